@@ -1,0 +1,45 @@
+// What the rooms may ask of the store: a tree of records, kept whole in memory for reading and written durably, one
+// transaction per change. Everything above reads synchronously and awaits only the acknowledgement of a write.
+
+/** The path of a record: collection and identifier in turn, `["apis", "a1b2", "integrations", "c3d4"]`. */
+export type Key = readonly string[];
+
+/** JSON, frozen; what the service's Get answers for resources, other shapes for what only the gateway knows. */
+export type RecordValue = { readonly [member: string]: unknown };
+
+/** One ordered, atomic write. A put of an existing key keeps its place in the order of creation. */
+export interface Change {
+  readonly puts: readonly { readonly key: Key; readonly value: RecordValue }[];
+  /** Records to remove, each with everything below it. */
+  readonly deletes: readonly Key[];
+}
+
+/** Hears of every change, once, after it is in memory and before it is acknowledged as durable. */
+export type ChangeListener = (change: Change) => void;
+
+export interface Store {
+  get(key: Key): RecordValue | undefined;
+  /** The records of a collection (`["apis", "a1b2", "routes"]`) in order of creation. */
+  list(collection: Key): readonly RecordValue[];
+  /** The number of records of a collection. */
+  count(collection: Key): number;
+  /**
+   * Applies a change to memory at once and resolves when it is on disk.
+   * @throws StoreError when it could not be written; memory is then as before the change
+   */
+  commit(change: Change): Promise<void>;
+  /** @returns a function that ends the subscription */
+  subscribe(listener: ChangeListener): () => void;
+  close(): Promise<void>;
+}
+
+/** The store could not be opened, or a change could not be written. The message says what, which and what to do. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly code: "LOCKED" | "UNWRITABLE" | "DAMAGED" | "FULL" | "NEWER_VERSION" | "CLOSED";
+
+  constructor(code: StoreError["code"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
