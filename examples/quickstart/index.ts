@@ -1,0 +1,103 @@
+// A stock ticker over WebSocket. Every answer that a client receives is shaped by an integration response; there is no
+// function anywhere. Runs as it is on AWS too.
+
+import * as fs from "node:fs";
+import * as path from "node:path";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+const backendUrl = new pulumi.Config().require("backendUrl");
+const template = (name: string) => fs.readFileSync(path.join(__dirname, "templates", name), "utf8");
+
+const api = new aws.apigatewayv2.Api("ticker", {
+  protocolType: "WEBSOCKET",
+  routeSelectionExpression: "$request.body.action",
+});
+
+// ping: no backend at all.
+const ping = new aws.apigatewayv2.Integration("ping", {
+  apiId: api.id,
+  integrationType: "MOCK",
+  requestTemplates: { "application/json": '{"statusCode": 200}' },
+});
+const pong = new aws.apigatewayv2.IntegrationResponse("pong", {
+  apiId: api.id,
+  integrationId: ping.id,
+  integrationResponseKey: "$default",
+  responseTemplates: { "application/json": '{"type": "pong", "stage": "$context.stage"}' },
+});
+
+// quote: an HTTP backend that answers 200, 202, 404 or 503, each of which the client sees in a form of its own.
+const quote = new aws.apigatewayv2.Integration("quote", {
+  apiId: api.id,
+  integrationType: "HTTP",
+  integrationMethod: "GET",
+  integrationUri: `${backendUrl}/quotes/{symbol}`,
+  requestParameters: { "integration.request.path.symbol": "route.request.body.symbol" },
+});
+const found = new aws.apigatewayv2.IntegrationResponse("found", {
+  apiId: api.id,
+  integrationId: quote.id,
+  integrationResponseKey: "/2\\d\\d/",
+  templateSelectionExpression: "${integration.response.statuscode}",
+  responseTemplates: {
+    "200": template("quote.vm"),
+    "202": '{"type": "pending", "symbol": $input.json(\'$.symbol\'), "askAgainIn": $input.path(\'$.seconds\')}',
+  },
+});
+const refused = new aws.apigatewayv2.IntegrationResponse("refused", {
+  apiId: api.id,
+  integrationId: quote.id,
+  integrationResponseKey: "/4\\d\\d/",
+  responseTemplates: { "application/json": '{"type": "error", "reason": $input.json(\'$.message\')}' },
+});
+const failed = new aws.apigatewayv2.IntegrationResponse("failed", {
+  apiId: api.id,
+  integrationId: quote.id,
+  integrationResponseKey: "$default",
+  templateSelectionExpression: "\\$default",
+  responseTemplates: { $default: '{"type": "unavailable", "detail": "$util.escapeJavaScript($input.body)"}' },
+});
+
+// feed: the resource as the documentation shows it. Without templates the backend's body goes to the client unchanged.
+const feed = new aws.apigatewayv2.Integration("feed", {
+  apiId: api.id,
+  integrationType: "HTTP",
+  integrationMethod: "GET",
+  integrationUri: `${backendUrl}/feed`,
+});
+const example = new aws.apigatewayv2.IntegrationResponse("example", {
+  apiId: api.id,
+  integrationId: feed.id,
+  integrationResponseKey: "/200/",
+});
+
+// A route answers its client only when it has a route response.
+const routes = Object.entries({ ping, quote, feed }).map(([routeKey, integration]) => {
+  const route = new aws.apigatewayv2.Route(routeKey, {
+    apiId: api.id,
+    routeKey,
+    target: pulumi.interpolate`integrations/${integration.id}`,
+    routeResponseSelectionExpression: "$default",
+  });
+  return new aws.apigatewayv2.RouteResponse(routeKey, {
+    apiId: api.id,
+    routeId: route.id,
+    routeResponseKey: "$default",
+  });
+});
+
+const responses = [pong, found, refused, failed, example];
+const deployment = new aws.apigatewayv2.Deployment(
+  "deployment",
+  {
+    apiId: api.id,
+    triggers: {
+      responses: pulumi.jsonStringify(responses.map((it) => [it.integrationResponseKey, it.responseTemplates])),
+    },
+  },
+  { dependsOn: [...responses, ...routes] },
+);
+const stage = new aws.apigatewayv2.Stage("live", { apiId: api.id, name: "live", deploymentId: deployment.id });
+
+export const url = stage.invokeUrl;

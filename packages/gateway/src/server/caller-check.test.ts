@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import type { IncomingMessage } from "node:http";
+import { test } from "node:test";
+import { AwsError } from "@answerback/apigatewayv2";
+import { type CallerCheckSettings, checkCaller } from "./caller-check.ts";
+
+const none: CallerCheckSettings = { allowedHosts: [], allowedOrigins: [] };
+
+function call(headers: { host?: string; origin?: string }, settings = none): void {
+  checkCaller({ headers, socket: { localAddress: "192.0.2.7" } } as unknown as IncomingMessage, settings);
+}
+
+for (const host of [
+  "127.0.0.1:4510",
+  "localhost:4510",
+  "api.localhost",
+  "[::1]:4510",
+  "abc.execute-api.test",
+  "192.0.2.7",
+]) {
+  test(`serves the Host ${host}`, () => call({ host }));
+}
+
+for (const host of ["evil.example", "127.0.0.1.evil.example", "192.0.2.8", ""]) {
+  test(`refuses the Host '${host}'`, () => {
+    assert.throws(
+      () => call({ host }),
+      (error) => error instanceof AwsError && error.name === "ForbiddenException",
+    );
+  });
+}
+
+test("serves a Host that the settings name", () => {
+  call({ host: "gateway.internal:4510" }, { allowedHosts: ["gateway.internal"], allowedOrigins: [] });
+});
+
+test("refuses the Origin of any other page, also of another local port", () => {
+  for (const origin of ["https://evil.example", "http://localhost:3000", "null"]) {
+    assert.throws(() => call({ host: "localhost:4510", origin }), /may not call this service/);
+  }
+});
+
+test("serves its own Origin and one that the settings name", () => {
+  call({ host: "localhost:4510", origin: "http://localhost:4510" });
+  call(
+    { host: "localhost:4510", origin: "https://tool.example" },
+    { allowedHosts: [], allowedOrigins: ["https://tool.example"] },
+  );
+});
