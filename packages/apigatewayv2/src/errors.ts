@@ -9,6 +9,7 @@ export const awsErrorStatus = {
   UnrecognizedClientException: 403,
   InvalidSignatureException: 403,
   ExpiredTokenException: 403,
+  IncompleteSignatureException: 403,
   NotFoundException: 404,
   ConflictException: 409,
   GoneException: 410,

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { createServer, request as httpRequest, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, before, test } from "node:test";
+import { AwsError, type AwsErrorName } from "@answerback/apigatewayv2";
+import { ApiGatewayV2Client, CreateApiCommand, GetTagsCommand } from "@aws-sdk/client-apigatewayv2";
+import { Sha256 } from "@smithy/core/checksum";
+import { HttpRequest } from "@smithy/core/protocols";
+import { SignatureV4 } from "@smithy/signature-v4";
+import { checkSignature, type KnownKeys, type Signer } from "./sigv4.ts";
+
+const keys: KnownKeys = new Map([
+  ["AKIDKNOWN", { secretAccessKey: "secret" }],
+  ["ASIATEMPORARY", { secretAccessKey: "secret", sessionToken: "token" }],
+]);
+
+// A server that checks each request and remembers what came of it.
+let outcome: Signer | AwsError | undefined;
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on("data", (chunk: Buffer) => chunks.push(chunk));
+  request.on("end", async () => {
+    try {
+      outcome = await checkSignature(request, Buffer.concat(chunks), "apigateway", keys);
+    } catch (error) {
+      assert.ok(error instanceof AwsError);
+      outcome = error;
+    }
+    response.writeHead(200, { "Content-Type": "application/json" }).end("{}");
+  });
+});
+before(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)));
+after(() => server.close());
+
+const port = () => (server.address() as AddressInfo).port;
+
+function client(credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }) {
+  return new ApiGatewayV2Client({
+    endpoint: `http://127.0.0.1:${port()}`,
+    region: "eu-west-1",
+    credentials,
+    maxAttempts: 1,
+  });
+}
+
+async function create(credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }) {
+  await client(credentials).send(new CreateApiCommand({ Name: "näme", ProtocolType: "WEBSOCKET" }));
+  return outcome;
+}
+
+function refusedAs(name: AwsErrorName): void {
+  assert.ok(outcome instanceof AwsError, "the request was accepted");
+  assert.equal(outcome.name, name);
+}
+
+/** Sends what a signer made, changed on its way. */
+async function sendSigned(change: (request: HttpRequest) => void, presign = false, date = new Date()): Promise<void> {
+  const signer = new SignatureV4({
+    credentials: { accessKeyId: "AKIDKNOWN", secretAccessKey: "secret" },
+    region: "us-east-1",
+    service: "apigateway",
+    sha256: Sha256,
+  });
+  const request = new HttpRequest({
+    method: "POST",
+    path: "/v2/tags/arn%3Aaws%3Aapigateway",
+    query: { b: ["2", "1"], a: "x y+z" },
+    headers: { host: `127.0.0.1:${port()}` },
+    body: presign ? undefined : "{}",
+  });
+  const signed = presign
+    ? await signer.presign(request, { expiresIn: 60, signingDate: date })
+    : await signer.sign(request, { signingDate: date });
+  change(signed as HttpRequest);
+  const query = Object.entries(signed.query ?? {})
+    .flatMap(([name, value]) =>
+      [value].flat().map((item) => `${encodeURIComponent(name)}=${encodeURIComponent(String(item))}`),
+    )
+    .join("&");
+  outcome = undefined;
+  await new Promise<IncomingMessage>((resolve, reject) => {
+    const sent = httpRequest(
+      { port: port(), method: signed.method, path: `${signed.path}?${query}`, headers: signed.headers },
+      (response) => response.resume().on("end", () => resolve(response)),
+    );
+    sent.on("error", reject).end(signed.body ?? "");
+  });
+}
+
+test("accepts what the SDK signs with a known key", async () => {
+  assert.deepEqual(await create({ accessKeyId: "AKIDKNOWN", secretAccessKey: "secret" }), {
+    accessKeyId: "AKIDKNOWN",
+    region: "eu-west-1",
+  });
+});
+
+test("accepts a path with percent-encoded parts", async () => {
+  outcome = undefined;
+  const tags = new GetTagsCommand({ ResourceArn: "arn:aws:apigateway:us-east-1::/apis/abc" });
+  await client({ accessKeyId: "AKIDKNOWN", secretAccessKey: "secret" }).send(tags);
+  assert.deepEqual(outcome, { accessKeyId: "AKIDKNOWN", region: "eu-west-1" });
+});
+
+test("accepts temporary credentials with their token, and refuses them without", async () => {
+  const credentials = { accessKeyId: "ASIATEMPORARY", secretAccessKey: "secret" };
+  assert.ok(!((await create({ ...credentials, sessionToken: "token" })) instanceof AwsError));
+  await create(credentials);
+  refusedAs("UnrecognizedClientException");
+});
+
+test("refuses an unknown key and a wrong secret by AWS's names", async () => {
+  await create({ accessKeyId: "AKIDOTHER", secretAccessKey: "secret" });
+  refusedAs("UnrecognizedClientException");
+  await create({ accessKeyId: "AKIDKNOWN", secretAccessKey: "wrong" });
+  refusedAs("InvalidSignatureException");
+});
+
+test("accepts a signed query and a presigned URL", async () => {
+  await sendSigned(() => {});
+  assert.ok(!(outcome instanceof AwsError), String(outcome));
+  await sendSigned(() => {}, true);
+  assert.ok(!(outcome instanceof AwsError), String(outcome));
+});
+
+test("refuses a request that was changed after it was signed", async () => {
+  const changes: readonly ((request: HttpRequest) => void)[] = [
+    (request) => {
+      request.body = '{"a":1}';
+    },
+    (request) => {
+      request.query = { ...request.query, a: "other" };
+    },
+    (request) => {
+      request.path = "/v2/apis";
+    },
+    (request) => {
+      request.method = "DELETE";
+    },
+    (request) => {
+      request.headers["x-amz-content-sha256"] = "UNSIGNED-PAYLOAD";
+    },
+  ];
+  for (const change of changes) {
+    await sendSigned(change);
+    refusedAs("InvalidSignatureException");
+  }
+});
+
+test("refuses a date beyond five minutes, and a presigned URL that has expired", async () => {
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  await sendSigned(() => {}, false, minutesAgo(4));
+  assert.ok(!(outcome instanceof AwsError), String(outcome));
+  for (const minutes of [6, -6]) {
+    await sendSigned(() => {}, false, minutesAgo(minutes));
+    refusedAs("InvalidSignatureException");
+  }
+  await sendSigned(() => {}, true, minutesAgo(2));
+  refusedAs("InvalidSignatureException");
+});
+
+test("refuses an unsigned request and half a signature", async () => {
+  await sendSigned((request) => {
+    delete request.headers.authorization;
+  });
+  refusedAs("MissingAuthenticationTokenException");
+  await sendSigned((request) => {
+    request.headers.authorization = "AWS4-HMAC-SHA256 Credential=AKIDKNOWN/20260101";
+  });
+  refusedAs("IncompleteSignatureException");
+});

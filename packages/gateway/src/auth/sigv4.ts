@@ -1,0 +1,247 @@
+// Signature Version 4, checked as AWS checks it: the signature is computed again, with the SDK's own signer, from what
+// arrived, and compared in constant time. Both forms: the Authorization header and the query (presigned URLs).
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { AwsError } from "@answerback/apigatewayv2";
+import { Sha256 } from "@smithy/core/checksum";
+import { HttpRequest } from "@smithy/core/protocols";
+import { SignatureV4 } from "@smithy/signature-v4";
+
+/** Secret access keys by access key id. */
+export type KnownKeys = ReadonlyMap<string, KnownKey>;
+
+export interface KnownKey {
+  readonly secretAccessKey: string;
+  /** For temporary credentials: the request must carry it. */
+  readonly sessionToken?: string;
+}
+
+/** Whose signature it was, and for which region. */
+export interface Signer {
+  readonly accessKeyId: string;
+  readonly region: string;
+}
+
+/** How far the date of a signed request may be from this machine's clock, in milliseconds. */
+const maxClockSkewMillis = 5 * 60 * 1000;
+/** A presigned URL lives at most seven days. */
+const maxExpiresSeconds = 7 * 24 * 60 * 60;
+
+/** What a request says of its own signature. */
+interface Claim {
+  readonly form: "header" | "query";
+  readonly accessKeyId: string;
+  readonly region: string;
+  readonly service: string;
+  readonly credentialDate: string;
+  readonly date: Date;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+  readonly sessionToken: string | undefined;
+  readonly expiresSeconds: number;
+}
+
+/**
+ * @param service the signing name that the request must be signed for: `apigateway` or `execute-api`
+ * @param body the body as it arrived; empty for a handshake
+ * @throws AwsError 403 with the name that the service gives each kind of failure
+ */
+export async function checkSignature(
+  request: IncomingMessage,
+  body: Uint8Array,
+  service: string,
+  keys: KnownKeys,
+  now: Date = new Date(),
+): Promise<Signer> {
+  const [path, queryText] = splitUrl(request.url ?? "/");
+  const query = queryParameters(queryText);
+  const claim = claimOf(request, query);
+  const key = keys.get(claim.accessKeyId);
+  if (!key || key.sessionToken !== claim.sessionToken) {
+    throw new AwsError("UnrecognizedClientException", "The security token included in the request is invalid.");
+  }
+  if (claim.service !== service) {
+    throw invalid(`Credential should be scoped to correct service: '${service}'.`);
+  }
+  checkDate(claim, now);
+  checkPayloadHash(request, body);
+  const expected = await expectedSignature(request, path, query, body, claim, key);
+  if (!equal(expected, claim.signature)) {
+    throw invalid(
+      "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
+    );
+  }
+  return { accessKeyId: claim.accessKeyId, region: claim.region };
+}
+
+function claimOf(request: IncomingMessage, query: Query): Claim {
+  const authorization = request.headers.authorization;
+  if (authorization !== undefined) return headerClaim(authorization, request);
+  if (query["X-Amz-Signature"] !== undefined) return queryClaim(query);
+  throw new AwsError("MissingAuthenticationTokenException", "Missing Authentication Token");
+}
+
+function headerClaim(authorization: string, request: IncomingMessage): Claim {
+  const parts = /^AWS4-HMAC-SHA256\s+(.*)$/.exec(authorization)?.[1]?.split(/,\s*/) ?? [];
+  const part = (name: string) => parts.find((text) => text.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+  return {
+    form: "header",
+    ...credentialScope(part("Credential")),
+    date: amzDate(single(request.headers["x-amz-date"])),
+    signedHeaders: part("SignedHeaders").split(";"),
+    signature: part("Signature"),
+    sessionToken: single(request.headers["x-amz-security-token"]),
+    expiresSeconds: 0,
+  };
+}
+
+function queryClaim(query: Query): Claim {
+  const expiresSeconds = Number(text(query, "X-Amz-Expires"));
+  if (text(query, "X-Amz-Algorithm") !== "AWS4-HMAC-SHA256") throw incomplete("X-Amz-Algorithm");
+  if (!(expiresSeconds >= 1 && expiresSeconds <= maxExpiresSeconds)) throw incomplete("X-Amz-Expires");
+  return {
+    form: "query",
+    ...credentialScope(text(query, "X-Amz-Credential")),
+    date: amzDate(text(query, "X-Amz-Date")),
+    signedHeaders: text(query, "X-Amz-SignedHeaders").split(";"),
+    signature: text(query, "X-Amz-Signature"),
+    sessionToken: query["X-Amz-Security-Token"] === undefined ? undefined : text(query, "X-Amz-Security-Token"),
+    expiresSeconds,
+  };
+}
+
+function credentialScope(credential: string) {
+  const [accessKeyId, credentialDate, region, service, terminator] = credential.split("/");
+  if (!accessKeyId || !credentialDate || !region || !service || terminator !== "aws4_request") {
+    throw incomplete("Credential");
+  }
+  return { accessKeyId, credentialDate, region, service };
+}
+
+function amzDate(date: string | undefined): Date {
+  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date ?? "");
+  if (!match) throw incomplete("X-Amz-Date");
+  const [, year, month, day, hour, minute, second] = match;
+  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+}
+
+function checkDate(claim: Claim, now: Date): void {
+  const age = now.getTime() - claim.date.getTime();
+  if (claim.credentialDate !== claim.date.toISOString().slice(0, 10).replaceAll("-", "")) {
+    throw invalid("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.");
+  }
+  if (age < -maxClockSkewMillis) throw invalid(`Signature not yet current: ${claim.date.toISOString()}.`);
+  if (age > Math.max(claim.expiresSeconds * 1000, claim.form === "query" ? 0 : maxClockSkewMillis)) {
+    throw invalid(`Signature expired: ${claim.date.toISOString()} is too far from ${now.toISOString()}.`);
+  }
+}
+
+/** A client that states the hash of its payload signs the statement, so the statement has to be true. */
+function checkPayloadHash(request: IncomingMessage, body: Uint8Array): void {
+  const stated = single(request.headers["x-amz-content-sha256"]);
+  if (stated === undefined || stated === "UNSIGNED-PAYLOAD") return;
+  if (!equal(createHash("sha256").update(body).digest("hex"), stated)) {
+    throw invalid("The provided 'x-amz-content-sha256' header does not match what was computed.");
+  }
+}
+
+async function expectedSignature(
+  request: IncomingMessage,
+  path: string,
+  query: Query,
+  body: Uint8Array,
+  claim: Claim,
+  key: KnownKey,
+): Promise<string> {
+  if (!claim.signedHeaders.includes("host")) throw invalid("'Host' must be a 'SignedHeader' in the AWS request.");
+  const signer = new SignatureV4({
+    credentials: { accessKeyId: claim.accessKeyId, ...key },
+    region: claim.region,
+    service: claim.service,
+    sha256: Sha256,
+    applyChecksum: false,
+  });
+  const arrived = new HttpRequest({
+    method: request.method ?? "GET",
+    path,
+    query: withoutSignature(query, claim.form),
+    headers: headersNamed(request, claim.signedHeaders),
+    body,
+  });
+  // Without the set, the signer would leave out headers that proxies change although the client did sign them.
+  const options = { signingDate: claim.date, signableHeaders: new Set(claim.signedHeaders) };
+  if (claim.form === "query") {
+    const signed = await signer.presign(arrived, { ...options, expiresIn: claim.expiresSeconds });
+    return String(signed.query?.["X-Amz-Signature"]);
+  }
+  const signed = await signer.sign(arrived, options);
+  return /Signature=([0-9a-f]+)/.exec(signed.headers.authorization ?? "")?.[1] ?? "";
+}
+
+function headersNamed(request: IncomingMessage, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = request.headersDistinct[name];
+      if (values === undefined) throw invalid(`The header '${name}' is signed but not there.`);
+      return [name, values.join(",")];
+    }),
+  );
+}
+
+type Query = Record<string, string | string[]>;
+
+/** Parameters that the signer adds itself. */
+function withoutSignature(query: Query, form: Claim["form"]): Query {
+  if (form === "header") return query;
+  const added = /^X-Amz-(Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Security-Token)$/;
+  return Object.fromEntries(Object.entries(query).filter(([name]) => !added.test(name)));
+}
+
+function splitUrl(url: string): readonly [path: string, query: string] {
+  const mark = url.indexOf("?");
+  return mark < 0 ? [url, ""] : [url.slice(0, mark), url.slice(mark + 1)];
+}
+
+/** Percent-decoded; unlike a form's, a plus sign stays one. */
+function queryParameters(queryText: string): Query {
+  const query: Query = Object.create(null) as Query;
+  for (const pair of queryText.split("&").filter((text) => text !== "")) {
+    const equals = pair.indexOf("=");
+    const name = decoded(equals < 0 ? pair : pair.slice(0, equals));
+    const value = decoded(equals < 0 ? "" : pair.slice(equals + 1));
+    const before = query[name];
+    query[name] = before === undefined ? value : [before, value].flat();
+  }
+  return query;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    throw new AwsError("InvalidSignatureException", `'${part}' in the query is not percent-encoded.`, { cause: error });
+  }
+}
+
+function text(query: Query, name: string): string {
+  const value = query[name];
+  if (typeof value !== "string") throw incomplete(name);
+  return value;
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(",") : header;
+}
+
+function equal(expected: string, actual: string): boolean {
+  const [left, right] = [Buffer.from(expected), Buffer.from(actual)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError("InvalidSignatureException", message);
+}
+
+function incomplete(part: string): AwsError {
+  return new AwsError("IncompleteSignatureException", `Authorization needs a valid '${part}'.`);
+}
