@@ -1,0 +1,286 @@
+// The walk over a fresh tree that Velocity calls init: references find their names and escapes, string literals are parsed
+// as templates, macros are registered, directives check their arguments. In Velocity's order, for the first error counts.
+import type {
+  ArgumentNode,
+  BlockNode,
+  DirectiveNode,
+  ExpressionNode,
+  ReferenceNode,
+  StatementNode,
+  StringLiteralNode,
+  TemplateNode,
+} from "../ast.ts";
+import { TemplateError, type TemplateErrorCode } from "../errors.ts";
+import { maxNesting, nodeLiteral, parseSource } from "../parse/parser.ts";
+import type { Profile } from "../profile.ts";
+import { Source } from "../source.ts";
+import type { MacroDefinition, MacroRegistry } from "./macros.ts";
+
+/** What the walk finds out about a template as a whole. */
+export interface TemplateFacts {
+  /** Names may mean something else in places: there are macros, or text that becomes template only when it is rendered. */
+  dynamic: boolean;
+}
+
+export interface InitializeContext {
+  readonly profile: Profile;
+  readonly macros: MacroRegistry;
+  readonly facts: TemplateFacts;
+}
+
+/** @throws TemplateError */
+export function initialize(template: TemplateNode, context: InitializeContext, nesting = 0): void {
+  new Initializer(template.source, context, nesting).statements(template.children);
+}
+
+class Initializer {
+  readonly #source: Source;
+  readonly #context: InitializeContext;
+  readonly #nesting: number;
+  /** The variables of the loops around the node at hand. */
+  readonly #loopVariables: string[] = [];
+
+  constructor(source: Source, context: InitializeContext, nesting: number) {
+    this.#source = source;
+    this.#context = context;
+    this.#nesting = nesting;
+  }
+
+  statements(nodes: readonly StatementNode[]): void {
+    for (const node of nodes) this.#statement(node);
+  }
+
+  #block(node: BlockNode | undefined): void {
+    if (node !== undefined) this.statements(node.children);
+  }
+
+  #statement(node: StatementNode): void {
+    switch (node.kind) {
+      case "Reference":
+        this.#reference(node);
+        break;
+      case "SetDirective":
+        this.#reference(node.left);
+        this.#expression(node.right);
+        node.leftName = node.left.first.image.slice(1);
+        this.#assigned(node.leftName);
+        break;
+      case "IfStatement":
+        for (const { condition, block } of node.branches) {
+          this.#expression(condition);
+          this.#block(block);
+        }
+        this.#block(node.otherwise);
+        break;
+      case "Directive":
+        for (const argument of node.args) this.#argument(argument);
+        this.#directiveBlock(node);
+        this.#directive(node);
+        break;
+    }
+  }
+
+  #directiveBlock(node: DirectiveNode): void {
+    const element = node.name === "foreach" ? node.args[0] : undefined;
+    if (element?.kind !== "Reference") return this.#block(node.block);
+    this.#assigned(element.root);
+    this.#loopVariables.push(element.root);
+    this.#block(node.block);
+    this.#loopVariables.pop();
+  }
+
+  /** A loop's variable that its block assigns to: while the element is null, the assignment must stay unseen. */
+  #assigned(name: string): void {
+    if (this.#loopVariables.includes(name)) this.#context.facts.dynamic = true;
+  }
+
+  #argument(node: ArgumentNode): void {
+    if (node.kind !== "Word") this.#expression(node);
+  }
+
+  #expression(node: ExpressionNode): void {
+    switch (node.kind) {
+      case "Reference":
+        this.#reference(node);
+        break;
+      case "StringLiteral":
+        this.#stringLiteral(node);
+        break;
+      case "IntegerRange":
+        this.#expression(node.from);
+        this.#expression(node.to);
+        break;
+      case "Map":
+        for (const { key, value } of node.entries) {
+          this.#expression(key);
+          this.#expression(value);
+        }
+        break;
+      case "ObjectArray":
+        for (const item of node.items) this.#expression(item);
+        break;
+      case "Expression":
+        this.#expression(node.inner);
+        break;
+      case "NotNode":
+        this.#expression(node.operand);
+        break;
+      case "IntegerLiteral":
+      case "FloatingPointLiteral":
+      case "True":
+      case "False":
+        break;
+      default:
+        this.#expression(node.left);
+        this.#expression(node.right);
+    }
+  }
+
+  #reference(node: ReferenceNode): void {
+    for (const child of node.children) {
+      if (child.kind === "Method") for (const argument of child.args) this.#expression(argument);
+      else if (child.kind === "Index") this.#expression(child.argument);
+    }
+    this.#root(node);
+    node.literal = nodeLiteral(node);
+  }
+
+  /** Takes the first token apart: backslashes, dollar signs, `!`, `{`. The token keeps only what is printed of it later. */
+  #root(node: ReferenceNode): void {
+    const token = node.first;
+    if (token.image.includes("\\!")) {
+      const dollar = token.image.indexOf("$");
+      const start = token.image.indexOf("\\", dollar);
+      let behind = start;
+      while (token.image[behind] === "\\") behind++;
+      node.root = token.image.slice(0, behind - 1) + token.image.slice(behind);
+      node.nullText = node.root;
+      node.computable = false;
+      return;
+    }
+    let slashes = 0;
+    while (token.image[slashes] === "\\") slashes++;
+    if (slashes > 0) {
+      node.escaped = slashes % 2 === 1;
+      node.escapePrefix = token.image.slice(0, slashes >> 1);
+      token.image = token.image.slice(slashes);
+    }
+    const dollar = token.image.lastIndexOf("$");
+    if (dollar > 0) {
+      node.morePrefix = token.image.slice(0, dollar);
+      token.image = token.image.slice(dollar);
+    }
+    node.nullText = nodeLiteral(node);
+    const image = token.image;
+    if (image.startsWith("$!")) {
+      node.form = "quiet";
+      if (!node.escaped) node.nullText = "";
+      node.root = image.startsWith("$!{") ? (token.next?.image ?? "") : image.slice(2);
+    } else if (image === "${") {
+      node.form = "formal";
+      node.root = token.next?.image ?? "";
+    } else if (image.startsWith("$")) node.root = image.slice(1);
+    else {
+      node.form = "runt";
+      node.root = image;
+    }
+  }
+
+  #stringLiteral(node: StringLiteralNode): void {
+    const image = node.first.image;
+    const quote = image.charAt(0);
+    let text = image.slice(1, -1);
+    if (quote === '"') text = this.#unescape(text, node);
+    text = text.replaceAll(quote + quote, quote);
+    node.text = text;
+    node.literal = nodeLiteral(node);
+    if (quote !== '"' || !/[$#]/.test(image)) return;
+    node.keepsLastCharacter = text.includes("##");
+    const at = this.#source.position(node.first.start);
+    // A blank behind the text keeps a last `$` or `#` from being the end of a template; rendering takes it off again.
+    const source = new Source(node.keepsLastCharacter ? text : `${text} `, at, this.#source.root);
+    const { profile, macros } = this.#context;
+    const nesting = this.#nesting + 1;
+    if (nesting > maxNesting) throw this.#error("NESTING_TOO_DEEP", "String literals nest too deep", node);
+    let template: TemplateNode;
+    try {
+      const isMacro = (name: string): boolean => macros.get(name) !== undefined;
+      template = parseSource(source, { profile, macroNames: new Set(), isMacro, nesting });
+    } catch (cause) {
+      if (!(cause instanceof TemplateError)) throw cause;
+      if (cause.code === "NESTING_TOO_DEEP") throw cause;
+      throw new TemplateError(
+        "INVALID_STRING_LITERAL",
+        `The string cannot be parsed: ${cause.description}`,
+        { source: this.#source, position: at },
+        { cause },
+      );
+    }
+    initialize(template, this.#context, nesting);
+    node.interpolated = template;
+  }
+
+  /** `\uXXXX` in double quotes. */
+  #unescape(text: string, node: StringLiteralNode): string {
+    return text.replace(/\\u([\s\S]{0,4})/g, (_all, digits: string) => {
+      if (!/^[0-9a-fA-F]{4}$/.test(digits)) {
+        throw this.#error("INVALID_STRING_LITERAL", `\\u${digits} is no character`, node);
+      }
+      return String.fromCharCode(Number.parseInt(digits, 16));
+    });
+  }
+
+  #directive(node: DirectiveNode): void {
+    const type = this.#context.profile.directives.get(node.name);
+    if (type === undefined || node.name === "evaluate" || node.name === "parse") this.#context.facts.dynamic = true;
+    if (type === undefined) return;
+    if (type === "block" && node.block === undefined && node.name !== "macro") {
+      throw this.#error("INVALID_DIRECTIVE", `#${node.name} needs arguments in parentheses`, node);
+    }
+    switch (node.name) {
+      case "macro":
+        this.#macro(node);
+        break;
+      case "literal":
+        if (node.args.length === 0 && node.block?.children.length === 0) {
+          throw this.#error("INVALID_DIRECTIVE", "#literal needs something between it and its #end", node);
+        }
+        break;
+      case "define":
+        if (node.args.length !== 1) throw this.#error("INVALID_DIRECTIVE", "#define needs one reference", node);
+        break;
+      case "evaluate": {
+        const [argument, extra] = node.args;
+        if (argument === undefined || extra !== undefined) {
+          throw this.#error("INVALID_DIRECTIVE", "#evaluate needs exactly one argument", extra ?? node);
+        }
+        if (argument.kind !== "StringLiteral" && argument.kind !== "Reference") {
+          throw this.#error("INVALID_DIRECTIVE", "#evaluate needs a string or a reference", argument);
+        }
+        break;
+      }
+      case "break":
+      case "stop":
+        if (node.args.length > 1) throw this.#error("INVALID_DIRECTIVE", `#${node.name} takes one argument`, node);
+        break;
+    }
+  }
+
+  #macro(node: DirectiveNode): void {
+    const [name, ...parameters] = node.args;
+    if (!this.#context.profile.macros || name === undefined || node.block === undefined) return;
+    const definition: MacroDefinition = {
+      name: name.first.image,
+      parameters: parameters.map((parameter) => parameter.first.image.replace(/^\$/, "")),
+      block: node.block,
+      source: this.#source,
+      run: undefined,
+    };
+    this.#context.macros.add(definition);
+  }
+
+  #error(code: TemplateErrorCode, description: string, node: { first: { start: number } }): TemplateError {
+    const position = this.#source.position(node.first.start);
+    return new TemplateError(code, description, { source: this.#source, position });
+  }
+}

@@ -1,0 +1,137 @@
+// `$context` and `$stageVariables`: maps that templates read and cannot change, but for the two overrides
+// (mapping-templates.md 2.2, 2.3).
+import { MapView } from "../runtime/java-objects.ts";
+import { mapMethods } from "../runtime/map-method.ts";
+import { ownNames, ownValue, type PlainObject } from "../runtime/own-property.ts";
+import type { Render } from "../runtime/render.ts";
+import { TemplateObject } from "../runtime/template-object.ts";
+import { toText } from "../runtime/to-text.ts";
+
+/** What a template may set of the request or of the response; any further keys may be stored too. */
+export interface Override {
+  header: { [name: string]: unknown };
+  [name: string]: unknown;
+}
+
+const identityNames = [
+  "accountId",
+  "apiKey",
+  "apiKeyId",
+  "caller",
+  "cognitoAuthenticationProvider",
+  "cognitoAuthenticationType",
+  "cognitoIdentityId",
+  "cognitoIdentityPoolId",
+  "sourceIp",
+  "user",
+  "userAgent",
+  "userArn",
+];
+
+/** Methods that change a map: accepted, without effect. */
+const writingMethods = new Set(["put", "putAll", "putIfAbsent", "remove", "replace", "clear"]);
+
+/** A map that stays as it is, whatever a template does. */
+export class ReadOnlyMap extends TemplateObject {
+  override readonly javaClass = "java.util.LinkedHashMap";
+  readonly #values: object;
+  readonly #prints: boolean;
+  /** Names that are listed even when there is no value. */
+  readonly #listed: readonly string[];
+
+  constructor(values: object, prints: boolean, listed: readonly string[] = []) {
+    super();
+    this.#values = values;
+    this.#prints = prints;
+    this.#listed = listed;
+  }
+
+  override property(name: string): unknown {
+    const value = ownValue(this.#values, name) ?? null;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return value instanceof TemplateObject ? value : new ReadOnlyMap(value, this.#prints);
+  }
+
+  override setProperty(): boolean {
+    return true;
+  }
+
+  override call(name: string, args: readonly unknown[], render: Render): unknown {
+    if (writingMethods.has(name)) return null;
+    if (name === "get" && args.length === 1) return typeof args[0] === "string" ? this.property(args[0]) : null;
+    const copy = this.#copy();
+    if (name === "toString") return args.length === 0 ? this.text(render) : undefined;
+    return mapMethods.get(name)?.(copy, args, render);
+  }
+
+  override elements(): readonly unknown[] {
+    return new MapView(this.#copy(), "values").elements();
+  }
+
+  override text(render: Render): string | null {
+    return this.#prints ? toText(this.#copy(), render) : "";
+  }
+
+  #copy(): Map<unknown, unknown> {
+    const copy = new Map<unknown, unknown>(this.#listed.map((name) => [name, ""]));
+    for (const name of ownNames(this.#values)) copy.set(name, this.property(name));
+    return copy;
+  }
+}
+
+/** `$context` of one message. What templates set in the overrides is found in its two members afterwards. */
+export class MessageContext extends TemplateObject {
+  override readonly javaClass = "java.util.LinkedHashMap";
+  readonly #values: object;
+  readonly #view: ReadOnlyMap;
+  #requestOverride: Override | undefined;
+  #responseOverride: Override | undefined;
+
+  constructor(values: object) {
+    super();
+    this.#values = values;
+    this.#view = new ReadOnlyMap(values, false);
+  }
+
+  /** What templates have stored in `$context.requestOverride`: `header`, `querystring`, `path` and whatever else. */
+  get requestOverride(): Override {
+    this.#requestOverride ??= (given(this.#values, "requestOverride") ?? { header: {}, querystring: {}, path: {} }) as Override;
+    return this.#requestOverride;
+  }
+
+  /** What templates have stored in `$context.responseOverride`: `header`, `status` and whatever else. */
+  get responseOverride(): Override {
+    this.#responseOverride ??= (given(this.#values, "responseOverride") ?? { header: {} }) as Override;
+    return this.#responseOverride;
+  }
+
+  override property(name: string): unknown {
+    if (name === "requestOverride") return this.requestOverride;
+    if (name === "responseOverride") return this.responseOverride;
+    if (name === "identity") return new ReadOnlyMap(given(this.#values, "identity") ?? {}, false, identityNames);
+    return this.#view.property(name);
+  }
+
+  override setProperty(): boolean {
+    return true;
+  }
+
+  override call(name: string, args: readonly unknown[], render: Render): unknown {
+    if (name === "get" && args.length === 1) return typeof args[0] === "string" ? this.property(args[0]) : null;
+    return this.#view.call(name, args, render);
+  }
+
+  override elements(): readonly unknown[] {
+    return this.#view.elements();
+  }
+
+  override text(render: Render): string | null {
+    const all = new ReadOnlyMap(this.#values, true);
+    return all.text(render);
+  }
+}
+
+function given(values: object, name: string): PlainObject | undefined {
+  const value = ownValue(values, name);
+  return typeof value === "object" && value !== null ? (value as PlainObject) : undefined;
+}

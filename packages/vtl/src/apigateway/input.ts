@@ -1,0 +1,134 @@
+// `$input`: the document that a template maps, its parts by JSONPath, and the parameters (mapping-templates.md 2.1).
+import { compileJsonPath, type JsonPath, JsonPathError } from "../json-path/index.ts";
+import { markDocumentList, registerDocument } from "../runtime/document.ts";
+import { JavaException } from "../runtime/java-exception.ts";
+import { ownNames, ownValue } from "../runtime/own-property.ts";
+import type { Render } from "../runtime/render.ts";
+import { TemplateObject } from "../runtime/template-object.ts";
+import { JsonSyntaxError, parseLenientJson } from "./json-parser.ts";
+import { writeJson } from "./json-writer.ts";
+
+/** The parameters of a request, as the client sent them. All maps are empty but on `$connect`. */
+export interface RequestParameters {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly querystring?: Readonly<Record<string, string>>;
+  readonly header?: Readonly<Record<string, string>>;
+}
+
+const paths = new Map<string, JsonPath>();
+const maxCachedPaths = 1000;
+
+function jsonPath(path: string): JsonPath {
+  const cached = paths.get(path);
+  if (cached !== undefined) return cached;
+  let compiled: JsonPath;
+  try {
+    compiled = compileJsonPath(path);
+  } catch (cause) {
+    if (!(cause instanceof JsonPathError)) throw cause;
+    throw new JavaException("com.jayway.jsonpath.InvalidPathException", cause.message, { cause });
+  }
+  if (paths.size >= maxCachedPaths) paths.clear();
+  paths.set(path, compiled);
+  return compiled;
+}
+
+const emptyDocument = "{}";
+const notParsed = Symbol("not parsed");
+
+export class Input extends TemplateObject {
+  override readonly javaClass = "Input";
+  readonly #body: string;
+  readonly #parameters: RequestParameters | undefined;
+  #document: unknown = notParsed;
+
+  constructor(body: string | undefined, parameters: RequestParameters | undefined) {
+    super();
+    this.#body = body === undefined || body === "" ? emptyDocument : body;
+    this.#parameters = parameters;
+  }
+
+  override property(name: string): unknown {
+    return name === "body" ? this.#body : null;
+  }
+
+  override call(name: string, args: readonly unknown[], render: Render): unknown {
+    const [first] = args;
+    switch (name) {
+      case "path":
+        return args.length === 1 && typeof first === "string" ? this.#path(first, render) : undefined;
+      case "json":
+        return args.length === 1 && typeof first === "string" ? this.#json(first, render) : undefined;
+      case "params":
+        if (args.length === 0) return this.#allParameters();
+        return args.length === 1 && typeof first === "string" ? this.#parameter(first) : undefined;
+      case "getBody":
+        return args.length === 0 ? this.#body : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  override text(): string {
+    return "";
+  }
+
+  #find(path: string): unknown {
+    const compiled = jsonPath(path);
+    if (this.#document === notParsed) this.#document = parseDocument(this.#body);
+    if (this.#document === undefined) return undefined;
+    try {
+      return compiled.read(this.#document);
+    } catch (cause) {
+      if (!(cause instanceof JsonPathError)) throw cause;
+      throw new JavaException("com.jayway.jsonpath.JsonPathException", cause.message, { cause });
+    }
+  }
+
+  #path(path: string, render: Render): unknown {
+    const found = this.#find(path) ?? null;
+    if (typeof found !== "object" || found === null) return found;
+    registerDocument(this.#document, render);
+    if (Array.isArray(found) && !jsonPath(path).definite) markDocumentList(found);
+    return found;
+  }
+
+  #json(path: string, render: Render): string {
+    const found = this.#find(path) ?? null;
+    return found === null ? '""' : writeJson(found, render, false);
+  }
+
+  #parameter(name: string): unknown {
+    const parameters = this.#parameters;
+    if (parameters === undefined) return null;
+    for (const group of [parameters.path, parameters.querystring, parameters.header]) {
+      const value = group === undefined ? undefined : ownValue(group, name);
+      if (value !== undefined) return value;
+    }
+    const { header } = parameters;
+    if (header === undefined) return null;
+    const lower = name.toLowerCase();
+    const similar = ownNames(header).find((candidate) => candidate.toLowerCase() === lower);
+    return similar === undefined ? null : ownValue(header, similar);
+  }
+
+  #allParameters(): Map<string, unknown> {
+    const copy = (group: Readonly<Record<string, string>> | undefined): Map<string, unknown> =>
+      new Map(group === undefined ? [] : ownNames(group).map((name) => [name, ownValue(group, name)]));
+    return new Map([
+      ["path", copy(this.#parameters?.path)],
+      ["querystring", copy(this.#parameters?.querystring)],
+      ["header", copy(this.#parameters?.header)],
+    ]);
+  }
+}
+
+/** Undefined when the text is no JSON, not even leniently. */
+function parseDocument(text: string): unknown {
+  try {
+    return parseLenientJson(text);
+  } catch (cause) {
+    if (!(cause instanceof JsonSyntaxError)) throw cause;
+    return undefined;
+  }
+}

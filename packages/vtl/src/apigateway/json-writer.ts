@@ -1,0 +1,76 @@
+// Values → compact JSON, as `$input.json` prints them and as the lists of a document print (mapping-templates.md 2.1.1, 4).
+import { JavaDouble } from "../runtime/number.ts";
+import { LimitExceeded } from "../runtime/limits.ts";
+import { mapEntries } from "../runtime/map-access.ts";
+import type { Render } from "../runtime/render.ts";
+import { toText } from "../runtime/to-text.ts";
+import { isNumber } from "../runtime/arithmetic.ts";
+import { asMap, elementsOf } from "../runtime/value-type.ts";
+
+/** @param escapeSolidus whether `/` is written `\/`: a habit of the list's own printing, not of `$input.json` */
+export function writeJson(value: unknown, render: Render, escapeSolidus: boolean): string {
+  return write(value, render, escapeSolidus, 0);
+}
+
+function write(value: unknown, render: Render, escapeSolidus: boolean, depth: number): string {
+  switch (typeof value) {
+    case "string":
+      return quote(value, escapeSolidus);
+    case "number":
+    case "boolean":
+    case "bigint":
+      return toText(value, render) ?? "null";
+    case "object":
+      break;
+    default:
+      return "null";
+  }
+  if (value === null) return "null";
+  if (value instanceof JavaDouble || isNumber(value)) return toText(value, render) ?? "null";
+  if (depth > render.limits.maxDepth * 10) throw new LimitExceeded("A value nests too deep to be written as JSON");
+  render.step();
+  const elements = elementsOf(value);
+  if (elements !== undefined) {
+    let text = "[";
+    for (let index = 0; index < elements.length; index++) {
+      if (index > 0) text += ",";
+      text += write(elements[index], render, escapeSolidus, depth + 1);
+      render.checkLength(text.length);
+    }
+    return `${text}]`;
+  }
+  const map = asMap(value);
+  if (map === undefined) return quote(toText(value, render) ?? "", escapeSolidus);
+  let text = "{";
+  for (const [key, item] of mapEntries(map)) {
+    if (text !== "{") text += ",";
+    const name = toText(key, render) ?? "null";
+    text += `${quote(name, escapeSolidus)}:${write(item, render, escapeSolidus, depth + 1)}`;
+    render.checkLength(text.length);
+  }
+  return `${text}}`;
+}
+
+const special = /["\\\u0000-\u001f]/;
+const specials = /["\\\u0000-\u001f]/g;
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['"', '\\"'],
+  ["\\", "\\\\"],
+  ["\b", "\\b"],
+  ["\f", "\\f"],
+  ["\n", "\\n"],
+  ["\r", "\\r"],
+  ["\t", "\\t"],
+]);
+
+function quote(text: string, escapeSolidus: boolean): string {
+  let escaped = text;
+  if (special.test(text)) {
+    escaped = text.replace(specials, (character) => {
+      const known = escapes.get(character);
+      return known ?? `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+    });
+  }
+  if (escapeSolidus && escaped.includes("/")) escaped = escaped.replaceAll("/", "\\/");
+  return `"${escaped}"`;
+}

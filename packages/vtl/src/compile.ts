@@ -1,0 +1,159 @@
+// Text → template, in three phases: parse (text → tree), analyze (names, escapes, macros), emit (tree → functions).
+import { initialize, type TemplateFacts } from "./analyze/initialize.ts";
+import { MacroRegistry } from "./analyze/macros.ts";
+import type { TemplateNode } from "./ast.ts";
+import { emitStatements } from "./emit/block.ts";
+import type { Run } from "./emit/code.ts";
+import type { EmitContext } from "./emit/context.ts";
+import { Symbols } from "./emit/symbols.ts";
+import { TemplateError } from "./errors.ts";
+import { parseSource } from "./parse/parser.ts";
+import { type Profile, type ProfileName, profiles } from "./profile.ts";
+import { JavaException } from "./runtime/java-exception.ts";
+import { defaultLimits, LimitExceeded, type Limits } from "./runtime/limits.ts";
+import { ownValue } from "./runtime/own-property.ts";
+import { Render } from "./runtime/render.ts";
+import { BreakSignal, StopSignal } from "./runtime/signal.ts";
+import { Source } from "./source.ts";
+
+export interface CompileOptions extends Partial<Limits> {
+  /** The dialect. Default `velocity`. */
+  readonly profile?: ProfileName;
+  /** Gives the text that `#parse` and `#include` name, or undefined when there is none. Default: nothing is found. */
+  readonly load?: (name: string) => string | undefined;
+}
+
+/** A compiled template: no state of its own, to be rendered any number of times. */
+export interface Template {
+  readonly source: string;
+  readonly profile: ProfileName;
+  /**
+   * @param variables by name: JSON values, Maps, and objects made by the library. Of other objects only own data
+   *   properties are seen. What a template stores in them stays there.
+   * @throws TemplateError
+   */
+  render(variables?: object): string;
+}
+
+/** @throws TemplateError when the text is no template */
+export function compile(source: string, options: CompileOptions = {}): Template {
+  const profile = profileOf(options.profile);
+  const limits: Limits = { ...defaultLimits, ...definedLimits(options) };
+  const text = new Source(source);
+  const macros = new MacroRegistry();
+  const facts: TemplateFacts = { dynamic: false };
+  const tree = parseTree(text, profile, macros, facts, limits);
+  const symbols = new Symbols();
+  const compileLate: EmitContext["compileLate"] = (late, render) => {
+    render.macros ??= new MacroRegistry(macros);
+    const lateSource = new Source(late);
+    const lateFacts: TemplateFacts = { dynamic: true };
+    const lateTree = parseTree(lateSource, profile, render.macros, lateFacts, limits);
+    const before = render.symbols.names.length;
+    if (render.symbols === symbols) render.symbols = symbols.fork();
+    const lateContext: EmitContext = {
+      source: lateSource,
+      profile,
+      symbols: render.symbols,
+      macros: render.macros,
+      dynamic: true,
+      compileLate,
+      load: options.load,
+    };
+    const run = emitStatements(lateTree.children, lateContext);
+    for (let slot = before; slot < render.symbols.names.length; slot++) {
+      render.vars[slot] = ownValue(render.variables, render.symbols.names[slot] as string);
+    }
+    return run;
+  };
+  const context: EmitContext = {
+    source: text,
+    profile,
+    symbols,
+    macros,
+    dynamic: facts.dynamic,
+    compileLate,
+    load: options.load,
+  };
+  let run: Run;
+  try {
+    run = emitStatements(tree.children, context);
+  } catch (cause) {
+    throw foreign(cause, text);
+  }
+  const { names } = symbols;
+  return {
+    source,
+    profile: profile.name,
+    render(variables: object = {}): string {
+      const vars: unknown[] = [];
+      for (let slot = 0; slot < names.length; slot++) vars.push(ownValue(variables, names[slot] as string));
+      const render = new Render(profile.name, limits, symbols, variables, vars);
+      try {
+        run(render);
+        render.checkLength(render.out.length);
+      } catch (thrown) {
+        if (!(thrown instanceof BreakSignal) && !(thrown instanceof StopSignal)) throw foreign(thrown, text);
+      }
+      return render.out;
+    },
+  };
+}
+
+/** The tree of a template, as `compile` would render it. @throws TemplateError */
+export function parse(source: string, options: Pick<CompileOptions, "profile"> = {}): TemplateNode {
+  const profile = profileOf(options.profile);
+  return parseTree(new Source(source), profile, new MacroRegistry(), { dynamic: false }, defaultLimits);
+}
+
+function parseTree(
+  source: Source,
+  profile: Profile,
+  macros: MacroRegistry,
+  facts: TemplateFacts,
+  limits: Limits,
+): TemplateNode {
+  if (source.text.length > limits.maxTemplateLength) {
+    const description = `The template has more than ${limits.maxTemplateLength} characters (maxTemplateLength)`;
+    throw new TemplateError("TEMPLATE_TOO_LONG", description, { source, position: { line: 1, column: 1 } });
+  }
+  try {
+    const isMacro = (name: string): boolean => macros.get(name) !== undefined;
+    const tree = parseSource(source, { profile, macroNames: new Set(), isMacro, nesting: 0 });
+    initialize(tree, { profile, macros, facts });
+    return tree;
+  } catch (cause) {
+    throw foreign(cause, source);
+  }
+}
+
+function profileOf(name: ProfileName = "velocity"): Profile {
+  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  if (profile === undefined) {
+    throw new TypeError(`There is no profile ${JSON.stringify(name)}: use "velocity" or "apigateway"`);
+  }
+  return profile;
+}
+
+function definedLimits(options: CompileOptions): Partial<Limits> {
+  const limits: { -readonly [name in keyof Limits]?: number } = {};
+  for (const name of Object.keys(defaultLimits) as (keyof Limits)[]) {
+    const value = options[name];
+    if (value !== undefined) limits[name] = value;
+  }
+  return limits;
+}
+
+/** Whatever no statement has claimed becomes a TemplateError at the template's first character. */
+function foreign(thrown: unknown, source: Source): unknown {
+  if (thrown instanceof TemplateError) return thrown;
+  const at = { source, position: { line: 1, column: 1 } };
+  if (thrown instanceof RangeError) {
+    return new TemplateError("NESTING_TOO_DEEP", "The template nests too deep", at, { cause: thrown });
+  }
+  if (thrown instanceof LimitExceeded) return new TemplateError("LIMIT_EXCEEDED", thrown.message, at, { cause: thrown });
+  if (thrown instanceof JavaException) {
+    return new TemplateError("METHOD_FAILED", `${thrown.javaClass}: ${thrown.message}`, at, { cause: thrown });
+  }
+  return thrown;
+}

@@ -1,0 +1,80 @@
+// Statements in sequence; text that never changes is put together here.
+import type { BlockNode, IfStatementNode, StatementNode } from "../ast.ts";
+import type { Run } from "./code.ts";
+import type { EmitContext } from "./context.ts";
+import { emitDirective } from "./directive.ts";
+import { emitTest } from "./expression.ts";
+import { emitReference } from "./reference.ts";
+import { emitSet } from "./set.ts";
+
+export function emitBlock(node: BlockNode, context: EmitContext): Run {
+  return emitStatements(node.children, context);
+}
+
+export function emitStatements(nodes: readonly StatementNode[], context: EmitContext): Run {
+  const runs: Run[] = [];
+  let text = "";
+  const flush = (): void => {
+    if (text === "") return;
+    const constant = text;
+    runs.push((render) => {
+      render.out += constant;
+    });
+    text = "";
+  };
+  for (const node of nodes) {
+    if (isText(node)) text += node.text;
+    else {
+      flush();
+      runs.push(emitStatement(node, context));
+    }
+  }
+  flush();
+  return sequence(runs);
+}
+
+function isText(node: StatementNode): node is Extract<StatementNode, { text: string }> {
+  return "text" in node;
+}
+
+function emitStatement(node: Exclude<StatementNode, { text: string }>, context: EmitContext): Run {
+  switch (node.kind) {
+    case "Reference":
+      return emitReference(node, context);
+    case "SetDirective":
+      return emitSet(node, context);
+    case "IfStatement":
+      return emitIf(node, context);
+    case "Directive":
+      return emitDirective(node, context);
+  }
+}
+
+function sequence(runs: readonly Run[]): Run {
+  const [first, second, third] = runs;
+  if (first === undefined) return () => {};
+  if (second === undefined) return first;
+  if (third === undefined) {
+    return (render) => {
+      first(render);
+      second(render);
+    };
+  }
+  return (render) => {
+    for (let index = 0; index < runs.length; index++) (runs[index] as Run)(render);
+  };
+}
+
+function emitIf(node: IfStatementNode, context: EmitContext): Run {
+  let otherwise: Run = node.otherwise === undefined ? () => {} : emitBlock(node.otherwise, context);
+  for (const branch of node.branches.toReversed()) {
+    const condition = emitTest(branch.condition, context);
+    const block = emitBlock(branch.block, context);
+    const next = otherwise;
+    otherwise = (render) => {
+      if (condition(render)) block(render);
+      else next(render);
+    };
+  }
+  return otherwise;
+}

@@ -1,0 +1,90 @@
+// What emitting needs to know besides the node at hand.
+import type { MacroRegistry } from "../analyze/macros.ts";
+import type { BlockNode, ExpressionNode, Node, StatementNode } from "../ast.ts";
+import { TemplateError, type TemplateErrorCode } from "../errors.ts";
+import type { Profile } from "../profile.ts";
+import { JavaException } from "../runtime/java-exception.ts";
+import { LimitExceeded } from "../runtime/limits.ts";
+import { MacroScope } from "../runtime/macro-scope.ts";
+import type { Render } from "../runtime/render.ts";
+import type { Source } from "../source.ts";
+import type { Value } from "./code.ts";
+import type { Symbols } from "./symbols.ts";
+
+export interface EmitContext {
+  readonly source: Source;
+  readonly profile: Profile;
+  readonly symbols: Symbols;
+  readonly macros: MacroRegistry;
+  /** Names may be a macro's arguments, and variables may be named that the text does not show. */
+  readonly dynamic: boolean;
+  /** Compiles text that turns up while rendering, for `#evaluate` and `#parse`. */
+  readonly compileLate: LateCompiler;
+  /** Gives the text of what `#parse` and `#include` name. */
+  readonly load: ((name: string) => string | undefined) | undefined;
+}
+
+/** @throws TemplateError when the text is no template */
+export type LateCompiler = (text: string, render: Render) => (render: Render) => void;
+
+/** Reads a variable. */
+export function readVariable(slot: number, context: EmitContext): Value {
+  if (!context.dynamic) return (render) => render.vars[slot];
+  return (render) => (render.scope === undefined ? render.vars[slot] : MacroScope.get(render, slot));
+}
+
+export function writeVariable(slot: number, context: EmitContext): (render: Render, value: unknown) => void {
+  if (!context.dynamic) {
+    return (render, value) => {
+      render.vars[slot] = value;
+    };
+  }
+  return (render, value) => MacroScope.put(render, slot, value);
+}
+
+export function removeVariable(slot: number, context: EmitContext): (render: Render) => void {
+  if (!context.dynamic) {
+    return (render) => {
+      render.vars[slot] = undefined;
+    };
+  }
+  return (render) => MacroScope.remove(render, slot);
+}
+
+/** A failure at a node. */
+export function failure(
+  code: TemplateErrorCode,
+  description: string,
+  node: Node,
+  context: EmitContext,
+  more: { readonly reference?: string; readonly cause?: unknown } = {},
+): TemplateError {
+  const position = context.source.position(node.first.start);
+  return new TemplateError(
+    code,
+    description,
+    { source: context.source, position, reference: more.reference },
+    { cause: more.cause },
+  );
+}
+
+/** Turns what runtime functions throw into a TemplateError at the node that was at work; signals and TemplateErrors pass. */
+export function asFailure(
+  thrown: unknown,
+  code: TemplateErrorCode,
+  what: string,
+  node: Node,
+  context: EmitContext,
+  reference?: string,
+): unknown {
+  const more = { ...(reference === undefined ? {} : { reference }), cause: thrown };
+  if (thrown instanceof JavaException) {
+    return failure(code, `${what} failed: ${thrown.javaClass}: ${thrown.message}`, node, context, more);
+  }
+  if (thrown instanceof LimitExceeded) return failure("LIMIT_EXCEEDED", thrown.message, node, context, more);
+  if (thrown instanceof RangeError) return failure("LIMIT_EXCEEDED", `${what}: ${thrown.message}`, node, context, more);
+  return thrown;
+}
+
+export type EmittedBlock = BlockNode | { readonly children: readonly StatementNode[] };
+export type { ExpressionNode };

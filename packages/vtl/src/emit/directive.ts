@@ -1,0 +1,97 @@
+// Directives other than `#set` and `#if`: which one it is, and the small ones.
+import type { ArgumentNode, DirectiveNode } from "../ast.ts";
+import { nodeLiteral } from "../parse/parser.ts";
+import type { Token } from "../parse/token.ts";
+import { BlockReference } from "../runtime/block-reference.ts";
+import { ForeachScope } from "../runtime/foreach-scope.ts";
+import { BreakSignal, breakNearest, stopAll } from "../runtime/signal.ts";
+import { emitBlock } from "./block.ts";
+import type { Run, Value } from "./code.ts";
+import { type EmitContext, failure, writeVariable } from "./context.ts";
+import { emitValue } from "./expression.ts";
+import { emitForeach } from "./foreach.ts";
+import { emitMacroCall } from "./macro.ts";
+import { emitEvaluate, emitInclude, emitParse } from "./resource.ts";
+
+/** How often a `#define`d block may stand in itself. */
+const maxDefineDepth = 2;
+
+export function emitDirective(node: DirectiveNode, context: EmitContext): Run {
+  const { profile } = context;
+  if (!profile.directives.has(node.name)) {
+    if (profile.refusesResources && node.parenthesized && (node.name === "parse" || node.name === "include")) {
+      return () => {
+        throw failure("RESOURCE_NOT_FOUND", `#${node.name} finds nothing: there are no other templates`, node, context);
+      };
+    }
+    return emitMacroCall(node, context);
+  }
+  switch (node.name) {
+    case "foreach":
+      return emitForeach(node, context);
+    case "define":
+      return emitDefine(node, context);
+    case "literal": {
+      const shown = node.args[0] ?? node.block;
+      const text = shown === undefined || shown.first.start > shown.last.start ? "" : nodeLiteral(shown);
+      return (render) => {
+        render.out += text;
+      };
+    }
+    case "break":
+      return emitBreak(node, context);
+    case "stop": {
+      const message = node.args[0] === undefined ? undefined : emitArgument(node.args[0], context);
+      return (render) => {
+        message?.(render);
+        throw stopAll;
+      };
+    }
+    case "evaluate":
+      return emitEvaluate(node, context);
+    case "parse":
+      return emitParse(node, context);
+    case "include":
+      return emitInclude(node, context);
+    default:
+      return () => {};
+  }
+}
+
+/** An argument of a directive; a plain word has no value. */
+export function emitArgument(node: ArgumentNode, context: EmitContext): Value {
+  return node.kind === "Word" ? () => null : emitValue(node, context);
+}
+
+/** The source of a directive, as it prints when nothing answers to its name. */
+export function directiveLiteral(node: DirectiveNode): string {
+  let text = "";
+  for (let token: Token | undefined = node.first; token !== undefined; token = token.next) {
+    text += token.image;
+    if (token === node.last) break;
+  }
+  return text;
+}
+
+function emitDefine(node: DirectiveNode, context: EmitContext): Run {
+  const [argument] = node.args;
+  if (argument === undefined || node.block === undefined) return () => {};
+  const write = writeVariable(context.symbols.slot(argument.first.image.slice(1)), context);
+  const block = emitBlock(node.block, context);
+  return (render) => write(render, new BlockReference(block, maxDefineDepth, render.scope));
+}
+
+function emitBreak(node: DirectiveNode, context: EmitContext): Run {
+  const [argument] = node.args;
+  if (argument === undefined) {
+    return () => {
+      throw breakNearest;
+    };
+  }
+  const target = emitArgument(argument, context);
+  return (render) => {
+    const scope = target(render);
+    if (scope instanceof ForeachScope) throw new BreakSignal(scope);
+    throw failure("DIRECTIVE_FAILED", "#break needs a scope such as $foreach", node, context);
+  };
+}

@@ -1,0 +1,246 @@
+// Expressions as values and as conditions.
+import type { BinaryKind, ExpressionNode, IntegerRangeNode, MapNode, NumberLiteralNode, StringLiteralNode } from "../ast.ts";
+import { nodeLiteral } from "../parse/parser.ts";
+import {
+  add,
+  compareNumbers,
+  divide,
+  isNumber,
+  type JavaNumber,
+  modulo,
+  multiply,
+  normalizeInteger,
+  subtract,
+  toInt,
+} from "../runtime/arithmetic.ts";
+import { looseEquals } from "../runtime/equality.ts";
+import { javaDouble } from "../runtime/number.ts";
+import { mapSet } from "../runtime/map-access.ts";
+import { toText } from "../runtime/to-text.ts";
+import { LimitExceeded } from "../runtime/limits.ts";
+import { emitStatements } from "./block.ts";
+import type { Test, Value } from "./code.ts";
+import { asFailure, type EmitContext } from "./context.ts";
+import { emitReferenceTest, emitReferenceValue } from "./reference.ts";
+
+export function emitValue(node: ExpressionNode, context: EmitContext): Value {
+  switch (node.kind) {
+    case "Reference":
+      return emitReferenceValue(node, context);
+    case "StringLiteral":
+      return emitStringLiteral(node, context);
+    case "IntegerLiteral":
+    case "FloatingPointLiteral": {
+      const value = numberLiteral(node);
+      return () => value;
+    }
+    case "True":
+      return () => true;
+    case "False":
+      return () => false;
+    case "IntegerRange":
+      return emitRange(node, context);
+    case "Map":
+      return emitMap(node, context);
+    case "ObjectArray": {
+      const items = node.items.map((item) => emitValue(item, context));
+      return (render) => {
+        const list: unknown[] = [];
+        for (const item of items) list.push(item(render) ?? null);
+        return list;
+      };
+    }
+    case "Expression":
+      return emitValue(node.inner, context);
+    case "AddNode":
+      return emitAddition(node.left, node.right, node, context);
+    case "SubtractNode":
+      return emitArithmetic(subtract, node, context);
+    case "MulNode":
+      return emitArithmetic(multiply, node, context);
+    case "DivNode":
+      return emitArithmetic(divide, node, context);
+    case "ModNode":
+      return emitArithmetic(modulo, node, context);
+    default:
+      return emitTest(node, context);
+  }
+}
+
+/** A literal other than a boolean is false as a condition, and so is the result of arithmetic. */
+export function emitTest(node: ExpressionNode, context: EmitContext): Test {
+  switch (node.kind) {
+    case "Reference":
+      return emitReferenceTest(node, context);
+    case "True":
+      return () => true;
+    case "Expression":
+      return emitTest(node.inner, context);
+    case "NotNode": {
+      const operand = emitTest(node.operand, context);
+      return (render) => !operand(render);
+    }
+    case "AndNode": {
+      const left = emitTest(node.left, context);
+      const right = emitTest(node.right, context);
+      return (render) => left(render) && right(render);
+    }
+    case "OrNode": {
+      const left = emitTest(node.left, context);
+      const right = emitTest(node.right, context);
+      return (render) => left(render) || right(render);
+    }
+    case "EQNode":
+    case "NENode": {
+      const left = emitValue(node.left, context);
+      const right = emitValue(node.right, context);
+      const equal = node.kind === "EQNode";
+      return (render) => {
+        const a = left(render);
+        const b = right(render);
+        if (typeof a === "string" && typeof b === "string") return (a === b) === equal;
+        try {
+          return looseEquals(a, b, render) === equal;
+        } catch (thrown) {
+          throw asFailure(thrown, "METHOD_FAILED", "The comparison", node, context);
+        }
+      };
+    }
+    case "LTNode":
+    case "GTNode":
+    case "LENode":
+    case "GENode":
+      return emitComparison(node.kind, emitValue(node.left, context), emitValue(node.right, context));
+    default:
+      return () => false;
+  }
+}
+
+const comparisons: { readonly [kind in "LTNode" | "GTNode" | "LENode" | "GENode"]: (order: number) => boolean } = {
+  LTNode: (order) => order < 0,
+  GTNode: (order) => order > 0,
+  LENode: (order) => order <= 0,
+  GENode: (order) => order >= 0,
+};
+
+function emitComparison(kind: keyof typeof comparisons, left: Value, right: Value): Test {
+  const holds = comparisons[kind];
+  return (render) => {
+    const a = left(render);
+    const b = right(render);
+    return isNumber(a) && isNumber(b) && holds(compareNumbers(a, b));
+  };
+}
+
+function numberLiteral(node: NumberLiteralNode): JavaNumber {
+  if (node.kind === "FloatingPointLiteral") return javaDouble(Number(node.image));
+  return normalizeInteger(BigInt(node.image));
+}
+
+interface Operation {
+  readonly kind: BinaryKind;
+  readonly left: ExpressionNode;
+  readonly right: ExpressionNode;
+  readonly first: ExpressionNode["first"];
+  readonly last: ExpressionNode["last"];
+}
+
+function emitArithmetic(
+  operation: (left: JavaNumber, right: JavaNumber) => JavaNumber | null,
+  node: Operation & ExpressionNode,
+  context: EmitContext,
+): Value {
+  const left = emitValue(node.left, context);
+  const right = emitValue(node.right, context);
+  return (render) => {
+    const a = left(render);
+    const b = right(render);
+    if (!isNumber(a) || !isNumber(b)) return null;
+    try {
+      return operation(a, b);
+    } catch (thrown) {
+      throw asFailure(thrown, "METHOD_FAILED", "Arithmetic", node, context);
+    }
+  };
+}
+
+/** `+` adds numbers; with a string on either side it joins, and a missing side is joined as it is written. */
+function emitAddition(leftNode: ExpressionNode, rightNode: ExpressionNode, node: ExpressionNode, context: EmitContext): Value {
+  const left = emitValue(leftNode, context);
+  const right = emitValue(rightNode, context);
+  const leftLiteral = leftNode.kind === "Reference" ? leftNode.literal : nodeLiteral(leftNode);
+  const rightLiteral = rightNode.kind === "Reference" ? rightNode.literal : nodeLiteral(rightNode);
+  return (render) => {
+    const a = left(render) ?? null;
+    const b = right(render) ?? null;
+    if (typeof a === "number" && typeof b === "number") return add(a, b);
+    if (typeof a === "string" || typeof b === "string") {
+      try {
+        const joined =
+          (a === null ? leftLiteral : (toText(a, render) ?? "null")) +
+          (b === null ? rightLiteral : (toText(b, render) ?? "null"));
+        render.checkLength(joined.length);
+        return joined;
+      } catch (thrown) {
+        throw asFailure(thrown, "METHOD_FAILED", "Joining", node, context);
+      }
+    }
+    return isNumber(a) && isNumber(b) ? add(a, b) : null;
+  };
+}
+
+function emitStringLiteral(node: StringLiteralNode, context: EmitContext): Value {
+  const { text, interpolated, keepsLastCharacter } = node;
+  if (interpolated === undefined) return () => text;
+  const run = emitStatements(interpolated.children, { ...context, source: interpolated.source });
+  return (render) => {
+    const out = render.out;
+    render.out = "";
+    try {
+      run(render);
+      const result = render.out;
+      render.checkLength(result.length);
+      return keepsLastCharacter || result === "" ? result : result.slice(0, -1);
+    } catch (thrown) {
+      throw asFailure(thrown, "METHOD_FAILED", "The string", node, context);
+    } finally {
+      render.out = out;
+    }
+  };
+}
+
+function emitMap(node: MapNode, context: EmitContext): Value {
+  const entries = node.entries.map(({ key, value }) => ({
+    key: emitValue(key, context),
+    value: emitValue(value, context),
+  }));
+  return (render) => {
+    const map = new Map<unknown, unknown>();
+    for (const { key, value } of entries) {
+      const name = key(render) ?? null;
+      mapSet(map, name, value(render));
+    }
+    return map;
+  };
+}
+
+function emitRange(node: IntegerRangeNode, context: EmitContext): Value {
+  const from = emitValue(node.from, context);
+  const to = emitValue(node.to, context);
+  return (render) => {
+    const start = from(render);
+    const end = to(render);
+    if (!isNumber(start) || !isNumber(end)) return null;
+    const first = toInt(start);
+    const last = toInt(end);
+    const length = Math.abs(first - last) + 1;
+    if (length > render.limits.maxRangeLength) {
+      const exceeded = new LimitExceeded(`A range of ${length} numbers (maxRangeLength)`);
+      throw asFailure(exceeded, "LIMIT_EXCEEDED", "The range", node, context);
+    }
+    const step = first >= last ? -1 : 1;
+    const range: number[] = [];
+    for (let index = 0, value = first; index < length; index++, value += step) range.push(value);
+    return range;
+  };
+}

@@ -1,0 +1,153 @@
+// `#foreach`: what it walks over, and the variables that it keeps up to date and puts back.
+import type { DirectiveNode } from "../ast.ts";
+import { ForeachScope } from "../runtime/foreach-scope.ts";
+import { JavaException } from "../runtime/java-exception.ts";
+import { MapView } from "../runtime/java-objects.ts";
+import { MacroScope } from "../runtime/macro-scope.ts";
+import { mapSize, mapValues, type TemplateMap } from "../runtime/map-access.ts";
+import type { Render } from "../runtime/render.ts";
+import { isBreakFor } from "../runtime/signal.ts";
+import { TemplateObject } from "../runtime/template-object.ts";
+import { asMap, elementsOf } from "../runtime/value-type.ts";
+import { emitBlock } from "./block.ts";
+import type { Run, Value } from "./code.ts";
+import { asFailure, type EmitContext, failure, readVariable, removeVariable, writeVariable } from "./context.ts";
+import { emitArgument } from "./directive.ts";
+
+/** A variable that the loop sets: absent when nothing in the template reads it. */
+class LoopVariable {
+  readonly read: Value;
+  readonly write: (render: Render, value: unknown) => void;
+  readonly #remove: (render: Render) => void;
+
+  constructor(slot: number, context: EmitContext) {
+    this.read = readVariable(slot, context);
+    this.write = writeVariable(slot, context);
+    this.#remove = removeVariable(slot, context);
+  }
+
+  restore(render: Render, saved: unknown): void {
+    if (saved === null || saved === undefined) this.#remove(render);
+    else this.write(render, saved);
+  }
+}
+
+export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
+  const { block } = node;
+  const element = node.args[0];
+  const list = node.args[2];
+  if (block === undefined) return () => {};
+  if (element === undefined || list === undefined) {
+    // Too few arguments: what Velocity takes for the list is the block, which has no value, or nothing at all.
+    if (node.args.length === 2) return () => {};
+    return () => {
+      throw failure("DIRECTIVE_FAILED", "#foreach needs ($name in $list)", node, context);
+    };
+  }
+  const name = element.kind === "Reference" ? element.root : element.first.image.slice(1);
+  const elements = emitArgument(list, context);
+  const slot = context.symbols.slot(name);
+  const item = new LoopVariable(slot, context);
+  const optional = (variable: string): LoopVariable | undefined => {
+    const place = context.dynamic ? context.symbols.slot(variable) : context.symbols.find(variable);
+    return place === undefined ? undefined : new LoopVariable(place, context);
+  };
+  // Emitted first, so that the names that the block reads are known.
+  const body = node.args.length > 3 ? emitArgumentAsBlock() : emitBlock(block, context);
+  const count = optional("velocityCount");
+  const hasNext = optional("velocityHasNext");
+  const foreach = optional("foreach");
+  const rounds = context.profile.foreachRounds;
+  const place = () => context.source.position(node.first.start);
+
+  return (render) => {
+    const walk = iterate(elements(render));
+    if (walk === undefined) return;
+    const savedItem = item.read(render);
+    const savedCount = count?.read(render);
+    const savedHasNext = hasNext?.read(render);
+    const scope = foreach === undefined ? undefined : new ForeachScope(foreach.read(render), place);
+    foreach?.write(render, scope);
+    const { elements: values, live } = walk;
+    const length = values.length;
+    const isList = live === values;
+    const outer = render.scope;
+    let holding: MacroScope | undefined;
+    try {
+      // A list is asked anew in each round whether it has more, a map only in the round before.
+      for (let index = 0; index !== (isList ? values.length : length) && index < rounds; index++) {
+        if (live !== undefined && live.length !== length) {
+          throw new JavaException("java.util.ConcurrentModificationException", "it changed while it was walked");
+        }
+        render.step();
+        const more = index + 1 < length;
+        count?.write(render, index + 1);
+        hasNext?.write(render, more);
+        const value = values[index] ?? null;
+        item.write(render, value);
+        if (scope !== undefined) {
+          scope.index = index;
+          scope.hasNext = more;
+        }
+        if (value === null && context.dynamic) {
+          holding ??= MacroScope.holding(slot, outer);
+          render.scope = holding;
+          body(render);
+          render.scope = outer;
+        } else body(render);
+      }
+    } catch (thrown) {
+      render.scope = outer;
+      if (!isBreakFor(thrown, scope)) {
+        if (!(thrown instanceof Error)) clean(render);
+        throw asFailure(thrown, "DIRECTIVE_FAILED", "#foreach", node, context);
+      }
+    }
+    clean(render);
+
+    function clean(at: Render): void {
+      item.restore(at, savedItem);
+      count?.restore(at, savedCount);
+      hasNext?.restore(at, savedHasNext);
+      foreach?.restore(at, scope?.parent ?? scope?.replaced);
+    }
+  };
+
+  /** With a fourth argument, Velocity renders that instead of the block; arguments render as nothing. */
+  function emitArgumentAsBlock(): Run {
+    return () => {};
+  }
+}
+
+interface Walk {
+  readonly elements: readonly unknown[];
+  /** What must not change its size meanwhile. */
+  readonly live: { readonly length: number } | undefined;
+}
+
+/** What a loop walks over: lists, arrays, views, maps (their values), iterators; undefined for all else. */
+function iterate(value: unknown): Walk | undefined {
+  if (Array.isArray(value)) return { elements: value, live: value };
+  if (value === null || typeof value !== "object") return undefined;
+  if (value instanceof TemplateObject) {
+    const elements = value.elements();
+    return elements === null ? undefined : { elements, live: undefined };
+  }
+  if (value instanceof MapView) return { elements: value.elements(), live: new LiveSize(value.map) };
+  const map = asMap(value);
+  if (map !== undefined) return { elements: mapValues(map), live: new LiveSize(map) };
+  const elements = elementsOf(value);
+  return elements === undefined ? undefined : { elements, live: undefined };
+}
+
+class LiveSize {
+  readonly #map: TemplateMap;
+
+  constructor(map: TemplateMap) {
+    this.#map = map;
+  }
+
+  get length(): number {
+    return mapSize(this.#map);
+  }
+}

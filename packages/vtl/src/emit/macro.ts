@@ -1,0 +1,95 @@
+// Calls of macros, with and without a body; and names that turn out to be none, which print as written.
+import type { DirectiveNode } from "../ast.ts";
+import { BlockReference } from "../runtime/block-reference.ts";
+import { MacroScope } from "../runtime/macro-scope.ts";
+import type { Render } from "../runtime/render.ts";
+import { isBreakFor } from "../runtime/signal.ts";
+import type { MacroDefinition } from "../analyze/macros.ts";
+import { emitBlock } from "./block.ts";
+import type { Run, Value } from "./code.ts";
+import { asFailure, type EmitContext, failure } from "./context.ts";
+import { directiveLiteral, emitArgument } from "./directive.ts";
+import { nodeLiteral } from "../parse/parser.ts";
+
+/** Velocity's `velocimacro.max.depth`. */
+const maxMacroDepth = 20;
+
+interface Argument {
+  readonly value: Value;
+  /** A constant is evaluated at the call, everything else at each use. */
+  readonly constant: boolean;
+  readonly literal: string;
+}
+
+export function emitMacroCall(node: DirectiveNode, context: EmitContext): Run {
+  const withBody = node.name.startsWith("@");
+  if (withBody && !node.parenthesized) {
+    const text = `#${node.name}`;
+    return (render) => {
+      render.out += text;
+    };
+  }
+  const name = withBody ? node.name.slice(1) : node.name;
+  const literal = directiveLiteral(node);
+  const badArgument = node.args.find((argument) => argument.kind === "Word");
+  const args = node.args.map((argument): Argument => {
+    const { kind } = argument;
+    const late =
+      kind === "Reference" ||
+      kind === "StringLiteral" ||
+      kind === "IntegerRange" ||
+      kind === "ObjectArray" ||
+      kind === "Map";
+    return { value: emitArgument(argument, context), constant: !late, literal: nodeLiteral(argument) };
+  });
+  const body = withBody && node.block !== undefined ? emitBlock(node.block, context) : undefined;
+  return (render) => {
+    const macro = (render.macros ?? context.macros).get(name);
+    if (macro === undefined) {
+      render.out += literal;
+      return;
+    }
+    if (badArgument !== undefined) {
+      const written = badArgument.first.image;
+      throw failure("DIRECTIVE_FAILED", `Argument ${JSON.stringify(written)} of #${name} is a plain word`, node, context);
+    }
+    call(macro, render);
+  };
+
+  function call(macro: MacroDefinition, render: Render): void {
+    macro.run ??= emitBlock(macro.block, { ...context, source: macro.source });
+    const scope = new MacroScope(render.scope);
+    for (let index = 0; index < args.length && index < macro.parameters.length; index++) {
+      const argument = args[index] as Argument;
+      const parameter = macro.parameters[index] as string;
+      const slot = render.slot(parameter);
+      if (argument.constant) scope.define(slot, argument.value(render));
+      else {
+        scope.defineProxy(slot, argument);
+        scope.literals.set(`$${parameter}`, argument.literal);
+      }
+    }
+    if (body !== undefined) {
+      scope.define(render.slot("bodyContent"), new BlockReference(body, maxMacroDepth, render.scope));
+    }
+    if (render.macroDepth === maxMacroDepth) {
+      render.macroDepth = 0;
+      throw failure("MACRO_DEPTH_EXCEEDED", `Macros call each other deeper than ${maxMacroDepth}`, macro.block, {
+        ...context,
+        source: macro.source,
+      });
+    }
+    const outer = render.scope;
+    render.scope = scope;
+    render.macroDepth++;
+    try {
+      render.step();
+      macro.run(render);
+      render.macroDepth--;
+    } catch (thrown) {
+      if (!isBreakFor(thrown, undefined)) throw asFailure(thrown, "DIRECTIVE_FAILED", `#${name}`, node, context);
+    } finally {
+      render.scope = outer;
+    }
+  }
+}

@@ -1,0 +1,171 @@
+// References: the root variable, then step by step along properties, indexes and methods; and how the result prints.
+import type { IdentifierNode, IndexNode, MethodNode, ReferenceNode } from "../ast.ts";
+import { BlockReference } from "../runtime/block-reference.ts";
+import { MacroScope } from "../runtime/macro-scope.ts";
+import { getIndex, getProperty, IndexFailure, methodCall } from "../runtime/member.ts";
+import type { Render } from "../runtime/render.ts";
+import { numberText, toText } from "../runtime/to-text.ts";
+import type { Run, Test, Value } from "./code.ts";
+import { asFailure, type EmitContext, failure, readVariable } from "./context.ts";
+import { emitValue } from "./expression.ts";
+
+type Step = (receiver: unknown, render: Render) => unknown;
+
+/** The value of a reference: null (or the empty string, where the profile says so) when any part of it is missing. */
+export function emitReferenceValue(node: ReferenceNode, context: EmitContext): Value {
+  if (!node.computable) return () => null;
+  return emitReferenceExecution(node, context);
+}
+
+function emitReferenceExecution(node: ReferenceNode, context: EmitContext): Value {
+  if (node.form === "runt") return () => null;
+  const missing = context.profile.missingIsEmpty ? "" : null;
+  const slot = context.symbols.slot(node.root);
+  const root = readVariable(slot, context);
+  const steps = node.children.map((child) => emitStep(child, node, context));
+  const [first, second] = steps;
+  if (first === undefined) {
+    if (context.dynamic) return (render) => root(render) ?? missing;
+    return (render) => render.vars[slot] ?? missing;
+  }
+  if (second === undefined) {
+    return (render) => {
+      const value = root(render) ?? null;
+      return value === null ? missing : (first(value, render) ?? missing);
+    };
+  }
+  return (render) => {
+    let value = root(render) ?? null;
+    for (const step of steps) {
+      if (value === null) return missing;
+      value = step(value, render) ?? null;
+    }
+    return value ?? missing;
+  };
+}
+
+/** One step of a reference, from a value that is there. */
+export function emitStep(
+  node: IdentifierNode | MethodNode | IndexNode,
+  reference: ReferenceNode,
+  context: EmitContext,
+): Step {
+  switch (node.kind) {
+    case "Identifier": {
+      const { name } = node;
+      return (receiver, render) => getProperty(receiver, name, render);
+    }
+    case "Index": {
+      const argument = emitValue(node.argument, context);
+      return (receiver, render) => {
+        const index = argument(render);
+        try {
+          return getIndex(receiver, index, render);
+        } catch (thrown) {
+          if (!(thrown instanceof IndexFailure)) throw asFailure(thrown, "INDEX_FAILED", "The index", node, context);
+          throw failure("INDEX_FAILED", thrown.message, node, context, { reference: reference.literal, cause: thrown });
+        }
+      };
+    }
+    case "Method":
+      return emitMethod(node, reference, context);
+  }
+}
+
+function emitMethod(node: MethodNode, reference: ReferenceNode, context: EmitContext): Step {
+  const call = methodCall(node.name);
+  const args = node.args.map((argument) => emitValue(argument, context));
+  const failed = (thrown: unknown): unknown =>
+    asFailure(thrown, "METHOD_FAILED", `${node.name}()`, node, context, reference.literal);
+  const [first, second] = args;
+  if (first === undefined) {
+    const none: readonly unknown[] = [];
+    return (receiver, render) => {
+      try {
+        return call(receiver, none, render);
+      } catch (thrown) {
+        throw failed(thrown);
+      }
+    };
+  }
+  if (second === undefined) {
+    return (receiver, render) => {
+      const argument = first(render) ?? null;
+      try {
+        return call(receiver, [argument], render);
+      } catch (thrown) {
+        throw failed(thrown);
+      }
+    };
+  }
+  return (receiver, render) => {
+    const values: unknown[] = [];
+    for (const argument of args) values.push(argument(render) ?? null);
+    try {
+      return call(receiver, values, render);
+    } catch (thrown) {
+      throw failed(thrown);
+    }
+  };
+}
+
+/** A reference as a condition: true when it has a value that is not false. */
+export function emitReferenceTest(node: ReferenceNode, context: EmitContext): Test {
+  const value = emitReferenceExecution(node, context);
+  return (render) => {
+    const result = value(render);
+    if (typeof result === "boolean") return result;
+    if (result instanceof BlockReference) return result.text(render) !== null;
+    return result !== null && result !== undefined;
+  };
+}
+
+/** A reference among text. */
+export function emitReference(node: ReferenceNode, context: EmitContext): Run {
+  if (node.form === "runt") {
+    const text = node.root;
+    return (render) => {
+      render.out += text;
+    };
+  }
+  const value = emitReferenceExecution(node, context);
+  const nullText = emitNullText(node, context);
+  const { escapePrefix } = node;
+  if (node.escaped) {
+    return (render) => {
+      const missing = (value(render) ?? null) === null;
+      render.out += escapePrefix + (missing ? "\\" : "") + nullText(render);
+    };
+  }
+  const before = escapePrefix + node.morePrefix;
+  const slow = (result: unknown, render: Render): void => {
+    if (result instanceof BlockReference && result.render(render)) return;
+    let text: string | null;
+    try {
+      text = toText(result, render);
+    } catch (thrown) {
+      throw asFailure(thrown, "METHOD_FAILED", "Printing", node, context, node.literal);
+    }
+    render.out += text === null ? escapePrefix + before + nullText(render) : before + text;
+  };
+  if (before === "") {
+    return (render) => {
+      const result = value(render);
+      if (typeof result === "string") render.out += result;
+      else if (typeof result === "number") render.out += numberText(result);
+      else slow(result, render);
+    };
+  }
+  return (render) => {
+    const result = value(render);
+    if (typeof result === "string") render.out += before + result;
+    else slow(result, render);
+  };
+}
+
+/** What prints for a missing value: inside a macro, an argument prints as it was written at the call. */
+function emitNullText(node: ReferenceNode, context: EmitContext): (render: Render) => string {
+  const { nullText } = node;
+  if (!context.dynamic) return () => nullText;
+  return (render) => MacroScope.literal(render, nullText) ?? nullText;
+}

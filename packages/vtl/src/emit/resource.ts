@@ -1,0 +1,91 @@
+// Text that becomes template only when it is rendered: `#evaluate`, `#parse`; and `#include`, which stays text.
+import type { ArgumentNode, DirectiveNode } from "../ast.ts";
+import { TemplateError } from "../errors.ts";
+import type { Render } from "../runtime/render.ts";
+import { isBreakFor, StopSignal } from "../runtime/signal.ts";
+import { toText } from "../runtime/to-text.ts";
+import type { Run } from "./code.ts";
+import { asFailure, type EmitContext, failure } from "./context.ts";
+import { emitArgument } from "./directive.ts";
+
+/** Velocity's `directive.parse.max.depth`, the outermost template included. */
+const maxParseDepth = 10;
+
+export function emitEvaluate(node: DirectiveNode, context: EmitContext): Run {
+  const value = emitArgument(node.args[0] as ArgumentNode, context);
+  return (render) => {
+    const text = toText(value(render), render) ?? "";
+    let run: Run;
+    try {
+      run = context.compileLate(text, render);
+    } catch (cause) {
+      if (!(cause instanceof TemplateError)) throw cause;
+      throw failure(cause.code, `#evaluate: ${cause.description}`, node, context, { cause });
+    }
+    enter(run, render, node, context);
+  };
+}
+
+/** Renders late text; `#stop` ends it in an `#evaluate`, `#break` in either. */
+function enter(run: Run, render: Render, node: DirectiveNode, context: EmitContext): void {
+  if (render.depth >= render.limits.maxDepth) {
+    throw failure("LIMIT_EXCEEDED", `#${node.name} within each other deeper than maxDepth`, node, context);
+  }
+  render.depth++;
+  try {
+    render.step();
+    run(render);
+  } catch (thrown) {
+    const stops = thrown instanceof StopSignal && node.name === "evaluate";
+    if (!stops && !isBreakFor(thrown, undefined)) {
+      throw asFailure(thrown, "DIRECTIVE_FAILED", `#${node.name}`, node, context);
+    }
+  } finally {
+    render.depth--;
+  }
+}
+
+export function emitParse(node: DirectiveNode, context: EmitContext): Run {
+  const [argument] = node.args;
+  if (argument === undefined) {
+    return () => {
+      throw failure("DIRECTIVE_FAILED", "#parse needs the name of a template", node, context);
+    };
+  }
+  const value = emitArgument(argument, context);
+  return (render) => {
+    const name = toText(value(render), render);
+    if (name === null || render.parseDepth + 1 >= maxParseDepth) return;
+    const text = loadText(name, node, context);
+    const run = context.compileLate(text, render);
+    render.parseDepth++;
+    try {
+      enter(run, render, node, context);
+    } finally {
+      render.parseDepth--;
+    }
+  };
+}
+
+function loadText(name: string, node: DirectiveNode, context: EmitContext): string {
+  const text = context.load?.(name);
+  if (text === undefined) {
+    throw failure("RESOURCE_NOT_FOUND", `#${node.name} cannot find ${JSON.stringify(name)}`, node, context);
+  }
+  return text;
+}
+
+export function emitInclude(node: DirectiveNode, context: EmitContext): Run {
+  const args = node.args.map((argument) => ({ argument, value: emitArgument(argument, context) }));
+  return (render) => {
+    args.forEach(({ argument, value }, index) => {
+      if (argument.kind !== "StringLiteral" && argument.kind !== "Reference") {
+        throw failure("DIRECTIVE_FAILED", "#include needs strings or references", argument, context);
+      }
+      const name = toText(value(render), render);
+      if (name === null) {
+        render.out += `<!-- include error : error with arg ${index} please see log. see error log -->`;
+      } else render.out += loadText(name, node, context);
+    });
+  };
+}

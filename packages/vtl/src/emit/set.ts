@@ -1,0 +1,72 @@
+// `#set`: to a variable, a property or an index. A right side without a value leaves everything as it is.
+import type { SetDirectiveNode } from "../ast.ts";
+import { IndexFailure, setIndex, setProperty } from "../runtime/member.ts";
+import type { Run } from "./code.ts";
+import { asFailure, type EmitContext, failure, readVariable, writeVariable } from "./context.ts";
+import { emitValue } from "./expression.ts";
+import { emitStep } from "./reference.ts";
+
+export function emitSet(node: SetDirectiveNode, context: EmitContext): Run {
+  const { left } = node;
+  const right = emitValue(node.right, context);
+  const last = left.children.at(-1);
+  if (last === undefined) {
+    const slot = context.symbols.slot(node.leftName);
+    if (!context.dynamic) {
+      return (render) => {
+        const value = right(render) ?? null;
+        if (value !== null) render.vars[slot] = value;
+      };
+    }
+    const write = writeVariable(slot, context);
+    return (render) => {
+      const value = right(render) ?? null;
+      if (value !== null) write(render, value);
+    };
+  }
+  const root = readVariable(context.symbols.slot(left.root), context);
+  const steps = left.children.slice(0, -1).map((child) => emitStep(child, left, context));
+  const store = emitStore(last, node, context);
+  return (render) => {
+    const value = right(render) ?? null;
+    if (value === null) return;
+    let target = root(render) ?? null;
+    for (const step of steps) {
+      if (target === null) return;
+      target = step(target, render) ?? null;
+    }
+    if (target !== null) store(target, value, render);
+  };
+}
+
+type Store = (target: unknown, value: unknown, render: Parameters<Run>[0]) => void;
+
+function emitStore(
+  last: SetDirectiveNode["left"]["children"][number],
+  node: SetDirectiveNode,
+  context: EmitContext,
+): Store {
+  const reference = node.left.literal;
+  if (last.kind === "Index") {
+    const argument = emitValue(last.argument, context);
+    return (target, value, render) => {
+      const index = argument(render);
+      try {
+        setIndex(target, index, value, render);
+      } catch (thrown) {
+        if (!(thrown instanceof IndexFailure)) {
+          throw asFailure(thrown, "ASSIGNMENT_FAILED", "The assignment", last, context, reference);
+        }
+        throw failure("ASSIGNMENT_FAILED", thrown.message, last, context, { reference, cause: thrown });
+      }
+    };
+  }
+  const name = last.first.image;
+  return (target, value, render) => {
+    try {
+      setProperty(target, name, value, render);
+    } catch (thrown) {
+      throw asFailure(thrown, "ASSIGNMENT_FAILED", "The assignment", last, context, reference);
+    }
+  };
+}

@@ -1,0 +1,89 @@
+// Java's case-insensitive matching: ASCII only without the flag `u`, otherwise by Character.toUpperCase and toLowerCase of
+// single characters, which know no "ß" → "SS".
+
+import { CharSet, codePointSource, isSurrogate, rangeSource } from "./char-set.ts";
+
+/** Java's `Character.toUpperCase(int)`. */
+export function upperCase(codePoint: number): number {
+  return mapped(codePoint, String.fromCodePoint(codePoint).toUpperCase());
+}
+
+/** Java's `Character.toLowerCase(int)`. */
+export function lowerCase(codePoint: number): number {
+  // The one character whose simple mapping differs from the single character of the full one.
+  return codePoint === 0x130 ? 0x69 : mapped(codePoint, String.fromCodePoint(codePoint).toLowerCase());
+}
+
+function mapped(codePoint: number, text: string): number {
+  const first = text.codePointAt(0) ?? codePoint;
+  return text.length === (first > 0xffff ? 2 : 1) ? first : (simpleUpperCase.get(codePoint) ?? codePoint);
+}
+
+/** Simple upper-case mappings of characters whose full mapping has several characters (Greek with iota below). */
+const simpleUpperCase: ReadonlyMap<number, number> = new Map(
+  [
+    [0x1f80, 0x1f87, 8],
+    [0x1f90, 0x1f97, 8],
+    [0x1fa0, 0x1fa7, 8],
+    [0x1fb3, 0x1fb3, 9],
+    [0x1fc3, 0x1fc3, 9],
+    [0x1ff3, 0x1ff3, 9],
+  ].flatMap(([from = 0, to = 0, shift = 0]) =>
+    Array.from({ length: to - from + 1 }, (_, i): [number, number] => [from + i, from + i + shift]),
+  ),
+);
+
+let casedCodePoints: readonly number[] | undefined;
+
+/** Every code point that changes under upper- or lower-casing. */
+function cased(): readonly number[] {
+  if (casedCodePoints === undefined) {
+    const changes = /[\p{Changes_When_Uppercased}\p{Changes_When_Lowercased}]/v;
+    const found: number[] = [];
+    for (let cp = 0; cp < 0x1f000; cp++) if (!isSurrogate(cp) && changes.test(String.fromCodePoint(cp))) found.push(cp);
+    casedCodePoints = found;
+  }
+  return casedCodePoints;
+}
+
+const isAsciiLetter = (cp: number): boolean => (cp | 0x20) >= 0x61 && (cp | 0x20) <= 0x7a && cp < 0x80;
+
+/** The set of one character under the flags in force. */
+export function singleSet(codePoint: number, ignoreCase: boolean, unicodeCase: boolean): CharSet {
+  const own = codePointSource(codePoint);
+  const bmp = codePoint < 0x10000 && !isSurrogate(codePoint);
+  if (ignoreCase && unicodeCase) {
+    const upper = upperCase(codePoint);
+    const lower = lowerCase(upper);
+    if (upper !== lower) {
+      const same = cased().filter((cp) => lowerCase(upperCase(cp)) === lower);
+      return new CharSet(`[${codePointSource(lower)}${same.map(codePointSource).join("")}]`, false);
+    }
+  } else if (ignoreCase && isAsciiLetter(codePoint)) {
+    return new CharSet(`[${own}${codePointSource(codePoint ^ 0x20)}]`, true);
+  }
+  return new CharSet(`[${own}]`, bmp);
+}
+
+/** The set of a range within a class under the flags in force. */
+export function rangeSetIgnoringCase(from: number, to: number, unicodeCase: boolean): CharSet {
+  const inRange = (cp: number): boolean => from <= cp && cp <= to;
+  const more: number[] = [];
+  if (unicodeCase) {
+    for (const cp of cased()) {
+      const upper = upperCase(cp);
+      if (inRange(upper) || inRange(lowerCase(upper))) more.push(cp);
+    }
+  } else {
+    for (let cp = 0x41; cp <= 0x7a; cp++) if (isAsciiLetter(cp) && inRange(cp ^ 0x20)) more.push(cp);
+  }
+  return new CharSet(`[${rangeSource(from, to)}${more.map(codePointSource).join("")}]`, false);
+}
+
+/** Two code points equal under the flags (back references). */
+export function equalIgnoringCase(a: number, b: number, unicodeCase: boolean): boolean {
+  if (a === b) return true;
+  if (!unicodeCase) return (a ^ b) === 0x20 && isAsciiLetter(a) && isAsciiLetter(b);
+  const [upperA, upperB] = [upperCase(a), upperCase(b)];
+  return upperA === upperB || lowerCase(upperA) === lowerCase(upperB);
+}

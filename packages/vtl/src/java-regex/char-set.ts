@@ -1,0 +1,87 @@
+// Sets of code points. Each is written as a class of JavaScript's `v` regular expressions, which know union, intersection,
+// complement and Unicode properties: one source text serves the native translation and our own matcher.
+
+export class CharSet {
+  private readonly write: () => string;
+  private written: string | undefined;
+  /** Java tests it per UTF-16 code unit: no complement, no supplementary character in it. */
+  readonly bmp: boolean;
+  private regex: RegExp | undefined;
+  private readonly latin = new Uint8Array(256);
+  private wide: Uint8Array | undefined;
+
+  /** @param write makes the source; called once, after the whole pattern has been read */
+  constructor(write: string | (() => string), bmp: boolean) {
+    this.write = typeof write === "string" ? () => write : write;
+    this.bmp = bmp;
+  }
+
+  /** The class in `v` syntax, brackets included. */
+  get source(): string {
+    this.written ??= this.write();
+    return this.written;
+  }
+
+  has(codePoint: number): boolean {
+    if (codePoint < 256) return (this.latin[codePoint] || this.look(this.latin, codePoint)) === 2;
+    if (codePoint < 0x10000) {
+      this.wide ??= new Uint8Array(0x10000);
+      return (this.wide[codePoint] || this.look(this.wide, codePoint)) === 2;
+    }
+    return this.ask(codePoint);
+  }
+
+  private look(table: Uint8Array, codePoint: number): number {
+    const answer = this.ask(codePoint) ? 2 : 1;
+    table[codePoint] = answer;
+    return answer;
+  }
+
+  private ask(codePoint: number): boolean {
+    this.regex ??= new RegExp(`^${this.source}$`, "v");
+    return this.regex.test(String.fromCodePoint(codePoint));
+  }
+
+  union(other: CharSet): CharSet {
+    return new CharSet(() => `[${this.source}${other.source}]`, this.bmp && other.bmp);
+  }
+
+  intersection(other: CharSet): CharSet {
+    return new CharSet(() => `[${this.source}&&${other.source}]`, this.bmp && other.bmp);
+  }
+
+  complement(): CharSet {
+    return new CharSet(() => `[^${this.source}]`, false);
+  }
+}
+
+export function codePointSource(codePoint: number): string {
+  return `\\u{${codePoint.toString(16)}}`;
+}
+
+export function rangeSource(from: number, to: number): string {
+  return from === to ? codePointSource(from) : `${codePointSource(from)}-${codePointSource(to)}`;
+}
+
+export function rangeSet(from: number, to: number): CharSet {
+  return new CharSet(`[${rangeSource(from, to)}]`, to < 0xd800 || (from > 0xdfff && to < 0x10000));
+}
+
+export function isSurrogate(codePoint: number): boolean {
+  return codePoint >= 0xd800 && codePoint <= 0xdfff;
+}
+
+const utf = (body: string, bmp = true): CharSet => new CharSet(`[${body}]`, bmp);
+
+export const everything = utf("\\u{0}-\\u{10ffff}", false);
+export const asciiDigit = utf("0-9");
+export const asciiWord = utf("a-zA-Z_0-9");
+export const asciiSpace = utf("\\t\\n\\v\\f\\r\\u{20}");
+export const horizontalSpace = utf("\\t\\u{20}\\u{a0}\\u{1680}\\u{180e}\\u{2000}-\\u{200a}\\u{202f}\\u{205f}\\u{3000}");
+export const verticalSpace = utf("\\n-\\r\\u{85}\\u{2028}\\u{2029}");
+export const unicodeDigit = utf("\\p{Nd}", false);
+export const unicodeWord = utf("\\p{Alphabetic}\\p{Mn}\\p{Me}\\p{Mc}\\p{Nd}\\p{Pc}\\u{200c}\\u{200d}", false);
+export const unicodeSpace = utf("\\p{Z}\\u{9}-\\u{d}\\u{85}", false);
+/** What `.` matches without the flag `s`. */
+export const dot = utf("^\\n\\r\\u{85}\\u{2028}\\u{2029}", false);
+export const unixDot = utf("^\\n", false);

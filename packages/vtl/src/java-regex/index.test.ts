@@ -1,0 +1,240 @@
+// Java regular expressions against what java.util.regex answered (recorded.jsonl), and what must hold for any pattern.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { compileJavaRegex, JavaRegexError } from "./index.ts";
+import { compileRegex } from "./regex.ts";
+
+interface TextResult {
+  readonly matches: boolean;
+  readonly found: readonly (readonly (string | null)[])[];
+  readonly split: readonly string[];
+  readonly two: readonly string[];
+}
+
+type Recorded =
+  | {
+      readonly op: "regex";
+      readonly pattern: string;
+      readonly texts: readonly string[];
+      readonly result:
+        | { readonly description: string; readonly index: number }
+        | { readonly texts: readonly TextResult[] };
+    }
+  | {
+      readonly op: "replace";
+      readonly text: string;
+      readonly pattern: string;
+      readonly replacement: string;
+      readonly result:
+        | { readonly exception: string; readonly message: string }
+        | { readonly all: string; readonly first: string };
+    };
+
+const recorded = readFileSync(new URL("recorded.jsonl", import.meta.url), "utf8")
+  .split("\n")
+  .filter((line) => line !== "")
+  .map((line) => JSON.parse(line) as Recorded);
+
+function errorOf(act: () => unknown): JavaRegexError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof JavaRegexError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+/** Patterns that Java accepts and we refuse. */
+const unsupported: ReadonlySet<string> = new Set([
+  "\\p{InGreek}",
+  "\\X",
+  "\\b{g}",
+  "\\N{LATIN SMALL LETTER A}",
+  "\\N{foo}",
+]);
+
+describe("a Java regular expression", () => {
+  for (const line of recorded) {
+    if (line.op !== "regex") continue;
+    const { pattern, texts, result } = line;
+    if (unsupported.has(pattern)) {
+      test(`${JSON.stringify(pattern)} is refused as unsupported`, () => {
+        assert.equal(errorOf(() => compileJavaRegex(pattern)).code, "unsupported");
+      });
+      continue;
+    }
+    test(`${JSON.stringify(pattern)} does what Java does`, () => {
+      if ("description" in result) {
+        const error = errorOf(() => compileJavaRegex(pattern));
+        assert.deepEqual([error.code, error.description, error.index], ["syntax", result.description, result.index]);
+        return;
+      }
+      const regex = compileJavaRegex(pattern);
+      texts.forEach((text, i) => {
+        const expected = result.texts[i]!;
+        assert.equal(regex.matches(text), expected.matches, `matches ${JSON.stringify(text)}`);
+        assert.equal(regex.find(text), expected.found.length > 0, `find in ${JSON.stringify(text)}`);
+        assert.deepEqual(allMatches(pattern, text), expected.found, `matches in ${JSON.stringify(text)}`);
+        assert.deepEqual(regex.split(text), expected.split, `split ${JSON.stringify(text)}`);
+        assert.deepEqual(regex.split(text, 2), expected.two, `split ${JSON.stringify(text)} in two`);
+        const marked = regex.replaceAll(text, "\u0001$0\u0002");
+        const wholes = Array.from(marked.matchAll(/\u0001(.*?)\u0002/gs), ([, whole]) => whole);
+        assert.deepEqual(
+          wholes,
+          expected.found.map(([whole]) => whole),
+          `replaceAll in ${JSON.stringify(text)}`,
+        );
+      });
+    });
+  }
+
+  for (const line of recorded) {
+    if (line.op !== "replace") continue;
+    const { text, pattern, replacement, result } = line;
+    test(`${JSON.stringify(pattern)} in ${JSON.stringify(text)} is replaced by ${JSON.stringify(replacement)} as in Java`, () => {
+      const regex = compileJavaRegex(pattern);
+      if ("exception" in result) {
+        const error = errorOf(() => regex.replaceAll(text, replacement));
+        const code = result.exception === "IllegalArgumentException" ? "replacement" : "no-such-group";
+        assert.deepEqual([error.code, error.description], [code, result.message]);
+        return;
+      }
+      assert.equal(regex.replaceAll(text, replacement), result.all);
+      assert.equal(regex.replaceFirst(text, replacement), result.first);
+    });
+  }
+});
+
+/** Every match with its groups, by the matcher: the native road is compared through the public methods. */
+function allMatches(pattern: string, text: string): (string | null)[][] {
+  const matcher = compileRegex(pattern, "", {}).matcher(text);
+  const found: (string | null)[][] = [];
+  let from = 0;
+  while (from <= text.length && matcher.find(from)) {
+    found.push(Array.from({ length: matcher.captures.length / 2 }, (_, i) => matcher.group(i) ?? null));
+    from = matcher.end === matcher.start ? matcher.end + 1 : matcher.end;
+  }
+  return found;
+}
+
+describe("time", () => {
+  test("nested repetitions stay linear", () => {
+    const regex = compileJavaRegex("(a+)+");
+    assert.equal(regex.bounded, false);
+    assert.equal(regex.matches(`${"a".repeat(20_000)}b`), false);
+    assert.equal(compileJavaRegex("(a|a)*b").find("a".repeat(20_000)), false);
+    assert.equal(compileJavaRegex("(.*)(.*)(.*)x").matches("a".repeat(20_000)), false);
+  });
+
+  test("what may explode is flagged and stopped at the step limit", () => {
+    const regex = compileJavaRegex("(a*)*\\1b", "", { maxSteps: 100_000 });
+    assert.equal(regex.bounded, true);
+    assert.equal(errorOf(() => regex.matches("a".repeat(5_000))).code, "too-many-steps");
+  });
+
+  test("counted repetitions within each other are refused when they would be too large", () => {
+    assert.equal(errorOf(() => compileJavaRegex("((a{200}){200}){200}")).code, "too-large");
+  });
+});
+
+test("flags may be given beside the pattern", () => {
+  assert.equal(compileJavaRegex("abc", "i").matches("ABC"), true);
+  assert.equal(compileJavaRegex("a.c", "is").matches("A\nC"), true);
+});
+
+test("the published work-around for line breaks matches over lines", () => {
+  const regex = compileJavaRegex("(.|\\n)*Error(.|\\n)*");
+  assert.equal(regex.matches("a\nError: x\nb"), true);
+  assert.equal(compileJavaRegex(".*Error.*").matches("a\nError"), false);
+});
+
+test("any text compiles or throws a JavaRegexError", () => {
+  const pieces = [
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "?",
+    "*",
+    "+",
+    "|",
+    "\\",
+    "^",
+    "$",
+    ".",
+    "a",
+    "1",
+    ",",
+    "-",
+    "&&",
+    ":",
+    "<",
+    "=",
+    "!",
+    "p",
+    "Q",
+    "E",
+    "i",
+    "x",
+    " ",
+    "#",
+  ];
+  const patterns = fc.oneof(
+    fc.string(),
+    fc.array(fc.constantFrom(...pieces), { maxLength: 16 }).map((parts) => parts.join("")),
+  );
+  fc.assert(
+    fc.property(patterns, fc.string({ maxLength: 30 }), (pattern, text) => {
+      try {
+        const regex = compileJavaRegex(pattern, "", { maxSteps: 50_000 });
+        assert.equal(regex.split(text, -1).length > 0, true);
+        regex.matches(text);
+        regex.replaceAll(text, "x");
+      } catch (error) {
+        if (!(error instanceof JavaRegexError)) throw error;
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("the native road and the matcher agree", () => {
+  const atom = fc.constantFrom(
+    "a",
+    "b",
+    ".",
+    "[ab]",
+    "[^a]",
+    "\\d",
+    "\\s",
+    "(a)",
+    "(a|b)",
+    "(?:ab|c)",
+    "^",
+    "$",
+    "\\z",
+  );
+  const part = fc
+    .tuple(atom, fc.constantFrom("", "*", "+", "?", "*?", "+?", "{2}", "{1,2}"))
+    .map(([a, q]) => a + (/^[\^$\\]z?$/.test(a) ? "" : q));
+  const patterns = fc.array(part, { minLength: 1, maxLength: 5 }).map((parts) => parts.join(""));
+  const texts = fc
+    .array(fc.constantFrom("a", "b", "c", "1", " ", "\n", "\r\n"), { maxLength: 8 })
+    .map((parts) => parts.join(""));
+  fc.assert(
+    fc.property(patterns, texts, (pattern, text) => {
+      const regex = compileRegex(pattern, "", {});
+      assert.equal(regex.matches(text), regex.matcher(text).matches());
+      assert.equal(regex.find(text), regex.matcher(text).find(0));
+      const matches = allMatches(pattern, text);
+      assert.equal(regex.replaceAll(text, "<$0>").length, text.length + 2 * matches.length);
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,399 @@
+// Runs a program on a text: backtracking in Java's order of preference, with a stack of its own, remembering every split
+// that failed at a position. A pattern without back references therefore needs at most instructions × characters steps
+// per search; what that does not bound (back references, look-around, many searches) ends at the step limit.
+
+import { equalIgnoringCase } from "./case-folding.ts";
+import { CharSet, unicodeWord } from "./char-set.ts";
+import { JavaRegexError } from "./errors.ts";
+import { type Look, op, type Program } from "./program.ts";
+import type { Assertion } from "./syntax.ts";
+
+/** Above this many bits the matcher does not remember splits any more and relies on the step limit: 64 MB. */
+const maxMemoryBits = 2 ** 29;
+
+export class Matcher {
+  private readonly program: Program;
+  private readonly pattern: string;
+  private readonly text: string;
+  private readonly byCodePoint: boolean;
+  private steps: number;
+  private readonly limit: number;
+  /** Start and end per group, -1 where a group has not taken part. */
+  readonly captures: Int32Array;
+  private readonly registers: Int32Array;
+  /** Frames of three: instruction or ~slot or register, position or old value, kind. */
+  private stack = new Int32Array(192);
+  private height = 0;
+  private readonly tried: Uint32Array | undefined;
+  private touched = new Int32Array(64);
+  private touchedCount = 0;
+  /** Where the last match ended, for `\G`. */
+  private lastEnd = 0;
+  /** Where a look-behind must end, -1 outside. */
+  private mustEnd = -1;
+
+  constructor(program: Program, pattern: string, text: string, byCodePoint: boolean, maxSteps: number) {
+    this.program = program;
+    this.pattern = pattern;
+    this.text = text;
+    this.byCodePoint = byCodePoint;
+    this.limit = maxSteps;
+    this.steps = maxSteps;
+    this.captures = new Int32Array(program.slots).fill(-1);
+    this.registers = new Int32Array(program.registers);
+    const bits = program.splits * (text.length + 1);
+    this.tried =
+      program.hasReferences || bits > maxMemoryBits || bits === 0 ? undefined : new Uint32Array((bits >>> 5) + 1);
+  }
+
+  /** Whether the whole text matches. */
+  matches(): boolean {
+    this.reset();
+    this.mustEnd = this.text.length;
+    const matched = this.run(0, 0);
+    this.mustEnd = -1;
+    return matched >= 0;
+  }
+
+  /** Finds the next match at or after `from`; its bounds are the first two captures. */
+  find(from: number): boolean {
+    const { text } = this;
+    this.forget(0);
+    this.captures.fill(-1);
+    for (let start = from; start <= text.length; start++) {
+      const end = this.run(0, start);
+      if (end >= 0) {
+        this.captures[0] = start;
+        this.captures[1] = end;
+        this.lastEnd = end;
+        return true;
+      }
+      if (this.byCodePoint && isHigh(text.charCodeAt(start)) && isLow(text.charCodeAt(start + 1))) start++;
+    }
+    return false;
+  }
+
+  /** Bounds of the match found last. */
+  get start(): number {
+    return this.captures[0]!;
+  }
+
+  get end(): number {
+    return this.captures[1]!;
+  }
+
+  group(index: number): string | undefined {
+    const start = this.captures[2 * index]!;
+    const end = this.captures[2 * index + 1]!;
+    return start < 0 || end < 0 ? undefined : this.text.slice(start, end);
+  }
+
+  private reset(): void {
+    this.captures.fill(-1);
+    this.forget(0);
+  }
+
+  /** Forgets the splits tried since `mark`: those of a success are no failures. */
+  private forget(mark: number): void {
+    const { tried, touched } = this;
+    if (tried !== undefined)
+      for (let i = mark; i < this.touchedCount; i++) tried[touched[i]! >>> 5]! &= ~(1 << (touched[i]! & 31));
+    this.touchedCount = mark;
+  }
+
+  private push(a: number, b: number, kind: number): void {
+    if (this.height + 3 > this.stack.length) {
+      const larger = new Int32Array(this.stack.length * 2);
+      larger.set(this.stack);
+      this.stack = larger;
+    }
+    this.stack[this.height++] = a;
+    this.stack[this.height++] = b;
+    this.stack[this.height++] = kind;
+  }
+
+  /** Runs from an instruction at a position; the end of the match, or -1. Captures of a failed run are put back. */
+  private run(entry: number, start: number): number {
+    const { text, captures, registers, tried } = this;
+    const { code, sets } = this.program;
+    const length = text.length;
+    const width = length + 1;
+    const base = this.height;
+    const { mustEnd } = this;
+    let pc = entry;
+    let pos = start;
+    for (;;) {
+      if (--this.steps < 0) throw this.tooManySteps();
+      let failed = false;
+      switch (code[pc]) {
+        case op.match:
+          if (mustEnd < 0 || pos === mustEnd) {
+            this.height = base;
+            return pos;
+          }
+          failed = true;
+          break;
+        case op.unit:
+          if (pos < length && text.charCodeAt(pos) === code[pc + 1]) {
+            pos++;
+            pc += 2;
+          } else failed = true;
+          break;
+        case op.codePoint:
+        case op.set: {
+          if (pos >= length) {
+            failed = true;
+            break;
+          }
+          const cp = text.codePointAt(pos)!;
+          if (code[pc] === op.set ? sets[code[pc + 1]!]!.has(cp) : cp === code[pc + 1]) {
+            pos += cp > 0xffff ? 2 : 1;
+            pc += 2;
+          } else failed = true;
+          break;
+        }
+        case op.bmpSet:
+          if (pos < length && sets[code[pc + 1]!]!.has(text.charCodeAt(pos))) {
+            pos++;
+            pc += 2;
+          } else failed = true;
+          break;
+        case op.split:
+        case op.loopSplit: {
+          if (tried !== undefined) {
+            let number = code[pc + 3]!;
+            if (code[pc] === op.loopSplit) {
+              for (let i = 0; i < code[pc + 4]!; i++) if (registers[code[pc + 5 + i]!] === pos) number += 1 << i;
+            }
+            const bit = number * width + pos;
+            if ((tried[bit >>> 5]! & (1 << (bit & 31))) !== 0) {
+              failed = true;
+              break;
+            }
+            tried[bit >>> 5]! |= 1 << (bit & 31);
+            this.touch(bit);
+          }
+          this.push(code[pc + 2]!, pos, frame.choice);
+          pc = code[pc + 1]!;
+          break;
+        }
+        case op.jump:
+          pc = code[pc + 1]!;
+          break;
+        case op.capture: {
+          const slot = 2 * code[pc + 1]!;
+          this.push(slot, captures[slot]!, frame.capture);
+          this.push(slot + 1, captures[slot + 1]!, frame.capture);
+          captures[slot] = registers[code[pc + 2]!]!;
+          captures[slot + 1] = pos;
+          pc += 3;
+          break;
+        }
+        case op.mark:
+          this.push(code[pc + 1]!, registers[code[pc + 1]!]!, frame.register);
+          registers[code[pc + 1]!] = pos;
+          pc += 2;
+          break;
+        case op.unlessMoved:
+          pc = registers[code[pc + 1]!] === pos ? code[pc + 2]! : pc + 3;
+          break;
+        case op.assert:
+          if (this.holds(this.program.assertions[code[pc + 1]!]!, pos)) pc += 2;
+          else failed = true;
+          break;
+        case op.look:
+          if (this.looks(this.program.looks[code[pc + 1]!]!, pos)) pc += 2;
+          else failed = true;
+          break;
+        case op.atomic: {
+          const end = this.sub(code[pc + 1]!, pos, -1);
+          if (end < 0) failed = true;
+          else {
+            pos = end;
+            pc += 2;
+          }
+          break;
+        }
+        case op.take: {
+          const end = this.taken(code[pc + 1]!, code[pc + 2]!, code[pc + 3]!, pos);
+          if (end < 0) failed = true;
+          else {
+            pos = end;
+            pc += 4;
+          }
+          break;
+        }
+        case op.reference: {
+          const end = this.referenced(code[pc + 1]!, code[pc + 2]!, pos);
+          if (end < 0) failed = true;
+          else {
+            pos = end;
+            pc += 3;
+          }
+          break;
+        }
+        default:
+          failed = true;
+      }
+      if (!failed) continue;
+      for (;;) {
+        if (this.height === base) return -1;
+        this.height -= 3;
+        const a = this.stack[this.height]!;
+        const b = this.stack[this.height + 1]!;
+        const kind = this.stack[this.height + 2]!;
+        if (kind === frame.choice) {
+          pc = a;
+          pos = b;
+          break;
+        }
+        if (kind === frame.capture) captures[a] = b;
+        else registers[a] = b;
+      }
+    }
+  }
+
+  private touch(bit: number): void {
+    if (this.touchedCount === this.touched.length) {
+      const larger = new Int32Array(this.touched.length * 2);
+      larger.set(this.touched);
+      this.touched = larger;
+    }
+    this.touched[this.touchedCount++] = bit;
+  }
+
+  /** Runs the body of an atomic group or look-around once. Its captures stay, whatever comes of them later: as in Java. */
+  private sub(entry: number, pos: number, mustEnd: number): number {
+    const savedEnd = this.mustEnd;
+    const mark = this.touchedCount;
+    this.mustEnd = mustEnd;
+    const end = this.run(entry, pos);
+    this.mustEnd = savedEnd;
+    // Failures stay known, except where they hang on the place where a look-behind has to end.
+    if (end >= 0 || mustEnd >= 0) this.forget(mark);
+    return end;
+  }
+
+  private looks(look: Look, pos: number): boolean {
+    const found = look.behind ? this.looksBehind(look, pos) : this.sub(look.entry, pos, -1) >= 0;
+    return found !== look.negative;
+  }
+
+  private looksBehind({ entry, min, max, byCodePoint }: Look, pos: number): boolean {
+    let start = pos;
+    // `max` may have overflowed: the subtraction wraps as Java's does.
+    const from = byCodePoint ? 0 : Math.max((pos - max) | 0, 0);
+    for (let count = 0; start >= from && (count <= max || !byCodePoint); count++) {
+      if (count >= min && this.sub(entry, start, pos) >= 0) return true;
+      start--;
+      if (byCodePoint && isLow(this.text.charCodeAt(start)) && isHigh(this.text.charCodeAt(start - 1))) start--;
+    }
+    return false;
+  }
+
+  private taken(set: number, min: number, max: number, pos: number): number {
+    const members = this.program.sets[set]!;
+    const { text } = this;
+    let at = pos;
+    let count = 0;
+    while (count < max && at < text.length) {
+      const cp = text.codePointAt(at)!;
+      if (!members.has(cp)) break;
+      at += cp > 0xffff ? 2 : 1;
+      count++;
+    }
+    this.steps -= count;
+    return count < min ? -1 : at;
+  }
+
+  private referenced(group: number, flags: number, pos: number): number {
+    const start = this.captures[2 * group] ?? -1;
+    const end = this.captures[2 * group + 1] ?? -1;
+    // A group that has not taken part, or does not exist, matches nothing.
+    if (start < 0 || end < 0) return -1;
+    const size = end - start;
+    const { text } = this;
+    if (pos + size > text.length) return -1;
+    this.steps -= size;
+    if (flags === 0 || flags === 2) return text.startsWith(text.slice(start, end), pos) ? pos + size : -1;
+    for (let i = 0; i < size; ) {
+      const a = text.codePointAt(start + i)!;
+      const b = text.codePointAt(pos + i)!;
+      if (!equalIgnoringCase(a, b, flags === 3)) return -1;
+      i += a > 0xffff ? 2 : 1;
+    }
+    return pos + size;
+  }
+
+  private holds(assertion: Assertion, pos: number): boolean {
+    const { text } = this;
+    const end = text.length;
+    const at = text.charCodeAt(pos);
+    const before = text.charCodeAt(pos - 1);
+    switch (assertion) {
+      case "text-start":
+        return pos === 0;
+      case "text-end":
+        return pos === end;
+      case "line-start":
+        if (pos === end) return false;
+        return pos === 0 || (isTerminator(before) && !(before === 0x0d && at === 0x0a));
+      case "unix-line-start":
+        return pos !== end && (pos === 0 || before === 0x0a);
+      case "last-line-end":
+        if (pos === end) return true;
+        if (pos === end - 2) return at === 0x0d && text.charCodeAt(pos + 1) === 0x0a;
+        return pos === end - 1 && isTerminator(at) && !(at === 0x0a && before === 0x0d);
+      case "unix-last-line-end":
+        return pos === end || (pos === end - 1 && at === 0x0a);
+      case "line-end":
+        return pos === end || (isTerminator(at) && !(at === 0x0a && before === 0x0d));
+      case "unix-line-end":
+        return pos === end || at === 0x0a;
+      case "word-boundary":
+        return this.isWordAt(pos, true) !== this.isWordAt(pos, false);
+      case "no-word-boundary":
+        return this.isWordAt(pos, true) === this.isWordAt(pos, false);
+      case "unicode-word-boundary":
+        return this.isWordAt(pos, true, true) !== this.isWordAt(pos, false, true);
+      case "no-unicode-word-boundary":
+        return this.isWordAt(pos, true, true) === this.isWordAt(pos, false, true);
+      case "last-match-end":
+        return pos === this.lastEnd;
+    }
+  }
+
+  /** Whether a word character stands before or at a position; a combining mark counts when it follows one. */
+  private isWordAt(pos: number, before: boolean, wide = false): boolean {
+    const { text } = this;
+    let at = pos;
+    if (before) {
+      if (pos === 0) return false;
+      at = isLow(text.charCodeAt(pos - 1)) && isHigh(text.charCodeAt(pos - 2)) ? pos - 2 : pos - 1;
+    } else if (pos >= text.length) return false;
+    const word = wide ? unicodeWord : boundaryWord;
+    const cp = text.codePointAt(at)!;
+    if (word.has(cp)) return true;
+    if (cp < 0x300 || !/^\p{Mn}$/u.test(String.fromCodePoint(cp))) return false;
+    for (let i = at; i >= 0; i--) {
+      const base = text.codePointAt(i)!;
+      if (/^[\p{L}\p{Nd}]$/u.test(String.fromCodePoint(base))) return true;
+      if (!/^\p{Mn}$/u.test(String.fromCodePoint(base))) return false;
+    }
+    return false;
+  }
+
+  private tooManySteps(): JavaRegexError {
+    return new JavaRegexError("too-many-steps", `Matching was stopped after ${this.limit} steps`, this.pattern);
+  }
+}
+
+/** What `\b` takes for a word character up to Java 18, although `\w` is ASCII. */
+const boundaryWord = new CharSet("[\\p{L}\\p{Nd}_]", false);
+
+const frame = { choice: 0, capture: 1, register: 2 } as const;
+
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
+const isTerminator = (unit: number): boolean =>
+  unit === 0x0a || unit === 0x0d || unit === 0x85 || unit === 0x2028 || unit === 0x2029;

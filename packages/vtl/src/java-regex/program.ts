@@ -1,0 +1,306 @@
+// Parse tree → program of the matcher: instructions in one array of integers, with the sets and sub-programs beside it.
+
+import { type CharSet, rangeSet, verticalSpace } from "./char-set.ts";
+import { JavaRegexError } from "./errors.ts";
+import { type Assertion, canBeEmpty, type ParsedRegex, type RegexNode } from "./syntax.ts";
+
+/** Operations; operands follow in the array. */
+export const op = {
+  match: 0,
+  /** UTF-16 code unit */
+  unit: 1,
+  /** code point beyond the BMP, or a surrogate */
+  codePoint: 2,
+  /** index of a set, tested per code unit */
+  bmpSet: 3,
+  /** index of a set, tested per code point */
+  set: 4,
+  /** first choice, second choice, number of the split */
+  split: 5,
+  /** the same inside repetitions that may be empty, and their registers: count, register… */
+  loopSplit: 16,
+  /** target */
+  jump: 6,
+  /** group, register with its start: the group ends here */
+  capture: 7,
+  /** register := position */
+  mark: 8,
+  /** register, target when nothing was consumed since the mark */
+  unlessMoved: 9,
+  /** index of the assertion */
+  assert: 10,
+  /** index of the look-around */
+  look: 11,
+  /** entry of the body; continues behind it where the body first ended */
+  atomic: 12,
+  /** group, flags (1 ignore case, 2 Unicode case) */
+  reference: 13,
+  fail: 14,
+  /** index of a set, smallest and largest count: takes all it can and gives nothing back */
+  take: 15,
+} as const;
+
+export interface Look {
+  readonly entry: number;
+  readonly behind: boolean;
+  readonly negative: boolean;
+  readonly min: number;
+  readonly max: number;
+  readonly byCodePoint: boolean;
+}
+
+export interface Program {
+  readonly code: Int32Array;
+  readonly sets: readonly CharSet[];
+  readonly assertions: readonly Assertion[];
+  readonly looks: readonly Look[];
+  /** Number of split instructions: what the matcher remembers it has tried. */
+  readonly splits: number;
+  /** Slots of the captures: two per group, group 0 included. */
+  readonly slots: number;
+  readonly registers: number;
+  /** Results depend on captures, so that positions must not be remembered. */
+  readonly hasReferences: boolean;
+  readonly hasSubPrograms: boolean;
+}
+
+/** Instructions that a pattern may compile to; `{n,m}` is written out, so `a{100}{100}{100}` would be a million. */
+const maxInstructions = 100_000;
+
+/** @throws JavaRegexError `too-large` */
+export function compileProgram(parsed: ParsedRegex, pattern: string): Program {
+  const compiler = new Compiler(pattern);
+  compiler.emitRoot(parsed.root);
+  return compiler.finish(2 * (parsed.groups + 1));
+}
+
+class Compiler {
+  private readonly pattern: string;
+  private readonly code: number[] = [];
+  private readonly sets: CharSet[] = [];
+  private readonly setIndexes = new Map<CharSet, number>();
+  private readonly assertions: Assertion[] = [];
+  private readonly looks: Look[] = [];
+  /** Bodies of look-arounds and atomic groups, written behind the main program. */
+  private readonly pending: (() => void)[] = [];
+  private splits = 0;
+  private registers = 0;
+  /** Registers of the repetitions around that may match nothing. */
+  private openRounds: number[] = [];
+  private hasReferences = false;
+  private hasSubPrograms = false;
+
+  constructor(pattern: string) {
+    this.pattern = pattern;
+  }
+
+  emitRoot(root: RegexNode): void {
+    this.node(root);
+    this.emit(op.match);
+    for (let body = this.pending.shift(); body !== undefined; body = this.pending.shift()) {
+      body();
+      this.emit(op.match);
+    }
+  }
+
+  finish(slots: number): Program {
+    const { sets, assertions, looks, splits, registers, hasReferences, hasSubPrograms } = this;
+    const code = Int32Array.from(this.code);
+    return { code, sets, assertions, looks, splits, slots, registers, hasReferences, hasSubPrograms };
+  }
+
+  private emit(...words: number[]): number {
+    const at = this.code.length;
+    if (at > maxInstructions) {
+      throw new JavaRegexError(
+        "too-large",
+        "The pattern with its counted repetitions written out is too large",
+        this.pattern,
+      );
+    }
+    this.code.push(...words);
+    return at;
+  }
+
+  private node(node: RegexNode): void {
+    switch (node.kind) {
+      case "empty":
+        return;
+      case "character": {
+        const { codePoint } = node;
+        const wide = codePoint > 0xffff || (codePoint >= 0xd800 && codePoint <= 0xdfff);
+        this.emit(wide ? op.codePoint : op.unit, codePoint);
+        return;
+      }
+      case "set":
+        this.emit(node.set.bmp ? op.bmpSet : op.set, this.setIndex(node.set));
+        return;
+      case "sequence":
+        for (const child of node.nodes) this.node(child);
+        return;
+      case "alternation":
+        this.alternation(node.branches);
+        return;
+      case "line-break":
+        this.alternation(lineBreak);
+        return;
+      case "group":
+        this.group(node.index, node.body);
+        return;
+      case "repeat":
+        this.repeat(node);
+        return;
+      case "atomic":
+        this.atomic(() => this.node(node.body));
+        return;
+      case "look":
+        this.look(node);
+        return;
+      case "reference":
+        this.hasReferences = true;
+        this.emit(op.reference, node.group, (node.ignoreCase ? 1 : 0) + (node.unicodeCase ? 2 : 0));
+        return;
+      case "assertion": {
+        const known = this.assertions.indexOf(node.assertion);
+        this.emit(op.assert, known >= 0 ? known : this.assertions.push(node.assertion) - 1);
+      }
+    }
+  }
+
+  /** A group takes its new bounds when it ends: a reference inside it still means the round before. */
+  private group(index: number, body: RegexNode): void {
+    const register = this.registers++;
+    this.emit(op.mark, register);
+    this.node(body);
+    this.emit(op.capture, index, register);
+  }
+
+  private setIndex(set: CharSet): number {
+    let index = this.setIndexes.get(set);
+    if (index === undefined) {
+      index = this.sets.push(set) - 1;
+      this.setIndexes.set(set, index);
+    }
+    return index;
+  }
+
+  /**
+   * Inside a repetition that may match nothing, what follows a split hangs on whether its round has moved yet: one number
+   * for each answer, so that what the matcher remembers stays true. Beyond four such repetitions the outer ones do not count.
+   */
+  private split(): number {
+    const registers = this.openRounds.slice(-4);
+    if (registers.length === 0) return this.emit(op.split, 0, 0, this.splits++);
+    const first = this.splits;
+    this.splits += 2 ** registers.length;
+    return this.emit(op.loopSplit, 0, 0, first, registers.length, ...registers);
+  }
+
+  /** Sets the choices of a split: the preferred way goes on behind it unless the repetition is lazy. */
+  private choose(split: number, past: number, lazy: boolean): void {
+    const into = split + (this.code[split] === op.split ? 4 : 5 + this.code[split + 4]!);
+    this.code[split + 1] = lazy ? past : into;
+    this.code[split + 2] = lazy ? into : past;
+  }
+
+  private alternation(branches: readonly RegexNode[]): void {
+    const ends: number[] = [];
+    branches.forEach((branch, i) => {
+      const isLast = i === branches.length - 1;
+      const split = isLast ? -1 : this.split();
+      this.node(branch);
+      if (isLast) return;
+      ends.push(this.emit(op.jump, 0));
+      this.choose(split, this.code.length, false);
+    });
+    for (const end of ends) this.code[end + 1] = this.code.length;
+  }
+
+  private repeat({ body, min, max, quantifier }: RegexNode & { kind: "repeat" }): void {
+    if (max === 0) return;
+    if (quantifier === "possessive") {
+      if (body.kind === "set" || body.kind === "character") this.take(body, min, max);
+      else this.atomic(() => this.repeat({ kind: "repeat", body, min, max, quantifier: "greedy" }));
+      return;
+    }
+    const lazy = quantifier === "lazy";
+    const mayStay = canBeEmpty(body);
+    // Java leaves a repetition as soon as one round consumed nothing, even below the minimum.
+    const exits: number[] = [];
+    const round = (): void => {
+      if (!mayStay) {
+        this.node(body);
+        return;
+      }
+      const register = this.registers++;
+      this.emit(op.mark, register);
+      this.openRounds.push(register);
+      this.node(body);
+      this.openRounds.pop();
+      exits.push(this.emit(op.unlessMoved, register, 0));
+    };
+    for (let i = 0; i < min; i++) round();
+    if (max === Infinity) {
+      const split = this.split();
+      round();
+      this.emit(op.jump, split);
+      this.choose(split, this.code.length, lazy);
+    } else {
+      const splits: number[] = [];
+      for (let i = min; i < max; i++) {
+        splits.push(this.split());
+        round();
+      }
+      for (const split of splits) this.choose(split, this.code.length, lazy);
+    }
+    for (const exit of exits) this.code[exit + 2] = this.code.length;
+  }
+
+  private take(body: RegexNode & { kind: "set" | "character" }, min: number, max: number): void {
+    const set = body.kind === "set" ? body.set : this.characterSet(body.codePoint);
+    this.emit(op.take, this.setIndex(set), min, max === Infinity ? 0x7fffffff : max);
+  }
+
+  private readonly characterSets = new Map<number, CharSet>();
+
+  private characterSet(codePoint: number): CharSet {
+    let set = this.characterSets.get(codePoint);
+    if (set === undefined) {
+      set = rangeSet(codePoint, codePoint);
+      this.characterSets.set(codePoint, set);
+    }
+    return set;
+  }
+
+  private atomic(body: () => void): void {
+    this.hasSubPrograms = true;
+    const at = this.emit(op.atomic, 0);
+    this.pending.push(() => {
+      this.openRounds = [];
+      this.code[at + 1] = this.code.length;
+      body();
+    });
+  }
+
+  private look({ body, ...look }: RegexNode & { kind: "look" }): void {
+    this.hasSubPrograms = true;
+    const index = this.looks.push({ entry: 0, ...look }) - 1;
+    this.emit(op.look, index);
+    this.pending.push(() => {
+      this.openRounds = [];
+      this.looks[index] = { entry: this.code.length, ...look };
+      this.node(body);
+    });
+  }
+}
+
+const lineBreak: readonly RegexNode[] = [
+  {
+    kind: "sequence",
+    nodes: [
+      { kind: "character", codePoint: 0x0d },
+      { kind: "character", codePoint: 0x0a },
+    ],
+  },
+  { kind: "set", set: verticalSpace },
+];

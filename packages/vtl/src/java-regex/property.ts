@@ -1,0 +1,150 @@
+// \p{…}: Java's names for classes of characters → sets.
+
+import { CharSet, everything, unicodeDigit, unicodeSpace, unicodeWord } from "./char-set.ts";
+
+const categories = /^(?:C[ncfos]?|L[ultmoC]?|M[nec]?|N[dlo]?|Z[slp]?|P[dsecoif]?|S[mcko]?)$/;
+
+const anyCase = "\\p{Lowercase}\\p{Uppercase}\\p{Lt}";
+
+const ascii: Readonly<Record<string, string>> = {
+  ASCII: "\\u{0}-\\u{7f}",
+  Alnum: "a-zA-Z0-9",
+  Alpha: "a-zA-Z",
+  Blank: "\\u{20}\\t",
+  Cntrl: "\\u{0}-\\u{1f}\\u{7f}",
+  Digit: "0-9",
+  Graph: "\\u{21}-\\u{7e}",
+  Lower: "a-z",
+  Print: "\\u{20}-\\u{7e}",
+  Punct: "\\u{21}-\\u{2f}\\u{3a}-\\u{40}\\u{5b}-\\u{60}\\u{7b}-\\u{7e}",
+  Space: "\\t-\\r\\u{20}",
+  Upper: "A-Z",
+  XDigit: "0-9a-fA-F",
+  L1: "\\u{0}-\\u{ff}",
+};
+
+const ignorable = "\\u{0}-\\u{8}\\u{e}-\\u{1b}\\u{7f}-\\u{9f}\\p{Cf}";
+
+const javaMethods: Readonly<Record<string, string>> = {
+  LowerCase: "\\p{Lowercase}",
+  UpperCase: "\\p{Uppercase}",
+  Alphabetic: "\\p{Alphabetic}",
+  Ideographic: "\\p{Ideographic}",
+  TitleCase: "\\p{Lt}",
+  Digit: "\\p{Nd}",
+  Defined: "\\P{Cn}",
+  Letter: "\\p{L}",
+  LetterOrDigit: "\\p{L}\\p{Nd}",
+  JavaIdentifierStart: "\\p{L}\\p{Nl}\\p{Sc}\\p{Pc}",
+  JavaIdentifierPart: `\\p{L}\\p{Nl}\\p{Sc}\\p{Pc}\\p{Nd}\\p{Mc}\\p{Mn}${ignorable}`,
+  UnicodeIdentifierStart: "\\p{ID_Start}",
+  UnicodeIdentifierPart: `\\p{ID_Continue}${ignorable}`,
+  IdentifierIgnorable: ignorable,
+  SpaceChar: "\\p{Z}",
+  Whitespace: "[\\p{Z}--[\\u{a0}\\u{2007}\\u{202f}]]\\u{9}-\\u{d}\\u{1c}-\\u{1f}",
+  ISOControl: "\\u{0}-\\u{1f}\\u{7f}-\\u{9f}",
+  Mirrored: "\\p{Bidi_Mirrored}",
+};
+
+const set = (body: string, bmp = false): CharSet => new CharSet(`[${body}]`, bmp);
+
+/** `\p{Lu}`, `\p{Alpha}`, `\p{javaLetter}`: undefined when Java knows no such name. */
+export function propertySet(name: string, ignoreCase: boolean): CharSet | undefined {
+  if (name === "all") return everything;
+  if (name === "LD") return set("\\p{L}\\p{Nd}");
+  if (Object.hasOwn(ascii, name))
+    return set(ignoreCase && (name === "Lower" || name === "Upper") ? ascii.Alpha! : ascii[name]!, true);
+  if (categories.test(name)) return set(ignoreCase && /^L[ult]$/.test(name) ? "\\p{LC}" : `\\p{${name}}`);
+  const method = name.startsWith("java") ? name.slice(4) : "";
+  if (!Object.hasOwn(javaMethods, method)) return undefined;
+  return set(ignoreCase && /^(?:Lower|Upper|Title)Case$/.test(method) ? anyCase : javaMethods[method]!);
+}
+
+/** POSIX names under the flag `U`, in any case of letters. */
+export function unicodePosixSet(name: string, ignoreCase: boolean): CharSet | undefined {
+  switch (name.toUpperCase()) {
+    case "ALPHA":
+      return set("\\p{Alphabetic}");
+    case "LOWER":
+      return set(ignoreCase ? anyCase : "\\p{Lowercase}");
+    case "UPPER":
+      return set(ignoreCase ? anyCase : "\\p{Uppercase}");
+    case "SPACE":
+      return unicodeSpace;
+    case "PUNCT":
+      return set("\\p{P}");
+    case "XDIGIT":
+      return hexDigit;
+    case "ALNUM":
+      return set("\\p{Alphabetic}\\p{Nd}");
+    case "CNTRL":
+      return set("\\p{Cc}");
+    case "DIGIT":
+      return unicodeDigit;
+    case "BLANK":
+      return set("\\p{Zs}\\t");
+    case "GRAPH":
+      return set("^\\p{Z}\\p{Cc}\\p{Cs}\\p{Cn}");
+    case "PRINT":
+      return set("[^\\p{Zl}\\p{Zp}\\p{Cc}\\p{Cs}\\p{Cn}]");
+    default:
+      return undefined;
+  }
+}
+
+const hexDigit = set("\\p{Nd}0-9A-Fa-f\\u{ff10}-\\u{ff19}\\u{ff21}-\\u{ff26}\\u{ff41}-\\u{ff46}");
+
+const binary: Readonly<Record<string, string>> = {
+  ALPHABETIC: "\\p{Alphabetic}",
+  ASSIGNED: "\\P{Cn}",
+  CONTROL: "\\p{Cc}",
+  EMOJI: "\\p{Emoji}",
+  EMOJI_PRESENTATION: "\\p{Emoji_Presentation}",
+  EMOJI_MODIFIER: "\\p{Emoji_Modifier}",
+  EMOJI_MODIFIER_BASE: "\\p{Emoji_Modifier_Base}",
+  EMOJI_COMPONENT: "\\p{Emoji_Component}",
+  EXTENDED_PICTOGRAPHIC: "\\p{Extended_Pictographic}",
+  IDEOGRAPHIC: "\\p{Ideographic}",
+  JOINCONTROL: "\\u{200c}\\u{200d}",
+  JOIN_CONTROL: "\\u{200c}\\u{200d}",
+  LETTER: "\\p{L}",
+  LOWERCASE: "\\p{Lowercase}",
+  NONCHARACTERCODEPOINT: "\\p{Noncharacter_Code_Point}",
+  NONCHARACTER_CODE_POINT: "\\p{Noncharacter_Code_Point}",
+  TITLECASE: "\\p{Lt}",
+  PUNCTUATION: "\\p{P}",
+  UPPERCASE: "\\p{Uppercase}",
+};
+
+/** The names behind `Is`: binary properties, then POSIX names, both in any case of letters. */
+export function unicodePropertySet(name: string, ignoreCase: boolean): CharSet | undefined {
+  const upper = name.toUpperCase();
+  if (Object.hasOwn(binary, upper))
+    return set(ignoreCase && /^(?:LOWER|UPPER|TITLE)CASE$/.test(upper) ? anyCase : binary[upper]!);
+  if (upper === "HEXDIGIT" || upper === "HEX_DIGIT") return hexDigit;
+  if (upper === "WHITESPACE" || upper === "WHITE_SPACE") return unicodeSpace;
+  return upper === "WORD" ? unicodeWord : unicodePosixSet(name, ignoreCase);
+}
+
+/** A script by its name or four-letter code, in any case of letters; undefined when JavaScript knows no such script. */
+export function scriptSet(name: string): CharSet | undefined {
+  if (!/^[A-Za-z_]+$/.test(name)) return undefined;
+  const title = name
+    .toLowerCase()
+    .replace(/(^|_)([a-z])/g, (_, gap: string, letter: string) => gap + letter.toUpperCase());
+  // The two names that hold a small word or an acronym.
+  for (const spelling of [
+    title,
+    title.replace("_Pua_", "_PUA_"),
+    title.replace("Nko", "Nko"),
+    title.replace("Phags_Pa", "Phags_Pa"),
+  ]) {
+    try {
+      new RegExp(`\\p{Script=${spelling}}`, "v");
+      return set(`\\p{Script=${spelling}}`);
+    } catch {
+      // Not this spelling.
+    }
+  }
+  return undefined;
+}

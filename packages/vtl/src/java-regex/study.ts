@@ -1,0 +1,123 @@
+// How long a text a look-behind can match, as java.util.regex computes it: with 32-bit integers that overflow, and with
+// unbounded repetitions of single characters let through. Which look-behinds Java refuses hangs on exactly that.
+
+import type { RegexNode } from "./syntax.ts";
+
+const maxReps = 0x7fffffff;
+
+class TreeInfo {
+  min = 0;
+  max = 0;
+  maxValid = true;
+  deterministic = true;
+  /** What stood before an alternation: counted apart, added at the end. */
+  readonly before: { readonly min: number; readonly max: number; readonly maxValid: boolean }[] = [];
+}
+
+export interface LookBehindLengths {
+  readonly min: number;
+  /** May have overflowed: Java compares with it as it is. */
+  readonly max: number;
+}
+
+/** The lengths in characters; undefined when Java sees no obvious maximum. */
+export function lookBehindLengths(body: RegexNode): LookBehindLengths | undefined {
+  const { min, max, maxValid } = total(body);
+  return maxValid ? { min, max } : undefined;
+}
+
+function total(node: RegexNode): { min: number; max: number; maxValid: boolean; deterministic: boolean } {
+  const info = new TreeInfo();
+  study(node, info);
+  let { min, max, maxValid } = info;
+  for (const part of info.before) {
+    min = (min + part.min) | 0;
+    max = (max + part.max) | 0;
+    maxValid &&= part.maxValid;
+  }
+  return { min, max, maxValid, deterministic: info.deterministic && info.before.length === 0 };
+}
+
+function study(node: RegexNode, info: TreeInfo): void {
+  switch (node.kind) {
+    case "character":
+    case "set":
+      info.min++;
+      info.max = (info.max + 1) | 0;
+      return;
+    case "line-break":
+      info.min++;
+      info.max = (info.max + 2) | 0;
+      return;
+    case "sequence":
+      for (const child of node.nodes) study(child, info);
+      return;
+    case "group":
+    case "atomic":
+      study(node.body, info);
+      return;
+    case "alternation":
+      studyBranches(node.branches, info);
+      return;
+    case "repeat":
+      studyRepeat(node, info);
+      return;
+    case "reference":
+      info.maxValid = false;
+      return;
+    default:
+      return;
+  }
+}
+
+function studyBranches(branches: readonly RegexNode[], info: TreeInfo): void {
+  let min = maxReps;
+  let max = -1;
+  let { maxValid } = info;
+  for (const branch of branches) {
+    const part = total(branch);
+    min = Math.min(min, part.min);
+    max = Math.max(max, part.max);
+    maxValid &&= part.maxValid;
+  }
+  info.before.push({ min: (info.min + min) | 0, max: (info.max + max) | 0, maxValid });
+  info.min = 0;
+  info.max = 0;
+  info.maxValid = true;
+  info.deterministic = false;
+}
+
+function studyRepeat({ body, min, max, quantifier }: RegexNode & { kind: "repeat" }, info: TreeInfo): void {
+  const isGroup =
+    body.kind === "group" || body.kind === "alternation" || body.kind === "sequence" || body.kind === "repeat";
+  if (min === 0 && max === 1) {
+    if (isGroup && quantifier !== "possessive") {
+      studyBranches([body, { kind: "empty" }], info);
+      return;
+    }
+    const before = info.min;
+    study(body, info);
+    info.min = before;
+    info.deterministic = false;
+    return;
+  }
+  if ((body.kind === "set" || body.kind === "character") && max === Infinity && quantifier === "greedy") {
+    info.min += min;
+    info.max = (info.max + maxReps) | 0;
+    info.deterministic = false;
+    return;
+  }
+  const part = total(body);
+  if (isGroup && quantifier !== "possessive" && !part.deterministic) {
+    info.maxValid = false;
+    info.deterministic = false;
+    return;
+  }
+  const most = max === Infinity ? maxReps : max;
+  const least = (Math.imul(part.min, min) + info.min) | 0;
+  info.min = least < info.min ? 0xfffffff : least;
+  const longest = (Math.imul(part.max, most) + info.max) | 0;
+  info.maxValid = info.maxValid && part.maxValid && longest >= info.max;
+  info.max = longest;
+  if (!(part.deterministic && min === max)) info.deterministic = false;
+}

@@ -1,0 +1,64 @@
+// The digits of %f, %e, %g and %a. Java rounds half up on the shortest decimal of the double, not on its exact binary
+// value, so 0.15 to one place is 0.2: JavaScript's toFixed cannot be used.
+
+interface Decimal {
+  /** Digits without leading zeros. */
+  readonly digits: string;
+  /** Power of ten of the first digit. */
+  readonly exponent: number;
+}
+
+function decimalOf(magnitude: number): Decimal {
+  const [mantissa = "0", exponent = "0"] = magnitude.toExponential().split("e");
+  return { digits: mantissa.replace(".", ""), exponent: Number(exponent) };
+}
+
+/** Keeps `count` digits, half up, and fills up to that many; a carry makes one more of them. */
+function roundHalfUp(digits: string, count: number): string {
+  if (count < 0) return "";
+  const kept = digits.slice(0, count).padEnd(count, "0");
+  const next = digits.charCodeAt(count);
+  return next >= 0x35 ? String(BigInt(`0${kept}`) + 1n).padStart(count, "0") : kept;
+}
+
+/** `%f`: `precision` digits after the point. */
+export function decimalMagnitude(magnitude: number, precision: number): string {
+  const { digits, exponent } = decimalOf(magnitude);
+  const scaled = roundHalfUp(digits, exponent + 1 + precision).padStart(precision + 1, "0");
+  return precision === 0 ? scaled : `${scaled.slice(0, -precision)}.${scaled.slice(-precision)}`;
+}
+
+/** `precision` significant digits and the exponent that goes with them. */
+function significant(magnitude: number, count: number): Decimal {
+  const { digits, exponent } = decimalOf(magnitude);
+  const rounded = roundHalfUp(digits, count);
+  return rounded.length > count
+    ? { digits: rounded.slice(0, count), exponent: exponent + 1 }
+    : { digits: rounded, exponent };
+}
+
+/** `%e`: one digit, the point, `precision` digits, a signed exponent of at least two digits. */
+export function scientificMagnitude(magnitude: number, precision: number, keepPoint: boolean): string {
+  const { digits, exponent } = significant(magnitude, precision + 1);
+  const point = precision > 0 || keepPoint ? "." : "";
+  return `${digits[0]}${point}${digits.slice(1)}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+}
+
+/** `%g`: `precision` significant digits, plain from 1e-4 to below 10^precision, otherwise as `%e`. */
+export function generalMagnitude(magnitude: number, precision: number): string {
+  const count = precision === 0 ? 1 : precision;
+  const { exponent } = significant(magnitude, count);
+  if (magnitude !== 0 && (exponent < -4 || exponent >= count)) return scientificMagnitude(magnitude, count - 1, false);
+  return decimalMagnitude(magnitude, count - 1 - exponent);
+}
+
+/** `%a`: Java's `Double.toHexString` of a magnitude. */
+export function hexadecimalMagnitude(magnitude: number): string {
+  if (magnitude === 0) return "0x0.0p0";
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, magnitude);
+  const bits = view.getBigUint64(0);
+  const biased = Number(bits >> 52n);
+  const fraction = (bits & 0xfffffffffffffn).toString(16).padStart(13, "0").replace(/0+$/, "") || "0";
+  return biased === 0 ? `0x0.${fraction}p-1022` : `0x1.${fraction}p${biased - 1023}`;
+}

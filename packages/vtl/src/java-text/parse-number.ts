@@ -1,0 +1,104 @@
+// Java's readings of numbers from text. A text that Java refuses gives undefined; the caller decides what a
+// NumberFormatException means to it.
+
+const maxDigits: Readonly<Record<string, bigint>> = { int: 2n ** 31n, long: 2n ** 63n };
+
+/**
+ * Java's `Integer.parseInt(text, radix)`.
+ * @param radix 2 to 36
+ * @returns undefined where Java throws NumberFormatException
+ */
+export function parseJavaInt(text: string, radix = 10): number | undefined {
+  const value = parseInteger(text, radix, maxDigits.int!);
+  return value === undefined ? undefined : Number(value);
+}
+
+/**
+ * Java's `Long.parseLong(text, radix)`: a number when it is a safe integer, otherwise a bigint.
+ * @param radix 2 to 36
+ * @returns undefined where Java throws NumberFormatException
+ */
+export function parseJavaLong(text: string, radix = 10): number | bigint | undefined {
+  const value = parseInteger(text, radix, maxDigits.long!);
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+function parseInteger(text: string, radix: number, bound: bigint): bigint | undefined {
+  const negative = text.startsWith("-");
+  const start = negative || text.startsWith("+") ? 1 : 0;
+  if (text.length === start || radix < 2 || radix > 36) return undefined;
+  let value = 0n;
+  for (const character of text.slice(start)) {
+    const digit = digitOf(character, radix);
+    if (digit === undefined) return undefined;
+    value = value * BigInt(radix) + BigInt(digit);
+    if (value > bound) return undefined;
+  }
+  if (negative) return -value;
+  return value < bound ? value : undefined;
+}
+
+/** Java's `Character.digit`: ASCII and full-width letters, and every Unicode decimal digit. */
+function digitOf(character: string, radix: number): number | undefined {
+  const code = character.codePointAt(0) ?? 0;
+  let digit: number | undefined;
+  if (code >= 0x30 && code <= 0x39) digit = code - 0x30;
+  else if ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a && code < 0x80) digit = (code | 0x20) - 0x57;
+  else if (code >= 0xff21 && code <= 0xff3a) digit = code - 0xff21 + 10;
+  else if (code >= 0xff41 && code <= 0xff5a) digit = code - 0xff41 + 10;
+  else if (code > 0x7f && /^\p{Nd}$/u.test(character)) digit = unicodeDigit(code);
+  return digit === undefined || digit >= radix ? undefined : digit;
+}
+
+/** The decimal digits of a script are ten neighbours: count back to the first of them. */
+function unicodeDigit(code: number): number {
+  let digit = 0;
+  // Blocks of ten start where the tenth neighbour to the left begins another block or none; runs of several blocks
+  // (mathematical digits, U+1D7CE on) start at a known place.
+  if (code >= 0x1d7ce && code <= 0x1d7ff) return (code - 0x1d7ce) % 10;
+  while (digit < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(code - digit - 1))) digit++;
+  return digit;
+}
+
+const decimalForm = /^[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?)$/;
+const hexadecimalForm = /^([+-]?)0[xX](?:([\da-fA-F]+)\.?|([\da-fA-F]*)\.([\da-fA-F]+))[pP]([+-]?\d+)[fFdD]?$/;
+
+/**
+ * Java's `Double.parseDouble`: blanks and control characters around are ignored, `1.5f`, `0x1p3`, `NaN` and `Infinity` are read.
+ * @returns undefined where Java throws NumberFormatException
+ */
+export function parseJavaDouble(text: string): number | undefined {
+  const trimmed = trimJava(text);
+  if (decimalForm.test(trimmed)) {
+    return Number(trimmed.endsWith("NaN") ? "NaN" : trimmed.endsWith("y") ? trimmed : trimmed.replace(/[fFdD]$/, ""));
+  }
+  const hexadecimal = hexadecimalForm.exec(trimmed);
+  if (hexadecimal === null) return undefined;
+  const [, sign, whole, integral = "", fraction = "", exponent] = hexadecimal;
+  const digits = whole ?? integral + fraction;
+  const bits = BigInt(`0x${digits || "0"}`);
+  const scaled = scaleByPowerOfTwo(bits, Number(exponent) - (whole === undefined ? fraction.length * 4 : 0));
+  return sign === "-" ? -scaled : scaled;
+}
+
+/** `bits · 2^exponent`, rounded once. */
+function scaleByPowerOfTwo(bits: bigint, exponent: number): number {
+  if (bits === 0n) return 0;
+  const length = bits.toString(2).length;
+  if (length + exponent > 1100) return Infinity;
+  if (length + exponent < -1100) return 0;
+  // The exact value as a decimal: JavaScript rounds it correctly.
+  if (exponent >= 0) return Number(bits << BigInt(exponent));
+  return Number(`${bits * 5n ** BigInt(-exponent)}e${exponent}`);
+}
+
+/** Java's `String.trim`: everything up to and including U+0020 goes, at both ends. */
+export function trimJava(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && text.charCodeAt(start) <= 0x20) start++;
+  while (end > start && text.charCodeAt(end - 1) <= 0x20) end--;
+  return text.slice(start, end);
+}

@@ -1,0 +1,235 @@
+// Tokens on a document → what they find. The general walk: scans, filters, unions, functions. Definite paths of members
+// and indexes never come here (straight-walk.ts).
+
+import { EvaluationFailure, InapplicableFilter, nothingFound } from "./errors.ts";
+import { accepts } from "./filter.ts";
+import { invokeFunction } from "./function.ts";
+import type { PathToken, TokenPath } from "./token.ts";
+import { isArray, isObject, type JsonObject, member, memberNames } from "./value.ts";
+
+/** What one evaluation shares with the filters and functions inside it. */
+export interface Evaluation {
+  readonly rootDocument: unknown;
+  /** Results of `$` paths in filters, which are the same for every element. */
+  readonly rootResults: Map<TokenPath, unknown>;
+}
+
+/** Deeper documents than this cannot be scanned: the walk is recursive. */
+const maxScanDepth = 2_000;
+
+/**
+ * Reads a path.
+ * @param requireMembers a missing member ends the evaluation, as when a filter asks whether a path exists
+ * @returns the value of a definite path, otherwise a fresh array
+ * @throws nothingFound, InapplicableFilter, EvaluationFailure
+ */
+export function evaluatePath(
+  path: TokenPath,
+  document: unknown,
+  rootDocument: unknown,
+  requireMembers = false,
+): unknown {
+  if (rootDocument === null || rootDocument === undefined) {
+    if (path.tokens.length === 0 && rootDocument === null) return null;
+    throw nothingFound;
+  }
+  const results: unknown[] = [];
+  const walk = new Walk(path, { rootDocument, rootResults: new Map() }, requireMembers, results);
+  walk.next(0, document);
+  if (!path.definite) return results;
+  if (results.length === 0) throw nothingFound;
+  return results.at(-1);
+}
+
+class Walk {
+  private readonly path: TokenPath;
+  private readonly tokens: readonly PathToken[];
+  private readonly evaluation: Evaluation;
+  private readonly requireMembers: boolean;
+  private readonly results: unknown[];
+  /** Per token: index of the array element that a scan handed to it last, -1 before. */
+  private readonly scannedIndex: Int32Array;
+  private depth = 0;
+
+  constructor(path: TokenPath, evaluation: Evaluation, requireMembers: boolean, results: unknown[]) {
+    this.path = path;
+    this.tokens = path.tokens;
+    this.evaluation = evaluation;
+    this.requireMembers = requireMembers;
+    this.results = results;
+    this.scannedIndex = new Int32Array(path.tokens.length).fill(-1);
+  }
+
+  /** Hands a value to the token at `at`, or to the results when the path ends there. */
+  next(at: number, value: unknown): void {
+    if (at === this.tokens.length) this.results.push(value);
+    else this.evaluate(at, value);
+  }
+
+  private evaluate(at: number, model: unknown): void {
+    const token = this.tokens[at]!;
+    switch (token.kind) {
+      case "property":
+        this.property(at, token.names, model);
+        return;
+      case "index":
+        if (this.arrayExpected(at, model)) for (const index of token.indexes) this.element(at, model, index);
+        return;
+      case "slice":
+        if (this.arrayExpected(at, model)) this.slice(at, token, model);
+        return;
+      case "wildcard":
+        this.wildcard(at, model);
+        return;
+      case "filter":
+        this.filter(at, token, model);
+        return;
+      case "scan":
+        // Only `$..f()` comes to a scan with nothing behind it; Jayway fails on it.
+        if (at + 1 === this.tokens.length) throw new EvaluationFailure("A scan needs something to look for.");
+        this.scan(at + 1, model);
+        return;
+      case "function": {
+        const result = invokeFunction(token, model, this.evaluation);
+        this.results.push(result);
+        if (at + 1 < this.tokens.length) this.evaluate(at + 1, result);
+      }
+    }
+  }
+
+  private property(at: number, names: readonly string[], model: unknown): void {
+    if (!isObject(model)) {
+      if (this.path.upstreamDefinite[at]) throw nothingFound;
+      return;
+    }
+    if (names.length > 1 && at + 1 === this.tokens.length) {
+      this.results.push(this.merged(names, model));
+      return;
+    }
+    for (const name of names) this.member(at, name, names.length === 1, model);
+  }
+
+  private merged(names: readonly string[], model: JsonObject): Map<string, unknown> {
+    const result = new Map<string, unknown>();
+    for (const name of names) {
+      const value = member(model, name);
+      if (value !== undefined) result.set(name, value);
+      else if (this.requireMembers) throw nothingFound;
+    }
+    return result;
+  }
+
+  private member(at: number, name: string, single: boolean, model: JsonObject): void {
+    const value = member(model, name);
+    const isLeaf = at + 1 === this.tokens.length;
+    if (value === undefined) {
+      if (this.requireMembers || (!isLeaf && single && this.path.upstreamDefinite[at])) throw nothingFound;
+      return;
+    }
+    if (!isLeaf) this.evaluate(at + 1, value);
+    else if (this.takesScanned(at)) this.results.push(value);
+  }
+
+  /** After `..[n]`, Jayway hands every element on and takes only the member of element n. */
+  private takesScanned(at: number): boolean {
+    const index = this.scannedIndex[at]!;
+    if (index === -1) return true;
+    const before = this.tokens[at - 1];
+    return before?.kind === "index" && before.indexes.length === 1 && before.indexes[0] === index;
+  }
+
+  private arrayExpected(at: number, model: unknown): model is readonly unknown[] {
+    if (isArray(model)) return true;
+    if (this.path.upstreamDefinite[at]) throw nothingFound;
+    return false;
+  }
+
+  private element(at: number, model: readonly unknown[], index: number): void {
+    const effective = index < 0 ? model.length + index : index;
+    if (effective >= 0 && effective < model.length) this.next(at + 1, model[effective]);
+  }
+
+  private slice(at: number, { from, to }: PathToken & { kind: "slice" }, model: readonly unknown[]): void {
+    const { length } = model;
+    if (from !== undefined && to === undefined) {
+      for (let i = Math.max(0, from < 0 ? length + from : from); i < length; i++) this.element(at, model, i);
+    } else if (from !== undefined && to !== undefined) {
+      // Negative bounds are not counted from the end here: [-2:-1] takes elements -2 and so on as they are.
+      const end = Math.min(length, to);
+      if (length > 0) for (let i = Math.max(from, -length); i < end; i++) this.element(at, model, i);
+    } else if (to !== undefined) {
+      const end = Math.min(length, to < 0 ? length + to : to);
+      for (let i = 0; i < end; i++) this.element(at, model, i);
+    }
+  }
+
+  private wildcard(at: number, model: unknown): void {
+    if (isObject(model)) for (const name of memberNames(model)) this.member(at, name, true, model);
+    else if (isArray(model)) {
+      for (let i = 0; i < model.length; i++) {
+        try {
+          this.element(at, model, i);
+        } catch (error) {
+          if (error !== nothingFound || this.requireMembers) throw error;
+        }
+      }
+    }
+  }
+
+  private filter(at: number, { test }: PathToken & { kind: "filter" }, model: unknown): void {
+    if (isObject(model)) {
+      if (accepts(test, model, this.evaluation)) this.next(at + 1, model);
+    } else if (isArray(model)) {
+      model.forEach((element, i) => {
+        if (accepts(test, element, this.evaluation)) this.element(at, model, i);
+      });
+    } else if (this.path.upstreamDefinite[at]) {
+      throw new InapplicableFilter("A filter was applied to a value that is neither object nor array.");
+    }
+  }
+
+  private scan(target: number, model: unknown): void {
+    if (++this.depth > maxScanDepth)
+      throw new EvaluationFailure(`The document is nested more than ${maxScanDepth} deep.`);
+    const token = this.tokens[target]!;
+    if (isObject(model)) {
+      if (this.scanStopsAt(token, target, model)) this.evaluate(target, model);
+      for (const name of memberNames(model)) {
+        const value = member(model, name);
+        if (value !== undefined) this.scan(target, value);
+      }
+    } else if (isArray(model)) {
+      if (this.scanStopsAt(token, target, model)) {
+        if (target + 1 === this.tokens.length) this.evaluate(target, model);
+        else {
+          model.forEach((element, i) => {
+            this.scannedIndex[target + 1] = i;
+            this.evaluate(target + 1, element);
+          });
+        }
+      }
+      for (const element of model) this.scan(target, element);
+    }
+    this.depth--;
+  }
+
+  private scanStopsAt(token: PathToken, at: number, model: unknown): boolean {
+    switch (token.kind) {
+      case "property":
+        if (!isObject(model)) return false;
+        return (
+          (token.names.length > 1 && at + 1 < this.tokens.length) ||
+          token.names.every((name) => member(model, name) !== undefined)
+        );
+      case "index":
+      case "slice":
+        return isArray(model);
+      case "wildcard":
+        return true;
+      case "filter":
+        return accepts(token.test, model, this.evaluation);
+      default:
+        return false;
+    }
+  }
+}

@@ -1,0 +1,159 @@
+// The functions that may end a path: min max avg sum stddev length size keys concat append first last index.
+
+import { javaDouble } from "../runtime/number.ts";
+import { EvaluationFailure, InapplicableFilter } from "./errors.ts";
+import { type Evaluation, evaluatePath } from "./evaluate.ts";
+import { LenientJsonError, numberText, parseLenientJson } from "./lenient-json.ts";
+import { type FunctionParameter, type PathToken, type TokenPath, tokenPath } from "./token.ts";
+import { doubleValue, isArray, isNumber, isObject, member, memberNames } from "./value.ts";
+
+type Aggregate = (numbers: readonly number[]) => number;
+
+const aggregates: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
+  ["sum", (numbers) => numbers.reduce((sum, n) => sum + n, 0)],
+  ["avg", (numbers) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length],
+  ["min", (numbers) => numbers.reduce((least, n) => Math.min(least, n), Number.MAX_VALUE)],
+  // Jayway starts from Java's Double.MIN_VALUE, the smallest positive double: the maximum of negative numbers is that.
+  ["max", (numbers) => numbers.reduce((most, n) => Math.max(most, n), Number.MIN_VALUE)],
+  [
+    "stddev",
+    (numbers) => {
+      const count = numbers.length;
+      const sum = numbers.reduce((total, n) => total + n, 0);
+      const squares = numbers.reduce((total, n) => total + n * n, 0);
+      return Math.sqrt(squares / count - (sum * sum) / count / count);
+    },
+  ],
+]);
+
+const keySets = new WeakSet<object>();
+
+/** Whether a result is the set of names that `keys()` made: Java prints it as a set, not as a JSON list. */
+export function isKeySet(value: unknown): boolean {
+  return typeof value === "object" && value !== null && keySets.has(value);
+}
+
+/** @throws nothingFound, InapplicableFilter, EvaluationFailure */
+export function invokeFunction(
+  token: PathToken & { kind: "function" },
+  model: unknown,
+  evaluation: Evaluation,
+): unknown {
+  const { name, parameters } = token;
+  const aggregate = aggregates.get(name);
+  if (aggregate === undefined && !sequenceFunctions.has(name)) {
+    throw new InapplicableFilter(`There is no function ${name}().`);
+  }
+  // Path arguments are evaluated first, wanted or not: a definite one that finds nothing ends the evaluation.
+  const values = parameters.map((parameter) => lateValue(parameter, evaluation));
+  const list = isArray(model) && !isKeySet(model) ? model : undefined;
+  if (aggregate !== undefined) {
+    const numbers = [...(list ?? []), ...values.flatMap((value) => spread(value()))].filter(isNumber).map(doubleValue);
+    if (numbers.length === 0) throw new EvaluationFailure(`${name}() found no numbers.`);
+    return javaDouble(aggregate(numbers));
+  }
+  switch (name) {
+    case "length":
+    case "size":
+      return lengthOf(parameters, model);
+    case "keys": {
+      if (!isObject(model)) return null;
+      const names = memberNames(model);
+      keySets.add(names);
+      return names;
+    }
+    case "concat": {
+      const texts = (list ?? []).filter((element) => typeof element === "string");
+      const more = values.flatMap((value) => spread(value())).filter((value) => value !== null && value !== undefined);
+      return texts.join("") + more.map(javaText).join("");
+    }
+    case "append":
+      // Jayway appends to the document itself.
+      if (list !== undefined) for (const value of values) (list as unknown[]).push(value());
+      return model;
+    default:
+      if (list === undefined) throw new EvaluationFailure(`${name}() needs an array.`);
+      return elementOf(name, list, values);
+  }
+}
+
+const sequenceFunctions: ReadonlySet<string> = new Set([
+  "length",
+  "size",
+  "keys",
+  "concat",
+  "append",
+  "first",
+  "last",
+  "index",
+]);
+
+function lateValue(parameter: FunctionParameter, evaluation: Evaluation): () => unknown {
+  if (parameter.kind === "path") {
+    const value = evaluatePath(parameter.path, evaluation.rootDocument, evaluation.rootDocument);
+    return () => value;
+  }
+  return () => {
+    try {
+      return parseLenientJson(parameter.text);
+    } catch (cause) {
+      if (cause instanceof LenientJsonError) throw new EvaluationFailure(`${parameter.text} is no JSON.`, { cause });
+      throw cause;
+    }
+  };
+}
+
+function spread(value: unknown): readonly unknown[] {
+  return isArray(value) ? value : [value];
+}
+
+function lengthOf(parameters: readonly FunctionParameter[], model: unknown): unknown {
+  const [parameter] = parameters;
+  if (parameter !== undefined) {
+    if (parameter.kind === "json") throw new EvaluationFailure("length() takes a path.");
+    const inner = evaluatePath(childrenOf(parameter.path), model, model);
+    if (isArray(inner)) return inner.length;
+  }
+  if (isArray(model)) return isKeySet(model) ? null : model.length;
+  return isObject(model) ? memberNames(model).length : null;
+}
+
+/** `length($..a)` counts the children of what the path finds: Jayway appends `[*]`, and keeps a definite path definite. */
+function childrenOf(path: TokenPath): TokenPath {
+  if (path.tokens.length === 0 || path.tokens.at(-1)?.kind === "function") return path;
+  const extended = tokenPath(path.root, [...path.tokens, { kind: "wildcard" }]);
+  return { ...extended, definite: path.definite };
+}
+
+function elementOf(name: string, list: readonly unknown[], values: readonly (() => unknown)[]): unknown {
+  let index = name === "first" ? 0 : -1;
+  if (name === "index") {
+    const number = values.flatMap((value) => spread(value())).find(isNumber);
+    if (number === undefined) throw new EvaluationFailure("index() needs a number.");
+    index = Math.trunc(doubleValue(number));
+  }
+  // Jayway counts from the end only down to the second element.
+  const at = index >= 0 ? index : list.length + index > 0 ? list.length + index : -1;
+  if (at < 0 || at >= list.length) throw new EvaluationFailure(`${name}() found no element.`);
+  return list[at];
+}
+
+/** Java's `toString` of a JSON value: objects in Java's style, lists as the JSON text that Jayway's list type prints. */
+function javaText(value: unknown): string {
+  if (isNumber(value)) return numberText(value);
+  if (isArray(value)) return jsonText(value);
+  if (!isObject(value)) return String(value);
+  return `{${memberNames(value)
+    .map((name) => `${name}=${javaText(member(value, name))}`)
+    .join(", ")}}`;
+}
+
+function jsonText(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value).replaceAll("/", "\\/");
+  if (isNumber(value)) return numberText(value);
+  if (isArray(value)) return `[${value.map(jsonText).join(",")}]`;
+  if (!isObject(value)) return String(value);
+  return `{${memberNames(value)
+    .map((name) => `${jsonText(name)}:${jsonText(member(value, name))}`)
+    .join(",")}}`;
+}

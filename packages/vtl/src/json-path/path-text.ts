@@ -1,0 +1,151 @@
+// A cursor over the text of a path or of a filter inside it. Only the blank counts as insignificant, and reading past the
+// end is a fault of its own kind: both as in Jayway, because odd paths depend on it.
+
+import { FatalPathSyntaxError, PathSyntaxError } from "./errors.ts";
+
+export class PathText {
+  readonly text: string;
+  /** Offset of `text` within the whole path. */
+  readonly base: number;
+  position = 0;
+  /** Index of the last character that counts. */
+  last: number;
+
+  constructor(text: string, base = 0) {
+    this.text = text;
+    this.base = base;
+    this.last = text.length - 1;
+  }
+
+  fail(message: string, at = this.position): PathSyntaxError {
+    return new PathSyntaxError(message, this.base + at);
+  }
+
+  charAt(at: number): string {
+    const c = this.text[at];
+    if (c === undefined) throw new FatalPathSyntaxError("The path ends too early.", this.base + this.text.length);
+    return c;
+  }
+
+  get current(): string {
+    return this.charAt(this.position);
+  }
+
+  inBounds(at = this.position): boolean {
+    return at >= 0 && at <= this.last;
+  }
+
+  get isTail(): boolean {
+    return this.position >= this.last;
+  }
+
+  trim(): this {
+    this.skipBlanks();
+    while (this.inBounds() && this.position < this.last && this.text[this.last] === " ") this.last--;
+    return this;
+  }
+
+  skipBlanks(): this {
+    while (this.inBounds() && this.position < this.last && this.current === " ") this.position++;
+    return this;
+  }
+
+  /** Index of the first non-blank character after `at`, or one past the end. */
+  significantAfter(at: number): number {
+    let i = at + 1;
+    while (this.inBounds(i) && this.text[i] === " ") i++;
+    return i;
+  }
+
+  /** The first non-blank character after `at`; a blank when there is none. */
+  nextSignificant(at = this.position): string {
+    const i = this.significantAfter(at);
+    return this.inBounds(i) ? this.charAt(i) : " ";
+  }
+
+  /** Index of `c` when it is the next non-blank character after `at`, otherwise -1. */
+  indexIfNext(c: string, at = this.position): number {
+    const i = this.significantAfter(at);
+    return this.charAt(i) === c ? i : -1;
+  }
+
+  isNext(c: string, at = this.position): boolean {
+    const i = this.significantAfter(at);
+    return this.inBounds(i) && this.text[i] === c;
+  }
+
+  /** Index of the last non-blank character before the cursor, or -1. */
+  significantBefore(): number {
+    let i = this.position - 1;
+    while (this.inBounds(i) && this.text[i] === " ") i--;
+    return this.inBounds(i) ? i : -1;
+  }
+
+  indexOf(c: string, from: number): number {
+    for (let i = from; this.inBounds(i); i++) if (this.text[i] === c) return i;
+    return -1;
+  }
+
+  indexOfUnescaped(c: string, at = this.position): number {
+    for (let i = at + 1; this.inBounds(i); i++) {
+      if (this.text[i] === "\\") i++;
+      else if (this.text[i] === c) return i;
+    }
+    return -1;
+  }
+
+  /** Index of the bracket that closes the one at `at`; quoted text, and on request /patterns/, do not count. */
+  indexOfClosing(at: number, open: string, close: string, skipPatterns: boolean): number {
+    if (this.charAt(at) !== open) throw this.fail(`Expected ${open}.`, at);
+    let depth = 1;
+    for (let i = at + 1; this.inBounds(i); i++) {
+      i = this.afterQuoted(i, "'\"");
+      if (skipPatterns) i = this.afterQuoted(i, "/");
+      const c = this.charAt(i);
+      if (c === open) depth++;
+      if (c === close && --depth === 0) return i;
+    }
+    return -1;
+  }
+
+  private afterQuoted(at: number, quotes: string): number {
+    const quote = this.charAt(at);
+    if (!quotes.includes(quote)) return at;
+    const end = this.indexOfUnescaped(quote, at);
+    if (end === -1) throw this.fail(`Nothing closes the ${quote} that starts here.`, at);
+    return end + 1;
+  }
+
+  slice(from: number, to: number): string {
+    return this.text.slice(from, to);
+  }
+}
+
+const namedEscapes: Readonly<Record<string, string>> = { r: "\r", f: "\f", t: "\t", n: "\n", b: "\b" };
+
+/** Backslash escapes of names and texts in a path: `\n`, `\u00e9`, `\'`; an unknown one stands for its letter. */
+export function unescapeText(text: string, position: number): string {
+  if (!text.includes("\\")) return text;
+  let out = "";
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!;
+    if (c !== "\\") {
+      out += c;
+      continue;
+    }
+    const escaped = text[++i];
+    if (escaped === undefined) out += "\\";
+    else if (escaped === "u") {
+      const hex = text.slice(i + 1, i + 5);
+      // An escape that the end cuts short is dropped.
+      if (hex.length === 4) {
+        if (!/^(?:[\da-fA-F]{4}|[+-][\da-fA-F]{3})$/.test(hex)) {
+          throw new FatalPathSyntaxError(`\\u${hex} is no character.`, position + i);
+        }
+        out += String.fromCharCode(Number.parseInt(hex, 16) & 0xffff);
+      }
+      i += 4;
+    } else out += namedEscapes[escaped] ?? escaped;
+  }
+  return out;
+}

@@ -1,0 +1,97 @@
+// The compiled form of a path: a list of tokens behind its root, and the filters that stand in them.
+
+import type { JavaRegex } from "../java-regex/index.ts";
+
+export type PathToken =
+  | { readonly kind: "property"; readonly names: readonly string[] }
+  | { readonly kind: "index"; readonly indexes: readonly number[] }
+  | { readonly kind: "slice"; readonly from: number | undefined; readonly to: number | undefined }
+  | { readonly kind: "wildcard" }
+  | { readonly kind: "scan" }
+  | { readonly kind: "filter"; readonly test: FilterExpression }
+  | { readonly kind: "function"; readonly name: string; readonly parameters: readonly FunctionParameter[] };
+
+export type FunctionParameter =
+  | { readonly kind: "json"; readonly text: string }
+  | { readonly kind: "path"; readonly path: TokenPath };
+
+export interface TokenPath {
+  readonly root: "$" | "@";
+  readonly tokens: readonly PathToken[];
+  /** Finds at most one value. */
+  readonly definite: boolean;
+  /** Per token: everything before it finds at most one value. */
+  readonly upstreamDefinite: readonly boolean[];
+}
+
+export type FilterExpression =
+  | { readonly kind: "or" | "and"; readonly operands: readonly FilterExpression[] }
+  | { readonly kind: "not"; readonly operand: FilterExpression }
+  | {
+      readonly kind: "relation";
+      readonly left: FilterOperand;
+      readonly operator: RelationalOperator;
+      readonly right: FilterOperand;
+    };
+
+export type RelationalOperator =
+  | ">="
+  | "<="
+  | "=="
+  | "==="
+  | "!="
+  | "!=="
+  | "<"
+  | ">"
+  | "=~"
+  | "NIN"
+  | "IN"
+  | "CONTAINS"
+  | "ALL"
+  | "SIZE"
+  | "EXISTS"
+  | "TYPE"
+  | "MATCHES"
+  | "EMPTY"
+  | "SUBSETOF"
+  | "ANYOF"
+  | "NONEOF";
+
+/** A value that a filter compares. Numbers keep their decimal text, because Jayway compares decimals, not doubles. */
+export type FilterValue =
+  | { readonly kind: "number"; readonly text: string }
+  | { readonly kind: "string"; readonly text: string }
+  | { readonly kind: "boolean"; readonly value: boolean }
+  | { readonly kind: "null" }
+  | { readonly kind: "undefined" }
+  | { readonly kind: "json"; readonly value: unknown; readonly literal: boolean }
+  | { readonly kind: "pattern"; readonly regex: JavaRegex }
+  /** A text inside a list that is itself a path: equal to nothing but itself. */
+  | { readonly kind: "path-text" };
+
+export type FilterOperand =
+  | FilterValue
+  | { readonly kind: "path"; readonly path: TokenPath; readonly negated: boolean; readonly existence: boolean };
+
+export function tokenPath(root: "$" | "@", tokens: readonly PathToken[]): TokenPath {
+  const upstreamDefinite: boolean[] = [];
+  let definite = true;
+  tokens.forEach((token, i) => {
+    upstreamDefinite.push(definite);
+    definite &&= isDefinite(token, i === tokens.length - 1);
+  });
+  return { root, tokens, definite, upstreamDefinite };
+}
+
+function isDefinite(token: PathToken, isLeaf: boolean): boolean {
+  switch (token.kind) {
+    case "property":
+      return token.names.length === 1 || isLeaf;
+    case "index":
+      return token.indexes.length === 1;
+    case "function":
+      return true;
+    default:
+      return false;
+  }
+}

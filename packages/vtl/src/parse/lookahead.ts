@@ -1,0 +1,217 @@
+// The places where Velocity's parser looks further than one token before it decides, and how far it looks. A production
+// that is looked at too shortly or too far would report other error positions than Velocity.
+import { TemplateError } from "../errors.ts";
+import type { Token } from "./token.ts";
+import * as T from "./token.ts";
+import type { Tokenizer } from "./tokenizer.ts";
+
+/** References within references that a look ahead follows. */
+const maxDepth = 300;
+
+/** Looks ahead behind a token. Each public method is one decision of the grammar. */
+export class Lookahead {
+  readonly #tokenizer: Tokenizer;
+  /** How many tokens beyond the furthest one seen may still be asked for. */
+  #left = 0;
+  #furthest: Token | undefined;
+  #at: Token | undefined;
+  /** The look has reached its limit with every token fitting. */
+  #done = false;
+  #depth = 0;
+  /** Where the references end that an unlimited look has passed: nested ones are then walked once, not once per level. */
+  readonly #references = new Map<Token, Token | false>();
+
+  constructor(tokenizer: Tokenizer) {
+    this.#tokenizer = tokenizer;
+  }
+
+  /** Behind a dot: a method call, as far as three tokens tell. */
+  method(token: Token): boolean {
+    return this.#begin(token, 3) && this.#method();
+  }
+
+  /** An argument of a directive, perhaps behind a comma, as far as two tokens tell. */
+  directiveArgument(token: Token): boolean {
+    if (!this.#begin(token, 2)) return false;
+    this.#optionalWhitespace();
+    if (this.#try(T.COMMA)) this.#optionalWhitespace();
+    return this.#try(T.WORD) || this.#value();
+  }
+
+  /** `key :`, as far as two tokens tell. */
+  mapEntry(token: Token): boolean {
+    return this.#begin(token, 2) && this.#mapEntry();
+  }
+
+  /** `[from ..`, however long `from` is. */
+  range(token: Token): boolean {
+    return this.#begin(token, Number.POSITIVE_INFINITY) && this.#rangeStart();
+  }
+
+  /** A negation, with what it negates as far as two tokens tell. */
+  not(token: Token): boolean {
+    if (!this.#begin(token, 2)) return false;
+    this.#optionalWhitespace();
+    if (!this.#scan(T.LOGICAL_NOT)) return false;
+    return this.#try(T.WHITESPACE) || this.#try(T.LOGICAL_NOT) || this.#try(T.LPAREN) || this.#value();
+  }
+
+  #begin(token: Token, limit: number): true {
+    this.#left = limit;
+    this.#furthest = token;
+    this.#at = token;
+    this.#done = false;
+    return true;
+  }
+
+  #scan(kind: number): boolean {
+    if (this.#done) return true;
+    const at = this.#at as Token;
+    at.next ??= this.#tokenizer.next();
+    if (at === this.#furthest) {
+      this.#left--;
+      this.#furthest = at.next;
+    }
+    this.#at = at.next;
+    if (at.next.kind !== kind) return false;
+    if (this.#left === 0 && this.#at === this.#furthest) this.#done = true;
+    return true;
+  }
+
+  /** Scans, and stays where it was when that fails. */
+  #try(kind: number): boolean {
+    const at = this.#at;
+    if (this.#scan(kind)) return true;
+    this.#at = at;
+    return false;
+  }
+
+  #attempt(production: () => boolean): boolean {
+    const at = this.#at;
+    if (production()) return true;
+    this.#at = at;
+    return false;
+  }
+
+  #optionalWhitespace(): void {
+    this.#try(T.WHITESPACE);
+  }
+
+  #mapEntry(): boolean {
+    return this.#parameter() && this.#scan(T.COLON) && this.#parameter();
+  }
+
+  #parameter(): boolean {
+    this.#optionalWhitespace();
+    if (!this.#value()) return false;
+    this.#optionalWhitespace();
+    return true;
+  }
+
+  #value(): boolean {
+    return (
+      this.#try(T.STRING_LITERAL) ||
+      this.#try(T.INTEGER_LITERAL) ||
+      this.#attempt(() => this.#range()) ||
+      this.#attempt(() => this.#map()) ||
+      this.#attempt(() => this.#list()) ||
+      this.#try(T.TRUE) ||
+      this.#try(T.FALSE) ||
+      this.#attempt(() => this.#reference()) ||
+      this.#try(T.FLOATING_POINT_LITERAL)
+    );
+  }
+
+  #rangeStart(): boolean {
+    if (!this.#scan(T.LBRACKET)) return false;
+    this.#optionalWhitespace();
+    if (!this.#attempt(() => this.#reference()) && !this.#scan(T.INTEGER_LITERAL)) return false;
+    this.#optionalWhitespace();
+    return this.#scan(T.DOUBLEDOT);
+  }
+
+  #range(): boolean {
+    if (!this.#rangeStart()) return false;
+    this.#optionalWhitespace();
+    if (!this.#attempt(() => this.#reference()) && !this.#scan(T.INTEGER_LITERAL)) return false;
+    this.#optionalWhitespace();
+    return this.#scan(T.RBRACKET);
+  }
+
+  #list(): boolean {
+    if (!this.#scan(T.LBRACKET)) return false;
+    this.#attempt(() => this.#parameters());
+    return this.#scan(T.RBRACKET);
+  }
+
+  #parameters(): boolean {
+    if (!this.#parameter()) return false;
+    while (!this.#done && this.#attempt(() => this.#scan(T.COMMA) && this.#parameter()));
+    return true;
+  }
+
+  #map(): boolean {
+    if (!this.#scan(T.LEFT_CURLEY)) return false;
+    if (this.#attempt(() => this.#mapEntry())) {
+      while (!this.#done && this.#attempt(() => this.#scan(T.COMMA) && this.#mapEntry()));
+    } else this.#optionalWhitespace();
+    return this.#try(T.RIGHT_CURLEY) || this.#scan(T.RCURLY);
+  }
+
+  #reference(): boolean {
+    if (this.#left !== Number.POSITIVE_INFINITY) return this.#walkReference();
+    const at = this.#at as Token;
+    const known = this.#references.get(at);
+    if (known !== undefined) {
+      if (known !== false) this.#at = known;
+      return known !== false;
+    }
+    if (++this.#depth > maxDepth) {
+      const source = this.#tokenizer.source;
+      const position = source.position(at.start);
+      throw new TemplateError("NESTING_TOO_DEEP", `Nested deeper than ${maxDepth} levels`, { source, position });
+    }
+    const found = this.#walkReference();
+    this.#depth--;
+    this.#references.set(at, found ? (this.#at as Token) : false);
+    return found;
+  }
+
+  #walkReference(): boolean {
+    const formal = this.#try(T.LCURLY);
+    if (!this.#scan(T.IDENTIFIER)) return false;
+    this.#indexes();
+    while (!this.#done && this.#attempt(() => this.#scan(T.DOT) && this.#member()));
+    return !formal || this.#scan(T.RCURLY);
+  }
+
+  #member(): boolean {
+    if (!this.#attempt(() => this.#method()) && !this.#scan(T.IDENTIFIER)) return false;
+    this.#indexes();
+    return true;
+  }
+
+  #indexes(): void {
+    while (!this.#done && this.#attempt(() => this.#index()));
+  }
+
+  #index(): boolean {
+    if (!this.#scan(T.INDEX_LBRACKET)) return false;
+    this.#optionalWhitespace();
+    const argument =
+      this.#try(T.STRING_LITERAL) ||
+      this.#try(T.INTEGER_LITERAL) ||
+      this.#try(T.TRUE) ||
+      this.#try(T.FALSE) ||
+      this.#attempt(() => this.#reference());
+    if (!argument) return false;
+    this.#optionalWhitespace();
+    return this.#scan(T.INDEX_RBRACKET);
+  }
+
+  #method(): boolean {
+    if (!this.#scan(T.IDENTIFIER) || !this.#scan(T.LPAREN)) return false;
+    this.#attempt(() => this.#parameters());
+    return this.#scan(T.REFMOD2_RPAREN);
+  }
+}

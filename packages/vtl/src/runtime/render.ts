@@ -1,0 +1,85 @@
+// One rendering in progress: the output so far, the variables, and what it has used of its bounds.
+import type { MacroRegistry } from "../analyze/macros.ts";
+import type { Symbols } from "../emit/symbols.ts";
+import type { ProfileName } from "../profile.ts";
+import { LimitExceeded, type Limits } from "./limits.ts";
+import type { MacroScope } from "./macro-scope.ts";
+import { ownValue } from "./own-property.ts";
+
+/** What runtime functions need to know of the rendering they work for. */
+export class Render {
+  /** Output so far; set aside while a string literal renders. */
+  out = "";
+  /** Values by slot; undefined and null both mean no value. */
+  readonly vars: unknown[];
+  /** The macro call that is being rendered, with those around it. */
+  scope: MacroScope | undefined = undefined;
+  /** Calls of macros within each other. A `#break` out of a macro leaves it raised, as in Velocity. */
+  macroDepth = 0;
+  /** `#evaluate` and `#parse` within each other. */
+  depth = 0;
+  readonly profile: ProfileName;
+  readonly limits: Limits;
+  /** `#parse` within each other. */
+  parseDepth = 0;
+  /** The macros of the template and those that `#evaluate` and `#parse` have added, once they have. */
+  macros: MacroRegistry | undefined = undefined;
+  /** Where variables are; a copy of the template's own once late text has added names. */
+  symbols: Symbols;
+  /** What the caller gave. */
+  readonly variables: object;
+  /** JSON documents that this rendering has handed out parts of. Their lists print as JSON. */
+  documents: Document[] | undefined = undefined;
+  #steps = 0;
+  #nextLook = 4096;
+  #started = 0;
+
+  constructor(profile: ProfileName, limits: Limits, symbols: Symbols, variables: object, vars: unknown[]) {
+    this.profile = profile;
+    this.limits = limits;
+    this.symbols = symbols;
+    this.variables = variables;
+    this.vars = vars;
+  }
+
+  /** The place of a variable that only turns up while rendering; its value is the caller's. */
+  slot(name: string): number {
+    const known = this.symbols.find(name);
+    if (known !== undefined) return known;
+    this.symbols = this.symbols.fork();
+    const slot = this.symbols.slot(name);
+    this.vars[slot] = ownValue(this.variables, name);
+    return slot;
+  }
+
+  /** Counts a unit of work. @throws LimitExceeded */
+  step(): void {
+    if (++this.#steps >= this.#nextLook) this.#look();
+  }
+
+  /** @throws LimitExceeded when a string has become longer than the output may be */
+  checkLength(length: number): void {
+    if (length > this.limits.maxOutputLength) {
+      throw new LimitExceeded(`More than ${this.limits.maxOutputLength} characters (maxOutputLength)`);
+    }
+  }
+
+  #look(): void {
+    if (this.#steps > this.limits.maxSteps) {
+      throw new LimitExceeded(`More than ${this.limits.maxSteps} steps (maxSteps)`);
+    }
+    const now = performance.now();
+    if (this.#started === 0) this.#started = now;
+    else if (now - this.#started > this.limits.maxMillis) {
+      throw new LimitExceeded(`More than ${this.limits.maxMillis} ms (maxMillis)`);
+    }
+    this.#nextLook = Math.min(this.#steps + 4096, this.limits.maxSteps + 1);
+    this.checkLength(this.out.length);
+  }
+}
+
+/** A parsed JSON text whose lists have not been looked for yet, or have. */
+export interface Document {
+  readonly root: unknown;
+  listed: boolean;
+}

@@ -1,0 +1,34 @@
+// The objects that the library itself puts before templates. Their classes are the only ones whose code a template can
+// reach, and only through these methods.
+import type { Render } from "./render.ts";
+
+/** A method that does not exist for these arguments: the reference has no value then. */
+export const noMethod = undefined;
+
+export abstract class TemplateObject {
+  /** The Java class that stands here, for comparisons and `.class`. */
+  abstract readonly javaClass: string;
+
+  /** `$object.name`; null when there is no such property. */
+  property(_name: string, _render: Render): unknown {
+    return null;
+  }
+
+  /** `#set($object.name = value)` and `#set($object[name] = value)`; false when it cannot be set. */
+  setProperty(_name: string, _value: unknown, _render: Render): boolean {
+    return false;
+  }
+
+  /** `$object.name(args)`; undefined when there is no such method for such arguments. */
+  call(_name: string, _args: readonly unknown[], _render: Render): unknown {
+    return noMethod;
+  }
+
+  /** The elements that `#foreach` walks over. */
+  elements(): readonly unknown[] | null {
+    return null;
+  }
+
+  /** The printed form; null when there is none, so that the reference prints as if it had no value. */
+  abstract text(render: Render): string | null;
+}
