@@ -42,8 +42,19 @@ export interface Field<Type extends FieldType = FieldType> {
   readonly required?: true;
   /** The service fills it in; a client that sends it is ignored. */
   readonly computed?: true;
-  /** Taken by Create only: a change means a new resource. */
+  /** A change means a new resource (as in the Terraform provider); Update takes the member only where `inUpdate` says so. */
   readonly createOnly?: true;
+  /** Whether the body of Update takes the member. Default: unless it is `createOnly`. */
+  readonly inUpdate?: boolean;
+  /** Required in the body of Update as well. */
+  readonly requiredInUpdate?: true;
+  /**
+   * How Update treats a map or a structure. Default: what is given replaces the whole. `merge`: keys that are given
+   * replace, the others stay. `mergeEmptyRemoves`: moreover a key given `""` or `{}` goes.
+   */
+  readonly patch?: "merge" | "mergeEmptyRemoves";
+  /** Taken by Create or Update and never answered. */
+  readonly inputOnly?: true;
   /** The member's name as a Pulumi property, where it is not the wire name. */
   readonly pulumiName?: string;
   /** For the reference pages and the SDKs: one or two sentences in Markdown, with AWS's rule. */
@@ -103,8 +114,12 @@ type Computed<Fields extends FieldTable> = {
 type Required<Fields extends FieldTable> = {
   [Name in keyof Fields]: Fields[Name] extends { required: true } ? Name : never;
 }[keyof Fields];
-type CreateOnly<Fields extends FieldTable> = {
-  [Name in keyof Fields]: Fields[Name] extends { createOnly: true } ? Name : never;
+type NotInUpdate<Fields extends FieldTable> = {
+  [Name in keyof Fields]: Fields[Name] extends { inUpdate: true }
+    ? never
+    : Fields[Name] extends { createOnly: true } | { inUpdate: false }
+      ? Name
+      : never;
 }[keyof Fields];
 
 /** The body of Create: computed members are not there, required ones are. */
@@ -114,17 +129,24 @@ export type CreateInput<Fields extends FieldTable> = {
   readonly [Name in Exclude<keyof Fields, Computed<Fields> | Required<Fields>>]?: ValueOf<Fields[Name]["type"]>;
 };
 
+/** Whether the body of Update takes a member. */
+export function isInUpdate(field: Field): boolean {
+  return !field.computed && (field.inUpdate ?? !field.createOnly);
+}
+
 /** The body of Update: every member optional; `""` in a member that is text or an enumeration unsets it. */
 export type UpdateInput<Fields extends FieldTable> = {
-  readonly [Name in Exclude<keyof Fields, Computed<Fields> | CreateOnly<Fields>>]?:
+  readonly [Name in Exclude<keyof Fields, Computed<Fields> | NotInUpdate<Fields>>]?:
     | ValueOf<Fields[Name]["type"]>
     | (Fields[Name]["type"] extends { kind: "enumeration" } ? "" : never);
 };
 
-/** What Get answers. */
+/** What Get answers; members that are input only are never there. */
 export type Output<Fields extends FieldTable> = {
   readonly [Name in keyof Fields]?: ValueOf<Fields[Name]["type"]>;
 };
+
+export type ProtocolType = "WEBSOCKET" | "HTTP";
 
 /** A resource of the service. */
 export interface ResourceDefinition<Fields extends FieldTable = FieldTable> {
@@ -137,8 +159,11 @@ export interface ResourceDefinition<Fields extends FieldTable = FieldTable> {
   /** For the reference pages: one paragraph of Markdown. */
   readonly description: string;
   readonly fields: Fields;
-  /** The rules of one resource by itself that types do not tell; they hold on create and after an update. */
-  readonly violations: (resource: Output<Fields>) => readonly Violation[];
+  /**
+   * The rules of one resource by itself that types do not tell; they hold on create and after an update.
+   * @param protocol of the resource's API; absent where it is not known: then only rules that hold for both are looked at
+   */
+  violations(resource: Output<Fields>, protocol?: ProtocolType): readonly Violation[];
 }
 
 /** What is wrong with one member: `path` is its wire name and, within it, keys and indexes. */

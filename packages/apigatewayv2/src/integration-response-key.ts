@@ -1,6 +1,61 @@
-// The key of an integration response: docs/behaviour/integration-responses.md section 4.1.
+// The key of an integration response: docs/behaviour/integration-responses.md sections 4.1 and 4.2.
+import { compileJavaRegex, JavaRegexError } from "@answerback/vtl/java-regex";
+
+/** What a key chooses by. */
+export type IntegrationResponseKey =
+  | { readonly kind: "default" }
+  | { readonly kind: "pattern"; readonly pattern: string };
+
+/** A key ready to run. */
+export type CompiledIntegrationResponseKey =
+  | { readonly kind: "default" }
+  | {
+      readonly kind: "pattern";
+      readonly pattern: string;
+      /** Whether the pattern matches the whole subject (4.2.2). */
+      readonly matches: (subject: string) => boolean;
+    };
+
+/** A key that is neither `$default` nor a regular expression between slashes. */
+export class IntegrationResponseKeyError extends Error {
+  override readonly name = "IntegrationResponseKeyError";
+}
 
 /** What is wrong with a key, undefined when it is legal. */
-export function integrationResponseKeyViolation(_key: string): string | undefined {
-  return undefined;
+export function integrationResponseKeyViolation(key: string): string | undefined {
+  try {
+    compileIntegrationResponseKey(key);
+    return undefined;
+  } catch (error) {
+    if (error instanceof IntegrationResponseKeyError) return error.message;
+    throw error;
+  }
+}
+
+/**
+ * The slashes are delimiters only: all between the first and the last is the pattern, and no flags follow.
+ * @throws IntegrationResponseKeyError
+ */
+export function parseIntegrationResponseKey(key: string): IntegrationResponseKey {
+  if (key === "$default") return { kind: "default" };
+  if (key.length > 2 && key.startsWith("/") && key.endsWith("/")) return { kind: "pattern", pattern: key.slice(1, -1) };
+  throw new IntegrationResponseKeyError(
+    `Invalid integration response key '${key}'. Use $default or a regular expression between slashes, such as /2\\d\\d/.`,
+  );
+}
+
+/** @throws IntegrationResponseKeyError also when the regular expression does not compile */
+export function compileIntegrationResponseKey(key: string): CompiledIntegrationResponseKey {
+  const parsed = parseIntegrationResponseKey(key);
+  if (parsed.kind === "default") return parsed;
+  try {
+    const regex = compileJavaRegex(parsed.pattern);
+    return { kind: "pattern", pattern: parsed.pattern, matches: (subject) => regex.matches(subject) };
+  } catch (error) {
+    if (!(error instanceof JavaRegexError)) throw error;
+    throw new IntegrationResponseKeyError(
+      `Invalid integration response key '${key}': ${error.message}. The text between the slashes must be a Java regular expression.`,
+      { cause: error },
+    );
+  }
 }

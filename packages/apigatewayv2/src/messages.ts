@@ -1,0 +1,113 @@
+// The sentences of the control plane's errors, all in one place: docs/behaviour/control-plane.md section 1.2. Those
+// known from live use are exact; the others name the member and the reason.
+import { AwsError } from "./errors.ts";
+import type { ResourceName } from "./resources/index.ts";
+
+const words: Readonly<Record<ResourceName, string>> = {
+  Api: "API",
+  ApiMapping: "api mapping",
+  Authorizer: "Authorizer",
+  Deployment: "Deployment",
+  DomainName: "domain name",
+  Integration: "Integration",
+  IntegrationResponse: "IntegrationResponse",
+  Model: "Model",
+  Route: "Route",
+  RouteResponse: "RouteResponse",
+  Stage: "stage",
+  VpcLink: "VpcLink",
+};
+
+export function notFound(resource: ResourceName, identifier: string): AwsError {
+  return new AwsError("NotFoundException", notFoundMessage(resource, identifier), {
+    details: { resourceType: resource },
+  });
+}
+
+function notFoundMessage(resource: ResourceName, identifier: string): string {
+  switch (resource) {
+    case "Stage":
+      return "Invalid stage identifier specified";
+    case "DomainName":
+      return "The domain name resource specified in the request was not found.";
+    case "ApiMapping":
+      return "The api mapping resource specified in the request was not found.";
+    default:
+      return `Invalid ${words[resource]} identifier specified ${identifier}`;
+  }
+}
+
+export const badRequest = (message: string) => new AwsError("BadRequestException", message);
+export const conflict = (message: string) => new AwsError("ConflictException", message);
+export const notImplemented = (message: string) => new AwsError("NotImplementedException", message);
+
+export const messages = {
+  malformedJson: "The body of the request is not valid JSON: it must be a JSON object in UTF-8.",
+  bodyIsNoObject: "The body of the request must be a JSON object.",
+  missing: (member: string, accepted: string) => `Missing required member ${member}: it must be ${accepted}.`,
+  wrongType: (member: string, accepted: string, actual: string) =>
+    `Invalid value specified for ${member}: it must be ${accepted}, but is ${actual}.`,
+  /** Observed for the protocol; the other enumerations follow its pattern. */
+  notInEnumeration: (member: string, values: readonly string[]) =>
+    `Invalid ${member === "protocolType" ? "protocol" : member} specified. Must be one of [${values.toSorted().join(", ")}]`,
+
+  invalidMaxResults: (value: string, most: number) =>
+    `Invalid maxResults specified: '${value}'. It must be a whole number from 1 to ${most}.`,
+  invalidNextToken: "Invalid nextToken specified. Send the token of the previous page as it was.",
+  invalidArn: (arn: string) =>
+    `Invalid resource ARN specified: '${arn}'. It must be arn:aws:apigateway:{region}::/apis/{apiId}, …/apis/{apiId}/stages/{stageName}, …/domainnames/{domainName} or …/vpclinks/{vpcLinkId}.`,
+  invalidTagKey: (key: string) =>
+    `Invalid tag key specified: '${key}'. A key has 1 to 128 characters and does not begin with aws:.`,
+  tooManyTags: (most: number) => `A resource has at most ${most} tags.`,
+  missingTagKeys: "Missing required member tagKeys: name at least one key in the query, ?tagKeys=….",
+
+  keyInUse: {
+    route: (key: string) => `Route with key ${key} already exists for this API`,
+    routeResponse: (key: string) => `RouteResponse with key ${key} already exists for this Route`,
+    integrationResponse: (key: string) => `IntegrationResponse with key ${key} already exists for this Integration`,
+    model: (name: string) => `Model with name ${name} already exists for this API`,
+    stage: "Stage already exists",
+    domainName: "The domain name resource already exists.",
+    apiMapping: (key: string) => `ApiMapping key '${key}' already exists for this domain name`,
+  },
+  integrationInUse: (routeIds: readonly string[]) =>
+    `Cannot delete Integration because it is referenced by the following Routes with Ids: [${routeIds.join(", ")}]`,
+  authorizerInUse: (routeIds: readonly string[]) =>
+    `Cannot delete Authorizer because it is referenced by the following Routes with Ids: [${routeIds.join(", ")}]`,
+  modelInUse: (name: string, routeIds: readonly string[]) =>
+    `Cannot delete Model '${name}' because it is referenced by the following Routes with Ids: [${routeIds.join(", ")}]`,
+  apiInUse: (domainNames: readonly string[]) =>
+    `Cannot delete API because it is mapped to the following domain names: [${domainNames.join(", ")}]. Delete the API mappings first.`,
+  stageInUse: (domainNames: readonly string[]) =>
+    `Cannot delete Stage because it is mapped to the following domain names: [${domainNames.join(", ")}]. Delete the API mappings first.`,
+  deploymentInUse: "Active stages pointing to this deployment must be moved or deleted",
+
+  noRoutes: "At least one route is required before deploying the Api.",
+  autoDeployFailed: (reason: string) => `Deployment attempt failed: ${reason}`,
+  autoDeployed: (deploymentId: string) => `Successfully deployed stage with deployment ID '${deploymentId}'`,
+  stageIsAutoDeployed: (stageName: string) =>
+    `Deployment ID cannot be set on stage ${stageName} while autoDeploy is enabled: the stage is deployed to by itself.`,
+  unknownDeployment: "Deployment id does not exist",
+  unknownTarget: (target: string) => `Invalid target specified: '${target}'. The API has no such integration.`,
+  unknownModel: (names: readonly string[]) =>
+    `Invalid model specified. Validation Result: the API has no model named ${names.join(", ")}.`,
+  unknownAuthorizer: (authorizerId: string) =>
+    `Invalid authorizerId specified: '${authorizerId}'. The API has no such authorizer.`,
+  unknownRouteSettings: (routeKey: string) => `Unable to find RouteSettings for route key ${routeKey}`,
+  unknownRequestParameter: (key: string) => `Invalid RequestParameter key specified ${key}`,
+  webSocketOnly: (resource: string) => `${resource} is supported only for WEBSOCKET APIs; this API's protocol is HTTP.`,
+  endpointIsNotRegional: "WEBSOCKET APIs can only be mapped to domain names with a REGIONAL endpoint.",
+
+  quickCreate:
+    "Quick create (target, routeKey, credentialsArn) is not implemented: it makes an HTTP API that serves HTTP traffic, and Answerback serves WebSocket APIs. Create the API, its integration and its route one by one.",
+  servesHttpOnly: (operation: string) =>
+    `${operation} is not implemented: it only serves HTTP traffic of HTTP APIs, and Answerback serves WebSocket APIs.`,
+  notServed: (operation: string) =>
+    `${operation} is not implemented: developer portals and routing rules are no part of Answerback, which serves WebSocket APIs.`,
+  unknownOperation: (method: string, path: string) =>
+    `No operation of API Gateway V2 has the method ${method} and the path ${path}.`,
+  bodyTooLarge: (most: number) => `The body of the request is larger than ${most} bytes.`,
+  internal: "Internal server error",
+  quota: (limitType: string, most: number) =>
+    `The quota ${limitType} is reached: at most ${most}. It is switched on in the settings.`,
+} as const;

@@ -1,0 +1,40 @@
+// The field table of ApiMapping: docs/behaviour/control-plane.md section 3.10.
+import { type Output, type ResourceDefinition, string } from "../field.ts";
+
+const fields = {
+  apiMappingId: { type: string(), computed: true, description: "The identifier of the mapping." },
+  apiId: {
+    type: string(),
+    required: true,
+    createOnly: true,
+    inUpdate: true,
+    requiredInUpdate: true,
+    description: "The identifier of the API.",
+  },
+  stage: { type: string(1, 128), required: true, description: "The name of the API's stage." },
+  apiMappingKey: {
+    type: string(),
+    description:
+      "The first part of the path under the domain name; absent for its root. Unique within the domain name.",
+  },
+} as const;
+
+export type ApiMapping = Output<typeof fields>;
+
+export const apiMapping: ResourceDefinition<typeof fields> = {
+  name: "ApiMapping",
+  identifier: "apiMappingId",
+  parents: ["domainName"],
+  description: "Puts a stage of an API under a path of a custom domain name.",
+  fields,
+  violations(resource) {
+    const key = resource.apiMappingKey;
+    if (key === undefined || key === "" || /^[A-Za-z0-9._\-$+!*'()]+(\/[A-Za-z0-9._\-$+!*'()]+)*$/.test(key)) return [];
+    return [
+      {
+        path: ["apiMappingKey"],
+        message: `Invalid apiMappingKey specified: '${key}'. API mapping key should not start or end with a '/' and has letters, digits and $-_.+!*'() only.`,
+      },
+    ];
+  },
+};

@@ -1,0 +1,31 @@
+// The registry of field tables, by the service's names of the resources.
+import type { ResourceDefinition } from "../field.ts";
+import { api } from "./api.ts";
+import { apiMapping } from "./api-mapping.ts";
+import { authorizer } from "./authorizer.ts";
+import { deployment } from "./deployment.ts";
+import { domainName } from "./domain-name.ts";
+import { integration } from "./integration.ts";
+import { integrationResponse } from "./integration-response.ts";
+import { model } from "./model.ts";
+import { route } from "./route.ts";
+import { routeResponse } from "./route-response.ts";
+import { stage } from "./stage.ts";
+import { vpcLink } from "./vpc-link.ts";
+
+export const resources = {
+  Api: api,
+  ApiMapping: apiMapping,
+  Authorizer: authorizer,
+  Deployment: deployment,
+  DomainName: domainName,
+  Integration: integration,
+  IntegrationResponse: integrationResponse,
+  Model: model,
+  Route: route,
+  RouteResponse: routeResponse,
+  Stage: stage,
+  VpcLink: vpcLink,
+} as const satisfies Record<string, ResourceDefinition>;
+
+export type ResourceName = keyof typeof resources;

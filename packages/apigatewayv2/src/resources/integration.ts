@@ -1,0 +1,242 @@
+// The field table of Integration: docs/behaviour/control-plane.md section 3.2.
+import {
+  enumeration,
+  integer,
+  map,
+  type Output,
+  type ProtocolType,
+  type ResourceDefinition,
+  string,
+  structure,
+  type Violation,
+} from "../field.ts";
+import { parameterMappingViolations } from "../parameter-mapping.ts";
+import { arnViolations, expressionViolations, httpOnly, isNeutral, webSocketOnly } from "./rule.ts";
+
+const fields = {
+  integrationId: { type: string(), computed: true, description: "The identifier of the integration." },
+  integrationType: {
+    type: enumeration("AWS", "HTTP", "MOCK", "HTTP_PROXY", "AWS_PROXY"),
+    required: true,
+    createOnly: true,
+    inUpdate: true,
+    description:
+      "What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).",
+  },
+  integrationUri: {
+    type: string(1, 2048),
+    description:
+      "The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.",
+  },
+  integrationMethod: {
+    type: string(1, 64),
+    description:
+      "The HTTP method of the call: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS` or `ANY`. `POST` for Lambda functions.",
+  },
+  connectionType: {
+    type: enumeration("INTERNET", "VPC_LINK"),
+    description: "How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.",
+  },
+  connectionId: {
+    type: string(1, 1024),
+    description: "The identifier of the VPC link, required when `connectionType` is `VPC_LINK`.",
+  },
+  contentHandlingStrategy: {
+    type: enumeration("CONVERT_TO_BINARY", "CONVERT_TO_TEXT"),
+    description:
+      "How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.",
+  },
+  credentialsArn: {
+    type: string(),
+    description:
+      "The role that the service assumes for the call, `arn:aws:iam::*:user/*` for the caller's own credentials, or absent for resource-based permissions.",
+  },
+  description: { type: string(0, 1024), description: "A description of the integration, up to 1024 characters." },
+  integrationResponseSelectionExpression: {
+    type: string(),
+    computed: true,
+    description:
+      "What the keys of the integration responses are matched against: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` of a Lambda function. Absent for proxy integrations.",
+  },
+  integrationSubtype: {
+    type: string(1, 128),
+    createOnly: true,
+    inUpdate: true,
+    description: "The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.",
+  },
+  passthroughBehavior: {
+    type: enumeration("WHEN_NO_MATCH", "NEVER", "WHEN_NO_TEMPLATES"),
+    description:
+      "What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.",
+  },
+  payloadFormatVersion: {
+    type: string(1, 64),
+    description: "The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.",
+  },
+  requestParameters: {
+    type: map(string(1, 512)),
+    patch: "mergeEmptyRemoves",
+    description:
+      "Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.",
+  },
+  requestTemplates: {
+    type: map(string(0, 32768)),
+    description: "Velocity templates by selection key; the template selection expression picks one.",
+  },
+  responseParameters: {
+    type: map(map(string(1, 512))),
+    patch: "mergeEmptyRemoves",
+    description: "Changes of the response by HTTP status. Only for HTTP APIs.",
+  },
+  templateSelectionExpression: {
+    type: string(),
+    description:
+      "The expression whose value is the key of the request template: static text, `\\$default`, `${request.body.…}`.",
+  },
+  timeoutInMillis: {
+    type: integer(50, 30000),
+    pulumiName: "timeoutMilliseconds",
+    description:
+      "How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).",
+  },
+  tlsConfig: {
+    type: structure({
+      serverNameToVerify: {
+        type: string(1, 512),
+        description: "The name that the backend's certificate must bear.",
+      },
+    }),
+    description: "The TLS configuration of a private integration. Only for HTTP APIs.",
+  },
+  apiGatewayManaged: {
+    type: { kind: "boolean" },
+    computed: true,
+    description: "Whether the service manages the integration itself (quick create). Only for HTTP APIs.",
+  },
+} as const;
+
+export type Integration = Output<typeof fields>;
+
+/** The longest timeout of an integration, in milliseconds; also what it is when not given. */
+export const maxTimeoutMillis: Readonly<Record<ProtocolType, number>> = { WEBSOCKET: 29000, HTTP: 30000 };
+
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"];
+const stageVariable = "\\$\\{stageVariables\\.[A-Za-z0-9_]+\\}";
+/** `${stageVariables.x}` may stand for any part of a URI, so a URI that has one is looked at no further. */
+const hasStageVariable = new RegExp(stageVariable);
+const serviceUri = /^arn:(aws|aws-cn|aws-us-gov):apigateway:[^:]+:[^:]+:(path|action)\/.+$/s;
+const lambdaUri = /^arn:[^:]+:apigateway:[^:]+:(lambda|[^:]*\.lambda):path\/.*\/functions\/.+\/invocations\/?$/s;
+
+/** Whether a URI of type AWS or AWS_PROXY invokes a Lambda function. */
+export function isLambdaUri(uri: string | undefined): boolean {
+  return uri !== undefined && lambdaUri.test(uri);
+}
+
+export const integration: ResourceDefinition<typeof fields> = {
+  name: "Integration",
+  identifier: "integrationId",
+  parents: ["apiId"],
+  description:
+    "The backend of routes: what is called with a client's message, how the request is made of it, and within what time.",
+  fields,
+  violations(resource, protocol) {
+    const violations: Violation[] = [];
+    const method = resource.integrationMethod;
+    if (method !== undefined && !methods.includes(method)) {
+      violations.push({
+        path: ["integrationMethod"],
+        message: `Invalid HTTP method specified in integrationMethod: '${method}'. Must be one of [${methods.join(", ")}]`,
+      });
+    }
+    violations.push(...arnViolations("credentialsArn", resource.credentialsArn));
+    if (resource.connectionType === "VPC_LINK" && resource.connectionId === undefined) {
+      violations.push({
+        path: ["connectionId"],
+        message: "connectionId is required when connectionType is VPC_LINK: the identifier of the VPC link.",
+      });
+    }
+    if (protocol === "WEBSOCKET") violations.push(...webSocketViolations(resource));
+    if (protocol === "HTTP") violations.push(...httpViolations(resource));
+    return violations;
+  },
+};
+
+function webSocketViolations(resource: Integration): Violation[] {
+  const violations = uriViolations(resource);
+  const { integrationType, integrationMethod: method, integrationUri: uri } = resource;
+  const isAws = integrationType === "AWS" || integrationType === "AWS_PROXY";
+  if (method === undefined && (integrationType === "HTTP" || integrationType === "HTTP_PROXY")) {
+    violations.push({
+      path: ["integrationMethod"],
+      message: `integrationMethod is required for integrations of type ${integrationType}. Must be one of [${methods.join(", ")}]`,
+    });
+  }
+  if (isAws && method !== undefined && method !== "POST" && isLambdaUri(uri)) {
+    violations.push({
+      path: ["integrationMethod"],
+      message: `Invalid HTTP method specified in integrationMethod: '${method}'. A Lambda function is invoked with POST.`,
+    });
+  }
+  const format = resource.payloadFormatVersion;
+  if (format !== undefined && format !== "1.0") {
+    violations.push({
+      path: ["payloadFormatVersion"],
+      message: `Invalid payloadFormatVersion specified: '${format}'. Must be 1.0 for WEBSOCKET APIs.`,
+    });
+  }
+  const timeout = resource.timeoutInMillis;
+  if (timeout !== undefined && timeout > maxTimeoutMillis.WEBSOCKET) {
+    violations.push({
+      path: ["timeoutInMillis"],
+      message: `Invalid timeoutInMillis specified: ${timeout}. Timeout should be between 50 ms and ${maxTimeoutMillis.WEBSOCKET} ms for WEBSOCKET APIs.`,
+    });
+  }
+  return violations.concat(
+    expressionViolations("templateSelectionExpression", resource.templateSelectionExpression, "requestTemplate"),
+    parameterMappingViolations(resource.requestParameters ?? {}, "integration"),
+    httpOnly(resource, "responseParameters", "integrationSubtype", "tlsConfig"),
+  );
+}
+
+function uriViolations({ integrationType, integrationUri: uri }: Integration): Violation[] {
+  if (integrationType === undefined || integrationType === "MOCK") return [];
+  const isHttp = integrationType === "HTTP" || integrationType === "HTTP_PROXY";
+  const expected = isHttp
+    ? "a URL that starts with http:// or https://"
+    : "arn:aws:apigateway:{region}:{service}:path/… or arn:aws:apigateway:{region}:{service}:action/…";
+  if (uri === undefined) {
+    return [
+      {
+        path: ["integrationUri"],
+        message: `integrationUri is required for integrations of type ${integrationType}: ${expected}.`,
+      },
+    ];
+  }
+  if (hasStageVariable.test(uri) || (isHttp ? /^https?:\/\/[^/]/i.test(uri) : serviceUri.test(uri))) return [];
+  return [
+    {
+      path: ["integrationUri"],
+      message: `Invalid integrationUri specified for an integration of type ${integrationType}: '${uri}'. Must be ${expected}.`,
+    },
+  ];
+}
+
+function httpViolations(resource: Integration): Violation[] {
+  const violations: Violation[] = [];
+  const type = resource.integrationType;
+  if (type === "AWS" || type === "HTTP" || type === "MOCK") {
+    violations.push({
+      path: ["integrationType"],
+      message: `Invalid integrationType specified for HTTP protocol: ${type}. Must be one of [AWS_PROXY, HTTP_PROXY]`,
+    });
+  }
+  if (isNeutral(resource.payloadFormatVersion)) {
+    violations.push({
+      path: ["payloadFormatVersion"],
+      message: "payloadFormatVersion is required for HTTP APIs. Must be one of [1.0, 2.0]",
+    });
+  }
+  return violations.concat(
+    webSocketOnly(resource, "contentHandlingStrategy", "requestTemplates", "templateSelectionExpression"),
+  );
+}

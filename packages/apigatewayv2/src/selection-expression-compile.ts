@@ -1,0 +1,99 @@
+// Selection expressions as functions: compiled with the deployment, so that nothing but the payload is parsed per
+// message. One pass: text that a variable produced is not looked at again (5.1.4).
+
+import {
+  type BodyPath,
+  parseSelectionExpression,
+  SelectionExpressionError,
+  type SelectionExpressionPart,
+} from "./selection-expression.ts";
+import type { ExpressionDocument } from "./selection-expression-document.ts";
+
+/** An expression over the client's message alone. */
+export interface RequestExpression {
+  readonly source: string;
+  /** The value where it is the same for every message. */
+  readonly constant: string | undefined;
+  evaluate(message: ExpressionDocument): string;
+}
+
+/** An expression over the client's message and the backend's answer. */
+export interface ResponseExpression {
+  readonly source: string;
+  readonly constant: string | undefined;
+  evaluate(message: ExpressionDocument, response: ResponseValues): string;
+}
+
+/** What `integration.response.…` reads. */
+export interface ResponseValues {
+  readonly statusCode: number;
+  readonly document: ExpressionDocument;
+  /** All values of a header in order, its name compared without case; empty when it is missing. */
+  headerValues(name: string): readonly string[];
+}
+
+/** @throws SelectionExpressionError when the expression is not legal where it stands */
+export function compileRequestExpression(
+  source: string,
+  use: "route" | "model" | "requestTemplate",
+): RequestExpression {
+  const parts = parseSelectionExpression(source, use);
+  const constant = constantOf(parts);
+  if (constant !== undefined) return { source, constant, evaluate: () => constant };
+  const texts = parts.map(requestText);
+  const evaluate =
+    texts.length === 1 ? texts[0]! : (message: ExpressionDocument) => texts.map((text) => text(message)).join("");
+  return { source, constant, evaluate };
+}
+
+/** @throws SelectionExpressionError when the expression is not legal as the one of an integration response */
+export function compileResponseExpression(source: string): ResponseExpression {
+  const parts = parseSelectionExpression(source, "responseTemplate");
+  const constant = constantOf(parts);
+  if (constant !== undefined) return { source, constant, evaluate: () => constant };
+  const texts = parts.map(responseText);
+  const evaluate: ResponseExpression["evaluate"] =
+    texts.length === 1 ? texts[0]! : (message, response) => texts.map((text) => text(message, response)).join("");
+  return { source, constant, evaluate };
+}
+
+function constantOf(parts: readonly SelectionExpressionPart[]): string | undefined {
+  if (parts.length === 0) return "";
+  const [only] = parts;
+  return parts.length === 1 && only!.kind === "literal" ? only!.text : undefined;
+}
+
+function requestText(part: SelectionExpressionPart): (message: ExpressionDocument) => string {
+  switch (part.kind) {
+    case "literal":
+      return () => part.text;
+    case "requestBody":
+      return textAt(part.path);
+    default:
+      throw new SelectionExpressionError(`A request has no variable of the kind ${part.kind}`);
+  }
+}
+
+function responseText(part: SelectionExpressionPart): ResponseExpression["evaluate"] {
+  switch (part.kind) {
+    case "responseStatusCode":
+      return (_message, response) => String(response.statusCode);
+    case "responseHeader":
+      return (_message, response) => response.headerValues(part.name)[0] ?? "";
+    case "responseMultiValueHeader":
+      return (_message, response) => {
+        const values = response.headerValues(part.name);
+        return values.length === 0 ? "" : `[${values.join(", ")}]`;
+      };
+    case "responseBody": {
+      const text = textAt(part.path);
+      return (_message, response) => text(response.document);
+    }
+    default:
+      return requestText(part);
+  }
+}
+
+function textAt(path: BodyPath): (document: ExpressionDocument) => string {
+  return (document) => document.textAt(path) ?? "";
+}

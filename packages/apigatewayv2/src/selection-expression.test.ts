@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { type SelectionExpressionUse, selectionExpressionViolation } from "./selection-expression.ts";
+import {
+  compileRequestExpression,
+  compileResponseExpression,
+  type ResponseValues,
+} from "./selection-expression-compile.ts";
+import { ExpressionDocument } from "./selection-expression-document.ts";
+
+const message = new ExpressionDocument(
+  `{"service":"chat","action":"join","data":{"room":"r1","n":5},"tags":["a","b"],"x":"$request.body.action","nul":null,
+    "f":1.50,"e":1e3,"ten":10.0,"huge":12345678901234567890,"yes":true,"o":{"a":1,"l":[1,null]},"a-b":"hyphen","é":"accent",
+    "a.b":"dotted","list":[{"x":1.0},{"x":2}],"empty":{},"none":[]}`,
+);
+
+const response: ResponseValues = {
+  statusCode: 201,
+  document: new ExpressionDocument('{"code":"E7","errorMessage":"Bad"}'),
+  headerValues: (name) => (name.toLowerCase() === "content-type" ? ["application/json", "text/plain"] : []),
+};
+
+const requestRows: readonly [expression: string, value: string][] = [
+  ["$request.body.action", "join"],
+  ["${request.body.action}", "join"],
+  ["${request.body.service}/${request.body.action}", "chat/join"],
+  ["${request.body.action}-${request.body.invalidPath}", "join-"],
+  ["${request.body.data.room}", "r1"],
+  ["${request.body.data.n}", "5"],
+  ["${request.body.tags}", "[a, b]"],
+  ["${request.body.x}", "$request.body.action"],
+  ["${request.body.nul}", ""],
+  ["\\$default", "$default"],
+  ["static", "static"],
+  ["", ""],
+  ["${request.body.tags[1]}", "b"],
+  ["$request.body.tags[1]", "b"],
+  ["${request.body.tags[2]}", ""],
+  ["\\$${request.body.action}", "$join"],
+  ["$request.body.action.", "join."],
+  ["$request.body.action/x", "join/x"],
+  ["$request.body.action$request.body.service", "joinchat"],
+  ["$request.body.a-b", "hyphen"],
+  ["$request.body.é", "accent"],
+  ["${request.body['a.b']}", "dotted"],
+  ['${request.body["a.b"]}', "dotted"],
+  ["'$request.body.action'", "'join'"],
+  ["a\\b", "a\\b"],
+  ["\\\\$request.body.action", "\\$request.body.action"],
+  ["$request.body.f", "1.5"],
+  ["$request.body.e", "1000.0"],
+  ["$request.body.ten", "10.0"],
+  ["$request.body.huge", "12345678901234567890"],
+  ["$request.body.yes", "true"],
+  ["$request.body.o", "{a=1, l=[1, null]}"],
+  ["$request.body.empty", "{}"],
+  ["$request.body.none", "[]"],
+  ["$request.body.tags.length", ""],
+  ["$request.body.action.length", ""],
+  ["$request.body.constructor", ""],
+  ["$request.body.tags.0", ""],
+  ["$request.body.list[*].x", "[1.0, 2]"],
+  ["$request.body..room", "[r1]"],
+  ["${request.body.list[?(@.x == 2)].x}", "[2]"],
+  ["${request.body.list[-1].x}", "2"],
+];
+
+for (const [expression, value] of requestRows) {
+  test(`evaluates ${expression} to '${value}'`, () => {
+    assert.equal(compileRequestExpression(expression, "requestTemplate").evaluate(message), value);
+  });
+}
+
+test("gives the whole payload as text for request.body", () => {
+  assert.equal(compileRequestExpression("<$request.body>", "route").evaluate(new ExpressionDocument("hi")), "<hi>");
+});
+
+test("finds nothing in a payload that is no JSON", () => {
+  for (const text of ["", "hello", "{", "nul", "'a'", "{action:'join'}"]) {
+    const document = new ExpressionDocument(text);
+    assert.equal(document.value, undefined);
+    assert.equal(compileRequestExpression("$request.body.action", "route").evaluate(document), "");
+  }
+});
+
+test("takes any JSON for a document, with blanks around it", () => {
+  for (const text of [' {"a":1}', "\n[1]", "5", "-5", '"x"', "true", "false", "null"]) {
+    assert.deepEqual(new ExpressionDocument(text).value, JSON.parse(text));
+  }
+});
+
+test("reads statuses, headers and bodies of the answer", () => {
+  const rows: readonly [string, string][] = [
+    ["${integration.response.statuscode}", "201"],
+    ["$integration.response.statuscode", "201"],
+    ["${integration.response.header.content-type}", "application/json"],
+    ["${integration.response.header.Content-Type}", "application/json"],
+    ["${integration.response.header.X-None}", ""],
+    ["${integration.response.multivalueheader.content-type}", "[application/json, text/plain]"],
+    ["${integration.response.multivalueheader.none}", ""],
+    ["${integration.response.body.code}", "E7"],
+    ["${integration.response.body.code}-${request.body.action}", "E7-join"],
+    ["${integration.response.body.none}", ""],
+    ["\\$default", "$default"],
+  ];
+  for (const [expression, value] of rows) {
+    assert.equal(compileResponseExpression(expression).evaluate(message, response), value, expression);
+  }
+});
+
+test("knows the value of a static expression beforehand", () => {
+  assert.equal(compileResponseExpression("\\$default").constant, "$default");
+  assert.equal(compileRequestExpression("$default", "route").constant, "$default");
+  assert.equal(compileRequestExpression("x$request.body.a", "route").constant, undefined);
+});
+
+const refused: readonly [expression: string, use: SelectionExpressionUse, message: string][] = [
+  ["$default", "responseTemplate", "Unexpected variable in selection expression: $default"],
+  ["$default", "requestTemplate", "Unexpected variable in selection expression: $default"],
+  ["$default", "model", "Unexpected variable in selection expression: $default"],
+  ["a-$context.stage!", "requestTemplate", "Unexpected variable in selection expression: $context.stage"],
+  ["${stageVariables.x}", "responseTemplate", "Unexpected variable in selection expression: ${stageVariables.x}"],
+  ["$request.header.x", "route", "Unexpected variable in selection expression: $request.header.x"],
+  ["$request.header.x-api-key", "route", "Unexpected variable in selection expression: $request.header.x-api-key"],
+  ["$request.bodyaction", "route", "Unexpected variable in selection expression: $request.bodyaction"],
+  [
+    "$integration.response.statuscode",
+    "requestTemplate",
+    "Unexpected variable in selection expression: $integration.response.statuscode",
+  ],
+  ["cost: 5$", "requestTemplate", "Unexpected variable in selection expression: $"],
+  ["${}", "route", "Unexpected variable in selection expression: ${}"],
+  ["$$", "route", "Unexpected variable in selection expression: $"],
+  ["$default ", "route", "Unexpected variable in selection expression: $default"],
+  ["default", "routeResponse", "Currently, only $default is supported as a route response selection expression."],
+  ["\\$default", "routeResponse", "Currently, only $default is supported as a route response selection expression."],
+];
+
+for (const [expression, use, reason] of refused) {
+  test(`refuses '${expression}' as ${use} expression`, () => {
+    assert.equal(selectionExpressionViolation(expression, use), reason);
+  });
+}
+
+test("refuses an unclosed brace and a malformed JSONPath", () => {
+  assert.match(selectionExpressionViolation("${request.body.a", "route") ?? "", /Unclosed variable/);
+  assert.match(selectionExpressionViolation("${request.body[?(}", "route") ?? "", /Unclosed variable/);
+  assert.match(selectionExpressionViolation("${request.body.a[?(@.x ==)]}", "route") ?? "", /Invalid JSONPath/);
+});
+
+test("accepts the two API key expressions and no other", () => {
+  assert.equal(selectionExpressionViolation("$request.header.x-api-key", "apiKey"), undefined);
+  assert.equal(selectionExpressionViolation("${request.header.x-api-key}", "apiKey"), undefined);
+  assert.equal(selectionExpressionViolation("$context.authorizer.usageIdentifierKey", "apiKey"), undefined);
+  for (const expression of ["static", "", "a$request.header.x-api-key", "$request.header.other", "$request.body.key"]) {
+    assert.ok(selectionExpressionViolation(expression, "apiKey"), expression);
+  }
+});
+
+test("accepts $default, escaped or not, as a route selection expression", () => {
+  assert.equal(selectionExpressionViolation("$default", "route"), undefined);
+  assert.equal(selectionExpressionViolation("\\$default", "route"), undefined);
+});
+
+test("answers any text with a violation or an expression that evaluates on any payload", () => {
+  const fragment = fc.constantFrom(
+    "$",
+    "{",
+    "}",
+    "\\",
+    "request.body",
+    ".",
+    "a",
+    "[0]",
+    "['",
+    "]",
+    "${request.body.",
+    "é",
+    "💥",
+  );
+  const source = fc.oneof(
+    fc.string(),
+    fc.array(fragment).map((parts) => parts.join("")),
+  );
+  fc.assert(
+    fc.property(source, fc.oneof(fc.json(), fc.string()), (expression, payload) => {
+      if (selectionExpressionViolation(expression, "responseTemplate") !== undefined) return;
+      const value = compileResponseExpression(expression).evaluate(new ExpressionDocument(payload), response);
+      assert.equal(typeof value, "string");
+    }),
+  );
+});
+
+test("evaluates a text without dollar signs to itself, and to itself again when its dollars are escaped", () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      const escaped = text.replaceAll("\\", "").replaceAll("$", "\\$");
+      assert.equal(compileRequestExpression(escaped, "model").constant, text.replaceAll("\\", ""));
+    }),
+  );
+});
+
+test("finds every string member that a payload has, whatever its name", () => {
+  const name = fc.stringMatching(/^[A-Za-z0-9_-]+$/);
+  fc.assert(
+    fc.property(name, name, fc.string(), (outer, inner, value) => {
+      const document = new ExpressionDocument(JSON.stringify({ [outer]: { [inner]: value } }));
+      const found = (expression: string) => compileRequestExpression(expression, "route").evaluate(document);
+      assert.equal(found(`$request.body.${outer}.${inner}`), value);
+      assert.equal(found(`\${request.body['${outer}']["${inner}"]}`), value);
+    }),
+  );
+});

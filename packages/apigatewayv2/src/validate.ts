@@ -1,0 +1,227 @@
+// Wire JSON and a field table → the typed body of Create or Update, or a BadRequestException that names the member and
+// what it accepts: docs/behaviour/control-plane.md sections 1 and 1.4. Members that no table has are ignored.
+import {
+  type CreateInput,
+  type Field,
+  type FieldTable,
+  type FieldType,
+  isInUpdate,
+  type Output,
+  type ProtocolType,
+  type ResourceDefinition,
+} from "./field.ts";
+import { badRequest, messages } from "./messages.ts";
+
+/** A JSON object of the wire. */
+export type WireObject = { readonly [member: string]: unknown };
+
+/**
+ * What Update changes: a value replaces (or merges, where the field says so), `null` unsets.
+ * Merged maps hold `null` under the keys that go.
+ */
+export type Patch = { readonly [member: string]: unknown };
+
+/**
+ * The body of Create. Optional members that are `null` or empty text are left out, because absent is what they say.
+ * @throws AwsError BadRequestException
+ */
+export function createInput<Fields extends FieldTable>(
+  definition: ResourceDefinition<Fields>,
+  body: unknown,
+): CreateInput<Fields> {
+  const wire = wireObject(body);
+  const entries: [string, unknown][] = [];
+  for (const [member, field] of Object.entries<Field>(definition.fields)) {
+    if (field.computed) continue;
+    const value = own(wire, member);
+    if (value === undefined || value === null || (value === "" && !field.required && acceptsEmpty(field.type))) {
+      if (field.required) throw badRequest(messages.missing(member, accepted(field.type)));
+      continue;
+    }
+    entries.push([member, checked(field.type, value, [member])]);
+  }
+  // Every member was held to its field's type above.
+  return Object.fromEntries(entries) as CreateInput<Fields>;
+}
+
+/** @throws AwsError BadRequestException */
+export function updateInput(definition: ResourceDefinition, body: unknown): Patch {
+  const wire = wireObject(body);
+  const entries: [string, unknown][] = [];
+  for (const [member, field] of Object.entries<Field>(definition.fields)) {
+    if (!isInUpdate(field)) continue;
+    const value = own(wire, member);
+    if (value === undefined || value === null) {
+      if (field.requiredInUpdate) throw badRequest(messages.missing(member, accepted(field.type)));
+    } else if (value === "" && !field.required && isText(field.type)) entries.push([member, null]);
+    else if (field.patch === "mergeEmptyRemoves") entries.push([member, checkedMerge(field.type, value, member)]);
+    else entries.push([member, checked(field.type, value, [member])]);
+  }
+  return Object.fromEntries(entries);
+}
+
+/** The resource as it is after an update. */
+export function patched<Fields extends FieldTable>(
+  definition: ResourceDefinition<Fields>,
+  resource: Output<Fields>,
+  patch: Patch,
+): Output<Fields> {
+  const result = new Map<string, unknown>(Object.entries(resource));
+  for (const [member, value] of Object.entries(patch)) {
+    const field: Field | undefined = definition.fields[member];
+    if (value === null) result.delete(member);
+    else result.set(member, field?.patch === undefined ? value : merged(result.get(member), value));
+  }
+  return Object.fromEntries(result) as Output<Fields>;
+}
+
+/** @throws AwsError BadRequestException with the first rule that the resource breaks by itself */
+export function requireNoViolations<Fields extends FieldTable>(
+  definition: ResourceDefinition<Fields>,
+  resource: Output<Fields>,
+  protocol: ProtocolType | undefined,
+): void {
+  const [violation] = definition.violations(resource, protocol);
+  if (violation) throw badRequest(violation.message);
+}
+
+/** Keys that are given replace, structures are merged in turn, `null` removes. */
+function merged(before: unknown, given: unknown): unknown {
+  if (!isObject(before) || !isObject(given)) return given;
+  const result = new Map(Object.entries(before));
+  for (const [key, value] of Object.entries(given)) {
+    if (value === null) result.delete(key);
+    else result.set(key, merged(result.get(key), value));
+  }
+  return Object.fromEntries(result);
+}
+
+function checkedMerge(type: FieldType, value: unknown, member: string): unknown {
+  if (type.kind !== "map" || !isObject(value)) return checked(type, value, [member]);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      item === "" || isEmptyObject(item) ? null : checked(type.value, item, [member, key]),
+    ]),
+  );
+}
+
+type Path = readonly (string | number)[];
+
+/** @returns a value of the type: structures without unknown, null and unset members, maps and lists copied */
+function checked(type: FieldType, value: unknown, path: Path): unknown {
+  switch (type.kind) {
+    case "string":
+    case "timestamp": {
+      if (typeof value !== "string") throw wrongType(type, value, path);
+      const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = type.kind === "string" ? type : {};
+      if (value.length < minLength || value.length > maxLength) throw wrongType(type, value, path);
+      return value;
+    }
+    case "enumeration":
+      if (typeof value !== "string") throw wrongType(type, value, path);
+      if (!type.values.includes(value)) throw badRequest(messages.notInEnumeration(name(path), type.values));
+      return value;
+    case "boolean":
+      if (typeof value !== "boolean") throw wrongType(type, value, path);
+      return value;
+    case "integer": {
+      const { minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER } = type;
+      if (!Number.isInteger(value) || typeof value !== "number" || value < minimum || value > maximum) {
+        throw wrongType(type, value, path);
+      }
+      return value;
+    }
+    case "double":
+      if (typeof value !== "number") throw wrongType(type, value, path);
+      return value;
+    case "list":
+      if (!Array.isArray(value)) throw wrongType(type, value, path);
+      return value.map((item, index) => checked(type.item, item, [...path, index]));
+    case "map":
+      if (!isObject(value)) throw wrongType(type, value, path);
+      return Object.fromEntries(
+        Object.entries(value)
+          .filter(([, item]) => item !== null)
+          .map(([key, item]) => [key, checked(type.value, item, [...path, key])]),
+      );
+    case "structure": {
+      if (!isObject(value)) throw wrongType(type, value, path);
+      const fields: FieldTable = type.fields;
+      return Object.fromEntries(
+        Object.entries<Field>(fields)
+          .filter(([member, field]) => {
+            const item = own(value, member);
+            return !field.computed && item !== undefined && item !== null && item !== "";
+          })
+          .map(([member, field]) => [member, checked(field.type, own(value, member), [...path, member])]),
+      );
+    }
+  }
+}
+
+function wrongType(type: FieldType, value: unknown, path: Path) {
+  return badRequest(messages.wrongType(name(path), accepted(type), kindOf(value)));
+}
+
+/** What a type accepts, in words. */
+export function accepted(type: FieldType): string {
+  switch (type.kind) {
+    case "string":
+      return `text${range(type.minLength, type.maxLength, " of", " characters")}`;
+    case "timestamp":
+      return "a timestamp";
+    case "enumeration":
+      return `one of [${type.values.join(", ")}]`;
+    case "boolean":
+      return "true or false";
+    case "integer":
+      return `a whole number${range(type.minimum, type.maximum, " from", "")}`;
+    case "double":
+      return "a number";
+    case "list":
+      return "a list";
+    case "map":
+    case "structure":
+      return "an object";
+  }
+}
+
+function range(least: number | undefined, most: number | undefined, before: string, after: string): string {
+  if (least === undefined && most === undefined) return "";
+  if (most === undefined) return `${before} at least ${least}${after}`;
+  return `${before} ${least ?? 0} to ${most}${after}`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (typeof value === "string") {
+    return value.length > 64 ? `text of ${value.length} characters` : `the text ${JSON.stringify(value)}`;
+  }
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return Array.isArray(value) ? "a list" : "an object";
+}
+
+/** `responseTemplates.$default`, `identitySource.0` */
+const name = (path: Path) => path.join(".");
+
+const isText = (type: FieldType) => type.kind === "string" || type.kind === "enumeration";
+/** Whether empty text says no more than absence in Create: not where a shortest length or a list of values forbids it. */
+const acceptsEmpty = (type: FieldType) => type.kind === "string" && (type.minLength ?? 0) === 0;
+
+function wireObject(body: unknown): WireObject {
+  if (!isObject(body)) throw badRequest(messages.bodyIsNoObject);
+  return body;
+}
+
+function own(object: WireObject, member: string): unknown {
+  return Object.hasOwn(object, member) ? object[member] : undefined;
+}
+
+function isObject(value: unknown): value is WireObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
+}
