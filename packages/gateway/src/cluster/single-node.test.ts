@@ -1,0 +1,4 @@
+import { runClusterSuite } from "./cluster.suite.ts";
+import { createSingleNode } from "./single-node.ts";
+
+runClusterSuite("a single node", async () => createSingleNode());

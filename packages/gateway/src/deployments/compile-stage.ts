@@ -1,0 +1,48 @@
+// Snapshot → CompiledApi: what a stage runs. Done once per deployment.
+import { compileRequestExpression, SelectionExpressionError } from "@answerback/apigatewayv2";
+import { compileIntegration } from "./compile-integration.ts";
+import type { CompiledApi, CompiledIntegration, CompiledRoute, CompileProblem } from "./compiled-api.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+export function compileStage(apiId: string, deploymentId: string, snapshot: Snapshot): CompiledApi {
+  const problems: CompileProblem[] = [];
+  const report = (problem: CompileProblem) => problems.push(problem);
+  const integrations = new Map<string, CompiledIntegration>(
+    snapshot.integrations.map((integration) => [
+      `integrations/${integration.integrationId}`,
+      compileIntegration(integration, report),
+    ]),
+  );
+  const routes = new Map<string, CompiledRoute>(
+    snapshot.routes.map((route) => {
+      const routeKey = route.routeKey ?? "";
+      const integration = route.target === undefined ? undefined : integrations.get(route.target);
+      return [
+        routeKey,
+        {
+          routeId: route.routeId ?? "",
+          routeKey,
+          integration,
+          twoWay: route.routeResponses.some(({ routeResponseKey }) => routeResponseKey === "$default"),
+        },
+      ];
+    }),
+  );
+  return { apiId, deploymentId, routeSelection: routeSelection(apiId, snapshot, report), routes, problems };
+}
+
+function routeSelection(apiId: string, snapshot: Snapshot, report: (problem: CompileProblem) => void) {
+  const source = snapshot.api.routeSelectionExpression ?? "$default";
+  try {
+    return compileRequestExpression(source, "route");
+  } catch (error) {
+    if (!(error instanceof SelectionExpressionError)) throw error;
+    report({
+      resource: `Api ${apiId}`,
+      member: "routeSelectionExpression",
+      position: undefined,
+      message: error.message,
+    });
+    return compileRequestExpression("$default", "route");
+  }
+}

@@ -1,0 +1,53 @@
+// Which model a message of a route must satisfy (docs/behaviour/data-plane.md section 4.12).
+import {
+  compileRequestExpression,
+  type ExpressionDocument,
+  type Route,
+  SelectionExpressionError,
+} from "@answerback/apigatewayv2";
+import type { CompiledModel } from "./compile-model.ts";
+import type { CompileProblem } from "./compiled-api.ts";
+
+export interface MessageValidation {
+  readonly expression: string;
+  /** @returns undefined when neither the expression's value nor `$default` is a key: the message then fails */
+  choose(message: ExpressionDocument): CompiledModel | undefined;
+}
+
+/** @returns undefined when the route has no model selection expression: nothing is validated then */
+export function compileValidation(
+  route: Route,
+  models: ReadonlyMap<string, CompiledModel>,
+  report: (problem: CompileProblem) => void,
+): MessageValidation | undefined {
+  const source = route.modelSelectionExpression;
+  if (source === undefined || source === "") return undefined;
+  const resource = `Route ${route.routeId}`;
+  const byKey = new Map<string, CompiledModel>();
+  for (const [key, name] of Object.entries(route.requestModels ?? {})) {
+    const model = models.get(name);
+    if (model) {
+      byKey.set(key, model);
+      continue;
+    }
+    const problem: CompileProblem = {
+      resource,
+      member: `requestModels["${key}"]`,
+      position: undefined,
+      message: `There is no model '${name}'. Create it, or name another one.`,
+    };
+    report(problem);
+    byKey.set(key, { kind: "broken", name, problem });
+  }
+  try {
+    const expression = compileRequestExpression(source, "model");
+    return {
+      expression: source,
+      choose: (message) => byKey.get(expression.evaluate(message)) ?? byKey.get("$default"),
+    };
+  } catch (error) {
+    if (!(error instanceof SelectionExpressionError)) throw error;
+    report({ resource, member: "modelSelectionExpression", position: undefined, message: error.message });
+    return { expression: source, choose: () => undefined };
+  }
+}

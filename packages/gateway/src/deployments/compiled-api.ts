@@ -1,0 +1,151 @@
+// A deployment ready to run: everything that a snapshot holds as text is here a function or a table, so that nothing is
+// parsed per message but the message. Made by compile-stage.ts, run by execute/.
+import type {
+  CompiledParameter,
+  ExpressionDocument,
+  RequestExpression,
+  RequestParameterValues,
+  ResponseParameterValues,
+  ResponseValues,
+} from "@answerback/apigatewayv2";
+import type { Template } from "@answerback/vtl";
+import type { StageText } from "./stage-text.ts";
+
+export interface CompiledApi {
+  readonly apiId: string;
+  readonly deploymentId: string;
+  readonly routeSelection: RequestExpression;
+  /** By route key. */
+  readonly routes: ReadonlyMap<string, CompiledRoute>;
+  /** What did not compile. The messages that need it fail, the rest is served. */
+  readonly problems: readonly CompileProblem[];
+}
+
+export interface CompileProblem {
+  /** `Integration ab12`, `IntegrationResponse cd34 of Integration ab12`. */
+  readonly resource: string;
+  /** The member and, within a map, its key: `responseTemplates["200"]`. */
+  readonly member: string;
+  /** 1-based, for templates. */
+  readonly position: { readonly line: number; readonly column: number } | undefined;
+  readonly message: string;
+}
+
+export interface CompiledRoute {
+  readonly routeId: string;
+  readonly routeKey: string;
+  /** Undefined when the route has no target. */
+  readonly integration: CompiledIntegration | undefined;
+  /** Whether an answer goes to the client: docs/behaviour/integration-responses.md section 2. */
+  readonly twoWay: boolean;
+}
+
+export type CompiledIntegration =
+  | MockIntegration
+  | HttpIntegration
+  | HttpProxyIntegration
+  | AwsServiceIntegration
+  | LambdaIntegration
+  | LambdaProxyIntegration
+  | UnusableIntegration;
+
+interface Integration {
+  readonly integrationId: string;
+  readonly integrationType: "AWS" | "AWS_PROXY" | "HTTP" | "HTTP_PROXY" | "MOCK";
+  readonly timeoutMillis: number;
+}
+
+/** What all but proxies have: templates, content handling, integration responses. */
+interface TransformingIntegration extends Integration {
+  readonly requestContentHandling: ContentHandlingStrategy | undefined;
+  readonly chooseRequestTemplate: (message: ExpressionDocument) => RequestTemplateChoice;
+  readonly requestParameters: readonly CompiledParameter<RequestParameterValues>[];
+  readonly responses: IntegrationResponses;
+}
+
+export interface MockIntegration extends TransformingIntegration {
+  readonly kind: "mock";
+}
+
+export interface HttpIntegration extends TransformingIntegration {
+  readonly kind: "http";
+  readonly uri: StageText;
+  readonly method: string;
+}
+
+export interface HttpProxyIntegration extends Integration {
+  readonly kind: "httpProxy";
+  readonly uri: StageText;
+  readonly method: string;
+  readonly requestParameters: readonly CompiledParameter<RequestParameterValues>[];
+}
+
+export interface AwsServiceIntegration extends TransformingIntegration {
+  readonly kind: "awsService";
+  readonly uri: StageText;
+  readonly method: string;
+  readonly credentials: StageText | undefined;
+}
+
+export interface LambdaIntegration extends TransformingIntegration {
+  readonly kind: "lambda";
+  readonly uri: StageText;
+  readonly credentials: StageText | undefined;
+}
+
+export interface LambdaProxyIntegration extends Integration {
+  readonly kind: "lambdaProxy";
+  readonly uri: StageText;
+  readonly credentials: StageText | undefined;
+}
+
+/** An integration that lacks what it needs to be called; the messages that reach it fail with the reason in the log. */
+export interface UnusableIntegration extends Integration {
+  readonly kind: "unusable";
+  readonly reason: string;
+}
+
+export type ContentHandlingStrategy = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
+
+/** A template by its key. One that does not parse keeps its problem and fails the message that needs it. */
+export type CompiledTemplate =
+  | {
+      readonly kind: "compiled";
+      readonly key: string;
+      readonly resource: string;
+      readonly member: string;
+      readonly template: Template;
+    }
+  | { readonly kind: "broken"; readonly key: string; readonly problem: CompileProblem; readonly cause: Error };
+
+/** Why a template was taken: its key is the expression's value, or stood first in the order without one. */
+export type TemplateReason = "expression" | "application/json" | "$default" | "first";
+
+export interface ChosenTemplate {
+  readonly kind: "template";
+  readonly template: CompiledTemplate;
+  readonly reason: TemplateReason;
+}
+
+/** docs/behaviour/integration-responses.md section 6.1. */
+export type RequestTemplateChoice = ChosenTemplate | { readonly kind: "passThrough" } | { readonly kind: "refused" };
+
+/** docs/behaviour/integration-responses.md section 6.2. */
+export type ResponseTemplateChoice = ChosenTemplate | { readonly kind: "none" };
+
+export interface IntegrationResponses {
+  /** What is matched: section 3. */
+  readonly subject: "statusCode" | "errorMessage";
+  /** In order of creation, which is the order in which patterns are tried. */
+  readonly all: readonly CompiledIntegrationResponse[];
+  /** @returns undefined when no pattern matches and there is no `$default` */
+  readonly choose: (subject: string) => CompiledIntegrationResponse | undefined;
+}
+
+export interface CompiledIntegrationResponse {
+  readonly integrationResponseId: string;
+  readonly key: string;
+  readonly contentHandling: ContentHandlingStrategy | undefined;
+  readonly chooseTemplate: (message: ExpressionDocument, response: ResponseValues) => ResponseTemplateChoice;
+  readonly parameters: readonly CompiledParameter<ResponseParameterValues>[];
+}

@@ -1,0 +1,144 @@
+// The stages that this node serves. Follows the store's change feed: a deployment is compiled when a stage first needs
+// it and swapped in whole, so that a message runs on one deployment from its first phase to its last.
+
+import { apiKey, belowApi, snapshotKey } from "../store/key.ts";
+import type { Change, Key, Store } from "../store/store.ts";
+import { compileStage } from "./compile-stage.ts";
+import type { CompiledApi } from "./compiled-api.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** A stage as it is now: what its deployment froze, and the settings that act without one. */
+export interface LiveStage {
+  readonly apiId: string;
+  readonly stageName: string;
+  readonly api: CompiledApi;
+  readonly stageVariables: Readonly<Record<string, string>>;
+}
+
+/** The place of a stage. Connections hold it and look the stage up for each message. */
+export interface StagePlace {
+  readonly apiId: string;
+  readonly stageName: string;
+  /** Undefined when there is no such stage, or nothing is deployed to it. */
+  stage(): LiveStage | undefined;
+}
+
+export interface LiveStages {
+  /** @returns undefined when the store has no such stage */
+  find(apiId: string, stageName: string): StagePlace | undefined;
+  /** Hears of each place whose stage or API was deleted. */
+  onGone(listener: (place: StagePlace) => void): void;
+  close(): void;
+}
+
+/** @param warn hears of what does not compile, one line per problem */
+export function createLiveStages(store: Store, warn: (message: string) => void): LiveStages {
+  const places = new Map<string, Place>();
+  const listeners: ((place: StagePlace) => void)[] = [];
+
+  function deployed(apiId: string, stageName: string): void {
+    const place = places.get(placeName(apiId, stageName));
+    if (place) place.invalidate();
+    // Compiled before the first client comes, so that problems are told when somebody deploys.
+    setImmediate(() => find(apiId, stageName)?.stage());
+  }
+
+  function gone(apiId: string, stageName: string | undefined): void {
+    for (const [name, place] of places) {
+      if (place.apiId !== apiId || (stageName !== undefined && place.stageName !== stageName)) continue;
+      places.delete(name);
+      place.invalidate();
+      for (const listener of listeners) listener(place);
+    }
+  }
+
+  function find(apiId: string, stageName: string): Place | undefined {
+    const name = placeName(apiId, stageName);
+    const known = places.get(name);
+    if (known) return known;
+    if (store.get(stageKey(apiId, stageName)) === undefined) return undefined;
+    const place = new Place(apiId, stageName, store, warn);
+    places.set(name, place);
+    return place;
+  }
+
+  const unsubscribe = store.subscribe((change: Change) => {
+    for (const key of change.deletes) {
+      if (key[0] !== "apis") continue;
+      if (key.length === 2) gone(key[1]!, undefined);
+      else if (isStage(key)) gone(key[1]!, key[3]!);
+    }
+    for (const { key } of change.puts) if (isStage(key)) deployed(key[1]!, key[3]!);
+  });
+
+  return { find, onGone: (listener) => listeners.push(listener), close: unsubscribe };
+}
+
+class Place implements StagePlace {
+  readonly apiId: string;
+  readonly stageName: string;
+  readonly #store: Store;
+  readonly #warn: (message: string) => void;
+  #stage: LiveStage | undefined;
+  #fresh = false;
+
+  constructor(apiId: string, stageName: string, store: Store, warn: (message: string) => void) {
+    this.apiId = apiId;
+    this.stageName = stageName;
+    this.#store = store;
+    this.#warn = warn;
+  }
+
+  stage(): LiveStage | undefined {
+    if (!this.#fresh) {
+      this.#stage = this.#read();
+      this.#fresh = true;
+    }
+    return this.#stage;
+  }
+
+  invalidate(): void {
+    this.#fresh = false;
+  }
+
+  #read(): LiveStage | undefined {
+    const record = this.#store.get(stageKey(this.apiId, this.stageName));
+    const deploymentId = record?.deploymentId;
+    if (record === undefined || typeof deploymentId !== "string") return undefined;
+    const api = this.#compiled(deploymentId);
+    if (api === undefined) return undefined;
+    return {
+      apiId: this.apiId,
+      stageName: this.stageName,
+      api,
+      stageVariables: (record.stageVariables ?? {}) as Readonly<Record<string, string>>,
+    };
+  }
+
+  /** A deployment never changes, so settings of the stage alone compile nothing. */
+  #compiled(deploymentId: string): CompiledApi | undefined {
+    if (this.#stage?.api.deploymentId === deploymentId) return this.#stage.api;
+    const snapshot = this.#store.get(snapshotKey(this.apiId, deploymentId));
+    if (snapshot === undefined) return undefined;
+    const api = compileStage(this.apiId, deploymentId, snapshot as unknown as Snapshot);
+    for (const problem of api.problems) {
+      const position = problem.position ? `:${problem.position.line}:${problem.position.column}` : "";
+      this.#warn(
+        `API ${this.apiId}, stage ${this.stageName}: ${problem.resource}, ${problem.member}${position}: ${problem.message}`,
+      );
+    }
+    return api;
+  }
+}
+
+function placeName(apiId: string, stageName: string): string {
+  return `${apiId}/${stageName}`;
+}
+
+function stageKey(apiId: string, stageName: string): Key {
+  return [...belowApi(apiId, "stages"), stageName];
+}
+
+function isStage(key: Key): boolean {
+  return key.length === 4 && key[0] === apiKey("")[0] && key[2] === "stages";
+}

@@ -1,0 +1,35 @@
+// The throttling settings of a stage: by route, and for all routes without settings of their own. They act without a
+// deployment (docs/behaviour/data-plane.md section 9).
+import type { Stage } from "@answerback/apigatewayv2";
+
+export interface ThrottlingLimit {
+  /** Per second; 0 blocks everything. */
+  readonly ratePerSecond: number;
+  readonly burst: number;
+}
+
+export interface StageThrottling {
+  /** For each route without an entry in `routes`, which has a bucket of its own all the same. */
+  readonly stage: ThrottlingLimit | undefined;
+  readonly routes: ReadonlyMap<string, ThrottlingLimit>;
+}
+
+/** @returns undefined when nothing is limited, as for most stages */
+export function stageThrottling(
+  stage: Pick<Stage, "defaultRouteSettings" | "routeSettings">,
+): StageThrottling | undefined {
+  const forStage = limitOf(stage.defaultRouteSettings);
+  const routes = new Map<string, ThrottlingLimit>();
+  for (const [routeKey, settings] of Object.entries(stage.routeSettings ?? {})) {
+    const limit = limitOf({ ...stage.defaultRouteSettings, ...settings });
+    if (limit !== undefined) routes.set(routeKey, limit);
+  }
+  return forStage === undefined && routes.size === 0 ? undefined : { stage: forStage, routes };
+}
+
+/** Assumed: without a rate there is no limit; without a burst it is the rate. */
+function limitOf(settings: Stage["defaultRouteSettings"]): ThrottlingLimit | undefined {
+  const rate = settings?.throttlingRateLimit;
+  if (rate === undefined) return undefined;
+  return { ratePerSecond: rate, burst: settings?.throttlingBurstLimit ?? Math.max(1, Math.ceil(rate)) };
+}

@@ -1,0 +1,78 @@
+// The chain of a handshake: the `$connect` integration decides the status (docs/behaviour/integration-responses.md
+// section 10).
+import { type ExchangeOutcome, ExchangeRecord } from "./exchange.ts";
+import { GatewayError, gatewayErrorOf } from "./gateway-error.ts";
+import type { ConnectEvent } from "./inbound-event.ts";
+import { integrationRequest } from "./integration-request.ts";
+import { integrationResponse, type RoutePayload } from "./integration-response.ts";
+import { callIntegration } from "./integrations/index.ts";
+import type { Plane } from "./plane.ts";
+import { overrides } from "./request-values.ts";
+import { lifecycleRoute, type RoutedEvent } from "./select-route.ts";
+
+export type ConnectOutcome = Extract<ExchangeOutcome, { readonly kind: "accepted" | "refused" }>;
+
+export async function connect(event: ConnectEvent, plane: Plane): Promise<ConnectOutcome> {
+  const record = new ExchangeRecord(event, performance.now());
+  const outcome = await decide(event, record, plane).catch((cause: unknown): ConnectOutcome => {
+    const error = gatewayErrorOf(cause);
+    return { kind: "refused", status: error.status, error };
+  });
+  record.outcome = outcome;
+  record.times.ended = performance.now();
+  plane.onExchange(record);
+  return outcome;
+}
+
+async function decide(event: ConnectEvent, record: ExchangeRecord, plane: Plane): Promise<ConnectOutcome> {
+  const { times } = record;
+  const routed = lifecycleRoute(event);
+  if (routed === undefined) return { kind: "accepted", subprotocol: undefined };
+  record.routed = routed;
+  times.routed = performance.now();
+  const request = integrationRequest(routed);
+  record.request = request;
+  times.requested = performance.now();
+  const endpoint = await callIntegration(request, plane.backends);
+  record.endpoint = endpoint;
+  times.answered = performance.now();
+  const payload = integrationResponse(routed, endpoint);
+  record.payload = payload;
+  const status = handshakeStatus(routed, payload);
+  return accepts(payload, status)
+    ? { kind: "accepted", subprotocol: subprotocolOf(routed, payload) }
+    : { kind: "refused", status, error: undefined };
+}
+
+/** Proxies accept with 2xx, other integrations with anything below 400: section 10.2. */
+function accepts(payload: RoutePayload, status: number): boolean {
+  return payload.kind === "proxy" ? status >= 200 && status < 300 : status < 400;
+}
+
+/**
+ * The status that counts, after `$context.responseOverride.status` (6.3).
+ * @throws GatewayError when a function gave none, or what there is cannot be a status of HTTP
+ */
+function handshakeStatus(routed: RoutedEvent, payload: RoutePayload): number {
+  if (payload.kind === "proxy") {
+    if (payload.statusCode === undefined) {
+      throw new GatewayError("FUNCTION_FAILURE", "The function's result has no statusCode.");
+    }
+    return httpStatus(payload.statusCode);
+  }
+  const override = routed.context.responseOverride.status;
+  const status = override === undefined || override === null || override === "" ? payload.statusCode : Number(override);
+  return httpStatus(status ?? Number.NaN);
+}
+
+/** Assumed: what HTTP cannot say is a configuration error. */
+function httpStatus(status: number): number {
+  if (Number.isInteger(status) && status >= 200 && status <= 599) return status;
+  throw new GatewayError("INTERNAL_SERVER_ERROR", `${status} cannot be the status of a handshake.`);
+}
+
+/** The only header of an answer that reaches the client: section 10.4. */
+function subprotocolOf(routed: RoutedEvent, payload: RoutePayload): string | undefined {
+  const written = payload.kind === "proxy" ? [] : overrides(routed.context.responseOverride, "header");
+  return [...written, ...payload.headers].find(([name]) => name.toLowerCase() === "sec-websocket-protocol")?.[1];
+}

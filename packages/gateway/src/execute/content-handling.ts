@@ -1,0 +1,26 @@
+// Content handling: text to bytes and back, by base64 (docs/behaviour/integration-responses.md section 8).
+
+/** Text that is to be binary and is no base64. */
+export class Base64Error extends Error {
+  override readonly name = "Base64Error";
+}
+
+const alphabet = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/**
+ * Standard alphabet; padding may be missing, line breaks are ignored, anything else is refused.
+ * @throws Base64Error
+ */
+export function decodeBase64(text: string): Buffer {
+  const digits = text.replace(/[\r\n]/g, "");
+  const data = digits.replace(/=+$/, "");
+  const padded = data.length < digits.length;
+  if (!alphabet.test(digits) || data.length % 4 === 1 || (padded && digits.length % 4 !== 0)) {
+    throw new Base64Error(`The text is not base64: '${text.length > 40 ? `${text.slice(0, 40)}…` : text}'.`);
+  }
+  return Buffer.from(data, "base64");
+}
+
+export function encodeBase64(bytes: Buffer): string {
+  return bytes.toString("base64");
+}

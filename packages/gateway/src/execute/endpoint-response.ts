@@ -1,0 +1,54 @@
+// What a backend answered, the same shape for every integration type: docs/behaviour/integration-responses.md section 1.1.
+import { isUtf8 } from "node:buffer";
+import { ExpressionDocument, type ResponseValues } from "@answerback/apigatewayv2";
+
+export class EndpointResponse implements ResponseValues {
+  /** Any integer for MOCK. */
+  readonly statusCode: number;
+  /** Names as sent. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer;
+  /** The backend sent more than the gateway takes; `body` ends where it stopped reading. */
+  readonly tooLarge: boolean;
+  #document: ExpressionDocument | undefined;
+
+  constructor(
+    statusCode: number,
+    headers: readonly (readonly [name: string, value: string])[],
+    body: Buffer,
+    tooLarge = false,
+  ) {
+    this.statusCode = statusCode;
+    this.headers = headers;
+    this.body = body;
+    this.tooLarge = tooLarge;
+  }
+
+  /** The body as text, whatever its bytes are, and as JSON if it is. */
+  get document(): ExpressionDocument {
+    this.#document ??= new ExpressionDocument(this.body.length === 0 ? "" : this.body.toString("utf8"));
+    return this.#document;
+  }
+
+  headerValues(name: string): readonly string[] {
+    const wanted = name.toLowerCase();
+    return this.headers.filter(([sent]) => sent.toLowerCase() === wanted).map(([, value]) => value);
+  }
+
+  /** Valid UTF-8 of a type that is text, or of no type (section 8.3). */
+  get isText(): boolean {
+    return this.body.length === 0 || (isTextType(this.headerValues("content-type")[0]) && isUtf8(this.body));
+  }
+}
+
+/** Assumed: REST APIs have a list of binary media types for this, WebSocket APIs have none. */
+function isTextType(contentType: string | undefined): boolean {
+  if (contentType === undefined) return true;
+  const type = contentType.split(";", 1)[0]!.trim().toLowerCase();
+  return (
+    type === "" ||
+    type.startsWith("text/") ||
+    /[/+-](?:json|xml|javascript|ecmascript)(?:-[\d.]+)?$/.test(type) ||
+    type === "application/x-www-form-urlencoded"
+  );
+}

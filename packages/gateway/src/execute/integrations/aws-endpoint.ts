@@ -1,0 +1,109 @@
+// Where an AWS service is and how it wants to be called: its endpoint (`AWS_ENDPOINT_URL_<SERVICE>` first), the name that
+// signatures carry, and, for the action form of an integration URI, the protocol of the service.
+import type { AwsTarget } from "../aws-target.ts";
+
+/** How an action is said: a JSON service takes it in a header, a query service as a parameter. */
+type Protocol =
+  | { readonly kind: "json"; readonly version: "1.0" | "1.1"; readonly targetPrefix: string }
+  | { readonly kind: "query"; readonly version: string };
+
+interface ServiceFacts {
+  /** The service's id in `AWS_ENDPOINT_URL_…`, where it is not the endpoint prefix in capitals. */
+  readonly environmentName?: string;
+  /** The name in signatures, where it is not the endpoint prefix. */
+  readonly signingName?: string;
+  readonly protocol?: Protocol;
+}
+
+const json = (targetPrefix: string, version: "1.0" | "1.1" = "1.1"): Protocol => ({
+  kind: "json",
+  version,
+  targetPrefix,
+});
+const query = (version: string): Protocol => ({ kind: "query", version });
+
+/** By endpoint prefix. A service that is not here works in the path form, or with `X-Amz-Target` mapped. */
+const services: Readonly<Record<string, ServiceFacts>> = {
+  dynamodb: { protocol: json("DynamoDB_20120810", "1.0") },
+  "streams.dynamodb": {
+    environmentName: "DYNAMODB_STREAMS",
+    signingName: "dynamodb",
+    protocol: json("DynamoDBStreams_20120810", "1.0"),
+  },
+  states: { environmentName: "SFN", protocol: json("AWSStepFunctions", "1.0") },
+  "sync-states": { environmentName: "SFN", signingName: "states", protocol: json("AWSStepFunctions", "1.0") },
+  events: { environmentName: "EVENTBRIDGE", protocol: json("AWSEvents") },
+  kinesis: { protocol: json("Kinesis_20131202") },
+  firehose: { protocol: json("Firehose_20150804") },
+  logs: { environmentName: "CLOUDWATCH_LOGS", protocol: json("Logs_20140328") },
+  secretsmanager: { environmentName: "SECRETS_MANAGER", protocol: json("secretsmanager") },
+  ssm: { protocol: json("AmazonSSM") },
+  kms: { protocol: json("TrentService") },
+  "cognito-idp": { environmentName: "COGNITO_IDENTITY_PROVIDER", protocol: json("AWSCognitoIdentityProviderService") },
+  sns: { protocol: query("2010-03-31") },
+  sqs: { protocol: query("2012-11-05") },
+  sts: { protocol: query("2011-06-15") },
+  monitoring: { environmentName: "CLOUDWATCH", protocol: query("2010-08-01") },
+  email: { environmentName: "SES", signingName: "ses", protocol: query("2010-12-01") },
+};
+
+function factsOf(target: AwsTarget): ServiceFacts {
+  return services[target.service] ?? {};
+}
+
+export interface Endpoint {
+  /** What follows `AWS_ENDPOINT_URL_`. */
+  readonly environmentName: string;
+  readonly url: URL;
+  /** Whether an `AWS_ENDPOINT_URL` names it. */
+  readonly fromSettings: boolean;
+}
+
+/** The endpoint, with a path when the settings name one. */
+export function endpointOf(
+  target: Pick<AwsTarget, "service" | "region" | "partition" | "subdomain" | "call">,
+  environment: Readonly<Record<string, string | undefined>>,
+): Endpoint {
+  const name = factsOf(target).environmentName ?? target.service.toUpperCase().replaceAll("-", "_");
+  const configured = environment[`AWS_ENDPOINT_URL_${name}`] || environment.AWS_ENDPOINT_URL;
+  if (configured) return { environmentName: name, url: new URL(configured), fromSettings: true };
+  const domain = target.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  const host = [target.subdomain, hostPrefix(target), target.region, domain].filter(Boolean).join(".");
+  return { environmentName: name, url: new URL(`https://${host}`), fromSettings: false };
+}
+
+/** Synchronous executions of workflows have a host of their own. */
+function hostPrefix(target: Pick<AwsTarget, "service" | "call">): string {
+  const { service, call } = target;
+  return service === "states" && call.kind === "action" && call.action === "StartSyncExecution"
+    ? "sync-states"
+    : service;
+}
+
+export function signingNameOf(target: AwsTarget): string {
+  return factsOf(target).signingName ?? target.service;
+}
+
+/** What the action form adds to a request, where no mapping gave it. */
+export function actionDefaults(target: AwsTarget): {
+  readonly headers: readonly (readonly [string, string])[];
+  readonly query: readonly (readonly [string, string])[];
+} {
+  if (target.call.kind !== "action") return { headers: [], query: [] };
+  const { action, query: extra } = target.call;
+  const protocol = factsOf(target).protocol;
+  if (protocol?.kind === "json") {
+    return {
+      headers: [
+        ["X-Amz-Target", `${protocol.targetPrefix}.${action}`],
+        ["Content-Type", `application/x-amz-json-${protocol.version}`],
+      ],
+      query: extra,
+    };
+  }
+  const version = protocol ? [["Version", protocol.version] as const] : [];
+  return {
+    headers: [["Content-Type", "application/x-www-form-urlencoded"]],
+    query: [["Action", action], ...version, ...extra],
+  };
+}

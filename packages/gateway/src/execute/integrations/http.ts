@@ -1,0 +1,160 @@
+// The HTTP call of a backend: connections pooled, one time-out over the whole call, the answer read up to a bound.
+import type { Dispatcher } from "undici";
+import { EndpointResponse } from "../endpoint-response.ts";
+import { GatewayError } from "../gateway-error.ts";
+import type { HttpRequest } from "../integration-request.ts";
+
+/** The most that a backend may answer, in bytes: what a client may receive (E16). */
+export const maxResponseBytes = 131_072;
+
+export interface HttpCall extends Pick<HttpRequest, "method" | "url" | "headers" | "body" | "timeoutMillis"> {
+  /** Default `maxResponseBytes`. What comes beyond is not read. */
+  readonly maxBytes?: number;
+}
+
+export interface HttpClient {
+  /** @throws GatewayError INTEGRATION_TIMEOUT, or INTERNAL_SERVER_ERROR when no whole answer came */
+  send(call: HttpCall): Promise<EndpointResponse>;
+  /** Ends the calls that are under way. */
+  close(): Promise<void>;
+}
+
+export function createHttpClient(): HttpClient {
+  let dispatcher: Dispatcher | undefined;
+  let loading: Promise<Dispatcher> | undefined;
+
+  /** The module is loaded by the first call, so that a start does not wait for it. */
+  async function load(): Promise<Dispatcher> {
+    const { Agent } = await import("undici");
+    // The time-out of the integration bounds connecting, waiting and reading together, so the agent has none of its own.
+    dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 0 }, allowH2: false });
+    return dispatcher;
+  }
+
+  return {
+    send(call) {
+      if (dispatcher) return dispatch(dispatcher, call);
+      loading ??= load();
+      return loading.then((agent) => dispatch(agent, call));
+    },
+    async close() {
+      await (dispatcher ?? (await loading))?.destroy();
+    },
+  };
+}
+
+/** Assumed: an answer of these methods' requests is asked for without a body, as browsers and proxies do. */
+function hasBody(call: HttpCall): boolean {
+  return call.method !== "GET" && call.method !== "HEAD" && call.body.length > 0;
+}
+
+function dispatch(dispatcher: Dispatcher, call: HttpCall): Promise<EndpointResponse> {
+  const body = hasBody(call) ? call.body : null;
+  const headers = body === null ? call.headers.filter(([name]) => name.toLowerCase() !== "content-type") : call.headers;
+  return new Promise((resolve, reject) => {
+    const handler = new ResponseCollector(call, resolve, reject);
+    try {
+      dispatcher.dispatch(
+        {
+          origin: call.url.origin,
+          path: call.url.pathname + call.url.search,
+          method: call.method,
+          headers: headers.flat(),
+          body,
+        },
+        handler,
+      );
+    } catch (error) {
+      handler.fail(error);
+    }
+  });
+}
+
+class ResponseCollector implements Dispatcher.DispatchHandler {
+  readonly #call: HttpCall;
+  readonly #resolve: (response: EndpointResponse) => void;
+  readonly #reject: (error: GatewayError) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #maxBytes: number;
+  #controller: Dispatcher.DispatchController | undefined;
+  #done = false;
+  #statusCode = 0;
+  #headers: [string, string][] = [];
+  #chunks: Buffer[] = [];
+  #length = 0;
+
+  constructor(call: HttpCall, resolve: (response: EndpointResponse) => void, reject: (error: GatewayError) => void) {
+    this.#call = call;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#maxBytes = call.maxBytes ?? maxResponseBytes;
+    this.#timer = setTimeout(() => this.#timeOut(), call.timeoutMillis);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#done) controller.abort(new Error("The call is over."));
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, statusCode: number, headers: Record<string, unknown>): void {
+    if (statusCode < 200) return;
+    this.#statusCode = statusCode;
+    this.#headers = Object.entries(headers).flatMap(([name, value]) =>
+      (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, String(one)]),
+    );
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#done) return;
+    const room = this.#maxBytes - this.#length;
+    this.#chunks.push(chunk.length > room ? chunk.subarray(0, room) : chunk);
+    this.#length += chunk.length;
+    if (this.#length <= this.#maxBytes) return;
+    this.#answer(true);
+    controller.abort(new Error("The backend answers more than the gateway takes."));
+  }
+
+  onResponseEnd(): void {
+    this.#answer(false);
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.fail(error);
+  }
+
+  fail(cause: unknown): void {
+    const { method, url } = this.#call;
+    const reason = cause instanceof Error && cause.message !== "" ? cause.message : String(cause);
+    this.#end(() =>
+      this.#reject(
+        new GatewayError("INTERNAL_SERVER_ERROR", `${method} ${url.origin}${url.pathname} failed: ${reason}`, {
+          cause,
+        }),
+      ),
+    );
+  }
+
+  #answer(tooLarge: boolean): void {
+    this.#end(() => {
+      const body = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks);
+      this.#resolve(new EndpointResponse(this.#statusCode, this.#headers, body, tooLarge));
+    });
+  }
+
+  #timeOut(): void {
+    const { method, url, timeoutMillis } = this.#call;
+    const error = new GatewayError(
+      "INTEGRATION_TIMEOUT",
+      `${method} ${url.origin}${url.pathname} did not answer within ${timeoutMillis} ms (timeoutInMillis).`,
+    );
+    this.#end(() => this.#reject(error));
+    this.#controller?.abort(error);
+  }
+
+  #end(tell: () => void): void {
+    if (this.#done) return;
+    this.#done = true;
+    clearTimeout(this.#timer);
+    tell();
+  }
+}

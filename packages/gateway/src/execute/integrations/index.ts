@@ -1,0 +1,28 @@
+// Phase 4: the call of the backend. One function per kind of request; MOCK answers at once, the others later.
+import type { EndpointResponse } from "../endpoint-response.ts";
+import type { AwsServiceRequest, HttpRequest, IntegrationRequest, LambdaRequest } from "../integration-request.ts";
+import { answerMock } from "./mock.ts";
+
+/** The backends that a data plane calls; each may be another one in tests, or run functions in place. */
+export interface Backends {
+  readonly http: (request: HttpRequest) => Promise<EndpointResponse>;
+  readonly awsService: (request: AwsServiceRequest) => Promise<EndpointResponse>;
+  readonly lambda: (request: LambdaRequest) => Promise<EndpointResponse>;
+}
+
+/** @throws GatewayError (or rejects with one) when no answer came: time-out, no connection, no permission */
+export function callIntegration(
+  request: IntegrationRequest,
+  backends: Backends,
+): EndpointResponse | Promise<EndpointResponse> {
+  switch (request.kind) {
+    case "mock":
+      return answerMock(request);
+    case "http":
+      return backends.http(request);
+    case "awsService":
+      return backends.awsService(request);
+    case "lambda":
+      return backends.lambda(request);
+  }
+}

@@ -1,0 +1,11 @@
+// What all chains of one data plane share.
+import type { Exchange } from "./exchange.ts";
+import type { Backends } from "./integrations/index.ts";
+
+export interface Plane {
+  readonly backends: Backends;
+  /** Hears of each event when it is over. */
+  readonly onExchange: (exchange: Exchange) => void;
+  /** Hears of what the operator should know, one line. */
+  readonly warn: (message: string) => void;
+}

@@ -1,0 +1,20 @@
+// Phase 6: what the client of a two-way route receives (docs/behaviour/integration-responses.md section 2).
+import { GatewayError } from "./gateway-error.ts";
+import type { RoutePayload } from "./integration-response.ts";
+
+/** The most that a client receives in one message, in bytes. */
+export const maxMessageBytes = 131_072;
+
+/** @throws GatewayError INTERNAL_SERVER_ERROR when the payload is larger than a message may be */
+export function routeResponse(payload: RoutePayload): string | Buffer {
+  const { data } = payload;
+  // A UTF-16 code unit is at most three bytes of UTF-8, so short texts need no counting.
+  const mayExceed = typeof data === "string" ? data.length * 3 > maxMessageBytes : data.length > maxMessageBytes;
+  if (mayExceed && Buffer.byteLength(data) > maxMessageBytes) {
+    throw new GatewayError(
+      "INTERNAL_SERVER_ERROR",
+      `The answer has ${Buffer.byteLength(data)} bytes, a message may have ${maxMessageBytes}.`,
+    );
+  }
+  return data;
+}

@@ -1,0 +1,279 @@
+// For tests: a WebSocket API described in a few lines, deployed to a store in memory and served on a real socket.
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { TestContext } from "node:test";
+import type { Integration, IntegrationResponse } from "@answerback/apigatewayv2";
+import { WebSocket } from "ws";
+import { createLiveStages } from "../deployments/live-stages.ts";
+import type { Snapshot, SnapshotIntegration, SnapshotRoute } from "../deployments/snapshot.ts";
+import { stageAddress } from "../server/address.ts";
+import { snapshotKey } from "../store/key.ts";
+import type { Change, ChangeListener, Key, RecordValue, Store } from "../store/store.ts";
+import type { Exchange } from "./exchange.ts";
+import { createDataPlane, type DataPlaneSettings } from "./server.ts";
+
+export interface ApiDescription {
+  /** Default `$request.body.action`. */
+  readonly routeSelectionExpression?: string;
+  readonly routes: Readonly<Record<string, RouteDescription>>;
+  readonly stageVariables?: Readonly<Record<string, string>>;
+  readonly settings?: Partial<DataPlaneSettings>;
+  /** The variables of the AWS configuration. Default: none. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface RouteDescription {
+  readonly integration?: Integration;
+  readonly responses?: readonly IntegrationResponse[];
+  /** Whether the route has the route response `$default`. Default true. */
+  readonly twoWay?: boolean;
+  readonly routeResponseSelectionExpression?: string;
+}
+
+export interface TestApi {
+  /** `ws://127.0.0.1:PORT/ws/a1/live` */
+  readonly url: string;
+  readonly exchanges: readonly Exchange[];
+  readonly warnings: readonly string[];
+  /** The next exchange that ends. */
+  nextExchange(): Promise<Exchange>;
+  connect(options?: { readonly headers?: Record<string, string>; readonly query?: string }): Promise<TestClient>;
+  /** Replaces what is deployed. */
+  deploy(routes: ApiDescription["routes"]): Promise<void>;
+  setStageVariables(variables: Readonly<Record<string, string>>): Promise<void>;
+  deleteStage(): Promise<void>;
+}
+
+const apiId = "a1";
+const stageName = "live";
+
+/** A MOCK integration whose request template is the status. */
+export const mock = (requestTemplate = '{"statusCode": 200}'): Integration => ({
+  integrationType: "MOCK",
+  requestTemplates: { "application/json": requestTemplate },
+});
+
+/** Serves until the test ends. */
+export async function serveApi(t: TestContext, description: ApiDescription): Promise<TestApi> {
+  const store = new FakeStore();
+  const exchanges: Exchange[] = [];
+  const warnings: string[] = [];
+  const waiting: ((exchange: Exchange) => void)[] = [];
+  const liveStages = createLiveStages(store, (message) => warnings.push(message));
+  const plane = createDataPlane({
+    liveStages,
+    settings: {
+      region: "us-east-1",
+      accountId: "000000000000",
+      domainName: (id) => `${id}.execute-api.localhost`,
+      ...description.settings,
+    },
+    environment: description.environment ?? {},
+    onExchange: (exchange) => {
+      exchanges.push(exchange);
+      waiting.shift()?.(exchange);
+    },
+    warn: (message) => warnings.push(message),
+  });
+  let deployments = 0;
+  let stageVariables = description.stageVariables ?? {};
+
+  function putStage(): Promise<void> {
+    return store.commit({
+      puts: [
+        {
+          key: ["apis", apiId, "stages", stageName],
+          value: { stageName, deploymentId: `d${deployments}`, stageVariables },
+        },
+      ],
+      deletes: [],
+    });
+  }
+
+  async function deploy(routes: ApiDescription["routes"]): Promise<void> {
+    deployments++;
+    const snapshot = snapshotOf(description.routeSelectionExpression ?? "$request.body.action", routes);
+    await store.commit({
+      puts: [{ key: snapshotKey(apiId, `d${deployments}`), value: { ...snapshot } }],
+      deletes: [],
+    });
+    await putStage();
+  }
+
+  const server = createServer((request, response) => {
+    plane.request(request, response, stageAddress(request.headers.host, request.url ?? "")!);
+  });
+  server.on("upgrade", (request, socket, head) => {
+    plane.handshake(request, socket, head, stageAddress(request.headers.host, request.url ?? "")!);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  await deploy(description.routes);
+  t.after(async () => {
+    await plane.stop();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws/${apiId}/${stageName}`;
+  const nextExchange = () => new Promise<Exchange>((resolve) => waiting.push(resolve));
+  return {
+    url,
+    exchanges,
+    warnings,
+    nextExchange,
+    deploy,
+    async connect({ headers = {}, query = "" } = {}) {
+      const socket = new WebSocket(url + query, { headers });
+      const client = new TestClient(socket, nextExchange);
+      const connected = nextExchange();
+      await once(socket, "open");
+      await connected;
+      return client;
+    },
+    async setStageVariables(variables) {
+      stageVariables = variables;
+      await putStage();
+    },
+    deleteStage: () => store.commit({ puts: [], deletes: [["apis", apiId, "stages", stageName]] }),
+  };
+}
+
+export class TestClient {
+  readonly socket: WebSocket;
+  readonly #frames: (string | Buffer)[] = [];
+  readonly #nextExchange: () => Promise<Exchange>;
+
+  constructor(socket: WebSocket, nextExchange: () => Promise<Exchange>) {
+    this.socket = socket;
+    this.#nextExchange = nextExchange;
+    socket.on("message", (data: Buffer, isBinary: boolean) => {
+      this.#frames.push(isBinary ? data : data.toString("utf8"));
+    });
+  }
+
+  /** Sends a message and gives the frames that came until its chain had ended: none, or one. */
+  async frames(message: unknown): Promise<readonly (string | Buffer)[]> {
+    const ended = this.#nextExchange();
+    this.socket.send(typeof message === "string" ? message : JSON.stringify(message));
+    await ended;
+    // The pong comes after all that was sent before it.
+    this.socket.ping();
+    await once(this.socket, "pong");
+    return this.#frames.splice(0);
+  }
+
+  /** The one frame that answers a message. */
+  async ask(message: unknown): Promise<string | Buffer> {
+    const frames = await this.frames(message);
+    if (frames.length !== 1) throw new Error(`Expected one frame, got ${frames.length}`);
+    return frames[0]!;
+  }
+
+  /** Code and reason of the close. */
+  async closed(): Promise<readonly [code: number, reason: string]> {
+    const [code, reason] = (await once(this.socket, "close")) as [number, Buffer];
+    return [code, reason.toString("utf8")];
+  }
+}
+
+function snapshotOf(routeSelectionExpression: string, routes: ApiDescription["routes"]): Snapshot {
+  const integrations: SnapshotIntegration[] = [];
+  const snapshotRoutes = Object.entries(routes).map(([routeKey, route], index): SnapshotRoute => {
+    const { integration, responses = [], twoWay = true } = route;
+    const integrationId = `i${index}`;
+    if (integration) {
+      integrations.push({
+        passthroughBehavior: "WHEN_NO_MATCH",
+        timeoutInMillis: 5_000,
+        ...integration,
+        integrationId,
+        integrationResponses: responses.map((response, place) => ({
+          integrationResponseId: `ir${place}`,
+          ...response,
+        })),
+      });
+    }
+    return {
+      routeId: `r${index}`,
+      routeKey,
+      ...(integration && { target: `integrations/${integrationId}` }),
+      routeResponses: twoWay ? [{ routeResponseId: "rr", routeResponseKey: "$default" }] : [],
+    };
+  });
+  return {
+    api: { apiId, routeSelectionExpression, protocolType: "WEBSOCKET" },
+    routes: snapshotRoutes,
+    integrations,
+    models: [],
+    authorizers: [],
+  };
+}
+
+/** As much of a store as the data plane reads. */
+class FakeStore implements Store {
+  readonly #records = new Map<string, RecordValue>();
+  readonly #listeners = new Set<ChangeListener>();
+
+  get(key: Key): RecordValue | undefined {
+    return this.#records.get(key.join("\0"));
+  }
+  list(): readonly RecordValue[] {
+    return [];
+  }
+  count(): number {
+    return 0;
+  }
+  async commit(change: Change): Promise<void> {
+    for (const key of change.deletes) this.#records.delete(key.join("\0"));
+    for (const { key, value } of change.puts) this.#records.set(key.join("\0"), value);
+    for (const listener of this.#listeners) listener(change);
+  }
+  subscribe(listener: ChangeListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  async close(): Promise<void> {}
+}
+
+/** A backend over HTTP that answers as the function says and keeps what it received. */
+export async function serveBackend(
+  t: TestContext,
+  answer: (request: ReceivedRequest) => BackendAnswer | Promise<BackendAnswer>,
+): Promise<{ readonly url: string; readonly received: readonly ReceivedRequest[] }> {
+  const received: ReceivedRequest[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const seen: ReceivedRequest = {
+      method: request.method ?? "",
+      url: request.url ?? "",
+      headers: request.headers,
+      body: Buffer.concat(chunks).toString("utf8"),
+    };
+    received.push(seen);
+    const { status = 200, headers = {}, body = "" } = await answer(seen);
+    response.writeHead(status, headers).end(body);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
+}
+
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+export interface BackendAnswer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  readonly body?: string | Buffer;
+}

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { TokenBucket } from "./token-bucket.ts";
+
+test("gives the burst at once and then the rate", () => {
+  const bucket = new TokenBucket({ ratePerSecond: 2, burst: 3 }, 0);
+  assert.deepEqual(
+    [0, 0, 0, 0].map((now) => bucket.take(now)),
+    [true, true, true, false],
+  );
+  assert.equal(bucket.take(499), false);
+  assert.equal(bucket.take(500), true);
+  assert.equal(bucket.take(500), false);
+});
+
+test("holds no more than the burst, however long nobody asks", () => {
+  const bucket = new TokenBucket({ ratePerSecond: 100, burst: 2 }, 0);
+  assert.deepEqual(
+    [1e9, 1e9, 1e9].map((now) => bucket.take(now)),
+    [true, true, false],
+  );
+});
+
+test("gives nothing at a rate of 0", () => {
+  assert.equal(new TokenBucket({ ratePerSecond: 0, burst: 5 }, 0).take(1e9), false);
+});
+
+test("is not filled by a clock that goes back", () => {
+  const bucket = new TokenBucket({ ratePerSecond: 1, burst: 1 }, 1000);
+  assert.equal(bucket.take(1000), true);
+  assert.equal(bucket.take(0), false);
+});
+
+test("never gives more than burst plus rate times the time that passed", () => {
+  const steps = fc.array(fc.integer({ min: 0, max: 2000 }), { maxLength: 60 });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 20 }),
+      fc.integer({ min: 1, max: 20 }),
+      steps,
+      (ratePerSecond, burst, waits) => {
+        const bucket = new TokenBucket({ ratePerSecond, burst }, 0);
+        let now = 0;
+        let given = 0;
+        for (const wait of waits) {
+          now += wait;
+          if (bucket.take(now)) given++;
+        }
+        assert.ok(given <= burst + (ratePerSecond * now) / 1000 + 1e-6);
+      },
+    ),
+  );
+});

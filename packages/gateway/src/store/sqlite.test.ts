@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { chmod, mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { after, test } from "node:test";
+import { openSqliteStore } from "./sqlite.ts";
+import { storeSuite } from "./store.suite.ts";
+import { type Change, StoreError } from "./store.ts";
+
+const root = await mkdtemp(join(tmpdir(), "answerback-store-"));
+after(() => rm(root, { recursive: true, force: true }));
+let folders = 0;
+const newFolder = () => join(root, `data ${++folders}`);
+
+const put = (id: string, value: Record<string, unknown> = { id }): Change => ({
+  puts: [{ key: ["apis", id], value }],
+  deletes: [],
+});
+
+storeSuite("sqlite", () => openSqliteStore(newFolder()));
+
+test("finds everything again after it was closed and opened", async () => {
+  const folder = newFolder();
+  const first = await openSqliteStore(folder);
+  for (const id of ["2", "1", "x/y"]) await first.commit(put(id));
+  await first.commit({ puts: [{ key: ["apis", "2", "routes", "r"], value: { r: 1 } }], deletes: [] });
+  await first.commit({ puts: [{ key: ["apis", "2"], value: { id: "2", changed: true } }], deletes: [["apis", "1"]] });
+  await first.close();
+  const second = await openSqliteStore(folder);
+  assert.deepEqual(second.list(["apis"]), [{ id: "2", changed: true }, { id: "x/y" }]);
+  assert.deepEqual(second.get(["apis", "2", "routes", "r"]), { r: 1 });
+  await second.close();
+});
+
+test("a folder has one store at a time, and the error names who has it", async () => {
+  const folder = newFolder();
+  const first = await openSqliteStore(folder);
+  await assert.rejects(openSqliteStore(folder), (error: unknown) => {
+    assert.ok(error instanceof StoreError);
+    assert.equal(error.code, "LOCKED");
+    assert.match(error.message, new RegExp(`in use by process ${process.pid} .*--data`));
+    return true;
+  });
+  await first.close();
+  await (await openSqliteStore(folder)).close();
+});
+
+test("other tools can read the database while the store has it", async () => {
+  const folder = newFolder();
+  const store = await openSqliteStore(folder);
+  await store.commit(put("a"));
+  const database = new DatabaseSync(join(folder, "answerback.sqlite"), { readOnly: true });
+  assert.equal(database.prepare("SELECT value FROM records WHERE key = 'apis/a'").get()?.value, '{"id":"a"}');
+  database.close();
+  await store.close();
+});
+
+test("refuses a file of a newer version and leaves it alone", async () => {
+  const folder = newFolder();
+  await (await openSqliteStore(folder)).close();
+  const database = new DatabaseSync(join(folder, "answerback.sqlite"));
+  database.exec("PRAGMA user_version = 99");
+  database.close();
+  await assert.rejects(openSqliteStore(folder), { name: "StoreError", code: "NEWER_VERSION" });
+});
+
+test("says that a file is damaged, and what to do", async () => {
+  const folder = newFolder();
+  await mkdir(folder);
+  await writeFile(join(folder, "answerback.sqlite"), "this is no database, ".repeat(500));
+  await assert.rejects(openSqliteStore(folder), (error: unknown) => {
+    assert.ok(error instanceof StoreError);
+    assert.equal(error.code, "DAMAGED");
+    assert.match(error.message, /backup/);
+    return true;
+  });
+});
+
+test("says that a page in the middle of a file is damaged", async () => {
+  const folder = newFolder();
+  const store = await openSqliteStore(folder);
+  await Promise.all(Array.from({ length: 200 }, (_, n) => store.commit(put(`api${n}`, { text: "x".repeat(500) }))));
+  await store.close();
+  const file = await open(join(folder, "answerback.sqlite"), "r+");
+  await file.write(Buffer.alloc(4096 * 6, 0xa5), 0, 4096 * 6, 4096 * 2);
+  await file.close();
+  await assert.rejects(openSqliteStore(folder), { name: "StoreError", code: "DAMAGED" });
+});
+
+test("says that a folder cannot be made", async () => {
+  const file = newFolder();
+  await writeFile(file, "");
+  await assert.rejects(openSqliteStore(join(file, "below")), { name: "StoreError", code: "UNWRITABLE" });
+});
+
+test("a write that fails refuses the changes, and memory is as before", async () => {
+  const folder = newFolder();
+  const store = await openSqliteStore(folder);
+  await store.commit(put("kept", { version: 1 }));
+  const saboteur = new DatabaseSync(join(folder, "answerback.sqlite"));
+  saboteur.exec(
+    "CREATE TRIGGER refuse BEFORE INSERT ON records WHEN NEW.key LIKE '%bad' BEGIN SELECT RAISE(ABORT, 'no'); END",
+  );
+  const heard: Change[] = [];
+  store.subscribe((change) => heard.push(change));
+  const outcomes = await Promise.allSettled([
+    store.commit(put("kept", { version: 2 })),
+    store.commit(put("bad")),
+    store.commit({ puts: [], deletes: [["apis", "kept"]] }),
+  ]);
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ["rejected", "rejected", "rejected"],
+  );
+  while (store.get(["apis", "bad"]) !== undefined) await new Promise(setImmediate);
+  assert.deepEqual(store.list(["apis"]), [{ version: 1 }]);
+  assert.deepEqual(heard.at(-1), {
+    deletes: [["apis", "bad"]],
+    puts: [{ key: ["apis", "kept"], value: { version: 1 } }],
+  });
+  saboteur.exec("DROP TRIGGER refuse");
+  saboteur.close();
+  await store.commit(put("good"));
+  assert.equal(store.count(["apis"]), 2);
+  await store.close();
+});
+
+test("changes that wait together are written together, each acknowledged", async () => {
+  const folder = newFolder();
+  const store = await openSqliteStore(folder);
+  const ids = Array.from({ length: 500 }, (_, n) => `api${n}`);
+  await Promise.all(ids.map((id) => store.commit(put(id))));
+  await store.close();
+  const again = await openSqliteStore(folder);
+  assert.deepEqual(
+    again.list(["apis"]).map(({ id }) => id),
+    ids,
+  );
+  await again.close();
+});
+
+test("close waits for what was committed before it", async () => {
+  const folder = newFolder();
+  const store = await openSqliteStore(folder);
+  const committed = store.commit(put("last"));
+  await store.close();
+  await committed;
+  const again = await openSqliteStore(folder);
+  assert.deepEqual(again.list(["apis"]), [{ id: "last" }]);
+  await again.close();
+});
+
+test("a folder without permission is an error that says so", {
+  skip: process.getuid?.() === 0 && "root may write anywhere",
+}, async () => {
+  const folder = newFolder();
+  await mkdir(folder);
+  await chmod(folder, 0o500);
+  await assert.rejects(openSqliteStore(folder), { name: "StoreError", code: "UNWRITABLE" });
+});
