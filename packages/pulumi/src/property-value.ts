@@ -16,8 +16,17 @@ export class Secret {
 /** An asset or archive, as the program gave it; paths are relative to the program's folder. */
 export interface Asset {
   readonly kind: "asset" | "archive";
-  readonly members: { readonly [name: string]: unknown };
+  readonly members: { readonly [name: string]: AssetMember };
 }
+
+/** JSON; an archive's members are marked assets and archives again, which only the hosts read. */
+export type AssetMember =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly AssetMember[]
+  | { readonly [name: string]: AssetMember };
 
 /** A reference to another resource (`pulumi.CustomResource` passed as a value). */
 export interface ResourceReference {

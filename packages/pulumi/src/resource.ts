@@ -6,10 +6,27 @@ import type { PropertyMap } from "./property-value.ts";
 /** What a resource needs of its host to act. */
 export interface ResourceContext {
   readonly client: ApiGatewayV2Client;
+  /** The host's region; a resource's own `region` input goes before it. */
   readonly region: string;
+  /** The client for a resource whose `region` differs from the host's. Absent: one client serves every region. */
+  readonly clientFor?: (region: string) => ApiGatewayV2Client;
   /** Twelve digits; in execution ARNs. */
   readonly accountId: string;
+  /** How often a call that met a conflict (409) is tried again, with jitter. Default 5; a host whose service serialises writes says 0. */
+  readonly conflictRetries?: number;
   readonly signal?: AbortSignal;
+}
+
+/** What check needs to fill inputs in: names that the program did not give, tags that the provider adds. */
+export interface CheckContext {
+  /** The resource's name in the program, the last part of its URN. */
+  readonly name: string;
+  /** Decides the suffix of a generated name: the same seed gives the same name. The engine sends one in Check. */
+  readonly randomSeed: Uint8Array;
+  /** The engine's own rule for names, when it sends one (CheckRequest.autonaming). */
+  readonly autonaming?: { readonly mode: "propose" | "enforce" | "disabled"; readonly proposedName: string };
+  /** Tags for every resource that takes tags; the resource's own go before them. */
+  readonly defaultTags?: { readonly [key: string]: string };
 }
 
 export interface CheckFailure {
@@ -43,18 +60,36 @@ export interface ReadResult {
 export interface ResourceType {
   /** The official token, `aws:apigatewayv2/integrationResponse:IntegrationResponse`; ours differs in the package name. */
   readonly token: string;
-  /** Validates inputs; unknowns pass. Never calls the service. */
-  check(inputs: PropertyMap, oldInputs: PropertyMap | undefined): CheckResult;
-  /** Compares new inputs with old inputs; empty means no change. `oldOutputs` is the state. */
-  diff(inputs: PropertyMap, oldInputs: PropertyMap, oldOutputs: PropertyMap): readonly PropertyDifference[];
+  /**
+   * Validates inputs and fills in what the provider decides (defaults, a generated `name`); unknowns pass. Never calls
+   * the service. What it returns is what `diff`, `preview`, `create` and `update` are given.
+   */
+  check(inputs: PropertyMap, oldInputs: PropertyMap | undefined, context: CheckContext): CheckResult;
+  /** Compares new inputs (checked) with old inputs; empty means no change. `oldOutputs` is the state. */
+  diff(
+    inputs: PropertyMap,
+    oldInputs: PropertyMap,
+    oldOutputs: PropertyMap,
+    /** The host's region: a resource without a `region` of its own that lives elsewhere is replaced. Absent: any is right. */
+    hostRegion?: string,
+  ): readonly PropertyDifference[];
   /** What the outputs will be as far as they are known without calling the service. */
   preview(inputs: PropertyMap, oldOutputs: PropertyMap | undefined): PropertyMap;
+  /** @throws PartlyCreatedError when the resource exists but is not as it should be: its id must go into the state */
   create(context: ResourceContext, inputs: PropertyMap): Promise<Created>;
   /**
    * Reads by bare id with the parents in `state`, or by the composite id of the Terraform side.
+   * @param state the outputs as far as they are known; `get` gives what the program gave
+   * @param oldInputs what the program gave when it was last deployed; absent for an import and for `get`
    * @returns undefined when there is nothing
+   * @throws IdentifierError when the id does not say which resource is meant
    */
-  read(context: ResourceContext, id: string, state: PropertyMap): Promise<ReadResult | undefined>;
+  read(
+    context: ResourceContext,
+    id: string,
+    state: PropertyMap,
+    oldInputs?: PropertyMap,
+  ): Promise<ReadResult | undefined>;
   update(
     context: ResourceContext,
     id: string,
@@ -64,4 +99,15 @@ export interface ResourceType {
   ): Promise<PropertyMap>;
   /** Succeeds when there is nothing to delete. */
   delete(context: ResourceContext, id: string, oldOutputs: PropertyMap): Promise<void>;
+}
+
+/** The service made the resource, and what had to follow failed. The state keeps the id, so that nothing is orphaned. */
+export class PartlyCreatedError extends Error {
+  override readonly name = "PartlyCreatedError";
+  readonly created: Created;
+
+  constructor(message: string, created: Created, options?: ErrorOptions) {
+    super(message, options);
+    this.created = created;
+  }
 }

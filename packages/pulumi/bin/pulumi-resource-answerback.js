@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+// Pulumi's engine starts this. In the plainest JavaScript, so that an older Node can say what it needs.
+var major = Number(process.versions.node.split(".")[0]);
+if (major < 24) {
+  process.stderr.write(`pulumi-resource-answerback needs Node.js 24 or newer; this is ${process.versions.node}\n`);
+  process.exit(1);
+}
+import("node:module").then((module) => module.enableCompileCache()).then(() => import("../src/provider/main.ts"));

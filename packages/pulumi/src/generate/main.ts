@@ -1,0 +1,14 @@
+// Writes what is made from the property tables: the SDK's classes and the reference pages. A test says when they are old.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { generatedFiles } from "./generated-file.ts";
+
+const written: string[] = [];
+for (const [path, content] of generatedFiles()) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  if (path.endsWith(".ts")) written.push(path);
+}
+const biome = join(import.meta.dirname, "../../../../node_modules/.bin/biome");
+execFileSync(biome, ["check", "--write", ...written], { stdio: "inherit" });

@@ -1,0 +1,78 @@
+// What left the program, and what was replaced: deleted in reverse dependency order, as parallel as that allows.
+import type { ResourceName } from "./event.ts";
+import type { StepEnvironment } from "./resource-step.ts";
+import type { ResourceState } from "./state-file.ts";
+import { urnName } from "./urn.ts";
+
+/**
+ * @returns false when something could not be deleted; it stays in the state, with what it depends on
+ * @throws ProgramError STATE_UNUSABLE
+ */
+export async function deleteGone(environment: StepEnvironment): Promise<boolean> {
+  const { record } = environment;
+  const gone = [...record.pendingDeletes, ...record.unclaimed()];
+  const remaining = new Set(gone);
+  const kept = new Set<ResourceState>();
+  while (remaining.size > 0) {
+    const ready = [...remaining].filter((it) => ![...remaining].some((other) => other !== it && needs(other, it)));
+    // A circle can only come from a damaged state; then the order does not matter.
+    const wave = ready.length > 0 ? ready : [...remaining];
+    await Promise.all(
+      wave.map(async (state) => {
+        const isNeeded = [...kept].some((it) => needs(it, state));
+        if (isNeeded || !(await deleteOne(environment, state, gone))) kept.add(state);
+      }),
+    );
+    for (const state of wave) remaining.delete(state);
+  }
+  return kept.size === 0;
+}
+
+/** Whether `other` must be deleted before `it`. */
+function needs(other: ResourceState, it: ResourceState): boolean {
+  return (
+    other.dependencies.includes(it.urn) || other.parent === it.urn || other.provider?.startsWith(`${it.urn}::`) === true
+  );
+}
+
+async function deleteOne(
+  environment: StepEnvironment,
+  state: ResourceState,
+  gone: readonly ResourceState[],
+): Promise<boolean> {
+  const { record, emit } = environment;
+  const resource: ResourceName = { urn: state.urn, type: state.type, name: urnName(state.urn) };
+  const goesWithOther = gone.some((it) => it.urn === state.deletedWith);
+  if (!state.custom || state.external || state.id === undefined || goesWithOther) {
+    record.drop(state);
+    return true;
+  }
+  if (state.retainOnDelete) {
+    record.drop(state);
+    emit({ kind: "step-finished", operation: "retain", resource, id: state.id, changes: [], durationMillis: 0 });
+    return true;
+  }
+  if (state.protect) {
+    const message = `${resource.name} left the program, but it is protected. Put it back, or take its option protect away before it leaves.`;
+    emit({ kind: "step-failed", operation: "delete", resource, message, position: undefined });
+    return false;
+  }
+  emit({ kind: "step-started", operation: "delete", resource });
+  const started = performance.now();
+  const pending = await record.begin({ kind: "delete", urn: state.urn, type: state.type, inputs: state.inputs });
+  try {
+    const context = environment.contextOf(state.provider);
+    await environment.typeOf(state.type, resource.name).delete(context, state.id, state.outputs);
+  } catch (error) {
+    await record.end(pending);
+    const message = error instanceof Error ? error.message : String(error);
+    emit({ kind: "step-failed", operation: "delete", resource, message, position: undefined });
+    return false;
+  }
+  record.drop(state);
+  await record.end(pending, ...record.interrupted(state.urn));
+  environment.settled("delete", state);
+  const durationMillis = performance.now() - started;
+  emit({ kind: "step-finished", operation: "delete", resource, id: state.id, changes: [], durationMillis });
+  return true;
+}

@@ -1,0 +1,255 @@
+import assert from "node:assert/strict";
+import { readFile, stat } from "node:fs/promises";
+import { test } from "node:test";
+import { Secret, unknown } from "../property-value.ts";
+import { FakeStack, registration, tokens, urnOf } from "./fake-service.ts";
+
+const { api, integration, route } = tokens;
+
+test("creates a resource once and keeps its id from run to run", async () => {
+  const stack = await FakeStack.create();
+  const first = await stack.run(registration(api, "chat", {}));
+  const ids = stack.ids();
+  const second = await stack.run(registration(api, "chat", {}));
+  assert.deepEqual(first.changes(), { created: 1, updated: 0, replaced: 0, deleted: 0, same: 0 });
+  assert.deepEqual(second.changes(), { created: 0, updated: 0, replaced: 0, deleted: 0, same: 1 });
+  assert.deepEqual(stack.service.calls, []);
+  assert.deepEqual(stack.ids(), ids);
+});
+
+test("updates in place and tells what changed from what to what", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", { description: "a" }));
+  const ids = stack.ids();
+  await stack.run(registration(api, "chat", { description: "b" }));
+  assert.deepEqual(stack.ids(), ids);
+  const finished = stack.events.find((it) => it.kind === "step-finished");
+  assert.deepEqual(finished?.changes, [
+    { property: "description", kind: "update", replace: false, before: "a", after: "b" },
+  ]);
+});
+
+test("replaces by creating the new one first and deleting the old one at the end", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(integration, "mock", { apiId: "1" }));
+  await stack.run(registration(integration, "mock", { apiId: "2" }), registration(api, "other", {}));
+  assert.deepEqual(stack.service.calls, ["create Integration mock", "create Api other", "delete Integration mock"]);
+  assert.equal(stack.service.resources.size, 2);
+});
+
+test("replaces by deleting first when both would have the same key, and says so", async () => {
+  const stack = await FakeStack.create();
+  const inputs = { apiId: "1", routeKey: "ping" };
+  await stack.run(registration(route, "ping", inputs));
+  const trigger = { replaceOnChanges: ["target"] };
+  await stack.run(registration(route, "ping", { ...inputs, target: "t" }, trigger));
+  assert.deepEqual(stack.service.calls, ["delete Route ping", "create Route ping"]);
+  assert.match(JSON.stringify(stack.events), /AWS answers 409/);
+});
+
+test("deletes what left the program, dependents first", async () => {
+  const stack = await FakeStack.create();
+  const needsApi = { dependencies: [urnOf(api, "chat")] };
+  await stack.run(
+    registration(api, "chat", {}),
+    registration(integration, "mock", {}, needsApi),
+    registration(route, "ping", { routeKey: "r" }, { dependencies: [urnOf(api, "chat"), urnOf(integration, "mock")] }),
+  );
+  await stack.run();
+  assert.deepEqual(stack.service.calls, ["delete Route ping", "delete Integration mock", "delete Api chat"]);
+});
+
+test("deletes nothing when the program failed", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", {}));
+  const deployment = await stack.begin();
+  await deployment.finish(false);
+  assert.deepEqual(stack.service.calls, []);
+  await stack.run(registration(api, "chat", {}));
+  assert.deepEqual(stack.service.calls, []);
+});
+
+test("a failed resource stops what depends on it, keeps the rest, and is tried again at the next run", async () => {
+  const stack = await FakeStack.create();
+  stack.service.failing.set("chat", "throws");
+  const program = [
+    registration(api, "chat", {}),
+    registration(integration, "mock", { apiId: unknown }, { dependencies: [urnOf(api, "chat")] }),
+    registration(route, "late", { routeKey: "r" }, { dependencies: [urnOf(integration, "mock")] }),
+    registration(api, "other", {}),
+  ];
+  const failed = await stack.run(...program);
+  assert.deepEqual(stack.service.calls, ["create Api chat", "create Api other"]);
+  assert.deepEqual(
+    failed.errors.map((it) => it.message),
+    [`chat (${api}): chat is refused`],
+  );
+  assert.equal(stack.events.filter((it) => it.kind === "step-skipped").length, 2);
+
+  stack.service.failing.clear();
+  await stack.run(registration(api, "chat", {}), registration(api, "other", {}));
+  assert.deepEqual(stack.service.calls, ["create Api chat"]);
+});
+
+test("a create that was cut off before the service did anything is done at the next run", async () => {
+  const stack = await FakeStack.create();
+  stack.service.failing.set("chat", "hangs");
+  const cutOff = await stack.begin();
+  void cutOff.register(registration(api, "chat", {}));
+  await untilCalled(stack, "create Api chat");
+  stack.service.failing.clear();
+  await stack.run(registration(api, "chat", {}));
+  assert.deepEqual(stack.service.calls, ["create Api chat"]);
+  assert.equal(stack.service.resources.size, 1);
+});
+
+test("a create that was cut off after the service had done it is not repeated", async () => {
+  const stack = await FakeStack.create();
+  stack.service.failing.set("chat", "hangs after it is done");
+  const cutOff = await stack.begin();
+  void cutOff.register(registration(api, "chat", {}));
+  await untilCalled(stack, "create Api chat");
+  stack.service.failing.clear();
+  const next = await stack.run(registration(api, "chat", {}));
+  assert.deepEqual(next.changes(), { created: 0, updated: 0, replaced: 0, deleted: 0, same: 1 });
+  assert.equal(stack.service.resources.size, 1);
+});
+
+test("an update that was cut off is compared with what the service holds", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", { description: "a" }));
+  stack.service.failing.set("chat", "hangs after it is done");
+  const cutOff = await stack.begin();
+  void cutOff.register(registration(api, "chat", { description: "b" }));
+  await untilCalled(stack, "update Api chat");
+  stack.service.failing.clear();
+  // The program is back at what the state says, and the service is not.
+  await stack.run(registration(api, "chat", { description: "a" }));
+  assert.deepEqual(stack.service.calls, ["read Api api-1", "update Api chat"]);
+});
+
+test("a resource that was made only in part keeps its id and is completed at the next run", async () => {
+  const stack = await FakeStack.create();
+  stack.service.failing.set("chat", "partly");
+  const failed = await stack.run(registration(api, "chat", {}));
+  assert.equal(failed.errors.length, 1);
+  stack.service.failing.clear();
+  await stack.run(registration(api, "chat", { description: "b" }));
+  assert.deepEqual(stack.service.calls, ["read Api api-1", "update Api chat"]);
+});
+
+test("creates again what was deleted outside of the program", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", { description: "a" }));
+  stack.service.resources.clear();
+  const next = await stack.run(registration(api, "chat", { description: "b" }));
+  assert.deepEqual(next.errors, []);
+  assert.equal(stack.service.resources.size, 1);
+});
+
+test("an alias keeps the id under a new name", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", { name: "n" }));
+  await stack.run(registration(api, "talk", { name: "n" }, { aliases: [urnOf(api, "chat")] }));
+  assert.deepEqual(stack.service.calls, []);
+  assert.deepEqual(stack.ids(), { n: "api-1" });
+});
+
+test("a renamed resource with the same key takes over what was there, and says what AWS does", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(route, "ping", { name: "n", apiId: "1", routeKey: "ping" }));
+  const renamed = await stack.run(
+    registration(route, "pong", { name: "n", apiId: "1", routeKey: "ping", target: "t" }),
+  );
+  assert.deepEqual(renamed.errors, []);
+  assert.deepEqual(stack.ids(), { n: "route-1" });
+  assert.match(JSON.stringify(stack.events), /AWS answers 409/);
+});
+
+test("ignoreChanges keeps what the state says at the path, nested ones as well", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", { tags: { a: "1", b: "1" } }));
+  const options = { ignoreChanges: ["tags.a", "description"] };
+  await stack.run(registration(api, "chat", { tags: { a: "2", b: "2" }, description: "d" }, options));
+  assert.deepEqual(stack.service.resources.get("api-1")?.inputs, { name: "chat", tags: { a: "1", b: "2" } });
+});
+
+test("a protected resource that left the program stays, with what it needs, and the run fails", async () => {
+  const stack = await FakeStack.create();
+  const needsApi = { dependencies: [urnOf(api, "chat")], protect: true };
+  await stack.run(registration(api, "chat", {}), registration(integration, "mock", {}, needsApi));
+  const next = await stack.run();
+  assert.deepEqual(stack.service.calls, []);
+  assert.equal(next.errors.length, 1);
+  await stack.run(registration(api, "chat", {}), registration(integration, "mock", {}));
+  assert.deepEqual(stack.service.calls, []);
+});
+
+test("retainOnDelete forgets the resource and leaves it on the service", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", {}, { retainOnDelete: true }));
+  await stack.run();
+  assert.deepEqual(stack.service.calls, []);
+  assert.equal(stack.service.resources.size, 1);
+});
+
+test("deletedWith leaves the delete to the resource that goes with it", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(
+    registration(api, "chat", {}),
+    registration(integration, "mock", {}, { deletedWith: urnOf(api, "chat"), dependencies: [urnOf(api, "chat")] }),
+  );
+  await stack.run();
+  assert.deepEqual(stack.service.calls, ["delete Api chat"]);
+});
+
+test("import takes an existing resource over, and refuses one that differs", async () => {
+  const stack = await FakeStack.create();
+  stack.service.resources.set("api-9", { token: api, inputs: { name: "chat", description: "there" } });
+  const importId = "api-9";
+  const refused = await stack.run(registration(api, "chat", { description: "here" }, { importId }));
+  assert.match(refused.errors[0]?.message ?? "", /description: the service has "there", the program "here"/);
+  await stack.run(registration(api, "chat", { description: "there" }, { importId }));
+  await stack.run(registration(api, "chat", { description: "new" }, { importId }));
+  assert.deepEqual(stack.service.calls, ["update Api chat"]);
+  assert.deepEqual(stack.ids(), { chat: "api-9" });
+});
+
+test("an input that is refused fails its resource with property and reason, before any call", async () => {
+  const stack = await FakeStack.create();
+  const run = await stack.run(registration(api, "chat", { invalid: 1 }));
+  assert.equal(run.errors[0]?.message, `chat (${api}): invalid: there is no such property`);
+  assert.deepEqual(stack.service.calls, []);
+});
+
+test("two resources with one name are refused", async () => {
+  const stack = await FakeStack.create();
+  const run = await stack.run(registration(api, "chat", {}), registration(api, "chat", {}));
+  assert.match(run.errors[0]?.message ?? "", /two resources/);
+});
+
+test("keeps secrets in the state, which only its owner may read, and masks them in results", async () => {
+  const stack = await FakeStack.create();
+  const run = await stack.run(registration(api, "chat", { description: new Secret("hush") }));
+  assert.equal(run.resources()[0]?.inputs.description, "[secret]");
+  assert.match(await readFile(stack.path, "utf8"), /1b47061264138c4ac30d75fd1eb44270/);
+  assert.equal((await stat(stack.path)).mode & 0o777, 0o600);
+  const again = await stack.run(registration(api, "chat", { description: new Secret("hush") }));
+  assert.equal(again.changes().same, 1);
+});
+
+test("a resource of another service gets plausible outputs and is named once per type", async () => {
+  const stack = await FakeStack.create();
+  const deployment = await stack.begin();
+  const role = await deployment.register(registration("aws:iam/role:Role", "worker", { name: "worker" }));
+  await deployment.register(registration("aws:iam/role:Role", "other", {}));
+  await deployment.finish(true);
+  assert.equal(role.outputs.arn, "arn:aws:iam::123456789012:role/worker");
+  assert.equal(role.id, "worker");
+  assert.equal(stack.events.filter((it) => it.kind === "not-run-here").length, 1);
+});
+
+async function untilCalled(stack: FakeStack, call: string): Promise<void> {
+  while (!stack.service.calls.includes(call)) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,241 @@
+// One run of a program, seen from its engine: answers registrations as they arrive, then deletes what left the program.
+// The monitor calls it; resource-step.ts and deletion.ts do the work.
+import type { PropertyMap, PropertyValue } from "../property-value.ts";
+import type { ResourceContext, ResourceType } from "../resource.ts";
+import { containsUnknown, plain } from "../resources/plain-value.ts";
+import { deleteGone } from "./deletion.ts";
+import { providerResourceType } from "./engine-resource.ts";
+import type { Changes, Operation, ProgramEvent, ResourceName, ResourceResult } from "./event.ts";
+import { foreignResourceType } from "./foreign-resource.ts";
+import { findOrphan } from "./orphan.ts";
+import { ProgramError } from "./program-error.ts";
+import {
+  type ReadRegistration,
+  type Registered,
+  type Registration,
+  RegistrationError,
+  SkippedError,
+} from "./registration.ts";
+import { read, type StepEnvironment, settle } from "./resource-step.ts";
+import { shownMap } from "./shown-value.ts";
+import type { StackRecord } from "./stack-record.ts";
+import { deployStages } from "./stage-deployment.ts";
+import type { ResourceState } from "./state-file.ts";
+import { createUrn, isProviderType, stackType, urnName } from "./urn.ts";
+
+export interface DeploymentOptions {
+  readonly project: string;
+  readonly stack: string;
+  readonly record: StackRecord;
+  /** By official token. */
+  readonly resourceTypes: ReadonlyMap<string, ResourceType>;
+  readonly context: ResourceContext;
+  /** Leave deployments to the program. */
+  readonly exact: boolean;
+  readonly emit: (event: ProgramEvent) => void;
+  /** In place of the search on the service. */
+  readonly findOrphan?: typeof findOrphan;
+}
+
+export class Deployment implements StepEnvironment {
+  readonly record: StackRecord;
+  readonly emit: (event: ProgramEvent) => void;
+  readonly #options: DeploymentOptions;
+  readonly #registered = new Set<string>();
+  readonly #operations = new Map<string, Operation>();
+  /** In the order in which they were settled. */
+  readonly #settled: { readonly operation: Operation; readonly state: ResourceState }[] = [];
+  readonly #foreignTypes = new Set<string>();
+  readonly #errors: ProgramError[] = [];
+  readonly #underWay = new Set<Promise<unknown>>();
+  /** URNs of what failed or was skipped. */
+  readonly #missing = new Set<string>();
+
+  constructor(options: DeploymentOptions) {
+    this.#options = options;
+    this.record = options.record;
+    this.emit = options.emit;
+  }
+
+  get errors(): readonly ProgramError[] {
+    return this.#errors;
+  }
+
+  /** @throws RegistrationError, SkippedError once the failure has been told as an event */
+  register(registration: Registration): Promise<Registered> {
+    return this.#run(registration, registration.inputs, async (urn) => {
+      if (registration.custom) return settle(this, registration, urn);
+      return this.#registerComponent(registration, urn);
+    });
+  }
+
+  /** @throws RegistrationError, SkippedError once the failure has been told as an event */
+  read(registration: ReadRegistration): Promise<Registered> {
+    return this.#run(registration, registration.properties, (urn) => read(this, registration, urn));
+  }
+
+  /** What a component, or the stack, says at its end. */
+  registerOutputs(urn: string, outputs: PropertyMap): void {
+    const state = this.record.current.get(urn);
+    if (state === undefined) return;
+    this.record.put({ ...state, outputs }, undefined);
+    if (state.type === stackType) this.record.outputs = outputs;
+  }
+
+  /**
+   * The program has ended. Deletes what left it, makes the deployments that are missing, writes the state.
+   * @param succeeded false: the program failed, so that nothing is known to have left it
+   */
+  async finish(succeeded: boolean): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+    try {
+      if (succeeded && this.#errors.length === 0) {
+        if (!(await deleteGone(this)))
+          this.#errors.push(new ProgramError("RESOURCE_FAILED", "Not all could be deleted."));
+      }
+      if (!this.#options.exact) await deployStages(this, this.#options.context, this.#settled);
+    } catch (error) {
+      this.#errors.push(asProgramError(error));
+    } finally {
+      await this.record.save();
+    }
+  }
+
+  changes(): Changes {
+    const count = (operation: Operation) => this.#settled.filter((it) => it.operation === operation).length;
+    return {
+      created: count("create") + count("import"),
+      updated: count("update"),
+      replaced: count("replace"),
+      deleted: count("delete"),
+      same: count("same"),
+    };
+  }
+
+  resources(): readonly ResourceResult[] {
+    return [...this.record.current.values()].map((state) => ({
+      urn: state.urn,
+      type: state.type,
+      name: urnName(state.urn),
+      custom: state.custom,
+      id: state.id,
+      operation: this.#operations.get(state.urn) ?? "same",
+      inputs: shownMap(state.inputs),
+      outputs: shownMap(state.outputs),
+    }));
+  }
+
+  typeOf(token: string, name: string): ResourceType {
+    if (isProviderType(token)) return providerResourceType(token);
+    const known = this.#options.resourceTypes.get(token.replace(/^answerback:/, "aws:"));
+    if (known !== undefined) return known;
+    if (!this.#foreignTypes.has(token)) {
+      this.#foreignTypes.add(token);
+      this.emit({ kind: "not-run-here", type: token });
+    }
+    return foreignResourceType(token, name);
+  }
+
+  /** An explicit provider may name a region of its own. */
+  contextOf(provider: string | undefined): ResourceContext {
+    const { context } = this.#options;
+    if (provider === undefined) return context;
+    const region = plainText(this.record.find(providerUrn(provider))?.inputs.region);
+    return region === undefined ? context : { ...context, region };
+  }
+
+  findOrphan(type: string, inputs: PropertyMap, context: ResourceContext): Promise<string | undefined> {
+    const { resources, pendingDeletes } = this.record.state();
+    const same = [...resources, ...pendingDeletes].filter((it) => this.typeOf(it.type, "").token === type);
+    const known = new Set(same.flatMap((it) => it.id ?? []));
+    return (this.#options.findOrphan ?? findOrphan)(context, type, inputs, known);
+  }
+
+  settled(operation: Operation, state: ResourceState): void {
+    this.#settled.push({ operation, state });
+    this.#operations.set(state.urn, operation);
+  }
+
+  async #run(
+    registration: Registration | ReadRegistration,
+    inputs: PropertyMap,
+    act: (urn: string) => Promise<Registered>,
+  ): Promise<Registered> {
+    const { project, stack } = this.#options;
+    const { type, name, parent, dependencies, position } = registration;
+    const urn = createUrn({ type, name, parent, project, stack });
+    const resource: ResourceName = { urn, type, name };
+    // Nothing is unknown in a run, except what a resource that failed would have told.
+    const isSkipped = containsUnknown(inputs) || [...dependencies, parent].some((it) => this.#missing.has(it ?? ""));
+    const isDuplicate = this.#registered.has(urn);
+    this.#registered.add(urn);
+    const work = isSkipped
+      ? Promise.reject(new SkippedError(resource))
+      : isDuplicate
+        ? Promise.reject(duplicate(resource))
+        : act(urn);
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } catch (error) {
+      this.#missing.add(urn);
+      if (error instanceof SkippedError) {
+        this.emit({ kind: "step-skipped", resource });
+      } else if (error instanceof RegistrationError) {
+        const { operation, message } = error;
+        this.emit({ kind: "step-failed", operation, resource, message, position });
+        this.#errors.push(new ProgramError("RESOURCE_FAILED", `${name} (${type}): ${message}`, { cause: error }));
+      } else {
+        this.#errors.push(asProgramError(error));
+      }
+      throw error;
+    } finally {
+      this.#underWay.delete(work);
+    }
+  }
+
+  #registerComponent(registration: Registration, urn: string): Registered {
+    const old = this.record.claim([urn, ...registration.aliases]);
+    const { type, parent, inputs, dependencies, provider, protect, retainOnDelete } = registration;
+    const state: ResourceState = {
+      urn,
+      type,
+      custom: false,
+      id: undefined,
+      parent,
+      inputs,
+      outputs: old?.outputs ?? {},
+      dependencies,
+      provider,
+      protect,
+      retainOnDelete,
+      deletedWith: undefined,
+      external: false,
+      uncertain: false,
+      replacementTrigger: undefined,
+    };
+    this.record.put(state, old);
+    return { urn, id: undefined, outputs: inputs };
+  }
+}
+
+function duplicate(resource: ResourceName): RegistrationError {
+  return new RegistrationError(
+    "create",
+    resource,
+    `There are two resources of the type ${resource.type} with the name ${JSON.stringify(resource.name)}. Give one of them another name.`,
+  );
+}
+
+const providerUrn = (provider: string) => provider.slice(0, provider.lastIndexOf("::"));
+
+function plainText(value: PropertyValue | undefined): string | undefined {
+  const text = plain(value);
+  return typeof text === "string" && text !== "" ? text : undefined;
+}
+
+function asProgramError(error: unknown): ProgramError {
+  if (error instanceof ProgramError) return error;
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new ProgramError("RESOURCE_FAILED", message, { cause: error });
+}

@@ -1,0 +1,190 @@
+// For tests: a service in memory with resource types over it, and an engine over both that needs no program.
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
+import type { PropertyMap } from "../property-value.ts";
+import { PartlyCreatedError, type ResourceContext, type ResourceType } from "../resource.ts";
+import { Deployment } from "./deployment.ts";
+import type { ProgramEvent } from "./event.ts";
+import type { Registration } from "./registration.ts";
+import { StackRecord } from "./stack-record.ts";
+import { StateFile } from "./state-file.ts";
+import { collide } from "./unique-key.ts";
+import { createUrn } from "./urn.ts";
+
+/** An error with the service's code. */
+class FakeServiceError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export class FakeService {
+  /** By id. */
+  readonly resources = new Map<string, { readonly token: string; readonly inputs: PropertyMap }>();
+  /** Calls in their order: `create route a`. */
+  readonly calls: string[] = [];
+  /** Inputs whose `name` is in here: the call throws, or never answers. */
+  readonly failing = new Map<string, "throws" | "hangs" | "partly" | "hangs after it is done">();
+  #ids = 0;
+
+  /** @param createOnly properties that replace */
+  type(token: string, createOnly: readonly string[] = ["apiId"]): ResourceType {
+    const kind = token.split(":").at(-1) ?? "";
+    const outputs = (inputs: PropertyMap, id: string) => ({ ...inputs, arn: `arn:${id}` });
+    const called = async (verb: string, inputs: PropertyMap, act: () => void) => {
+      const name = String(inputs.name ?? inputs.routeKey ?? "");
+      this.calls.push(`${verb} ${kind} ${name}`);
+      const failing = this.failing.get(name);
+      if (failing === "throws") throw new FakeServiceError("BadRequestException", `${name} is refused`);
+      if (failing === "hangs") await new Promise(() => {});
+      act();
+      if (failing === "hangs after it is done") await new Promise(() => {});
+    };
+    const require = (id: string) => {
+      const found = this.resources.get(id);
+      if (found === undefined) throw new FakeServiceError("NotFoundException", `Invalid ${kind} ${id}`);
+      return found;
+    };
+    return {
+      token,
+      check: (inputs) => ({
+        inputs,
+        failures: inputs.invalid === undefined ? [] : [{ property: "invalid", reason: "there is no such property" }],
+      }),
+      diff: (inputs, old) =>
+        [...new Set([...Object.keys(old), ...Object.keys(inputs)])].flatMap((property) =>
+          isDeepStrictEqual(inputs[property], old[property])
+            ? []
+            : { property, kind: "update" as const, replace: createOnly.includes(property) },
+        ),
+      preview: (inputs) => inputs,
+      create: async (_context, inputs) => {
+        const id = `${kind.toLowerCase()}-${++this.#ids}`;
+        await called("create", inputs, () => {
+          for (const other of this.resources.values()) {
+            if (other.token === token && collide(token, other.inputs, inputs)) {
+              throw new FakeServiceError("ConflictException", `${kind} already exists`);
+            }
+          }
+          this.resources.set(id, { token, inputs });
+        });
+        if (this.failing.get(String(inputs.name)) === "partly") {
+          throw new PartlyCreatedError("not tagged", { id, outputs: outputs(inputs, id) });
+        }
+        return { id, outputs: outputs(inputs, id) };
+      },
+      read: async (_context, id) => {
+        this.calls.push(`read ${kind} ${id}`);
+        const found = this.resources.get(id);
+        return found === undefined ? undefined : { id, inputs: found.inputs, outputs: outputs(found.inputs, id) };
+      },
+      update: async (_context, id, inputs) => {
+        await called("update", inputs, () => {
+          require(id);
+          this.resources.set(id, { token, inputs });
+        });
+        return outputs(inputs, id);
+      },
+      delete: async (_context, id, old) => {
+        await called("delete", old, () => this.resources.delete(id));
+      },
+    };
+  }
+
+  find(token: string, inputs: PropertyMap, known: ReadonlySet<string>): string | undefined {
+    return [...this.resources].find(
+      ([id, it]) => it.token === token && isDeepStrictEqual(it.inputs, inputs) && !known.has(id),
+    )?.[0];
+  }
+}
+
+export const tokens = {
+  api: "aws:apigatewayv2/api:Api",
+  integration: "aws:apigatewayv2/integration:Integration",
+  route: "aws:apigatewayv2/route:Route",
+} as const;
+
+/** A stack whose runs are registrations, one after the other, over one state file and one service. */
+export class FakeStack {
+  readonly service = new FakeService();
+  readonly path: string;
+  readonly events: ProgramEvent[] = [];
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  static async create(): Promise<FakeStack> {
+    return new FakeStack(join(await mkdtemp(join(tmpdir(), "answerback-stack-")), "stacks", "dev.json"));
+  }
+
+  async begin(): Promise<Deployment> {
+    this.events.length = 0;
+    this.service.calls.length = 0;
+    const file = new StateFile(this.path);
+    const client = new ApiGatewayV2Client({ endpoint: "http://127.0.0.1:1", region: "eu-west-1" });
+    const context: ResourceContext = { client, region: "eu-west-1", accountId: "123456789012" };
+    return new Deployment({
+      project: "shop",
+      stack: "dev",
+      record: new StackRecord(file, await file.read()),
+      resourceTypes: new Map(Object.values(tokens).map((token) => [token, this.service.type(token)])),
+      context,
+      exact: true,
+      emit: (event) => this.events.push(event),
+      findOrphan: async (_context, token, inputs, known) => this.service.find(token, inputs, known),
+    });
+  }
+
+  /** One run that ends well. */
+  async run(...registrations: readonly Registration[]): Promise<Deployment> {
+    const deployment = await this.begin();
+    for (const registration of registrations) await deployment.register(registration).catch(() => {});
+    await deployment.finish(true);
+    return deployment;
+  }
+
+  /** The ids on the service, by the name in the inputs. */
+  ids(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.service.resources].map(([id, it]) => [String(it.inputs.name), id]));
+  }
+}
+
+export function urnOf(type: string, name: string): string {
+  return createUrn({ stack: "dev", project: "shop", type, name, parent: undefined });
+}
+
+export function registration(
+  type: string,
+  name: string,
+  inputs: PropertyMap,
+  options: Partial<Registration> = {},
+): Registration {
+  return {
+    type,
+    name,
+    custom: true,
+    parent: undefined,
+    inputs: { name, ...inputs },
+    dependencies: [],
+    propertyDependencies: new Map(),
+    provider: undefined,
+    protect: false,
+    retainOnDelete: false,
+    deleteBeforeReplace: undefined,
+    ignoreChanges: [],
+    replaceOnChanges: [],
+    replacementTrigger: undefined,
+    aliases: [],
+    importId: undefined,
+    additionalSecretOutputs: [],
+    deletedWith: undefined,
+    position: undefined,
+    ...options,
+  };
+}

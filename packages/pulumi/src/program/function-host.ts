@@ -1,0 +1,45 @@
+// Functions (`aws.getCallerIdentity`, …): evaluated here where that is possible; one that is not known answers empty and
+// is named once.
+import type { FunctionResult } from "../function.ts";
+import { functionTypes } from "../functions/index.ts";
+import type { PropertyMap } from "../property-value.ts";
+import type { ResourceContext } from "../resource.ts";
+import { type PlainMap, plainMap } from "../resources/plain-value.ts";
+import type { ProgramEvent } from "./event.ts";
+import { localFunctions } from "./local-function.ts";
+
+/** A function refuses its arguments. */
+export class FunctionError extends Error {
+  override readonly name = "FunctionError";
+}
+
+export class FunctionHost {
+  readonly #context: ResourceContext;
+  readonly #folder: string;
+  readonly #emit: (event: ProgramEvent) => void;
+  readonly #unknown = new Set<string>();
+
+  /** @param folder the program's, for functions that read files */
+  constructor(context: ResourceContext, folder: string, emit: (event: ProgramEvent) => void) {
+    this.#context = context;
+    this.#folder = folder;
+    this.#emit = emit;
+  }
+
+  async invoke(token: string, args: PropertyMap): Promise<FunctionResult> {
+    const service = functionTypes.get(token);
+    if (service !== undefined) return service.call(this.#context, args);
+    const local = localFunctions[token];
+    if (local !== undefined) {
+      return { kind: "answered", value: local(plainMap(args), { ...this.#context, folder: this.#folder }) };
+    }
+    if (!this.#unknown.has(token)) {
+      this.#unknown.add(token);
+      this.#emit({ kind: "function-not-run-here", token });
+    }
+    return { kind: "answered", value: answerOf(plainMap(args)) };
+  }
+}
+
+/** Functions mostly give their arguments back beside what they found. */
+const answerOf = (args: PlainMap): PropertyMap => args;

@@ -1,0 +1,14 @@
+// What the command line calls: run a Pulumi program against a gateway.
+export type {
+  Changes,
+  Operation,
+  Position,
+  ProgramEvent,
+  ProgramResult,
+  PropertyChange,
+  ResourceName,
+  ResourceResult,
+} from "./event.ts";
+export { openProgram, type Program, type ProgramOptions, type RunOptions, runProgram } from "./program.ts";
+export { ProgramError, type ProgramErrorCode } from "./program-error.ts";
+export { maskedSecret, type ShownMap, type ShownValue } from "./shown-value.ts";

@@ -1,0 +1,8 @@
+// A stream of text, line by line.
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+
+/** The last line counts without its line feed. */
+export function forwardLines(stream: Readable, onLine: (line: string) => void): void {
+  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on("line", onLine);
+}

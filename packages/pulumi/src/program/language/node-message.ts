@@ -1,0 +1,24 @@
+// What the host of a Node.js program and the process that started it tell each other over the IPC channel.
+import type { ThrownError } from "./language-process.ts";
+
+export interface ToHost {
+  readonly kind: "run";
+  readonly config: Readonly<Record<string, string>>;
+  readonly secretConfig: readonly string[];
+}
+
+export type FromHost =
+  | { readonly kind: "threw"; readonly error: ThrownError }
+  /** A package that every program needs is not installed beside this one. */
+  | { readonly kind: "package-missing"; readonly name: string };
+
+/** The host's settings, in its environment as JSON. */
+export interface HostSettings {
+  /** Where Pulumi.yaml is, absolute. */
+  readonly folder: string;
+  /** The program's folder or file, absolute. */
+  readonly main: string;
+  readonly typescript: boolean;
+}
+
+export const hostSettingsVariable = "ANSWERBACK_PROGRAM_HOST";

@@ -1,0 +1,94 @@
+// A Node.js program: starts the host, which loads the SDK at once and the program when told to.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ProgramError } from "../program-error.ts";
+import type { Project } from "../project.ts";
+import type { EngineAddress, LanguageProcess, ProcessEnd, ProcessListener, ThrownError } from "./language-process.ts";
+import { forwardLines } from "./line.ts";
+import { type FromHost, type HostSettings, hostSettingsVariable, type ToHost } from "./node-message.ts";
+
+const host = fileURLToPath(new URL(`./node-host${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url));
+
+/** @param cacheFolder for Node's compile cache */
+export function startNodeProcess(project: Project, engine: EngineAddress, cacheFolder: string): LanguageProcess {
+  return new NodeProcess(project, engine, cacheFolder);
+}
+
+class NodeProcess implements LanguageProcess {
+  readonly #child: ChildProcess;
+  readonly #folder: string;
+  readonly #thrown: ThrownError[] = [];
+  readonly #ended: Promise<number | null>;
+  #missingPackage: string | undefined;
+  #told = false;
+
+  constructor(project: Project, engine: EngineAddress, cacheFolder: string) {
+    this.#folder = project.folder;
+    const settings: HostSettings = {
+      folder: project.folder,
+      main: project.main,
+      typescript: project.runtimeOptions.typescript !== false,
+    };
+    this.#child = spawn(process.execPath, [host], {
+      cwd: project.folder,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      env: {
+        ...process.env,
+        NODE_COMPILE_CACHE: join(cacheFolder, "node"),
+        [hostSettingsVariable]: JSON.stringify(settings),
+        PULUMI_NODEJS_PROJECT: project.name,
+        PULUMI_NODEJS_STACK: project.stack,
+        PULUMI_NODEJS_ORGANIZATION: "organization",
+        PULUMI_NODEJS_ROOT_DIRECTORY: project.folder,
+        PULUMI_NODEJS_MONITOR: engine.address,
+        PULUMI_NODEJS_ENGINE: engine.address,
+        PULUMI_NODEJS_DRY_RUN: "false",
+      },
+    });
+    // A process that could not be started has no exit; a channel that closed takes no message.
+    this.#child.on("error", () => {});
+    this.#child.on("message", (message: FromHost) => this.#receive(message));
+    this.#ended = Promise.race([
+      once(this.#child, "close").then(() => this.#child.exitCode),
+      once(this.#child, "error").then(() => null),
+    ]);
+  }
+
+  get isWaiting(): boolean {
+    return !this.#told && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  async run(project: Project, listener: ProcessListener): Promise<ProcessEnd> {
+    this.#told = true;
+    const { stdout, stderr } = this.#child;
+    if (stdout !== null) forwardLines(stdout, (line) => listener.line("stdout", line));
+    if (stderr !== null) forwardLines(stderr, (line) => listener.line("stderr", line));
+    const message: ToHost = { kind: "run", config: project.config, secretConfig: project.secretConfig };
+    this.#child.send(message, () => {});
+    const exitCode = await this.#ended;
+    if (this.#missingPackage !== undefined) {
+      throw new ProgramError(
+        "PACKAGES_MISSING",
+        `${basename(this.#folder)} needs the package ${this.#missingPackage}, which is not installed. Run \`npm install\` in ${this.#folder}.`,
+      );
+    }
+    return { exitCode, thrown: this.#thrown };
+  }
+
+  async stop(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#ended;
+  }
+
+  #receive(message: FromHost): void {
+    switch (message.kind) {
+      case "threw":
+        this.#thrown.push(message.error);
+        break;
+      case "package-missing":
+        this.#missingPackage = message.name;
+    }
+  }
+}

@@ -1,0 +1,199 @@
+// The ResourceMonitor service: the program's requests from their messages to the deployment, and back. Values cross in
+// property-struct.ts. What it says that it supports decides what SDKs send: references arrive as ids and output values
+// as plain ones, because an SDK without those features resolves them itself (docs/behaviour/pulumi.md, section 3).
+import { fileURLToPath } from "node:url";
+import { type sendUnaryData, status, type UntypedHandleCall } from "@grpc/grpc-js";
+import provider from "@pulumi/pulumi/proto/provider_pb.js";
+import type { IResourceMonitorServer } from "@pulumi/pulumi/proto/resource_grpc_pb.js";
+import resource from "@pulumi/pulumi/proto/resource_pb.js";
+import type { SourcePosition, StackTrace } from "@pulumi/pulumi/proto/source_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import { fromStruct, fromValue, toStruct, toWire } from "../property-struct.ts";
+import type { Deployment } from "./deployment.ts";
+import type { Position } from "./event.ts";
+import { FunctionError, type FunctionHost } from "./function-host.ts";
+import type { Project } from "./project.ts";
+import { type ReadRegistration, type Registration, RegistrationError, SkippedError } from "./registration.ts";
+
+/** What the monitor serves at the moment; undefined between runs. */
+export interface MonitorTarget {
+  readonly deployment: Deployment;
+  readonly functions: FunctionHost;
+  readonly project: Project;
+}
+
+const { ResourceMonitorFeature, Result } = resource;
+
+/** By the name that SDKs ask for one by one, where they do not ask for all of them. */
+const supportedFeatures: ReadonlyMap<string, resource.ResourceMonitorFeature> = new Map([
+  ["secrets", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS],
+  ["deletedWith", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_DELETED_WITH],
+  ["parameterization", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION],
+]);
+
+export function createMonitor(target: () => MonitorTarget | undefined): IResourceMonitorServer {
+  const running = (): MonitorTarget => {
+    const current = target();
+    if (current === undefined) throw new CallError(status.UNAVAILABLE, "The run of this program has ended.");
+    return current;
+  };
+  const methods = {
+    getDeploymentInfo: unary(() => {
+      const { project } = running();
+      const info = new resource.DeploymentInfo()
+        .setProject(project.name)
+        .setStack(project.stack)
+        .setSupportedfeaturesList([...supportedFeatures.values()]);
+      for (const [name, value] of Object.entries(project.config)) info.getConfigMap().set(name, value);
+      return info.setConfigsecretkeysList([...project.secretConfig]);
+    }),
+    supportsFeature: unary((request: resource.SupportsFeatureRequest) =>
+      new resource.SupportsFeatureResponse().setHassupport(supportedFeatures.has(request.getId())),
+    ),
+    registerResource: unary(async (request: resource.RegisterResourceRequest) => {
+      const { deployment } = running();
+      try {
+        const { urn, id, outputs } = await deployment.register(registrationOf(request));
+        return new resource.RegisterResourceResponse()
+          .setUrn(urn)
+          .setId(id ?? "")
+          .setObject(toStruct(outputs, { secrets: request.getAcceptsecrets(), references: false }));
+      } catch (error) {
+        const isToldApart = error instanceof RegistrationError || error instanceof SkippedError;
+        if (!isToldApart || !request.getSupportsresultreporting()) throw error;
+        return new resource.RegisterResourceResponse().setUrn(error.resource.urn).setResult(Result.FAIL);
+      }
+    }),
+    readResource: unary(async (request: resource.ReadResourceRequest) => {
+      const { urn, outputs } = await running().deployment.read(readRegistrationOf(request));
+      return new resource.ReadResourceResponse()
+        .setUrn(urn)
+        .setProperties(toStruct(outputs, { secrets: request.getAcceptsecrets(), references: false }));
+    }),
+    existsResource: unary(() => {
+      throw new CallError(status.UNIMPLEMENTED, "Asking whether a resource exists is not supported here.");
+    }),
+    registerResourceOutputs: unary((request: resource.RegisterResourceOutputsRequest) => {
+      running().deployment.registerOutputs(request.getUrn(), fromStruct(request.getOutputs()));
+      return new empty.Empty();
+    }),
+    invoke: unary(async (request: resource.ResourceInvokeRequest) => {
+      const { functions } = running();
+      const result = await functions.invoke(request.getTok(), fromStruct(request.getArgs()));
+      const response = new resource.ResourceInvokeResponse();
+      if (result.kind === "failed") {
+        return response.setFailuresList(
+          result.failures.map((it) => new provider.CheckFailure().setProperty(it.property).setReason(it.reason)),
+        );
+      }
+      return response.setReturn(toStruct(result.value, { references: false }));
+    }),
+    call: unary((request: resource.ResourceCallRequest) => {
+      throw new CallError(status.UNIMPLEMENTED, `The method ${request.getTok()} is not run here.`);
+    }),
+    registerPackage: unary((request: resource.RegisterPackageRequest) =>
+      new resource.RegisterPackageResponse().setRef(`${request.getName()}@${request.getVersion()}`),
+    ),
+    registerStackTransform: unsupported("transforms of the stack"),
+    registerStackInvokeTransform: unsupported("transforms of invokes"),
+    registerResourceHook: unsupported("resource hooks"),
+    registerErrorHook: unsupported("error hooks"),
+    // What left the program is deleted once its process has ended.
+    signalAndWaitForShutdown: unary(() => new empty.Empty()),
+  } satisfies Record<string, UntypedHandleCall>;
+  return methods;
+}
+
+/** A call that ends with a status other than OK, as expected. */
+class CallError extends Error {
+  override readonly name = "CallError";
+  readonly code: status;
+  constructor(code: status, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+function unsupported(what: string) {
+  return unary((): empty.Empty => {
+    throw new CallError(status.UNIMPLEMENTED, `Answerback does not support ${what}.`);
+  });
+}
+
+/** A handler of one message by one message. */
+export function unary<Request, Response>(handle: (request: Request) => Response | Promise<Response>) {
+  return (call: { readonly request: Request }, answer: sendUnaryData<Response>): void => {
+    Promise.resolve()
+      .then(() => handle(call.request))
+      .then(
+        (response) => answer(null, response),
+        (error: unknown) =>
+          answer({ code: codeOf(error), details: error instanceof Error ? error.message : String(error) }),
+      );
+  };
+}
+
+function codeOf(error: unknown): status {
+  if (error instanceof CallError) return error.code;
+  if (error instanceof FunctionError) return status.INVALID_ARGUMENT;
+  return status.UNKNOWN;
+}
+
+function registrationOf(request: resource.RegisterResourceRequest): Registration {
+  const propertyDependencies = new Map<string, readonly string[]>();
+  request.getPropertydependenciesMap().forEach((dependencies, property) => {
+    propertyDependencies.set(property, dependencies.getUrnsList());
+  });
+  const trigger = request.getReplacementTrigger();
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    custom: request.getCustom(),
+    parent: orAbsent(request.getParent()),
+    inputs: fromStruct(request.getObject()),
+    dependencies: request.getDependenciesList(),
+    propertyDependencies,
+    provider: orAbsent(request.getProvider()),
+    protect: request.getProtect() ?? false,
+    retainOnDelete: request.getRetainondelete() ?? false,
+    deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
+    ignoreChanges: request.getIgnorechangesList(),
+    replaceOnChanges: request.getReplaceonchangesList(),
+    replacementTrigger: trigger === undefined ? undefined : toWire(fromValue(trigger)),
+    aliases: [
+      ...request.getAliasurnsList(),
+      ...request.getAliasesList().flatMap((alias) => (alias.hasUrn() ? alias.getUrn() : [])),
+    ],
+    importId: orAbsent(request.getImportid()),
+    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    deletedWith: orAbsent(request.getDeletedwith()),
+    position: positionOf(request.getStacktrace(), request.getSourceposition()),
+  };
+}
+
+function readRegistrationOf(request: resource.ReadResourceRequest): ReadRegistration {
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    id: request.getId(),
+    parent: orAbsent(request.getParent()),
+    properties: fromStruct(request.getProperties()),
+    dependencies: request.getDependenciesList(),
+    provider: orAbsent(request.getProvider()),
+    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    position: positionOf(request.getStacktrace(), request.getSourceposition()),
+  };
+}
+
+/** Where the person's own code makes the resource: the first place that is in no package. */
+function positionOf(trace: StackTrace | undefined, top: SourcePosition | undefined): Position | undefined {
+  const places = [...(trace?.getFramesList() ?? []).map((frame) => frame.getPc()), top];
+  for (const place of places) {
+    const uri = place?.getUri() ?? "";
+    if (place === undefined || !uri.startsWith("file:") || uri.includes("/node_modules/")) continue;
+    return { file: fileURLToPath(uri), line: place.getLine(), column: place.getColumn() };
+  }
+  return undefined;
+}
+
+const orAbsent = (text: string): string | undefined => (text === "" ? undefined : text);

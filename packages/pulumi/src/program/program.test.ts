@@ -1,0 +1,310 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, realpath, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import type { ProgramEvent, ProgramResult } from "./event.ts";
+import { FakeService, tokens } from "./fake-service.ts";
+import { runProgram } from "./program.ts";
+import { ProgramError } from "./program-error.ts";
+
+const require = createRequire(import.meta.url);
+
+/** A program in a folder of its own, with the official packages beside it. */
+class TestProgram {
+  readonly folder: string;
+  readonly service = new FakeService();
+  readonly events: ProgramEvent[] = [];
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  async write(files: Readonly<Record<string, string>>): Promise<void> {
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(this.folder, path)), { recursive: true });
+      await writeFile(join(this.folder, path), text);
+    }
+  }
+
+  async run(options: { readonly stack?: string; readonly signal?: AbortSignal } = {}): Promise<ProgramResult> {
+    this.events.length = 0;
+    this.service.calls.length = 0;
+    return runProgram({
+      folder: this.folder,
+      endpoint: "http://127.0.0.1:1",
+      region: "eu-west-1",
+      accountId: "123456789012",
+      stateFolder: join(this.folder, ".answerback"),
+      cacheFolder: join(tmpdir(), "answerback-test-cache"),
+      exact: true,
+      resourceTypes: new Map(Object.values(tokens).map((token) => [token, this.service.type(token)])),
+      onEvent: (event) => this.events.push(event),
+      ...options,
+    });
+  }
+
+  lines(): readonly string[] {
+    return this.events.flatMap((it) => (it.kind === "line" ? it.line : []));
+  }
+}
+
+async function program(files: Readonly<Record<string, string>>): Promise<TestProgram> {
+  const made = new TestProgram(await realpath(await mkdtemp(join(tmpdir(), "answerback-program-"))));
+  await made.write({ "Pulumi.yaml": "name: shop\nruntime: nodejs\n", ...files });
+  for (const name of ["@pulumi/pulumi", "@pulumi/aws"]) {
+    const link = join(made.folder, "node_modules", name);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(dirname(require.resolve(`${name}/package.json`)), link);
+  }
+  return made;
+}
+
+const head = `import * as pulumi from "@pulumi/pulumi";\nimport * as aws from "@pulumi/aws";\n`;
+
+test("runs a TypeScript program with extensionless imports, enums and __dirname, and gives its exports", async () => {
+  const made = await program({
+    "index.ts": `${head}
+      import { Protocol } from "./protocol";
+      import { readFileSync } from "fs";
+      const api = new aws.apigatewayv2.Api("chat", {
+        name: "chat",
+        protocolType: Protocol.WebSocket,
+        description: readFileSync(__dirname + "/description.txt", "utf8"),
+      });
+      const mock = new aws.apigatewayv2.Integration("mock", { apiId: api.id, integrationType: "MOCK" });
+      console.log("two resources");
+      export const apiId = api.id;
+      export const target = pulumi.interpolate\`integrations/\${mock.id}\`;
+      export const hidden = pulumi.secret("hush");`,
+    "protocol.ts": `export enum Protocol { WebSocket = "WEBSOCKET" }`,
+    "description.txt": "a chat",
+  });
+  const result = await made.run();
+  assert.deepEqual(result.errors, []);
+  assert.deepEqual(result.outputs, { apiId: "api-1", target: "integrations/integration-2", hidden: "[secret]" });
+  assert.deepEqual(made.service.resources.get("api-1")?.inputs, {
+    name: "chat",
+    protocolType: "WEBSOCKET",
+    description: "a chat",
+  });
+  assert.deepEqual(made.lines(), ["two resources"]);
+
+  const again = await made.run();
+  assert.deepEqual(again.changes, { created: 0, updated: 0, replaced: 0, deleted: 0, same: 2 });
+
+  await made.write({
+    "index.ts": `${head}new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET" });`,
+  });
+  const less = await made.run();
+  assert.deepEqual(made.service.calls, ["update Api chat", "delete Integration "]);
+  assert.deepEqual(less.outputs, {});
+});
+
+test("runs a program that is an ES module, and what its default export makes", async () => {
+  const made = await program({
+    "package.json": `{ "type": "module" }`,
+    "index.ts": `${head}
+      import { name } from "./name.js";
+      export default async () => ({ made: new aws.apigatewayv2.Api(name, { name, protocolType: "WEBSOCKET" }).id });`,
+    "name.ts": `export const name: string = "chat";`,
+  });
+  const result = await made.run();
+  assert.deepEqual(result.errors, []);
+  assert.deepEqual(result.outputs, { made: "api-1" });
+});
+
+test("a program that throws shows its own error at its own TypeScript line, and nothing is deleted", async () => {
+  const made = await program({
+    "index.ts": `${head}new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET" });`,
+  });
+  await made.run();
+  await made.write({
+    "index.ts": `${head}
+interface Unused {
+  readonly a: string;
+}
+const find = (names: string[]): string => names[3]!.toUpperCase();
+find(["a"]);`,
+  });
+  const result = await made.run();
+  assert.equal(result.kind, "failed");
+  assert.deepEqual(
+    result.errors.map((it) => it.code),
+    ["PROGRAM_FAILED"],
+  );
+  assert.equal(
+    result.errors[0]?.message,
+    [
+      "index.ts:7:53: TypeError: Cannot read properties of undefined (reading 'toUpperCase')",
+      "  7 | const find = (names: string[]): string => names[3]!.toUpperCase();",
+      "    |                                                     ^",
+      "    called from index.ts:8:1",
+    ].join("\n"),
+  );
+  assert.deepEqual(made.service.calls, []);
+});
+
+test("a failed resource is told once, with the place where the program makes it", async () => {
+  const made = await program({
+    "index.ts": `${head}
+type Unused = { a: string };
+const api = new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET" });
+new aws.apigatewayv2.Integration("mock", { apiId: api.id, integrationType: "MOCK" });
+export const id = api.id;`,
+  });
+  made.service.failing.set("chat", "throws");
+  const result = await made.run();
+  assert.deepEqual(
+    result.errors.map((it) => it.message),
+    [`chat (${tokens.api}): chat is refused`],
+  );
+  const failed = made.events.find((it) => it.kind === "step-failed");
+  assert.deepEqual(failed?.position, { file: join(made.folder, "index.ts"), line: 5, column: 13 });
+  assert.deepEqual(made.service.calls, ["create Api chat"]);
+});
+
+test("components, parents and dependsOn order what is made and what is deleted", async () => {
+  const made = await program({
+    "index.ts": `${head}
+class Chat extends pulumi.ComponentResource {
+  readonly id: pulumi.Output<string>;
+  constructor(name: string) {
+    super("shop:index:Chat", name);
+    const api = new aws.apigatewayv2.Api("api", { name: "api", protocolType: "WEBSOCKET" }, { parent: this });
+    const mock = new aws.apigatewayv2.Integration("mock", { apiId: "x", integrationType: "MOCK" }, { parent: this, dependsOn: api });
+    this.id = mock.id;
+    this.registerOutputs({ id: this.id });
+  }
+}
+const chat = new Chat("chat");
+export const id = chat.id;`,
+  });
+  const result = await made.run();
+  assert.deepEqual(
+    result.resources.map((it) => it.urn.split("::").slice(2).join("::")),
+    [
+      "pulumi:pulumi:Stack::shop-dev",
+      "shop:index:Chat::chat",
+      "shop:index:Chat$aws:apigatewayv2/api:Api::api",
+      "shop:index:Chat$aws:apigatewayv2/integration:Integration::mock",
+    ],
+  );
+  assert.deepEqual(result.resources[1]?.outputs, { id: "integration-2" });
+  await made.write({ "index.ts": "export {};" });
+  await made.run();
+  assert.deepEqual(made.service.calls, ["delete Integration ", "delete Api api"]);
+});
+
+test("the program sees configuration, stack, region and account", async () => {
+  const made = await program({
+    "index.ts": `${head}
+      const config = new pulumi.Config();
+      export const seen = {
+        colour: config.require("colour"), size: config.requireObject("size"), secret: config.requireSecret("key"),
+        project: pulumi.getProject(), stack: pulumi.getStack(), region: aws.getRegionOutput().region,
+        account: aws.getCallerIdentityOutput().accountId, other: aws.ec2.getVpcOutput({ default: true }).default,
+      };`,
+    "Pulumi.yaml":
+      "name: shop\nruntime:\n  name: nodejs\nconfig:\n  colour: red\n  size: { value: [1, 2] }\n  key: { value: hush, secret: true }\n",
+    "Pulumi.test.yaml": "config:\n  shop:colour: blue\n  aws:region: eu-north-1\n",
+  });
+  const result = await made.run({ stack: "test" });
+  assert.deepEqual(result.errors, []);
+  assert.deepEqual(result.outputs, {
+    seen: {
+      colour: "blue",
+      size: [1, 2],
+      secret: "[secret]",
+      project: "shop",
+      stack: "test",
+      region: "eu-north-1",
+      account: "123456789012",
+      other: true,
+    },
+  });
+  assert.deepEqual(
+    made.events.filter((it) => it.kind === "function-not-run-here").map((it) => it.token),
+    ["aws:ec2/getVpc:getVpc"],
+  );
+});
+
+test("a program that ends with a code of its own has failed", async () => {
+  const made = await program({ "index.ts": "console.error('no such colour'); process.exit(3);" });
+  const result = await made.run();
+  assert.match(result.errors[0]?.message ?? "", /ended with exit code 3/);
+  assert.deepEqual(made.lines(), ["no such colour"]);
+});
+
+test("a program that does not parse is told with its place", async () => {
+  const made = await program({ "index.ts": "export const a = 1;\nconst b = ;\n" });
+  const result = await made.run();
+  assert.match(result.errors[0]?.message ?? "", /index\.ts:2:10/);
+});
+
+test("the caller's signal ends a program that would run on", async () => {
+  const made = await program({ "index.ts": "console.log('up'); setInterval(() => {}, 1000);" });
+  const abort = new AbortController();
+  made.events.push = (event) => {
+    if (event.kind === "line") abort.abort();
+    return 0;
+  };
+  const result = await made.run({ signal: abort.signal });
+  assert.deepEqual(
+    result.errors.map((it) => it.code),
+    ["ABORTED"],
+  );
+});
+
+for (const { title, files, code, message } of [
+  {
+    title: "a Pulumi.yaml that is no YAML",
+    files: { "Pulumi.yaml": "name: [" },
+    code: "PROJECT_INVALID",
+    message: /Pulumi\.yaml:\d+:\d+ is not valid YAML/,
+  },
+  {
+    title: "a project without a name",
+    files: { "Pulumi.yaml": "runtime: nodejs" },
+    code: "PROJECT_INVALID",
+    message: /has no name/,
+  },
+  {
+    title: "a runtime that is not run here",
+    files: { "Pulumi.yaml": "name: shop\nruntime: java" },
+    code: "RUNTIME_NOT_SUPPORTED",
+    message: /runtime: java/,
+  },
+]) {
+  test(`${title} is refused before anything starts`, async () => {
+    const made = await program(files);
+    await assert.rejects(made.run(), (error) => {
+      assert.ok(error instanceof ProgramError);
+      assert.equal(error.code, code);
+      assert.match(error.message, message);
+      return true;
+    });
+  });
+}
+
+test("a folder without Pulumi.yaml, and one that does not exist, are refused", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "answerback-program-"));
+  await assert.rejects(new TestProgram(folder).run(), { code: "PROJECT_NOT_FOUND", message: /has no Pulumi\.yaml/ });
+  await assert.rejects(new TestProgram(join(folder, "none")).run(), { message: /does not exist/ });
+});
+
+test("a program whose packages are not installed says what to run", async () => {
+  const made = new TestProgram(await mkdtemp(join(tmpdir(), "answerback-program-")));
+  await made.write({ "Pulumi.yaml": "name: shop\nruntime: nodejs\n", "index.ts": "" });
+  await assert.rejects(made.run(), { code: "PACKAGES_MISSING", message: /npm install/ });
+});
+
+test("a damaged state file stops the run before the service is called", async () => {
+  const made = await program({
+    "index.ts": `${head}new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET" });`,
+    ".answerback/stacks/dev.json": "{",
+  });
+  await assert.rejects(made.run(), { code: "STATE_UNUSABLE", message: /--reset/ });
+  assert.deepEqual(made.service.calls, []);
+});

@@ -1,0 +1,243 @@
+// Runs a Pulumi program against an endpoint, without the Pulumi CLI: serves the engine that its SDK expects, starts its
+// process, answers its registrations, and leaves the state for the next run.
+import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
+import monitorGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
+import type { ResourceContext, ResourceType } from "../resource.ts";
+import { resourceTypes } from "../resources/index.ts";
+import { Deployment } from "./deployment.ts";
+import { createEngine } from "./engine.ts";
+import type { ProgramEvent, ProgramResult } from "./event.ts";
+import { FunctionHost } from "./function-host.ts";
+import type { LanguageProcess, ProcessEnd } from "./language/language-process.ts";
+import { startNodeProcess } from "./language/node-process.ts";
+import { createMonitor, type MonitorTarget } from "./monitor.ts";
+import { ProgramError } from "./program-error.ts";
+import { type Project, readProject } from "./project.ts";
+import { shownMap } from "./shown-value.ts";
+import { StackRecord } from "./stack-record.ts";
+import { StateFile } from "./state-file.ts";
+import { thrownMessage } from "./thrown-message.ts";
+import { type FolderWatch, watchFolder } from "./watch-folder.ts";
+
+export interface ProgramOptions {
+  /** Where Pulumi.yaml is. */
+  readonly folder: string;
+  /** Default `dev`. */
+  readonly stack?: string | undefined;
+  /** Goes before Pulumi.yaml and Pulumi.<stack>.yaml; by full name, `project:key`. */
+  readonly config?: Readonly<Record<string, string>> | undefined;
+  /** `http://HOST:PORT` of the control plane. */
+  readonly endpoint: string;
+  /** Where the program does not say another (`aws:region`, a provider). */
+  readonly region: string;
+  /** Twelve digits. */
+  readonly accountId: string;
+  /** Keeps `stacks/<stack>.json`. */
+  readonly stateFolder: string;
+  /** For what makes the next start quicker. Default: `cache` in the state's folder. */
+  readonly cacheFolder?: string | undefined;
+  /** Leave deployments to the program, as AWS does. Default false. */
+  readonly exact?: boolean | undefined;
+  readonly onEvent: (event: ProgramEvent) => void;
+  /** In place of the real ones, by official token. */
+  readonly resourceTypes?: ReadonlyMap<string, ResourceType>;
+}
+
+export interface RunOptions extends ProgramOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs the program once.
+ * @throws ProgramError when it could not be started; a run that went wrong is a result of kind `failed`
+ */
+export async function runProgram(options: RunOptions): Promise<ProgramResult> {
+  const program = await openProgram(options);
+  try {
+    return await program.run(options.signal);
+  } finally {
+    await program.close();
+  }
+}
+
+/** A program that is run again and again, one run after the other. */
+export interface Program {
+  /** @throws ProgramError when it could not be started */
+  run(signal?: AbortSignal): Promise<ProgramResult>;
+  /**
+   * Starts the process of the next run ahead of time: it loads the SDK and waits. Best called when a run has ended and
+   * another one is to be expected.
+   */
+  prepare(): Promise<void>;
+  /** Calls back when files of the program have been saved, with their paths. Ends with the program. */
+  watch(onSaved: (paths: readonly string[]) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openProgram(options: ProgramOptions): Promise<Program> {
+  let target: MonitorTarget | undefined;
+  const server = new Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
+  server.addService(
+    monitorGrpc.ResourceMonitorService,
+    createMonitor(() => target),
+  );
+  server.addService(
+    engineGrpc.EngineService,
+    createEngine(() => (target === undefined ? undefined : options.onEvent)),
+  );
+  const port = await listen(server);
+  const address = `127.0.0.1:${port}`;
+  const watches: FolderWatch[] = [];
+  let spare: { readonly process: LanguageProcess; readonly key: string } | undefined;
+  const cacheFolder = options.cacheFolder ?? join(options.stateFolder, "cache");
+
+  return {
+    async run(signal) {
+      const startedMillis = performance.now();
+      const project = await readProject(options);
+      const waiting = spare;
+      spare = undefined;
+      const isUsable = waiting?.process.isWaiting === true && waiting.key === (await processKey(project));
+      if (!isUsable) await waiting?.process.stop();
+      const child = isUsable && waiting ? waiting.process : startProcess(project, address, cacheFolder);
+      try {
+        const run = await prepareRun(options, project);
+        target = run;
+        const end = await untilAborted(child.run(project, { line: lineEvents(options) }), child, signal);
+        const errors = [
+          ...run.deployment.errors,
+          ...(signal?.aborted ? [aborted()] : await programErrors(end, project, run.deployment)),
+        ];
+        await run.deployment.finish(errors.length === 0);
+        const all = [...errors, ...run.deployment.errors.filter((it) => !errors.includes(it))];
+        return {
+          kind: all.length === 0 ? "succeeded" : "failed",
+          outputs: shownMap(run.deployment.record.outputs),
+          resources: run.deployment.resources(),
+          changes: run.deployment.changes(),
+          errors: all,
+          durationMillis: performance.now() - startedMillis,
+        };
+      } finally {
+        target = undefined;
+        await child.stop();
+      }
+    },
+    async prepare() {
+      const project = await readProject(options);
+      await spare?.process.stop();
+      spare = { process: startProcess(project, address, cacheFolder), key: await processKey(project) };
+    },
+    async watch(onSaved) {
+      watches.push(await watchFolder(resolve(options.folder), [options.stateFolder], onSaved));
+    },
+    async close() {
+      for (const watch of watches) watch.close();
+      await spare?.process.stop();
+      spare = undefined;
+      server.forceShutdown();
+    },
+  };
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+      if (error === null) resolve(port);
+      else reject(error);
+    });
+  });
+}
+
+/** What a process has taken in before it is told to run; when it changes, a process that waits is of no use. */
+async function processKey({ config: _, secretConfig: __, ...project }: Project): Promise<string> {
+  const packages = ["package.json", "tsconfig.json", join("node_modules", ".package-lock.json")];
+  const times = packages.map(async (name) => (await stat(join(project.folder, name)).catch(() => undefined))?.mtimeMs);
+  return JSON.stringify([project, await Promise.all(times)]);
+}
+
+function startProcess(project: Project, address: string, cacheFolder: string): LanguageProcess {
+  switch (project.runtime) {
+    case "nodejs":
+      return startNodeProcess(project, { address }, cacheFolder);
+    default:
+      throw new ProgramError(
+        "RUNTIME_NOT_SUPPORTED",
+        `${project.files[0]} says runtime: ${project.runtime}. Answerback runs nodejs programs.`,
+      );
+  }
+}
+
+async function prepareRun(options: ProgramOptions, project: Project): Promise<MonitorTarget> {
+  const file = new StateFile(join(options.stateFolder, "stacks", `${project.stack}.json`));
+  const [state, context] = await Promise.all([file.read(), resourceContext(options, project)]);
+  const deployment = new Deployment({
+    project: project.name,
+    stack: project.stack,
+    record: new StackRecord(file, state),
+    resourceTypes: options.resourceTypes ?? resourceTypes,
+    context,
+    exact: options.exact ?? false,
+    emit: options.onEvent,
+  });
+  return { deployment, functions: new FunctionHost(context, project.folder, options.onEvent), project };
+}
+
+async function resourceContext(options: ProgramOptions, project: Project): Promise<ResourceContext> {
+  const { ApiGatewayV2Client } = await import("@aws-sdk/client-apigatewayv2");
+  const region = project.config["aws:region"] ?? options.region;
+  return {
+    // Credentials of nobody: the endpoint is ours, and no other one is ever called.
+    client: new ApiGatewayV2Client({
+      endpoint: options.endpoint,
+      region,
+      credentials: { accessKeyId: "answerback", secretAccessKey: "answerback" },
+    }),
+    region,
+    accountId: options.accountId,
+    // The gateway takes one write after the other: a conflict is one.
+    conflictRetries: 0,
+  };
+}
+
+const aborted = () => new ProgramError("ABORTED", "The run was ended before the program had.");
+const lineEvents = (options: ProgramOptions) => (stream: "stdout" | "stderr", line: string) =>
+  options.onEvent({ kind: "line", stream, line });
+
+async function untilAborted(
+  end: Promise<ProcessEnd>,
+  child: LanguageProcess,
+  signal: AbortSignal | undefined,
+): Promise<ProcessEnd> {
+  const stop = () => void child.stop();
+  if (signal?.aborted) stop();
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    return await end;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+async function programErrors(
+  end: ProcessEnd,
+  project: Project,
+  deployment: Deployment,
+): Promise<readonly ProgramError[]> {
+  // What the SDK makes of a resource that failed has been told with the resource.
+  const resourcesFailed = deployment.errors.length > 0;
+  const thrown = end.thrown.filter((error) => !(resourcesFailed && error.fromSdk));
+  const errors = await Promise.all(
+    thrown.map(async (error) => new ProgramError("PROGRAM_FAILED", await thrownMessage(error, project.folder))),
+  );
+  if (end.exitCode !== 0 && end.thrown.length === 0 && !resourcesFailed) {
+    const how = end.exitCode === null ? "was killed" : `ended with exit code ${end.exitCode}`;
+    errors.push(
+      new ProgramError("PROGRAM_FAILED", `The program ${how} and threw nothing; what it printed may say why.`),
+    );
+  }
+  return errors;
+}

@@ -1,0 +1,73 @@
+// What a program asks for, free of the wire: one resource to be as described, or one to be read.
+import type { WireValue } from "../property-struct.ts";
+import type { PropertyMap } from "../property-value.ts";
+import type { Operation, Position, ResourceName } from "./event.ts";
+
+export interface Registration {
+  readonly type: string;
+  readonly name: string;
+  readonly custom: boolean;
+  /** URNs throughout. */
+  readonly parent: string | undefined;
+  readonly inputs: PropertyMap;
+  readonly dependencies: readonly string[];
+  readonly propertyDependencies: ReadonlyMap<string, readonly string[]>;
+  /** `urn::id` of an explicit provider. */
+  readonly provider: string | undefined;
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+  /** undefined: the resource type decides. */
+  readonly deleteBeforeReplace: boolean | undefined;
+  readonly ignoreChanges: readonly string[];
+  readonly replaceOnChanges: readonly string[];
+  readonly replacementTrigger: WireValue | undefined;
+  /** URNs that this resource had in earlier runs. */
+  readonly aliases: readonly string[];
+  readonly importId: string | undefined;
+  readonly additionalSecretOutputs: readonly string[];
+  readonly deletedWith: string | undefined;
+  readonly position: Position | undefined;
+}
+
+export interface ReadRegistration {
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  readonly parent: string | undefined;
+  readonly properties: PropertyMap;
+  readonly dependencies: readonly string[];
+  readonly provider: string | undefined;
+  readonly additionalSecretOutputs: readonly string[];
+  readonly position: Position | undefined;
+}
+
+/** The answer to either. */
+export interface Registered {
+  readonly urn: string;
+  readonly id: string | undefined;
+  readonly outputs: PropertyMap;
+}
+
+/** Not tried: something that the resource depends on failed. */
+export class SkippedError extends Error {
+  override readonly name = "SkippedError";
+  readonly resource: ResourceName;
+
+  constructor(resource: ResourceName) {
+    super(`${resource.name} was not tried, because something that it depends on failed`);
+    this.resource = resource;
+  }
+}
+
+/** The resource is not as it should be; what depends on it cannot be made. */
+export class RegistrationError extends Error {
+  override readonly name = "RegistrationError";
+  readonly operation: Operation;
+  readonly resource: ResourceName;
+
+  constructor(operation: Operation, resource: ResourceName, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.operation = operation;
+    this.resource = resource;
+  }
+}

@@ -1,0 +1,113 @@
+// The state of a stack while a run changes it: what was there, what the program has asked for so far, what waits to be
+// deleted, and which operations are under way. Saved before and after each step.
+import type { PropertyMap } from "../property-value.ts";
+import type { PendingOperation, ResourceState, StackState, StateFile } from "./state-file.ts";
+
+export class StackRecord {
+  readonly #file: StateFile;
+  /** By URN, as the last run left it; what this run has settled is no longer in here. */
+  readonly #previous: Map<string, ResourceState>;
+  readonly #claimed = new Set<string>();
+  readonly #current = new Map<string, ResourceState>();
+  readonly #pendingDeletes: Set<ResourceState>;
+  readonly #pendingOperations: Set<PendingOperation>;
+  readonly #deploymentIds: Map<string, string>;
+  #outputs: PropertyMap;
+
+  constructor(file: StateFile, state: StackState) {
+    this.#file = file;
+    this.#previous = new Map(state.resources.map((it) => [it.urn, it]));
+    this.#pendingDeletes = new Set(state.pendingDeletes);
+    this.#pendingOperations = new Set(state.pendingOperations);
+    this.#deploymentIds = new Map(Object.entries(state.deploymentIds));
+    this.#outputs = state.outputs;
+  }
+
+  /** The record of the resource that has, or had, one of these URNs. Nobody else gets it in this run. */
+  claim(urns: readonly string[]): ResourceState | undefined {
+    for (const urn of urns) {
+      const state = this.#previous.get(urn);
+      if (state === undefined || this.#claimed.has(urn)) continue;
+      this.#claimed.add(urn);
+      return state;
+    }
+    return undefined;
+  }
+
+  /** Resources of the last run that the program has not asked for in this one. */
+  unclaimed(): readonly ResourceState[] {
+    return [...this.#previous.values()].filter((it) => !this.#claimed.has(it.urn));
+  }
+
+  get current(): ReadonlyMap<string, ResourceState> {
+    return this.#current;
+  }
+
+  /** The record of a URN, of this run or else of the last one. */
+  find(urn: string): ResourceState | undefined {
+    return this.#current.get(urn) ?? this.#previous.get(urn);
+  }
+
+  get pendingDeletes(): readonly ResourceState[] {
+    return [...this.#pendingDeletes];
+  }
+
+  /** Operations that an earlier run began and did not end. */
+  interrupted(urn: string): readonly PendingOperation[] {
+    return [...this.#pendingOperations].filter((it) => it.urn === urn);
+  }
+
+  get outputs(): PropertyMap {
+    return this.#outputs;
+  }
+  set outputs(outputs: PropertyMap) {
+    this.#outputs = outputs;
+  }
+
+  get deploymentIds(): Map<string, string> {
+    return this.#deploymentIds;
+  }
+
+  /** Settles a resource in this run; `old` is the record that it comes from. */
+  put(state: ResourceState, old: ResourceState | undefined): void {
+    if (old !== undefined) this.#previous.delete(old.urn);
+    this.#current.set(state.urn, state);
+  }
+
+  /** Drops the record of what is gone. */
+  drop(state: ResourceState): void {
+    this.#pendingDeletes.delete(state);
+    if (this.#previous.get(state.urn) === state) this.#previous.delete(state.urn);
+    if (this.#current.get(state.urn) === state) this.#current.delete(state.urn);
+  }
+
+  deleteLater(state: ResourceState): void {
+    this.#pendingDeletes.add(state);
+  }
+
+  /** @throws ProgramError STATE_UNUSABLE */
+  async begin(operation: PendingOperation): Promise<PendingOperation> {
+    this.#pendingOperations.add(operation);
+    await this.save();
+    return operation;
+  }
+
+  async end(...operations: readonly PendingOperation[]): Promise<void> {
+    for (const operation of operations) this.#pendingOperations.delete(operation);
+    await this.save();
+  }
+
+  save(): Promise<void> {
+    return this.#file.write(() => this.state());
+  }
+
+  state(): StackState {
+    return {
+      resources: [...this.#current.values(), ...this.#previous.values()],
+      pendingDeletes: [...this.#pendingDeletes],
+      pendingOperations: [...this.#pendingOperations],
+      deploymentIds: Object.fromEntries(this.#deploymentIds),
+      outputs: this.#outputs,
+    };
+  }
+}

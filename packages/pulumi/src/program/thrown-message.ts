@@ -1,0 +1,35 @@
+// An error that the program let go, as its author reads it: place, the line itself with a caret, message, and the frames
+// that are his own.
+import { readFile } from "node:fs/promises";
+import { relative, sep } from "node:path";
+import type { StackFrame, ThrownError } from "./language/language-process.ts";
+
+/** @param folder the program's; frames outside of it, or in packages, are left out */
+export async function thrownMessage(error: ThrownError, folder: string): Promise<string> {
+  const title = error.name === "" || error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
+  const own = error.frames
+    .filter((frame) => isOwn(frame, folder))
+    .filter((frame, index, frames) => frames[index - 1]?.line !== frame.line);
+  const [first, ...callers] = own;
+  if (first === undefined) return title;
+  return [
+    `${place(first, folder)}: ${title}`,
+    ...(await excerpt(first)),
+    ...callers.map((frame) => `    called from ${place(frame, folder)}`),
+  ].join("\n");
+}
+
+function isOwn(frame: StackFrame, folder: string): boolean {
+  return frame.file.startsWith(folder + sep) && !frame.file.includes(`${sep}node_modules${sep}`);
+}
+
+const place = ({ file, line, column }: StackFrame, folder: string) => `${relative(folder, file)}:${line}:${column}`;
+
+async function excerpt({ file, line, column }: StackFrame): Promise<readonly string[]> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  const source = text.split("\n")[line - 1];
+  if (source === undefined) return [];
+  const number = `${line}`;
+  const indent = source.slice(0, column - 1).replace(/[^\t]/g, " ");
+  return [`  ${number} | ${source.trimEnd()}`, `  ${" ".repeat(number.length)} | ${indent}^`];
+}

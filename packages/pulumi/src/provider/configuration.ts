@@ -1,0 +1,201 @@
+// The provider's configuration: what may be given, how it is checked, and the client that it makes. A default provider
+// is given texts (nested values as JSON), an explicit one typed values; both are taken.
+import type { ApiGatewayV2Client, ApiGatewayV2ClientConfig } from "@aws-sdk/client-apigatewayv2";
+import type { PropertyMap, PropertyValue } from "../property-value.ts";
+import type { CheckFailure, CheckResult, ResourceContext } from "../resource.ts";
+import { checkProperties } from "../resources/check.ts";
+import { containsUnknown, isEmpty, type PlainMap, plainMap } from "../resources/plain-value.ts";
+import { configurationProperties, type NestedName, nestedNames } from "./configuration-property.ts";
+
+/** A configuration that cannot be used, at the time when it is used. The message names the property and what to do. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+}
+
+export interface Configuration {
+  readonly context: (signal: AbortSignal) => Promise<ResourceContext>;
+  /** Undefined while the region is not known. */
+  readonly region: string | undefined;
+  readonly defaultTags: { readonly [key: string]: string };
+}
+
+// What the engine adds of its own to a provider's configuration.
+const engineNames = new Set(["version", "pluginDownloadURL", "pluginChecksums"]);
+
+const localAccountId = "000000000000";
+const localRegion = "us-east-1";
+const localCredentials = { accessKeyId: "answerback", secretAccessKey: "answerback" };
+const retriesDefault = { local: 3, remote: 10 };
+
+/** Never calls a service. */
+export function checkConfiguration(given: PropertyMap): CheckResult {
+  const failures: CheckFailure[] = [];
+  const inputs = checkProperties(configurationProperties, decoded(given, failures), [], failures);
+  const { endpoint, accessKey, secretKey, accountId } = plainMap(inputs);
+  const fail = (property: string, reason: string) => failures.push({ property, reason });
+
+  if (typeof endpoint === "string" && endpoint !== "" && !isHttpUrl(endpoint)) {
+    fail("endpoint", `"${endpoint}" is no address: expected one like http://127.0.0.1:4510`);
+  }
+  if (typeof accountId === "string" && accountId !== "" && !/^\d{12}$/.test(accountId)) {
+    fail("accountId", `"${accountId}" is no AWS account: expected twelve digits`);
+  }
+  if (isEmpty(accessKey) !== isEmpty(secretKey) && !containsUnknown(inputs)) {
+    const missing = isEmpty(accessKey) ? "accessKey" : "secretKey";
+    fail(missing, "accessKey and secretKey belong together: give both, or neither for the usual AWS credentials");
+  }
+  return { inputs, failures };
+}
+
+/**
+ * Never calls a service: region and credentials are looked for when the first resource needs them.
+ * @throws ConfigurationError when a value cannot be used
+ */
+export function configure(given: PropertyMap, environment: NodeJS.ProcessEnv = process.env): Configuration {
+  const { inputs, failures } = checkConfiguration(given);
+  if (failures.length > 0) {
+    throw new ConfigurationError(failures.map(({ property, reason }) => `${property}: ${reason}`).join("; "));
+  }
+  const values = plainMap(inputs);
+  const endpoint =
+    text(values, "endpoint") ?? environment.AWS_ENDPOINT_URL_APIGATEWAYV2 ?? environment.AWS_ENDPOINT_URL;
+  const region =
+    text(values, "region") ??
+    environment.AWS_REGION ??
+    environment.AWS_DEFAULT_REGION ??
+    (isLoopback(endpoint) ? localRegion : undefined);
+  const config = clientConfig(values, endpoint, environment);
+
+  let found: Promise<Omit<ResourceContext, "signal">> | undefined;
+  const find = async () => {
+    // Loaded here, so that the plugin answers its handshake without it.
+    const { ApiGatewayV2Client } = await import("@aws-sdk/client-apigatewayv2");
+    const clients = new Map<string, ApiGatewayV2Client>();
+    const clientFor = (name: string): ApiGatewayV2Client => {
+      const client = clients.get(name) ?? new ApiGatewayV2Client({ ...config, region: name });
+      clients.set(name, client);
+      return client;
+    };
+    const name = region ?? (await regionOfProfile(new ApiGatewayV2Client(config)));
+    const accountId =
+      text(values, "accountId") ?? (endpoint === undefined ? await askAccountId(config, name) : localAccountId);
+    return { client: clientFor(name), region: name, clientFor, accountId };
+  };
+  return {
+    region: containsUnknown(inputs.region) ? undefined : region,
+    defaultTags: tagsOf(values),
+    async context(signal) {
+      found ??= find();
+      try {
+        return { ...(await found), signal };
+      } catch (error) {
+        found = undefined; // The next resource looks again.
+        throw error;
+      }
+    },
+  };
+}
+
+function clientConfig(
+  values: PlainMap,
+  endpoint: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): ApiGatewayV2ClientConfig {
+  const accessKeyId = text(values, "accessKey");
+  const secretAccessKey = text(values, "secretKey");
+  const sessionToken = text(values, "token");
+  const profile = text(values, "profile");
+  const { retries } = values;
+  const local = isLoopback(endpoint);
+  const nobody =
+    profile === undefined && environment.AWS_ACCESS_KEY_ID === undefined && environment.AWS_PROFILE === undefined;
+  const credentials =
+    accessKeyId !== undefined && secretAccessKey !== undefined
+      ? { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
+      : local && nobody
+        ? localCredentials // A gateway on this machine that checks no signature needs none.
+        : undefined;
+  return {
+    maxAttempts: 1 + (typeof retries === "number" ? retries : local ? retriesDefault.local : retriesDefault.remote),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+}
+
+async function regionOfProfile(client: ApiGatewayV2Client): Promise<string> {
+  try {
+    return await client.config.region();
+  } catch (error) {
+    throw new ConfigurationError(
+      'region: no AWS region is known. Set the provider\'s "region" or AWS_REGION, for example us-east-1',
+      { cause: error },
+    );
+  }
+}
+
+async function askAccountId(config: ApiGatewayV2ClientConfig, region: string): Promise<string> {
+  const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
+  try {
+    const identity = await new STSClient({ ...pick(config), region }).send(new GetCallerIdentityCommand({}));
+    return identity.Account ?? localAccountId;
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new ConfigurationError(
+      `no AWS account (${reason}). Set the provider's "accessKey" and "secretKey" or "profile", or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; "accountId" spares the question`,
+      { cause: error },
+    );
+  }
+}
+
+/** What every AWS client takes alike. */
+const pick = ({ credentials, profile, maxAttempts }: ApiGatewayV2ClientConfig) => ({
+  ...(credentials === undefined ? {} : { credentials }),
+  ...(profile === undefined ? {} : { profile }),
+  ...(maxAttempts === undefined ? {} : { maxAttempts }),
+});
+
+/** Texts that stand for nested values, as JSON; the engine's own names are left out. */
+function decoded(given: PropertyMap, failures: CheckFailure[]): PropertyMap {
+  const values: Record<string, PropertyValue> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (engineNames.has(name)) continue;
+    if (typeof value !== "string" || !isNested(name)) {
+      if (value !== "") values[name] = value;
+      continue;
+    }
+    try {
+      values[name] = JSON.parse(value);
+    } catch {
+      failures.push({
+        property: name,
+        reason: `expected an object like ${nestedNames[name]}, got a text that is no JSON`,
+      });
+    }
+  }
+  return values;
+}
+
+const isNested = (name: string): name is NestedName => name in nestedNames;
+
+function text(values: PlainMap, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function tagsOf({ defaultTags }: PlainMap): { readonly [key: string]: string } {
+  if (typeof defaultTags !== "object" || defaultTags === null || !("tags" in defaultTags)) return {};
+  const { tags } = defaultTags;
+  if (typeof tags !== "object" || tags === null) return {};
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)]));
+}
+
+function isHttpUrl(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && (url.protocol === "http:" || url.protocol === "https:");
+}
+
+function isLoopback(endpoint: string | undefined): boolean {
+  const host = endpoint === undefined ? undefined : URL.parse(endpoint)?.hostname;
+  return host === "localhost" || host === "[::1]" || host?.endsWith(".localhost") === true || /^127\./.test(host ?? "");
+}

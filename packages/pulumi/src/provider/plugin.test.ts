@@ -1,0 +1,230 @@
+// The plugin's side of the contract, on a process of its own: what the engine sends and what it must be answered.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import test, { type TestContext } from "node:test";
+import type { ServiceError } from "@grpc/grpc-js";
+import provider from "@pulumi/pulumi/proto/provider_pb.js";
+import statusProtocol from "@pulumi/pulumi/proto/status_pb.js";
+import { type PropertyMap, Secret, unknown } from "../property-value.ts";
+import { startFakeService } from "../resources/fake-service.ts";
+import { type Plugin, startPlugin } from "./plugin-process.ts";
+
+const urnOf = (type: string, name = "example") => `urn:pulumi:dev::project::${type}::${name}`;
+const official = urnOf("aws:apigatewayv2/integrationResponse:IntegrationResponse");
+const ours = urnOf("my:index:Component$answerback:apigatewayv2/integrationResponse:IntegrationResponse");
+const parents = { apiId: "a", integrationId: "i" };
+
+async function start(t: TestContext, environment?: NodeJS.ProcessEnv): Promise<Plugin> {
+  const plugin = await startPlugin(environment);
+  t.after(() => plugin.interrupt());
+  return plugin;
+}
+
+/** A plugin that is configured for a service in memory. */
+async function startWithService(t: TestContext) {
+  const service = await startFakeService();
+  t.after(service.stop);
+  const plugin = await start(t);
+  const endpoint = await service.context.client.config.endpoint?.();
+  const configuration = { endpoint: `http://127.0.0.1:${endpoint?.port}` };
+  await plugin.configure(configuration);
+  return { plugin, service, configuration };
+}
+
+const failsWith = (message: RegExp) => (error: ServiceError) => {
+  assert.match(error.details, message);
+  return true;
+};
+
+test("prints its port and nothing else, and ends at once when interrupted", async () => {
+  const plugin = await startPlugin();
+  await plugin.schema();
+  assert.equal(await plugin.interrupt(), 0);
+  assert.equal(plugin.output.length, 1);
+  assert.match(plugin.output[0] ?? "", /^\d+$/);
+});
+
+test("says in one line which Node.js it needs when it is started by an older one", () => {
+  const executable = join(import.meta.dirname, "../../bin/pulumi-resource-answerback.js");
+  const older = 'Object.defineProperty(process.versions, "node", { value: "18.1.0" });';
+  const { status, stderr, stdout } = spawnSync(
+    process.execPath,
+    ["--eval", `${older} require(${JSON.stringify(executable)})`],
+    {
+      encoding: "utf8",
+    },
+  );
+  assert.deepEqual([status, stdout], [1, ""]);
+  assert.equal(stderr, "pulumi-resource-answerback needs Node.js 24 or newer; this is 18.1.0\n");
+});
+
+test("refuses a configuration that cannot be used, naming the property and what to do", async (t) => {
+  const plugin = await start(t);
+  assert.deepEqual(
+    await plugin.checkConfig({ region: "eu-west-1", endpoint: "http://127.0.0.1:4510", version: "1.0.0" }),
+    [],
+  );
+  assert.deepEqual(await plugin.checkConfig({ retries: "5", defaultTags: '{"tags":{"a":"b"}}' }), []);
+  assert.deepEqual(await plugin.checkConfig({ endpoint: unknown, accessKey: unknown }), []);
+  assert.deepEqual(await plugin.checkConfig({ endpoint: "localhost:4510" }), [
+    'endpoint: "localhost:4510" is no address: expected one like http://127.0.0.1:4510',
+  ]);
+  assert.deepEqual(await plugin.checkConfig({ accessKey: "x" }), [
+    "secretKey: accessKey and secretKey belong together: give both, or neither for the usual AWS credentials",
+  ]);
+  assert.deepEqual(await plugin.checkConfig({ retries: "many", defaultTags: "team", enpoint: "x" }), [
+    'defaultTags: expected an object like {"tags": {"team": "chat"}}, got a text that is no JSON',
+    "enpoint: there is no such property; did you mean endpoint?",
+    "retries: expected a whole number from 0 to 100, got a text",
+  ]);
+  await assert.rejects(plugin.configure({ endpoint: "localhost" }), failsWith(/^endpoint: /));
+});
+
+test("never replaces a provider, not even one that another package configured", async (t) => {
+  const plugin = await start(t);
+  const diff = await plugin.diffConfig({ region: "eu-west-1" }, { region: "us-east-1", skipMetadataApiCheck: "true" });
+  assert.deepEqual(diff, { changes: "some", replaces: [], detailed: { region: 4 } });
+});
+
+test("serves the official token and its own", async (t) => {
+  const { plugin } = await startWithService(t);
+  const inputs = { ...parents, integrationResponseKey: "/200/" };
+  assert.deepEqual(await plugin.check(official, inputs), await plugin.check(ours, inputs));
+  await assert.rejects(
+    plugin.check(urnOf("aws:s3/bucket:Bucket"), {}),
+    failsWith(/has no resource aws:s3\/bucket:Bucket; it has answerback:apigatewayv2\/api:Api, /),
+  );
+});
+
+test("previews with unknowns and calls nothing", async (t) => {
+  const { plugin, service } = await startWithService(t);
+  const inputs: PropertyMap = { apiId: unknown, integrationId: unknown, integrationResponseKey: "/200/" };
+  assert.deepEqual((await plugin.check(ours, inputs)).failures, []);
+  assert.deepEqual(await plugin.create(ours, inputs, true), { id: "", outputs: { ...inputs, region: unknown } });
+  const known = { ...parents, integrationResponseKey: "/200/" };
+  const outputs = { ...known, region: "us-east-1" };
+  assert.deepEqual(
+    await plugin.update(ours, "x", { ...known, integrationResponseKey: "/201/" }, known, outputs, true),
+    {
+      ...outputs,
+      integrationResponseKey: "/201/",
+    },
+  );
+  assert.deepEqual(service.calls(), []);
+});
+
+test("says with each difference whether it replaces, in the numbers of the contract", async (t) => {
+  const { plugin } = await startWithService(t);
+  const before = { ...parents, integrationResponseKey: "k", responseTemplates: { $default: "1" } };
+  const after = {
+    apiId: "b",
+    integrationId: "i",
+    contentHandlingStrategy: "CONVERT_TO_TEXT",
+    integrationResponseKey: "l",
+  };
+  assert.deepEqual(await plugin.diff(ours, "x", after, before, before), {
+    changes: "some",
+    replaces: ["apiId"],
+    detailed: { apiId: 5, contentHandlingStrategy: 0, integrationResponseKey: 4, responseTemplates: 2 },
+  });
+  assert.deepEqual(await plugin.diff(ours, "x", before, before, before), {
+    changes: "none",
+    replaces: [],
+    detailed: {},
+  });
+});
+
+test("keeps a secret marked from check to create to refresh", async (t) => {
+  const { plugin, service } = await startWithService(t);
+  const template = new Secret("hush");
+  const checked = await plugin.check(ours, {
+    ...parents,
+    integrationResponseKey: "k",
+    responseTemplates: { x: template },
+  });
+  assert.deepEqual(checked.inputs.responseTemplates, { x: template });
+  const { id, outputs } = await plugin.create(ours, checked.inputs);
+  assert.deepEqual(outputs.responseTemplates, { x: template });
+  assert.deepEqual(service.calls().at(-1)?.body?.responseTemplates, { x: "hush" });
+  const read = await plugin.read(ours, id, outputs, checked.inputs);
+  assert.deepEqual([read.outputs.responseTemplates, read.inputs.responseTemplates], [{ x: template }, { x: template }]);
+  assert.equal((await plugin.diff(ours, id, checked.inputs, checked.inputs, outputs)).changes, "none");
+});
+
+test("two processes manage the same resources: nothing lives in memory only", async (t) => {
+  const { plugin, service, configuration } = await startWithService(t);
+  const other = await start(t);
+  await other.configure(configuration);
+  const inputs = { ...parents, integrationResponseKey: "k" };
+  const { id, outputs } = await plugin.create(ours, inputs);
+  const changed = { ...inputs, integrationResponseKey: "l" };
+  assert.equal((await other.update(ours, id, changed, inputs, outputs)).integrationResponseKey, "l");
+  assert.equal((await plugin.read(ours, id, outputs, inputs)).inputs.integrationResponseKey, "l");
+  await other.delete(ours, id, outputs);
+  assert.equal((await plugin.read(ours, id, outputs, inputs)).id, "");
+  assert.equal(service.resources.size, 0);
+});
+
+test("answers with an error and no id when the service goes away, and works again when it is back", async (t) => {
+  const { plugin, service } = await startWithService(t);
+  const inputs = { ...parents, integrationResponseKey: "k" };
+  await plugin.configure({ endpoint: "http://127.0.0.1:9", retries: 0 });
+  await assert.rejects(
+    plugin.create(ours, inputs),
+    failsWith(
+      /^creating API Gateway v2 Integration Response \(k\): no answer from http:\/\/127\.0\.0\.1:9 \(ECONNREFUSED\)/,
+    ),
+  );
+  const endpoint = await service.context.client.config.endpoint?.();
+  await plugin.configure({ endpoint: `http://127.0.0.1:${endpoint?.port}` });
+  assert.equal((await plugin.create(ours, inputs)).id, "id1");
+});
+
+test("keeps the id of a resource that was made and could not be finished", async (t) => {
+  const { plugin } = await startWithService(t);
+  const stage = urnOf("answerback:apigatewayv2/stage:Stage");
+  await assert.rejects(plugin.create(stage, { apiId: "gone", name: "live" }), (error: ServiceError) => {
+    const [bytes] = error.metadata.get("grpc-status-details-bin");
+    assert.ok(bytes instanceof Buffer);
+    const [detail] = statusProtocol.Status.deserializeBinary(bytes).getDetailsList();
+    assert.equal(detail?.getTypeName(), "pulumirpc.ErrorResourceInitFailed");
+    const failed = provider.ErrorResourceInitFailed.deserializeBinary(detail?.getValue_asU8() ?? new Uint8Array());
+    assert.equal(failed.getId(), "live");
+    assert.equal(failed.getReasonsList().length, 1);
+    assert.equal(failed.getProperties()?.getFieldsMap().get("apiId")?.getStringValue(), "gone");
+    return true;
+  });
+});
+
+test("says which id form it needs when an import has no parents", async (t) => {
+  const { plugin } = await startWithService(t);
+  await assert.rejects(plugin.read(ours, "x"), failsWith(/give the id as apiId\/integrationId\/integrationResponseId/));
+});
+
+test("cancel ends what is under way", async (t) => {
+  const { plugin, service } = await startWithService(t);
+  service.failNext("POST", 409, "ConflictException", 100);
+  const creating = plugin.create(ours, { ...parents, integrationResponseKey: "k" });
+  await Promise.all([assert.rejects(creating, failsWith(/cancel|abort/i)), plugin.cancel()]);
+});
+
+test("looks APIs up", async (t) => {
+  const { plugin, service } = await startWithService(t);
+  service.resources.set("/v2/apis/a", { apiId: "a", name: "n", protocolType: "WEBSOCKET", tags: { t: "1" } });
+  service.resources.set("/v2/apis", {
+    items: [
+      { apiId: "a", name: "n", protocolType: "WEBSOCKET", tags: { t: "1" } },
+      { apiId: "b", name: "n", protocolType: "HTTP" },
+    ],
+  });
+  const { value } = await plugin.invoke("aws:apigatewayv2/getApi:getApi", { apiId: "a" });
+  assert.equal(value.executionArn, "arn:aws:execute-api:us-east-1:000000000000:a");
+  assert.deepEqual([value.name, value.version, value.tags], ["n", "", { t: "1" }]);
+  const found = async (inputs: PropertyMap) =>
+    (await plugin.invoke("answerback:apigatewayv2/getApis:getApis", inputs)).value.ids;
+  assert.deepEqual(await found({ name: "n" }), ["a", "b"]);
+  assert.deepEqual(await found({ protocolType: "WEBSOCKET", tags: { t: "1" } }), ["a"]);
+  const missing = await plugin.invoke("answerback:apigatewayv2/getApi:getApi", { apiId: "gone" });
+  assert.deepEqual(missing.failures, ["apiId: there is no API gone in us-east-1"]);
+});

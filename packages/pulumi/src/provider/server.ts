@@ -1,0 +1,198 @@
+// The ResourceProvider contract, method by method: from the engine's messages to the resources' verbs and back.
+// Property values cross in property-struct.ts only.
+import { type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
+import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
+import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import provider from "@pulumi/pulumi/proto/provider_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import { fromStruct, toStruct } from "../property-struct.ts";
+import {
+  type CheckContext,
+  type CheckResult,
+  PartlyCreatedError,
+  type PropertyDifference,
+  type ResourceContext,
+} from "../resource.ts";
+import { diffProperties } from "../resources/diff.ts";
+import { type Configuration, ConfigurationError, checkConfiguration, configure } from "./configuration.ts";
+import { configurationProperties } from "./configuration-property.ts";
+import { invoke } from "./invoke.ts";
+import { partlyCreated } from "./partly-created.ts";
+import { packageSchema } from "./schema.ts";
+import { resourceOfUrn } from "./urn.ts";
+import { version } from "./version.ts";
+
+type Handler<Request, Response> = (request: Request) => Response | Promise<Response>;
+
+/** @returns the methods, for `Server.addService` */
+export function createResourceProvider(): IResourceProviderServer {
+  let configuration: Configuration | undefined;
+  const cancellation = new AbortController();
+
+  const configured = (): Configuration => {
+    if (configuration === undefined) throw new ConfigurationError("the provider has not been configured yet");
+    return configuration;
+  };
+  const context = (): Promise<ResourceContext> => configured().context(cancellation.signal);
+
+  return {
+    handshake: unary(() =>
+      new provider.ProviderHandshakeResponse().setAcceptSecrets(true).setSupportsAutonamingConfiguration(true),
+    ),
+    getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(version)),
+    getSchema: unary(() => new provider.GetSchemaResponse().setSchema(JSON.stringify(packageSchema()))),
+    // The engine may ask for translations of Terraform's names: there are none beside the schema.
+    getMapping: unary(() => new provider.GetMappingResponse()),
+    getMappings: unary(() => new provider.GetMappingsResponse()),
+
+    checkConfig: unary((request: provider.CheckRequest) => {
+      const news = fromStruct(request.getNews());
+      const { failures } = checkConfiguration(news);
+      return checkResponse({ inputs: news, failures });
+    }),
+    diffConfig: unary((request: provider.DiffRequest) => {
+      // No configuration makes existing resources others: a provider that took over another's is never replaced.
+      const before = request.getOldInputs() ?? request.getOlds();
+      return diffResponse(diffProperties(configurationProperties, fromStruct(request.getNews()), fromStruct(before)));
+    }),
+    configure: unary((request: provider.ConfigureRequest) => {
+      configuration = configure(fromStruct(request.getArgs()));
+      return new provider.ConfigureResponse()
+        .setAcceptsecrets(true)
+        .setSupportspreview(true)
+        .setSupportsAutonamingConfiguration(true);
+    }),
+
+    check: unary((request: provider.CheckRequest) => {
+      const { type, name } = resourceOfUrn(request.getUrn());
+      const checked = type.check(fromStruct(request.getNews()), fromStruct(request.getOlds()), {
+        ...checkContext(request, name),
+        defaultTags: configuration?.defaultTags ?? {},
+      });
+      return checkResponse(checked);
+    }),
+    diff: unary((request: provider.DiffRequest) => {
+      const { type } = resourceOfUrn(request.getUrn());
+      const outputs = fromStruct(request.getOlds());
+      const oldInputs = request.hasOldInputs() ? fromStruct(request.getOldInputs()) : outputs;
+      return diffResponse(type.diff(fromStruct(request.getNews()), oldInputs, outputs, configuration?.region));
+    }),
+    create: unary(async (request: provider.CreateRequest) => {
+      const { type } = resourceOfUrn(request.getUrn());
+      const inputs = fromStruct(request.getProperties());
+      if (request.getPreview()) {
+        return new provider.CreateResponse().setProperties(toStruct(type.preview(inputs, undefined)));
+      }
+      const { id, outputs } = await type.create(await context(), inputs);
+      return new provider.CreateResponse().setId(id).setProperties(toStruct(outputs));
+    }),
+    read: unary(async (request: provider.ReadRequest) => {
+      const { type } = resourceOfUrn(request.getUrn());
+      const state = fromStruct(request.getProperties());
+      const found = await type.read(await context(), request.getId(), state, fromStruct(request.getInputs()));
+      const response = new provider.ReadResponse();
+      if (found === undefined) return response; // An empty id: the engine drops the resource.
+      return response.setId(found.id).setProperties(toStruct(found.outputs)).setInputs(toStruct(found.inputs));
+    }),
+    update: unary(async (request: provider.UpdateRequest) => {
+      const { type } = resourceOfUrn(request.getUrn());
+      const inputs = fromStruct(request.getNews());
+      const outputs = fromStruct(request.getOlds());
+      const oldInputs = request.hasOldInputs() ? fromStruct(request.getOldInputs()) : outputs;
+      const updated = request.getPreview()
+        ? type.preview(inputs, outputs)
+        : await type.update(await context(), request.getId(), inputs, oldInputs, outputs);
+      return new provider.UpdateResponse().setProperties(toStruct(updated));
+    }),
+    delete: unary(async (request: provider.DeleteRequest) => {
+      const { type } = resourceOfUrn(request.getUrn());
+      await type.delete(await context(), request.getId(), fromStruct(request.getProperties()));
+      return new empty.Empty();
+    }),
+    invoke: unary(async (request: provider.InvokeRequest) => {
+      const result = await invoke(await context(), request.getTok(), fromStruct(request.getArgs()));
+      return result.kind === "failed"
+        ? new provider.InvokeResponse().setFailuresList(failuresOf(result.failures))
+        : new provider.InvokeResponse().setReturn(toStruct(result.value));
+    }),
+
+    cancel: unary(() => {
+      cancellation.abort();
+      return new empty.Empty();
+    }),
+    // The engine that attaches is one that already has our address: there is nothing to do.
+    attach: unary(() => new empty.Empty()),
+    parameterize: unimplemented("Parameterize"),
+    call: unimplemented("Call"),
+    construct: unimplemented("Construct"),
+    list: (call) => {
+      call.emit("error", { code: status.UNIMPLEMENTED, details: "the provider answerback lists no resources" });
+    },
+  };
+}
+
+/** Answers with what the handler returns; what it throws is the message that the user reads. */
+function unary<Request, Response>(handler: Handler<Request, Response>) {
+  return (call: ServerUnaryCall<Request, Response>, done: sendUnaryData<Response>) => {
+    new Promise<Response>((resolve) => resolve(handler(call.request))).then(
+      (response) => done(null, response),
+      (error: unknown) => {
+        if (error instanceof PartlyCreatedError) done(partlyCreated(error));
+        else done({ code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) });
+      },
+    );
+  };
+}
+
+const unimplemented = (method: string) =>
+  unary((): never => {
+    throw new Error(`the provider answerback has no ${method}`);
+  });
+
+function checkContext(request: provider.CheckRequest, name: string): CheckContext {
+  const options = request.getAutonaming();
+  const { Mode } = provider.CheckRequest.AutonamingOptions;
+  const modes = { [Mode.PROPOSE]: "propose", [Mode.ENFORCE]: "enforce", [Mode.DISABLE]: "disabled" } as const;
+  const seed = request.getRandomseed();
+  return {
+    name,
+    randomSeed: typeof seed === "string" ? Buffer.from(seed, "base64") : seed,
+    ...(options === undefined
+      ? {}
+      : { autonaming: { mode: modes[options.getMode()], proposedName: options.getProposedName() } }),
+  };
+}
+
+const failuresOf = (failures: CheckResult["failures"]) =>
+  failures.map(({ property, reason }) => new provider.CheckFailure().setProperty(property).setReason(reason));
+
+function checkResponse({ inputs, failures }: CheckResult): provider.CheckResponse {
+  return new provider.CheckResponse().setInputs(toStruct(inputs)).setFailuresList(failuresOf(failures));
+}
+
+function diffResponse(differences: readonly PropertyDifference[]): provider.DiffResponse {
+  const { Kind } = provider.PropertyDiff;
+  const kinds = {
+    add: { update: Kind.ADD, replace: Kind.ADD_REPLACE },
+    delete: { update: Kind.DELETE, replace: Kind.DELETE_REPLACE },
+    update: { update: Kind.UPDATE, replace: Kind.UPDATE_REPLACE },
+  };
+  const { DiffChanges } = provider.DiffResponse;
+  const response = new provider.DiffResponse()
+    .setChanges(differences.length === 0 ? DiffChanges.DIFF_NONE : DiffChanges.DIFF_SOME)
+    .setHasdetaileddiff(true)
+    .setDiffsList(topLevelNames(differences))
+    .setReplacesList(topLevelNames(differences.filter(({ replace }) => replace)));
+  const detailed = response.getDetaileddiffMap();
+  for (const { property, kind, replace } of differences) {
+    detailed.set(
+      property,
+      new provider.PropertyDiff().setKind(kinds[kind][replace ? "replace" : "update"]).setInputdiff(true),
+    );
+  }
+  return response;
+}
+
+const topLevelNames = (differences: readonly PropertyDifference[]): string[] => [
+  ...new Set(differences.map(({ property }) => property.split(/[.[]/, 1)[0] ?? property)),
+];

@@ -1,0 +1,119 @@
+// Check of a whole resource: the table's rules, what the provider fills in, and the service's own rules for one
+// resource by itself (`violations`), so that a preview already says what a deployment would.
+import type { FieldTable, Output, Violation } from "@answerback/apigatewayv2";
+import type { PropertyMap, PropertyValue } from "../property-value.ts";
+import type { CheckContext, CheckFailure, CheckResult } from "../resource.ts";
+import { checkProperties } from "./check.ts";
+import {
+  containsSecret,
+  containsUnknown,
+  isEmpty,
+  isPropertyList,
+  isPropertyMap,
+  plainMap,
+  unwrap,
+} from "./plain-value.ts";
+import type { PropertyTable, PropertyType } from "./property.ts";
+import { type PathSegment, propertyPath } from "./property-path.ts";
+import type { ResourceDescription } from "./resource-description.ts";
+import { membersToWire } from "./wire.ts";
+
+export function checkInputs(
+  description: ResourceDescription,
+  given: PropertyMap,
+  oldInputs: PropertyMap | undefined,
+  context: CheckContext,
+): CheckResult {
+  const failures: CheckFailure[] = [];
+  const filled = fillIn(description, given, oldInputs, context, failures);
+  const checked = checkProperties(description.properties, filled, [], failures);
+  const inputs = description.fillIn?.(checked) ?? checked;
+  if (failures.length === 0) failures.push(...serviceViolations(description, inputs));
+  return { inputs, failures };
+}
+
+/** What the program leaves to the provider: a name, tags. */
+function fillIn(
+  description: ResourceDescription,
+  given: PropertyMap,
+  oldInputs: PropertyMap | undefined,
+  context: CheckContext,
+  failures: CheckFailure[],
+): PropertyMap {
+  const inputs: Record<string, PropertyValue> = { ...given };
+  if (description.generatedName && isEmpty(inputs.name)) {
+    const before = oldInputs?.name;
+    if (before !== undefined && !isEmpty(before)) inputs.name = before;
+    else if (context.autonaming?.mode === "disabled") {
+      failures.push({ property: "name", reason: "this property is required: automatic names are switched off" });
+    } else inputs.name = description.generatedName(context);
+  }
+  if (description.tagsArn && context.defaultTags && Object.keys(context.defaultTags).length > 0) {
+    const own = inputs.tags;
+    const tags = own === undefined || own === null ? {} : unwrap(own);
+    if (isPropertyMap(tags)) {
+      const all = { ...context.defaultTags, ...tags };
+      inputs.tags = all;
+    }
+  }
+  return inputs;
+}
+
+/**
+ * The rules of the service that one resource alone can break. While something is unknown, only what is known and there
+ * can be wrong.
+ */
+function serviceViolations(description: ResourceDescription, inputs: PropertyMap): readonly CheckFailure[] {
+  const { definition, properties } = description;
+  const given = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isEmpty(value)));
+  const unknowns = Object.values(given).some(containsUnknown);
+  // Check has held every value to its property's type, which is the field's.
+  const members = membersToWire(properties, plainMap(given)) as Output<FieldTable>;
+  return definition.violations(members, description.protocol?.(given)).flatMap((violation) => {
+    const path = pathInProperties(properties, violation, given);
+    const name = path[0];
+    const value = typeof name === "string" ? given[name] : undefined;
+    if (unknowns && (value === undefined || containsUnknown(value))) return [];
+    const reason = containsSecret(value) ? "the service does not accept this value (it is secret)" : violation.message;
+    return [{ property: propertyPath(path), reason }];
+  });
+}
+
+/** Wire names, map keys and indexes → property names and the program's indexes. */
+function pathInProperties(table: PropertyTable, violation: Violation, inputs: PropertyMap): readonly PathSegment[] {
+  const [first, ...rest] = violation.path;
+  const entry = Object.entries(table).find(([, property]) => property.wireName === first);
+  if (entry === undefined) return violation.path;
+  const [name, property] = entry;
+  return [name, ...pathInValue(property.type, rest, inputs[name])];
+}
+
+function pathInValue(
+  type: PropertyType,
+  path: readonly PathSegment[],
+  value: PropertyValue | undefined,
+): readonly PathSegment[] {
+  const [first, ...rest] = path;
+  if (first === undefined) return [];
+  const plainValue = value === undefined ? undefined : unwrap(value);
+  switch (type.kind) {
+    case "object": {
+      const inside = type.single && typeof first === "number" ? rest : path;
+      return pathInProperties(
+        type.properties,
+        { path: inside, message: "" },
+        isPropertyMap(plainValue) ? plainValue : {},
+      );
+    }
+    case "keyedList": {
+      const items = isPropertyList(plainValue) ? plainValue : [];
+      const index = items.findIndex((item) => {
+        const inner = unwrap(item);
+        return isPropertyMap(inner) && inner[type.key] === first;
+      });
+      return index === -1 ? [] : type.member === undefined ? [index] : [index, type.member, ...rest];
+    }
+    default:
+      return path;
+  }
+}

@@ -1,0 +1,48 @@
+// A snapshot of an API that stages run. `triggers` exist in Pulumi only: a change of theirs is a new snapshot.
+import { setTimeout as delay } from "node:timers/promises";
+import { deployment as definition } from "@answerback/apigatewayv2";
+import type { PlainMap } from "./plain-value.ts";
+import { propertiesFromFields } from "./property.ts";
+import type { Operation } from "./resource-description.ts";
+import { resourceFromTable } from "./resource-from-table.ts";
+
+const poll = { everyMillis: 200, timeoutMillis: 5 * 60_000 };
+
+export const deployment = resourceFromTable({
+  definition,
+  properties: {
+    ...propertiesFromFields(definition, ["autoDeployed", "description"]),
+    triggers: {
+      type: { kind: "map", value: { kind: "string" } },
+      description:
+        "Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.",
+      createOnly: true,
+    },
+  },
+  importId: ["apiId", "deploymentId"],
+  afterCreate: deployed,
+  afterUpdate: deployed,
+});
+
+/** Waits until the service has taken the snapshot. */
+async function deployed(operation: Operation, first: PlainMap): Promise<PlainMap> {
+  const { commands } = await import("./command.ts");
+  const end = Date.now() + poll.timeoutMillis;
+  let members = first;
+  while (members.deploymentStatus === "PENDING" && Date.now() < end) {
+    await delay(
+      poll.everyMillis,
+      undefined,
+      operation.context.signal === undefined ? {} : { signal: operation.context.signal },
+    );
+    members = await operation.send(commands.Deployment!.get, operation.identity);
+  }
+  if (members.deploymentStatus !== undefined && members.deploymentStatus !== "DEPLOYED") {
+    const status = String(members.deploymentStatus);
+    const reason = members.deploymentStatusMessage;
+    throw new Error(
+      `API Gateway v2 Deployment (${operation.identity.deploymentId}) is ${status}${reason === undefined ? "" : `: ${String(reason)}`}`,
+    );
+  }
+  return members;
+}

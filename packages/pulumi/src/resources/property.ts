@@ -1,0 +1,209 @@
+// The properties of one resource as Pulumi names and shapes them, derived from the service's field table. Check, diff,
+// the calls to the service, the package schema, the SDK and the reference pages are all made from them.
+import type { Field, FieldTable, FieldType, ResourceDefinition } from "@answerback/apigatewayv2";
+
+export type PropertyType =
+  | { readonly kind: "string"; readonly minLength?: number; readonly maxLength?: number }
+  | { readonly kind: "enumeration"; readonly values: readonly string[] }
+  | { readonly kind: "boolean" }
+  | { readonly kind: "integer"; readonly minimum?: number; readonly maximum?: number }
+  | { readonly kind: "number" }
+  | ListPropertyType
+  | { readonly kind: "map"; readonly value: PropertyType }
+  | ObjectPropertyType
+  | KeyedListPropertyType;
+
+/** `set`: the order of the items says nothing (Terraform's sets). */
+export interface ListPropertyType {
+  readonly kind: "list";
+  readonly item: PropertyType;
+  readonly set: boolean;
+}
+
+export interface ObjectPropertyType {
+  readonly kind: "object";
+  /** The name of the type in the package schema and the SDKs: `StageAccessLogSettings`. */
+  readonly name: string;
+  readonly properties: PropertyTable;
+  /** On the wire it is the only item of a list. */
+  readonly single?: true;
+}
+
+/** A list of objects whose order says nothing; a map on the wire, from the objects' key to the rest of each. */
+export interface KeyedListPropertyType {
+  readonly kind: "keyedList";
+  readonly name: string;
+  /** The property of an item that is the map's key. */
+  readonly key: string;
+  /** The property of an item that is the map's value. Absent: the value is a structure of the properties beside the key. */
+  readonly member?: string;
+  readonly properties: PropertyTable;
+}
+
+export interface Property {
+  readonly type: PropertyType;
+  /** Markdown, one or two sentences. */
+  readonly description: string;
+  /** The member on the wire; absent for what the service does not know (`triggers`) and for path parameters. */
+  readonly wireName?: string;
+  readonly required?: true;
+  /** No input: only the service or the provider sets it. */
+  readonly output?: true;
+  /** An input that the service fills in when it is absent: always an output, and taking it out of the program leaves it. */
+  readonly computed?: true;
+  /** A change means a new resource. */
+  readonly createOnly?: true;
+  /** What the provider sends when the program says nothing. */
+  readonly default?: string | boolean;
+  /** When two texts are the same although they differ: as JSON. */
+  readonly sameWhen?: "json";
+}
+
+export type PropertyTable = { readonly [name: string]: Property };
+
+/** `IntegrationResponse` → `integrationResponse`. */
+export const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
+export const upperFirst = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+
+/** What a resource's file says about a property beside its field. */
+export type PropertyRefinement = { readonly [Name in keyof Property]?: Property[Name] | undefined };
+
+/**
+ * The properties of a resource: its parents, the fields that `names` lists in Pulumi's spelling, and `region`.
+ * @param refine what differs from the field, by property name
+ */
+export function propertiesFromFields(
+  definition: ResourceDefinition,
+  names: readonly string[],
+  refine: { readonly [name: string]: PropertyRefinement } = {},
+): PropertyTable {
+  const table: Record<string, Property> = {};
+  for (const parent of definition.parents) {
+    const description = parentDescriptions[parent] ?? `The identifier \`${parent}\` of the parent.`;
+    const property: Property = { type: { kind: "string" }, description, required: true, createOnly: true };
+    table[parent] = refinedProperty(property, refine[parent]);
+  }
+  const fields = byPulumiName(definition.fields);
+  for (const name of names) {
+    const found = fields.get(name);
+    if (found === undefined) {
+      throw new Error(
+        `${definition.name} has no field for the property ${name}; it has ${[...fields.keys()].join(", ")}`,
+      );
+    }
+    const property = propertyFromField(found.wireName, found.field, definition.name + upperFirst(name));
+    table[name] = refinedProperty(property, refine[name]);
+  }
+  table.region = regionProperty;
+  return table;
+}
+
+const parentDescriptions: { readonly [name: string]: string } = {
+  apiId: "The identifier of the API. A change replaces the resource.",
+  integrationId: "The identifier of the integration. A change replaces the resource.",
+  routeId: "The identifier of the route. A change replaces the resource.",
+  domainName: "The domain name. A change replaces the resource.",
+};
+
+/** Of every resource: the region it lives in, when that is not the provider's. */
+const regionProperty: Property = {
+  type: { kind: "string" },
+  description: "The AWS region of the resource. Default: the provider's. A change replaces the resource.",
+  computed: true,
+  createOnly: true,
+};
+
+export const tagsAllProperty: Property = {
+  type: { kind: "map", value: { kind: "string" } },
+  description: "All tags of the resource, with those that the provider adds (`defaultTags`).",
+  output: true,
+};
+
+/** A property that only the provider or the service sets. */
+export const outputProperty = (description: string, wireName?: string): Property => ({
+  type: { kind: "string" },
+  description,
+  output: true,
+  ...(wireName === undefined ? {} : { wireName }),
+});
+
+function propertyFromField(wireName: string, field: Field, typeName: string): Property {
+  return {
+    type: typeFromField(field.type, typeName),
+    description: field.description,
+    wireName,
+    ...(field.required ? { required: true } : {}),
+    ...(field.computed ? { output: true } : {}),
+    ...(field.createOnly ? { createOnly: true } : {}),
+  };
+}
+
+function typeFromField(type: FieldType, name: string): PropertyType {
+  switch (type.kind) {
+    case "string":
+    case "enumeration":
+    case "boolean":
+    case "integer":
+      return type;
+    case "double":
+      return { kind: "number" };
+    case "timestamp":
+      return { kind: "string" };
+    case "list":
+      return { kind: "list", item: typeFromField(type.item, name), set: true };
+    case "map":
+      return { kind: "map", value: typeFromField(type.value, name) };
+    case "structure":
+      return { kind: "object", name, properties: propertiesOfStructure(type.fields, name) };
+  }
+}
+
+export function propertiesOfStructure(fields: FieldTable, name: string): PropertyTable {
+  return Object.fromEntries(
+    Object.entries(fields).map(([wireName, field]) => [
+      field.pulumiName ?? wireName,
+      propertyFromField(wireName, field, name + upperFirst(wireName)),
+    ]),
+  );
+}
+
+/** A table with some properties said more precisely. */
+export function refined(
+  table: PropertyTable,
+  refinements: { readonly [name: string]: PropertyRefinement },
+): PropertyTable {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, property]) => [name, refinedProperty(property, refinements[name])]),
+  );
+}
+
+/** `undefined` in a refinement takes away what the field says. */
+function refinedProperty(property: Property, refinement: PropertyRefinement = {}): Property {
+  const {
+    required,
+    output,
+    computed,
+    createOnly,
+    default: preset,
+    sameWhen,
+    wireName,
+    ...rest
+  } = {
+    ...property,
+    ...refinement,
+  };
+  return {
+    type: rest.type ?? property.type,
+    description: rest.description ?? property.description,
+    ...(wireName === undefined ? {} : { wireName }),
+    ...(required === undefined ? {} : { required }),
+    ...(output === undefined ? {} : { output }),
+    ...(computed === undefined ? {} : { computed }),
+    ...(createOnly === undefined ? {} : { createOnly }),
+    ...(preset === undefined ? {} : { default: preset }),
+    ...(sameWhen === undefined ? {} : { sameWhen }),
+  };
+}
+
+const byPulumiName = (fields: FieldTable) =>
+  new Map(Object.entries(fields).map(([wireName, field]) => [field.pulumiName ?? wireName, { wireName, field }]));

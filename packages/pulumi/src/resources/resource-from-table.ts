@@ -1,0 +1,309 @@
+// The one implementation of a resource, for every resource: Pulumi's verbs over a property table and the service's
+// operations. The provider plugin and the program host both call it.
+import type { PropertyMap, PropertyValue } from "../property-value.ts";
+import { unknown } from "../property-value.ts";
+import {
+  type CheckContext,
+  type CheckResult,
+  type Created,
+  PartlyCreatedError,
+  type PropertyDifference,
+  type ReadResult,
+  type ResourceContext,
+  type ResourceType,
+} from "../resource.ts";
+import { checkInputs } from "./check-inputs.ts";
+import { changedProperties, diffProperties } from "./diff.ts";
+import { type Identity, identityOf } from "./identifier.ts";
+import { isEmpty, isPropertyMap, markSecrets, type PlainMap, type PlainValue, plain, plainMap } from "./plain-value.ts";
+import { lowerFirst, type Property, type PropertyTable } from "./property.ts";
+import { kindInWords, type Operation, type ResourceDescription, type UpdateBody } from "./resource-description.ts";
+import { findOnService, onService, type Verb } from "./service-call.ts";
+import { changeTags } from "./tag.ts";
+import { fromWire, membersToWire, toWire, unsetValue } from "./wire.ts";
+
+export interface DescribedResourceType extends ResourceType {
+  readonly description: ResourceDescription;
+}
+
+/** Loaded at the first call: the AWS client would double the time until the plugin answers its handshake. */
+const commandsOf = async (description: ResourceDescription) => {
+  const { commands } = await import("./command.ts");
+  const found = commands[description.definition.name];
+  if (found === undefined) throw new Error(`no commands for ${description.definition.name} in command.ts`);
+  return found;
+};
+
+export function resourceFromTable(description: ResourceDescription): DescribedResourceType {
+  const { definition, properties } = description;
+  const kind = kindInWords(definition);
+
+  const operation = (
+    context: ResourceContext,
+    verb: Verb,
+    region: string,
+    identity: Identity,
+    id?: string,
+  ): Operation => {
+    const here =
+      region === context.region ? context : { ...context, client: context.clientFor?.(region) ?? context.client };
+    const subject = { verb, kind, id };
+    return {
+      context: here,
+      region,
+      identity,
+      send: (call, input) => onService(here, subject, call, input),
+      find: (call, input) => findOnService(here, subject, call, input),
+    };
+  };
+
+  const regionOf = (context: ResourceContext, values: PropertyMap): string => {
+    const region = plain(values.region);
+    return typeof region === "string" && region !== "" ? region : context.region;
+  };
+
+  const outputsOf = async (operation: Operation, members: PlainMap, inputs: PropertyMap): Promise<PropertyMap> => {
+    const extra = (await description.outputs?.(operation, members)) ?? {};
+    return outputsFromMembers(operation, members, inputs, extra);
+  };
+
+  const outputsFromMembers = (
+    operation: Operation,
+    members: PlainMap,
+    inputs: PropertyMap,
+    extra: PlainMap,
+  ): PropertyMap => {
+    const outputs: Record<string, PropertyValue> = {};
+    for (const [name, property] of Object.entries(properties)) {
+      const value = extra[name] ?? outputValue(name, property, operation, members, inputs);
+      if (value !== undefined) outputs[name] = markSecrets(value, inputs[name]);
+    }
+    if (description.tagsArn) outputs.tagsAll = markSecrets(members.tags ?? {}, inputs.tags);
+    return outputs;
+  };
+
+  return {
+    token: `aws:apigatewayv2/${lowerFirst(definition.name)}:${definition.name}`,
+    description,
+
+    check(inputs: PropertyMap, oldInputs: PropertyMap | undefined, context: CheckContext): CheckResult {
+      return checkInputs(description, inputs, oldInputs, context);
+    },
+
+    diff(
+      inputs: PropertyMap,
+      oldInputs: PropertyMap,
+      oldOutputs: PropertyMap,
+      hostRegion?: string,
+    ): readonly PropertyDifference[] {
+      const here = hostRegion === undefined || !isEmpty(inputs.region) ? inputs : { ...inputs, region: hostRegion };
+      // State of a provider that knew no regions says nothing about where the resource lives.
+      const there: PropertyMap =
+        isEmpty(oldInputs.region) && isEmpty(oldOutputs.region) ? { region: here.region ?? null } : {};
+      return diffProperties(properties, here, withServiceValues(properties, { ...oldInputs, ...there }, oldOutputs));
+    },
+
+    preview(inputs: PropertyMap, oldOutputs: PropertyMap | undefined): PropertyMap {
+      return previewOutputs(description, inputs, oldOutputs);
+    },
+
+    async create(context: ResourceContext, inputs: PropertyMap): Promise<Created> {
+      const values = plainMap(inputs);
+      const identity = Object.fromEntries(definition.parents.map((parent) => [parent, String(values[parent] ?? "")]));
+      const making = operation(context, "creating", regionOf(context, inputs), identity, nameOf(description, values));
+      const { create } = await commandsOf(description);
+
+      const given = Object.fromEntries(
+        Object.entries(values).filter(([name, value]) => properties[name]?.required || !isEmpty(value)),
+      );
+      const body = membersToWire(properties, given);
+      const complete = (await description.beforeCreate?.(making, body, values)) ?? body;
+      const members = await making.send(create, { ...complete, ...identity });
+
+      const id = String(members[definition.identifier]);
+      const made = operation(context, "creating", making.region, { ...identity, [definition.identifier]: id }, id);
+      let known = outputsFromMembers(made, members, inputs, {});
+      try {
+        const settled = (await description.afterCreate?.(made, members, values)) ?? members;
+        known = outputsFromMembers(made, settled, inputs, {});
+        return { id, outputs: await outputsOf(made, settled, inputs) };
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        throw new PartlyCreatedError(error.message, { id, outputs: known }, { cause: error });
+      }
+    },
+
+    async read(
+      context: ResourceContext,
+      id: string,
+      state: PropertyMap,
+      oldInputs: PropertyMap = {},
+    ): Promise<ReadResult | undefined> {
+      const identity = identityOf(kind, description.importId, definition.identifier, id, state);
+      const bareId = identity[definition.identifier] ?? id;
+      const reading = operation(context, "reading", regionOf(context, state), identity, bareId);
+      const { get } = await commandsOf(description);
+      const members = await reading.find(get, identity);
+      if (members === undefined) return undefined;
+      // What the program alone knows (`triggers`) and which values are secret stands in the state or in the inputs.
+      const outputs = await outputsOf(reading, members, { ...state, ...oldInputs });
+      return { id: bareId, outputs, inputs: inputsRead(description, members, outputs, oldInputs) };
+    },
+
+    async update(
+      context: ResourceContext,
+      id: string,
+      inputs: PropertyMap,
+      oldInputs: PropertyMap,
+      oldOutputs: PropertyMap,
+    ): Promise<PropertyMap> {
+      const identity = identityOf(kind, description.importId, definition.identifier, id, { ...oldOutputs, ...inputs });
+      const updating = operation(context, "updating", regionOf(context, oldOutputs), identity, id);
+      const { get, update } = await commandsOf(description);
+
+      const before = withServiceValues(properties, oldInputs, oldOutputs);
+      const changed = new Set(changedProperties(properties, inputs, before));
+      const values = plainMap(inputs);
+      const changes: UpdateBody = {
+        body: patchBody(properties, changed, values),
+        changed,
+        inputs: values,
+        oldInputs: plainMap(before),
+      };
+      if (description.tagsArn && changed.has("tags")) {
+        await changeTags(updating, description.tagsArn(updating.region, identity), changes);
+      }
+      const body = (await description.beforeUpdate?.(updating, changes)) ?? changes.body;
+      const members =
+        Object.keys(body).length > 0
+          ? await updating.send(update, { ...body, ...identity })
+          : await updating.send(get, identity);
+      const settled = (await description.afterUpdate?.(updating, members, changes)) ?? members;
+      return outputsOf(updating, settled, inputs);
+    },
+
+    async delete(context: ResourceContext, id: string, oldOutputs: PropertyMap): Promise<void> {
+      const identity = identityOf(kind, description.importId, definition.identifier, id, oldOutputs);
+      const deleting = operation(context, "deleting", regionOf(context, oldOutputs), identity, id);
+      const commands = await commandsOf(description);
+      await deleting.find(commands.delete, identity);
+    },
+  };
+}
+
+/** What names a resource in a message before it has an id. */
+function nameOf(description: ResourceDescription, values: PlainMap): string | undefined {
+  const name = values.name ?? values.domainName ?? values[`${lowerFirst(description.definition.name)}Key`];
+  return typeof name === "string" ? name : undefined;
+}
+
+/** Old inputs, with what the service filled in where the program gave nothing. */
+function withServiceValues(properties: PropertyTable, oldInputs: PropertyMap, oldOutputs: PropertyMap): PropertyMap {
+  const values: Record<string, PropertyValue> = { ...oldInputs };
+  for (const [name, property] of Object.entries(properties)) {
+    const output = oldOutputs[name];
+    if (property.computed && isEmpty(values[name]) && output !== undefined) values[name] = output;
+  }
+  return values;
+}
+
+function outputValue(
+  name: string,
+  property: Property,
+  operation: Operation,
+  members: PlainMap,
+  inputs: PropertyMap,
+): PlainValue | undefined {
+  if (name === "region") return operation.region;
+  if (property.wireName === undefined) return operation.identity[name] ?? plain(inputs[name]);
+  const member = members[property.wireName];
+  if (member === undefined || isEmpty(member)) return undefined;
+  return fromWire(property.type, member);
+}
+
+/** The body of a PATCH: what changed, and what is gone as the value that unsets it. Tags are not part of it. */
+function patchBody(properties: PropertyTable, changed: ReadonlySet<string>, values: PlainMap): PlainMap {
+  const body: Record<string, PlainValue> = {};
+  for (const name of changed) {
+    const property = properties[name];
+    if (property?.wireName === undefined || property.createOnly || name === "tags") continue;
+    const value = values[name];
+    const member = value === undefined || isEmpty(value) ? unsetValue(property.type) : toWire(property.type, value);
+    if (member !== undefined) body[property.wireName] = member;
+  }
+  return body;
+}
+
+/**
+ * The inputs that a program would give for what Read found: outputs and what the service or the provider fills in are
+ * left out, unless the program gave them before.
+ */
+function inputsRead(
+  description: ResourceDescription,
+  members: PlainMap,
+  outputs: PropertyMap,
+  oldInputs: PropertyMap,
+): PropertyMap {
+  const inputs: Record<string, PropertyValue> = {};
+  for (const [name, property] of Object.entries(description.properties)) {
+    if (property.output) continue;
+    const given = oldInputs[name];
+    const output = outputs[name];
+    if (output === undefined) {
+      // The service leaves some defaults out of its answers; what was given as one still stands.
+      if (given !== undefined && property.default !== undefined && plain(given) === property.default)
+        inputs[name] = given;
+      continue;
+    }
+    const filledIn = property.computed || description.serviceDefault?.(name, members) === true;
+    if (given === undefined && filledIn && !property.required && name !== "name") continue;
+    inputs[name] = withoutOutputs(property, output, given);
+  }
+  return inputs;
+}
+
+/** An object's computed members are no inputs, unless the program gave them. */
+function withoutOutputs(property: Property, output: PropertyValue, given: PropertyValue | undefined): PropertyValue {
+  const { type } = property;
+  if (type.kind !== "object" || !isPropertyMap(output)) return output;
+  return Object.fromEntries(
+    Object.entries(output).filter(([name]) => {
+      const member = type.properties[name];
+      return !member?.output && (!member?.computed || (isPropertyMap(given) && name in given));
+    }),
+  );
+}
+
+function previewOutputs(
+  description: ResourceDescription,
+  inputs: PropertyMap,
+  oldOutputs: PropertyMap | undefined,
+): PropertyMap {
+  const { properties } = description;
+  const changed = oldOutputs === undefined ? [] : changedProperties(properties, inputs, oldOutputs);
+  const outputs: Record<string, PropertyValue> = {};
+  for (const [name, property] of Object.entries(properties)) {
+    const given = inputs[name];
+    const before = oldOutputs?.[name];
+    if (given !== undefined) outputs[name] = previewValue(property, given, before);
+    else if (property.output || property.computed) {
+      const stale = description.outputChangesWith?.[name]?.some((cause) => changed.includes(cause));
+      outputs[name] = before === undefined || stale ? unknown : before;
+    }
+  }
+  if (description.tagsArn) outputs.tagsAll = inputs.tags ?? {};
+  return outputs;
+}
+
+/** An object's members that only the service knows are as before, or unknown. */
+function previewValue(property: Property, given: PropertyValue, before: PropertyValue | undefined): PropertyValue {
+  const { type } = property;
+  if (type.kind !== "object" || !isPropertyMap(given)) return given;
+  const value: Record<string, PropertyValue> = { ...given };
+  for (const [name, member] of Object.entries(type.properties)) {
+    if ((member.output || member.computed) && value[name] === undefined) {
+      value[name] = (isPropertyMap(before) ? before[name] : undefined) ?? unknown;
+    }
+  }
+  return value;
+}

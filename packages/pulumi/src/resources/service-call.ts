@@ -1,0 +1,118 @@
+// One call to the service on behalf of a resource: conflicts are tried again with jitter (the client itself does so for
+// throttling and lost connections), and whatever fails says verb, kind, id and what to do.
+import { setTimeout as delay } from "node:timers/promises";
+import type { ResourceContext } from "../resource.ts";
+import type { Call } from "./command.ts";
+import type { PlainMap } from "./plain-value.ts";
+
+export type Verb = "creating" | "reading" | "updating" | "deleting";
+
+/** A call that failed for good. Its message is what the user reads. */
+export class ServiceError extends Error {
+  override readonly name = "ServiceError";
+  /** The service's name of the error (`ConflictException`), or the operating system's (`ECONNREFUSED`). */
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** What a call is for: `updating API Gateway v2 Integration Response (abc)`. */
+export interface Subject {
+  readonly verb: Verb;
+  /** In words: `Integration Response`. */
+  readonly kind: string;
+  /** The id, or what names the resource before it has one. */
+  readonly id: string | undefined;
+}
+
+const conflictRetriesDefault = 5;
+const conflictDelayMillis = { first: 200, longest: 5000 };
+
+/**
+ * @returns undefined when the service knows no such resource
+ * @throws ServiceError for everything else
+ */
+export async function findOnService(
+  context: ResourceContext,
+  subject: Subject,
+  call: Call,
+  input: PlainMap,
+): Promise<PlainMap | undefined> {
+  try {
+    return await onService(context, subject, call, input);
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === "NotFoundException") return undefined;
+    throw error;
+  }
+}
+
+/**
+ * @throws ServiceError
+ */
+export async function onService(
+  context: ResourceContext,
+  subject: Subject,
+  call: Call,
+  input: PlainMap,
+): Promise<PlainMap> {
+  const retries = context.conflictRetries ?? conflictRetriesDefault;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await call(context.client, input, context.signal);
+    } catch (error) {
+      if (errorCode(error) !== "ConflictException" || attempt >= retries)
+        throw await serviceError(context, subject, error);
+      const longest = Math.min(conflictDelayMillis.longest, conflictDelayMillis.first * 2 ** attempt);
+      await delay(Math.random() * longest, undefined, context.signal === undefined ? {} : { signal: context.signal });
+    }
+  }
+}
+
+async function serviceError(context: ResourceContext, subject: Subject, error: unknown): Promise<ServiceError> {
+  const code = errorCode(error);
+  const what = `${subject.verb} API Gateway v2 ${subject.kind}${subject.id === undefined ? "" : ` (${subject.id})`}`;
+  return new ServiceError(code, `${what}: ${await reason(context, code, error)}`, { cause: error });
+}
+
+async function reason(context: ResourceContext, code: string, error: unknown): Promise<string> {
+  const message = error instanceof Error ? error.message : String(error);
+  if (context.signal?.aborted) return "cancelled";
+  if (noAnswer.has(code)) {
+    return `no answer from ${await endpointOf(context)} (${code}). Is it running, and is the provider's "endpoint" right?`;
+  }
+  if (code === "CredentialsProviderError") {
+    return `no AWS credentials: ${message}. Set the provider's "accessKey" and "secretKey" or "profile", or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`;
+  }
+  return `${code}: ${message}`;
+}
+
+const noAnswer = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
+  "TimeoutError",
+]);
+
+/** The error's code: the operating system's where there is one, else its name, which is the service's for its own errors. */
+function errorCode(error: unknown): string {
+  if (!(error instanceof Error)) return "Error";
+  if ("code" in error && typeof error.code === "string") return error.code;
+  // Several addresses of one host that all refused.
+  if (error instanceof AggregateError && error.errors.length > 0) return errorCode(error.errors[0]);
+  return error.name;
+}
+
+async function endpointOf(context: ResourceContext): Promise<string> {
+  const endpoint = await context.client.config.endpoint?.();
+  if (endpoint === undefined) return `API Gateway in ${context.region}`;
+  const port = endpoint.port === undefined ? "" : `:${endpoint.port}`;
+  return `${endpoint.protocol}//${endpoint.hostname}${port}`;
+}

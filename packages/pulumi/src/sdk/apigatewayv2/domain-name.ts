@@ -1,0 +1,109 @@
+// Generated from the property tables by `npm run generate -w @answerback/pulumi`. Changes here are lost.
+import * as pulumi from "@pulumi/pulumi";
+import { type ResourceNames, registration } from "../registration.ts";
+import type * as inputs from "../types/apigatewayv2-input.ts";
+import type * as outputs from "../types/apigatewayv2-output.ts";
+
+const names: ResourceNames = {
+  type: "answerback:apigatewayv2/domainName:DomainName",
+  officialType: "aws:apigatewayv2/domainName:DomainName",
+  inputs: ["domainName", "domainNameConfiguration", "mutualTlsAuthentication", "region", "routingMode", "tags"],
+  outputs: ["apiMappingSelectionExpression", "arn", "tagsAll"],
+  required: ["domainName", "domainNameConfiguration"],
+};
+
+/**
+ * A domain name of your own, under which API mappings put stages of APIs.
+ *
+ * ```typescript
+ * const example = new aws.apigatewayv2.DomainName("example", {
+ *     domainName: "ws.example.com",
+ *     domainNameConfiguration: {
+ *         certificateArn: certificate.arn,
+ *         endpointType: "REGIONAL",
+ *         securityPolicy: "TLS_1_2",
+ *     },
+ * });
+ * ```
+ *
+ * Import: `pulumi import answerback:apigatewayv2/domainName:DomainName example domainName`.
+ */
+export class DomainName extends pulumi.CustomResource {
+  /** The state of a domain name that exists, by its id: `domainName`, or the bare id with the rest in `state`. */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: DomainNameState,
+    opts?: pulumi.CustomResourceOptions,
+  ): DomainName {
+    // With an id the engine reads the resource, and what is known of it stands for the arguments.
+    return new DomainName(name, { ...state } as DomainNameArgs, { ...opts, id });
+  }
+
+  /** Whether a value is one of these, of whatever copy of the SDK. */
+  static override isInstance(value: unknown): value is DomainName {
+    return typeof value === "object" && value !== null && "__pulumiType" in value && value.__pulumiType === names.type;
+  }
+
+  /** What API mappings are chosen by: always `$request.basepath`. */
+  declare readonly apiMappingSelectionExpression: pulumi.Output<string>;
+  /** The ARN of the domain name: `arn:aws:apigateway:REGION::/domainnames/NAME`. */
+  declare readonly arn: pulumi.Output<string>;
+  /** The domain name, 1–512 characters. */
+  declare readonly domainName: pulumi.Output<string>;
+  /** The certificate and the kind of endpoint of the domain name. */
+  declare readonly domainNameConfiguration: pulumi.Output<outputs.DomainNameDomainNameConfiguration>;
+  /** Mutual TLS authentication: the certificates that clients must have one of. */
+  declare readonly mutualTlsAuthentication: pulumi.Output<outputs.DomainNameMutualTlsAuthentication | undefined>;
+  /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
+  declare readonly region: pulumi.Output<string>;
+  /** How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules. */
+  declare readonly routingMode: pulumi.Output<string>;
+  /** The tags of the domain name. `TagResource` and `UntagResource` change them. */
+  declare readonly tags: pulumi.Output<{ [key: string]: string } | undefined>;
+  /** All tags of the resource, with those that the provider adds (`defaultTags`). */
+  declare readonly tagsAll: pulumi.Output<{ [key: string]: string }>;
+
+  constructor(name: string, args: DomainNameArgs, opts: pulumi.CustomResourceOptions = {}) {
+    const { inputs, options } = registration(names, { ...args }, opts);
+    super(names.type, name, inputs, options);
+  }
+}
+
+/** What a domain name is made from. */
+export interface DomainNameArgs {
+  /** The domain name, 1–512 characters. */
+  domainName: pulumi.Input<string>;
+  /** The certificate and the kind of endpoint of the domain name. */
+  domainNameConfiguration: pulumi.Input<inputs.DomainNameDomainNameConfiguration>;
+  /** Mutual TLS authentication: the certificates that clients must have one of. */
+  mutualTlsAuthentication?: pulumi.Input<inputs.DomainNameMutualTlsAuthentication | undefined>;
+  /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
+  region?: pulumi.Input<string | undefined>;
+  /** How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules. */
+  routingMode?: pulumi.Input<string | undefined>;
+  /** The tags of the domain name. `TagResource` and `UntagResource` change them. */
+  tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
+}
+
+/** What is known of a domain name that `get` looks up; it helps to find it. */
+export interface DomainNameState {
+  /** What API mappings are chosen by: always `$request.basepath`. */
+  apiMappingSelectionExpression?: pulumi.Input<string | undefined>;
+  /** The ARN of the domain name: `arn:aws:apigateway:REGION::/domainnames/NAME`. */
+  arn?: pulumi.Input<string | undefined>;
+  /** The domain name, 1–512 characters. */
+  domainName?: pulumi.Input<string | undefined>;
+  /** The certificate and the kind of endpoint of the domain name. */
+  domainNameConfiguration?: pulumi.Input<inputs.DomainNameDomainNameConfiguration | undefined>;
+  /** Mutual TLS authentication: the certificates that clients must have one of. */
+  mutualTlsAuthentication?: pulumi.Input<inputs.DomainNameMutualTlsAuthentication | undefined>;
+  /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
+  region?: pulumi.Input<string | undefined>;
+  /** How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules. */
+  routingMode?: pulumi.Input<string | undefined>;
+  /** The tags of the domain name. `TagResource` and `UntagResource` change them. */
+  tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
+  /** All tags of the resource, with those that the provider adds (`defaultTags`). */
+  tagsAll?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
+}
