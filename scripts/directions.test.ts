@@ -21,7 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   execute: ["deployments", "cluster", "auth"],
   management: ["cluster", "auth"],
   deployments: ["store"],
-  server: [],
+  server: ["store"],
   store: [],
   auth: [],
   cluster: [],

@@ -9,11 +9,20 @@ import {
   type Output,
   type ProtocolType,
   type ResourceDefinition,
+  type ValueOf,
 } from "./field.ts";
 import { badRequest, messages } from "./messages.ts";
 
 /** A JSON object of the wire. */
 export type WireObject = { readonly [member: string]: unknown };
+
+/**
+ * A value of the wire, held to a type: for bodies that are no resource's.
+ * @throws AwsError BadRequestException
+ */
+export function checkValue<Type extends FieldType>(type: Type, value: unknown): ValueOf<Type> {
+  return checked(type, value, []) as ValueOf<Type>;
+}
 
 /**
  * What Update changes: a value replaces (or merges, where the field says so), `null` unsets.
@@ -161,7 +170,7 @@ function checked(type: FieldType, value: unknown, path: Path): unknown {
 }
 
 function wrongType(type: FieldType, value: unknown, path: Path) {
-  return badRequest(messages.wrongType(name(path), accepted(type), kindOf(value)));
+  return badRequest(messages.wrongType(name(path) || "the body", accepted(type), kindOf(value)));
 }
 
 /** What a type accepts, in words. */

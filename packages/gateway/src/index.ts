@@ -1,1 +1,6 @@
-export {};
+// All that is public of the gateway.
+
+export type { Exchange } from "./execute/exchange.ts";
+export { type Gateway, type StartGatewayOptions, startGateway } from "./gateway.ts";
+export { defaultSettings, type GatewaySettings } from "./settings.ts";
+export { GatewayStartError } from "./start-error.ts";

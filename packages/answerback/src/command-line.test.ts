@@ -1,0 +1,190 @@
+// The command line as its user runs it: real processes, real files, real ports.
+import assert from "node:assert/strict";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, describe, test } from "node:test";
+import { promisify } from "node:util";
+
+const executable = join(import.meta.dirname, "../bin/answerback.js");
+const temporary = mkdtempSync(join(tmpdir(), "answerback-"));
+after(() => rmSync(temporary, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function answerback(...args: readonly string[]): Promise<Ended> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [executable, ...args], { cwd: temporary });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    return error as Ended;
+  }
+}
+
+/** Starts a serving command and waits for the line that says where it listens. */
+async function serving(...args: readonly string[]): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+  const child = spawn(process.execPath, [executable, ...args], {
+    cwd: temporary,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  const url = /^answerback listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1];
+  assert.ok(url, `unexpected first line: ${line}`);
+  return { child, url };
+}
+
+async function exitCode(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return child.exitCode;
+  const [code] = (await once(child, "exit")) as [number | null];
+  return code;
+}
+
+function inUse(): Promise<Server> {
+  const server = createServer();
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
+
+function fails(ended: Ended, message: RegExp): void {
+  assert.equal(ended.code, 1, ended.stderr);
+  assert.match(ended.stderr, message);
+  assert.doesNotMatch(ended.stderr, /^\s+at /m, "a stack was shown");
+}
+
+describe("answerback", () => {
+  test("says what there is with --help, and which version it is", async () => {
+    const help = await answerback("--help");
+    assert.equal(help.code, 0);
+    for (const command of ["start", "dev", "connect", "render"])
+      assert.match(help.stdout, new RegExp(`^  ${command} `, "m"));
+    assert.match((await answerback("--version")).stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  test("ends with 2 for a command or an option that it does not know", async () => {
+    for (const args of [["sing"], ["start", "--nope"], ["start", "--port", "many"]]) {
+      const { code, stderr } = await answerback(...args);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /error:/);
+    }
+  });
+});
+
+describe("answerback start", () => {
+  test("prints one line when it listens, keeps what it was told, and ends cleanly on SIGINT", async () => {
+    const data = join(temporary, "kept");
+    const first = await serving("start", "--port", "0", "--data", data);
+    const created = await fetch(`${first.url}/v2/apis`, {
+      method: "POST",
+      body: JSON.stringify({
+        name: "kept",
+        protocolType: "WEBSOCKET",
+        routeSelectionExpression: "$request.body.action",
+      }),
+    });
+    assert.equal(created.status, 201);
+    const { apiId } = (await created.json()) as { apiId: string };
+    first.child.kill("SIGINT");
+    assert.equal(await exitCode(first.child), 0);
+
+    const second = await serving("start", "--port", "0", "--data", data);
+    assert.equal((await fetch(`${second.url}/v2/apis/${apiId}`)).status, 200);
+    second.child.kill("SIGTERM");
+    assert.equal(await exitCode(second.child), 0);
+  });
+
+  test("names a port that is in use, and the option that helps", async () => {
+    const server = await inUse();
+    const { port } = server.address() as { port: number };
+    fails(await answerback("start", "--ephemeral", "--port", String(port)), /Port \d+ is in use.*--port/);
+    server.close();
+  });
+
+  test("names a data folder that cannot be written", async () => {
+    const file = join(temporary, "file");
+    writeFileSync(file, "");
+    fails(
+      await answerback("start", "--port", "0", "--data", join(file, "data")),
+      /data folder .*file.* cannot be written/,
+    );
+  });
+
+  test("names a data folder that another process has", async () => {
+    const data = join(temporary, "shared");
+    const { child } = await serving("start", "--port", "0", "--data", data);
+    fails(await answerback("start", "--port", "0", "--data", data), /in use by process \d+/);
+    child.kill("SIGTERM");
+    await exitCode(child);
+  });
+
+  test("does not listen beyond this machine", async () => {
+    fails(await answerback("start", "--ephemeral", "--host", "0.0.0.0", "--port", "0"), /0\.0\.0\.0/);
+  });
+});
+
+describe("answerback dev", () => {
+  test("names a folder without Pulumi.yaml", async () => {
+    fails(await answerback("dev", temporary, "--port", "0", "--once"), /Pulumi\.yaml/);
+  });
+
+  test("wants configuration as key=value", async () => {
+    fails(await answerback("dev", temporary, "-c", "backendUrl"), /key=value/);
+  });
+});
+
+describe("answerback render", () => {
+  const template = join(temporary, "template.vm");
+
+  test("renders a template on a document, a context and stage variables", async () => {
+    writeFileSync(
+      template,
+      '{"id": $input.json(\'$.id\'), "stage": "$context.stage", "table": "$stageVariables.table"}',
+    );
+    const { stdout } = await answerback(
+      "render",
+      template,
+      "--body",
+      '{"id": 7}',
+      "--context",
+      '{"stage": "prod"}',
+      "--stage-variables",
+      '{"table": "T1"}',
+    );
+    assert.equal(stdout, '{"id": 7, "stage": "prod", "table": "T1"}');
+  });
+
+  test("shows line, column and the place of what does not parse", async () => {
+    writeFileSync(template, "fine\n#set($x = )\n");
+    fails(await answerback("render", template, "--body", "{}"), /line 2, column 11[\s\S]*\^/);
+  });
+
+  test("names a file that is not there and JSON that is none", async () => {
+    fails(await answerback("render", "missing.vm", "--body", "{}"), /Cannot read 'missing\.vm'/);
+    writeFileSync(template, "x");
+    fails(await answerback("render", template, "--body", "{}", "--context", "{"), /--context is no JSON/);
+    fails(await answerback("render", template, "--body", "{}", "--context", "[1]"), /--context takes a JSON object/);
+  });
+});
+
+describe("answerback connect", () => {
+  test("names what is no WebSocket URL and what nobody listens on", async () => {
+    fails(await answerback("connect", "nowhere"), /'nowhere' is no WebSocket URL/);
+    const server = await inUse();
+    const { port } = server.address() as { port: number };
+    await new Promise((resolve) => server.close(resolve));
+    fails(await answerback("connect", `ws://127.0.0.1:${port}/ws/a/b`), /Cannot connect to .*ECONNREFUSED/);
+  });
+
+  test("shows the status of a refused handshake", async () => {
+    const { child, url } = await serving("start", "--ephemeral", "--port", "0");
+    fails(await answerback("connect", `${url.replace("http", "ws")}/ws/none/live`), /refused: 403/);
+    child.kill("SIGTERM");
+    await exitCode(child);
+  });
+});

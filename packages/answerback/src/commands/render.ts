@@ -1,0 +1,55 @@
+// answerback render: one template on one document, as an integration response would render it.
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { UserError } from "../user-error.ts";
+
+interface RenderOptions {
+  readonly body: string;
+  readonly context: string;
+  readonly stageVariables: string;
+}
+
+export function renderCommand(): Command {
+  return new Command("render")
+    .description("Render a mapping template, in the API Gateway profile, and print the result.")
+    .argument("<template>", "file that holds the template, - for standard input")
+    .requiredOption("--body <text>", "the document: text, or @FILE")
+    .option("--context <json>", "$context: a JSON object, or @FILE", "{}")
+    .option("--stage-variables <json>", "$stageVariables: a JSON object, or @FILE", "{}")
+    .action(async (file: string, options: RenderOptions) => {
+      const { compile } = await import("@answerback/vtl");
+      const { mappingVariables } = await import("@answerback/vtl/apigateway");
+      const template = compile(read(file === "-" ? 0 : file), { profile: "apigateway" });
+      const variables = mappingVariables({
+        body: textOrFile(options.body),
+        context: object("--context", options.context),
+        stageVariables: object("--stage-variables", options.stageVariables) as Record<string, string>,
+      });
+      process.stdout.write(template.render(variables));
+      if (process.stdout.isTTY) process.stdout.write("\n");
+    });
+}
+
+function textOrFile(option: string): string {
+  return option.startsWith("@") ? read(option.slice(1)) : option;
+}
+
+function read(file: string | number): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UserError(`Cannot read '${file}': ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function object(option: string, value: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(textOrFile(value));
+    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed))
+      return parsed as Record<string, unknown>;
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${option} is no JSON: ${(error as Error).message}`, { cause: error });
+  }
+  throw new UserError(`${option} takes a JSON object, such as '{"stage": "prod"}'.`);
+}

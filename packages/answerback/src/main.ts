@@ -1,0 +1,32 @@
+// The command line: one file per command, errors and signals in one place.
+
+import { Command, CommanderError } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import { connectCommand } from "./commands/connect.ts";
+import { devCommand } from "./commands/dev.ts";
+import { renderCommand } from "./commands/render.ts";
+import { startCommand } from "./commands/start.ts";
+import { red } from "./terminal.ts";
+import { userMessage } from "./user-error.ts";
+
+const program = new Command("answerback")
+  .description("Amazon API Gateway V2 for WebSocket APIs on your own machine, with integration responses that execute.")
+  .version(packageJson.version, "-v, --version")
+  .showHelpAfterError("(answerback --help shows what there is)")
+  .exitOverride();
+for (const command of [startCommand(), devCommand(), connectCommand(), renderCommand()]) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    const message = userMessage(error);
+    if (message === undefined) throw error;
+    console.error(red(message));
+    process.exitCode = 1;
+  }
+}

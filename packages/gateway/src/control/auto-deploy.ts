@@ -1,0 +1,90 @@
+// Stages with autoDeploy: after changes of their API a deployment is made and the stage moves to it, shortly after and
+// once for all changes that came together (docs/behaviour/control-plane.md section 3.9).
+import { type Api, type Deployment, messages, type Stage } from "@answerback/apigatewayv2";
+import { takeSnapshot } from "../deployments/snapshot.ts";
+import { belowApi, snapshotKey } from "../store/key.ts";
+import type { Change, Key, Store } from "../store/store.ts";
+import { timestampNow } from "./context.ts";
+import { stored } from "./crud.ts";
+import { newDeployment } from "./deployment.ts";
+import { newIdentifier } from "./identifier.ts";
+
+/** How long changes are collected before they are deployed, in milliseconds. */
+const delayMillis = 20;
+
+/** @returns a function that stops it; what waits then is deployed when the store is opened next */
+export function startAutoDeploy(store: Store, warn: (message: string) => void): () => void {
+  const waiting = new Map<string, NodeJS.Timeout>();
+
+  function schedule(apiId: string): void {
+    if (waiting.has(apiId)) return;
+    const timer = setTimeout(() => {
+      waiting.delete(apiId);
+      for (const record of store.list(belowApi(apiId, "stages"))) {
+        const stage = stored<Stage>(record);
+        if (!stage.autoDeploy) continue;
+        deploy(store, apiId, stage).catch((error: unknown) => {
+          warn(`automatic deployment of stage ${stage.stageName} of API ${apiId} failed: ${String(error)}`);
+        });
+      }
+    }, delayMillis);
+    waiting.set(apiId, timer.unref());
+  }
+
+  const leave = store.subscribe((change: Change) => {
+    for (const { key } of change.puts) if (isDeployed(key)) schedule(key[1]!);
+    for (const key of change.deletes) if (isDeployed(key)) schedule(key[1]!);
+  });
+  // Changes that were acknowledged right before the process ended have not been deployed.
+  for (const record of store.list(["apis"])) schedule(stored<Api>(record).apiId ?? "");
+
+  return () => {
+    leave();
+    for (const timer of waiting.values()) clearTimeout(timer);
+  };
+}
+
+/** Whether a record is part of a snapshot, or a stage, whose autoDeploy may have been switched on. */
+function isDeployed(key: Key): boolean {
+  return key[0] === "apis" && key[2] !== "deployments";
+}
+
+async function deploy(store: Store, apiId: string, stage: Stage): Promise<void> {
+  const stageKey = [...belowApi(apiId, "stages"), stage.stageName ?? ""];
+  if (store.count(belowApi(apiId, "routes")) === 0) {
+    const lastDeploymentStatusMessage = messages.autoDeployFailed(messages.noRoutes);
+    if (stage.lastDeploymentStatusMessage === lastDeploymentStatusMessage) return;
+    await store.commit({ puts: [{ key: stageKey, value: { ...stage, lastDeploymentStatusMessage } }], deletes: [] });
+    return;
+  }
+  const snapshot = takeSnapshot(store, apiId);
+  const before = stage.deploymentId;
+  if (before !== undefined && JSON.stringify(store.get(snapshotKey(apiId, before))) === JSON.stringify(snapshot))
+    return;
+  const deploymentId = newIdentifier(6);
+  const deployments = belowApi(apiId, "deployments");
+  await store.commit({
+    puts: [
+      { key: [...deployments, deploymentId], value: newDeployment({ deploymentId }, true) },
+      { key: snapshotKey(apiId, deploymentId), value: { ...snapshot } },
+      {
+        key: stageKey,
+        value: {
+          ...stage,
+          deploymentId,
+          lastUpdatedDate: timestampNow(),
+          lastDeploymentStatusMessage: messages.autoDeployed(deploymentId),
+        },
+      },
+    ],
+    deletes: before !== undefined && isSuperseded(store, apiId, before) ? [[...deployments, before]] : [],
+  });
+}
+
+/** Automatic deployments that no other stage serves are not kept: nobody asked for them, and each is a whole snapshot. */
+function isSuperseded(store: Store, apiId: string, deploymentId: string): boolean {
+  const record = store.get([...belowApi(apiId, "deployments"), deploymentId]);
+  if (record === undefined || !stored<Deployment>(record).autoDeployed) return false;
+  const stages = store.list(belowApi(apiId, "stages"));
+  return stages.filter((stage) => stored<Stage>(stage).deploymentId === deploymentId).length < 2;
+}

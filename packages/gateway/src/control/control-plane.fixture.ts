@@ -1,0 +1,84 @@
+// A control plane on a port of its own, and clients for it: what the tests of this room stand on.
+import { createServer, request as httpRequest } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after } from "node:test";
+import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
+import { createMemoryStore } from "../store/memory.ts";
+import type { Store } from "../store/store.ts";
+import { type ControlSettings, createControlPlane } from "./server.ts";
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+  /** The body parsed, undefined when there is none. */
+  readonly body: Record<string, unknown> | undefined;
+}
+
+export interface ControlPlaneFixture {
+  readonly url: string;
+  readonly client: ApiGatewayV2Client;
+  readonly store: Store;
+  readonly warnings: string[];
+  /** Sends a request as it stands, beyond what an SDK would send. */
+  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<RawAnswer>;
+}
+
+/** Ends with the test file. */
+export async function startControlPlane(
+  options: { readonly store?: Store; readonly settings?: Partial<ControlSettings> } = {},
+): Promise<ControlPlaneFixture> {
+  const store = options.store ?? createMemoryStore();
+  const warnings: string[] = [];
+  const server = createServer((request, response) => void control.handle(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const control = createControlPlane({
+    store,
+    settings: {
+      region: "eu-west-1",
+      accountId: "123456789012",
+      publicUrl: () => ({ ws: `ws://127.0.0.1:${port}`, http: url }),
+      ...options.settings,
+    },
+    warn: (message) => warnings.push(message),
+  });
+  const client = new ApiGatewayV2Client({
+    endpoint: url,
+    region: "eu-west-1",
+    credentials: { accessKeyId: "AKIDTEST", secretAccessKey: "secret" },
+    maxAttempts: 1,
+  });
+  after(async () => {
+    client.destroy();
+    control.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await store.close();
+  });
+  return {
+    url,
+    client,
+    store,
+    warnings,
+    send: (method, path, body, headers = {}) =>
+      new Promise((resolve, reject) => {
+        const sent = httpRequest({ port, method, path, headers }, (response) => {
+          const chunks: Buffer[] = [];
+          response.on("data", (chunk: Buffer) => chunks.push(chunk));
+          response.on("end", () => {
+            const text = Buffer.concat(chunks).toString();
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              text,
+              body: text === "" ? undefined : JSON.parse(text),
+            });
+          });
+        });
+        sent.on("error", reject);
+        sent.end(body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body));
+      }),
+  };
+}

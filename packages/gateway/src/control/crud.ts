@@ -1,0 +1,267 @@
+// What all resources share: create, get, list, update and delete over the field table, the store and the few rules that
+// each resource has of its own.
+import {
+  type Api,
+  AwsError,
+  badRequest,
+  type CountQuota,
+  createInput,
+  type FieldTable,
+  messages,
+  notFound,
+  type Output,
+  type ProtocolType,
+  patched,
+  type ResourceDefinition,
+  type ResourceName,
+  requireNoViolations,
+  updateInput,
+} from "@answerback/apigatewayv2";
+import type { Key, RecordValue } from "../store/store.ts";
+import type { Answer, ControlContext, OperationInput } from "./context.ts";
+import { newIdentifier } from "./identifier.ts";
+import { pageOf } from "./page.ts";
+
+/** One resource of the service: what the field table does not say about it. */
+export interface ResourceControl<Fields extends FieldTable = FieldTable> {
+  readonly name: ResourceName;
+  readonly definition: ResourceDefinition<Fields>;
+  /** The collection in the store. */
+  readonly collection: string;
+  /** Characters of a generated identifier; absent when the client names the resource. */
+  readonly identifierLength?: number;
+  /** Refused below HTTP APIs. */
+  readonly webSocketOnly?: true;
+  /** The quota on the number of resources beside each other. */
+  readonly quota?: CountQuota;
+  /** Fills in what the service decides. `before` is undefined on create. */
+  complete?(resource: Output<Fields>, scope: Scope, before: Output<Fields> | undefined): Output<Fields>;
+  /**
+   * The rules that other resources have a part in: unique keys, references.
+   * @param given what create was given, or the resource with its changes
+   * @throws AwsError
+   */
+  check?(resource: Output<Fields>, scope: Scope, before: Output<Fields> | undefined, given: Output<Fields>): void;
+  /** Records that come into being in the same change as a new resource. */
+  alongside?(resource: Output<Fields>, scope: Scope, given: Output<Fields>): readonly Put[];
+  /** @throws AwsError when something still needs the resource */
+  checkDelete?(resource: Output<Fields>, scope: Scope): void;
+  /** What Get answers, where that is more than what is stored. */
+  answer?(resource: Output<Fields>, context: ControlContext): Output<Fields>;
+  /** What is legal and will not work. */
+  warnings?(resource: Output<Fields>): readonly string[];
+}
+
+export interface Put {
+  readonly key: Key;
+  readonly value: RecordValue;
+}
+
+/** Where a resource stands. */
+export interface Scope {
+  readonly context: ControlContext;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The collection of the resource and its siblings. */
+  readonly collection: Key;
+  /** The API that the resource belongs to or is; undefined for domain names, VPC links, and for an API that is created. */
+  readonly api: Api | undefined;
+  readonly protocol: ProtocolType | undefined;
+}
+
+export async function create<Fields extends FieldTable>(
+  control: ResourceControl<Fields>,
+  context: ControlContext,
+  input: OperationInput,
+): Promise<Answer> {
+  const scope = scopeOf(control, context, input.parameters);
+  // What Create takes is a part of what the resource has; the types of the table cannot say it.
+  const given = createInput(control.definition, input.body) as Output<Fields>;
+  requireProtocol(control, scope);
+  requireNoViolations(control.definition, given, scope.protocol);
+  const { identifier } = control.definition;
+  const resource = completed(control, scope, undefined, {
+    ...(control.identifierLength === undefined
+      ? {}
+      : { [identifier]: freeIdentifier(scope, control.identifierLength) }),
+    ...given,
+  });
+  control.check?.(resource, scope, undefined, given);
+  requireQuota(control, scope);
+  const key = [...scope.collection, String(resource[identifier])];
+  const puts = [{ key, value: resource }, ...(control.alongside?.(resource, scope, given) ?? [])];
+  await context.store.commit({ puts, deletes: [] });
+  return answered(control, resource, context);
+}
+
+export function get<Fields extends FieldTable>(
+  control: ResourceControl<Fields>,
+  context: ControlContext,
+  input: OperationInput,
+): Answer {
+  const { resource } = existing(control, context, input.parameters);
+  return { body: control.answer ? control.answer(resource, context) : resource };
+}
+
+export function list<Fields extends FieldTable>(
+  control: ResourceControl<Fields>,
+  context: ControlContext,
+  input: OperationInput,
+): Answer {
+  const { collection } = scopeOf(control, context, input.parameters);
+  const page = pageOf(context.store.list(collection), control.definition.identifier, input.query);
+  const { answer } = control;
+  if (answer === undefined) return { body: page };
+  return { body: { ...page, items: page.items.map((item) => answer(stored<Output<Fields>>(item), context)) } };
+}
+
+export async function update<Fields extends FieldTable>(
+  control: ResourceControl<Fields>,
+  context: ControlContext,
+  input: OperationInput,
+): Promise<Answer> {
+  const { resource: before, scope, key } = existing(control, context, input.parameters);
+  const given = patched(control.definition, before, updateInput(control.definition, input.body));
+  requireNoViolations(control.definition, given, scope.protocol);
+  const resource = completed(control, scope, before, given);
+  control.check?.(resource, scope, before, given);
+  await context.store.commit({ puts: [{ key, value: resource }], deletes: [] });
+  return answered(control, resource, context);
+}
+
+export async function remove<Fields extends FieldTable>(
+  control: ResourceControl<Fields>,
+  context: ControlContext,
+  input: OperationInput,
+): Promise<Answer> {
+  const { resource, scope, key } = existing(control, context, input.parameters);
+  control.checkDelete?.(resource, scope);
+  await context.store.commit({ puts: [], deletes: [key] });
+  return { body: {} };
+}
+
+/**
+ * The resource that the path names.
+ * @throws AwsError NotFoundException that names the first of the path's identifiers that does not exist
+ */
+export function existing<Fields extends FieldTable>(
+  control: ResourceControl<Fields>,
+  context: ControlContext,
+  parameters: Readonly<Record<string, string>>,
+): { readonly resource: Output<Fields>; readonly scope: Scope; readonly key: Key } {
+  const scope = scopeOf(control, context, parameters);
+  const identifier = parameters[control.definition.identifier] ?? "";
+  const key = [...scope.collection, identifier];
+  const value = context.store.get(key);
+  if (value === undefined) throw notFound(control.name, identifier);
+  if (control.name !== "Api") return { resource: stored(value), scope, key };
+  const api = stored<Api>(value);
+  return { resource: stored(value), scope: { ...scope, api, protocol: api.protocolType }, key };
+}
+
+/** Changes one stored resource beside its Update: `change` gives what it is afterwards. */
+export async function change<Fields extends FieldTable>(
+  control: ResourceControl<Fields>,
+  context: ControlContext,
+  input: OperationInput,
+  change: (resource: Output<Fields>) => Output<Fields>,
+): Promise<Answer> {
+  const { resource, key } = existing(control, context, input.parameters);
+  await context.store.commit({ puts: [{ key, value: change(resource) }], deletes: [] });
+  return {};
+}
+
+/** The members of a resource without some of them. */
+export function without<Resource extends object>(
+  resource: Resource,
+  ...members: readonly (keyof Resource)[]
+): Resource {
+  const rest = { ...resource };
+  for (const member of members) delete rest[member];
+  return rest;
+}
+
+/** What the control plane stores is what its field tables describe; nothing else writes these records. */
+export function stored<Resource>(value: RecordValue): Resource {
+  return value as Resource;
+}
+
+/** Path parameters that name a parent: whose identifier they are, and its collection. */
+const parents: Readonly<Record<string, { readonly name: ResourceName; readonly collection: string }>> = {
+  apiId: { name: "Api", collection: "apis" },
+  integrationId: { name: "Integration", collection: "integrations" },
+  routeId: { name: "Route", collection: "routes" },
+  domainName: { name: "DomainName", collection: "domainnames" },
+};
+
+function scopeOf<Fields extends FieldTable>(
+  control: ResourceControl<Fields>,
+  context: ControlContext,
+  parameters: Readonly<Record<string, string>>,
+): Scope {
+  const key: string[] = [];
+  let api: Api | undefined;
+  for (const parameter of control.definition.parents) {
+    const parent = parents[parameter];
+    if (parent === undefined) throw new Error(`${control.name} has an unknown parent ${parameter}`);
+    const identifier = parameters[parameter] ?? "";
+    key.push(parent.collection, identifier);
+    const record = context.store.get(key);
+    if (record === undefined) throw notFound(parent.name, identifier);
+    if (parent.name === "Api") api = stored<Api>(record);
+  }
+  return { context, parameters, collection: [...key, control.collection], api, protocol: api?.protocolType };
+}
+
+/** Maps that are answered as `{}` when they are empty; others are left out then (control-plane.md section 1). */
+const alwaysAnswered: ReadonlySet<string> = new Set(["tags", "routeSettings", "stageVariables"]);
+
+function isEmptyMap(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+}
+
+function completed<Fields extends FieldTable>(
+  control: ResourceControl<Fields>,
+  scope: Scope,
+  before: Output<Fields> | undefined,
+  given: Output<Fields>,
+): Output<Fields> {
+  const resource = control.complete ? control.complete(given, scope, before) : given;
+  const members = Object.entries(resource).filter(
+    ([member, value]) =>
+      value !== undefined &&
+      control.definition.fields[member]?.inputOnly !== true &&
+      (alwaysAnswered.has(member) || !isEmptyMap(value)),
+  );
+  return Object.fromEntries(members) as Output<Fields>;
+}
+
+function answered<Fields extends FieldTable>(
+  control: ResourceControl<Fields>,
+  resource: Output<Fields>,
+  context: ControlContext,
+): Answer {
+  return {
+    body: control.answer ? control.answer(resource, context) : resource,
+    warnings: control.warnings?.(resource) ?? [],
+  };
+}
+
+function freeIdentifier(scope: Scope, length: number): string {
+  for (;;) {
+    const identifier = newIdentifier(length);
+    if (scope.context.store.get([...scope.collection, identifier]) === undefined) return identifier;
+  }
+}
+
+function requireProtocol<Fields extends FieldTable>(control: ResourceControl<Fields>, scope: Scope): void {
+  if (control.webSocketOnly && scope.protocol === "HTTP") throw badRequest(messages.webSocketOnly(control.name));
+}
+
+function requireQuota<Fields extends FieldTable>(control: ResourceControl<Fields>, scope: Scope): void {
+  const most = control.quota && scope.context.settings.quotas?.[control.quota];
+  if (control.quota === undefined || most === undefined) return;
+  if (scope.context.store.count(scope.collection) < most) return;
+  throw new AwsError("TooManyRequestsException", messages.quota(control.quota, most), {
+    details: { limitType: control.quota },
+  });
+}

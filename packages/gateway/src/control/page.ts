@@ -1,0 +1,44 @@
+// One page of a list: docs/behaviour/control-plane.md section 1.3.
+import { badRequest, defaultPageSize, maxPageSize, messages } from "@answerback/apigatewayv2";
+import type { RecordValue } from "../store/store.ts";
+
+export interface Page {
+  readonly items: readonly RecordValue[];
+  readonly nextToken?: string;
+}
+
+/**
+ * A token names the last record of its page and where that stood, so that the next page is found without a search, and
+ * still found when records before it were deleted meanwhile.
+ * @param identifier the member that identifies a record in its collection
+ * @throws AwsError BadRequestException
+ */
+export function pageOf(records: readonly RecordValue[], identifier: string, query: URLSearchParams): Page {
+  const size = pageSize(query.get("maxResults"));
+  const start = startAfter(records, identifier, query.get("nextToken"));
+  const end = start + size;
+  const items = records.slice(start, end);
+  if (end >= records.length) return { items };
+  return { items, nextToken: tokenOf(end - 1, String(items.at(-1)?.[identifier])) };
+}
+
+function pageSize(maxResults: string | null): number {
+  if (maxResults === null || maxResults === "") return defaultPageSize;
+  const size = /^\d{1,9}$/.test(maxResults) ? Number(maxResults) : 0;
+  if (size < 1) throw badRequest(messages.invalidMaxResults(maxResults, maxPageSize));
+  return Math.min(size, maxPageSize);
+}
+
+function startAfter(records: readonly RecordValue[], identifier: string, token: string | null): number {
+  if (token === null || token === "") return 0;
+  const [, position, id] = /^(\d+) (.+)$/s.exec(Buffer.from(token, "base64url").toString()) ?? [];
+  if (position === undefined) throw badRequest(messages.invalidNextToken);
+  if (records[Number(position)]?.[identifier] === id) return Number(position) + 1;
+  const found = records.findIndex((record) => record[identifier] === id);
+  // The record itself is gone: what followed it has moved up at least one place.
+  return found >= 0 ? found + 1 : Math.min(Number(position), records.length);
+}
+
+function tokenOf(position: number, id: string): string {
+  return Buffer.from(`${position} ${id}`).toString("base64url");
+}

@@ -1,0 +1,136 @@
+// The control plane over HTTP: a request in, an operation, an answer out. All errors of operations end here.
+import { randomBytes, randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import {
+  AwsError,
+  badRequest,
+  maxRequestBodyBytes,
+  messages,
+  type Operation,
+  operations,
+} from "@answerback/apigatewayv2";
+import { checkSignature } from "../auth/sigv4.ts";
+import { type Store, StoreError } from "../store/store.ts";
+import { startAutoDeploy } from "./auto-deploy.ts";
+import type { Answer, ControlContext, ControlSettings, OperationFunction } from "./context.ts";
+import { operationFunction } from "./operations.ts";
+import { matchOperation } from "./router.ts";
+
+export type { ControlSettings } from "./context.ts";
+
+export interface ControlPlaneOptions {
+  readonly store: Store;
+  readonly settings: ControlSettings;
+  /** What the operator should know, one line each: templates that do not parse, failures within. */
+  readonly warn: (message: string) => void;
+}
+
+export interface ControlPlane {
+  /** Answers a request to a path below `/v2`. Never rejects. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Stops following the store. */
+  close(): void;
+}
+
+export function createControlPlane({ store, settings, warn }: ControlPlaneOptions): ControlPlane {
+  const context: ControlContext = { store, settings };
+  const functions = new Map<Operation, OperationFunction>(
+    operations.map((operation) => [operation, operationFunction(operation)]),
+  );
+  const stopAutoDeploy = startAutoDeploy(store, warn);
+
+  async function run(request: IncomingMessage): Promise<{ status: number; answer: Answer }> {
+    const bytes = await bodyOf(request);
+    if (settings.keys) await checkSignature(request, bytes, "apigateway", settings.keys);
+    const { url = "/", method = "GET" } = request;
+    const mark = url.indexOf("?");
+    const { operation, parameters } = matchOperation(method, mark < 0 ? url : url.slice(0, mark));
+    const query = new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
+    const body = method === "GET" || method === "DELETE" ? {} : parsed(bytes);
+    const answer = await functions.get(operation)!(context, { parameters, query, body });
+    for (const warning of answer.warnings ?? []) warn(`${operation.name} ${url}: ${warning}`);
+    return { status: operation.status, answer };
+  }
+
+  return {
+    async handle(request, response) {
+      const requestId = randomUUID();
+      response.setHeader("x-amzn-RequestId", requestId);
+      response.setHeader("x-amz-apigw-id", randomBytes(11).toString("base64"));
+      try {
+        const { status, answer } = await run(request);
+        const warnings = answer.warnings ?? [];
+        if (warnings.length > 0) response.setHeader("x-answerback-warning", warnings.map(headerText));
+        send(response, status, status === 204 ? undefined : (answer.body ?? {}));
+      } catch (error) {
+        const awsError = asAwsError(error, requestId, warn);
+        response.setHeader("x-amzn-ErrorType", awsError.name);
+        if (!request.complete) response.setHeader("Connection", "close");
+        send(response, awsError.status, { message: awsError.message, ...awsError.details });
+      }
+    },
+    close: stopAutoDeploy,
+  };
+}
+
+/** Head and body leave in one write: some clients stumble over split ones. */
+function send(response: ServerResponse, status: number, body: object | undefined): void {
+  if (response.destroyed) return;
+  if (body === undefined) {
+    response.writeHead(status).end();
+    return;
+  }
+  const text = JSON.stringify(body);
+  response.writeHead(status, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) });
+  response.end(text);
+}
+
+const noBytes = Buffer.alloc(0);
+
+/** @throws AwsError when the body is too large or the client leaves in the middle */
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const { "content-length": length, "transfer-encoding": encoding } = request.headers;
+  if (length === undefined && encoding === undefined) return noBytes;
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxRequestBodyBytes) {
+        chunks.push(chunk);
+        return;
+      }
+      // What still comes is read and dropped, so that the client sees the answer rather than a broken connection.
+      chunks = [];
+      reject(new AwsError("PayloadTooLargeException", messages.bodyTooLarge(maxRequestBodyBytes)));
+    });
+    request.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    request.on("close", () => reject(badRequest("The request ended before its body did.")));
+  });
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function parsed(bytes: Buffer): unknown {
+  if (bytes.length === 0) return {};
+  try {
+    return JSON.parse(utf8.decode(bytes));
+  } catch {
+    throw badRequest(messages.malformedJson);
+  }
+}
+
+function asAwsError(error: unknown, requestId: string, warn: (message: string) => void): AwsError {
+  if (error instanceof AwsError) return error;
+  if (error instanceof StoreError) {
+    warn(`request ${requestId}: ${error.message}`);
+    return new AwsError("ServiceUnavailableException", error.message, { cause: error });
+  }
+  warn(`request ${requestId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return new AwsError("InternalServerErrorException", messages.internal, { cause: error });
+}
+
+/** Header values are printable ASCII. */
+function headerText(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

@@ -1,0 +1,82 @@
+// Tags of APIs, stages, domain names and VPC links, by ARN: docs/behaviour/control-plane.md section 2.2.
+import {
+  badRequest,
+  checkValue,
+  map,
+  maxTags,
+  messages,
+  notFound,
+  type ResourceName,
+  string,
+  structure,
+} from "@answerback/apigatewayv2";
+import type { Key, RecordValue } from "../store/store.ts";
+import type { ControlContext, OperationFunction } from "./context.ts";
+
+type Tags = Readonly<Record<string, string>>;
+
+export const getTags: OperationFunction = (context, input) => ({
+  body: { tags: tagged(context, input.parameters.resourceArn ?? "").tags },
+});
+
+export const tagResource: OperationFunction = async (context, input) => {
+  const { key, record, tags } = tagged(context, input.parameters.resourceArn ?? "");
+  const { tags: given = {} } = checkValue(tagBody, input.body);
+  for (const tagKey of Object.keys(given)) {
+    if (!/^(?!aws:).{1,128}$/su.test(tagKey)) throw badRequest(messages.invalidTagKey(tagKey));
+  }
+  const all = { ...tags, ...given };
+  if (Object.keys(all).length > maxTags) throw badRequest(messages.tooManyTags(maxTags));
+  await context.store.commit({ puts: [{ key, value: { ...record, tags: all } }], deletes: [] });
+  return { body: {} };
+};
+
+export const untagResource: OperationFunction = async (context, input) => {
+  const { key, record, tags } = tagged(context, input.parameters.resourceArn ?? "");
+  const gone = new Set(input.query.getAll("tagKeys"));
+  if (gone.size === 0) throw badRequest(messages.missingTagKeys);
+  const left = Object.fromEntries(Object.entries(tags).filter(([tagKey]) => !gone.has(tagKey)));
+  await context.store.commit({ puts: [{ key, value: { ...record, tags: left } }], deletes: [] });
+  return {};
+};
+
+const tagBody = structure({
+  tags: { type: map(string(0, 1600)), description: "The tags to add or to change." },
+});
+
+interface Tagged {
+  readonly key: Key;
+  readonly record: RecordValue;
+  readonly tags: Tags;
+}
+
+/** @throws AwsError BadRequestException when it is no ARN of a resource with tags, NotFoundException */
+function tagged(context: ControlContext, arn: string): Tagged {
+  const { name, identifier, key } = taggable(arn);
+  const record = context.store.get(key);
+  if (record === undefined) throw notFound(name, identifier);
+  // All resources with tags have this member, by their field tables.
+  return { key, record, tags: (record.tags as Tags | undefined) ?? {} };
+}
+
+/** The account field of the ARN is empty, and its region is not looked at: all regions are one here. */
+function taggable(arn: string): { name: ResourceName; identifier: string; key: Key } {
+  const path = /^arn:aws[a-z-]*:apigateway:[^:]*:[^:]*:\/(.+)$/.exec(arn)?.[1]?.split("/") ?? [];
+  const [collection, identifier, below, stageName, ...rest] = path;
+  if (identifier !== undefined && rest.length === 0) {
+    if (collection === "apis" && below === "stages" && stageName) {
+      return { name: "Stage", identifier: stageName, key: ["apis", identifier, "stages", stageName] };
+    }
+    if (below === undefined && collection !== undefined) {
+      const name = names[collection];
+      if (name !== undefined) return { name, identifier, key: [collection, identifier] };
+    }
+  }
+  throw badRequest(messages.invalidArn(arn));
+}
+
+const names: Readonly<Record<string, ResourceName>> = {
+  apis: "Api",
+  domainnames: "DomainName",
+  vpclinks: "VpcLink",
+};

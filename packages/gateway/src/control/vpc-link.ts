@@ -1,0 +1,20 @@
+// VpcLink: docs/behaviour/control-plane.md section 3.11. Stored and answered; WebSocket APIs do not use it.
+import { vpcLink } from "@answerback/apigatewayv2";
+import { timestampNow } from "./context.ts";
+import type { ResourceControl } from "./crud.ts";
+
+export const vpcLinkControl: ResourceControl<typeof vpcLink.fields> = {
+  name: "VpcLink",
+  definition: vpcLink,
+  collection: "vpclinks",
+  identifierLength: 6,
+
+  complete: (resource) => ({
+    createdDate: timestampNow(),
+    securityGroupIds: [],
+    tags: {},
+    vpcLinkStatus: "AVAILABLE",
+    vpcLinkVersion: "V2",
+    ...resource,
+  }),
+};

@@ -1,0 +1,11 @@
+// The gateway could not start: something that the operator can mend.
+
+export class GatewayStartError extends Error {
+  override readonly name = "GatewayStartError";
+  readonly code: "PORT_IN_USE" | "ADDRESS_NOT_AVAILABLE" | "PORT_NOT_ALLOWED" | "HOST_NOT_LOOPBACK" | "STORE";
+
+  constructor(code: GatewayStartError["code"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

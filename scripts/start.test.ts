@@ -1,0 +1,78 @@
+// The quick start as `npm start -- --once` runs it, and what it does when an answer is not the expected one.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+
+const root = join(import.meta.dirname, "..");
+// A copy below the example, so that the program finds its packages.
+const folder = mkdtempSync(join(root, "examples/quickstart/.answerback-"));
+for (const name of [
+  "Pulumi.yaml",
+  "Pulumi.dev.yaml",
+  "package.json",
+  "index.ts",
+  "backend.mjs",
+  "messages.json",
+  "templates",
+]) {
+  cpSync(join(root, "examples/quickstart", name), join(folder, name), { recursive: true });
+}
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function start(): Promise<{ readonly code: number; readonly output: string }> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [join(root, "scripts/start.ts"), "--once", "--folder", folder],
+      { env: { ...process.env, NO_COLOR: "1" } },
+      (error, stdout, stderr) =>
+        resolve({ code: typeof error?.code === "number" ? error.code : 0, output: stdout + stderr }),
+    );
+  });
+}
+
+/** The line of why that follows a message. */
+function why(output: string, message: string): string {
+  const lines = output.split("\n");
+  return lines[lines.indexOf(`→ ${message}`) + 1] ?? "";
+}
+
+test("the quick start deploys, answers every message as the example expects, and says why", async () => {
+  const { code, output } = await start();
+  assert.equal(code, 0, output);
+  assert.match(output, /All 8 answers are what the example expects/);
+  assert.match(output, /url ws:\/\/127\.0\.0\.1:\d+\/ws\/[a-z0-9]{10}\/live/);
+  assert.match(
+    why(output, '{"action":"ping"}'),
+    /route ping · .*MOCK 200 · key \$default · template application\/json/,
+  );
+  assert.match(why(output, '{"action":"quote","symbol":"ACME"}'), /HTTP 200 · key \/2\\d\\d\/ · template 200/);
+  assert.match(why(output, '{"action":"quote","symbol":"SLOW"}'), /HTTP 202 · key \/2\\d\\d\/ · template 202/);
+  assert.match(
+    why(output, '{"action":"quote","symbol":"NOPE"}'),
+    /HTTP 404 · key \/4\\d\\d\/ · template application\/json/,
+  );
+  assert.match(why(output, '{"action":"quote","symbol":"HALT"}'), /HTTP 503 · key \$default · template \$default/);
+  assert.match(why(output, '{"action":"feed"}'), /HTTP 200 · key \/200\/ · no template, body unchanged/);
+  assert.match(why(output, '{"action":"sing"}'), /Forbidden/);
+});
+
+test("a second run changes nothing, and identifiers stay", async () => {
+  const first = await start();
+  const second = await start();
+  const api = (output: string) => /\/ws\/([a-z0-9]{10})\/live/.exec(output)?.[1];
+  assert.match(second.output, /deployed in .*: \d+ unchanged/);
+  assert.equal(api(second.output), api(first.output));
+});
+
+test("the quick start ends with 1 when an answer is not what the example expects", async () => {
+  const file = join(folder, "messages.json");
+  const messages = readFileSync(file, "utf8");
+  writeFileSync(file, messages.replace('"pong"', '"ping"'));
+  const { code, output } = await start();
+  writeFileSync(file, messages);
+  assert.equal(code, 1, output);
+  assert.match(output, /1 of 8 answers are not what the example expects/);
+});

@@ -1,0 +1,153 @@
+// npm start: the quick start, told on the terminal. Starts the example's backend in a process of its own, deploys the
+// example's Pulumi program to a gateway, sends its messages as a client would and compares the answers; then serves until
+// Ctrl-C. With --once it ends by itself, non-zero when an answer is not what the example expects.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { isDeepStrictEqual, parseArgs } from "node:util";
+import type { Exchange } from "@answerback/gateway";
+import { WebSocket } from "ws";
+import { type Development, startDevelopment } from "../packages/answerback/src/development.ts";
+import { eventLines, resultLines, warningLine } from "../packages/answerback/src/development-report.ts";
+import { exchangeLine } from "../packages/answerback/src/exchange-line.ts";
+import { bold, cyan, dim, green, red } from "../packages/answerback/src/terminal.ts";
+import { untilInterrupted } from "../packages/answerback/src/until-interrupted.ts";
+import { userMessage } from "../packages/answerback/src/user-error.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    once: { type: "boolean", default: false },
+    port: { type: "string", default: "4510" },
+    folder: { type: "string", default: join(import.meta.dirname, "../examples/quickstart") },
+  },
+});
+const { folder } = options;
+
+interface ExampleMessage {
+  readonly send: unknown;
+  readonly expect: { readonly [member: string]: unknown };
+}
+
+async function main(): Promise<void> {
+  const messages = JSON.parse(readFileSync(join(folder, "messages.json"), "utf8")) as readonly ExampleMessage[];
+  const backend = await startBackend();
+  let development: Development | undefined;
+  try {
+    const exchanges = new ExchangeQueue();
+    development = await startDevelopment({
+      folder,
+      port: options.once ? 0 : Number(options.port),
+      config: { "quickstart:backendUrl": backend.url },
+      onEvent: (event) => print(eventLines(event)),
+      onExchange: (exchange) => exchanges.add(exchange),
+      onWarning: (message) => console.log(warningLine(message)),
+    });
+    console.log(
+      `${bold("answerback")} listening on ${development.gateway.url}, running ${bold("examples/quickstart")}`,
+    );
+    const result = await development.run();
+    print(resultLines(result));
+    if (result.kind === "failed") {
+      process.exitCode = 1;
+      return;
+    }
+    const url = String(result.outputs.url);
+    const wrong = await converse(url, messages, exchanges);
+    if (wrong > 0) console.log(red(`${wrong} of ${messages.length} answers are not what the example expects.`));
+    else console.log(green(`All ${messages.length} answers are what the example expects.`));
+    if (options.once) {
+      process.exitCode = wrong > 0 ? 1 : 0;
+      return;
+    }
+    console.log(`\nServing until Ctrl-C. Try: ${bold(`npx answerback connect ${url}`)}`);
+    exchanges.follow((exchange) => console.log(`  ${exchangeLine(exchange)}`));
+    await untilInterrupted();
+  } finally {
+    await development?.stop();
+    backend.process.kill();
+  }
+}
+
+function print(lines: readonly string[]): void {
+  for (const line of lines) console.log(line);
+}
+
+/** Sends each message, shows it with why it was answered so, and counts the answers that differ from the expected. */
+async function converse(url: string, messages: readonly ExampleMessage[], exchanges: ExchangeQueue): Promise<number> {
+  const client = new WebSocket(url);
+  await once(client, "open");
+  await exchanges.next();
+  let wrong = 0;
+  for (const message of messages) {
+    const text = JSON.stringify(message.send);
+    console.log(`\n${cyan("→")} ${text}`);
+    const received = once(client, "message", { signal: AbortSignal.timeout(10_000) });
+    client.send(text);
+    const [data] = await received;
+    console.log(dim(`  ${exchangeLine(await exchanges.next())}`));
+    console.log(`${cyan("←")} ${String(data).trimEnd()}`);
+    if (!answers(String(data), message.expect)) {
+      wrong++;
+      console.log(red(`  expected ${JSON.stringify(message.expect)}`));
+    }
+  }
+  client.close();
+  await once(client, "close");
+  console.log();
+  return wrong;
+}
+
+/** Whether an answer is JSON with the expected members; an error frame has ids beside them. */
+function answers(text: string, expected: ExampleMessage["expect"]): boolean {
+  try {
+    const received = JSON.parse(text) as Record<string, unknown>;
+    return Object.entries(expected).every(([name, value]) => isDeepStrictEqual(received[name], value));
+  } catch {
+    return false;
+  }
+}
+
+/** The exchanges in the order in which they ended, handed out one by one, then followed. */
+class ExchangeQueue {
+  #waiting: Exchange[] = [];
+  #take: ((exchange: Exchange) => void) | undefined;
+
+  add(exchange: Exchange): void {
+    if (this.#take) this.#take(exchange);
+    else this.#waiting.push(exchange);
+  }
+
+  next(): Promise<Exchange> {
+    const waiting = this.#waiting.shift();
+    if (waiting) return Promise.resolve(waiting);
+    return new Promise((resolve) => {
+      this.#take = (exchange) => {
+        this.#take = undefined;
+        resolve(exchange);
+      };
+    });
+  }
+
+  follow(listener: (exchange: Exchange) => void): void {
+    this.#waiting = [];
+    this.#take = listener;
+  }
+}
+
+async function startBackend(): Promise<{ readonly process: ChildProcess; readonly url: string }> {
+  const backend = spawn(process.execPath, [join(folder, "backend.mjs")], {
+    env: { ...process.env, PORT: "0" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = (await once(createInterface(backend.stdout), "line")) as [string];
+  return { process: backend, url: line.replace(/^.* on /, "") };
+}
+
+await main().catch((error: unknown) => {
+  const message = userMessage(error);
+  if (message === undefined) throw error;
+  console.error(red(message));
+  process.exitCode = 1;
+});
