@@ -21,6 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   execute: ["deployments", "cluster", "auth"],
   management: ["cluster", "auth"],
   deployments: ["store"],
+  inspect: ["execute", "deployments"],
   server: ["store"],
   store: [],
   auth: [],

@@ -59,11 +59,11 @@ test("the quick start deploys, answers every message as the example expects, and
   assert.match(why(output, '{"action":"sing"}'), /Forbidden/);
 });
 
-test("a second run changes nothing, and identifiers stay", async () => {
+test("a second run changes only where the backend listens, and identifiers stay", async () => {
   const first = await start();
   const second = await start();
   const api = (output: string) => /\/ws\/([a-z0-9]{10})\/live/.exec(output)?.[1];
-  assert.match(second.output, /deployed in .*: \d+ unchanged/);
+  assert.match(second.output, /deployed in .*: 3 updated, 1 replaced/);
   assert.equal(api(second.output), api(first.output));
 });
 

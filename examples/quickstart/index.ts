@@ -87,12 +87,15 @@ const routes = Object.entries({ ping, quote, feed }).map(([routeKey, integration
   });
 });
 
+// A deployment is a snapshot: what should reach the clients when it changes belongs into the triggers.
+const integrations = [ping, quote, feed];
 const responses = [pong, found, refused, failed, example];
 const deployment = new aws.apigatewayv2.Deployment(
   "deployment",
   {
     apiId: api.id,
     triggers: {
+      integrations: pulumi.jsonStringify(integrations.map((it) => [it.integrationUri, it.requestTemplates])),
       responses: pulumi.jsonStringify(responses.map((it) => [it.integrationResponseKey, it.responseTemplates])),
     },
   },

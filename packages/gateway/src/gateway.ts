@@ -1,13 +1,27 @@
 // The composition root: the only file that knows all rooms.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createKnownCredentials } from "./auth/known-credentials.ts";
+import { createSingleNode } from "./cluster/single-node.ts";
 import { createControlPlane } from "./control/server.ts";
 import { createLiveStages } from "./deployments/live-stages.ts";
+import type { ConnectionLimits } from "./execute/connection-limits.ts";
 import type { Exchange } from "./execute/exchange.ts";
 import { createDataPlane } from "./execute/server.ts";
+import { createInspector } from "./inspect/inspector.ts";
+import { openLog } from "./inspect/log.ts";
+import { createMask } from "./inspect/mask.ts";
+import { createMetrics } from "./inspect/metrics.ts";
+import { serveInspectorApi, serveMetrics } from "./inspect/server.ts";
+import { createStageLog } from "./inspect/stage-log.ts";
+import { createManagement } from "./management/server.ts";
+import { createCustomDomains } from "./server/custom-domain.ts";
 import { createFrontDoor } from "./server/front-door.ts";
+import { serveTls } from "./server/tls.ts";
 import type { GatewaySettings } from "./settings.ts";
 import { GatewayStartError } from "./start-error.ts";
+import { belowApi } from "./store/key.ts";
 import { createMemoryStore } from "./store/memory.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
 import { type Store, StoreError } from "./store/store.ts";
@@ -17,6 +31,8 @@ export interface StartGatewayOptions extends GatewaySettings {
   readonly onExchange?: (exchange: Exchange) => void;
   /** What the operator should know: a template that does not compile, a backend that cannot be reached. */
   readonly onWarning?: (message: string) => void;
+  /** In place of the service's own limits on connections. */
+  readonly connectionLimits?: Partial<ConnectionLimits>;
 }
 
 export interface Gateway {
@@ -29,7 +45,7 @@ export interface Gateway {
 
 /** @throws GatewayStartError when the port or the data folder cannot be used */
 export async function startGateway(options: StartGatewayOptions): Promise<Gateway> {
-  requireLoopback(options.host);
+  if (options.credentials.length === 0) requireLoopback(options.host);
   const store = await openStore(options.dataFolder);
   const server = createServer();
   try {
@@ -42,39 +58,99 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const authority = `${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
   const warn = options.onWarning ?? ((message: string) => console.warn(message));
   const live = createLiveStages(store, warn);
+  const domains = createCustomDomains(store);
+  const cluster = createSingleNode();
+  const { region, accountId } = options;
+  const keys = new Map(options.credentials.map((credential) => [credential.accessKeyId, credential]));
+  const credentials = keys.size > 0 ? createKnownCredentials(options.credentials, accountId) : undefined;
   const control = createControlPlane({
     store,
     settings: {
-      region: options.region,
-      accountId: options.accountId,
+      region,
+      accountId,
       publicUrl: () => ({ ws: `ws://${authority}`, http: `http://${authority}` }),
+      keys: keys.size > 0 ? keys : undefined,
     },
     warn,
   });
+  const inspector = createInspector(options.inspector);
+  const metrics = createMetrics();
+  const log = openLog(options.log, warn);
+  const logExchange = createStageLog(
+    (apiId, stageName) => store.get([...belowApi(apiId, "stages"), stageName]),
+    log,
+    createMask(options.inspector.maskedNames),
+  );
   const data = createDataPlane({
     liveStages: live,
+    cluster,
+    credentials,
     settings: {
-      region: options.region,
-      accountId: options.accountId,
+      region,
+      accountId,
       domainName: (apiId) => `${apiId}.execute-api.localhost:${port}`,
+      apiKeys: options.apiKeys,
+      throttling: options.throttling,
+      limits: options.connectionLimits,
     },
-    onExchange: options.onExchange,
+    onExchange(exchange) {
+      inspector.onExchange(exchange);
+      metrics.onExchange(exchange);
+      logExchange(exchange);
+      options.onExchange?.(exchange);
+    },
+    warn,
+  });
+  const management = createManagement({
+    cluster,
+    region,
+    accountId,
+    credentials,
+    isServed: data.isServed,
+    takeRequest: data.takeCallback,
     warn,
   });
   const door = createFrontDoor(
-    { control: control.handle, handshake: data.handshake, stage: data.request },
-    { allowedHosts: options.allowedHosts, allowedOrigins: options.allowedOrigins },
+    {
+      control: control.handle,
+      handshake: data.handshake,
+      callback: management.handle,
+      stage: data.request,
+      inspector: (request, response) => serveInspectorApi(inspector, request, response),
+      metrics: (_request, response) => void serveMetrics(metrics, response),
+    },
+    {
+      allowedHosts: options.allowedHosts,
+      allowedOrigins: options.allowedOrigins,
+      isCustomDomain: domains.has,
+      customDomainAddress: domains.address,
+    },
   );
   server.on("request", door.request).on("upgrade", door.upgrade);
+  const tls = serveTls(
+    server,
+    {
+      folder: options.tlsFolder ?? (options.dataFolder && join(options.dataFolder, "tls")),
+      ownNames: [options.host, ...options.allowedHosts],
+      isServedName: domains.has,
+      warn,
+    },
+    door.clientError,
+  );
 
   return {
     url: `http://${authority}`,
     port,
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
+      control.close();
       await data.stop();
+      tls.close();
       server.closeAllConnections();
       await closed;
+      domains.close();
+      live.close();
+      log.close();
       await store.close();
     },
   };
@@ -90,12 +166,12 @@ async function openStore(dataFolder: string | undefined): Promise<Store> {
   }
 }
 
-/** Nobody is asked who he is, so nobody from elsewhere may call. */
+/** Without credentials nobody is asked who he is, so nobody from elsewhere may call. */
 function requireLoopback(host: string): void {
   if (host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host)) return;
   throw new GatewayStartError(
     "HOST_NOT_LOOPBACK",
-    `Listening on ${host} would let anybody who reaches it change the configuration. Listen on 127.0.0.1 and put a proxy with access control in front.`,
+    `Listening on ${host} without known credentials would let anybody who reaches it change the configuration. Name a credentials file (--credentials), so that requests must be signed, or listen on 127.0.0.1.`,
   );
 }
 

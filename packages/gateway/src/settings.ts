@@ -1,4 +1,9 @@
 // Every setting of the gateway: name, unit, default.
+import type { CredentialSettings } from "./auth/known-credentials.ts";
+import type { ApiKeySettings } from "./execute/api-key.ts";
+import type { AccountThrottling } from "./execute/throttle.ts";
+import type { InspectorSettings } from "./inspect/inspector.ts";
+import type { LogSettings } from "./inspect/log.ts";
 
 export interface GatewaySettings {
   /** The address to listen on. Default `127.0.0.1`: nothing beyond this machine reaches it. */
@@ -15,6 +20,24 @@ export interface GatewaySettings {
   readonly allowedHosts: readonly string[];
   /** Origins (`https://tool.example`) whose pages may call the control plane and callbacks, beside the gateway's own. */
   readonly allowedOrigins: readonly string[];
+  /**
+   * Known access keys. With some, the control plane and callbacks take signed requests only. Routes with AWS_IAM take no
+   * others in any case. Default: none.
+   */
+  readonly credentials: readonly CredentialSettings[];
+  /** The API keys that routes with `apiKeyRequired` take. Default: none. */
+  readonly apiKeys: readonly ApiKeySettings[];
+  /** Rates of the account, beside those of stages. Default: unlimited. */
+  readonly throttling: AccountThrottling;
+  /**
+   * The folder of the local certificate authority, made at the first TLS connection. Default: `tls` in the data folder;
+   * without one the authority is a new one with each start.
+   */
+  readonly tlsFolder: string | undefined;
+  /** Access and execution logs of stages. Default: standard output, for people. */
+  readonly log: LogSettings;
+  /** The exchanges that are kept for the inspector. Default: 1000 and 16 MiB per stage, nothing masked beside what always is. */
+  readonly inspector: InspectorSettings;
 }
 
 export const defaultSettings: GatewaySettings = {
@@ -25,4 +48,10 @@ export const defaultSettings: GatewaySettings = {
   accountId: "000000000000",
   allowedHosts: [],
   allowedOrigins: [],
+  credentials: [],
+  apiKeys: [],
+  throttling: {},
+  tlsFolder: undefined,
+  log: { folder: undefined, format: "text" },
+  inspector: { maxExchanges: 1000, maxBytes: 16 * 1024 * 1024, maskedNames: [] },
 };

@@ -8,8 +8,8 @@ export function runClusterSuite(name: string, create: () => Promise<Cluster>): v
 
   test(`${name} delivers to an attached connection, in order`, async () => {
     const cluster = await create();
-    const connection = new FakeConnection();
-    cluster.attach(address, connection);
+    const connection = new FakeConnection(address);
+    cluster.attach(connection);
     const sent = ["1", "2", "3"].map((text) => cluster.deliver(address, Buffer.from(text)));
     assert.deepEqual(await Promise.all(sent), ["delivered", "delivered", "delivered"]);
     assert.deepEqual(connection.received, ["1", "2", "3"]);
@@ -17,31 +17,32 @@ export function runClusterSuite(name: string, create: () => Promise<Cluster>): v
 
   test(`${name} tells that a connection takes no more`, async () => {
     const cluster = await create();
-    cluster.attach(address, new FakeConnection("busy"));
+    cluster.attach(new FakeConnection(address, "busy"));
     assert.equal(await cluster.deliver(address, Buffer.from("x")), "busy");
   });
 
   test(`${name} describes an attached connection`, async () => {
     const cluster = await create();
-    const connection = new FakeConnection();
-    cluster.attach(address, connection);
+    const connection = new FakeConnection(address);
+    cluster.attach(connection);
     assert.deepEqual(await cluster.describe(address), connection.describe());
   });
 
   test(`${name} closes an attached connection`, async () => {
     const cluster = await create();
-    const connection = new FakeConnection();
-    cluster.attach(address, connection);
+    const connection = new FakeConnection(address);
+    cluster.attach(connection);
     assert.equal(await cluster.close(address), true);
     assert.equal(connection.closed, true);
   });
 
   test(`${name} knows nothing of a connection that was detached, or stands at another stage or API`, async () => {
     const cluster = await create();
-    cluster.attach(address, new FakeConnection());
+    const connection = new FakeConnection(address);
+    cluster.attach(connection);
     const other: ConnectionAddress = { ...address, connectionId: "KVmb8fjMIAMCFgR=" };
-    cluster.attach(other, new FakeConnection());
-    cluster.detach(address);
+    cluster.attach(new FakeConnection(other));
+    cluster.detach(connection);
     for (const missing of [address, { ...other, stageName: "dev" }, { ...other, apiId: "api2" }]) {
       assert.equal(await cluster.deliver(missing, Buffer.from("x")), "gone");
       assert.equal(await cluster.describe(missing), undefined);
@@ -51,11 +52,13 @@ export function runClusterSuite(name: string, create: () => Promise<Cluster>): v
 }
 
 class FakeConnection implements AttachedConnection {
+  readonly identity: ConnectionAddress;
   readonly received: string[] = [];
   closed = false;
   readonly #delivery: Delivery;
 
-  constructor(delivery: Delivery = "delivered") {
+  constructor(identity: ConnectionAddress, delivery: Delivery = "delivered") {
+    this.identity = identity;
     this.#delivery = delivery;
   }
 

@@ -24,6 +24,7 @@ export type Delivery = "delivered" | "busy" | "gone";
 
 /** A connection that this node holds. */
 export interface AttachedConnection {
+  readonly identity: ConnectionAddress;
   describe(): ConnectionDescription;
   /** Valid UTF-8 becomes a text message, other bytes a binary one. At most 131,072 bytes. */
   deliver(data: Buffer): Delivery;
@@ -33,9 +34,9 @@ export interface AttachedConnection {
 
 export interface Cluster {
   /** Makes a connection reachable. Its id must not be in use. */
-  attach(address: ConnectionAddress, connection: AttachedConnection): void;
+  attach(connection: AttachedConnection): void;
   /** Makes it unreachable. Does nothing when it is not attached. */
-  detach(address: ConnectionAddress): void;
+  detach(connection: AttachedConnection): void;
   /** In the order in which the calls came, for one connection. */
   deliver(address: ConnectionAddress, data: Buffer): Promise<Delivery>;
   /** @returns undefined when the connection is gone */

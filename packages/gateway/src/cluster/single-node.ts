@@ -2,21 +2,21 @@
 import type { AttachedConnection, Cluster, ConnectionAddress } from "./cluster.ts";
 
 export function createSingleNode(): Cluster {
-  const attached = new Map<string, Attachment>();
+  const attached = new Map<string, AttachedConnection>();
 
   function find(address: ConnectionAddress): AttachedConnection | undefined {
     const found = attached.get(address.connectionId);
-    return found?.address.apiId === address.apiId && found.address.stageName === address.stageName
-      ? found.connection
+    return found?.identity.apiId === address.apiId && found.identity.stageName === address.stageName
+      ? found
       : undefined;
   }
 
   return {
-    attach(address, connection) {
-      attached.set(address.connectionId, { address, connection });
+    attach(connection) {
+      attached.set(connection.identity.connectionId, connection);
     },
-    detach(address) {
-      attached.delete(address.connectionId);
+    detach({ identity }) {
+      attached.delete(identity.connectionId);
     },
     async deliver(address, data) {
       return find(address)?.deliver(data) ?? "gone";
@@ -30,9 +30,4 @@ export function createSingleNode(): Cluster {
       return connection !== undefined;
     },
   };
-}
-
-interface Attachment {
-  readonly address: ConnectionAddress;
-  readonly connection: AttachedConnection;
 }

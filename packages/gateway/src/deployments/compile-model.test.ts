@@ -38,7 +38,10 @@ test("validates by draft 4, where exclusiveMinimum is a truth value", () => {
 });
 
 test("follows references between models of an API, in any order and in circles", () => {
-  const tree = { type: "object", properties: { left: { $ref: modelUrl("abc", "tree") }, value: { $ref: modelUrl("abc", "text") } } };
+  const tree = {
+    type: "object",
+    properties: { left: { $ref: modelUrl("abc", "tree") }, value: { $ref: modelUrl("abc", "text") } },
+  };
   const { compiled, problems } = models({ tree, text: { type: "string" } });
   assert.deepEqual(problems, []);
   assert.equal(violation(compiled.get("tree"), { left: { left: {}, value: "x" } }), undefined);
@@ -46,13 +49,20 @@ test("follows references between models of an API, in any order and in circles",
 });
 
 test("follows references within a model", () => {
-  const { compiled } = models({ list: { definitions: { n: { type: "integer" } }, items: { $ref: "#/definitions/n" } } });
+  const { compiled } = models({
+    list: { definitions: { n: { type: "integer" } }, items: { $ref: "#/definitions/n" } },
+  });
   assert.equal(violation(compiled.get("list"), [1, 2]), undefined);
   assert.match(violation(compiled.get("list"), [1, "2"]) ?? "", /must be integer/);
 });
 
 test("reports a model that cannot be used and keeps the others", () => {
-  const { compiled, problems } = models({ order, wrong: { type: "nothing" }, lost: { $ref: modelUrl("abc", "none") }, text: "{" });
+  const { compiled, problems } = models({
+    order,
+    wrong: { type: "nothing" },
+    lost: { $ref: modelUrl("abc", "none") },
+    text: "{",
+  });
   assert.deepEqual(problems.map(({ resource, member }) => `${resource} ${member}`).sort(), [
     "Model m-lost schema",
     "Model m-text schema",

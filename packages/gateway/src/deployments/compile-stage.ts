@@ -1,6 +1,9 @@
 // Snapshot → CompiledApi: what a stage runs. Done once per deployment.
 import { compileRequestExpression, SelectionExpressionError } from "@answerback/apigatewayv2";
+import { compileAccess } from "./compile-access.ts";
 import { compileIntegration } from "./compile-integration.ts";
+import { compileModels } from "./compile-model.ts";
+import { compileValidation } from "./compile-validation.ts";
 import type { CompiledApi, CompiledIntegration, CompiledRoute, CompileProblem } from "./compiled-api.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -13,6 +16,7 @@ export function compileStage(apiId: string, deploymentId: string, snapshot: Snap
       compileIntegration(integration, report),
     ]),
   );
+  const models = compileModels(apiId, snapshot.models, report);
   const routes = new Map<string, CompiledRoute>(
     snapshot.routes.map((route) => {
       const routeKey = route.routeKey ?? "";
@@ -24,11 +28,21 @@ export function compileStage(apiId: string, deploymentId: string, snapshot: Snap
           routeKey,
           integration,
           twoWay: route.routeResponses.some(({ routeResponseKey }) => routeResponseKey === "$default"),
+          validation: compileValidation(route, models, report),
         },
       ];
     }),
   );
-  return { apiId, deploymentId, routeSelection: routeSelection(apiId, snapshot, report), routes, problems };
+  const connect = snapshot.routes.find(({ routeKey }) => routeKey === "$connect");
+  return {
+    apiId,
+    deploymentId,
+    routeSelection: routeSelection(apiId, snapshot, report),
+    routes,
+    access: compileAccess(snapshot.api, connect, snapshot.authorizers, report),
+    defaultEndpointDisabled: snapshot.api.disableExecuteApiEndpoint ?? false,
+    problems,
+  };
 }
 
 function routeSelection(apiId: string, snapshot: Snapshot, report: (problem: CompileProblem) => void) {

@@ -106,11 +106,17 @@ function compileTemplates(sources: Readonly<Record<string, string>>, owner: Temp
   return new Map(Object.entries(sources).map(([key, source]) => [key, compileTemplate(key, source, owner)]));
 }
 
+/** Without a dollar or a hash sign there is neither reference nor directive: all is text. */
+function isConstant(source: string): boolean {
+  return !/[$#]/.test(source);
+}
+
 function compileTemplate(key: string, source: string, owner: TemplateOwner): CompiledTemplate {
   const { resource } = owner;
   const member = `${owner.member}[${JSON.stringify(key)}]`;
   try {
-    return { kind: "compiled", key, resource, member, template: compile(source, { profile: "apigateway" }) };
+    const template = compile(source, { profile: "apigateway" });
+    return { kind: "compiled", key, resource, member, template, constant: isConstant(source) ? source : undefined };
   } catch (cause) {
     if (!(cause instanceof TemplateError)) throw cause;
     const problem: CompileProblem = {

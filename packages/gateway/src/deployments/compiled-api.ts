@@ -9,6 +9,8 @@ import type {
   ResponseValues,
 } from "@answerback/apigatewayv2";
 import type { Template } from "@answerback/vtl";
+import type { CompiledAccess } from "./compile-access.ts";
+import type { MessageValidation } from "./compile-validation.ts";
 import type { StageText } from "./stage-text.ts";
 
 export interface CompiledApi {
@@ -17,6 +19,10 @@ export interface CompiledApi {
   readonly routeSelection: RequestExpression;
   /** By route key. */
   readonly routes: ReadonlyMap<string, CompiledRoute>;
+  /** Who may connect. */
+  readonly access: CompiledAccess;
+  /** Whether the addresses that every API has are off, so that it is reached by custom domains only. */
+  readonly defaultEndpointDisabled: boolean;
   /** What did not compile. The messages that need it fail, the rest is served. */
   readonly problems: readonly CompileProblem[];
 }
@@ -38,6 +44,8 @@ export interface CompiledRoute {
   readonly integration: CompiledIntegration | undefined;
   /** Whether an answer goes to the client: docs/behaviour/integration-responses.md section 2. */
   readonly twoWay: boolean;
+  /** What messages of the route must satisfy; undefined when nothing is asked. */
+  readonly validation: MessageValidation | undefined;
 }
 
 export type CompiledIntegration =
@@ -115,6 +123,8 @@ export type CompiledTemplate =
       readonly resource: string;
       readonly member: string;
       readonly template: Template;
+      /** What the template renders where that is the same for every message. */
+      readonly constant: string | undefined;
     }
   | { readonly kind: "broken"; readonly key: string; readonly problem: CompileProblem; readonly cause: Error };
 

@@ -1,11 +1,13 @@
 // The stages that this node serves. Follows the store's change feed: a deployment is compiled when a stage first needs
 // it and swapped in whole, so that a message runs on one deployment from its first phase to its last.
 
+import type { Stage } from "@answerback/apigatewayv2";
 import { apiKey, belowApi, snapshotKey } from "../store/key.ts";
 import type { Change, Key, Store } from "../store/store.ts";
 import { compileStage } from "./compile-stage.ts";
 import type { CompiledApi } from "./compiled-api.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { type StageThrottling, stageThrottling } from "./stage-throttling.ts";
 
 /** A stage as it is now: what its deployment froze, and the settings that act without one. */
 export interface LiveStage {
@@ -13,6 +15,8 @@ export interface LiveStage {
   readonly stageName: string;
   readonly api: CompiledApi;
   readonly stageVariables: Readonly<Record<string, string>>;
+  /** Undefined when the stage limits nothing. */
+  readonly throttling: StageThrottling | undefined;
 }
 
 /** The place of a stage. Connections hold it and look the stage up for each message. */
@@ -112,6 +116,7 @@ class Place implements StagePlace {
       stageName: this.stageName,
       api,
       stageVariables: (record.stageVariables ?? {}) as Readonly<Record<string, string>>,
+      throttling: stageThrottling(record as Stage),
     };
   }
 

@@ -10,6 +10,9 @@ import type {
   RouteResponse,
 } from "@answerback/apigatewayv2";
 
+import { apiKey } from "../store/key.ts";
+import type { Store } from "../store/store.ts";
+
 export interface Snapshot {
   readonly api: Api;
   readonly routes: readonly SnapshotRoute[];
@@ -22,3 +25,26 @@ export type SnapshotRoute = Route & { readonly routeResponses: readonly RouteRes
 
 /** Integration responses stand in order of creation, which decides between keys that both match (4.2.7). */
 export type SnapshotIntegration = Integration & { readonly integrationResponses: readonly IntegrationResponse[] };
+
+/** What a deployment of the API would freeze now. */
+export function takeSnapshot(store: Store, apiId: string): Snapshot {
+  const below = <Resource>(...path: readonly string[]) => store.list(["apis", apiId, ...path]) as readonly Resource[];
+  const { tags: _, ...api } = store.get(apiKey(apiId)) as Api;
+  return {
+    api,
+    routes: below<Route>("routes").map((route) => ({
+      ...route,
+      routeResponses: below<RouteResponse>("routes", route.routeId ?? "", "routeresponses"),
+    })),
+    integrations: below<Integration>("integrations").map((integration) => ({
+      ...integration,
+      integrationResponses: below<IntegrationResponse>(
+        "integrations",
+        integration.integrationId ?? "",
+        "integrationresponses",
+      ),
+    })),
+    models: below<Model>("models"),
+    authorizers: below<Authorizer>("authorizers"),
+  };
+}

@@ -1,8 +1,10 @@
 // The chain of a handshake: the `$connect` integration decides the status (docs/behaviour/integration-responses.md
 // section 10).
+import type { IncomingMessage } from "node:http";
+import { admit } from "./admission.ts";
 import { type ExchangeOutcome, ExchangeRecord } from "./exchange.ts";
 import { GatewayError, gatewayErrorOf } from "./gateway-error.ts";
-import type { ConnectEvent } from "./inbound-event.ts";
+import type { ConnectEvent, ConnectionIdentity } from "./inbound-event.ts";
 import { integrationRequest } from "./integration-request.ts";
 import { integrationResponse, type RoutePayload } from "./integration-response.ts";
 import { callIntegration } from "./integrations/index.ts";
@@ -12,16 +14,31 @@ import { lifecycleRoute, type RoutedEvent } from "./select-route.ts";
 
 export type ConnectOutcome = Extract<ExchangeOutcome, { readonly kind: "accepted" | "refused" }>;
 
-export async function connect(event: ConnectEvent, plane: Plane): Promise<ConnectOutcome> {
-  const record = new ExchangeRecord(event, performance.now());
-  const outcome = await decide(event, record, plane).catch((cause: unknown): ConnectOutcome => {
+export interface Connected {
+  readonly outcome: ConnectOutcome;
+  /** With what admission found out. */
+  readonly identity: ConnectionIdentity;
+}
+
+/** Never rejects. */
+export async function connect(arrived: ConnectEvent, request: IncomingMessage, plane: Plane): Promise<Connected> {
+  const started = performance.now();
+  let event = arrived;
+  let record = new ExchangeRecord(event, started);
+  let outcome: ConnectOutcome;
+  try {
+    const access = await admit(arrived, request, plane.gatekeepers, plane.backends.lambda);
+    event = { ...arrived, connection: { ...arrived.connection, access } };
+    record = new ExchangeRecord(event, started);
+    outcome = await decide(event, record, plane);
+  } catch (cause) {
     const error = gatewayErrorOf(cause);
-    return { kind: "refused", status: error.status, error };
-  });
+    outcome = { kind: "refused", status: error.status, error };
+  }
   record.outcome = outcome;
   record.times.ended = performance.now();
   plane.onExchange(record);
-  return outcome;
+  return { outcome, identity: event.connection };
 }
 
 async function decide(event: ConnectEvent, record: ExchangeRecord, plane: Plane): Promise<ConnectOutcome> {
@@ -60,7 +77,7 @@ function handshakeStatus(routed: RoutedEvent, payload: RoutePayload): number {
     }
     return httpStatus(payload.statusCode);
   }
-  const override = routed.context.responseOverride.status;
+  const override = routed.templateContext?.responseOverride.status;
   const status = override === undefined || override === null || override === "" ? payload.statusCode : Number(override);
   return httpStatus(status ?? Number.NaN);
 }
@@ -73,6 +90,6 @@ function httpStatus(status: number): number {
 
 /** The only header of an answer that reaches the client: section 10.4. */
 function subprotocolOf(routed: RoutedEvent, payload: RoutePayload): string | undefined {
-  const written = payload.kind === "proxy" ? [] : overrides(routed.context.responseOverride, "header");
+  const written = payload.kind === "proxy" ? [] : overrides(routed.templateContext?.responseOverride, "header");
   return [...written, ...payload.headers].find(([name]) => name.toLowerCase() === "sec-websocket-protocol")?.[1];
 }

@@ -1,79 +1,246 @@
-// One open connection: its identity, its stage, and the way out to its client. Answers that are ready within one turn of
-// the event loop leave in one write.
+// One open connection: its identity, its stage, what comes from its client, and the way out to it. Frames that are ready
+// within one turn of the event loop leave in one write, which is what most of a message's cost hangs on
+// (docs/performance.md).
+import { isUtf8 } from "node:buffer";
 import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
-import type { StagePlace } from "../deployments/live-stages.ts";
+import type { AttachedConnection, ConnectionDescription, Delivery } from "../cluster/cluster.ts";
+import type { LiveStage, StagePlace } from "../deployments/live-stages.ts";
+import { type CloseCause, causeOfClient, causeOfFault, closeCauses } from "./close-cause.ts";
+import type { ConnectionLimits } from "./connection-limits.ts";
+import { writeFrames } from "./frame.ts";
+import { FrameGuard } from "./frame-guard.ts";
 import type { ConnectionIdentity } from "./inbound-event.ts";
 import type { MessageSender } from "./message.ts";
 
-/** The most payload of one frame, in bytes; larger messages are fragmented. */
-const maxFrameBytes = 32_768;
+/** Who hears of a connection. */
+export interface ConnectionListener {
+  message(connection: Connection, stage: LiveStage, text: string): void;
+  /** The gateway closes or the client did: from now on the connection is not to be reached. May come before `closed`. */
+  leaving(connection: Connection): void;
+  /** Once, when all is over. */
+  closed(connection: Connection, cause: CloseCause): void;
+}
 
-export class Connection implements MessageSender {
+/** The socket of `ws`, which knows its connection: listeners are shared by all of them, so that an idle one holds little. */
+export class ConnectionSocket extends WebSocket {
+  connection: Connection | undefined;
+}
+
+function onMessage(this: ConnectionSocket, data: Buffer): void {
+  this.connection?.receive(data);
+}
+
+function onPing(this: ConnectionSocket): void {
+  this.connection?.touch();
+}
+
+function onError(this: ConnectionSocket, error: Error): void {
+  this.connection?.fail(error);
+}
+
+function onClose(this: ConnectionSocket, code: number, reason: Buffer): void {
+  this.connection?.end(code, reason);
+}
+
+export class Connection implements MessageSender, AttachedConnection {
   readonly identity: ConnectionIdentity;
   readonly place: StagePlace;
-  readonly #client: WebSocket;
+  readonly #client: ConnectionSocket;
   readonly #socket: Duplex;
-  #corked = false;
+  readonly #listener: ConnectionListener;
+  readonly #limits: ConnectionLimits;
+  readonly #guard = new FrameGuard();
+  #stage: LiveStage;
+  #waiting: (string | Buffer)[] = nothing;
+  #waitingBytes = 0;
+  #lastActiveAt: number;
+  /** Since when the client leaves unread what was sent, and how much of it; undefined when it reads. */
+  #stalled: { readonly since: number; readonly bytes: number } | undefined;
+  /** Why the gateway ended the connection; undefined while it did not. */
+  #cause: CloseCause | undefined;
 
-  constructor(identity: ConnectionIdentity, place: StagePlace, client: WebSocket, socket: Duplex) {
+  /** @param socket the one that `client` stands on; nothing else may write to it */
+  constructor(
+    identity: ConnectionIdentity,
+    place: StagePlace,
+    stage: LiveStage,
+    client: ConnectionSocket,
+    socket: Duplex,
+    limits: ConnectionLimits,
+    listener: ConnectionListener,
+  ) {
     this.identity = identity;
     this.place = place;
+    this.#stage = stage;
     this.#client = client;
     this.#socket = socket;
+    this.#limits = limits;
+    this.#listener = listener;
+    this.#lastActiveAt = identity.connectedAt;
+    this.#guardFrames();
+    client.connection = this;
+    client.on("message", onMessage).on("ping", onPing).on("error", onError).on("close", onClose);
+  }
+
+  /** The stage on which the connection's last event ran, or would run now. */
+  get stage(): LiveStage {
+    this.#stage = this.place.stage() ?? this.#stage;
+    return this.#stage;
   }
 
   /** Sends text as a text frame, bytes as a binary one. Does nothing when the connection is not open any more. */
   send(data: string | Buffer): void {
-    if (this.#client.readyState !== WebSocket.OPEN) return;
-    this.#cork();
-    const binary = typeof data !== "string";
-    if (data.length * 3 <= maxFrameBytes || Buffer.byteLength(data) <= maxFrameBytes) {
-      this.#client.send(data, { binary });
-      return;
-    }
-    const bytes = binary ? data : Buffer.from(data);
-    for (let start = 0; start < bytes.length; start += maxFrameBytes) {
-      const end = start + maxFrameBytes;
-      this.#client.send(bytes.subarray(start, end), { binary, fin: end >= bytes.length });
-    }
+    this.#waitingBytes += data.length;
+    if (this.#waitingBytes > this.#limits.maxBufferedBytes) return this.terminate();
+    if (this.#waiting !== nothing) return void this.#waiting.push(data);
+    this.#waiting = [data];
+    if (waitingConnections.push(this) === 1) setImmediate(flushAll);
   }
 
-  close(code: number, reason: string): void {
-    this.#client.close(code, reason);
+  /** Writes what waits. `ws` writes control frames itself, straight to the socket, so the order holds. */
+  flush(): void {
+    const waiting = this.#waiting;
+    if (waiting === nothing) return;
+    this.#waiting = nothing;
+    this.#waitingBytes = 0;
+    if (this.#client.readyState !== WebSocket.OPEN) return;
+    this.touch();
+    if (this.#socket.write(writeFrames(waiting))) return;
+    this.#holdBack();
+  }
+
+  describe(): ConnectionDescription {
+    const { connectedAt, sourceIp, userAgent } = this.identity;
+    return { connectedAt, lastActiveAt: this.#lastActiveAt, sourceIp, userAgent };
+  }
+
+  deliver(data: Buffer): Delivery {
+    if (this.#isLeaving) return "gone";
+    if (this.#socket.writableLength + this.#waitingBytes > this.#limits.busyBytes) return "busy";
+    this.send(isUtf8(data) ? data.toString("utf8") : data);
+    return "delivered";
+  }
+
+  closeNormally(): void {
+    this.close(closeCauses.normal);
+  }
+
+  /** Closes unless it is closing already. */
+  close(cause: CloseCause): void {
+    if (this.#isLeaving) return;
+    this.flush();
+    this.#cause = cause;
+    this.#listener.leaving(this);
+    this.#client.close(cause.code, cause.reason);
   }
 
   /** Closes and resolves when the connection has ended. */
-  ended(code: number, reason: string): Promise<void> {
+  ended(cause: CloseCause): Promise<void> {
     return new Promise((resolve) => {
       if (this.#client.readyState === WebSocket.CLOSED) return resolve();
       this.#client.once("close", () => resolve());
-      this.close(code, reason);
+      this.close(cause);
     });
   }
 
+  /** Drops the line. */
   terminate(): void {
+    this.#cause ??= closeCauses.lost;
+    this.#waiting = nothing;
     this.#client.terminate();
   }
 
-  #cork(): void {
-    if (this.#corked) return;
-    this.#corked = true;
-    this.#socket.cork();
-    if (corkedConnections.length === 0) setImmediate(uncorkAll);
-    corkedConnections.push(this);
+  /** Ends what has lasted too long. To be called now and then. */
+  expire(now: number): void {
+    const { idleMillis, durationMillis, stallMillis } = this.#limits;
+    if (this.#stalled !== undefined && this.#socket.writableLength < this.#stalled.bytes) {
+      this.#stalled = { since: now, bytes: this.#socket.writableLength };
+    }
+    if (this.#stalled !== undefined && now - this.#stalled.since >= stallMillis) this.terminate();
+    else if (now - this.#lastActiveAt >= idleMillis || now - this.identity.connectedAt >= durationMillis) {
+      this.close(closeCauses.goingAway);
+    }
   }
 
-  uncork(): void {
-    this.#corked = false;
-    this.#socket.uncork();
+  get #isLeaving(): boolean {
+    return this.#cause !== undefined || this.#client.readyState !== WebSocket.OPEN;
+  }
+
+  /** A message of the client. */
+  receive(data: Buffer): void {
+    if (this.#isLeaving) return;
+    this.touch();
+    const stage = this.place.stage();
+    if (stage === undefined) return this.close(closeCauses.goingAway);
+    this.#stage = stage;
+    this.#listener.message(this, stage, data.toString("utf8"));
+  }
+
+  touch(): void {
+    this.#lastActiveAt = Date.now();
+  }
+
+  /** `ws` found a fault in what came, or the line broke. */
+  fail(error: Error): void {
+    this.#cause ??= causeOfFault(error);
+  }
+
+  /** The line is closed. */
+  end(code: number, reason: Buffer): void {
+    this.#listener.leaving(this);
+    this.#listener.closed(this, this.#cause ?? causeOfClient(code, reason.toString("utf8")));
+  }
+
+  /** Back pressure: what the client does not read stops what it sends. */
+  #holdBack(): void {
+    const bytes = this.#socket.writableLength;
+    if (bytes > this.#limits.maxBufferedBytes) return this.terminate();
+    if (this.#stalled !== undefined) return;
+    this.#stalled = { since: Date.now(), bytes };
+    this.#client.pause();
+    this.#socket.once("drain", () => {
+      this.#stalled = undefined;
+      this.#client.resume();
+    });
+  }
+
+  /** Puts the guard between the socket and the receiver of `ws`. */
+  #guardFrames(): void {
+    const socket = this.#socket;
+    const [receive] = socket.listeners("data");
+    if (receive === undefined) throw new Error("ws does not listen for data of its socket.");
+    socket.removeListener("data", receive as (bytes: Buffer) => void);
+    socket.on("data", (bytes: Buffer) => {
+      const guard = this.#guard;
+      // After a fault the rest is read and dropped, so that the client can still receive the close.
+      if (guard.fault !== undefined || (this.#cause !== undefined && isFault(this.#cause))) return;
+      const admitted = guard.admit(bytes);
+      if (admitted === bytes.length) return receive.call(socket, bytes);
+      if (admitted > 0) receive.call(socket, bytes.subarray(0, admitted));
+      this.#refuseFrame();
+    });
+  }
+
+  #refuseFrame(): void {
+    const { fault } = this.#guard;
+    if (fault === undefined || this.#isLeaving) return;
+    this.close({ code: fault.code, reason: "" });
+    this.#socket.end();
   }
 }
 
-let corkedConnections: Connection[] = [];
+function isFault({ code }: CloseCause): boolean {
+  return code === 1002 || code === 1003 || code === 1007 || code === 1008 || code === 1009;
+}
 
-function uncorkAll(): void {
-  const connections = corkedConnections;
-  corkedConnections = [];
-  for (const connection of connections) connection.uncork();
+/** What an idle connection has to write. Never changed. */
+const nothing: (string | Buffer)[] = [];
+
+let waitingConnections: Connection[] = [];
+
+function flushAll(): void {
+  const connections = waitingConnections;
+  waitingConnections = [];
+  for (const connection of connections) connection.flush();
 }

@@ -1,43 +1,59 @@
 // `$context`: what templates, parameter mappings and backends learn about an event (docs/behaviour/mapping-templates.md
 // section 2.2).
+import type { ConnectionAccess } from "./connection-access.ts";
 import type { InboundEvent } from "./inbound-event.ts";
 import { requestTime } from "./request-time.ts";
 
 const eventTypes = { connect: "CONNECT", message: "MESSAGE", disconnect: "DISCONNECT" } as const;
 
-/** Absent members are undefined. Templates write the overrides and nothing else. */
-export interface EventContext {
-  readonly [member: string]: unknown;
-  readonly requestOverride: Overrides;
-  readonly responseOverride: Overrides;
-}
+/**
+ * One per event, made when the first template or mapping asks. Absent members are undefined. A class, so that the engine need not look for accessors among the members of each one.
+ */
+export class EventContext {
+  readonly routeKey: string;
+  readonly messageId: string | undefined;
+  readonly disconnectStatusCode: number | undefined;
+  readonly disconnectReason: string | undefined;
+  readonly authorizer: ConnectionAccess["authorizer"];
+  readonly eventType: "CONNECT" | "MESSAGE" | "DISCONNECT";
+  readonly extendedRequestId: string;
+  readonly requestTime: string;
+  readonly messageDirection = "IN";
+  readonly stage: string;
+  readonly connectedAt: number;
+  readonly requestTimeEpoch: number;
+  /** `sourceIp`, `userAgent`, and what authorization and API keys found out. */
+  readonly identity: Readonly<Record<string, string | undefined>>;
+  readonly requestId: string;
+  readonly domainName: string;
+  readonly connectionId: string;
+  readonly apiId: string;
+  /** The backend's status, known when it has answered. */
+  status: string | undefined = undefined;
 
-export interface Overrides {
-  readonly [name: string]: unknown;
+  constructor(event: InboundEvent, routeKey: string) {
+    const { connection, requestId, receivedAt } = event;
+    this.routeKey = routeKey;
+    this.messageId = event.kind === "message" ? event.messageId : undefined;
+    this.disconnectStatusCode = event.kind === "disconnect" ? event.statusCode : undefined;
+    this.disconnectReason = event.kind === "disconnect" ? event.reason : undefined;
+    this.authorizer = connection.access.authorizer;
+    this.eventType = eventTypes[event.kind];
+    this.extendedRequestId = requestId;
+    this.requestTime = requestTime(receivedAt);
+    this.stage = connection.stageName;
+    this.connectedAt = connection.connectedAt;
+    this.requestTimeEpoch = receivedAt;
+    this.identity = { ...connection.access.identity, sourceIp: connection.sourceIp, userAgent: connection.userAgent };
+    this.requestId = requestId;
+    this.domainName = connection.domainName;
+    this.connectionId = connection.connectionId;
+    this.apiId = connection.apiId;
+  }
 }
 
 export function eventContext(event: InboundEvent, routeKey: string): EventContext {
-  const { connection, requestId, receivedAt } = event;
-  return {
-    routeKey,
-    messageId: event.kind === "message" ? event.messageId : undefined,
-    disconnectStatusCode: event.kind === "disconnect" ? event.statusCode : undefined,
-    disconnectReason: event.kind === "disconnect" ? event.reason : undefined,
-    eventType: eventTypes[event.kind],
-    extendedRequestId: requestId,
-    requestTime: requestTime(receivedAt),
-    messageDirection: "IN",
-    stage: connection.stageName,
-    connectedAt: connection.connectedAt,
-    requestTimeEpoch: receivedAt,
-    identity: { sourceIp: connection.sourceIp, userAgent: connection.userAgent },
-    requestId,
-    domainName: connection.domainName,
-    connectionId: connection.connectionId,
-    apiId: connection.apiId,
-    requestOverride: { header: {}, querystring: {}, path: {} },
-    responseOverride: { header: {} },
-  };
+  return new EventContext(event, routeKey);
 }
 
 /** A value of the context as text, for parameter mappings; undefined when it is absent or a map. */

@@ -13,13 +13,14 @@ const tooLarge: FrameFault = { kind: "tooLarge", code: 1009 };
 const binary: FrameFault = { kind: "binary", code: 1003 };
 
 const binaryOpcode = 0x2;
+const noHeader: readonly number[] = [];
 
 /** Follows the frames of one client over the pieces in which they arrive. */
 export class FrameGuard {
   /** Bytes of the present frame's mask and payload that are still to come; 0 in front of a header. */
   #remaining = 0;
-  /** The bytes of a header that has begun in an earlier piece: at most 9. */
-  #header: number[] = [];
+  /** The bytes of a header that has begun in an earlier piece: at most 3. */
+  #header: readonly number[] = noHeader;
   #fault: FrameFault | undefined;
 
   /** What was found; nothing is looked at any more then. */
@@ -47,7 +48,7 @@ export class FrameGuard {
         position += 2;
         continue;
       }
-      this.#header.push(bytes[position++]!);
+      this.#header = [...this.#header, bytes[position++]!];
       const fault = this.#readHeader();
       if (fault) return this.#refuse(fault, frameStart);
     }
@@ -70,7 +71,7 @@ export class FrameGuard {
     if (short === 126 && this.#header.length < 4) return undefined;
     const length = short === 126 ? this.#header[2]! * 256 + this.#header[3]! : short;
     if (length > maxFrameBytes) return tooLarge;
-    this.#header = [];
+    this.#header = noHeader;
     this.#remaining = afterHeader(second, length);
     return undefined;
   }

@@ -46,10 +46,15 @@ export class GatewayError extends Error {
   readonly errorType: string;
   readonly place: ErrorPlace | undefined;
 
-  constructor(code: GatewayErrorCode, reason: string, options: ErrorOptions & { readonly place?: ErrorPlace } = {}) {
+  /** @param options `clientMessage` in place of the text that stands for the code */
+  constructor(
+    code: GatewayErrorCode,
+    reason: string,
+    options: ErrorOptions & { readonly place?: ErrorPlace; readonly clientMessage?: string } = {},
+  ) {
     super(reason, options);
     this.code = code;
-    this.clientMessage = faces[code].message;
+    this.clientMessage = options.clientMessage ?? faces[code].message;
     this.status = faces[code].status;
     this.errorType = faces[code].errorType;
     this.place = options.place;
@@ -62,7 +67,17 @@ export function gatewayErrorOf(error: unknown): GatewayError {
   return new GatewayError("INTERNAL_SERVER_ERROR", `Unexpected failure: ${String(error)}`, { cause: error });
 }
 
-/** The error frame, byte for byte with AWS's irregular spaces: section 9.1. Identifiers need no escaping. */
-export function errorFrame(error: GatewayError, connectionId: string, requestId: string): string {
+/** The identifiers of a message that failed. They need no escaping. */
+export interface FailedMessage {
+  readonly connectionId: string;
+  readonly requestId: string;
+  readonly messageId: string;
+}
+
+/** The error frame, byte for byte with AWS's irregular spaces: section 9.1, and 9.3 for what a model does not take. */
+export function errorFrame(error: GatewayError, { connectionId, requestId, messageId }: FailedMessage): string {
+  if (error.code === "BAD_REQUEST_BODY") {
+    return `{"message" : "${error.clientMessage}", "connectionId": "${connectionId}", "messageId": "${messageId}"}`;
+  }
   return `{"message": "${error.clientMessage}", "connectionId":"${connectionId}", "requestId":"${requestId}"}`;
 }

@@ -51,8 +51,8 @@ function grouped(pairs: Pairs): Record<string, string[]> {
   return Object.fromEntries(groups);
 }
 
-/** `requestContext` of an event: the context without what only templates write. */
+/** `requestContext` of an event: the context without what only templates read. */
 export function requestContextOf(context: EventContext): object {
-  const { requestOverride, responseOverride, ...members } = context;
+  const { status, ...members } = context;
   return members;
 }

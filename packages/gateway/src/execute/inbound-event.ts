@@ -1,6 +1,7 @@
 // What reaches a stage from a client: a handshake, a message, or the end of a connection. Each runs a route.
 import { ExpressionDocument } from "@answerback/apigatewayv2";
 import type { LiveStage } from "../deployments/live-stages.ts";
+import type { ConnectionAccess } from "./connection-access.ts";
 import type { Handshake } from "./handshake.ts";
 
 /** Who is connected: known from the handshake on, constant for the life of the connection. */
@@ -14,6 +15,8 @@ export interface ConnectionIdentity {
   readonly domainName: string;
   readonly sourceIp: string;
   readonly userAgent: string | undefined;
+  /** As whom the client is connected; `anonymous` until the handshake is admitted. */
+  readonly access: ConnectionAccess;
 }
 
 interface EventBase {

@@ -95,17 +95,19 @@ function mockRequest(routed: RoutedEvent, integration: MockIntegration): MockReq
 function httpRequest(routed: RoutedEvent, integration: HttpIntegration): HttpRequest {
   const { data, template } = requestPayload(routed, integration);
   const parameters = requestParameters(routed, integration.requestParameters);
+  const method = httpMethod(integration.method);
+  const body = bodyOf(method, data);
   return {
     kind: "http",
     timeoutMillis: integration.timeoutMillis,
     template,
-    method: httpMethod(integration.method),
+    method,
     url: httpUrl(routed, integration.uri, parameters.path, parameters.query),
     headers: withDefaultHeaders(parameters.headers, [
-      ["Content-Type", "application/json"],
+      ...(body.length > 0 ? [["Content-Type", "application/json"] as const] : []),
       ["User-Agent", gatewayUserAgent(routed)],
     ]),
-    body: data,
+    body,
   };
 }
 
@@ -114,17 +116,18 @@ function httpProxyRequest(routed: RoutedEvent, integration: HttpProxyIntegration
   const parameters = requestParameters(routed, integration.requestParameters);
   const ownQuery = event.kind === "connect" ? event.handshake.query : [];
   const mapped = new Set(parameters.query.map(([name]) => name));
+  const method = httpMethod(integration.method);
   return {
     kind: "http",
     timeoutMillis: integration.timeoutMillis,
     template: undefined,
-    method: httpMethod(integration.method),
+    method,
     url: httpUrl(routed, integration.uri, parameters.path, [
       ...ownQuery.filter(([name]) => !mapped.has(name)),
       ...parameters.query,
     ]),
     headers: withDefaultHeaders(parameters.headers, proxyHeaders(event, gatewayUserAgent(routed))),
-    body: event.document.text,
+    body: bodyOf(method, event.document.text),
   };
 }
 
@@ -134,14 +137,15 @@ function awsServiceRequest(routed: RoutedEvent, integration: AwsServiceIntegrati
   const uri = filled(routed, integration.uri, "integrationUri");
   const target = awsTarget(uri, (name) => parameters.path.get(name));
   if (typeof target === "string") throw configurationError(routed, target, "integrationUri");
+  const method = httpMethod(integration.method);
   return {
     kind: "awsService",
     timeoutMillis: integration.timeoutMillis,
     template,
     target,
-    method: httpMethod(integration.method),
+    method,
     parameters,
-    body: data,
+    body: bodyOf(method, data),
     credentialsArn: integration.credentials && filled(routed, integration.credentials, "credentialsArn"),
   };
 }
@@ -195,7 +199,7 @@ function requestPayload(
   const choice = integration.chooseRequestTemplate(document);
   switch (choice.kind) {
     case "template":
-      return { data: renderTemplate(choice, document.text, routed, routed.context), template: choice };
+      return { data: renderTemplate(choice, document.text, routed), template: choice };
     case "passThrough":
       return { data: document.text, template: undefined };
     case "refused":
@@ -225,6 +229,11 @@ function decodedPayload(routed: RoutedEvent, text: string): Buffer {
 /** Assumed: a message has no method of its own, so `ANY` is `POST`. */
 function httpMethod(method: string): string {
   return method === "ANY" ? "POST" : method;
+}
+
+/** Assumed: a request whose method gives its body no meaning carries none, as browsers and proxies have it. */
+function bodyOf(method: string, data: string | Buffer): string | Buffer {
+  return method === "GET" || method === "HEAD" ? "" : data;
 }
 
 function httpUrl(

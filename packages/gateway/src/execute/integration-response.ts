@@ -1,6 +1,7 @@
 // Phase 5: what becomes of the backend's answer. The subject chooses the integration response, which converts the body
 // and renders one of its templates (docs/behaviour/integration-responses.md sections 3 to 8). Proxies skip all of it.
 import { isUtf8 } from "node:buffer";
+import { JavaRegexError } from "@answerback/vtl/java-regex";
 import type {
   ChosenTemplate,
   CompiledIntegration,
@@ -77,7 +78,7 @@ function transformed(
   endpoint: EndpointResponse,
 ): TransformedPayload {
   const subject = subjectOf(responses, endpoint);
-  const response = responses.choose(subject);
+  const response = choose(routed, responses, subject);
   if (response === undefined) {
     throw new GatewayError(
       "INTERNAL_SERVER_ERROR",
@@ -103,8 +104,25 @@ function transformed(
   };
 }
 
+/** Keys run in bounded time: one that does not come to an end is a configuration error, not a gateway that stands still. */
+function choose(routed: RoutedEvent, responses: IntegrationResponses, subject: string) {
+  try {
+    return responses.choose(subject);
+  } catch (cause) {
+    if (!(cause instanceof JavaRegexError)) throw cause;
+    throw new GatewayError("INTERNAL_SERVER_ERROR", `An integration response key cannot be matched: ${cause.message}`, {
+      cause,
+      place: {
+        resource: `Integration ${routed.integration.integrationId}`,
+        member: "integrationResponses",
+        position: undefined,
+      },
+    });
+  }
+}
+
 /** Section 3: the status, or what a Lambda function says went wrong. */
-function subjectOf(responses: IntegrationResponses, endpoint: EndpointResponse): string {
+export function subjectOf(responses: IntegrationResponses, endpoint: EndpointResponse): string {
   if (responses.subject === "statusCode") return String(endpoint.statusCode);
   return endpoint.document.textAt(errorMessage) ?? "";
 }
@@ -120,8 +138,8 @@ function render(
   if (converted.kind === "binary") return { data: converted.bytes, template: undefined };
   const choice = response.chooseTemplate(routed.event.document, endpoint);
   if (choice.kind === "template") {
-    const context = { ...routed.context, status: String(endpoint.statusCode) };
-    return { data: renderTemplate(choice, converted.text, routed, context), template: choice };
+    routed.context.status = String(endpoint.statusCode);
+    return { data: renderTemplate(choice, converted.text, routed), template: choice };
   }
   return { data: converted.kind === "text" ? converted.text : asFrame(endpoint.body), template: undefined };
 }

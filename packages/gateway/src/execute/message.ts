@@ -11,6 +11,8 @@ import { parseMessage } from "./parse-message.ts";
 import type { Plane } from "./plane.ts";
 import { routeResponse } from "./route-response.ts";
 import { type RoutedEvent, selectRoute } from "./select-route.ts";
+import { throttleMessage } from "./throttle.ts";
+import { validateMessage } from "./validate-message.ts";
 
 /** Where answers go: the connection of the sender. */
 export interface MessageSender {
@@ -29,6 +31,8 @@ export function answerMessage(sender: MessageSender, stage: LiveStage, text: str
     const routed = selectRoute(message);
     record.routed = routed;
     times.routed = performance.now();
+    throttleMessage(routed, plane.gatekeepers.throttle, times.routed);
+    validateMessage(routed);
     const request = integrationRequest(routed);
     record.request = request;
     times.requested = performance.now();
@@ -56,7 +60,8 @@ export function answerMessage(sender: MessageSender, stage: LiveStage, text: str
 
   function fail(cause: unknown): void {
     const error = gatewayErrorOf(cause);
-    const frame = errorFrame(error, message.connection.connectionId, message.requestId);
+    const { requestId, messageId } = message;
+    const frame = errorFrame(error, { connectionId: message.connection.connectionId, requestId, messageId });
     sender.send(frame);
     end({ kind: "failed", error, frame });
   }

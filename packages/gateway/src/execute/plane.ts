@@ -1,9 +1,12 @@
 // What all chains of one data plane share.
+
+import type { Gatekeepers } from "./admission.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Backends } from "./integrations/index.ts";
 
 export interface Plane {
   readonly backends: Backends;
+  readonly gatekeepers: Gatekeepers;
   /** Hears of each event when it is over. */
   readonly onExchange: (exchange: Exchange) => void;
   /** Hears of what the operator should know, one line. */

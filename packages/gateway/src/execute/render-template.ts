@@ -1,22 +1,31 @@
 // One mapping template on one document, for requests and responses alike.
 import { TemplateError } from "@answerback/vtl";
-import { mappingVariables } from "@answerback/vtl/apigateway";
+import { type MappingVariables, mappingVariables } from "@answerback/vtl/apigateway";
 import type { ChosenTemplate } from "../deployments/compiled-api.ts";
-import type { EventContext } from "./event-context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { lastValues } from "./handshake.ts";
 import type { RoutedEvent } from "./select-route.ts";
+
+/** A class, so that the engine need not look for accessors among the members of each one. */
+class TemplateVariables implements MappingVariables {
+  readonly input: MappingVariables["input"];
+  readonly util: MappingVariables["util"];
+  readonly context: MappingVariables["context"];
+  readonly stageVariables: MappingVariables["stageVariables"];
+
+  constructor({ input, util, context, stageVariables }: MappingVariables) {
+    this.input = input;
+    this.util = util;
+    this.context = context;
+    this.stageVariables = stageVariables;
+  }
+}
 
 /**
  * @param body the document of `$input`: the client's message in requests, the backend's body in responses
  * @throws GatewayError INTERNAL_SERVER_ERROR with the template's place when it does not parse or fails (E8)
  */
-export function renderTemplate(
-  chosen: ChosenTemplate,
-  body: string,
-  routed: RoutedEvent,
-  context: EventContext,
-): string {
+export function renderTemplate(chosen: ChosenTemplate, body: string, routed: RoutedEvent): string {
   const { template } = chosen;
   if (template.kind === "broken") {
     throw new GatewayError("INTERNAL_SERVER_ERROR", template.problem.message, {
@@ -24,6 +33,7 @@ export function renderTemplate(
       place: template.problem,
     });
   }
+  if (template.constant !== undefined) return template.constant;
   const { event } = routed;
   const variables = mappingVariables({
     body,
@@ -35,11 +45,13 @@ export function renderTemplate(
             header: lastValues(event.handshake.headers),
           }
         : undefined,
-    context,
+    // What the request template wrote, the response template reads.
+    context: routed.templateContext ?? routed.context,
     stageVariables: event.stage.stageVariables,
   });
+  routed.templateContext = variables.context;
   try {
-    return template.template.render(variables);
+    return template.template.render(new TemplateVariables(variables));
   } catch (cause) {
     if (!(cause instanceof TemplateError)) throw cause;
     throw new GatewayError("INTERNAL_SERVER_ERROR", cause.message, {

@@ -1,7 +1,8 @@
 // What parameter mappings and overrides of an integration read and what they come to: headers, query and path values of
 // the outgoing call (docs/behaviour/data-plane.md section 6.2).
 import type { CompiledParameter, ExpressionDocument, RequestParameterValues } from "@answerback/apigatewayv2";
-import { contextText, type Overrides } from "./event-context.ts";
+import type { Override } from "@answerback/vtl/apigateway";
+import { contextText } from "./event-context.ts";
 import { headerValues, queryValues } from "./handshake.ts";
 import type { RoutedEvent } from "./select-route.ts";
 
@@ -60,10 +61,10 @@ export function requestParameters(
     else if (destination.kind === "querystring") query.set(destination.name, found);
     else path.set(destination.name, found.join(","));
   }
-  const { requestOverride } = routed.context;
-  for (const [name, value] of overrides(requestOverride, "header")) headers.set(name.toLowerCase(), [name, value]);
-  for (const [name, value] of overrides(requestOverride, "querystring")) query.set(name, [value]);
-  for (const [name, value] of overrides(requestOverride, "path")) path.set(name, value);
+  const written = routed.templateContext?.requestOverride;
+  for (const [name, value] of overrides(written, "header")) headers.set(name.toLowerCase(), [name, value]);
+  for (const [name, value] of overrides(written, "querystring")) query.set(name, [value]);
+  for (const [name, value] of overrides(written, "path")) path.set(name, value);
   return {
     headers: [...headers.values()],
     query: Array.from(query, ([name, all]) => all.map((value) => [name, value] as const)).flat(),
@@ -72,8 +73,8 @@ export function requestParameters(
 }
 
 /** What a template wrote below one of the override maps, as texts. */
-export function overrides(map: Overrides, name: string): readonly (readonly [string, string])[] {
-  const written = Object.hasOwn(map, name) ? map[name] : undefined;
+export function overrides(map: Override | undefined, name: string): readonly (readonly [string, string])[] {
+  const written = map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
   if (typeof written !== "object" || written === null) return [];
   const entries: Iterable<[unknown, unknown]> = written instanceof Map ? written : Object.entries(written);
   return Array.from(entries, ([key, value]) => [String(key), String(value ?? "")] as const);

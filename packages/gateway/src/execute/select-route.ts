@@ -1,4 +1,5 @@
 // Phase 2: which route a message takes (docs/behaviour/data-plane.md section 4).
+import type { MessageContext } from "@answerback/vtl/apigateway";
 import type { CompiledIntegration, CompiledRoute } from "../deployments/compiled-api.ts";
 import { type EventContext, eventContext } from "./event-context.ts";
 import { GatewayError } from "./gateway-error.ts";
@@ -11,7 +12,9 @@ export class RoutedEvent {
   readonly integration: CompiledIntegration;
   /** What the route selection expression gave; undefined where no expression was asked. */
   readonly selected: string | undefined;
-  #context: EventContext | undefined;
+  /** `$context` as templates saw it, with what they wrote into its overrides; undefined before the first template. */
+  templateContext: MessageContext | undefined = undefined;
+  #context: EventContext | undefined = undefined;
 
   constructor(
     event: InboundEvent,
@@ -25,7 +28,7 @@ export class RoutedEvent {
     this.selected = selected;
   }
 
-  /** One for the whole event: what the request template writes, the response template reads. */
+  /** One for the whole event. */
   get context(): EventContext {
     this.#context ??= eventContext(this.event, this.route.routeKey);
     return this.#context;

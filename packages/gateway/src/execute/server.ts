@@ -1,21 +1,29 @@
 // The data plane: handshakes in, connections kept, frames in and out.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { type WebSocket, WebSocketServer } from "ws";
-import type { LiveStages, StagePlace } from "../deployments/live-stages.ts";
+import type { KnownCredentials } from "../auth/known-credentials.ts";
+import type { Cluster } from "../cluster/cluster.ts";
+import { createSingleNode } from "../cluster/single-node.ts";
+import type { LiveStage, LiveStages, StagePlace } from "../deployments/live-stages.ts";
+import { type ApiKeySettings, createApiKeys } from "./api-key.ts";
+import { type CloseCause, closeCauses } from "./close-cause.ts";
 import { connect } from "./connect.ts";
-import { Connection } from "./connection.ts";
+import { Connection, type ConnectionListener } from "./connection.ts";
+import { anonymous } from "./connection-access.ts";
+import { type ConnectionLimits, defaultConnectionLimits } from "./connection-limits.ts";
 import { disconnect } from "./disconnect.ts";
 import type { Exchange } from "./exchange.ts";
 import { handshakeOf } from "./handshake.ts";
 import { newIdentifier } from "./identifier.ts";
-import { type ConnectEvent, type ConnectionIdentity, emptyDocument } from "./inbound-event.ts";
+import { type ConnectEvent, type ConnectionIdentity, type DisconnectEvent, emptyDocument } from "./inbound-event.ts";
 import { createAwsBackends } from "./integrations/aws.ts";
 import { createHttpClient } from "./integrations/http.ts";
 import type { Backends } from "./integrations/index.ts";
 import { answerMessage } from "./message.ts";
 import type { Plane } from "./plane.ts";
-import { badHandshake, forbidden, type Refusal, refusalBody, refusalHeaders, refuse } from "./refuse.ts";
+import { badHandshake, forbidden, refusalBody, refusalHeaders, refuse } from "./refuse.ts";
+import { type AccountThrottling, Throttle } from "./throttle.ts";
+import { createUpgrader } from "./upgrader.ts";
 
 export interface DataPlaneSettings {
   readonly region: string;
@@ -24,11 +32,21 @@ export interface DataPlaneSettings {
   readonly domainName: (apiId: string) => string;
   /** Whether integrations may call services at AWS itself; otherwise only at `AWS_ENDPOINT_URL…`. Default true. */
   readonly reachAws?: boolean;
+  /** Default: no API key is known. */
+  readonly apiKeys?: readonly ApiKeySettings[];
+  /** Default: the account limits nothing. */
+  readonly throttling?: AccountThrottling;
+  /** In place of the service's own limits. */
+  readonly limits?: Partial<ConnectionLimits>;
 }
 
 export interface DataPlaneOptions {
   readonly liveStages: LiveStages;
   readonly settings: DataPlaneSettings;
+  /** Where callbacks find connections. Default: nowhere beyond this data plane. */
+  readonly cluster?: Cluster;
+  /** Whose signatures are taken where a route asks for one. Default: nobody's. */
+  readonly credentials?: KnownCredentials;
   /** Hears of every message, handshake and disconnect when it is over. */
   readonly onExchange?: (exchange: Exchange) => void;
   /** Hears of what the operator should know, one line each. */
@@ -41,61 +59,109 @@ export interface DataPlaneOptions {
 
 /** Where a request goes; `rest` is what follows the stage in the path. */
 export interface DataPlaneAddress {
-  readonly apiId: string;
+  readonly apiId: string | undefined;
   readonly stageName: string | undefined;
   readonly rest: string;
+  /** The Host by which the client called where it leads back to the API. */
+  readonly domainName: string | undefined;
+  /** Whether it is an address that every API has, not a custom domain. */
+  readonly isDefault: boolean;
 }
 
 export interface DataPlane {
   handshake(request: IncomingMessage, socket: Duplex, head: Buffer, address: DataPlaneAddress): void;
   /** An ordinary HTTP request to the address of a stage. */
   request(request: IncomingMessage, response: ServerResponse, address: DataPlaneAddress): void;
+  /** Whether something is deployed to the stage of an address, and the address is not switched off. */
+  isServed(address: DataPlaneAddress): boolean;
+  /** Whether the account's rate allows one more callback. */
+  takeCallback(): boolean;
   /** Closes all connections with 1001 and waits for them, at most two seconds. */
   stop(): Promise<void>;
 }
 
-/** The most that a client may send in one message, in bytes. */
-const maxMessageBytes = 131_072;
+/** How long a stop waits for clients to answer the close and for `$disconnect` integrations, in milliseconds. */
 const maxStopMillis = 2_000;
+/** The longest URL of a handshake, in characters. */
+const maxUrlLength = 4096;
 
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const { liveStages, settings, warn } = options;
+  const limits: ConnectionLimits = { ...defaultConnectionLimits, ...settings.limits };
+  const cluster = options.cluster ?? createSingleNode();
   const http = createHttpClient();
   const aws = createAwsBackends(http, {
     environment: options.environment ?? process.env,
     reachAws: settings.reachAws ?? true,
   });
+  const throttle = new Throttle(settings.throttling);
   const plane: Plane = {
     backends: { http: (request) => http.send(request), ...aws, ...options.backends },
-    onExchange: (exchange) => tell(exchange),
+    gatekeepers: {
+      region: settings.region,
+      accountId: settings.accountId,
+      throttle,
+      apiKeys: createApiKeys(settings.apiKeys ?? []),
+      credentials: options.credentials,
+    },
+    onExchange: options.onExchange ?? (() => {}),
     warn,
   };
-  const upgrader = createUpgrader();
-  const tell = options.onExchange ?? (() => {});
+  const upgrader = createUpgrader(limits.closeMillis);
   const connections = new Set<Connection>();
+  const disconnects = new Set<Promise<void>>();
   let stopped = false;
 
   liveStages.onGone((place) => {
-    for (const connection of connections) if (connection.place === place) connection.close(1001, "Going away");
+    throttle.forget(place.apiId, place.stageName);
+    for (const connection of connections) if (connection.place === place) connection.close(closeCauses.goingAway);
   });
 
-  async function accept(request: IncomingMessage, socket: Duplex, head: Buffer, place: StagePlace): Promise<void> {
-    const stage = place.stage();
-    if (stage === undefined) {
-      warn(`A client was refused: nothing is deployed to stage ${place.stageName} of API ${place.apiId}.`);
-      return refuse(socket, forbidden);
-    }
-    const identity = connectionIdentity(request, place, settings);
-    const event: ConnectEvent = {
-      kind: "connect",
-      connection: identity,
+  // One timer for all connections costs less than one for each, and nobody counts on the second.
+  const expiry = setInterval(
+    () => {
+      const now = Date.now();
+      for (const connection of connections) connection.expire(now);
+    },
+    Math.min(1_000, Math.ceil(Math.min(limits.idleMillis, limits.durationMillis, limits.stallMillis) / 4)),
+  ).unref();
+
+  const listener: ConnectionListener = {
+    message: (connection, stage, text) => answerMessage(connection, stage, text, plane),
+    leaving: (connection) => cluster.detach(connection),
+    closed(connection, cause) {
+      connections.delete(connection);
+      runDisconnect(connection.identity, connection.stage, cause);
+    },
+  };
+
+  function runDisconnect(connection: ConnectionIdentity, stage: LiveStage, cause: CloseCause): void {
+    const event: DisconnectEvent = {
+      kind: "disconnect",
+      connection,
       stage,
       requestId: newIdentifier(),
-      receivedAt: identity.connectedAt,
+      receivedAt: Date.now(),
+      document: emptyDocument,
+      statusCode: cause.code,
+      reason: cause.reason,
+    };
+    const running = disconnect(event, plane).finally(() => disconnects.delete(running));
+    disconnects.add(running);
+  }
+
+  async function accept(request: IncomingMessage, socket: Duplex, head: Buffer, arrival: Arrival): Promise<void> {
+    const { place, stage } = arrival;
+    const event: ConnectEvent = {
+      kind: "connect",
+      connection: connectionIdentity(request, arrival, settings),
+      stage,
+      requestId: newIdentifier(),
+      receivedAt: Date.now(),
       document: emptyDocument,
       handshake: handshakeOf(request),
     };
-    const outcome = await connect(event, plane);
+    const { outcome, identity } = await connect(event, request, plane);
     if (outcome.kind === "refused") {
       return refuse(socket, {
         status: outcome.status,
@@ -104,90 +170,104 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
         requestId: event.requestId,
       });
     }
-    if (stopped || socket.destroyed) return void socket.destroy();
-    upgrader.upgrade(request, socket, head, outcome.subprotocol, (client) => open(client, identity, place, socket));
+    if (stopped || socket.destroyed) {
+      // Assumed: the backend has accepted the connection, so it hears that there is none.
+      socket.destroy();
+      return runDisconnect(identity, stage, closeCauses.lost);
+    }
+    upgrader.upgrade(request, socket, head, outcome.subprotocol, (client) => {
+      const connection = new Connection(identity, place, stage, client, socket, limits, listener);
+      connections.add(connection);
+      cluster.attach(connection);
+    });
   }
 
-  function open(client: WebSocket, identity: ConnectionIdentity, place: StagePlace, socket: Duplex): void {
-    const connection = new Connection(identity, place, client, socket);
-    connections.add(connection);
-    client.on("message", (data: Buffer, isBinary: boolean) => {
-      if (isBinary) return connection.close(1003, "Binary frames are not supported");
-      const stage = place.stage();
-      if (stage === undefined) return connection.close(1001, "Going away");
-      answerMessage(connection, stage, data.toString("utf8"), plane);
-    });
-    client.on("close", (code: number, reason: Buffer) => {
-      connections.delete(connection);
-      const stage = place.stage();
-      if (stage === undefined) return;
-      void disconnect(
-        {
-          kind: "disconnect",
-          connection: identity,
-          stage,
-          requestId: newIdentifier(),
-          receivedAt: Date.now(),
-          document: emptyDocument,
-          statusCode: code,
-          reason: disconnectReason(code, reason.toString("utf8")),
-        },
-        plane,
+  function placeOf({ apiId, stageName }: DataPlaneAddress): StagePlace | undefined {
+    return apiId === undefined || stageName === undefined ? undefined : liveStages.find(apiId, stageName);
+  }
+
+  function arrivalAt(address: DataPlaneAddress): Arrival | undefined {
+    const place = placeOf(address);
+    const stage = place?.stage();
+    return place === undefined || stage === undefined || (address.isDefault && stage.api.defaultEndpointDisabled)
+      ? undefined
+      : { place, stage, address };
+  }
+
+  /** Tells the operator why nothing is served at an address. */
+  function warnOfAddress(address: DataPlaneAddress): void {
+    const place = placeOf(address);
+    const stage = place?.stage();
+    if (place === undefined) warn(unknownStage(address));
+    else if (stage === undefined) {
+      warn(`A client was refused: nothing is deployed to stage ${place.stageName} of API ${place.apiId}.`);
+    } else {
+      warn(
+        `A client was refused: API ${place.apiId} is reached by its custom domains only (disableExecuteApiEndpoint).`,
       );
-    });
-    // ws closes the connection with the code of the fault; the error itself has nothing to add.
-    client.on("error", () => {});
+    }
+    return undefined;
   }
 
   return {
     handshake(request, socket, head, address) {
-      socket.on("error", () => socket.destroy());
-      const place = address.stageName === undefined ? undefined : liveStages.find(address.apiId, address.stageName);
-      const refusal = refusalOf(request, address, place);
-      if (refusal !== undefined || place === undefined) {
-        if (place === undefined) warn(unknownStage(address));
-        return refuse(socket, refusal ?? forbidden);
-      }
-      accept(request, socket, head, place).catch((error: unknown) => {
+      socket.on("error", destroy);
+      if (!isWellFormed(request)) return refuse(socket, badHandshake);
+      const arrival = arrivalAt(address);
+      if (arrival === undefined) warnOfAddress(address);
+      if (arrival === undefined || address.rest !== "") return refuse(socket, forbidden);
+      accept(request, socket, head, arrival).catch((error: unknown) => {
         warn(`A handshake with API ${address.apiId} failed unexpectedly: ${String(error)}`);
         socket.destroy();
       });
     },
 
+    isServed: (address) => arrivalAt(address) !== undefined,
+    takeCallback: () => throttle.takeAccountRequest(performance.now()),
+
     request(_request, response, address) {
-      const known = address.stageName !== undefined && liveStages.find(address.apiId, address.stageName) !== undefined;
-      if (!known) warn(unknownStage(address));
+      if (arrivalAt(address) === undefined) warnOfAddress(address);
       const body = refusalBody(forbidden);
       response.writeHead(forbidden.status, refusalHeaders(forbidden, body)).end(body);
     },
 
     async stop() {
       stopped = true;
-      const closed = Promise.all([...connections].map((connection) => connection.ended(1001, "Going away")));
-      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, maxStopMillis).unref())]);
+      clearInterval(expiry);
+      const closed = [...connections].map((connection) => connection.ended(closeCauses.goingAway));
+      const deadline = new Promise<void>((resolve) => setTimeout(resolve, maxStopMillis).unref());
+      await Promise.race([Promise.all(closed), deadline]);
       for (const connection of connections) connection.terminate();
+      await Promise.race([Promise.all(disconnects), deadline]);
       await http.close();
     },
   };
 }
 
-/** Section 10.3: what is refused before any integration is asked. */
-function refusalOf(
-  request: IncomingMessage,
-  address: DataPlaneAddress,
-  place: StagePlace | undefined,
-): Refusal | undefined {
-  const { headers } = request;
-  const wellFormed =
-    request.method === "GET" &&
-    headers.upgrade?.toLowerCase() === "websocket" &&
-    headers["sec-websocket-version"] === "13" &&
-    /^[+/0-9A-Za-z]{22}==$/.test(headers["sec-websocket-key"] ?? "");
-  if (!wellFormed) return badHandshake;
-  return place === undefined || address.rest !== "" ? forbidden : undefined;
+function destroy(this: Duplex): void {
+  this.destroy();
 }
 
-function unknownStage({ apiId, stageName }: DataPlaneAddress): string {
+/** A handshake and what it is for. */
+interface Arrival {
+  readonly place: StagePlace;
+  readonly stage: LiveStage;
+  readonly address: DataPlaneAddress;
+}
+
+/** Section 10.3: what is refused before anything is looked up. */
+function isWellFormed({ method, url = "/", headers }: IncomingMessage): boolean {
+  return (
+    method === "GET" &&
+    url.length <= maxUrlLength &&
+    headers.upgrade?.toLowerCase() === "websocket" &&
+    headers["sec-websocket-version"] === "13" &&
+    /^[+/0-9A-Za-z]{22}==$/.test(headers["sec-websocket-key"] ?? "")
+  );
+}
+
+function unknownStage({ apiId, stageName, domainName }: DataPlaneAddress): string {
+  if (apiId === undefined) return `A client was refused: no API mapping of ${domainName} fits its path.`;
   return stageName === undefined
     ? `A client was refused: the address of API ${apiId} must end in the name of a stage.`
     : `A client was refused: there is no API ${apiId} with a stage ${stageName}. Deploy it, or correct the address.`;
@@ -195,54 +275,17 @@ function unknownStage({ apiId, stageName }: DataPlaneAddress): string {
 
 function connectionIdentity(
   request: IncomingMessage,
-  place: StagePlace,
+  { place, address }: Arrival,
   settings: DataPlaneSettings,
 ): ConnectionIdentity {
-  const host = request.headers.host ?? "";
   return {
     connectionId: newIdentifier(),
     apiId: place.apiId,
     stageName: place.stageName,
     connectedAt: Date.now(),
-    domainName: /^[a-z0-9]+\.execute-api\./i.test(host) ? host : settings.domainName(place.apiId),
+    domainName: address.domainName ?? settings.domainName(place.apiId),
     sourceIp: (request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
     userAgent: request.headers["user-agent"],
-  };
-}
-
-/** Reasons of closes that carry none: docs/behaviour/data-plane.md section 5.3. */
-function disconnectReason(code: number, reason: string): string {
-  if (reason !== "") return reason;
-  if (code === 1005) return "Client-side close frame status not set";
-  if (code === 1006) return "Connection Closed Abnormally";
-  return code === 1001 ? "Going away" : "";
-}
-
-/** `ws` for what comes after the 101. It negotiates nothing: the integration alone names a subprotocol. */
-function createUpgrader() {
-  const server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: maxMessageBytes,
-    handleProtocols: () => false,
-  });
-  const subprotocols = new WeakMap<IncomingMessage, string>();
-  server.on("headers", (headers, request) => {
-    const subprotocol = subprotocols.get(request);
-    if (subprotocol !== undefined) headers.push(`Sec-WebSocket-Protocol: ${subprotocol}`);
-  });
-  return {
-    upgrade(
-      request: IncomingMessage,
-      socket: Duplex,
-      head: Buffer,
-      subprotocol: string | undefined,
-      opened: (client: WebSocket) => void,
-    ) {
-      // A header must not smuggle in others.
-      if (subprotocol !== undefined && !/[^\t\x20-\x7e]/.test(subprotocol)) subprotocols.set(request, subprotocol);
-      server.handleUpgrade(request, socket, head, opened);
-    },
+    access: anonymous,
   };
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
-import type { Integration, IntegrationResponse } from "@answerback/apigatewayv2";
+import type { Api, Authorizer, Integration, IntegrationResponse, Model, Route, Stage } from "@answerback/apigatewayv2";
 import { WebSocket } from "ws";
 import { createLiveStages } from "../deployments/live-stages.ts";
 import type { Snapshot, SnapshotIntegration, SnapshotRoute } from "../deployments/snapshot.ts";
@@ -11,7 +11,7 @@ import { stageAddress } from "../server/address.ts";
 import { snapshotKey } from "../store/key.ts";
 import type { Change, ChangeListener, Key, RecordValue, Store } from "../store/store.ts";
 import type { Exchange } from "./exchange.ts";
-import { createDataPlane, type DataPlaneSettings } from "./server.ts";
+import { createDataPlane, type DataPlaneOptions, type DataPlaneSettings } from "./server.ts";
 
 export interface ApiDescription {
   /** Default `$request.body.action`. */
@@ -21,6 +21,15 @@ export interface ApiDescription {
   readonly settings?: Partial<DataPlaneSettings>;
   /** The variables of the AWS configuration. Default: none. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Members of the Api beside the route selection expression. */
+  readonly api?: Api;
+  readonly models?: readonly Model[];
+  readonly authorizers?: readonly Authorizer[];
+  /** Members of the Stage that act without a deployment. */
+  readonly stage?: Stage;
+  readonly backends?: DataPlaneOptions["backends"];
+  readonly credentials?: DataPlaneOptions["credentials"];
+  readonly cluster?: DataPlaneOptions["cluster"];
 }
 
 export interface RouteDescription {
@@ -29,6 +38,8 @@ export interface RouteDescription {
   /** Whether the route has the route response `$default`. Default true. */
   readonly twoWay?: boolean;
   readonly routeResponseSelectionExpression?: string;
+  /** Further members of the Route: authorization, models, parameters. */
+  readonly members?: Route;
 }
 
 export interface TestApi {
@@ -42,7 +53,11 @@ export interface TestApi {
   /** Replaces what is deployed. */
   deploy(routes: ApiDescription["routes"]): Promise<void>;
   setStageVariables(variables: Readonly<Record<string, string>>): Promise<void>;
+  /** Replaces the members of the Stage that act without a deployment. */
+  setStage(stage: Stage): Promise<void>;
   deleteStage(): Promise<void>;
+  /** Stops the data plane before the test ends. */
+  stop(): Promise<void>;
 }
 
 const apiId = "a1";
@@ -70,6 +85,9 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
       ...description.settings,
     },
     environment: description.environment ?? {},
+    backends: description.backends,
+    credentials: description.credentials,
+    cluster: description.cluster,
     onExchange: (exchange) => {
       exchanges.push(exchange);
       waiting.shift()?.(exchange);
@@ -78,13 +96,14 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
   });
   let deployments = 0;
   let stageVariables = description.stageVariables ?? {};
+  let stage = description.stage ?? {};
 
   function putStage(): Promise<void> {
     return store.commit({
       puts: [
         {
           key: ["apis", apiId, "stages", stageName],
-          value: { stageName, deploymentId: `d${deployments}`, stageVariables },
+          value: { ...stage, stageName, deploymentId: `d${deployments}`, stageVariables },
         },
       ],
       deletes: [],
@@ -93,7 +112,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
 
   async function deploy(routes: ApiDescription["routes"]): Promise<void> {
     deployments++;
-    const snapshot = snapshotOf(description.routeSelectionExpression ?? "$request.body.action", routes);
+    const snapshot = snapshotOf(description, routes);
     await store.commit({
       puts: [{ key: snapshotKey(apiId, `d${deployments}`), value: { ...snapshot } }],
       deletes: [],
@@ -136,6 +155,11 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
       stageVariables = variables;
       await putStage();
     },
+    async setStage(members) {
+      stage = members;
+      await putStage();
+    },
+    stop: () => plane.stop(),
     deleteStage: () => store.commit({ puts: [], deletes: [["apis", apiId, "stages", stageName]] }),
   };
 }
@@ -178,7 +202,7 @@ export class TestClient {
   }
 }
 
-function snapshotOf(routeSelectionExpression: string, routes: ApiDescription["routes"]): Snapshot {
+function snapshotOf(description: ApiDescription, routes: ApiDescription["routes"]): Snapshot {
   const integrations: SnapshotIntegration[] = [];
   const snapshotRoutes = Object.entries(routes).map(([routeKey, route], index): SnapshotRoute => {
     const { integration, responses = [], twoWay = true } = route;
@@ -196,6 +220,7 @@ function snapshotOf(routeSelectionExpression: string, routes: ApiDescription["ro
       });
     }
     return {
+      ...route.members,
       routeId: `r${index}`,
       routeKey,
       ...(integration && { target: `integrations/${integrationId}` }),
@@ -203,11 +228,16 @@ function snapshotOf(routeSelectionExpression: string, routes: ApiDescription["ro
     };
   });
   return {
-    api: { apiId, routeSelectionExpression, protocolType: "WEBSOCKET" },
+    api: {
+      ...description.api,
+      apiId,
+      routeSelectionExpression: description.routeSelectionExpression ?? "$request.body.action",
+      protocolType: "WEBSOCKET",
+    },
     routes: snapshotRoutes,
     integrations,
-    models: [],
-    authorizers: [],
+    models: description.models ?? [],
+    authorizers: description.authorizers ?? [],
   };
 }
 

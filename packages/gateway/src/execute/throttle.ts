@@ -1,6 +1,8 @@
 // Throttling of handshakes and messages by the settings of the stage, and by those of the account when they are set
 // (docs/behaviour/data-plane.md section 9). The settings act at once: a bucket whose limit changed starts anew.
 import type { StageThrottling, ThrottlingLimit } from "../deployments/stage-throttling.ts";
+import { GatewayError } from "./gateway-error.ts";
+import type { RoutedEvent } from "./select-route.ts";
 import { TokenBucket, type TokenBucketLimit } from "./token-bucket.ts";
 
 export interface AccountThrottling {
@@ -32,9 +34,14 @@ export class Throttle {
     return (this.#connections?.take(now) ?? true) && this.takeRequest(stage, "$connect", now);
   }
 
+  /** Whether the account allows one more request: a handshake, a message, a callback. */
+  takeAccountRequest(now: number): boolean {
+    return this.#requests?.take(now) ?? true;
+  }
+
   /** Whether an event of a route may go on. */
   takeRequest({ apiId, stageName, throttling }: ThrottledStage, routeKey: string, now: number): boolean {
-    if (this.#requests?.take(now) === false) return false;
+    if (!this.takeAccountRequest(now)) return false;
     if (throttling === undefined) return true;
     const limit = throttling.routes.get(routeKey) ?? throttling.stage;
     if (limit === undefined) return true;
@@ -53,6 +60,15 @@ export class Throttle {
     this.#routes.set(name, bucket);
     return bucket;
   }
+}
+
+/** @throws GatewayError TOO_MANY_REQUESTS; the connection stays open */
+export function throttleMessage({ event, route }: RoutedEvent, throttle: Throttle, now: number): void {
+  if (throttle.takeRequest(event.stage, route.routeKey, now)) return;
+  throw new GatewayError(
+    "TOO_MANY_REQUESTS",
+    `More messages came for the route '${route.routeKey}' than the stage or the account allows.`,
+  );
 }
 
 /** The part of a stage that throttling looks at. */

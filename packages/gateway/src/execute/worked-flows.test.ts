@@ -199,3 +199,60 @@ test("a response template sees the backend's body and the request's context", as
   ]);
   assert.equal(await client.ask({ action: "go" }), "[1,2] go live MESSAGE []");
 });
+
+const bytes = Buffer.from([0xff, 0xd8, 0x00, 0x61]);
+const contentHandling: readonly (readonly [
+  strategy: IntegrationResponse["contentHandlingStrategy"],
+  answer: BackendAnswer,
+  template: string | undefined,
+  frame: string | Buffer,
+])[] = [
+  [undefined, { body: "text" }, undefined, "text"],
+  [undefined, { body: "text" }, "<$input.body>", "<text>"],
+  [undefined, { body: bytes }, undefined, bytes],
+  [undefined, { body: bytes }, "<$input.body>", `<${bytes.toString("utf8")}>`],
+  [undefined, { body: "text", headers: { "Content-Type": "image/png" } }, undefined, "text"],
+  ["CONVERT_TO_TEXT", { body: "text" }, undefined, "text"],
+  ["CONVERT_TO_TEXT", { body: bytes }, undefined, bytes.toString("base64")],
+  ["CONVERT_TO_TEXT", { body: bytes }, "<$input.body>", `<${bytes.toString("base64")}>`],
+  ["CONVERT_TO_TEXT", { body: "text", headers: { "Content-Type": "image/png" } }, undefined, "dGV4dA=="],
+  ["CONVERT_TO_BINARY", { body: "dGV4dA" }, "not run", Buffer.from("text")],
+  ["CONVERT_TO_BINARY", { body: bytes }, "not run", bytes],
+  ["CONVERT_TO_BINARY", { body: "" }, "not run", Buffer.alloc(0)],
+];
+
+test("section 8.3: content handling of answers, row by row", async (t) => {
+  for (const [contentHandlingStrategy, answer, template, frame] of contentHandling) {
+    const { client } = await httpApi(t, () => answer, [
+      {
+        integrationResponseKey: "$default",
+        contentHandlingStrategy,
+        responseTemplates: template === undefined ? undefined : { $default: template },
+      },
+    ]);
+    assert.deepEqual(await client.ask({ action: "go" }), frame);
+  }
+});
+
+test("a key that would take for ever ends, and fails its message only", async (t) => {
+  const service = await serveBackend(t, () => ({ body: `{"errorMessage":"${"a".repeat(40)}!"}` }));
+  const api = await serveApi(t, {
+    environment: { AWS_ENDPOINT_URL_LAMBDA: service.url },
+    routes: {
+      go: {
+        integration: {
+          integrationType: "AWS",
+          integrationMethod: "POST",
+          integrationUri:
+            "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations",
+        },
+        responses: [{ integrationResponseKey: "/(a|a)+\\1(a+)+b/" }, { integrationResponseKey: "$default" }],
+      },
+    },
+  });
+  const frame = String(await (await api.connect()).ask({ action: "go" }));
+  assert.equal(JSON.parse(frame).message, "Internal server error");
+  const { outcome } = api.exchanges.at(-1)!;
+  assert.ok(outcome.kind === "failed");
+  assert.match(outcome.error.message, /key cannot be matched/);
+});

@@ -7,6 +7,8 @@ test("reads API and stage from the path form", () => {
     apiId: "abc123",
     stageName: "prod",
     rest: "",
+    domainName: undefined,
+    isDefault: true,
   });
 });
 
@@ -15,6 +17,8 @@ test("reads API and stage from the Host form", () => {
     apiId: "abc123",
     stageName: "prod",
     rest: "",
+    domainName: "abc123.execute-api.localhost:4510",
+    isDefault: true,
   });
 });
 

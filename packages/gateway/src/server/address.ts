@@ -1,31 +1,48 @@
-// Which API and stage a request addresses: the path form `/ws/{apiId}/{stage}` or the Host form
-// `{apiId}.execute-api.{anything}` with `/{stage}`.
+// Which API and stage a request addresses: the path form `/ws/{apiId}/{stage}`, or the Host form
+// `{apiId}.execute-api.{anything}` with `/{stage}`. Custom domains are found in custom-domain.ts.
 
 /** The address of a data plane request. */
 export interface StageAddress {
-  readonly apiId: string;
+  /** Undefined when a custom domain maps its path to nothing. */
+  readonly apiId: string | undefined;
   /** Percent-decoded; undefined when the path ends before it. */
   readonly stageName: string | undefined;
   /** What follows the stage, without the leading slash, not decoded; a single trailing slash counts as nothing. */
   readonly rest: string;
+  /** The Host by which the client called where it leads back to the API; undefined for the path form. */
+  readonly domainName: string | undefined;
+  /** Whether it is an address that every API has, not a custom domain: an API may switch those off. */
+  readonly isDefault: boolean;
 }
 
 /** @returns undefined when the request is not for the data plane */
 export function stageAddress(host: string | undefined, url: string): StageAddress | undefined {
   const path = url.split("?", 1)[0]!;
   const apiId = /^([a-z0-9]+)\.execute-api\./i.exec(host ?? "")?.[1];
-  if (apiId !== undefined) return addressIn(apiId.toLowerCase(), path.slice(1));
-  const match = /^\/ws\/([^/]+)(?:\/(.*))?$/.exec(path);
-  return match ? addressIn(match[1]!, match[2] ?? "") : undefined;
+  if (apiId !== undefined) return addressIn(apiId.toLowerCase(), path.slice(1), host);
+  const match = /^\/ws\/([^/]+)(?:\/(.*))?$/s.exec(path);
+  return match ? addressIn(match[1]!, match[2] ?? "", undefined) : undefined;
 }
 
-function addressIn(apiId: string, path: string): StageAddress {
+/** Whether a path below a stage is one of callbacks. */
+export function isCallback({ rest }: StageAddress): boolean {
+  return /^(?:@|%40)connections(?:\/|$)/i.test(rest);
+}
+
+function addressIn(apiId: string, path: string, domainName: string | undefined): StageAddress {
   const slash = path.indexOf("/");
   const stage = slash < 0 ? path : path.slice(0, slash);
-  return { apiId, stageName: decoded(stage) || undefined, rest: slash < 0 ? "" : path.slice(slash + 1) };
+  return {
+    apiId,
+    stageName: decodedSegment(stage) || undefined,
+    rest: slash < 0 ? "" : path.slice(slash + 1),
+    domainName,
+    isDefault: true,
+  };
 }
 
-function decoded(segment: string): string | undefined {
+/** @returns undefined when it is not percent-encoded */
+export function decodedSegment(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment);
   } catch {

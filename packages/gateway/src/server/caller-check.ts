@@ -6,12 +6,18 @@ import { AwsError } from "@answerback/apigatewayv2";
 export interface CallerCheckSettings {
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
+  /** Whether a name, without a port, is a custom domain of the gateway; default never. */
+  readonly isCustomDomain?: (name: string) => boolean;
 }
 
 /** @throws AwsError ForbiddenException that names the header and the setting that would allow it */
 export function checkCaller(request: IncomingMessage, settings: CallerCheckSettings): void {
   const host = request.headers.host ?? "";
-  if (!isAllowedHost(hostName(host), request.socket.localAddress, settings.allowedHosts)) {
+  const name = hostName(host);
+  if (
+    !isAllowedHost(name, request.socket.localAddress, settings.allowedHosts) &&
+    settings.isCustomDomain?.(name) !== true
+  ) {
     throw new AwsError(
       "ForbiddenException",
       `The Host '${host}' is not served here. Call 127.0.0.1 or localhost, or name the host in allowedHosts.`,

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { AwsError } from "@answerback/apigatewayv2";
-import { type StageAddress, stageAddress } from "./address.ts";
+import { isCallback, type StageAddress, stageAddress } from "./address.ts";
 import { type CallerCheckSettings, checkCaller } from "./caller-check.ts";
 
 /** What stands behind the door. */
@@ -11,24 +11,46 @@ export interface Planes {
   control(request: IncomingMessage, response: ServerResponse): void;
   /** A WebSocket handshake. */
   handshake(request: IncomingMessage, socket: Duplex, head: Buffer, address: StageAddress): void;
-  /** An ordinary HTTP request to the address of a stage. */
+  /** A callback, `@connections/…` below the address of a stage. */
+  callback(request: IncomingMessage, response: ServerResponse, address: StageAddress): void;
+  /** Everything below `/inspector/api`. */
+  inspector(request: IncomingMessage, response: ServerResponse): void;
+  /** `/metrics`. */
+  metrics(request: IncomingMessage, response: ServerResponse): void;
+  /** Any other ordinary HTTP request to the address of a stage. */
   stage(request: IncomingMessage, response: ServerResponse, address: StageAddress): void;
+}
+
+export interface FrontDoorSettings extends CallerCheckSettings {
+  /** The address of a request to a custom domain; undefined for other hosts. */
+  readonly customDomainAddress?: (host: string | undefined, url: string) => StageAddress | undefined;
 }
 
 export interface FrontDoor {
   request(request: IncomingMessage, response: ServerResponse): void;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Bytes that are no request, or half of one that took too long. */
+  clientError(error: Error & { readonly code?: string }, socket: Duplex): void;
 }
 
-export function createFrontDoor(planes: Planes, settings: CallerCheckSettings): FrontDoor {
+export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): FrontDoor {
+  function addressOf(request: IncomingMessage): StageAddress | undefined {
+    const { host } = request.headers;
+    const url = request.url ?? "/";
+    return settings.customDomainAddress?.(host, url) ?? stageAddress(host, url);
+  }
+
   return {
     request(request, response) {
       const url = request.url ?? "/";
       try {
-        const address = stageAddress(request.headers.host, url);
-        if (address) return planes.stage(request, response, address);
+        const address = addressOf(request);
+        if (address && !isCallback(address)) return planes.stage(request, response, address);
         checkCaller(request, settings);
+        if (address) return planes.callback(request, response, address);
         if (isBelow(url, "/v2")) return planes.control(request, response);
+        if (isBelow(url, "/inspector/api")) return planes.inspector(request, response);
+        if (isBelow(url, "/metrics")) return planes.metrics(request, response);
         if (isBelow(url, "/health")) return answer(response, 200, { status: "ok" });
         answer(response, 404, {
           message: `Nothing is served at ${url}. The control plane is /v2, an API is /ws/{apiId}/{stage}.`,
@@ -41,10 +63,22 @@ export function createFrontDoor(planes: Planes, settings: CallerCheckSettings): 
     },
 
     upgrade(request, socket, head) {
-      const address = stageAddress(request.headers.host, request.url ?? "/");
+      const address = addressOf(request);
       if (address) return planes.handshake(request, socket, head, address);
       socket.end(
         "HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\nx-amzn-ErrorType: NotFoundException\r\n\r\n",
+      );
+    },
+
+    clientError(error, socket) {
+      if (!socket.writable) return void socket.destroy();
+      const [status, message] =
+        error.code === "ERR_HTTP_REQUEST_TIMEOUT"
+          ? ["408 Request Timeout", "Request Timeout"]
+          : ["400 Bad Request", "Bad Request"];
+      const body = JSON.stringify({ message });
+      socket.end(
+        `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
       );
     },
   };

@@ -47,7 +47,7 @@ const services: Readonly<Record<string, ServiceFacts>> = {
   email: { environmentName: "SES", signingName: "ses", protocol: query("2010-12-01") },
 };
 
-function factsOf(target: AwsTarget): ServiceFacts {
+function factsOf(target: Pick<AwsTarget, "service">): ServiceFacts {
   return services[target.service] ?? {};
 }
 
@@ -61,7 +61,7 @@ export interface Endpoint {
 
 /** The endpoint, with a path when the settings name one. */
 export function endpointOf(
-  target: Pick<AwsTarget, "service" | "region" | "partition" | "subdomain" | "call">,
+  target: Omit<AwsTarget, "call"> & Partial<Pick<AwsTarget, "call">>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Endpoint {
   const name = factsOf(target).environmentName ?? target.service.toUpperCase().replaceAll("-", "_");
@@ -73,9 +73,8 @@ export function endpointOf(
 }
 
 /** Synchronous executions of workflows have a host of their own. */
-function hostPrefix(target: Pick<AwsTarget, "service" | "call">): string {
-  const { service, call } = target;
-  return service === "states" && call.kind === "action" && call.action === "StartSyncExecution"
+function hostPrefix({ service, call }: { readonly service: string; readonly call?: AwsTarget["call"] }): string {
+  return service === "states" && call?.kind === "action" && call.action === "StartSyncExecution"
     ? "sync-states"
     : service;
 }

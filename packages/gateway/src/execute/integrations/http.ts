@@ -43,14 +43,7 @@ export function createHttpClient(): HttpClient {
   };
 }
 
-/** Assumed: an answer of these methods' requests is asked for without a body, as browsers and proxies do. */
-function hasBody(call: HttpCall): boolean {
-  return call.method !== "GET" && call.method !== "HEAD" && call.body.length > 0;
-}
-
 function dispatch(dispatcher: Dispatcher, call: HttpCall): Promise<EndpointResponse> {
-  const body = hasBody(call) ? call.body : null;
-  const headers = body === null ? call.headers.filter(([name]) => name.toLowerCase() !== "content-type") : call.headers;
   return new Promise((resolve, reject) => {
     const handler = new ResponseCollector(call, resolve, reject);
     try {
@@ -59,8 +52,8 @@ function dispatch(dispatcher: Dispatcher, call: HttpCall): Promise<EndpointRespo
           origin: call.url.origin,
           path: call.url.pathname + call.url.search,
           method: call.method,
-          headers: headers.flat(),
-          body,
+          headers: call.headers.flat(),
+          body: call.body.length > 0 ? call.body : null,
         },
         handler,
       );

@@ -8,6 +8,10 @@ const noBody = Buffer.alloc(0);
 /** Templates of MOCK integrations are nearly always this text. */
 const plainForm = /^\s*\{\s*"statusCode"\s*:\s*(-?\d{1,9})\s*\}\s*$/;
 
+/** Answers without a body are alike, so each status has one. Statuses come from templates: bounded. */
+const answers = new Map<number, EndpointResponse>();
+const maxAnswers = 1_000;
+
 /** @throws GatewayError INTERNAL_SERVER_ERROR when the document has no integer `statusCode` (E6) */
 export function answerMock(request: MockRequest): EndpointResponse {
   const plain = plainForm.exec(request.document)?.[1];
@@ -18,7 +22,12 @@ export function answerMock(request: MockRequest): EndpointResponse {
       `A MOCK integration needs a request template that renders an integer statusCode, such as {"statusCode": 200}; it rendered '${shortened(request.document)}'.`,
     );
   }
-  return new EndpointResponse(statusCode, [], noBody);
+  let answer = answers.get(statusCode);
+  if (answer === undefined) {
+    answer = new EndpointResponse(statusCode, [], noBody);
+    if (answers.size < maxAnswers) answers.set(statusCode, answer);
+  }
+  return answer;
 }
 
 function statusCodeOf(document: string): number | undefined {

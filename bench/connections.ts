@@ -1,0 +1,120 @@
+// What a connection costs: memory while it is idle, its handshake, and the callbacks that reach it, against plain `ws` and
+// a bare relay of HTTP to `ws`.
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { BenchOptions, BenchResult } from "./bench.ts";
+import { type Address, callbackRate, connectRate, openMany } from "./connections/client.ts";
+
+const kinds = ["ws", "answerback"] as const;
+type Kind = (typeof kinds)[number];
+
+interface Server {
+  readonly process: ChildProcess;
+  readonly address: Address;
+}
+
+export async function run({ quick }: BenchOptions): Promise<BenchResult> {
+  const connections = quick ? 500 : 5_000;
+  const rounds = quick ? 1 : 5;
+  const millis = quick ? 300 : 2_000;
+
+  const memory = await interleaved(quick ? 1 : 3, async (kind) => {
+    // Each time a fresh process: what an earlier round left behind must not be reused unseen.
+    const server = await start(kind);
+    try {
+      // What the first connections load and compile is not theirs.
+      for (const socket of await openMany(server.address, 50)) socket.destroy();
+      const before = await memoryOf(server);
+      const sockets = await openMany(server.address, connections);
+      const after = await memoryOf(server);
+      for (const socket of sockets) socket.destroy();
+      return [(after.held - before.held) / connections, (after.resident - before.resident) / connections];
+    } finally {
+      server.process.kill();
+    }
+  });
+
+  const servers = { ws: await start("ws"), answerback: await start("answerback") };
+  try {
+    // The first round of each warms up and does not count.
+    const handshakes = await interleaved(rounds, async (kind) => [
+      await connectRate(servers[kind].address, 20, millis),
+    ]);
+    const callbacks = await interleaved(rounds, async (kind) => [
+      await callbackRate(servers[kind].address, 20, millis),
+    ]);
+    const memoryRatio = memory.answerback[1]! / memory.ws[1]!;
+    const handshakeRatio = handshakes.answerback[0]! / handshakes.ws[0]!;
+    const callbackRatio = callbacks.answerback[0]! / callbacks.ws[0]!;
+    const row = (what: string, ws: number, answerback: number) => [
+      what,
+      Math.round(ws),
+      Math.round(answerback),
+      (answerback / ws).toFixed(2),
+    ];
+    return {
+      title: `${connections} idle connections; handshakes and callbacks 20 at a time; medians of interleaved rounds`,
+      columns: ["", "ws", "answerback", "ratio"],
+      rows: [
+        row("heap and buffers per idle connection, bytes", memory.ws[0]!, memory.answerback[0]!),
+        row("resident memory per idle connection, bytes", memory.ws[1]!, memory.answerback[1]!),
+        row("handshakes per second", handshakes.ws[0]!, handshakes.answerback[0]!),
+        row("callbacks per second (ws: a bare relay)", callbacks.ws[0]!, callbacks.answerback[0]!),
+      ],
+      goals: [
+        {
+          goal: "resident memory per idle connection, at most 1.3 × plain ws",
+          measured: `${memoryRatio.toFixed(2)} ×`,
+          reached: memoryRatio <= 1.3,
+        },
+        {
+          goal: "handshakes per second, at least 0.8 × plain ws",
+          measured: `${handshakeRatio.toFixed(2)} ×`,
+          reached: handshakeRatio >= 0.8,
+        },
+        {
+          goal: "callbacks per second, at least 0.7 × a bare relay",
+          measured: `${callbackRatio.toFixed(2)} ×`,
+          reached: callbackRatio >= 0.7,
+        },
+      ],
+    };
+  } finally {
+    for (const { process } of Object.values(servers)) process.kill();
+  }
+}
+
+/** Medians by kind, value by value, of so many rounds after one that does not count. */
+async function interleaved(
+  rounds: number,
+  measure: (kind: Kind) => Promise<readonly number[]>,
+): Promise<Record<Kind, readonly number[]>> {
+  const samples: Record<Kind, (readonly number[])[]> = { ws: [], answerback: [] };
+  for (let round = 0; round <= rounds; round++) {
+    for (const kind of kinds) {
+      const sample = await measure(kind);
+      if (round > 0) samples[kind].push(sample);
+    }
+  }
+  return { ws: medians(samples.ws), answerback: medians(samples.answerback) };
+}
+
+function medians(samples: readonly (readonly number[])[]): readonly number[] {
+  return samples[0]!.map((_, index) => {
+    const sorted = samples.map((sample) => sample[index]!).toSorted((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)]!;
+  });
+}
+
+async function start(kind: Kind): Promise<Server> {
+  const process = fork(join(import.meta.dirname, "connections/server.ts"), [kind], { execArgv: ["--expose-gc"] });
+  const [address] = (await once(process, "message")) as [Address];
+  return { process, address };
+}
+
+async function memoryOf({ process }: Server): Promise<{ readonly held: number; readonly resident: number }> {
+  process.send("memory");
+  const [memory] = (await once(process, "message")) as [{ readonly held: number; readonly resident: number }];
+  return memory;
+}

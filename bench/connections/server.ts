@@ -1,0 +1,98 @@
+// A server of the comparison, in a process of its own: plain `ws`, a bare relay of HTTP to `ws`, or the gateway with one
+// API. Told "memory" it collects garbage and says how many bytes it holds.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { defaultSettings, startGateway } from "@answerback/gateway";
+import {
+  ApiGatewayV2Client,
+  CreateApiCommand,
+  CreateDeploymentCommand,
+  CreateIntegrationCommand,
+  CreateIntegrationResponseCommand,
+  CreateRouteCommand,
+  CreateRouteResponseCommand,
+  CreateStageCommand,
+} from "@aws-sdk/client-apigatewayv2";
+import { type WebSocket, WebSocketServer } from "ws";
+
+/** Where clients connect, and what stands before `@connections` in the path of a callback. */
+interface Address {
+  readonly port: number;
+  readonly path: string;
+}
+
+/** Answers each message with the id of its connection, and takes callbacks by it. */
+function relay(): Promise<Address> {
+  const connections = new Map<string, WebSocket>();
+  const server = createServer((request, response) => {
+    const socket = connections.get(decodeURIComponent(request.url!.slice("/@connections/".length)));
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      socket?.send(Buffer.concat(chunks), { binary: false });
+      response.writeHead(socket ? 200 : 410, { "Content-Length": 0 }).end();
+    });
+  });
+  const sockets = new WebSocketServer({ server, perMessageDeflate: false, clientTracking: false });
+  let made = 0;
+  sockets.on("connection", (socket) => {
+    const id = `connection-${made++}`;
+    connections.set(id, socket);
+    socket.on("message", () => socket.send(id));
+    socket.on("close", () => connections.delete(id));
+  });
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve({ port: (server.address() as AddressInfo).port, path: "" }));
+  });
+}
+
+async function gateway(): Promise<Address> {
+  const { url, port } = await startGateway({ ...defaultSettings, port: 0 });
+  const control = new ApiGatewayV2Client({
+    endpoint: url,
+    region: "us-east-1",
+    credentials: { accessKeyId: "bench", secretAccessKey: "bench" },
+  });
+  const { ApiId } = await control.send(
+    new CreateApiCommand({ Name: "bench", ProtocolType: "WEBSOCKET", RouteSelectionExpression: "$default" }),
+  );
+  const { IntegrationId } = await control.send(
+    new CreateIntegrationCommand({
+      ApiId,
+      IntegrationType: "MOCK",
+      RequestTemplates: { $default: '{"statusCode":200}' },
+      TemplateSelectionExpression: "\\$default",
+    }),
+  );
+  await control.send(
+    new CreateIntegrationResponseCommand({
+      ApiId,
+      IntegrationId,
+      IntegrationResponseKey: "$default",
+      ResponseTemplates: { $default: "$context.connectionId" },
+      TemplateSelectionExpression: "\\$default",
+    }),
+  );
+  const { RouteId } = await control.send(
+    new CreateRouteCommand({
+      ApiId,
+      RouteKey: "$default",
+      Target: `integrations/${IntegrationId}`,
+      RouteResponseSelectionExpression: "$default",
+    }),
+  );
+  await control.send(new CreateRouteResponseCommand({ ApiId, RouteId, RouteResponseKey: "$default" }));
+  await control.send(new CreateStageCommand({ ApiId, StageName: "live" }));
+  await control.send(new CreateDeploymentCommand({ ApiId, StageName: "live" }));
+  control.destroy();
+  return { port, path: `/ws/${ApiId}/live` };
+}
+
+const address = await (process.argv[2] === "answerback" ? gateway() : relay());
+process.on("message", () => {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  process.send!({ held: heapUsed + external, resident: process.memoryUsage.rss() });
+});
+process.on("disconnect", () => process.exit());
+process.send!(address);

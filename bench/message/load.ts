@@ -1,0 +1,78 @@
+// A client that costs little beside the server: raw sockets, frames made beforehand, answers counted by their length.
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+
+export interface Load {
+  readonly connections: number;
+  /** Messages under way per connection. */
+  readonly inFlight: number;
+  readonly millis: number;
+}
+
+export interface LoadResult {
+  readonly messages: number;
+  readonly millis: number;
+  /** Milliseconds from a message to its answer, ascending. */
+  readonly latencies: Float64Array;
+}
+
+export async function run(port: number, path: string, message: string, load: Load): Promise<LoadResult> {
+  const frame = maskedFrame(message);
+  const sockets = await Promise.all(Array.from({ length: load.connections }, () => open(port, path)));
+  const latencies: number[] = [];
+  const started = performance.now();
+  const until = started + load.millis;
+  await Promise.all(sockets.map((socket) => converse(socket, frame, load.inFlight, until, latencies)));
+  const millis = performance.now() - started;
+  for (const socket of sockets) socket.destroy();
+  return { messages: latencies.length, millis, latencies: Float64Array.from(latencies).sort() };
+}
+
+/** Keeps so many messages under way until the time is over and the last answer is there. */
+function converse(socket: Socket, frame: Buffer, inFlight: number, until: number, latencies: number[]): Promise<void> {
+  return new Promise((resolve) => {
+    const sentAt: number[] = [];
+    let rest: Buffer = Buffer.alloc(0);
+    const send = (count: number) => {
+      const now = performance.now();
+      for (let index = 0; index < count; index++) sentAt.push(now);
+      socket.write(count === 1 ? frame : Buffer.concat(Array.from({ length: count }, () => frame)));
+    };
+    socket.on("data", (chunk: Buffer) => {
+      const data = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+      let at = 0;
+      let answers = 0;
+      // Answers are unmasked text frames: two bytes of head below 126 bytes of payload, four from there on.
+      while (data.length - at >= 4) {
+        const short = data[at + 1]!;
+        const length = short < 126 ? 2 + short : 4 + data.readUInt16BE(at + 2);
+        if (data.length - at < length) break;
+        at += length;
+        answers++;
+      }
+      rest = data.subarray(at);
+      const now = performance.now();
+      for (const time of sentAt.splice(0, answers)) latencies.push(now - time);
+      if (now < until) {
+        if (answers > 0) send(answers);
+      } else if (sentAt.length === 0) resolve();
+    });
+    send(inFlight);
+  });
+}
+
+async function open(port: number, path: string): Promise<Socket> {
+  const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+  socket.write(
+    `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+  );
+  const [answer] = (await once(socket, "data")) as [Buffer];
+  if (!answer.toString("latin1").startsWith("HTTP/1.1 101")) throw new Error(`Refused: ${answer.toString("utf8")}`);
+  return socket;
+}
+
+/** A text frame under 126 bytes, masked with zeros. */
+function maskedFrame(text: string): Buffer {
+  const payload = Buffer.from(text);
+  return Buffer.concat([Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
+}

@@ -1,0 +1,124 @@
+// The servers that bench/message.ts compares, each in a process of its own: `node server.ts KIND`. Tells its port, and
+// on every message from the parent the CPU time that it has used.
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { WebSocketServer } from "ws";
+import { createLiveStages } from "../../packages/gateway/src/deployments/live-stages.ts";
+import type { Exchange } from "../../packages/gateway/src/execute/exchange.ts";
+import { createDataPlane } from "../../packages/gateway/src/execute/server.ts";
+import { stageAddress } from "../../packages/gateway/src/server/address.ts";
+import { snapshotKey } from "../../packages/gateway/src/store/key.ts";
+import { createMemoryStore } from "../../packages/gateway/src/store/memory.ts";
+
+const kind = process.argv[2];
+const crowd = kind === "crowded" ? { responses: 1_000, apis: 10_000 } : { responses: 1, apis: 1 };
+
+function echo(server: Server): void {
+  new WebSocketServer({ server, perMessageDeflate: false }).on("connection", (client) => {
+    client.on("message", (data, isBinary) => client.send(data, { binary: isBinary }));
+  });
+}
+
+/** What somebody writes who needs this one API and nothing else. */
+function handWritten(server: Server): void {
+  let connections = 0;
+  let requests = 0;
+  new WebSocketServer({ server, perMessageDeflate: false }).on("connection", (client) => {
+    const connectionId = `connection${String(++connections).padStart(6, "0")}`;
+    client.on("message", (data) => {
+      const message = JSON.parse(data.toString()) as { readonly action: string };
+      switch (message.action) {
+        case "ping":
+          client.send(
+            `{"type":"pong","connectionId":"${connectionId}","requestId":"request${String(++requests % 1e9).padStart(9, "0")}","at":${Date.now()}}`,
+          );
+          break;
+        default:
+          client.send('{"message":"Forbidden"}');
+      }
+    });
+  });
+}
+
+async function answerback(server: Server): Promise<void> {
+  const store = createMemoryStore();
+  const ring: Exchange[] = [];
+  let next = 0;
+  const data = createDataPlane({
+    liveStages: createLiveStages(store, console.error),
+    settings: {
+      region: "us-east-1",
+      accountId: "000000000000",
+      domainName: (apiId) => `${apiId}.execute-api.localhost`,
+    },
+    onExchange: (exchange) => {
+      ring[next++ % 1_000] = exchange;
+    },
+    warn: console.error,
+  });
+  for (let index = 0; index < crowd.apis; index++) {
+    const apiId = index === 0 ? "bench" : `other${index}`;
+    await store.commit({
+      puts: [
+        { key: ["apis", apiId], value: { apiId } },
+        { key: ["apis", apiId, "deployments", "d"], value: { deploymentId: "d" } },
+        { key: snapshotKey(apiId, "d"), value: { ...snapshot(index === 0 ? crowd.responses : 1) } },
+        { key: ["apis", apiId, "stages", "live"], value: { stageName: "live", deploymentId: "d", stageVariables: {} } },
+      ],
+      deletes: [],
+    });
+  }
+  server.on("upgrade", (request, socket, head) => {
+    data.handshake(request, socket, head, stageAddress(request.headers.host, request.url ?? "/")!);
+  });
+}
+
+function snapshot(responses: number) {
+  const others = Array.from({ length: responses - 1 }, (_, index) => ({
+    integrationResponseId: `other${index}`,
+    integrationResponseKey: `/9\\d\\d${index}/`,
+    responseTemplates: { $default: "other" },
+  }));
+  return {
+    api: { apiId: "bench", routeSelectionExpression: "$request.body.action" },
+    routes: [
+      {
+        routeId: "r",
+        routeKey: "ping",
+        target: "integrations/i",
+        routeResponses: [{ routeResponseKey: "$default" }],
+      },
+    ],
+    integrations: [
+      {
+        integrationId: "i",
+        integrationType: "MOCK",
+        requestTemplates: { "application/json": '{"statusCode": 200}' },
+        integrationResponses: [
+          ...others,
+          {
+            integrationResponseId: "ir",
+            integrationResponseKey: "/2\\d\\d/",
+            responseTemplates: {
+              "application/json":
+                '{"type":"pong","connectionId":"$context.connectionId","requestId":"$context.requestId","at":$context.requestTimeEpoch}',
+            },
+          },
+        ],
+      },
+    ],
+    models: [],
+    authorizers: [],
+  };
+}
+
+const server = createServer();
+if (kind === "echo") echo(server);
+else if (kind === "hand-written") handWritten(server);
+else await answerback(server);
+server.listen(0, "127.0.0.1", () => process.send?.({ port: (server.address() as AddressInfo).port }));
+process.on("message", () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.({ cpuMicros: user + system });
+});
+process.on("disconnect", () => process.exit());

@@ -1,0 +1,93 @@
+// Apache Velocity 1.7 on a warm JVM, for the vtl bench: takes templates and data as JSON lines, then renders on demand.
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.StringReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.lang.StringEscapeUtils;
+import org.apache.velocity.Template;
+import org.apache.velocity.VelocityContext;
+import org.apache.velocity.runtime.RuntimeInstance;
+import org.apache.velocity.runtime.parser.node.SimpleNode;
+
+public class Jvm {
+  public static class Util {
+    public String escapeJavaScript(String text) {
+      return StringEscapeUtils.escapeJavaScript(text);
+    }
+  }
+
+  public static class Input {
+    private final String body;
+
+    Input(String body) {
+      this.body = body;
+    }
+
+    public String getBody() {
+      return body;
+    }
+  }
+
+  record Case(Template template, List<VelocityContext> contexts) {}
+
+  static int at = 0;
+
+  static String render(Case one) {
+    StringWriter writer = new StringWriter(4096);
+    one.template.merge(one.contexts.get(at++ % one.contexts.size()), writer);
+    return writer.toString();
+  }
+
+  public static void main(String[] args) throws Exception {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    ObjectMapper json = new ObjectMapper();
+    RuntimeInstance engine = new RuntimeInstance();
+    engine.setProperty("runtime.log.logsystem.class", "org.apache.velocity.runtime.log.NullLogChute");
+    engine.init();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    List<Case> cases = new ArrayList<>();
+    String line;
+    while ((line = in.readLine()) != null) {
+      JsonNode message = json.readTree(line);
+      if (message.has("template")) {
+        Template template = new Template();
+        template.setRuntimeServices(engine);
+        SimpleNode tree = engine.parse(new StringReader(message.get("template").asText()), "t" + cases.size());
+        template.setData(tree);
+        template.setName("t" + cases.size());
+        template.initDocument();
+        List<VelocityContext> contexts = new ArrayList<>();
+        for (JsonNode data : message.get("data")) {
+          VelocityContext context = new VelocityContext(json.convertValue(data.get("variables"), Map.class));
+          if (data.has("body")) {
+            context.put("util", new Util());
+            context.put("input", new Input(data.get("body").asText()));
+          }
+          contexts.add(context);
+        }
+        Case one = new Case(template, contexts);
+        cases.add(one);
+        at = 0;
+        out.println(json.writeValueAsString(render(one)));
+      } else {
+        Case one = cases.get(message.get("case").asInt());
+        int renders = message.get("renders").asInt();
+        long length = 0;
+        long started = threads.getCurrentThreadCpuTime();
+        for (int index = 0; index < renders; index++) length += render(one).length();
+        long nanos = threads.getCurrentThreadCpuTime() - started;
+        out.println(length == 0 ? "0" : String.valueOf((double) nanos / renders));
+      }
+    }
+  }
+}

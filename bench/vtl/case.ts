@@ -1,0 +1,164 @@
+// The five templates of the vtl bench, each with its data and with JavaScript written by hand that does the same.
+
+export interface Data {
+  readonly variables: { readonly [name: string]: unknown };
+  /** The document, where a template reads `$input`. */
+  readonly body?: string;
+}
+
+export interface Case {
+  readonly name: string;
+  readonly profile: "velocity" | "apigateway";
+  readonly template: string;
+  /** Fresh data, a little different for each seed. */
+  data(seed: number): Data;
+  /** What a programmer would write for this template. */
+  byHand(data: Data): string;
+}
+
+const constantText = '{"statusCode": 200, "message": "Nothing here depends on anything."}\n'.repeat(4);
+
+interface Person {
+  readonly [field: string]: string | number | boolean;
+}
+
+const fields = ["id", "name", "street", "zip", "city", "country", "age", "score", "active", "note"];
+
+interface Item {
+  readonly sku: string;
+  readonly name: string;
+  readonly qty: number;
+  readonly price: number;
+  readonly active: boolean;
+}
+
+function items(seed: number): Item[] {
+  return Array.from({ length: 100 }, (_, index) => ({
+    sku: `SKU-${seed}-${index}`,
+    name: `Item ${index}`,
+    qty: (index + seed) % 7,
+    price: index + 0.25,
+    active: (index + seed) % 3 !== 0,
+  }));
+}
+
+const blocks = 20;
+
+/** Two hundred lines: text, references, assignments, conditions. */
+const longTemplate = Array.from({ length: blocks }, (_, block) =>
+  [
+    `## block ${block}`,
+    `#set($title = "$order.id / ${block}")`,
+    `<section title="$title">`,
+    `#if($order.total > ${block * 10})`,
+    `  <p class="big">$order.customer.name paid $order.total</p>`,
+    `#else`,
+    `  <p>$order.customer.name</p>`,
+    `#end`,
+    `  <a href="mailto:$!{order.customer.email}">$!order.customer.phone</a>`,
+    `</section>`,
+  ].join("\n"),
+).join("\n");
+
+interface Order {
+  readonly id: string;
+  readonly total: number;
+  readonly customer: { readonly name: string; readonly email: string };
+}
+
+export const cases: readonly Case[] = [
+  {
+    name: "constant",
+    profile: "velocity",
+    template: constantText,
+    data: () => ({ variables: {} }),
+    byHand: () => constantText,
+  },
+  {
+    name: "ten fields",
+    profile: "velocity",
+    template: `{\n${fields.map((field) => `  "${field}": "$person.${field}"`).join(",\n")}\n}\n`,
+    data: (seed) => ({
+      variables: {
+        person: {
+          ...{ id: `p-${seed}`, name: "Ada Lovelace", street: "St James's Square 12", zip: "SW1Y", city: "London" },
+          ...{ country: "GB", age: 36, score: 99.5, active: true, note: "first" },
+        },
+      },
+    }),
+    byHand({ variables }) {
+      const person = variables.person as Person;
+      return `{\n  "id": "${person.id}",\n  "name": "${person.name}",\n  "street": "${person.street}",\n  "zip": "${person.zip}",\n  "city": "${person.city}",\n  "country": "${person.country}",\n  "age": "${person.age}",\n  "score": "${person.score}",\n  "active": "${person.active}",\n  "note": "${person.note}"\n}\n`;
+    },
+  },
+  {
+    name: "list of 100",
+    profile: "velocity",
+    template:
+      '[\n#foreach($item in $items)\n#if($item.active)\n  {"sku": "$item.sku", "name": "$item.name", #if($item.qty > 3)"many": $item.qty#elseif($item.qty == 0)"none": true#{else}"few": $item.qty#end, "n": $foreach.count}#if($foreach.hasNext),#end\n\n#else\n  null#if($foreach.hasNext),#end\n\n#end\n#end\n]\n',
+    data: (seed) => ({ variables: { items: items(seed) } }),
+    byHand({ variables }) {
+      const list = variables.items as readonly Item[];
+      let out = "[\n";
+      for (let index = 0; index < list.length; index++) {
+        const item = list[index] as Item;
+        if (item.active) {
+          out += `  {"sku": "${item.sku}", "name": "${item.name}", `;
+          if (item.qty > 3) out += `"many": ${item.qty}`;
+          else if (item.qty === 0) out += '"none": true';
+          else out += `"few": ${item.qty}`;
+          out += `, "n": ${index + 1}}`;
+        } else out += "  null";
+        if (index < list.length - 1) out += ",";
+        out += "\n";
+      }
+      return `${out}]\n`;
+    },
+  },
+  {
+    name: "escape 4 KB",
+    profile: "apigateway",
+    template: '{"input": "$util.escapeJavaScript($input.body)"}',
+    data: (seed) => {
+      const body = JSON.stringify({ seed, text: 'He said "no/never" — it\'s\tGrün. '.repeat(120) }).slice(0, 4096);
+      return { variables: {}, body };
+    },
+    byHand: ({ body }) => `{"input": "${escapeJavaScript(body ?? "")}"}`,
+  },
+  {
+    name: "200 lines",
+    profile: "velocity",
+    template: longTemplate,
+    data: (seed) => ({
+      variables: { order: { id: `o-${seed}`, total: 95, customer: { name: "Ada", email: "ada@example.org" } } },
+    }),
+    byHand({ variables }) {
+      const order = variables.order as Order;
+      let out = "";
+      for (let block = 0; block < blocks; block++) {
+        const title = `${order.id} / ${block}`;
+        out += `<section title="${title}">\n`;
+        if (order.total > block * 10) out += `  <p class="big">${order.customer.name} paid ${order.total}</p>\n`;
+        else out += `  <p>${order.customer.name}</p>\n`;
+        out += `  <a href="mailto:${order.customer.email}"></a>\n</section>${block < blocks - 1 ? "\n" : ""}`;
+      }
+      return out;
+    },
+  },
+];
+
+/** As commons-lang's StringEscapeUtils.escapeJavaScript, which stands behind `$util.escapeJavaScript`. */
+export function escapeJavaScript(text: string): string {
+  let out = "";
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charAt(index);
+    const code = text.charCodeAt(index);
+    if (character === '"' || character === "'" || character === "\\" || character === "/") out += `\\${character}`;
+    else if (character === "\n") out += "\\n";
+    else if (character === "\t") out += "\\t";
+    else if (character === "\r") out += "\\r";
+    else if (code < 32 || code > 127) out += `\\u${code.toString(16).toUpperCase().padStart(4, "0")}`;
+    else out += character;
+  }
+  return out;
+}

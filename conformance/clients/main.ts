@@ -1,0 +1,77 @@
+// AWS's own clients against a gateway: the recipes of docs/clients.md as they stand there, and a whole life cycle with
+// boto3 and with the AWS CLI. What is not installed is named and left out; `--quick` leaves out what takes minutes.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { startGateway } from "../gateway.ts";
+import { commandLineLifeCycle } from "./command-line.ts";
+import { recipe } from "./recipe.ts";
+import { terraform } from "./terraform.ts";
+import { isInstalled, mustRun, pythonEnvironment, run, workFolder } from "./tool.ts";
+
+/** Versions that are known to work, so that one run is like the other. */
+const goModule = `module recipe
+
+go 1.24
+
+require (
+	github.com/aws/aws-sdk-go-v2 v1.47.7
+	github.com/aws/aws-sdk-go-v2/service/apigatewayv2 v1.35.1
+)
+`;
+
+const quick = process.argv.includes("--quick");
+const { python, path } = await pythonEnvironment();
+const gateway = await startGateway();
+const { url } = gateway;
+const folder = await mkdtemp(join(workFolder, "run-"));
+let failed = 0;
+
+/** @param run returns why it was left out, if it was */
+async function check(title: string, run: () => Promise<string | undefined>): Promise<void> {
+  const started = Date.now();
+  try {
+    const leftOut = await run();
+    const outcome = leftOut === undefined ? "ok" : `left out: ${leftOut}`;
+    console.log(`  ${title}: ${outcome} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    failed++;
+    console.log(`  ${title}: FAILED\n${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function mustDial(output: string): undefined {
+  if (!/ws:\/\/127\.0\.0\.1:\d+\/ws\/[a-z0-9]{10}/.test(output)) throw new Error(`no endpoint in: ${output}`);
+}
+
+try {
+  await check("boto3, recipe", async () => mustDial(await mustRun(python, ["-"], { input: recipe("boto3", url) })));
+  await check("boto3, life cycle", async () => {
+    const script = join(import.meta.dirname, "life_cycle.py");
+    process.stdout.write(await mustRun(python, [script, url]));
+    return undefined;
+  });
+  await check("AWS CLI, recipe", async () =>
+    mustDial(await mustRun("sh", ["-eu", "-c", recipe("aws-cli", url)], { env: { PATH: path } })),
+  );
+  await check("AWS CLI, life cycle", () => commandLineLifeCycle(url, path));
+  await check("SDK for JavaScript, recipe", async () => {
+    // Below node_modules, so that the SDK is found.
+    const file = join(folder, "recipe.mjs");
+    await writeFile(file, recipe("sdk-js", url));
+    return mustDial(await mustRun(process.execPath, [file]));
+  });
+  await check("SDK for Go, recipe", async () => {
+    if (quick) return "--quick";
+    if (!isInstalled("go")) return "go is not installed";
+    await writeFile(join(folder, "main.go"), recipe("sdk-go", url));
+    await writeFile(join(folder, "go.mod"), goModule);
+    const modules = await run("go", ["mod", "tidy"], { cwd: folder });
+    if (modules.status !== 0) return `its modules are not to be had (${modules.stderr.trim().split("\n").at(-1)})`;
+    return mustDial(await mustRun("go", ["run", "."], { cwd: folder }));
+  });
+  await check("Terraform, recipe", async () => (quick ? "--quick" : terraform(folder, recipe("terraform", url))));
+} finally {
+  await gateway.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+process.exitCode = failed === 0 ? 0 : 1;

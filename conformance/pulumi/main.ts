@@ -1,0 +1,88 @@
+// The provider plugin under Pulumi's own plugin client (Go), and its schema under Pulumi's own schema package and
+// generators; the SDKs that these make of it are compiled, and the documented example runs with them. `--quick` leaves
+// out the schema: building Pulumi's generators takes minutes.
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { startGateway } from "../gateway.ts";
+
+const quick = process.argv.includes("--quick");
+const sources = join(import.meta.dirname, "go");
+const examples = join(import.meta.dirname, "example");
+const root = join(import.meta.dirname, "..", "..");
+const pluginFolder = join(root, "packages", "pulumi", "bin");
+/** Kept from run to run. */
+const workFolder = join(root, "node_modules", ".cache", "answerback-pulumi");
+const pulumiVersion = "3.245.0";
+const generatedGoModule = "example.com/pulumi-answerback/sdk/go/answerback";
+
+const schemaFile = join(workFolder, "schema.json");
+const sdkFolder = join(workFolder, "sdk");
+let failed = 0;
+
+/** What a program prints is indented; a program that fails is counted. */
+function run(
+  title: string,
+  program: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): boolean {
+  const started = Date.now();
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd: options.cwd ?? workFolder,
+    // The plugin starts with the Node.js that runs this.
+    env: { ...process.env, PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH}`, ...options.env },
+    encoding: "utf8",
+  });
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  console.log(`  ${title}: ${status === 0 ? "ok" : "FAILED"} (${seconds} s)`);
+  if (stdout) console.log(stdout.trimEnd().replace(/^/gm, "    "));
+  if (status === 0) return true;
+  failed++;
+  console.log((error?.message ?? stderr).trimEnd().replace(/^/gm, "    "));
+  return false;
+}
+
+if (spawnSync("go", ["version"]).status !== 0) {
+  console.log("  left out: go is not installed");
+  process.exit(0);
+}
+mkdirSync(workFolder, { recursive: true });
+
+const client = join(workFolder, "client");
+if (run("Pulumi's plugin client, built", "go", ["build", "-o", client, "./client"], { cwd: sources })) {
+  const gateway = await startGateway();
+  run("the plugin, driven as the engine drives it", client, [pluginFolder, gateway.url, schemaFile]);
+  await gateway.stop();
+}
+if (quick) console.log("  the schema and the SDKs made of it: left out (--quick)");
+else checkSchema();
+process.exit(failed === 0 ? 0 : 1);
+
+function checkSchema(): void {
+  const generator = join(workFolder, "generator");
+  if (!run("Pulumi's generators, built", "go", ["build", "-o", generator, "./schema"], { cwd: sources })) return;
+  rmSync(sdkFolder, { recursive: true, force: true });
+  if (!run("the schema, validated and generated from", generator, [schemaFile, sdkFolder])) return;
+
+  const goSdk = join(sdkFolder, "go", "answerback");
+  const requirement = `require github.com/pulumi/pulumi/sdk/v3 v${pulumiVersion}`;
+  writeFileSync(join(goSdk, "go.mod"), `module ${generatedGoModule}\n\ngo 1.25\n\n${requirement}\n`);
+  cpSync(join(sources, "go.sum"), join(goSdk, "go.sum"));
+  mkdirSync(join(goSdk, "example"), { recursive: true });
+  cpSync(join(examples, "main.go"), join(goSdk, "example", "main.go"));
+  run("the SDK for Go and the example, compiled", "go", ["build", "-mod=mod", "-o", `${workFolder}/`, "./..."], {
+    cwd: goSdk,
+  });
+
+  const environment = join(workFolder, "venv");
+  const python = join(environment, "bin", "python");
+  if (!existsSync(python)) run("a Python environment", "python3", ["-m", "venv", environment]);
+  const pulumi = ["install", "--quiet", "--disable-pip-version-check", `pulumi==${pulumiVersion}`, "parver"];
+  if (!run("Pulumi's SDK for Python, installed", python, ["-m", "pip", ...pulumi])) return;
+  const pythonSdk = join(sdkFolder, "python");
+  const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--force-reinstall"];
+  if (!run("the SDK for Python, installed", python, [...install, pythonSdk])) return;
+  run("the SDK for Python, compiled", python, ["-m", "compileall", "-q", pythonSdk]);
+  run("the example in Python", python, [join(examples, "main.py")]);
+}

@@ -1,0 +1,83 @@
+// The suite `without-lambda`: examples/without-lambda under `answerback dev` with DynamoDB played by moto, two clients; then
+// SQS, SNS, EventBridge and Step Functions through integrations of their own. `--quick` leaves the second part out.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Client, handshakeStatus } from "./client.ts";
+import { createTable, startMoto } from "./moto.ts";
+import { callServices } from "./services.ts";
+
+const root = join(import.meta.dirname, "../..");
+const command = join(root, "packages/answerback/bin/answerback.js");
+const { values: options } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+
+const moto = await startMoto();
+try {
+  await createTable(moto.url, "presence", "connectionId");
+  await presence(moto.url);
+  if (!options.quick) await callServices(command, moto.url);
+} finally {
+  moto.stop();
+}
+
+async function presence(dynamodbUrl: string): Promise<void> {
+  const dev = spawn(
+    process.execPath,
+    [command, "dev", join(root, "examples/without-lambda"), "--port", "0", "--reset"],
+    {
+      env: { ...process.env, AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl, NO_COLOR: "1" },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  try {
+    const url = await new Promise<string>((resolve, reject) => {
+      let printed = "";
+      dev.stdout.setEncoding("utf8").on("data", (text: string) => {
+        printed += text;
+        const found = /\burl\s+(ws:\S+)[\s\S]*Serving/.exec(printed)?.[1];
+        if (found) resolve(found);
+      });
+      dev.on("exit", (code) => reject(new Error(`dev ended with ${code}:\n${printed}`)));
+    });
+    await converse(url);
+  } finally {
+    dev.kill("SIGINT");
+  }
+}
+
+async function converse(url: string): Promise<void> {
+  assert.equal(await handshakeStatus(url), 401);
+  console.log("  a client without a name is refused with 401");
+  const ann = await Client.open(`${url}?name=Ann`);
+  const bob = await Client.open(`${url}?name=Bob`);
+  assert.deepEqual(await ann.ask({ action: "who" }), { type: "list", count: 0, people: [] });
+  const joined = await ann.ask({ action: "join", name: "Ann" });
+  assert.equal(joined.type, "joined");
+  assert.deepEqual(await ann.ask({ action: "join", name: "Ann" }), { type: "error", reason: "You are here already" });
+  await bob.ask({ action: "join", name: `Bob "the\\ builder" O'Neil` });
+  const names = (answer: Answer) => answer.people.map(({ name, you }) => [name, you]).sort();
+  type Answer = { readonly people: readonly { readonly name: string; readonly you: boolean }[] };
+  assert.deepEqual(names((await bob.ask({ action: "who" })) as unknown as Answer), [
+    ["Ann", false],
+    [`Bob "the\\ builder" O'Neil`, true],
+  ]);
+  console.log("  two clients join and see each other; joining twice is an error");
+  const wrong = await (await Client.open(`${url}?name=Eve`)).ask({ action: "join", name: 5 });
+  assert.equal(wrong.type, "error");
+  assert.notEqual(wrong.reason, "You are here already");
+  console.log(`  what DynamoDB refuses is told: ${JSON.stringify(wrong.reason)}`);
+  assert.deepEqual(await ann.ask({ action: "leave" }), { type: "left", name: "Ann" });
+  assert.deepEqual(await ann.ask({ action: "leave" }), { type: "error", reason: "You are not here" });
+  await bob.close();
+  for (let attempt = 0; ; attempt++) {
+    const { count } = await ann.ask({ action: "who" });
+    if (count === 0) break;
+    assert.ok(attempt < 50, "the list still has somebody after the last client has gone");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  console.log("  leaving, and losing the connection, take a client off the list");
+  const unknown = await ann.ask({ action: "sing" });
+  assert.equal(unknown.message, "Forbidden");
+  await ann.close();
+}

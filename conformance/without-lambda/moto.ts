@@ -1,0 +1,65 @@
+// moto, which plays the services of AWS, from PyPI in an environment of its own that later runs use again.
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+const version = "5.2.5";
+const environment = join(import.meta.dirname, ".venv");
+
+export interface Moto {
+  readonly url: string;
+  stop(): void;
+}
+
+export async function startMoto(): Promise<Moto> {
+  const program = join(environment, "bin/moto_server");
+  if (!existsSync(program)) {
+    console.log(`  installing moto ${version}`);
+    execFileSync("python3", ["-m", "venv", environment], { stdio: "inherit" });
+    execFileSync(join(environment, "bin/pip"), ["install", "--quiet", `moto[server]==${version}`], {
+      stdio: "inherit",
+    });
+  }
+  const server = spawn(program, ["-H", "127.0.0.1", "-p", "0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const url = await new Promise<string>((resolve, reject) => {
+    let printed = "";
+    const listen = (text: string) => {
+      printed += text;
+      const found = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(printed)?.[1];
+      if (found) resolve(found);
+    };
+    server.stdout.setEncoding("utf8").on("data", listen);
+    server.stderr.setEncoding("utf8").on("data", listen);
+    server.on("exit", (code) => reject(new Error(`moto ended with ${code}: ${printed}`)));
+  });
+  return { url, stop: () => server.kill() };
+}
+
+export async function createTable(url: string, name: string, key: string): Promise<void> {
+  await callJson(url, "dynamodb", "DynamoDB_20120810.CreateTable", {
+    TableName: name,
+    BillingMode: "PAY_PER_REQUEST",
+    KeySchema: [{ AttributeName: key, KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: key, AttributeType: "S" }],
+  });
+}
+
+/** A call of a JSON service; moto reads region and service from the header and checks no signature. */
+export async function callJson(
+  url: string,
+  service: string,
+  target: string,
+  body: object,
+): Promise<Readonly<Record<string, unknown>>> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: {
+      "X-Amz-Target": target,
+      "Content-Type": "application/x-amz-json-1.0",
+      Authorization: `AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=x`,
+    },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${target}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as Readonly<Record<string, unknown>>;
+}

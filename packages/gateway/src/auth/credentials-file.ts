@@ -1,0 +1,71 @@
+// The file that `--credentials` names: the keys that may sign requests, in the form of AWS's own credentials file.
+import { readFile } from "node:fs/promises";
+import type { CredentialSettings } from "./known-credentials.ts";
+
+/** A credentials file that cannot be read or holds no keys. The message says which, where, and what to do. */
+export class CredentialsFileError extends Error {
+  override readonly name = "CredentialsFileError";
+}
+
+/** @throws CredentialsFileError */
+export async function readCredentialsFile(file: string): Promise<readonly CredentialSettings[]> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CredentialsFileError(
+      `The credentials file ${file} cannot be read: ${reason}. Name an existing file with --credentials.`,
+      { cause },
+    );
+  }
+  return parseCredentials(text, file);
+}
+
+/**
+ * Each profile is one key; other settings of a profile are ignored, as the SDKs do.
+ * @throws CredentialsFileError with the line
+ */
+export function parseCredentials(text: string, file: string): readonly CredentialSettings[] {
+  const profiles = new Map<string, Map<string, string>>();
+  let profile: Map<string, string> | undefined;
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const written = line.trim();
+    if (written === "" || written.startsWith("#") || written.startsWith(";")) continue;
+    const section = /^\[([^\]]+)\]/.exec(written)?.[1];
+    if (section !== undefined) {
+      profile = profiles.get(section.trim()) ?? new Map();
+      profiles.set(section.trim(), profile);
+      continue;
+    }
+    const setting = /^([^=\s]+)\s*=\s*(.*)$/.exec(written);
+    if (setting === null || profile === undefined) {
+      throw new CredentialsFileError(
+        `${file}:${index + 1}: neither a [profile] nor a setting of one (aws_access_key_id = …): ${shown(written)}`,
+      );
+    }
+    profile.set(setting[1]!.toLowerCase(), setting[2]!);
+  }
+  const credentials = Array.from(profiles, ([name, settings]) => credentialOf(name, settings, file));
+  if (credentials.length === 0) {
+    throw new CredentialsFileError(
+      `${file} holds no keys. Write a [profile] with aws_access_key_id and aws_secret_access_key.`,
+    );
+  }
+  return credentials;
+}
+
+function credentialOf(name: string, settings: ReadonlyMap<string, string>, file: string): CredentialSettings {
+  const accessKeyId = settings.get("aws_access_key_id");
+  const secretAccessKey = settings.get("aws_secret_access_key");
+  const sessionToken = settings.get("aws_session_token");
+  if (!accessKeyId || !secretAccessKey) {
+    throw new CredentialsFileError(
+      `${file}: the profile [${name}] needs aws_access_key_id and aws_secret_access_key; ${accessKeyId ? "the secret" : "the key id"} is missing.`,
+    );
+  }
+  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+}
+
+/** A line that is malformed may still hold a secret. */
+const shown = (line: string) => (line.length > 12 ? `${line.slice(0, 12)}…` : line);

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { compileIntegrationResponseKey } from "@answerback/apigatewayv2";
+import fc from "fast-check";
+import type { CompiledIntegrationResponse } from "./compiled-api.ts";
+import { compileResponseSelection } from "./response-selection.ts";
+
+function selection(...keys: string[]) {
+  const responses = keys.map((key) => ({
+    key: compileIntegrationResponseKey(key),
+    response: {
+      integrationResponseId: key,
+      key,
+      contentHandling: undefined,
+      chooseTemplate: () => ({ kind: "none" }),
+      parameters: [],
+    } satisfies CompiledIntegrationResponse,
+  }));
+  return compileResponseSelection("statusCode", responses);
+}
+
+const rows: readonly [keys: readonly string[], subject: string, chosen: string | undefined][] = [
+  [["/200/", "$default"], "200", "/200/"],
+  [["/200/", "$default"], "201", "$default"],
+  [["/2\\d\\d/", "/20\\d/"], "204", "/2\\d\\d/"],
+  [["/20\\d/", "/2\\d\\d/"], "204", "/20\\d/"],
+  [["/4/", "$default"], "404", "$default"],
+  [["/4.*/"], "404", "/4.*/"],
+  [["/\\d{3}/"], "500", "/\\d{3}/"],
+  [["/-1/", "$default"], "200", "$default"],
+  [["/-1/", "$default"], "-1", "/-1/"],
+  [["/400/"], "200", undefined],
+  [["$default"], "anything", "$default"],
+  [["$default", "/200/"], "200", "/200/"],
+  [[], "200", undefined],
+  [["/.*Bad.*/", "$default"], "Bad thing", "/.*Bad.*/"],
+  [["/Bad/", "$default"], "Bad thing", "$default"],
+  [["/.+/", "$default"], "", "$default"],
+  [["/.*/"], "", "/.*/"],
+];
+
+for (const [keys, subject, chosen] of rows) {
+  test(`of ${keys.join(" ")} '${subject}' chooses ${chosen ?? "none"}, each time`, () => {
+    const { choose } = selection(...keys);
+    assert.equal(choose(subject)?.key, chosen);
+    assert.equal(choose(subject)?.key, chosen);
+  });
+}
+
+test("remembering choices never changes them", () => {
+  const keys = ["/2\\d\\d/", "/4.*/", "/.*x.*/"];
+  const remembering = selection(...keys);
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.integer({ min: -1, max: 999 }).map(String)), (subject) => {
+      assert.equal(remembering.choose(subject)?.key, selection(...keys).choose(subject)?.key);
+    }),
+    { numRuns: 600 },
+  );
+});

@@ -1,0 +1,341 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { type TestContext, test } from "node:test";
+import { createSingleNode } from "../cluster/single-node.ts";
+import type { Exchange } from "./exchange.ts";
+import { clientFrame, opcodes, RawClient } from "./raw-client.ts";
+import { type ApiDescription, mock, serveApi, type TestApi } from "./test-api.ts";
+
+/** Answers each message with its own text; and what `$disconnect` learns is kept with the exchanges. */
+const echo: ApiDescription["routes"] = {
+  $default: {
+    integration: {
+      integrationType: "MOCK",
+      requestTemplates: { $default: '{"statusCode":200}' },
+      templateSelectionExpression: "\\$default",
+    },
+    responses: [
+      {
+        integrationResponseKey: "$default",
+        templateSelectionExpression: "\\$default",
+        responseTemplates: { $default: "pong" },
+      },
+    ],
+  },
+  $disconnect: { integration: mock() },
+};
+
+async function serve(t: TestContext, more: Partial<ApiDescription> = {}): Promise<TestApi> {
+  return serveApi(t, { routes: echo, ...more });
+}
+
+/** The exchange of the next disconnect. */
+async function disconnected(api: TestApi): Promise<readonly [code: number, reason: string]> {
+  for (;;) {
+    const past = api.exchanges.find(({ event }) => event.kind === "disconnect") as Exchange | undefined;
+    const { event } = past ?? (await api.nextExchange());
+    if (event.kind === "disconnect") return [event.statusCode, event.reason];
+  }
+}
+
+const full = Buffer.alloc(32_768, "a");
+
+test("takes a frame of 32768 bytes and a message of four of them", async (t) => {
+  const api = await serve(t);
+  const client = await RawClient.open(api.url);
+  client.write(clientFrame(opcodes.text, full));
+  assert.equal(String((await client.next())?.payload), "pong");
+  client.write(
+    clientFrame(opcodes.textBegins, full),
+    clientFrame(opcodes.continues, full),
+    clientFrame(opcodes.continues, full),
+    clientFrame(opcodes.ends, full),
+  );
+  assert.equal(String((await client.next())?.payload), "pong");
+});
+
+test("closes with 1009 on a frame of 32769 bytes, after the messages before it", async (t) => {
+  const api = await serve(t);
+  const client = await RawClient.open(api.url);
+  client.write(clientFrame(opcodes.text, "first"), clientFrame(opcodes.text, Buffer.alloc(32_769, "a")));
+  assert.equal(String((await client.next())?.payload), "pong");
+  assert.equal(await client.closeCode(), 1009);
+  assert.equal(await client.next(), undefined);
+  assert.deepEqual(await disconnected(api), [1009, ""]);
+});
+
+test("closes with 1009 on the byte after 131072 in a message", async (t) => {
+  const api = await serve(t);
+  const client = await RawClient.open(api.url);
+  client.write(
+    clientFrame(opcodes.textBegins, full),
+    clientFrame(opcodes.continues, full),
+    clientFrame(opcodes.continues, full),
+    clientFrame(opcodes.continues, full),
+    clientFrame(opcodes.ends, "a"),
+  );
+  assert.equal(await client.closeCode(), 1009);
+  assert.deepEqual(await disconnected(api), [1009, ""]);
+});
+
+test("closes with 1003 on a binary frame, before its payload has come", async (t) => {
+  const api = await serve(t);
+  const client = await RawClient.open(api.url);
+  client.write(Buffer.from([opcodes.binary, 0xff]));
+  assert.equal(await client.closeCode(), 1003);
+  assert.deepEqual(await disconnected(api), [1003, ""]);
+});
+
+test("closes with 1007 on text that is not UTF-8, and with 1002 on what is no frame", async (t) => {
+  for (const [bytes, code] of [
+    [clientFrame(opcodes.text, Buffer.from([0xc3, 0x28])), 1007],
+    [Buffer.from([0xf1, 0x80, 0, 0, 0, 0]), 1002],
+    [Buffer.from([0x81, 0x01, 0x61]), 1002],
+    [clientFrame(opcodes.ends, "no beginning"), 1002],
+  ] as const) {
+    const api = await serve(t);
+    const client = await RawClient.open(api.url);
+    client.write(bytes, clientFrame(opcodes.text, "more"));
+    assert.equal(await client.closeCode(), code);
+    assert.deepEqual(await disconnected(api), [code, ""]);
+  }
+});
+
+test("reads the frames that come with the handshake, cut anywhere", async (t) => {
+  const api = await serve(t);
+  const bytes = Buffer.from(clientFrame(opcodes.text, "hello"));
+  const client = await RawClient.open(api.url, bytes.subarray(0, 3));
+  for (const byte of bytes.subarray(3)) {
+    client.write(Buffer.from([byte]));
+    await new Promise(setImmediate);
+  }
+  assert.equal(String((await client.next())?.payload), "pong");
+});
+
+test("answers a ping with its payload, and routes neither pings nor pongs", async (t) => {
+  const api = await serve(t);
+  const client = await RawClient.open(api.url);
+  client.write(clientFrame(0x8a, "unasked"), clientFrame(opcodes.ping, "beat"));
+  const pong = await client.next();
+  assert.equal(pong?.first, 0x8a);
+  assert.equal(String(pong?.payload), "beat");
+  assert.ok(api.exchanges.every(({ event }) => event.kind === "connect"));
+});
+
+const clientCloses: readonly (readonly [what: string, payload: Buffer, expected: readonly [number, string]])[] = [
+  ["code and reason", Buffer.concat([Buffer.from([0x0f, 0xa1]), Buffer.from("bye")]), [4001, "bye"]],
+  ["a code alone", Buffer.from([0x03, 0xe8]), [1000, ""]],
+  ["the code of a closing browser tab", Buffer.from([0x03, 0xe9]), [1001, ""]],
+  ["nothing", Buffer.alloc(0), [1005, "Client-side close frame status not set"]],
+];
+
+for (const [what, payload, expected] of clientCloses) {
+  test(`tells $disconnect of a close frame with ${what}`, async (t) => {
+    const api = await serve(t);
+    const client = await RawClient.open(api.url);
+    client.write(clientFrame(opcodes.close, payload));
+    assert.deepEqual(await disconnected(api), expected);
+  });
+}
+
+test("tells $disconnect 1006 when the line is lost", async (t) => {
+  const api = await serve(t);
+  const client = await RawClient.open(api.url);
+  client.socket.resetAndDestroy();
+  assert.deepEqual(await disconnected(api), [1006, "Connection Closed Abnormally"]);
+});
+
+test("closes an idle connection with 1001, and a message or a ping puts it off", async (t) => {
+  const api = await serve(t, { settings: { limits: { idleMillis: 400 } } });
+  const [idle, busy] = [await RawClient.open(api.url), await RawClient.open(api.url)];
+  let beats = 0;
+  const beat = setInterval(() => {
+    busy.write(clientFrame(beats++ % 2 === 0 ? opcodes.ping : opcodes.text, "beat"));
+  }, 50);
+  assert.equal(await idle.closeCode(), 1001);
+  clearInterval(beat);
+  assert.deepEqual(await disconnected(api), [1001, "Going away"]);
+  assert.notEqual((await busy.next())?.first, opcodes.close);
+});
+
+test("closes a connection with 1001 when its time is over, however busy it is", async (t) => {
+  const api = await serve(t, { settings: { limits: { durationMillis: 300 } } });
+  const client = await RawClient.open(api.url);
+  const beat = setInterval(() => client.write(clientFrame(opcodes.text, "beat")), 20);
+  let frame = await client.next();
+  while (frame?.first === opcodes.text) frame = await client.next();
+  clearInterval(beat);
+  assert.equal(frame?.payload.readUInt16BE(0), 1001);
+});
+
+test("closes with 1001 when the stage is deleted, and $disconnect still runs", async (t) => {
+  const api = await serve(t);
+  const client = await RawClient.open(api.url);
+  await api.deleteStage();
+  assert.equal(await client.closeCode(), 1001);
+  client.socket.destroy();
+  assert.deepEqual(await disconnected(api), [1001, "Going away"]);
+});
+
+test("closes all connections with 1001 at a stop and sends $disconnect for each", async (t) => {
+  const api = await serve(t);
+  const clients = await Promise.all([1, 2, 3].map(() => api.connect()));
+  const codes = Promise.all(clients.map((client) => client.closed()));
+  await api.stop();
+  assert.deepEqual(
+    (await codes).map(([code]) => code),
+    [1001, 1001, 1001],
+  );
+  const events = api.exchanges.flatMap(({ event }) => (event.kind === "disconnect" ? [event.statusCode] : []));
+  assert.deepEqual(events, [1001, 1001, 1001]);
+});
+
+test("does not wait for a client that leaves a close unanswered", async (t) => {
+  const api = await serve(t, { settings: { limits: { closeMillis: 50 } } });
+  const client = await RawClient.open(api.url);
+  client.socket.pause();
+  await api.deleteStage();
+  assert.deepEqual(await disconnected(api), [1001, "Going away"]);
+});
+
+function callbacks(api: TestApi, cluster: ReturnType<typeof createSingleNode>) {
+  const { event } = api.exchanges.at(-1)!;
+  const { connectionId } = event.connection;
+  const address = { apiId: "a1", stageName: "live", connectionId };
+  return { address, deliver: (data: Buffer | string) => cluster.deliver(address, Buffer.from(data)) };
+}
+
+test("delivers callbacks as text when they are UTF-8, else as binary, in frames of at most 32768 bytes", async (t) => {
+  const cluster = createSingleNode();
+  const api = await serve(t, { cluster });
+  const client = await RawClient.open(api.url);
+  const { deliver } = callbacks(api, cluster);
+  assert.deepEqual(await Promise.all(["grüße", Buffer.from([0xff, 0]), "", Buffer.alloc(131_072, "x")].map(deliver)), [
+    "delivered",
+    "delivered",
+    "delivered",
+    "delivered",
+  ]);
+  const frames = [];
+  for (let count = 0; count < 7; count++) frames.push(await client.next());
+  assert.deepEqual(
+    frames.map((frame) => [frame?.first, frame?.payload.length]),
+    [
+      [0x81, 7],
+      [0x82, 2],
+      [0x81, 0],
+      [0x01, 32_768],
+      [0x00, 32_768],
+      [0x00, 32_768],
+      [0x80, 32_768],
+    ],
+  );
+});
+
+test("is gone for callbacks once it is closing", async (t) => {
+  const cluster = createSingleNode();
+  const api = await serve(t, { cluster });
+  const client = await RawClient.open(api.url);
+  const { address, deliver } = callbacks(api, cluster);
+  const before = await cluster.describe(address);
+  assert.equal(before?.sourceIp, "127.0.0.1");
+  assert.equal(await cluster.close(address), true);
+  assert.equal(await deliver("x"), "gone");
+  assert.equal(await cluster.close(address), false);
+  assert.equal(await client.closeCode(), 1000);
+  client.write(clientFrame(opcodes.close, Buffer.from([0x03, 0xe8])));
+  assert.deepEqual(await disconnected(api), [1000, "Connection Closed Normally"]);
+});
+
+test("is not to be reached while $connect runs, nor when $disconnect does", async (t) => {
+  const cluster = createSingleNode();
+  const seen: string[] = [];
+  const integration = {
+    integrationType: "AWS_PROXY",
+    integrationMethod: "POST",
+    integrationUri:
+      "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations",
+  } as const;
+  const { EndpointResponse } = await import("./endpoint-response.ts");
+  const api = await serveApi(t, {
+    routes: { $connect: { integration }, $disconnect: { integration } },
+    cluster,
+    backends: {
+      async lambda(request) {
+        const { requestContext } = JSON.parse(String(request.payload));
+        const { connectionId, eventType } = requestContext;
+        seen.push(
+          `${eventType} ${await cluster.deliver({ apiId: "a1", stageName: "live", connectionId }, Buffer.from("x"))}`,
+        );
+        return new EndpointResponse(200, [], Buffer.from('{"statusCode":200}'));
+      },
+    },
+  });
+  const client = await api.connect();
+  client.socket.close(1000);
+  await disconnected(api);
+  assert.deepEqual(seen, ["CONNECT gone", "DISCONNECT gone"]);
+});
+
+test("makes callbacks wait no more than it may hold for a client that does not read, then drops it", async (t) => {
+  const cluster = createSingleNode();
+  const api = await serve(t, { cluster, settings: { limits: { busyBytes: 262_144, stallMillis: 200 } } });
+  const client = await RawClient.open(api.url);
+  client.socket.pause();
+  const { deliver } = callbacks(api, cluster);
+  const payload = Buffer.alloc(131_072, "x");
+  let delivered = 0;
+  while ((await deliver(payload)) === "delivered" && delivered < 1000) {
+    delivered++;
+    await new Promise(setImmediate);
+  }
+  assert.ok(delivered < 1000, "the client never became busy");
+  assert.equal(await deliver(payload), "busy");
+  assert.deepEqual(await disconnected(api), [1006, "Connection Closed Abnormally"]);
+});
+
+test("stops reading from a client that does not read", async (t) => {
+  const large = "y".repeat(30_000);
+  const api = await serve(t, {
+    routes: {
+      $default: {
+        ...echo.$default,
+        responses: [
+          {
+            integrationResponseKey: "$default",
+            templateSelectionExpression: "\\$default",
+            responseTemplates: { $default: large },
+          },
+        ],
+      },
+    },
+  });
+  const client = await RawClient.open(api.url);
+  client.socket.pause();
+  const message = clientFrame(opcodes.text, "x".repeat(1000));
+  let sent = 0;
+  // The socket takes what fits into buffers of the system, then no more: the gateway has stopped reading.
+  while (client.socket.writableLength < 1_000_000 && sent++ < 100_000) {
+    client.write(message);
+    if (sent % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  assert.ok(client.socket.writableLength >= 1_000_000);
+  const answered = api.exchanges.length;
+  assert.ok(answered < sent / 2, `${answered} of ${sent} messages were answered`);
+});
+
+test("is not harmed by clients that send garbage, half a handshake, or drop the line", async (t) => {
+  const api = await serve(t);
+  const { port } = new URL(api.url);
+  for (const bytes of ["\0\xff\0", "GET /ws/a1/live HTTP/1.1\r\nHost: x\r\nUpgr", "GET / HTTP/9.9\r\n\r\n", ""]) {
+    const socket = connect(Number(port), "127.0.0.1");
+    socket.on("error", () => {});
+    await once(socket, "connect");
+    socket.write(bytes, "latin1");
+    await new Promise(setImmediate);
+    socket.resetAndDestroy();
+  }
+  const client = await api.connect();
+  assert.equal(await client.ask("still there?"), "pong");
+});

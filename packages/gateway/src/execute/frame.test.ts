@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { writeFrames } from "./frame.ts";
+
+/** What the bytes say, read by the letter of RFC 6455. */
+function received(bytes: Buffer): (string | Buffer)[] {
+  const messages: (string | Buffer)[] = [];
+  let parts: Buffer[] = [];
+  let kind = 0;
+  let at = 0;
+  while (at < bytes.length) {
+    const first = bytes[at]!;
+    const short = bytes[at + 1]!;
+    const length = short === 126 ? bytes.readUInt16BE(at + 2) : short;
+    at += short === 126 ? 4 : 2;
+    if ((first & 0x0f) !== 0) kind = first & 0x0f;
+    parts.push(bytes.subarray(at, at + length));
+    at += length;
+    if ((first & 0x80) === 0) continue;
+    const payload = Buffer.concat(parts);
+    messages.push(kind === 1 ? payload.toString("utf8") : payload);
+    parts = [];
+  }
+  return messages;
+}
+
+test("writes a short text frame", () => {
+  assert.deepEqual(writeFrames(["hé"]), Buffer.from([0x81, 3, 0x68, 0xc3, 0xa9]));
+});
+
+test("writes an empty message, an empty binary one, and several after each other", () => {
+  assert.deepEqual(writeFrames(["", Buffer.alloc(0), "a"]), Buffer.from([0x81, 0, 0x82, 0, 0x81, 1, 0x61]));
+});
+
+test("writes a 16-bit length from 126 bytes on", () => {
+  assert.deepEqual([...writeFrames(["x".repeat(125)]).subarray(0, 2)], [0x81, 125]);
+  assert.deepEqual([...writeFrames(["x".repeat(126)]).subarray(0, 4)], [0x81, 126, 0, 126]);
+  assert.deepEqual([...writeFrames(["x".repeat(32_768)]).subarray(0, 4)], [0x81, 126, 0x80, 0]);
+});
+
+test("fragments a message beyond 32 KB", () => {
+  const frames = writeFrames([Buffer.alloc(65_536 + 1, 7)]);
+  assert.deepEqual([...frames.subarray(0, 4)], [0x02, 126, 0x80, 0]);
+  assert.deepEqual([...frames.subarray(32_772, 32_776)], [0x00, 126, 0x80, 0]);
+  assert.deepEqual([...frames.subarray(65_544)], [0x80, 1, 7]);
+});
+
+test("what is written is what a receiver reads", () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.integer({ min: 0, max: 70_000 }).map((length) => "é".repeat(length)),
+  );
+  const bytes = fc.oneof(
+    fc.uint8Array().map((array) => Buffer.from(array)),
+    fc.integer({ min: 32_000, max: 100_000 }).map((length) => Buffer.alloc(length, 1)),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(text, bytes), { maxLength: 4 }), (messages) => {
+      assert.deepEqual(received(writeFrames(messages)), messages);
+    }),
+    { numRuns: 50 },
+  );
+});

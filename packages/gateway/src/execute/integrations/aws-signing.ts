@@ -1,0 +1,189 @@
+// Signature Version 4 for calls of AWS services, by the SDK's signer; credentials come from the standard chain or from
+// the role that the integration names. The modules are loaded by the first call.
+import { createHash, createHmac } from "node:crypto";
+import type { AwsCredentialIdentity } from "@smithy/types";
+import { GatewayError } from "../gateway-error.ts";
+import { endpointOf } from "./aws-endpoint.ts";
+
+export interface AwsSettings {
+  /** The variables of the standard AWS configuration. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether services may be called at AWS itself; otherwise only at `AWS_ENDPOINT_URL…`. */
+  readonly reachAws: boolean;
+}
+
+export interface SigningInput {
+  readonly service: string;
+  readonly region: string;
+  /** Whether the endpoint is one of the settings' and so, perhaps, one that knows no real credentials. */
+  readonly isLocal: boolean;
+  /** The role to assume, or `arn:aws:iam::*:user/*`, or none. */
+  readonly credentialsArn: string | undefined;
+  readonly method: string;
+  readonly url: URL;
+  readonly query: Pairs;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string | Buffer;
+}
+
+export type Pairs = readonly (readonly [name: string, value: string])[];
+
+/** @returns the headers with the signature's, rejects with GatewayError when there are no credentials */
+export type Sign = (input: SigningInput) => Promise<Readonly<Record<string, string>>>;
+
+export function createSigning(settings: AwsSettings): Sign {
+  const credentialsOf = createCredentials(settings);
+
+  return async (input) => {
+    const { SignatureV4 } = await import("@smithy/signature-v4");
+    const { service, region } = input;
+    const signer = new SignatureV4({
+      service,
+      region,
+      credentials: await credentialsOf(input).catch((cause: unknown) => {
+        throw noCredentials(input, cause);
+      }),
+      sha256: Sha256,
+      uriEscapePath: service !== "s3",
+    });
+    const signed = await signer.sign({
+      method: input.method,
+      protocol: input.url.protocol,
+      hostname: input.url.hostname,
+      path: input.url.pathname,
+      query: grouped(input.query),
+      headers: Object.fromEntries(input.headers),
+      body: input.body,
+    });
+    return signed.headers;
+  };
+}
+
+type Provider = () => Promise<AwsCredentialIdentity>;
+
+function createCredentials({ environment }: AwsSettings) {
+  let chain: Promise<Provider> | undefined;
+  const roles = new Map<string, Provider>();
+
+  return async ({ isLocal, credentialsArn, region }: SigningInput): Promise<AwsCredentialIdentity> => {
+    if (credentialsArn !== undefined && assumesRole(credentialsArn, isLocal)) {
+      let provider = roles.get(credentialsArn);
+      if (provider === undefined) {
+        provider = roleCredentials(credentialsArn, region);
+        roles.set(credentialsArn, provider);
+      }
+      return provider();
+    }
+    return own(isLocal);
+  };
+
+  /** A service on this machine knows no roles, unless somebody plays STS as well. */
+  function assumesRole(credentialsArn: string, isLocal: boolean): boolean {
+    return (
+      /^arn:aws[a-z-]*:iam::\d{12}:role\//.test(credentialsArn) && (!isLocal || !!environment.AWS_ENDPOINT_URL_STS)
+    );
+  }
+
+  async function own(isLocal: boolean): Promise<AwsCredentialIdentity> {
+    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = environment;
+    if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey, sessionToken: AWS_SESSION_TOKEN };
+    // A service on this machine accepts any key; the chain would look for one in vain, and long.
+    if (isLocal && !environment.AWS_PROFILE) return { accessKeyId: "answerback", secretAccessKey: "answerback" };
+    chain ??= import("@aws-sdk/credential-provider-node").then(({ defaultProvider }) => defaultProvider());
+    return (await chain)();
+  }
+
+  /** Asks again shortly before what it has expires. */
+  function roleCredentials(roleArn: string, region: string): Provider {
+    let current: Promise<AwsCredentialIdentity> | undefined;
+    let until = 0;
+    return () => {
+      if (current === undefined || Date.now() >= until) {
+        until = Number.POSITIVE_INFINITY;
+        current = assume(roleArn, region);
+        current.then(
+          ({ expiration }) => {
+            until = (expiration?.getTime() ?? 0) - renewBeforeMillis;
+          },
+          () => {
+            current = undefined;
+          },
+        );
+      }
+      return current;
+    };
+  }
+
+  async function assume(roleArn: string, region: string): Promise<AwsCredentialIdentity> {
+    const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
+    const endpoint = endpointOf({ service: "sts", region, partition: "aws", subdomain: undefined }, environment);
+    const client = new STSClient({
+      region,
+      endpoint: endpoint.url.href,
+      credentials: () => own(endpoint.fromSettings),
+    });
+    const { Credentials: found } = await client.send(
+      new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "answerback" }),
+    );
+    if (!found?.AccessKeyId || !found.SecretAccessKey) throw new Error("STS gave no credentials");
+    return {
+      accessKeyId: found.AccessKeyId,
+      secretAccessKey: found.SecretAccessKey,
+      sessionToken: found.SessionToken,
+      expiration: found.Expiration,
+    };
+  }
+}
+
+const renewBeforeMillis = 5 * 60_000;
+
+function noCredentials({ credentialsArn }: SigningInput, cause: unknown): GatewayError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new GatewayError(
+    "INTERNAL_SERVER_ERROR",
+    credentialsArn === undefined
+      ? `No credentials for AWS: ${reason}. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE.`
+      : `No credentials of ${credentialsArn}: ${reason}. The gateway's own credentials must be allowed to assume it.`,
+    { cause },
+  );
+}
+
+function grouped(pairs: Pairs): Record<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const [name, value] of pairs) groups.set(name, [...(groups.get(name) ?? []), value]);
+  return Object.fromEntries(groups);
+}
+
+/** Node's hashes in the form that the signer takes. */
+class Sha256 {
+  readonly #secret: Uint8Array | undefined;
+  #hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#secret = secret === undefined ? undefined : bytesOf(secret);
+    this.#hash = this.#start();
+  }
+
+  update(data: Uint8Array | string): void {
+    this.#hash.update(data);
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+
+  reset(): void {
+    this.#hash = this.#start();
+  }
+
+  #start() {
+    return this.#secret === undefined ? createHash("sha256") : createHmac("sha256", this.#secret);
+  }
+}
+
+function bytesOf(source: string | ArrayBuffer | ArrayBufferView): Uint8Array {
+  if (typeof source === "string") return Buffer.from(source);
+  return ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);
+}

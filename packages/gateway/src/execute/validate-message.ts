@@ -1,0 +1,27 @@
+// Between routing and the integration: a message must satisfy the model that its route's model selection expression
+// names (docs/behaviour/data-plane.md section 4.12).
+import { GatewayError } from "./gateway-error.ts";
+import type { RoutedEvent } from "./select-route.ts";
+
+/**
+ * @throws GatewayError BAD_REQUEST_BODY whose message is the validation error for the log; INTERNAL_SERVER_ERROR when
+ * the model cannot be used
+ */
+export function validateMessage({ event, route }: RoutedEvent): void {
+  const { validation } = route;
+  if (validation === undefined) return;
+  const { document } = event;
+  const model = validation.choose(document);
+  if (model === undefined) {
+    throw new GatewayError(
+      "BAD_REQUEST_BODY",
+      `The route '${route.routeKey}' has no request model for the value of ${validation.expression}, and none for $default.`,
+    );
+  }
+  if (model.kind === "broken") {
+    throw new GatewayError("INTERNAL_SERVER_ERROR", model.problem.message, { place: model.problem });
+  }
+  const violation = document.value === undefined ? "the message is not JSON" : model.violation(document.value);
+  if (violation === undefined) return;
+  throw new GatewayError("BAD_REQUEST_BODY", `Model ${model.name}: ${violation}`);
+}

@@ -1,0 +1,286 @@
+// The whole gateway over its one port, as AWS clients and WebSocket clients use it.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import {
+  ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
+  GetConnectionCommand,
+  GoneException,
+  PostToConnectionCommand,
+} from "@aws-sdk/client-apigatewaymanagementapi";
+import {
+  ApiGatewayV2Client,
+  CreateApiCommand,
+  CreateApiMappingCommand,
+  CreateDeploymentCommand,
+  CreateDomainNameCommand,
+  CreateIntegrationCommand,
+  CreateIntegrationResponseCommand,
+  CreateRouteCommand,
+  CreateRouteResponseCommand,
+  CreateStageCommand,
+  DeleteApiCommand,
+  UpdateApiCommand,
+} from "@aws-sdk/client-apigatewayv2";
+import { WebSocket } from "ws";
+import { type StartGatewayOptions, startGateway } from "./gateway.ts";
+import { authorityFile } from "./server/certificate-authority.ts";
+import { defaultSettings } from "./settings.ts";
+
+const credentials = { accessKeyId: "AKID", secretAccessKey: "secret" };
+
+async function start(t: TestContext, options: Partial<StartGatewayOptions> = {}) {
+  const warnings: string[] = [];
+  const gateway = await startGateway({
+    ...defaultSettings,
+    port: 0,
+    onWarning: (message) => warnings.push(message),
+    ...options,
+  });
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= gateway.stop();
+    return stopped;
+  };
+  t.after(stop);
+  const control = new ApiGatewayV2Client({ endpoint: gateway.url, region: "us-east-1", credentials, maxAttempts: 1 });
+  return { ...gateway, stop, control, warnings };
+}
+
+/** An API with one route that answers who is connected, by which name; deployed to `live`. */
+async function createWhoApi(control: ApiGatewayV2Client): Promise<string> {
+  const { ApiId } = await control.send(
+    new CreateApiCommand({ Name: "who", ProtocolType: "WEBSOCKET", RouteSelectionExpression: "$request.body.action" }),
+  );
+  const { IntegrationId } = await control.send(
+    new CreateIntegrationCommand({
+      ApiId,
+      IntegrationType: "MOCK",
+      RequestTemplates: { $default: '{"statusCode":200}' },
+      TemplateSelectionExpression: "\\$default",
+    }),
+  );
+  await control.send(
+    new CreateIntegrationResponseCommand({
+      ApiId,
+      IntegrationId,
+      IntegrationResponseKey: "$default",
+      ResponseTemplates: { $default: "$context.connectionId $context.domainName" },
+      TemplateSelectionExpression: "\\$default",
+    }),
+  );
+  const { RouteId } = await control.send(
+    new CreateRouteCommand({
+      ApiId,
+      RouteKey: "$default",
+      Target: `integrations/${IntegrationId}`,
+      RouteResponseSelectionExpression: "$default",
+    }),
+  );
+  await control.send(new CreateRouteResponseCommand({ ApiId, RouteId, RouteResponseKey: "$default" }));
+  await control.send(new CreateStageCommand({ ApiId, StageName: "live" }));
+  await control.send(new CreateDeploymentCommand({ ApiId, StageName: "live" }));
+  return ApiId!;
+}
+
+interface DialOptions {
+  readonly headers?: Record<string, string>;
+  /** The authority to trust and the name to ask for. */
+  readonly ca?: string;
+  readonly servername?: string;
+}
+
+async function open(url: string, options: DialOptions = {}) {
+  const socket = new WebSocket(url, options);
+  await once(socket, "open");
+  return socket;
+}
+
+async function who(socket: WebSocket): Promise<readonly [connectionId: string, domainName: string]> {
+  socket.send("who?");
+  const [data] = await once(socket, "message");
+  const [connectionId, domainName] = String(data).split(" ");
+  return [connectionId!, domainName!];
+}
+
+/** The status with which a handshake is refused. */
+async function refusal(url: string, headers: Record<string, string> = {}): Promise<number | undefined> {
+  const socket = new WebSocket(url, { headers });
+  socket.on("error", () => {});
+  const [, response] = (await once(socket, "unexpected-response")) as [unknown, IncomingMessage];
+  response.destroy();
+  return response.statusCode;
+}
+
+/** The status of an ordinary request with headers that `fetch` does not let set. */
+async function status(url: string, method: string, headers: Record<string, string>): Promise<number | undefined> {
+  const sent = request(url, { method, headers });
+  sent.end();
+  const [response] = (await once(sent, "response")) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}
+
+function callbacks(endpoint: string) {
+  return new ApiGatewayManagementApiClient({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
+}
+
+test("serves callbacks of a connection by the SDK", async (t) => {
+  const { url, control } = await start(t);
+  const apiId = await createWhoApi(control);
+  const socket = await open(`${url.replace("http", "ws")}/ws/${apiId}/live`);
+  const [ConnectionId] = await who(socket);
+  const client = callbacks(`${url}/ws/${apiId}/live`);
+  const received = once(socket, "message");
+  await client.send(new PostToConnectionCommand({ ConnectionId, Data: "hello" }));
+  assert.equal(String((await received)[0]), "hello");
+  const { Identity, ConnectedAt } = await client.send(new GetConnectionCommand({ ConnectionId }));
+  assert.equal(Identity?.SourceIp, "127.0.0.1");
+  assert.ok(ConnectedAt instanceof Date);
+  const closed = once(socket, "close");
+  await client.send(new DeleteConnectionCommand({ ConnectionId }));
+  assert.equal((await closed)[0], 1000);
+  await assert.rejects(client.send(new PostToConnectionCommand({ ConnectionId, Data: "x" })), GoneException);
+});
+
+test("leads back from the domain name of an event to the connection", async (t) => {
+  const { port, control } = await start(t);
+  const apiId = await createWhoApi(control);
+  const host = `${apiId}.execute-api.localhost:${port}`;
+  for (const [url, headers] of [
+    [`ws://127.0.0.1:${port}/ws/${apiId}/live`, {}],
+    [`ws://127.0.0.1:${port}/live`, { Host: host }],
+    [`ws://127.0.0.1:${port}/live/`, { Host: host }],
+  ] as const) {
+    const socket = await open(url, { headers });
+    const [connectionId, domainName] = await who(socket);
+    assert.equal(domainName, host);
+    const at = `http://127.0.0.1:${port}/live/@connections/${encodeURIComponent(connectionId)}`;
+    assert.equal(await status(at, "GET", { Host: domainName }), 200);
+    socket.terminate();
+  }
+});
+
+test("serves custom domains by their mappings, for handshakes and callbacks", async (t) => {
+  const { port, control } = await start(t);
+  const apiId = await createWhoApi(control);
+  await control.send(
+    new CreateDomainNameCommand({
+      DomainName: "chat.example.com",
+      DomainNameConfigurations: [{ CertificateArn: "arn:aws:acm:us-east-1:000000000000:certificate/1" }],
+    }),
+  );
+  const mapping = { DomainName: "chat.example.com", ApiId: apiId, Stage: "live" };
+  await control.send(new CreateApiMappingCommand({ ...mapping, ApiMappingKey: "v1" }));
+  const base = `127.0.0.1:${port}`;
+  const headers = { Host: "chat.example.com" };
+  assert.equal(await refusal(`ws://${base}/`, headers), 403);
+  const socket = await open(`ws://${base}/v1?x=1`, { headers });
+  const [connectionId, domainName] = await who(socket);
+  assert.equal(domainName, "chat.example.com");
+  const at = `http://${base}/v1/@connections/${encodeURIComponent(connectionId)}`;
+  assert.equal(await status(at, "DELETE", headers), 204);
+  assert.equal(await status(at, "GET", { Host: "other.example.com" }), 403);
+
+  await control.send(new UpdateApiCommand({ ApiId: apiId, DisableExecuteApiEndpoint: true }));
+  await control.send(new CreateDeploymentCommand({ ApiId: apiId, StageName: "live" }));
+  assert.equal(await refusal(`ws://${base}/ws/${apiId}/live`), 403);
+  assert.equal(await status(`http://${base}/ws/${apiId}/live/@connections/KVmb8fjMIAMCFgQ=`, "GET", {}), 403);
+  await open(`ws://${base}/v1`, { headers });
+});
+
+test("refuses handshakes to what is not there", async (t) => {
+  const { url, control } = await start(t);
+  const apiId = await createWhoApi(control);
+  const base = url.replace("http", "ws");
+  for (const path of [
+    `/ws/none/live`,
+    `/ws/${apiId}/none`,
+    `/ws/${apiId}`,
+    `/ws/${apiId}/live/more`,
+    `/ws/${apiId}/%zz`,
+  ]) {
+    assert.equal(await refusal(base + path), 403, path);
+  }
+  assert.equal(await status(`${url}/ws/${apiId}/live`, "GET", {}), 403);
+});
+
+test("keeps pages of other origins from callbacks, not from the data plane", async (t) => {
+  const { url, control } = await start(t);
+  const apiId = await createWhoApi(control);
+  const headers = { Origin: "https://evil.example" };
+  const socket = await open(`${url.replace("http", "ws")}/ws/${apiId}/live`, { headers });
+  const [connectionId] = await who(socket);
+  const at = `${url}/ws/${apiId}/live/@connections/${connectionId}`;
+  assert.equal(await status(at, "POST", headers), 403);
+  assert.equal(await status(at, "POST", { Host: "evil.example" }), 403);
+  assert.equal(await status(at, "POST", { Origin: url }), 200);
+});
+
+test("serves wss by the authority in its folder", async (t) => {
+  const tlsFolder = mkdtempSync(join(tmpdir(), "gateway-"));
+  t.after(() => rmSync(tlsFolder, { recursive: true }));
+  const { port, control } = await start(t, { tlsFolder });
+  const apiId = await createWhoApi(control);
+  const host = `${apiId}.execute-api.localhost`;
+  await assert.rejects(open(`wss://127.0.0.1:${port}/live`, { servername: host, headers: { Host: host } }));
+  const ca = readFileSync(join(tlsFolder, authorityFile), "utf8");
+  const socket = await open(`wss://127.0.0.1:${port}/live`, { ca, servername: host, headers: { Host: host } });
+  assert.equal((await who(socket))[1], host);
+});
+
+test("asks for signatures everywhere but the data plane once credentials are known", async (t) => {
+  const { url, control } = await start(t, { credentials: [credentials] });
+  const apiId = await createWhoApi(control);
+  const socket = await open(`${url.replace("http", "ws")}/ws/${apiId}/live`);
+  const [ConnectionId] = await who(socket);
+  assert.equal((await fetch(`${url}/v2/apis`)).status, 403);
+  assert.equal((await fetch(`${url}/ws/${apiId}/live/@connections/${ConnectionId}`)).status, 403);
+  await callbacks(`${url}/ws/${apiId}/live`).send(new GetConnectionCommand({ ConnectionId }));
+});
+
+test("closes with 1001 when the API is deleted, and when the gateway stops", async (t) => {
+  const { url, control, stop } = await start(t);
+  const [first, second] = [await createWhoApi(control), await createWhoApi(control)];
+  const base = url.replace("http", "ws");
+  const sockets = [await open(`${base}/ws/${first}/live`), await open(`${base}/ws/${second}/live`)];
+  const [deleted, stopped] = sockets.map((socket) => once(socket, "close"));
+  await control.send(new DeleteApiCommand({ ApiId: first }));
+  assert.equal((await deleted!)[0], 1001);
+  await stop();
+  assert.equal((await stopped!)[0], 1001);
+});
+
+/** All that the gateway answers to bytes that are sent to it. */
+async function answerTo(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  socket.on("error", () => {});
+  socket.write(bytes);
+  const pieces: Buffer[] = [];
+  socket.on("data", (piece: Buffer) => pieces.push(piece));
+  await once(socket, "close");
+  return Buffer.concat(pieces).toString();
+}
+
+test("answers 400 to garbage, headers without end and handshakes that are none, and goes on", async (t) => {
+  const { port, url, control } = await start(t);
+  const apiId = await createWhoApi(control);
+  const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+  const handshake = `Host: x\r\n${upgrade}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n`;
+  for (const bytes of [
+    "\0\0\0\0\r\n\r\n",
+    `GET /ws/${apiId}/live HTTP/1.1\r\n${handshake}X: ${"x".repeat(100_000)}\r\n\r\n`,
+    `GET /ws/${apiId}/live?${"x".repeat(4096)} HTTP/1.1\r\n${handshake}\r\n`,
+    `GET /ws/${apiId}/live HTTP/1.1\r\nHost: x\r\n${upgrade}Sec-WebSocket-Version: 8\r\n\r\n`,
+    `POST /ws/${apiId}/live HTTP/1.1\r\n${handshake}\r\n`,
+  ]) {
+    assert.match(await answerTo(port, bytes), /^HTTP\/1\.1 400 Bad Request\r\n/, bytes.slice(0, 60));
+  }
+  await who(await open(`${url.replace("http", "ws")}/ws/${apiId}/live`));
+});

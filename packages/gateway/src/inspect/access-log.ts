@@ -1,0 +1,96 @@
+// Access logs: one line per event in the stage's own format (docs/behaviour/data-plane.md section 10.1). A format is
+// parsed once; an absent value is `-`.
+import { EventContext } from "../execute/event-context.ts";
+import type { Exchange } from "../execute/exchange.ts";
+import type { GatewayError } from "../execute/gateway-error.ts";
+import { masked } from "./mask.ts";
+
+export type AccessLogFormat = (exchange: Exchange) => string;
+
+const absent = "-";
+
+export function compileAccessLogFormat(format: string): AccessLogFormat {
+  const parts: (string | ((exchange: Exchange, context: EventContext) => string))[] = [];
+  let end = 0;
+  for (const match of format.matchAll(/\$context\.([A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)/g)) {
+    parts.push(format.slice(end, match.index), variable(match[1]!));
+    end = match.index + match[0].length;
+  }
+  parts.push(format.slice(end));
+  return (exchange) => {
+    const context = contextOf(exchange);
+    return parts.map((part) => (typeof part === "string" ? part : part(exchange, context))).join("");
+  };
+}
+
+function variable(name: string): (exchange: Exchange, context: EventContext) => string {
+  const ofExchange = Object.hasOwn(exchangeVariables, name) ? exchangeVariables[name] : undefined;
+  if (ofExchange) return (exchange) => text(ofExchange(exchange));
+  const path = name.split(".");
+  return (_exchange, context) => text(at(context, path));
+}
+
+/** What only the end of an event knows; everything else is `$context` as templates see it. */
+const exchangeVariables: Readonly<Record<string, (exchange: Exchange) => unknown>> = {
+  // A log is read by more people than may know the key.
+  "identity.apiKey": ({ event }) => (event.connection.access.identity.apiKey === undefined ? undefined : masked),
+  status: statusOf,
+  "error.message": (exchange) => errorOf(exchange)?.clientMessage,
+  "error.messageString": (exchange) => quoted(errorOf(exchange)?.clientMessage),
+  "error.responseType": (exchange) => errorOf(exchange)?.code,
+  "error.validationErrorString": (exchange) => {
+    const error = errorOf(exchange);
+    return error?.code === "BAD_REQUEST_BODY" ? error.message : undefined;
+  },
+  "integration.error": integrationError,
+  integrationErrorMessage: integrationError,
+  "integration.integrationStatus": ({ endpoint }) => endpoint?.statusCode,
+  integrationStatus: ({ endpoint }) => endpoint?.statusCode,
+  "integration.status": ({ payload }) => payload?.statusCode,
+  "integration.latency": integrationLatency,
+  integrationLatency,
+};
+
+/**
+ * Assumed: what REST APIs log. An event that ended well has 200 (a handshake too), one that failed the status that stands
+ * for its error.
+ */
+function statusOf({ outcome }: Exchange): number {
+  if (outcome.kind === "refused") return outcome.status;
+  return outcome.kind === "failed" ? outcome.error.status : 200;
+}
+
+function errorOf({ outcome }: Exchange): GatewayError | undefined {
+  return outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
+}
+
+/** Why the backend gave no answer, or gave one that could not be used. */
+function integrationError(exchange: Exchange): string | undefined {
+  return exchange.request === undefined ? undefined : errorOf(exchange)?.message;
+}
+
+function integrationLatency({ times }: Exchange): number | undefined {
+  return times.answered > 0 ? Math.round(times.answered - times.requested) : undefined;
+}
+
+function contextOf({ event, routed }: Exchange): EventContext {
+  return routed?.context ?? new EventContext(event, event.kind === "message" ? absent : `$${event.kind}`);
+}
+
+function at(context: EventContext, path: readonly string[]): unknown {
+  let value: unknown = context;
+  for (const name of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[name];
+  }
+  return typeof value === "object" ? undefined : value;
+}
+
+function quoted(message: string | undefined): string | undefined {
+  return message === undefined ? undefined : JSON.stringify(message);
+}
+
+/** One event is one line, whatever a value holds. */
+function text(value: unknown): string {
+  return value === undefined || value === null || value === "" ? absent : String(value).replace(/[\r\n]+/g, " ");
+}

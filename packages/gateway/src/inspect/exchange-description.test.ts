@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type TestContext, test } from "node:test";
+import { mock, serveApi } from "../execute/test-api.ts";
+import { describeExchange } from "./exchange-description.ts";
+import { createMask } from "./mask.ts";
+
+const mask = createMask(["pin"]);
+
+/** A backend that answers everything the same way. */
+async function backend(t: TestContext, status: number, body: string): Promise<string> {
+  const server = createServer((_request, response) => {
+    response.writeHead(status, { "Content-Type": "application/json", "Set-Cookie": "session=1" }).end(body);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test("a record answers why a client got what it got", async (t) => {
+  const url = await backend(t, 404, '{"reason": "gone", "pin": 1234}');
+  const api = await serveApi(t, {
+    routes: {
+      quote: {
+        integration: {
+          integrationType: "HTTP",
+          integrationMethod: "POST",
+          integrationUri: `${url}/quotes?apiKey=k`,
+          requestTemplates: { "application/json": '{"symbol": $input.json("$.symbol")}' },
+          requestParameters: { "integration.request.header.Authorization": "'Bearer s3cret'" },
+        },
+        responses: [
+          { integrationResponseKey: "/2\\d\\d/" },
+          { integrationResponseKey: "/4\\d\\d/", responseTemplates: { $default: '{"why": $input.json("$.reason")}' } },
+          { integrationResponseKey: "$default" },
+        ],
+      },
+    },
+  });
+  const client = await api.connect();
+  await client.ask({ action: "quote", symbol: "ACME", pin: "4711" });
+
+  const described = describeExchange(api.exchanges.at(-1)!, 7, mask);
+  assert.equal(described.sequence, 7);
+  assert.deepEqual(described.received, { text: '{"action":"quote","symbol":"ACME","pin":"***"}' });
+  assert.deepEqual(described.route, { routeId: "r0", routeKey: "quote", selected: "quote", twoWay: true });
+  assert.equal(described.request?.target, `POST ${url}/quotes?apiKey=***`);
+  assert.deepEqual(described.request?.body, { text: '{"symbol": "ACME"}' });
+  assert.equal(described.request?.template?.chosenBy, "application/json");
+  assert.equal(described.endpointResponse?.statusCode, 404);
+  assert.deepEqual(described.endpointResponse?.body, { text: '{"reason": "gone", "pin": "***"}' });
+  assert.deepEqual(described.integrationResponse?.keysTried, ["/2\\d\\d/", "/4\\d\\d/"]);
+  assert.equal(described.integrationResponse?.subject, "404");
+  assert.equal(described.integrationResponse?.template?.key, "$default");
+  assert.deepEqual(described.outcome, { kind: "frame", frame: { text: '{"why": "gone"}' } });
+  for (const time of ["routeMillis", "requestMillis", "integrationMillis", "responseMillis", "totalMillis"] as const) {
+    assert.ok((described.times[time] ?? -1) >= 0, time);
+  }
+  assert.doesNotMatch(JSON.stringify(described), /s3cret|session=1|4711|1234/);
+});
+
+test("a failure tells resource, member, line and column", async (t) => {
+  const api = await serveApi(t, {
+    routes: {
+      ping: {
+        integration: mock(),
+        responses: [{ integrationResponseKey: "$default", responseTemplates: { $default: "ok\n#set($x = )" } }],
+      },
+    },
+  });
+  const client = await api.connect();
+  await client.ask({ action: "ping" });
+  const { outcome } = describeExchange(api.exchanges.at(-1)!, 1, mask);
+  assert.equal(outcome.kind, "failed");
+  assert.equal(outcome.error?.code, "INTERNAL_SERVER_ERROR");
+  assert.match(outcome.error?.resource ?? "", /^IntegrationResponse ir0/);
+  assert.equal(outcome.error?.member, 'responseTemplates["$default"]');
+  assert.deepEqual([outcome.error?.line, outcome.error?.column], [2, 11]);
+});
+
+test("every key is named when none matched", async (t) => {
+  const api = await serveApi(t, {
+    routes: {
+      ping: {
+        integration: mock('{"statusCode": 503}'),
+        responses: [{ integrationResponseKey: "/200/" }, { integrationResponseKey: "/4.*/" }],
+      },
+    },
+  });
+  const client = await api.connect();
+  await client.ask({ action: "ping" });
+  const { integrationResponse } = describeExchange(api.exchanges.at(-1)!, 1, mask);
+  assert.deepEqual(integrationResponse, { subject: "503", keysTried: ["/200/", "/4.*/"] });
+});
+
+test("handshake and disconnect are described, with headers masked", async (t) => {
+  const api = await serveApi(t, { routes: {} });
+  const client = await api.connect({
+    headers: { Authorization: "Bearer s3cret", "X-User": "u1" },
+    query: "?pin=1&room=r",
+  });
+  const connected = describeExchange(api.exchanges[0]!, 1, mask);
+  assert.equal(connected.kind, "connect");
+  assert.ok("headers" in connected.received);
+  assert.deepEqual(
+    connected.received.headers.filter(([name]) => name === "Authorization" || name === "X-User"),
+    [
+      ["Authorization", "***"],
+      ["X-User", "u1"],
+    ],
+  );
+  assert.deepEqual(connected.received.query, [
+    ["pin", "***"],
+    ["room", "r"],
+  ]);
+  assert.deepEqual(connected.outcome, { kind: "accepted" });
+
+  const ended = api.nextExchange();
+  client.socket.close(4000, "bye");
+  assert.deepEqual(describeExchange(await ended, 2, mask).received, { statusCode: 4000, reason: "bye" });
+});

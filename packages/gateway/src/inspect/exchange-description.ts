@@ -1,0 +1,287 @@
+// An exchange as JSON: everything that explains why the client got what it got, from its record. Documented in
+// docs/inspector-api.md.
+import { isUtf8 } from "node:buffer";
+import type { ChosenTemplate, CompiledIntegration } from "../deployments/compiled-api.ts";
+import type { EndpointResponse } from "../execute/endpoint-response.ts";
+import type { Exchange, ExchangeOutcome, ExchangeTimes } from "../execute/exchange.ts";
+import type { InboundEvent } from "../execute/inbound-event.ts";
+import type { IntegrationRequest } from "../execute/integration-request.ts";
+import { subjectOf, type TransformedPayload } from "../execute/integration-response.ts";
+import type { Mask } from "./mask.ts";
+
+/** A text, or bytes that are none in base64. */
+export type BodyDescription = { readonly text: string } | { readonly base64: string };
+
+export interface ExchangeDescription {
+  /** Rises by one with each exchange of the process. */
+  readonly sequence: number;
+  readonly kind: "connect" | "message" | "disconnect";
+  readonly apiId: string;
+  readonly stage: string;
+  readonly deploymentId: string;
+  readonly connectionId: string;
+  readonly requestId: string;
+  readonly messageId?: string;
+  /** ISO 8601 in UTC, milliseconds. */
+  readonly receivedAt: string;
+  /** What the client sent: the message, or headers and query of the handshake. */
+  readonly received: ReceivedDescription;
+  readonly route?: RouteDescription;
+  readonly integration?: { readonly integrationId: string; readonly integrationType: string };
+  readonly request?: RequestDescription;
+  readonly endpointResponse?: EndpointResponseDescription;
+  readonly integrationResponse?: IntegrationResponseDescription;
+  readonly outcome: OutcomeDescription;
+  /** Milliseconds that each phase took; a phase that was not reached is absent. */
+  readonly times: TimesDescription;
+}
+
+export type ReceivedDescription =
+  | { readonly text: string }
+  | { readonly headers: readonly (readonly [string, string])[]; readonly query: readonly (readonly [string, string])[] }
+  | { readonly statusCode: number; readonly reason: string };
+
+export interface RouteDescription {
+  readonly routeId: string;
+  readonly routeKey: string;
+  /** What the route selection expression gave. */
+  readonly selected?: string;
+  readonly twoWay: boolean;
+}
+
+export interface TemplateDescription {
+  /** Its key among the templates of the integration or integration response. */
+  readonly key: string;
+  /** Its key was the value of the selection expression, or stood first in the order without one. */
+  readonly chosenBy: "expression" | "application/json" | "$default" | "first";
+  readonly input: string;
+}
+
+export interface RequestDescription {
+  readonly template?: TemplateDescription;
+  /** `GET http://…`, `POST dynamodb …`, the function's name; absent for MOCK. */
+  readonly target?: string;
+  readonly headers?: readonly (readonly [string, string])[];
+  readonly body: BodyDescription;
+}
+
+export interface EndpointResponseDescription {
+  readonly statusCode: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: BodyDescription;
+  readonly tooLarge: boolean;
+}
+
+export interface IntegrationResponseDescription {
+  readonly subject: string;
+  /** Every key of the integration in the order in which it was tried, up to the one that matched. */
+  readonly keysTried: readonly string[];
+  /** Absent when none matched. */
+  readonly integrationResponseId?: string;
+  readonly integrationResponseKey?: string;
+  readonly contentHandlingStrategy?: string;
+  readonly template?: TemplateDescription;
+  readonly output?: BodyDescription;
+}
+
+export interface OutcomeDescription {
+  readonly kind: ExchangeOutcome["kind"];
+  readonly frame?: BodyDescription;
+  /** Why nothing was sent. */
+  readonly reason?: string;
+  readonly status?: number;
+  readonly subprotocol?: string;
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly resource?: string;
+    readonly member?: string;
+    readonly line?: number;
+    readonly column?: number;
+  };
+}
+
+export interface TimesDescription {
+  readonly routeMillis?: number;
+  readonly requestMillis?: number;
+  readonly integrationMillis?: number;
+  readonly responseMillis?: number;
+  readonly totalMillis: number;
+}
+
+export function describeExchange(exchange: Exchange, sequence: number, mask: Mask): ExchangeDescription {
+  const { event, routed, request, endpoint, payload } = exchange;
+  return {
+    sequence,
+    kind: event.kind,
+    apiId: event.connection.apiId,
+    stage: event.connection.stageName,
+    deploymentId: event.stage.api.deploymentId,
+    connectionId: event.connection.connectionId,
+    requestId: event.requestId,
+    ...(event.kind === "message" && { messageId: event.messageId }),
+    receivedAt: new Date(event.receivedAt).toISOString(),
+    received: receivedOf(event, mask),
+    ...(routed && {
+      route: {
+        routeId: routed.route.routeId,
+        routeKey: routed.route.routeKey,
+        ...(routed.selected !== undefined && { selected: routed.selected }),
+        twoWay: routed.route.twoWay,
+      },
+      integration: {
+        integrationId: routed.integration.integrationId,
+        integrationType: routed.integration.integrationType,
+      },
+    }),
+    ...(request && { request: requestOf(request, event.document.text, mask) }),
+    ...(endpoint && { endpointResponse: endpointResponseOf(endpoint, mask) }),
+    ...(payload?.kind === "transformed" &&
+      routed &&
+      endpoint && { integrationResponse: integrationResponseOf(payload, routed.integration, endpoint, mask) }),
+    ...nothingMatched(exchange),
+    outcome: outcomeOf(exchange.outcome, mask),
+    times: timesOf(exchange.times),
+  };
+}
+
+function receivedOf(event: InboundEvent, mask: Mask): ReceivedDescription {
+  switch (event.kind) {
+    case "connect":
+      return { headers: mask.headers(event.handshake.headers), query: mask.headers(event.handshake.query) };
+    case "message":
+      return { text: mask.text(event.document.text) };
+    case "disconnect":
+      return { statusCode: event.statusCode, reason: event.reason };
+  }
+}
+
+function requestOf(request: IntegrationRequest, input: string, mask: Mask): RequestDescription {
+  const template = request.template && { template: templateOf(request.template, input, mask) };
+  switch (request.kind) {
+    case "mock":
+      return { ...template, body: bodyOf(request.document, mask) };
+    case "http":
+      return {
+        ...template,
+        target: `${request.method} ${mask.url(request.url)}`,
+        headers: mask.headers(request.headers),
+        body: bodyOf(request.body, mask),
+      };
+    case "awsService":
+      return {
+        ...template,
+        target: `${request.method} ${request.target.service} in ${request.target.region}`,
+        headers: mask.headers(request.parameters.headers),
+        body: bodyOf(request.body, mask),
+      };
+    case "lambda":
+      return { ...template, target: request.functionName, body: bodyOf(request.payload, mask) };
+  }
+}
+
+function endpointResponseOf(endpoint: EndpointResponse, mask: Mask): EndpointResponseDescription {
+  return {
+    statusCode: endpoint.statusCode,
+    headers: mask.headers(endpoint.headers),
+    body: bodyOf(endpoint.body, mask),
+    tooLarge: endpoint.tooLarge,
+  };
+}
+
+function integrationResponseOf(
+  payload: TransformedPayload,
+  integration: CompiledIntegration,
+  endpoint: EndpointResponse,
+  mask: Mask,
+): IntegrationResponseDescription {
+  const { response, template } = payload;
+  return {
+    subject: payload.subject,
+    keysTried: keysTried(integration, response.key),
+    integrationResponseId: response.integrationResponseId,
+    integrationResponseKey: response.key,
+    ...(response.contentHandling && { contentHandlingStrategy: response.contentHandling }),
+    ...(template && { template: templateOf(template, inputOf(payload, endpoint), mask) }),
+    output: bodyOf(payload.data, mask),
+  };
+}
+
+/** The keys that were tried in vain. */
+function nothingMatched({ outcome, routed, endpoint }: Exchange): Pick<ExchangeDescription, "integrationResponse"> {
+  const error = outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
+  if (error?.place?.member !== "integrationResponses" || !routed || !endpoint || !("responses" in routed.integration)) {
+    return {};
+  }
+  const { responses } = routed.integration;
+  return {
+    integrationResponse: {
+      subject: subjectOf(responses, endpoint),
+      keysTried: responses.all.map(({ key }) => key),
+    },
+  };
+}
+
+/** Patterns are tried in order of creation, `$default` last (docs/behaviour/integration-responses.md section 4.2). */
+function keysTried(integration: CompiledIntegration, matched: string): readonly string[] {
+  if (!("responses" in integration)) return [];
+  const patterns = integration.responses.all.map(({ key }) => key).filter((key) => key !== "$default");
+  const index = patterns.indexOf(matched);
+  return index < 0 ? [...patterns, matched] : patterns.slice(0, index + 1);
+}
+
+/** What the response template read. */
+function inputOf({ response }: TransformedPayload, endpoint: EndpointResponse): string {
+  const converted = response.contentHandling === "CONVERT_TO_TEXT" && !endpoint.isText;
+  return converted ? endpoint.body.toString("base64") : endpoint.document.text;
+}
+
+function templateOf({ template, reason }: ChosenTemplate, input: string, mask: Mask): TemplateDescription {
+  return { key: template.key, chosenBy: reason, input: mask.text(input) };
+}
+
+function outcomeOf(outcome: ExchangeOutcome, mask: Mask): OutcomeDescription {
+  switch (outcome.kind) {
+    case "frame":
+      return { kind: outcome.kind, frame: bodyOf(outcome.data, mask) };
+    case "silence":
+      return { kind: outcome.kind, reason: outcome.reason };
+    case "accepted":
+      return { kind: outcome.kind, ...(outcome.subprotocol !== undefined && { subprotocol: outcome.subprotocol }) };
+    case "refused":
+      return { kind: outcome.kind, status: outcome.status, ...(outcome.error && { error: errorOf(outcome.error) }) };
+    case "failed":
+      return {
+        kind: outcome.kind,
+        ...(outcome.frame !== undefined && { frame: { text: outcome.frame } }),
+        error: errorOf(outcome.error),
+      };
+  }
+}
+
+function errorOf(
+  error: NonNullable<Extract<ExchangeOutcome, { kind: "failed" }>["error"]>,
+): OutcomeDescription["error"] {
+  const { place } = error;
+  return {
+    code: error.code,
+    message: error.message,
+    ...(place && { resource: place.resource, member: place.member }),
+    ...(place?.position && { line: place.position.line, column: place.position.column }),
+  };
+}
+
+function bodyOf(data: string | Buffer, mask: Mask): BodyDescription {
+  if (typeof data === "string") return { text: mask.text(data) };
+  return isUtf8(data) ? { text: mask.text(data.toString("utf8")) } : { base64: data.toString("base64") };
+}
+
+function timesOf({ started, routed, requested, answered, ended }: ExchangeTimes): TimesDescription {
+  const millis = (from: number, to: number) => Math.round((to - from) * 1000) / 1000;
+  return {
+    ...(routed > 0 && { routeMillis: millis(started, routed) }),
+    ...(requested > 0 && { requestMillis: millis(routed, requested) }),
+    ...(answered > 0 && { integrationMillis: millis(requested, answered), responseMillis: millis(answered, ended) }),
+    totalMillis: millis(started, ended),
+  };
+}

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Stage } from "@answerback/apigatewayv2";
+import type { Exchange } from "../execute/exchange.ts";
+import { mock, serveApi } from "../execute/test-api.ts";
+import { describeExchange } from "./exchange-description.ts";
+import { executionLog, executionLogging } from "./execution-log.ts";
+import { createMask } from "./mask.ts";
+
+const responses = [{ integrationResponseKey: "$default", responseTemplates: { $default: "answer" } }];
+
+function messages(exchange: Exchange, stage: Stage): readonly string[] {
+  const logging = executionLogging(stage, exchange.routed?.route.routeKey);
+  return executionLog(exchange, describeExchange(exchange, 1, createMask([])), logging).map(({ message }) => message);
+}
+
+test("logs by the level of the stage or of the route, bodies only with dataTraceEnabled", async (t) => {
+  const api = await serveApi(t, { routes: { ping: { integration: mock(), responses } } });
+  const client = await api.connect();
+  await client.ask({ action: "ping" });
+  await client.ask({ action: "sing" });
+  const [, fine, failed] = api.exchanges as [Exchange, Exchange, Exchange];
+
+  assert.deepEqual(messages(fine, {}), []);
+  assert.deepEqual(messages(fine, { defaultRouteSettings: { loggingLevel: "ERROR" } }), []);
+  assert.match(
+    messages(failed, { defaultRouteSettings: { loggingLevel: "ERROR" } }).join(),
+    /^Execution failed \(FORBIDDEN\)/,
+  );
+
+  const info = messages(fine, { defaultRouteSettings: { loggingLevel: "INFO" } }).join("\n");
+  assert.match(info, /Integration response \$default selected for '200', template \$default/);
+  assert.match(info, /Successfully completed/);
+  assert.doesNotMatch(info, /body/);
+  const traced = { defaultRouteSettings: { loggingLevel: "ERROR", dataTraceEnabled: true } } as const;
+  assert.match(messages(fine, traced).join("\n"), /Response body after transformations: answer/);
+  assert.deepEqual(messages(fine, { ...traced, routeSettings: { ping: { loggingLevel: "OFF" } } }), []);
+});
+
+test("cuts a line after 1024 characters", async (t) => {
+  const api = await serveApi(t, { routes: { ping: { integration: mock(), responses } } });
+  const client = await api.connect();
+  await client.ask({ action: "ping", text: "x".repeat(3000) });
+  const lines = messages(api.exchanges.at(-1)!, {
+    defaultRouteSettings: { loggingLevel: "INFO", dataTraceEnabled: true },
+  });
+  assert.equal(Math.max(...lines.map((line) => line.length)), 1024);
+});

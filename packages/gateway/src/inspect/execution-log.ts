@@ -1,0 +1,98 @@
+// Execution logs: what happened to an event, topic by topic, each line with the request id in front
+// (docs/behaviour/data-plane.md section 10.2). The stage says how much: OFF, ERROR or INFO, bodies with dataTraceEnabled.
+import type { Stage } from "@answerback/apigatewayv2";
+import type { Exchange } from "../execute/exchange.ts";
+import type { BodyDescription, ExchangeDescription } from "./exchange-description.ts";
+
+export type LogLevel = "ERROR" | "INFO";
+
+export interface LogEntry {
+  readonly level: LogLevel;
+  readonly requestId: string;
+  readonly message: string;
+}
+
+/** A line is cut after as many characters, as the service does with bytes. */
+const maxMessageLength = 1024;
+
+export type ExecutionLogging =
+  | { readonly kind: "off" }
+  | { readonly kind: "on"; readonly level: LogLevel; readonly dataTrace: boolean };
+
+/** What a stage logs of the events of a route: the route's own settings, else the stage's default. */
+export function executionLogging(stage: Stage, routeKey: string | undefined): ExecutionLogging {
+  const own = routeKey === undefined ? undefined : stage.routeSettings?.[routeKey];
+  const { loggingLevel = "OFF", dataTraceEnabled = false } = { ...stage.defaultRouteSettings, ...own };
+  if (loggingLevel === "OFF") return { kind: "off" };
+  return { kind: "on", level: dataTraceEnabled ? "INFO" : loggingLevel, dataTrace: dataTraceEnabled };
+}
+
+/** The entries of one event; none when the level does not ask for them. */
+export function executionLog(
+  { outcome }: Exchange,
+  description: ExchangeDescription,
+  logging: ExecutionLogging,
+): readonly LogEntry[] {
+  if (logging.kind === "off") return [];
+  const failed = outcome.kind === "failed" || (outcome.kind === "refused" && outcome.error !== undefined);
+  if (logging.level === "ERROR" && !failed) return [];
+  const topics = logging.level === "ERROR" ? [endOf(description)] : topicsOf(description, logging.dataTrace);
+  const level = failed ? "ERROR" : "INFO";
+  return topics.map((message) => ({
+    level,
+    requestId: description.requestId,
+    message: message.slice(0, maxMessageLength),
+  }));
+}
+
+/** In the order of the service's own topics. Their wording for WebSocket APIs is not published. */
+function topicsOf(exchange: ExchangeDescription, dataTrace: boolean): string[] {
+  const { request, endpointResponse: response, integrationResponse, route, times } = exchange;
+  const lines = [
+    `Extended Request Id: ${exchange.requestId}`,
+    `Starting execution for request: ${exchange.requestId}`,
+    `${exchange.kind} on connection ${exchange.connectionId}, route ${route?.routeKey ?? "none"}`,
+  ];
+  if (dataTrace && "text" in exchange.received)
+    lines.push(`Request body before transformations: ${exchange.received.text}`);
+  if (request?.target !== undefined) lines.push(`Endpoint request URI: ${request.target}`);
+  if (request && dataTrace) {
+    if (request.headers) lines.push(`Endpoint request headers: ${pairs(request.headers)}`);
+    lines.push(`Endpoint request body after transformations: ${body(request.body)}`);
+  }
+  if (response) {
+    lines.push(
+      `Received response. Status: ${response.statusCode}, Integration latency: ${times.integrationMillis ?? 0} ms`,
+    );
+    if (dataTrace) {
+      lines.push(`Endpoint response headers: ${pairs(response.headers)}`);
+      lines.push(`Endpoint response body before transformations: ${body(response.body)}`);
+    }
+  }
+  if (integrationResponse) {
+    lines.push(
+      `Integration response ${integrationResponse.integrationResponseKey} selected for '${integrationResponse.subject}', template ${integrationResponse.template?.key ?? "none"}`,
+    );
+    if (dataTrace && integrationResponse.output) {
+      lines.push(`Response body after transformations: ${body(integrationResponse.output)}`);
+    }
+  }
+  lines.push(endOf(exchange));
+  return lines;
+}
+
+function endOf({ outcome, requestId }: ExchangeDescription): string {
+  const { error } = outcome;
+  if (error === undefined) return `Successfully completed execution of request ${requestId}: ${outcome.kind}`;
+  const at = error.line === undefined ? "" : ` at line ${error.line}, column ${error.column}`;
+  const where = error.resource === undefined ? "" : ` in ${error.resource}, ${error.member}${at}`;
+  return `Execution failed (${error.code})${where}: ${error.message}`;
+}
+
+function pairs(headers: readonly (readonly [string, string])[]): string {
+  return `{${headers.map(([name, value]) => `${name}=${value}`).join(", ")}}`;
+}
+
+function body(description: BodyDescription): string {
+  return "text" in description ? description.text : `[binary] ${description.base64}`;
+}

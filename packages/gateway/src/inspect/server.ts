@@ -1,0 +1,102 @@
+// `/inspector/api/…`: the exchanges as JSON and as an event stream. docs/inspector-api.md describes it.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ExchangeFilter, Inspector } from "./inspector.ts";
+import type { Metrics } from "./metrics.ts";
+
+const defaultLimit = 100;
+const maxLimit = 1000;
+/** A follower that does not read is let go rather than kept in memory. */
+const maxWaitingBytes = 4 * 1024 * 1024;
+const keepAliveMillis = 15_000;
+
+/** Answers a request to a path below `/inspector/api`. */
+export function serveInspectorApi(inspector: Inspector, request: IncomingMessage, response: ServerResponse): void {
+  if (!isLoopback(request.socket.remoteAddress)) {
+    return answer(response, 403, { message: "The inspector shows messages, so it is served on this machine only." });
+  }
+  const url = new URL(request.url ?? "/", "http://localhost");
+  const [, , , collection, requestId, ...rest] = url.pathname.replace(/\/$/, "").split("/");
+  if (request.method !== "GET") return answer(response, 405, { message: "The inspector is read with GET only." });
+  if (rest.length > 0) return answer(response, 404, unknownPath(url.pathname));
+  if (collection === "exchanges" && requestId !== undefined) {
+    const found = inspector.find(decodeURIComponentOr(requestId));
+    return found
+      ? answer(response, 200, found)
+      : answer(response, 404, { message: `No exchange ${requestId} is kept.` });
+  }
+  const filter = filterOf(url.searchParams);
+  if (typeof filter === "string") return answer(response, 400, { message: filter });
+  if (collection === "exchanges") {
+    const limit = numberOf(url.searchParams, "limit", 1, maxLimit) ?? defaultLimit;
+    if (typeof limit === "string") return answer(response, 400, { message: limit });
+    return answer(response, 200, { items: inspector.list(filter, limit) });
+  }
+  if (collection === "events" && requestId === undefined) return stream(inspector, filter, response);
+  answer(response, 404, unknownPath(url.pathname));
+}
+
+/** Answers a request to `/metrics`. Numbers only, so scrapers from elsewhere may read them. */
+export async function serveMetrics(metrics: Metrics, response: ServerResponse): Promise<void> {
+  const { contentType, text } = await metrics.scrape();
+  response.writeHead(200, { "Content-Type": contentType, "Content-Length": Buffer.byteLength(text) }).end(text);
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address === "::1" || /^(::ffff:)?127\./.test(address ?? "");
+}
+
+/** Server-sent events: one `exchange` per exchange, its sequence as the event's id. */
+function stream(inspector: Inspector, filter: ExchangeFilter, response: ServerResponse): void {
+  response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+  response.write(": following\n\n");
+  const end = inspector.follow(filter, (exchange) => {
+    response.write(`event: exchange\nid: ${exchange.sequence}\ndata: ${JSON.stringify(exchange)}\n\n`);
+    if (response.writableLength > maxWaitingBytes) response.destroy();
+  });
+  const keepAlive = setInterval(() => response.write(": still here\n\n"), keepAliveMillis);
+  response.on("close", () => {
+    clearInterval(keepAlive);
+    end();
+  });
+}
+
+/** @returns what is wrong, as text */
+function filterOf(query: URLSearchParams): ExchangeFilter | string {
+  const after = numberOf(query, "after", 0, Number.MAX_SAFE_INTEGER);
+  if (typeof after === "string") return after;
+  return {
+    apiId: query.get("apiId") ?? undefined,
+    stage: query.get("stage") ?? undefined,
+    connectionId: query.get("connectionId") ?? undefined,
+    after,
+  };
+}
+
+function numberOf(query: URLSearchParams, name: string, least: number, most: number): number | string | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  return `${name} is '${text}', which is no whole number from ${least} to ${most}.`;
+}
+
+function unknownPath(path: string): object {
+  return {
+    message: `There is nothing at ${path}. There are /inspector/api/exchanges, /inspector/api/exchanges/{requestId} and /inspector/api/events.`,
+  };
+}
+
+function decodeURIComponentOr(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  const text = JSON.stringify(body);
+  response
+    .writeHead(status, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) })
+    .end(text);
+}

@@ -1,0 +1,52 @@
+// What the settings of a stage say about its logs, compiled once per change of the stage.
+import type { Stage } from "@answerback/apigatewayv2";
+import type { Exchange } from "../execute/exchange.ts";
+import { type AccessLogFormat, compileAccessLogFormat } from "./access-log.ts";
+import { describeExchange } from "./exchange-description.ts";
+import { type ExecutionLogging, executionLog, executionLogging } from "./execution-log.ts";
+import type { Log } from "./log.ts";
+import type { Mask } from "./mask.ts";
+
+interface CompiledLogging {
+  readonly access: AccessLogFormat | undefined;
+  /** False when no route of the stage logs its execution. */
+  readonly anyExecution: boolean;
+  readonly execution: (routeKey: string | undefined) => ExecutionLogging;
+}
+
+/** @param stageOf the stage as it is stored now; records never change, so each is compiled once */
+export function createStageLog(
+  stageOf: (apiId: string, stageName: string) => Stage | undefined,
+  log: Log,
+  mask: Mask,
+): (exchange: Exchange) => void {
+  const compiled = new WeakMap<Stage, CompiledLogging>();
+
+  return (exchange) => {
+    const { apiId, stageName } = exchange.event.connection;
+    const stage = stageOf(apiId, stageName);
+    if (stage === undefined) return;
+    let logging = compiled.get(stage);
+    if (logging === undefined) {
+      logging = compileLogging(stage);
+      compiled.set(stage, logging);
+    }
+    if (logging.access) log.access(logging.access(exchange));
+    if (!logging.anyExecution) return;
+    const execution = logging.execution(exchange.routed?.route.routeKey);
+    if (execution.kind === "off") return;
+    const description = describeExchange(exchange, 0, mask);
+    for (const entry of executionLog(exchange, description, execution))
+      log.execution({ apiId, stage: stageName }, entry);
+  };
+}
+
+function compileLogging(stage: Stage): CompiledLogging {
+  const format = stage.accessLogSettings?.format;
+  const routeKeys = [undefined, ...Object.keys(stage.routeSettings ?? {})];
+  return {
+    access: format ? compileAccessLogFormat(format) : undefined,
+    anyExecution: routeKeys.some((key) => executionLogging(stage, key).kind === "on"),
+    execution: (routeKey) => executionLogging(stage, routeKey),
+  };
+}

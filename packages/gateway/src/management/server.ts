@@ -1,0 +1,185 @@
+// Callbacks: `…/@connections/{connectionId}` below the address of a stage, by which backends send to a client, look at
+// its connection, or close it (docs/behaviour/data-plane.md section 7). The node that holds the connection is found
+// through the cluster.
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AwsError } from "@answerback/apigatewayv2";
+import type { KnownCredentials } from "../auth/known-credentials.ts";
+import type { Cluster, ConnectionAddress } from "../cluster/cluster.ts";
+
+export interface ManagementOptions {
+  readonly cluster: Cluster;
+  readonly region: string;
+  readonly accountId: string;
+  /** Undefined: nobody is asked who he is. */
+  readonly credentials: KnownCredentials | undefined;
+  /** Whether something is deployed to the stage and its address is served. */
+  readonly isServed: (address: ManagementAddress) => boolean;
+  /** Whether one more callback may be taken now; default always. */
+  readonly takeRequest?: () => boolean;
+  /** Hears of failures that are faults of the gateway. */
+  readonly warn: (message: string) => void;
+}
+
+/** Where a request goes; `rest` is what follows the stage in the path, as sent. */
+export interface ManagementAddress {
+  readonly apiId: string | undefined;
+  readonly stageName: string | undefined;
+  readonly rest: string;
+  readonly domainName: string | undefined;
+  readonly isDefault: boolean;
+}
+
+export interface Management {
+  handle(request: IncomingMessage, response: ServerResponse, address: ManagementAddress): void;
+}
+
+/** The most that one callback may send, in bytes. */
+const maxMessageBytes = 131_072;
+
+export function createManagement(options: ManagementOptions): Management {
+  const { cluster, credentials, warn } = options;
+
+  async function answer(request: IncomingMessage, response: ServerResponse, address: ManagementAddress): Promise<void> {
+    const connection = connectionAddress(address);
+    if (connection === undefined || !options.isServed(address) || !isMethod(request.method)) throw forbidden();
+    const body = await readBody(request);
+    if (credentials) {
+      await credentials.authorize(
+        request,
+        body,
+        "execute-api",
+        "execute-api:ManageConnections",
+        `arn:aws:execute-api:${options.region}:${options.accountId}:${connection.apiId}/${connection.stageName}/${request.method}/@connections/${connection.connectionId}`,
+      );
+    }
+    if (options.takeRequest?.() === false) throw new AwsError("LimitExceededException", "Too Many Requests");
+    if (!/^[A-Za-z0-9_-]{15}=$/.test(connection.connectionId)) {
+      throw new AwsError("BadRequestException", `Invalid connectionId: ${connection.connectionId}`);
+    }
+    switch (request.method) {
+      case "POST":
+        return postToConnection(connection, body, response);
+      case "GET":
+        return getConnection(connection, response);
+      case "DELETE":
+        return deleteConnection(connection, response);
+    }
+  }
+
+  async function postToConnection(address: ConnectionAddress, body: Buffer, response: ServerResponse): Promise<void> {
+    switch (await cluster.deliver(address, body)) {
+      case "delivered":
+        return send(response, 200, "");
+      case "busy":
+        throw new AwsError("LimitExceededException", "Too Many Requests");
+      case "gone":
+        throw gone();
+    }
+  }
+
+  async function getConnection(address: ConnectionAddress, response: ServerResponse): Promise<void> {
+    const description = await cluster.describe(address);
+    if (description === undefined) throw gone();
+    const { connectedAt, lastActiveAt, sourceIp, userAgent } = description;
+    const members = {
+      connectedAt: new Date(connectedAt).toISOString(),
+      identity: { sourceIp, userAgent },
+      lastActiveAt: new Date(lastActiveAt).toISOString(),
+    };
+    send(response, 200, JSON.stringify(members));
+  }
+
+  async function deleteConnection(address: ConnectionAddress, response: ServerResponse): Promise<void> {
+    if (!(await cluster.close(address))) throw gone();
+    response.writeHead(204, { "x-amzn-RequestId": randomUUID() }).end();
+  }
+
+  return {
+    handle(request, response, address) {
+      answer(request, response, address).catch((error: unknown) => {
+        if (error instanceof AbortedError) return;
+        if (!(error instanceof AwsError)) warn(`A callback failed unexpectedly: ${String(error)}`);
+        refuse(request, response, error instanceof AwsError ? error : unexpected(error));
+      });
+    },
+  };
+}
+
+function connectionAddress({ apiId, stageName, rest }: ManagementAddress): ConnectionAddress | undefined {
+  if (apiId === undefined || stageName === undefined) return undefined;
+  try {
+    const connectionId = /^@connections\/([^/]+)\/?$/s.exec(decodeURIComponent(rest))?.[1];
+    return connectionId === undefined ? undefined : { apiId, stageName, connectionId };
+  } catch {
+    // Not percent-encoded: no path of ours.
+    return undefined;
+  }
+}
+
+function isMethod(method: string | undefined): method is "POST" | "GET" | "DELETE" {
+  return method === "POST" || method === "GET" || method === "DELETE";
+}
+
+/** The client went away before its request was whole: there is nobody to answer. */
+class AbortedError extends Error {
+  override readonly name = "AbortedError";
+}
+
+/** @throws AwsError PayloadTooLargeException as soon as it is known */
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers["content-length"]) > maxMessageBytes) return Promise.reject(payloadTooLarge());
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > maxMessageBytes) reject(payloadTooLarge());
+      else chunks.push(chunk);
+    });
+    request.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    request.on("error", (cause) => reject(new AbortedError("The request was not whole.", { cause })));
+  });
+}
+
+function send(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, {
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(body),
+    "x-amzn-RequestId": randomUUID(),
+  });
+  response.end(body);
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, error: AwsError): void {
+  // What was not read of the request must not be taken for the next one.
+  if (!request.complete) response.setHeader("Connection", "close");
+  response.setHeader("x-amzn-ErrorType", typeOf(error));
+  send(response, error.status, JSON.stringify({ message: messageOf(error) }));
+}
+
+/** The callbacks' service model has one name for every refusal; the message tells them apart (section 7). */
+function typeOf(error: AwsError): string {
+  return error.status === 403 ? "ForbiddenException" : error.name;
+}
+
+function messageOf(error: AwsError): string {
+  return error.name === "AccessDeniedException" ? "Forbidden" : error.message;
+}
+
+function forbidden(): AwsError {
+  return new AwsError("ForbiddenException", "Forbidden");
+}
+
+/** Assumed: the client sees the name alone, so the body is as good as empty. */
+function gone(): AwsError {
+  return new AwsError("GoneException", "Gone");
+}
+
+function payloadTooLarge(): AwsError {
+  return new AwsError("PayloadTooLargeException", `Message too long: ${maxMessageBytes} bytes are allowed.`);
+}
+
+function unexpected(cause: unknown): AwsError {
+  return new AwsError("InternalServerErrorException", "Internal server error", { cause });
+}

@@ -1,0 +1,148 @@
+// The local authority: makes a certificate for each name that the gateway serves by TLS. It is made on first use and
+// kept in a folder, so that a client that trusts it once trusts it the next time too.
+import "reflect-metadata";
+import { randomBytes, webcrypto } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { isIP } from "node:net";
+import { join } from "node:path";
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  cryptoProvider,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  X509Certificate,
+  X509CertificateGenerator,
+} from "@peculiar/x509";
+
+cryptoProvider.set(webcrypto as Crypto);
+
+/** What a TLS server needs for one name, in PEM. */
+export interface ServerCertificate {
+  readonly key: string;
+  /** The certificate and the authority's. */
+  readonly cert: string;
+}
+
+export interface CertificateAuthority {
+  /** The certificate that clients have to trust, in PEM. */
+  readonly certificate: string;
+  /** @param names DNS names and IP addresses */
+  issue(names: readonly string[]): Promise<ServerCertificate>;
+}
+
+const algorithm = { name: "ECDSA", namedCurve: "P-256" } as const;
+const signingAlgorithm = { ...algorithm, hash: "SHA-256" } as const;
+const dayMillis = 24 * 60 * 60 * 1000;
+const authorityDays = 3650;
+/** Clients refuse certificates that live longer than 398 days. */
+const certificateDays = 397;
+
+export const authorityFile = "authority.pem";
+const authorityKeyFile = "authority-key.pem";
+
+/**
+ * Opens the authority of a folder, or makes one.
+ * @param folder undefined: the authority lives as long as the process
+ */
+export async function openCertificateAuthority(folder: string | undefined): Promise<CertificateAuthority> {
+  const { certificate, keys } = (folder && (await read(folder))) || (await create(folder));
+  const leafKeys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+  const key = await privateKeyPem(leafKeys.privateKey);
+  return {
+    certificate: certificate.toString("pem"),
+    async issue(names) {
+      const leaf = await X509CertificateGenerator.create({
+        serialNumber: serialNumber(),
+        subject: `CN=${names[0]}`,
+        issuer: certificate.subject,
+        ...validity(certificateDays),
+        publicKey: leafKeys.publicKey,
+        signingKey: keys.privateKey,
+        signingAlgorithm,
+        extensions: [
+          new SubjectAlternativeNameExtension(
+            names.map((name) => ({ type: isIP(name) === 0 ? "dns" : "ip", value: name })),
+          ),
+          new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+          new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+          await AuthorityKeyIdentifierExtension.create(certificate.publicKey),
+        ],
+      });
+      return { key, cert: `${leaf.toString("pem")}\n${certificate.toString("pem")}\n` };
+    },
+  };
+}
+
+interface AuthorityKeys {
+  readonly certificate: X509Certificate;
+  readonly keys: { readonly privateKey: CryptoKey };
+}
+
+async function read(folder: string): Promise<AuthorityKeys | undefined> {
+  try {
+    const certificate = new X509Certificate(await readFile(join(folder, authorityFile), "utf8"));
+    const [key] = PemConverter.decode(await readFile(join(folder, authorityKeyFile), "utf8"));
+    if (key === undefined || certificate.notAfter.getTime() < Date.now() + certificateDays * dayMillis)
+      return undefined;
+    return {
+      certificate,
+      keys: { privateKey: await webcrypto.subtle.importKey("pkcs8", key, algorithm, true, ["sign"]) },
+    };
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw new Error(`The authority in ${folder} cannot be read. Delete the folder to have a new one made.`, {
+      cause: error,
+    });
+  }
+}
+
+async function create(folder: string | undefined): Promise<AuthorityKeys> {
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    serialNumber: serialNumber(),
+    name: "CN=Answerback local authority",
+    ...validity(authorityDays),
+    signingAlgorithm,
+    keys,
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  if (folder !== undefined) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeWhole(join(folder, authorityKeyFile), await privateKeyPem(keys.privateKey), 0o600);
+    await writeWhole(join(folder, authorityFile), `${certificate.toString("pem")}\n`, 0o644);
+  }
+  return { certificate, keys };
+}
+
+/** A file that is there is whole, also after a crash. */
+async function writeWhole(path: string, text: string, mode: number): Promise<void> {
+  const unfinished = `${path}.${randomBytes(4).toString("hex")}`;
+  await writeFile(unfinished, text, { mode });
+  await rename(unfinished, path);
+}
+
+async function privateKeyPem(key: CryptoKey): Promise<string> {
+  return PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY");
+}
+
+/** From yesterday on, for clients whose clock is behind. */
+function validity(days: number) {
+  return { notBefore: new Date(Date.now() - dayMillis), notAfter: new Date(Date.now() + days * dayMillis) };
+}
+
+/** Positive, as the standard asks for. */
+function serialNumber(): string {
+  const bytes = randomBytes(16);
+  bytes[0] = (bytes[0]! & 0x7f) | 0x40;
+  return bytes.toString("hex");
+}

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createServer, request as httpRequest, type Server } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { type AddressInfo, connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
+import { WebSocket, WebSocketServer } from "ws";
+import { authorityFile } from "./certificate-authority.ts";
+import { serveTls } from "./tls.ts";
+
+async function serve(t: TestContext, folder = temporaryFolder(t)) {
+  const server: Server = createServer((request, response) => response.end(`${request.method} ${request.url}`));
+  const sockets = new WebSocketServer({ server });
+  sockets.on("connection", (socket) => socket.on("message", (data) => socket.send(String(data))));
+  const warnings: string[] = [];
+  const listener = serveTls(
+    server,
+    {
+      folder,
+      ownNames: [],
+      isServedName: (name) => name === "chat.example.com",
+      warn: (message) => warnings.push(message),
+    },
+    (_error, socket) => socket.destroy(),
+  );
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    listener.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { port, folder, warnings, authority: () => readFileSync(join(folder, authorityFile), "utf8") };
+}
+
+function temporaryFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "tls-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+async function handshake(port: number, options: ConnectionOptions): Promise<string | undefined> {
+  const socket = connectTls({ port, host: "127.0.0.1", ...options });
+  await once(socket, "secureConnect");
+  const { subjectaltname } = socket.getPeerCertificate();
+  socket.destroy();
+  return subjectaltname;
+}
+
+async function body(request: ReturnType<typeof httpRequest>): Promise<string> {
+  request.end();
+  const [response] = await once(request, "response");
+  const pieces: Buffer[] = [];
+  for await (const piece of response) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
+}
+
+test("serves HTTP, HTTPS, WebSocket with and without TLS on one port", async (t) => {
+  const { port, authority } = await serve(t);
+  assert.equal(await body(httpRequest({ port, path: "/plain" })), "GET /plain");
+  // The first hello makes the authority; what a client then has to trust is in the folder.
+  await handshake(port, { rejectUnauthorized: false, servername: "localhost" });
+  const ca = authority();
+  assert.equal(await body(httpsRequest({ port, path: "/tls", ca })), "GET /tls");
+  for (const socket of [
+    new WebSocket(`ws://127.0.0.1:${port}/`),
+    new WebSocket(`wss://localhost:${port}/`, { ca, family: 4 }),
+  ]) {
+    await once(socket, "open");
+    socket.send("hello");
+    const [data] = await once(socket, "message");
+    assert.equal(String(data), "hello");
+    socket.terminate();
+  }
+});
+
+test("makes a certificate for each name that is served", async (t) => {
+  const { port, authority } = await serve(t);
+  await handshake(port, { rejectUnauthorized: false, servername: "localhost" });
+  const ca = authority();
+  for (const servername of ["localhost", "app.localhost", "abc123.execute-api.localhost", "Chat.example.com"]) {
+    assert.equal(await handshake(port, { ca, servername }), `DNS:${servername.toLowerCase()}`);
+  }
+});
+
+test("serves clients that name nothing with a certificate of the loopback addresses", async (t) => {
+  const { port, authority } = await serve(t);
+  await handshake(port, { rejectUnauthorized: false });
+  assert.match((await handshake(port, { ca: authority() })) ?? "", /DNS:localhost, IP Address:127\.0\.0\.1/);
+});
+
+test("makes no certificate for the names of others", async (t) => {
+  const { port } = await serve(t);
+  await assert.rejects(handshake(port, { rejectUnauthorized: false, servername: "bank.example" }));
+});
+
+test("keeps the authority, with a key that only its owner reads", async (t) => {
+  const first = await serve(t);
+  await handshake(first.port, { rejectUnauthorized: false, servername: "localhost" });
+  const ca = first.authority();
+  assert.equal(statSync(join(first.folder, "authority-key.pem")).mode & 0o777, 0o600);
+  const second = await serve(t, first.folder);
+  assert.equal(await handshake(second.port, { ca, servername: "localhost" }), "DNS:localhost");
+  assert.equal(second.authority(), ca);
+});
+
+test("is not harmed by clients that break off, say nothing, or send garbage", async (t) => {
+  const { port, warnings } = await serve(t);
+  for (const bytes of [
+    Buffer.from([0x16]),
+    Buffer.from([0x16, 3, 1, 255, 255, 0, 0]),
+    Buffer.from([0, 255, 0]),
+    undefined,
+  ]) {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => {});
+    await once(socket, "connect");
+    if (bytes) socket.write(bytes);
+    socket.resetAndDestroy();
+  }
+  assert.equal(await body(httpRequest({ port, path: "/still" })), "GET /still");
+  assert.deepEqual(warnings, []);
+});
