@@ -39,6 +39,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     host: options.host ?? defaultSettings.host,
     port: options.port ?? defaultSettings.port,
     dataFolder: join(stateFolder, "data"),
+    log: { folder: join(stateFolder, "logs"), format: "text" },
     onExchange: options.onExchange,
     onWarning: options.onWarning,
   });

@@ -57,6 +57,9 @@ export function nestedTypes(table: PropertyTable): ReadonlyMap<string, PropertyT
 /** `IntegrationResponse` → `integration-response`. */
 export const kebab = (name: string) => name.replace(/(?<=.)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 
+/** `Integration Response` → `integration response`; abbreviations stay. */
+export const inSentence = (kind: string) => kind.replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
+
 export const sortedEntries = (table: PropertyTable): readonly [string, Property][] =>
   Object.entries(table).toSorted(([left], [right]) => (left < right ? -1 : 1));
 

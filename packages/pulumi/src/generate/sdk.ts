@@ -9,7 +9,7 @@ import { kindInWords } from "../resources/resource-description.ts";
 import type { DescribedResourceType } from "../resources/resource-from-table.ts";
 import { ownToken } from "../resources/token.ts";
 import { exampleInTypeScript } from "./example.ts";
-import { docComment, inputType, kebab, nestedTypes, outputType, sortedEntries } from "./property-type.ts";
+import { docComment, inputType, inSentence, kebab, nestedTypes, outputType, sortedEntries } from "./property-type.ts";
 
 const head =
   "// Generated from the property tables by `npm run generate -w @answerback/pulumi`. Changes here are lost.\n";
@@ -65,7 +65,7 @@ function resourceFile({ token, description }: DescribedResourceType): string {
     docComment(about),
     `export class ${name} extends pulumi.CustomResource {\n`,
     docComment(
-      `The state of ${article(kindInWords(definition))} that exists, by its id: \`${importId}\`, or the bare id with the rest in \`state\`.`,
+      `The state of ${article(kindInWords(definition))} that exists, by its id: \`${importId}\`${description.importId.length > 1 ? ", or the bare id with the rest in `state`" : ""}.`,
       "  ",
     ),
     `  static get(\n    name: string,\n    id: pulumi.Input<pulumi.ID>,\n    state?: ${name}State,\n    opts?: pulumi.CustomResourceOptions,\n  ): ${name} {\n`,
@@ -184,5 +184,4 @@ function indexFile(): string {
   return head + [...resources, ...functions].join("");
 }
 
-const article = (kind: string) =>
-  `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind === "API" || kind.startsWith("API ") ? kind.replace("Mapping", "mapping") : kind.toLowerCase()}`;
+const article = (kind: string) => `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${inSentence(kind)}`;

@@ -25,7 +25,36 @@ export async function deleteGone(environment: StepEnvironment): Promise<boolean>
     );
     for (const state of wave) remaining.delete(state);
   }
-  return kept.size === 0;
+  const isTidy = await deleteAbandoned(environment);
+  return isTidy && kept.size === 0;
+}
+
+/** What a create left behind that was cut off, and that the program no longer asks for. */
+async function deleteAbandoned(environment: StepEnvironment): Promise<boolean> {
+  const { record, emit } = environment;
+  let isTidy = true;
+  for (const operation of record.abandoned()) {
+    const resource: ResourceName = { urn: operation.urn, type: operation.type, name: urnName(operation.urn) };
+    try {
+      const type = environment.typeOf(operation.type, resource.name);
+      const context = environment.contextOf(undefined);
+      const id =
+        operation.kind === "create"
+          ? await environment.findOrphan(type.token, operation.inputs, context)
+          : undefined;
+      const found = id === undefined ? undefined : await type.read(context, id, operation.inputs);
+      if (found !== undefined) {
+        await type.delete(context, found.id, found.outputs);
+        emit({ kind: "step-finished", operation: "delete", resource, id: found.id, changes: [], durationMillis: 0 });
+      }
+      await record.end(operation);
+    } catch (error) {
+      isTidy = false;
+      const message = error instanceof Error ? error.message : String(error);
+      emit({ kind: "step-failed", operation: "delete", resource, message, position: undefined });
+    }
+  }
+  return isTidy;
 }
 
 /** Whether `other` must be deleted before `it`. */
@@ -59,10 +88,11 @@ async function deleteOne(
   }
   emit({ kind: "step-started", operation: "delete", resource });
   const started = performance.now();
+  const type = environment.typeOf(state.type, resource.name);
   const pending = await record.begin({ kind: "delete", urn: state.urn, type: state.type, inputs: state.inputs });
   try {
     const context = environment.contextOf(state.provider);
-    await environment.typeOf(state.type, resource.name).delete(context, state.id, state.outputs);
+    await type.delete(context, state.id, state.outputs);
   } catch (error) {
     await record.end(pending);
     const message = error instanceof Error ? error.message : String(error);

@@ -115,6 +115,19 @@ test("a create that was cut off after the service had done it is not repeated", 
   assert.equal(stack.service.resources.size, 1);
 });
 
+test("what a create left behind is deleted when the program no longer asks for it", async () => {
+  const stack = await FakeStack.create();
+  stack.service.failing.set("chat", "hangs after it is done");
+  const cutOff = await stack.begin();
+  void cutOff.register(registration(api, "chat", {}));
+  await untilCalled(stack, "create Api chat");
+  stack.service.failing.clear();
+  await stack.run();
+  assert.equal(stack.service.resources.size, 0);
+  await stack.run();
+  assert.deepEqual(stack.service.calls, []);
+});
+
 test("an update that was cut off is compared with what the service holds", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(api, "chat", { description: "a" }));
@@ -140,11 +153,30 @@ test("a resource that was made only in part keeps its id and is completed at the
 
 test("creates again what was deleted outside of the program", async () => {
   const stack = await FakeStack.create();
-  await stack.run(registration(api, "chat", { description: "a" }));
+  await stack.run(registration(route, "ping", { routeKey: "a" }));
   stack.service.resources.clear();
-  const next = await stack.run(registration(api, "chat", { description: "b" }));
+  const next = await stack.run(registration(route, "ping", { routeKey: "b" }));
   assert.deepEqual(next.errors, []);
-  assert.equal(stack.service.resources.size, 1);
+  assert.deepEqual(stack.service.calls, ["update Route ping", "read Route route-1", "create Route ping"]);
+});
+
+test("creates an API again with all that was in it when the service has lost it", async () => {
+  const stack = await FakeStack.create();
+  const program = () => [registration(api, "chat", {}), registration(route, "ping", { apiId: "api-1", routeKey: "a" })];
+  await stack.run(...program());
+  stack.service.resources.clear();
+  const next = await stack.run(...program());
+  assert.deepEqual(next.changes(), { created: 2, updated: 0, replaced: 0, deleted: 0, same: 0 });
+});
+
+test("reads what outputs hold again when the service has another address", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(route, "ping", { routeKey: "a" }));
+  stack.endpoint = "http://127.0.0.1:2";
+  stack.service.address = "ws://two";
+  const next = await stack.run(registration(route, "ping", { routeKey: "a" }));
+  assert.equal(next.changes().same, 1);
+  assert.equal(next.resources()[0]?.outputs.address, "ws://two");
 });
 
 test("an alias keeps the id under a new name", async () => {

@@ -3,13 +3,15 @@
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
 import type { ResourceContext, ResourceType } from "../resource.ts";
 import { containsUnknown, plain } from "../resources/plain-value.ts";
+import { officialToken } from "../resources/token.ts";
 import { deleteGone } from "./deletion.ts";
-import { providerResourceType } from "./engine-resource.ts";
+import { providerResourceType, type StackOutputs, stackReferenceType } from "./engine-resource.ts";
 import type { Changes, Operation, ProgramEvent, ResourceName, ResourceResult } from "./event.ts";
 import { foreignResourceType } from "./foreign-resource.ts";
 import { findOrphan } from "./orphan.ts";
 import { ProgramError } from "./program-error.ts";
 import {
+  type AliasSpec,
   type ReadRegistration,
   type Registered,
   type Registration,
@@ -19,7 +21,7 @@ import {
 import { read, type StepEnvironment, settle } from "./resource-step.ts";
 import { shownMap } from "./shown-value.ts";
 import type { StackRecord } from "./stack-record.ts";
-import { deployStages } from "./stage-deployment.ts";
+import { deployStages, noteUndeployed } from "./stage-deployment.ts";
 import type { ResourceState } from "./state-file.ts";
 import { createUrn, isProviderType, stackType, urnName } from "./urn.ts";
 
@@ -30,6 +32,7 @@ export interface DeploymentOptions {
   /** By official token. */
   readonly resourceTypes: ReadonlyMap<string, ResourceType>;
   readonly context: ResourceContext;
+  readonly stackOutputs: StackOutputs;
   /** Leave deployments to the program. */
   readonly exact: boolean;
   readonly emit: (event: ProgramEvent) => void;
@@ -64,8 +67,9 @@ export class Deployment implements StepEnvironment {
   /** @throws RegistrationError, SkippedError once the failure has been told as an event */
   register(registration: Registration): Promise<Registered> {
     return this.#run(registration, registration.inputs, async (urn) => {
-      if (registration.custom) return settle(this, registration, urn);
-      return this.#registerComponent(registration, urn);
+      const aliases = registration.aliases.map((alias) => this.#aliasUrn(alias, registration));
+      if (registration.custom) return settle(this, registration, urn, aliases);
+      return this.#registerComponent(registration, urn, aliases);
     });
   }
 
@@ -78,8 +82,12 @@ export class Deployment implements StepEnvironment {
   registerOutputs(urn: string, outputs: PropertyMap): void {
     const state = this.record.current.get(urn);
     if (state === undefined) return;
-    this.record.put({ ...state, outputs }, undefined);
-    if (state.type === stackType) this.record.outputs = outputs;
+    // What is not known because something failed is as it was.
+    const known = Object.entries(outputs).filter(([, value]) => !containsUnknown(value));
+    const settled =
+      known.length < Object.keys(outputs).length ? { ...state.outputs, ...Object.fromEntries(known) } : outputs;
+    this.record.put({ ...state, outputs: settled }, undefined);
+    if (state.type === stackType) this.record.outputs = settled;
   }
 
   /**
@@ -89,11 +97,14 @@ export class Deployment implements StepEnvironment {
   async finish(succeeded: boolean): Promise<void> {
     await Promise.allSettled(this.#underWay);
     try {
-      if (succeeded && this.#errors.length === 0) {
-        if (!(await deleteGone(this)))
-          this.#errors.push(new ProgramError("RESOURCE_FAILED", "Not all could be deleted."));
+      const isGood = succeeded && this.#errors.length === 0;
+      const isClean = isGood && (await deleteGone(this));
+      if (isGood && !isClean) {
+        this.#errors.push(new ProgramError("RESOURCE_FAILED", "Not all that left the program could be deleted."));
       }
-      if (!this.#options.exact) await deployStages(this, this.#options.context, this.#settled);
+      noteUndeployed(this.record, this.#settled);
+      // After a failure the last good deployment goes on serving.
+      if (isClean && !this.#options.exact) await deployStages(this);
     } catch (error) {
       this.#errors.push(asProgramError(error));
     } finally {
@@ -125,9 +136,20 @@ export class Deployment implements StepEnvironment {
     }));
   }
 
+  urnOf(registration: Pick<Registration, "type" | "name" | "parent">): string {
+    const { project, stack } = this.#options;
+    return createUrn({ ...registration, project, stack });
+  }
+
+  /** The URNs of a resource's parents, nearest first. */
+  parentsOf(parent: string | undefined): readonly string[] {
+    return parent === undefined ? [] : [parent, ...this.parentsOf(this.record.current.get(parent)?.parent)];
+  }
+
   typeOf(token: string, name: string): ResourceType {
     if (isProviderType(token)) return providerResourceType(token);
-    const known = this.#options.resourceTypes.get(token.replace(/^answerback:/, "aws:"));
+    if (token === stackReferenceToken) return stackReferenceType(token, this.#options.stackOutputs);
+    const known = this.#options.resourceTypes.get(officialToken(token));
     if (known !== undefined) return known;
     if (!this.#foreignTypes.has(token)) {
       this.#foreignTypes.add(token);
@@ -161,9 +183,8 @@ export class Deployment implements StepEnvironment {
     inputs: PropertyMap,
     act: (urn: string) => Promise<Registered>,
   ): Promise<Registered> {
-    const { project, stack } = this.#options;
     const { type, name, parent, dependencies, position } = registration;
-    const urn = createUrn({ type, name, parent, project, stack });
+    const urn = this.urnOf({ type, name, parent });
     const resource: ResourceName = { urn, type, name };
     // Nothing is unknown in a run, except what a resource that failed would have told.
     const isSkipped = containsUnknown(inputs) || [...dependencies, parent].some((it) => this.#missing.has(it ?? ""));
@@ -194,8 +215,20 @@ export class Deployment implements StepEnvironment {
     }
   }
 
-  #registerComponent(registration: Registration, urn: string): Registered {
-    const old = this.record.claim([urn, ...registration.aliases]);
+  #aliasUrn(alias: string | AliasSpec, registration: Registration): string {
+    if (typeof alias === "string") return alias;
+    const { project, stack } = this.#options;
+    return createUrn({
+      stack: alias.stack ?? stack,
+      project: alias.project ?? project,
+      type: alias.type ?? registration.type,
+      name: alias.name ?? registration.name,
+      parent: alias.noParent ? undefined : (alias.parent ?? registration.parent),
+    });
+  }
+
+  #registerComponent(registration: Registration, urn: string, aliases: readonly string[]): Registered {
+    const old = this.record.claim([urn, ...aliases]);
     const { type, parent, inputs, dependencies, provider, protect, retainOnDelete } = registration;
     const state: ResourceState = {
       urn,
@@ -218,6 +251,8 @@ export class Deployment implements StepEnvironment {
     return { urn, id: undefined, outputs: inputs };
   }
 }
+
+const stackReferenceToken = "pulumi:pulumi:StackReference";
 
 function duplicate(resource: ResourceName): RegistrationError {
   return new RegistrationError(

@@ -7,15 +7,17 @@ import { unary } from "./monitor.ts";
 
 const { LogSeverity } = engine;
 
-/** @param emit undefined between runs */
-export function createEngine(emit: () => ((event: ProgramEvent) => void) | undefined): IEngineServer {
+export type LogEvent = Extract<ProgramEvent, { readonly kind: "log" }>;
+
+/** @param listener undefined between runs */
+export function createEngine(listener: () => ((event: LogEvent) => void) | undefined): IEngineServer {
   let rootUrn = "";
   return {
     log: unary((request: engine.LogRequest) => {
       const severity = severityOf(request.getSeverity());
       // SDKs log each of their own calls as debug.
       if (severity !== "debug" && request.getMessage() !== "") {
-        emit()?.({ kind: "log", severity, message: request.getMessage(), urn: request.getUrn() || undefined });
+        listener()?.({ kind: "log", severity, message: request.getMessage(), urn: request.getUrn() || undefined });
       }
       return new empty.Empty();
     }),

@@ -1,7 +1,8 @@
 // For tests: a service in memory with resource types over it, and an engine over both that needs no program.
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after } from "node:test";
 import { isDeepStrictEqual } from "node:util";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import type { PropertyMap } from "../property-value.ts";
@@ -13,6 +14,7 @@ import { StackRecord } from "./stack-record.ts";
 import { StateFile } from "./state-file.ts";
 import { collide } from "./unique-key.ts";
 import { createUrn } from "./urn.ts";
+import { dropVanished } from "./vanished.ts";
 
 /** An error with the service's code. */
 class FakeServiceError extends Error {
@@ -30,12 +32,14 @@ export class FakeService {
   readonly calls: string[] = [];
   /** Inputs whose `name` is in here: the call throws, or never answers. */
   readonly failing = new Map<string, "throws" | "hangs" | "partly" | "hangs after it is done">();
+  /** In the outputs of each resource. */
+  address = "ws://one";
   #ids = 0;
 
   /** @param createOnly properties that replace */
   type(token: string, createOnly: readonly string[] = ["apiId"]): ResourceType {
     const kind = token.split(":").at(-1) ?? "";
-    const outputs = (inputs: PropertyMap, id: string) => ({ ...inputs, arn: `arn:${id}` });
+    const outputs = (inputs: PropertyMap, id: string) => ({ ...inputs, arn: `arn:${id}`, address: this.address });
     const called = async (verb: string, inputs: PropertyMap, act: () => void) => {
       const name = String(inputs.name ?? inputs.routeKey ?? "");
       this.calls.push(`${verb} ${kind} ${name}`);
@@ -114,13 +118,16 @@ export class FakeStack {
   readonly service = new FakeService();
   readonly path: string;
   readonly events: ProgramEvent[] = [];
+  endpoint = "http://127.0.0.1:1";
 
   private constructor(path: string) {
     this.path = path;
   }
 
   static async create(): Promise<FakeStack> {
-    return new FakeStack(join(await mkdtemp(join(tmpdir(), "answerback-stack-")), "stacks", "dev.json"));
+    const folder = await mkdtemp(join(tmpdir(), "answerback-stack-"));
+    after(() => rm(folder, { recursive: true, force: true }));
+    return new FakeStack(join(folder, "stacks", "dev.json"));
   }
 
   async begin(): Promise<Deployment> {
@@ -132,10 +139,11 @@ export class FakeStack {
     return new Deployment({
       project: "shop",
       stack: "dev",
-      record: new StackRecord(file, await file.read()),
+      record: new StackRecord(file, await file.read(), this.endpoint),
       resourceTypes: new Map(Object.values(tokens).map((token) => [token, this.service.type(token)])),
       context,
       exact: true,
+      stackOutputs: {},
       emit: (event) => this.events.push(event),
       findOrphan: async (_context, token, inputs, known) => this.service.find(token, inputs, known),
     });
@@ -144,6 +152,8 @@ export class FakeStack {
   /** One run that ends well. */
   async run(...registrations: readonly Registration[]): Promise<Deployment> {
     const deployment = await this.begin();
+    await dropVanished(deployment);
+    this.service.calls.length = 0;
     for (const registration of registrations) await deployment.register(registration).catch(() => {});
     await deployment.finish(true);
     return deployment;
@@ -172,7 +182,6 @@ export function registration(
     parent: undefined,
     inputs: { name, ...inputs },
     dependencies: [],
-    propertyDependencies: new Map(),
     provider: undefined,
     protect: false,
     retainOnDelete: false,

@@ -3,8 +3,9 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
-import type { PropertyDifference, ResourceContext, ResourceType } from "../resource.ts";
+import type { PropertyDifference, ResourceContext } from "../resource.ts";
 import { type PlainMap, plain } from "../resources/plain-value.ts";
+import type { LocalResourceType } from "./engine-resource.ts";
 
 /** One resource whose outputs are to be made up. */
 export interface ForeignResource {
@@ -142,13 +143,14 @@ const outputsByToken: Readonly<Record<string, Outputs>> = {
  * A resource type that makes its outputs up.
  * @param logicalName the resource's name in the program
  */
-export function foreignResourceType(token: string, logicalName: string): ResourceType {
+export function foreignResourceType(token: string, logicalName: string): LocalResourceType {
   const outputsOf = (context: ResourceContext, inputs: PropertyMap, id: string | undefined) => {
     const outputs = foreignOutputs(token, logicalName, context, inputs);
     return id === undefined ? outputs : { ...outputs, id };
   };
   const withoutId = ({ id: _, ...rest }: PropertyMap & { readonly id: string }): PropertyMap => rest;
   return {
+    isLocal: true,
     token,
     check: (inputs) => ({ inputs, failures: [] }),
     diff: (inputs, oldInputs) => differences(inputs, oldInputs),

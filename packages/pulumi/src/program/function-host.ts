@@ -6,9 +6,10 @@ import type { PropertyMap } from "../property-value.ts";
 import type { ResourceContext } from "../resource.ts";
 import { type PlainMap, plainMap } from "../resources/plain-value.ts";
 import type { ProgramEvent } from "./event.ts";
-import { localFunctions } from "./local-function.ts";
+import { lookUps } from "./functions/look-up.ts";
+import { stdFunction } from "./functions/std.ts";
 
-/** A function refuses its arguments. */
+/** A function that is known cannot do with its arguments: a file that is not there, text that is no JSON. */
 export class FunctionError extends Error {
   override readonly name = "FunctionError";
 }
@@ -29,9 +30,13 @@ export class FunctionHost {
   async invoke(token: string, args: PropertyMap): Promise<FunctionResult> {
     const service = functionTypes.get(token);
     if (service !== undefined) return service.call(this.#context, args);
-    const local = localFunctions[token];
-    if (local !== undefined) {
-      return { kind: "answered", value: local(plainMap(args), { ...this.#context, folder: this.#folder }) };
+    const std = token.startsWith("std:index:") ? stdFunction(token.slice("std:index:".length)) : undefined;
+    const lookUp = lookUps[token];
+    try {
+      if (std !== undefined) return { kind: "answered", value: std(plainMap(args), this.#folder) };
+      if (lookUp !== undefined) return { kind: "answered", value: await lookUp(plainMap(args), this.#context) };
+    } catch (cause) {
+      throw new FunctionError(`${token}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     }
     if (!this.#unknown.has(token)) {
       this.#unknown.add(token);

@@ -3,6 +3,7 @@
 // as plain ones, because an SDK without those features resolves them itself (docs/behaviour/pulumi.md, section 3).
 import { fileURLToPath } from "node:url";
 import { type sendUnaryData, status, type UntypedHandleCall } from "@grpc/grpc-js";
+import type { Callback } from "@pulumi/pulumi/proto/callback_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import type { IResourceMonitorServer } from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import resource from "@pulumi/pulumi/proto/resource_pb.js";
@@ -14,12 +15,14 @@ import type { Position } from "./event.ts";
 import { FunctionError, type FunctionHost } from "./function-host.ts";
 import type { Project } from "./project.ts";
 import { type ReadRegistration, type Registration, RegistrationError, SkippedError } from "./registration.ts";
+import { aliasOf, type TransformHost } from "./transform.ts";
 
 /** What the monitor serves at the moment; undefined between runs. */
 export interface MonitorTarget {
   readonly deployment: Deployment;
   readonly functions: FunctionHost;
   readonly project: Project;
+  readonly transforms: TransformHost;
 }
 
 const { ResourceMonitorFeature, Result } = resource;
@@ -28,6 +31,7 @@ const { ResourceMonitorFeature, Result } = resource;
 const supportedFeatures: ReadonlyMap<string, resource.ResourceMonitorFeature> = new Map([
   ["secrets", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS],
   ["deletedWith", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_DELETED_WITH],
+  ["transforms", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_TRANSFORMS],
   ["parameterization", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION],
 ]);
 
@@ -51,9 +55,17 @@ export function createMonitor(target: () => MonitorTarget | undefined): IResourc
       new resource.SupportsFeatureResponse().setHassupport(supportedFeatures.has(request.getId())),
     ),
     registerResource: unary(async (request: resource.RegisterResourceRequest) => {
-      const { deployment } = running();
+      const { deployment, transforms } = running();
       try {
-        const { urn, id, outputs } = await deployment.register(registrationOf(request));
+        const given = registrationOf(request);
+        const parents = deployment.parentsOf(given.parent);
+        const registration = await transforms.apply(
+          given,
+          deployment.urnOf(given),
+          parents,
+          request.getTransformsList(),
+        );
+        const { urn, id, outputs } = await deployment.register(registration);
         return new resource.RegisterResourceResponse()
           .setUrn(urn)
           .setId(id ?? "")
@@ -94,7 +106,10 @@ export function createMonitor(target: () => MonitorTarget | undefined): IResourc
     registerPackage: unary((request: resource.RegisterPackageRequest) =>
       new resource.RegisterPackageResponse().setRef(`${request.getName()}@${request.getVersion()}`),
     ),
-    registerStackTransform: unsupported("transforms of the stack"),
+    registerStackTransform: unary((request: Callback) => {
+      running().transforms.addToStack(request);
+      return new empty.Empty();
+    }),
     registerStackInvokeTransform: unsupported("transforms of invokes"),
     registerResourceHook: unsupported("resource hooks"),
     registerErrorHook: unsupported("error hooks"),
@@ -140,10 +155,6 @@ function codeOf(error: unknown): status {
 }
 
 function registrationOf(request: resource.RegisterResourceRequest): Registration {
-  const propertyDependencies = new Map<string, readonly string[]>();
-  request.getPropertydependenciesMap().forEach((dependencies, property) => {
-    propertyDependencies.set(property, dependencies.getUrnsList());
-  });
   const trigger = request.getReplacementTrigger();
   return {
     type: request.getType(),
@@ -152,7 +163,6 @@ function registrationOf(request: resource.RegisterResourceRequest): Registration
     parent: orAbsent(request.getParent()),
     inputs: fromStruct(request.getObject()),
     dependencies: request.getDependenciesList(),
-    propertyDependencies,
     provider: orAbsent(request.getProvider()),
     protect: request.getProtect() ?? false,
     retainOnDelete: request.getRetainondelete() ?? false,
@@ -160,10 +170,7 @@ function registrationOf(request: resource.RegisterResourceRequest): Registration
     ignoreChanges: request.getIgnorechangesList(),
     replaceOnChanges: request.getReplaceonchangesList(),
     replacementTrigger: trigger === undefined ? undefined : toWire(fromValue(trigger)),
-    aliases: [
-      ...request.getAliasurnsList(),
-      ...request.getAliasesList().flatMap((alias) => (alias.hasUrn() ? alias.getUrn() : [])),
-    ],
+    aliases: [...request.getAliasurnsList(), ...request.getAliasesList().map(aliasOf)],
     importId: orAbsent(request.getImportid()),
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     deletedWith: orAbsent(request.getDeletedwith()),

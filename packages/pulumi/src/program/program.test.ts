@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, realpath, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import type { ProgramEvent, ProgramResult } from "./event.ts";
 import { FakeService, tokens } from "./fake-service.ts";
-import { runProgram } from "./program.ts";
+import { openProgram, type Program, type RunOptions, runProgram } from "./program.ts";
 import { ProgramError } from "./program-error.ts";
+
+const folders: string[] = [];
+after(() => Promise.all(folders.map((it) => rm(it, { recursive: true, force: true }))));
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "answerback-program-")));
+  folders.push(folder);
+  return folder;
+}
 
 const require = createRequire(import.meta.url);
 
@@ -28,10 +37,18 @@ class TestProgram {
     }
   }
 
-  async run(options: { readonly stack?: string; readonly signal?: AbortSignal } = {}): Promise<ProgramResult> {
+  async run(options: Partial<RunOptions> = {}): Promise<ProgramResult> {
     this.events.length = 0;
     this.service.calls.length = 0;
-    return runProgram({
+    return runProgram({ ...this.#options(), ...options });
+  }
+
+  open(): Promise<Program> {
+    return openProgram(this.#options());
+  }
+
+  #options(): RunOptions {
+    return {
       folder: this.folder,
       endpoint: "http://127.0.0.1:1",
       region: "eu-west-1",
@@ -41,8 +58,12 @@ class TestProgram {
       exact: true,
       resourceTypes: new Map(Object.values(tokens).map((token) => [token, this.service.type(token)])),
       onEvent: (event) => this.events.push(event),
-      ...options,
-    });
+    };
+  }
+
+  /** Calls that change something. */
+  changes(): readonly string[] {
+    return this.service.calls.filter((it) => !it.startsWith("read "));
   }
 
   lines(): readonly string[] {
@@ -51,7 +72,7 @@ class TestProgram {
 }
 
 async function program(files: Readonly<Record<string, string>>): Promise<TestProgram> {
-  const made = new TestProgram(await realpath(await mkdtemp(join(tmpdir(), "answerback-program-"))));
+  const made = new TestProgram(await temporaryFolder());
   await made.write({ "Pulumi.yaml": "name: shop\nruntime: nodejs\n", ...files });
   for (const name of ["@pulumi/pulumi", "@pulumi/aws"]) {
     const link = join(made.folder, "node_modules", name);
@@ -98,7 +119,7 @@ test("runs a TypeScript program with extensionless imports, enums and __dirname,
     "index.ts": `${head}new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET" });`,
   });
   const less = await made.run();
-  assert.deepEqual(made.service.calls, ["update Api chat", "delete Integration "]);
+  assert.deepEqual(made.changes(), ["update Api chat", "delete Integration "]);
   assert.deepEqual(less.outputs, {});
 });
 
@@ -143,7 +164,7 @@ find(["a"]);`,
       "    called from index.ts:8:1",
     ].join("\n"),
   );
-  assert.deepEqual(made.service.calls, []);
+  assert.deepEqual(made.changes(), []);
 });
 
 test("a failed resource is told once, with the place where the program makes it", async () => {
@@ -162,7 +183,7 @@ export const id = api.id;`,
   );
   const failed = made.events.find((it) => it.kind === "step-failed");
   assert.deepEqual(failed?.position, { file: join(made.folder, "index.ts"), line: 5, column: 13 });
-  assert.deepEqual(made.service.calls, ["create Api chat"]);
+  assert.deepEqual(made.changes(), ["create Api chat"]);
 });
 
 test("components, parents and dependsOn order what is made and what is deleted", async () => {
@@ -194,7 +215,7 @@ export const id = chat.id;`,
   assert.deepEqual(result.resources[1]?.outputs, { id: "integration-2" });
   await made.write({ "index.ts": "export {};" });
   await made.run();
-  assert.deepEqual(made.service.calls, ["delete Integration ", "delete Api api"]);
+  assert.deepEqual(made.changes(), ["delete Integration ", "delete Api api"]);
 });
 
 test("the program sees configuration, stack, region and account", async () => {
@@ -204,7 +225,7 @@ test("the program sees configuration, stack, region and account", async () => {
       export const seen = {
         colour: config.require("colour"), size: config.requireObject("size"), secret: config.requireSecret("key"),
         project: pulumi.getProject(), stack: pulumi.getStack(), region: aws.getRegionOutput().region,
-        account: aws.getCallerIdentityOutput().accountId, other: aws.ec2.getVpcOutput({ default: true }).default,
+        account: aws.getCallerIdentityOutput().accountId, other: aws.ec2.getAmiOutput({ mostRecent: true }).mostRecent,
       };`,
     "Pulumi.yaml":
       "name: shop\nruntime:\n  name: nodejs\nconfig:\n  colour: red\n  size: { value: [1, 2] }\n  key: { value: hush, secret: true }\n",
@@ -226,8 +247,83 @@ test("the program sees configuration, stack, region and account", async () => {
   });
   assert.deepEqual(
     made.events.filter((it) => it.kind === "function-not-run-here").map((it) => it.token),
-    ["aws:ec2/getVpc:getVpc"],
+    ["aws:ec2/getAmi:getAmi"],
   );
+});
+
+test("transforms of a resource, of its parents and of the stack see a registration, in this order", async () => {
+  const made = await program({
+    "index.ts": `${head}
+      const adding = (mark: string): pulumi.ResourceTransform => (args) =>
+        args.type.startsWith("aws:") ? { props: { ...args.props, description: (args.props.description ?? "") + mark }, opts: args.opts } : undefined;
+      pulumi.runtime.registerResourceTransform(adding("s"));
+      const parent = new pulumi.ComponentResource("shop:index:Chat", "chat", {}, { transforms: [adding("p")] });
+      const options: pulumi.ResourceTransform = (args) => ({ props: args.props, opts: { ...args.opts, protect: true } });
+      new aws.apigatewayv2.Api("api", { name: "api", protocolType: "WEBSOCKET" }, { parent, transforms: [adding("o"), options] });`,
+  });
+  const result = await made.run();
+  assert.deepEqual(result.errors, []);
+  assert.equal(made.service.resources.get("api-1")?.inputs.description, "ops");
+  await made.write({ "index.ts": "export {};" });
+  const gone = await made.run();
+  assert.match(gone.errors.map((it) => it.message).join(), /Not all/);
+});
+
+test("a stack reference reads the outputs that are given, and fails by name without them", async () => {
+  const made = await program({
+    "index.ts": `${head}
+      const net = new pulumi.StackReference("organization/network/dev");
+      export const subnet = net.requireOutput("subnet");`,
+  });
+  const result = await made.run({ stackOutputs: { "network/dev": { subnet: "subnet-1" } } });
+  assert.deepEqual(result.errors, []);
+  assert.deepEqual(result.outputs, { subnet: "subnet-1" });
+  const without = await made.run();
+  assert.match(without.errors[0]?.message ?? "", /outputs of the stack organization\/network\/dev are not known/);
+});
+
+test("says which configuration only the stack's key can open", async () => {
+  const made = await program({
+    "index.ts": `${head}export const a = new pulumi.Config().get("key") ?? "none";`,
+    "Pulumi.dev.yaml": "encryptionsalt: v1:x\nconfig:\n  shop:key:\n    secure: v1:abc\n",
+  });
+  const result = await made.run();
+  assert.deepEqual(result.outputs, { a: "none" });
+  const note = made.events.find((it) => it.kind === "note");
+  assert.match(note?.message ?? "", /^shop:key: encrypted for the stack/);
+  const given = await made.run({ config: { key: "given" } });
+  assert.deepEqual(given.outputs, { a: "given" });
+});
+
+test("a component that is renamed with an alias keeps its children", async () => {
+  const source = (name: string, options: string) => `${head}
+    class Chat extends pulumi.ComponentResource {
+      constructor(name: string, options?: pulumi.ComponentResourceOptions) {
+        super("shop:index:Chat", name, {}, options);
+        new aws.apigatewayv2.Api(name + "-api", { name: "api", protocolType: "WEBSOCKET" }, { parent: this });
+      }
+    }
+    new Chat("${name}"${options});`;
+  const made = await program({ "index.ts": source("chat", "") });
+  await made.run();
+  await made.write({ "index.ts": source("talk", ', { aliases: [{ name: "chat" }] }') });
+  const result = await made.run();
+  assert.deepEqual(made.changes(), []);
+  assert.equal(result.resources.find((it) => it.name === "talk-api")?.id, "api-1");
+});
+
+test("a process that was prepared runs what was saved after it had started", async () => {
+  const made = await program({ "index.ts": `export const a = 1;` });
+  const open = await made.open();
+  await open.run();
+  await open.prepare();
+  await made.write({ "index.ts": `export const a = 2;`, "Pulumi.dev.yaml": "config: { shop:colour: red }" });
+  assert.deepEqual((await open.run()).outputs, { a: 2 });
+  await open.prepare();
+  await made.write({ "Pulumi.yaml": "name: other\nruntime: nodejs\n" });
+  assert.equal((await open.run()).resources[0]?.name, "other-dev");
+  await open.prepare();
+  await open.close();
 });
 
 test("a program that ends with a code of its own has failed", async () => {
@@ -289,13 +385,13 @@ for (const { title, files, code, message } of [
 }
 
 test("a folder without Pulumi.yaml, and one that does not exist, are refused", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "answerback-program-"));
+  const folder = await temporaryFolder();
   await assert.rejects(new TestProgram(folder).run(), { code: "PROJECT_NOT_FOUND", message: /has no Pulumi\.yaml/ });
   await assert.rejects(new TestProgram(join(folder, "none")).run(), { message: /does not exist/ });
 });
 
 test("a program whose packages are not installed says what to run", async () => {
-  const made = new TestProgram(await mkdtemp(join(tmpdir(), "answerback-program-")));
+  const made = new TestProgram(await temporaryFolder());
   await made.write({ "Pulumi.yaml": "name: shop\nruntime: nodejs\n", "index.ts": "" });
   await assert.rejects(made.run(), { code: "PACKAGES_MISSING", message: /npm install/ });
 });
@@ -306,5 +402,5 @@ test("a damaged state file stops the run before the service is called", async ()
     ".answerback/stacks/dev.json": "{",
   });
   await assert.rejects(made.run(), { code: "STATE_UNUSABLE", message: /--reset/ });
-  assert.deepEqual(made.service.calls, []);
+  assert.deepEqual(made.changes(), []);
 });

@@ -8,11 +8,14 @@ import monitorGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import type { ResourceContext, ResourceType } from "../resource.ts";
 import { resourceTypes } from "../resources/index.ts";
 import { Deployment } from "./deployment.ts";
-import { createEngine } from "./engine.ts";
+import { createEngine, type LogEvent } from "./engine.ts";
+import type { StackOutputs } from "./engine-resource.ts";
 import type { ProgramEvent, ProgramResult } from "./event.ts";
 import { FunctionHost } from "./function-host.ts";
+import { startGoProcess } from "./language/go-process.ts";
 import type { LanguageProcess, ProcessEnd } from "./language/language-process.ts";
 import { startNodeProcess } from "./language/node-process.ts";
+import { startPythonProcess } from "./language/python-process.ts";
 import { createMonitor, type MonitorTarget } from "./monitor.ts";
 import { ProgramError } from "./program-error.ts";
 import { type Project, readProject } from "./project.ts";
@@ -20,6 +23,8 @@ import { shownMap } from "./shown-value.ts";
 import { StackRecord } from "./stack-record.ts";
 import { StateFile } from "./state-file.ts";
 import { thrownMessage } from "./thrown-message.ts";
+import { TransformHost } from "./transform.ts";
+import { dropVanished } from "./vanished.ts";
 import { type FolderWatch, watchFolder } from "./watch-folder.ts";
 
 export interface ProgramOptions {
@@ -27,7 +32,7 @@ export interface ProgramOptions {
   readonly folder: string;
   /** Default `dev`. */
   readonly stack?: string | undefined;
-  /** Goes before Pulumi.yaml and Pulumi.<stack>.yaml; by full name, `project:key`. */
+  /** Goes before Pulumi.yaml and Pulumi.<stack>.yaml; `key` of the project, or by full name, `aws:region`. */
   readonly config?: Readonly<Record<string, string>> | undefined;
   /** `http://HOST:PORT` of the control plane. */
   readonly endpoint: string;
@@ -41,6 +46,8 @@ export interface ProgramOptions {
   readonly cacheFolder?: string | undefined;
   /** Leave deployments to the program, as AWS does. Default false. */
   readonly exact?: boolean | undefined;
+  /** What `pulumi.StackReference` reads. */
+  readonly stackOutputs?: StackOutputs | undefined;
   readonly onEvent: (event: ProgramEvent) => void;
   /** In place of the real ones, by official token. */
   readonly resourceTypes?: ReadonlyMap<string, ResourceType>;
@@ -78,7 +85,7 @@ export interface Program {
 }
 
 export async function openProgram(options: ProgramOptions): Promise<Program> {
-  let target: MonitorTarget | undefined;
+  let target: Run | undefined;
   const server = new Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
   server.addService(
     monitorGrpc.ResourceMonitorService,
@@ -86,7 +93,7 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
   );
   server.addService(
     engineGrpc.EngineService,
-    createEngine(() => (target === undefined ? undefined : options.onEvent)),
+    createEngine(() => target?.log),
   );
   const port = await listen(server);
   const address = `127.0.0.1:${port}`;
@@ -109,7 +116,7 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
         const end = await untilAborted(child.run(project, { line: lineEvents(options) }), child, signal);
         const errors = [
           ...run.deployment.errors,
-          ...(signal?.aborted ? [aborted()] : await programErrors(end, project, run.deployment)),
+          ...(signal?.aborted ? [aborted()] : await programErrors(end, project, run)),
         ];
         await run.deployment.finish(errors.length === 0);
         const all = [...errors, ...run.deployment.errors.filter((it) => !errors.includes(it))];
@@ -122,6 +129,7 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
           durationMillis: performance.now() - startedMillis,
         };
       } finally {
+        target?.transforms.close();
         target = undefined;
         await child.stop();
       }
@@ -163,27 +171,55 @@ function startProcess(project: Project, address: string, cacheFolder: string): L
   switch (project.runtime) {
     case "nodejs":
       return startNodeProcess(project, { address }, cacheFolder);
+    case "python":
+      return startPythonProcess(project, { address });
+    case "go":
+      return startGoProcess({ address }, cacheFolder);
     default:
       throw new ProgramError(
         "RUNTIME_NOT_SUPPORTED",
-        `${project.files[0]} says runtime: ${project.runtime}. Answerback runs nodejs programs.`,
+        `${project.files[0]} says runtime: ${project.runtime}. Answerback runs programs of nodejs, python and go.`,
       );
   }
 }
 
-async function prepareRun(options: ProgramOptions, project: Project): Promise<MonitorTarget> {
+interface Run extends MonitorTarget {
+  readonly log: (event: LogEvent) => void;
+  /** Messages of severity error. */
+  readonly loggedErrors: readonly string[];
+}
+
+async function prepareRun(options: ProgramOptions, project: Project): Promise<Run> {
   const file = new StateFile(join(options.stateFolder, "stacks", `${project.stack}.json`));
   const [state, context] = await Promise.all([file.read(), resourceContext(options, project)]);
   const deployment = new Deployment({
     project: project.name,
     stack: project.stack,
-    record: new StackRecord(file, state),
+    record: new StackRecord(file, state, options.endpoint),
     resourceTypes: options.resourceTypes ?? resourceTypes,
     context,
     exact: options.exact ?? false,
+    stackOutputs: options.stackOutputs ?? {},
     emit: options.onEvent,
   });
-  return { deployment, functions: new FunctionHost(context, project.folder, options.onEvent), project };
+  await dropVanished(deployment);
+  if (project.encryptedConfig.length > 0) {
+    const names = project.encryptedConfig.join(", ");
+    const message = `${names}: encrypted for the stack, so there is no value here. Give one with -c ${project.encryptedConfig[0]}=…`;
+    options.onEvent({ kind: "note", message, resource: undefined });
+  }
+  const loggedErrors: string[] = [];
+  return {
+    deployment,
+    functions: new FunctionHost(context, project.folder, options.onEvent),
+    project,
+    transforms: new TransformHost(),
+    loggedErrors,
+    log: (event) => {
+      if (event.severity === "error") loggedErrors.push(event.message);
+      options.onEvent(event);
+    },
+  };
 }
 
 async function resourceContext(options: ProgramOptions, project: Project): Promise<ResourceContext> {
@@ -222,11 +258,8 @@ async function untilAborted(
   }
 }
 
-async function programErrors(
-  end: ProcessEnd,
-  project: Project,
-  deployment: Deployment,
-): Promise<readonly ProgramError[]> {
+async function programErrors(end: ProcessEnd, project: Project, run: Run): Promise<readonly ProgramError[]> {
+  const { deployment, loggedErrors } = run;
   // What the SDK makes of a resource that failed has been told with the resource.
   const resourcesFailed = deployment.errors.length > 0;
   const thrown = end.thrown.filter((error) => !(resourcesFailed && error.fromSdk));
@@ -235,9 +268,8 @@ async function programErrors(
   );
   if (end.exitCode !== 0 && end.thrown.length === 0 && !resourcesFailed) {
     const how = end.exitCode === null ? "was killed" : `ended with exit code ${end.exitCode}`;
-    errors.push(
-      new ProgramError("PROGRAM_FAILED", `The program ${how} and threw nothing; what it printed may say why.`),
-    );
+    const why = loggedErrors.length > 0 ? `:\n${loggedErrors.join("\n")}` : "; what it printed may say why.";
+    errors.push(new ProgramError("PROGRAM_FAILED", `The program ${how}${why}`));
   }
   return errors;
 }

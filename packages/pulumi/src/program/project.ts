@@ -17,6 +17,8 @@ export interface Project {
   /** By full name, `project:key`; a value that is no text is JSON text. */
   readonly config: Readonly<Record<string, string>>;
   readonly secretConfig: readonly string[];
+  /** What only the key of the stack can open: it has no value here. */
+  readonly encryptedConfig: readonly string[];
   /** What decides this project: a change of one of them needs a new process. */
   readonly files: readonly string[];
 }
@@ -46,11 +48,13 @@ export async function readProject(options: {
   const stackDocument = (await exists(stackFile)) ? await readYaml(stackFile) : {};
   const config = new Map<string, string>();
   const secrets = new Set<string>();
-  addConfig(config, secrets, name, projectFile, document.config);
-  addConfig(config, secrets, name, stackFile, stackDocument.config);
+  const encrypted = new Set<string>();
+  addConfig({ config, secrets, encrypted }, name, projectFile, document.config);
+  addConfig({ config, secrets, encrypted }, name, stackFile, stackDocument.config);
   for (const [key, value] of Object.entries(options.config ?? {})) {
-    config.set(key, value);
-    secrets.delete(key);
+    const fullName = key.includes(":") ? key : `${name}:${key}`;
+    config.set(fullName, value);
+    encrypted.delete(fullName);
   }
   return {
     folder,
@@ -61,6 +65,7 @@ export async function readProject(options: {
     stack,
     config: Object.fromEntries(config),
     secretConfig: [...secrets],
+    encryptedConfig: [...encrypted],
     files: [projectFile, stackFile],
   };
 }
@@ -112,11 +117,16 @@ function requireText(path: string, member: string, value: YamlValue | undefined)
   );
 }
 
+interface ConfigSoFar {
+  readonly config: Map<string, string>;
+  readonly secrets: Set<string>;
+  readonly encrypted: Set<string>;
+}
+
 // A plain key belongs to the project. In Pulumi.yaml a map with `value` or `default` wraps the value; in a stack's file
 // a map with `secure` is a secret that only its key can open.
 function addConfig(
-  config: Map<string, string>,
-  secrets: Set<string>,
+  { config, secrets, encrypted }: ConfigSoFar,
   project: string,
   path: string,
   section: YamlValue | undefined,
@@ -129,15 +139,19 @@ function addConfig(
     if (isMap(given)) {
       if (given.secret === true) secrets.add(fullName);
       if ("secure" in given) {
-        // The ciphertext needs the passphrase or the service that made it; what is given by the caller goes before it.
         secrets.add(fullName);
-        value = typeof given.secure === "string" ? given.secure : undefined;
-      } else if ("value" in given) value = given.value;
+        encrypted.add(fullName);
+        config.delete(fullName);
+        continue;
+      }
+      if ("value" in given) value = given.value;
       else if ("default" in given) value = given.default;
       else if ("type" in given) value = undefined;
     }
-    if (value !== undefined && value !== null)
+    if (value !== undefined && value !== null) {
+      encrypted.delete(fullName);
       config.set(fullName, typeof value === "string" ? value : jsonText(value));
+    }
   }
 }
 

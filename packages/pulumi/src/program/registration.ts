@@ -11,7 +11,6 @@ export interface Registration {
   readonly parent: string | undefined;
   readonly inputs: PropertyMap;
   readonly dependencies: readonly string[];
-  readonly propertyDependencies: ReadonlyMap<string, readonly string[]>;
   /** `urn::id` of an explicit provider. */
   readonly provider: string | undefined;
   readonly protect: boolean;
@@ -21,12 +20,23 @@ export interface Registration {
   readonly ignoreChanges: readonly string[];
   readonly replaceOnChanges: readonly string[];
   readonly replacementTrigger: WireValue | undefined;
-  /** URNs that this resource had in earlier runs. */
-  readonly aliases: readonly string[];
+  /** URNs that this resource had in earlier runs, or what differed from its own. */
+  readonly aliases: readonly (string | AliasSpec)[];
   readonly importId: string | undefined;
   readonly additionalSecretOutputs: readonly string[];
   readonly deletedWith: string | undefined;
   readonly position: Position | undefined;
+}
+
+/** What is absent is as in the resource's own URN. */
+export interface AliasSpec {
+  readonly name: string | undefined;
+  readonly type: string | undefined;
+  readonly stack: string | undefined;
+  readonly project: string | undefined;
+  /** URN. */
+  readonly parent: string | undefined;
+  readonly noParent: boolean;
 }
 
 export interface ReadRegistration {

@@ -38,11 +38,15 @@ interface Step {
   readonly context: ResourceContext;
 }
 
-/** @throws RegistrationError, ProgramError STATE_UNUSABLE */
+/**
+ * @param aliases URNs that the resource had in earlier runs
+ * @throws RegistrationError, ProgramError STATE_UNUSABLE
+ */
 export async function settle(
   environment: StepEnvironment,
   registration: Registration,
   urn: string,
+  aliases: readonly string[],
 ): Promise<Registered> {
   const step: Step = {
     environment,
@@ -51,7 +55,7 @@ export async function settle(
     type: environment.typeOf(registration.type, registration.name),
     context: environment.contextOf(registration.provider),
   };
-  const claimed = environment.record.claim([urn, ...registration.aliases]);
+  const claimed = environment.record.claim([urn, ...aliases]);
   const managed = claimed?.custom && !claimed.external && claimed.id !== undefined ? claimed : undefined;
   const old = managed === undefined ? await leftBehind(step) : await asOnService(step, managed);
   if (old === undefined && registration.importId !== undefined)
@@ -91,7 +95,6 @@ export async function read(
       ...registration,
       custom: true,
       inputs: properties,
-      propertyDependencies: new Map(),
       protect: false,
       retainOnDelete: false,
       deleteBeforeReplace: undefined,
@@ -113,14 +116,19 @@ export async function read(
   return done(step, "read", { ...found, old: claimed, external: true }, []);
 }
 
-/** The record, corrected by a read where an operation on the resource did not end well. */
+/**
+ * The record, corrected by a read where an operation on the resource did not end well, or where the service has another
+ * address now, which outputs hold.
+ */
 async function asOnService(step: Step, old: ResourceState): Promise<ResourceState | undefined> {
   const { record } = step.environment;
   const interrupted = [...record.interrupted(old.urn)];
-  if (!old.uncertain && interrupted.length === 0) return old;
+  const isUncertain = old.uncertain || interrupted.length > 0;
+  if (!isUncertain && (!record.isMoved || isLocal(step.type))) return old;
   const found = await attempt(step, "read", () => step.type.read(step.context, requireId(old), old.outputs));
   await record.end(...interrupted);
-  return found === undefined ? undefined : { ...old, id: found.id, inputs: found.inputs, outputs: found.outputs };
+  if (found === undefined) return undefined;
+  return { ...old, id: found.id, outputs: found.outputs, inputs: isUncertain ? found.inputs : old.inputs };
 }
 
 /** What an earlier run created for this resource without coming to know of it. */
@@ -151,16 +159,15 @@ function check(
 }
 
 async function create(step: Step, inputs: PropertyMap, claimed: ResourceState | undefined): Promise<Registered> {
-  const { record } = step.environment;
   const started = start(step, "create");
-  const pending = await record.begin(pendingOperation(step, "create", inputs));
+  const pending = await begin(step, "create", inputs);
   try {
     const created = await step.type.create(step.context, inputs);
     return await done(step, "create", { ...created, inputs, old: claimed }, [], started, pending);
   } catch (error) {
     if (error instanceof PartlyCreatedError) await keepPartlyCreated(step, inputs, error, claimed);
     const inTheWay = isConflict(error) ? holderOfUniqueKey(step, inputs) : undefined;
-    await record.end(pending);
+    await end(step, pending);
     if (inTheWay === undefined) throw fail(step, "create", messageOf(error), error);
     return adopt(step, inTheWay);
   }
@@ -194,9 +201,8 @@ async function update(
   old: ResourceState,
   differences: readonly PropertyDifference[],
 ): Promise<Registered> {
-  const { record } = step.environment;
   const started = start(step, "update");
-  const pending = await record.begin(pendingOperation(step, "update", inputs));
+  const pending = await begin(step, "update", inputs);
   const id = requireId(old);
   try {
     const outputs = await step.type.update(step.context, id, inputs, old.inputs, old.outputs);
@@ -207,7 +213,7 @@ async function update(
       // The operation stays pending: the next run reads what the service holds now.
       throw fail(step, "update", messageOf(error), error);
     }
-    await record.end(pending);
+    await end(step, pending);
     note(step, `${nameOf(old)} (${id}) was deleted outside of the program; it is created again.`);
     return create(step, check(step, "create", step.registration.inputs, undefined), old);
   }
@@ -241,15 +247,15 @@ async function replace(
             "AWS answers 409 here unless the resource has the option deleteBeforeReplace.",
         );
       }
-      const pending = await record.begin(pendingOperation(step, "delete", old.inputs));
+      const pending = await begin(step, "delete", old.inputs);
       await step.type.delete(step.context, requireId(old), old.outputs);
       record.drop(old);
-      await record.end(pending);
-      const creating = await record.begin(pendingOperation(step, "create", inputs));
+      await end(step, pending);
+      const creating = await begin(step, "create", inputs);
       const created = await step.type.create(step.context, inputs);
       return await done(step, "replace", { ...created, inputs, old: undefined }, changes, started, creating);
     }
-    const pending = await record.begin(pendingOperation(step, "create", inputs));
+    const pending = await begin(step, "create", inputs);
     const created = await step.type.create(step.context, inputs);
     record.deleteLater(old);
     return await done(step, "replace", { ...created, inputs, old }, changes, started, pending);
@@ -328,7 +334,7 @@ async function done(
   environment.record.put(state, settled.old);
   // What did not change reaches the disk with the next step, at the latest at the end of the run.
   if (pending !== undefined) await environment.record.end(pending);
-  else if (operation === "import" || operation === "read") await environment.record.save();
+  else if (operation === "import") await environment.record.save();
   environment.settled(operation, state);
   if (operation !== "same") {
     const durationMillis = started === undefined ? 0 : performance.now() - started;
@@ -369,12 +375,22 @@ function note(step: Step, message: string): void {
   step.environment.emit({ kind: "note", message, resource: step.resource });
 }
 
-const pendingOperation = (step: Step, kind: PendingOperation["kind"], inputs: PropertyMap): PendingOperation => ({
-  kind,
-  urn: step.resource.urn,
-  type: step.resource.type,
-  inputs,
-});
+/** Writes down that a call to the service is about to be made. A type without a service needs no such care. */
+async function begin(
+  step: Step,
+  kind: PendingOperation["kind"],
+  inputs: PropertyMap,
+): Promise<PendingOperation | undefined> {
+  if (isLocal(step.type)) return undefined;
+  const { urn, type } = step.resource;
+  return step.environment.record.begin({ kind, urn, type, inputs });
+}
+
+async function end(step: Step, pending: PendingOperation | undefined): Promise<void> {
+  if (pending !== undefined) await step.environment.record.end(pending);
+}
+
+const isLocal = (type: ResourceType) => "isLocal" in type;
 
 function changesOf(
   differences: readonly PropertyDifference[],

@@ -12,14 +12,23 @@ export class StackRecord {
   readonly #pendingDeletes: Set<ResourceState>;
   readonly #pendingOperations: Set<PendingOperation>;
   readonly #deploymentIds: Map<string, string>;
+  readonly #undeployedApiIds: Set<string>;
+  readonly #endpoint: string;
+  readonly #previousEndpoint: string | undefined;
+  /** The last run was on another endpoint: addresses in its outputs are not right any more. */
+  readonly isMoved: boolean;
   #outputs: PropertyMap;
 
-  constructor(file: StateFile, state: StackState) {
+  constructor(file: StateFile, state: StackState, endpoint: string) {
+    this.#endpoint = endpoint;
+    this.#previousEndpoint = state.endpoint;
+    this.isMoved = state.endpoint !== undefined && state.endpoint !== endpoint;
     this.#file = file;
     this.#previous = new Map(state.resources.map((it) => [it.urn, it]));
     this.#pendingDeletes = new Set(state.pendingDeletes);
     this.#pendingOperations = new Set(state.pendingOperations);
     this.#deploymentIds = new Map(Object.entries(state.deploymentIds));
+    this.#undeployedApiIds = new Set(state.undeployedApiIds);
     this.#outputs = state.outputs;
   }
 
@@ -57,6 +66,11 @@ export class StackRecord {
     return [...this.#pendingOperations].filter((it) => it.urn === urn);
   }
 
+  /** Operations that began in an earlier run, on resources that this one has not asked for. */
+  abandoned(): readonly PendingOperation[] {
+    return [...this.#pendingOperations].filter((it) => !this.#current.has(it.urn) && !this.#claimed.has(it.urn));
+  }
+
   get outputs(): PropertyMap {
     return this.#outputs;
   }
@@ -66,6 +80,10 @@ export class StackRecord {
 
   get deploymentIds(): Map<string, string> {
     return this.#deploymentIds;
+  }
+
+  get undeployedApiIds(): Set<string> {
+    return this.#undeployedApiIds;
   }
 
   /** Settles a resource in this run; `old` is the record that it comes from. */
@@ -107,7 +125,10 @@ export class StackRecord {
       pendingDeletes: [...this.#pendingDeletes],
       pendingOperations: [...this.#pendingOperations],
       deploymentIds: Object.fromEntries(this.#deploymentIds),
+      undeployedApiIds: [...this.#undeployedApiIds],
       outputs: this.#outputs,
+      // What this run did not come to still holds the old addresses.
+      endpoint: this.isMoved && this.#previous.size > 0 ? this.#previousEndpoint : this.#endpoint,
     };
   }
 }

@@ -1,10 +1,11 @@
 // At the end of a run: an API whose parts changed after the program's last deployment of it gets a deployment of ours,
 // so that what was saved is what serves. AWS would go on serving the old one; the event says so.
+import type { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import type { PropertyMap } from "../property-value.ts";
-import type { ResourceContext } from "../resource.ts";
 import { plain } from "../resources/plain-value.ts";
 import type { Operation } from "./event.ts";
 import type { StepEnvironment } from "./resource-step.ts";
+import type { StackRecord } from "./stack-record.ts";
 import type { ResourceState } from "./state-file.ts";
 
 /** What a deployment holds (docs/behaviour/control-plane.md); a stage's own settings are not part of it. */
@@ -26,54 +27,43 @@ interface Settled {
 }
 
 /**
+ * Keeps book of APIs with a change that no later deployment of the program holds.
  * @param settled the steps of the run, in their order
- * @throws whatever the service answers
  */
-export async function deployStages(
-  environment: StepEnvironment,
-  context: ResourceContext,
-  settled: readonly Settled[],
-): Promise<void> {
-  for (const apiId of changedSinceDeployment(settled)) await deployStagesOf(environment, context, apiId);
-}
-
-/** APIs with a change that no later deployment of the program holds. */
-function changedSinceDeployment(settled: readonly Settled[]): ReadonlySet<string> {
-  const changed = new Set<string>();
+export function noteUndeployed(record: StackRecord, settled: readonly Settled[]): void {
   for (const { operation, state } of settled) {
     const type = apigatewayType(state.type);
     if (type === undefined || operation === "same" || operation === "read" || operation === "import") continue;
     const apiId = type === "Api" ? state.id : text(state.outputs, "apiId");
     if (apiId === undefined) continue;
-    if (type === "Deployment" && operation !== "delete") changed.delete(apiId);
-    else if (type === "Api" && operation === "delete") changed.delete(apiId);
-    else if (deployedTypes.has(type)) changed.add(apiId);
+    const isDeployed = type === "Deployment" && operation !== "delete";
+    const isGone = type === "Api" && operation === "delete";
+    if (isDeployed || isGone) record.undeployedApiIds.delete(apiId);
+    else if (deployedTypes.has(type)) record.undeployedApiIds.add(apiId);
+    if (isGone) record.deploymentIds.delete(apiId);
   }
-  return changed;
 }
 
-async function deployStagesOf(environment: StepEnvironment, context: ResourceContext, apiId: string): Promise<void> {
+/** @throws whatever the service answers */
+export async function deployStages(environment: StepEnvironment): Promise<void> {
+  const { record } = environment;
+  for (const apiId of [...record.undeployedApiIds]) await deployStagesOf(environment, apiId);
+  for (const apiId of [...record.deploymentIds.keys()]) await deleteSuperseded(environment, apiId);
+}
+
+async function deployStagesOf(environment: StepEnvironment, apiId: string): Promise<void> {
   const { record, emit } = environment;
-  const stages = [...record.current.values()].filter(
-    (it) =>
-      apigatewayType(it.type) === "Stage" &&
-      !it.external &&
-      text(it.outputs, "apiId") === apiId &&
-      text(it.outputs, "deploymentId") !== undefined &&
-      plain(it.outputs.autoDeploy) !== true,
-  );
+  record.undeployedApiIds.delete(apiId);
+  const stages = stagesOf(record, apiId);
   // Without a stage nobody is served. A stage that deploys by itself has done so.
   const stageNames = stages.flatMap((it) => it.id ?? []);
   if (stageNames.length === 0) return;
-  const { CreateDeploymentCommand, DeleteDeploymentCommand, NotFoundException, UpdateStageCommand } = await import(
-    "@aws-sdk/client-apigatewayv2"
-  );
+  const { CreateDeploymentCommand, UpdateStageCommand } = await import("@aws-sdk/client-apigatewayv2");
   const { client } = environment.contextOf(stages[0]?.provider);
   const { DeploymentId: deploymentId } = await client.send(
     new CreateDeploymentCommand({ ApiId: apiId, Description: "Made by the development session" }),
   );
-  if (deploymentId === undefined)
-    throw new Error(`${context.region}: CreateDeployment of ${apiId} answered without an id`);
+  if (deploymentId === undefined) throw new Error(`CreateDeployment of ${apiId} answered without an id`);
   for (const StageName of stageNames) {
     await client.send(new UpdateStageCommand({ ApiId: apiId, StageName, DeploymentId: deploymentId }));
   }
@@ -81,12 +71,44 @@ async function deployStagesOf(environment: StepEnvironment, context: ResourceCon
   record.deploymentIds.set(apiId, deploymentId);
   await record.save();
   emit({ kind: "deployed", apiId, deploymentId, stageNames });
-  if (before === undefined) return;
+  if (before !== undefined) await deleteDeployment(client, apiId, before);
+}
+
+/** A deployment of the program, made in this run, has taken the stages over again. */
+async function deleteSuperseded(environment: StepEnvironment, apiId: string): Promise<void> {
+  const { record } = environment;
+  const deploymentId = record.deploymentIds.get(apiId);
+  const stages = stagesOf(record, apiId);
+  if (deploymentId === undefined || stages.length === 0) return;
+  const { GetStageCommand } = await import("@aws-sdk/client-apigatewayv2");
+  const { client } = environment.contextOf(stages[0]?.provider);
+  for (const { id: StageName } of stages) {
+    const stage = await client.send(new GetStageCommand({ ApiId: apiId, StageName }));
+    if (stage.DeploymentId === deploymentId) return;
+  }
+  await deleteDeployment(client, apiId, deploymentId);
+  record.deploymentIds.delete(apiId);
+}
+
+async function deleteDeployment(client: ApiGatewayV2Client, apiId: string, deploymentId: string): Promise<void> {
+  const { DeleteDeploymentCommand, NotFoundException } = await import("@aws-sdk/client-apigatewayv2");
   try {
-    await client.send(new DeleteDeploymentCommand({ ApiId: apiId, DeploymentId: before }));
+    await client.send(new DeleteDeploymentCommand({ ApiId: apiId, DeploymentId: deploymentId }));
   } catch (error) {
     if (!(error instanceof NotFoundException)) throw error;
   }
+}
+
+/** The program's stages that serve a deployment which somebody has to choose. */
+function stagesOf(record: StackRecord, apiId: string): readonly ResourceState[] {
+  return [...record.current.values()].filter(
+    (it) =>
+      apigatewayType(it.type) === "Stage" &&
+      !it.external &&
+      text(it.outputs, "apiId") === apiId &&
+      text(it.outputs, "deploymentId") !== undefined &&
+      plain(it.outputs.autoDeploy) !== true,
+  );
 }
 
 function text(values: PropertyMap, name: string): string | undefined {

@@ -1,6 +1,7 @@
 // The state of a stack on disk: which resources there are, with the ids that stay from run to run, and which operations
-// had begun. One JSON file, replaced as a whole; a write that is asked for while one is under way joins the next one.
-import { chmod, mkdir, open, readFile, rename } from "node:fs/promises";
+// had begun. One JSON file, replaced as a whole, so that a crash of this process leaves it whole; a write that is asked
+// for while one is under way joins the next one.
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fromWireMap, toWireMap, type WireMap, type WireValue } from "../property-struct.ts";
 import type { PropertyMap } from "../property-value.ts";
@@ -44,7 +45,11 @@ export interface StackState {
   readonly pendingOperations: readonly PendingOperation[];
   /** Deployments that the program did not make, by API. */
   readonly deploymentIds: Readonly<Record<string, string>>;
+  /** APIs with changes that no deployment holds, because the run failed. */
+  readonly undeployedApiIds: readonly string[];
   readonly outputs: PropertyMap;
+  /** The control plane that all this is on; addresses in outputs are of it. */
+  readonly endpoint: string | undefined;
 }
 
 export const emptyState: StackState = {
@@ -52,7 +57,9 @@ export const emptyState: StackState = {
   pendingDeletes: [],
   pendingOperations: [],
   deploymentIds: {},
+  undeployedApiIds: [],
   outputs: {},
+  endpoint: undefined,
 };
 
 const formatVersion = 1;
@@ -101,14 +108,7 @@ export class StateFile {
     const temporary = `${this.path}.new`;
     try {
       await mkdir(dirname(this.path), { recursive: true });
-      const file = await open(temporary, "w", 0o600);
-      try {
-        await file.writeFile(text);
-        await file.datasync();
-      } finally {
-        await file.close();
-      }
-      await chmod(temporary, 0o600);
+      await writeFile(temporary, text, { mode: 0o600 });
       await rename(temporary, this.path);
     } catch (cause) {
       throw this.#unusable("cannot be written", cause);
@@ -135,7 +135,9 @@ interface StateOnDisk {
   readonly pendingDeletes: readonly OnDisk<ResourceState>[];
   readonly pendingOperations: readonly OnDisk<PendingOperation>[];
   readonly deploymentIds: Readonly<Record<string, string>>;
+  readonly undeployedApiIds: readonly string[];
   readonly outputs: WireMap;
+  readonly endpoint?: string | undefined;
 }
 
 function formatState(state: StackState): StateOnDisk {
@@ -150,7 +152,9 @@ function formatState(state: StackState): StateOnDisk {
     pendingDeletes: state.pendingDeletes.map(resource),
     pendingOperations: state.pendingOperations.map((it) => ({ ...it, inputs: toWireMap(it.inputs) })),
     deploymentIds: state.deploymentIds,
+    undeployedApiIds: state.undeployedApiIds,
     outputs: toWireMap(state.outputs),
+    endpoint: state.endpoint,
   };
 }
 
@@ -167,6 +171,8 @@ function parseState(onDisk: StateOnDisk): StackState {
     pendingDeletes: onDisk.pendingDeletes.map(resource),
     pendingOperations: onDisk.pendingOperations.map((it) => ({ ...it, inputs: fromWireMap(it.inputs) })),
     deploymentIds: onDisk.deploymentIds,
+    undeployedApiIds: onDisk.undeployedApiIds,
     outputs: fromWireMap(onDisk.outputs),
+    endpoint: onDisk.endpoint,
   };
 }

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rename, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { watchFolder } from "./watch-folder.ts";
 
 /** A watched folder, and the next paths that it tells of. */
 async function watched() {
   const folder = await mkdtemp(join(tmpdir(), "answerback-watch-"));
+  after(() => rm(folder, { recursive: true, force: true }));
   await mkdir(join(folder, "templates"));
   await mkdir(join(folder, "node_modules", "package"), { recursive: true });
   await mkdir(join(folder, ".answerback"));

@@ -79,7 +79,9 @@ export function configure(given: PropertyMap, environment: NodeJS.ProcessEnv = p
     const name = region ?? (await regionOfProfile(new ApiGatewayV2Client(config)));
     const accountId =
       text(values, "accountId") ?? (endpoint === undefined ? await askAccountId(config, name) : localAccountId);
-    return { client: clientFor(name), region: name, clientFor, accountId };
+    const client = clientFor(name);
+    // A gateway on this machine makes its changes one after the other: a conflict with it is for good.
+    return { client, region: name, clientFor, accountId, ...(isLoopback(endpoint) ? { conflictRetries: 0 } : {}) };
   };
   return {
     region: containsUnknown(inputs.region) ? undefined : region,

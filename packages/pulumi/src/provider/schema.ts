@@ -18,7 +18,6 @@ interface TypeSpec {
 }
 interface PropertySpec extends TypeSpec {
   readonly description: string;
-  readonly default?: string | boolean;
   readonly secret?: boolean;
   readonly replaceOnChanges?: boolean;
 }
@@ -34,7 +33,7 @@ export function packageSchema() {
   const types: Record<string, ObjectSpec> = {};
   const resources = describedResourceTypes.map((type) => [ownToken(type.token), resourceSpec(type, types)]);
   const functions = describedFunctionTypes.map((type) => [ownToken(type.token), functionSpec(type, types)]);
-  const configuration = objectSpec(configurationProperties, types, () => false, "input");
+  const configuration = objectSpec(configurationProperties, types, () => false);
   const withSecrets = Object.fromEntries(
     Object.entries(configuration.properties).map(([name, property]) => [
       name,
@@ -67,15 +66,15 @@ export function packageSchema() {
 function resourceSpec({ token, description }: DescribedResourceType, types: Record<string, ObjectSpec>) {
   const { definition, properties } = description;
   const inputs = Object.fromEntries(Object.entries(properties).filter(([, property]) => !property.output));
-  const inputSpec = objectSpec(inputs, types, ({ required }) => required === true, "input");
-  const outputSpec = objectSpec(properties, types, isAlwaysOutput, "output");
+  const inputSpec = objectSpec(inputs, types, ({ required }) => required === true);
+  const outputSpec = objectSpec(properties, types, isAlwaysOutput);
   return {
     description: `${definition.description}\n\n${exampleOf(description)}`,
     inputProperties: inputSpec.properties,
     requiredInputs: inputSpec.required,
     properties: outputSpec.properties,
     required: outputSpec.required,
-    stateInputs: objectSpec(properties, types, () => false, "input"),
+    stateInputs: objectSpec(properties, types, () => false),
     // A stack of the official provider moves without a replacement.
     aliases: [{ type: token }],
   };
@@ -84,12 +83,11 @@ function resourceSpec({ token, description }: DescribedResourceType, types: Reco
 function functionSpec(type: FunctionType, types: Record<string, ObjectSpec>) {
   return {
     description: type.description,
-    inputs: objectSpec(type.inputs, types, ({ required }) => required === true, "input"),
+    inputs: objectSpec(type.inputs, types, ({ required }) => required === true),
     outputs: objectSpec(
       type.outputs,
       types,
       (property, name) => property.output === true || !(name in type.inputs) || property.required === true,
-      "output",
     ),
   };
 }
@@ -102,14 +100,12 @@ function objectSpec(
   table: PropertyTable,
   types: Record<string, ObjectSpec>,
   isRequired: (property: Property, name: string) => boolean,
-  use: "input" | "output",
 ): ObjectSpec {
   const properties: Record<string, PropertySpec> = {};
   for (const [name, property] of Object.entries(table)) {
     properties[name] = {
       ...typeSpec(property.type, types),
       description: property.description,
-      ...(use === "input" && property.default !== undefined ? { default: property.default } : {}),
       ...(property.createOnly && !property.output ? { replaceOnChanges: true } : {}),
     };
   }
@@ -142,6 +138,6 @@ function nestedType(name: string, table: PropertyTable, types: Record<string, Ob
   const module = name.startsWith("Provider") ? "index" : "apigatewayv2";
   const token = `${packageName}:${module}/${name}:${name}`;
   // A nested type is input and output at once: what the service fills in is optional.
-  types[token] ??= objectSpec(table, types, ({ required }) => required === true, "input");
+  types[token] ??= objectSpec(table, types, ({ required }) => required === true);
   return `#/types/${token}`;
 }

@@ -50,10 +50,14 @@ function diffProperty(
   report: Report,
 ): void {
   if (isEmpty(now) && property.computed) return; // The service keeps what it filled in.
-  if (isEmpty(now) && isEmpty(before)) return;
+  if (isUnset(property, now) && isUnset(property, before)) return;
   if (property.sameWhen === "json" && sameJson(now, before)) return;
   diffValue(property.type, now, before, path, report);
 }
+
+/** Absent or empty; `false` where nothing else is the default. */
+export const isUnset = ({ type, default: preset }: Property, value: PropertyValue | undefined): boolean =>
+  isEmpty(value) || (type.kind === "boolean" && preset === undefined && value !== undefined && unwrap(value) === false);
 
 function diffValue(
   type: PropertyType,

@@ -13,7 +13,7 @@ import {
   type ResourceType,
 } from "../resource.ts";
 import { checkInputs } from "./check-inputs.ts";
-import { changedProperties, diffProperties } from "./diff.ts";
+import { changedProperties, diffProperties, isUnset } from "./diff.ts";
 import { type Identity, identityOf } from "./identifier.ts";
 import { isEmpty, isPropertyMap, markSecrets, type PlainMap, type PlainValue, plain, plainMap } from "./plain-value.ts";
 import { lowerFirst, type Property, type PropertyTable } from "./property.ts";
@@ -255,7 +255,8 @@ function inputsRead(
         inputs[name] = given;
       continue;
     }
-    const filledIn = property.computed || description.serviceDefault?.(name, members) === true;
+    const filledIn =
+      property.computed || isUnset(property, output) || description.serviceDefault?.(name, members) === true;
     if (given === undefined && filledIn && !property.required && name !== "name") continue;
     inputs[name] = withoutOutputs(property, output, given);
   }

@@ -175,7 +175,8 @@ function describe(thrown: unknown): ThrownError {
     name: thrown.name,
     message: thrown.message + cause,
     frames,
-    fromSdk: frames[0]?.file.includes(join("node_modules", "@pulumi", "pulumi")) ?? false,
+    // The SDK makes errors of its own where a resource failed; none of the program's code is on their stack.
+    fromSdk: frames.length > 0 && frames.every(({ file }) => file.includes(join("node_modules", "@pulumi"))),
   };
 }
 

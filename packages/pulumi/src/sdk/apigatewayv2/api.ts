@@ -43,7 +43,7 @@ const names: ResourceNames = {
  * Import: `pulumi import answerback:apigatewayv2/api:Api example apiId`.
  */
 export class Api extends pulumi.CustomResource {
-  /** The state of an API that exists, by its id: `apiId`, or the bare id with the rest in `state`. */
+  /** The state of an API that exists, by its id: `apiId`. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, state?: ApiState, opts?: pulumi.CustomResourceOptions): Api {
     // With an id the engine reads the resource, and what is known of it stands for the arguments.
     return new Api(name, { ...state } as ApiArgs, { ...opts, id });

@@ -29,7 +29,7 @@ const names: ResourceNames = {
  * Import: `pulumi import answerback:apigatewayv2/domainName:DomainName example domainName`.
  */
 export class DomainName extends pulumi.CustomResource {
-  /** The state of a domain name that exists, by its id: `domainName`, or the bare id with the rest in `state`. */
+  /** The state of a domain name that exists, by its id: `domainName`. */
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,

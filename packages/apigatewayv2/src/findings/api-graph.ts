@@ -1,0 +1,69 @@
+// The resources of one API as findings look at them: the shape of a deployment's snapshot, and beside it what a deployment
+// does not hold, where it is known.
+import type { Api } from "../resources/api.ts";
+import type { ApiMapping } from "../resources/api-mapping.ts";
+import type { Authorizer } from "../resources/authorizer.ts";
+import type { Deployment } from "../resources/deployment.ts";
+import type { Integration } from "../resources/integration.ts";
+import type { IntegrationResponse } from "../resources/integration-response.ts";
+import type { Model } from "../resources/model.ts";
+import type { Route } from "../resources/route.ts";
+import type { RouteResponse } from "../resources/route-response.ts";
+import type { Stage } from "../resources/stage.ts";
+
+/**
+ * A resource of which some members are not known yet, as in a preview: they are missing from it, or incomplete, and
+ * named in `unknown`. Nothing is said about what they might be.
+ */
+export type Known<Resource> = Resource & { readonly unknown?: readonly string[] };
+
+export interface ApiGraph {
+  readonly api: Known<Api>;
+  readonly routes: readonly GraphRoute[];
+  readonly integrations: readonly GraphIntegration[];
+  readonly models: readonly Known<Model>[];
+  readonly authorizers: readonly Known<Authorizer>[];
+  /** Absent: not known. */
+  readonly stages?: readonly Known<Stage>[];
+  /** Absent: not known. Oldest first. */
+  readonly deployments?: readonly Known<Deployment>[];
+  /** Those that lead to this API. Absent: not known. */
+  readonly apiMappings?: readonly Known<ApiMapping>[];
+  /** What the program says of its deployments, by `deploymentId`. Absent: there is no program. */
+  readonly programDeployments?: ReadonlyMap<string, ProgramDeployment>;
+}
+
+export type GraphRoute = Known<Route> & { readonly routeResponses: readonly Known<RouteResponse>[] };
+
+/** Integration responses stand in order of creation. */
+export type GraphIntegration = Known<Integration> & {
+  readonly integrationResponses: readonly Known<IntegrationResponse>[];
+};
+
+export interface ProgramDeployment {
+  readonly hasTriggers: boolean;
+  /** Service identifiers of all that is made before it, directly or not. */
+  readonly madeBefore: ReadonlySet<string>;
+}
+
+export function isUnknown(resource: { readonly unknown?: readonly string[] }, member: string): boolean {
+  return resource.unknown?.includes(member) ?? false;
+}
+
+/** What a route is for: an event of a connection, or messages. */
+export type RouteEvent = "CONNECT" | "DISCONNECT" | "MESSAGE";
+
+export function eventOf(route: Route): RouteEvent {
+  if (route.routeKey === "$connect") return "CONNECT";
+  return route.routeKey === "$disconnect" ? "DISCONNECT" : "MESSAGE";
+}
+
+/** The routes whose target an integration is. */
+export function routesTo(graph: ApiGraph, integration: Integration): readonly GraphRoute[] {
+  return graph.routes.filter((route) => route.target === `integrations/${integration.integrationId}`);
+}
+
+/** Whether a route answers its client (rule 2.1 of integration-responses.md). */
+export function isTwoWay(route: GraphRoute): boolean {
+  return route.routeResponses.some((it) => it.routeResponseKey === "$default");
+}

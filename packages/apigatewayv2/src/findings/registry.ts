@@ -1,0 +1,71 @@
+// Every finding there is: code, level and title. The first digits of a code tell its family: 00–01 templates, 02 integration
+// response keys, 03 template selection, 04 content handling, 05 routes, 06 requests, 07 deployments and what is not used,
+// 08 limits, 09 the service itself. A code is never given to another finding. docs/findings.md has a section for each.
+
+export type FindingLevel = "error" | "warning";
+
+export interface FindingDefinition {
+  /** Errors stop a preview and make `check` end with 1; warnings are shown. */
+  readonly level: FindingLevel;
+  /** The heading of its section in docs/findings.md. */
+  readonly title: string;
+}
+
+export const findingDefinitions = {
+  AB001: { level: "error", title: "The template does not parse" },
+  AB002: { level: "error", title: "The template fails whatever the input" },
+  AB003: { level: "warning", title: "The variable is never set" },
+  AB004: { level: "warning", title: "$context has no such member" },
+  AB005: { level: "warning", title: "$input or $util has no such member" },
+  AB006: { level: "warning", title: "No value has such a method" },
+  AB007: { level: "warning", title: "The directive is printed as text" },
+  AB008: { level: "warning", title: "An object is printed in Java's style, which is not JSON" },
+  AB009: { level: "warning", title: "JSON text stands between quotes" },
+  AB010: { level: "warning", title: "escapeJavaScript without mending the apostrophe" },
+  AB011: { level: "warning", title: "The condition does not tell whether there is a value" },
+  AB012: { level: "warning", title: "The condition is false for ever" },
+  AB013: { level: "warning", title: "The hyphen belongs to the name" },
+  AB014: { level: "warning", title: "The output cannot be JSON" },
+  AB015: { level: "warning", title: "A JSON document stands where the service takes text" },
+  AB016: { level: "warning", title: "The template reads what its event does not have" },
+  AB020: { level: "error", title: "The key is neither $default nor an expression between slashes" },
+  AB021: { level: "warning", title: "The key never matches" },
+  AB022: { level: "warning", title: "Two keys match the same answer" },
+  AB023: { level: "warning", title: "The key must match the whole error message" },
+  AB024: { level: "warning", title: "Answers that no integration response takes" },
+  AB025: { level: "error", title: "The success of the function has no integration response" },
+  AB026: { level: "warning", title: "The key's expression is dangerous" },
+  AB027: { level: "warning", title: "The key's expression is matched step by step" },
+  AB030: { level: "error", title: "The template selection expression is not legal" },
+  AB031: { level: "warning", title: "No template has the key that the expression gives" },
+  AB032: { level: "warning", title: "Several templates and no expression that chooses" },
+  AB033: { level: "warning", title: "The template can never be chosen" },
+  AB040: { level: "warning", title: "The template does not run, because the content becomes binary" },
+  AB041: { level: "warning", title: "Some answers of a text route are binary" },
+  AB050: { level: "warning", title: "An integration response on an HTTP API" },
+  AB051: { level: "warning", title: "An integration response below a proxy integration" },
+  AB052: { level: "warning", title: "Nobody receives the answer: no route response" },
+  AB053: { level: "error", title: "$connect has no integration response: nobody can connect" },
+  AB054: { level: "warning", title: "A route response selection expression without a route response" },
+  AB055: { level: "warning", title: "A route response without a route response selection expression" },
+  AB056: { level: "error", title: "A route that answers has no integration response" },
+  AB060: { level: "error", title: "No request template, and NEVER" },
+  AB061: { level: "error", title: "The MOCK template gives no integer statusCode" },
+  AB062: { level: "warning", title: "A MOCK integration without a request template" },
+  AB063: { level: "warning", title: "The parameter comes from something that the event does not have" },
+  AB070: { level: "warning", title: "A deployment without triggers" },
+  AB071: { level: "warning", title: "A deployment may be made before what it must contain" },
+  AB072: { level: "warning", title: "The stage serves an old deployment" },
+  AB073: { level: "warning", title: "A stage $default that no mapping reaches" },
+  AB074: { level: "warning", title: "No route uses the integration" },
+  AB075: { level: "warning", title: "No route uses the model" },
+  AB080: { level: "warning", title: "The template is close to its largest size" },
+  AB081: { level: "error", title: "The timeout is longer than a WebSocket API allows" },
+  AB090: { level: "error", title: "The service refuses the resource" },
+} as const satisfies Record<string, FindingDefinition>;
+
+export type FindingCode = keyof typeof findingDefinitions;
+
+export function isFindingCode(text: string): text is FindingCode {
+  return Object.hasOwn(findingDefinitions, text);
+}

@@ -1,0 +1,156 @@
+// AB011 and AB012: conditions that do not decide anything. A reference without a truth value of its own is true, also when
+// there is nothing; a literal other than true is false (docs/behaviour/mapping-templates.md section 5.5).
+import { documentPath } from "./document-path.ts";
+import { booleanMethods, otherMethods } from "./known-name.ts";
+import { isSet, type ParsedTemplate } from "./template-place.ts";
+import { type Expression, type IfStatement, positionOf, type Reference, type Site, unwrapped, walk } from "./tree.ts";
+
+export function conditionFindings(template: ParsedTemplate): void {
+  walk(template.tree, (node, site) => {
+    if (node.kind !== "IfStatement") return;
+    for (const branch of node.branches) conditionFinding(template, branch, site);
+  });
+}
+
+type Branch = IfStatement["branches"][number];
+
+function conditionFinding(template: ParsedTemplate, branch: Branch, site: Site): void {
+  const compared = comparedReferences(branch.condition);
+  for (const { operand, negated } of operandsOf(branch.condition, false)) {
+    if (operand.kind === "Reference") {
+      if (compared.has(operand.literal.replace("$!", "$"))) continue;
+      const reason = whyAlwaysTrue(template, operand, branch);
+      if (reason === undefined) continue;
+      template.report("AB011", {
+        position: positionOf(operand, site.source),
+        message: `${operand.literal} ${reason}: ${negated ? "the negation is never true" : "the condition is always true"}, also when there is nothing.`,
+        advice: isAuthorizerText(operand)
+          ? `Compare with text: #if(${operand.literal} ${negated ? "!=" : "=="} 'true').`
+          : isSize(operand)
+            ? `Compare with a number: #if(${operand.literal} ${negated ? "== 0" : "> 0"}).`
+            : isJson(operand)
+              ? `Compare with the JSON text of nothing: #if(${operand.literal} ${negated ? "==" : "!="} '""').`
+              : `Compare with the empty text: #if(${operand.literal} ${negated ? "==" : "!="} '').`,
+      });
+    } else if (
+      operand.kind === "StringLiteral" ||
+      operand.kind === "IntegerLiteral" ||
+      operand.kind === "FloatingPointLiteral" ||
+      operand.kind === "Map" ||
+      operand.kind === "ObjectArray"
+    ) {
+      template.report("AB012", {
+        position: positionOf(operand, site.source),
+        message: `A literal other than true is false when it stands alone: ${negated ? "its negation is always true" : "this condition is never true"}.`,
+        advice:
+          operand.kind === "StringLiteral" && operand.interpolated
+            ? `Compare it: #if(${operand.literal} != '').`
+            : "Write true or false, or a comparison.",
+      });
+    }
+  }
+}
+
+/** The operands of `!`, `&&` and `||`. */
+function operandsOf(condition: Expression, negated: boolean): { operand: Expression; negated: boolean }[] {
+  const node = unwrapped(condition);
+  switch (node.kind) {
+    case "NotNode":
+      return operandsOf(node.operand, !negated);
+    case "AndNode":
+    case "OrNode":
+      return [...operandsOf(node.left, negated), ...operandsOf(node.right, negated)];
+    default:
+      return [{ operand: node, negated }];
+  }
+}
+
+/** References that the condition compares, or whose emptiness it asks for: `#if($x && $x != '')` is the safe test. */
+function comparedReferences(condition: Expression): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (expression: Expression): void => {
+    const node = unwrapped(expression);
+    if (node.kind === "NotNode") visit(node.operand);
+    else if (node.kind === "Reference") {
+      if (node.children.at(-1)?.kind === "Method") {
+        const text = node.literal.replace("$!", "$");
+        for (let dot = text.lastIndexOf("."); dot > 0; dot = text.lastIndexOf(".", dot - 1))
+          found.add(text.slice(0, dot));
+      }
+    } else if ("left" in node) {
+      for (const side of [node.left, node.right]) {
+        const operand = unwrapped(side);
+        if (operand.kind === "Reference" && node.kind !== "AndNode" && node.kind !== "OrNode") {
+          found.add(operand.literal.replace("$!", "$"));
+        } else visit(side);
+      }
+    }
+  };
+  visit(condition);
+  return found;
+}
+
+/** @returns undefined when the reference may hold a truth value */
+function whyAlwaysTrue(template: ParsedTemplate, reference: Reference, branch: Branch): string | undefined {
+  const { root, children } = reference;
+  const last = children.at(-1);
+  if (last?.kind === "Method" && booleanMethods.has(last.name)) return undefined;
+  if (root === "input") {
+    const [first] = children;
+    if (first?.kind === "Method" && first.name === "json" && children.length === 1) return "is a text";
+    if (first?.kind === "Method" && first.name === "params") return "is a text";
+    if (first?.kind === "Identifier" && first.name === "body" && children.length === 1) return "is a text";
+  }
+  if (last?.kind === "Method" && otherMethods.has(last.name) && !(root === "input" || root === "util")) {
+    return "is no truth value";
+  }
+  if (root === "stageVariables") return "is a text";
+  if (root === "context") {
+    const [first] = children;
+    if (first?.kind !== "Identifier" || /Override$/.test(first.name)) return undefined;
+    return "is a text";
+  }
+  if (isSet(template.names, root) && children.length === 0 && isNeverBoolean(template, root))
+    return "is no truth value";
+  // What comes out of the document may be true or false. That the block uses it tells that presence is meant.
+  const path = documentPath(reference, template.names);
+  if (path === undefined) return undefined;
+  return usesValue(template, branch, path) ? "is true unless it is the JSON value false" : undefined;
+}
+
+function isNeverBoolean({ names }: ParsedTemplate, root: string): boolean {
+  const assigned = names.assigned.get(root);
+  if (assigned === undefined || names.loops.has(root) || names.defined.has(root)) return false;
+  return assigned.every((right) =>
+    ["StringLiteral", "IntegerLiteral", "FloatingPointLiteral", "Map", "ObjectArray", "IntegerRange"].includes(
+      unwrapped(right).kind,
+    ),
+  );
+}
+
+/** Whether the block prints or maps the part of the document that the condition asks for. */
+function usesValue(template: ParsedTemplate, branch: Branch, path: string): boolean {
+  let uses = false;
+  const block = { ...template.tree, children: branch.block.children };
+  walk(block, (node, site) => {
+    if (node.kind !== "Reference" || site.role === "declared" || site.role === "assigned" || site.role === "condition")
+      return;
+    const [first] = node.children;
+    const isJsonOfIt =
+      node.root === "input" && first?.kind === "Method" && first.name === "json" && node.literal.includes(path);
+    const found = documentPath(node, template.names);
+    if (isJsonOfIt || found === path || found?.startsWith(`${path}.`) || found?.startsWith(`${path}[`)) uses = true;
+  });
+  return uses;
+}
+
+const isAuthorizerText = ({ root, children }: Reference) =>
+  root === "context" && children[0]?.kind === "Identifier" && children[0].name === "authorizer";
+const isSize = ({ children }: Reference) => {
+  const last = children.at(-1);
+  return last?.kind === "Method" && ["size", "length", "indexOf", "compareTo"].includes(last.name);
+};
+const isJson = ({ root, children }: Reference) => {
+  const [first] = children;
+  return root === "input" && first?.kind === "Method" && first.name === "json";
+};

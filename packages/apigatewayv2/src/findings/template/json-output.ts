@@ -1,0 +1,142 @@
+// AB014 and AB061: templates whose output cannot be what it is meant to be, JSON or the status of a MOCK integration.
+import { parseLenientJson } from "@answerback/vtl/apigateway";
+import { checkJson } from "./json-check.ts";
+import { hole, type Rendering, type Renderings, renderings } from "./rendering.ts";
+import type { ParsedTemplate } from "./template-place.ts";
+import { type IfStatement, positionOf } from "./tree.ts";
+
+export function outputFindings(template: ParsedTemplate): void {
+  const { place } = template;
+  const rendered = renderings(template.tree);
+  const isMock = place.integrationType === "MOCK" && place.member === "requestTemplates";
+  if (isMock) mockFinding(template, rendered);
+  else jsonFindings(template, rendered);
+}
+
+/** Whether the text begins as a JSON document does, rather than as prose in brackets. */
+function isMeantAsJson(text: string): boolean {
+  const start = text.trimStart();
+  return /^\{\s*(["}]|$)/.test(start) || /^\[\s*(["[\]{\d]|$)/.test(start) || start.startsWith(`[${hole}`);
+}
+
+function jsonFindings(template: ParsedTemplate, { all, complete }: Renderings): void {
+  // One way to print JSON, or one that nothing can be said of, and the template as a whole is not to blame.
+  if (!complete || !all.every(({ text }) => text.trim() === "" || isMeantAsJson(text))) return;
+  const verdicts = all.map((rendering) => ({ rendering, verdict: checkJson(rendering.text) }));
+  const broken = verdicts.flatMap(({ rendering, verdict }) =>
+    verdict.kind === "broken" && rendering.text.trim() !== "" ? [{ rendering, verdict }] : [],
+  );
+  const fine = verdicts.filter(({ rendering }) => !broken.some((it) => it.rendering === rendering));
+  const [first] = broken;
+  if (first === undefined) return;
+  if (fine.length === 0) {
+    report(template, first.rendering, first.verdict, "Whatever the document, the output is no JSON");
+    return;
+  }
+  const guilty = guiltyBranch(
+    broken.map((it) => it.rendering),
+    fine.map((it) => it.rendering),
+  );
+  const example = guilty && broken.find(({ rendering }) => rendering.taken.get(guilty.statement)?.has(guilty.branch));
+  if (guilty === undefined || example === undefined) return;
+  const { condition } = guilty.statement.branches[guilty.branch] ?? {};
+  const where =
+    condition === undefined
+      ? "Where no condition of the #if holds"
+      : `Where the condition of line ${positionOf(condition, template.tree.source).line} holds`;
+  report(template, example.rendering, example.verdict, `${where}, the output is no JSON`);
+}
+
+/** A branch that is only ever taken in what is broken, while another of the same statement is taken in what is not. */
+function guiltyBranch(
+  broken: readonly Rendering[],
+  fine: readonly Rendering[],
+): { readonly statement: IfStatement; readonly branch: number } | undefined {
+  for (const { taken } of broken) {
+    for (const [statement, branches] of taken) {
+      const isTakenInFine = fine.some((it) => it.taken.has(statement));
+      for (const branch of branches) {
+        if (isTakenInFine && !fine.some((it) => it.taken.get(statement)?.has(branch))) return { statement, branch };
+      }
+    }
+  }
+  return undefined;
+}
+
+function report(
+  template: ParsedTemplate,
+  rendering: Rendering,
+  { index, expected }: { readonly index: number; readonly expected: string },
+  what: string,
+): void {
+  const { text, offsets } = rendering;
+  const offset = offsets[Math.min(index, offsets.length - 1)];
+  const position = offset === undefined ? { line: 1, column: 1 } : template.tree.source.position(offset);
+  const from = Math.max(0, index - 30);
+  const near = text
+    .slice(from, index + 20)
+    .replaceAll(hole, "…")
+    .replace(/\s+/g, " ");
+  template.report("AB014", {
+    position,
+    message: `${what}: ${expected} is missing here, in ${JSON.stringify(near)}.`,
+    advice: adviceFor(text, index),
+  });
+}
+
+function adviceFor(text: string, index: number): string {
+  const before = text.slice(0, index).trimEnd();
+  if (/,$/.test(before) && /^\s*[}\]]/.test(text.slice(index))) {
+    return "Take the last comma away; in a loop write #if($foreach.hasNext),#end.";
+  }
+  if (/\\'/.test(text.slice(index, index + 2))) return "JSON knows no \\': write the apostrophe alone.";
+  return "Mend the text at the caret. Where the output is not meant to be JSON: ## answerback-ignore AB014.";
+}
+
+/** A number that no template writes. */
+const marker = 918_273_645;
+
+function mockFinding(template: ParsedTemplate, { all, complete }: Renderings): void {
+  const wrong = all.flatMap((rendering) => {
+    const problem = statusProblem(rendering.text);
+    return problem === undefined ? [] : [{ rendering, problem }];
+  });
+  const [first] = wrong;
+  if (first === undefined) return;
+  const always = wrong.length === all.length && complete;
+  const offset = first.rendering.offsets[Math.max(0, first.rendering.text.search(/\S/))] ?? 0;
+  template.report("AB061", {
+    position: template.tree.source.position(offset),
+    message: `${always ? "The template" : "In some cases the template"} ${first.problem}. A MOCK integration then answers Internal server error.`,
+    advice: 'Print an object with an integer: {"statusCode": 200}.',
+  });
+}
+
+/** What is wrong with the output of a MOCK template; undefined when nothing is, or when the document decides. */
+function statusProblem(text: string): string | undefined {
+  const filled = text.replaceAll(hole, String(marker));
+  let value: unknown;
+  try {
+    value = parseLenientJson(filled);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return text.includes(hole) ? undefined : "prints no JSON";
+  }
+  const members = entriesOf(value);
+  if (members === undefined) return text.includes(hole) ? undefined : "prints no object";
+  const status = members.get("statusCode");
+  if (status === undefined)
+    return text.includes(hole) && !/"|\w/.test(text.replaceAll(hole, "")) ? undefined : "prints no statusCode";
+  return isInteger(status) ? undefined : `prints a statusCode that is no integer (${shown(status)})`;
+}
+
+function entriesOf(value: unknown): ReadonlyMap<unknown, unknown> | undefined {
+  if (value instanceof Map) return value;
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? new Map(Object.entries(value))
+    : undefined;
+}
+
+const isInteger = (value: unknown) => typeof value === "bigint" || Number.isInteger(value);
+const shown = (value: unknown) =>
+  typeof value === "string" ? JSON.stringify(value.replaceAll(String(marker), "…")) : String(value);

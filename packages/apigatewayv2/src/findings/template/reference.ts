@@ -1,0 +1,209 @@
+// AB003–AB006, AB013: references that can only be empty, with the nearest right name.
+import { nearest } from "../nearest.ts";
+import {
+  contextMembers,
+  foreignMethods,
+  foreignUtilFunctions,
+  inputFunctions,
+  isMethod,
+  methodNames,
+  restContextMembers,
+  utilFunctions,
+} from "./known-name.ts";
+import { forEachReference, givenNames, isSet, loopNames, type ParsedTemplate } from "./template-place.ts";
+import { constantText, positionOf, type Reference, type Site } from "./tree.ts";
+
+export function referenceFindings(template: ParsedTemplate): void {
+  forEachReference(template, (reference, site) => {
+    if (site.role === "declared") return;
+    if (isUnsetName(template, reference, site)) return;
+    memberFinding(template, reference, site);
+    methodFindings(template, reference, site);
+  });
+}
+
+/** Names that people leave unset on purpose, to compare with nothing. */
+const nothing = /null|nil|none|undefined|empty|nothing|blank/i;
+
+/** @returns whether the variable is never set, so that nothing more is to be said of the reference */
+function isUnsetName(template: ParsedTemplate, reference: Reference, site: Site): boolean {
+  const { names, report } = template;
+  const { root } = reference;
+  const isGiven = (givenNames as readonly string[]).includes(root) || (loopNames as readonly string[]).includes(root);
+  if (isGiven || isSet(names, root)) return false;
+  if (site.role === "assigned" && reference.children.length === 0) return false;
+  if (nothing.test(root) && site.role !== "printed") return true;
+  const position = positionOf(reference, site.source);
+  const known = [...givenNames, ...names.assigned.keys(), ...names.loops.keys(), ...names.defined];
+  const hyphen = hyphenated(root, known);
+  if (hyphen !== undefined) {
+    report("AB013", {
+      position,
+      message: `The hyphen belongs to the name: $${root} is one variable, which is never set, so this is always empty.`,
+      advice: `Close the name with braces: \${${hyphen}}${root.slice(hyphen.length)}. For a difference put blanks around the minus.`,
+    });
+    return true;
+  }
+  const right = nearest(root, known) ?? nearest(root, loopNames);
+  report("AB003", {
+    position,
+    message: `$${root} is never set, so ${reference.literal} is always empty${site.role === "condition" ? ", which counts as true" : ""}.`,
+    advice:
+      right === undefined
+        ? `Set it first with #set, or write \\$${root} when it is meant as text. Given are $input, $context, $stageVariables and $util.`
+        : `Did you mean $${right}?`,
+  });
+  return true;
+}
+
+/** The known name before the first hyphen. */
+function hyphenated(name: string, known: readonly string[]): string | undefined {
+  const [before] = name.split("-", 1);
+  return before !== undefined && before !== name && known.includes(before) ? before : undefined;
+}
+
+function memberFinding(template: ParsedTemplate, reference: Reference, site: Site): void {
+  switch (reference.root) {
+    case "context":
+      if (site.role !== "assigned") contextFinding(template, reference, site);
+      return;
+    case "input":
+      inputFinding(template, reference, site);
+      return;
+    case "util":
+      utilFinding(template, reference, site);
+      return;
+    case "stageVariables":
+      stageVariableFinding(template, reference, site);
+      return;
+  }
+}
+
+/** The names that follow the root up to the first method, `.a['b']`. */
+function memberNames(reference: Reference): readonly string[] {
+  const names: string[] = [];
+  for (const child of reference.children) {
+    const name =
+      child.kind === "Identifier" ? child.name : child.kind === "Index" ? constantText(child.argument) : undefined;
+    if (name === undefined) break;
+    names.push(name);
+  }
+  return names;
+}
+
+function contextFinding({ report }: ParsedTemplate, reference: Reference, site: Site): void {
+  const [name, below] = memberNames(reference);
+  if (name === undefined) return;
+  const position = positionOf(reference, site.source);
+  const members = contextMembers.get(name);
+  const hyphen = hyphenated(name, [...contextMembers.keys()]);
+  if (members === undefined && hyphen !== undefined) {
+    report("AB013", {
+      position,
+      message: `The hyphen belongs to the name: $context has no member ${name}, so this is always empty.`,
+      advice: `Close the name with braces: \${context.${hyphen}}${name.slice(hyphen.length)}.`,
+    });
+  } else if (members === undefined) {
+    const rest = restContextMembers.get(name);
+    const right = nearest(name, contextMembers.keys());
+    report("AB004", {
+      position,
+      message: `$context has no member ${name}${rest ? " on a WebSocket API" : ""}, so ${reference.literal} is always empty.`,
+      advice: rest
+        ? `${rest[0]?.toUpperCase()}${rest.slice(1)}.`
+        : right
+          ? `Did you mean $context.${right}?`
+          : `There are ${[...contextMembers.keys()].join(", ")}.`,
+    });
+  } else if (members !== "any" && members !== "text" && below !== undefined && !members.has(below)) {
+    const right = nearest(below, members);
+    report("AB004", {
+      position,
+      message: `$context.${name} has no member ${below}, so ${reference.literal} is always empty.`,
+      advice: right ? `Did you mean $context.${name}.${right}?` : `There are ${[...members].join(", ")}.`,
+    });
+  }
+}
+
+function inputFinding({ report }: ParsedTemplate, reference: Reference, site: Site): void {
+  const [first] = reference.children;
+  const position = positionOf(reference, site.source);
+  if (first === undefined) {
+    if (site.role !== "printed") return;
+    report("AB005", {
+      position,
+      message: "$input by itself prints nothing.",
+      advice: "Write $input.body for the document as text, or $input.json('$') for it as JSON.",
+    });
+    return;
+  }
+  if (first.kind === "Index") return;
+  const isFunction = first.kind === "Method";
+  const isKnown = isFunction ? ["path", "json", "params", "getBody"].includes(first.name) : first.name === "body";
+  if (!isKnown) {
+    const known: readonly string[] = inputFunctions;
+    const right = known.includes(first.name) ? first.name : nearest(first.name, inputFunctions);
+    const form = right === "body" ? "$input.body" : `$input.${right}(…)`;
+    report("AB005", {
+      position,
+      message: `$input has no ${isFunction ? "function" : "member"} ${first.name}, so ${reference.literal} is always empty.`,
+      advice: right
+        ? `Did you mean ${form}?`
+        : "There are $input.body, $input.json(…), $input.path(…) and $input.params(…).",
+    });
+  } else if (isFunction && (first.name === "path" || first.name === "json") && first.args.length !== 1) {
+    report("AB005", {
+      position,
+      message: `$input.${first.name} takes one argument, a JSONPath; with ${first.args.length} it is always empty.`,
+      advice: `Write $input.${first.name}('$') for the whole document.`,
+    });
+  }
+}
+
+function utilFinding({ report }: ParsedTemplate, reference: Reference, site: Site): void {
+  const [first] = reference.children;
+  if (first === undefined || first.kind === "Index") return;
+  const known: readonly string[] = utilFunctions;
+  if (first.kind === "Method" && known.includes(first.name)) return;
+  const foreign = foreignUtilFunctions.get(first.name);
+  const right = known.includes(first.name) ? first.name : nearest(first.name, utilFunctions);
+  report("AB005", {
+    position: positionOf(reference, site.source),
+    message: `$util has no ${first.kind === "Method" ? "function" : "member"} ${first.name}, so ${reference.literal} is always empty.`,
+    advice: foreign
+      ? `That is of another service's templates. Here ${foreign}.`
+      : right
+        ? `Did you mean $util.${right}(…)?`
+        : `There are ${utilFunctions.map((name) => `$util.${name}(…)`).join(", ")}.`,
+  });
+}
+
+function stageVariableFinding({ report }: ParsedTemplate, reference: Reference, site: Site): void {
+  const [first] = reference.children;
+  if (first?.kind !== "Identifier" || !first.name.includes("-")) return;
+  const [before = ""] = first.name.split("-", 1);
+  report("AB013", {
+    position: positionOf(reference, site.source),
+    message: `The hyphen belongs to the name, and no stage variable has one in its name: ${reference.literal} is always empty.`,
+    advice: `Close the name with braces: \${stageVariables.${before}}${first.name.slice(before.length)}.`,
+  });
+}
+
+function methodFindings({ report, names }: ParsedTemplate, reference: Reference, site: Site): void {
+  for (const [index, child] of reference.children.entries()) {
+    if (child.kind !== "Method" || isMethod(child.name)) continue;
+    if (index === 0 && (reference.root === "input" || reference.root === "util" || names.defined.has(reference.root)))
+      continue;
+    const foreign = foreignMethods.get(child.name);
+    const right = nearest(child.name, methodNames());
+    report("AB006", {
+      position: positionOf(child, site.source),
+      message: `No value has a method ${child.name}, so ${reference.literal} is always empty.`,
+      advice: foreign
+        ? `Write ${foreign}.`
+        : right
+          ? `Did you mean ${right}(…)?`
+          : "docs/behaviour/mapping-templates.md section 6 lists the methods.",
+    });
+  }
+}

@@ -1,0 +1,327 @@
+// What a template may print, whatever the document: every branch taken, loops run none, one and two rounds. Values that the
+// document decides stand as a hole. Conditions that the template itself decides (`$foreach.hasNext`) are followed.
+import type { TemplateNode } from "@answerback/vtl";
+import {
+  type Expression,
+  type IfStatement,
+  isLive,
+  type Reference,
+  type Source,
+  type Statement,
+  unwrapped,
+} from "./tree.ts";
+
+/** Stands for a value of the document; one character, so that offsets count. */
+export const hole = "\u{e000}";
+
+export interface Rendering {
+  readonly text: string;
+  /** The offset in the template of each character of the text. */
+  readonly offsets: readonly number[];
+  /** The branches taken: the statement and the index of its branch (the number of branches: `#else` or none). */
+  readonly taken: ReadonlyMap<IfStatement, ReadonlySet<number>>;
+}
+
+export interface Renderings {
+  readonly all: readonly Rendering[];
+  /** Nothing was left out. */
+  readonly complete: boolean;
+}
+
+const maxRenderings = 512;
+const maxLength = 20_000;
+
+export function renderings(tree: TemplateNode): Renderings {
+  const all: Rendering[] = [];
+  let prefix: number[] | undefined = [];
+  while (prefix !== undefined && all.length < maxRenderings) {
+    const run: Run = new Run(prefix);
+    run.statements(tree.children, tree.source);
+    all.push({ text: run.text, offsets: run.offsets, taken: run.taken });
+    prefix = run.next();
+  }
+  return { all, complete: prefix === undefined };
+}
+
+type Value = string | number | boolean | Unknown;
+interface Unknown {
+  readonly kind: "unknown";
+}
+const unknownValue: Unknown = { kind: "unknown" };
+const isUnknownValue = (value: Value | undefined): value is Unknown => typeof value === "object";
+
+class Stop extends Error {}
+class Break extends Error {}
+
+class Run {
+  text = "";
+  readonly offsets: number[] = [];
+  readonly taken = new Map<IfStatement, Set<number>>();
+  private readonly choices: { made: number; readonly of: number }[] = [];
+  private readonly prefix: readonly number[];
+  private readonly variables = new Map<string, Value>();
+  private readonly blocks = new Map<string, { readonly block: readonly Statement[]; readonly source: Source }>();
+  private readonly loops: { readonly index: number; readonly count: number }[] = [];
+  private depth = 0;
+
+  constructor(prefix: readonly number[]) {
+    this.prefix = prefix;
+  }
+
+  /** The choices of the next run; undefined when all have been made. */
+  next(): number[] | undefined {
+    for (let at = this.choices.length - 1; at >= 0; at--) {
+      const choice = this.choices[at];
+      if (choice === undefined || choice.made + 1 >= choice.of) continue;
+      return [...this.choices.slice(0, at).map(({ made }) => made), choice.made + 1];
+    }
+    return undefined;
+  }
+
+  statements(nodes: readonly Statement[], source: Source): void {
+    try {
+      for (const node of nodes) this.statement(node, source);
+    } catch (signal) {
+      if (this.depth > 0 || !(signal instanceof Stop || signal instanceof Break)) throw signal;
+    }
+  }
+
+  private choose(of: number): number {
+    const made = this.prefix[this.choices.length] ?? 0;
+    this.choices.push({ made, of });
+    return made;
+  }
+
+  private print(text: string, start: number, isCopied: boolean): void {
+    if (this.text.length > maxLength) throw new Stop();
+    for (let index = 0; index < text.length; index++) this.offsets.push(isCopied ? start + index : start);
+    this.text += text;
+  }
+
+  private statement(node: Statement, source: Source): void {
+    // Only the template's own text has offsets in it; what stands in a string literal has those of the literal.
+    const start = node.first.start;
+    switch (node.kind) {
+      case "Reference": {
+        if (!isLive(node)) {
+          this.print(node.escaped ? node.literal.replace(/^\\+/, "") : node.literal, start, false);
+          return;
+        }
+        this.print(`${node.escapePrefix}${node.morePrefix}`, start, false);
+        const block = node.children.length === 0 ? this.blocks.get(node.root) : undefined;
+        if (block === undefined) this.print(shown(this.reference(node)), start, false);
+        else if (this.depth < 20) {
+          this.depth++;
+          this.statements(block.block, block.source);
+          this.depth--;
+        }
+        return;
+      }
+      case "SetDirective":
+        if (node.left.children.length === 0) this.variables.set(node.left.root, this.value(node.right));
+        return;
+      case "IfStatement":
+        this.ifStatement(node, source);
+        return;
+      case "Directive": {
+        const [variable] = node.args;
+        if (node.name === "foreach") this.foreach(node, source);
+        else if (node.name === "define" && variable?.kind === "Reference") {
+          this.blocks.set(variable.root, { block: node.block?.children ?? [], source });
+        } else if (node.name === "stop") throw new Stop();
+        else if (node.name === "break") throw new Break();
+        else if (node.name !== "macro") this.print(hole, start, false);
+        return;
+      }
+      default:
+        this.print(node.text, start, node.kind === "Text");
+    }
+  }
+
+  private ifStatement(node: IfStatement, source: Source): void {
+    let branch = node.branches.length;
+    for (const [index, { condition }] of node.branches.entries()) {
+      const known = this.truth(condition);
+      if (known === false || (known === undefined && this.choose(2) === 1)) continue;
+      branch = index;
+      break;
+    }
+    const taken = this.taken.get(node) ?? new Set();
+    this.taken.set(node, taken.add(branch));
+    const block = node.branches[branch]?.block ?? node.otherwise;
+    this.depth++;
+    this.statements(block?.children ?? [], source);
+    this.depth--;
+  }
+
+  private foreach(node: Statement & { readonly kind: "Directive" }, source: Source): void {
+    const [variable, , over] = node.args;
+    const list = over === undefined || over.kind === "Word" ? undefined : unwrapped(over);
+    const count = list?.kind === "ObjectArray" ? list.items.length : ([2, 1, 0][this.choose(3)] ?? 0);
+    const before = variable?.kind === "Reference" ? this.variables.get(variable.root) : undefined;
+    for (let index = 0; index < count; index++) {
+      if (variable?.kind === "Reference") {
+        const item = list?.kind === "ObjectArray" ? list.items[index] : undefined;
+        this.variables.set(variable.root, item === undefined ? unknownValue : this.value(item));
+      }
+      this.loops.push({ index, count });
+      this.depth++;
+      try {
+        this.statements(node.block?.children ?? [], source);
+      } catch (signal) {
+        if (!(signal instanceof Break)) throw signal;
+        break;
+      } finally {
+        this.depth--;
+        this.loops.pop();
+      }
+    }
+    if (variable?.kind === "Reference" && before !== undefined) this.variables.set(variable.root, before);
+  }
+
+  private reference(node: Reference): Value {
+    const loop = this.loops.at(-1);
+    if (node.root === "foreach" && loop !== undefined && node.children.length === 1) {
+      const [child] = node.children;
+      const name = child?.kind === "Identifier" || child?.kind === "Method" ? child.name : "";
+      return loopValue(name, loop);
+    }
+    if (node.root === "velocityCount" && loop !== undefined) return loop.index + 1;
+    if (node.root === "velocityHasNext" && loop !== undefined) return loop.index + 1 < loop.count;
+    return node.children.length === 0 ? (this.variables.get(node.root) ?? unknownValue) : unknownValue;
+  }
+
+  private value(expression: Expression): Value {
+    const node = unwrapped(expression);
+    switch (node.kind) {
+      case "Reference":
+        return this.reference(node);
+      case "StringLiteral":
+        return node.interpolated ? this.interpolated(node.interpolated) : node.text;
+      case "IntegerLiteral":
+      case "FloatingPointLiteral":
+        return Number(node.image);
+      case "True":
+        return true;
+      case "False":
+        return false;
+      case "AddNode": {
+        const [left, right] = [this.value(node.left), this.value(node.right)];
+        if (typeof left === "number" && typeof right === "number") return left + right;
+        return typeof left === "string" || typeof right === "string" ? shown(left) + shown(right) : unknownValue;
+      }
+      case "SubtractNode": {
+        const [left, right] = [this.value(node.left), this.value(node.right)];
+        return typeof left === "number" && typeof right === "number" ? left - right : unknownValue;
+      }
+      case "NotNode":
+      case "AndNode":
+      case "OrNode":
+      case "EQNode":
+      case "NENode":
+      case "LTNode":
+      case "GTNode":
+      case "LENode":
+      case "GENode":
+        return this.truth(node) ?? unknownValue;
+      default:
+        return unknownValue;
+    }
+  }
+
+  /** A string literal with references and directives in it. */
+  private interpolated(template: TemplateNode): string {
+    const start = this.text.length;
+    this.depth++;
+    this.statements(template.children, template.source);
+    this.depth--;
+    const text = this.text.slice(start);
+    this.text = this.text.slice(0, start);
+    this.offsets.length = start;
+    // The parser ends such a literal with a blank of its own.
+    return text.replace(/ $/, "");
+  }
+
+  /** @returns undefined when the document decides */
+  private truth(expression: Expression): boolean | undefined {
+    const node = unwrapped(expression);
+    switch (node.kind) {
+      case "Reference": {
+        const value = this.reference(node);
+        return isUnknownValue(value) ? undefined : typeof value === "boolean" ? value : true;
+      }
+      case "True":
+        return true;
+      case "False":
+        return false;
+      case "NotNode": {
+        const operand = this.truth(node.operand);
+        return operand === undefined ? undefined : !operand;
+      }
+      case "AndNode": {
+        const [left, right] = [this.truth(node.left), this.truth(node.right)];
+        return left === false || right === false ? false : left === undefined || right === undefined ? undefined : true;
+      }
+      case "OrNode": {
+        const [left, right] = [this.truth(node.left), this.truth(node.right)];
+        return left === true || right === true ? true : left === undefined || right === undefined ? undefined : false;
+      }
+      case "EQNode":
+      case "NENode": {
+        const [left, right] = [this.value(node.left), this.value(node.right)];
+        if (!isDecided(left) || !isDecided(right)) return undefined;
+        return (String(left) === String(right)) === (node.kind === "EQNode");
+      }
+      case "LTNode":
+      case "GTNode":
+      case "LENode":
+      case "GENode": {
+        const [left, right] = [this.value(node.left), this.value(node.right)];
+        if (typeof left !== "number" || typeof right !== "number") return undefined;
+        return node.kind === "LTNode"
+          ? left < right
+          : node.kind === "GTNode"
+            ? left > right
+            : node.kind === "LENode"
+              ? left <= right
+              : left >= right;
+      }
+      case "StringLiteral":
+      case "IntegerLiteral":
+      case "FloatingPointLiteral":
+      case "Map":
+      case "ObjectArray":
+        return false;
+      default:
+        return undefined;
+    }
+  }
+}
+
+function isDecided(value: Value): value is string | number | boolean {
+  return !isUnknownValue(value) && !(typeof value === "string" && value.includes(hole));
+}
+
+const shown = (value: Value): string => (isUnknownValue(value) ? hole : String(value));
+
+function loopValue(name: string, { index, count }: { readonly index: number; readonly count: number }): Value {
+  switch (name) {
+    case "index":
+    case "getIndex":
+      return index;
+    case "count":
+    case "getCount":
+      return index + 1;
+    case "hasNext":
+    case "getHasNext":
+      return index + 1 < count;
+    case "first":
+    case "isFirst":
+      return index === 0;
+    case "last":
+    case "isLast":
+      return index + 1 === count;
+    default:
+      return unknownValue;
+  }
+}

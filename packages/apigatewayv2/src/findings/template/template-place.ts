@@ -1,0 +1,80 @@
+// A template under examination: its text, its tree, and where it stands, as far as that is known.
+import type { TemplateNode } from "@answerback/vtl";
+import type { RouteEvent } from "../api-graph.ts";
+import type { FindingDetail, FindingResource, Report } from "../finding.ts";
+import type { FindingCode } from "../registry.ts";
+import { type Reference, type SetDirective, type Site, walk } from "./tree.ts";
+
+/** Where a template stands. */
+export interface TemplatePlace {
+  readonly resource: FindingResource;
+  readonly member: "requestTemplates" | "responseTemplates";
+  readonly key: string;
+  /** What calls it; absent members are not known. */
+  readonly integrationType?: string | undefined;
+  readonly isLambda?: boolean | undefined;
+  readonly integrationUri?: string | undefined;
+  /** The events that reach it; absent: not known. */
+  readonly events?: ReadonlySet<RouteEvent> | undefined;
+}
+
+/** A template that parses. */
+export interface ParsedTemplate {
+  readonly text: string;
+  readonly tree: TemplateNode;
+  readonly place: TemplatePlace;
+  readonly names: TemplateNames;
+  readonly report: (code: FindingCode, detail: Pick<FindingDetail, "message" | "advice" | "position">) => void;
+}
+
+/** The variables that a template sets. */
+export interface TemplateNames {
+  /** What is assigned to each, in order. */
+  readonly assigned: ReadonlyMap<string, readonly SetDirective["right"][]>;
+  /** What each loop variable runs over. */
+  readonly loops: ReadonlyMap<string, SetDirective["right"]>;
+  readonly defined: ReadonlySet<string>;
+}
+
+/** The variables that are there without being set. */
+export const givenNames = ["input", "context", "stageVariables", "util"] as const;
+export const loopNames = ["foreach", "velocityCount", "velocityHasNext"] as const;
+
+export function parsedTemplate(text: string, tree: TemplateNode, place: TemplatePlace, report: Report): ParsedTemplate {
+  return {
+    text,
+    tree,
+    place,
+    names: namesOf(tree),
+    report: (code, detail) =>
+      report(code, place.resource, { ...detail, path: [place.member, place.key], template: text }),
+  };
+}
+
+function namesOf(tree: TemplateNode): TemplateNames {
+  const assigned = new Map<string, SetDirective["right"][]>();
+  const loops = new Map<string, SetDirective["right"]>();
+  const defined = new Set<string>();
+  walk(tree, (node) => {
+    if (node.kind === "SetDirective" && node.left.children.length === 0) {
+      assigned.set(node.left.root, [...(assigned.get(node.left.root) ?? []), node.right]);
+    } else if (node.kind === "Directive") {
+      const [variable, , over] = node.args;
+      if (variable?.kind !== "Reference") return;
+      if (node.name === "define") defined.add(variable.root);
+      if (node.name === "foreach" && over !== undefined && over.kind !== "Word") loops.set(variable.root, over);
+    }
+  });
+  return { assigned, loops, defined };
+}
+
+export function isSet({ assigned, loops, defined }: TemplateNames, name: string): boolean {
+  return assigned.has(name) || loops.has(name) || defined.has(name);
+}
+
+/** Every reference that is looked up. */
+export function forEachReference(template: ParsedTemplate, visit: (reference: Reference, site: Site) => void): void {
+  walk(template.tree, (node, site) => {
+    if (node.kind === "Reference") visit(node, site);
+  });
+}
