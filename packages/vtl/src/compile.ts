@@ -5,15 +5,18 @@ import type { TemplateNode } from "./ast.ts";
 import { emitStatements } from "./emit/block.ts";
 import type { Run } from "./emit/code.ts";
 import type { EmitContext } from "./emit/context.ts";
+import { emitMacros } from "./emit/macro.ts";
+import { emitSource } from "./emit/source.ts";
 import { Symbols } from "./emit/symbols.ts";
 import { TemplateError } from "./errors.ts";
 import { parseSource } from "./parse/parser.ts";
 import { type Profile, type ProfileName, profiles } from "./profile.ts";
 import { JavaException } from "./runtime/java-exception.ts";
 import { defaultLimits, LimitExceeded, type Limits } from "./runtime/limits.ts";
-import { ownValue } from "./runtime/own-property.ts";
+import { ownValue, wasGivenBefore } from "./runtime/own-property.ts";
 import { Render } from "./runtime/render.ts";
 import { BreakSignal, StopSignal } from "./runtime/signal.ts";
+import { TemplateObject } from "./runtime/template-object.ts";
 import { Source } from "./source.ts";
 
 export interface CompileOptions extends Partial<Limits> {
@@ -21,7 +24,16 @@ export interface CompileOptions extends Partial<Limits> {
   readonly profile?: ProfileName;
   /** Gives the text that `#parse` and `#include` name, or undefined when there is none. Default: nothing is found. */
   readonly load?: (name: string) => string | undefined;
+  /**
+   * How the template runs: `closures` as functions made of functions, `source` as JavaScript source text, which is faster and
+   * needs surroundings that allow it to be evaluated (otherwise it stays at closures). Default `auto`: closures, and source
+   * once a template has been rendered a few times. The output is the same.
+   */
+  readonly emit?: "auto" | "closures" | "source";
 }
+
+/** A template that is rendered more often is worth its translation to source. */
+const rendersBeforeSource = 8;
 
 /** A compiled template: no state of its own, to be rendered any number of times. */
 export interface Template {
@@ -41,13 +53,13 @@ export function compile(source: string, options: CompileOptions = {}): Template 
   const limits: Limits = { ...defaultLimits, ...definedLimits(options) };
   const text = new Source(source);
   const macros = new MacroRegistry();
-  const facts: TemplateFacts = { dynamic: false };
+  const facts: TemplateFacts = { dynamic: false, signals: false };
   const tree = parseTree(text, profile, macros, facts, limits);
   const symbols = new Symbols();
   const compileLate: EmitContext["compileLate"] = (late, render) => {
     render.macros ??= new MacroRegistry(macros);
     const lateSource = new Source(late);
-    const lateFacts: TemplateFacts = { dynamic: true };
+    const lateFacts: TemplateFacts = { dynamic: true, signals: true };
     const lateTree = parseTree(lateSource, profile, render.macros, lateFacts, limits);
     const before = render.symbols.names.length;
     if (render.symbols === symbols) render.symbols = symbols.fork();
@@ -57,10 +69,12 @@ export function compile(source: string, options: CompileOptions = {}): Template 
       symbols: render.symbols,
       macros: render.macros,
       dynamic: true,
+      signals: true,
       compileLate,
       load: options.load,
     };
     const run = emitStatements(lateTree.children, lateContext);
+    emitMacros(render.macros, lateContext);
     for (let slot = before; slot < render.symbols.names.length; slot++) {
       render.vars[slot] = ownValue(render.variables, render.symbols.names[slot] as string);
     }
@@ -72,25 +86,48 @@ export function compile(source: string, options: CompileOptions = {}): Template 
     symbols,
     macros,
     dynamic: facts.dynamic,
+    signals: facts.signals,
     compileLate,
     load: options.load,
   };
   let run: Run;
   try {
     run = emitStatements(tree.children, context);
+    emitMacros(macros, context);
   } catch (cause) {
     throw foreign(cause, text);
   }
+  if (tree.children.every((child) => "text" in child)) {
+    const text = tree.children.map((child) => ("text" in child ? child.text : "")).join("");
+    return { source, profile: profile.name, render: () => text };
+  }
   const { names } = symbols;
+  const hotAfter =
+    options.emit === "closures" ? Number.POSITIVE_INFINITY : options.emit === "source" ? 0 : rendersBeforeSource;
+  let renders = 0;
+  let fast: Run | undefined;
   return {
     source,
     profile: profile.name,
     render(variables: object = {}): string {
+      if (renders++ === hotAfter) fast = emitSource(tree.children, context);
       const vars: unknown[] = [];
-      for (let slot = 0; slot < names.length; slot++) vars.push(ownValue(variables, names[slot] as string));
+      let remember = false;
+      let trusted = true;
+      for (let slot = 0; slot < names.length; slot++) {
+        const value = ownValue(variables, names[slot] as string);
+        vars.push(value);
+        if (typeof value === "object" && value !== null && !(value instanceof TemplateObject)) {
+          trusted = false;
+          if (wasGivenBefore(value)) remember = true;
+        }
+      }
       const render = new Render(profile.name, limits, symbols, variables, vars);
+      render.remember = remember;
+      render.trusted = trusted;
       try {
-        run(render);
+        if (fast !== undefined && render.clean) fast(render);
+        else run(render);
         render.checkLength(render.out.length);
       } catch (thrown) {
         if (!(thrown instanceof BreakSignal) && !(thrown instanceof StopSignal)) throw foreign(thrown, text);
@@ -103,7 +140,7 @@ export function compile(source: string, options: CompileOptions = {}): Template 
 /** The tree of a template, as `compile` would render it. @throws TemplateError */
 export function parse(source: string, options: Pick<CompileOptions, "profile"> = {}): TemplateNode {
   const profile = profileOf(options.profile);
-  return parseTree(new Source(source), profile, new MacroRegistry(), { dynamic: false }, defaultLimits);
+  return parseTree(new Source(source), profile, new MacroRegistry(), { dynamic: false, signals: false }, defaultLimits);
 }
 
 function parseTree(
@@ -151,7 +188,8 @@ function foreign(thrown: unknown, source: Source): unknown {
   if (thrown instanceof RangeError) {
     return new TemplateError("NESTING_TOO_DEEP", "The template nests too deep", at, { cause: thrown });
   }
-  if (thrown instanceof LimitExceeded) return new TemplateError("LIMIT_EXCEEDED", thrown.message, at, { cause: thrown });
+  if (thrown instanceof LimitExceeded)
+    return new TemplateError("LIMIT_EXCEEDED", thrown.message, at, { cause: thrown });
   if (thrown instanceof JavaException) {
     return new TemplateError("METHOD_FAILED", `${thrown.javaClass}: ${thrown.message}`, at, { cause: thrown });
   }

@@ -1,5 +1,5 @@
 // The public face of the engine: compile a template, render it, and what is thrown when that cannot be done.
-export { span, type Node, type Span, type StatementNode, type TemplateNode } from "./ast.ts";
+export { type Node, type Span, type StatementNode, span, type TemplateNode } from "./ast.ts";
 export { type CompileOptions, compile, parse, type Template } from "./compile.ts";
 export { TemplateError, type TemplateErrorCode } from "./errors.ts";
 export type { ProfileName } from "./profile.ts";

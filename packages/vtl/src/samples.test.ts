@@ -25,19 +25,40 @@ interface Sample {
 }
 
 /** Cases that differ on purpose, each with its reason. */
-const listPrinting = "a document's lists print as JSON (mapping-templates.md section 4); the sample used a stand-in";
-const noReflection = "reflection is not offered (mapping-templates.md section 6)";
-const noJson = 'of a document that is no JSON, $input.json gives "" with its quotes (mapping-templates.md 2.1.3)';
-const exceptions: ReadonlyMap<string, string> = new Map([
-  ["apigateway apigw-007", listPrinting],
-  ["apigateway apigw-013", listPrinting],
-  ["apigateway apigw-061", listPrinting],
-  ["apigateway apigw-064", noJson],
-  ["velocity apigw-064", noJson],
-  ["apigateway literal-034", noReflection],
-  ["apigateway strmeth-061", noReflection],
-  ["apigateway mapmeth-037", noReflection],
-]);
+const exceptions: readonly {
+  readonly reason: string;
+  applies(sample: Sample, profile: ProfileName, own: boolean): boolean;
+}[] = [
+  {
+    reason: "a document's lists print as JSON (mapping-templates.md section 4); the samples used a stand-in",
+    applies: ({ id }, profile) => profile === "apigateway" && /^apigw-0(?:07|13|61)$/.test(id),
+  },
+  {
+    reason: 'of a document that is no JSON, $input.json gives "" with its quotes (mapping-templates.md 2.1.3)',
+    applies: ({ id }) => id === "apigw-064",
+  },
+  {
+    reason: "reflection is not offered (mapping-templates.md section 6)",
+    applies: ({ template }, profile) => profile === "apigateway" && /\.class\b|getClass\(\)/.test(template),
+  },
+  {
+    reason:
+      "#parse and #include are no directives and fail when they name something (mapping-templates.md 1.3, dir-15)",
+    applies: ({ template }, profile, own) => own && profile === "apigateway" && /#(?:parse|include)/.test(template),
+  },
+  {
+    reason: "$input belongs to the apigateway profile; these were recorded with its lists printing as JSON",
+    applies: ({ context }, profile, own) => own && profile === "velocity" && context.__input !== undefined,
+  },
+  {
+    reason: "java.util.stream and java.lang.Float are not offered",
+    applies: ({ template }) => /\.(?:stream|lines|chars)\(\)|floatValue\(\)/.test(template),
+  },
+  {
+    reason: "half of a surrogate pair, which the recorder could not write",
+    applies: ({ template, expected17 }) => template.includes("charAt(") && expected17 === "[?]",
+  },
+];
 
 const folder = join(import.meta.dirname, "..");
 const files = [join(folder, "test-data", "samples.jsonl")];
@@ -46,21 +67,23 @@ if (existsSync(ownSamples)) {
   for (const name of readdirSync(ownSamples)) if (name.endsWith(".jsonl")) files.push(join(ownSamples, name));
 }
 
-function render(sample: Sample, profile: ProfileName): string {
+type Emit = "closures" | "source";
+
+function render(sample: Sample, profile: ProfileName, emit: Emit): string {
   const { __input, ...context } = structuredClone(sample.context);
   const variables = __input === undefined ? context : { ...mappingVariables(__input), ...context };
-  return compile(sample.template, { profile }).render(variables);
+  return compile(sample.template, { profile, emit }).render(variables);
 }
 
-function check(sample: Sample, profile: ProfileName): void {
+function check(sample: Sample, profile: ProfileName, emit: Emit): void {
   const expected = profile === "velocity" ? sample.expected17 : sample.expectedApigw;
   const error = profile === "velocity" ? sample.error17 : sample.errorApigw;
   if (expected !== null && expected !== undefined) {
-    assert.equal(render(sample, profile), expected);
+    assert.equal(render(sample, profile, emit), expected);
     return;
   }
   assert.throws(
-    () => render(sample, profile),
+    () => render(sample, profile, emit),
     (thrown) => {
       assert.ok(thrown instanceof TemplateError, String(thrown));
       const [, line, column] = /\[line (-?\d+), column (-?\d+)\]/.exec(error?.message ?? "") ?? [];
@@ -75,16 +98,20 @@ function check(sample: Sample, profile: ProfileName): void {
 }
 
 for (const file of files) {
+  const own = file.startsWith(ownSamples);
   const samples = readFileSync(file, "utf8")
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as Sample);
   for (const profile of ["velocity", "apigateway"] as const) {
-    describe(`${file.slice(folder.length + 1)}, ${profile}`, () => {
-      for (const sample of samples) {
-        if (sample.tags?.includes("exclude") || exceptions.has(`${profile} ${sample.id}`)) continue;
-        test(`${sample.id} renders as the real engine does`, () => check(sample, profile));
-      }
-    });
+    for (const emit of ["closures", "source"] as const) {
+      describe(`${file.slice(folder.length + 1)}, ${profile}, ${emit}`, () => {
+        for (const sample of samples) {
+          if (sample.tags?.includes("exclude")) continue;
+          if (exceptions.some((exception) => exception.applies(sample, profile, own))) continue;
+          test(`${sample.id} renders as the real engine does`, () => check(sample, profile, emit));
+        }
+      });
+    }
   }
 }

@@ -20,6 +20,8 @@ import type { MacroDefinition, MacroRegistry } from "./macros.ts";
 export interface TemplateFacts {
   /** Names may mean something else in places: there are macros, or text that becomes template only when it is rendered. */
   dynamic: boolean;
+  /** A `#break` or `#stop` may come out of a value: of a string, or of a block that is printed. */
+  signals: boolean;
 }
 
 export interface InitializeContext {
@@ -39,6 +41,8 @@ class Initializer {
   readonly #nesting: number;
   /** The variables of the loops around the node at hand. */
   readonly #loopVariables: string[] = [];
+  /** `#define`s around the node at hand. */
+  #definitions = 0;
 
   constructor(source: Source, context: InitializeContext, nesting: number) {
     this.#source = source;
@@ -81,12 +85,20 @@ class Initializer {
   }
 
   #directiveBlock(node: DirectiveNode): void {
+    if (node.name === "define") this.#definitions++;
+    this.#innerBlock(node);
+    if (node.name === "define") this.#definitions--;
+  }
+
+  #innerBlock(node: DirectiveNode): void {
     const element = node.name === "foreach" ? node.args[0] : undefined;
-    if (element?.kind !== "Reference") return this.#block(node.block);
-    this.#assigned(element.root);
-    this.#loopVariables.push(element.root);
+    const variable = element?.kind === "Reference" ? element.root : undefined;
+    if (variable !== undefined) {
+      this.#assigned(variable);
+      this.#loopVariables.push(variable);
+    }
     this.#block(node.block);
-    this.#loopVariables.pop();
+    if (variable !== undefined) this.#loopVariables.pop();
   }
 
   /** A loop's variable that its block assigns to: while the element is null, the assignment must stay unseen. */
@@ -127,6 +139,9 @@ class Initializer {
         break;
       case "IntegerLiteral":
       case "FloatingPointLiteral":
+        // The tokenizer lets a hash sign stand before a number.
+        if (Number.isNaN(Number(node.image))) throw this.#error("SYNTAX_ERROR", `${node.image} is no number`, node);
+        break;
       case "True":
       case "False":
         break;
@@ -261,6 +276,7 @@ class Initializer {
       }
       case "break":
       case "stop":
+        if (node.args.length > 0 || this.#nesting > 0 || this.#definitions > 0) this.#context.facts.signals = true;
         if (node.args.length > 1) throw this.#error("INVALID_DIRECTIVE", `#${node.name} takes one argument`, node);
         break;
     }

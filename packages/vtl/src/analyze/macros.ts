@@ -9,7 +9,7 @@ export interface MacroDefinition {
   readonly parameters: readonly string[];
   readonly block: BlockNode;
   readonly source: Source;
-  /** The emitted body, made at the first call. */
+  /** The emitted body. */
   run: Run | undefined;
 }
 
@@ -23,6 +23,11 @@ export class MacroRegistry {
 
   get(name: string): MacroDefinition | undefined {
     return this.#definitions.get(name) ?? this.#parent?.get(name);
+  }
+
+  /** The macros that were added here, not to a parent. */
+  own(): Iterable<MacroDefinition> {
+    return this.#definitions.values();
   }
 
   add(definition: MacroDefinition): void {

@@ -10,7 +10,7 @@ const page = readFileSync(join(import.meta.dirname, "../../../../docs/behaviour/
 const examples = page.slice(page.indexOf("## 9. Examples"), page.indexOf("### 9.17"));
 
 function document(name: string): string {
-  const found = new RegExp(`Sample document \\*\\*${name}\\*\\*:\\n\\n\`\`\`\\n([^]*?)\\n\`\`\``).exec(examples);
+  const found = new RegExp(`Sample document \\*\\*${name}\\*\\*:\\n\\n\`\`\`\\n([\\s\\S]*?)\\n\`\`\``).exec(examples);
   assert.ok(found?.[1], `sample document ${name}`);
   return found[1];
 }
@@ -39,7 +39,7 @@ function sourceFor(heading: string): MappingSource {
 
 /** What stands between the first backticks of a cell, with the page's signs for white space undone. */
 function code(cell: string): string | undefined {
-  const found = /^\s*`([^]*?)`(?:\s|$)/.exec(cell);
+  const found = /^\s*`([\s\S]*?)`(?:\s|$)/.exec(cell);
   return found?.[1]?.replaceAll("\\|", "|").replaceAll("⏎", "\n").replaceAll("→", "\t").replaceAll("␣", " ");
 }
 
@@ -54,13 +54,14 @@ for (const section of examples.split(/^### /m).slice(1)) {
       if (id === undefined || template === undefined || output === undefined || !/^[a-z0-9]+-\d+b?$/.test(id)) continue;
       count++;
       const templates = [...template.matchAll(/`([^`]+)`/g)].map(([whole]) => code(whole) as string);
-      test(`${id} renders as the page says`, () => {
-        const variables = mappingVariables(source);
-        const render = (): string =>
-          templates.map((text) => compile(text, { profile: "apigateway" }).render(variables)).at(-1) ?? "";
-        if (output.startsWith("**error**")) assert.throws(render, TemplateError);
-        else assert.equal(render(), output.startsWith("(empty") ? "" : code(output));
-      });
+      for (const emit of ["closures", "source"] as const)
+        test(`${id} renders as the page says (${emit})`, () => {
+          const variables = mappingVariables(source);
+          const render = (): string =>
+            templates.map((text) => compile(text, { profile: "apigateway", emit }).render(variables)).at(-1) ?? "";
+          if (output.startsWith("**error**")) assert.throws(render, TemplateError);
+          else assert.equal(render(), output.startsWith("(empty") ? "" : code(output));
+        });
     }
   });
 }

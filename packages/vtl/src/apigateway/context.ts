@@ -2,7 +2,7 @@
 // (mapping-templates.md 2.2, 2.3).
 import { MapView } from "../runtime/java-objects.ts";
 import { mapMethods } from "../runtime/map-method.ts";
-import { ownNames, ownValue, type PlainObject } from "../runtime/own-property.ts";
+import { ownNames, ownValue, type PlainObject, setOwnValue } from "../runtime/own-property.ts";
 import type { Render } from "../runtime/render.ts";
 import { TemplateObject } from "../runtime/template-object.ts";
 import { toText } from "../runtime/to-text.ts";
@@ -48,7 +48,8 @@ export class ReadOnlyMap extends TemplateObject {
 
   override property(name: string): unknown {
     const value = ownValue(this.#values, name) ?? null;
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    if (Array.isArray(value)) return value.map(copyData);
+    if (typeof value !== "object" || value === null) return value;
     return value instanceof TemplateObject ? value : new ReadOnlyMap(value, this.#prints);
   }
 
@@ -95,13 +96,17 @@ export class MessageContext extends TemplateObject {
 
   /** What templates have stored in `$context.requestOverride`: `header`, `querystring`, `path` and whatever else. */
   get requestOverride(): Override {
-    this.#requestOverride ??= (given(this.#values, "requestOverride") ?? { header: {}, querystring: {}, path: {} }) as Override;
+    this.#requestOverride ??= (copyData(given(this.#values, "requestOverride")) ?? {
+      header: {},
+      querystring: {},
+      path: {},
+    }) as Override;
     return this.#requestOverride;
   }
 
   /** What templates have stored in `$context.responseOverride`: `header`, `status` and whatever else. */
   get responseOverride(): Override {
-    this.#responseOverride ??= (given(this.#values, "responseOverride") ?? { header: {} }) as Override;
+    this.#responseOverride ??= (copyData(given(this.#values, "responseOverride")) ?? { header: {} }) as Override;
     return this.#responseOverride;
   }
 
@@ -134,4 +139,13 @@ export class MessageContext extends TemplateObject {
 function given(values: object, name: string): PlainObject | undefined {
   const value = ownValue(values, name);
   return typeof value === "object" && value !== null ? (value as PlainObject) : undefined;
+}
+
+/** What a template may keep and change: own data only, and the caller's stays the caller's. */
+function copyData(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyData);
+  const copy: PlainObject = {};
+  for (const name of ownNames(value)) setOwnValue(copy, name, copyData(ownValue(value, name)));
+  return copy;
 }

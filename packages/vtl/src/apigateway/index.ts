@@ -36,5 +36,5 @@ export function mappingVariables(source: MappingSource): MappingVariables {
   };
 }
 
-export type { MessageContext, Override, RequestParameters };
 export { JsonSyntaxError, parseJson, parseLenientJson } from "./json-parser.ts";
+export type { MessageContext, Override, RequestParameters };

@@ -165,14 +165,14 @@ class JsonParser {
         value += character;
         continue;
       }
-      const escape = this.#text[this.#at] ?? "";
-      const simple = simpleEscapes.get(escape) ?? (this.#lenient && escape === "'" ? "'" : undefined);
+      const escaped = this.#text[this.#at] ?? "";
+      const simple = simpleEscapes.get(escaped) ?? (this.#lenient && escaped === "'" ? "'" : undefined);
       if (simple !== undefined) {
         value += simple;
         this.#at++;
       } else {
         const digits = this.#text.slice(this.#at + 1, this.#at + 5);
-        if (escape !== "u" || !/^[0-9a-fA-F]{4}$/.test(digits)) throw this.#error();
+        if (escaped !== "u" || !/^[0-9a-fA-F]{4}$/.test(digits)) throw this.#error();
         value += String.fromCharCode(Number.parseInt(digits, 16));
         this.#at += 5;
       }

@@ -1,10 +1,11 @@
 // Values → compact JSON, as `$input.json` prints them and as the lists of a document print (mapping-templates.md 2.1.1, 4).
-import { JavaDouble } from "../runtime/number.ts";
+
+import { isNumber } from "../runtime/arithmetic.ts";
 import { LimitExceeded } from "../runtime/limits.ts";
 import { mapEntries } from "../runtime/map-access.ts";
+import { JavaDouble } from "../runtime/number.ts";
 import type { Render } from "../runtime/render.ts";
 import { toText } from "../runtime/to-text.ts";
-import { isNumber } from "../runtime/arithmetic.ts";
 import { asMap, elementsOf } from "../runtime/value-type.ts";
 
 /** @param escapeSolidus whether `/` is written `\/`: a habit of the list's own printing, not of `$input.json` */

@@ -35,25 +35,34 @@ class Util extends TemplateObject {
 
 export const util: TemplateObject = new Util();
 
-const plain = /^[ !#-&(-.0-[\]-~]*$/;
-const special = /["'\\/]|[^ -~]/g;
-const shortEscapes: ReadonlyMap<string, string> = new Map([
-  ["\b", "\\b"],
-  ["\n", "\\n"],
-  ["\t", "\\t"],
-  ["\f", "\\f"],
-  ["\r", "\\r"],
-]);
+/** How characters below 0x80 are escaped; undefined for those that stay. */
+const asciiEscapes: readonly (string | undefined)[] = Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/["'\\/]/.test(character)) return `\\${character}`;
+  const short = "\b\n\t\f\r".indexOf(character);
+  if (short >= 0) return `\\${"bntfr".charAt(short)}`;
+  return code < 32 ? `\\u00${hexadecimal(code)}` : undefined;
+});
+
+const bytes: readonly string[] = Array.from({ length: 256 }, (_, byte) => hexadecimal(byte));
+
+function hexadecimal(byte: number): string {
+  return byte.toString(16).toUpperCase().padStart(2, "0");
+}
 
 /** As commons-lang's StringEscapeUtils.escapeJavaScript: code units above 0x7F and below a blank as `\uXXXX`. */
 function escapeJavaScript(text: string): string {
-  if (plain.test(text)) return text;
-  return text.replace(special, (unit) => {
-    if (unit === '"' || unit === "'" || unit === "\\" || unit === "/") return `\\${unit}`;
-    const code = unit.charCodeAt(0);
-    if (code === 0x7f) return unit;
-    return shortEscapes.get(unit) ?? `\\u${code.toString(16).toUpperCase().padStart(4, "0")}`;
-  });
+  let escaped = "";
+  let copied = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    const replacement = code < 128 ? asciiEscapes[code] : `\\u${bytes[code >> 8]}${bytes[code & 255]}`;
+    if (replacement === undefined) continue;
+    if (copied < index) escaped += text.slice(copied, index);
+    escaped += replacement;
+    copied = index + 1;
+  }
+  return copied === 0 ? text : escaped + text.slice(copied);
 }
 
 function parseDocument(text: string, render: Render): unknown {
@@ -81,7 +90,7 @@ function urlEncode(text: string): string {
 }
 
 function urlDecode(text: string): string {
-  return text.replaceAll("+", " ").replace(/(?:%[^]{0,2})+/g, (run) => {
+  return text.replaceAll("+", " ").replace(/(?:%[\s\S]{0,2})+/g, (run) => {
     const bytes: number[] = [];
     for (let at = 0; at < run.length; ) {
       const digits = run.slice(at + 1, at + 3);
@@ -103,7 +112,11 @@ function base64Encode(text: string): string {
 
 /** Characters outside the alphabet are skipped, also the URL-safe alphabet is understood: as commons-codec does. [I] */
 function base64Decode(text: string): string {
-  const standard = text.replaceAll("-", "+").replaceAll("_", "/").replace(/=[^]*$/, "").replace(/[^A-Za-z0-9+/]/g, "");
+  const standard = text
+    .replaceAll("-", "+")
+    .replaceAll("_", "/")
+    .replace(/=[\s\S]*$/, "")
+    .replace(/[^A-Za-z0-9+/]/g, "");
   const whole = standard.length % 4 === 1 ? standard.slice(0, -1) : standard;
   const binary = atob(whole);
   const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));

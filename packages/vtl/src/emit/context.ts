@@ -18,6 +18,8 @@ export interface EmitContext {
   readonly macros: MacroRegistry;
   /** Names may be a macro's arguments, and variables may be named that the text does not show. */
   readonly dynamic: boolean;
+  /** A `#break` or `#stop` may come out of a value: of a string, or of a block that is printed. */
+  readonly signals: boolean;
   /** Compiles text that turns up while rendering, for `#evaluate` and `#parse`. */
   readonly compileLate: LateCompiler;
   /** Gives the text of what `#parse` and `#include` name. */

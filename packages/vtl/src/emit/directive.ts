@@ -19,7 +19,7 @@ const maxDefineDepth = 2;
 export function emitDirective(node: DirectiveNode, context: EmitContext): Run {
   const { profile } = context;
   if (!profile.directives.has(node.name)) {
-    if (profile.refusesResources && node.parenthesized && (node.name === "parse" || node.name === "include")) {
+    if (profile.refusesResources && node.args.length > 0 && (node.name === "parse" || node.name === "include")) {
       return () => {
         throw failure("RESOURCE_NOT_FOUND", `#${node.name} finds nothing: there are no other templates`, node, context);
       };

@@ -1,5 +1,12 @@
 // Expressions as values and as conditions.
-import type { BinaryKind, ExpressionNode, IntegerRangeNode, MapNode, NumberLiteralNode, StringLiteralNode } from "../ast.ts";
+import type {
+  BinaryNode,
+  ExpressionNode,
+  IntegerRangeNode,
+  MapNode,
+  NumberLiteralNode,
+  StringLiteralNode,
+} from "../ast.ts";
 import { nodeLiteral } from "../parse/parser.ts";
 import {
   add,
@@ -14,10 +21,11 @@ import {
   toInt,
 } from "../runtime/arithmetic.ts";
 import { looseEquals } from "../runtime/equality.ts";
-import { javaDouble } from "../runtime/number.ts";
-import { mapSet } from "../runtime/map-access.ts";
-import { toText } from "../runtime/to-text.ts";
 import { LimitExceeded } from "../runtime/limits.ts";
+import { mapSet } from "../runtime/map-access.ts";
+import { javaDouble } from "../runtime/number.ts";
+import type { Render } from "../runtime/render.ts";
+import { toText } from "../runtime/to-text.ts";
 import { emitStatements } from "./block.ts";
 import type { Test, Value } from "./code.ts";
 import { asFailure, type EmitContext } from "./context.ts";
@@ -53,15 +61,15 @@ export function emitValue(node: ExpressionNode, context: EmitContext): Value {
     case "Expression":
       return emitValue(node.inner, context);
     case "AddNode":
-      return emitAddition(node.left, node.right, node, context);
     case "SubtractNode":
-      return emitArithmetic(subtract, node, context);
     case "MulNode":
-      return emitArithmetic(multiply, node, context);
     case "DivNode":
-      return emitArithmetic(divide, node, context);
-    case "ModNode":
-      return emitArithmetic(modulo, node, context);
+    case "ModNode": {
+      const left = emitValue(node.left, context);
+      const right = emitValue(node.right, context);
+      const operation = combine(node, context);
+      return (render) => operation(left(render), right(render), render);
+    }
     default:
       return emitTest(node, context);
   }
@@ -95,15 +103,12 @@ export function emitTest(node: ExpressionNode, context: EmitContext): Test {
       const left = emitValue(node.left, context);
       const right = emitValue(node.right, context);
       const equal = node.kind === "EQNode";
+      const compare = combine(node, context);
       return (render) => {
         const a = left(render);
         const b = right(render);
         if (typeof a === "string" && typeof b === "string") return (a === b) === equal;
-        try {
-          return looseEquals(a, b, render) === equal;
-        } catch (thrown) {
-          throw asFailure(thrown, "METHOD_FAILED", "The comparison", node, context);
-        }
+        return compare(a, b, render) === true;
       };
     }
     case "LTNode":
@@ -137,27 +142,47 @@ function numberLiteral(node: NumberLiteralNode): JavaNumber {
   return normalizeInteger(BigInt(node.image));
 }
 
-interface Operation {
-  readonly kind: BinaryKind;
-  readonly left: ExpressionNode;
-  readonly right: ExpressionNode;
-  readonly first: ExpressionNode["first"];
-  readonly last: ExpressionNode["last"];
+/** What an operator makes of two values. */
+export function combine(
+  node: BinaryNode,
+  context: EmitContext,
+): (left: unknown, right: unknown, render: Render) => unknown {
+  switch (node.kind) {
+    case "EQNode":
+    case "NENode": {
+      const equal = node.kind === "EQNode";
+      return (left, right, render) => {
+        try {
+          return looseEquals(left, right, render) === equal;
+        } catch (thrown) {
+          throw asFailure(thrown, "METHOD_FAILED", "The comparison", node, context);
+        }
+      };
+    }
+    case "AddNode":
+      return combineByAddition(node, context);
+    case "SubtractNode":
+      return combineNumbers(subtract, node, context);
+    case "MulNode":
+      return combineNumbers(multiply, node, context);
+    case "DivNode":
+      return combineNumbers(divide, node, context);
+    case "ModNode":
+      return combineNumbers(modulo, node, context);
+    default:
+      return () => null;
+  }
 }
 
-function emitArithmetic(
+function combineNumbers(
   operation: (left: JavaNumber, right: JavaNumber) => JavaNumber | null,
-  node: Operation & ExpressionNode,
+  node: BinaryNode,
   context: EmitContext,
-): Value {
-  const left = emitValue(node.left, context);
-  const right = emitValue(node.right, context);
-  return (render) => {
-    const a = left(render);
-    const b = right(render);
-    if (!isNumber(a) || !isNumber(b)) return null;
+): (left: unknown, right: unknown) => unknown {
+  return (left, right) => {
+    if (!isNumber(left) || !isNumber(right)) return null;
     try {
-      return operation(a, b);
+      return operation(left, right);
     } catch (thrown) {
       throw asFailure(thrown, "METHOD_FAILED", "Arithmetic", node, context);
     }
@@ -165,27 +190,26 @@ function emitArithmetic(
 }
 
 /** `+` adds numbers; with a string on either side it joins, and a missing side is joined as it is written. */
-function emitAddition(leftNode: ExpressionNode, rightNode: ExpressionNode, node: ExpressionNode, context: EmitContext): Value {
-  const left = emitValue(leftNode, context);
-  const right = emitValue(rightNode, context);
-  const leftLiteral = leftNode.kind === "Reference" ? leftNode.literal : nodeLiteral(leftNode);
-  const rightLiteral = rightNode.kind === "Reference" ? rightNode.literal : nodeLiteral(rightNode);
-  return (render) => {
-    const a = left(render) ?? null;
-    const b = right(render) ?? null;
-    if (typeof a === "number" && typeof b === "number") return add(a, b);
-    if (typeof a === "string" || typeof b === "string") {
+function combineByAddition(
+  node: BinaryNode,
+  context: EmitContext,
+): (left: unknown, right: unknown, render: Render) => unknown {
+  const leftLiteral = node.left.kind === "Reference" ? node.left.literal : nodeLiteral(node.left);
+  const rightLiteral = node.right.kind === "Reference" ? node.right.literal : nodeLiteral(node.right);
+  return (left, right, render) => {
+    if (typeof left === "number" && typeof right === "number") return add(left, right);
+    if (typeof left === "string" || typeof right === "string") {
       try {
         const joined =
-          (a === null ? leftLiteral : (toText(a, render) ?? "null")) +
-          (b === null ? rightLiteral : (toText(b, render) ?? "null"));
+          ((left ?? null) === null ? leftLiteral : (toText(left, render) ?? "null")) +
+          ((right ?? null) === null ? rightLiteral : (toText(right, render) ?? "null"));
         render.checkLength(joined.length);
         return joined;
       } catch (thrown) {
         throw asFailure(thrown, "METHOD_FAILED", "Joining", node, context);
       }
     }
-    return isNumber(a) && isNumber(b) ? add(a, b) : null;
+    return isNumber(left) && isNumber(right) ? add(left, right) : null;
   };
 }
 

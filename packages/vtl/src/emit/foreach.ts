@@ -1,5 +1,5 @@
 // `#foreach`: what it walks over, and the variables that it keeps up to date and puts back.
-import type { DirectiveNode } from "../ast.ts";
+import type { ArgumentNode, DirectiveNode } from "../ast.ts";
 import { ForeachScope } from "../runtime/foreach-scope.ts";
 import { JavaException } from "../runtime/java-exception.ts";
 import { MapView } from "../runtime/java-objects.ts";
@@ -13,6 +13,7 @@ import { emitBlock } from "./block.ts";
 import type { Run, Value } from "./code.ts";
 import { asFailure, type EmitContext, failure, readVariable, removeVariable, writeVariable } from "./context.ts";
 import { emitArgument } from "./directive.ts";
+import { emitReference } from "./reference.ts";
 
 /** A variable that the loop sets: absent when nothing in the template reads it. */
 class LoopVariable {
@@ -53,7 +54,8 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
     return place === undefined ? undefined : new LoopVariable(place, context);
   };
   // Emitted first, so that the names that the block reads are known.
-  const body = node.args.length > 3 ? emitArgumentAsBlock() : emitBlock(block, context);
+  const extra = node.args[3];
+  const body = extra === undefined ? emitBlock(block, context) : emitInsteadOfBlock(extra, context);
   const count = optional("velocityCount");
   const hasNext = optional("velocityHasNext");
   const foreach = optional("foreach");
@@ -77,7 +79,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
       // A list is asked anew in each round whether it has more, a map only in the round before.
       for (let index = 0; index !== (isList ? values.length : length) && index < rounds; index++) {
         if (live !== undefined && live.length !== length) {
-          throw new JavaException("java.util.ConcurrentModificationException", "it changed while it was walked");
+          concurrentModification();
         }
         render.step();
         const more = index + 1 < length;
@@ -112,11 +114,16 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
       foreach?.restore(at, scope?.parent ?? scope?.replaced);
     }
   };
+}
 
-  /** With a fourth argument, Velocity renders that instead of the block; arguments render as nothing. */
-  function emitArgumentAsBlock(): Run {
-    return () => {};
-  }
+/** With a fourth argument, Velocity renders that instead of the block: a reference prints, all else does not. */
+function emitInsteadOfBlock(argument: ArgumentNode, context: EmitContext): Run {
+  return argument.kind === "Reference" ? emitReference(argument, context) : () => {};
+}
+
+/** @throws JavaException */
+export function concurrentModification(): never {
+  throw new JavaException("java.util.ConcurrentModificationException", "it changed while it was walked");
 }
 
 interface Walk {
@@ -126,7 +133,7 @@ interface Walk {
 }
 
 /** What a loop walks over: lists, arrays, views, maps (their values), iterators; undefined for all else. */
-function iterate(value: unknown): Walk | undefined {
+export function iterate(value: unknown): Walk | undefined {
   if (Array.isArray(value)) return { elements: value, live: value };
   if (value === null || typeof value !== "object") return undefined;
   if (value instanceof TemplateObject) {

@@ -1,15 +1,21 @@
 // Calls of macros, with and without a body; and names that turn out to be none, which print as written.
+
+import type { MacroDefinition, MacroRegistry } from "../analyze/macros.ts";
 import type { DirectiveNode } from "../ast.ts";
+import { nodeLiteral } from "../parse/parser.ts";
 import { BlockReference } from "../runtime/block-reference.ts";
 import { MacroScope } from "../runtime/macro-scope.ts";
 import type { Render } from "../runtime/render.ts";
 import { isBreakFor } from "../runtime/signal.ts";
-import type { MacroDefinition } from "../analyze/macros.ts";
 import { emitBlock } from "./block.ts";
 import type { Run, Value } from "./code.ts";
 import { asFailure, type EmitContext, failure } from "./context.ts";
 import { directiveLiteral, emitArgument } from "./directive.ts";
-import { nodeLiteral } from "../parse/parser.ts";
+
+/** Emits the bodies of the macros that a text defines, so that every name in them has its place. */
+export function emitMacros(macros: MacroRegistry, context: EmitContext): void {
+  for (const macro of macros.own()) macro.run ??= emitBlock(macro.block, { ...context, source: macro.source });
+}
 
 /** Velocity's `velocimacro.max.depth`. */
 const maxMacroDepth = 20;
@@ -51,13 +57,17 @@ export function emitMacroCall(node: DirectiveNode, context: EmitContext): Run {
     }
     if (badArgument !== undefined) {
       const written = badArgument.first.image;
-      throw failure("DIRECTIVE_FAILED", `Argument ${JSON.stringify(written)} of #${name} is a plain word`, node, context);
+      throw failure(
+        "DIRECTIVE_FAILED",
+        `Argument ${JSON.stringify(written)} of #${name} is a plain word`,
+        badArgument,
+        context,
+      );
     }
     call(macro, render);
   };
 
   function call(macro: MacroDefinition, render: Render): void {
-    macro.run ??= emitBlock(macro.block, { ...context, source: macro.source });
     const scope = new MacroScope(render.scope);
     for (let index = 0; index < args.length && index < macro.parameters.length; index++) {
       const argument = args[index] as Argument;
@@ -84,7 +94,7 @@ export function emitMacroCall(node: DirectiveNode, context: EmitContext): Run {
     render.macroDepth++;
     try {
       render.step();
-      macro.run(render);
+      macro.run?.(render);
       render.macroDepth--;
     } catch (thrown) {
       if (!isBreakFor(thrown, undefined)) throw asFailure(thrown, "DIRECTIVE_FAILED", `#${name}`, node, context);

@@ -3,6 +3,7 @@ import type { IdentifierNode, IndexNode, MethodNode, ReferenceNode } from "../as
 import { BlockReference } from "../runtime/block-reference.ts";
 import { MacroScope } from "../runtime/macro-scope.ts";
 import { getIndex, getProperty, IndexFailure, methodCall } from "../runtime/member.ts";
+import { isInherited, type PlainObject } from "../runtime/own-property.ts";
 import type { Render } from "../runtime/render.ts";
 import { numberText, toText } from "../runtime/to-text.ts";
 import type { Run, Test, Value } from "./code.ts";
@@ -53,7 +54,17 @@ export function emitStep(
   switch (node.kind) {
     case "Identifier": {
       const { name } = node;
-      return (receiver, render) => getProperty(receiver, name, render);
+      if (isInherited(name) || name === "class" || name === "Class") {
+        return (receiver, render) => getProperty(receiver, name, render);
+      }
+      return (receiver, render) => {
+        if (receiver === render.plain) return (receiver as PlainObject)[name];
+        if (typeof receiver === "object" && receiver !== null && render.clean && render.canRead(receiver)) {
+          render.plain = receiver;
+          return (receiver as PlainObject)[name];
+        }
+        return getProperty(receiver, name, render);
+      };
     }
     case "Index": {
       const argument = emitValue(node.argument, context);
@@ -112,23 +123,28 @@ function emitMethod(node: MethodNode, reference: ReferenceNode, context: EmitCon
 /** A reference as a condition: true when it has a value that is not false. */
 export function emitReferenceTest(node: ReferenceNode, context: EmitContext): Test {
   const value = emitReferenceExecution(node, context);
-  return (render) => {
-    const result = value(render);
-    if (typeof result === "boolean") return result;
-    if (result instanceof BlockReference) return result.text(render) !== null;
-    return result !== null && result !== undefined;
-  };
+  return (render) => isTrue(value(render), render);
 }
 
-/** A reference among text. */
-export function emitReference(node: ReferenceNode, context: EmitContext): Run {
+/** What counts as true: every value but false, and but a block that cannot be rendered any deeper. */
+export function isTrue(value: unknown, render: Render): boolean {
+  if (typeof value === "boolean") return value;
+  if (value instanceof BlockReference) return value.text(render) !== null;
+  return value !== null && value !== undefined;
+}
+
+/** A reference among text. `value` stands for its value, when that is already known where it prints. */
+export function emitReference(
+  node: ReferenceNode,
+  context: EmitContext,
+  value: Value = emitReferenceExecution(node, context),
+): Run {
   if (node.form === "runt") {
     const text = node.root;
     return (render) => {
       render.out += text;
     };
   }
-  const value = emitReferenceExecution(node, context);
   const nullText = emitNullText(node, context);
   const { escapePrefix } = node;
   if (node.escaped) {

@@ -48,6 +48,9 @@ function cased(): readonly number[] {
 
 const isAsciiLetter = (cp: number): boolean => (cp | 0x20) >= 0x61 && (cp | 0x20) <= 0x7a && cp < 0x80;
 
+/** Per folded character, every character that folds to it. */
+const foldedSets = new Map<number, CharSet>();
+
 /** The set of one character under the flags in force. */
 export function singleSet(codePoint: number, ignoreCase: boolean, unicodeCase: boolean): CharSet {
   const own = codePointSource(codePoint);
@@ -56,8 +59,13 @@ export function singleSet(codePoint: number, ignoreCase: boolean, unicodeCase: b
     const upper = upperCase(codePoint);
     const lower = lowerCase(upper);
     if (upper !== lower) {
-      const same = cased().filter((cp) => lowerCase(upperCase(cp)) === lower);
-      return new CharSet(`[${codePointSource(lower)}${same.map(codePointSource).join("")}]`, false);
+      let folded = foldedSets.get(lower);
+      if (folded === undefined) {
+        const same = cased().filter((cp) => lowerCase(upperCase(cp)) === lower);
+        folded = new CharSet(`[${codePointSource(lower)}${same.map(codePointSource).join("")}]`, false);
+        foldedSets.set(lower, folded);
+      }
+      return folded;
     }
   } else if (ignoreCase && isAsciiLetter(codePoint)) {
     return new CharSet(`[${own}${codePointSource(codePoint ^ 0x20)}]`, true);

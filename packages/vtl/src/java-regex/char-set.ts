@@ -42,16 +42,29 @@ export class CharSet {
     return this.regex.test(String.fromCodePoint(codePoint));
   }
 
-  union(other: CharSet): CharSet {
-    return new CharSet(() => `[${this.source}${other.source}]`, this.bmp && other.bmp);
+  static union(parts: readonly CharSet[]): CharSet {
+    const distinct = [...new Set(parts)];
+    if (distinct.length === 1) return distinct[0]!;
+    return new CharSet(
+      () => `[${distinct.map((part) => part.members).join("")}]`,
+      distinct.every((part) => part.bmp),
+    );
+  }
+
+  /** The class as part of a larger union, without brackets where they change nothing: unions of thousands stay flat. */
+  private get members(): string {
+    return /^\[(?!\^)(?:[^[\]&]|\\.)*\]$/s.test(this.source) ? this.source.slice(1, -1) : this.source;
   }
 
   intersection(other: CharSet): CharSet {
     return new CharSet(() => `[${this.source}&&${other.source}]`, this.bmp && other.bmp);
   }
 
+  private opposite: CharSet | undefined;
+
   complement(): CharSet {
-    return new CharSet(() => `[^${this.source}]`, false);
+    this.opposite ??= new CharSet(() => `[^${this.source}]`, false);
+    return this.opposite;
   }
 }
 

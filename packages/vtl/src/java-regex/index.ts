@@ -3,7 +3,7 @@
 import { compileRegex } from "./regex.ts";
 
 export { JavaRegexError, type JavaRegexErrorCode } from "./errors.ts";
-export type { FlagLetter } from "./parser.ts";
+export type { FlagLetter } from "./pattern-cursor.ts";
 
 /** A compiled pattern. It keeps no state between calls. */
 export interface JavaRegex {

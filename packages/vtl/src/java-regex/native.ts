@@ -8,6 +8,11 @@ import { canBeEmpty, type ParsedRegex, type RegexNode } from "./syntax.ts";
 /** Steps that a native search may take in the worst case before the text is given to the matcher instead. */
 const maxNativeSteps = 20_000_000;
 
+/** Longer patterns would only try JavaScript's compiler. */
+const maxSourceLength = 20_000;
+/** Each Unicode property costs JavaScript's compiler about a millisecond. */
+const maxProperties = 20;
+
 export interface NativeRegex {
   readonly whole: RegExp;
   /** With the flag g. */
@@ -26,6 +31,8 @@ export function translate(parsed: ParsedRegex): NativeRegex | undefined {
   const source = writer.write(parsed.root);
   if (source === undefined) return undefined;
   const { loops, factor } = writer;
+  if (factor > maxNativeSteps || source.length > maxSourceLength) return undefined;
+  if ((source.match(/\\p/gi)?.length ?? 0) > maxProperties) return undefined;
   return {
     whole: new RegExp(`^(?:${source})$`, "v"),
     scan: new RegExp(source, "gv"),

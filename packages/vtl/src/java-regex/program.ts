@@ -64,8 +64,8 @@ export interface Program {
   readonly hasSubPrograms: boolean;
 }
 
-/** Instructions that a pattern may compile to; `{n,m}` is written out, so `a{100}{100}{100}` would be a million. */
-const maxInstructions = 100_000;
+/** Words of code that a pattern may compile to; `{n,m}` is written out, so `a{100}{100}{100}` would be a million. */
+const maxInstructions = 500_000;
 
 /** @throws JavaRegexError `too-large` */
 export function compileProgram(parsed: ParsedRegex, pattern: string): Program {

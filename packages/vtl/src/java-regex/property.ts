@@ -46,7 +46,17 @@ const javaMethods: Readonly<Record<string, string>> = {
   Mirrored: "\\p{Bidi_Mirrored}",
 };
 
-const set = (body: string, bmp = false): CharSet => new CharSet(`[${body}]`, bmp);
+const sets = new Map<string, CharSet>();
+
+/** One set per body: what a set has learnt about characters serves every pattern. */
+function set(body: string, bmp = false): CharSet {
+  let known = sets.get(body);
+  if (known === undefined) {
+    known = new CharSet(`[${body}]`, bmp);
+    sets.set(body, known);
+  }
+  return known;
+}
 
 /** `\p{Lu}`, `\p{Alpha}`, `\p{javaLetter}`: undefined when Java knows no such name. */
 export function propertySet(name: string, ignoreCase: boolean): CharSet | undefined {

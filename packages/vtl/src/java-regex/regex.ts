@@ -1,4 +1,9 @@
 // A compiled pattern and its operations, each on the native road where that is exact and harmless, else on the matcher.
+//
+// Why a matcher of our own: V8 alone takes 8 s for (a+)+ on 28 letters. Its linear fallback is a flag of the whole process
+// that browsers do not have, and knows neither look-around nor back references, so no possessive quantifiers either; RE2
+// knows none of them at all. The matcher keeps Java's order of preference and stays linear by remembering what failed: 28
+// letters take 10 µs, 128 K take 30 ms. It costs 15 ns a character, where a native search costs 1: hence the two roads.
 
 import type { JavaRegex, JavaRegexOptions } from "./index.ts";
 import { Matcher } from "./matcher.ts";

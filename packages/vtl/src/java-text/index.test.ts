@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { JavaDouble, javaDouble } from "../runtime/number.ts";
 import {
   doubleToString,
+  floatToString,
   formatJava,
   JavaFormatError,
   parseJavaDouble,
@@ -61,6 +62,21 @@ describe("a double", () => {
       }),
     );
   });
+});
+
+test("a float prints the shortest text that reads back as the same float", () => {
+  const texts: readonly (readonly [number, string])[] = [
+    [0.1, "0.1"],
+    [1 / 3, "0.33333334"],
+    [16777216, "1.6777216E7"],
+    [1.5, "1.5"],
+    [0, "0.0"],
+    [-0, "-0.0"],
+    [3.4028234663852886e38, "3.4028235E38"],
+    [1e39, "Infinity"],
+    [Number.NaN, "NaN"],
+  ];
+  for (const [n, text] of texts) assert.equal(floatToString(n), text);
 });
 
 describe("a format", () => {

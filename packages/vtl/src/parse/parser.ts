@@ -168,8 +168,9 @@ class Parser {
         this.#next().next ??= this.#tokenizer.next();
         return this.#reference();
       case T.LCURLY: {
-        const following = (this.#next().next ??= this.#tokenizer.next());
-        return following.kind === T.IDENTIFIER ? this.#reference() : this.#text("Text");
+        const curly = this.#next();
+        curly.next ??= this.#tokenizer.next();
+        return curly.next.kind === T.IDENTIFIER ? this.#reference() : this.#text("Text");
       }
       case T.SINGLE_LINE_COMMENT_START: {
         const first = this.#consume(kind);

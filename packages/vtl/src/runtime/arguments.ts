@@ -5,11 +5,7 @@ import { JavaCharacter } from "./java-objects.ts";
 import type { Render } from "./render.ts";
 
 /** A method of a type: undefined when it does not exist for these arguments, null for Java's null, "" for a void method. */
-export type Method<Self> = (
-  self: Self,
-  args: readonly unknown[],
-  render: Render,
-) => unknown;
+export type Method<Self> = (self: Self, args: readonly unknown[], render: Render) => unknown;
 
 export function isInt(value: unknown): value is number {
   return typeof value === "number" && value === (value | 0);

@@ -20,12 +20,17 @@ export function isNumber(value: unknown): value is JavaNumber {
 
 export function numberType(value: JavaNumber): NumberType {
   if (typeof value === "number") {
-    if (!Number.isInteger(value)) return "Double";
     if (value === (value | 0)) return "Integer";
-    return Number.isSafeInteger(value) ? "Long" : "BigInteger";
+    if (Number.isSafeInteger(value)) return "Long";
+    return isLargeInteger(value) ? numberType(BigInt(String(value))) : "Double";
   }
   if (typeof value === "bigint") return value >= minLong && value <= maxLong ? "Long" : "BigInteger";
   return value instanceof JavaDouble ? "Double" : "BigDecimal";
+}
+
+/** A number beyond the safe integers that JSON would still write as an integer: it is the integer that JSON would write. */
+export function isLargeInteger(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) < 1e21;
 }
 
 /** An integer in the form in which the engine holds it. */
@@ -41,12 +46,14 @@ export function toDouble(value: JavaNumber): number {
 }
 
 function toBigInt(value: JavaNumber): bigint {
-  return typeof value === "bigint" ? value : BigInt(Math.trunc(toDouble(value)));
+  if (typeof value === "bigint") return value;
+  return typeof value === "number" ? BigInt(String(value)) : BigInt(Math.trunc(toDouble(value)));
 }
 
 function toBigDecimal(value: JavaNumber): JavaBigDecimal {
   if (value instanceof JavaBigDecimal) return value;
   if (typeof value === "bigint") return new JavaBigDecimal(value, 0);
+  if (numberType(value) !== "Double") return new JavaBigDecimal(toBigInt(value), 0);
   return JavaBigDecimal.ofDouble(toDouble(value));
 }
 
@@ -61,7 +68,12 @@ function calculationBase(left: JavaNumber, right: JavaNumber): "integer" | "bigI
 }
 
 export function add(left: JavaNumber, right: JavaNumber): JavaNumber {
-  if (typeof left === "number" && typeof right === "number" && Number.isInteger(left) && Number.isInteger(right)) {
+  if (
+    typeof left === "number" &&
+    typeof right === "number" &&
+    Number.isSafeInteger(left) &&
+    Number.isSafeInteger(right)
+  ) {
     const sum = left + right;
     if (Number.isSafeInteger(sum)) return sum;
   }
@@ -76,7 +88,12 @@ export function add(left: JavaNumber, right: JavaNumber): JavaNumber {
 }
 
 export function subtract(left: JavaNumber, right: JavaNumber): JavaNumber {
-  if (typeof left === "number" && typeof right === "number" && Number.isInteger(left) && Number.isInteger(right)) {
+  if (
+    typeof left === "number" &&
+    typeof right === "number" &&
+    Number.isSafeInteger(left) &&
+    Number.isSafeInteger(right)
+  ) {
     const difference = left - right;
     if (Number.isSafeInteger(difference)) return difference;
   }
@@ -91,7 +108,12 @@ export function subtract(left: JavaNumber, right: JavaNumber): JavaNumber {
 }
 
 export function multiply(left: JavaNumber, right: JavaNumber): JavaNumber {
-  if (typeof left === "number" && typeof right === "number" && Number.isInteger(left) && Number.isInteger(right)) {
+  if (
+    typeof left === "number" &&
+    typeof right === "number" &&
+    Number.isSafeInteger(left) &&
+    Number.isSafeInteger(right)
+  ) {
     const product = left * right;
     if (Number.isSafeInteger(product)) return product + 0;
   }
@@ -164,7 +186,7 @@ export function compareNumbers(left: JavaNumber, right: JavaNumber): number {
 export function toInt(value: JavaNumber): number {
   if (typeof value === "bigint") return Number(BigInt.asIntN(32, value));
   const double = toDouble(value);
-  if (typeof value === "number" && Number.isInteger(value)) return double | 0;
+  if (typeof value === "number" && isLargeInteger(value)) return Number(BigInt.asIntN(32, toBigInt(value)));
   if (Number.isNaN(double)) return 0;
   return Math.trunc(Math.max(-2147483648, Math.min(2147483647, double))) + 0;
 }
@@ -172,7 +194,7 @@ export function toInt(value: JavaNumber): number {
 /** Java's Number.longValue(). */
 export function toLong(value: JavaNumber): number | bigint {
   if (typeof value === "bigint") return normalizeInteger(BigInt.asIntN(64, value));
-  if (typeof value === "number" && Number.isInteger(value)) return value;
+  if (typeof value === "number" && isLargeInteger(value)) return normalizeInteger(BigInt.asIntN(64, toBigInt(value)));
   const double = toDouble(value);
   if (Number.isNaN(double)) return 0;
   if (double >= 2 ** 63) return maxLong;

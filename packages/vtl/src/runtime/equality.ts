@@ -1,7 +1,7 @@
 // Java's equals(), hashCode() and the `==` of templates.
 import { stringHashCode } from "../java-text/index.ts";
-import { compareNumbers, isNumber, numberType } from "./arithmetic.ts";
-import { JavaCharacter, MapView, SubList } from "./java-objects.ts";
+import { compareNumbers, isLargeInteger, isNumber, numberType } from "./arithmetic.ts";
+import { JavaCharacter, MapEntry, MapView, SubList } from "./java-objects.ts";
 import { LimitExceeded } from "./limits.ts";
 import { mapEntries, mapGet, mapHas, mapSize } from "./map-access.ts";
 import { JavaDouble } from "./number.ts";
@@ -37,6 +37,13 @@ export function deepEquals(left: unknown, right: unknown, render: Render, depth 
   render.step();
   if (depth > render.limits.maxDepth) throw new LimitExceeded("Values nest too deep to be compared (maxDepth)");
   if (isNumber(left)) return isNumber(right) && numberType(left) === numberType(right) && sameNumber(left, right);
+  if (left instanceof MapEntry) {
+    return (
+      right instanceof MapEntry &&
+      deepEquals(left.key, right.key, render, depth + 1) &&
+      deepEquals(left.value, right.value, render, depth + 1)
+    );
+  }
   if (left instanceof JavaCharacter) return right instanceof JavaCharacter && left.value === right.value;
   const map = asMap(left);
   if (map !== undefined) {
@@ -83,6 +90,10 @@ export function hashCode(value: unknown, render: Render, depth = 0): number | un
     }
     return sum;
   }
+  if (value instanceof MapEntry) return value.hash(render);
+  if (value instanceof MapView && value.kind !== "values") {
+    return value.elements().reduce<number>((sum, item) => (sum + (hashCode(item, render, depth + 1) ?? 0)) | 0, 0);
+  }
   if (!Array.isArray(value) && !(value instanceof SubList)) return undefined;
   let hash = 1;
   for (const item of elementsOf(value) ?? []) {
@@ -92,9 +103,9 @@ export function hashCode(value: unknown, render: Render, depth = 0): number | un
 }
 
 function numberHash(value: unknown): number | undefined {
-  if (typeof value === "number" && Number.isInteger(value)) {
+  if (typeof value === "number" && isLargeInteger(value)) {
     if (value === (value | 0)) return value;
-    return longHash(BigInt(value));
+    return numberHash(BigInt(String(value)));
   }
   if (typeof value === "bigint") return numberType(value) === "Long" ? longHash(value) : bigIntegerHash(value);
   const double = value instanceof JavaDouble ? value.value : value;

@@ -1,10 +1,20 @@
 // Java's types that JavaScript has no value for, as far as templates meet them.
+
+import { deepEquals, hashCode } from "./equality.ts";
 import { JavaException } from "./java-exception.ts";
-import { mapClear, mapDelete, mapEntries, mapKeys, mapSet, mapSize, mapValues, type TemplateMap } from "./map-access.ts";
+import {
+  mapClear,
+  mapDelete,
+  mapEntries,
+  mapKeys,
+  mapSet,
+  mapSize,
+  mapValues,
+  type TemplateMap,
+} from "./map-access.ts";
 import type { Render } from "./render.ts";
 import { TemplateObject } from "./template-object.ts";
 import { entryText } from "./to-text.ts";
-import { deepEquals } from "./equality.ts";
 
 /** A java.lang.Character, as `charAt` gives it. */
 export class JavaCharacter {
@@ -75,9 +85,19 @@ export class MapEntry extends TemplateObject {
               deepEquals(this.key, args[0].key, render) &&
               deepEquals(this.#value, args[0].value, render)
           : undefined;
+      case "hashCode":
+        return args.length === 0 ? this.hash(render) : undefined;
       default:
         return undefined;
     }
+  }
+
+  override hasPlainForm(name: string): boolean {
+    return name === "getKey" || name === "getValue" || name === "toString" || name === "hashCode";
+  }
+
+  hash(render: Render): number {
+    return (hashCode(this.key, render) ?? 0) ^ (hashCode(this.#value, render) ?? 0);
   }
 
   override text(render: Render): string {
@@ -118,11 +138,30 @@ export class MapView {
   }
 }
 
-/** A part of a list, as `subList` gives it. */
+/** A part of a list, as `subList` gives it: what is changed here changes there. */
 export class SubList {
-  readonly items: unknown[];
-  constructor(items: unknown[]) {
-    this.items = items;
+  readonly #base: unknown[];
+  readonly #from: number;
+  #length: number;
+
+  constructor(base: unknown[], from: number, to: number) {
+    this.#base = base;
+    this.#from = from;
+    this.#length = to - from;
+  }
+
+  /** A copy of the part. */
+  get items(): unknown[] {
+    return this.#base.slice(this.#from, this.#from + this.#length);
+  }
+
+  /** Puts other elements in the place of the part. */
+  replace(items: readonly unknown[]): void {
+    const tail = this.#base.slice(this.#from + this.#length);
+    this.#base.length = this.#from;
+    for (const item of items) this.#base.push(item);
+    for (const item of tail) this.#base.push(item);
+    this.#length = items.length;
   }
 }
 
@@ -139,6 +178,7 @@ export class JavaIterator extends TemplateObject {
 
   override call(name: string, args: readonly unknown[]): unknown {
     if (args.length !== 0) return undefined;
+    if (name === "remove") throw new JavaException("java.lang.IllegalStateException", "not offered in templates");
     if (name === "hasNext") return this.#at < this.#items.length;
     if (name !== "next") return undefined;
     if (this.#at >= this.#items.length) {
@@ -186,4 +226,3 @@ export class JavaClass extends TemplateObject {
     return `class ${this.#name}`;
   }
 }
-

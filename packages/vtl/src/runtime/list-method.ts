@@ -70,11 +70,12 @@ const readMethods: [string, Method<unknown[]>][] = [
       if (args.length !== 2 || !isInt(from) || !isInt(to)) return undefined;
       if (from < 0) throw indexOutOfBounds(from, items.length);
       if (to > items.length) throw indexOutOfBounds(to, items.length);
-      if (from > to) throw new JavaException("java.lang.IllegalArgumentException", `fromIndex(${from}) > toIndex(${to})`);
-      return new SubList(items.slice(from, to));
+      if (from > to)
+        throw new JavaException("java.lang.IllegalArgumentException", `fromIndex(${from}) > toIndex(${to})`);
+      return new SubList(items, from, to);
     },
   ],
-  ["toArray", (items, args) => (args.length === 0 ? new JavaArray(items.slice(), "[Ljava.lang.Object;") : undefined)],
+  ["toArray", (items) => new JavaArray(items.slice(), "[Ljava.lang.Object;")],
 ];
 
 const objectMethods: [string, Method<unknown[]>][] = [
@@ -170,7 +171,28 @@ export const listMethods: ReadonlyMap<string, Method<unknown[]>> = new Map<strin
 export const arrayMethods: ReadonlyMap<string, Method<unknown[]>> = new Map<string, Method<unknown[]>>([
   ...readMethods,
   ["set", set],
+  ["add", (_items, args) => (args.length === 1 || (args.length === 2 && isInt(args[0])) ? fixedLength() : undefined)],
+  [
+    "remove",
+    (items, args, render) => {
+      if (args.length !== 1) return undefined;
+      return isInt(args[0]) || find(items, args[0], render) >= 0 ? fixedLength() : false;
+    },
+  ],
+  [
+    "equals",
+    (items, [other, ...rest]) => (rest.length === 0 ? other instanceof JavaArray && other.items === items : undefined),
+  ],
+  ["clear", (items, args) => (args.length !== 0 ? undefined : items.length === 0 ? "" : fixedLength())],
 ]);
+
+function fixedLength(): never {
+  return unsupported("an array has a fixed length");
+}
+
+function unsupported(message: string): never {
+  throw new JavaException("java.lang.UnsupportedOperationException", message);
+}
 
 /** Natural order: strings among themselves, numbers among themselves. */
 function sort(items: unknown[]): void {
@@ -196,7 +218,10 @@ export const viewMethods: ReadonlyMap<string, Method<MapView>> = new Map<string,
     },
   ],
   ["iterator", (view, args) => (args.length === 0 ? new JavaIterator(view.elements()) : undefined)],
-  ["toArray", (view, args) => (args.length === 0 ? new JavaArray(view.elements(), "[Ljava.lang.Object;") : undefined)],
+  ["toArray", (view) => new JavaArray(view.elements(), "[Ljava.lang.Object;")],
+  ["add", (_view, args) => (args.length === 1 ? unsupported("a view of a map takes no elements") : undefined)],
+  ["addAll", (_view, args) => (args.length === 1 ? unsupported("a view of a map takes no elements") : undefined)],
+  ["hashCode", (view, args, render) => (args.length === 0 ? hashCode(view, render) : undefined)],
   ["toString", (view, args, render) => (args.length === 0 ? toText(view, render) : undefined)],
   ["equals", (view, args, render) => (args.length === 1 ? deepEquals(view, args[0], render) : undefined)],
   [

@@ -1,18 +1,14 @@
 // Properties, indexes and methods of values: which exist on which type, as Velocity's introspection finds them in Java.
-import {
-  compareNumbers,
-  isNumber,
-  numberType,
-  toDouble,
-} from "./arithmetic.ts";
+
 import { isInt, type Method } from "./arguments.ts";
+import { compareNumbers, isNumber, numberType, toDouble } from "./arithmetic.ts";
 import { listDocuments } from "./document.ts";
 import { JavaException } from "./java-exception.ts";
 import { JavaArray, JavaCharacter, JavaClass, MapView, SubList } from "./java-objects.ts";
 import { arrayMethods, listMethods, viewMethods } from "./list-method.ts";
 import { mapGet } from "./map-access.ts";
 import { mapMethods, put } from "./map-method.ts";
-import { ownValue } from "./own-property.ts";
+import { isPlainMap, ownValue } from "./own-property.ts";
 import type { Render } from "./render.ts";
 import { booleanMethods, characterMethods, numberMethods } from "./scalar-method.ts";
 import { stringMethods } from "./string-method.ts";
@@ -22,6 +18,7 @@ import { asMap, elementsOf, typeOf, type ValueType } from "./value-type.ts";
 /** `$value.name`; null when there is no such property. */
 export function getProperty(value: unknown, name: string, render: Render): unknown {
   if (typeof value === "object" && value !== null) {
+    if (isPlainMap(value) && name !== "class" && name !== "Class") return ownValue(value, name);
     if (value instanceof TemplateObject) return value.property(name, render) ?? classProperty(value, name, render);
     if (!Array.isArray(value)) {
       const map = asMap(value);
@@ -42,7 +39,13 @@ function beanProperty(value: unknown, name: string, render: Render): unknown {
       return classProperty(value, name, render);
     case "empty":
       if (typeof value === "string") return value.length === 0;
-      return value instanceof JavaArray ? null : (elementsOf(value)?.length === 0 ? true : elementsOf(value) === undefined ? null : false);
+      return value instanceof JavaArray
+        ? null
+        : elementsOf(value)?.length === 0
+          ? true
+          : elementsOf(value) === undefined
+            ? null
+            : false;
     case "blank":
       return typeof value === "string" ? (stringMethods.get("isBlank")?.(value, [], render) ?? null) : null;
     case "bytes":
@@ -50,7 +53,9 @@ function beanProperty(value: unknown, name: string, render: Render): unknown {
     case "length":
       return null;
     case "infinite":
-      return isNumber(value) && numberType(value) === "Double" ? !Number.isFinite(toDouble(value)) && !Number.isNaN(toDouble(value)) : null;
+      return isNumber(value) && numberType(value) === "Double"
+        ? !Number.isFinite(toDouble(value)) && !Number.isNaN(toDouble(value))
+        : null;
     case "naN":
       return isNumber(value) && numberType(value) === "Double" ? Number.isNaN(toDouble(value)) : null;
     default:
@@ -147,6 +152,7 @@ export function setIndex(target: unknown, rawIndex: unknown, value: unknown, ren
     }
     if (typeof value === "object") listDocuments(render);
     items[index] = value ?? null;
+    if (target instanceof SubList) target.replace(items);
     return true;
   }
   if (target instanceof TemplateObject) {
@@ -166,6 +172,8 @@ export function setProperty(target: unknown, name: string, value: unknown, rende
   put(map, name, value, render);
   return true;
 }
+
+const changesList = new Set(["set", "add", "addAll", "remove", "removeAll", "retainAll", "clear", "sort"]);
 
 /** A call of one method, on whatever type turns up. Undefined when the type has no such method for such arguments. */
 export type MethodCall = (value: unknown, args: readonly unknown[], render: Render) => unknown;
@@ -197,34 +205,43 @@ export function methodCall(name: string): MethodCall {
     }
     if (isNumber(value)) return numberMethods[numberType(value)].get(name)?.(value, args, render);
     if (typeof value === "boolean") return onBoolean?.(value, args, render);
-    if (value instanceof TemplateObject) return value.call(name, args, render);
+    if (value instanceof TemplateObject)
+      return value.call(name, args, render) ?? objectMethod(value, name, args, render);
     if (value instanceof JavaCharacter) return onCharacter?.(value, args, render);
     if (value instanceof MapView) return onView?.(value, args, render);
-    if (value instanceof SubList) return onList?.(value.items, args, render);
+    if (value instanceof SubList) {
+      const items = value.items;
+      const result = onList?.(items, args, render);
+      if (changesList.has(name)) value.replace(items);
+      return result;
+    }
     if (value instanceof JavaArray) return onArray?.(value.items, args, render);
     const map = asMap(value);
     return map === undefined ? undefined : onMap?.(map, args, render);
   }
 }
 
+/** What every Java object has. */
+function objectMethod(value: TemplateObject, name: string, args: readonly unknown[], render: Render): unknown {
+  if (name === "equals" && args.length === 1) return value === args[0];
+  return name === "toString" && args.length === 0 ? value.text(render) : undefined;
+}
+
 const anyPlain = ["toString", "hashCode", "getClass"];
-const collectionPlain = ["size", "isEmpty", "iterator", "toArray", "clear", "stream", "spliterator"];
+const collectionPlain = ["size", "isEmpty", "iterator", "clear", "stream", "spliterator"];
 const plainForms: { readonly [type in ValueType]?: ReadonlySet<string> } = {
   string: new Set([
     ...anyPlain,
     ...["length", "isEmpty", "isBlank", "toUpperCase", "toLowerCase", "trim", "strip", "stripLeading"],
     ...["stripTrailing", "intern", "getBytes", "toCharArray", "chars", "codePoints", "lines"],
   ]),
-  number: new Set([
-    ...anyPlain,
-    ...["intValue", "longValue", "doubleValue", "floatValue", "shortValue", "byteValue"],
-  ]),
+  number: new Set([...anyPlain, ...["intValue", "longValue", "doubleValue", "floatValue", "shortValue", "byteValue"]]),
   boolean: new Set([...anyPlain, "booleanValue"]),
   character: new Set([...anyPlain, "charValue"]),
   list: new Set([...anyPlain, ...collectionPlain, "listIterator", "trimToSize", "clone"]),
   subList: new Set([...anyPlain, ...collectionPlain, "listIterator"]),
   view: new Set([...anyPlain, ...collectionPlain]),
-  array: new Set(["size", "isEmpty", "iterator", "toArray", "toString", "hashCode"]),
+  array: new Set(["size", "isEmpty", "iterator", "clear", "toString", "hashCode"]),
   map: new Set([...anyPlain, "size", "isEmpty", "keySet", "values", "entrySet", "clear", "clone"]),
 };
 
@@ -232,6 +249,7 @@ const plainForms: { readonly [type in ValueType]?: ReadonlySet<string> } = {
  * Velocity finds a method without parameters for any number of arguments, when no other fits; the call then fails.
  */
 function hasPlainForm(value: unknown, name: string): boolean {
+  if (value instanceof TemplateObject) return value.hasPlainForm(name);
   return plainForms[typeOf(value)]?.has(name) ?? false;
 }
 

@@ -4,7 +4,7 @@ import type { Symbols } from "../emit/symbols.ts";
 import type { ProfileName } from "../profile.ts";
 import { LimitExceeded, type Limits } from "./limits.ts";
 import type { MacroScope } from "./macro-scope.ts";
-import { ownValue } from "./own-property.ts";
+import { isPlain, isPlainMap, isPrototypeClean, ownValue } from "./own-property.ts";
 
 /** What runtime functions need to know of the rendering they work for. */
 export class Render {
@@ -28,6 +28,14 @@ export class Render {
   symbols: Symbols;
   /** What the caller gave. */
   readonly variables: object;
+  /** Nothing was added to Object.prototype; see `isPrototypeClean`. */
+  readonly clean: boolean = isPrototypeClean();
+  /** The variables were given before: objects found to be plain are remembered. */
+  remember = false;
+  /** All variables are the library's own: no object with accessors can turn up. */
+  trusted = false;
+  /** The object that was last found to be plain: the next property is often its too. */
+  plain: object | undefined = undefined;
   /** JSON documents that this rendering has handed out parts of. Their lists print as JSON. */
   documents: Document[] | undefined = undefined;
   #steps = 0;
@@ -40,6 +48,11 @@ export class Render {
     this.symbols = symbols;
     this.variables = variables;
     this.vars = vars;
+  }
+
+  /** Whether this object's properties may be read as they are: it is plain, and known to have no accessors. */
+  canRead(object: object): boolean {
+    return this.trusted ? isPlainMap(object) : this.remember && isPlain(object);
   }
 
   /** The place of a variable that only turns up while rendering; its value is the caller's. */

@@ -1,6 +1,6 @@
 // The methods of Java's number, boolean and character classes that templates may call.
 import { parseJavaDouble, parseJavaInt, parseJavaLong } from "../java-text/index.ts";
-import { isDoubleCompatible, isInt, isLongCompatible, isText, type Method, text } from "./arguments.ts";
+import { isDoubleCompatible, isInt, isLongCompatible, isText, type Method, notComparable, text } from "./arguments.ts";
 import {
   compareNumbers,
   isNumber,
@@ -15,7 +15,7 @@ import {
 import { deepEquals, hashCode } from "./equality.ts";
 import { JavaException } from "./java-exception.ts";
 import { JavaCharacter } from "./java-objects.ts";
-import { JavaDouble, javaDouble } from "./number.ts";
+import { type JavaDouble, javaDouble } from "./number.ts";
 import { toText } from "./to-text.ts";
 
 function numberFormat(value: string): JavaException {
@@ -47,7 +47,7 @@ function parsing(parse: (value: string, radix: number) => unknown): NumberMethod
   return (_self, args) => {
     const [value, radix = 10] = args;
     if (args.length < 1 || args.length > 2 || !isText(value) || !isInt(radix)) return undefined;
-    if (value === null || value === undefined) {
+    if (value === null) {
       throw new JavaException("java.lang.NumberFormatException", "Cannot parse null string");
     }
     return parse(value, radix);
@@ -68,6 +68,13 @@ const isIntNumber = (value: unknown): value is JavaNumber => isInt(value);
 const isLongNumber = (value: unknown): value is JavaNumber => isLongCompatible(value);
 const isDoubleNumber = (value: unknown): value is JavaNumber => isDoubleCompatible(value);
 
+/** Whether Java passes a number as a primitive of this type. */
+function convertible(value: JavaNumber, type: NumberType): boolean {
+  if (type === "Integer") return isInt(value);
+  if (type === "Long") return isLongCompatible(value);
+  return type === "Double" && isDoubleCompatible(value);
+}
+
 const commonNumberMethods: [string, NumberMethod][] = [
   ["intValue", (self, args) => (args.length === 0 ? toInt(self) : undefined)],
   ["longValue", (self, args) => (args.length === 0 ? toLong(self) : undefined)],
@@ -80,14 +87,17 @@ const commonNumberMethods: [string, NumberMethod][] = [
     "hashCode",
     (self, args, render) => {
       if (args.length === 0) return hashCode(self, render);
-      return args.length === 1 && isNumber(args[0]) ? hashCode(args[0], render) : undefined;
+      const [other] = args;
+      if (args.length !== 1 || !isNumber(other) || !convertible(other, numberType(self))) return undefined;
+      return hashCode(numberType(self) === "Double" ? javaDouble(toDouble(other)) : other, render);
     },
   ],
   [
     "compareTo",
     (self, args) => {
       const [other] = args;
-      if (args.length !== 1 || !isNumber(other) || numberType(other) !== numberType(self)) return undefined;
+      if (args.length !== 1) return undefined;
+      if (!isNumber(other) || numberType(other) !== numberType(self)) throw notComparable(other);
       return compareNumbers(self, other);
     },
   ],
@@ -146,6 +156,15 @@ function integerMethods(
   ]);
 }
 
+/** A test of the number itself, or of the argument. */
+function doubleTest(holds: (value: number) => boolean): NumberMethod {
+  return (self, args) => {
+    if (args.length === 0) return holds(toDouble(self));
+    if (args.length === 1 && isDoubleCompatible(args[0])) return holds(toDouble(args[0]));
+    throw new JavaException("java.lang.IllegalArgumentException", "wrong number of arguments");
+  };
+}
+
 const doubleMethods: ReadonlyMap<string, NumberMethod> = new Map<string, NumberMethod>([
   ...commonNumberMethods,
   [
@@ -157,7 +176,10 @@ const doubleMethods: ReadonlyMap<string, NumberMethod> = new Map<string, NumberM
         : undefined;
     },
   ],
-  ["parseDouble", (_self, [value, ...rest]) => (rest.length === 0 && isText(value) ? parseDouble(text(value)) : undefined)],
+  [
+    "parseDouble",
+    (_self, [value, ...rest]) => (rest.length === 0 && isText(value) ? parseDouble(text(value)) : undefined),
+  ],
   [
     "valueOf",
     (_self, [value, ...rest]) => {
@@ -166,14 +188,39 @@ const doubleMethods: ReadonlyMap<string, NumberMethod> = new Map<string, NumberM
       return isText(value) ? parseDouble(text(value)) : undefined;
     },
   ],
-  ["isNaN", (self, args) => (args.length === 0 ? Number.isNaN(toDouble(self)) : undefined)],
-  ["isInfinite", (self, args) => (args.length === 0 ? Math.abs(toDouble(self)) === Number.POSITIVE_INFINITY : undefined)],
-  ["isFinite", (_self, args) => (args.length === 1 && isDoubleCompatible(args[0]) ? Number.isFinite(toDouble(args[0])) : undefined)],
+  ["isNaN", doubleTest(Number.isNaN)],
+  ["isInfinite", doubleTest((value) => Math.abs(value) === Number.POSITIVE_INFINITY)],
+  [
+    "isFinite",
+    (_self, args) =>
+      args.length === 1 && isDoubleCompatible(args[0]) ? Number.isFinite(toDouble(args[0])) : undefined,
+  ],
   ["max", binary(isDoubleNumber, (left, right) => javaDouble(Math.max(toDouble(left), toDouble(right))))],
   ["min", binary(isDoubleNumber, (left, right) => javaDouble(Math.min(toDouble(left), toDouble(right))))],
   ["sum", binary(isDoubleNumber, (left, right) => javaDouble(toDouble(left) + toDouble(right)))],
   ["compare", binary(isDoubleNumber, compareNumbers)],
 ]);
+
+/** A method of BigInteger with one BigInteger argument. */
+function bigInteger(operation: (self: bigint, other: bigint) => bigint): NumberMethod {
+  return (self, args) => {
+    const [other] = args;
+    if (args.length !== 1 || typeof self !== "bigint" || typeof other !== "bigint") return undefined;
+    return normalizeInteger(operation(self, other));
+  };
+}
+
+const bigIntegerMethods: [string, NumberMethod][] = [
+  ["add", bigInteger((self, other) => self + other)],
+  ["subtract", bigInteger((self, other) => self - other)],
+  ["multiply", bigInteger((self, other) => self * other)],
+  ["divide", bigInteger((self, other) => self / other)],
+  ["max", bigInteger((self, other) => (self >= other ? self : other))],
+  ["min", bigInteger((self, other) => (self <= other ? self : other))],
+  ["negate", (self, args) => (args.length === 0 && typeof self === "bigint" ? normalizeInteger(-self) : undefined)],
+  ["abs", (self, args) => (args.length === 0 && typeof self === "bigint" ? (self < 0n ? -self : self) : undefined)],
+  ["signum", (self, args) => (args.length === 0 ? compareNumbers(self, 0) : undefined)],
+];
 
 const plainMethods: ReadonlyMap<string, NumberMethod> = new Map<string, NumberMethod>([
   ...commonNumberMethods,
@@ -184,7 +231,7 @@ const plainMethods: ReadonlyMap<string, NumberMethod> = new Map<string, NumberMe
 export const numberMethods: { readonly [type in NumberType]: ReadonlyMap<string, NumberMethod> } = {
   Integer: integerMethods(isIntNumber, parseInteger, "parseInt", 32),
   Long: integerMethods(isLongNumber, parseLong, "parseLong", 64),
-  BigInteger: plainMethods,
+  BigInteger: new Map([...plainMethods, ...bigIntegerMethods]),
   Double: doubleMethods,
   BigDecimal: plainMethods,
 };
@@ -196,10 +243,17 @@ export const booleanMethods: ReadonlyMap<string, Method<boolean>> = new Map<stri
   ["hashCode", (self, args) => (args.length === 0 ? (self ? 1231 : 1237) : undefined)],
   [
     "compareTo",
-    (self, [other, ...rest]) =>
-      rest.length === 0 && typeof other === "boolean" ? Number(self) - Number(other) : undefined,
+    (self, args) => {
+      const [other] = args;
+      if (args.length !== 1) return undefined;
+      if (typeof other !== "boolean") throw notComparable(other);
+      return Number(self) - Number(other);
+    },
   ],
-  ["parseBoolean", (_self, [value, ...rest]) => (rest.length === 0 && isText(value) ? value?.toLowerCase() === "true" : undefined)],
+  [
+    "parseBoolean",
+    (_self, [value, ...rest]) => (rest.length === 0 && isText(value) ? value?.toLowerCase() === "true" : undefined),
+  ],
   [
     "valueOf",
     (_self, [value, ...rest]) => {
@@ -216,10 +270,12 @@ export const characterMethods: ReadonlyMap<string, Method<JavaCharacter>> = new 
   ["hashCode", (self, args) => (args.length === 0 ? self.value.charCodeAt(0) : undefined)],
   [
     "compareTo",
-    (self, [other, ...rest]) =>
-      rest.length === 0 && other instanceof JavaCharacter
-        ? self.value.charCodeAt(0) - other.value.charCodeAt(0)
-        : undefined,
+    (self, args) => {
+      const [other] = args;
+      if (args.length !== 1) return undefined;
+      if (!(other instanceof JavaCharacter)) throw notComparable(other);
+      return self.value.charCodeAt(0) - other.value.charCodeAt(0);
+    },
   ],
   ...(
     [
@@ -237,16 +293,22 @@ export const characterMethods: ReadonlyMap<string, Method<JavaCharacter>> = new 
   [
     "isWhitespace",
     (_self, [other, ...rest]) =>
-      rest.length === 0 && other instanceof JavaCharacter ? /^[\t-\r\x1c-\x20\u2028\u2029]$/.test(other.value) : undefined,
+      rest.length === 0 && other instanceof JavaCharacter
+        ? /^[\t-\r\x1c-\x20\u2028\u2029]$/.test(other.value)
+        : undefined,
   ],
   [
     "toUpperCase",
     (_self, [other, ...rest]) =>
-      rest.length === 0 && other instanceof JavaCharacter ? new JavaCharacter(other.value.toUpperCase().charAt(0)) : undefined,
+      rest.length === 0 && other instanceof JavaCharacter
+        ? new JavaCharacter(other.value.toUpperCase().charAt(0))
+        : undefined,
   ],
   [
     "toLowerCase",
     (_self, [other, ...rest]) =>
-      rest.length === 0 && other instanceof JavaCharacter ? new JavaCharacter(other.value.toLowerCase().charAt(0)) : undefined,
+      rest.length === 0 && other instanceof JavaCharacter
+        ? new JavaCharacter(other.value.toLowerCase().charAt(0))
+        : undefined,
   ],
 ]);

@@ -241,13 +241,15 @@ export const stringMethods: ReadonlyMap<string, Method<string>> = new Map<string
   ["hashCode", (self, args) => (none(args) ? stringHashCode(self) : undefined)],
   [
     "format",
-    (_self, [pattern, ...values], render) => (typeof pattern === "string" ? format(pattern, values, render) : undefined),
+    (_self, [pattern, ...values], render) =>
+      typeof pattern === "string" ? format(pattern, values, render) : undefined,
   ],
   ["formatted", (self, values, render) => format(self, values, render)],
   [
     "join",
     (_self, args, render) => {
       const [separator, first, ...rest] = args;
+      if (args.length === 1 && typeof separator === "string") return "";
       if (args.length < 2 || !isText(separator)) return undefined;
       const elements = none(rest) ? elementsOf(first) : undefined;
       const parts = elements ?? [first, ...rest];
@@ -285,15 +287,27 @@ export const stringMethods: ReadonlyMap<string, Method<string>> = new Map<string
   ],
   [
     "toCharArray",
-    (self, args) => (none(args) ? new JavaArray(self.split("").map((unit) => new JavaCharacter(unit)), "[C") : undefined),
+    (self, args) =>
+      none(args)
+        ? new JavaArray(
+            self.split("").map((unit) => new JavaCharacter(unit)),
+            "[C",
+          )
+        : undefined,
   ],
   [
     "getBytes",
     (self, args) =>
-      none(args) ? new JavaArray([...new TextEncoder().encode(self)].map((byte) => (byte << 24) >> 24), "[B") : undefined,
+      none(args)
+        ? new JavaArray(
+            [...new TextEncoder().encode(self)].map((byte) => (byte << 24) >> 24),
+            "[B",
+          )
+        : undefined,
   ],
   [
     "valueOf",
-    (_self, [value, ...rest], render) => (none(rest) && value !== undefined ? (toText(value, render) ?? "null") : undefined),
+    (_self, [value, ...rest], render) =>
+      none(rest) && value !== undefined ? (toText(value, render) ?? "null") : undefined,
   ],
 ]);

@@ -24,6 +24,11 @@ export abstract class TemplateObject {
     return noMethod;
   }
 
+  /** Whether a method exists without parameters; calling it with some then fails. */
+  hasPlainForm(_name: string): boolean {
+    return false;
+  }
+
   /** The elements that `#foreach` walks over. */
   elements(): readonly unknown[] | null {
     return null;

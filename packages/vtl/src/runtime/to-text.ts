@@ -1,5 +1,6 @@
 // How values print: Java's toString(), and compact JSON for the lists of a JSON document in the apigateway profile.
 import { doubleToString } from "../java-text/index.ts";
+import { isLargeInteger } from "./arithmetic.ts";
 import { isDocumentList, listText } from "./document.ts";
 import { JavaArray, JavaCharacter, MapView, SubList } from "./java-objects.ts";
 import { LimitExceeded } from "./limits.ts";
@@ -28,7 +29,7 @@ export function toText(value: unknown, render: Render): string | null {
 }
 
 export function numberText(value: number): string {
-  return Number.isInteger(value) ? (Number.isSafeInteger(value) ? String(value) : BigInt(value).toString()) : doubleToString(value);
+  return isLargeInteger(value) ? String(value) : doubleToString(value);
 }
 
 function nestedText(value: unknown, render: Render, depth: number): string {

@@ -2,6 +2,7 @@
 // behind $input. Reads one sample (or one question to Library.java) per line from standard input and writes the results of
 // each on one line of standard output. Run by record.ts; "jackson" as the argument chooses the stand-ins that test-data/samples.jsonl was made with.
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -36,15 +37,20 @@ import org.apache.velocity.exception.MethodInvocationException;
 import org.apache.velocity.exception.ParseErrorException;
 import org.apache.velocity.runtime.RuntimeInstance;
 import org.apache.velocity.util.introspection.Info;
+import org.apache.velocity.util.introspection.UberspectImpl;
+import org.apache.velocity.util.introspection.VelMethod;
+import org.apache.velocity.util.introspection.VelPropertyGet;
 
 public class Record {
   static final ObjectMapper json = new ObjectMapper();
-  static boolean jackson;
+  static boolean reference;
 
   public static void main(String[] args) throws Exception {
     Locale.setDefault(Locale.ROOT);
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
-    jackson = args.length > 0 && args[0].equals("jackson");
+    reference = args.length > 0 && args[0].equals("reference");
+    // Lone surrogates survive only as escapes.
+    json.configure(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature(), true);
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, "UTF-8");
     String line;
@@ -103,7 +109,7 @@ public class Record {
     engine.setProperty("runtime.log.logsystem.class", "org.apache.velocity.runtime.log.NullLogChute");
     engine.init();
     StringWriter writer = new StringWriter();
-    engine.evaluate(context(sample), writer, "t", sample.get("template").asText());
+    engine.evaluate(context(sample, false), writer, "t", sample.get("template").asText());
     return writer.toString();
   }
 
@@ -113,9 +119,10 @@ public class Record {
     runtime.setProperty("runtime.log.logsystem.class", "org.apache.velocity.runtime.log.NullLogChute");
     runtime.setProperty("velocimacro.permissions.allow.inline", "false");
     runtime.setProperty("directive.foreach.maxloops", "1000");
+    if (!reference) runtime.setProperty("runtime.introspector.uberspect", NoReflection.class.getName());
     runtime.init();
     for (String name : new String[] {"evaluate", "parse", "include"}) runtime.removeDirective(name);
-    VelocityContext context = context(sample);
+    VelocityContext context = context(sample, true);
     EventCartridge events = new EventCartridge();
     events.addEventHandler(new EmptyReferences());
     events.attachToContext(context);
@@ -138,15 +145,42 @@ public class Record {
     }
   }
 
-  static VelocityContext context(JsonNode sample) throws Exception {
+  /** Offers no way to a class: `$x.class` is the member of a map, or nothing. */
+  public static class NoReflection extends UberspectImpl {
+    @Override
+    public VelMethod getMethod(Object target, String name, Object[] args, Info info) throws Exception {
+      return name.equals("getClass") ? null : super.getMethod(target, name, args, info);
+    }
+
+    @Override
+    public VelPropertyGet getPropertyGet(Object target, String name, Info info) throws Exception {
+      if (!name.equals("class")) return super.getPropertyGet(target, name, info);
+      if (!(target instanceof Map)) return null;
+      return new VelPropertyGet() {
+        public Object invoke(Object map) {
+          return ((Map<?, ?>) map).get("class");
+        }
+
+        public boolean isCacheable() {
+          return false;
+        }
+
+        public String getMethodName() {
+          return "get";
+        }
+      };
+    }
+  }
+
+  static VelocityContext context(JsonNode sample, boolean apiGateway) throws Exception {
     VelocityContext context = new VelocityContext();
     JsonNode given = sample.path("context");
     for (Map.Entry<String, JsonNode> entry : (Iterable<Map.Entry<String, JsonNode>>) given::fields) {
       if (!entry.getKey().equals("__input")) context.put(entry.getKey(), value(entry.getValue()));
     }
     if (given.has("__input")) {
-      context.put("input", new Input(given.get("__input")));
-      context.put("util", new Util());
+      context.put("input", new Input(given.get("__input"), apiGateway));
+      context.put("util", new Util(apiGateway));
     }
     return context;
   }
@@ -155,8 +189,9 @@ public class Record {
     return json.treeToValue(node, Object.class);
   }
 
-  static Configuration jsonPath() {
-    return jackson
+  /** API Gateway's lists print as JSON, as those of json-smart do; elsewhere they are Java's. */
+  static Configuration jsonPath(boolean apiGateway) {
+    return reference || !apiGateway
         ? Configuration.builder().jsonProvider(new JacksonJsonProvider()).mappingProvider(new JacksonMappingProvider()).build()
         : Configuration.builder().jsonProvider(new JsonSmartJsonProvider()).mappingProvider(new JsonSmartMappingProvider()).build();
   }
@@ -167,8 +202,10 @@ public class Record {
     private final Map<String, Map<String, Object>> params = new LinkedHashMap<>();
     private Object document;
     private boolean parsed;
+    private final boolean apiGateway;
 
-    Input(JsonNode input) throws Exception {
+    Input(JsonNode input, boolean apiGateway) throws Exception {
+      this.apiGateway = apiGateway;
       String text = input.path("body").asText("");
       body = text.isEmpty() ? "{}" : text;
       for (String part : new String[] {"path", "querystring", "header"}) {
@@ -188,7 +225,7 @@ public class Record {
       if (!parsed) {
         parsed = true;
         try {
-          document = jsonPath().jsonProvider().parse(body);
+          document = jsonPath(apiGateway).jsonProvider().parse(body);
         } catch (RuntimeException notJson) {
           document = null;
         }
@@ -199,7 +236,7 @@ public class Record {
     public Object path(String path) {
       if (document() == null) return null;
       try {
-        return JsonPath.compile(path).read(document(), jsonPath());
+        return JsonPath.compile(path).read(document(), jsonPath(apiGateway));
       } catch (PathNotFoundException nothing) {
         return null;
       }
@@ -207,8 +244,8 @@ public class Record {
 
     public String json(String path) throws Exception {
       Object found = path(path);
-      if (found == null) return jackson ? "" : "\"\"";
-      return json.writeValueAsString(found);
+      if (found == null) return reference ? "" : "\"\"";
+      return new ObjectMapper().writeValueAsString(found);
     }
 
     public Object params() {
@@ -220,18 +257,24 @@ public class Record {
       for (Map.Entry<String, Object> entry : params.get("header").entrySet()) {
         if (entry.getKey().equalsIgnoreCase(name)) return entry.getValue();
       }
-      return "";
+      return apiGateway ? "" : null;
     }
   }
 
   /** $util after docs/behaviour/mapping-templates.md section 2.4. */
   public static class Util {
+    private final boolean apiGateway;
+
+    Util(boolean apiGateway) {
+      this.apiGateway = apiGateway;
+    }
+
     public String escapeJavaScript(Object text) {
       return text == null ? "" : StringEscapeUtils.escapeJavaScript(text.toString());
     }
 
     public Object parseJson(String text) {
-      return jsonPath().jsonProvider().parse(text);
+      return jsonPath(apiGateway).jsonProvider().parse(text);
     }
 
     public String urlEncode(String text) throws Exception {

@@ -3,7 +3,7 @@
 //   npm run record                          every samples/*.jsonl and src/*/recorded.jsonl of the package
 //   npm run record -- samples/set.jsonl …   these files
 //   npm run record -- --check FILE …        changes nothing, tells what differs and exits 1
-//   npm run record -- --jackson …           with the stand-ins for $input that test-data/samples.jsonl was made with
+//   npm run record -- --reference …         with the stand-ins for $input that test-data/samples.jsonl was made with
 //
 // Needs a JDK (JAVA_HOME or the PATH; the committed values come from 17, whose messages and method lists others lack) and
 // Maven, which fetches the engines once into node_modules/.cache.
@@ -96,7 +96,7 @@ function merge(sample: Sample, recorded: Recorded): Sample {
 
 function main(args: readonly string[]): void {
   const check = args.includes("--check");
-  const jackson = args.includes("--jackson");
+  const reference = args.includes("--reference");
   const named = args.filter((argument) => !argument.startsWith("--"));
   const files =
     named.length > 0
@@ -110,7 +110,7 @@ function main(args: readonly string[]): void {
   for (const file of files) {
     const samples = readSamples(file);
     const input = samples.map((sample) => `${JSON.stringify(sample)}\n`).join("");
-    const output = run(java("java"), ["-cp", classPath, "Record", ...(jackson ? ["jackson"] : [])], input);
+    const output = run(java("java"), ["-cp", classPath, "Record", ...(reference ? ["reference"] : [])], input);
     const recorded = output
       .trim()
       .split("\n")

@@ -1,0 +1,121 @@
+// The public face: compile, render, and the errors that both throw.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { compile, parse, span, TemplateError } from "./index.ts";
+
+function failure(template: string, variables: object = {}): TemplateError {
+  try {
+    compile(template).render(variables);
+  } catch (thrown) {
+    assert.ok(thrown instanceof TemplateError, String(thrown));
+    return thrown;
+  }
+  return assert.fail("rendered");
+}
+
+describe("a template", () => {
+  test("renders variables, and nothing by default", () => {
+    const template = compile("Hello $name!");
+    assert.equal(template.render({ name: "Ada" }), "Hello Ada!");
+    assert.equal(template.render(), "Hello $name!");
+  });
+
+  test("keeps no state from one rendering to the next", () => {
+    const template = compile("$!x#set($x = 'set')#macro(m)m#end#evaluate('#macro(n)n#end')#n()$x");
+    assert.equal(template.render(), "nset");
+    assert.equal(template.render(), "nset");
+  });
+
+  test("renders alike before and after it has become source", () => {
+    const template = compile("#foreach($i in $l)$i.a#if($foreach.hasNext),#end#end", { emit: "auto" });
+    const outputs = Array.from({ length: 20 }, () => template.render({ l: [{ a: 1 }, { a: "b" }, {}] }));
+    assert.deepEqual(new Set(outputs), new Set(["1,b,$i.a"]));
+  });
+
+  test("stores into the objects that it was given", () => {
+    const o: { a: number; b?: unknown } = { a: 1 };
+    compile("#set($o.b = [1, 'x'])").render({ o });
+    assert.deepEqual(o.b, [1, "x"]);
+  });
+
+  test("takes other templates from its loader", () => {
+    const files: Record<string, string> = { "a.vm": "<$x#set($y = 'from a')>", "b.txt": "$x" };
+    const template = compile("#parse('a.vm')#include('b.txt')$y", { load: (name) => files[name] });
+    assert.equal(template.render({ x: 1 }), "<1>$xfrom a");
+  });
+
+  test("defines macros in a parsed template for the rest", () => {
+    const template = compile("#parse('m.vm')#hello('Ada')", { load: () => "#macro(hello $who)Hello $who#end" });
+    assert.equal(template.render(), "Hello Ada");
+  });
+
+  test("refuses a profile that does not exist", () => {
+    assert.throws(() => compile("", { profile: "velocity2" as "velocity" }), TypeError);
+  });
+});
+
+describe("a TemplateError", () => {
+  test("points at the place with a caret", () => {
+    const error = failure("first\n#set($a = )");
+    assert.equal(error.code, "SYNTAX_ERROR");
+    assert.deepEqual([error.line, error.column], [2, 11]);
+    assert.equal(error.excerpt, "  #set($a = )\n            ^");
+    assert.ok(error.message.endsWith(error.excerpt));
+  });
+
+  test("counts a tab to the next multiple of eight, and puts the caret below the character", () => {
+    const error = failure("\t#set($a = )");
+    assert.equal(error.column, 19);
+    assert.equal(error.excerpt, "  \t#set($a = )\n  \t          ^");
+  });
+
+  test("cuts a long line around the place", () => {
+    const error = failure(`${"x".repeat(500)}#set($a = )${"y".repeat(500)}`);
+    const [line = "", caret = ""] = error.excerpt.split("\n");
+    assert.ok(line.length < 110);
+    assert.equal(line[caret.length - 1], ")");
+  });
+
+  test("names the reference that failed, and keeps the cause", () => {
+    const error = failure("x\n $list.get(9)", { list: [1] });
+    assert.equal(error.code, "METHOD_FAILED");
+    assert.equal(error.reference, "$list.get(9)");
+    assert.deepEqual([error.line, error.column], [2, 8]);
+    assert.ok(error.cause instanceof Error);
+  });
+
+  test("has a code for each kind of failure", () => {
+    assert.equal(failure("$").code, "LEXICAL_ERROR");
+    assert.equal(failure("#end").code, "SYNTAX_ERROR");
+    assert.equal(failure("#macro()x#end").code, "INVALID_DIRECTIVE");
+    assert.equal(failure('#set($x = "#if(")').code, "INVALID_STRING_LITERAL");
+    assert.equal(failure("$l[5]", { l: [] }).code, "INDEX_FAILED");
+    assert.equal(failure("#set($l[5] = 1)", { l: [] }).code, "ASSIGNMENT_FAILED");
+    assert.equal(failure("#break($x)", { x: 1 }).code, "DIRECTIVE_FAILED");
+    assert.equal(failure("#parse('x')").code, "RESOURCE_NOT_FOUND");
+  });
+
+  test("tells where in a string literal, in the template's own lines", () => {
+    const error = failure('a\n#set($x = "ab $l.get(9)")', { l: [] });
+    assert.deepEqual([error.line, error.column], [2, 18]);
+    assert.match(error.excerpt, /\$l\.get\(9\)/);
+  });
+});
+
+describe("the tree", () => {
+  test("has Velocity's nodes with their spans", () => {
+    const text = "Hi #if($a.b(1) == 'x')$c#end";
+    const tree = parse(text);
+    assert.deepEqual(
+      tree.children.map((node) => node.kind),
+      ["Text", "IfStatement"],
+    );
+    const statement = tree.children[1];
+    assert.ok(statement?.kind === "IfStatement");
+    assert.deepEqual(span(statement, tree.source), { start: 3, end: text.length, line: 1, column: 4 });
+    const inner = statement.branches[0]?.block.children[0];
+    assert.ok(inner?.kind === "Reference");
+    assert.equal(inner.root, "c");
+    assert.equal(text.slice(inner.first.start, inner.last.end), "$c");
+  });
+});

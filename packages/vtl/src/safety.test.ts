@@ -1,0 +1,362 @@
+// What a template must never reach or do, whatever it says and whatever the variables hold.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { mappingVariables } from "./apigateway/index.ts";
+import { type CompileOptions, compile, type ProfileName, TemplateError } from "./index.ts";
+
+const profiles: readonly ProfileName[] = ["velocity", "apigateway"];
+const emitters = ["closures", "source"] as const;
+const variants = profiles.flatMap((profile) => emitters.map((emit) => ({ profile, emit })));
+
+function everywhere(template: string, variables: () => object, expected: Record<ProfileName, string>): void {
+  for (const variant of variants) {
+    assert.equal(compile(template, variant).render(variables()), expected[variant.profile], JSON.stringify(variant));
+  }
+}
+
+function limitReached(template: string, options: CompileOptions, variables: object = {}): TemplateError {
+  let caught: unknown;
+  for (const variant of variants) {
+    try {
+      compile(template, { ...variant, ...options }).render(variables);
+      assert.fail(`${JSON.stringify(variant)} rendered`);
+    } catch (thrown) {
+      assert.ok(thrown instanceof TemplateError, String(thrown));
+      assert.equal(thrown.code, "LIMIT_EXCEEDED");
+      caught = thrown;
+    }
+  }
+  return caught as TemplateError;
+}
+
+describe("JavaScript stays out of reach", () => {
+  const inherited = [
+    "constructor",
+    "__proto__",
+    "prototype",
+    "toString",
+    "valueOf",
+    "hasOwnProperty",
+    "__defineGetter__",
+    "__lookupGetter__",
+    "isPrototypeOf",
+    "toLocaleString",
+    "call",
+    "apply",
+    "bind",
+    "length",
+  ];
+  const values = () => ({
+    o: { a: 1 },
+    l: [1],
+    s: "text",
+    n: 5,
+    b: true,
+    m: new Map([["a", 1]]),
+    f: () => "called",
+    nothing: Object.create(null) as object,
+  });
+
+  for (const name of inherited) {
+    test(`no value has a property ${name}`, () => {
+      for (const variable of Object.keys(values())) {
+        // A name with an underscore in front is no property to Velocity: the dot is text.
+        const reference = name.startsWith("_") ? `$${variable}.get("${name}")` : `$${variable}.${name}`;
+        everywhere(`[${reference}]`, values, { velocity: `[${reference}]`, apigateway: "[]" });
+        everywhere(`[$${variable}["${name}"]]`, values, { velocity: `[$${variable}["${name}"]]`, apigateway: "[]" });
+      }
+    });
+  }
+
+  test("a chain to Function stays text", () => {
+    const chain = "$s.constructor.constructor('return process')().exit()";
+    everywhere(chain, values, { velocity: chain, apigateway: "().exit()" });
+    const methods = "$l.map('x')$l.push(1)$s.constructor('x')$o.hasOwnProperty('a')$n.toFixed(2)";
+    everywhere(methods, values, { velocity: methods, apigateway: "" });
+  });
+
+  test("getters of the caller's objects are not run, neither own nor inherited", () => {
+    let runs = 0;
+    class Secret {
+      own = "seen";
+      get hidden(): string {
+        runs++;
+        return "secret";
+      }
+      method(): string {
+        runs++;
+        return "secret";
+      }
+    }
+    const own = Object.defineProperty({ plain: "seen" }, "hidden", {
+      enumerable: true,
+      get() {
+        runs++;
+        return "secret";
+      },
+    });
+    const variables = () =>
+      Object.defineProperty({ secret: new Secret(), own }, "top", { enumerable: true, get: () => runs++ });
+    everywhere(
+      "$secret.own|$!secret.hidden|$!secret.method()|$own.plain|$!own.hidden|$!own.get('hidden')|$own|$!top",
+      variables,
+      { velocity: "seen|||seen|||{plain=seen}|", apigateway: "seen|||seen|||{plain=seen}|" },
+    );
+    everywhere("#foreach($v in $own)$v#end$own.size()$own.values()$own.entrySet()", variables, {
+      velocity: "seen1[seen][plain=seen]",
+      apigateway: "seen1[seen][plain=seen]",
+    });
+    assert.equal(runs, 0);
+  });
+
+  test("functions, symbols and toString methods of the caller are not used", () => {
+    const variables = () => ({
+      f: () => "called",
+      d: new Date(0),
+      o: { toString: () => "called", toJSON: () => "called", valueOf: () => 1 },
+      y: Symbol("x"),
+    });
+    everywhere("[$!f][$!y][$!f.name][$!d.getTime()]", variables, { velocity: "[][][][]", apigateway: "[][][][]" });
+    for (const variant of variants) {
+      assert.doesNotMatch(compile("$o $d #if($o == 'called')called#end", variant).render(variables()), /called/);
+    }
+  });
+
+  test("what somebody adds to Object.prototype is not seen", () => {
+    const templates = variants.map((variant) => compile("[$!o.polluted][$!o.get('polluted')][$!polluted]", variant));
+    Object.defineProperty(Object.prototype, "polluted", { value: "seen", enumerable: true, configurable: true });
+    try {
+      for (const template of templates) assert.equal(template.render({ o: {} }), "[][][]");
+    } finally {
+      Reflect.deleteProperty(Object.prototype, "polluted");
+    }
+  });
+
+  test("__proto__ is a key like any other, and changes no prototype", () => {
+    const template = `#set($m = {})#set($m["__proto__"] = "x")#set($o["__proto__"] = {"polluted": 1})$m.put("constructor", 2)$m $o.a #set($d = $o.put("__proto__", {"polluted": 1}))$o.keySet()`;
+    for (const variant of variants) {
+      const o = { a: 1 };
+      const text = compile(template, variant).render({ o });
+      assert.match(text, /\{__proto__=x, constructor=2\} 1\[a, __proto__\]$/);
+      assert.equal(Object.getPrototypeOf(o), Object.prototype);
+      assert.equal("polluted" in {}, false);
+    }
+  });
+
+  test("a JSON document's __proto__ is data", () => {
+    const variables = mappingVariables({ body: '{"__proto__":{"polluted":1},"a":{"constructor":2}}' });
+    const text = compile(
+      "$input.path('$')['__proto__'].polluted|$input.path('$.a.constructor')|$input.path('$.a').constructor|[$input.path('$.toString')]",
+      { profile: "apigateway" },
+    ).render(variables);
+    assert.equal(text, "1|2|2|[]");
+    assert.equal("polluted" in {}, false);
+  });
+
+  test("source text of a template never becomes code", () => {
+    const evil = '`${globalThis.pwned=1}`\\");globalThis.pwned=1;//\u2028\u2029$o["\\"];globalThis.pwned=1;//"]';
+    for (const variant of variants) {
+      try {
+        compile(evil, variant).render({ o: {} });
+      } catch (thrown) {
+        assert.ok(thrown instanceof TemplateError);
+      }
+    }
+    assert.equal("pwned" in globalThis, false);
+  });
+});
+
+describe("rendering ends", () => {
+  test("loops stop at maxSteps", () => {
+    const error = limitReached(
+      "#foreach($a in [1..1000])\n#foreach($b in [1..1000])#foreach($c in [1..1000])#end#end#end",
+      { maxSteps: 100_000 },
+    );
+    assert.equal(error.line, 2);
+  });
+
+  test("loops stop at maxMillis", () => {
+    limitReached("#foreach($a in [1..1000])#foreach($b in [1..1000])#foreach($c in [1..1000])$a#end#end#end", {
+      maxMillis: 20,
+    });
+  });
+
+  test("output stops at maxOutputLength", () => {
+    limitReached("#foreach($a in [1..1000])0123456789#end", { maxOutputLength: 5000 });
+    limitReached("#set($x = '0123456789')#foreach($a in [1..30])#set($x = \"$x$x\")#end", { maxOutputLength: 5000 });
+    limitReached("#set($x = '0123456789')#foreach($a in [1..30])#set($x = $x + $x)#end", { maxOutputLength: 5000 });
+    limitReached("$s.repeat(10000)", { maxOutputLength: 5000 }, { s: "0123456789" });
+    limitReached("$s.replace('', '0123456789')", { maxOutputLength: 500 }, { s: "0".repeat(100) });
+  });
+
+  test("ranges stop at maxRangeLength", () => {
+    const error = limitReached("#set($x = [1..2000000000])", {});
+    assert.equal(error.column, 11);
+  });
+
+  test("a list within itself neither prints nor compares forever", () => {
+    limitReached("#set($a = [])#set($b = [$a])#set($d = $a.add($b))$a", {});
+    limitReached(
+      "#set($a = [])#set($b = [$a])#set($d = $a.add($b))#set($e = [])#set($f = [$e])#set($d = $e.add($f))#if($a == $e)x#end",
+      {},
+    );
+  });
+
+  test("shared lists do not multiply", () => {
+    const doubling = "#set($a = ['x'])#foreach($i in [1..60])#set($a = [$a, $a])#end";
+    limitReached(`${doubling}$a`, { maxSteps: 100_000 });
+  });
+
+  test("macros, #evaluate and #define recurse no deeper than they may", () => {
+    const code = (template: string): string => {
+      try {
+        return compile(template).render();
+      } catch (thrown) {
+        assert.ok(thrown instanceof TemplateError, String(thrown));
+        return thrown.code;
+      }
+    };
+    assert.equal(code("#macro(m)#m()#end#m()"), "MACRO_DEPTH_EXCEEDED");
+    assert.equal(code("#set($e = '#evaluate($e)')#evaluate($e)"), "LIMIT_EXCEEDED");
+    assert.match(code("#define($d)x$d#end$d"), /^x+\$d$/);
+  });
+
+  test("regular expressions that explode in a backtracking matcher come back", () => {
+    const template = compile("$s.matches('(a+)+b') $s.replaceAll('(a|aa)+c', 'x').length()");
+    assert.equal(template.render({ s: "a".repeat(40) }), "false 40");
+  });
+});
+
+describe("any text", () => {
+  const fragment = fc.constantFrom(
+    ...[
+      "$",
+      "#",
+      "\\",
+      "{",
+      "}",
+      "[",
+      "]",
+      "(",
+      ")",
+      ".",
+      ",",
+      '"',
+      "'",
+      " ",
+      "\n",
+      "\t",
+      "!",
+      "##",
+      "#*",
+      "*#",
+      "#[[",
+    ],
+    ...[
+      "]]#",
+      "#if(",
+      "#end",
+      "#else",
+      "#elseif(",
+      "#set(",
+      "#foreach(",
+      "#macro(",
+      "#define(",
+      "#stop",
+      "#break",
+      "..",
+    ],
+    ...[
+      "1",
+      "-1",
+      "1.5",
+      "=",
+      "==",
+      "&&",
+      "+",
+      "-",
+      "<",
+      "in",
+      "$x",
+      "$o",
+      "$l",
+      ".a",
+      ".size()",
+      "[0]",
+      "true",
+      "null",
+    ],
+    ...["#@m()", "#m()", "#evaluate(", "not", "$!{", "é", "\u0000", "\ud800", "constructor", "__proto__"],
+  );
+  const template = fc.oneof(
+    fc.array(fragment, { maxLength: 30 }).map((parts) => parts.join("")),
+    fc.string({ unit: "binary", maxLength: 60 }),
+  );
+
+  test("compiles and renders, or fails with a TemplateError that has a place", () => {
+    const names = Object.getOwnPropertyNames(Object.prototype).join();
+    fc.assert(
+      fc.property(template, fc.constantFrom(...variants), (text: string, variant: (typeof variants)[number]) => {
+        try {
+          const variables = { x: "v", o: { a: 1, b: { c: null } }, l: [1, "two", null] };
+          compile(text, { ...variant, maxSteps: 20_000 }).render(variables);
+        } catch (thrown) {
+          assert.ok(thrown instanceof TemplateError, String(thrown instanceof Error ? thrown.stack : thrown));
+          assert.ok(thrown.line >= 1 && thrown.column >= 0);
+        }
+        assert.equal(Object.getOwnPropertyNames(Object.prototype).join(), names);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test("renders alike as closures and as source", () => {
+    const outcome = (text: string, profile: ProfileName, emit: "closures" | "source"): string => {
+      try {
+        return compile(text, { profile, emit, maxSteps: 20_000 }).render({ x: "v", o: { a: 1 }, l: [1, 2] });
+      } catch (thrown) {
+        assert.ok(thrown instanceof TemplateError, String(thrown));
+        return `${thrown.code} ${thrown.line} ${thrown.column}`;
+      }
+    };
+    fc.assert(
+      fc.property(template, fc.constantFrom(...profiles), (text, profile) => {
+        assert.equal(outcome(text, profile, "source"), outcome(text, profile, "closures"));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("that nests without end is refused, not followed", () => {
+    const deep = (open: string, close = "", inner = ""): string => open.repeat(5000) + inner + close.repeat(5000);
+    const texts = [
+      deep("#if(true)", "#end"),
+      `#set($x = ${deep("(", ")", "1")})`,
+      `#set($x = ${deep("[", "]")})`,
+      `#set($x = ${deep("!", "", "true")})`,
+      `#set($x = ${deep("{1:", "}", "1")})`,
+      deep("$a.b(", ")", "1"),
+      `#set($x = [${deep("$a.b([", "])", "1")}])`,
+      deep("$a[", "]", "1"),
+      "[".repeat(100_000),
+      `#set($x = ${"[".repeat(20_000)}`,
+      '#set($x = "'.repeat(2000),
+      "#if($x)".repeat(20_000),
+    ];
+    for (const text of texts) {
+      try {
+        compile(text, { profile: "apigateway" }).render();
+      } catch (thrown) {
+        assert.ok(thrown instanceof TemplateError, String(thrown));
+      }
+    }
+  });
+
+  test("that is too long is refused", () => {
+    assert.throws(
+      () => compile("x".repeat(101), { maxTemplateLength: 100 }),
+      (thrown) => thrown instanceof TemplateError && thrown.code === "TEMPLATE_TOO_LONG",
+    );
+  });
+});
