@@ -1,16 +1,18 @@
 // What a message costs: a MOCK route with a request and a response template, records on, against plain `ws` and against a
-// hand-written server that does the same for one API.
+// hand-written server that does the same for one API; an HTTP route against a relay on the same HTTP client.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { BenchOptions, BenchResult } from "./bench.ts";
 import { run as load } from "./message/load.ts";
 
-const kinds = ["echo", "hand-written", "answerback", "crowded"] as const;
-type Kind = (typeof kinds)[number];
+const mockKinds = ["echo", "hand-written", "answerback", "crowded"] as const;
+const httpKinds = ["relay", "answerback"] as const;
+type Kind = (typeof mockKinds)[number] | (typeof httpKinds)[number];
 
 /** 64 bytes. */
-const message = JSON.stringify({ action: "ping", data: "x".repeat(64 - '{"action":"ping","data":""}'.length) });
+const messageOf = (action: string) =>
+  JSON.stringify({ action, data: "x".repeat(64 - JSON.stringify({ action, data: "" }).length) });
 
 interface Sample {
   readonly perSecond: number;
@@ -19,75 +21,115 @@ interface Sample {
   readonly cpuMicros: number;
 }
 
+interface ServerProcess {
+  readonly process: ChildProcess;
+  readonly port: number;
+}
+
+interface Comparison {
+  readonly route: string;
+  readonly kinds: readonly Kind[];
+  /** What the others are compared with. */
+  readonly against: Kind;
+  readonly message: string;
+  readonly inFlight: number;
+}
+
+const comparisons: readonly Comparison[] = [
+  ...[1, 4, 16].map((inFlight) => ({
+    route: "MOCK",
+    kinds: mockKinds,
+    against: "hand-written" as const,
+    message: messageOf("ping"),
+    inFlight,
+  })),
+  { route: "HTTP", kinds: httpKinds, against: "relay", message: messageOf("call"), inFlight: 4 },
+];
+
 export async function run(options: BenchOptions): Promise<BenchResult> {
   const rounds = options.quick ? 1 : 5;
   const millis = options.quick ? 200 : 1_500;
-  const servers = new Map<Kind, { readonly process: ChildProcess; readonly port: number }>();
+  const servers = new Map<Kind | "backend", ServerProcess>();
+  const medians = new Map<string, Sample>();
   const rows: (string | number)[][] = [];
-  const perSecond = new Map<string, number>();
-  const p99 = new Map<string, number>();
   try {
-    for (const kind of kinds) servers.set(kind, await start(kind));
-    for (const inFlight of [1, 4, 16]) {
+    const backend = await start("backend");
+    servers.set("backend", backend);
+    for (const kind of new Set([...mockKinds, ...httpKinds])) {
+      servers.set(kind, await start(kind, `http://127.0.0.1:${backend.port}`));
+    }
+    for (const comparison of comparisons) {
+      const { route, kinds, against, message, inFlight } = comparison;
       const samples = new Map<Kind, Sample[]>(kinds.map((kind) => [kind, []]));
       // The first round warms up and does not count.
       for (let round = 0; round <= rounds; round++) {
         for (const kind of kinds) {
-          const sample = await measure(servers.get(kind)!, inFlight, millis);
+          const sample = await measure(servers.get(kind)!, message, inFlight, millis);
           if (round > 0) samples.get(kind)!.push(sample);
         }
       }
+      for (const kind of kinds) medians.set(`${route} ${kind} ${inFlight}`, medianOf(samples.get(kind)!));
+      const base = medians.get(`${route} ${against} ${inFlight}`)!;
       for (const kind of kinds) {
-        const median = (value: (sample: Sample) => number) => medianOf(samples.get(kind)!.map(value));
-        const rate = median((sample) => sample.perSecond);
-        perSecond.set(`${kind} ${inFlight}`, rate);
-        p99.set(
-          `${kind} ${inFlight}`,
-          median((sample) => sample.p99),
-        );
+        const sample = medians.get(`${route} ${kind} ${inFlight}`)!;
         rows.push([
+          route,
           kind,
           inFlight,
-          Math.round(rate / 1_000),
-          (rate / (perSecond.get(`hand-written ${inFlight}`) ?? rate)).toFixed(2),
-          median((sample) => sample.p50).toFixed(2),
-          median((sample) => sample.p99).toFixed(2),
-          median((sample) => sample.cpuMicros).toFixed(1),
+          Math.round(sample.perSecond / 1_000),
+          (sample.perSecond / base.perSecond).toFixed(2),
+          sample.p50.toFixed(2),
+          sample.p99.toFixed(2),
+          sample.cpuMicros.toFixed(1),
         ]);
       }
     }
   } finally {
     for (const { process } of servers.values()) process.kill();
   }
-  const ratio = (inFlight: number, against: Kind = "hand-written", of: Kind = "answerback") =>
-    perSecond.get(`${of} ${inFlight}`)! / perSecond.get(`${against} ${inFlight}`)!;
-  const goal = (text: string, value: number, least: number) => ({
+  return {
+    title: "50 connections, 64-byte messages; medians of interleaved rounds",
+    columns: ["route", "server", "in flight", "k messages/s", "×", "p50 ms", "p99 ms", "server CPU µs/message"],
+    rows,
+    goals: goals(medians),
+  };
+}
+
+function goals(medians: ReadonlyMap<string, Sample>): BenchResult["goals"] {
+  const sample = (kind: Kind, inFlight: number, route = "MOCK") => medians.get(`${route} ${kind} ${inFlight}`)!;
+  const throughput = (of: Kind, against: Kind, inFlight: number, route?: string) =>
+    sample(of, inFlight, route).perSecond / sample(against, inFlight, route).perSecond;
+  const atLeast = (text: string, value: number, least: number) => ({
     goal: `${text}, at least ${least} ×`,
     measured: `${value.toFixed(2)} ×`,
     reached: value >= least,
   });
-  const slowest = Math.min(...[1, 4, 16].map((inFlight) => ratio(inFlight, "answerback", "crowded")));
-  const tail = Math.max(...[1, 4, 16].map((n) => p99.get(`answerback ${n}`)! / p99.get(`hand-written ${n}`)!));
-  return {
-    title: "50 connections, 64-byte messages; medians of interleaved rounds",
-    columns: ["server", "in flight", "k messages/s", "× hand-written", "p50 ms", "p99 ms", "server CPU µs/message"],
-    rows,
-    goals: [
-      goal("throughput against hand-written, 1 in flight", ratio(1), 0.95),
-      goal("throughput against hand-written, 4 in flight", ratio(4), 1.15),
-      goal("throughput against hand-written, 16 in flight", ratio(16), 1.6),
-      goal("throughput against ws echo, 16 in flight", ratio(16, "echo"), 1),
-      goal("10,000 APIs and 1,000 integration responses against one of each", slowest, 0.9),
-      { goal: "p99 no worse than hand-written (within 5 %)", measured: `${tail.toFixed(2)} ×`, reached: tail <= 1.05 },
-    ],
-  };
+  const atMost = (text: string, value: number, most: number) => ({
+    goal: `${text}, at most ${most} ×`,
+    measured: `${value.toFixed(2)} ×`,
+    reached: value <= most,
+  });
+  const depths = [1, 4, 16];
+  return [
+    atLeast("throughput against hand-written, 1 in flight", throughput("answerback", "hand-written", 1), 0.95),
+    atLeast("throughput against hand-written, 4 in flight", throughput("answerback", "hand-written", 4), 1.15),
+    atLeast("throughput against hand-written, 16 in flight", throughput("answerback", "hand-written", 16), 1.6),
+    atLeast("throughput against ws echo, 16 in flight", throughput("answerback", "echo", 16), 1),
+    atLeast(
+      "10,000 APIs and 1,000 integration responses against one of each",
+      Math.min(...depths.map((inFlight) => throughput("crowded", "answerback", inFlight))),
+      0.9,
+    ),
+    atMost(
+      "p99 against hand-written",
+      Math.max(...depths.map((n) => sample("answerback", n).p99 / sample("hand-written", n).p99)),
+      1.05,
+    ),
+    atMost("time of an HTTP route against a bare relay", throughput("relay", "answerback", 4, "HTTP"), 1.25),
+  ];
 }
 
-async function measure(
-  server: { readonly process: ChildProcess; readonly port: number },
-  inFlight: number,
-  millis: number,
-): Promise<Sample> {
+async function measure(server: ServerProcess, message: string, inFlight: number, millis: number): Promise<Sample> {
   const before = await cpuOf(server.process);
   const result = await load(server.port, "/ws/bench/live", message, { connections: 50, inFlight, millis });
   const after = await cpuOf(server.process);
@@ -99,8 +141,8 @@ async function measure(
   };
 }
 
-async function start(kind: Kind) {
-  const process = fork(join(import.meta.dirname, "message/server.ts"), [kind]);
+async function start(kind: Kind | "backend", ...args: readonly string[]): Promise<ServerProcess> {
+  const process = fork(join(import.meta.dirname, "message/server.ts"), [kind, ...args]);
   const [{ port }] = (await once(process, "message")) as [{ readonly port: number }];
   return { process, port };
 }
@@ -111,6 +153,14 @@ async function cpuOf(process: ChildProcess): Promise<number> {
   return cpuMicros;
 }
 
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+/** Member by member. */
+function medianOf(samples: readonly Sample[]): Sample {
+  const median = (value: (sample: Sample) => number) =>
+    samples.map(value).sort((a, b) => a - b)[Math.floor(samples.length / 2)]!;
+  return {
+    perSecond: median((sample) => sample.perSecond),
+    p50: median((sample) => sample.p50),
+    p99: median((sample) => sample.p99),
+    cpuMicros: median((sample) => sample.cpuMicros),
+  };
 }

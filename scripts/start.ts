@@ -10,7 +10,7 @@ import { isDeepStrictEqual, parseArgs } from "node:util";
 import type { Exchange } from "@answerback/gateway";
 import { WebSocket } from "ws";
 import { type Development, startDevelopment } from "../packages/answerback/src/development.ts";
-import { eventLines, resultLines, warningLine } from "../packages/answerback/src/development-report.ts";
+import { readableReport } from "../packages/answerback/src/development-report.ts";
 import { exchangeLine } from "../packages/answerback/src/exchange-line.ts";
 import { bold, cyan, dim, green, red } from "../packages/answerback/src/terminal.ts";
 import { untilInterrupted } from "../packages/answerback/src/until-interrupted.ts";
@@ -36,19 +36,20 @@ async function main(): Promise<void> {
   let development: Development | undefined;
   try {
     const exchanges = new ExchangeQueue();
+    const report = readableReport((line) => console.log(line));
     development = await startDevelopment({
       folder,
-      port: options.once ? 0 : Number(options.port),
+      settings: { port: options.once ? 0 : Number(options.port) },
       config: { "quickstart:backendUrl": backend.url },
-      onEvent: (event) => print(eventLines(event)),
+      onEvent: report.event,
       onExchange: (exchange) => exchanges.add(exchange),
-      onWarning: (message) => console.log(warningLine(message)),
+      onWarning: report.warning,
     });
     console.log(
       `${bold("answerback")} listening on ${development.gateway.url}, running ${bold("examples/quickstart")}`,
     );
     const result = await development.run();
-    print(resultLines(result));
+    report.result(result);
     if (result.kind === "failed") {
       process.exitCode = 1;
       return;
@@ -68,10 +69,6 @@ async function main(): Promise<void> {
     await development?.stop();
     backend.process.kill();
   }
-}
-
-function print(lines: readonly string[]): void {
-  for (const line of lines) console.log(line);
 }
 
 /** Sends each message, shows it with why it was answered so, and counts the answers that differ from the expected. */

@@ -71,8 +71,13 @@ async function open(port: number, path: string): Promise<Socket> {
   return socket;
 }
 
-/** A text frame under 126 bytes, masked with zeros. */
+const mask = [0x37, 0xfa, 0x21, 0x3d] as const;
+
+/** A text frame under 126 bytes. */
 function maskedFrame(text: string): Buffer {
   const payload = Buffer.from(text);
-  return Buffer.concat([Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
+  return Buffer.concat([
+    Buffer.from([0x81, 0x80 | payload.length, ...mask]),
+    payload.map((byte, index) => byte ^ mask[index % 4]!),
+  ]);
 }

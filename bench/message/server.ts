@@ -2,6 +2,7 @@
 // on every message from the parent the CPU time that it has used.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Agent } from "undici";
 import { WebSocketServer } from "ws";
 import { createLiveStages } from "../../packages/gateway/src/deployments/live-stages.ts";
 import type { Exchange } from "../../packages/gateway/src/execute/exchange.ts";
@@ -11,11 +12,40 @@ import { snapshotKey } from "../../packages/gateway/src/store/key.ts";
 import { createMemoryStore } from "../../packages/gateway/src/store/memory.ts";
 
 const kind = process.argv[2];
+const backendUrl = process.argv[3] ?? "http://127.0.0.1:1";
 const crowd = kind === "crowded" ? { responses: 1_000, apis: 10_000 } : { responses: 1, apis: 1 };
 
 function echo(server: Server): void {
   new WebSocketServer({ server, perMessageDeflate: false }).on("connection", (client) => {
     client.on("message", (data, isBinary) => client.send(data, { binary: isBinary }));
+  });
+}
+
+/** The backend of the HTTP routes. */
+function backend(server: Server): void {
+  const body = '{"type":"quote","symbol":"ACME","price":12.5}';
+  server.on("request", (request, response) => {
+    request.resume().on("end", () => {
+      response.writeHead(200, { "Content-Type": "application/json", "Content-Length": body.length }).end(body);
+    });
+  });
+}
+
+/** A WebSocket server that passes each message on and each answer back, by the same HTTP client. */
+function relay(server: Server): void {
+  const agent = new Agent();
+  new WebSocketServer({ server, perMessageDeflate: false }).on("connection", (client) => {
+    client.on("message", async (data) => {
+      const headers = { "content-type": "application/json" };
+      const response = await agent.request({
+        origin: backendUrl,
+        path: "/",
+        method: "POST",
+        headers,
+        body: data.toString(),
+      });
+      client.send(await response.body.text());
+    });
   });
 }
 
@@ -88,8 +118,21 @@ function snapshot(responses: number) {
         target: "integrations/i",
         routeResponses: [{ routeResponseKey: "$default" }],
       },
+      {
+        routeId: "h",
+        routeKey: "call",
+        target: "integrations/h",
+        routeResponses: [{ routeResponseKey: "$default" }],
+      },
     ],
     integrations: [
+      {
+        integrationId: "h",
+        integrationType: "HTTP",
+        integrationMethod: "POST",
+        integrationUri: `${backendUrl}/`,
+        integrationResponses: [{ integrationResponseId: "hr", integrationResponseKey: "$default" }],
+      },
       {
         integrationId: "i",
         integrationType: "MOCK",
@@ -114,6 +157,8 @@ function snapshot(responses: number) {
 
 const server = createServer();
 if (kind === "echo") echo(server);
+else if (kind === "backend") backend(server);
+else if (kind === "relay") relay(server);
 else if (kind === "hand-written") handWritten(server);
 else await answerback(server);
 server.listen(0, "127.0.0.1", () => process.send?.({ port: (server.address() as AddressInfo).port }));

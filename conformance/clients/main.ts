@@ -3,6 +3,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startGateway } from "../gateway.ts";
+import { callback } from "./callback.ts";
 import { commandLineLifeCycle } from "./command-line.ts";
 import { recipe } from "./recipe.ts";
 import { terraform } from "./terraform.ts";
@@ -54,6 +55,7 @@ try {
     mustDial(await mustRun("sh", ["-eu", "-c", recipe("aws-cli", url)], { env: { PATH: path } })),
   );
   await check("AWS CLI, life cycle", () => commandLineLifeCycle(url, path));
+  await check("AWS CLI, message to one connection, recipe", () => callback(url, recipe("callback", url), path, folder));
   await check("SDK for JavaScript, recipe", async () => {
     // Below node_modules, so that the SDK is found.
     const file = join(folder, "recipe.mjs");

@@ -1,6 +1,6 @@
 // The provider plugin under Pulumi's own plugin client (Go), and its schema under Pulumi's own schema package and
-// generators; the SDKs that these make of it are compiled, and the documented example runs with them. `--quick` leaves
-// out the schema: building Pulumi's generators takes minutes.
+// generators; the documented example is deployed with the SDKs that these make of it. `--quick` leaves out the schema:
+// building Pulumi's generators takes minutes.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,6 +14,7 @@ const pluginFolder = join(root, "packages", "pulumi", "bin");
 /** Kept from run to run. */
 const workFolder = join(root, "node_modules", ".cache", "answerback-pulumi");
 const pulumiVersion = "3.245.0";
+const officialPythonVersion = "7.51.0";
 const generatedGoModule = "example.com/pulumi-answerback/sdk/go/answerback";
 
 const schemaFile = join(workFolder, "schema.json");
@@ -64,25 +65,42 @@ function checkSchema(): void {
   if (!run("Pulumi's generators, built", "go", ["build", "-o", generator, "./schema"], { cwd: sources })) return;
   rmSync(sdkFolder, { recursive: true, force: true });
   if (!run("the schema, validated and generated from", generator, [schemaFile, sdkFolder])) return;
+  checkGo();
+  checkPython();
+}
 
-  const goSdk = join(sdkFolder, "go", "answerback");
+function checkGo(): void {
+  const sdk = join(sdkFolder, "go", "answerback");
   const requirement = `require github.com/pulumi/pulumi/sdk/v3 v${pulumiVersion}`;
-  writeFileSync(join(goSdk, "go.mod"), `module ${generatedGoModule}\n\ngo 1.25\n\n${requirement}\n`);
-  cpSync(join(sources, "go.sum"), join(goSdk, "go.sum"));
-  mkdirSync(join(goSdk, "example"), { recursive: true });
-  cpSync(join(examples, "main.go"), join(goSdk, "example", "main.go"));
-  run("the SDK for Go and the example, compiled", "go", ["build", "-mod=mod", "-o", `${workFolder}/`, "./..."], {
-    cwd: goSdk,
-  });
+  writeFileSync(join(sdk, "go.mod"), `module ${generatedGoModule}\n\ngo 1.25\n\n${requirement}\n`);
+  cpSync(join(sources, "go.sum"), join(sdk, "go.sum"));
+  const example = join(sdk, "example");
+  cpSync(join(examples, "go"), example, { recursive: true });
+  const output = `${workFolder}/`;
+  if (run("the SDK for Go, compiled", "go", ["build", "-mod=mod", "-o", output, "./..."], { cwd: sdk })) {
+    deploy("the example in Go, with the generated SDK", example, {});
+  }
+}
 
+function checkPython(): void {
   const environment = join(workFolder, "venv");
   const python = join(environment, "bin", "python");
-  if (!existsSync(python)) run("a Python environment", "python3", ["-m", "venv", environment]);
-  const pulumi = ["install", "--quiet", "--disable-pip-version-check", `pulumi==${pulumiVersion}`, "parver"];
-  if (!run("Pulumi's SDK for Python, installed", python, ["-m", "pip", ...pulumi])) return;
-  const pythonSdk = join(sdkFolder, "python");
-  const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--force-reinstall"];
-  if (!run("the SDK for Python, installed", python, [...install, pythonSdk])) return;
-  run("the SDK for Python, compiled", python, ["-m", "compileall", "-q", pythonSdk]);
-  run("the example in Python", python, [join(examples, "main.py")]);
+  if (!existsSync(python) && !run("a Python environment", "python3", ["-m", "venv", environment])) return;
+  const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+  const packages = [`pulumi==${pulumiVersion}`, `pulumi-aws==${officialPythonVersion}`, "parver"];
+  if (!run("Pulumi's packages for Python, installed", python, [...install, ...packages])) return;
+  const sdk = join(sdkFolder, "python");
+  if (!run("the SDK for Python, installed", python, [...install, "--no-deps", "--force-reinstall", sdk])) return;
+  const example = join(workFolder, "example-python");
+  cpSync(join(examples, "python"), example, { recursive: true });
+  deploy("the example in Python, with the generated SDK", example, { EXAMPLE_PACKAGE: "pulumi_answerback" });
+  deploy("the example in Python, with the official package", example, { EXAMPLE_PACKAGE: "pulumi_aws" });
+}
+
+/** Runs a Pulumi program against a gateway of its own. */
+function deploy(title: string, folder: string, environment: Record<string, string>): void {
+  const dev = ["dev", folder, "--once", "--reset", "--port", "0"];
+  run(title, process.execPath, [join(root, "packages", "answerback", "bin", "answerback.js"), ...dev], {
+    env: environment,
+  });
 }

@@ -1,9 +1,9 @@
 // The suite `without-lambda`: examples/without-lambda under `answerback dev` with DynamoDB played by moto, two clients; then
 // SQS, SNS, EventBridge and Step Functions through integrations of their own. `--quick` leaves the second part out.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { printed, startChild } from "./child.ts";
 import { Client, handshakeStatus } from "./client.ts";
 import { createTable, startMoto } from "./moto.ts";
 import { callServices } from "./services.ts";
@@ -22,7 +22,7 @@ try {
 }
 
 async function presence(dynamodbUrl: string): Promise<void> {
-  const dev = spawn(
+  const dev = startChild(
     process.execPath,
     [command, "dev", join(root, "examples/without-lambda"), "--port", "0", "--reset"],
     {
@@ -31,15 +31,7 @@ async function presence(dynamodbUrl: string): Promise<void> {
     },
   );
   try {
-    const url = await new Promise<string>((resolve, reject) => {
-      let printed = "";
-      dev.stdout.setEncoding("utf8").on("data", (text: string) => {
-        printed += text;
-        const found = /\burl\s+(ws:\S+)[\s\S]*Serving/.exec(printed)?.[1];
-        if (found) resolve(found);
-      });
-      dev.on("exit", (code) => reject(new Error(`dev ended with ${code}:\n${printed}`)));
-    });
+    const url = await printed(dev, /\burl\s+(ws:\S+)[\s\S]*Serving/);
     await converse(url);
   } finally {
     dev.kill("SIGINT");

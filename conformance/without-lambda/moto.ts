@@ -1,7 +1,8 @@
 // moto, which plays the services of AWS, from PyPI in an environment of its own that later runs use again.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { printed, startChild } from "./child.ts";
 
 const version = "5.2.5";
 const environment = join(import.meta.dirname, ".venv");
@@ -20,18 +21,8 @@ export async function startMoto(): Promise<Moto> {
       stdio: "inherit",
     });
   }
-  const server = spawn(program, ["-H", "127.0.0.1", "-p", "0"], { stdio: ["ignore", "pipe", "pipe"] });
-  const url = await new Promise<string>((resolve, reject) => {
-    let printed = "";
-    const listen = (text: string) => {
-      printed += text;
-      const found = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(printed)?.[1];
-      if (found) resolve(found);
-    };
-    server.stdout.setEncoding("utf8").on("data", listen);
-    server.stderr.setEncoding("utf8").on("data", listen);
-    server.on("exit", (code) => reject(new Error(`moto ended with ${code}: ${printed}`)));
-  });
+  const server = startChild(program, ["-H", "127.0.0.1", "-p", "0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const url = await printed(server, /Running on (http:\/\/127\.0\.0\.1:\d+)/);
   return { url, stop: () => server.kill() };
 }
 

@@ -1,7 +1,7 @@
 // Integrations on SQS, SNS, EventBridge and Step Functions, in action and in path form, created with the AWS SDK and called
 // over a WebSocket; what arrived is asked of the services themselves.
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import {
   ApiGatewayV2Client,
   CreateApiCommand,
@@ -12,6 +12,7 @@ import {
   CreateRouteResponseCommand,
   CreateStageCommand,
 } from "@aws-sdk/client-apigatewayv2";
+import { printed, startChild } from "./child.ts";
 import { Client } from "./client.ts";
 import { callJson } from "./moto.ts";
 
@@ -133,19 +134,11 @@ async function createTopic(motoUrl: string): Promise<string> {
 }
 
 async function startGateway(command: string, motoUrl: string): Promise<{ process: ChildProcess; url: string }> {
-  const gateway = spawn(process.execPath, [command, "start", "--port", "0", "--ephemeral"], {
+  const gateway = startChild(process.execPath, [command, "start", "--port", "0", "--ephemeral"], {
     env: { ...process.env, AWS_ENDPOINT_URL: motoUrl, NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const url = await new Promise<string>((resolve, reject) => {
-    let printed = "";
-    gateway.stdout.setEncoding("utf8").on("data", (text: string) => {
-      printed += text;
-      const found = /listening on (http:\S+)/.exec(printed)?.[1];
-      if (found) resolve(found);
-    });
-    gateway.on("exit", (code) => reject(new Error(`start ended with ${code}: ${printed}`)));
-  });
+  const url = await printed(gateway, /listening on (http:\S+)/);
   return { process: gateway, url };
 }
 

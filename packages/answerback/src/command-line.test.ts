@@ -12,7 +12,11 @@ import { promisify } from "node:util";
 
 const executable = join(import.meta.dirname, "../bin/answerback.js");
 const temporary = mkdtempSync(join(tmpdir(), "answerback-"));
-after(() => rmSync(temporary, { recursive: true, force: true }));
+const children: ChildProcess[] = [];
+after(() => {
+  for (const child of children) child.kill("SIGKILL");
+  rmSync(temporary, { recursive: true, force: true });
+});
 
 interface Ended {
   readonly code: number;
@@ -35,6 +39,7 @@ async function serving(...args: readonly string[]): Promise<{ readonly child: Ch
     cwd: temporary,
     stdio: ["ignore", "pipe", "inherit"],
   });
+  children.push(child);
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   const url = /^answerback listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1];
   assert.ok(url, `unexpected first line: ${line}`);
@@ -50,6 +55,16 @@ async function exitCode(child: ChildProcess): Promise<number | null> {
 function inUse(): Promise<Server> {
   const server = createServer();
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
+
+/** A Pulumi program in JavaScript that finds the packages of the quick start. */
+function programFolder(name: string, source: string): string {
+  const folder = mkdtempSync(join(import.meta.dirname, `../../../examples/quickstart/.answerback-${name}-`));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, "Pulumi.yaml"), `name: ${name}\nruntime: nodejs\n`);
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name, main: "index.js" }));
+  writeFileSync(join(folder, "index.js"), source);
+  return folder;
 }
 
 function fails(ended: Ended, message: RegExp): void {
@@ -135,6 +150,40 @@ describe("answerback dev", () => {
 
   test("wants configuration as key=value", async () => {
     fails(await answerback("dev", temporary, "-c", "backendUrl"), /key=value/);
+  });
+
+  test("shows the error of a program that throws, at its own line, and ends with 1", async () => {
+    const folder = programFolder("throws", "const value = undefined;\n\nvalue.member;\n");
+    const { code, stdout } = await answerback("dev", folder, "--port", "0", "--once");
+    assert.equal(code, 1);
+    assert.match(stdout, /index\.js:3/);
+    assert.match(stdout, /Cannot read properties of undefined/);
+  });
+
+  test("deploys again when the program is saved, and tells it as JSON lines", { timeout: 60_000 }, async () => {
+    const program = (name: string) =>
+      `const aws = require("@pulumi/aws");\nnew aws.apigatewayv2.Api("api", { name: "${name}", protocolType: "WEBSOCKET", routeSelectionExpression: "$request.body.action" });\n`;
+    const folder = programFolder("saved", program("first"));
+    const child = spawn(process.execPath, [executable, "dev", folder, "--port", "0", "--json"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    children.push(child);
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    const resultLine = async () => {
+      for (;;) {
+        const { value, done } = await lines.next();
+        assert.ok(!done, "the command has ended");
+        const event = JSON.parse(value as string) as { kind: string; changes: Record<string, number> };
+        if (event.kind === "result") return event.changes;
+      }
+    };
+    assert.equal((await resultLine()).created, 1);
+    // The watch begins when the first run has been told.
+    const saving = setInterval(() => writeFileSync(join(folder, "index.js"), program("second")), 500);
+    assert.equal((await resultLine()).updated, 1);
+    clearInterval(saving);
+    child.kill("SIGINT");
+    assert.equal(await exitCode(child), 0);
   });
 });
 

@@ -1,6 +1,64 @@
-// What a person reads while a program is deployed: each step as it ends, then what came of it.
-import type { ProgramEvent, ProgramResult, ResourceName } from "@answerback/pulumi/program";
-import { bold, cyan, dim, green, red, yellow } from "./terminal.ts";
+// What `dev` tells: to a person in lines, or to a program as JSON lines.
+import type { Exchange } from "@answerback/gateway";
+import type { ProgramEvent, ProgramResult, PropertyChange, ResourceName } from "@answerback/pulumi/program";
+import type { LocatedFinding } from "./check/located-finding.ts";
+import { exchangeLine } from "./exchange-line.ts";
+import { findingLines, findingMembers } from "./finding-report.ts";
+import { bold, cyan, dim, green, red, warningLine, yellow } from "./terminal.ts";
+
+export interface DevelopmentReport {
+  listening(url: string): void;
+  event(event: ProgramEvent): void;
+  result(result: ProgramResult): void;
+  /** @param isNew whether it was not there after the run before */
+  findings(all: readonly LocatedFinding[], isNew: (finding: LocatedFinding) => boolean): void;
+  exchange(exchange: Exchange): void;
+  warning(message: string): void;
+  /** A remark for a person; programs do not get it. */
+  remark(text: string): void;
+}
+
+/** One line per thing worth knowing. */
+export function readableReport(write: (line: string) => void): DevelopmentReport {
+  const writeAll = (lines: readonly string[]) => {
+    for (const line of lines) write(line);
+  };
+  return {
+    listening: (url) => write(`answerback listening on ${url}`),
+    event: (event) => writeAll(eventLines(event)),
+    result: (result) => writeAll(resultLines(result)),
+    findings(all, isNew) {
+      const told = all.filter(isNew);
+      writeAll(told.flatMap((finding) => findingLines(finding, process.cwd())));
+      if (all.length > told.length)
+        write(dim(`${all.length - told.length} findings as before; answerback check tells them.`));
+    },
+    exchange: (exchange) => write(exchangeLine(exchange)),
+    warning: (message) => write(warningLine(message)),
+    remark: (text) => write(dim(text)),
+  };
+}
+
+/** One JSON object per line; its `kind` says what it is. */
+export function jsonReport(write: (line: string) => void): DevelopmentReport {
+  const tell = (kind: string, members: object) => write(JSON.stringify({ kind, ...members }));
+  return {
+    listening: (url) => tell("listening", { url }),
+    event: ({ kind, ...event }) => tell(kind, event),
+    result: ({ kind, errors, ...result }) =>
+      tell("result", { result: kind, ...result, errors: errors.map(({ code, message }) => ({ code, message })) }),
+    findings: (all) => tell("findings", { findings: all.map((finding) => findingMembers(finding, process.cwd())) }),
+    exchange: ({ event, outcome }) =>
+      tell("exchange", {
+        event: event.kind,
+        requestId: event.requestId,
+        connectionId: event.connection.connectionId,
+        outcome: outcome.kind,
+      }),
+    warning: (message) => tell("warning", { message }),
+    remark: () => {},
+  };
+}
 
 const signs = {
   create: green("+"),
@@ -13,8 +71,7 @@ const signs = {
   retain: dim("-"),
 } as const;
 
-/** The lines that tell an event; none for what is not worth one. */
-export function eventLines(event: ProgramEvent): readonly string[] {
+function eventLines(event: ProgramEvent): readonly string[] {
   switch (event.kind) {
     case "line":
       return [event.line];
@@ -45,12 +102,8 @@ export function eventLines(event: ProgramEvent): readonly string[] {
   }
 }
 
-export function warningLine(message: string): string {
-  return yellow(`  ${message}`);
-}
-
 /** Errors, the counts, and the program's outputs. */
-export function resultLines(result: ProgramResult): readonly string[] {
+function resultLines(result: ProgramResult): readonly string[] {
   const { created, updated, replaced, deleted, same } = result.changes;
   const counts = Object.entries({ created, updated, replaced, deleted, unchanged: same })
     .filter(([, count]) => count > 0)
@@ -76,12 +129,40 @@ function stepLines(step: ProgramEvent & { readonly kind: "step-finished" }): rea
   if (operation === "same" || resource.type === "pulumi:pulumi:Stack") return [];
   const line = `  ${signs[operation]} ${resourceText(resource)}${id === undefined ? "" : dim(` ${id}`)}`;
   if (operation === "create" || operation === "delete") return [line];
+  return [line, ...changes.flatMap(changeLines)];
+}
+
+/** Texts of several lines, which templates are, line by line; of other values the part that differs. */
+function changeLines({ property, before, after }: PropertyChange): readonly string[] {
+  if (typeof before !== "string" || typeof after !== "string" || !`${before}${after}`.includes("\n")) {
+    const [from, to] = differingParts(String(JSON.stringify(before)), String(JSON.stringify(after)));
+    return [dim(`      ${property}: ${from} → ${to}`)];
+  }
+  const [old, current] = [before.split("\n"), after.split("\n")];
   return [
-    line,
-    ...changes.map(({ property, before, after }) =>
-      dim(`      ${property}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`),
-    ),
+    dim(`      ${property}:`),
+    ...old.filter((line) => !current.includes(line)).map((line) => red(`        - ${line}`)),
+    ...current.filter((line) => !old.includes(line)).map((line) => green(`        + ${line}`)),
   ];
+}
+
+const maxShownLength = 100;
+const contextLength = 20;
+
+/** Two texts, cut to where they differ when they are long. */
+function differingParts(before: string, after: string): readonly [string, string] {
+  if (before.length <= maxShownLength && after.length <= maxShownLength) return [before, after];
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  const part = (text: string) => {
+    const [from, to] = [Math.max(0, start - contextLength), Math.min(text.length, text.length - end + contextLength)];
+    const shown = text.slice(from, Math.min(to, from + maxShownLength));
+    return `${from > 0 ? "…" : ""}${shown}${from + shown.length < text.length ? "…" : ""}`;
+  };
+  return [part(before), part(after)];
 }
 
 /** `Route quote` for `aws:apigatewayv2/route:Route`, `aws:sqs/queue:Queue jobs` for what is not of this service. */

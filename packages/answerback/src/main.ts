@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { checkCommand } from "./commands/check.ts";
 import { connectCommand } from "./commands/connect.ts";
 import { devCommand } from "./commands/dev.ts";
 import { renderCommand } from "./commands/render.ts";
@@ -14,7 +15,7 @@ const program = new Command("answerback")
   .version(packageJson.version, "-v, --version")
   .showHelpAfterError("(answerback --help shows what there is)")
   .exitOverride();
-for (const command of [startCommand(), devCommand(), connectCommand(), renderCommand()]) {
+for (const command of [startCommand(), devCommand(), checkCommand(), connectCommand(), renderCommand()]) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 

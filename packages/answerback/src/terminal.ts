@@ -15,3 +15,7 @@ export const green = (text: string) => styled("green", text);
 export const red = (text: string) => styled("red", text);
 export const yellow = (text: string) => styled("yellow", text);
 export const cyan = (text: string) => styled("cyan", text);
+
+export function warningLine(message: string): string {
+  return yellow(`  ${message}`);
+}

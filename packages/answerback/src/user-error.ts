@@ -6,7 +6,7 @@ export class UserError extends Error {
 }
 
 /** By name rather than by class, so that no command loads the packages of the others. */
-const mendable = new Set(["UserError", "GatewayStartError", "ProgramError", "TemplateError"]);
+const mendable = new Set(["UserError", "CredentialsFileError", "GatewayStartError", "ProgramError", "TemplateError"]);
 
 /** The message of an error that the user can mend; undefined for a fault of ours. */
 export function userMessage(error: unknown): string | undefined {

@@ -1,7 +1,8 @@
 // A payload as selection expressions and parameter mappings read it: parsed at first need, at most once, and never
 // handed out to be changed. docs/behaviour/integration-responses.md section 5.3.
-import { compile } from "@answerback/vtl";
-import { parseJson } from "@answerback/vtl/apigateway";
+import { compile, TemplateError } from "@answerback/vtl";
+import { JsonSyntaxError, parseJson } from "@answerback/vtl/apigateway";
+import { JsonPathError } from "@answerback/vtl/json-path";
 import type { BodyPath } from "./selection-expression.ts";
 
 /** A text that may be JSON. */
@@ -23,21 +24,31 @@ export class ExpressionDocument {
     return this.#value;
   }
 
-  /** What a path finds, as text (section 5.3); undefined when it finds nothing or null. */
+  /** What a path finds, as text (section 5.3); undefined when it finds nothing, or null, or cannot be evaluated. */
   textAt(path: BodyPath): string | undefined {
     if (path.kind === "whole") return this.text;
     const { value } = this;
     if (value === undefined) return undefined;
-    if (path.kind === "jsonPath") return printed(path.jsonPath.read(this.#exact()));
-    // A platform number does not tell 10.0 from 10, so whatever is no string is looked up once more.
-    const found = walk(value, path.segments);
-    return typeof found === "string" ? found : printed(found === undefined ? null : walk(this.#exact(), path.segments));
+    if (path.kind === "walk") {
+      const found = walk(value, path.segments);
+      if (typeof found === "string") return found;
+      if (found === undefined || found === null) return undefined;
+    }
+    // A platform number does not tell 10.0 from 10, so whatever is no string is looked up in the document as templates
+    // see it.
+    try {
+      const exact = parseJson(this.text);
+      return printed(path.kind === "walk" ? walk(exact, path.segments) : path.jsonPath.read(exact));
+    } catch (error) {
+      if (isTooMuch(error)) return undefined;
+      throw error;
+    }
   }
+}
 
-  /** The document with numbers and order of members as templates see them. */
-  #exact(): unknown {
-    return parseJson(this.text);
-  }
+/** A document nested deeper than templates can print, or a JSONPath function on what it does not work on. */
+function isTooMuch(error: unknown): boolean {
+  return error instanceof JsonSyntaxError || error instanceof TemplateError || error instanceof JsonPathError;
 }
 
 function parseOrUndefined(text: string): unknown {

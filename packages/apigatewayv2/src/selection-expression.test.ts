@@ -163,6 +163,13 @@ test("accepts $default, escaped or not, as a route selection expression", () => 
   assert.equal(selectionExpressionViolation("\\$default", "route"), undefined);
 });
 
+test("finds nothing where a value nests deeper than it can be printed, or a JSONPath function does not work", () => {
+  const deep = `{"a":${"[".repeat(5_000)}${"]".repeat(5_000)},"b":"x"}`;
+  assert.equal(compileRequestExpression("$request.body.a", "route").evaluate(new ExpressionDocument(deep)), "");
+  assert.equal(compileRequestExpression("$request.body.b", "route").evaluate(new ExpressionDocument(deep)), "x");
+  assert.equal(compileRequestExpression("${request.body.b.max()}", "route").evaluate(new ExpressionDocument(deep)), "");
+});
+
 test("answers any text with a violation or an expression that evaluates on any payload", () => {
   const fragment = fc.constantFrom(
     "$",

@@ -211,6 +211,13 @@ test("refuses handshakes to what is not there", async (t) => {
   assert.equal(await status(`${url}/ws/${apiId}/live`, "GET", {}), 403);
 });
 
+test("tells of clients that it refuses, and not of each of a flood", async (t) => {
+  const { url, warnings } = await start(t);
+  for (let time = 0; time < 50; time++) await status(`${url}/ws/none/live`, "GET", {});
+  assert.match(warnings[0] ?? "", /there is no API none with a stage live/);
+  assert.ok(warnings.length < 50, `${warnings.length} lines`);
+});
+
 test("keeps pages of other origins from callbacks, not from the data plane", async (t) => {
   const { url, control } = await start(t);
   const apiId = await createWhoApi(control);
@@ -283,4 +290,25 @@ test("answers 400 to garbage, headers without end and handshakes that are none, 
     assert.match(await answerTo(port, bytes), /^HTTP\/1\.1 400 Bad Request\r\n/, bytes.slice(0, 60));
   }
   await who(await open(`${url.replace("http", "ws")}/ws/${apiId}/live`));
+});
+
+test("answers a client while hundreds of handshakes come, stay or are broken off", async (t) => {
+  const { port, url, control } = await start(t);
+  const apiId = await createWhoApi(control);
+  const address = `${url.replace("http", "ws")}/ws/${apiId}/live`;
+  const client = await open(address);
+  const storm = Array.from({ length: 300 }, async (_, index) => {
+    if (index % 3 === 0) return open(address);
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => {});
+    await once(socket, "connect");
+    socket.write(`GET /ws/${apiId}/live HTTP/1.1\r\nHost: x\r\nConnection: Upgr`);
+    if (index % 3 === 1) socket.resetAndDestroy();
+    else socket.end();
+    return undefined;
+  });
+  await who(client);
+  const opened = (await Promise.all(storm)).flatMap((socket) => socket ?? []);
+  const ids = new Set(await Promise.all([client, ...opened].map(async (socket) => (await who(socket))[0])));
+  assert.equal(ids.size, 101);
 });

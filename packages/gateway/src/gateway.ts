@@ -46,6 +46,9 @@ export interface Gateway {
 /** @throws GatewayStartError when the port or the data folder cannot be used */
 export async function startGateway(options: StartGatewayOptions): Promise<Gateway> {
   if (options.credentials.length === 0) requireLoopback(options.host);
+  const { region, accountId } = options;
+  const keys = new Map(options.credentials.map((credential) => [credential.accessKeyId, credential]));
+  const credentials = keys.size > 0 ? createKnownCredentials(options.credentials, accountId) : undefined;
   const store = await openStore(options.dataFolder);
   const server = createServer();
   try {
@@ -60,9 +63,6 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const live = createLiveStages(store, warn);
   const domains = createCustomDomains(store);
   const cluster = createSingleNode();
-  const { region, accountId } = options;
-  const keys = new Map(options.credentials.map((credential) => [credential.accessKeyId, credential]));
-  const credentials = keys.size > 0 ? createKnownCredentials(options.credentials, accountId) : undefined;
   const control = createControlPlane({
     store,
     settings: {

@@ -1,5 +1,6 @@
 // All that is public of the gateway.
 
+export { CredentialsFileError, readCredentialsFile } from "./auth/credentials-file.ts";
 export type { Exchange } from "./execute/exchange.ts";
 export { type Gateway, type StartGatewayOptions, startGateway } from "./gateway.ts";
 export { defaultSettings, type GatewaySettings } from "./settings.ts";

@@ -1,4 +1,5 @@
 // What programs import: the module apigatewayv2 and the provider, in the shape of the official package.
 export * as apigatewayv2 from "./sdk/apigatewayv2/index.ts";
-export { Provider, type ProviderArgs, type ProviderDefaultTags } from "./sdk/provider.ts";
+export { Provider } from "./sdk/provider.ts";
+export type { ProviderArgs, ProviderDefaultTags } from "./sdk/provider-args.ts";
 export * as types from "./sdk/types.ts";

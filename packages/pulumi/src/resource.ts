@@ -1,5 +1,6 @@
 // One kind of resource as Pulumi's engine manages it: the contract between the resources and their two hosts, the
 // provider plugin (gRPC) and the program host (in-process). The verbs are Pulumi's.
+import type { Finding, FindingOptions } from "@answerback/apigatewayv2/findings";
 import type { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import type { PropertyMap } from "./property-value.ts";
 
@@ -27,6 +28,8 @@ export interface CheckContext {
   readonly autonaming?: { readonly mode: "propose" | "enforce" | "disabled"; readonly proposedName: string };
   /** Tags for every resource that takes tags; the resource's own go before them. */
   readonly defaultTags?: { readonly [key: string]: string };
+  /** Looks for findings too: errors become failures, warnings are told. Absent: the rules of the service only. */
+  readonly findings?: FindingOptions;
 }
 
 export interface CheckFailure {
@@ -35,9 +38,18 @@ export interface CheckFailure {
   readonly reason: string;
 }
 
+/** A finding that does not stop anything. */
+export interface CheckWarning {
+  /** As in CheckFailure. */
+  readonly property: string;
+  readonly finding: Finding;
+}
+
 export interface CheckResult {
   readonly inputs: PropertyMap;
   readonly failures: readonly CheckFailure[];
+  /** Present where findings were looked for. */
+  readonly warnings?: readonly CheckWarning[];
 }
 
 export interface PropertyDifference {

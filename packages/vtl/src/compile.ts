@@ -13,7 +13,7 @@ import { parseSource } from "./parse/parser.ts";
 import { type Profile, type ProfileName, profiles } from "./profile.ts";
 import { JavaException } from "./runtime/java-exception.ts";
 import { defaultLimits, LimitExceeded, type Limits } from "./runtime/limits.ts";
-import { ownValue, wasGivenBefore } from "./runtime/own-property.ts";
+import { givenVariable, wasGivenBefore } from "./runtime/own-property.ts";
 import { Render } from "./runtime/render.ts";
 import { BreakSignal, StopSignal } from "./runtime/signal.ts";
 import { TemplateObject } from "./runtime/template-object.ts";
@@ -76,7 +76,7 @@ export function compile(source: string, options: CompileOptions = {}): Template 
     const run = emitStatements(lateTree.children, lateContext);
     emitMacros(render.macros, lateContext);
     for (let slot = before; slot < render.symbols.names.length; slot++) {
-      render.vars[slot] = ownValue(render.variables, render.symbols.names[slot] as string);
+      render.vars[slot] = givenVariable(render.variables, render.symbols.names[slot] as string);
     }
     return run;
   };
@@ -115,7 +115,7 @@ export function compile(source: string, options: CompileOptions = {}): Template 
       let remember = false;
       let trusted = true;
       for (let slot = 0; slot < names.length; slot++) {
-        const value = ownValue(variables, names[slot] as string);
+        const value = givenVariable(variables, names[slot] as string);
         vars.push(value);
         if (typeof value === "object" && value !== null && !(value instanceof TemplateObject)) {
           trusted = false;

@@ -190,7 +190,7 @@ describe("rendering ends", () => {
     limitReached("$s.replace('', '0123456789')", { maxOutputLength: 500 }, { s: "0".repeat(100) });
   });
 
-  test("ranges stop at maxRangeLength", () => {
+  test("ranges stop at maxListLength", () => {
     const error = limitReached("#set($x = [1..2000000000])", {});
     assert.equal(error.column, 11);
   });

@@ -4,7 +4,7 @@ import type { Api } from "../resources/api.ts";
 import type { ApiMapping } from "../resources/api-mapping.ts";
 import type { Authorizer } from "../resources/authorizer.ts";
 import type { Deployment } from "../resources/deployment.ts";
-import type { Integration } from "../resources/integration.ts";
+import { type Integration, isLambdaUri } from "../resources/integration.ts";
 import type { IntegrationResponse } from "../resources/integration-response.ts";
 import type { Model } from "../resources/model.ts";
 import type { Route } from "../resources/route.ts";
@@ -66,4 +66,21 @@ export function routesTo(graph: ApiGraph, integration: Integration): readonly Gr
 /** Whether a route answers its client (rule 2.1 of integration-responses.md). */
 export function isTwoWay(route: GraphRoute): boolean {
   return route.routeResponses.some((it) => it.routeResponseKey === "$default");
+}
+
+/** Whether the backend's answer goes to the client as it is (integration-responses.md section 1, step 4). */
+export function isProxy({ integrationType }: Integration): boolean {
+  return integrationType === "AWS_PROXY" || integrationType === "HTTP_PROXY";
+}
+
+/** What the keys of integration responses are held against. */
+export type KeySubject = "statusCode" | "errorMessage";
+
+/** Section 3 of integration-responses.md; undefined for proxies and where the integration is not known. */
+export function subjectOf(integration: Known<Integration>): KeySubject | undefined {
+  const { integrationType, integrationUri } = integration;
+  if (integrationType === undefined || isProxy(integration) || isUnknown(integration, "integrationUri")) {
+    return undefined;
+  }
+  return integrationType === "AWS" && isLambdaUri(integrationUri) ? "errorMessage" : "statusCode";
 }

@@ -31,6 +31,8 @@ export interface FindingResource {
 export interface FindingOptions {
   /** Codes that are switched off. */
   readonly off?: readonly string[];
+  /** False: some resources are missing, so that nothing is said of what is absent. Default true. */
+  readonly isWhole?: boolean;
 }
 
 export interface FindingDetail {
@@ -49,6 +51,7 @@ export function collectFindings(options: FindingOptions, run: (report: Report) =
   const found: Finding[] = [];
   const seen = new Set<string>();
   run((code, resource, { path = [], message, advice, template, position }) => {
+    if (options.isWhole === false && "needsWhole" in findingDefinitions[code]) return;
     if (options.off?.includes(code) || (template !== undefined && ignoredCodes(template).has(code))) return;
     const key = JSON.stringify([code, resource, path, position ?? message]);
     if (seen.has(key)) return;

@@ -9,6 +9,8 @@ export interface FindingDefinition {
   readonly level: FindingLevel;
   /** The heading of its section in docs/findings.md. */
   readonly title: string;
+  /** Rests on something that is not there: nothing to say while a program could not be run to its end. */
+  readonly needsWhole?: true;
 }
 
 export const findingDefinitions = {
@@ -32,8 +34,8 @@ export const findingDefinitions = {
   AB021: { level: "warning", title: "The key never matches" },
   AB022: { level: "warning", title: "Two keys match the same answer" },
   AB023: { level: "warning", title: "The key must match the whole error message" },
-  AB024: { level: "warning", title: "Answers that no integration response takes" },
-  AB025: { level: "error", title: "The success of the function has no integration response" },
+  AB024: { level: "warning", title: "Answers that no integration response takes", needsWhole: true },
+  AB025: { level: "error", title: "The success of the function has no integration response", needsWhole: true },
   AB026: { level: "warning", title: "The key's expression is dangerous" },
   AB027: { level: "warning", title: "The key's expression is matched step by step" },
   AB030: { level: "error", title: "The template selection expression is not legal" },
@@ -44,21 +46,29 @@ export const findingDefinitions = {
   AB041: { level: "warning", title: "Some answers of a text route are binary" },
   AB050: { level: "warning", title: "An integration response on an HTTP API" },
   AB051: { level: "warning", title: "An integration response below a proxy integration" },
-  AB052: { level: "warning", title: "Nobody receives the answer: no route response" },
-  AB053: { level: "error", title: "$connect has no integration response: nobody can connect" },
-  AB054: { level: "warning", title: "A route response selection expression without a route response" },
-  AB055: { level: "warning", title: "A route response without a route response selection expression" },
-  AB056: { level: "error", title: "A route that answers has no integration response" },
+  AB052: { level: "warning", title: "Nobody receives the answer: no route response", needsWhole: true },
+  AB053: { level: "error", title: "$connect has no integration response: nobody can connect", needsWhole: true },
+  AB054: {
+    level: "warning",
+    title: "A route response selection expression without a route response",
+    needsWhole: true,
+  },
+  AB055: {
+    level: "warning",
+    title: "A route response without a route response selection expression",
+    needsWhole: true,
+  },
+  AB056: { level: "error", title: "A route that answers has no integration response", needsWhole: true },
   AB060: { level: "error", title: "No request template, and NEVER" },
   AB061: { level: "error", title: "The MOCK template gives no integer statusCode" },
   AB062: { level: "warning", title: "A MOCK integration without a request template" },
   AB063: { level: "warning", title: "The parameter comes from something that the event does not have" },
-  AB070: { level: "warning", title: "A deployment without triggers" },
-  AB071: { level: "warning", title: "A deployment may be made before what it must contain" },
-  AB072: { level: "warning", title: "The stage serves an old deployment" },
-  AB073: { level: "warning", title: "A stage $default that no mapping reaches" },
-  AB074: { level: "warning", title: "No route uses the integration" },
-  AB075: { level: "warning", title: "No route uses the model" },
+  AB070: { level: "warning", title: "A deployment without triggers", needsWhole: true },
+  AB071: { level: "warning", title: "A deployment may be made before what it must contain", needsWhole: true },
+  AB072: { level: "warning", title: "The stage serves an old deployment", needsWhole: true },
+  AB073: { level: "warning", title: "A stage $default that no mapping reaches", needsWhole: true },
+  AB074: { level: "warning", title: "No route uses the integration", needsWhole: true },
+  AB075: { level: "warning", title: "No route uses the model", needsWhole: true },
   AB080: { level: "warning", title: "The template is close to its largest size" },
   AB081: { level: "error", title: "The timeout is longer than a WebSocket API allows" },
   AB090: { level: "error", title: "The service refuses the resource" },

@@ -35,7 +35,7 @@ const fields = {
     createOnly: true,
     pulumiName: "name",
     description:
-      "The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128. HTTP APIs also have `$default`.",
+      "The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`.",
   },
   deploymentId: {
     type: string(),
@@ -99,6 +99,8 @@ const fields = {
 
 export type Stage = Output<typeof fields>;
 
+/** `$default` is documented for HTTP APIs; published programs deploy WebSocket APIs to it as well. */
+const stageName = /^(?:[A-Za-z0-9_-]{1,128}|\$default)$/;
 const variableName = /^[A-Za-z0-9_]{1,64}$/;
 const variableValue = /^[A-Za-z0-9\-._~:/?#&=,]+$/;
 const maxVariables = 100;
@@ -113,17 +115,10 @@ export const stage: ResourceDefinition<typeof fields> = {
   violations(resource, protocol) {
     const violations: Violation[] = [];
     const name = resource.stageName;
-    if (
-      name !== undefined &&
-      !/^[A-Za-z0-9_-]{1,128}$/.test(name) &&
-      !(name === "$default" && protocol !== "WEBSOCKET")
-    ) {
+    if (name !== undefined && !stageName.test(name)) {
       violations.push({
         path: ["stageName"],
-        message:
-          name === "$default"
-            ? "Invalid stage name specified: '$default'. Only an HTTP API has the stage $default."
-            : `Stage name only allows a-zA-Z0-9_- and at most 128 characters, but is '${name}'.`,
+        message: `Stage name only allows a-zA-Z0-9_- and at most 128 characters, or $default, but is '${name}'.`,
       });
     }
     violations.push(...variableViolations(resource.stageVariables ?? {}));

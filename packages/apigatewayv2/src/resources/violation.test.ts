@@ -188,9 +188,10 @@ const cases: Readonly<Partial<Record<ResourceName, readonly Case[]>>> = {
   ],
   Stage: [
     [{ stageName: "prod_1-a" }, null, "WEBSOCKET"],
-    [{ stageName: "$default" }, /Only an HTTP API has the stage \$default\.$/, "WEBSOCKET"],
+    [{ stageName: "$default" }, null, "WEBSOCKET"],
     [{ stageName: "$default" }, null, "HTTP"],
     [{ stageName: "a b" }, /^Stage name only allows a-zA-Z0-9_-/],
+    [{ stageName: "$other" }, /^Stage name only allows a-zA-Z0-9_-/],
     [{ stageName: "s", stageVariables: { a_1: "http://x?a=b,c#d" } }, null],
     [{ stageName: "s", stageVariables: { "a-b": "x" } }, /^Invalid stage variable name specified: 'a-b'/],
     [{ stageName: "s", stageVariables: { a: "b c" } }, /^Invalid stage variable value specified for 'a'/],

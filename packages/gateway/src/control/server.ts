@@ -1,6 +1,6 @@
 // The control plane over HTTP: a request in, an operation, an answer out. All errors of operations end here.
-import { randomBytes, randomUUID } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import {
   AwsError,
   badRequest,
@@ -45,7 +45,7 @@ export function createControlPlane({ store, settings, warn }: ControlPlaneOption
     const { url = "/", method = "GET" } = request;
     const mark = url.indexOf("?");
     const { operation, parameters } = matchOperation(method, mark < 0 ? url : url.slice(0, mark));
-    const query = new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
+    const query = mark < 0 ? noQuery : new URLSearchParams(url.slice(mark + 1));
     const body = method === "GET" || method === "DELETE" ? {} : parsed(bytes);
     const answer = await functions.get(operation)!(context, { parameters, query, body });
     for (const warning of answer.warnings ?? []) warn(`${operation.name} ${url}: ${warning}`);
@@ -55,18 +55,21 @@ export function createControlPlane({ store, settings, warn }: ControlPlaneOption
   return {
     async handle(request, response) {
       const requestId = randomUUID();
-      response.setHeader("x-amzn-RequestId", requestId);
-      response.setHeader("x-amz-apigw-id", randomBytes(11).toString("base64"));
+      // Set together with the head, not one by one: Node then writes them as they are.
+      const headers: OutgoingHttpHeaders = {
+        "x-amzn-RequestId": requestId,
+        "x-amz-apigw-id": `${randomUUID().replaceAll("-", "").slice(0, 15)}=`,
+      };
       try {
         const { status, answer } = await run(request);
-        const warnings = answer.warnings ?? [];
-        if (warnings.length > 0) response.setHeader("x-answerback-warning", warnings.map(headerText));
-        send(response, status, status === 204 ? undefined : (answer.body ?? {}));
+        const { warnings = [] } = answer;
+        if (warnings.length > 0) headers["x-answerback-warning"] = warnings.slice(0, maxHeaderWarnings).map(headerText);
+        send(response, status, headers, status === 204 ? undefined : (answer.body ?? {}));
       } catch (error) {
         const awsError = asAwsError(error, requestId, warn);
-        response.setHeader("x-amzn-ErrorType", awsError.name);
-        if (!request.complete) response.setHeader("Connection", "close");
-        send(response, awsError.status, { message: awsError.message, ...awsError.details });
+        headers["x-amzn-ErrorType"] = awsError.name;
+        if (!request.complete) headers.Connection = "close";
+        send(response, awsError.status, headers, { message: awsError.message, ...awsError.details });
       }
     },
     close: stopAutoDeploy,
@@ -74,18 +77,20 @@ export function createControlPlane({ store, settings, warn }: ControlPlaneOption
 }
 
 /** Head and body leave in one write: some clients stumble over split ones. */
-function send(response: ServerResponse, status: number, body: object | undefined): void {
+function send(response: ServerResponse, status: number, headers: OutgoingHttpHeaders, body: object | undefined): void {
   if (response.destroyed) return;
   if (body === undefined) {
-    response.writeHead(status).end();
+    response.writeHead(status, headers).end();
     return;
   }
   const text = JSON.stringify(body);
-  response.writeHead(status, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) });
-  response.end(text);
+  headers["Content-Type"] = "application/json";
+  headers["Content-Length"] = Buffer.byteLength(text);
+  response.writeHead(status, headers).end(text);
 }
 
 const noBytes = Buffer.alloc(0);
+const noQuery = new URLSearchParams();
 
 /** @throws AwsError when the body is too large or the client leaves in the middle */
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
@@ -130,7 +135,15 @@ function asAwsError(error: unknown, requestId: string, warn: (message: string) =
   return new AwsError("InternalServerErrorException", messages.internal, { cause: error });
 }
 
+/** Clients bound the size of a head; the log has every warning, whole. */
+const maxHeaderWarnings = 8;
+const maxHeaderText = 500;
+
 /** Header values are printable ASCII. */
 function headerText(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const ascii = text.replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return ascii.length > maxHeaderText ? `${ascii.slice(0, maxHeaderText)}...` : ascii;
 }

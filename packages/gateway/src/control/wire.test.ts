@@ -2,6 +2,12 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { operations } from "@answerback/apigatewayv2";
+import {
+  ApiGatewayV2Client,
+  CreateApiCommand,
+  GetApisCommand,
+  UntagResourceCommand,
+} from "@aws-sdk/client-apigatewayv2";
 import { createMemoryStore } from "../store/memory.ts";
 import { StoreError } from "../store/store.ts";
 import { startControlPlane } from "./control-plane.fixture.ts";
@@ -204,11 +210,30 @@ test("a store that cannot write is an error that says what to do, and other fail
   );
 });
 
-test("with known keys a request must be signed by one of them", async () => {
+test("with known keys a request must be signed by one of them, and is told why it is not", async () => {
   const keys = new Map([["AKIDTEST", { secretAccessKey: "secret" }]]);
   const known = await startControlPlane({ settings: { keys } });
   const { status, headers, body } = await known.send("GET", "/v2/apis");
   assert.equal(status, 403);
   assert.equal(headers["x-amzn-errortype"], "MissingAuthenticationTokenException");
   assert.deepEqual(body, { message: "Missing Authentication Token" });
+
+  const clientOf = (accessKeyId: string, secretAccessKey: string) =>
+    new ApiGatewayV2Client({
+      endpoint: known.url,
+      region: "eu-west-1",
+      credentials: { accessKeyId, secretAccessKey },
+      maxAttempts: 1,
+    });
+  const create = new CreateApiCommand({
+    Name: "näme",
+    ProtocolType: "WEBSOCKET",
+    RouteSelectionExpression: "$request.body.action",
+  });
+  const { ApiId } = await known.client.send(create);
+  const ResourceArn = `arn:aws:apigateway:eu-west-1::/apis/${ApiId}`;
+  await known.client.send(new UntagResourceCommand({ ResourceArn, TagKeys: ["a b", "a+b", "ä"] }));
+  await assert.rejects(clientOf("AKIDOTHER", "secret").send(create), { name: "UnrecognizedClientException" });
+  await assert.rejects(clientOf("AKIDTEST", "wrong").send(create), { name: "InvalidSignatureException" });
+  assert.equal((await known.client.send(new GetApisCommand({}))).Items?.length, 1);
 });

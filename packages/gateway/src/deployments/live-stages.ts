@@ -123,9 +123,10 @@ class Place implements StagePlace {
   /** A deployment never changes, so settings of the stage alone compile nothing. */
   #compiled(deploymentId: string): CompiledApi | undefined {
     if (this.#stage?.api.deploymentId === deploymentId) return this.#stage.api;
-    const snapshot = this.#store.get(snapshotKey(this.apiId, deploymentId));
-    if (snapshot === undefined) return undefined;
-    const api = compileStage(this.apiId, deploymentId, snapshot as unknown as Snapshot);
+    const snapshot = this.#store.get(snapshotKey(this.apiId, deploymentId)) as unknown as Snapshot | undefined;
+    // HTTP APIs are stored, not served.
+    if (snapshot === undefined || snapshot.api.protocolType === "HTTP") return undefined;
+    const api = compileStage(this.apiId, deploymentId, snapshot);
     for (const problem of api.problems) {
       const position = problem.position ? `:${problem.position.line}:${problem.position.column}` : "";
       this.#warn(

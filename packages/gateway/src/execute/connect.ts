@@ -2,6 +2,7 @@
 // section 10).
 import type { IncomingMessage } from "node:http";
 import { admit } from "./admission.ts";
+import { anonymous } from "./connection-access.ts";
 import { type ExchangeOutcome, ExchangeRecord } from "./exchange.ts";
 import { GatewayError, gatewayErrorOf } from "./gateway-error.ts";
 import type { ConnectEvent, ConnectionIdentity } from "./inbound-event.ts";
@@ -28,8 +29,10 @@ export async function connect(arrived: ConnectEvent, request: IncomingMessage, p
   let outcome: ConnectOutcome;
   try {
     const access = await admit(arrived, request, plane.gatekeepers, plane.backends.lambda);
-    event = { ...arrived, connection: { ...arrived.connection, access } };
-    record = new ExchangeRecord(event, started);
+    if (access !== anonymous) {
+      event = { ...arrived, connection: { ...arrived.connection, access } };
+      record = new ExchangeRecord(event, started);
+    }
     outcome = await decide(event, record, plane);
   } catch (cause) {
     const error = gatewayErrorOf(cause);

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { type TestContext, test } from "node:test";
+import fc from "fast-check";
 import { createSingleNode } from "../cluster/single-node.ts";
+import { EndpointResponse } from "./endpoint-response.ts";
 import type { Exchange } from "./exchange.ts";
-import { clientFrame, opcodes, RawClient } from "./raw-client.ts";
 import { type ApiDescription, mock, serveApi, type TestApi } from "./test-api.ts";
+import { clientFrame, opcodes, RawClient } from "./test-raw-client.ts";
 
 /** Answers each message with its own text; and what `$disconnect` learns is kept with the exchanges. */
 const echo: ApiDescription["routes"] = {
@@ -112,6 +114,69 @@ test("reads the frames that come with the handshake, cut anywhere", async (t) =>
   }
   assert.equal(String((await client.next())?.payload), "pong");
 });
+
+test("reads the same messages however they are fragmented, masked and cut, with pings in between", async (t) => {
+  const api = await serve(t, {
+    routes: {
+      $default: {
+        integration: { integrationType: "HTTP_PROXY", integrationMethod: "POST", integrationUri: "http://127.0.0.1/" },
+        twoWay: false,
+      },
+    },
+    backends: { http: async () => new EndpointResponse(200, [], Buffer.alloc(0)) },
+  });
+  const client = await RawClient.open(api.url);
+  const texts = fc.array(fc.oneof(fc.string({ unit: "grapheme", maxLength: 300 }), fc.constant("")), { maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(texts, fc.infiniteStream(fc.nat(40)), async (messages, numbers) => {
+      const next = () => numbers.next().value as number;
+      const bytes = Buffer.concat(messages.map((message) => fragmented(Buffer.from(message), next)));
+      const before = api.exchanges.length;
+      for (let at = 0; at < bytes.length; ) {
+        const size = next() * next() + 1;
+        client.write(bytes.subarray(at, at + size));
+        at += size;
+        if (next() > 20) await new Promise(setImmediate);
+      }
+      client.write(clientFrame(opcodes.ping, "end"));
+      let pong = await client.next();
+      while (pong !== undefined && String(pong.payload) !== "end") pong = await client.next();
+      assert.ok(pong);
+      while (api.exchanges.length - before < messages.length) await new Promise(setImmediate);
+      const arrived = api.exchanges.slice(before).map(({ event }) => event.document.text);
+      assert.deepEqual(arrived, messages);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+/** One message in one frame or several, each with a mask of its own, some with a ping behind them. */
+function fragmented(payload: Buffer, next: () => number): Buffer {
+  const frames: Buffer[] = [];
+  let at = 0;
+  let isLast = false;
+  while (!isLast) {
+    const size = next() > 20 ? payload.length - at : next();
+    const end = Math.min(payload.length, at + size);
+    isLast = end === payload.length;
+    const first = (frames.length === 0 ? 0x01 : 0x00) | (isLast ? 0x80 : 0);
+    frames.push(masked(clientFrame(first, payload.subarray(at, end)), next));
+    if (next() > 30) frames.push(clientFrame(opcodes.ping, "between"));
+    at = end;
+  }
+  return Buffer.concat(frames);
+}
+
+/** The same frame under another mask than that of zeros. */
+function masked(frame: Buffer, next: () => number): Buffer {
+  const header = (frame[1]! & 0x7f) < 126 ? 2 : 4;
+  const mask = [next(), next() * 6, next() * 3, next()];
+  mask.forEach((byte, index) => {
+    frame[header + index] = byte;
+  });
+  for (let index = header + 4; index < frame.length; index++) frame[index]! ^= mask[(index - header) % 4]!;
+  return frame;
+}
 
 test("answers a ping with its payload, and routes neither pings nor pongs", async (t) => {
   const api = await serve(t);
@@ -257,7 +322,6 @@ test("is not to be reached while $connect runs, nor when $disconnect does", asyn
     integrationUri:
       "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations",
   } as const;
-  const { EndpointResponse } = await import("./endpoint-response.ts");
   const api = await serveApi(t, {
     routes: { $connect: { integration }, $disconnect: { integration } },
     cluster,
@@ -313,12 +377,12 @@ test("stops reading from a client that does not read", async (t) => {
   });
   const client = await RawClient.open(api.url);
   client.socket.pause();
-  const message = clientFrame(opcodes.text, "x".repeat(1000));
+  const message = clientFrame(opcodes.text, large);
   let sent = 0;
   // The socket takes what fits into buffers of the system, then no more: the gateway has stopped reading.
-  while (client.socket.writableLength < 1_000_000 && sent++ < 100_000) {
+  while (client.socket.writableLength < 1_000_000 && sent++ < 10_000) {
     client.write(message);
-    if (sent % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    if (sent % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   }
   assert.ok(client.socket.writableLength >= 1_000_000);
   const answered = api.exchanges.length;

@@ -12,6 +12,7 @@ import { writeFrames } from "./frame.ts";
 import { FrameGuard } from "./frame-guard.ts";
 import type { ConnectionIdentity } from "./inbound-event.ts";
 import type { MessageSender } from "./message.ts";
+import { readWholeMessages } from "./whole-message.ts";
 
 /** Who hears of a connection. */
 export interface ConnectionListener {
@@ -27,20 +28,20 @@ export class ConnectionSocket extends WebSocket {
   connection: Connection | undefined;
 }
 
-function onMessage(this: ConnectionSocket, data: Buffer): void {
-  this.connection?.receive(data);
+function onMessage(this: WebSocket, data: Buffer): void {
+  if (this instanceof ConnectionSocket) this.connection?.receive(data);
 }
 
-function onPing(this: ConnectionSocket): void {
-  this.connection?.touch();
+function onPing(this: WebSocket): void {
+  if (this instanceof ConnectionSocket) this.connection?.touch();
 }
 
-function onError(this: ConnectionSocket, error: Error): void {
-  this.connection?.fail(error);
+function onError(this: WebSocket, error: Error): void {
+  if (this instanceof ConnectionSocket) this.connection?.fail(error);
 }
 
-function onClose(this: ConnectionSocket, code: number, reason: Buffer): void {
-  this.connection?.end(code, reason);
+function onClose(this: WebSocket, code: number, reason: Buffer): void {
+  if (this instanceof ConnectionSocket) this.connection?.end(code, reason);
 }
 
 export class Connection implements MessageSender, AttachedConnection {
@@ -80,7 +81,10 @@ export class Connection implements MessageSender, AttachedConnection {
     this.#lastActiveAt = identity.connectedAt;
     this.#guardFrames();
     client.connection = this;
-    client.on("message", onMessage).on("ping", onPing).on("error", onError).on("close", onClose);
+    client.on("message", onMessage);
+    client.on("ping", onPing);
+    client.on("error", onError);
+    client.on("close", onClose);
   }
 
   /** The stage on which the connection's last event ran, or would run now. */
@@ -130,6 +134,8 @@ export class Connection implements MessageSender, AttachedConnection {
   close(cause: CloseCause): void {
     if (this.#isLeaving) return;
     this.flush();
+    // What waited may have been more than the client may leave unread.
+    if (this.#isLeaving) return;
     this.#cause = cause;
     this.#listener.leaving(this);
     this.#client.close(cause.code, cause.reason);
@@ -167,14 +173,18 @@ export class Connection implements MessageSender, AttachedConnection {
     return this.#cause !== undefined || this.#client.readyState !== WebSocket.OPEN;
   }
 
-  /** A message of the client. */
+  /** A message of the client, from the receiver of `ws`. */
   receive(data: Buffer): void {
+    this.#receiveText(data.toString("utf8"));
+  }
+
+  #receiveText(text: string): void {
     if (this.#isLeaving) return;
     this.touch();
     const stage = this.place.stage();
     if (stage === undefined) return this.close(closeCauses.goingAway);
     this.#stage = stage;
-    this.#listener.message(this, stage, data.toString("utf8"));
+    this.#listener.message(this, stage, text);
   }
 
   touch(): void {
@@ -205,19 +215,24 @@ export class Connection implements MessageSender, AttachedConnection {
     });
   }
 
-  /** Puts the guard between the socket and the receiver of `ws`. */
+  /** Puts the guard, and the short way of whole messages, between the socket and the receiver of `ws`. */
   #guardFrames(): void {
     const socket = this.#socket;
     const [receive] = socket.listeners("data");
     if (receive === undefined) throw new Error("ws does not listen for data of its socket.");
     socket.removeListener("data", receive as (bytes: Buffer) => void);
+    const deliver = (text: string) => this.#receiveText(text);
     socket.on("data", (bytes: Buffer) => {
       const guard = this.#guard;
       // After a fault the rest is read and dropped, so that the client can still receive the close.
       if (guard.fault !== undefined || (this.#cause !== undefined && isFault(this.#cause))) return;
-      const admitted = guard.admit(bytes);
-      if (admitted === bytes.length) return receive.call(socket, bytes);
-      if (admitted > 0) receive.call(socket, bytes.subarray(0, admitted));
+      const read =
+        guard.isBetweenMessages && this.#client.readyState === WebSocket.OPEN ? readWholeMessages(bytes, deliver) : 0;
+      if (read === bytes.length) return;
+      const rest = read === 0 ? bytes : bytes.subarray(read);
+      const admitted = guard.admit(rest);
+      if (admitted === rest.length) return receive.call(socket, rest);
+      if (admitted > 0) receive.call(socket, rest.subarray(0, admitted));
       this.#refuseFrame();
     });
   }

@@ -57,6 +57,6 @@ test("a body is text when it is valid UTF-8 of a type that is text, or of none",
   for (const [contentType, body, isText] of rows) {
     const headers: EndpointResponse["headers"] = contentType === undefined ? [] : [["content-type", contentType]];
     const bytes = typeof body === "string" ? Buffer.from(body) : body;
-    assert.equal(new EndpointResponse(200, headers, bytes).isText, isText, contentType);
+    assert.equal(new EndpointResponse(200, headers, bytes).isText, isText, String(contentType));
   }
 });

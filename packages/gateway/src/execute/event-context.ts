@@ -7,7 +7,7 @@ import { requestTime } from "./request-time.ts";
 const eventTypes = { connect: "CONNECT", message: "MESSAGE", disconnect: "DISCONNECT" } as const;
 
 /**
- * One per event, made when the first template or mapping asks. Absent members are undefined. A class, so that the engine need not look for accessors among the members of each one.
+ * One per event, made when the first template or mapping asks. Absent members are undefined.
  */
 export class EventContext {
   readonly routeKey: string;

@@ -13,6 +13,8 @@ const tooLarge: FrameFault = { kind: "tooLarge", code: 1009 };
 const binary: FrameFault = { kind: "binary", code: 1003 };
 
 const binaryOpcode = 0x2;
+const controlBit = 0x08;
+const finalBit = 0x80;
 const noHeader: readonly number[] = [];
 
 /** Follows the frames of one client over the pieces in which they arrive. */
@@ -21,11 +23,18 @@ export class FrameGuard {
   #remaining = 0;
   /** The bytes of a header that has begun in an earlier piece: at most 3. */
   #header: readonly number[] = noHeader;
+  /** A message has begun in a frame that was not its last. */
+  #isFragmented = false;
   #fault: FrameFault | undefined;
 
   /** What was found; nothing is looked at any more then. */
   get fault(): FrameFault | undefined {
     return this.#fault;
+  }
+
+  /** Whether the next byte begins a frame, and that frame a message or a control frame. */
+  get isBetweenMessages(): boolean {
+    return this.#remaining === 0 && this.#header.length === 0 && !this.#isFragmented;
   }
 
   /** @returns how many of the bytes may be passed on: all, or those before the frame at fault */
@@ -44,6 +53,7 @@ export class FrameGuard {
       // The common case: a small frame whose header is not cut.
       if (this.#header.length === 0 && position + 2 <= bytes.length && (bytes[position + 1]! & 0x7f) < 126) {
         if ((bytes[position]! & 0x0f) === binaryOpcode) return this.#refuse(binary, frameStart);
+        this.#follow(bytes[position]!);
         this.#remaining = afterHeader(bytes[position + 1]!, bytes[position + 1]! & 0x7f);
         position += 2;
         continue;
@@ -53,6 +63,11 @@ export class FrameGuard {
       if (fault) return this.#refuse(fault, frameStart);
     }
     return bytes.length;
+  }
+
+  /** Control frames stand between the fragments of a message and change nothing. */
+  #follow(first: number): void {
+    if ((first & controlBit) === 0) this.#isFragmented = (first & finalBit) === 0;
   }
 
   #refuse(fault: FrameFault, frameStart: number): number {
@@ -72,6 +87,7 @@ export class FrameGuard {
     const length = short === 126 ? this.#header[2]! * 256 + this.#header[3]! : short;
     if (length > maxFrameBytes) return tooLarge;
     this.#header = noHeader;
+    this.#follow(first);
     this.#remaining = afterHeader(second, length);
     return undefined;
   }

@@ -7,14 +7,38 @@ export interface Handshake {
   readonly query: readonly (readonly [name: string, value: string])[];
 }
 
-export function handshakeOf(request: IncomingMessage): Handshake {
-  const headers: [string, string][] = [];
-  for (let index = 0; index < request.rawHeaders.length; index += 2) {
-    headers.push([request.rawHeaders[index]!, request.rawHeaders[index + 1]!]);
+/** Taken apart when something asks: most handshakes are accepted without. */
+export function handshakeOf({ rawHeaders, url = "/" }: IncomingMessage): Handshake {
+  return new RequestHandshake(rawHeaders, url);
+}
+
+class RequestHandshake implements Handshake {
+  readonly #rawHeaders: readonly string[];
+  readonly #url: string;
+  #headers: Handshake["headers"] | undefined;
+  #query: Handshake["query"] | undefined;
+
+  constructor(rawHeaders: readonly string[], url: string) {
+    this.#rawHeaders = rawHeaders;
+    this.#url = url;
   }
-  const url = request.url ?? "/";
-  const question = url.indexOf("?");
-  return { headers, query: question < 0 ? [] : [...new URLSearchParams(url.slice(question + 1))] };
+
+  get headers(): Handshake["headers"] {
+    this.#headers ??= pairs(this.#rawHeaders);
+    return this.#headers;
+  }
+
+  get query(): Handshake["query"] {
+    const question = this.#url.indexOf("?");
+    this.#query ??= question < 0 ? [] : [...new URLSearchParams(this.#url.slice(question + 1))];
+    return this.#query;
+  }
+}
+
+function pairs(rawHeaders: readonly string[]): Handshake["headers"] {
+  const headers: [string, string][] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) headers.push([rawHeaders[index]!, rawHeaders[index + 1]!]);
+  return headers;
 }
 
 /** All values of a header in order; its name is compared without case. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { test } from "node:test";
 import type { Integration, IntegrationResponse } from "@answerback/apigatewayv2";
 import { mock, serveApi, serveBackend } from "./test-api.ts";
@@ -250,4 +251,39 @@ test("an expression that reads request.body is not misled by what a template cha
   const integration = mock(`#set($input.path('$.data').kind = "changed"){"statusCode": 200}`);
   const api = await serveApi(t, { routes: { $default: { integration, responses } } });
   assert.equal(await (await api.connect()).ask({ data: { kind: "original" } }), "original");
+});
+
+test("whole, fragmented and cut messages keep their order, with control frames between", async (t) => {
+  const api = await serveApi(t, {
+    routes: {
+      $default: {
+        integration: mock(),
+        responses: [
+          {
+            integrationResponseKey: "$default",
+            templateSelectionExpression: "$request.body",
+            responseTemplates: Object.fromEntries(["1", "two", "3", "grüße", "5"].map((key) => [key, `<${key}>`])),
+          },
+        ],
+      },
+    },
+  });
+  const client = await api.connect();
+  const answers: string[] = [];
+  client.socket.on("message", (data: Buffer) => answers.push(data.toString("utf8")));
+  const { socket } = client;
+  socket.send("1");
+  socket.send("t", { fin: false });
+  socket.ping("between");
+  socket.send("wo", { fin: true });
+  socket.send("3");
+  // Four bytes of a frame now, the rest later.
+  const frame = Buffer.from([0x81, 0x87, 1, 2, 3, 4, ...Buffer.from("grüße").map((byte, at) => byte ^ ((at % 4) + 1))]);
+  const internals = socket as unknown as { readonly _socket: NodeJS.WritableStream };
+  internals._socket.write(frame.subarray(0, 8));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  internals._socket.write(frame.subarray(8));
+  socket.send("5");
+  while (answers.length < 5) await once(socket, "message");
+  assert.deepEqual(answers, ["<1>", "<two>", "<3>", "<grüße>", "<5>"]);
 });

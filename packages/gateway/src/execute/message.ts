@@ -37,15 +37,16 @@ export function answerMessage(sender: MessageSender, stage: LiveStage, text: str
     record.request = request;
     times.requested = performance.now();
     const answer = callIntegration(request, plane.backends);
-    if (answer instanceof Promise) answer.then((endpoint) => respond(routed, endpoint)).catch(fail);
-    else respond(routed, answer);
+    if (answer instanceof Promise) {
+      answer.then((endpoint) => respond(routed, endpoint, performance.now())).catch(fail);
+    } else respond(routed, answer, times.requested);
   } catch (error) {
     fail(error);
   }
 
-  function respond(routed: RoutedEvent, endpoint: EndpointResponse): void {
+  function respond(routed: RoutedEvent, endpoint: EndpointResponse, answered: number): void {
     record.endpoint = endpoint;
-    times.answered = performance.now();
+    times.answered = answered;
     if (!routed.route.twoWay) {
       checkOneWayAnswer(routed.integration, endpoint);
       end({ kind: "silence", reason: "noRouteResponse" });

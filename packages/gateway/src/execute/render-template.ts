@@ -1,25 +1,10 @@
 // One mapping template on one document, for requests and responses alike.
 import { TemplateError } from "@answerback/vtl";
-import { type MappingVariables, mappingVariables } from "@answerback/vtl/apigateway";
+import { mappingVariables } from "@answerback/vtl/apigateway";
 import type { ChosenTemplate } from "../deployments/compiled-api.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { lastValues } from "./handshake.ts";
 import type { RoutedEvent } from "./select-route.ts";
-
-/** A class, so that the engine need not look for accessors among the members of each one. */
-class TemplateVariables implements MappingVariables {
-  readonly input: MappingVariables["input"];
-  readonly util: MappingVariables["util"];
-  readonly context: MappingVariables["context"];
-  readonly stageVariables: MappingVariables["stageVariables"];
-
-  constructor({ input, util, context, stageVariables }: MappingVariables) {
-    this.input = input;
-    this.util = util;
-    this.context = context;
-    this.stageVariables = stageVariables;
-  }
-}
 
 /**
  * @param body the document of `$input`: the client's message in requests, the backend's body in responses
@@ -51,7 +36,7 @@ export function renderTemplate(chosen: ChosenTemplate, body: string, routed: Rou
   });
   routed.templateContext = variables.context;
   try {
-    return template.template.render(new TemplateVariables(variables));
+    return template.template.render(variables);
   } catch (cause) {
     if (!(cause instanceof TemplateError)) throw cause;
     throw new GatewayError("INTERNAL_SERVER_ERROR", cause.message, {

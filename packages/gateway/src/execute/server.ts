@@ -23,6 +23,7 @@ import { answerMessage } from "./message.ts";
 import type { Plane } from "./plane.ts";
 import { badHandshake, forbidden, refusalBody, refusalHeaders, refuse } from "./refuse.ts";
 import { type AccountThrottling, Throttle } from "./throttle.ts";
+import { TokenBucket } from "./token-bucket.ts";
 import { createUpgrader } from "./upgrader.ts";
 
 export interface DataPlaneSettings {
@@ -107,6 +108,8 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     onExchange: options.onExchange ?? (() => {}),
     warn,
   };
+  /** A flood of clients that are refused must not become a flood of lines. */
+  const warnings = new TokenBucket({ ratePerSecond: 1, burst: 20 }, performance.now());
   const upgrader = createUpgrader(limits.closeMillis);
   const connections = new Set<Connection>();
   const disconnects = new Set<Promise<void>>();
@@ -196,17 +199,19 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
 
   /** Tells the operator why nothing is served at an address. */
   function warnOfAddress(address: DataPlaneAddress): void {
+    if (!warnings.take(performance.now())) return;
     const place = placeOf(address);
     const stage = place?.stage();
     if (place === undefined) warn(unknownStage(address));
     else if (stage === undefined) {
-      warn(`A client was refused: nothing is deployed to stage ${place.stageName} of API ${place.apiId}.`);
+      warn(
+        `A client was refused: no deployment of a WebSocket API is at stage ${place.stageName} of API ${place.apiId}.`,
+      );
     } else {
       warn(
         `A client was refused: API ${place.apiId} is reached by its custom domains only (disableExecuteApiEndpoint).`,
       );
     }
-    return undefined;
   }
 
   return {
@@ -242,6 +247,18 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       await http.close();
     },
   };
+}
+
+const pathDomainNames = new WeakMap<StagePlace, string>();
+
+/** One text for all connections of a stage: thousands of them may be idle. */
+function pathDomainName(place: StagePlace, settings: DataPlaneSettings): string {
+  let domainName = pathDomainNames.get(place);
+  if (domainName === undefined) {
+    domainName = settings.domainName(place.apiId);
+    pathDomainNames.set(place, domainName);
+  }
+  return domainName;
 }
 
 function destroy(this: Duplex): void {
@@ -283,7 +300,7 @@ function connectionIdentity(
     apiId: place.apiId,
     stageName: place.stageName,
     connectedAt: Date.now(),
-    domainName: address.domainName ?? settings.domainName(place.apiId),
+    domainName: address.domainName ?? pathDomainName(place, settings),
     sourceIp: (request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
     userAgent: request.headers["user-agent"],
     access: anonymous,

@@ -5,9 +5,11 @@ import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 import type { Api, Authorizer, Integration, IntegrationResponse, Model, Route, Stage } from "@answerback/apigatewayv2";
 import { WebSocket } from "ws";
+import { createSingleNode } from "../cluster/single-node.ts";
 import { createLiveStages } from "../deployments/live-stages.ts";
 import type { Snapshot, SnapshotIntegration, SnapshotRoute } from "../deployments/snapshot.ts";
-import { stageAddress } from "../server/address.ts";
+import { createManagement } from "../management/server.ts";
+import { isCallback, stageAddress } from "../server/address.ts";
 import { snapshotKey } from "../store/key.ts";
 import type { Change, ChangeListener, Key, RecordValue, Store } from "../store/store.ts";
 import type { Exchange } from "./exchange.ts";
@@ -76,6 +78,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
   const warnings: string[] = [];
   const waiting: ((exchange: Exchange) => void)[] = [];
   const liveStages = createLiveStages(store, (message) => warnings.push(message));
+  const cluster = description.cluster ?? createSingleNode();
   const plane = createDataPlane({
     liveStages,
     settings: {
@@ -87,7 +90,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
     environment: description.environment ?? {},
     backends: description.backends,
     credentials: description.credentials,
-    cluster: description.cluster,
+    cluster,
     onExchange: (exchange) => {
       exchanges.push(exchange);
       waiting.shift()?.(exchange);
@@ -120,8 +123,18 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
     await putStage();
   }
 
+  const management = createManagement({
+    cluster,
+    region: "us-east-1",
+    accountId: "000000000000",
+    credentials: undefined,
+    isServed: plane.isServed,
+    warn: (message) => warnings.push(message),
+  });
   const server = createServer((request, response) => {
-    plane.request(request, response, stageAddress(request.headers.host, request.url ?? "")!);
+    const address = stageAddress(request.headers.host, request.url ?? "")!;
+    if (isCallback(address)) management.handle(request, response, address);
+    else plane.request(request, response, address);
   });
   server.on("upgrade", (request, socket, head) => {
     plane.handshake(request, socket, head, stageAddress(request.headers.host, request.url ?? "")!);

@@ -22,6 +22,13 @@ test("reads API and stage from the Host form", () => {
   });
 });
 
+test("reads the stage $default, escaped or not", () => {
+  for (const path of ["/ws/abc123/$default", "/ws/abc123/%24default", "/ws/abc123/%24default/@connections/x%3D"]) {
+    assert.equal(stageAddress(undefined, path)?.stageName, "$default", path);
+  }
+  assert.equal(stageAddress("abc123.execute-api.localhost", "/$default")?.stageName, "$default");
+});
+
 test("takes a trailing slash for the same stage and keeps further segments", () => {
   assert.equal(stageAddress(undefined, "/ws/abc123/prod/")?.rest, "");
   assert.equal(stageAddress(undefined, "/ws/abc123/prod/@connections/x%3D")?.rest, "@connections/x%3D");

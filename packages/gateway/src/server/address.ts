@@ -43,6 +43,7 @@ function addressIn(apiId: string, path: string, domainName: string | undefined):
 
 /** @returns undefined when it is not percent-encoded */
 export function decodedSegment(segment: string): string | undefined {
+  if (!segment.includes("%")) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {

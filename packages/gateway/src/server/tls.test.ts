@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer, request as httpRequest, type Server } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { type AddressInfo, connect } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -92,6 +92,29 @@ test("serves clients that name nothing with a certificate of the loopback addres
   const { port, authority } = await serve(t);
   await handshake(port, { rejectUnauthorized: false });
   assert.match((await handshake(port, { ca: authority() })) ?? "", /DNS:localhost, IP Address:127\.0\.0\.1/);
+});
+
+test("takes a hello that comes byte by byte", async (t) => {
+  const { port, authority } = await serve(t);
+  await handshake(port, { rejectUnauthorized: false, servername: "localhost" });
+  const slow = createTcpServer((client) => {
+    const gateway = connect(port, "127.0.0.1");
+    gateway.on("error", () => {}).pipe(client.on("error", () => {}));
+    client.on("data", async (bytes: Buffer) => {
+      client.pause();
+      for (const byte of bytes.subarray(0, 8)) {
+        gateway.write(Buffer.from([byte]));
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      gateway.write(bytes.subarray(8));
+      client.resume();
+    });
+  });
+  slow.listen(0, "127.0.0.1");
+  await once(slow, "listening");
+  t.after(() => slow.close());
+  const proxied = (slow.address() as AddressInfo).port;
+  assert.equal(await handshake(proxied, { ca: authority(), servername: "localhost" }), "DNS:localhost");
 });
 
 test("makes no certificate for the names of others", async (t) => {

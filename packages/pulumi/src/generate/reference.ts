@@ -1,4 +1,5 @@
 // The reference pages, made from the property tables: `docs/reference/*.md`.
+import { configurationProperties } from "../provider/configuration-property.ts";
 import { describedResourceTypes } from "../resources/index.ts";
 import type { Property, PropertyTable, PropertyType } from "../resources/property.ts";
 import { kindInWords } from "../resources/resource-description.ts";
@@ -12,9 +13,65 @@ const head =
 
 /** Pages by file name. */
 export function referencePages(): ReadonlyMap<string, string> {
-  const pages = new Map<string, string>([["README.md", indexPage()]]);
+  const pages = new Map([
+    ["README.md", indexPage()],
+    ["provider.md", providerPage()],
+  ]);
   for (const type of describedResourceTypes) pages.set(pageName(type), resourcePage(type));
   return pages;
+}
+
+function providerPage(): string {
+  const example = `import * as aws from "@answerback/pulumi";
+
+const local = new aws.Provider("local", { endpoint: "http://127.0.0.1:4510" });
+const api = new aws.apigatewayv2.Api("api", {
+    protocolType: "WEBSOCKET",
+    routeSelectionExpression: "$request.body.action",
+}, { provider: local });`;
+  return [
+    head,
+    "# Provider",
+    "",
+    "`pulumi-resource-answerback` manages the resources of `apigatewayv2`, on AWS and on a gateway of your own. It needs Node.js 24 or newer.",
+    "",
+    "## Configuration",
+    "",
+    "Arguments of the class `Provider`, or `pulumi config set answerback:NAME VALUE` for the default provider:",
+    "",
+    ...inputTable(sortedEntries(configurationProperties)),
+    "",
+    ...[...nestedTypes(configurationProperties)].flatMap(([name, table]) => nestedSection(name, table)),
+    "`accessKey`, `secretKey` and `token` are secret. Credentials that are not given come from the usual sources of AWS clients: environment, shared",
+    "files, single sign-on, roles. A gateway on this machine needs none.",
+    "",
+    ...codeBlock("TypeScript", "typescript", example),
+    "A change of the configuration replaces nothing by itself; a resource without a `region` of its own is replaced when the provider's region changes.",
+    "",
+    "## How Pulumi finds it",
+    "",
+    "`npm install @answerback/pulumi` installs SDK and provider. In `Pulumi.yaml`:",
+    "",
+    "```yaml",
+    "plugins:",
+    "  providers:",
+    "    - name: answerback",
+    "      path: node_modules/@answerback/pulumi/bin",
+    "```",
+    "",
+    "`answerback dev` needs neither the entry nor the Pulumi command line.",
+    "",
+    "## What it does about failures",
+    "",
+    "| Failure | |",
+    "|---|---|",
+    "| throttling, no answer | tried again, with jitter, `retries` times |",
+    "| a conflict (409) | tried again up to five times with jitter on AWS, where it can mean a change at the same time; not on a gateway on this machine |",
+    "| the resource is gone | refresh drops it, delete succeeds |",
+    "| it was made, and what had to follow failed (the address of a stage, a deployment that fails) | the state keeps its id, and the error is shown |",
+    "| everything else | the error names what was done, the kind, the id and the service's words: `updating API Gateway v2 Integration Response (abc): …` |",
+    "",
+  ].join("\n");
 }
 
 const pageName = ({ description }: DescribedResourceType) => `${kebab(description.definition.name)}.md`;
@@ -31,6 +88,8 @@ function indexPage(): string {
     "The module `apigatewayv2`, as Pulumi programs use it. Every class is there twice, with the same inputs and outputs: in the official package",
     "`@pulumi/aws`, and in `@answerback/pulumi`, whose provider manages AWS and a gateway of your own alike. A program that uses nothing else",
     'changes its import line: `import * as aws from "@answerback/pulumi"`. Existing stacks move without a replacement.',
+    "",
+    "[The provider](provider.md): its configuration, and how Pulumi finds it.",
     "",
     "| Resource | What it is |",
     "|---|---|",
@@ -177,8 +236,8 @@ const otherLanguages = [
   "|---|---|",
   "| The schema, validated by Pulumi's own schema package | run: no error, no remark |",
   "| SDKs for Go, Python and Node.js, made by Pulumi's own generators | run |",
-  "| The SDK for Go and the example above | compiled |",
-  "| The SDK for Python and the example above | installed and run, with Pulumi's mocks |",
+  "| The example above with the SDKs for Go and for Python | deployed by `answerback dev` |",
+  "| The example above with the official Python package (`pulumi-aws` 7.51) | deployed by `answerback dev` |",
   "| The plugin, found, started and driven by Pulumi's own plugin client | run: whole life cycles with both tokens |",
   "| The SDK for .NET and the example above | not run: its generator is in no package registry |",
   "| The Pulumi command line (`pulumi up`, `pulumi package add`, `pulumi import`) | not run: it is in no package registry |",

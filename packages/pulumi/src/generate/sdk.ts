@@ -3,6 +3,7 @@
 
 import type { FunctionType } from "../function.ts";
 import { describedFunctionTypes } from "../functions/index.ts";
+import { configurationProperties } from "../provider/configuration-property.ts";
 import { describedResourceTypes } from "../resources/index.ts";
 import type { Property, PropertyTable } from "../resources/property.ts";
 import { kindInWords } from "../resources/resource-description.ts";
@@ -25,6 +26,7 @@ export function sdkFiles(): ReadonlyMap<string, string> {
   for (const type of describedFunctionTypes)
     files.set(`apigatewayv2/${kebab(functionName(type))}.ts`, functionFile(type));
   files.set("apigatewayv2/index.ts", indexFile());
+  files.set("provider-args.ts", providerFile());
   files.set("types/apigatewayv2-input.ts", nestedFile("input"));
   files.set("types/apigatewayv2-output.ts", nestedFile("output"));
   return files;
@@ -145,6 +147,14 @@ function functionFile(type: FunctionType): string {
       (property, member) => property.output === true || property.required === true || !isInput(member),
     ).replace(/^ {2}(?=\w)/gm, "  readonly "),
   ].join("");
+}
+
+function providerFile(): string {
+  const nested = [...nestedTypes(configurationProperties)].map(([name, table]) =>
+    argumentInterface(name, table, () => false),
+  );
+  const body = [argumentInterface("ProviderArgs", configurationProperties, () => false), ...nested].join("\n");
+  return `${head}import type * as pulumi from "@pulumi/pulumi";\n\n${body}`.replaceAll("inputs.", "");
 }
 
 function nestedFile(use: "input" | "output"): string {

@@ -1,7 +1,7 @@
 // What left the program, and what was replaced: deleted in reverse dependency order, as parallel as that allows.
 import type { ResourceName } from "./event.ts";
-import type { StepEnvironment } from "./resource-step.ts";
 import type { ResourceState } from "./state-file.ts";
+import type { StepEnvironment } from "./step.ts";
 import { urnName } from "./urn.ts";
 
 /**
@@ -39,9 +39,7 @@ async function deleteAbandoned(environment: StepEnvironment): Promise<boolean> {
       const type = environment.typeOf(operation.type, resource.name);
       const context = environment.contextOf(undefined);
       const id =
-        operation.kind === "create"
-          ? await environment.findOrphan(type.token, operation.inputs, context)
-          : undefined;
+        operation.kind === "create" ? await environment.findOrphan(type.token, operation.inputs, context) : undefined;
       const found = id === undefined ? undefined : await type.read(context, id, operation.inputs);
       if (found !== undefined) {
         await type.delete(context, found.id, found.outputs);

@@ -198,6 +198,32 @@ test("a renamed resource with the same key takes over what was there, and says w
   assert.match(JSON.stringify(stack.events), /AWS answers 409/);
 });
 
+test("a key that one resource gives up by leaving goes to another that stays", async () => {
+  const stack = await FakeStack.create();
+  const keyed = (name: string, routeKey: string) => registration(route, name, { apiId: "1", routeKey });
+  await stack.run(keyed("a", "x"), keyed("b", "y"));
+  const next = await stack.run(keyed("b", "x"));
+  assert.deepEqual(next.errors, []);
+  assert.deepEqual(stack.ids(), { b: "route-2" });
+  assert.match(JSON.stringify(stack.events), /AWS answers 409/);
+});
+
+test("keys that move between resources in one run find their places, even when two are swapped", async () => {
+  const stack = await FakeStack.create();
+  const keyed = (name: string, routeKey: string) => registration(route, name, { apiId: "1", routeKey });
+  const together = async (...registrations: ReturnType<typeof keyed>[]) => {
+    const deployment = await stack.begin();
+    await Promise.all(registrations.map((it) => deployment.register(it)));
+    await deployment.finish(true);
+    return Object.fromEntries(
+      [...stack.service.resources.values()].map(({ inputs }) => [inputs.name, inputs.routeKey]),
+    );
+  };
+  await together(keyed("a", "x"), keyed("b", "y"));
+  assert.deepEqual(await together(keyed("a", "y"), keyed("b", "x")), { a: "y", b: "x" });
+  assert.deepEqual(await together(keyed("c", "x"), keyed("b", "z"), keyed("a", "y")), { a: "y", b: "z", c: "x" });
+});
+
 test("ignoreChanges keeps what the state says at the path, nested ones as well", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(api, "chat", { tags: { a: "1", b: "1" } }));

@@ -6,7 +6,7 @@ import { containsUnknown, plain } from "../resources/plain-value.ts";
 import { officialToken } from "../resources/token.ts";
 import { deleteGone } from "./deletion.ts";
 import { providerResourceType, type StackOutputs, stackReferenceType } from "./engine-resource.ts";
-import type { Changes, Operation, ProgramEvent, ResourceName, ResourceResult } from "./event.ts";
+import type { Changes, Operation, Position, ProgramEvent, ResourceName, ResourceResult } from "./event.ts";
 import { foreignResourceType } from "./foreign-resource.ts";
 import { findOrphan } from "./orphan.ts";
 import { ProgramError } from "./program-error.ts";
@@ -18,11 +18,12 @@ import {
   RegistrationError,
   SkippedError,
 } from "./registration.ts";
-import { read, type StepEnvironment, settle } from "./resource-step.ts";
+import { read, settle } from "./resource-step.ts";
 import { shownMap } from "./shown-value.ts";
 import type { StackRecord } from "./stack-record.ts";
 import { deployStages, noteUndeployed } from "./stage-deployment.ts";
 import type { ResourceState } from "./state-file.ts";
+import type { StepEnvironment } from "./step.ts";
 import { createUrn, isProviderType, stackType, urnName } from "./urn.ts";
 
 export interface DeploymentOptions {
@@ -46,11 +47,12 @@ export class Deployment implements StepEnvironment {
   readonly #options: DeploymentOptions;
   readonly #registered = new Set<string>();
   readonly #operations = new Map<string, Operation>();
+  readonly #positions = new Map<string, Position>();
   /** In the order in which they were settled. */
   readonly #settled: { readonly operation: Operation; readonly state: ResourceState }[] = [];
   readonly #foreignTypes = new Set<string>();
   readonly #errors: ProgramError[] = [];
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #underWay = new Map<string, Promise<void>>();
   /** URNs of what failed or was skipped. */
   readonly #missing = new Set<string>();
 
@@ -95,7 +97,7 @@ export class Deployment implements StepEnvironment {
    * @param succeeded false: the program failed, so that nothing is known to have left it
    */
   async finish(succeeded: boolean): Promise<void> {
-    await Promise.allSettled(this.#underWay);
+    await Promise.all(this.#underWay.values());
     try {
       const isGood = succeeded && this.#errors.length === 0;
       const isClean = isGood && (await deleteGone(this));
@@ -133,6 +135,8 @@ export class Deployment implements StepEnvironment {
       operation: this.#operations.get(state.urn) ?? "same",
       inputs: shownMap(state.inputs),
       outputs: shownMap(state.outputs),
+      dependencies: state.dependencies,
+      position: this.#positions.get(state.urn),
     }));
   }
 
@@ -168,9 +172,13 @@ export class Deployment implements StepEnvironment {
 
   findOrphan(type: string, inputs: PropertyMap, context: ResourceContext): Promise<string | undefined> {
     const { resources, pendingDeletes } = this.record.state();
-    const same = [...resources, ...pendingDeletes].filter((it) => this.typeOf(it.type, "").token === type);
+    const same = [...resources, ...pendingDeletes].filter((it) => officialToken(it.type) === type);
     const known = new Set(same.flatMap((it) => it.id ?? []));
     return (this.#options.findOrphan ?? findOrphan)(context, type, inputs, known);
+  }
+
+  workOf(urn: string): Promise<void> | undefined {
+    return this.#underWay.get(urn);
   }
 
   settled(operation: Operation, state: ResourceState): void {
@@ -190,28 +198,33 @@ export class Deployment implements StepEnvironment {
     const isSkipped = containsUnknown(inputs) || [...dependencies, parent].some((it) => this.#missing.has(it ?? ""));
     const isDuplicate = this.#registered.has(urn);
     this.#registered.add(urn);
-    const work = isSkipped
-      ? Promise.reject(new SkippedError(resource))
-      : isDuplicate
-        ? Promise.reject(duplicate(resource))
-        : act(urn);
-    this.#underWay.add(work);
+    if (position) this.#positions.set(urn, position);
     try {
+      if (isSkipped) throw new SkippedError(resource);
+      if (isDuplicate) throw duplicate(resource);
+      const work = act(urn);
+      this.#underWay.set(
+        urn,
+        work.then(
+          () => {},
+          () => {},
+        ),
+      );
       return await work;
     } catch (error) {
       this.#missing.add(urn);
       if (error instanceof SkippedError) {
         this.emit({ kind: "step-skipped", resource });
       } else if (error instanceof RegistrationError) {
-        const { operation, message } = error;
-        this.emit({ kind: "step-failed", operation, resource, message, position });
+        const { operation, message, failures } = error;
+        this.emit({ kind: "step-failed", operation, resource, message, position, failures });
         this.#errors.push(new ProgramError("RESOURCE_FAILED", `${name} (${type}): ${message}`, { cause: error }));
       } else {
         this.#errors.push(asProgramError(error));
       }
       throw error;
     } finally {
-      this.#underWay.delete(work);
+      if (!isDuplicate) this.#underWay.delete(urn);
     }
   }
 

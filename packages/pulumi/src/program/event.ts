@@ -1,5 +1,5 @@
 // What a run of a program tells while it goes, and what it has come to at its end.
-import type { PropertyDifference } from "../resource.ts";
+import type { CheckFailure, PropertyDifference } from "../resource.ts";
 import type { ProgramError } from "./program-error.ts";
 import type { ShownMap } from "./shown-value.ts";
 
@@ -57,6 +57,8 @@ export type ProgramEvent =
       readonly message: string;
       /** Where the program makes the resource. */
       readonly position: Position | undefined;
+      /** What Check refused, property by property; absent for a failure of another kind. */
+      readonly failures?: readonly CheckFailure[];
     }
   /** Not tried, because something that it depends on failed; the next run does. */
   | { readonly kind: "step-skipped"; readonly resource: ResourceName }
@@ -90,6 +92,10 @@ export interface ResourceResult extends ResourceName {
   readonly operation: Operation;
   readonly inputs: ShownMap;
   readonly outputs: ShownMap;
+  /** URNs of what is made before it. */
+  readonly dependencies: readonly string[];
+  /** Where the program makes it; absent where the SDK does not tell, and for what the program no longer makes. */
+  readonly position: Position | undefined;
 }
 
 export interface ProgramResult {

@@ -49,6 +49,13 @@ export class FakeService {
       act();
       if (failing === "hangs after it is done") await new Promise(() => {});
     };
+    const conflicts = (id: string, inputs: PropertyMap) => {
+      for (const [otherId, other] of this.resources) {
+        if (otherId !== id && other.token === token && collide(token, other.inputs, inputs)) {
+          throw new FakeServiceError("ConflictException", `${kind} already exists`);
+        }
+      }
+    };
     const require = (id: string) => {
       const found = this.resources.get(id);
       if (found === undefined) throw new FakeServiceError("NotFoundException", `Invalid ${kind} ${id}`);
@@ -70,11 +77,7 @@ export class FakeService {
       create: async (_context, inputs) => {
         const id = `${kind.toLowerCase()}-${++this.#ids}`;
         await called("create", inputs, () => {
-          for (const other of this.resources.values()) {
-            if (other.token === token && collide(token, other.inputs, inputs)) {
-              throw new FakeServiceError("ConflictException", `${kind} already exists`);
-            }
-          }
+          conflicts(id, inputs);
           this.resources.set(id, { token, inputs });
         });
         if (this.failing.get(String(inputs.name)) === "partly") {
@@ -90,6 +93,7 @@ export class FakeService {
       update: async (_context, id, inputs) => {
         await called("update", inputs, () => {
           require(id);
+          conflicts(id, inputs);
           this.resources.set(id, { token, inputs });
         });
         return outputs(inputs, id);

@@ -192,13 +192,13 @@ function readRegistrationOf(request: resource.ReadResourceRequest): ReadRegistra
   };
 }
 
-/** Where the person's own code makes the resource: the first place that is in no package. */
+/** Where the person's own code makes the resource: the first place that is in no package. Not every SDK knows columns. */
 function positionOf(trace: StackTrace | undefined, top: SourcePosition | undefined): Position | undefined {
   const places = [...(trace?.getFramesList() ?? []).map((frame) => frame.getPc()), top];
   for (const place of places) {
     const uri = place?.getUri() ?? "";
     if (place === undefined || !uri.startsWith("file:") || uri.includes("/node_modules/")) continue;
-    return { file: fileURLToPath(uri), line: place.getLine(), column: place.getColumn() };
+    return { file: fileURLToPath(uri), line: place.getLine(), column: Math.max(1, place.getColumn()) };
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -324,6 +324,52 @@ test("a process that was prepared runs what was saved after it had started", asy
   assert.equal((await open.run()).resources[0]?.name, "other-dev");
   await open.prepare();
   await open.close();
+});
+
+test("tells of saved files of the program, those that it takes from elsewhere included", async () => {
+  const shared = await temporaryFolder();
+  await writeFile(join(shared, "names.ts"), `export const name = "a";`);
+  const made = await program({ "index.ts": `export { name } from "${shared}/names";` });
+  const open = await made.open();
+  const saved: string[] = [];
+  let wake = () => {};
+  await open.watch((paths) => {
+    saved.push(...paths);
+    wake();
+  });
+  const next = () => new Promise<void>((resolve) => (wake = resolve));
+  assert.deepEqual((await open.run()).outputs, { name: "a" });
+  const first = next();
+  await writeFile(join(shared, "names.ts"), `export const name = "b";`);
+  await first;
+  assert.deepEqual(saved, [join(shared, "names.ts")]);
+  assert.deepEqual((await open.run()).outputs, { name: "b" });
+  await open.close();
+});
+
+test("gives a program that is built already its engine and its configuration, and shows its output", async () => {
+  const made = await program({
+    "Pulumi.yaml": "name: shop\nruntime: { name: go, options: { binary: ./built } }\nconfig: { colour: red }\n",
+    built: `#!${process.execPath}
+      const { PULUMI_PROJECT, PULUMI_STACK, PULUMI_CONFIG, PULUMI_MONITOR, PULUMI_ENGINE } = process.env;
+      console.log(PULUMI_PROJECT, PULUMI_STACK, PULUMI_CONFIG, PULUMI_MONITOR === PULUMI_ENGINE, process.env.AWS_ENDPOINT_URL);
+      console.error("no such colour");
+      process.exit(1);`,
+  });
+  await chmod(join(made.folder, "built"), 0o755);
+  const result = await made.run();
+  assert.deepEqual(made.lines().toSorted(), [
+    "no such colour",
+    'shop dev {"shop:colour":"red"} true http://127.0.0.1:1',
+  ]);
+  assert.match(result.errors[0]?.message ?? "", /ended with exit code 1/);
+});
+
+test("a Python program whose virtual environment is not there says what to run", async () => {
+  const made = await program({
+    "Pulumi.yaml": "name: shop\nruntime: { name: python, options: { virtualenv: venv } }\n",
+  });
+  await assert.rejects(made.run(), { code: "PACKAGES_MISSING", message: /python3 -m venv venv/ });
 });
 
 test("a program that ends with a code of its own has failed", async () => {

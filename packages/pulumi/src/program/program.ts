@@ -13,7 +13,7 @@ import type { StackOutputs } from "./engine-resource.ts";
 import type { ProgramEvent, ProgramResult } from "./event.ts";
 import { FunctionHost } from "./function-host.ts";
 import { startGoProcess } from "./language/go-process.ts";
-import type { LanguageProcess, ProcessEnd } from "./language/language-process.ts";
+import type { EngineAddress, LanguageProcess, ProcessEnd } from "./language/language-process.ts";
 import { startNodeProcess } from "./language/node-process.ts";
 import { startPythonProcess } from "./language/python-process.ts";
 import { createMonitor, type MonitorTarget } from "./monitor.ts";
@@ -44,6 +44,8 @@ export interface ProgramOptions {
   readonly stateFolder: string;
   /** For what makes the next start quicker. Default: `cache` in the state's folder. */
   readonly cacheFolder?: string | undefined;
+  /** The program's own calls to AWS go there. Default false: they go to the endpoint, which knows API Gateway only. */
+  readonly allowAws?: boolean | undefined;
   /** Leave deployments to the program, as AWS does. Default false. */
   readonly exact?: boolean | undefined;
   /** What `pulumi.StackReference` reads. */
@@ -96,8 +98,10 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
     createEngine(() => target?.log),
   );
   const port = await listen(server);
-  const address = `127.0.0.1:${port}`;
+  const engine: EngineAddress = { address: `127.0.0.1:${port}`, environment: programEnvironment(options) };
   const watches: FolderWatch[] = [];
+  let outsideFiles: readonly string[] = [];
+  let isClosed = false;
   let spare: { readonly process: LanguageProcess; readonly key: string } | undefined;
   const cacheFolder = options.cacheFolder ?? join(options.stateFolder, "cache");
 
@@ -109,11 +113,13 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
       spare = undefined;
       const isUsable = waiting?.process.isWaiting === true && waiting.key === (await processKey(project));
       if (!isUsable) await waiting?.process.stop();
-      const child = isUsable && waiting ? waiting.process : startProcess(project, address, cacheFolder);
+      const child = isUsable && waiting ? waiting.process : startProcess(project, engine, cacheFolder);
       try {
         const run = await prepareRun(options, project);
         target = run;
         const end = await untilAborted(child.run(project, { line: lineEvents(options) }), child, signal);
+        outsideFiles = end.outsideFiles;
+        for (const watch of watches) watch.addFiles(outsideFiles);
         const errors = [
           ...run.deployment.errors,
           ...(signal?.aborted ? [aborted()] : await programErrors(end, project, run)),
@@ -129,7 +135,7 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
           durationMillis: performance.now() - startedMillis,
         };
       } finally {
-        target?.transforms.close();
+        target?.end();
         target = undefined;
         await child.stop();
       }
@@ -137,12 +143,16 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
     async prepare() {
       const project = await readProject(options);
       await spare?.process.stop();
-      spare = { process: startProcess(project, address, cacheFolder), key: await processKey(project) };
+      if (isClosed) return;
+      spare = { process: startProcess(project, engine, cacheFolder), key: await processKey(project) };
     },
     async watch(onSaved) {
-      watches.push(await watchFolder(resolve(options.folder), [options.stateFolder], onSaved));
+      const watch = await watchFolder(resolve(options.folder), [options.stateFolder], onSaved);
+      watch.addFiles(outsideFiles);
+      watches.push(watch);
     },
     async close() {
+      isClosed = true;
       for (const watch of watches) watch.close();
       await spare?.process.stop();
       spare = undefined;
@@ -160,6 +170,18 @@ function listen(server: Server): Promise<number> {
   });
 }
 
+/** Keeps AWS clients that the program itself uses from AWS, unless somebody has said where they are to go. */
+function programEnvironment({ allowAws, endpoint, region }: ProgramOptions): Readonly<Record<string, string>> {
+  if (allowAws || process.env.AWS_ENDPOINT_URL !== undefined) return {};
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: "answerback",
+    AWS_SECRET_ACCESS_KEY: "answerback",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+}
+
 /** What a process has taken in before it is told to run; when it changes, a process that waits is of no use. */
 async function processKey({ config: _, secretConfig: __, ...project }: Project): Promise<string> {
   const packages = ["package.json", "tsconfig.json", join("node_modules", ".package-lock.json")];
@@ -167,14 +189,14 @@ async function processKey({ config: _, secretConfig: __, ...project }: Project):
   return JSON.stringify([project, await Promise.all(times)]);
 }
 
-function startProcess(project: Project, address: string, cacheFolder: string): LanguageProcess {
+function startProcess(project: Project, engine: EngineAddress, cacheFolder: string): LanguageProcess {
   switch (project.runtime) {
     case "nodejs":
-      return startNodeProcess(project, { address }, cacheFolder);
+      return startNodeProcess(project, engine, cacheFolder);
     case "python":
-      return startPythonProcess(project, { address });
+      return startPythonProcess(project, engine);
     case "go":
-      return startGoProcess({ address }, cacheFolder);
+      return startGoProcess(engine, cacheFolder);
     default:
       throw new ProgramError(
         "RUNTIME_NOT_SUPPORTED",
@@ -185,6 +207,8 @@ function startProcess(project: Project, address: string, cacheFolder: string): L
 
 interface Run extends MonitorTarget {
   readonly log: (event: LogEvent) => void;
+  /** Lets go of connections; without it the gateway would wait for them when it stops. */
+  readonly end: () => void;
   /** Messages of severity error. */
   readonly loggedErrors: readonly string[];
 }
@@ -209,11 +233,16 @@ async function prepareRun(options: ProgramOptions, project: Project): Promise<Ru
     options.onEvent({ kind: "note", message, resource: undefined });
   }
   const loggedErrors: string[] = [];
+  const transforms = new TransformHost();
   return {
     deployment,
     functions: new FunctionHost(context, project.folder, options.onEvent),
     project,
-    transforms: new TransformHost(),
+    transforms,
+    end: () => {
+      transforms.close();
+      context.client.destroy();
+    },
     loggedErrors,
     log: (event) => {
       if (event.severity === "error") loggedErrors.push(event.message);

@@ -1,6 +1,7 @@
 // What a program asks for, free of the wire: one resource to be as described, or one to be read.
 import type { WireValue } from "../property-struct.ts";
 import type { PropertyMap } from "../property-value.ts";
+import type { CheckFailure } from "../resource.ts";
 import type { Operation, Position, ResourceName } from "./event.ts";
 
 export interface Registration {
@@ -74,10 +75,18 @@ export class RegistrationError extends Error {
   override readonly name = "RegistrationError";
   readonly operation: Operation;
   readonly resource: ResourceName;
+  /** What Check refused, property by property. */
+  readonly failures: readonly CheckFailure[];
 
-  constructor(operation: Operation, resource: ResourceName, message: string, options?: ErrorOptions) {
+  constructor(
+    operation: Operation,
+    resource: ResourceName,
+    message: string,
+    options: ErrorOptions & { readonly failures?: readonly CheckFailure[] } = {},
+  ) {
     super(message, options);
     this.operation = operation;
     this.resource = resource;
+    this.failures = options.failures ?? [];
   }
 }

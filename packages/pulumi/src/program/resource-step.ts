@@ -2,41 +2,29 @@
 // then create, update, replace, import or nothing. Every call to the service stands between two writes of the state.
 import { createHash, randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { type PropertyMap, Secret } from "../property-value.ts";
-import {
-  type CheckContext,
-  PartlyCreatedError,
-  type PropertyDifference,
-  type ResourceContext,
-  type ResourceType,
-} from "../resource.ts";
-import type { Operation, ProgramEvent, PropertyChange, ResourceName } from "./event.ts";
+import type { PropertyMap } from "../property-value.ts";
+import { type CheckContext, type Created, PartlyCreatedError, type PropertyDifference } from "../resource.ts";
+import type { Operation, PropertyChange } from "./event.ts";
 import { concerns, keepOld, parsePropertyPath, valueAt } from "./property-path.ts";
 import { type ReadRegistration, type Registered, type Registration, RegistrationError } from "./registration.ts";
 import { shownValue } from "./shown-value.ts";
-import type { StackRecord } from "./stack-record.ts";
-import type { PendingOperation, ResourceState } from "./state-file.ts";
+import type { ResourceState } from "./state-file.ts";
+import {
+  attempt,
+  begin,
+  done,
+  end,
+  fail,
+  isLocal,
+  keepPartlyCreated,
+  messageOf,
+  note,
+  type Step,
+  type StepEnvironment,
+  start,
+  stateOf,
+} from "./step.ts";
 import { collide } from "./unique-key.ts";
-
-export interface StepEnvironment {
-  readonly record: StackRecord;
-  readonly emit: (event: ProgramEvent) => void;
-  /** The type's implementation, or what stands in for it. `name` is the resource's name in the program. */
-  typeOf(type: string, name: string): ResourceType;
-  contextOf(provider: string | undefined): ResourceContext;
-  /** The id of what a create of this type left behind that was cut off. */
-  findOrphan(type: string, inputs: PropertyMap, context: ResourceContext): Promise<string | undefined>;
-  /** Hears of every step that went well. */
-  settled(operation: Operation, state: ResourceState): void;
-}
-
-interface Step {
-  readonly environment: StepEnvironment;
-  readonly registration: Registration;
-  readonly resource: ResourceName;
-  readonly type: ResourceType;
-  readonly context: ResourceContext;
-}
 
 /**
  * @param aliases URNs that the resource had in earlier runs
@@ -155,14 +143,15 @@ function check(
   const context: CheckContext = { name: step.resource.name, randomSeed: seed };
   const { inputs, failures } = step.type.check(given, oldInputs, context);
   if (failures.length === 0) return inputs;
-  throw fail(step, operation, failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+  const message = failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n");
+  throw new RegistrationError(operation, step.resource, message, { failures });
 }
 
 async function create(step: Step, inputs: PropertyMap, claimed: ResourceState | undefined): Promise<Registered> {
   const started = start(step, "create");
   const pending = await begin(step, "create", inputs);
   try {
-    const created = await step.type.create(step.context, inputs);
+    const created = await createOnService(step, inputs);
     return await done(step, "create", { ...created, inputs, old: claimed }, [], started, pending);
   } catch (error) {
     if (error instanceof PartlyCreatedError) await keepPartlyCreated(step, inputs, error, claimed);
@@ -171,6 +160,30 @@ async function create(step: Step, inputs: PropertyMap, claimed: ResourceState | 
     if (inTheWay === undefined) throw fail(step, "create", messageOf(error), error);
     return adopt(step, inTheWay);
   }
+}
+
+/** Waits for a resource that is about to give the same unique key up. */
+async function createOnService(step: Step, inputs: PropertyMap): Promise<Created> {
+  for (let patience = 3; ; patience--) {
+    try {
+      return await step.type.create(step.context, inputs);
+    } catch (error) {
+      const holder = isConflict(error) && patience > 0 ? holderUnderWay(step, inputs) : undefined;
+      if (holder === undefined) throw error;
+      await holder;
+    }
+  }
+}
+
+/** The step under way of another resource that holds the same unique key. */
+function holderUnderWay(step: Step, inputs: PropertyMap): Promise<void> | undefined {
+  const { environment, resource } = step;
+  for (const it of environment.record.state().resources) {
+    if (it.urn === resource.urn || it.type !== resource.type || !collide(it.type, it.inputs, inputs)) continue;
+    const work = environment.workOf(it.urn);
+    if (work !== undefined) return work;
+  }
+  return undefined;
 }
 
 /** A resource under another name in the program holds the same unique key, and the program no longer asks for it. */
@@ -209,6 +222,18 @@ async function update(
     const changes = changesOf(differences, old.inputs, inputs);
     return await done(step, "update", { id, inputs, outputs, old }, changes, started, pending);
   } catch (error) {
+    if (isConflict(error)) {
+      const leaving = holderOfUniqueKey(step, inputs);
+      if (leaving !== undefined) {
+        await end(step, pending);
+        await deleteFirst(step, leaving);
+        return update(step, inputs, old, differences);
+      }
+      if (holderUnderWay(step, inputs) !== undefined) {
+        await end(step, pending);
+        return replace(step, step.registration.inputs, old, differences, "key of another");
+      }
+    }
     if (!isGone(error) || (await step.type.read(step.context, id, old.outputs).catch(() => old)) !== undefined) {
       // The operation stays pending: the next run reads what the service holds now.
       throw fail(step, "update", messageOf(error), error);
@@ -219,11 +244,28 @@ async function update(
   }
 }
 
+/** What is about to leave the program goes before its time, because it holds the key that this resource takes. */
+async function deleteFirst(step: Step, leaving: ResourceState): Promise<void> {
+  note(
+    step,
+    `${nameOf(leaving)} is deleted before ${step.resource.name} is changed, because it has the key that ${step.resource.name} takes. ` +
+      "AWS answers 409 here, because it would delete at the end.",
+  );
+  const pending = await begin(step, "delete", leaving.inputs);
+  const act = () => step.type.delete(step.context, requireId(leaving), leaving.outputs);
+  await attempt(step, "delete", act);
+  step.environment.record.drop(leaving);
+  await end(step, pending);
+  step.environment.settled("delete", leaving);
+}
+
+/** @param reason to delete first, beside a collision with the old resource and the option */
 async function replace(
   step: Step,
   given: PropertyMap,
   old: ResourceState,
   differences: readonly PropertyDifference[],
+  reason?: "key of another",
 ): Promise<Registered> {
   const { record } = step.environment;
   if (old.protect && step.registration.protect) {
@@ -239,8 +281,14 @@ async function replace(
   const started = start(step, "replace");
   const changes = changesOf(differences, old.inputs, inputs);
   try {
-    if (collides || step.registration.deleteBeforeReplace === true) {
-      if (collides && step.registration.deleteBeforeReplace !== true) {
+    if (collides || reason !== undefined || step.registration.deleteBeforeReplace === true) {
+      if (reason !== undefined) {
+        note(
+          step,
+          `${step.resource.name} is deleted and created again, because it takes the key of another resource that takes a new one in the same run. ` +
+            "AWS answers 409 here.",
+        );
+      } else if (step.registration.deleteBeforeReplace !== true) {
         note(
           step,
           `${step.resource.name} is deleted before it is created again, because both have the same key. ` +
@@ -252,11 +300,11 @@ async function replace(
       record.drop(old);
       await end(step, pending);
       const creating = await begin(step, "create", inputs);
-      const created = await step.type.create(step.context, inputs);
+      const created = await createOnService(step, inputs);
       return await done(step, "replace", { ...created, inputs, old: undefined }, changes, started, creating);
     }
     const pending = await begin(step, "create", inputs);
-    const created = await step.type.create(step.context, inputs);
+    const created = await createOnService(step, inputs);
     record.deleteLater(old);
     return await done(step, "replace", { ...created, inputs, old }, changes, started, pending);
   } catch (error) {
@@ -290,108 +338,6 @@ async function importExisting(step: Step, id: string, claimed: ResourceState | u
   return done(step, "import", { id: found.id, inputs, outputs: found.outputs, old: claimed }, [], started);
 }
 
-interface Settled {
-  readonly id: string;
-  readonly inputs: PropertyMap;
-  readonly outputs: PropertyMap;
-  /** The record that this one comes from. */
-  readonly old: ResourceState | undefined;
-  readonly external?: boolean;
-  readonly uncertain?: boolean;
-}
-
-function stateOf(step: Step, settled: Settled): ResourceState {
-  const { registration, resource } = step;
-  return {
-    urn: resource.urn,
-    type: resource.type,
-    custom: true,
-    id: settled.id,
-    parent: registration.parent,
-    inputs: settled.inputs,
-    outputs: withSecrets(settled.outputs, registration.additionalSecretOutputs),
-    dependencies: registration.dependencies,
-    provider: registration.provider,
-    protect: registration.protect,
-    retainOnDelete: registration.retainOnDelete,
-    deletedWith: registration.deletedWith,
-    external: settled.external ?? false,
-    uncertain: settled.uncertain ?? false,
-    replacementTrigger: registration.replacementTrigger,
-  };
-}
-
-async function done(
-  step: Step,
-  operation: Operation,
-  settled: Settled,
-  changes: readonly PropertyChange[],
-  started?: number,
-  pending?: PendingOperation,
-): Promise<Registered> {
-  const { environment, resource } = step;
-  const state = stateOf(step, settled);
-  environment.record.put(state, settled.old);
-  // What did not change reaches the disk with the next step, at the latest at the end of the run.
-  if (pending !== undefined) await environment.record.end(pending);
-  else if (operation === "import") await environment.record.save();
-  environment.settled(operation, state);
-  if (operation !== "same") {
-    const durationMillis = started === undefined ? 0 : performance.now() - started;
-    environment.emit({ kind: "step-finished", operation, resource, id: state.id, changes, durationMillis });
-  }
-  return { urn: state.urn, id: state.id, outputs: state.outputs };
-}
-
-async function keepPartlyCreated(
-  step: Step,
-  inputs: PropertyMap,
-  error: PartlyCreatedError,
-  old: ResourceState | undefined,
-): Promise<void> {
-  const { record } = step.environment;
-  record.put(stateOf(step, { ...error.created, inputs, old, uncertain: true }), old);
-  await record.save();
-}
-
-function start(step: Step, operation: Operation): number {
-  step.environment.emit({ kind: "step-started", operation, resource: step.resource });
-  return performance.now();
-}
-
-function fail(step: Step, operation: Operation, message: string, cause?: unknown): RegistrationError {
-  return new RegistrationError(operation, step.resource, message, { cause });
-}
-
-async function attempt<Result>(step: Step, operation: Operation, act: () => Promise<Result>): Promise<Result> {
-  try {
-    return await act();
-  } catch (error) {
-    throw fail(step, operation, messageOf(error), error);
-  }
-}
-
-function note(step: Step, message: string): void {
-  step.environment.emit({ kind: "note", message, resource: step.resource });
-}
-
-/** Writes down that a call to the service is about to be made. A type without a service needs no such care. */
-async function begin(
-  step: Step,
-  kind: PendingOperation["kind"],
-  inputs: PropertyMap,
-): Promise<PendingOperation | undefined> {
-  if (isLocal(step.type)) return undefined;
-  const { urn, type } = step.resource;
-  return step.environment.record.begin({ kind, urn, type, inputs });
-}
-
-async function end(step: Step, pending: PendingOperation | undefined): Promise<void> {
-  if (pending !== undefined) await step.environment.record.end(pending);
-}
-
-const isLocal = (type: ResourceType) => "isLocal" in type;
-
 function changesOf(
   differences: readonly PropertyDifference[],
   before: PropertyMap,
@@ -409,11 +355,6 @@ function changesOf(
   });
 }
 
-function withSecrets(outputs: PropertyMap, names: readonly string[]): PropertyMap {
-  const secret = names.filter((name) => outputs[name] !== undefined && !(outputs[name] instanceof Secret));
-  return { ...outputs, ...Object.fromEntries(secret.map((name) => [name, new Secret(outputs[name] ?? null)])) };
-}
-
 function requireId(state: ResourceState): string {
   if (state.id === undefined) throw new Error(`${state.urn} has no id in the state`);
   return state.id;
@@ -421,7 +362,6 @@ function requireId(state: ResourceState): string {
 
 const nameOf = (state: ResourceState) => state.urn.split("::").at(-1) ?? state.urn;
 const notThere = (id: string) => `There is nothing with the id ${id}. Check the id and the region.`;
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);
 const isConflict = (error: unknown) => codeOf(error) === "ConflictException";
 const isGone = (error: unknown) => codeOf(error) === "NotFoundException";

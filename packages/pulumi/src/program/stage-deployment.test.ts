@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import type { Operation, ProgramEvent } from "./event.ts";
-import type { StepEnvironment } from "./resource-step.ts";
 import { StackRecord } from "./stack-record.ts";
 import { deployStages, noteUndeployed } from "./stage-deployment.ts";
 import { emptyState, type ResourceState, StateFile } from "./state-file.ts";
+import type { StepEnvironment } from "./step.ts";
 
 /** What was asked of the service: `POST /v2/apis/a/deployments`; stages say what they serve. */
 const requests: string[] = [];
@@ -74,6 +74,7 @@ function run(stages: readonly ResourceState[], steps: readonly (readonly [Operat
     typeOf: () => assert.fail("no type is needed"),
     contextOf: () => ({ client, region: "eu-west-1", accountId: "123456789012" }),
     findOrphan: async () => undefined,
+    workOf: () => undefined,
     settled: () => {},
   };
   noteUndeployed(

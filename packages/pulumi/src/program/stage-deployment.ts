@@ -4,9 +4,9 @@ import type { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import type { PropertyMap } from "../property-value.ts";
 import { plain } from "../resources/plain-value.ts";
 import type { Operation } from "./event.ts";
-import type { StepEnvironment } from "./resource-step.ts";
 import type { StackRecord } from "./stack-record.ts";
 import type { ResourceState } from "./state-file.ts";
+import type { StepEnvironment } from "./step.ts";
 
 /** What a deployment holds (docs/behaviour/control-plane.md); a stage's own settings are not part of it. */
 const deployedTypes = new Set([

@@ -3,8 +3,8 @@
 
 import { plain } from "../resources/plain-value.ts";
 import { officialToken } from "../resources/token.ts";
-import type { StepEnvironment } from "./resource-step.ts";
 import type { ResourceState } from "./state-file.ts";
+import type { StepEnvironment } from "./step.ts";
 import { urnName } from "./urn.ts";
 
 const roots: Readonly<Record<string, string>> = {

@@ -37,6 +37,20 @@ test("tells of files in the folder and below, new folders included", async () =>
   watch.close();
 });
 
+test("tells of files elsewhere that it was given, and of no others beside them", async () => {
+  const { next, watch } = await watched();
+  const elsewhere = await mkdtemp(join(tmpdir(), "answerback-watch-"));
+  after(() => rm(elsewhere, { recursive: true, force: true }));
+  watch.addFiles([join(elsewhere, "shared.ts")]);
+  await writeFile(join(elsewhere, "other.ts"), "a");
+  await writeFile(join(elsewhere, "shared.ts"), "a");
+  assert.deepEqual(
+    (await next())?.map((it) => it.split("/").at(-1)),
+    ["shared.ts"],
+  );
+  watch.close();
+});
+
 test("tells of a file that an editor replaces by renaming, once", async () => {
   const { folder, next, watch } = await watched();
   await writeFile(join(folder, "index.ts~"), "b");

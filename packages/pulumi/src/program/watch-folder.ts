@@ -2,9 +2,11 @@
 // which together are thousands of folders, are never looked at.
 import { type FSWatcher, watch } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { join, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 
 export interface FolderWatch {
+  /** Watches these files as well, which lie elsewhere. Absolute paths. */
+  addFiles(paths: readonly string[]): void;
   close(): void;
 }
 
@@ -70,8 +72,29 @@ export async function watchFolder(
     );
   };
 
+  const outside = new Map<string, Set<string>>();
+  const addFile = (path: string) => {
+    const parent = dirname(path);
+    const names = outside.get(parent);
+    if (path.startsWith(folder + sep) || names?.has(basename(path))) return;
+    if (names !== undefined) {
+      names.add(basename(path));
+      return;
+    }
+    const wanted = new Set([basename(path)]);
+    outside.set(parent, wanted);
+    const watcher = watch(parent, { persistent: false }, (_event, name) => {
+      if (name !== null && wanted.has(name)) void changed(parent, name);
+    });
+    watcher.on("error", () => forget(parent));
+    watchers.set(parent, watcher);
+  };
+
   await add(folder);
   return {
+    addFiles(paths) {
+      for (const path of paths) addFile(path);
+    },
     close() {
       isClosed = true;
       clearTimeout(timer);

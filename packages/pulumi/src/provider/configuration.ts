@@ -56,6 +56,7 @@ export function configure(given: PropertyMap, environment: NodeJS.ProcessEnv = p
   if (failures.length > 0) {
     throw new ConfigurationError(failures.map(({ property, reason }) => `${property}: ${reason}`).join("; "));
   }
+  const unknowns = Object.keys(inputs).filter((name) => containsUnknown(inputs[name]));
   const values = plainMap(inputs);
   const endpoint =
     text(values, "endpoint") ?? environment.AWS_ENDPOINT_URL_APIGATEWAYV2 ?? environment.AWS_ENDPOINT_URL;
@@ -84,9 +85,12 @@ export function configure(given: PropertyMap, environment: NodeJS.ProcessEnv = p
     return { client, region: name, clientFor, accountId, ...(isLoopback(endpoint) ? { conflictRetries: 0 } : {}) };
   };
   return {
-    region: containsUnknown(inputs.region) ? undefined : region,
+    region: unknowns.includes("region") ? undefined : region,
     defaultTags: tagsOf(values),
     async context(signal) {
+      // Without this a preview would ask AWS for what lives at an endpoint that is not known yet.
+      if (unknowns.length > 0)
+        throw new ConfigurationError(`not known yet, so nothing can be read: ${unknowns.join(", ")}`);
       found ??= find();
       try {
         return { ...(await found), signal };

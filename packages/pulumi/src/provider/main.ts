@@ -2,18 +2,33 @@
 // on standard output. Nothing else is ever printed there: the engine reads it.
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import contract from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import { engineLog } from "./engine-log.ts";
 import { createResourceProvider } from "./server.ts";
 
 // Every command of the engine waits for its plugins to end.
 process.on("SIGINT", () => process.exit(0));
 process.on("SIGTERM", () => process.exit(0));
 
+// An engine that was killed tells nobody: a plugin whose parent is gone ends by itself.
+const parent = process.ppid;
+const parentCheckMillis = 1000;
+setInterval(() => {
+  if (process.ppid !== parent) process.exit(0);
+}, parentCheckMillis).unref();
+
 const unlimited = -1;
 const server = new Server({
   "grpc.max_receive_message_length": unlimited,
   "grpc.max_send_message_length": unlimited,
 });
-server.addService(contract.ResourceProviderService, createResourceProvider());
+const [engineAddress] = process.argv.slice(2);
+server.addService(
+  contract.ResourceProviderService,
+  createResourceProvider({
+    findingsOff: process.env.ANSWERBACK_FINDINGS_OFF?.split(/[\s,]+/) ?? [],
+    warn: engineLog(engineAddress),
+  }),
+);
 server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
   if (error !== null) {
     process.stderr.write(`pulumi-resource-answerback: no port on 127.0.0.1: ${error.message}\n`);

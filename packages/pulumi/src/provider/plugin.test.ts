@@ -1,8 +1,10 @@
 // The plugin's side of the contract, on a process of its own: what the engine sends and what it must be answered.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
-import test, { type TestContext } from "node:test";
+import test, { after, type TestContext } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import type { ServiceError } from "@grpc/grpc-js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import statusProtocol from "@pulumi/pulumi/proto/status_pb.js";
@@ -21,11 +23,14 @@ async function start(t: TestContext, environment?: NodeJS.ProcessEnv): Promise<P
   return plugin;
 }
 
+// For the tests that do not need one of their own.
+const shared = await startPlugin();
+after(shared.interrupt);
+
 /** A plugin that is configured for a service in memory. */
-async function startWithService(t: TestContext) {
+async function startWithService(t: TestContext, plugin = shared) {
   const service = await startFakeService();
   t.after(service.stop);
-  const plugin = await start(t);
   const endpoint = await service.context.client.config.endpoint?.();
   const configuration = { endpoint: `http://127.0.0.1:${endpoint?.port}` };
   await plugin.configure(configuration);
@@ -45,6 +50,27 @@ test("prints its port and nothing else, and ends at once when interrupted", asyn
   assert.match(plugin.output[0] ?? "", /^\d+$/);
 });
 
+test("ends when the engine that started it was killed", async () => {
+  const executable = join(import.meta.dirname, "../../bin/pulumi-resource-answerback.js");
+  const engine = spawn(process.execPath, [
+    "--eval",
+    `const plugin = require("child_process").spawn(process.execPath, [${JSON.stringify(executable)}, "127.0.0.1:1"]);
+     plugin.stdout.once("data", () => console.log(plugin.pid));`,
+  ]);
+  const [pid] = await once(engine.stdout, "data");
+  const isAlive = () => {
+    try {
+      return process.kill(Number(String(pid)), 0);
+    } catch {
+      return false;
+    }
+  };
+  assert.ok(isAlive());
+  engine.kill("SIGKILL");
+  const deadline = AbortSignal.timeout(20_000);
+  while (isAlive()) await setTimeout(50, undefined, { signal: deadline });
+});
+
 test("says in one line which Node.js it needs when it is started by an older one", () => {
   const executable = join(import.meta.dirname, "../../bin/pulumi-resource-answerback.js");
   const older = 'Object.defineProperty(process.versions, "node", { value: "18.1.0" });';
@@ -59,8 +85,8 @@ test("says in one line which Node.js it needs when it is started by an older one
   assert.equal(stderr, "pulumi-resource-answerback needs Node.js 24 or newer; this is 18.1.0\n");
 });
 
-test("refuses a configuration that cannot be used, naming the property and what to do", async (t) => {
-  const plugin = await start(t);
+test("refuses a configuration that cannot be used, naming the property and what to do", async (_t) => {
+  const plugin = shared;
   assert.deepEqual(
     await plugin.checkConfig({ region: "eu-west-1", endpoint: "http://127.0.0.1:4510", version: "1.0.0" }),
     [],
@@ -81,8 +107,16 @@ test("refuses a configuration that cannot be used, naming the property and what 
   await assert.rejects(plugin.configure({ endpoint: "localhost" }), failsWith(/^endpoint: /));
 });
 
-test("never replaces a provider, not even one that another package configured", async (t) => {
-  const plugin = await start(t);
+test("asks nobody while the endpoint is not known", async (t) => {
+  const { plugin } = await startWithService(t);
+  await plugin.configure({ endpoint: unknown });
+  await assert.rejects(plugin.read(ours, "a/i/x"), failsWith(/^not known yet, so nothing can be read: endpoint$/));
+  const inputs = { ...parents, integrationResponseKey: "k" };
+  assert.deepEqual((await plugin.create(ours, inputs, true)).outputs, { ...inputs, region: unknown });
+});
+
+test("never replaces a provider, not even one that another package configured", async (_t) => {
+  const plugin = shared;
   const diff = await plugin.diffConfig({ region: "eu-west-1" }, { region: "us-east-1", skipMetadataApiCheck: "true" });
   assert.deepEqual(diff, { changes: "some", replaces: [], detailed: { region: 4 } });
 });
@@ -181,6 +215,35 @@ test("answers with an error and no id when the service goes away, and works agai
   assert.equal((await plugin.create(ours, inputs)).id, "id1");
 });
 
+test("says which credentials, account or region are missing, and where to give them", async (t) => {
+  const nobody = {
+    AWS_ACCESS_KEY_ID: undefined,
+    AWS_SECRET_ACCESS_KEY: undefined,
+    AWS_PROFILE: undefined,
+    AWS_REGION: undefined,
+    AWS_DEFAULT_REGION: undefined,
+    AWS_CONFIG_FILE: "/nonexistent",
+    AWS_SHARED_CREDENTIALS_FILE: "/nonexistent",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+  const plugin = await start(t, nobody);
+  const create = () => plugin.create(ours, { ...parents, integrationResponseKey: "k" });
+  await plugin.configure({});
+  await assert.rejects(
+    create(),
+    failsWith(/^region: no AWS region is known\. Set the provider's "region" or AWS_REGION/),
+  );
+  await plugin.configure({ region: "us-east-1" });
+  await assert.rejects(create(), failsWith(/^no AWS account .*"accessKey" and "secretKey" or "profile"/));
+  await plugin.configure({ region: "us-east-1", accountId: "123456789012" });
+  await assert.rejects(
+    create(),
+    failsWith(
+      /^creating API Gateway v2 Integration Response \(k\): no AWS credentials: .*Set the provider's "accessKey"/,
+    ),
+  );
+});
+
 test("keeps the id of a resource that was made and could not be finished", async (t) => {
   const { plugin } = await startWithService(t);
   const stage = urnOf("answerback:apigatewayv2/stage:Stage");
@@ -203,7 +266,7 @@ test("says which id form it needs when an import has no parents", async (t) => {
 });
 
 test("cancel ends what is under way", async (t) => {
-  const { plugin, service } = await startWithService(t);
+  const { plugin, service } = await startWithService(t, await start(t));
   service.failNext("POST", 429, "TooManyRequestsException", 100);
   const creating = plugin.create(ours, { ...parents, integrationResponseKey: "k" });
   await Promise.all([assert.rejects(creating, failsWith(/: cancelled$/)), plugin.cancel()]);

@@ -19,7 +19,7 @@ interface TypeSpec {
 interface PropertySpec extends TypeSpec {
   readonly description: string;
   readonly secret?: boolean;
-  readonly replaceOnChanges?: boolean;
+  readonly willReplaceOnChanges?: boolean;
 }
 interface ObjectSpec {
   readonly type: "object";
@@ -106,7 +106,7 @@ function objectSpec(
     properties[name] = {
       ...typeSpec(property.type, types),
       description: property.description,
-      ...(property.createOnly && !property.output ? { replaceOnChanges: true } : {}),
+      ...(property.createOnly && !property.output ? { willReplaceOnChanges: true } : {}),
     };
   }
   const required = Object.entries(table).flatMap(([name, property]) => (isRequired(property, name) ? [name] : []));

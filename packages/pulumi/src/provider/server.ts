@@ -14,6 +14,7 @@ import {
   type ResourceContext,
 } from "../resource.ts";
 import { diffProperties } from "../resources/diff.ts";
+import { findingText } from "../resources/input-finding.ts";
 import { type Configuration, ConfigurationError, checkConfiguration, configure } from "./configuration.ts";
 import { configurationProperties } from "./configuration-property.ts";
 import { invoke } from "./invoke.ts";
@@ -24,8 +25,16 @@ import { version } from "./version.ts";
 
 type Handler<Request, Response> = (request: Request) => Response | Promise<Response>;
 
+/** What the provider needs of its process. */
+export interface ProviderHost {
+  /** Codes of findings that are switched off. */
+  readonly findingsOff: readonly string[];
+  /** Shows a warning at the resource; resolves when it has been told. */
+  warn(urn: string, message: string): Promise<void>;
+}
+
 /** @returns the methods, for `Server.addService` */
-export function createResourceProvider(): IResourceProviderServer {
+export function createResourceProvider(host: ProviderHost): IResourceProviderServer {
   let configuration: Configuration | undefined;
   const cancellation = new AbortController();
 
@@ -63,12 +72,17 @@ export function createResourceProvider(): IResourceProviderServer {
         .setSupportsAutonamingConfiguration(true);
     }),
 
-    check: unary((request: provider.CheckRequest) => {
-      const { type, name } = resourceOfUrn(request.getUrn());
+    check: unary(async (request: provider.CheckRequest) => {
+      const urn = request.getUrn();
+      const { type, name } = resourceOfUrn(urn);
       const checked = type.check(fromStruct(request.getNews()), fromStruct(request.getOlds()), {
         ...checkContext(request, name),
         defaultTags: configuration?.defaultTags ?? {},
+        findings: { off: host.findingsOff },
       });
+      for (const { property, finding } of checked.warnings ?? []) {
+        await host.warn(urn, `${property}: ${findingText(finding)}`);
+      }
       return checkResponse(checked);
     }),
     diff: unary((request: provider.DiffRequest) => {

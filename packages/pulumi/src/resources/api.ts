@@ -4,7 +4,7 @@ import type { PropertyMap } from "../property-value.ts";
 import { controlArn, executionArn } from "./arn.ts";
 import { generatedName } from "./generated-name.ts";
 import { isEmpty, type PlainMap } from "./plain-value.ts";
-import { outputProperty, propertiesFromFields, tagsAllProperty } from "./property.ts";
+import { generatedNameRefinement, outputProperty, propertiesFromFields, tagsAllProperty } from "./property.ts";
 import type { Operation, UpdateBody } from "./resource-description.ts";
 import { resourceFromTable } from "./resource-from-table.ts";
 
@@ -35,7 +35,7 @@ export const api = resourceFromTable({
         apiKeySelectionExpression: { default: "$request.header.x-api-key" },
         credentialsArn: { createOnly: true },
         ipAddressType: { computed: true },
-        name: { required: undefined, computed: true },
+        name: generatedNameRefinement,
         routeKey: { createOnly: true },
         target: { createOnly: true },
       },

@@ -2,7 +2,7 @@
 import { authorizer as definition } from "@answerback/apigatewayv2";
 import { generatedName } from "./generated-name.ts";
 import { isEmpty } from "./plain-value.ts";
-import { propertiesFromFields } from "./property.ts";
+import { generatedNameRefinement, propertiesFromFields } from "./property.ts";
 import { resourceFromTable } from "./resource-from-table.ts";
 
 /** What AWS's console gives, and Terraform's provider sends, for an HTTP API's function with identity sources. */
@@ -26,7 +26,7 @@ export const authorizer = resourceFromTable({
     {
       authorizerResultTtlInSeconds: { computed: true },
       identitySources: { required: undefined },
-      name: { required: undefined, computed: true },
+      name: generatedNameRefinement,
     },
   ),
   importId: ["apiId", "authorizerId"],

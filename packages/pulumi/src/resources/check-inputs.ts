@@ -1,21 +1,14 @@
 // Check of a whole resource: the table's rules, what the provider fills in, and the service's own rules for one
 // resource by itself (`violations`), so that a preview already says what a deployment would.
-import type { FieldTable, Output, Violation } from "@answerback/apigatewayv2";
+import type { FieldTable, Output } from "@answerback/apigatewayv2";
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
 import type { CheckContext, CheckFailure, CheckResult } from "../resource.ts";
 import { checkProperties } from "./check.ts";
-import {
-  containsSecret,
-  containsUnknown,
-  isEmpty,
-  isPropertyList,
-  isPropertyMap,
-  plainMap,
-  unwrap,
-} from "./plain-value.ts";
-import type { PropertyTable, PropertyType } from "./property.ts";
-import { type PathSegment, propertyPath } from "./property-path.ts";
+import { inputFindings } from "./input-finding.ts";
+import { containsSecret, containsUnknown, isEmpty, isPropertyMap, plainMap, unwrap } from "./plain-value.ts";
+import { propertyPath } from "./property-path.ts";
 import type { ResourceDescription } from "./resource-description.ts";
+import { pathInProperties } from "./violation-path.ts";
 import { membersToWire } from "./wire.ts";
 
 export function checkInputs(
@@ -28,8 +21,17 @@ export function checkInputs(
   const filled = fillIn(description, given, oldInputs, context, failures);
   const checked = checkProperties(description.properties, filled, [], failures);
   const inputs = description.fillIn?.(checked) ?? checked;
-  if (failures.length === 0) failures.push(...serviceViolations(description, inputs));
-  return { inputs, failures };
+  if (failures.length > 0) return { inputs, failures };
+  const violations = serviceViolations(description, inputs);
+  if (context.findings === undefined) return { inputs, failures: violations };
+  const found = inputFindings(description, inputs, context.findings);
+  const told = new Set(found.failures.map(({ property }) => property));
+  return {
+    inputs,
+    // A finding says what the rule says, and what to write instead.
+    failures: [...found.failures, ...violations.filter(({ property }) => !told.has(property))],
+    warnings: found.warnings,
+  };
 }
 
 /** What the program leaves to the provider: a name, tags. */
@@ -77,43 +79,4 @@ function serviceViolations(description: ResourceDescription, inputs: PropertyMap
     const reason = containsSecret(value) ? "the service does not accept this value (it is secret)" : violation.message;
     return [{ property: propertyPath(path), reason }];
   });
-}
-
-/** Wire names, map keys and indexes → property names and the program's indexes. */
-function pathInProperties(table: PropertyTable, violation: Violation, inputs: PropertyMap): readonly PathSegment[] {
-  const [first, ...rest] = violation.path;
-  const entry = Object.entries(table).find(([, property]) => property.wireName === first);
-  if (entry === undefined) return violation.path;
-  const [name, property] = entry;
-  return [name, ...pathInValue(property.type, rest, inputs[name])];
-}
-
-function pathInValue(
-  type: PropertyType,
-  path: readonly PathSegment[],
-  value: PropertyValue | undefined,
-): readonly PathSegment[] {
-  const [first, ...rest] = path;
-  if (first === undefined) return [];
-  const plainValue = value === undefined ? undefined : unwrap(value);
-  switch (type.kind) {
-    case "object": {
-      const inside = type.single && typeof first === "number" ? rest : path;
-      return pathInProperties(
-        type.properties,
-        { path: inside, message: "" },
-        isPropertyMap(plainValue) ? plainValue : {},
-      );
-    }
-    case "keyedList": {
-      const items = isPropertyList(plainValue) ? plainValue : [];
-      const index = items.findIndex((item) => {
-        const inner = unwrap(item);
-        return isPropertyMap(inner) && inner[type.key] === first;
-      });
-      return index === -1 ? [] : type.member === undefined ? [index] : [index, type.member, ...rest];
-    }
-    default:
-      return path;
-  }
 }

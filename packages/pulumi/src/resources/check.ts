@@ -13,6 +13,9 @@ import { isPropertyList, isPropertyMap } from "./plain-value.ts";
 import type { Property, PropertyTable, PropertyType } from "./property.ts";
 import { type PathSegment, propertyPath } from "./property-path.ts";
 
+// State that the official provider wrote says here which members it filled in (docs/behaviour/pulumi.md section 2).
+const bridgeMark = "__defaults";
+
 /** The inputs of a table: coerced, defaults filled in, null and undefined left out. */
 export function checkProperties(
   table: PropertyTable,
@@ -93,7 +96,7 @@ function checkValue(
       if (!isPropertyMap(value)) return wrongKind();
       const checked: Record<string, PropertyValue> = {};
       for (const [key, member] of Object.entries(value)) {
-        if (member === null || member === undefined || key.startsWith("__")) continue;
+        if (member === null || member === undefined || key === bridgeMark) continue;
         checked[key] = checkValue(type.value, member, [...path, key], failures, hidden);
       }
       return checked;

@@ -1,14 +1,14 @@
 // A JSON schema that routes hold messages to.
 import { model as definition } from "@answerback/apigatewayv2";
 import { generatedAlphanumericName } from "./generated-name.ts";
-import { propertiesFromFields } from "./property.ts";
+import { generatedNameRefinement, propertiesFromFields } from "./property.ts";
 import { resourceFromTable } from "./resource-from-table.ts";
 
 export const model = resourceFromTable({
   definition,
   properties: propertiesFromFields(definition, ["contentType", "description", "name", "schema"], {
     contentType: { required: true },
-    name: { required: undefined, computed: true },
+    name: generatedNameRefinement,
     schema: { sameWhen: "json" },
   }),
   importId: ["apiId", "modelId"],

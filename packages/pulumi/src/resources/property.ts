@@ -66,7 +66,17 @@ export const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.
 export const upperFirst = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
 /** What a resource's file says about a property beside its field. */
-export type PropertyRefinement = { readonly [Name in keyof Property]?: Property[Name] | undefined };
+export type PropertyRefinement = { readonly [Name in keyof Property]?: Property[Name] | undefined } & {
+  /** Goes behind the field's description. */
+  readonly remark?: string;
+};
+
+/** The refinement of a `name` that the provider makes when the program gives none. */
+export const generatedNameRefinement = {
+  required: undefined,
+  computed: true,
+  remark: "Default: the resource's name in the program and a suffix.",
+} as const satisfies PropertyRefinement;
 
 /**
  * The properties of a resource: its parents, the fields that `names` lists in Pulumi's spelling, and `region`.
@@ -178,30 +188,16 @@ export function refined(
 }
 
 /** `undefined` in a refinement takes away what the field says. */
-function refinedProperty(property: Property, refinement: PropertyRefinement = {}): Property {
-  const {
-    required,
-    output,
-    computed,
-    createOnly,
-    default: preset,
-    sameWhen,
-    wireName,
-    ...rest
-  } = {
-    ...property,
-    ...refinement,
-  };
+function refinedProperty(property: Property, { remark, ...refinement }: PropertyRefinement = {}): Property {
+  const merged = { ...property, ...refinement };
+  const known: Partial<Property> = Object.fromEntries(
+    Object.entries(merged).filter(([, value]) => value !== undefined),
+  );
+  const description = refinement.description ?? property.description;
   return {
-    type: rest.type ?? property.type,
-    description: rest.description ?? property.description,
-    ...(wireName === undefined ? {} : { wireName }),
-    ...(required === undefined ? {} : { required }),
-    ...(output === undefined ? {} : { output }),
-    ...(computed === undefined ? {} : { computed }),
-    ...(createOnly === undefined ? {} : { createOnly }),
-    ...(preset === undefined ? {} : { default: preset }),
-    ...(sameWhen === undefined ? {} : { sameWhen }),
+    ...known,
+    type: refinement.type ?? property.type,
+    description: remark === undefined ? description : `${description} ${remark}`,
   };
 }
 

@@ -1,7 +1,6 @@
 // The one implementation of a resource, for every resource: Pulumi's verbs over a property table and the service's
 // operations. The provider plugin and the program host both call it.
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
-import { unknown } from "../property-value.ts";
 import {
   type CheckContext,
   type CheckResult,
@@ -13,10 +12,12 @@ import {
   type ResourceType,
 } from "../resource.ts";
 import { checkInputs } from "./check-inputs.ts";
-import { changedProperties, diffProperties, isUnset } from "./diff.ts";
+import { changedProperties, diffProperties } from "./diff.ts";
 import { type Identity, identityOf } from "./identifier.ts";
-import { isEmpty, isPropertyMap, markSecrets, type PlainMap, type PlainValue, plain, plainMap } from "./plain-value.ts";
+import { isEmpty, markSecrets, type PlainMap, type PlainValue, plain, plainMap } from "./plain-value.ts";
+import { previewOutputs } from "./preview.ts";
 import { lowerFirst, type Property, type PropertyTable } from "./property.ts";
+import { inputsRead } from "./read-inputs.ts";
 import { kindInWords, type Operation, type ResourceDescription, type UpdateBody } from "./resource-description.ts";
 import { findOnService, onService, type Verb } from "./service-call.ts";
 import { changeTags } from "./tag.ts";
@@ -110,7 +111,7 @@ export function resourceFromTable(description: ResourceDescription): DescribedRe
     async create(context: ResourceContext, inputs: PropertyMap): Promise<Created> {
       const values = plainMap(inputs);
       const identity = Object.fromEntries(definition.parents.map((parent) => [parent, String(values[parent] ?? "")]));
-      const making = operation(context, "creating", regionOf(context, inputs), identity, nameOf(description, values));
+      const making = operation(context, "creating", regionOf(context, inputs), identity, nameOf(description, inputs));
       const { create } = await commandsOf(description);
 
       const given = Object.fromEntries(
@@ -192,9 +193,9 @@ export function resourceFromTable(description: ResourceDescription): DescribedRe
 }
 
 /** What names a resource in a message before it has an id. */
-function nameOf(description: ResourceDescription, values: PlainMap): string | undefined {
-  const name = values.name ?? values.domainName ?? values[`${lowerFirst(description.definition.name)}Key`];
-  return typeof name === "string" ? name : undefined;
+function nameOf({ definition }: ResourceDescription, inputs: PropertyMap): string | undefined {
+  const name = inputs.name ?? inputs.domainName ?? inputs[`${lowerFirst(definition.name)}Key`];
+  return typeof name === "string" ? name : undefined; // A secret name stays unsaid.
 }
 
 /** Old inputs, with what the service filled in where the program gave nothing. */
@@ -232,79 +233,4 @@ function patchBody(properties: PropertyTable, changed: ReadonlySet<string>, valu
     if (member !== undefined) body[property.wireName] = member;
   }
   return body;
-}
-
-/**
- * The inputs that a program would give for what Read found: outputs and what the service or the provider fills in are
- * left out, unless the program gave them before.
- */
-function inputsRead(
-  description: ResourceDescription,
-  members: PlainMap,
-  outputs: PropertyMap,
-  oldInputs: PropertyMap,
-): PropertyMap {
-  const inputs: Record<string, PropertyValue> = {};
-  for (const [name, property] of Object.entries(description.properties)) {
-    if (property.output) continue;
-    const given = oldInputs[name];
-    const output = outputs[name];
-    if (output === undefined) {
-      // The service leaves some defaults out of its answers; what was given as one still stands.
-      if (given !== undefined && property.default !== undefined && plain(given) === property.default)
-        inputs[name] = given;
-      continue;
-    }
-    const filledIn =
-      property.computed || isUnset(property, output) || description.serviceDefault?.(name, members) === true;
-    if (given === undefined && filledIn && !property.required && name !== "name") continue;
-    inputs[name] = withoutOutputs(property, output, given);
-  }
-  return inputs;
-}
-
-/** An object's computed members are no inputs, unless the program gave them. */
-function withoutOutputs(property: Property, output: PropertyValue, given: PropertyValue | undefined): PropertyValue {
-  const { type } = property;
-  if (type.kind !== "object" || !isPropertyMap(output)) return output;
-  return Object.fromEntries(
-    Object.entries(output).filter(([name]) => {
-      const member = type.properties[name];
-      return !member?.output && (!member?.computed || (isPropertyMap(given) && name in given));
-    }),
-  );
-}
-
-function previewOutputs(
-  description: ResourceDescription,
-  inputs: PropertyMap,
-  oldOutputs: PropertyMap | undefined,
-): PropertyMap {
-  const { properties } = description;
-  const changed = oldOutputs === undefined ? [] : changedProperties(properties, inputs, oldOutputs);
-  const outputs: Record<string, PropertyValue> = {};
-  for (const [name, property] of Object.entries(properties)) {
-    const given = inputs[name];
-    const before = oldOutputs?.[name];
-    if (given !== undefined) outputs[name] = previewValue(property, given, before);
-    else if (property.output || property.computed) {
-      const stale = description.outputChangesWith?.[name]?.some((cause) => changed.includes(cause));
-      outputs[name] = before === undefined || stale ? unknown : before;
-    }
-  }
-  if (description.tagsArn) outputs.tagsAll = inputs.tags ?? {};
-  return outputs;
-}
-
-/** An object's members that only the service knows are as before, or unknown. */
-function previewValue(property: Property, given: PropertyValue, before: PropertyValue | undefined): PropertyValue {
-  const { type } = property;
-  if (type.kind !== "object" || !isPropertyMap(given)) return given;
-  const value: Record<string, PropertyValue> = { ...given };
-  for (const [name, member] of Object.entries(type.properties)) {
-    if ((member.output || member.computed) && value[name] === undefined) {
-      value[name] = (isPropertyMap(before) ? before[name] : undefined) ?? unknown;
-    }
-  }
-  return value;
 }

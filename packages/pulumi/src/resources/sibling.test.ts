@@ -402,3 +402,42 @@ test("previews computed outputs as unknown, then as they were", () => {
   assert.equal(preview.deploymentId, unknown);
   assert.equal(typeOf("Stage").preview(inputs, { ...inputs, invokeUrl: "ws://x" }).invokeUrl, "ws://x");
 });
+
+test("takes over what the official provider deployed without a difference", async (t) => {
+  const service = await start(t);
+  const given = { apiId: "a", integrationType: "MOCK" };
+  const inputs: PropertyMap = {
+    __defaults: ["connectionType", "passthroughBehavior", "payloadFormatVersion"],
+    ...given,
+    connectionType: "INTERNET",
+    passthroughBehavior: "WHEN_NO_MATCH",
+    payloadFormatVersion: "1.0",
+  };
+  const outputs: PropertyMap = {
+    ...inputs,
+    __meta: '{"schema_version":"0"}',
+    connectionId: "",
+    contentHandlingStrategy: "",
+    integrationResponseSelectionExpression: "${integration.response.statuscode}",
+    requestParameters: null,
+    responseParameters: [],
+    timeoutMilliseconds: 29000,
+    tlsConfig: null,
+  };
+  const integration = typeOf("Integration");
+  const now = checked("Integration", given, inputs);
+  assert.deepEqual(integration.diff(now, inputs, outputs, "us-east-1"), []);
+  service.resources.set("/v2/apis/a/integrations/i", {
+    ...given,
+    connectionType: "INTERNET",
+    integrationId: "i",
+    integrationResponseSelectionExpression: "${integration.response.statuscode}",
+    passthroughBehavior: "WHEN_NO_MATCH",
+    payloadFormatVersion: "1.0",
+    timeoutInMillis: 29000,
+  });
+  const read = await integration.read(service.context, "i", outputs, inputs);
+  assert.deepEqual(read?.inputs, now);
+  await integration.delete(service.context, "i", outputs);
+  assert.ok(!service.resources.has("/v2/apis/a/integrations/i"));
+});

@@ -6,6 +6,7 @@ import { generatedName } from "./generated-name.ts";
 import { withRemoved } from "./integration.ts";
 import { isEmpty, type PlainMap, type PlainValue } from "./plain-value.ts";
 import {
+  generatedNameRefinement,
   outputProperty,
   type PropertyTable,
   propertiesFromFields,
@@ -64,7 +65,7 @@ export const stage = resourceFromTable({
           },
         },
         deploymentId: { computed: true },
-        name: { required: undefined, computed: true, createOnly: true },
+        name: generatedNameRefinement,
         routeSettings: {
           type: {
             kind: "keyedList",

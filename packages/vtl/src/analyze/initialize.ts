@@ -11,7 +11,8 @@ import type {
   TemplateNode,
 } from "../ast.ts";
 import { TemplateError, type TemplateErrorCode } from "../errors.ts";
-import { maxNesting, nodeLiteral, parseSource } from "../parse/parser.ts";
+import { nodeLiteral, parseSource } from "../parse/parser.ts";
+import { maxNesting } from "../parse/token-cursor.ts";
 import type { Profile } from "../profile.ts";
 import { Source } from "../source.ts";
 import type { MacroDefinition, MacroRegistry } from "./macros.ts";

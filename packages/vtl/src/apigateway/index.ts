@@ -1,5 +1,6 @@
 // The variables of API Gateway's mapping templates, ready to be given to `render` of a template of the apigateway profile.
 import type { TemplateObject } from "../runtime/template-object.ts";
+import { VariableScope } from "../runtime/variable-scope.ts";
 import { MessageContext, type Override, ReadOnlyMap } from "./context.ts";
 import { Input, type RequestParameters } from "./input.ts";
 import { util } from "./util.ts";
@@ -23,17 +24,45 @@ export interface MappingVariables {
   readonly stageVariables: TemplateObject;
 }
 
+class MappingScope extends VariableScope implements MappingVariables {
+  readonly input: TemplateObject;
+  readonly util: TemplateObject = util;
+  readonly context: MessageContext;
+  readonly stageVariables: TemplateObject;
+
+  constructor(input: TemplateObject, context: MessageContext, stageVariables: TemplateObject) {
+    super();
+    this.input = input;
+    this.context = context;
+    this.stageVariables = stageVariables;
+  }
+
+  override variable(name: string): unknown {
+    switch (name) {
+      case "input":
+        return this.input;
+      case "util":
+        return this.util;
+      case "context":
+        return this.context;
+      case "stageVariables":
+        return this.stageVariables;
+      default:
+        return undefined;
+    }
+  }
+}
+
 const nothing = {};
 
 /** Makes `$input`, `$util`, `$context` and `$stageVariables` for one message. Cheap: everything else happens on demand. */
 export function mappingVariables(source: MappingSource): MappingVariables {
   const { context = nothing } = source;
-  return {
-    input: new Input(source.body, source.params),
-    util,
-    context: context instanceof MessageContext ? context : new MessageContext(context),
-    stageVariables: new ReadOnlyMap(source.stageVariables ?? nothing, true),
-  };
+  return new MappingScope(
+    new Input(source.body, source.params),
+    context instanceof MessageContext ? context : new MessageContext(context),
+    new ReadOnlyMap(source.stageVariables ?? nothing, true),
+  );
 }
 
 export { JsonSyntaxError, parseJson, parseLenientJson } from "./json-parser.ts";

@@ -1,5 +1,5 @@
 // `$input`: the document that a template maps, its parts by JSONPath, and the parameters (mapping-templates.md 2.1).
-import { compileJsonPath, type JsonPath, JsonPathError } from "../json-path/index.ts";
+import { compileJsonPath, isKeySet, type JsonPath, JsonPathError } from "../json-path/index.ts";
 import { markDocumentList, registerDocument } from "../runtime/document.ts";
 import { JavaException } from "../runtime/java-exception.ts";
 import { ownNames, ownValue } from "../runtime/own-property.ts";
@@ -89,7 +89,7 @@ export class Input extends TemplateObject {
     const found = this.#find(path) ?? null;
     if (typeof found !== "object" || found === null) return found;
     registerDocument(this.#document, render);
-    if (Array.isArray(found) && !jsonPath(path).definite) markDocumentList(found);
+    if (Array.isArray(found) && !jsonPath(path).definite && !isKeySet(found)) markDocumentList(found);
     return found;
   }
 

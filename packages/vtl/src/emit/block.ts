@@ -66,15 +66,25 @@ function sequence(runs: readonly Run[]): Run {
 }
 
 function emitIf(node: IfStatementNode, context: EmitContext): Run {
-  let otherwise: Run = node.otherwise === undefined ? () => {} : emitBlock(node.otherwise, context);
-  for (const branch of node.branches.toReversed()) {
-    const condition = emitTest(branch.condition, context);
-    const block = emitBlock(branch.block, context);
-    const next = otherwise;
-    otherwise = (render) => {
-      if (condition(render)) block(render);
-      else next(render);
+  const branches = node.branches.map(({ condition, block }) => ({
+    holds: emitTest(condition, context),
+    block: emitBlock(block, context),
+  }));
+  const otherwise: Run = node.otherwise === undefined ? () => {} : emitBlock(node.otherwise, context);
+  const [first, second] = branches;
+  if (first !== undefined && second === undefined) {
+    return (render) => {
+      if (first.holds(render)) first.block(render);
+      else otherwise(render);
     };
   }
-  return otherwise;
+  return (render) => {
+    for (const branch of branches) {
+      if (branch.holds(render)) {
+        branch.block(render);
+        return;
+      }
+    }
+    otherwise(render);
+  };
 }

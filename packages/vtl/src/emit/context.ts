@@ -1,6 +1,6 @@
 // What emitting needs to know besides the node at hand.
 import type { MacroRegistry } from "../analyze/macros.ts";
-import type { BlockNode, ExpressionNode, Node, StatementNode } from "../ast.ts";
+import type { Node } from "../ast.ts";
 import { TemplateError, type TemplateErrorCode } from "../errors.ts";
 import type { Profile } from "../profile.ts";
 import { JavaException } from "../runtime/java-exception.ts";
@@ -87,6 +87,3 @@ export function asFailure(
   if (thrown instanceof RangeError) return failure("LIMIT_EXCEEDED", `${what}: ${thrown.message}`, node, context, more);
   return thrown;
 }
-
-export type EmittedBlock = BlockNode | { readonly children: readonly StatementNode[] };
-export type { ExpressionNode };

@@ -21,7 +21,6 @@ import {
   toInt,
 } from "../runtime/arithmetic.ts";
 import { looseEquals } from "../runtime/equality.ts";
-import { LimitExceeded } from "../runtime/limits.ts";
 import { mapSet } from "../runtime/map-access.ts";
 import { javaDouble } from "../runtime/number.ts";
 import type { Render } from "../runtime/render.ts";
@@ -258,9 +257,10 @@ function emitRange(node: IntegerRangeNode, context: EmitContext): Value {
     const first = toInt(start);
     const last = toInt(end);
     const length = Math.abs(first - last) + 1;
-    if (length > render.limits.maxRangeLength) {
-      const exceeded = new LimitExceeded(`A range of ${length} numbers (maxRangeLength)`);
-      throw asFailure(exceeded, "LIMIT_EXCEEDED", "The range", node, context);
+    try {
+      render.checkElements(length);
+    } catch (thrown) {
+      throw asFailure(thrown, "LIMIT_EXCEEDED", "The range", node, context);
     }
     const step = first >= last ? -1 : 1;
     const range: number[] = [];

@@ -1,5 +1,6 @@
 // References: the root variable, then step by step along properties, indexes and methods; and how the result prints.
 import type { IdentifierNode, IndexNode, MethodNode, ReferenceNode } from "../ast.ts";
+import { TemplateError } from "../errors.ts";
 import { BlockReference } from "../runtime/block-reference.ts";
 import { MacroScope } from "../runtime/macro-scope.ts";
 import { getIndex, getProperty, IndexFailure, methodCall } from "../runtime/member.ts";
@@ -123,11 +124,27 @@ function emitMethod(node: MethodNode, reference: ReferenceNode, context: EmitCon
 /** A reference as a condition: true when it has a value that is not false. */
 export function emitReferenceTest(node: ReferenceNode, context: EmitContext): Test {
   const value = emitReferenceExecution(node, context);
-  return (render) => isTrue(value(render), render);
+  const truth = emitTruth(node, context);
+  return (render) => {
+    const result = value(render);
+    return typeof result === "boolean" ? result : truth(result, render);
+  };
+}
+
+/** What counts as true of a reference's value; a block is rendered for that, and what fails in it fails here. */
+export function emitTruth(node: ReferenceNode, context: EmitContext): (value: unknown, render: Render) => boolean {
+  return (value, render) => {
+    try {
+      return isTrue(value, render);
+    } catch (thrown) {
+      if (!(thrown instanceof TemplateError)) throw thrown;
+      throw failure(thrown.code, `The condition failed: ${thrown.description}`, node, context, { cause: thrown });
+    }
+  };
 }
 
 /** What counts as true: every value but false, and but a block that cannot be rendered any deeper. */
-export function isTrue(value: unknown, render: Render): boolean {
+function isTrue(value: unknown, render: Render): boolean {
   if (typeof value === "boolean") return value;
   if (value instanceof BlockReference) return value.text(render) !== null;
   return value !== null && value !== undefined;

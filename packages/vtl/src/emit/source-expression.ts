@@ -7,7 +7,7 @@ import type { Render } from "../runtime/render.ts";
 import { toText } from "../runtime/to-text.ts";
 import type { EmitContext } from "./context.ts";
 import { combine, emitValue } from "./expression.ts";
-import { emitStep, isTrue } from "./reference.ts";
+import { emitStep, emitTruth } from "./reference.ts";
 import type { SourceWriter } from "./source.ts";
 
 const loopProperties: ReadonlyMap<string, (scope: string) => string> = new Map([
@@ -82,7 +82,8 @@ export class ExpressionSource {
       case "Reference": {
         if (node.form === "runt" || !node.computable) return "false";
         const held = this.#writer.temporary();
-        return `(typeof (${held}=${this.reference(node)})==="boolean"?${held}:${this.#writer.constant(isTrue)}(${held},r))`;
+        const slow = this.#writer.constant(emitTruth(node, this.#context));
+        return `(typeof (${held}=${this.reference(node)})==="boolean"?${held}:${slow}(${held},r))`;
       }
       case "True":
         return "true";

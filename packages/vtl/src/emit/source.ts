@@ -19,14 +19,19 @@ import { emitReference } from "./reference.ts";
 import { emitSet } from "./set.ts";
 import { ExpressionSource } from "./source-expression.ts";
 
+let evaluates: boolean | undefined;
+
 /** Whether the surroundings allow source text to be evaluated: pages under a strict content security policy do not. */
-export const canEvaluate: boolean = (() => {
-  try {
-    return new Function("return true")() === true;
-  } catch {
-    return false;
+function canEvaluate(): boolean {
+  if (evaluates === undefined) {
+    try {
+      evaluates = new Function("return true")() === true;
+    } catch {
+      evaluates = false;
+    }
   }
-})();
+  return evaluates;
+}
 
 /** What generated source calls. */
 const runtime = { getProperty, iterate, concurrentModification, ForeachScope, nothing: Object.freeze({}) };
@@ -36,10 +41,16 @@ const runtime = { getProperty, iterate, concurrentModification, ForeachScope, no
  * `#break` or `#stop` that comes out of a value.
  */
 export function emitSource(nodes: readonly StatementNode[], context: EmitContext): Run | undefined {
-  if (context.dynamic || context.signals || !canEvaluate) return undefined;
+  if (context.dynamic || context.signals || !canEvaluate()) return undefined;
   const writer = new SourceWriter(context);
   writer.statements(nodes);
-  return writer.finish();
+  try {
+    return writer.finish();
+  } catch (cause) {
+    // Source that nests deeper than the JavaScript parser follows.
+    if (cause instanceof RangeError || cause instanceof SyntaxError) return undefined;
+    throw cause;
+  }
 }
 
 /** Writes the body of the function. `r` is the rendering, `v` its variables, `o` the output, `k` what is left to functions. */
@@ -141,15 +152,17 @@ export class SourceWriter {
   }
 
   #if(node: IfStatementNode): void {
-    let opened = 0;
-    for (const { condition, block } of node.branches) {
-      this.#code += `if(${this.#expressions.test(condition)}){\n`;
+    node.branches.forEach(({ condition, block }, index) => {
+      this.#code += `${index === 0 ? "" : "else "}if(${this.#expressions.test(condition)}){\n`;
       this.statements(block.children);
-      this.#code += "}else{";
-      opened++;
+      this.#code += "}";
+    });
+    if (node.otherwise !== undefined) {
+      this.#code += "else{\n";
+      this.statements(node.otherwise.children);
+      this.#code += "}";
     }
-    if (node.otherwise !== undefined) this.statements(node.otherwise.children);
-    this.#code += `${"}".repeat(opened)}\n`;
+    this.#code += "\n";
   }
 
   #directive(node: DirectiveNode): void {

@@ -12,7 +12,16 @@ export interface Evaluation {
   readonly rootDocument: unknown;
   /** Results of `$` paths in filters, which are the same for every element. */
   readonly rootResults: Map<TokenPath, unknown>;
+  readonly budget: Budget;
 }
+
+/** Steps left to one read, filters and function arguments included: `$..*..*..*` visits the nodes of a document cubed. */
+export interface Budget {
+  steps: number;
+}
+
+/** Steps of one read before it fails: under a second. */
+const maxSteps = 2_000_000;
 
 /** Deeper documents than this cannot be scanned: the walk is recursive. */
 const maxScanDepth = 2_000;
@@ -28,13 +37,14 @@ export function evaluatePath(
   document: unknown,
   rootDocument: unknown,
   requireMembers = false,
+  budget: Budget = { steps: maxSteps },
 ): unknown {
   if (rootDocument === null || rootDocument === undefined) {
     if (path.tokens.length === 0 && rootDocument === null) return null;
     throw nothingFound;
   }
   const results: unknown[] = [];
-  const walk = new Walk(path, { rootDocument, rootResults: new Map() }, requireMembers, results);
+  const walk = new Walk(path, { rootDocument, rootResults: new Map(), budget }, requireMembers, results);
   walk.next(0, document);
   if (!path.definite) return results;
   if (results.length === 0) throw nothingFound;
@@ -67,6 +77,7 @@ class Walk {
   }
 
   private evaluate(at: number, model: unknown): void {
+    this.step();
     const token = this.tokens[at]!;
     switch (token.kind) {
       case "property":
@@ -95,6 +106,10 @@ class Walk {
         if (at + 1 < this.tokens.length) this.evaluate(at + 1, result);
       }
     }
+  }
+
+  private step(): void {
+    if (--this.evaluation.budget.steps < 0) throw new EvaluationFailure(`Reading was stopped after ${maxSteps} steps.`);
   }
 
   private property(at: number, names: readonly string[], model: unknown): void {
@@ -189,6 +204,7 @@ class Walk {
   }
 
   private scan(target: number, model: unknown): void {
+    this.step();
     if (++this.depth > maxScanDepth)
       throw new EvaluationFailure(`The document is nested more than ${maxScanDepth} deep.`);
     const token = this.tokens[target]!;

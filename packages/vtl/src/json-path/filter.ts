@@ -40,13 +40,15 @@ function operandValue(operand: FilterOperand, item: unknown, evaluation: Evaluat
   const { path, existence } = operand;
   try {
     if (existence) {
-      evaluatePath(path, item, evaluation.rootDocument, true);
+      evaluatePath(path, item, evaluation.rootDocument, true, evaluation.budget);
       return { kind: "boolean", value: true };
     }
-    if (path.root === "@") return filterValueOf(evaluatePath(path, item, evaluation.rootDocument));
+    if (path.root === "@") {
+      return filterValueOf(evaluatePath(path, item, evaluation.rootDocument, false, evaluation.budget));
+    }
     let result = evaluation.rootResults.get(path);
     if (result === undefined) {
-      result = evaluatePath(path, evaluation.rootDocument, evaluation.rootDocument);
+      result = evaluatePath(path, evaluation.rootDocument, evaluation.rootDocument, false, evaluation.budget);
       evaluation.rootResults.set(path, result);
     }
     return filterValueOf(result);

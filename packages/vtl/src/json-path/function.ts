@@ -55,7 +55,7 @@ export function invokeFunction(
   switch (name) {
     case "length":
     case "size":
-      return lengthOf(parameters, model);
+      return lengthOf(parameters, model, evaluation);
     case "keys": {
       if (!isObject(model)) return null;
       const names = memberNames(model);
@@ -90,7 +90,13 @@ const sequenceFunctions: ReadonlySet<string> = new Set([
 
 function lateValue(parameter: FunctionParameter, evaluation: Evaluation): () => unknown {
   if (parameter.kind === "path") {
-    const value = evaluatePath(parameter.path, evaluation.rootDocument, evaluation.rootDocument);
+    const value = evaluatePath(
+      parameter.path,
+      evaluation.rootDocument,
+      evaluation.rootDocument,
+      false,
+      evaluation.budget,
+    );
     return () => value;
   }
   return () => {
@@ -107,11 +113,11 @@ function spread(value: unknown): readonly unknown[] {
   return isArray(value) ? value : [value];
 }
 
-function lengthOf(parameters: readonly FunctionParameter[], model: unknown): unknown {
+function lengthOf(parameters: readonly FunctionParameter[], model: unknown, evaluation: Evaluation): unknown {
   const [parameter] = parameters;
   if (parameter !== undefined) {
     if (parameter.kind === "json") throw new EvaluationFailure("length() takes a path.");
-    const inner = evaluatePath(childrenOf(parameter.path), model, model);
+    const inner = evaluatePath(childrenOf(parameter.path), model, model, false, evaluation.budget);
     if (isArray(inner)) return inner.length;
   }
   if (isArray(model)) return isKeySet(model) ? null : model.length;

@@ -118,6 +118,15 @@ test("append() changes the document", () => {
   assert.deepEqual(document, { a: [1, 2] });
 });
 
+test("a path that would visit the document many times over is stopped", () => {
+  let document: unknown = 1;
+  for (let depth = 0; depth < 120; depth++) document = [document];
+  assert.throws(
+    () => compileJsonPath("$..*..*..*..*..*").read(document),
+    (error) => error instanceof JsonPathError && error.code === "evaluation",
+  );
+});
+
 test("keys() makes a set of names that can be told from a list", () => {
   assert.equal(isKeySet(compileJsonPath("$.keys()").read({ a: 1 })), true);
   assert.equal(isKeySet(compileJsonPath("$.a").read({ a: ["a"] })), false);

@@ -130,11 +130,11 @@ function bareValue(word: string): unknown {
   if (word === "false") return false;
   if (word === "null") return null;
   if (word === "NaN") return new JavaDouble(Number.NaN);
-  if (/^[+-]?\d+$/.test(word)) {
+  if (/^-?\d+$/.test(word)) {
     const number = Number(word);
-    return Number.isSafeInteger(number) ? number + 0 : BigInt(word.replace("+", ""));
+    return Number.isSafeInteger(number) ? number + 0 : BigInt(word);
   }
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(word)) return javaDouble(Number(word));
+  if (/^-?\d+\.?\d*(?:[eE][+-]?\d+)?$/.test(word)) return javaDouble(Number(word));
   return word;
 }
 

@@ -3,76 +3,29 @@
 // length, what is pushed and popped, and where it stops when nothing fits. Error positions follow from that.
 import { TemplateError } from "../errors.ts";
 import type { Source } from "../source.ts";
+import * as S from "./lexical-state.ts";
+import { LongestMatch, none } from "./longest-match.ts";
 import * as T from "./token.ts";
 import { Token } from "./token.ts";
-
-const REFERENCE = 0;
-const REFMODIFIER = 1;
-const REFINDEX = 2;
-const DIRECTIVE = 3;
-const REFMOD2 = 4;
-const DEFAULT = 5;
-const IN_TEXTBLOCK = 7;
-const IN_MULTI_LINE_COMMENT = 8;
-const IN_FORMAL_COMMENT = 9;
-const IN_SINGLE_LINE_COMMENT = 10;
-const PRE_DIRECTIVE = 11;
-
-const NONE = -1;
-
-const setDirective = /[ \t]*#(?:set|\{set\}) *\(/y;
-const escapeDirective = /(?:\\\\)*\\#(?:[a-zA-Z_@][a-zA-Z0-9_@]*|\{[a-zA-Z_][a-zA-Z0-9_@]*\})/y;
-const textEnd = /[$#\\]/g;
-const closeParenthesis = /\)(?:[ \t]*(?:\r\n|\n|\r))?/y;
-const lineRest = /[ \t]*(?:\r\n|\n|\r)/y;
-const whitespace = /[ \t\n\r]+/y;
-const number = /-?(?:[0-9]+\.\.|[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?)/y;
-const word = /[a-zA-Z_@][a-zA-Z0-9_@]*/y;
-const bracketedWord = /\{[a-zA-Z_][a-zA-Z0-9_@]*\}/y;
-const identifier = /[a-zA-Z_][a-zA-Z0-9_-]*/y;
-const commentEnd = /[*$#\\]/g;
-const textblockEnd = /[\]$#\\]/g;
-const singleLineCommentEnd = /[\n\r$#\\]/g;
-
-const wordOperators: ReadonlyMap<string, number> = new Map([
-  ["true", T.TRUE],
-  ["false", T.FALSE],
-  ["and", T.LOGICAL_AND],
-  ["or", T.LOGICAL_OR],
-  ["lt", T.LOGICAL_LT],
-  ["le", T.LOGICAL_LE],
-  ["gt", T.LOGICAL_GT],
-  ["ge", T.LOGICAL_GE],
-  ["eq", T.LOGICAL_EQUALS],
-  ["ne", T.LOGICAL_NOT_EQUALS],
-  ["not", T.LOGICAL_NOT],
-]);
-
-const directiveWords: ReadonlyMap<string, number> = new Map([
-  ["end", T.END],
-  ["if", T.IF_DIRECTIVE],
-  ["elseif", T.ELSEIF_DIRECTIVE],
-  ["else", T.ELSE_DIRECTIVE],
-]);
 
 /** Hands out the tokens of one template, one by one. */
 export class Tokenizer {
   readonly source: Source;
   readonly #text: string;
   #at = 0;
-  #state = DEFAULT;
+  #state = S.DEFAULT;
   readonly #stack: number[] = [];
   #openParentheses = 0;
   #closedParentheses = 0;
   #inComment = false;
   /** Set while the parentheses of a `#set` are open. */
   inSet = false;
-  #kind = NONE;
-  #end = 0;
+  readonly #longest: LongestMatch;
 
   constructor(source: Source) {
     this.source = source;
     this.#text = source.text;
+    this.#longest = new LongestMatch(source.text);
   }
 
   /** What follows in the text is an opening parenthesis, perhaps after white space. */
@@ -87,7 +40,7 @@ export class Tokenizer {
 
   /** The parser has seen the name of a directive. */
   enterDirective(): void {
-    this.#state = DIRECTIVE;
+    this.#state = S.DIRECTIVE;
   }
 
   /** The parser has found that a `#name` has no arguments. */
@@ -108,19 +61,17 @@ export class Tokenizer {
       for (;;) {
         const state = this.#state;
         const from = this.#at;
-        this.#kind = NONE;
-        this.#end = from;
-        this.#match(state, from);
-        const kind = this.#kind;
-        this.#at = this.#end;
+        this.#longest.match(state, from);
+        const { kind, end } = this.#longest;
+        this.#at = end;
         switch (kind) {
-          case NONE:
+          case none:
             throw this.#noMatch(state, from);
           case T.COMMENT_CHARACTERS:
             continue skipped;
           case T.REFERENCE_TERMINATOR:
           case T.DIRECTIVE_TERMINATOR: {
-            const terminator = new Token(kind, this.#text.slice(begin, this.#end), begin, this.#end);
+            const terminator = new Token(kind, this.#text.slice(begin, end), begin, end);
             if (special === undefined) special = terminator;
             else {
               terminator.special = special;
@@ -142,7 +93,7 @@ export class Tokenizer {
             if (this.#at >= this.#text.length) throw this.#endOfInput();
             continue;
           default: {
-            const token = new Token(kind, this.#text.slice(begin, this.#end), begin, this.#end);
+            const token = new Token(kind, this.#text.slice(begin, end), begin, end);
             token.special = special;
             this.#act(token, state);
             return token;
@@ -158,30 +109,30 @@ export class Tokenizer {
     switch (kind) {
       case T.DOLLAR:
       case T.DOLLARBANG:
-        if (state === REFERENCE) this.#pop();
+        if (state === S.REFERENCE) this.#pop();
         this.#push();
-        this.#state = REFERENCE;
+        this.#state = S.REFERENCE;
         break;
       case T.HASH:
-        if (state === REFERENCE || state === REFMODIFIER) this.#pop();
+        if (state === S.REFERENCE || state === S.REFMODIFIER) this.#pop();
         this.#push();
-        this.#state = PRE_DIRECTIVE;
+        this.#state = S.PRE_DIRECTIVE;
         break;
       case T.TEXTBLOCK_START:
         this.#inComment = true;
         this.#push();
-        this.#state = IN_TEXTBLOCK;
+        this.#state = S.IN_TEXTBLOCK;
         break;
       case T.FORMAL_COMMENT_START:
         this.#at--;
         this.#inComment = true;
         this.#push();
-        this.#state = IN_FORMAL_COMMENT;
+        this.#state = S.IN_FORMAL_COMMENT;
         break;
       case T.MULTI_LINE_COMMENT_START:
         this.#inComment = true;
         this.#push();
-        this.#state = IN_MULTI_LINE_COMMENT;
+        this.#state = S.IN_MULTI_LINE_COMMENT;
         break;
     }
   }
@@ -191,7 +142,7 @@ export class Tokenizer {
     switch (token.kind) {
       case T.INDEX_LBRACKET:
         this.#push();
-        this.#state = REFINDEX;
+        this.#state = S.REFINDEX;
         break;
       case T.INDEX_RBRACKET:
       case T.RCURLY:
@@ -201,25 +152,25 @@ export class Tokenizer {
         break;
       case T.LPAREN:
         this.#openParentheses++;
-        if (state === REFMODIFIER) this.#state = REFMOD2;
+        if (state === S.REFMODIFIER) this.#state = S.REFMOD2;
         break;
       case T.RPAREN:
         this.#closeDirectiveParenthesis();
         break;
       case T.REFMOD2_RPAREN:
-        this.#state = REFERENCE;
+        this.#state = S.REFERENCE;
         break;
       case T.SET_DIRECTIVE:
         this.#push();
         this.inSet = true;
-        this.#state = DIRECTIVE;
+        this.#state = S.DIRECTIVE;
         this.#openParentheses++;
         break;
       case T.SINGLE_LINE_COMMENT_START:
-        if (state === REFERENCE) this.#pop();
+        if (state === S.REFERENCE) this.#pop();
         this.#inComment = true;
         this.#push();
-        this.#state = IN_SINGLE_LINE_COMMENT;
+        this.#state = S.IN_SINGLE_LINE_COMMENT;
         break;
       case T.SINGLE_LINE_COMMENT:
       case T.FORMAL_COMMENT:
@@ -229,26 +180,26 @@ export class Tokenizer {
         this.#pop();
         break;
       case T.STRING_LITERAL:
-        if (state === DIRECTIVE && !this.inSet && this.#openParentheses === 0) this.#pop();
+        if (state === S.DIRECTIVE && !this.inSet && this.#openParentheses === 0) this.#pop();
         break;
       case T.IF_DIRECTIVE:
       case T.ELSEIF_DIRECTIVE:
-        this.#state = DIRECTIVE;
+        this.#state = S.DIRECTIVE;
         break;
       case T.INTEGER_LITERAL:
         if (token.image.endsWith("..")) {
           this.#at -= 2;
           token.image = token.image.slice(0, -2);
         }
-        if (this.#openParentheses === 0 && !this.inSet && state !== REFMOD2 && state !== REFINDEX) this.#pop();
+        if (this.#openParentheses === 0 && !this.inSet && state !== S.REFMOD2 && state !== S.REFINDEX) this.#pop();
         break;
       case T.FLOATING_POINT_LITERAL:
-        if (this.#openParentheses === 0 && !this.inSet && state !== REFMOD2) this.#pop();
+        if (this.#openParentheses === 0 && !this.inSet && state !== S.REFMOD2) this.#pop();
         break;
       case T.DOT:
         this.#at--;
         token.image = ".";
-        this.#state = REFMODIFIER;
+        this.#state = S.REFMODIFIER;
         break;
     }
   }
@@ -262,7 +213,7 @@ export class Tokenizer {
     const state = this.#stack.pop();
     if (state === undefined) {
       this.#openParentheses = 0;
-      this.#state = DEFAULT;
+      this.#state = S.DEFAULT;
       return false;
     }
     this.#state = state;
@@ -282,381 +233,6 @@ export class Tokenizer {
     }
   }
 
-  #take(kind: number, end: number): void {
-    this.#kind = kind;
-    this.#end = end;
-  }
-
-  /** Takes the token if the expression matches here. */
-  #takeMatch(kind: number, pattern: RegExp, at: number): boolean {
-    pattern.lastIndex = at;
-    if (!pattern.test(this.#text)) return false;
-    this.#kind = kind;
-    this.#end = pattern.lastIndex;
-    return true;
-  }
-
-  /** Finds the longest token of a state. */
-  #match(state: number, at: number): void {
-    const text = this.#text;
-    const code = text.charCodeAt(at);
-    switch (state) {
-      case DEFAULT:
-        if (code === 36) this.#matchDollar(at, at, true);
-        else if (code === 35) this.#matchHash(at, true, true);
-        else if (code === 92) this.#matchBackslash(at);
-        else if ((code === 32 || code === 9) && this.#takeMatch(T.SET_DIRECTIVE, setDirective, at)) return;
-        else {
-          textEnd.lastIndex = at;
-          this.#take(T.TEXT, textEnd.test(text) ? textEnd.lastIndex - 1 : text.length);
-        }
-        return;
-      case REFERENCE:
-      case REFMODIFIER:
-        this.#matchInReference(state, at, code);
-        return;
-      case DIRECTIVE:
-        this.#matchInDirective(at, code);
-        return;
-      case REFMOD2:
-        this.#matchInArguments(at, code);
-        return;
-      case REFINDEX:
-        this.#matchInIndex(at, code);
-        return;
-      case PRE_DIRECTIVE:
-        this.#matchAfterHash(at, code);
-        return;
-      default:
-        this.#matchInComment(state, at, code);
-    }
-  }
-
-  /** `$` or `$!`, at `dollar`, with backslashes before it from `at` on. */
-  #matchDollar(at: number, dollar: number, emptyIndex: boolean): void {
-    const text = this.#text;
-    let bang = dollar + 1;
-    while (text.charCodeAt(bang) === 92) bang++;
-    if (text.charCodeAt(bang) === 33) this.#take(T.DOLLARBANG, bang + 1);
-    else this.#take(T.DOLLAR, dollar + 1);
-    if (!emptyIndex || at !== dollar) return;
-    const following = text.charCodeAt(at + 1);
-    if (following === 91 || following === 46) this.#take(T.EMPTY_INDEX, at + 2);
-    else if (text.startsWith("![", at + 1)) this.#take(T.EMPTY_INDEX, at + 3);
-    else if (text.startsWith("\\![", at + 1)) this.#take(T.EMPTY_INDEX, at + 4);
-  }
-
-  /** `#` and what it may begin in every state; `#set(` and `##` only in some. */
-  #matchHash(at: number, set: boolean, lineComment: boolean): void {
-    const text = this.#text;
-    const following = text.charCodeAt(at + 1);
-    if (following === 42) {
-      if (text.charCodeAt(at + 2) === 42 && at + 3 < text.length && text.charCodeAt(at + 3) !== 35) {
-        this.#take(T.FORMAL_COMMENT_START, at + 4);
-      } else this.#take(T.MULTI_LINE_COMMENT_START, at + 2);
-    } else if (following === 91 && text.charCodeAt(at + 2) === 91) this.#take(T.TEXTBLOCK_START, at + 3);
-    else if (lineComment && following === 35) this.#take(T.SINGLE_LINE_COMMENT_START, at + 2);
-    else if (set && this.#takeMatch(T.SET_DIRECTIVE, setDirective, at)) return;
-    else this.#take(T.HASH, at + 1);
-  }
-
-  /** Backslashes before a dollar sign, in every state. */
-  #matchEscapedDollar(at: number): boolean {
-    let dollar = at;
-    while (this.#text.charCodeAt(dollar) === 92) dollar++;
-    if (this.#text.charCodeAt(dollar) !== 36) return false;
-    this.#matchDollar(at, dollar, false);
-    return true;
-  }
-
-  #matchBackslash(at: number): void {
-    if (this.#matchEscapedDollar(at)) return;
-    if (this.#takeMatch(T.ESCAPE_DIRECTIVE, escapeDirective, at)) return;
-    if (this.#text.charCodeAt(at + 1) === 92) this.#take(T.DOUBLE_ESCAPE, at + 2);
-    else this.#take(T.ESCAPE, at + 1);
-  }
-
-  #matchIdentifier(at: number): void {
-    this.#takeMatch(T.IDENTIFIER, identifier, at);
-    const length = this.#end - at;
-    if (length === 4 && this.#text.startsWith("true", at)) this.#kind = T.TRUE;
-    else if (length === 5 && this.#text.startsWith("false", at)) this.#kind = T.FALSE;
-  }
-
-  #matchInReference(state: number, at: number, code: number): void {
-    if (isLetter(code) || code === 95) this.#matchIdentifier(at);
-    else if (code === 46 && isLetter(this.#text.charCodeAt(at + 1))) this.#take(T.DOT, at + 2);
-    else if (code === 91) this.#take(T.INDEX_LBRACKET, at + 1);
-    else if (code === 40 && state === REFMODIFIER) this.#take(T.LPAREN, at + 1);
-    else if (code === 123) this.#take(T.LCURLY, at + 1);
-    else if (code === 125) this.#take(T.RCURLY, at + 1);
-    else if (code === 36) this.#matchDollar(at, at, state === REFERENCE);
-    else if (code === 35) this.#matchHash(at, true, state === REFERENCE);
-    else if (code === 92 && this.#matchEscapedDollar(at)) return;
-    else if ((code === 32 || code === 9) && this.#takeMatch(T.SET_DIRECTIVE, setDirective, at)) return;
-    else this.#take(T.REFERENCE_TERMINATOR, at + 1);
-  }
-
-  #matchNumber(at: number): boolean {
-    if (!this.#takeMatch(T.INTEGER_LITERAL, number, at)) return false;
-    const image = this.#text.slice(at, this.#end);
-    if (!image.endsWith("..") && /[.eE]/.test(image)) this.#kind = T.FLOATING_POINT_LITERAL;
-    return true;
-  }
-
-  /** A quoted string: the longest one that a doubled quote can lengthen. */
-  #matchString(at: number, quote: string): boolean {
-    const text = this.#text;
-    let close = text.indexOf(quote, at + 1);
-    if (close < 0) return false;
-    while (text[close + 1] === quote) {
-      const further = text.indexOf(quote, close + 2);
-      if (further < 0) break;
-      close = further;
-    }
-    this.#take(T.STRING_LITERAL, close + 1);
-    return true;
-  }
-
-  #matchInDirective(at: number, code: number): void {
-    const text = this.#text;
-    if (isLetter(code) || code === 95 || code === 64) {
-      this.#takeMatch(T.WORD, word, at);
-      if (this.#end - at <= 5) this.#kind = wordOperators.get(text.slice(at, this.#end)) ?? T.WORD;
-      return;
-    }
-    const following = text.charCodeAt(at + 1);
-    switch (code) {
-      case 32:
-      case 9:
-      case 10:
-      case 13:
-        this.#takeMatch(T.WHITESPACE, whitespace, at);
-        return;
-      case 34:
-        this.#matchString(at, '"');
-        return;
-      case 39:
-        this.#matchString(at, "'");
-        return;
-      case 40:
-        this.#take(T.LPAREN, at + 1);
-        return;
-      case 41:
-        this.#takeMatch(T.RPAREN, closeParenthesis, at);
-        return;
-      case 36:
-        this.#matchDollar(at, at, false);
-        return;
-      case 35:
-        this.#matchHash(at, false, true);
-        return;
-      case 92:
-        this.#matchEscapedDollar(at);
-        return;
-      case 91:
-        this.#take(T.LBRACKET, at + 1);
-        return;
-      case 93:
-        this.#take(T.RBRACKET, at + 1);
-        return;
-      case 44:
-        this.#take(T.COMMA, at + 1);
-        return;
-      case 58:
-        this.#take(T.COLON, at + 1);
-        return;
-      case 123:
-        if (!this.#takeMatch(T.BRACKETED_WORD, bracketedWord, at)) this.#take(T.LEFT_CURLEY, at + 1);
-        return;
-      case 125:
-        this.#take(T.RIGHT_CURLEY, at + 1);
-        return;
-      case 46:
-        if (!this.#matchNumber(at) && following === 46) this.#take(T.DOUBLEDOT, at + 2);
-        return;
-      case 45:
-        if (!this.#matchNumber(at)) this.#take(T.MINUS, at + 1);
-        return;
-      case 43:
-        this.#take(T.PLUS, at + 1);
-        return;
-      case 42:
-        this.#take(T.MULTIPLY, at + 1);
-        return;
-      case 47:
-        this.#take(T.DIVIDE, at + 1);
-        return;
-      case 37:
-        this.#take(T.MODULUS, at + 1);
-        return;
-      case 38:
-        if (following === 38) this.#take(T.LOGICAL_AND, at + 2);
-        return;
-      case 124:
-        if (following === 124) this.#take(T.LOGICAL_OR, at + 2);
-        return;
-      case 60:
-        this.#take(following === 61 ? T.LOGICAL_LE : T.LOGICAL_LT, at + (following === 61 ? 2 : 1));
-        return;
-      case 62:
-        this.#take(following === 61 ? T.LOGICAL_GE : T.LOGICAL_GT, at + (following === 61 ? 2 : 1));
-        return;
-      case 61:
-        this.#take(following === 61 ? T.LOGICAL_EQUALS : T.EQUALS, at + (following === 61 ? 2 : 1));
-        return;
-      case 33:
-        this.#take(following === 61 ? T.LOGICAL_NOT_EQUALS : T.LOGICAL_NOT, at + (following === 61 ? 2 : 1));
-        return;
-      default:
-        if (isDigit(code)) this.#matchNumber(at);
-    }
-  }
-
-  #matchInArguments(at: number, code: number): void {
-    const text = this.#text;
-    if (isLetter(code) || code === 95) {
-      this.#matchIdentifier(at);
-      return;
-    }
-    switch (code) {
-      case 32:
-      case 9:
-        if (this.#takeMatch(T.SET_DIRECTIVE, setDirective, at)) return;
-        this.#takeMatch(T.WHITESPACE, whitespace, at);
-        return;
-      case 10:
-      case 13:
-        this.#takeMatch(T.WHITESPACE, whitespace, at);
-        return;
-      case 34:
-        this.#matchString(at, '"');
-        return;
-      case 39:
-        this.#matchString(at, "'");
-        return;
-      case 41:
-        this.#take(T.REFMOD2_RPAREN, at + 1);
-        return;
-      case 36:
-        this.#matchDollar(at, at, false);
-        return;
-      case 35:
-        this.#matchHash(at, true, false);
-        return;
-      case 92:
-        this.#matchEscapedDollar(at);
-        return;
-      case 91:
-        this.#take(T.LBRACKET, at + 1);
-        return;
-      case 93:
-        this.#take(T.RBRACKET, at + 1);
-        return;
-      case 44:
-        this.#take(T.COMMA, at + 1);
-        return;
-      case 58:
-        this.#take(T.COLON, at + 1);
-        return;
-      case 123:
-        this.#take(T.LEFT_CURLEY, at + 1);
-        return;
-      case 125:
-        this.#take(T.RIGHT_CURLEY, at + 1);
-        return;
-      case 46: {
-        if (this.#matchNumber(at)) return;
-        const following = text.charCodeAt(at + 1);
-        if (following === 46) this.#take(T.DOUBLEDOT, at + 2);
-        else if (isLetter(following)) this.#take(T.DOT, at + 2);
-        return;
-      }
-      default:
-        if (isDigit(code) || code === 45) this.#matchNumber(at);
-    }
-  }
-
-  #matchInIndex(at: number, code: number): void {
-    switch (code) {
-      case 93:
-        this.#take(T.INDEX_RBRACKET, at + 1);
-        return;
-      case 32:
-      case 9:
-      case 10:
-      case 13:
-        this.#takeMatch(T.WHITESPACE, whitespace, at);
-        return;
-      case 34:
-        this.#matchString(at, '"');
-        return;
-      case 39:
-        this.#matchString(at, "'");
-        return;
-      case 36:
-        this.#matchDollar(at, at, false);
-        return;
-      case 35:
-        this.#matchHash(at, false, false);
-        return;
-      case 92:
-        this.#matchEscapedDollar(at);
-        return;
-      case 116:
-        if (this.#text.startsWith("true", at)) this.#take(T.TRUE, at + 4);
-        return;
-      case 102:
-        if (this.#text.startsWith("false", at)) this.#take(T.FALSE, at + 5);
-        return;
-      default:
-        if (isDigit(code) || code === 45 || code === 46) this.#matchNumber(at);
-    }
-  }
-
-  #matchAfterHash(at: number, code: number): void {
-    const text = this.#text;
-    if (isLetter(code) || code === 95 || code === 64) {
-      this.#takeMatch(T.WORD, word, at);
-      this.#matchDirectiveWord(text.slice(at, this.#end));
-    } else if (code === 123) {
-      if (this.#takeMatch(T.BRACKETED_WORD, bracketedWord, at)) {
-        this.#matchDirectiveWord(text.slice(at + 1, this.#end - 1));
-      } else this.#take(T.DIRECTIVE_TERMINATOR, at + 1);
-    } else if (code === 36) this.#matchDollar(at, at, false);
-    else if (code === 35) this.#matchHash(at, false, true);
-    else if (code === 92 && this.#matchEscapedDollar(at)) return;
-    else if ((isDigit(code) || code === 45 || code === 46) && this.#matchNumber(at)) return;
-    else this.#take(T.DIRECTIVE_TERMINATOR, at + 1);
-  }
-
-  #matchDirectiveWord(name: string): void {
-    const kind = directiveWords.get(name);
-    if (kind === undefined) return;
-    const end = this.#end;
-    this.#kind = kind;
-    if ((kind === T.END || kind === T.ELSE_DIRECTIVE) && !this.#takeMatch(kind, lineRest, end)) this.#end = end;
-  }
-
-  #matchInComment(state: number, at: number, code: number): void {
-    const text = this.#text;
-    if (code === 36) this.#matchDollar(at, at, false);
-    else if (code === 35) this.#matchHash(at, false, false);
-    else if (code === 92 && this.#matchEscapedDollar(at)) return;
-    else if (state === IN_SINGLE_LINE_COMMENT && (code === 10 || code === 13)) {
-      this.#take(T.SINGLE_LINE_COMMENT, at + (code === 13 && text.charCodeAt(at + 1) === 10 ? 2 : 1));
-    } else if (state === IN_TEXTBLOCK && text.startsWith("]]#", at)) this.#take(T.TEXTBLOCK, at + 3);
-    else if (state === IN_FORMAL_COMMENT && text.startsWith("*#", at)) this.#take(T.FORMAL_COMMENT, at + 2);
-    else if (state === IN_MULTI_LINE_COMMENT && text.startsWith("*#", at)) this.#take(T.MULTI_LINE_COMMENT, at + 2);
-    else {
-      const end =
-        state === IN_TEXTBLOCK ? textblockEnd : state === IN_SINGLE_LINE_COMMENT ? singleLineCommentEnd : commentEnd;
-      end.lastIndex = at + 1;
-      const stop = end.test(text) ? end.lastIndex - 1 : text.length;
-      this.#take(state === IN_TEXTBLOCK ? T.TEXTBLOCK_CHARACTERS : T.COMMENT_CHARACTERS, stop);
-    }
-  }
-
   #endOfInput(): TemplateError {
     return new TemplateError("LEXICAL_ERROR", "The template ends inside a token", {
       source: this.source,
@@ -670,7 +246,11 @@ export class Tokenizer {
     const code = text.charCodeAt(at);
     if (code === 34 || code === 39) return this.#endOfInput();
     const prefix =
-      state === DIRECTIVE ? /\\+|[&|.]/y : state === REFMOD2 ? /\\+|-\.?|\./y : /\\+|-\.?|\.|t(?:ru?)?|f(?:al?s?)?/y;
+      state === S.DIRECTIVE
+        ? /\\+|[&|.]/y
+        : state === S.REFMOD2
+          ? /\\+|-\.?|\./y
+          : /\\+|-\.?|\.|t(?:ru?)?|f(?:al?s?)?/y;
     prefix.lastIndex = at;
     const stop = prefix.test(text) ? prefix.lastIndex : at;
     // Velocity looks for one more character, and takes the last one of the template for its end.
@@ -681,12 +261,4 @@ export class Tokenizer {
       position: this.source.position(stop),
     });
   }
-}
-
-function isLetter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }

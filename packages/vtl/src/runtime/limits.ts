@@ -6,8 +6,8 @@ export interface Limits {
   readonly maxTemplateLength: number;
   /** Characters of the output, and of any string that is put together on the way. Default 16,777,216. */
   readonly maxOutputLength: number;
-  /** Elements of a range literal. Default 1,000,000. */
-  readonly maxRangeLength: number;
+  /** Elements of a range, and of a list that a method puts together. Default 1,000,000. */
+  readonly maxListLength: number;
   /** Rounds of all loops together, macro calls, printed and compared elements. Default 20,000,000. */
   readonly maxSteps: number;
   /** Milliseconds of wall-clock time, looked at every few thousand steps. Default 5,000. */
@@ -19,7 +19,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   maxTemplateLength: 1 << 20,
   maxOutputLength: 1 << 24,
-  maxRangeLength: 1_000_000,
+  maxListLength: 1_000_000,
   maxSteps: 20_000_000,
   maxMillis: 5_000,
   maxDepth: 100,

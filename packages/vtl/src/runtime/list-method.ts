@@ -1,7 +1,7 @@
 // The methods of java.util.List (ArrayList) that templates may call; those of arrays and of parts of lists as well.
 import { isInt, type Method } from "./arguments.ts";
 import { deepEquals, hashCode } from "./equality.ts";
-import { indexOutOfBounds, JavaException } from "./java-exception.ts";
+import { indexOutOfBounds, JavaException, nullPointer } from "./java-exception.ts";
 import { JavaArray, JavaIterator, type MapView, SubList } from "./java-objects.ts";
 import type { Render } from "./render.ts";
 import { toText } from "./to-text.ts";
@@ -17,6 +17,12 @@ function find(items: readonly unknown[], what: unknown, render: Render): number 
 
 function equalTo(other: readonly unknown[], render: Render): (item: unknown) => boolean {
   return (item) => find(other, item, render) >= 0;
+}
+
+/** The elements of an argument of type Collection; undefined when it is none. @throws JavaException NullPointerException */
+function collection(value: unknown): readonly unknown[] | undefined {
+  if (value === null) throw nullPointer();
+  return value instanceof JavaArray ? undefined : elementsOf(value);
 }
 
 /** Keeps what passes; tells whether anything went. */
@@ -52,8 +58,8 @@ const readMethods: [string, Method<unknown[]>][] = [
   [
     "containsAll",
     (items, args, render) => {
-      const others = elementsOf(args[0]);
-      return args.length === 1 && others !== undefined ? others.every(equalTo(items, render)) : undefined;
+      const others = args.length === 1 ? collection(args[0]) : undefined;
+      return others !== undefined ? others.every(equalTo(items, render)) : undefined;
     },
   ],
   ["indexOf", (items, args, render) => (args.length === 1 ? find(items, args[0], render) : undefined)],
@@ -105,12 +111,11 @@ export const listMethods: ReadonlyMap<string, Method<unknown[]>> = new Map<strin
   [
     "addAll",
     (items, args, render) => {
-      const others = elementsOf(args.at(-1));
+      const others = args.length >= 1 && args.length <= 2 ? collection(args.at(-1)) : undefined;
       const index = args.length === 2 ? args[0] : items.length;
-      if (args.length < 1 || args.length > 2 || others === undefined || !isInt(index)) return undefined;
-      if (args.at(-1) instanceof JavaArray) return undefined;
+      if (others === undefined || !isInt(index)) return undefined;
       if (index < 0 || index > items.length) throw indexOutOfBounds(index, items.length);
-      render.checkLength(items.length + others.length);
+      render.checkElements(items.length + others.length);
       const tail = items.slice(index);
       items.length = index;
       for (const item of [...others, ...tail]) items.push(item);
@@ -134,8 +139,8 @@ export const listMethods: ReadonlyMap<string, Method<unknown[]>> = new Map<strin
   [
     "removeAll",
     (items, args, render) => {
-      const others = elementsOf(args[0]);
-      if (args.length !== 1 || others === undefined) return undefined;
+      const others = args.length === 1 ? collection(args[0]) : undefined;
+      if (others === undefined) return undefined;
       const isOther = equalTo(others, render);
       return keep(items, (item) => !isOther(item));
     },
@@ -143,8 +148,8 @@ export const listMethods: ReadonlyMap<string, Method<unknown[]>> = new Map<strin
   [
     "retainAll",
     (items, args, render) => {
-      const others = elementsOf(args[0]);
-      return args.length === 1 && others !== undefined ? keep(items, equalTo(others, render)) : undefined;
+      const others = args.length === 1 ? collection(args[0]) : undefined;
+      return others !== undefined ? keep(items, equalTo(others, render)) : undefined;
     },
   ],
   [
@@ -181,7 +186,10 @@ export const arrayMethods: ReadonlyMap<string, Method<unknown[]>> = new Map<stri
   ],
   [
     "equals",
-    (items, [other, ...rest]) => (rest.length === 0 ? other instanceof JavaArray && other.items === items : undefined),
+    (items, args) => {
+      const [other] = args;
+      return args.length === 1 ? other instanceof JavaArray && other.items === items : undefined;
+    },
   ],
   ["clear", (items, args) => (args.length !== 0 ? undefined : items.length === 0 ? "" : fixedLength())],
 ]);
@@ -205,6 +213,20 @@ function sort(items: unknown[]): void {
   else items.sort((left, right) => Number(left) - Number(right));
 }
 
+/** Removes from the map what does not pass; tells whether anything went. */
+function retain(
+  view: MapView,
+  args: readonly unknown[],
+  passing: (others: readonly unknown[]) => (item: unknown) => boolean,
+): unknown {
+  const others = args.length === 1 ? collection(args[0]) : undefined;
+  if (others === undefined) return undefined;
+  const passes = passing(others);
+  const gone = view.elements().flatMap((item, index) => (passes(item) ? [] : [index]));
+  for (const index of gone.toReversed()) view.removeAt(index);
+  return gone.length > 0;
+}
+
 /** The methods of `keySet()`, `values()` and `entrySet()`. */
 export const viewMethods: ReadonlyMap<string, Method<MapView>> = new Map<string, Method<MapView>>([
   ["size", (view, args) => (args.length === 0 ? view.size : undefined)],
@@ -213,14 +235,23 @@ export const viewMethods: ReadonlyMap<string, Method<MapView>> = new Map<string,
   [
     "containsAll",
     (view, args, render) => {
-      const others = elementsOf(args[0]);
-      return args.length === 1 && others !== undefined ? others.every(equalTo(view.elements(), render)) : undefined;
+      const others = args.length === 1 ? collection(args[0]) : undefined;
+      return others !== undefined ? others.every(equalTo(view.elements(), render)) : undefined;
     },
   ],
   ["iterator", (view, args) => (args.length === 0 ? new JavaIterator(view.elements()) : undefined)],
   ["toArray", (view) => new JavaArray(view.elements(), "[Ljava.lang.Object;")],
   ["add", (_view, args) => (args.length === 1 ? unsupported("a view of a map takes no elements") : undefined)],
-  ["addAll", (_view, args) => (args.length === 1 ? unsupported("a view of a map takes no elements") : undefined)],
+  [
+    "addAll",
+    (_view, args) => {
+      const others = args.length === 1 ? collection(args[0]) : undefined;
+      if (others === undefined) return undefined;
+      return others.length === 0 ? false : unsupported("a view of a map takes no elements");
+    },
+  ],
+  ["removeAll", (view, args, render) => retain(view, args, (others) => (item) => find(others, item, render) < 0)],
+  ["retainAll", (view, args, render) => retain(view, args, (others) => (item) => find(others, item, render) >= 0)],
   ["hashCode", (view, args, render) => (args.length === 0 ? hashCode(view, render) : undefined)],
   ["toString", (view, args, render) => (args.length === 0 ? toText(view, render) : undefined)],
   ["equals", (view, args, render) => (args.length === 1 ? deepEquals(view, args[0], render) : undefined)],

@@ -1,7 +1,7 @@
 // Properties, indexes and methods of values: which exist on which type, as Velocity's introspection finds them in Java.
 
-import { isInt, type Method } from "./arguments.ts";
-import { compareNumbers, isNumber, numberType, toDouble } from "./arithmetic.ts";
+import { isInt } from "./arguments.ts";
+import { isNumber, numberType, toDouble } from "./arithmetic.ts";
 import { listDocuments } from "./document.ts";
 import { JavaException } from "./java-exception.ts";
 import { JavaArray, JavaCharacter, JavaClass, MapView, SubList } from "./java-objects.ts";
@@ -252,5 +252,3 @@ function hasPlainForm(value: unknown, name: string): boolean {
   if (value instanceof TemplateObject) return value.hasPlainForm(name);
   return plainForms[typeOf(value)]?.has(name) ?? false;
 }
-
-export { compareNumbers, JavaException, type Method };

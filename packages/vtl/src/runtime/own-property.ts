@@ -1,5 +1,7 @@
 // The only way in which templates read and write JavaScript objects: own data properties, never a prototype, never a getter.
 
+import { VariableScope } from "./variable-scope.ts";
+
 /** Objects that were found to be plain and free of accessors; what a template adds keeps them so. */
 const plainObjects = new WeakSet<object>();
 /** Values that renderings were given before: it pays to remember what is found out about the objects in them. */
@@ -58,6 +60,11 @@ export function isInherited(name: string): boolean {
 export function ownValue(object: object, name: string): unknown {
   const descriptor = Object.getOwnPropertyDescriptor(object, name);
   return descriptor !== undefined && "value" in descriptor ? descriptor.value : undefined;
+}
+
+/** A variable that a rendering was given. */
+export function givenVariable(variables: object, name: string): unknown {
+  return variables instanceof VariableScope ? variables.variable(name) : ownValue(variables, name);
 }
 
 /** The names of the own enumerable data properties. */

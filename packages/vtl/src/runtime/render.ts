@@ -4,7 +4,7 @@ import type { Symbols } from "../emit/symbols.ts";
 import type { ProfileName } from "../profile.ts";
 import { LimitExceeded, type Limits } from "./limits.ts";
 import type { MacroScope } from "./macro-scope.ts";
-import { isPlain, isPlainMap, isPrototypeClean, ownValue } from "./own-property.ts";
+import { givenVariable, isPlain, isPlainMap, isPrototypeClean } from "./own-property.ts";
 
 /** What runtime functions need to know of the rendering they work for. */
 export class Render {
@@ -61,7 +61,7 @@ export class Render {
     if (known !== undefined) return known;
     this.symbols = this.symbols.fork();
     const slot = this.symbols.slot(name);
-    this.vars[slot] = ownValue(this.variables, name);
+    this.vars[slot] = givenVariable(this.variables, name);
     return slot;
   }
 
@@ -74,6 +74,13 @@ export class Render {
   checkLength(length: number): void {
     if (length > this.limits.maxOutputLength) {
       throw new LimitExceeded(`More than ${this.limits.maxOutputLength} characters (maxOutputLength)`);
+    }
+  }
+
+  /** @throws LimitExceeded when a list has become longer than lists may be */
+  checkElements(length: number): void {
+    if (length > this.limits.maxListLength) {
+      throw new LimitExceeded(`A list of more than ${this.limits.maxListLength} elements (maxListLength)`);
     }
   }
 

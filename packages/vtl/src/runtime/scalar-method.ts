@@ -31,7 +31,13 @@ function parseInteger(value: string, radix: number): number {
 function parseLong(value: string, radix: number): number | bigint {
   const parsed = parseJavaLong(value, radix);
   if (parsed === undefined || parsed === null) throw numberFormat(value);
-  return normalizeInteger(BigInt(parsed));
+  return asLong(parsed);
+}
+
+/** A Long that would pass for an Integer is held as a bigint. */
+function asLong(value: number | bigint): number | bigint {
+  const normalized = normalizeInteger(BigInt(value));
+  return isInt(normalized) ? BigInt(normalized) : normalized;
 }
 
 function parseDouble(value: string): number | JavaDouble {
@@ -77,7 +83,7 @@ function convertible(value: JavaNumber, type: NumberType): boolean {
 
 const commonNumberMethods: [string, NumberMethod][] = [
   ["intValue", (self, args) => (args.length === 0 ? toInt(self) : undefined)],
-  ["longValue", (self, args) => (args.length === 0 ? toLong(self) : undefined)],
+  ["longValue", (self, args) => (args.length === 0 ? asLong(toLong(self)) : undefined)],
   ["doubleValue", (self, args) => (args.length === 0 ? javaDouble(toDouble(self)) : undefined)],
   ["floatValue", (self, args) => (args.length === 0 ? javaDouble(Math.fround(toDouble(self))) : undefined)],
   ["shortValue", (self, args) => (args.length === 0 ? (toInt(self) << 16) >> 16 : undefined)],
@@ -211,6 +217,16 @@ function bigInteger(operation: (self: bigint, other: bigint) => bigint): NumberM
 }
 
 const bigIntegerMethods: [string, NumberMethod][] = [
+  [
+    "toString",
+    (self, args, render) => {
+      const [radix] = args;
+      if (args.length === 0) return toText(self, render);
+      if (args.length !== 1 || !isInt(radix) || typeof self !== "bigint") return undefined;
+      return self.toString(radix >= 2 && radix <= 36 ? radix : 10);
+    },
+  ],
+  ["valueOf", (_self, args) => (args.length === 1 && isLongCompatible(args[0]) ? args[0] : undefined)],
   ["add", bigInteger((self, other) => self + other)],
   ["subtract", bigInteger((self, other) => self - other)],
   ["multiply", bigInteger((self, other) => self * other)],

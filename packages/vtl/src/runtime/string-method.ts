@@ -226,14 +226,13 @@ export const stringMethods: ReadonlyMap<string, Method<string>> = new Map<string
   ],
   [
     "split",
-    (self, args) => {
+    (self, args, render) => {
       const [pattern, limit = 0] = args;
       if (args.length < 1 || args.length > 2 || !isText(pattern) || !isInt(limit)) return undefined;
       const compiled = regex(text(pattern));
-      return new JavaArray(
-        matching(() => [...compiled.split(self, limit)]),
-        "[Ljava.lang.String;",
-      );
+      const parts = matching(() => compiled.split(self, limit));
+      render.checkElements(parts.length);
+      return new JavaArray(parts, "[Ljava.lang.String;");
     },
   ],
   ["toString", (self, args) => (none(args) ? self : undefined)],
@@ -253,7 +252,10 @@ export const stringMethods: ReadonlyMap<string, Method<string>> = new Map<string
       if (args.length < 2 || !isText(separator)) return undefined;
       const elements = none(rest) ? elementsOf(first) : undefined;
       const parts = elements ?? [first, ...rest];
-      if (elements === undefined && !parts.every(isText)) return undefined;
+      if (!parts.every((part) => isText(part) || (elements !== undefined && part === undefined))) {
+        if (elements === undefined) return undefined;
+        throw new JavaException("java.lang.ClassCastException", "an element is no text");
+      }
       const joined = parts.map((part) => toText(part, render) ?? "null").join(text(separator));
       render.checkLength(joined.length);
       return joined;
@@ -287,23 +289,21 @@ export const stringMethods: ReadonlyMap<string, Method<string>> = new Map<string
   ],
   [
     "toCharArray",
-    (self, args) =>
-      none(args)
-        ? new JavaArray(
-            self.split("").map((unit) => new JavaCharacter(unit)),
-            "[C",
-          )
-        : undefined,
+    (self, args, render) => {
+      if (!none(args)) return undefined;
+      render.checkElements(self.length);
+      const units = self.split("").map((unit) => new JavaCharacter(unit));
+      return new JavaArray(units, "[C");
+    },
   ],
   [
     "getBytes",
-    (self, args) =>
-      none(args)
-        ? new JavaArray(
-            [...new TextEncoder().encode(self)].map((byte) => (byte << 24) >> 24),
-            "[B",
-          )
-        : undefined,
+    (self, args, render) => {
+      if (!none(args)) return undefined;
+      render.checkElements(self.length);
+      const bytes = Array.from(new TextEncoder().encode(self), (byte) => (byte << 24) >> 24);
+      return new JavaArray(bytes, "[B");
+    },
   ],
   [
     "valueOf",

@@ -1,5 +1,5 @@
 // AB002 and AB007: directives that the service does not have, and what fails whatever the input.
-import { parseJson } from "@answerback/vtl/apigateway";
+import { JsonSyntaxError, parseJson } from "@answerback/vtl/apigateway";
 import { compileJavaRegex, JavaRegexError } from "@answerback/vtl/java-regex";
 import { compileJsonPath, JsonPathError } from "@answerback/vtl/json-path";
 import { nearest } from "../nearest.ts";
@@ -122,7 +122,7 @@ function regexFailure(pattern: string): string | undefined {
 
 function jsonFailure(text: string): string | undefined {
   return failureOf(
-    SyntaxError,
+    JsonSyntaxError,
     () => parseJson(text),
     () => `'${text}' is no JSON.`,
   );

@@ -117,12 +117,8 @@ class Reader {
 
   private fail(expected: string): never {
     // A hole right here, or right before, may print what is missing.
-    if (this.text[this.at] === hole || this.lastSolid() === hole) throw new Undecided();
+    if (this.text[this.at] === hole || this.text[this.at - 1] === hole) throw new Undecided();
     throw new Broken(this.at, expected);
-  }
-
-  private lastSolid(): string | undefined {
-    return this.text.slice(0, this.at).trimEnd().at(-1);
   }
 
   private blanks(): void {

@@ -1,9 +1,9 @@
 // AB014 and AB061: templates whose output cannot be what it is meant to be, JSON or the status of a MOCK integration.
 import { parseLenientJson } from "@answerback/vtl/apigateway";
 import { checkJson } from "./json-check.ts";
-import { hole, type Rendering, type Renderings, renderings } from "./rendering.ts";
+import { type Fork, hole, type Rendering, type Renderings, renderings } from "./rendering.ts";
 import type { ParsedTemplate } from "./template-place.ts";
-import { type IfStatement, positionOf } from "./tree.ts";
+import { positionOf } from "./tree.ts";
 
 export function outputFindings(template: ParsedTemplate): void {
   const { place } = template;
@@ -33,34 +33,41 @@ function jsonFindings(template: ParsedTemplate, { all, complete }: Renderings): 
     report(template, first.rendering, first.verdict, "Whatever the document, the output is no JSON");
     return;
   }
-  const guilty = guiltyBranch(
+  const guilty = guiltyWay(
     broken.map((it) => it.rendering),
     fine.map((it) => it.rendering),
   );
-  const example = guilty && broken.find(({ rendering }) => rendering.taken.get(guilty.statement)?.has(guilty.branch));
+  const example = guilty && broken.find(({ rendering }) => rendering.taken.get(guilty.fork)?.has(guilty.way));
   if (guilty === undefined || example === undefined) return;
-  const { condition } = guilty.statement.branches[guilty.branch] ?? {};
-  const where =
-    condition === undefined
-      ? "Where no condition of the #if holds"
-      : `Where the condition of line ${positionOf(condition, template.tree.source).line} holds`;
-  report(template, example.rendering, example.verdict, `${where}, the output is no JSON`);
+  report(template, example.rendering, example.verdict, `${whereOf(template, guilty)}, the output is no JSON`);
 }
 
-/** A branch that is only ever taken in what is broken, while another of the same statement is taken in what is not. */
-function guiltyBranch(
-  broken: readonly Rendering[],
-  fine: readonly Rendering[],
-): { readonly statement: IfStatement; readonly branch: number } | undefined {
+function whereOf({ tree }: ParsedTemplate, { fork, way }: Way): string {
+  if (fork.kind === "Directive") {
+    const rounds = way === 0 ? "does not run" : way === 1 ? "runs" : "runs more than once";
+    return `When the #foreach of line ${positionOf(fork, tree.source).line} ${rounds}`;
+  }
+  const { condition } = fork.branches[way] ?? {};
+  if (condition === undefined) return "Where no condition of the #if holds";
+  return `Where the condition of line ${positionOf(condition, tree.source).line} holds`;
+}
+
+interface Way {
+  readonly fork: Fork;
+  readonly way: number;
+}
+
+/** A way that is only ever taken in what is broken, while another of the same statement is taken in what is not. */
+function guiltyWay(broken: readonly Rendering[], fine: readonly Rendering[]): Way | undefined {
+  const guilty: Way[] = [];
   for (const { taken } of broken) {
-    for (const [statement, branches] of taken) {
-      const isTakenInFine = fine.some((it) => it.taken.has(statement));
-      for (const branch of branches) {
-        if (isTakenInFine && !fine.some((it) => it.taken.get(statement)?.has(branch))) return { statement, branch };
-      }
+    for (const [fork, ways] of taken) {
+      if (!fine.some((it) => it.taken.has(fork))) continue;
+      for (const way of ways) if (!fine.some((it) => it.taken.get(fork)?.has(way))) guilty.push({ fork, way });
     }
   }
-  return undefined;
+  // Of a loop, one round tells more than two.
+  return guilty.toSorted((left, right) => left.way - right.way).at(0);
 }
 
 function report(

@@ -125,11 +125,11 @@ function contextFinding({ report }: ParsedTemplate, reference: Reference, site: 
   }
 }
 
-function inputFinding({ report }: ParsedTemplate, reference: Reference, site: Site): void {
+function inputFinding({ names, report }: ParsedTemplate, reference: Reference, site: Site): void {
   const [first] = reference.children;
   const position = positionOf(reference, site.source);
   if (first === undefined) {
-    if (site.role !== "printed") return;
+    if (site.role !== "printed" || names.assigned.has("input")) return;
     report("AB005", {
       position,
       message: "$input by itself prints nothing.",

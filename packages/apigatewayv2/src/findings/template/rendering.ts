@@ -2,6 +2,7 @@
 // document decides stand as a hole. Conditions that the template itself decides (`$foreach.hasNext`) are followed.
 import type { TemplateNode } from "@answerback/vtl";
 import {
+  type Directive,
   type Expression,
   type IfStatement,
   isLive,
@@ -18,9 +19,14 @@ export interface Rendering {
   readonly text: string;
   /** The offset in the template of each character of the text. */
   readonly offsets: readonly number[];
-  /** The branches taken: the statement and the index of its branch (the number of branches: `#else` or none). */
-  readonly taken: ReadonlyMap<IfStatement, ReadonlySet<number>>;
+  /**
+   * The ways taken: of an `#if` the index of the branch (the number of branches: `#else` or none), of a loop the rounds.
+   */
+  readonly taken: ReadonlyMap<Fork, ReadonlySet<number>>;
 }
+
+/** Where the document decides how it goes on. */
+export type Fork = IfStatement | Directive;
 
 export interface Renderings {
   readonly all: readonly Rendering[];
@@ -29,18 +35,21 @@ export interface Renderings {
 }
 
 const maxRenderings = 512;
-const maxLength = 20_000;
+const maxLength = 40_000;
+/** Statements of all renderings together: loops within loops multiply. */
+const maxSteps = 200_000;
 
 export function renderings(tree: TemplateNode): Renderings {
   const all: Rendering[] = [];
+  const budget = { steps: maxSteps };
   let prefix: number[] | undefined = [];
-  while (prefix !== undefined && all.length < maxRenderings) {
-    const run: Run = new Run(prefix);
-    run.statements(tree.children, tree.source);
+  while (prefix !== undefined && all.length < maxRenderings && budget.steps > 0) {
+    const run: Run = new Run(prefix, budget);
+    run.template(tree);
     all.push({ text: run.text, offsets: run.offsets, taken: run.taken });
     prefix = run.next();
   }
-  return { all, complete: prefix === undefined };
+  return { all, complete: prefix === undefined && budget.steps > 0 };
 }
 
 type Value = string | number | boolean | Unknown;
@@ -50,22 +59,26 @@ interface Unknown {
 const unknownValue: Unknown = { kind: "unknown" };
 const isUnknownValue = (value: Value | undefined): value is Unknown => typeof value === "object";
 
+/** `#stop`, and the end of what is worth following. */
 class Stop extends Error {}
 class Break extends Error {}
 
 class Run {
   text = "";
   readonly offsets: number[] = [];
-  readonly taken = new Map<IfStatement, Set<number>>();
+  readonly taken = new Map<Fork, Set<number>>();
   private readonly choices: { made: number; readonly of: number }[] = [];
   private readonly prefix: readonly number[];
+  private readonly budget: { steps: number };
   private readonly variables = new Map<string, Value>();
   private readonly blocks = new Map<string, { readonly block: readonly Statement[]; readonly source: Source }>();
   private readonly loops: { readonly index: number; readonly count: number }[] = [];
+  /** Blocks of `#define` within each other. */
   private depth = 0;
 
-  constructor(prefix: readonly number[]) {
+  constructor(prefix: readonly number[], budget: { steps: number }) {
     this.prefix = prefix;
+    this.budget = budget;
   }
 
   /** The choices of the next run; undefined when all have been made. */
@@ -78,12 +91,16 @@ class Run {
     return undefined;
   }
 
-  statements(nodes: readonly Statement[], source: Source): void {
+  template(tree: TemplateNode): void {
     try {
-      for (const node of nodes) this.statement(node, source);
+      this.statements(tree.children, tree.source);
     } catch (signal) {
-      if (this.depth > 0 || !(signal instanceof Stop || signal instanceof Break)) throw signal;
+      if (!(signal instanceof Stop) && !(signal instanceof Break)) throw signal;
     }
+  }
+
+  private statements(nodes: readonly Statement[], source: Source): void {
+    for (const node of nodes) this.statement(node, source);
   }
 
   private choose(of: number): number {
@@ -101,6 +118,7 @@ class Run {
   private statement(node: Statement, source: Source): void {
     // Only the template's own text has offsets in it; what stands in a string literal has those of the literal.
     const start = node.first.start;
+    if (--this.budget.steps <= 0) throw new Stop();
     switch (node.kind) {
       case "Reference": {
         if (!isLive(node)) {
@@ -146,18 +164,21 @@ class Run {
       branch = index;
       break;
     }
-    const taken = this.taken.get(node) ?? new Set();
-    this.taken.set(node, taken.add(branch));
+    this.take(node, branch);
     const block = node.branches[branch]?.block ?? node.otherwise;
-    this.depth++;
     this.statements(block?.children ?? [], source);
-    this.depth--;
   }
 
-  private foreach(node: Statement & { readonly kind: "Directive" }, source: Source): void {
+  private take(fork: Fork, way: number): void {
+    const ways = this.taken.get(fork) ?? new Set();
+    this.taken.set(fork, ways.add(way));
+  }
+
+  private foreach(node: Directive, source: Source): void {
     const [variable, , over] = node.args;
     const list = over === undefined || over.kind === "Word" ? undefined : unwrapped(over);
     const count = list?.kind === "ObjectArray" ? list.items.length : ([2, 1, 0][this.choose(3)] ?? 0);
+    this.take(node, count);
     const before = variable?.kind === "Reference" ? this.variables.get(variable.root) : undefined;
     for (let index = 0; index < count; index++) {
       if (variable?.kind === "Reference") {
@@ -165,14 +186,12 @@ class Run {
         this.variables.set(variable.root, item === undefined ? unknownValue : this.value(item));
       }
       this.loops.push({ index, count });
-      this.depth++;
       try {
         this.statements(node.block?.children ?? [], source);
       } catch (signal) {
         if (!(signal instanceof Break)) throw signal;
         break;
       } finally {
-        this.depth--;
         this.loops.pop();
       }
     }
@@ -232,9 +251,7 @@ class Run {
   /** A string literal with references and directives in it. */
   private interpolated(template: TemplateNode): string {
     const start = this.text.length;
-    this.depth++;
     this.statements(template.children, template.source);
-    this.depth--;
     const text = this.text.slice(start);
     this.text = this.text.slice(0, start);
     this.offsets.length = start;

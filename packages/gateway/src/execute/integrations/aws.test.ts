@@ -406,3 +406,17 @@ test("the signature holds: queries with signs, encoded paths, bodies, Lambda's A
   for (const action of Object.keys(integrations)) await client.ask({ action, text: "it's 100 % ü & more" });
   assert.deepEqual(verified, Object.keys(integrations));
 });
+
+test("a role that STS does not hand out in time: the time-out of the integration", async (t) => {
+  const sts = await serveBackend(t, () => new Promise(() => {}));
+  const { frame, received } = await call(
+    t,
+    aws("dynamodb:action/PutItem", {
+      credentialsArn: "arn:aws:iam::123456789012:role/gateway",
+      timeoutInMillis: 300,
+    }),
+    { environment: { AWS_ENDPOINT_URL_STS: sts.url } },
+  );
+  assert.equal(JSON.parse(frame).message, "Endpoint request timed out");
+  assert.equal(received.length, 0);
+});

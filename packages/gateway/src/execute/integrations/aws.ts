@@ -43,7 +43,8 @@ export function createAwsBackends(http: HttpClient, settings: AwsSettings): AwsB
     url.pathname = url.pathname.replace(/\/$/, "") + request.path;
     const headers = new Map(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
     headers.set("host", url.host);
-    const signed = await sign({
+    const started = performance.now();
+    const signing = sign({
       service: signingNameOf(target),
       region: target.region,
       isLocal: endpoint.fromSettings,
@@ -54,6 +55,7 @@ export function createAwsBackends(http: HttpClient, settings: AwsSettings): AwsB
       headers,
       body: request.body,
     });
+    const signed = await within(signing, request.timeoutMillis);
     url.search = request.query
       .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
       .join("&");
@@ -62,7 +64,7 @@ export function createAwsBackends(http: HttpClient, settings: AwsSettings): AwsB
       url,
       headers: Object.entries(signed),
       body: request.body,
-      timeoutMillis: request.timeoutMillis,
+      timeoutMillis: Math.max(1, request.timeoutMillis - (performance.now() - started)),
       maxBytes: request.maxBytes,
     });
   }
@@ -119,4 +121,15 @@ function withDefaults(mapped: Pairs, defaults: Pairs): Pairs {
     if (!pairs.some(([given]) => given.toLowerCase() === name.toLowerCase())) pairs.push([name, value]);
   }
   return pairs;
+}
+
+/** Credentials may come from far away: what the chain takes counts within the time-out of the integration. */
+async function within<Result>(work: Promise<Result>, millis: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new GatewayError("INTEGRATION_TIMEOUT", `Credentials of AWS did not come within ${millis} ms.`));
+    }, millis);
+  });
+  return Promise.race([work, over]).finally(() => clearTimeout(timer));
 }

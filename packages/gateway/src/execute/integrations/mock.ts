@@ -5,28 +5,24 @@ import { GatewayError } from "../gateway-error.ts";
 import type { MockRequest } from "../integration-request.ts";
 
 const noBody = Buffer.alloc(0);
-/** Templates of MOCK integrations are nearly always this text. */
-const plainForm = /^\s*\{\s*"statusCode"\s*:\s*(-?\d{1,9})\s*\}\s*$/;
-
-/** Answers without a body are alike, so each status has one. Statuses come from templates: bounded. */
-const answers = new Map<number, EndpointResponse>();
+/** Answers by document: most templates render one of a few short texts, and answers without a body are alike. */
+const answers = new Map<string, EndpointResponse>();
 const maxAnswers = 1_000;
+const maxRememberedLength = 64;
 
 /** @throws GatewayError INTERNAL_SERVER_ERROR when the document has no integer `statusCode` (E6) */
-export function answerMock(request: MockRequest): EndpointResponse {
-  const plain = plainForm.exec(request.document)?.[1];
-  const statusCode = plain === undefined ? statusCodeOf(request.document) : Number(plain);
+export function answerMock({ document }: MockRequest): EndpointResponse {
+  const known = answers.get(document);
+  if (known !== undefined) return known;
+  const statusCode = statusCodeOf(document);
   if (statusCode === undefined) {
     throw new GatewayError(
       "INTERNAL_SERVER_ERROR",
-      `A MOCK integration needs a request template that renders an integer statusCode, such as {"statusCode": 200}; it rendered '${shortened(request.document)}'.`,
+      `A MOCK integration needs a request template that renders an integer statusCode, such as {"statusCode": 200}; it rendered '${shortened(document)}'.`,
     );
   }
-  let answer = answers.get(statusCode);
-  if (answer === undefined) {
-    answer = new EndpointResponse(statusCode, [], noBody);
-    if (answers.size < maxAnswers) answers.set(statusCode, answer);
-  }
+  const answer = new EndpointResponse(statusCode, [], noBody);
+  if (document.length <= maxRememberedLength && answers.size < maxAnswers) answers.set(document, answer);
   return answer;
 }
 

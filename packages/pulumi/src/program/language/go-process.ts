@@ -34,15 +34,20 @@ class GoProcess implements LanguageProcess {
 
   async run(project: Project, listener: ProcessListener): Promise<ProcessEnd> {
     const built = await this.#build(project);
-    if (this.#isStopped) return { exitCode: null, thrown: [] };
+    if (this.#isStopped) return { exitCode: null, thrown: [], outsideFiles: [] };
     if (built.kind === "failed") {
-      return { exitCode: 1, thrown: [{ name: "", message: built.message, frames: [], fromSdk: false }] };
+      return {
+        exitCode: 1,
+        thrown: [{ name: "", message: built.message, frames: [], fromSdk: false }],
+        outsideFiles: [],
+      };
     }
     const child = spawn(built.program, {
       cwd: project.folder,
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         ...process.env,
+        ...this.#engine.environment,
         PULUMI_PROJECT: project.name,
         PULUMI_STACK: project.stack,
         PULUMI_ORGANIZATION: "organization",
@@ -59,7 +64,7 @@ class GoProcess implements LanguageProcess {
     forwardLines(child.stdout, (line) => listener.line("stdout", line));
     forwardLines(child.stderr, (line) => listener.line("stderr", line));
     await once(child, "close");
-    return { exitCode: child.exitCode, thrown: [] };
+    return { exitCode: child.exitCode, thrown: [], outsideFiles: [] };
   }
 
   async stop(): Promise<void> {

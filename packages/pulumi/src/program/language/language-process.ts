@@ -6,6 +6,8 @@ import type { Project } from "../project.ts";
 export interface EngineAddress {
   /** `HOST:PORT` of both services. */
   readonly address: string;
+  /** For the program's process, beside what its SDK needs. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** What the program let go unhandled. */
@@ -26,6 +28,8 @@ export interface ProcessEnd {
   /** null when a signal ended it. */
   readonly exitCode: number | null;
   readonly thrown: readonly ThrownError[];
+  /** The program's own source files as far as they lie outside of its folder, absolute. */
+  readonly outsideFiles: readonly string[];
 }
 
 export interface ProcessListener {

@@ -16,6 +16,7 @@ const told = new Set<unknown>();
 process.on("uncaughtException", tell);
 process.on("unhandledRejection", tell);
 process.on("exit", (code) => {
+  tellOutsideFiles();
   if (code === 0 && told.size > 0) process.exitCode = 1;
 });
 // Whoever started this process is gone, and the engine with it.
@@ -40,9 +41,14 @@ function loadSdk(): Sdk {
     send({ kind: "package-missing", name: "@pulumi/pulumi" });
     process.exit(1);
   }
-  const { runtime } = requireFromProgram("@pulumi/pulumi");
-  withoutDebugLog(requireFromProgram);
-  return runtime;
+  try {
+    const { runtime } = requireFromProgram("@pulumi/pulumi");
+    withoutDebugLog(requireFromProgram);
+    return runtime;
+  } catch (error) {
+    tell(error);
+    process.exit(1);
+  }
 }
 
 // An SDK tells the engine each of its own steps as a debug message, one call after the other: half the time of a run.
@@ -156,6 +162,14 @@ interface ModuleInternals {
 
 function inPackages(file: string): boolean {
   return file.includes(`${sep}node_modules${sep}`);
+}
+
+/** What a watch on the program's folder would miss: sources of a workspace that the program takes in. */
+function tellOutsideFiles(): void {
+  const files = Object.keys(requireFromProgram.cache).filter(
+    (file) => !inPackages(file) && !file.startsWith(settings.folder + sep) && file !== import.meta.filename,
+  );
+  if (files.length > 0) send({ kind: "outside-files", files });
 }
 
 /** Once per error: a rejection reaches every promise that waits for it. */

@@ -20,6 +20,7 @@ class NodeProcess implements LanguageProcess {
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #thrown: ThrownError[] = [];
+  #outsideFiles: readonly string[] = [];
   readonly #ended: Promise<number | null>;
   #missingPackage: string | undefined;
   #told = false;
@@ -36,6 +37,7 @@ class NodeProcess implements LanguageProcess {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       env: {
         ...process.env,
+        ...engine.environment,
         NODE_COMPILE_CACHE: join(cacheFolder, "node"),
         [hostSettingsVariable]: JSON.stringify(settings),
         PULUMI_NODEJS_PROJECT: project.name,
@@ -74,7 +76,7 @@ class NodeProcess implements LanguageProcess {
         `${basename(this.#folder)} needs the package ${this.#missingPackage}, which is not installed. Run \`npm install\` in ${this.#folder}.`,
       );
     }
-    return { exitCode, thrown: this.#thrown };
+    return { exitCode, thrown: this.#thrown, outsideFiles: this.#outsideFiles };
   }
 
   async stop(): Promise<void> {
@@ -86,6 +88,9 @@ class NodeProcess implements LanguageProcess {
     switch (message.kind) {
       case "threw":
         this.#thrown.push(message.error);
+        break;
+      case "outside-files":
+        this.#outsideFiles = message.files;
         break;
       case "package-missing":
         this.#missingPackage = message.name;

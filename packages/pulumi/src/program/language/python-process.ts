@@ -59,7 +59,7 @@ class PythonProcess implements LanguageProcess {
     this.#child = spawn(python, ["-u", host], {
       cwd: project.folder,
       stdio: ["pipe", "pipe", "pipe", "pipe"],
-      env: { ...process.env, [hostSettingsVariable]: JSON.stringify(settings) },
+      env: { ...process.env, ...engine.environment, [hostSettingsVariable]: JSON.stringify(settings) },
     });
     this.#child.on("error", (error) => {
       this.#startError = error;
@@ -98,7 +98,7 @@ class PythonProcess implements LanguageProcess {
         `${this.#python} has no package ${this.#missingPackage}. Install it there (\`pip install -r requirements.txt\`), or name another virtual environment in ${join(this.#folder, "Pulumi.yaml")}.`,
       );
     }
-    return { exitCode, thrown: this.#thrown };
+    return { exitCode, thrown: this.#thrown, outsideFiles: [] };
   }
 
   async stop(): Promise<void> {

@@ -81,7 +81,7 @@ export class Api extends pulumi.CustomResource {
   declare readonly failOnWarnings: pulumi.Output<boolean | undefined>;
   /** The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`. */
   declare readonly ipAddressType: pulumi.Output<string>;
-  /** The name of the API, 1–128 characters. */
+  /** The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix. */
   declare readonly name: pulumi.Output<string>;
   /** The protocol of the API: `WEBSOCKET` or `HTTP`. */
   declare readonly protocolType: pulumi.Output<string>;
@@ -132,7 +132,7 @@ export interface ApiArgs {
   failOnWarnings?: pulumi.Input<boolean | undefined>;
   /** The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`. */
   ipAddressType?: pulumi.Input<string | undefined>;
-  /** The name of the API, 1–128 characters. */
+  /** The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix. */
   name?: pulumi.Input<string | undefined>;
   /** The protocol of the API: `WEBSOCKET` or `HTTP`. */
   protocolType: pulumi.Input<string>;
@@ -182,7 +182,7 @@ export interface ApiState {
   failOnWarnings?: pulumi.Input<boolean | undefined>;
   /** The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`. */
   ipAddressType?: pulumi.Input<string | undefined>;
-  /** The name of the API, 1–128 characters. */
+  /** The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix. */
   name?: pulumi.Input<string | undefined>;
   /** The protocol of the API: `WEBSOCKET` or `HTTP`. */
   protocolType?: pulumi.Input<string | undefined>;

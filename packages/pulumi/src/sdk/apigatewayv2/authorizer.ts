@@ -81,7 +81,7 @@ export class Authorizer extends pulumi.CustomResource {
   declare readonly identitySources: pulumi.Output<string[] | undefined>;
   /** What a token must say. Only for HTTP APIs. */
   declare readonly jwtConfiguration: pulumi.Output<outputs.AuthorizerJwtConfiguration | undefined>;
-  /** The name of the authorizer, 1–128 characters. */
+  /** The name of the authorizer, 1–128 characters. Default: the resource's name in the program and a suffix. */
   declare readonly name: pulumi.Output<string>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   declare readonly region: pulumi.Output<string>;
@@ -118,7 +118,7 @@ export interface AuthorizerArgs {
   identitySources?: pulumi.Input<pulumi.Input<string>[] | undefined>;
   /** What a token must say. Only for HTTP APIs. */
   jwtConfiguration?: pulumi.Input<inputs.AuthorizerJwtConfiguration | undefined>;
-  /** The name of the authorizer, 1–128 characters. */
+  /** The name of the authorizer, 1–128 characters. Default: the resource's name in the program and a suffix. */
   name?: pulumi.Input<string | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   region?: pulumi.Input<string | undefined>;
@@ -150,7 +150,7 @@ export interface AuthorizerState {
   identitySources?: pulumi.Input<pulumi.Input<string>[] | undefined>;
   /** What a token must say. Only for HTTP APIs. */
   jwtConfiguration?: pulumi.Input<inputs.AuthorizerJwtConfiguration | undefined>;
-  /** The name of the authorizer, 1–128 characters. */
+  /** The name of the authorizer, 1–128 characters. Default: the resource's name in the program and a suffix. */
   name?: pulumi.Input<string | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   region?: pulumi.Input<string | undefined>;

@@ -59,7 +59,7 @@ export interface GetApiResult {
   readonly id: string;
   /** The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`. */
   readonly ipAddressType: string;
-  /** The name of the API, 1–128 characters. */
+  /** The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix. */
   readonly name: string;
   /** The protocol of the API: `WEBSOCKET` or `HTTP`. */
   readonly protocolType: string;

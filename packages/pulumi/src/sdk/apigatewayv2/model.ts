@@ -47,7 +47,10 @@ export class Model extends pulumi.CustomResource {
   declare readonly contentType: pulumi.Output<string>;
   /** A description of the model, up to 1024 characters. */
   declare readonly description: pulumi.Output<string | undefined>;
-  /** The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. */
+  /**
+   * The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the
+   * resource's name in the program and a suffix.
+   */
   declare readonly name: pulumi.Output<string>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   declare readonly region: pulumi.Output<string>;
@@ -68,7 +71,10 @@ export interface ModelArgs {
   contentType: pulumi.Input<string>;
   /** A description of the model, up to 1024 characters. */
   description?: pulumi.Input<string | undefined>;
-  /** The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. */
+  /**
+   * The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the
+   * resource's name in the program and a suffix.
+   */
   name?: pulumi.Input<string | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   region?: pulumi.Input<string | undefined>;
@@ -84,7 +90,10 @@ export interface ModelState {
   contentType?: pulumi.Input<string | undefined>;
   /** A description of the model, up to 1024 characters. */
   description?: pulumi.Input<string | undefined>;
-  /** The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. */
+  /**
+   * The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the
+   * resource's name in the program and a suffix.
+   */
   name?: pulumi.Input<string | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   region?: pulumi.Input<string | undefined>;

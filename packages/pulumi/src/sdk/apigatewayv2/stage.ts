@@ -76,8 +76,8 @@ export class Stage extends pulumi.CustomResource {
   /** The address that clients dial: the API's endpoint and the stage's name. */
   declare readonly invokeUrl: pulumi.Output<string>;
   /**
-   * The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128. HTTP APIs also
-   * have `$default`.
+   * The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`.
+   * Default: the resource's name in the program and a suffix.
    */
   declare readonly name: pulumi.Output<string>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
@@ -117,8 +117,8 @@ export interface StageArgs {
   /** A description of the stage, up to 1024 characters. */
   description?: pulumi.Input<string | undefined>;
   /**
-   * The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128. HTTP APIs also
-   * have `$default`.
+   * The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`.
+   * Default: the resource's name in the program and a suffix.
    */
   name?: pulumi.Input<string | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
@@ -157,8 +157,8 @@ export interface StageState {
   /** The address that clients dial: the API's endpoint and the stage's name. */
   invokeUrl?: pulumi.Input<string | undefined>;
   /**
-   * The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128. HTTP APIs also
-   * have `$default`.
+   * The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`.
+   * Default: the resource's name in the program and a suffix.
    */
   name?: pulumi.Input<string | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */

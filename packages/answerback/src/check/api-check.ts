@@ -1,0 +1,50 @@
+// Judges an API that is there, on AWS or on a gateway of ours.
+import { type FindingOptions, findings } from "@answerback/apigatewayv2/findings";
+import { ApiGatewayV2Client, ApiGatewayV2ServiceException } from "@aws-sdk/client-apigatewayv2";
+import { UserError } from "../user-error.ts";
+import { type CheckReport, propertyOf } from "./located-finding.ts";
+import { countsOf } from "./program-findings.ts";
+import { readApi } from "./read-api.ts";
+
+export interface ApiCheckOptions extends FindingOptions {
+  readonly apiId: string;
+  /** Default: as AWS clients find it. */
+  readonly endpoint?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** @throws UserError when the API cannot be read */
+export async function checkExistingApi({ apiId, endpoint, region, ...options }: ApiCheckOptions): Promise<CheckReport> {
+  const client = new ApiGatewayV2Client({
+    ...(endpoint && { endpoint }),
+    ...((region ?? (isLocal(endpoint) ? "us-east-1" : undefined)) && { region: region ?? "us-east-1" }),
+    // A gateway on this machine asks for no credentials unless it was given some.
+    ...(isLocal(endpoint) &&
+      process.env.AWS_ACCESS_KEY_ID === undefined && {
+        credentials: { accessKeyId: "answerback", secretAccessKey: "answerback" },
+      }),
+  });
+  try {
+    const api = await readApi(client, apiId);
+    return {
+      findings: findings(api, options).map((finding) => ({ ...finding, property: propertyOf(finding) })),
+      failures: [],
+      counts: countsOf([api]),
+    };
+  } catch (cause) {
+    if (cause instanceof ApiGatewayV2ServiceException || (cause instanceof Error && "code" in cause)) {
+      throw new UserError(
+        `Cannot read the API ${apiId} at ${endpoint ?? "the AWS endpoint of this environment"}: ${cause.message || String(Reflect.get(cause, "code"))}`,
+        { cause },
+      );
+    }
+    throw cause;
+  } finally {
+    client.destroy();
+  }
+}
+
+function isLocal(endpoint: string | undefined): boolean {
+  if (endpoint === undefined || !URL.canParse(endpoint)) return false;
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(endpoint).hostname);
+}

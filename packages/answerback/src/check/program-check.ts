@@ -1,0 +1,78 @@
+// Runs the program of a folder against a gateway in memory and judges what came of it: nothing outside is touched, and the
+// state of `dev` stays as it is.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { FindingOptions } from "@answerback/apigatewayv2/findings";
+import { startGateway } from "@answerback/gateway";
+import { type ProgramEvent, runProgram } from "@answerback/pulumi/program";
+import { gatewaySettings } from "../settings/gateway-settings.ts";
+import type { Settings } from "../settings/schema.ts";
+import type { CheckReport } from "./located-finding.ts";
+import { programFindings } from "./program-findings.ts";
+import { refusals, type StepFailed } from "./refusal.ts";
+
+export interface ProgramCheckOptions extends FindingOptions {
+  readonly folder: string;
+  readonly settings: Settings;
+  readonly stack?: string | undefined;
+  /** As in `dev`: stands above `Pulumi.<stack>.yaml`. */
+  readonly config?: Readonly<Record<string, string>> | undefined;
+  readonly onEvent?: (event: ProgramEvent) => void;
+}
+
+/** @throws ProgramError when the program could not be started */
+export async function checkProgram(options: ProgramCheckOptions): Promise<CheckReport> {
+  const folder = resolve(options.folder);
+  const stateFolder = await mkdtemp(join(tmpdir(), "answerback-check-"));
+  const ofGateway = await gatewaySettings(options.settings, stateFolder);
+  const gateway = await startGateway({
+    ...ofGateway,
+    host: "127.0.0.1",
+    port: 0,
+    dataFolder: undefined,
+    credentials: [],
+    tlsFolder: join(stateFolder, "tls"),
+    // What does not compile is a finding.
+    onWarning: () => {},
+  });
+  const failed: StepFailed[] = [];
+  try {
+    const result = await runProgram({
+      folder,
+      endpoint: gateway.url,
+      region: ofGateway.region,
+      accountId: ofGateway.accountId,
+      stateFolder,
+      cacheFolder: join(folder, ".answerback", "cache"),
+      stack: options.stack,
+      config: options.config,
+      stackOutputs: options.settings.stackOutputs,
+      // As the program says it, not as `dev` mends it.
+      exact: true,
+      onEvent(event) {
+        if (event.kind === "step-failed") failed.push(event);
+        options.onEvent?.(event);
+      },
+    });
+    const { findings, counts } = await programFindings({
+      ...options,
+      endpoint: gateway.url,
+      region: ofGateway.region,
+      folder,
+      result,
+    });
+    const refused = refusals(failed, options);
+    return {
+      findings: [...refused, ...findings],
+      // A resource that was refused has been told.
+      failures: result.errors
+        .filter((error) => error.code !== "RESOURCE_FAILED" || refused.length === 0)
+        .map(({ message }) => message),
+      counts,
+    };
+  } finally {
+    await gateway.stop();
+    await rm(stateFolder, { recursive: true, force: true });
+  }
+}

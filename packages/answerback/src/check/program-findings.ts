@@ -1,0 +1,156 @@
+// The findings of the APIs that a program made, each with the place in the program that it is about.
+import {
+  type ApiGraph,
+  type Finding,
+  type FindingOptions,
+  findings,
+  type ProgramDeployment,
+} from "@answerback/apigatewayv2/findings";
+import { maskedSecret, type ProgramResult, type ResourceResult, type ShownValue } from "@answerback/pulumi/program";
+import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
+import { type CheckReport, type LocatedFinding, propertyOf } from "./located-finding.ts";
+import { readApi } from "./read-api.ts";
+import { SourceFiles } from "./source-place.ts";
+
+export interface ProgramFindingsOptions extends FindingOptions {
+  /** Of the gateway that the program was run against. */
+  readonly endpoint: string;
+  readonly region: string;
+  /** The program's folder. */
+  readonly folder: string;
+  readonly result: ProgramResult;
+}
+
+/** Judges what the program made. Of a run that failed, only what is there is judged, not what is missing. */
+export async function programFindings(
+  options: ProgramFindingsOptions,
+): Promise<Pick<CheckReport, "findings" | "counts">> {
+  const { endpoint, region, folder, result } = options;
+  const client = new ApiGatewayV2Client({
+    endpoint,
+    region,
+    credentials: { accessKeyId: "answerback", secretAccessKey: "answerback" },
+  });
+  try {
+    const program = new CheckedProgram(result.resources, new SourceFiles(folder));
+    const apis = await Promise.all(program.apiIds().map((apiId) => readApi(client, apiId)));
+    const isWhole = result.kind === "succeeded";
+    const found = apis.flatMap((api) => {
+      const graph = { ...api, programDeployments: program.deployments() };
+      return program.located(graph, findings(graph, { ...options, isWhole }));
+    });
+    return { findings: found, counts: countsOf(apis) };
+  } finally {
+    client.destroy();
+  }
+}
+
+export function countsOf(apis: readonly ApiGraph[]): CheckReport["counts"] {
+  const sum = (count: (api: ApiGraph) => number) => apis.reduce((total, api) => total + count(api), 0);
+  return {
+    apis: apis.length,
+    routes: sum((api) => api.routes.length),
+    integrations: sum((api) => api.integrations.length),
+  };
+}
+
+/** The resources that a program made, by what the service calls them. */
+class CheckedProgram {
+  readonly #byUrn: ReadonlyMap<string, ResourceResult>;
+  readonly #byId: ReadonlyMap<string, ResourceResult>;
+  readonly #sources: SourceFiles;
+
+  constructor(resources: readonly ResourceResult[], sources: SourceFiles) {
+    this.#byUrn = new Map(resources.map((it) => [it.urn, it]));
+    this.#byId = new Map(
+      resources.flatMap((it) => (it.id === undefined ? [] : [[keyOf(apiIdOf(it), kindOf(it), it.id), it]])),
+    );
+    this.#sources = sources;
+  }
+
+  apiIds(): readonly string[] {
+    return [...this.#byUrn.values()].flatMap((it) => (kindOf(it) === "Api" && it.id !== undefined ? [it.id] : []));
+  }
+
+  deployments(): ReadonlyMap<string, ProgramDeployment> {
+    return new Map(
+      [...this.#byUrn.values()].flatMap((it) => {
+        if (kindOf(it) !== "Deployment" || it.id === undefined) return [];
+        const { triggers } = it.inputs;
+        const hasTriggers = typeof triggers === "object" && triggers !== null && Object.keys(triggers).length > 0;
+        return [[it.id, { hasTriggers: hasTriggers || triggers === maskedSecret, madeBefore: this.#madeBefore(it) }]];
+      }),
+    );
+  }
+
+  /** The ids of all that a resource waits for, directly or not. */
+  #madeBefore(resource: ResourceResult): ReadonlySet<string> {
+    const ids = new Set<string>();
+    const seen = new Set<string>();
+    const waiting = [...resource.dependencies];
+    for (let urn = waiting.pop(); urn !== undefined; urn = waiting.pop()) {
+      if (seen.has(urn)) continue;
+      seen.add(urn);
+      const found = this.#byUrn.get(urn);
+      if (found?.id !== undefined) ids.add(found.id);
+      waiting.push(...(found?.dependencies ?? []));
+    }
+    return ids;
+  }
+
+  located(graph: ApiGraph, found: readonly Finding[]): readonly LocatedFinding[] {
+    return found.map((finding) => {
+      const property = propertyOf(finding);
+      const { kind, id } = finding.resource;
+      const made = this.#byId.get(keyOf(graph.api.apiId ?? "", kind, id));
+      if (made === undefined) return { ...finding, property };
+      const { urn, type, name, position } = made;
+      const template = templateOf(graph, finding);
+      const place =
+        template !== undefined && finding.position !== undefined
+          ? (this.#sources.placeOf(template, finding.position, position) ?? position)
+          : position;
+      const located = { ...finding, property, program: { urn, type, name }, ...(place && { place }) };
+      return isMasked(made.inputs[property.split("[", 1)[0] ?? ""]) ? withoutText(located) : located;
+    });
+  }
+}
+
+function templateOf(graph: ApiGraph, { resource, path }: Finding): string | undefined {
+  const [member, key] = path;
+  if (typeof key !== "string") return undefined;
+  const integrations = graph.integrations;
+  if (member === "requestTemplates") {
+    return integrations.find((it) => it.integrationId === resource.id)?.requestTemplates?.[key];
+  }
+  if (member !== "responseTemplates") return undefined;
+  const responses = integrations.flatMap((it) => it.integrationResponses);
+  return responses.find((it) => it.integrationResponseId === resource.id)?.responseTemplates?.[key];
+}
+
+function isMasked(value: ShownValue | undefined): boolean {
+  if (value === maskedSecret) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(isMasked);
+}
+
+/** Messages quote the text that they are about. */
+function withoutText({ excerpt: _, ...finding }: LocatedFinding): LocatedFinding {
+  return {
+    ...finding,
+    message: "There is something wrong with this value (it is secret).",
+    advice: `docs/findings.md tells what ${finding.code} means.`,
+  };
+}
+
+/** `Route` of `aws:apigatewayv2/route:Route`. */
+function kindOf({ type }: ResourceResult): string {
+  return type.includes(":apigatewayv2/") ? type.slice(type.lastIndexOf(":") + 1) : "";
+}
+
+function apiIdOf(resource: ResourceResult): string {
+  if (kindOf(resource) === "Api") return resource.id ?? "";
+  const { apiId } = resource.outputs;
+  return typeof apiId === "string" ? apiId : "";
+}
+
+const keyOf = (apiId: string, kind: string, id: string) => `${apiId} ${kind} ${id}`;

@@ -1,0 +1,131 @@
+// Where in the program's folder a template stands: a file that is the template, or source code that has it in a string.
+import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { characterIndex, type TextPosition } from "@answerback/apigatewayv2/findings";
+import type { SourcePlace } from "./located-finding.ts";
+
+const maxFiles = 2000;
+const maxFileBytes = 256 * 1024;
+const skipped = /^(?:\..*|node_modules|dist|build|bin|obj|vendor|venv|__pycache__)$/;
+const notText = /\.(?:png|jpe?g|gif|ico|pdf|zip|gz|tgz|wasm|node|exe|dll|so|db|sqlite)$/i;
+
+/** The text files of a folder, read when they are first needed. */
+export class SourceFiles {
+  readonly #folder: string;
+  #files: readonly { readonly file: string; readonly text: string }[] | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /**
+   * The place in the sources of a place in a template.
+   * @param near where the program makes the resource: decides between several places
+   * @returns undefined when the template is made at run time, or stands in several places and none is near
+   */
+  placeOf(template: string, position: TextPosition, near: SourcePlace | undefined): SourcePlace | undefined {
+    const offset = offsetOf(template, position);
+    const whole = this.#all().find(({ text }) => text === template);
+    if (whole) return placeAt(whole.file, whole.text, offset);
+    if (template.length < minLength || template.length > maxLength) return undefined;
+    const places = this.#all().flatMap(({ file, text }) =>
+      occurrences(text, template).map((start) => placeAt(file, text, sourceOffset(text, start, template, offset))),
+    );
+    if (places.length < 2) return places[0];
+    const sameFile = places.filter(({ file }) => file === near?.file);
+    return sameFile.toSorted((left, right) => distance(left, near) - distance(right, near))[0];
+  }
+
+  #all() {
+    this.#files ??= textFiles(this.#folder);
+    return this.#files;
+  }
+}
+
+/** Shorter templates stand everywhere, longer ones in files of their own. */
+const minLength = 4;
+const maxLength = 8000;
+
+const distance = (place: SourcePlace, near: SourcePlace | undefined) => Math.abs(place.line - (near?.line ?? 0));
+
+function textFiles(folder: string): readonly { readonly file: string; readonly text: string }[] {
+  const found: { file: string; text: string }[] = [];
+  const folders = [folder];
+  for (let next = folders.pop(); next !== undefined && found.length < maxFiles; next = folders.pop()) {
+    for (const entry of entriesOf(next)) {
+      const path = join(next, entry.name);
+      if (skipped.test(entry.name)) continue;
+      if (entry.isDirectory()) folders.push(path);
+      else if (entry.isFile() && !notText.test(entry.name) && statSync(path).size <= maxFileBytes) {
+        found.push({ file: path, text: readFileSync(path, "utf8") });
+      }
+    }
+  }
+  return found;
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    // A folder that may not be read holds nothing to show.
+    return [];
+  }
+}
+
+function offsetOf(template: string, { line, column }: TextPosition): number {
+  let start = 0;
+  for (let number = 1; number < line; number++) {
+    const end = /\r\n|\n|\r/g;
+    end.lastIndex = start;
+    const match = end.exec(template);
+    if (match === null) break;
+    start = end.lastIndex;
+  }
+  const rest = template.slice(start);
+  return start + characterIndex(/^[^\r\n]*/.exec(rest)?.[0] ?? "", column);
+}
+
+/** Where a source has the text, as it is or escaped as in a string literal. */
+function occurrences(source: string, text: string): readonly number[] {
+  const starts: number[] = [];
+  const first = text.charAt(0);
+  for (let start = source.indexOf(first); start !== -1; start = source.indexOf(first, start + 1)) {
+    if (lengthIn(source, start, text, text.length) !== undefined) starts.push(start);
+  }
+  return starts;
+}
+
+const sourceOffset = (source: string, start: number, text: string, offset: number): number =>
+  start + (lengthIn(source, start, text, offset) ?? 0);
+
+/** How many characters of the source the first characters of the text take; undefined when it is not there. */
+function lengthIn(source: string, start: number, text: string, count: number): number | undefined {
+  let at = start;
+  for (let index = 0; index < count; index++) {
+    const character = text.charAt(index);
+    const written = [character, ...escapes(character)].find((it) => source.startsWith(it, at));
+    // A backslash before the character that needs none stands for itself only where the text has one.
+    if (written === undefined) return undefined;
+    at += character === "\\" && source.startsWith("\\\\", at) ? 2 : written.length;
+  }
+  return at - start;
+}
+
+function escapes(character: string): readonly string[] {
+  switch (character) {
+    case "\n":
+      return ["\\n"];
+    case "\r":
+      return ["\\r"];
+    case "\t":
+      return ["\\t"];
+    default:
+      return [`\\${character}`];
+  }
+}
+
+function placeAt(file: string, text: string, offset: number): SourcePlace {
+  const before = text.slice(0, offset).split("\n");
+  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}

@@ -1,0 +1,13 @@
+// The option -c key=value, which may be repeated: configuration of the user's program for one run.
+import { UserError } from "./user-error.ts";
+
+/** @throws UserError when the text is not `key=value` */
+export function configEntry(text: string, entries: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const equals = text.indexOf("=");
+  if (equals < 1) {
+    throw new UserError(
+      `'${text}' is no configuration. Write it as key=value, as in -c backendUrl=http://127.0.0.1:4511.`,
+    );
+  }
+  return { ...entries, [text.slice(0, equals)]: text.slice(equals + 1) };
+}

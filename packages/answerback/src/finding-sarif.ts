@@ -1,0 +1,59 @@
+// Findings as SARIF 2.1.0, the form that code hosts show beside the lines of a change.
+import { relative, sep } from "node:path";
+import { findingDefinitions } from "@answerback/apigatewayv2/findings";
+import packageJson from "../package.json" with { type: "json" };
+import type { CheckReport, LocatedFinding } from "./check/located-finding.ts";
+
+/** @param folder that the files of the results are relative to: where the code host's copy begins */
+export function sarifFindings(report: CheckReport, folder: string): string {
+  const codes = [...new Set(report.findings.map(({ code }) => code))].toSorted();
+  const log = {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "answerback",
+            version: packageJson.version,
+            rules: codes.map((code) => ({
+              id: code,
+              shortDescription: { text: findingDefinitions[code].title },
+              defaultConfiguration: { level: findingDefinitions[code].level },
+            })),
+          },
+        },
+        columnKind: "utf16CodeUnits",
+        invocations: [
+          {
+            executionSuccessful: report.failures.length === 0,
+            toolExecutionNotifications: report.failures.map((text) => ({ level: "error", message: { text } })),
+          },
+        ],
+        results: report.findings.map((finding) => ({
+          ruleId: finding.code,
+          ruleIndex: codes.indexOf(finding.code),
+          level: finding.level,
+          message: { text: `${finding.message} ${finding.advice}` },
+          locations: [locationOf(finding, folder)],
+        })),
+      },
+    ],
+  };
+  return JSON.stringify(log, null, 2);
+}
+
+function locationOf({ place, program, resource, property }: LocatedFinding, folder: string) {
+  const name = program?.name ?? resource.name;
+  return {
+    ...(place && {
+      physicalLocation: {
+        artifactLocation: { uri: relative(folder, place.file).split(sep).map(encodeURIComponent).join("/") },
+        region: { startLine: place.line, startColumn: place.column },
+      },
+    }),
+    logicalLocations: [
+      { name, kind: "resource", fullyQualifiedName: [resource.kind, name, property].filter(Boolean).join(" ") },
+    ],
+  };
+}

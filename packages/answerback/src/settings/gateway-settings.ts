@@ -1,0 +1,23 @@
+// What the settings say to the gateway.
+import { defaultSettings, type GatewaySettings, readCredentialsFile } from "@answerback/gateway";
+import type { Settings } from "./schema.ts";
+
+/** @throws CredentialsFileError when the credentials file cannot be read or holds no keys */
+export async function gatewaySettings(settings: Settings, dataFolder: string): Promise<GatewaySettings> {
+  const { credentials, log, inspector } = settings;
+  return {
+    host: settings.host ?? defaultSettings.host,
+    port: settings.port ?? defaultSettings.port,
+    dataFolder: settings.ephemeral ? undefined : (settings.data ?? dataFolder),
+    region: settings.region ?? defaultSettings.region,
+    accountId: settings.accountId ?? defaultSettings.accountId,
+    allowedHosts: settings.allowedHosts ?? defaultSettings.allowedHosts,
+    allowedOrigins: settings.allowedOrigins ?? defaultSettings.allowedOrigins,
+    credentials: credentials === undefined ? [] : await readCredentialsFile(credentials),
+    apiKeys: settings.apiKeys ?? defaultSettings.apiKeys,
+    throttling: settings.throttling ?? defaultSettings.throttling,
+    tlsFolder: settings.tlsFolder,
+    log: { folder: log?.folder, format: log?.format ?? defaultSettings.log.format },
+    inspector: { ...defaultSettings.inspector, ...inspector },
+  };
+}

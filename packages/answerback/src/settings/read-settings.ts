@@ -1,0 +1,131 @@
+// The settings of a run: `answerback.yaml`, the environment, flags, in rising order.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ErrorObject } from "ajv";
+import { UserError } from "../user-error.ts";
+import { type ObjectSchema, type SettingSchema, type Settings, settingsSchema } from "./schema.ts";
+
+export interface SettingsSources {
+  /** The file that `--config` names. Default: `answerback.yaml` in the folder, when there is one. */
+  readonly file: string | undefined;
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly flags: Settings;
+}
+
+/** @throws UserError that names file and line, or variable, what is wrong, and what is accepted */
+export async function readSettings({ file, folder, environment, flags }: SettingsSources): Promise<Settings> {
+  const found = file ?? [join(folder, "answerback.yaml")].find((path) => existsSync(path));
+  const ofFile = found === undefined ? {} : await settingsOfFile(found);
+  return merged(merged(ofFile, settingsOfEnvironment(environment)), flags);
+}
+
+/** The variables of the environment that are settings: `ANSWERBACK_LOG_FORMAT` for `log.format`. Scalars only. */
+export const settingVariables: readonly SettingVariable[] = variablesOf(settingsSchema, []);
+
+export interface SettingVariable {
+  readonly name: string;
+  readonly path: readonly string[];
+  readonly schema: SettingSchema;
+}
+
+function variablesOf(schema: ObjectSchema, path: readonly string[]): SettingVariable[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([member, setting]) => {
+    const here = [...path, member];
+    if (setting.type === "object") return variablesOf(setting, here);
+    if (setting.type === "array") return [];
+    const words = here.flatMap((name) => name.split(/(?=[A-Z])/));
+    return [{ name: `ANSWERBACK_${words.join("_").toUpperCase()}`, path: here, schema: setting }];
+  });
+}
+
+async function settingsOfFile(file: string): Promise<Settings> {
+  // Loaded here: most runs have no file, and a start without one should not wait for a parser.
+  const [{ LineCounter, parseDocument }, { Ajv }] = await Promise.all([import("yaml"), import("ajv")]);
+  const lines = new LineCounter();
+  const document = parseDocument(textOf(file), { lineCounter: lines });
+  const [broken] = document.errors;
+  if (broken) throw new UserError(`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`, { cause: broken });
+  const settings: unknown = document.toJS() ?? {};
+  const validate = new Ajv({ allErrors: false, strict: false }).compile<Settings>(settingsSchema);
+  if (validate(settings)) return settings;
+  const [violation] = validate.errors ?? [];
+  if (violation === undefined) throw new Error("a validator refused without a reason");
+  const path = violation.instancePath.split("/").slice(1);
+  const node = document.getIn(path, true) as { readonly range?: readonly number[] } | undefined;
+  const line = node?.range?.[0] === undefined ? 1 : lines.linePos(node.range[0]).line;
+  throw new UserError(`${file}:${line}: ${sentenceOf(path.join("."), violation)} docs/settings.md lists all settings.`);
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new UserError(`Cannot read the settings file ${file}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function sentenceOf(name: string, { keyword, params, message }: ErrorObject): string {
+  const setting = name === "" ? "The file" : `'${name}'`;
+  switch (keyword) {
+    case "additionalProperties":
+      return `${setting} has no setting '${params.additionalProperty}'.`;
+    case "enum":
+      return `${setting} must be one of ${(params.allowedValues as readonly string[]).join(", ")}.`;
+    default:
+      return `${setting} ${message}.`;
+  }
+}
+
+function settingsOfEnvironment(environment: SettingsSources["environment"]): Settings {
+  let settings: Settings = {};
+  for (const { name, path, schema } of settingVariables) {
+    const text = environment[name];
+    if (text === undefined || text === "") continue;
+    const value = path.reduceRight<unknown>(
+      (inner, member) => ({ [member]: inner }),
+      variableValue(name, text, schema),
+    );
+    settings = merged(settings, value as Settings);
+  }
+  return settings;
+}
+
+function variableValue(name: string, text: string, schema: SettingSchema): string | number | boolean {
+  const refuse = (accepted: string) => new UserError(`${name} is '${text}'. It must be ${accepted}.`);
+  switch (schema.type) {
+    case "boolean":
+      if (text === "true" || text === "false") return text === "true";
+      throw refuse("true or false");
+    case "integer":
+    case "number": {
+      const value = Number(text);
+      const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema;
+      const whole = schema.type === "number" || Number.isInteger(value);
+      if (text.trim() !== "" && whole && value >= minimum && value <= maximum) return value;
+      throw refuse(`a number${schema.maximum === undefined ? "" : ` from ${minimum} to ${maximum}`}`);
+    }
+    case "string":
+      if (schema.enum && !schema.enum.includes(text)) throw refuse(`one of ${schema.enum.join(", ")}`);
+      if (schema.pattern && !new RegExp(schema.pattern).test(text)) throw refuse(`of the form ${schema.pattern}`);
+      return text;
+    default:
+      throw new Error(`${name} is no scalar setting`);
+  }
+}
+
+/** Objects by member; anything else replaces what was there. */
+function merged(under: Settings, over: Settings): Settings {
+  return mergedValue(under, over) as Settings;
+}
+
+function mergedValue(under: unknown, over: unknown): unknown {
+  if (over === undefined) return under;
+  if (!isObject(under) || !isObject(over)) return over;
+  const names = new Set([...Object.keys(under), ...Object.keys(over)]);
+  return Object.fromEntries([...names].map((name) => [name, mergedValue(under[name], over[name])]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

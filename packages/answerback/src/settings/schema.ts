@@ -1,0 +1,166 @@
+// Every setting of Answerback, as one JSON Schema: what `answerback.yaml` may say, what the environment may, what the
+// defaults are, and the page docs/settings.md.
+
+interface ScalarSchema {
+  readonly type: "string" | "integer" | "number" | "boolean";
+  readonly description: string;
+  readonly default?: string | number | boolean;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+interface ListSchema {
+  readonly type: "array";
+  readonly description: string;
+  readonly items: ScalarSchema | ObjectSchema;
+}
+export interface ObjectSchema {
+  readonly type: "object";
+  readonly description: string;
+  /** What members beside the named ones may be: nothing, anything, or values of this kind. */
+  readonly additionalProperties: boolean | ObjectSchema;
+  readonly required?: readonly string[];
+  readonly properties?: { readonly [name: string]: SettingSchema };
+}
+export type SettingSchema = ScalarSchema | ListSchema | ObjectSchema;
+
+type More = Omit<Partial<ScalarSchema>, "type" | "description">;
+const text = <const Rest extends More>(description: string, rest = {} as Rest) =>
+  ({ type: "string", description, ...rest }) as const;
+const count = <const Rest extends More>(description: string, rest = {} as Rest) =>
+  ({ type: "integer", minimum: 0, description, ...rest }) as const;
+const rate = (description: string) => ({ type: "number", minimum: 0, description }) as const;
+
+export const settingsSchema = {
+  type: "object",
+  description: "The settings of Answerback.",
+  additionalProperties: false,
+  properties: {
+    host: text("The address to listen on. Beyond this machine only with `credentials`.", { default: "127.0.0.1" }),
+    port: count("The TCP port, 0 for any free one.", { maximum: 65535, default: 4510 }),
+    data: text(
+      "The folder that keeps the configuration, made when absent. `dev` keeps it in the program's `.answerback/`.",
+      {
+        default: ".answerback/data",
+      },
+    ),
+    ephemeral: { type: "boolean", description: "Keep the configuration in memory only.", default: false },
+    region: text("The region in ARNs.", { default: "us-east-1" }),
+    accountId: text("The account in ARNs.", { pattern: "^[0-9]{12}$", default: "000000000000" }),
+    allowedHosts: {
+      type: "array",
+      description: "Host names beside loopback by which the control plane and callbacks may be called.",
+      items: text("A host name, without port."),
+    },
+    allowedOrigins: {
+      type: "array",
+      description: "Origins whose pages may call the control plane and callbacks.",
+      items: text("An origin, such as `https://tool.example`."),
+    },
+    credentials: text(
+      "An AWS credentials file. With one, requests to the control plane and callbacks must be signed with a key of it.",
+    ),
+    apiKeys: {
+      type: "array",
+      description: "The API keys that routes with `apiKeyRequired` take.",
+      items: {
+        type: "object",
+        description: "One key.",
+        additionalProperties: false,
+        required: ["id", "value"],
+        properties: {
+          id: text("`$context.identity.apiKeyId`."),
+          value: text("What the client sends."),
+          enabled: { type: "boolean", description: "Whether the key is taken.", default: true },
+          rateLimit: rate("Handshakes per second. Without it: unlimited."),
+          burstLimit: count("Handshakes at once. Without it: the rate."),
+          quota: {
+            type: "object",
+            description: "Handshakes in a period.",
+            additionalProperties: false,
+            required: ["limit", "period"],
+            properties: {
+              limit: count("How many."),
+              period: text("In which time.", { enum: ["DAY", "WEEK", "MONTH"] }),
+            },
+          },
+        },
+      },
+    },
+    throttling: {
+      type: "object",
+      description: "Rates of the account, beside those of stages. Without them: unlimited.",
+      additionalProperties: false,
+      properties: {
+        connectionsPerSecond: rate("New connections per second; AWS allows 500."),
+        requestsPerSecond: rate("Handshakes and messages per second; AWS allows 10,000."),
+        requestBurst: count("Handshakes and messages at once; AWS allows 5,000."),
+      },
+    },
+    stackOutputs: {
+      type: "object",
+      description: "`dev`: what a `pulumi.StackReference` reads, by its name: `acme/network/dev: { vpcId: vpc-1 }`.",
+      additionalProperties: { type: "object", description: "Outputs by name.", additionalProperties: true },
+    },
+    findings: {
+      type: "object",
+      description: "What `check` and `dev` tell of an API (docs/findings.md).",
+      additionalProperties: false,
+      properties: { off: text("Findings that are left out, by code: `AB010, AB024`.") },
+    },
+    tlsFolder: text("The folder of the local certificate authority. Without it: `tls` in the data folder."),
+    log: {
+      type: "object",
+      description: "Access and execution logs of stages.",
+      additionalProperties: false,
+      properties: {
+        folder: text(
+          "The folder of `access.log` and `execution.log`. Without it: standard output; `dev`: `.answerback/logs`.",
+        ),
+        format: text("`text` for people, `json` for one object per line.", { enum: ["text", "json"], default: "text" }),
+      },
+    },
+    inspector: {
+      type: "object",
+      description: "What is kept of exchanges (docs/inspector-api.md).",
+      additionalProperties: false,
+      properties: {
+        maxExchanges: count("Exchanges per stage.", { default: 1000 }),
+        maxBytes: count("Bytes of payloads per stage.", { default: 16 * 1024 * 1024 }),
+        maskedNames: {
+          type: "array",
+          description: "Headers, query parameters and JSON members that are masked beside those that always are.",
+          items: text("A name; case does not matter."),
+        },
+      },
+    },
+  },
+} as const satisfies ObjectSchema;
+
+type ValueOf<Schema> = Schema extends { readonly enum: readonly (infer Value)[] }
+  ? Value
+  : Schema extends { readonly type: "string" }
+    ? string
+    : Schema extends { readonly type: "integer" | "number" }
+      ? number
+      : Schema extends { readonly type: "boolean" }
+        ? boolean
+        : Schema extends { readonly type: "array"; readonly items: infer Items }
+          ? readonly ValueOf<Items>[]
+          : Schema extends { readonly properties: infer Properties; readonly required: readonly (infer Required)[] }
+            ? { readonly [Name in keyof Properties & Required]: ValueOf<Properties[Name]> } & {
+                readonly [Name in Exclude<keyof Properties, Required>]?: ValueOf<Properties[Name]>;
+              }
+            : Schema extends { readonly properties: infer Properties }
+              ? { readonly [Name in keyof Properties]?: ValueOf<Properties[Name]> }
+              : Schema extends { readonly additionalProperties: infer Value extends ObjectSchema }
+                ? Readonly<Record<string, ValueOf<Value>>>
+                : Schema extends { readonly additionalProperties: true }
+                  ? Readonly<Record<string, Json>>
+                  : never;
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** What a file, the environment or flags say; an absent member is what a lower source says, or the default. */
+export type Settings = ValueOf<typeof settingsSchema>;

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { gatewaySettings } from "./gateway-settings.ts";
+import { settingsPage, settingsPageFile } from "./page.ts";
+import { readSettings, type SettingsSources } from "./read-settings.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "settings-"));
+after(() => rmSync(folder, { recursive: true }));
+
+function read(yaml: string, sources: Partial<SettingsSources> = {}) {
+  const file = join(folder, "answerback.yaml");
+  writeFileSync(file, yaml);
+  return readSettings({ file: undefined, folder, environment: {}, flags: {}, ...sources });
+}
+
+test("flags go before the environment, the environment before the file, member by member", async () => {
+  const settings = await read("port: 1\nregion: eu-west-1\nlog: { format: json, folder: logs }\n", {
+    environment: { ANSWERBACK_PORT: "2", ANSWERBACK_LOG_FORMAT: "text", ANSWERBACK_EPHEMERAL: "true", OTHER: "x" },
+    flags: { port: 3, host: undefined },
+  });
+  assert.deepEqual(settings, {
+    port: 3,
+    host: undefined,
+    region: "eu-west-1",
+    ephemeral: true,
+    log: { format: "text", folder: "logs" },
+  });
+});
+
+test("an empty file and no file are no settings", async () => {
+  assert.deepEqual(await read(""), {});
+  assert.deepEqual(
+    await readSettings({ file: undefined, folder: join(folder, "none"), environment: {}, flags: {} }),
+    {},
+  );
+});
+
+for (const [yaml, message] of [
+  ["port: 70000", /answerback\.yaml:1: 'port' must be <= 65535/],
+  ["host: x\n\nprot: 1", /'?.*has no setting 'prot'/],
+  ["log:\n  format: xml", /answerback\.yaml:2: 'log\.format' must be one of text, json/],
+  ["apiKeys:\n  - id: a", /answerback\.yaml:2: 'apiKeys\.0' must have required property 'value'/],
+  ["port: [", /answerback\.yaml:\d+: /],
+] as const) {
+  test(`names file, line and what is accepted: ${JSON.stringify(yaml)}`, async () => {
+    await assert.rejects(read(yaml), { name: "UserError", message });
+  });
+}
+
+for (const [name, value, message] of [
+  ["ANSWERBACK_PORT", "many", /ANSWERBACK_PORT is 'many'\. It must be a number from 0 to 65535/],
+  ["ANSWERBACK_EPHEMERAL", "yes", /true or false/],
+  ["ANSWERBACK_LOG_FORMAT", "xml", /one of text, json/],
+  ["ANSWERBACK_ACCOUNT_ID", "12", /ANSWERBACK_ACCOUNT_ID/],
+] as const) {
+  test(`refuses ${name}=${value}`, async () => {
+    await assert.rejects(read("", { environment: { [name]: value } }), { name: "UserError", message });
+  });
+}
+
+test("names a settings file that cannot be read", async () => {
+  await assert.rejects(read("", { file: join(folder, "none.yaml") }), { name: "UserError", message: /none\.yaml/ });
+});
+
+test("what is not set is the gateway's default; a credentials file becomes keys", async () => {
+  const file = join(folder, "credentials");
+  writeFileSync(file, "[default]\naws_access_key_id = AKID\naws_secret_access_key = secret\n");
+  const settings = await gatewaySettings({ credentials: file, inspector: { maxExchanges: 5 } }, "data");
+  assert.equal(settings.port, 4510);
+  assert.equal(settings.dataFolder, "data");
+  assert.deepEqual(settings.credentials, [{ accessKeyId: "AKID", secretAccessKey: "secret" }]);
+  assert.deepEqual(settings.inspector, { maxExchanges: 5, maxBytes: 16 * 1024 * 1024, maskedNames: [] });
+  assert.equal((await gatewaySettings({ ephemeral: true }, "data")).dataFolder, undefined);
+});
+
+test("docs/settings.md is what the schema says", () => {
+  assert.equal(readFileSync(settingsPageFile, "utf8"), settingsPage());
+});

@@ -1,0 +1,82 @@
+// AB070–AB073: whether what clients reach is what the program describes.
+import type { ApiGraph } from "./api-graph.ts";
+import type { FindingResource, Report } from "./finding.ts";
+import {
+  deploymentAt,
+  integrationAt,
+  modelAt,
+  responseAt,
+  routeAt,
+  routeResponseAt,
+  stageAt,
+} from "./resource-name.ts";
+
+export function deploymentFindings(graph: ApiGraph, report: Report): void {
+  programFindings(graph, report);
+  stageFindings(graph, report);
+}
+
+/** What the program says of its deployments. Stages that deploy by themselves need none. */
+function programFindings(graph: ApiGraph, report: Report): void {
+  const { deployments = [], programDeployments: program = new Map(), stages = [] } = graph;
+  if (graph.api.protocolType === "HTTP" || (stages.length > 0 && stages.every((stage) => stage.autoDeploy))) return;
+  for (const deployment of deployments) {
+    const said = program.get(deployment.deploymentId ?? "");
+    if (said === undefined) continue;
+    if (!said.hasTriggers) {
+      report("AB070", deploymentAt(deployment), {
+        path: ["triggers"],
+        message:
+          "A deployment is a frozen copy, and this one is made once: later changes of routes, integrations and templates never reach the stage.",
+        advice: "Give it triggers that change with them: triggers: { redeployment: pulumi.jsonStringify([…]) }.",
+      });
+    }
+    const late = contentsOf(graph).filter(({ id }) => id !== "" && !said.madeBefore.has(id));
+    if (late.length === 0) continue;
+    report("AB071", deploymentAt(deployment), {
+      path: ["dependsOn"],
+      message: `The deployment does not wait for ${listed(late)}: when it is made first, clients do not get ${late.length > 1 ? "them" : "it"}.`,
+      advice: "Name them in the option dependsOn of the deployment, or use them in its triggers.",
+    });
+  }
+}
+
+/** What a deployment holds. */
+function contentsOf(graph: ApiGraph): readonly FindingResource[] {
+  return [
+    ...graph.routes.flatMap((route) => [routeAt(route), ...route.routeResponses.map(routeResponseAt)]),
+    ...graph.integrations.flatMap((it) => [integrationAt(it), ...it.integrationResponses.map(responseAt)]),
+    ...graph.models.map(modelAt),
+  ];
+}
+
+const shownAtMost = 4;
+
+function listed(resources: readonly FindingResource[]): string {
+  const shown = resources.slice(0, shownAtMost).map(({ kind, name }) => `${kind} ${name}`.trim());
+  const rest = resources.length - shown.length;
+  return rest > 0 ? `${shown.join(", ")} and ${rest} more` : shown.join(", ");
+}
+
+function stageFindings(graph: ApiGraph, report: Report): void {
+  const { stages = [], deployments, apiMappings } = graph;
+  const newest = deployments?.at(-1)?.deploymentId;
+  for (const stage of stages) {
+    const { deploymentId, stageName } = stage;
+    if (newest !== undefined && deploymentId !== undefined && !stage.autoDeploy && deploymentId !== newest) {
+      report("AB072", stageAt(stage), {
+        path: ["deploymentId"],
+        message: `The stage serves the deployment ${deploymentId}, and there is a newer one, ${newest}: clients do not get what changed in between.`,
+        advice: "Point deploymentId to the newest deployment, or set autoDeploy.",
+      });
+    }
+    if (graph.api.protocolType === "HTTP" || stageName !== "$default" || apiMappings === undefined) continue;
+    if (apiMappings.some((mapping) => mapping.stage === "$default")) continue;
+    report("AB073", stageAt(stage), {
+      path: ["stageName"],
+      message:
+        "The address of a WebSocket API ends in the name of its stage, and no address has $default: without a mapping of a domain name nobody reaches this stage.",
+      advice: "Give the stage a name of letters and digits, or add an ApiMapping with this stage.",
+    });
+  }
+}

@@ -1,0 +1,18 @@
+// All that is public of findings.
+export type {
+  ApiGraph,
+  GraphIntegration,
+  GraphRoute,
+  Known,
+  ProgramDeployment,
+} from "./api-graph.ts";
+export { characterIndex, excerptOf, type TextPosition } from "./excerpt.ts";
+export type { Finding, FindingOptions, FindingResource } from "./finding.ts";
+export { findings, integrationFindings, integrationResponseFindings } from "./findings.ts";
+export {
+  type FindingCode,
+  type FindingDefinition,
+  type FindingLevel,
+  findingDefinitions,
+  isFindingCode,
+} from "./registry.ts";

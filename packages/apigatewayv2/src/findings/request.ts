@@ -1,0 +1,86 @@
+// AB060, AB062, AB063: what becomes of the client's message (integration-responses.md section 6.1, data-plane.md 6.2).
+import { ParameterMappingError, type ParameterSource, parseParameterMapping } from "../parameter-mapping.ts";
+import type { Integration } from "../resources/integration.ts";
+import { isProxy, isUnknown, type Known, type RouteEvent } from "./api-graph.ts";
+import type { FindingResource, Report } from "./finding.ts";
+
+/** NEVER passes nothing through, and there is nothing else. */
+export function refusedRequestFindings(integration: Known<Integration>, at: FindingResource, report: Report): void {
+  const { integrationType, passthroughBehavior, requestTemplates = {} } = integration;
+  if (integrationType === undefined || isProxy(integration) || isUnknown(integration, "requestTemplates")) return;
+  if (passthroughBehavior !== "NEVER" || Object.keys(requestTemplates).length > 0) return;
+  report("AB060", at, {
+    path: ["passthroughBehavior"],
+    message:
+      "With NEVER a message needs a request template, and there is none: every message is answered with Unsupported Media Type and the backend is never called.",
+    advice: "Add a template to requestTemplates, or set passthroughBehavior to WHEN_NO_MATCH.",
+  });
+}
+
+/** Judged where routes are known: a MOCK integration that nothing uses does no harm. */
+export function emptyMockFindings(integration: Known<Integration>, at: FindingResource, report: Report): void {
+  const { integrationType, requestTemplates = {} } = integration;
+  if (integrationType !== "MOCK" || isUnknown(integration, "requestTemplates")) return;
+  if (Object.keys(requestTemplates).length > 0) return;
+  report("AB062", at, {
+    path: ["requestTemplates"],
+    message:
+      "A MOCK integration takes its status from the request template, and there is none: the answer is Internal server error, on $connect 500.",
+    advice: 'Add requestTemplates: {"application/json": "{\\"statusCode\\": 200}"}.',
+  });
+}
+
+export function parameterFindings(
+  integration: Known<Integration>,
+  events: ReadonlySet<RouteEvent>,
+  at: FindingResource,
+  report: Report,
+): void {
+  for (const [destination, text] of Object.entries(integration.requestParameters ?? {})) {
+    const source = sourceOf(destination, text);
+    const missing = source && missingIn(source, events);
+    if (missing === undefined) continue;
+    report("AB063", at, {
+      path: ["requestParameters", destination],
+      message: `${text} is never there: ${missing.why}. The parameter is left out of the call.`,
+      advice: missing.advice,
+    });
+  }
+}
+
+function sourceOf(destination: string, text: string): ParameterSource | undefined {
+  try {
+    return parseParameterMapping(destination, text, "integration").source;
+  } catch (error) {
+    if (error instanceof ParameterMappingError) return undefined;
+    throw error;
+  }
+}
+
+function missingIn(
+  source: ParameterSource,
+  events: ReadonlySet<RouteEvent>,
+): { readonly why: string; readonly advice: string } | undefined {
+  switch (source.kind) {
+    case "requestHeader":
+    case "requestQuerystring":
+      if (events.has("CONNECT")) return undefined;
+      return {
+        why: "headers and query parameters belong to the handshake, which only $connect has",
+        advice: "Take it from the message, route.request.body.NAME, or from the authorizer, context.authorizer.NAME.",
+      };
+    case "requestBody":
+      if (events.has("MESSAGE")) return undefined;
+      return {
+        why: "only messages have a body",
+        advice: "Take it from the handshake: route.request.header.NAME or route.request.querystring.NAME.",
+      };
+    case "context":
+      if (source.path[0] === "messageId" && !events.has("MESSAGE")) {
+        return { why: "only messages have one", advice: "Use context.requestId." };
+      }
+      return undefined;
+    default:
+      return undefined;
+  }
+}

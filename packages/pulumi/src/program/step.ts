@@ -1,0 +1,140 @@
+// What every step on a resource does, whatever it changes: tells its start and its end, stands between two writes of the
+// state, and settles the resource's record.
+import { type PropertyMap, Secret } from "../property-value.ts";
+import type { PartlyCreatedError, ResourceContext, ResourceType } from "../resource.ts";
+import type { Operation, ProgramEvent, PropertyChange, ResourceName } from "./event.ts";
+import { type Registered, type Registration, RegistrationError } from "./registration.ts";
+import type { StackRecord } from "./stack-record.ts";
+import type { PendingOperation, ResourceState } from "./state-file.ts";
+
+export interface StepEnvironment {
+  readonly record: StackRecord;
+  readonly emit: (event: ProgramEvent) => void;
+  /** The type's implementation, or what stands in for it. `name` is the resource's name in the program. */
+  typeOf(type: string, name: string): ResourceType;
+  contextOf(provider: string | undefined): ResourceContext;
+  /** The id of what a create of this type left behind that was cut off. */
+  findOrphan(type: string, inputs: PropertyMap, context: ResourceContext): Promise<string | undefined>;
+  /** The step of another resource that is under way in this run; it never rejects. */
+  workOf(urn: string): Promise<void> | undefined;
+  /** Hears of every step that went well. */
+  settled(operation: Operation, state: ResourceState): void;
+}
+
+/** One resource on its way. */
+export interface Step {
+  readonly environment: StepEnvironment;
+  readonly registration: Registration;
+  readonly resource: ResourceName;
+  readonly type: ResourceType;
+  readonly context: ResourceContext;
+}
+
+export interface Settled {
+  readonly id: string;
+  readonly inputs: PropertyMap;
+  readonly outputs: PropertyMap;
+  /** The record that this one comes from. */
+  readonly old: ResourceState | undefined;
+  readonly external?: boolean;
+  readonly uncertain?: boolean;
+}
+
+export function stateOf(step: Step, settled: Settled): ResourceState {
+  const { registration, resource } = step;
+  return {
+    urn: resource.urn,
+    type: resource.type,
+    custom: true,
+    id: settled.id,
+    parent: registration.parent,
+    inputs: settled.inputs,
+    outputs: withSecrets(settled.outputs, registration.additionalSecretOutputs),
+    dependencies: registration.dependencies,
+    provider: registration.provider,
+    protect: registration.protect,
+    retainOnDelete: registration.retainOnDelete,
+    deletedWith: registration.deletedWith,
+    external: settled.external ?? false,
+    uncertain: settled.uncertain ?? false,
+    replacementTrigger: registration.replacementTrigger,
+  };
+}
+
+export async function done(
+  step: Step,
+  operation: Operation,
+  settled: Settled,
+  changes: readonly PropertyChange[],
+  started?: number,
+  pending?: PendingOperation,
+): Promise<Registered> {
+  const { environment, resource } = step;
+  const state = stateOf(step, settled);
+  environment.record.put(state, settled.old);
+  // What did not change reaches the disk with the next step, at the latest at the end of the run.
+  if (pending !== undefined) await environment.record.end(pending);
+  else if (operation === "import") await environment.record.save();
+  environment.settled(operation, state);
+  if (operation !== "same") {
+    const durationMillis = started === undefined ? 0 : performance.now() - started;
+    environment.emit({ kind: "step-finished", operation, resource, id: state.id, changes, durationMillis });
+  }
+  return { urn: state.urn, id: state.id, outputs: state.outputs };
+}
+
+export async function keepPartlyCreated(
+  step: Step,
+  inputs: PropertyMap,
+  error: PartlyCreatedError,
+  old: ResourceState | undefined,
+): Promise<void> {
+  const { record } = step.environment;
+  record.put(stateOf(step, { ...error.created, inputs, old, uncertain: true }), old);
+  await record.save();
+}
+
+export function start(step: Step, operation: Operation): number {
+  step.environment.emit({ kind: "step-started", operation, resource: step.resource });
+  return performance.now();
+}
+
+export function fail(step: Step, operation: Operation, message: string, cause?: unknown): RegistrationError {
+  return new RegistrationError(operation, step.resource, message, { cause });
+}
+
+export async function attempt<Result>(step: Step, operation: Operation, act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    throw fail(step, operation, messageOf(error), error);
+  }
+}
+
+export function note(step: Step, message: string): void {
+  step.environment.emit({ kind: "note", message, resource: step.resource });
+}
+
+/** Writes down that a call to the service is about to be made. A type without a service needs no such care. */
+export async function begin(
+  step: Step,
+  kind: PendingOperation["kind"],
+  inputs: PropertyMap,
+): Promise<PendingOperation | undefined> {
+  if (isLocal(step.type)) return undefined;
+  const { urn, type } = step.resource;
+  return step.environment.record.begin({ kind, urn, type, inputs });
+}
+
+export async function end(step: Step, pending: PendingOperation | undefined): Promise<void> {
+  if (pending !== undefined) await step.environment.record.end(pending);
+}
+
+export const isLocal = (type: ResourceType) => "isLocal" in type;
+
+function withSecrets(outputs: PropertyMap, names: readonly string[]): PropertyMap {
+  const secret = names.filter((name) => outputs[name] !== undefined && !(outputs[name] instanceof Secret));
+  return { ...outputs, ...Object.fromEntries(secret.map((name) => [name, new Secret(outputs[name] ?? null)])) };
+}
+
+export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,68 @@
+// Check's findings: what is wrong with a resource by itself beyond the rules of the service. What is unknown in a preview
+// is left out and said to be so; what is secret is not shown.
+import {
+  type Finding,
+  type FindingOptions,
+  integrationFindings,
+  integrationResponseFindings,
+} from "@answerback/apigatewayv2/findings";
+import type { PropertyMap } from "../property-value.ts";
+import type { CheckFailure, CheckWarning } from "../resource.ts";
+import { containsSecret, containsUnknown, isEmpty, plainMap } from "./plain-value.ts";
+import { propertyPath } from "./property-path.ts";
+import type { ResourceDescription } from "./resource-description.ts";
+import { pathInProperties } from "./violation-path.ts";
+import { membersToWire } from "./wire.ts";
+
+export interface InputFindings {
+  readonly failures: readonly CheckFailure[];
+  readonly warnings: readonly CheckWarning[];
+}
+
+/** @param inputs checked: every value is of its property's type */
+export function inputFindings(
+  description: ResourceDescription,
+  inputs: PropertyMap,
+  options: FindingOptions,
+): InputFindings {
+  const { definition, properties } = description;
+  const given = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isEmpty(value)));
+  const unknown = Object.entries(given).flatMap(([name, value]) =>
+    containsUnknown(value) ? [properties[name]?.wireName ?? name] : [],
+  );
+  // Check has held every value to its property's type, which is the member's.
+  const resource = { ...membersToWire(properties, plainMap(given)), unknown };
+  const found =
+    definition.name === "IntegrationResponse"
+      ? integrationResponseFindings(resource, options)
+      : definition.name === "Integration"
+        ? integrationFindings(resource, options)
+        : [];
+  const failures: CheckFailure[] = [];
+  const warnings: CheckWarning[] = [];
+  for (const finding of found) {
+    const path = pathInProperties(properties, finding, given);
+    const property = propertyPath(path);
+    const [name] = path;
+    const isSecret = typeof name === "string" && containsSecret(given[name]);
+    const shown = isSecret ? withoutText(finding) : finding;
+    if (finding.level === "error") failures.push({ property, reason: findingText(shown) });
+    else warnings.push({ property, finding: shown });
+  }
+  return { failures, warnings };
+}
+
+/** A finding as a person reads it: code, place, what happens, what to do, the line in question. */
+export function findingText({ code, message, advice, position, excerpt }: Finding): string {
+  const place = position ? `line ${position.line}, column ${position.column}: ` : "";
+  return [`${code} ${place}${message} ${advice}`, ...(excerpt ? [excerpt] : [])].join("\n");
+}
+
+/** Messages quote the text that they are about. */
+function withoutText({ excerpt: _, ...finding }: Finding): Finding {
+  return {
+    ...finding,
+    message: "There is something wrong with this value (it is secret).",
+    advice: `docs/findings.md tells what ${finding.code} means.`,
+  };
+}

@@ -1,0 +1,47 @@
+// From what Read found back to inputs: what a program would have to say to get the same.
+import type { PropertyMap, PropertyValue } from "../property-value.ts";
+import { isUnset } from "./diff.ts";
+import { isPropertyMap, type PlainMap, plain } from "./plain-value.ts";
+import type { Property } from "./property.ts";
+import type { ResourceDescription } from "./resource-description.ts";
+
+/**
+ * The inputs that a program would give for what Read found: outputs and what the service or the provider fills in are
+ * left out, unless the program gave them before.
+ */
+export function inputsRead(
+  description: ResourceDescription,
+  members: PlainMap,
+  outputs: PropertyMap,
+  oldInputs: PropertyMap,
+): PropertyMap {
+  const inputs: Record<string, PropertyValue> = {};
+  for (const [name, property] of Object.entries(description.properties)) {
+    if (property.output) continue;
+    const given = oldInputs[name];
+    const output = outputs[name];
+    if (output === undefined) {
+      // The service leaves some defaults out of its answers; what was given as one still stands.
+      if (given !== undefined && property.default !== undefined && plain(given) === property.default)
+        inputs[name] = given;
+      continue;
+    }
+    const filledIn =
+      property.computed || isUnset(property, output) || description.serviceDefault?.(name, members) === true;
+    if (given === undefined && filledIn && !property.required && name !== "name") continue;
+    inputs[name] = withoutOutputs(property, output, given);
+  }
+  return inputs;
+}
+
+/** An object's computed members are no inputs, unless the program gave them. */
+function withoutOutputs(property: Property, output: PropertyValue, given: PropertyValue | undefined): PropertyValue {
+  const { type } = property;
+  if (type.kind !== "object" || !isPropertyMap(output)) return output;
+  return Object.fromEntries(
+    Object.entries(output).filter(([name]) => {
+      const member = type.properties[name];
+      return !member?.output && (!member?.computed || (isPropertyMap(given) && name in given));
+    }),
+  );
+}

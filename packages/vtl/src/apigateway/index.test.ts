@@ -1,0 +1,119 @@
+// `$input`, `$context`, `$stageVariables` and `$util` beyond what the tables of mapping-templates.md show.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { compile, TemplateError } from "../index.ts";
+import { type MappingSource, mappingVariables } from "./index.ts";
+
+function render(template: string, source: MappingSource = {}): string {
+  return compile(template, { profile: "apigateway" }).render(mappingVariables(source));
+}
+
+describe("$context", () => {
+  test("hands over what templates store in the overrides, and keeps it for the response template", () => {
+    const variables = mappingVariables({ context: { stage: "prod" } });
+    compile("#set($context.requestOverride.header.a = 'b')#set($context.responseOverride.status = 403)", {
+      profile: "apigateway",
+    }).render(variables);
+    assert.deepEqual(variables.context.requestOverride, { header: { a: "b" }, querystring: {}, path: {} });
+    assert.equal(variables.context.responseOverride.status, 403);
+    const response = mappingVariables({ body: "{}", context: variables.context });
+    const template = compile("$context.stage $context.responseOverride.status", { profile: "apigateway" });
+    assert.equal(template.render(response), "prod 403");
+  });
+
+  test("takes every other write without effect", () => {
+    const context = { stage: "prod", identity: { sourceIp: "::1" } };
+    const writes =
+      "#set($context.stage = 'x')#set($context.identity.sourceIp = 'x')#set($d = $context.put('stage', 'x'))#set($context['new'] = 1)$context.identity.remove('sourceIp')";
+    assert.equal(
+      render(`${writes}$context.stage ${context.identity.sourceIp}[$context.new]`, { context }),
+      "prod ::1[]",
+    );
+    assert.deepEqual(context, { stage: "prod", identity: { sourceIp: "::1" } });
+  });
+
+  test("lists identity members that are absent, with empty values", () => {
+    const context = { identity: { sourceIp: "::1" } };
+    const names = render("$context.identity.keySet()", { context });
+    assert.match(names, /^\[accountId, .*sourceIp.*userArn\]$/);
+    assert.equal(render("[$context.identity.userArn]", { context }), "[]");
+  });
+
+  test("leaves the caller's stage variables alone", () => {
+    const stageVariables = { a: "1" };
+    assert.equal(render("#set($stageVariables.a = 'x')$stageVariables.a$stageVariables", { stageVariables }), "1{a=1}");
+    assert.deepEqual(stageVariables, { a: "1" });
+  });
+});
+
+describe("$input", () => {
+  test("shows assignments into the document in a later $input.json", () => {
+    const template = `#set($d = $input.path('$'))#set($d.tags = ['x', 'y/z'])#set($d.n = 10.0)$d.tags $input.json('$')`;
+    assert.equal(render(template, { body: '{"a":[1]}' }), '[x, y/z] {"a":[1],"tags":["x","y/z"],"n":10.0}');
+  });
+
+  test("prints lists of the document as JSON wherever they turn up, and others in Java's style", () => {
+    const body = '{"l":["a/b",{"c":[1]}],"m":{"l":[1,2]}}';
+    const template = `#set($r = $input.path('$'))#set($x = $r.l)$x "$x" #foreach($v in $r.m)$v#end [$x.subList(0,1)] #set($y = ['p', $x])$y $r.m`;
+    assert.equal(
+      render(template, { body }),
+      '["a\\/b",{"c":[1]}] "["a\\/b",{"c":[1]}]" [1,2] [[a/b]] [p, ["a\\/b",{"c":[1]}]] {l=[1,2]}',
+    );
+  });
+
+  test("keeps the kinds of numbers and the order of names", () => {
+    const body = '{"10":1.50,"2":1e3,"b":10.0,"a":123456789012345678901234567890}';
+    assert.equal(
+      render("$input.json('$')", { body }),
+      '{"10":1.5,"2":1000.0,"b":10.0,"a":123456789012345678901234567890}',
+    );
+    assert.equal(render("$input.path('$')", { body }), "{10=1.5, 2=1000.0, b=10.0, a=123456789012345678901234567890}");
+  });
+
+  test("looks headers up as sent first, then in any case", () => {
+    const params = { header: { "X-User": "u", "x-user": "v" }, querystring: { q: "1" }, path: { q: "0" } };
+    assert.equal(render("$input.params('x-user') $input.params('X-USER') $input.params('q')", { params }), "v u 0");
+  });
+
+  test("fails at the call when the path is malformed", () => {
+    assert.throws(
+      () => render("ab $input.path('$.[')", { body: "{}" }),
+      (thrown) => thrown instanceof TemplateError && thrown.code === "METHOD_FAILED" && thrown.column === 11,
+    );
+  });
+
+  test("parses its document only when it is asked for, and leniently", () => {
+    assert.equal(render("$input.body", { body: "not json" }), "not json");
+    assert.equal(
+      render("$input.path('$.statusCode')$input.json('$')", { body: "{statusCode: 200,}" }),
+      '200{"statusCode":200}',
+    );
+  });
+});
+
+describe("$util", () => {
+  test("escapes as commons-lang does", () => {
+    const text = "\b\t\n\f\r\u0001\"'\\/\u007f\u0080é\u2028😀";
+    const body = JSON.stringify({ text });
+    assert.equal(
+      render("$util.escapeJavaScript($input.path('$.text'))", { body }),
+      "\\b\\t\\n\\f\\r\\u0001\\\"\\'\\\\\\/\u007f\\u0080\\u00E9\\u2028\\uD83D\\uDE00",
+    );
+  });
+
+  test("encodes and decodes text beyond ASCII", () => {
+    assert.equal(render("$util.base64Decode($util.base64Encode('héllo 😀'))"), "héllo 😀");
+    assert.equal(render("$util.urlDecode($util.urlEncode('a+b é😀%'))"), "a+b é😀%");
+  });
+
+  test("fails on what cannot be decoded or parsed", () => {
+    for (const call of [
+      "$util.urlDecode('%zz')",
+      "$util.urlDecode('%2')",
+      "$util.parseJson('{')",
+      "$util.parseJson('')",
+    ]) {
+      assert.throws(() => render(call), TemplateError, call);
+    }
+  });
+});

@@ -1,0 +1,292 @@
+// Tokens → references, values and operators: the part of the grammar that stands in parentheses, and references everywhere.
+import type {
+  BinaryKind,
+  BinaryNode,
+  ExpressionNode,
+  IdentifierNode,
+  IndexNode,
+  IntegerRangeNode,
+  MapNode,
+  MethodNode,
+  NumberLiteralNode,
+  ObjectArrayNode,
+  ReferenceNode,
+  StringLiteralNode,
+} from "../ast.ts";
+import type { Token } from "./token.ts";
+import * as T from "./token.ts";
+import type { TokenCursor } from "./token-cursor.ts";
+
+const binaryKinds: readonly ReadonlyMap<number, BinaryKind>[] = [
+  new Map([[T.LOGICAL_OR, "OrNode"]]),
+  new Map([[T.LOGICAL_AND, "AndNode"]]),
+  new Map([
+    [T.LOGICAL_EQUALS, "EQNode"],
+    [T.LOGICAL_NOT_EQUALS, "NENode"],
+  ]),
+  new Map([
+    [T.LOGICAL_LT, "LTNode"],
+    [T.LOGICAL_GT, "GTNode"],
+    [T.LOGICAL_LE, "LENode"],
+    [T.LOGICAL_GE, "GENode"],
+  ]),
+  new Map([
+    [T.PLUS, "AddNode"],
+    [T.MINUS, "SubtractNode"],
+  ]),
+  new Map([
+    [T.MULTIPLY, "MulNode"],
+    [T.DIVIDE, "DivNode"],
+    [T.MODULUS, "ModNode"],
+  ]),
+];
+
+export class ExpressionParser {
+  readonly #cursor: TokenCursor;
+
+  constructor(cursor: TokenCursor) {
+    this.#cursor = cursor;
+  }
+
+  reference(): ReferenceNode {
+    const first = this.#cursor.next();
+    const formal = first.kind === T.LCURLY;
+    if (formal) this.#cursor.consume(T.LCURLY);
+    this.#cursor.consume(T.IDENTIFIER);
+    const children: ReferenceNode["children"][number][] = [];
+    this.#indexes(children);
+    while (this.#cursor.kind() === T.DOT) {
+      if (this.#cursor.second().kind !== T.IDENTIFIER) break;
+      this.#cursor.consume(T.DOT);
+      children.push(this.#cursor.lookahead.method(this.#cursor.token) ? this.#method() : this.#identifier());
+      this.#indexes(children);
+    }
+    if (formal) this.#cursor.consume(T.RCURLY);
+    return {
+      kind: "Reference",
+      first,
+      last: this.#cursor.token,
+      children,
+      root: "",
+      form: "normal",
+      escaped: false,
+      escapePrefix: "",
+      morePrefix: "",
+      nullText: "",
+      computable: true,
+      literal: "",
+    };
+  }
+
+  #indexes(children: (IdentifierNode | MethodNode | IndexNode)[]): void {
+    while (this.#cursor.kind() === T.INDEX_LBRACKET) {
+      this.#cursor.enter();
+      const first = this.#cursor.consume(T.INDEX_LBRACKET);
+      this.#cursor.skipWhitespace();
+      const argument = this.#indexArgument();
+      this.#cursor.skipWhitespace();
+      const last = this.#cursor.consume(T.INDEX_RBRACKET);
+      this.#cursor.leave();
+      children.push({ kind: "Index", first, last, argument });
+    }
+  }
+
+  #indexArgument(): ExpressionNode {
+    switch (this.#cursor.kind()) {
+      case T.STRING_LITERAL:
+      case T.INTEGER_LITERAL:
+      case T.TRUE:
+      case T.FALSE:
+      case T.IDENTIFIER:
+      case T.LCURLY:
+        return this.value();
+      default:
+        throw this.#cursor.unexpected(this.#cursor.next());
+    }
+  }
+
+  #identifier(): IdentifierNode {
+    const first = this.#cursor.consume(T.IDENTIFIER);
+    return { kind: "Identifier", first, last: first, name: first.image };
+  }
+
+  #method(): MethodNode {
+    this.#cursor.enter();
+    const first = this.#cursor.consume(T.IDENTIFIER);
+    this.#cursor.consume(T.LPAREN);
+    const args: ExpressionNode[] = [];
+    if (this.#cursor.kind() !== T.REFMOD2_RPAREN) {
+      args.push(this.#parameter());
+      while (this.#cursor.kind() === T.COMMA) {
+        this.#cursor.consume(T.COMMA);
+        args.push(this.#parameter());
+      }
+    }
+    const last = this.#cursor.consume(T.REFMOD2_RPAREN);
+    this.#cursor.leave();
+    return { kind: "Method", first, last, name: first.image, args };
+  }
+
+  #parameter(): ExpressionNode {
+    this.#cursor.skipWhitespace();
+    const value = this.value();
+    this.#cursor.skipWhitespace();
+    return value;
+  }
+
+  /** A value without operators: what may stand as an argument, in a list, in a map, or as an operand. */
+  value(): ExpressionNode {
+    const first = this.#cursor.next();
+    switch (first.kind) {
+      case T.STRING_LITERAL:
+        this.#cursor.consume(T.STRING_LITERAL);
+        return this.#stringLiteral(first);
+      case T.IDENTIFIER:
+      case T.LCURLY:
+        return this.reference();
+      case T.INTEGER_LITERAL:
+        return this.#numberLiteral("IntegerLiteral");
+      case T.FLOATING_POINT_LITERAL:
+        return this.#numberLiteral("FloatingPointLiteral");
+      case T.LBRACKET:
+        this.#cursor.enter();
+        try {
+          return this.#cursor.lookahead.range(this.#cursor.token) ? this.#range() : this.#list();
+        } finally {
+          this.#cursor.leave();
+        }
+      case T.LEFT_CURLEY:
+        this.#cursor.enter();
+        try {
+          return this.#map();
+        } finally {
+          this.#cursor.leave();
+        }
+      case T.TRUE:
+        this.#cursor.consume(T.TRUE);
+        return { kind: "True", first, last: first };
+      case T.FALSE:
+        this.#cursor.consume(T.FALSE);
+        return { kind: "False", first, last: first };
+      default:
+        throw this.#cursor.unexpected(first);
+    }
+  }
+
+  #stringLiteral(first: Token): StringLiteralNode {
+    return {
+      kind: "StringLiteral",
+      first,
+      last: first,
+      text: "",
+      interpolated: undefined,
+      keepsLastCharacter: false,
+      literal: "",
+    };
+  }
+
+  #numberLiteral(kind: NumberLiteralNode["kind"]): NumberLiteralNode {
+    const first = this.#cursor.consume(kind === "IntegerLiteral" ? T.INTEGER_LITERAL : T.FLOATING_POINT_LITERAL);
+    return { kind, first, last: first, image: first.image };
+  }
+
+  #bound(): ReferenceNode | NumberLiteralNode {
+    const kind = this.#cursor.kind();
+    if (kind === T.INTEGER_LITERAL) return this.#numberLiteral("IntegerLiteral");
+    if (kind === T.IDENTIFIER || kind === T.LCURLY) return this.reference();
+    throw this.#cursor.unexpected(this.#cursor.next());
+  }
+
+  #range(): IntegerRangeNode {
+    const first = this.#cursor.consume(T.LBRACKET);
+    this.#cursor.skipWhitespace();
+    const from = this.#bound();
+    this.#cursor.skipWhitespace();
+    this.#cursor.consume(T.DOUBLEDOT);
+    this.#cursor.skipWhitespace();
+    const to = this.#bound();
+    this.#cursor.skipWhitespace();
+    const last = this.#cursor.consume(T.RBRACKET);
+    return { kind: "IntegerRange", first, last, from, to };
+  }
+
+  #list(): ObjectArrayNode {
+    const first = this.#cursor.consume(T.LBRACKET);
+    const items: ExpressionNode[] = [];
+    if (this.#cursor.kind() !== T.RBRACKET) {
+      items.push(this.#parameter());
+      while (this.#cursor.kind() === T.COMMA) {
+        this.#cursor.consume(T.COMMA);
+        items.push(this.#parameter());
+      }
+    }
+    const last = this.#cursor.consume(T.RBRACKET);
+    return { kind: "ObjectArray", first, last, items };
+  }
+
+  #map(): MapNode {
+    const first = this.#cursor.consume(T.LEFT_CURLEY);
+    const entries: MapNode["entries"][number][] = [];
+    if (this.#cursor.lookahead.mapEntry(this.#cursor.token)) {
+      entries.push(this.#mapEntry());
+      while (this.#cursor.kind() === T.COMMA) {
+        this.#cursor.consume(T.COMMA);
+        entries.push(this.#mapEntry());
+      }
+    } else this.#cursor.skipWhitespace();
+    const last = this.#cursor.consume(this.#cursor.kind() === T.RCURLY ? T.RCURLY : T.RIGHT_CURLEY);
+    return { kind: "Map", first, last, entries };
+  }
+
+  #mapEntry(): MapNode["entries"][number] {
+    const key = this.#parameter();
+    this.#cursor.consume(T.COLON);
+    return { key, value: this.#parameter() };
+  }
+
+  expression(): ExpressionNode {
+    this.#cursor.enter();
+    const first = this.#cursor.next();
+    const inner = this.#binary(0);
+    this.#cursor.leave();
+    return { kind: "Expression", first, last: this.#cursor.token, inner };
+  }
+
+  #binary(level: number): ExpressionNode {
+    const kinds = binaryKinds[level];
+    if (kinds === undefined) return this.#unary();
+    let left = this.#binary(level + 1);
+    for (;;) {
+      const kind = kinds.get(this.#cursor.kind());
+      if (kind === undefined) return left;
+      this.#cursor.consume(this.#cursor.kind());
+      const first = this.#cursor.next();
+      const right = this.#binary(level + 1);
+      const node: BinaryNode = { kind, first, last: this.#cursor.token, left, right };
+      left = node;
+    }
+  }
+
+  #unary(): ExpressionNode {
+    if (!this.#cursor.lookahead.not(this.#cursor.token)) return this.#primary();
+    this.#cursor.skipWhitespace();
+    this.#cursor.consume(T.LOGICAL_NOT);
+    this.#cursor.enter();
+    const first = this.#cursor.next();
+    const operand = this.#unary();
+    this.#cursor.leave();
+    return { kind: "NotNode", first, last: this.#cursor.token, operand };
+  }
+
+  #primary(): ExpressionNode {
+    this.#cursor.skipWhitespace();
+    let node: ExpressionNode;
+    if (this.#cursor.kind() === T.LPAREN) {
+      this.#cursor.consume(T.LPAREN);
+      node = this.expression();
+      this.#cursor.consume(T.RPAREN);
+    } else node = this.value();
+    this.#cursor.skipWhitespace();
+    return node;
+  }
+}

@@ -1,0 +1,78 @@
+// Where the parser is in the token stream: one token after the other, each lexed when it is first asked for, since asking
+// advances the tokenizer's states.
+import { TemplateError, type TemplateErrorCode } from "../errors.ts";
+import type { Source } from "../source.ts";
+import { Lookahead } from "./lookahead.ts";
+import * as T from "./token.ts";
+import { Token } from "./token.ts";
+import { Tokenizer } from "./tokenizer.ts";
+
+/** Blocks, expressions and string literals nest no deeper; real templates stay below 20. */
+export const maxNesting = 300;
+
+export class TokenCursor {
+  readonly tokenizer: Tokenizer;
+  readonly lookahead: Lookahead;
+  readonly source: Source;
+  /** The token that was consumed last. */
+  token: Token = new Token(T.EOF, "", 0, 0);
+  #nesting: number;
+
+  constructor(source: Source, nesting: number) {
+    this.source = source;
+    this.tokenizer = new Tokenizer(source);
+    this.lookahead = new Lookahead(this.tokenizer);
+    this.#nesting = nesting;
+  }
+
+  /** The token after the current one, lexed now if it was not yet. */
+  next(): Token {
+    const token = this.token;
+    token.next ??= this.tokenizer.next();
+    return token.next;
+  }
+
+  kind(): number {
+    return this.next().kind;
+  }
+
+  consume(kind: number): Token {
+    const token = this.next();
+    if (token.kind !== kind) throw this.unexpected(token);
+    this.token = token;
+    return token;
+  }
+
+  skipWhitespace(): void {
+    if (this.kind() === T.WHITESPACE) this.consume(T.WHITESPACE);
+  }
+
+  unexpected(token: Token): TemplateError {
+    const what = token.kind === T.EOF ? "end of template" : JSON.stringify(token.image);
+    return this.error("SYNTAX_ERROR", `Unexpected ${what}`, token);
+  }
+
+  error(code: TemplateErrorCode, description: string, token: Token): TemplateError {
+    return new TemplateError(code, description, {
+      source: this.source,
+      position: this.source.position(token.start),
+    });
+  }
+
+  enter(): void {
+    if (++this.#nesting > maxNesting) {
+      throw this.error("NESTING_TOO_DEEP", `Nested deeper than ${maxNesting} levels`, this.next());
+    }
+  }
+
+  leave(): void {
+    this.#nesting--;
+  }
+
+  /** The token after the next one. */
+  second(): Token {
+    const next = this.next();
+    next.next ??= this.tokenizer.next();
+    return next.next;
+  }
+}

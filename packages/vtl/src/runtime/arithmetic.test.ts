@@ -1,0 +1,121 @@
+// Arithmetic on Java's number types, against JavaScript's big integers.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import {
+  add,
+  compareNumbers,
+  divide,
+  type JavaNumber,
+  modulo,
+  multiply,
+  normalizeInteger,
+  numberType,
+  subtract,
+  toInt,
+  toLong,
+} from "./arithmetic.ts";
+import { JavaBigDecimal } from "./big-decimal.ts";
+import { JavaDouble, javaDouble } from "./number.ts";
+
+const integer = fc.oneof(
+  fc.integer().map(BigInt),
+  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+  fc.constantFrom(0n, 1n, -1n, 2n ** 31n, -(2n ** 31n), 2n ** 53n, 2n ** 63n - 1n, -(2n ** 63n)),
+);
+
+/** As the engine holds an integer. */
+function held(value: bigint): JavaNumber {
+  return normalizeInteger(value);
+}
+
+describe("integers", () => {
+  test("add, subtract and multiply without loss", () => {
+    fc.assert(
+      fc.property(integer, integer, (left, right) => {
+        assert.equal(add(held(left), held(right)), held(left + right));
+        assert.equal(subtract(held(left), held(right)), held(left - right));
+        assert.equal(multiply(held(left), held(right)), held(left * right));
+      }),
+    );
+  });
+
+  test("divide toward zero, and leave a remainder with the sign of the dividend", () => {
+    fc.assert(
+      fc.property(integer, integer, (left, right) => {
+        if (right === 0n) {
+          assert.equal(divide(held(left), 0), null);
+          assert.equal(modulo(held(left), 0), null);
+          return;
+        }
+        assert.equal(divide(held(left), held(right)), held(BigInt.asIntN(64, left / right)));
+        assert.equal(modulo(held(left), held(right)), held(left % right));
+      }),
+    );
+  });
+
+  test("compare by value", () => {
+    fc.assert(
+      fc.property(integer, integer, (left, right) => {
+        assert.equal(compareNumbers(held(left), held(right)), left < right ? -1 : left > right ? 1 : 0);
+      }),
+    );
+  });
+
+  test("wrap when they are made smaller", () => {
+    fc.assert(
+      fc.property(integer, (value) => {
+        assert.equal(toInt(held(value)), Number(BigInt.asIntN(32, value)));
+        assert.equal(toLong(held(value * 3n)), held(BigInt.asIntN(64, value * 3n)));
+      }),
+    );
+  });
+
+  test("have no negative zero", () => {
+    assert.ok(Object.is(multiply(0, -5), 0));
+    assert.ok(Object.is(modulo(-5, 5), 0));
+    assert.ok(Object.is(divide(0, -5), 0));
+  });
+});
+
+describe("doubles", () => {
+  test("win over integers, and keep being doubles when they are integral", () => {
+    assert.deepEqual(add(1, new JavaDouble(1)), new JavaDouble(2));
+    assert.deepEqual(multiply(2, 1.5), new JavaDouble(3));
+    assert.equal(add(0.1, 0.2), 0.30000000000000004);
+    assert.equal(divide(new JavaDouble(7), 2), 3.5);
+    assert.equal(divide(1, new JavaDouble(0)), null);
+  });
+
+  test("clamp when they become integers", () => {
+    assert.equal(toInt(1e300), 2147483647);
+    assert.equal(toInt(new JavaDouble(Number.NaN)), 0);
+    assert.equal(toLong(javaDouble(-1e300)), -(2n ** 63n));
+    assert.equal(toInt(-1.9), -1);
+  });
+
+  test("are what JSON would write with an exponent", () => {
+    assert.equal(numberType(1e21), "Double");
+    assert.equal(numberType(1e20), "BigInteger");
+    assert.equal(numberType(2 ** 53), "Long");
+  });
+});
+
+describe("BigDecimal", () => {
+  test("is exact for every double", () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        assert.equal(JavaBigDecimal.ofDouble(value).toNumber(), value + 0);
+      }),
+    );
+  });
+
+  test("results when a big integer meets a double, and prints as Java prints it", () => {
+    const big = 99999999999999999999n;
+    assert.equal(String(add(big, 0.5)), "99999999999999999999.5");
+    assert.equal(String(multiply(big, 0.1)).slice(0, 30), "10000000000000000555.011512312");
+    assert.equal(String(divide(big, 0.5)), "199999999999999999998");
+    assert.equal(String(new JavaBigDecimal(12n, 9)), "1.2E-8");
+    assert.equal(String(new JavaBigDecimal(-5n, -3)), "-5E+3");
+  });
+});
