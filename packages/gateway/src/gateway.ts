@@ -2,6 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { Api, Stage } from "@answerback/apigatewayv2";
 import { createKnownCredentials } from "./auth/known-credentials.ts";
 import { createSingleNode } from "./cluster/single-node.ts";
 import { createControlPlane } from "./control/server.ts";
@@ -21,7 +22,7 @@ import { createFrontDoor } from "./server/front-door.ts";
 import { serveTls } from "./server/tls.ts";
 import type { GatewaySettings } from "./settings.ts";
 import { GatewayStartError } from "./start-error.ts";
-import { belowApi } from "./store/key.ts";
+import { apisKey, belowApi } from "./store/key.ts";
 import { createMemoryStore } from "./store/memory.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
 import { type Store, StoreError } from "./store/store.ts";
@@ -39,8 +40,17 @@ export interface Gateway {
   /** `http://HOST:PORT`, the endpoint for AWS clients. */
   readonly url: string;
   readonly port: number;
+  /** The APIs as they are now, in order of creation. */
+  apis(): readonly ServedApi[];
   /** Closes connections with 1001, the port and the store. */
   stop(): Promise<void>;
+}
+
+/** An API and where clients dial its stages. */
+export interface ServedApi {
+  readonly apiId: string;
+  readonly name: string;
+  readonly stages: readonly { readonly name: string; readonly url: string }[];
 }
 
 /** @throws GatewayStartError when the port or the data folder cannot be used */
@@ -141,6 +151,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   return {
     url: `http://${authority}`,
     port,
+    apis: () => servedApis(store, `ws://${authority}`),
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       control.close();
@@ -154,6 +165,17 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       await store.close();
     },
   };
+}
+
+function servedApis(store: Store, endpoint: string): readonly ServedApi[] {
+  return store.list(apisKey).map((record) => {
+    const { apiId = "", name = "" }: Api = record;
+    const stages = store.list(belowApi(apiId, "stages")).map(({ stageName }: Stage) => ({
+      name: stageName ?? "",
+      url: `${endpoint}/ws/${apiId}/${stageName}`,
+    }));
+    return { apiId, name, stages };
+  });
 }
 
 async function openStore(dataFolder: string | undefined): Promise<Store> {

@@ -387,6 +387,7 @@ test("stops reading from a client that does not read", async (t) => {
   assert.ok(client.socket.writableLength >= 1_000_000);
   const answered = api.exchanges.length;
   assert.ok(answered < sent / 2, `${answered} of ${sent} messages were answered`);
+  client.socket.resetAndDestroy();
 });
 
 test("is not harmed by clients that send garbage, half a handshake, or drop the line", async (t) => {

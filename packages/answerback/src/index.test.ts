@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { join } from "node:path";
+import { test } from "node:test";
+import { WebSocket } from "ws";
+import { ProgramError, startGateway } from "./index.ts";
+
+const quickstart = join(import.meta.dirname, "../../../examples/quickstart");
+
+test("a program is deployed to a gateway in memory, and its stages can be dialled", async () => {
+  const exchanges: string[] = [];
+  const gateway = await startGateway({
+    program: quickstart,
+    config: { "quickstart:backendUrl": "http://127.0.0.1:9" },
+    onExchange: ({ event }) => exchanges.push(event.kind),
+  });
+  const [api] = gateway.apis;
+  assert.match(api?.name ?? "", /^ticker/);
+  assert.equal(gateway.outputs.url, api?.stages[0]?.url);
+
+  const client = new WebSocket(String(gateway.outputs.url));
+  await once(client, "open");
+  client.send('{"action":"ping"}');
+  const [answer] = await once(client, "message");
+  assert.deepEqual(JSON.parse(String(answer)), { type: "pong", stage: "live" });
+  const closed = once(client, "close");
+  await gateway.stop();
+  assert.equal((await closed)[0], 1001);
+  assert.deepEqual(exchanges, ["connect", "message", "disconnect"]);
+});
+
+test("without a program the gateway is empty", async () => {
+  const gateway = await startGateway();
+  assert.deepEqual(gateway.apis, []);
+  assert.equal((await fetch(`${gateway.url}/health`)).status, 200);
+  await gateway.stop();
+});
+
+test("a program that cannot be deployed rejects, and leaves nothing running", async () => {
+  await assert.rejects(startGateway({ program: import.meta.dirname }), ProgramError);
+});
