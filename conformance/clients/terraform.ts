@@ -4,8 +4,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isInstalled, mustRun, run } from "./tool.ts";
 
-/** Where images keep providers, beside the folders that Terraform looks into by itself. */
-const pluginFolders = [process.env.TERRAFORM_PLUGIN_DIR ?? "", "/opt/tf-plugins", "/opt/terraform/plugins"];
+/** A folder of providers, beside those that Terraform looks into by itself. */
+const pluginFolder = process.env.TERRAFORM_PLUGIN_DIR;
 
 /** @returns why it was left out, if it was */
 export async function terraform(folder: string, configuration: string): Promise<string | undefined> {
@@ -13,7 +13,7 @@ export async function terraform(folder: string, configuration: string): Promise<
   const file = join(folder, "main.tf");
   await writeFile(file, configuration);
   const options = { cwd: folder, env: { TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" } };
-  const plugins = pluginFolders.find((name) => name !== "" && existsSync(name));
+  const plugins = pluginFolder !== undefined && existsSync(pluginFolder) ? pluginFolder : undefined;
   const init = await run(
     "terraform",
     ["init", "-no-color", "-input=false", ...(plugins ? [`-plugin-dir=${plugins}`] : [])],
