@@ -31,7 +31,7 @@ export function readableReport(write: (line: string) => void): DevelopmentReport
       const told = all.filter(isNew);
       writeAll(told.flatMap((finding) => findingLines(finding, process.cwd())));
       if (all.length > told.length)
-        write(dim(`${all.length - told.length} findings as before; answerback check tells them.`));
+        write(dim(`Findings as before: ${all.length - told.length}. answerback check tells them all.`));
     },
     exchange: (exchange) => write(exchangeLine(exchange)),
     warning: (message) => write(warningLine(message)),

@@ -19,6 +19,8 @@ export interface DevelopmentOptions {
   readonly reset?: boolean;
   /** Leave deployments to the program, as AWS does. */
   readonly exact?: boolean;
+  /** Let the program and its integrations call AWS itself. Default false. */
+  readonly aws?: boolean;
   readonly onEvent: (event: ProgramEvent) => void;
   readonly onExchange: (exchange: Exchange) => void;
   readonly onWarning: (message: string) => void;
@@ -46,6 +48,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   const ofGateway = await gatewaySettings(settings, join(stateFolder, "data"));
   const gateway = await startGateway({
     ...ofGateway,
+    reachAws: options.aws ?? false,
     // A gateway in memory has forgotten what the state of the program remembers; the folder keeps both.
     dataFolder: ofGateway.dataFolder ?? join(stateFolder, "data"),
     log: { ...ofGateway.log, folder: ofGateway.log.folder ?? join(stateFolder, "logs") },
@@ -62,6 +65,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       stack: options.stack,
       config: options.config,
       exact: options.exact,
+      allowAws: options.aws,
       stackOutputs: settings.stackOutputs,
       onEvent,
     });

@@ -36,7 +36,7 @@ export interface RunningGateway {
 }
 
 /**
- * Starts a gateway in memory.
+ * Starts a gateway in memory. Integrations reach AWS only by `AWS_ENDPOINT_URL…`.
  * @throws GatewayStartError when the port cannot be used
  * @throws ProgramError when the program cannot be deployed
  * @example
@@ -47,6 +47,7 @@ export interface RunningGateway {
 export async function startGateway(options: StartGatewayOptions = {}): Promise<RunningGateway> {
   const gateway = await start({
     ...defaultSettings,
+    reachAws: false,
     port: options.port ?? 0,
     onExchange: options.onExchange,
     onWarning: options.onWarning ?? (() => {}),

@@ -16,6 +16,7 @@ import { createMask } from "./inspect/mask.ts";
 import { createMetrics } from "./inspect/metrics.ts";
 import { serveInspectorApi, serveMetrics } from "./inspect/server.ts";
 import { createStageLog } from "./inspect/stage-log.ts";
+import { startTracing } from "./inspect/tracing.ts";
 import { createManagement } from "./management/server.ts";
 import { createCustomDomains } from "./server/custom-domain.ts";
 import { createFrontDoor } from "./server/front-door.ts";
@@ -85,6 +86,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   });
   const inspector = createInspector(options.inspector);
   const metrics = createMetrics();
+  const tracing = await startTracing(process.env);
   const log = openLog(options.log, warn);
   const logExchange = createStageLog(
     (apiId, stageName) => store.get([...belowApi(apiId, "stages"), stageName]),
@@ -98,13 +100,16 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     settings: {
       region,
       accountId,
+      reachAws: options.reachAws,
       domainName: (apiId) => `${apiId}.execute-api.localhost:${port}`,
       apiKeys: options.apiKeys,
       throttling: options.throttling,
       limits: options.connectionLimits,
     },
+    traceParentOf: tracing?.traceParentOf,
     onExchange(exchange) {
       inspector.onExchange(exchange);
+      tracing?.onExchange(exchange);
       metrics.onExchange(exchange);
       logExchange(exchange);
       options.onExchange?.(exchange);
@@ -162,6 +167,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       domains.close();
       live.close();
       log.close();
+      await tracing?.close();
       await store.close();
     },
   };

@@ -30,6 +30,11 @@ export interface GatewaySettings {
   /** Rates of the account, beside those of stages. Default: unlimited. */
   readonly throttling: AccountThrottling;
   /**
+   * Whether integrations may call AWS itself, with the standard credential chain; otherwise they reach only what an
+   * `AWS_ENDPOINT_URL…` names. Default true.
+   */
+  readonly reachAws: boolean;
+  /**
    * The folder of the local certificate authority, made at the first TLS connection. Default: `tls` in the data folder;
    * without one the authority is a new one with each start.
    */
@@ -51,6 +56,7 @@ export const defaultSettings: GatewaySettings = {
   credentials: [],
   apiKeys: [],
   throttling: {},
+  reachAws: true,
   tlsFolder: undefined,
   log: { folder: undefined, format: "text" },
   inspector: { maxExchanges: 1000, maxBytes: 16 * 1024 * 1024, maskedNames: [] },

@@ -36,6 +36,8 @@ export interface CheckFailure {
   /** Property path in Pulumi's notation: `responseTemplates["$default"]`. */
   readonly property: string;
   readonly reason: string;
+  /** The finding that says the same and more, where there is one. */
+  readonly finding?: Finding;
 }
 
 /** A finding that does not stop anything. */

@@ -135,8 +135,14 @@ describe("a check of a program", () => {
     const folder = programFolder("refused", program("").replace('"$default",\n  \n', '"200",\n'));
     const report = await checkProgram({ folder, settings: {} });
     assert.deepEqual(
-      report.findings.map(({ code, program, property, place }) => [code, program?.name, property, place?.line]),
-      [["AB020", "answer", "integrationResponseKey", 9]],
+      report.findings.map(({ code, program, property, place, advice }) => [
+        code,
+        program?.name,
+        property,
+        place?.line,
+        advice,
+      ]),
+      [["AB020", "answer", "integrationResponseKey", 9, "Write /200/."]],
     );
     assert.deepEqual(report.failures, []);
   });
@@ -220,6 +226,16 @@ test("a check of an API that is there reads it from its control plane", async ()
     client.destroy();
     await gateway.stop();
   }
+});
+
+test("dev tells findings after a run, and serves", async () => {
+  const folder = programFolder("dev", program(`responseTemplates: { "application/json": '{"a": #if($x)}' },`));
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [join(import.meta.dirname, "../../bin/answerback.js"), "dev", folder, "--once", "--port", "0"],
+    { cwd: temporary },
+  );
+  assert.match(stdout, /^deployed in .*[\s\S]*^dev\/index\.js:11:\d+ error AB001 The template does not parse$/m);
 });
 
 test("a check names a program or an API", async () => {

@@ -1,6 +1,6 @@
-// Resources that the service refuses, as findings: where a rule says the same, under its code.
+// Resources that the service refuses, as findings: where a rule says the same, it speaks.
 import { type ResourceName, resources } from "@answerback/apigatewayv2";
-import { type FindingCode, type FindingOptions, findingDefinitions } from "@answerback/apigatewayv2/findings";
+import type { FindingOptions } from "@answerback/apigatewayv2/findings";
 import type { ProgramEvent } from "@answerback/pulumi/program";
 import type { LocatedFinding } from "./located-finding.ts";
 
@@ -8,34 +8,28 @@ export type StepFailed = ProgramEvent & { readonly kind: "step-failed" };
 
 export function refusals(failed: readonly StepFailed[], options: FindingOptions): readonly LocatedFinding[] {
   return failed
-    .flatMap((event) => {
-      const kind = event.resource.type.split(":").at(-1) ?? "";
+    .flatMap(({ resource, position, message, failures }) => {
+      const kind = resource.type.split(":").at(-1) ?? "";
       if (!isResource(kind)) return [];
-      const failures = event.failures?.length ? event.failures : [{ property: "", reason: event.message }];
-      return failures.map(({ property, reason }): LocatedFinding => {
-        const code = codeOf(kind, property);
-        return {
-          code,
-          level: findingDefinitions[code].level,
-          resource: { kind, id: "", name: event.resource.name },
+      const told = failures?.length ? failures : [{ property: "", reason: message }];
+      return told.map(({ property, reason, finding }): LocatedFinding => {
+        const refusal = {
+          code: "AB090",
+          level: "error",
           path: [],
-          property,
           message: reason,
-          advice: `docs/findings.md tells more under ${code}.`,
-          program: event.resource,
-          ...(event.position && { place: event.position }),
+          advice: "Give the resource what the service takes.",
+        } as const;
+        return {
+          ...(finding ?? refusal),
+          resource: { kind, id: "", name: resource.name },
+          property,
+          program: resource,
+          ...(position && { place: position }),
         };
       });
     })
     .filter(({ code }) => !options.off?.includes(code));
-}
-
-/** The finding whose rule the service has as well. */
-function codeOf(kind: ResourceName, property: string): FindingCode {
-  if (kind === "IntegrationResponse" && property === "integrationResponseKey") return "AB020";
-  if (property === "templateSelectionExpression") return "AB030";
-  if (kind === "Integration" && property === "timeoutMilliseconds") return "AB081";
-  return "AB090";
 }
 
 function isResource(kind: string): kind is ResourceName {

@@ -21,6 +21,7 @@ interface DevOptions {
   readonly watch: boolean;
   readonly reset?: true;
   readonly exact?: true;
+  readonly aws?: true;
   readonly json?: true;
 }
 
@@ -43,6 +44,7 @@ export function devCommand(): Command {
     .option("--no-watch", "deploy once, then only serve")
     .option("--reset", "forget ids and state of earlier runs first")
     .option("--exact", "deploy only when the program does, as AWS would")
+    .option("--aws", "let the program and its integrations call AWS itself")
     .option("--json", "tell everything as JSON lines")
     .action(async (folder: string, options: DevOptions) => {
       const { startDevelopment } = await import("../development.ts");
@@ -55,6 +57,7 @@ export function devCommand(): Command {
         stack: options.stack,
         reset: options.reset,
         exact: options.exact,
+        aws: options.aws,
         onEvent: report.event,
         onExchange: report.exchange,
         onWarning: report.warning,

@@ -16,6 +16,7 @@ export async function gatewaySettings(settings: Settings, dataFolder: string): P
     credentials: credentials === undefined ? [] : await readCredentialsFile(credentials),
     apiKeys: settings.apiKeys ?? defaultSettings.apiKeys,
     throttling: settings.throttling ?? defaultSettings.throttling,
+    reachAws: defaultSettings.reachAws,
     tlsFolder: settings.tlsFolder,
     log: { folder: log?.folder, format: log?.format ?? defaultSettings.log.format },
     inspector: { ...defaultSettings.inspector, ...inspector },

@@ -227,6 +227,14 @@ export const findingCases: Readonly<Record<Exclude<FindingCode, "AB090">, readon
       silent: [requestTemplate('{"id": "$context.messageId"}', {}, ["$default"])],
     },
   ],
+  AB017: [
+    response(
+      '{"input": $util.escapeJavaScript($input.json(\'$\')).replaceAll("\\\\\'", "\'")}',
+      "1:11",
+      '{"input": "$util.escapeJavaScript($input.json(\'$\')).replaceAll("\\\\\'", "\'")"}',
+      "Action=Publish&Message=$util.escapeJavaScript($input.body)",
+    ),
+  ],
   AB020: [
     { fires: keys("200"), silent: [keys("/200/", "$default")] },
     { name: "no expression", fires: keys("/(/"), silent: [keys("/(4..)/", "$default")] },
@@ -319,6 +327,11 @@ export const findingCases: Readonly<Record<Exclude<FindingCode, "AB090">, readon
         selection({ templateSelectionExpression: "\\$default" }),
         selection({ responseTemplates: { "200": "{}" } }),
       ],
+    },
+    {
+      name: "a key that is escaped like the expression",
+      fires: selection({ templateSelectionExpression: "\\$default", responseTemplates: { "\\$default": "{}" } }),
+      silent: [],
     },
     {
       name: "a request template that is never taken",

@@ -8,9 +8,9 @@ import { findingDefinitions, isFindingCode } from "./registry.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../../../docs/findings.md"), "utf8");
 const sections = page
-  .split(/^(?=## AB)/m)
+  .split(/^(?=### AB)/m)
   .slice(1)
-  .map((text) => ({ heading: text.split("\n", 1)[0]?.slice(3) ?? "", text }));
+  .map((text) => ({ heading: text.split("\n", 1)[0]?.slice(4) ?? "", text }));
 
 test("docs/findings.md has a section for each finding, in order, with its title and its level", () => {
   assert.deepEqual(

@@ -30,6 +30,7 @@ export const findingDefinitions = {
   AB014: { level: "warning", title: "The output cannot be JSON" },
   AB015: { level: "warning", title: "A JSON document stands where the service takes text" },
   AB016: { level: "warning", title: "The template reads what its event does not have" },
+  AB017: { level: "warning", title: "Escaped text stands without quotes" },
   AB020: { level: "error", title: "The key is neither $default nor an expression between slashes" },
   AB021: { level: "warning", title: "The key never matches" },
   AB022: { level: "warning", title: "Two keys match the same answer" },

@@ -113,7 +113,7 @@ function byConstant(constant: string, selection: TemplateSelection, at: FindingR
     report("AB031", at, {
       path,
       message: `The expression always gives "${constant}", and there is no such template (only ${quoted(keys)}): ${what}.`,
-      advice: `Write ${[...keys.map((key) => key.replaceAll("$", "\\$")), "\\$default"].slice(0, 1).join("")} as the expression, or name the template "${constant}".`,
+      advice: adviceForMissing(constant, keys),
     });
     return;
   }
@@ -126,6 +126,14 @@ function byConstant(constant: string, selection: TemplateSelection, at: FindingR
       advice: "Take the template away, or write an expression that depends on the message or the answer.",
     });
   }
+}
+
+function adviceForMissing(constant: string, keys: readonly string[]): string {
+  if (keys.includes(constant.replaceAll("$", "\\$"))) {
+    return `Name the template "${constant}": only the expression needs the backslash.`;
+  }
+  const expressions = keys.map((key) => key.replaceAll("$", "\\$"));
+  return `Write ${expressions.join(" or ")} as the expression, or name the template "${constant}".`;
 }
 
 /** `${integration.response.statuscode}` and the template `2xx`, or `404` below the key `/2\d\d/`. */

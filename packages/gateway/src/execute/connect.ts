@@ -12,6 +12,7 @@ import { callIntegration } from "./integrations/index.ts";
 import type { Plane } from "./plane.ts";
 import { overrides } from "./request-values.ts";
 import { lifecycleRoute, type RoutedEvent } from "./select-route.ts";
+import { withTraceParent } from "./trace-parent.ts";
 
 export type ConnectOutcome = Extract<ExchangeOutcome, { readonly kind: "accepted" | "refused" }>;
 
@@ -50,7 +51,7 @@ async function decide(event: ConnectEvent, record: ExchangeRecord, plane: Plane)
   if (routed === undefined) return { kind: "accepted", subprotocol: undefined };
   record.routed = routed;
   times.routed = performance.now();
-  const request = integrationRequest(routed);
+  const request = withTraceParent(integrationRequest(routed), event, plane.traceParentOf);
   record.request = request;
   times.requested = performance.now();
   const endpoint = await callIntegration(request, plane.backends);

@@ -6,6 +6,7 @@ import { integrationRequest } from "./integration-request.ts";
 import { callIntegration } from "./integrations/index.ts";
 import type { Plane } from "./plane.ts";
 import { lifecycleRoute } from "./select-route.ts";
+import { withTraceParent } from "./trace-parent.ts";
 
 /** Never rejects. */
 export async function disconnect(event: DisconnectEvent, plane: Plane): Promise<void> {
@@ -16,7 +17,7 @@ export async function disconnect(event: DisconnectEvent, plane: Plane): Promise<
     if (routed !== undefined) {
       record.routed = routed;
       times.routed = performance.now();
-      const request = integrationRequest(routed);
+      const request = withTraceParent(integrationRequest(routed), event, plane.traceParentOf);
       record.request = request;
       times.requested = performance.now();
       record.endpoint = await callIntegration(request, plane.backends);

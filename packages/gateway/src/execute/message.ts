@@ -12,6 +12,7 @@ import type { Plane } from "./plane.ts";
 import { routeResponse } from "./route-response.ts";
 import { type RoutedEvent, selectRoute } from "./select-route.ts";
 import { throttleMessage } from "./throttle.ts";
+import { withTraceParent } from "./trace-parent.ts";
 import { validateMessage } from "./validate-message.ts";
 
 /** Where answers go: the connection of the sender. */
@@ -33,7 +34,7 @@ export function answerMessage(sender: MessageSender, stage: LiveStage, text: str
     times.routed = performance.now();
     throttleMessage(routed, plane.gatekeepers.throttle, times.routed);
     validateMessage(routed);
-    const request = integrationRequest(routed);
+    const request = withTraceParent(integrationRequest(routed), message, plane.traceParentOf);
     record.request = request;
     times.requested = performance.now();
     const answer = callIntegration(request, plane.backends);

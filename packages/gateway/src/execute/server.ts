@@ -24,6 +24,7 @@ import type { Plane } from "./plane.ts";
 import { badHandshake, forbidden, refusalBody, refusalHeaders, refuse } from "./refuse.ts";
 import { type AccountThrottling, Throttle } from "./throttle.ts";
 import { TokenBucket } from "./token-bucket.ts";
+import type { TraceParentOf } from "./trace-parent.ts";
 import { createUpgrader } from "./upgrader.ts";
 
 export interface DataPlaneSettings {
@@ -48,6 +49,8 @@ export interface DataPlaneOptions {
   readonly cluster?: Cluster;
   /** Whose signatures are taken where a route asks for one. Default: nobody's. */
   readonly credentials?: KnownCredentials;
+  /** The trace context that HTTP backends get. Default: none. */
+  readonly traceParentOf?: TraceParentOf;
   /** Hears of every message, handshake and disconnect when it is over. */
   readonly onExchange?: (exchange: Exchange) => void;
   /** Hears of what the operator should know, one line each. */
@@ -105,6 +108,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       apiKeys: createApiKeys(settings.apiKeys ?? []),
       credentials: options.credentials,
     },
+    traceParentOf: options.traceParentOf,
     onExchange: options.onExchange ?? (() => {}),
     warn,
   };

@@ -32,6 +32,7 @@ export interface ApiDescription {
   readonly backends?: DataPlaneOptions["backends"];
   readonly credentials?: DataPlaneOptions["credentials"];
   readonly cluster?: DataPlaneOptions["cluster"];
+  readonly traceParentOf?: DataPlaneOptions["traceParentOf"];
 }
 
 export interface RouteDescription {
@@ -90,6 +91,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
     environment: description.environment ?? {},
     backends: description.backends,
     credentials: description.credentials,
+    traceParentOf: description.traceParentOf,
     cluster,
     onExchange: (exchange) => {
       exchanges.push(exchange);

@@ -23,7 +23,9 @@ export function checkInputs(
   const inputs = description.fillIn?.(checked) ?? checked;
   if (failures.length > 0) return { inputs, failures };
   const violations = serviceViolations(description, inputs);
-  if (context.findings === undefined) return { inputs, failures: violations };
+  if (context.findings === undefined) {
+    return { inputs, failures: violations.length === 0 ? [] : withFindings(description, inputs, violations) };
+  }
   const found = inputFindings(description, inputs, context.findings);
   const told = new Set(found.failures.map(({ property }) => property));
   return {
@@ -32,6 +34,19 @@ export function checkInputs(
     failures: [...found.failures, ...violations.filter(({ property }) => !told.has(property))],
     warnings: found.warnings,
   };
+}
+
+/** Violations with the findings that say what to write instead. */
+function withFindings(
+  description: ResourceDescription,
+  inputs: PropertyMap,
+  violations: readonly CheckFailure[],
+): readonly CheckFailure[] {
+  const { failures } = inputFindings(description, inputs, {});
+  return violations.map((violation) => {
+    const finding = failures.find(({ property }) => property === violation.property)?.finding;
+    return finding ? { ...violation, finding } : violation;
+  });
 }
 
 /** What the program leaves to the provider: a name, tags. */

@@ -46,7 +46,7 @@ export function inputFindings(
     const [name] = path;
     const isSecret = typeof name === "string" && containsSecret(given[name]);
     const shown = isSecret ? withoutText(finding) : finding;
-    if (finding.level === "error") failures.push({ property, reason: findingText(shown) });
+    if (finding.level === "error") failures.push({ property, reason: findingText(shown), finding: shown });
     else warnings.push({ property, finding: shown });
   }
   return { failures, warnings };

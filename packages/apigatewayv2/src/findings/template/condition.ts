@@ -68,21 +68,26 @@ function operandsOf(condition: Expression, negated: boolean): { operand: Express
 /** References that the condition compares, or whose emptiness it asks for: `#if($x && $x != '')` is the safe test. */
 function comparedReferences(condition: Expression): ReadonlySet<string> {
   const found = new Set<string>();
+  const add = ({ literal, children }: Reference) => {
+    const text = literal.replace("$!", "$");
+    found.add(text);
+    // A method of the value asks for it as well: $l.size() > 0.
+    if (children.at(-1)?.kind !== "Method") return;
+    for (let dot = text.lastIndexOf("."); dot > 0; dot = text.lastIndexOf(".", dot - 1)) found.add(text.slice(0, dot));
+  };
   const visit = (expression: Expression): void => {
     const node = unwrapped(expression);
     if (node.kind === "NotNode") visit(node.operand);
-    else if (node.kind === "Reference") {
-      if (node.children.at(-1)?.kind === "Method") {
-        const text = node.literal.replace("$!", "$");
-        for (let dot = text.lastIndexOf("."); dot > 0; dot = text.lastIndexOf(".", dot - 1))
-          found.add(text.slice(0, dot));
-      }
+    else if (node.kind === "AndNode" || node.kind === "OrNode") {
+      visit(node.left);
+      visit(node.right);
+    } else if (node.kind === "Reference") {
+      const last = node.children.at(-1);
+      if (last?.kind === "Method" && booleanMethods.has(last.name)) add(node);
     } else if ("left" in node) {
       for (const side of [node.left, node.right]) {
         const operand = unwrapped(side);
-        if (operand.kind === "Reference" && node.kind !== "AndNode" && node.kind !== "OrNode") {
-          found.add(operand.literal.replace("$!", "$"));
-        } else visit(side);
+        if (operand.kind === "Reference") add(operand);
       }
     }
   };

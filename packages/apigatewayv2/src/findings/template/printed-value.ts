@@ -1,4 +1,4 @@
-// AB008–AB010, AB015: values that do not fit into the JSON around them.
+// AB008–AB010, AB015, AB017: values that do not fit into the JSON around them.
 import { documentPath, objectPaths } from "./document-path.ts";
 import { type Output, type OutputPosition, outputOf, startsAsJson } from "./output-position.ts";
 import { forEachReference, type ParsedTemplate } from "./template-place.ts";
@@ -16,6 +16,7 @@ export function printedValueFindings(template: ParsedTemplate): void {
     quotedJsonFinding(template, position);
     apostropheFinding(template, position);
     textMemberFinding(template, position, objects);
+    unquotedTextFinding(template, position);
   }
 }
 
@@ -134,7 +135,10 @@ function cannotHaveApostrophe(argument: Parameters<typeof constantText>[0]): boo
   const text = constantText(argument);
   if (text !== undefined) return !text.includes("'");
   const node = argument && unwrapped(argument);
-  if (node?.kind !== "Reference" || node.root !== "context") return false;
+  if (node?.kind !== "Reference") return false;
+  // The service takes no apostrophe in the value of a stage variable.
+  if (node.root === "stageVariables") return true;
+  if (node.root !== "context") return false;
   const [first] = node.children;
   return first?.kind === "Identifier" && !["authorizer", "identity", "error", "disconnectReason"].includes(first.name);
 }
@@ -171,5 +175,18 @@ function textMemberFinding(
     advice: isData
       ? `Write "$util.base64Encode(${meant.literal})".`
       : `Write "$util.escapeJavaScript(${meant.literal}).replaceAll("\\\\'", "'")", with the quotes around it.`,
+  });
+}
+
+/** `{"input": $util.escapeJavaScript($input.json('$'))}` */
+function unquotedTextFinding(template: ParsedTemplate, { reference, source, inString, before }: OutputPosition): void {
+  if (inString || before === undefined || !":[,".includes(before)) return;
+  const meant = resolved(template, reference);
+  const [first] = meant.children;
+  if (meant.root !== "util" || first?.kind !== "Method" || first.name !== "escapeJavaScript") return;
+  template.report("AB017", {
+    position: positionOf(reference, source),
+    message: `${reference.literal} is text, and what it escapes has a meaning between quotes only: without them the document is broken.`,
+    advice: `Put quotes around it: "${meant.literal}".`,
   });
 }

@@ -372,6 +372,77 @@ export const publishedPatterns: readonly PublishedPattern[] = [
 {"count": $ids.size(), "has": #if($ids.isEmpty())false#{else}true#end}`,
   },
   {
+    name: "a list that is only there when it has items",
+    request: action("dynamodb:action/PutItem"),
+    template: `{
+  "TableName": "albums",
+  "Item": {
+    "artist": {"S": "$input.path('$.artist')"}
+    #if($input.path('$.tracks') && $input.path('$.tracks').size() > 0)
+    ,"tracks": {"L": [
+      #foreach($track in $input.path('$.tracks'))
+      {"S": "$track.title"}#if($foreach.hasNext),#end
+      #end
+    ]}
+    #end
+  }
+}`,
+  },
+  {
+    name: "a number with a default",
+    request: action("kinesis:action/CreateStream"),
+    template: `{"ShardCount": #if($input.path('$.shards') == '') 5 #else $input.path('$.shards') #end, "StreamName": "s"}`,
+  },
+  {
+    name: "the kind of answer by a count",
+    template: `#set($r = $input.path('$'))
+#if($r.FailedEntryCount == 0)
+{"status": "accepted", "id": "$r.Entries[0].EventId"}
+#else
+#set($context.responseOverride.status = 500)
+{"status": "error"}
+#end`,
+  },
+  {
+    name: "the output of a workflow, or its error",
+    template: `#if($input.path('$.status').toString().equals("FAILED"))
+{"error": "$input.path('$.error')", "cause": "$input.path('$.cause')"}
+#else
+$input.path('$.output')
+#end`,
+  },
+  {
+    name: "all other members of an item",
+    request: action("dynamodb:action/PutItem"),
+    template: `#set($root = $input.path('$'))
+{
+  "TableName": "$stageVariables.table",
+  "Item": {
+    "id": {"S": "$root.id"}
+    #foreach($key in $root.keySet())
+      #if ($key != 'id' && $key != 'action')
+      ,"$key": {"S": "$root.get($key)"}
+      #end
+    #end
+  }
+}`,
+  },
+  {
+    name: "a map within a list",
+    template: `#set($root = $input.path('$'))
+[
+  #foreach($image in $root.Items) {
+  "id": "$image.id.S",
+  "votes": {
+    #foreach($key in $image.votes.M.keySet())
+    "$key": $image.votes.M.get($key).N#if($foreach.hasNext),#end
+    #end
+  }
+  }#if($foreach.hasNext),#end
+  #end
+]`,
+  },
+  {
     name: "comments",
     template: `## what the client asked for
 #* and nothing else *#

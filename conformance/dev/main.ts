@@ -1,0 +1,119 @@
+// The suite `dev`: the programs of examples/integration-response on the official SDKs, each run by `answerback dev` as its
+// user runs it, with a client that compares the answers. `--quick` runs TypeScript alone: the others install packages.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { startChild } from "../without-lambda/child.ts";
+import { Client } from "../without-lambda/client.ts";
+
+const { values: options } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+const root = join(import.meta.dirname, "..", "..");
+const command = join(root, "packages", "answerback", "bin", "answerback.js");
+const examples = join(root, "examples", "integration-response");
+/** Kept from run to run. */
+const workFolder = join(root, "node_modules", ".cache", "answerback-dev");
+const dialogue = JSON.parse(readFileSync(join(examples, "messages.json"), "utf8")) as readonly {
+  readonly send: Readonly<Record<string, unknown>>;
+  readonly expect: Readonly<Record<string, unknown>>;
+}[];
+const resourceCount = 8;
+
+interface Result {
+  readonly result: "succeeded" | "failed";
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly changes: Readonly<Record<string, number>>;
+  readonly errors: readonly { readonly message: string }[];
+}
+
+const languages: Readonly<Record<string, { readonly program: string; readonly prepare: () => string }>> = {
+  typescript: {
+    program: "npm",
+    prepare() {
+      const folder = join(examples, "typescript");
+      assert.ok(existsSync(join(folder, "node_modules")), "the packages of the example are missing: run `npm ci`");
+      return folder;
+    },
+  },
+  python: {
+    program: "python3",
+    prepare() {
+      const folder = copied("python");
+      const python = join(folder, ".venv", "bin", "python");
+      if (!existsSync(python)) mustRun("python3", ["-m", "venv", join(folder, ".venv")]);
+      const requirements = join(folder, "requirements.txt");
+      mustRun(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]);
+      return folder;
+    },
+  },
+  go: { program: "go", prepare: () => copied("go") },
+  csharp: { program: "dotnet", prepare: () => copied("csharp") },
+};
+
+for (const [language, { program, prepare }] of Object.entries(languages)) {
+  if (options.quick && language !== "typescript") console.log(`  ${language}: left out (--quick)`);
+  else if (spawnSync(program, ["--version"]).error !== undefined && spawnSync(program, ["version"]).error !== undefined)
+    console.log(`  ${language}: left out, ${program} is not installed`);
+  else await check(language, prepare());
+}
+
+/** Deploys, asks, ends, deploys again: nothing may have changed. */
+async function check(language: string, folder: string): Promise<void> {
+  const started = Date.now();
+  rmSync(join(folder, ".answerback"), { recursive: true, force: true });
+  await deployed(folder, async ({ outputs, changes }) => {
+    assert.equal(changes.created, resourceCount);
+    const client = await Client.open(String(outputs.url));
+    for (const { send, expect } of dialogue) assert.deepEqual(await client.ask(send), expect);
+    await client.close();
+  });
+  await deployed(folder, async ({ changes }) => {
+    assert.deepEqual(changes, { created: 0, updated: 0, replaced: 0, deleted: 0, same: resourceCount });
+  });
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  console.log(`  ${language}: ${dialogue.length} answers as expected, nothing to do the second time (${seconds} s)`);
+}
+
+/** Serves the program while something is done with it. */
+async function deployed(folder: string, act: (result: Result) => Promise<void>): Promise<void> {
+  const dev = startChild(process.execPath, [command, "dev", folder, "--port", "0", "--no-watch", "--json"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise<number | null>((resolve) => dev.once("exit", resolve));
+  try {
+    await act(await resultOf(dev.stdout!));
+  } finally {
+    dev.kill("SIGINT");
+  }
+  assert.equal(await ended, 0, "answerback dev did not end cleanly");
+}
+
+/** @throws Error with everything that was told, when the program was not deployed */
+async function resultOf(output: NodeJS.ReadableStream): Promise<Result> {
+  const told: string[] = [];
+  for await (const line of createInterface(output)) {
+    told.push(line);
+    const event = JSON.parse(line) as { readonly kind: string };
+    if (event.kind !== "result") continue;
+    const result = event as unknown as Result;
+    if (result.result === "succeeded") return result;
+    break;
+  }
+  throw new Error(`the program was not deployed:\n${told.join("\n")}`);
+}
+
+function copied(language: string): string {
+  const folder = join(workFolder, language);
+  mkdirSync(workFolder, { recursive: true });
+  const isOfExample = (path: string) =>
+    !/[\\/](?:\.venv|\.answerback|bin|obj)(?:[\\/]|$)/.test(path.slice(examples.length));
+  cpSync(join(examples, language), folder, { recursive: true, filter: isOfExample });
+  return folder;
+}
+
+function mustRun(program: string, args: readonly string[]): void {
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${status}:\n${stdout}${stderr}`);
+}

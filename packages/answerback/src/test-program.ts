@@ -1,0 +1,103 @@
+// For tests: a program of ../test-programs in a folder of its own, and `answerback dev` on it as a process.
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { after } from "node:test";
+
+const executable = join(import.meta.dirname, "../bin/answerback.js");
+const programs = join(import.meta.dirname, "../test-programs");
+/** The packages of the quick start, which are the official ones. */
+const require = createRequire(join(import.meta.dirname, "../../../examples/quickstart/index.ts"));
+
+/** What a run came to, as `dev --json` tells it. */
+export interface RunResult {
+  readonly result: "succeeded" | "failed";
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly resources: readonly { readonly type: string; readonly name: string; readonly operation: string }[];
+  readonly changes: Readonly<Record<string, number>>;
+  readonly errors: readonly { readonly message: string }[];
+}
+
+/** One line of `dev --json`. */
+export type Told = { readonly kind: string } & Readonly<Record<string, unknown>>;
+
+/** @returns the folder; it goes when the tests of the file have ended */
+export function copyProgram(name: string): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), `answerback-${name}-`)));
+  after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  cpSync(join(programs, name), folder, { recursive: true });
+  mkdirSync(join(folder, "node_modules/@pulumi"), { recursive: true });
+  for (const packageName of ["@pulumi/pulumi", "@pulumi/aws"]) {
+    const installed = dirname(require.resolve(`${packageName}/package.json`));
+    symlinkSync(installed, join(folder, "node_modules", packageName), "junction");
+  }
+  return folder;
+}
+
+/** `answerback dev FOLDER --json` on a free port. */
+export class Dev {
+  /** Everything that it has told. */
+  readonly told: Told[] = [];
+  readonly #child: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  #port: number | undefined;
+
+  /** @param options of the command, beside folder and port */
+  constructor(folder: string, environment: Readonly<Record<string, string>> = {}, options: readonly string[] = []) {
+    this.#child = spawn(process.execPath, [executable, "dev", folder, "--json", "--port", "0", ...options], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, ...environment },
+    });
+    const child = this.#child;
+    after(() => child.kill("SIGKILL"));
+    assert.ok(child.stdout);
+    this.#lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  }
+
+  get port(): number {
+    assert.ok(this.#port, "it does not listen yet");
+    return this.#port;
+  }
+
+  /** What the next run comes to. @throws AssertionError when it fails */
+  async deployed(): Promise<RunResult> {
+    const result = await this.result();
+    assert.deepEqual(result.errors, []);
+    return result;
+  }
+
+  /** What the next run comes to, whatever that is. */
+  async result(): Promise<RunResult> {
+    return (await this.next((it) => it.kind === "result")) as unknown as RunResult;
+  }
+
+  /** The next thing told that is what is looked for. */
+  async next(isIt: (told: Told) => boolean): Promise<Told> {
+    for (;;) {
+      const { value, done } = await this.#lines.next();
+      assert.ok(!done, `answerback dev has ended:\n${this.told.map((it) => JSON.stringify(it)).join("\n")}`);
+      const told = JSON.parse(value) as Told;
+      this.told.push(told);
+      if (told.kind === "listening") this.#port = Number(new URL(String(told.url)).port);
+      if (isIt(told)) return told;
+    }
+  }
+
+  /** @returns the exit code */
+  async stop(): Promise<number | null> {
+    if (this.#child.exitCode !== null) return this.#child.exitCode;
+    const closed = once(this.#child, "exit");
+    this.#child.kill("SIGINT");
+    const [code] = (await closed) as [number | null];
+    return code;
+  }
+}
+
+export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
+}

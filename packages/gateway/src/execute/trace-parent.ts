@@ -1,0 +1,17 @@
+// Trace context on its way to backends: the `traceparent` header of W3C Trace Context. Whoever traces gives the value.
+import type { InboundEvent } from "./inbound-event.ts";
+import type { IntegrationRequest } from "./integration-request.ts";
+
+/** The `traceparent` of the calls that an event makes. */
+export type TraceParentOf = (event: InboundEvent) => string;
+
+/** Only HTTP backends read the header; one that the API maps itself stays. */
+export function withTraceParent(
+  request: IntegrationRequest,
+  event: InboundEvent,
+  traceParentOf: TraceParentOf | undefined,
+): IntegrationRequest {
+  if (traceParentOf === undefined || request.kind !== "http") return request;
+  if (request.headers.some(([name]) => name.toLowerCase() === "traceparent")) return request;
+  return { ...request, headers: [...request.headers, ["traceparent", traceParentOf(event)]] };
+}

@@ -1,0 +1,175 @@
+// OpenTelemetry traces: a span per exchange, with one inside it for the call of the integration. On only when
+// OTEL_EXPORTER_OTLP_ENDPOINT is set; the spans are made from the record when an event is over, so that tracing costs
+// the event no more than its identifiers.
+import { randomBytes } from "node:crypto";
+import type { Attributes, HrTime, SpanContext } from "@opentelemetry/api";
+import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
+import type { Exchange } from "../execute/exchange.ts";
+import type { InboundEvent } from "../execute/inbound-event.ts";
+import type { TraceParentOf } from "../execute/trace-parent.ts";
+
+export interface Tracing {
+  readonly traceParentOf: TraceParentOf;
+  onExchange(exchange: Exchange): void;
+  /** Sends what waits. */
+  close(): Promise<void>;
+}
+
+interface Identifiers {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly integrationSpanId: string;
+  /** The client's own span, when its handshake named one. */
+  readonly parentSpanId: string | undefined;
+}
+
+/** @returns undefined when the environment names no collector */
+export async function startTracing(environment: NodeJS.ProcessEnv): Promise<Tracing | undefined> {
+  if (!environment.OTEL_EXPORTER_OTLP_ENDPOINT && !environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) return undefined;
+  const [
+    { SpanKind, SpanStatusCode, TraceFlags },
+    { BatchSpanProcessor },
+    { OTLPTraceExporter },
+    { resourceFromAttributes },
+  ] = await Promise.all([
+    import("@opentelemetry/api"),
+    import("@opentelemetry/sdk-trace-base"),
+    import("@opentelemetry/exporter-trace-otlp-http"),
+    import("@opentelemetry/resources"),
+  ]);
+  const processor = new BatchSpanProcessor(new OTLPTraceExporter());
+  const resource = resourceFromAttributes({ "service.name": environment.OTEL_SERVICE_NAME ?? "answerback" });
+  const ofEvent = new WeakMap<InboundEvent, Identifiers>();
+
+  function identifiersOf(event: InboundEvent): Identifiers {
+    let identifiers = ofEvent.get(event);
+    if (identifiers === undefined) {
+      identifiers = newIdentifiers(event);
+      ofEvent.set(event, identifiers);
+    }
+    return identifiers;
+  }
+
+  const contextOf = (traceId: string, spanId: string): SpanContext => ({
+    traceId,
+    spanId,
+    traceFlags: TraceFlags.SAMPLED,
+  });
+
+  function end(
+    span: Pick<ReadableSpan, "name" | "kind" | "attributes" | "status">,
+    ids: SpanIds,
+    from: number,
+    to: number,
+  ) {
+    processor.onEnd({
+      ...span,
+      spanContext: () => contextOf(ids.traceId, ids.spanId),
+      ...(ids.parentSpanId !== undefined && { parentSpanContext: contextOf(ids.traceId, ids.parentSpanId) }),
+      startTime: hrTime(performance.timeOrigin + from),
+      endTime: hrTime(performance.timeOrigin + to),
+      duration: hrTime(to - from),
+      ended: true,
+      links: [],
+      events: [],
+      resource,
+      instrumentationScope: { name: "answerback" },
+      droppedAttributesCount: 0,
+      droppedEventsCount: 0,
+      droppedLinksCount: 0,
+    });
+  }
+
+  return {
+    traceParentOf(event) {
+      const { traceId, integrationSpanId } = identifiersOf(event);
+      return `00-${traceId}-${integrationSpanId}-01`;
+    },
+    onExchange(exchange) {
+      const { event, routed, request, endpoint, outcome, times } = exchange;
+      const { traceId, spanId, integrationSpanId, parentSpanId } = identifiersOf(event);
+      const error = outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
+      const status = error ? { code: SpanStatusCode.ERROR, message: error.message } : { code: SpanStatusCode.UNSET };
+      if (request !== undefined && request.kind !== "mock") {
+        end(
+          {
+            name: `${routed?.integration.integrationType} ${routed?.route.routeKey}`,
+            kind: SpanKind.CLIENT,
+            attributes: integrationAttributes(exchange),
+            status: endpoint === undefined ? status : { code: SpanStatusCode.UNSET },
+          },
+          { traceId, spanId: integrationSpanId, parentSpanId: spanId },
+          times.requested,
+          times.answered > 0 ? times.answered : times.ended,
+        );
+      }
+      end(
+        { name: nameOf(exchange), kind: SpanKind.SERVER, attributes: attributesOf(exchange), status },
+        { traceId, spanId, parentSpanId },
+        times.started,
+        times.ended,
+      );
+    },
+    close: () => processor.shutdown(),
+  };
+}
+
+interface SpanIds {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | undefined;
+}
+
+function newIdentifiers(event: InboundEvent): Identifiers {
+  const client = event.kind === "connect" ? clientContext(event.handshake.headers) : undefined;
+  return {
+    traceId: client?.traceId ?? randomBytes(16).toString("hex"),
+    parentSpanId: client?.spanId,
+    spanId: randomBytes(8).toString("hex"),
+    integrationSpanId: randomBytes(8).toString("hex"),
+  };
+}
+
+/** What the handshake says of its own trace; undefined when it says nothing that is well-formed. */
+function clientContext(headers: readonly (readonly [string, string])[]) {
+  const header = headers.find(([name]) => name.toLowerCase() === "traceparent")?.[1] ?? "";
+  const [, traceId, spanId] = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/.exec(header) ?? [];
+  return traceId && spanId && !/^0+$/.test(traceId) && !/^0+$/.test(spanId) ? { traceId, spanId } : undefined;
+}
+
+function nameOf({ event, routed }: Exchange): string {
+  return event.kind === "message" ? `message ${routed?.route.routeKey ?? "-"}` : `$${event.kind}`;
+}
+
+function attributesOf({ event, payload, outcome }: Exchange): Attributes {
+  const { apiId, stageName, connectionId } = event.connection;
+  return {
+    "answerback.api.id": apiId,
+    "answerback.stage": stageName,
+    "answerback.connection.id": connectionId,
+    "answerback.request.id": event.requestId,
+    "answerback.outcome": outcome.kind,
+    ...(payload?.kind === "transformed" && {
+      "answerback.integration_response.key": payload.response.key,
+      ...(payload.template && { "answerback.template.key": payload.template.template.key }),
+    }),
+  };
+}
+
+/** Names of OpenTelemetry's conventions for HTTP clients. No URL: its query may hold secrets. */
+function integrationAttributes({ request, endpoint }: Exchange): Attributes {
+  return {
+    ...(request?.kind === "http" && {
+      "http.request.method": request.method,
+      "server.address": request.url.hostname,
+      "url.path": request.url.pathname,
+    }),
+    ...(request?.kind === "lambda" && { "faas.invoked_name": request.functionName }),
+    ...(endpoint && { "http.response.status_code": endpoint.statusCode }),
+  };
+}
+
+function hrTime(millis: number): HrTime {
+  const seconds = Math.floor(millis / 1000);
+  return [seconds, Math.round((millis - seconds * 1000) * 1e6)];
+}

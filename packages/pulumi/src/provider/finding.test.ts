@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { startPlugin } from "./plugin-process.ts";
+
+const urn = "urn:pulumi:dev::p::answerback:apigatewayv2/integrationResponse:IntegrationResponse::answer";
+const inputs = {
+  apiId: "a",
+  integrationId: "i",
+  integrationResponseKey: "$default",
+  responseTemplates: { $default: '{"a": 5-' },
+};
+const broken = { ...inputs, responseTemplates: { $default: "#if($x)" } };
+
+test("a preview fails with what the template's author must mend", async () => {
+  const plugin = await startPlugin();
+  after(() => plugin.interrupt());
+  const { failures } = await plugin.check(urn, broken);
+  assert.equal(failures.length, 1);
+  assert.match(failures[0] ?? "", /responseTemplates\["\$default"\].*AB001/s);
+  // A warning, which no engine hears here, does not fail it.
+  assert.deepEqual((await plugin.check(urn, inputs)).failures, []);
+});
+
+test("the environment switches findings off", async () => {
+  const plugin = await startPlugin({ ANSWERBACK_FINDINGS_OFF: "AB014, AB001" });
+  after(() => plugin.interrupt());
+  assert.deepEqual((await plugin.check(urn, broken)).failures, []);
+});
