@@ -111,7 +111,10 @@ class CheckedProgram {
           ? (this.#sources.placeOf(template, finding.position, position) ?? position)
           : position;
       const located = { ...finding, property, program: { urn, type, name }, ...(place && { place }) };
-      return isMasked(made.inputs[property.split("[", 1)[0] ?? ""]) ? withoutText(located) : located;
+      if (!Object.values(made.inputs).some(isMasked)) return located;
+      // The name of a resource is one of its members.
+      const named = { ...located, resource: { ...located.resource, name } };
+      return isMasked(made.inputs[property.split("[", 1)[0] ?? ""]) ? withoutText(named) : named;
     });
   }
 }

@@ -1,4 +1,4 @@
-// Warnings on their way to the person: the engine shows them at the resource. Its address is the plugin's first argument.
+// Warnings on their way to the person: the engine shows them at the resource. Its address is the plugin's last argument.
 import { credentials, Metadata } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engine from "@pulumi/pulumi/proto/engine_pb.js";

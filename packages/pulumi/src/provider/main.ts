@@ -21,7 +21,8 @@ const server = new Server({
   "grpc.max_receive_message_length": unlimited,
   "grpc.max_send_message_length": unlimited,
 });
-const [engineAddress] = process.argv.slice(2);
+// The last argument; flags for logs and tracing may stand before it.
+const engineAddress = process.argv.slice(2).at(-1);
 server.addService(
   contract.ResourceProviderService,
   createResourceProvider({

@@ -38,6 +38,8 @@ export function inputFindings(
       : definition.name === "Integration"
         ? integrationFindings(resource, options)
         : [];
+  // The name of a resource is one of its members.
+  const hasSecret = Object.values(given).some(containsSecret);
   const failures: CheckFailure[] = [];
   const warnings: CheckWarning[] = [];
   for (const finding of found) {
@@ -45,7 +47,8 @@ export function inputFindings(
     const property = propertyPath(path);
     const [name] = path;
     const isSecret = typeof name === "string" && containsSecret(given[name]);
-    const shown = isSecret ? withoutText(finding) : finding;
+    const named = hasSecret ? { ...finding, resource: { ...finding.resource, name: "" } } : finding;
+    const shown = isSecret ? withoutText(named) : named;
     if (finding.level === "error") failures.push({ property, reason: findingText(shown), finding: shown });
     else warnings.push({ property, finding: shown });
   }

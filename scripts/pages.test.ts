@@ -1,0 +1,45 @@
+// Holds pages and source together: every operation of the service has its line of coverage, every dependency its reason.
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { operations } from "../packages/apigatewayv2/src/index.ts";
+
+const root = join(import.meta.dirname, "..");
+const page = (name: string) => readFileSync(join(root, "docs", name), "utf8");
+
+test("docs/coverage.md has a line for every operation", () => {
+  const coverage = page("coverage.md");
+  const missing = operations.filter(({ name }) => !coverage.includes(`| ${name} |`)).map(({ name }) => name);
+  assert.deepEqual(missing, []);
+});
+
+test("docs/dependencies.md has a line for every dependency", () => {
+  const dependencies = page("dependencies.md");
+  const manifests = ["package.json", ...globSync("packages/*/package.json", { cwd: root })];
+  for (const manifest of manifests) {
+    const { dependencies: used = {}, devDependencies = {} } = JSON.parse(
+      readFileSync(join(root, manifest), "utf8"),
+    ) as {
+      readonly dependencies?: Readonly<Record<string, string>>;
+      readonly devDependencies?: Readonly<Record<string, string>>;
+    };
+    for (const name of [...Object.keys(used), ...Object.keys(devDependencies)]) {
+      if (name.startsWith("@answerback/") || name.startsWith("@types/")) continue;
+      assert.ok(dependencies.includes(`\`${name}\``), `${manifest} uses ${name}, which has no line`);
+    }
+  }
+});
+
+test("links between pages lead somewhere", () => {
+  for (const file of globSync(["*.md", "docs/*.md", "packages/*/*.md"], {
+    cwd: root,
+    exclude: (name) => name === "node_modules",
+  })) {
+    const text = readFileSync(join(root, file), "utf8");
+    for (const [, target] of text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)) {
+      const found = globSync(join(root, file, "..", target!));
+      assert.equal(found.length, 1, `${file} links to ${target}`);
+    }
+  }
+});
