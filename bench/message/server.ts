@@ -5,10 +5,15 @@ import type { AddressInfo } from "node:net";
 import { Agent } from "undici";
 import { WebSocketServer } from "ws";
 import { createLiveStages } from "../../packages/gateway/src/deployments/live-stages.ts";
-import type { Exchange } from "../../packages/gateway/src/execute/exchange.ts";
 import { createDataPlane } from "../../packages/gateway/src/execute/server.ts";
+import { createInspector } from "../../packages/gateway/src/inspect/inspector.ts";
+import { openLog } from "../../packages/gateway/src/inspect/log.ts";
+import { createMask } from "../../packages/gateway/src/inspect/mask.ts";
+import { createMetrics } from "../../packages/gateway/src/inspect/metrics.ts";
+import { createStageLog } from "../../packages/gateway/src/inspect/stage-log.ts";
 import { stageAddress } from "../../packages/gateway/src/server/address.ts";
-import { snapshotKey } from "../../packages/gateway/src/store/key.ts";
+import { defaultSettings } from "../../packages/gateway/src/settings.ts";
+import { belowApi, snapshotKey } from "../../packages/gateway/src/store/key.ts";
 import { createMemoryStore } from "../../packages/gateway/src/store/memory.ts";
 
 const kind = process.argv[2];
@@ -72,8 +77,14 @@ function handWritten(server: Server): void {
 
 async function answerback(server: Server): Promise<void> {
   const store = createMemoryStore();
-  const ring: Exchange[] = [];
-  let next = 0;
+  // What hears of an exchange is what gateway.ts composes.
+  const inspector = createInspector(defaultSettings.inspector);
+  const metrics = createMetrics();
+  const logExchange = createStageLog(
+    (apiId, stageName) => store.get([...belowApi(apiId, "stages"), stageName]),
+    openLog(defaultSettings.log, console.error),
+    createMask(defaultSettings.inspector.maskedNames),
+  );
   const data = createDataPlane({
     liveStages: createLiveStages(store, console.error),
     settings: {
@@ -81,8 +92,10 @@ async function answerback(server: Server): Promise<void> {
       accountId: "000000000000",
       domainName: (apiId) => `${apiId}.execute-api.localhost`,
     },
-    onExchange: (exchange) => {
-      ring[next++ % 1_000] = exchange;
+    onExchange(exchange) {
+      inspector.onExchange(exchange);
+      metrics.onExchange(exchange);
+      logExchange(exchange);
     },
     warn: console.error,
   });

@@ -11,7 +11,7 @@ const server = createServer((request, response) => {
   const [, collection, symbol] = request.url.split("/");
   if (collection === "feed")
     return answer(response, 200, "application/json", '{"type": "feed", "symbols": ["ACME", "GLUM"]}');
-  if (symbol === "HALT") return answer(response, 503, "text/plain", 'The "floor" is closed');
+  if (symbol === "HALT") return answer(response, 503, "text/plain", 'The "floor" isn\'t open');
   const [status, body] = quotes[symbol] ?? [404, { message: `There is no symbol ${symbol}` }];
   answer(response, status, "application/json", JSON.stringify(body));
 });

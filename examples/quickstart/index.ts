@@ -56,7 +56,7 @@ const failed = new aws.apigatewayv2.IntegrationResponse("failed", {
   integrationId: quote.id,
   integrationResponseKey: "$default",
   templateSelectionExpression: "\\$default",
-  responseTemplates: { $default: '{"type": "unavailable", "detail": "$util.escapeJavaScript($input.body)"}' },
+  responseTemplates: { $default: template("unavailable.vm") },
 });
 
 // feed: the resource as the documentation shows it. Without templates the backend's body goes to the client unchanged.

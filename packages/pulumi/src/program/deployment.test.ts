@@ -179,6 +179,25 @@ test("reads what outputs hold again when the service has another address", async
   assert.equal(next.resources()[0]?.outputs.address, "ws://two");
 });
 
+test("forgets what was deleted before its replacement was made, on another address too", async () => {
+  const stack = await FakeStack.create();
+  const api = (...replaceOnChanges: string[]) =>
+    registration(
+      tokens.api,
+      "chat",
+      { size: replaceOnChanges.length },
+      { replaceOnChanges, deleteBeforeReplace: true },
+    );
+  await stack.run(api());
+  stack.endpoint = "http://127.0.0.1:2";
+  const replaced = await stack.run(api("size"));
+  assert.deepEqual(stack.service.calls, ["read Api chat", "delete Api chat", "create Api chat"]);
+  assert.deepEqual(
+    replaced.record.state().resources.map((it) => it.id),
+    ["api-2"],
+  );
+});
+
 test("an alias keeps the id under a new name", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(api, "chat", { name: "n" }));

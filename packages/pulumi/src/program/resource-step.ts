@@ -116,7 +116,12 @@ async function asOnService(step: Step, old: ResourceState): Promise<ResourceStat
   const found = await attempt(step, "read", () => step.type.read(step.context, requireId(old), old.outputs));
   await record.end(...interrupted);
   if (found === undefined) return undefined;
-  return { ...old, id: found.id, outputs: found.outputs, inputs: isUncertain ? found.inputs : old.inputs };
+  return record.correct(old, {
+    ...old,
+    id: found.id,
+    outputs: found.outputs,
+    inputs: isUncertain ? found.inputs : old.inputs,
+  });
 }
 
 /** What an earlier run created for this resource without coming to know of it. */

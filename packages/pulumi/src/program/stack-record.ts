@@ -92,6 +92,12 @@ export class StackRecord {
     this.#current.set(state.urn, state);
   }
 
+  /** Puts what the service says in place of a record of the last run. @returns the record that counts from now on */
+  correct(old: ResourceState, corrected: ResourceState): ResourceState {
+    if (this.#previous.get(old.urn) === old) this.#previous.set(old.urn, corrected);
+    return corrected;
+  }
+
   /** Drops the record of what is gone. */
   drop(state: ResourceState): void {
     this.#pendingDeletes.delete(state);
