@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -74,6 +74,12 @@ function fails(ended: Ended, message: RegExp): void {
 }
 
 describe("answerback", () => {
+  test("is what npm puts on the path", async () => {
+    const manifest = (await import("../package.json", { with: { type: "json" } })).default;
+    assert.equal(join(import.meta.dirname, "..", manifest.bin.answerback), executable);
+    accessSync(executable, constants.X_OK);
+  });
+
   test("says what there is with --help, and which version it is", async () => {
     const help = await answerback("--help");
     assert.equal(help.code, 0);
@@ -228,6 +234,18 @@ describe("answerback connect", () => {
     const { port } = server.address() as { port: number };
     await new Promise((resolve) => server.close(resolve));
     fails(await answerback("connect", `ws://127.0.0.1:${port}/ws/a/b`), /Cannot connect to .*ECONNREFUSED/);
+  });
+
+  test("sends one message with -x, prints its answer, and leaves with 0", async () => {
+    const { startGateway } = await import("./index.ts");
+    const gateway = await startGateway({
+      program: join(import.meta.dirname, "../../../examples/quickstart"),
+      config: { backendUrl: "http://127.0.0.1:9" },
+    });
+    const url = gateway.apis[0]?.stages[0]?.url ?? "";
+    const { code, stdout, stderr } = await answerback("connect", url, "-x", '{"action":"ping"}');
+    await gateway.stop();
+    assert.deepEqual([code, stdout, stderr], [0, '{"type": "pong", "stage": "live"}\n', ""]);
   });
 
   test("shows the status of a refused handshake", async () => {

@@ -93,6 +93,10 @@ function eventLines(event: ProgramEvent): readonly string[] {
       return [dim(`  ${event.token} is not known here; it answers nothing.`)];
     case "note":
       return [warningLine(`${event.resource ? `${resourceText(event.resource)}: ` : ""}${event.message}`)];
+    case "type-error": {
+      const at = event.position ? `${relative(process.cwd(), event.position.file)}:${event.position.line}:${event.position.column}: ` : "";
+      return [red(`${at}error ${event.code}: ${event.message}`), dim("  Pulumi would not run the program with a type error.")];
+    }
     case "deployed":
       return [
         warningLine(

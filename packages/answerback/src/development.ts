@@ -34,6 +34,8 @@ export interface Development {
   findings(result: ProgramResult): Promise<readonly LocatedFinding[]>;
   /** Makes the next run quick, and calls back when files of the program have been saved. */
   watch(onSaved: () => void): Promise<void>;
+  /** Tells type errors of the program as events, unless the next run comes first. */
+  checkTypes(): Promise<void>;
   /** Loads the SDK into the process of the next run ahead of time. */
   prepare(): Promise<void>;
   stop(): Promise<void>;
@@ -80,6 +82,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       },
       watch: (onSaved) => program.watch(() => onSaved()),
       prepare: () => program.prepare(),
+      checkTypes: () => program.checkTypes(),
       async stop() {
         await program.close();
         await gateway.stop();

@@ -71,7 +71,6 @@ describe("a check of a program", () => {
     const report = await checkProgram({ folder: join(examples, "quickstart"), settings: {} });
     assert.deepEqual(report.failures, []);
     assert.deepEqual(report.counts, { apis: 1, routes: 3, integrations: 3 });
-    // One of its templates escapes without mending apostrophes, which is true.
     assert.deepEqual(
       report.findings.map(({ code, message }) => `${code} ${message}`),
       [],

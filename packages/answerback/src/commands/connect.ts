@@ -66,15 +66,16 @@ function sendOne(socket: WebSocket, message: string, waitSeconds: number): Promi
       socket.terminate();
       reject(new UserError(`No answer within ${waitSeconds} s. A route without a route response sends none.`));
     }, waitSeconds * 1000);
+    let answered = false;
     socket.once("message", (data) => {
-      clearTimeout(timer);
+      answered = true;
       console.log(String(data));
-      socket.once("close", () => resolve());
       socket.close(1000);
     });
     socket.once("close", (code, reason) => {
       clearTimeout(timer);
-      reject(new UserError(`The connection was closed: ${code} ${reason}`));
+      if (answered) resolve();
+      else reject(new UserError(`The connection was closed: ${code} ${reason}`));
     });
     socket.send(message);
   });
