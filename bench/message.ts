@@ -1,14 +1,17 @@
 // What a message costs: a MOCK route with a request and a response template, records on, against plain `ws` and against a
-// hand-written server that does the same for one API; an HTTP route against a relay on the same HTTP client.
+// hand-written server that does the same for one API; an HTTP route against a relay on the same HTTP client; and the MOCK
+// route against serverless-offline, which calls a function for the same answer.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { BenchOptions, BenchResult } from "./bench.ts";
 import { run as load } from "./message/load.ts";
+import { startServerlessOffline } from "./message/serverless-offline.ts";
 
 const mockKinds = ["echo", "hand-written", "answerback", "crowded"] as const;
 const httpKinds = ["relay", "answerback"] as const;
-type Kind = (typeof mockKinds)[number] | (typeof httpKinds)[number];
+const functionKinds = ["serverless-offline", "answerback"] as const;
+type Kind = (typeof mockKinds)[number] | (typeof httpKinds)[number] | (typeof functionKinds)[number];
 
 /** 64 bytes. */
 const messageOf = (action: string) =>
@@ -45,6 +48,13 @@ const comparisons: readonly Comparison[] = [
   })),
   { route: "HTTP", kinds: httpKinds, against: "relay", message: messageOf("call"), inFlight: 4 },
 ];
+const functionComparison: Comparison = {
+  route: "MOCK or function",
+  kinds: functionKinds,
+  against: "serverless-offline",
+  message: messageOf("ping"),
+  inFlight: 1,
+};
 
 export async function run(options: BenchOptions): Promise<BenchResult> {
   const rounds = options.quick ? 1 : 5;
@@ -52,13 +62,20 @@ export async function run(options: BenchOptions): Promise<BenchResult> {
   const servers = new Map<Kind | "backend", ServerProcess>();
   const medians = new Map<string, Sample>();
   const rows: (string | number)[][] = [];
+  let leftOut = "";
   try {
     const backend = await start("backend");
     servers.set("backend", backend);
     for (const kind of new Set([...mockKinds, ...httpKinds])) {
       servers.set(kind, await start(kind, `http://127.0.0.1:${backend.port}`));
     }
-    for (const comparison of comparisons) {
+    try {
+      servers.set("serverless-offline", await startServerlessOffline());
+    } catch (error) {
+      leftOut = `; serverless-offline is left out, as it could not be started: ${String(error)}`;
+    }
+    const compared = leftOut === "" ? [...comparisons, functionComparison] : comparisons;
+    for (const comparison of compared) {
       const { route, kinds, against, message, inFlight } = comparison;
       const samples = new Map<Kind, Sample[]>(kinds.map((kind) => [kind, []]));
       // The first round warms up and does not count.
@@ -88,7 +105,7 @@ export async function run(options: BenchOptions): Promise<BenchResult> {
     for (const { process } of servers.values()) process.kill();
   }
   return {
-    title: "50 connections, 64-byte messages; medians of interleaved rounds",
+    title: `50 connections, 64-byte messages; medians of interleaved rounds${leftOut}`,
     columns: ["route", "server", "in flight", "k messages/s", "×", "p50 ms", "p99 ms", "server CPU µs/message"],
     rows,
     goals: goals(medians),
@@ -110,6 +127,8 @@ function goals(medians: ReadonlyMap<string, Sample>): BenchResult["goals"] {
     reached: value <= most,
   });
   const depths = [1, 4, 16];
+  const functions = medians.get(`${functionComparison.route} serverless-offline 1`);
+  const beside = medians.get(`${functionComparison.route} answerback 1`);
   return [
     atLeast("throughput against hand-written, 1 in flight", throughput("answerback", "hand-written", 1), 0.95),
     atLeast("throughput against hand-written, 4 in flight", throughput("answerback", "hand-written", 4), 1.15),
@@ -126,6 +145,9 @@ function goals(medians: ReadonlyMap<string, Sample>): BenchResult["goals"] {
       1.05,
     ),
     atMost("time of an HTTP route against a bare relay", throughput("relay", "answerback", 4, "HTTP"), 1.25),
+    ...(functions && beside
+      ? [atLeast("CPU per message of serverless-offline against ours", functions.cpuMicros / beside.cpuMicros, 8)]
+      : []),
   ];
 }
 

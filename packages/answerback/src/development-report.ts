@@ -1,4 +1,5 @@
 // What `dev` tells: to a person in lines, or to a program as JSON lines.
+import { relative } from "node:path";
 import type { Exchange } from "@answerback/gateway";
 import type { ProgramEvent, ProgramResult, PropertyChange, ResourceName } from "@answerback/pulumi/program";
 import type { LocatedFinding } from "./check/located-finding.ts";
@@ -94,8 +95,13 @@ function eventLines(event: ProgramEvent): readonly string[] {
     case "note":
       return [warningLine(`${event.resource ? `${resourceText(event.resource)}: ` : ""}${event.message}`)];
     case "type-error": {
-      const at = event.position ? `${relative(process.cwd(), event.position.file)}:${event.position.line}:${event.position.column}: ` : "";
-      return [red(`${at}error ${event.code}: ${event.message}`), dim("  Pulumi would not run the program with a type error.")];
+      const at = event.position
+        ? `${relative(process.cwd(), event.position.file)}:${event.position.line}:${event.position.column}: `
+        : "";
+      return [
+        red(`${at}error ${event.code}: ${event.message}`),
+        dim("  Pulumi would not run the program with a type error."),
+      ];
     }
     case "deployed":
       return [

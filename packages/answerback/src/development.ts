@@ -41,36 +41,40 @@ export interface Development {
   stop(): Promise<void>;
 }
 
-/** Starts the gateway; nothing is deployed until `run`. @throws GatewayStartError */
+/** Starts the gateway; nothing is deployed until `run`. @throws GatewayStartError, ProgramError */
 export async function startDevelopment(options: DevelopmentOptions): Promise<Development> {
   const { settings, onEvent } = options;
   const folder = resolve(options.folder);
   const stateFolder = join(folder, ".answerback");
   if (options.reset) await rm(stateFolder, { recursive: true, force: true });
   const ofGateway = await gatewaySettings(settings, join(stateFolder, "data"));
-  const gateway = await startGateway({
-    ...ofGateway,
-    reachAws: options.aws ?? false,
-    // A gateway in memory has forgotten what the state of the program remembers; the folder keeps both.
-    dataFolder: ofGateway.dataFolder ?? join(stateFolder, "data"),
-    log: { ...ofGateway.log, folder: ofGateway.log.folder ?? join(stateFolder, "logs") },
-    onExchange: options.onExchange,
-    onWarning: options.onWarning,
+  const endpoint = Promise.withResolvers<string>();
+  const program = await openProgram({
+    folder,
+    endpoint: endpoint.promise,
+    region: ofGateway.region,
+    accountId: ofGateway.accountId,
+    stateFolder,
+    stack: options.stack,
+    config: options.config,
+    exact: options.exact,
+    allowAws: options.aws,
+    stackOutputs: settings.stackOutputs,
+    onEvent,
   });
   try {
-    const program = await openProgram({
-      folder,
-      endpoint: gateway.url,
-      region: ofGateway.region,
-      accountId: ofGateway.accountId,
-      stateFolder,
-      stack: options.stack,
-      config: options.config,
-      exact: options.exact,
-      allowAws: options.aws,
-      stackOutputs: settings.stackOutputs,
-      onEvent,
+    // The process of the first run loads its SDK while the gateway starts.
+    await program.prepare();
+    const gateway = await startGateway({
+      ...ofGateway,
+      reachAws: options.aws ?? false,
+      // A gateway in memory has forgotten what the state of the program remembers; the folder keeps both.
+      dataFolder: ofGateway.dataFolder ?? join(stateFolder, "data"),
+      log: { ...ofGateway.log, folder: ofGateway.log.folder ?? join(stateFolder, "logs") },
+      onExchange: options.onExchange,
+      onWarning: options.onWarning,
     });
+    endpoint.resolve(gateway.url);
     return {
       gateway,
       run: (signal) => program.run(signal),
@@ -89,7 +93,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       },
     };
   } catch (error) {
-    await gateway.stop();
+    await program.close();
     throw error;
   }
 }

@@ -41,7 +41,7 @@ export interface GatewaySettings {
   readonly tlsFolder: string | undefined;
   /** Access and execution logs of stages. Default: standard output, for people. */
   readonly log: LogSettings;
-  /** The exchanges that are kept for the inspector. Default: 1000 and 16 MiB per stage, nothing masked beside what always is. */
+  /** The exchanges that are kept for the inspector. Default: 200 and 16 MiB per stage, nothing masked beside what always is. */
   readonly inspector: InspectorSettings;
 }
 
@@ -59,5 +59,5 @@ export const defaultSettings: GatewaySettings = {
   reachAws: true,
   tlsFolder: undefined,
   log: { folder: undefined, format: "text" },
-  inspector: { maxExchanges: 1000, maxBytes: 16 * 1024 * 1024, maskedNames: [] },
+  inspector: { maxExchanges: 200, maxBytes: 16 * 1024 * 1024, maskedNames: [] },
 };

@@ -96,6 +96,7 @@ class Session {
       await this.#development.watch(() => this.#deployAgain());
       await this.#development.prepare();
     }
+    this.#checkTypes();
     const quit = this.#listenToKeys();
     this.#report.remark(watch ? "Serving; saved files are deployed. Ctrl-C ends." : "Serving until Ctrl-C.");
     await Promise.race([interrupted, quit]);
@@ -134,12 +135,22 @@ class Session {
   async #runAndPrepare(): Promise<void> {
     try {
       await this.#run();
-      if (!this.#interruption.signal.aborted) await this.#development.prepare();
+      if (this.#interruption.signal.aborted) return;
+      await this.#development.prepare();
+      this.#checkTypes();
     } catch (error) {
       const message = userMessage(error);
       if (message === undefined) throw error;
       this.#report.warning(message);
     }
+  }
+
+  /** Beside everything else; nobody waits for it. */
+  #checkTypes(): void {
+    this.#development.checkTypes().catch((error: unknown) => {
+      // What is wrong with the project is told by the run that it stops.
+      if (userMessage(error) === undefined) throw error;
+    });
   }
 
   /** r deploys again, c clears, q quits. @returns when it is to quit; never where there is no keyboard */

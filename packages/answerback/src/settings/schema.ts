@@ -126,7 +126,7 @@ export const settingsSchema = {
       description: "What is kept of exchanges (docs/inspector-api.md).",
       additionalProperties: false,
       properties: {
-        maxExchanges: count("Exchanges per stage.", { default: 1000 }),
+        maxExchanges: count("Exchanges per stage.", { default: 200 }),
         maxBytes: count("Bytes of payloads per stage.", { default: 16 * 1024 * 1024 }),
         maskedNames: {
           type: "array",

@@ -12,29 +12,37 @@ export interface RingLimits {
 export interface KeptExchange {
   readonly sequence: number;
   readonly exchange: Exchange;
-  readonly bytes: number;
 }
 
 export class ExchangeRing {
   readonly #limits: RingLimits;
-  /** A circle: the oldest is at `#start`. */
-  readonly #kept: (KeptExchange | undefined)[];
+  /** A circle: the oldest is at `#start`. What is counted stands beside it, so that dropping one touches no old object. */
+  readonly #exchanges: (Exchange | undefined)[];
+  readonly #sequences: Float64Array;
+  readonly #sizes: Float64Array;
   #start = 0;
   #count = 0;
   #bytes = 0;
 
   constructor(limits: RingLimits) {
     this.#limits = limits;
-    this.#kept = new Array<KeptExchange | undefined>(limits.maxExchanges).fill(undefined);
+    this.#exchanges = new Array<Exchange | undefined>(limits.maxExchanges).fill(undefined);
+    this.#sequences = new Float64Array(limits.maxExchanges);
+    this.#sizes = new Float64Array(limits.maxExchanges);
   }
 
   /** The newest is kept even when it is larger than the limit by itself. */
   add(exchange: Exchange, sequence: number): void {
-    if (this.#limits.maxExchanges === 0) return;
+    const { maxExchanges, maxBytes } = this.#limits;
+    if (maxExchanges === 0) return;
     const bytes = bytesOf(exchange);
-    if (this.#count === this.#limits.maxExchanges) this.#drop();
-    while (this.#count > 0 && this.#bytes + bytes > this.#limits.maxBytes) this.#drop();
-    this.#kept[(this.#start + this.#count) % this.#kept.length] = { sequence, exchange, bytes };
+    if (this.#count === maxExchanges) this.#drop();
+    while (this.#count > 0 && this.#bytes + bytes > maxBytes) this.#drop();
+    const end = this.#start + this.#count;
+    const slot = end < maxExchanges ? end : end - maxExchanges;
+    this.#exchanges[slot] = exchange;
+    this.#sequences[slot] = sequence;
+    this.#sizes[slot] = bytes;
     this.#count++;
     this.#bytes += bytes;
   }
@@ -42,15 +50,16 @@ export class ExchangeRing {
   /** Oldest first. */
   *[Symbol.iterator](): Generator<KeptExchange> {
     for (let index = 0; index < this.#count; index++) {
-      const kept = this.#kept[(this.#start + index) % this.#kept.length];
-      if (kept) yield kept;
+      const slot = (this.#start + index) % this.#exchanges.length;
+      const exchange = this.#exchanges[slot];
+      if (exchange) yield { sequence: this.#sequences[slot]!, exchange };
     }
   }
 
   #drop(): void {
-    this.#bytes -= this.#kept[this.#start]?.bytes ?? 0;
-    this.#kept[this.#start] = undefined;
-    this.#start = (this.#start + 1) % this.#kept.length;
+    this.#bytes -= this.#sizes[this.#start]!;
+    this.#exchanges[this.#start] = undefined;
+    this.#start = this.#start + 1 < this.#exchanges.length ? this.#start + 1 : 0;
     this.#count--;
   }
 }

@@ -34,23 +34,29 @@ interface Follower {
 
 export function createInspector(settings: InspectorSettings): Inspector {
   const mask = createMask(settings.maskedNames);
-  const rings = new Map<string, ExchangeRing>();
+  /** By API, then by stage: joining the names for each exchange would cost more than keeping it. */
+  const rings = new Map<string, Map<string, ExchangeRing>>();
   const followers = new Set<Follower>();
   let sequence = 0;
 
   function ringOf({ apiId, stageName }: { readonly apiId: string; readonly stageName: string }): ExchangeRing {
-    const name = `${apiId}/${stageName}`;
-    let ring = rings.get(name);
+    let ofApi = rings.get(apiId);
+    if (ofApi === undefined) {
+      ofApi = new Map();
+      rings.set(apiId, ofApi);
+    }
+    let ring = ofApi.get(stageName);
     if (ring === undefined) {
       ring = new ExchangeRing(settings);
-      rings.set(name, ring);
+      ofApi.set(stageName, ring);
     }
     return ring;
   }
 
   function* kept(filter: ExchangeFilter) {
-    for (const ring of rings.values())
-      for (const one of ring) if (passes(filter, one.exchange, one.sequence)) yield one;
+    for (const ofApi of rings.values())
+      for (const ring of ofApi.values())
+        for (const one of ring) if (passes(filter, one.exchange, one.sequence)) yield one;
   }
 
   return {

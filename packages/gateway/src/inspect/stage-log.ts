@@ -1,5 +1,6 @@
 // What the settings of a stage say about its logs, compiled once per change of the stage.
 import type { Stage } from "@answerback/apigatewayv2";
+import type { LiveStage } from "../deployments/live-stages.ts";
 import type { Exchange } from "../execute/exchange.ts";
 import { type AccessLogFormat, compileAccessLogFormat } from "./access-log.ts";
 import { describeExchange } from "./exchange-description.ts";
@@ -14,27 +15,34 @@ interface CompiledLogging {
   readonly execution: (routeKey: string | undefined) => ExecutionLogging;
 }
 
-/** @param stageOf the stage as it is stored now; records never change, so each is compiled once */
+const silent: CompiledLogging = { access: undefined, anyExecution: false, execution: () => ({ kind: "off" }) };
+
+/** @param stageOf the stage as it is stored now */
 export function createStageLog(
   stageOf: (apiId: string, stageName: string) => Stage | undefined,
   log: Log,
   mask: Mask,
 ): (exchange: Exchange) => void {
-  const compiled = new WeakMap<Stage, CompiledLogging>();
+  /** A live stage is a new object after each change of what is stored, so the store is asked once for each. */
+  const compiled = new WeakMap<LiveStage, CompiledLogging>();
 
-  return (exchange) => {
-    const { apiId, stageName } = exchange.event.connection;
-    const stage = stageOf(apiId, stageName);
-    if (stage === undefined) return;
+  function loggingOf({ event: { stage, connection } }: Exchange): CompiledLogging {
     let logging = compiled.get(stage);
     if (logging === undefined) {
-      logging = compileLogging(stage);
+      const stored = stageOf(connection.apiId, connection.stageName);
+      logging = stored === undefined ? silent : compileLogging(stored);
       compiled.set(stage, logging);
     }
+    return logging;
+  }
+
+  return (exchange) => {
+    const logging = loggingOf(exchange);
     if (logging.access) log.access(logging.access(exchange));
     if (!logging.anyExecution) return;
     const execution = logging.execution(exchange.routed?.route.routeKey);
     if (execution.kind === "off") return;
+    const { apiId, stageName } = exchange.event.connection;
     const description = describeExchange(exchange, 0, mask);
     for (const entry of executionLog(exchange, description, execution))
       log.execution({ apiId, stage: stageName }, entry);

@@ -32,8 +32,10 @@ test("updates in place and tells what changed from what to what", async () => {
 test("replaces by creating the new one first and deleting the old one at the end", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(integration, "mock", { apiId: "1" }));
-  await stack.run(registration(integration, "mock", { apiId: "2" }), registration(api, "other", {}));
+  const next = await stack.run(registration(integration, "mock", { apiId: "2" }), registration(api, "other", {}));
   assert.deepEqual(stack.service.calls, ["create Integration mock", "create Api other", "delete Integration mock"]);
+  assert.deepEqual(next.changes(), { created: 1, updated: 0, replaced: 1, deleted: 0, same: 0 });
+  assert.equal(next.resources()[0]?.operation, "replace");
   assert.equal(stack.service.resources.size, 2);
 });
 
@@ -191,7 +193,7 @@ test("forgets what was deleted before its replacement was made, on another addre
   await stack.run(api());
   stack.endpoint = "http://127.0.0.1:2";
   const replaced = await stack.run(api("size"));
-  assert.deepEqual(stack.service.calls, ["read Api chat", "delete Api chat", "create Api chat"]);
+  assert.deepEqual(stack.service.calls, ["read Api api-1", "delete Api chat", "create Api chat"]);
   assert.deepEqual(
     replaced.record.state().resources.map((it) => it.id),
     ["api-2"],

@@ -115,7 +115,10 @@ export class Deployment implements StepEnvironment {
   }
 
   changes(): Changes {
-    const count = (operation: Operation) => this.#settled.filter((it) => it.operation === operation).length;
+    const count = (operation: Operation) =>
+      this.#settled.filter(
+        (it) => it.operation === operation && !(operation === "delete" && this.record.isReplaced(it.state)),
+      ).length;
     return {
       created: count("create") + count("import"),
       updated: count("update"),
@@ -183,6 +186,8 @@ export class Deployment implements StepEnvironment {
 
   settled(operation: Operation, state: ResourceState): void {
     this.#settled.push({ operation, state });
+    // The end of a replacement: its first half says what became of the resource.
+    if (operation === "delete" && this.record.isReplaced(state)) return;
     this.#operations.set(state.urn, operation);
   }
 

@@ -68,6 +68,14 @@ export type ProgramEvent =
   | { readonly kind: "function-not-run-here"; readonly token: string }
   /** Something that goes differently here than on AWS, or that was put right; shown to the person. */
   | { readonly kind: "note"; readonly message: string; readonly resource: ResourceName | undefined }
+  /** What the program's own TypeScript finds; Pulumi would not run the program. */
+  | {
+      readonly kind: "type-error";
+      /** `TS2322` */
+      readonly code: string;
+      readonly message: string;
+      readonly position: Position | undefined;
+    }
   /** A deployment that the program did not make; its stages serve it now. AWS would still serve the old one. */
   | {
       readonly kind: "deployed";

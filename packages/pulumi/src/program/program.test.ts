@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { after, test } from "node:test";
 import type { ProgramEvent, ProgramResult } from "./event.ts";
 import { FakeService, tokens } from "./fake-service.ts";
@@ -326,6 +326,36 @@ test("a process that was prepared runs what was saved after it had started", asy
   await open.close();
 });
 
+test("tells type errors of a program that runs all the same, by the TypeScript that it has installed", async () => {
+  const made = await program({
+    "index.ts": `const size: number = "large";\nexport const seen = size;\n`,
+    "tsconfig.json": `{ "compilerOptions": { "strict": true, "types": [] }, "files": ["index.ts"] }`,
+  });
+  const open = await made.open();
+  assert.deepEqual((await open.run()).outputs, { seen: "large" });
+  await open.checkTypes();
+  const errors = () => made.events.filter((it) => it.kind === "type-error");
+  assert.deepEqual(errors(), []);
+  await symlink(
+    join(import.meta.dirname, "../../../../node_modules/typescript"),
+    join(made.folder, "node_modules/typescript"),
+  );
+  await open.checkTypes();
+  assert.deepEqual(errors(), [
+    {
+      kind: "type-error",
+      code: "TS2322",
+      message: "Type 'string' is not assignable to type 'number'.",
+      position: { file: join(made.folder, "index.ts"), line: 1, column: 7 },
+    },
+  ]);
+  const ended = open.checkTypes();
+  await open.run();
+  await ended;
+  assert.equal(errors().length, 1);
+  await open.close();
+});
+
 test("tells of saved files of the program, those that it takes from elsewhere included", async () => {
   const shared = await temporaryFolder();
   await writeFile(join(shared, "names.ts"), `export const name = "a";`);
@@ -363,6 +393,35 @@ test("gives a program that is built already its engine and its configuration, an
     'shop dev {"shop:colour":"red"} true http://127.0.0.1:1',
   ]);
   assert.match(result.errors[0]?.message ?? "", /ended with exit code 1/);
+});
+
+test("a program for .NET is run by dotnet with its engine and its configuration, and ends with its run", async () => {
+  const made = await program({
+    "Pulumi.yaml": "name: shop\nruntime: dotnet\nconfig: { colour: red }\n",
+    "bin/dotnet": `#!${process.execPath}
+      const { PULUMI_PROJECT, PULUMI_CONFIG, PULUMI_MONITOR, PULUMI_ENGINE, PULUMI_QUERY_MODE } = process.env;
+      console.log(process.argv.slice(2).join(" "));
+      console.log(PULUMI_PROJECT, PULUMI_CONFIG, PULUMI_MONITOR === PULUMI_ENGINE, PULUMI_QUERY_MODE);
+      require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });`,
+  });
+  await chmod(join(made.folder, "bin/dotnet"), 0o755);
+  const { PATH } = process.env;
+  const abort = new AbortController();
+  made.events.push = (event) => {
+    if (event.kind === "line" && event.line.startsWith("shop")) abort.abort();
+    return Array.prototype.push.call(made.events, event);
+  };
+  process.env.PATH = `${join(made.folder, "bin")}${delimiter}${PATH}`;
+  try {
+    const result = await made.run({ signal: abort.signal });
+    assert.deepEqual(
+      result.errors.map((it) => it.code),
+      ["ABORTED"],
+    );
+  } finally {
+    process.env.PATH = PATH;
+  }
+  assert.deepEqual(made.lines(), [`run --project ${made.folder}`, 'shop {"shop:colour":"red"} true false']);
 });
 
 test("a Python program whose virtual environment is not there says what to run", async () => {

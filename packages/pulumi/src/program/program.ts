@@ -12,6 +12,7 @@ import { createEngine, type LogEvent } from "./engine.ts";
 import type { StackOutputs } from "./engine-resource.ts";
 import type { ProgramEvent, ProgramResult } from "./event.ts";
 import { FunctionHost } from "./function-host.ts";
+import { startDotnetProcess } from "./language/dotnet-process.ts";
 import { startGoProcess } from "./language/go-process.ts";
 import type { EngineAddress, LanguageProcess, ProcessEnd } from "./language/language-process.ts";
 import { startNodeProcess } from "./language/node-process.ts";
@@ -24,6 +25,7 @@ import { StackRecord } from "./stack-record.ts";
 import { StateFile } from "./state-file.ts";
 import { thrownMessage } from "./thrown-message.ts";
 import { TransformHost } from "./transform.ts";
+import { checkTypes } from "./type-check.ts";
 import { dropVanished } from "./vanished.ts";
 import { type FolderWatch, watchFolder } from "./watch-folder.ts";
 
@@ -34,8 +36,8 @@ export interface ProgramOptions {
   readonly stack?: string | undefined;
   /** Goes before Pulumi.yaml and Pulumi.<stack>.yaml; `key` of the project, or by full name, `aws:region`. */
   readonly config?: Readonly<Record<string, string>> | undefined;
-  /** `http://HOST:PORT` of the control plane. */
-  readonly endpoint: string;
+  /** `http://HOST:PORT` of the control plane. As long as it is a promise, `prepare` works and `run` waits. */
+  readonly endpoint: string | Promise<string>;
   /** Where the program does not say another (`aws:region`, a provider). */
   readonly region: string;
   /** Twelve digits. */
@@ -81,6 +83,11 @@ export interface Program {
    * another one is to be expected.
    */
   prepare(): Promise<void>;
+  /**
+   * Tells the program's type errors as events, from a process of low priority. The next run ends it, so that it never
+   * waits; best called when a run has ended.
+   */
+  checkTypes(): Promise<void>;
   /** Calls back when files of the program have been saved, with their paths. Ends with the program. */
   watch(onSaved: (paths: readonly string[]) => void): Promise<void>;
   close(): Promise<void>;
@@ -98,16 +105,18 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
     createEngine(() => target?.log),
   );
   const port = await listen(server);
-  const engine: EngineAddress = { address: `127.0.0.1:${port}`, environment: programEnvironment(options) };
+  const engine: EngineAddress = { address: `127.0.0.1:${port}` };
   const watches: FolderWatch[] = [];
   let outsideFiles: readonly string[] = [];
   let isClosed = false;
   let spare: { readonly process: LanguageProcess; readonly key: string } | undefined;
+  let typeCheck: AbortController | undefined;
   const cacheFolder = options.cacheFolder ?? join(options.stateFolder, "cache");
 
   return {
     async run(signal) {
       const startedMillis = performance.now();
+      typeCheck?.abort();
       const project = await readProject(options);
       const waiting = spare;
       spare = undefined;
@@ -115,9 +124,14 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
       if (!isUsable) await waiting?.process.stop();
       const child = isUsable && waiting ? waiting.process : startProcess(project, engine, cacheFolder);
       try {
-        const run = await prepareRun(options, project);
+        const endpoint = await options.endpoint;
+        const run = await prepareRun(options, endpoint, project);
         target = run;
-        const end = await untilAborted(child.run(project, { line: lineEvents(options) }), child, signal);
+        const end = await untilAborted(
+          child.run(project, programEnvironment(options, endpoint), { line: lineEvents(options) }),
+          child,
+          signal,
+        );
         outsideFiles = end.outsideFiles;
         for (const watch of watches) watch.addFiles(outsideFiles);
         const errors = [
@@ -146,6 +160,15 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
       if (isClosed) return;
       spare = { process: startProcess(project, engine, cacheFolder), key: await processKey(project) };
     },
+    async checkTypes() {
+      typeCheck?.abort();
+      const check = new AbortController();
+      typeCheck = check;
+      const project = await readProject(options);
+      for (const error of await checkTypes(project, cacheFolder, check.signal)) {
+        options.onEvent({ kind: "type-error", ...error });
+      }
+    },
     async watch(onSaved) {
       const watch = await watchFolder(resolve(options.folder), [options.stateFolder], onSaved);
       watch.addFiles(outsideFiles);
@@ -153,6 +176,7 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
     },
     async close() {
       isClosed = true;
+      typeCheck?.abort();
       for (const watch of watches) watch.close();
       await spare?.process.stop();
       spare = undefined;
@@ -171,7 +195,7 @@ function listen(server: Server): Promise<number> {
 }
 
 /** Keeps AWS clients that the program itself uses from AWS, unless somebody has said where they are to go. */
-function programEnvironment({ allowAws, endpoint, region }: ProgramOptions): Readonly<Record<string, string>> {
+function programEnvironment({ allowAws, region }: ProgramOptions, endpoint: string): Readonly<Record<string, string>> {
   if (allowAws || process.env.AWS_ENDPOINT_URL !== undefined) return {};
   return {
     AWS_ENDPOINT_URL: endpoint,
@@ -197,10 +221,12 @@ function startProcess(project: Project, engine: EngineAddress, cacheFolder: stri
       return startPythonProcess(project, engine);
     case "go":
       return startGoProcess(engine, cacheFolder);
+    case "dotnet":
+      return startDotnetProcess(engine);
     default:
       throw new ProgramError(
         "RUNTIME_NOT_SUPPORTED",
-        `${project.files[0]} says runtime: ${project.runtime}. Answerback runs programs of nodejs, python and go.`,
+        `${project.files[0]} says runtime: ${project.runtime}. Answerback runs programs of nodejs, python, go and dotnet.`,
       );
   }
 }
@@ -213,13 +239,13 @@ interface Run extends MonitorTarget {
   readonly loggedErrors: readonly string[];
 }
 
-async function prepareRun(options: ProgramOptions, project: Project): Promise<Run> {
+async function prepareRun(options: ProgramOptions, endpoint: string, project: Project): Promise<Run> {
   const file = new StateFile(join(options.stateFolder, "stacks", `${project.stack}.json`));
-  const [state, context] = await Promise.all([file.read(), resourceContext(options, project)]);
+  const [state, context] = await Promise.all([file.read(), resourceContext(options, endpoint, project)]);
   const deployment = new Deployment({
     project: project.name,
     stack: project.stack,
-    record: new StackRecord(file, state, options.endpoint),
+    record: new StackRecord(file, state, endpoint),
     resourceTypes: options.resourceTypes ?? resourceTypes,
     context,
     exact: options.exact ?? false,
@@ -251,13 +277,13 @@ async function prepareRun(options: ProgramOptions, project: Project): Promise<Ru
   };
 }
 
-async function resourceContext(options: ProgramOptions, project: Project): Promise<ResourceContext> {
+async function resourceContext(options: ProgramOptions, endpoint: string, project: Project): Promise<ResourceContext> {
   const { ApiGatewayV2Client } = await import("@aws-sdk/client-apigatewayv2");
   const region = project.config["aws:region"] ?? options.region;
   return {
     // Credentials of nobody: the endpoint is ours, and no other one is ever called.
     client: new ApiGatewayV2Client({
-      endpoint: options.endpoint,
+      endpoint,
       region,
       credentials: { accessKeyId: "answerback", secretAccessKey: "answerback" },
     }),

@@ -10,6 +10,7 @@ export class StackRecord {
   readonly #claimed = new Set<string>();
   readonly #current = new Map<string, ResourceState>();
   readonly #pendingDeletes: Set<ResourceState>;
+  readonly #replaced = new Set<ResourceState>();
   readonly #pendingOperations: Set<PendingOperation>;
   readonly #deploymentIds: Map<string, string>;
   readonly #undeployedApiIds: Set<string>;
@@ -105,8 +106,15 @@ export class StackRecord {
     if (this.#current.get(state.urn) === state) this.#current.delete(state.urn);
   }
 
+  /** What was replaced, and is deleted at the end of the run. */
   deleteLater(state: ResourceState): void {
     this.#pendingDeletes.add(state);
+    this.#replaced.add(state);
+  }
+
+  /** Whether a replacement of this run stands in its place. */
+  isReplaced(state: ResourceState): boolean {
+    return this.#replaced.has(state);
   }
 
   /** @throws ProgramError STATE_UNUSABLE */

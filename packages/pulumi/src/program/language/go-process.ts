@@ -7,6 +7,7 @@ import { ProgramError } from "../program-error.ts";
 import type { Project } from "../project.ts";
 import type { EngineAddress, LanguageProcess, ProcessEnd, ProcessListener } from "./language-process.ts";
 import { forwardLines } from "./line.ts";
+import { sdkEnvironment } from "./sdk-environment.ts";
 
 export function startGoProcess(engine: EngineAddress, cacheFolder: string): LanguageProcess {
   return new GoProcess(engine, cacheFolder);
@@ -32,7 +33,11 @@ class GoProcess implements LanguageProcess {
     return this.#child === undefined;
   }
 
-  async run(project: Project, listener: ProcessListener): Promise<ProcessEnd> {
+  async run(
+    project: Project,
+    environment: Readonly<Record<string, string>>,
+    listener: ProcessListener,
+  ): Promise<ProcessEnd> {
     const built = await this.#build(project);
     if (this.#isStopped) return { exitCode: null, thrown: [], outsideFiles: [] };
     if (built.kind === "failed") {
@@ -45,20 +50,7 @@ class GoProcess implements LanguageProcess {
     const child = spawn(built.program, {
       cwd: project.folder,
       stdio: ["ignore", "pipe", "pipe"],
-      env: {
-        ...process.env,
-        ...this.#engine.environment,
-        PULUMI_PROJECT: project.name,
-        PULUMI_STACK: project.stack,
-        PULUMI_ORGANIZATION: "organization",
-        PULUMI_ROOT_DIRECTORY: project.folder,
-        PULUMI_CONFIG: JSON.stringify(project.config),
-        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(project.secretConfig),
-        PULUMI_DRY_RUN: "false",
-        PULUMI_PARALLEL: "64",
-        PULUMI_MONITOR: this.#engine.address,
-        PULUMI_ENGINE: this.#engine.address,
-      },
+      env: { ...process.env, ...environment, ...sdkEnvironment(project, this.#engine) },
     });
     this.#child = child;
     forwardLines(child.stdout, (line) => listener.line("stdout", line));

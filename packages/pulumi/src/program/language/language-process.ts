@@ -6,8 +6,6 @@ import type { Project } from "../project.ts";
 export interface EngineAddress {
   /** `HOST:PORT` of both services. */
   readonly address: string;
-  /** For the program's process, beside what its SDK needs. */
-  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** What the program let go unhandled. */
@@ -37,8 +35,12 @@ export interface ProcessListener {
 }
 
 export interface LanguageProcess {
-  /** Runs the program. Called once. @throws ProgramError PACKAGES_MISSING */
-  run(project: Project, listener: ProcessListener): Promise<ProcessEnd>;
+  /**
+   * Runs the program. Called once.
+   * @param environment for the program, beside what its SDK needs
+   * @throws ProgramError PACKAGES_MISSING
+   */
+  run(project: Project, environment: Readonly<Record<string, string>>, listener: ProcessListener): Promise<ProcessEnd>;
   /** Whether the process still waits to be told to run. */
   readonly isWaiting: boolean;
   /** Ends the process, if it is still there, and waits for that. */

@@ -22,6 +22,7 @@ process.on("exit", (code) => {
 // Whoever started this process is gone, and the engine with it.
 process.on("disconnect", () => process.exit(1));
 process.on("message", (message: ToHost) => {
+  Object.assign(process.env, message.environment);
   void run(message.config, message.secretConfig);
 });
 
@@ -56,6 +57,25 @@ function loadSdk(): Sdk {
 function withoutDebugLog(require: NodeJS.Require): void {
   const log: { debug: () => Promise<void> } = require("@pulumi/pulumi/log");
   log.debug = async () => {};
+  withoutPromiseStacks(require);
+}
+
+// It also keeps, for each promise of its own, the stack that made it, as text and through source maps: a third of what is
+// left. Unless somebody looks for leaked promises, nobody reads those either.
+function withoutPromiseStacks(require: NodeJS.Require): void {
+  if (process.env.PULUMI_DEBUG_PROMISE_LEAKS) return;
+  const sdk: { debuggablePromise?: (...args: unknown[]) => unknown } = require("@pulumi/pulumi/runtime/debuggable");
+  const { debuggablePromise } = sdk;
+  if (debuggablePromise === undefined) return;
+  sdk.debuggablePromise = (...args) => {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    try {
+      return debuggablePromise(...args);
+    } finally {
+      Error.stackTraceLimit = limit;
+    }
+  };
 }
 
 // SDKs are most of what a program loads. A process that waits for its program has them in memory already.

@@ -5,6 +5,8 @@ export interface ToHost {
   readonly kind: "run";
   readonly config: Readonly<Record<string, string>>;
   readonly secretConfig: readonly string[];
+  /** For the program, beside what is there. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 export type FromHost =

@@ -11,6 +11,9 @@ import { type FromHost, type HostSettings, hostSettingsVariable, type ToHost } f
 
 const host = fileURLToPath(new URL(`./node-host${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url));
 
+// In MiB. A run makes much that is soon forgotten: with the usual space a seventh of it is collection.
+const roomForShortLives = ["--min-semi-space-size=32", "--max-semi-space-size=64"];
+
 /** @param cacheFolder for Node's compile cache */
 export function startNodeProcess(project: Project, engine: EngineAddress, cacheFolder: string): LanguageProcess {
   return new NodeProcess(project, engine, cacheFolder);
@@ -32,12 +35,11 @@ class NodeProcess implements LanguageProcess {
       main: project.main,
       typescript: project.runtimeOptions.typescript !== false,
     };
-    this.#child = spawn(process.execPath, [host], {
+    this.#child = spawn(process.execPath, [...roomForShortLives, host], {
       cwd: project.folder,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       env: {
         ...process.env,
-        ...engine.environment,
         NODE_COMPILE_CACHE: join(cacheFolder, "node"),
         [hostSettingsVariable]: JSON.stringify(settings),
         PULUMI_NODEJS_PROJECT: project.name,
@@ -62,12 +64,16 @@ class NodeProcess implements LanguageProcess {
     return !this.#told && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  async run(project: Project, listener: ProcessListener): Promise<ProcessEnd> {
+  async run(
+    project: Project,
+    environment: Readonly<Record<string, string>>,
+    listener: ProcessListener,
+  ): Promise<ProcessEnd> {
     this.#told = true;
     const { stdout, stderr } = this.#child;
     if (stdout !== null) forwardLines(stdout, (line) => listener.line("stdout", line));
     if (stderr !== null) forwardLines(stderr, (line) => listener.line("stderr", line));
-    const message: ToHost = { kind: "run", config: project.config, secretConfig: project.secretConfig };
+    const message: ToHost = { kind: "run", config: project.config, secretConfig: project.secretConfig, environment };
     this.#child.send(message, () => {});
     const exitCode = await this.#ended;
     if (this.#missingPackage !== undefined) {

@@ -56,6 +56,7 @@ line = sys.stdin.readline()
 if not line:
     sys.exit(1)
 configuration = json.loads(line)
+os.environ.update(configuration["environment"])
 sys.stdin = open(os.devnull, encoding="utf-8")
 
 # Each of the SDK's own steps is a debug message to the engine, and nobody reads them here.

@@ -59,7 +59,7 @@ class PythonProcess implements LanguageProcess {
     this.#child = spawn(python, ["-u", host], {
       cwd: project.folder,
       stdio: ["pipe", "pipe", "pipe", "pipe"],
-      env: { ...process.env, ...engine.environment, [hostSettingsVariable]: JSON.stringify(settings) },
+      env: { ...process.env, [hostSettingsVariable]: JSON.stringify(settings) },
     });
     this.#child.on("error", (error) => {
       this.#startError = error;
@@ -80,12 +80,17 @@ class PythonProcess implements LanguageProcess {
     return !this.#told && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  async run(project: Project, listener: ProcessListener): Promise<ProcessEnd> {
+  async run(
+    project: Project,
+    environment: Readonly<Record<string, string>>,
+    listener: ProcessListener,
+  ): Promise<ProcessEnd> {
     this.#told = true;
     const { stdin, stdout, stderr } = this.#child;
     if (stdout !== null) forwardLines(stdout, (line) => listener.line("stdout", line));
     if (stderr !== null) forwardLines(stderr, (line) => listener.line("stderr", line));
-    stdin?.end(`${JSON.stringify({ config: project.config, secretConfig: project.secretConfig })}\n`);
+    const { config, secretConfig } = project;
+    stdin?.end(`${JSON.stringify({ config, secretConfig, environment })}\n`);
     const exitCode = await this.#ended;
     if (this.#startError !== undefined) {
       throw new ProgramError("PACKAGES_MISSING", `${this.#python} cannot be started: ${this.#startError.message}.`, {

@@ -1,0 +1,111 @@
+// The same answer from serverless-offline: a route `ping` whose function does what the hand-written server does. Installed
+// at first use into the user's cache folder, outside the repository; needs no account.
+import { type ChildProcess, fork, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+const packages = ["serverless@3.40.0", "serverless-offline@13.10.1"];
+const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
+const folder = join(cache, "answerback-bench", "serverless-offline");
+
+const files: Readonly<Record<string, string>> = {
+  "package.json": '{ "private": true }\n',
+  "serverless.yml": `service: bench
+frameworkVersion: "3"
+provider:
+  name: aws
+  runtime: nodejs20.x
+  websocketsApiRouteSelectionExpression: $request.body.action
+plugins: [serverless-offline]
+functions:
+  connect:
+    handler: function.connect
+    events: [{ websocket: { route: $connect } }]
+  ping:
+    handler: function.ping
+    events: [{ websocket: { route: ping, routeResponseSelectionExpression: $default } }]
+`,
+  "function.js": `exports.connect = async () => ({ statusCode: 200 });
+exports.ping = async ({ requestContext: { connectionId, requestId } }) => ({
+  statusCode: 200,
+  body: \`{"type":"pong","connectionId":"\${connectionId}","requestId":"\${requestId}","at":\${Date.now()}}\`,
+});
+`,
+  // Tells the CPU time that its process has used, threads included.
+  "main.cjs": `process.on("message", () => {
+  const { user, system } = process.cpuUsage();
+  process.send({ cpuMicros: user + system });
+});
+process.on("disconnect", () => process.exit());
+require("serverless/bin/serverless.js");
+`,
+};
+
+/** @throws Error when it cannot be installed or does not start */
+export async function startServerlessOffline(): Promise<{ readonly process: ChildProcess; readonly port: number }> {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    // npm adds the dependencies to the manifest.
+    if (name !== "package.json" || !existsSync(join(folder, name))) writeFileSync(join(folder, name), text);
+  }
+  if (!existsSync(join(folder, "node_modules", "serverless-offline"))) install();
+  const [port, httpPort, lambdaPort] = await freePorts(3);
+  // Within the process: the cheapest of its ways to run a function. By default each has a thread.
+  const args = ["offline", "start", "--useInProcess", "--noTimeout", "--websocketPort", String(port)];
+  const child = fork(
+    join(folder, "main.cjs"),
+    [...args, "--httpPort", String(httpPort), "--lambdaPort", String(lambdaPort)],
+    {
+      cwd: folder,
+      env: { ...process.env, SLS_TELEMETRY_DISABLED: "1", SLS_NOTIFICATIONS_MODE: "off" },
+      // A line per message goes nowhere: writing it is no part of the comparison.
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    },
+  );
+  try {
+    await listening(port!, child);
+    return { process: child, port: port! };
+  } catch (error) {
+    child.kill();
+    throw error;
+  }
+}
+
+function install(): void {
+  const args = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--save-exact", ...packages];
+  const { status, stderr } = spawnSync("npm", args, { cwd: folder, encoding: "utf8", timeout: 120_000 });
+  if (status !== 0) throw new Error(`npm ${args.join(" ")} failed in ${folder}: ${stderr ?? ""}`);
+}
+
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, "localhost"));
+  const ports: number[] = [];
+  for (const server of servers) {
+    if (!server.listening) await once(server, "listening");
+    const address = server.address();
+    if (address === null || typeof address === "string") throw new Error("no port");
+    ports.push(address.port);
+  }
+  for (const server of servers) server.close();
+  return ports;
+}
+
+async function listening(port: number, child: ChildProcess): Promise<void> {
+  for (const deadline = performance.now() + 30_000; performance.now() < deadline; await delay(100)) {
+    if (child.exitCode !== null) throw new Error(`serverless-offline ended with ${child.exitCode}`);
+    const socket = connect(port, "127.0.0.1");
+    try {
+      await once(socket, "connect");
+      return;
+    } catch {
+      // Not yet.
+    } finally {
+      socket.destroy();
+    }
+  }
+  throw new Error("serverless-offline did not listen within 30 s");
+}

@@ -1,0 +1,164 @@
+// How soon does `answerback start` answer? From the start of the process on a data folder that holds an API to the first
+// answer to a message, with and without the compile cache of an earlier start, beside a bare `ws` server.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BenchOptions, BenchResult } from "./bench.ts";
+
+const command = join(import.meta.dirname, "../packages/answerback/bin/answerback.js");
+const wsServer = join(import.meta.dirname, "start/ws-server.ts");
+
+interface Times {
+  /** Milliseconds until it says that it listens. */
+  readonly listening: number;
+  /** Milliseconds until the answer is there. */
+  readonly answered: number;
+}
+
+export async function run({ quick }: BenchOptions): Promise<BenchResult> {
+  const rounds = quick ? 1 : 9;
+  const folder = mkdtempSync(join(tmpdir(), "answerback-bench-start-"));
+  const samples = new Map<string, Times[]>();
+  try {
+    const answerback = [command, "start", "--port", "0", "--data", join(folder, "data")];
+    const path = await makeApi(answerback, folder);
+    const kinds = [
+      { name: "ws", args: [wsServer], path: "/" },
+      { name: "answerback", args: answerback, path },
+    ];
+    // The first round fills the caches, warms this process up, and does not count.
+    for (let round = 0; round <= rounds; round++) {
+      for (const { name, args, path } of kinds) {
+        const empty = join(folder, `cache-${name}-${round}`);
+        for (const [cached, cache] of [
+          ["cold", empty],
+          ["warm", join(folder, `cache-${name}`)],
+        ] as const) {
+          const times = await timesOfStart(args, path, folder, cache);
+          if (round > 0) samples.set(`${name} ${cached}`, [...(samples.get(`${name} ${cached}`) ?? []), times]);
+        }
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+  const medians = (name: string): Times => ({
+    listening: median(samples.get(name)!.map(({ listening }) => listening)),
+    answered: median(samples.get(name)!.map(({ answered }) => answered)),
+  });
+  const row = (title: string, name: string, base: string) => {
+    const { listening, answered } = medians(name);
+    return [title, Math.round(listening), Math.round(answered), (answered / medians(base).answered).toFixed(2)];
+  };
+  const { answered: warm } = medians("answerback warm");
+  const { answered: cold } = medians("answerback cold");
+  return {
+    title: `milliseconds from the start of the process, medians of ${rounds} interleaved rounds`,
+    columns: ["", "listening", "first answer", "of ws"],
+    rows: [
+      row("ws, nothing cached", "ws cold", "ws cold"),
+      row("answerback start, nothing cached", "answerback cold", "ws cold"),
+      row("ws, compile cache", "ws warm", "ws warm"),
+      row("answerback start, compile cache", "answerback warm", "ws warm"),
+    ],
+    goals: [
+      { goal: "first answer, compile cache, at most 0.4 s", measured: seconds(warm), reached: warm <= 400 },
+      { goal: "first answer, nothing cached, at most 0.4 s", measured: seconds(cold), reached: cold <= 400 },
+    ],
+  };
+}
+
+const seconds = (millis: number) => `${(millis / 1000).toFixed(2)} s`;
+
+/** @param cache the folder of the compile cache */
+function start(args: readonly string[], folder: string, cache: string): ChildProcess {
+  mkdirSync(cache, { recursive: true });
+  return spawn(process.execPath, args, {
+    // No settings file is there.
+    cwd: folder,
+    env: { ...process.env, NODE_COMPILE_CACHE: cache },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+}
+
+/** Makes a deployed API whose route `ping` answers from templates. @returns the path of its stage */
+async function makeApi(args: readonly string[], folder: string): Promise<string> {
+  const child = start(args, folder, join(folder, "cache-api"));
+  try {
+    const url = await urlOf(child);
+    const create = async (path: string, body: object): Promise<Record<string, string>> => {
+      const response = await fetch(`${url}/v2/apis${path}`, { method: "POST", body: JSON.stringify(body) });
+      if (!response.ok) throw new Error(`POST /v2/apis${path}: ${response.status} ${await response.text()}`);
+      return (await response.json()) as Record<string, string>;
+    };
+    const { apiId } = await create("", {
+      name: "bench",
+      protocolType: "WEBSOCKET",
+      routeSelectionExpression: "$request.body.action",
+    });
+    const { integrationId } = await create(`/${apiId}/integrations`, {
+      integrationType: "MOCK",
+      requestTemplates: { "application/json": '{"statusCode": 200}' },
+    });
+    await create(`/${apiId}/integrations/${integrationId}/integrationresponses`, {
+      integrationResponseKey: "/2\\d\\d/",
+      responseTemplates: { "application/json": '{"type":"pong","requestId":"$context.requestId"}' },
+    });
+    const target = `integrations/${integrationId}`;
+    const { routeId } = await create(`/${apiId}/routes`, {
+      routeKey: "ping",
+      target,
+      routeResponseSelectionExpression: "$default",
+    });
+    await create(`/${apiId}/routes/${routeId}/routeresponses`, { routeResponseKey: "$default" });
+    const { deploymentId } = await create(`/${apiId}/deployments`, {});
+    await create(`/${apiId}/stages`, { stageName: "live", deploymentId });
+    return `/ws/${apiId}/live`;
+  } finally {
+    await stop(child);
+  }
+}
+
+async function timesOfStart(args: readonly string[], path: string, folder: string, cache: string): Promise<Times> {
+  const started = performance.now();
+  const child = start(args, folder, cache);
+  try {
+    const url = await urlOf(child);
+    const listening = performance.now() - started;
+    const socket = new WebSocket(`${url.replace("http", "ws")}${path}`);
+    await once(socket, "open");
+    socket.send('{"action":"ping"}');
+    const [{ data }] = (await once(socket, "message")) as [{ readonly data: unknown }];
+    const answered = performance.now() - started;
+    if (!String(data).includes("pong")) throw new Error(`an unexpected answer: ${data}`);
+    socket.close();
+    return { listening, answered };
+  } finally {
+    await stop(child);
+  }
+}
+
+function urlOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    child.stdout?.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      const url = /listening on (http:\S+)/.exec(output)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${output}`)));
+  });
+}
+
+/** It leaves by itself: the compile cache is written at its end. */
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill();
+  await once(child, "exit");
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
