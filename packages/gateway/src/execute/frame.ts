@@ -1,7 +1,6 @@
 // Messages as WebSocket frames of a server: unmasked, uncompressed, fragmented at 32 KB (RFC 6455 section 5.2).
+import { maxFrameBytes } from "./frame-guard.ts";
 
-/** The most payload of one frame, in bytes: docs/behaviour/data-plane.md section 2.1. */
-const maxFrameBytes = 32_768;
 const maxHeaderBytes = 4;
 
 const final = 0x80;
