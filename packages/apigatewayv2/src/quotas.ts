@@ -4,6 +4,12 @@
 /** The longest body of a control plane request, in bytes. Larger ones are refused before they are read. */
 export const maxRequestBodyBytes = 10 * 1024 * 1024;
 
+/** The longest message in either direction, and the longest answer of a backend, in bytes (data-plane.md section 9). */
+export const maxMessageBytes = 131_072;
+
+/** The most payload of one WebSocket frame in either direction, in bytes (data-plane.md section 2.1). */
+export const maxFrameBytes = 32_768;
+
 /** Entries of one page of a list: what is given when `maxResults` is absent, and the most that it may ask for. */
 export const defaultPageSize = 25;
 export const maxPageSize = 500;

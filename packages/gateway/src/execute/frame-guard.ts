@@ -1,8 +1,6 @@
 // A look at the frame headers of a client ahead of `ws`, which limits messages but not frames and accepts binary ones:
 // what the service refuses is refused at its header, before the payload has come (docs/behaviour/data-plane.md 2.1).
-
-/** The most payload of one frame in either direction, in bytes: docs/behaviour/data-plane.md section 2.1. */
-export const maxFrameBytes = 32_768;
+import { maxFrameBytes } from "@answerback/apigatewayv2";
 
 /** Why a frame is refused, with the code of the close. */
 export type FrameFault =

@@ -1,5 +1,5 @@
 // Messages as WebSocket frames of a server: unmasked, uncompressed, fragmented at 32 KB (RFC 6455 section 5.2).
-import { maxFrameBytes } from "./frame-guard.ts";
+import { maxFrameBytes } from "@answerback/apigatewayv2";
 
 const maxHeaderBytes = 4;
 

@@ -1,6 +1,8 @@
 // Phase 5: what becomes of the backend's answer. The subject chooses the integration response, which converts the body
 // and renders one of its templates (docs/behaviour/integration-responses.md sections 3 to 8). Proxies skip all of it.
+
 import { isUtf8 } from "node:buffer";
+import { maxMessageBytes } from "@answerback/apigatewayv2";
 import { JavaRegexError } from "@answerback/vtl/java-regex";
 import type {
   ChosenTemplate,
@@ -44,7 +46,7 @@ export interface TransformedPayload extends PayloadBase {
 export function integrationResponse(routed: RoutedEvent, endpoint: EndpointResponse): RoutePayload {
   const { integration } = routed;
   if (endpoint.tooLarge) {
-    throw new GatewayError("INTERNAL_SERVER_ERROR", "The backend answered more than 131072 bytes.");
+    throw new GatewayError("INTERNAL_SERVER_ERROR", `The backend answered more than ${maxMessageBytes} bytes.`);
   }
   switch (integration.kind) {
     case "lambdaProxy":

@@ -1,9 +1,7 @@
 // Phase 6: what the client of a two-way route receives (docs/behaviour/integration-responses.md section 2).
+import { maxMessageBytes } from "@answerback/apigatewayv2";
 import { GatewayError } from "./gateway-error.ts";
 import type { RoutePayload } from "./integration-response.ts";
-
-/** The most that a client receives in one message, in bytes. */
-export const maxMessageBytes = 131_072;
 
 /** @throws GatewayError INTERNAL_SERVER_ERROR when the payload is larger than a message may be */
 export function routeResponse(payload: RoutePayload): string | Buffer {

@@ -1,7 +1,9 @@
 // `ws` for the 101 and what comes after it. It negotiates nothing: the integration alone names a subprotocol
 // (docs/behaviour/data-plane.md section 2.2).
+
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { maxMessageBytes } from "@answerback/apigatewayv2";
 import { WebSocketServer } from "ws";
 import { ConnectionSocket } from "./connection.ts";
 
@@ -15,9 +17,6 @@ export interface Upgrader {
     opened: (client: ConnectionSocket) => void,
   ): void;
 }
-
-/** The most that a client may send in one message, in bytes. */
-const maxMessageBytes = 131_072;
 
 /** @param closeMillis how long a client may take to answer a close */
 export function createUpgrader(closeMillis: number): Upgrader {

@@ -1,7 +1,7 @@
 // Messages that stand whole in one piece of what a socket received: text in a single frame, as nearly all are. They are
 // read here, at a fraction of what the general receiver of `ws` costs; every other frame is left to it.
 import { isUtf8 } from "node:buffer";
-import { maxFrameBytes } from "./frame-guard.ts";
+import { maxFrameBytes } from "@answerback/apigatewayv2";
 
 /** First byte: final, no extensions, text. */
 const wholeText = 0x81;

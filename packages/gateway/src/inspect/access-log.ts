@@ -1,6 +1,6 @@
 // Access logs: one line per event in the stage's own format (docs/behaviour/data-plane.md section 10.1). A format is
 // parsed once; an absent value is `-`.
-import { EventContext } from "../execute/event-context.ts";
+import { contextText, EventContext } from "../execute/event-context.ts";
 import type { Exchange } from "../execute/exchange.ts";
 import type { GatewayError } from "../execute/gateway-error.ts";
 import { masked } from "./mask.ts";
@@ -27,7 +27,7 @@ function variable(name: string): (exchange: Exchange, context: EventContext) => 
   const ofExchange = Object.hasOwn(exchangeVariables, name) ? exchangeVariables[name] : undefined;
   if (ofExchange) return (exchange) => text(ofExchange(exchange));
   const path = name.split(".");
-  return (_exchange, context) => text(at(context, path));
+  return (_exchange, context) => text(contextText(context, path));
 }
 
 /** What only the end of an event knows; everything else is `$context` as templates see it. */
@@ -75,15 +75,6 @@ function integrationLatency({ times }: Exchange): number | undefined {
 
 function contextOf({ event, routed }: Exchange): EventContext {
   return routed?.context ?? new EventContext(event, event.kind === "message" ? absent : `$${event.kind}`);
-}
-
-function at(context: EventContext, path: readonly string[]): unknown {
-  let value: unknown = context;
-  for (const name of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[name];
-  }
-  return typeof value === "object" ? undefined : value;
 }
 
 function quoted(message: string | undefined): string | undefined {

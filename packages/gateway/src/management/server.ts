@@ -3,7 +3,7 @@
 // through the cluster.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AwsError } from "@answerback/apigatewayv2";
+import { AwsError, maxMessageBytes } from "@answerback/apigatewayv2";
 import type { KnownCredentials } from "../auth/known-credentials.ts";
 import type { Cluster, ConnectionAddress } from "../cluster/cluster.ts";
 
@@ -33,9 +33,6 @@ export interface ManagementAddress {
 export interface Management {
   handle(request: IncomingMessage, response: ServerResponse, address: ManagementAddress): void;
 }
-
-/** The most that one callback may send, in bytes. */
-const maxMessageBytes = 131_072;
 
 export function createManagement(options: ManagementOptions): Management {
   const { cluster, credentials, warn } = options;

@@ -1,14 +1,12 @@
 // The HTTP call of a backend: connections pooled, one time-out over the whole call, the answer read up to a bound.
+import { maxMessageBytes } from "@answerback/apigatewayv2";
 import type { Dispatcher } from "undici";
 import { EndpointResponse } from "../endpoint-response.ts";
 import { GatewayError } from "../gateway-error.ts";
 import type { HttpRequest } from "../integration-request.ts";
 
-/** The most that a backend may answer, in bytes: what a client may receive (E16). */
-export const maxResponseBytes = 131_072;
-
 export interface HttpCall extends Pick<HttpRequest, "method" | "url" | "headers" | "body" | "timeoutMillis"> {
-  /** Default `maxResponseBytes`. What comes beyond is not read. */
+  /** Default `maxMessageBytes`. What comes beyond is not read. */
   readonly maxBytes?: number;
 }
 
@@ -80,7 +78,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
     this.#call = call;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#maxBytes = call.maxBytes ?? maxResponseBytes;
+    this.#maxBytes = call.maxBytes ?? maxMessageBytes;
     this.#timer = setTimeout(() => this.#timeOut(), call.timeoutMillis);
   }
 
