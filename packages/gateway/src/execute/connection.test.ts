@@ -211,6 +211,27 @@ test("tells $disconnect 1006 when the line is lost", async (t) => {
   assert.deepEqual(await disconnected(api), [1006, "Connection Closed Abnormally"]);
 });
 
+test("closes the line and tells $disconnect 1006 when the client ends its side without a close", async (t) => {
+  const api = await serve(t);
+  const client = await RawClient.open(api.url);
+  client.write(clientFrame(opcodes.text, "hello"));
+  assert.equal(String((await client.next())?.payload), "pong");
+  const closed = once(client.socket, "close");
+  client.socket.end();
+  assert.deepEqual(await disconnected(api), [1006, "Connection Closed Abnormally"]);
+  await closed;
+});
+
+test("answers a ping with what it carried, and a close with its code", async (t) => {
+  const api = await serve(t);
+  const client = await RawClient.open(api.url);
+  client.write(clientFrame(opcodes.ping, "still there?"));
+  assert.deepEqual(await client.next(), { first: 0x8a, payload: Buffer.from("still there?") });
+  client.write(clientFrame(opcodes.close, Buffer.from([0x03, 0xe8])));
+  assert.equal(await client.closeCode(), 1000);
+  assert.deepEqual(await disconnected(api), [1000, ""]);
+});
+
 test("closes an idle connection with 1001, and a message or a ping puts it off", async (t) => {
   const api = await serve(t, { settings: { limits: { idleMillis: 400 } } });
   const [idle, busy] = [await RawClient.open(api.url), await RawClient.open(api.url)];

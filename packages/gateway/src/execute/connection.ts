@@ -3,7 +3,8 @@
 // (docs/performance.md).
 import { isUtf8 } from "node:buffer";
 import type { Duplex } from "node:stream";
-import { WebSocket } from "ws";
+import { TLSSocket } from "node:tls";
+import { type ServerOptions, WebSocket } from "ws";
 import type { AttachedConnection, ConnectionDescription, Delivery } from "../cluster/cluster.ts";
 import type { LiveStage, StagePlace } from "../deployments/live-stages.ts";
 import { type CloseCause, causeOfClient, causeOfFault, closeCauses } from "./close-cause.ts";
@@ -23,9 +24,24 @@ export interface ConnectionListener {
   closed(connection: Connection, cause: CloseCause): void;
 }
 
+/** What `ws` itself uses to make the server's side of a socket; it does not document it. */
+type ServerSide = new (
+  address: null,
+  protocols: undefined,
+  options: ServerOptions,
+) => WebSocket & {
+  setSocket(socket: Duplex, head: Buffer, options: ServerOptions): void;
+};
+
 /** The socket of `ws`, which knows its connection: listeners are shared by all of them, so that an idle one holds little. */
-export class ConnectionSocket extends WebSocket {
+export class ConnectionSocket extends (WebSocket as unknown as ServerSide) {
   connection: Connection | undefined;
+
+  /** @param socket has been answered with 101 */
+  constructor(socket: Duplex, head: Buffer, options: ServerOptions) {
+    super(null, undefined, options);
+    this.setSocket(socket, head, options);
+  }
 }
 
 function onMessage(this: WebSocket, data: Buffer): void {
@@ -80,6 +96,7 @@ export class Connection implements MessageSender, AttachedConnection {
     this.#listener = listener;
     this.#lastActiveAt = identity.connectedAt;
     this.#guardFrames();
+    this.#followEnd();
     client.connection = this;
     client.on("message", onMessage);
     client.on("ping", onPing);
@@ -108,7 +125,7 @@ export class Connection implements MessageSender, AttachedConnection {
     if (waiting === nothing) return;
     this.#waiting = nothing;
     this.#waitingBytes = 0;
-    if (this.#client.readyState !== WebSocket.OPEN) return;
+    if (this.#isLeaving) return;
     this.touch();
     if (this.#socket.write(writeFrames(waiting))) return;
     this.#holdBack();
@@ -234,6 +251,26 @@ export class Connection implements MessageSender, AttachedConnection {
       if (admitted === rest.length) return receive.call(socket, rest);
       if (admitted > 0) receive.call(socket, rest.subarray(0, admitted));
       this.#refuseFrame();
+    });
+  }
+
+  /**
+   * Takes the end of the client's side from `ws`, which shuts the line down first and closes it then, and ends its
+   * receiver twice, for which an error is made that nobody sees: together a tenth of a handshake and its end.
+   */
+  #followEnd(): void {
+    const socket = this.#socket;
+    const [endOfWs] = socket.listeners("end").slice(-1);
+    if (endOfWs === undefined) throw new Error("ws does not listen for the end of its socket.");
+    socket.removeListener("end", endOfWs as () => void);
+    socket.on("end", () => {
+      if (this.#client.readyState === WebSocket.OPEN) {
+        this.#cause ??= closeCauses.lost;
+        this.#listener.leaving(this);
+      }
+      // TLS says goodbye on its way out.
+      if (socket.writableLength === 0 && !(socket instanceof TLSSocket)) socket.destroy();
+      else socket.end();
     });
   }
 

@@ -1,6 +1,6 @@
-// `ws` for the 101 and what comes after it. It negotiates nothing: the integration alone names a subprotocol
-// (docs/behaviour/data-plane.md section 2.2).
-
+// The 101, and `ws` for what comes after it. The 101 is ours because nothing is negotiated in it: the integration alone
+// names a subprotocol (docs/behaviour/data-plane.md section 2.2).
+import { hash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { maxMessageBytes } from "@answerback/apigatewayv2";
@@ -8,7 +8,7 @@ import { WebSocketServer } from "ws";
 import { ConnectionSocket } from "./connection.ts";
 
 export interface Upgrader {
-  /** Answers a handshake with 101; `opened` is called before this returns. */
+  /** Answers a well-formed handshake with 101; `opened` is called before this returns, unless the client is gone. */
   upgrade(
     request: IncomingMessage,
     socket: Duplex,
@@ -18,28 +18,29 @@ export interface Upgrader {
   ): void;
 }
 
+/** RFC 6455, section 1.3. */
+const keyGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
 /** @param closeMillis how long a client may take to answer a close */
 export function createUpgrader(closeMillis: number): Upgrader {
-  const options = {
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: maxMessageBytes,
-    closeTimeout: closeMillis,
-    handleProtocols: () => false as const,
-    WebSocket: ConnectionSocket,
-  };
-  const server = new WebSocketServer<typeof ConnectionSocket>(options);
-  const subprotocols = new WeakMap<IncomingMessage, string>();
-  server.on("headers", (headers, request) => {
-    const subprotocol = subprotocols.get(request);
-    if (subprotocol !== undefined) headers.push(`Sec-WebSocket-Protocol: ${subprotocol}`);
-  });
+  const own = { noServer: true, maxPayload: maxMessageBytes, closeTimeout: closeMillis };
+  // A server that serves nothing: it knows the defaults of the rest.
+  const { options } = new WebSocketServer(own);
   return {
     upgrade(request, socket, head, subprotocol, opened) {
-      // A header must not smuggle in others.
-      if (subprotocol !== undefined && !/[^\t\x20-\x7e]/.test(subprotocol)) subprotocols.set(request, subprotocol);
-      server.handleUpgrade(request, socket, head, opened);
+      if (!socket.readable || !socket.writable) return void socket.destroy();
+      const accept = hash("sha1", `${request.headers["sec-websocket-key"]}${keyGuid}`, "base64");
+      socket.write(
+        `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n${subprotocolHeader(subprotocol)}\r\n`,
+        "latin1",
+      );
+      opened(new ConnectionSocket(socket, head, options));
     },
   };
+}
+
+/** A header must not smuggle in others. */
+function subprotocolHeader(subprotocol: string | undefined): string {
+  if (subprotocol === undefined || /[^\t\x20-\x7e]/.test(subprotocol)) return "";
+  return `Sec-WebSocket-Protocol: ${subprotocol}\r\n`;
 }
