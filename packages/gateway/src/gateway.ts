@@ -14,7 +14,8 @@ import { createInspector } from "./inspect/inspector.ts";
 import { openLog } from "./inspect/log.ts";
 import { createMask } from "./inspect/mask.ts";
 import { createMetrics } from "./inspect/metrics.ts";
-import { serveInspectorApi, serveMetrics } from "./inspect/server.ts";
+import type { InspectorPage } from "./inspect/page.ts";
+import { serveInspector, serveMetrics } from "./inspect/server.ts";
 import { createStageLog } from "./inspect/stage-log.ts";
 import { startTracing } from "./inspect/tracing.ts";
 import { createManagement } from "./management/server.ts";
@@ -33,6 +34,8 @@ export interface StartGatewayOptions extends GatewaySettings {
   readonly onExchange?: (exchange: Exchange) => void;
   /** What the operator should know: a template that does not compile, a backend that cannot be reached. */
   readonly onWarning?: (message: string) => void;
+  /** The page that is served at `/inspector/`. Default: only its API is. */
+  readonly inspectorPage?: InspectorPage;
   /** In place of the service's own limits on connections. */
   readonly connectionLimits?: Partial<ConnectionLimits>;
 }
@@ -131,7 +134,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       handshake: data.handshake,
       callback: management.handle,
       stage: data.request,
-      inspector: (request, response) => serveInspectorApi(inspector, request, response),
+      inspector: (request, response) => serveInspector(inspector, options.inspectorPage, request, response),
       metrics: (_request, response) => void serveMetrics(metrics, response),
     },
     {

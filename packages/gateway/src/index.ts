@@ -3,5 +3,6 @@
 export { CredentialsFileError, readCredentialsFile } from "./auth/credentials-file.ts";
 export type { Exchange } from "./execute/exchange.ts";
 export { type Gateway, type ServedApi, type StartGatewayOptions, startGateway } from "./gateway.ts";
+export type { InspectorPage, PageFile } from "./inspect/page.ts";
 export { defaultSettings, type GatewaySettings } from "./settings.ts";
 export { GatewayStartError } from "./start-error.ts";

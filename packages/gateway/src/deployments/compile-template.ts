@@ -116,7 +116,8 @@ function compileTemplate(key: string, source: string, owner: TemplateOwner): Com
   const member = `${owner.member}[${JSON.stringify(key)}]`;
   try {
     const template = compile(source, { profile: "apigateway" });
-    return { kind: "compiled", key, resource, member, template, constant: isConstant(source) ? source : undefined };
+    const constant = isConstant(source) ? source : undefined;
+    return { kind: "compiled", key, source, resource, member, template, constant };
   } catch (cause) {
     if (!(cause instanceof TemplateError)) throw cause;
     const problem: CompileProblem = {
@@ -126,6 +127,6 @@ function compileTemplate(key: string, source: string, owner: TemplateOwner): Com
       message: cause.message,
     };
     owner.report(problem);
-    return { kind: "broken", key, problem, cause };
+    return { kind: "broken", key, source, problem, cause };
   }
 }

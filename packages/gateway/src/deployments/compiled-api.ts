@@ -120,13 +120,20 @@ export type CompiledTemplate =
   | {
       readonly kind: "compiled";
       readonly key: string;
+      readonly source: string;
       readonly resource: string;
       readonly member: string;
       readonly template: Template;
       /** What the template renders where that is the same for every message. */
       readonly constant: string | undefined;
     }
-  | { readonly kind: "broken"; readonly key: string; readonly problem: CompileProblem; readonly cause: Error };
+  | {
+      readonly kind: "broken";
+      readonly key: string;
+      readonly source: string;
+      readonly problem: CompileProblem;
+      readonly cause: Error;
+    };
 
 /** Why a template was taken: its key is the expression's value, or stood first in the order without one. */
 export type TemplateReason = "expression" | "application/json" | "$default" | "first";

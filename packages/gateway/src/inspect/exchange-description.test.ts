@@ -55,6 +55,9 @@ test("a record answers why a client got what it got", async (t) => {
   assert.deepEqual(described.integrationResponse?.keysTried, ["/2\\d\\d/", "/4\\d\\d/"]);
   assert.equal(described.integrationResponse?.subject, "404");
   assert.equal(described.integrationResponse?.template?.key, "$default");
+  assert.equal(described.integrationResponse?.template?.source, '{"why": $input.json("$.reason")}');
+  assert.equal(described.context?.routeKey, "quote");
+  assert.deepEqual(Object.keys(described.context?.identity ?? {}), ["sourceIp"]);
   assert.deepEqual(described.outcome, { kind: "frame", frame: { text: '{"why": "gone"}' } });
   for (const time of ["routeMillis", "requestMillis", "integrationMillis", "responseMillis", "totalMillis"] as const) {
     assert.ok((described.times[time] ?? -1) >= 0, time);
@@ -79,6 +82,36 @@ test("a failure tells resource, member, line and column", async (t) => {
   assert.match(outcome.error?.resource ?? "", /^IntegrationResponse ir0/);
   assert.equal(outcome.error?.member, 'responseTemplates["$default"]');
   assert.deepEqual([outcome.error?.line, outcome.error?.column], [2, 11]);
+});
+
+test("a template that failed is described with what it read, and without what it did not give", async (t) => {
+  const api = await serveApi(t, {
+    routes: {
+      request: { integration: { ...mock(), requestTemplates: { $default: "#set($x = )" } }, responses: [] },
+      response: {
+        integration: mock('{"statusCode": 404}'),
+        responses: [
+          { integrationResponseKey: "/2../" },
+          { integrationResponseKey: "/4../", responseTemplates: { $default: "$input.path('$.x')[" } },
+          { integrationResponseKey: "$default", responseTemplates: { $default: "$util.parseJson('{')" } },
+        ],
+      },
+    },
+  });
+  const client = await api.connect();
+  await client.ask({ action: "request" });
+  const { request, endpointResponse } = describeExchange(api.exchanges.at(-1)!, 1, mask);
+  assert.equal(request?.template?.source, "#set($x = )");
+  assert.equal(request?.template?.input, '{"action":"request"}');
+  assert.equal(request?.body, undefined);
+  assert.equal(endpointResponse, undefined);
+
+  await client.ask({ action: "response" });
+  const { integrationResponse, outcome } = describeExchange(api.exchanges.at(-1)!, 2, mask);
+  assert.equal(outcome.kind, "failed", JSON.stringify(outcome));
+  assert.deepEqual(integrationResponse?.keysTried, ["/2../", "/4../"]);
+  assert.equal(integrationResponse?.template?.key, "$default");
+  assert.equal(integrationResponse?.output, undefined);
 });
 
 test("every key is named when none matched", async (t) => {

@@ -1,7 +1,7 @@
 // An exchange as JSON: everything that explains why the client got what it got, from its record. Documented in
 // docs/inspector-api.md.
 import { isUtf8 } from "node:buffer";
-import type { ChosenTemplate, CompiledIntegration } from "../deployments/compiled-api.ts";
+import type { ChosenTemplate, CompiledIntegration, CompiledIntegrationResponse } from "../deployments/compiled-api.ts";
 import type { EndpointResponse } from "../execute/endpoint-response.ts";
 import type { Exchange, ExchangeOutcome, ExchangeTimes } from "../execute/exchange.ts";
 import type { InboundEvent } from "../execute/inbound-event.ts";
@@ -26,6 +26,9 @@ export interface ExchangeDescription {
   readonly receivedAt: string;
   /** What the client sent: the message, or headers and query of the handshake. */
   readonly received: ReceivedDescription;
+  /** `$context` as templates read it, without what they wrote; absent when no route was found. */
+  readonly context?: Readonly<Record<string, unknown>>;
+  readonly stageVariables?: Readonly<Record<string, unknown>>;
   readonly route?: RouteDescription;
   readonly integration?: { readonly integrationId: string; readonly integrationType: string };
   readonly request?: RequestDescription;
@@ -54,6 +57,8 @@ export interface TemplateDescription {
   readonly key: string;
   /** Its key was the value of the selection expression, or stood first in the order without one. */
   readonly chosenBy: "expression" | "application/json" | "$default" | "first";
+  /** The template as it was deployed. */
+  readonly source: string;
   readonly input: string;
 }
 
@@ -62,7 +67,8 @@ export interface RequestDescription {
   /** `GET http://…`, `POST dynamodb …`, the function's name; absent for MOCK. */
   readonly target?: string;
   readonly headers?: readonly (readonly [string, string])[];
-  readonly body: BodyDescription;
+  /** Absent when the template failed. */
+  readonly body?: BodyDescription;
 }
 
 export interface EndpointResponseDescription {
@@ -81,6 +87,7 @@ export interface IntegrationResponseDescription {
   readonly integrationResponseKey?: string;
   readonly contentHandlingStrategy?: string;
   readonly template?: TemplateDescription;
+  /** Absent when the template failed. */
   readonly output?: BodyDescription;
 }
 
@@ -133,13 +140,15 @@ export function describeExchange(exchange: Exchange, sequence: number, mask: Mas
         integrationId: routed.integration.integrationId,
         integrationType: routed.integration.integrationType,
       },
+      context: maskedCopy(routed.context, mask),
+      stageVariables: maskedCopy(event.stage.stageVariables, mask),
     }),
     ...(request && { request: requestOf(request, event.document.text, mask) }),
     ...(endpoint && { endpointResponse: endpointResponseOf(endpoint, mask) }),
     ...(payload?.kind === "transformed" &&
       routed &&
       endpoint && { integrationResponse: integrationResponseOf(payload, routed.integration, endpoint, mask) }),
-    ...nothingMatched(exchange),
+    ...failedPhase(exchange, mask),
     outcome: outcomeOf(exchange.outcome, mask),
     times: timesOf(exchange.times),
   };
@@ -190,36 +199,47 @@ function endpointResponseOf(endpoint: EndpointResponse, mask: Mask): EndpointRes
 }
 
 function integrationResponseOf(
-  payload: TransformedPayload,
+  payload: Pick<TransformedPayload, "subject" | "response" | "template"> & Partial<Pick<TransformedPayload, "data">>,
   integration: CompiledIntegration,
   endpoint: EndpointResponse,
   mask: Mask,
 ): IntegrationResponseDescription {
-  const { response, template } = payload;
+  const { subject, response, template, data } = payload;
   return {
-    subject: payload.subject,
+    subject,
     keysTried: keysTried(integration, response.key),
     integrationResponseId: response.integrationResponseId,
     integrationResponseKey: response.key,
     ...(response.contentHandling && { contentHandlingStrategy: response.contentHandling }),
-    ...(template && { template: templateOf(template, inputOf(payload, endpoint), mask) }),
-    output: bodyOf(payload.data, mask),
+    ...(template && { template: templateOf(template, inputOf(response, endpoint), mask) }),
+    ...(data !== undefined && { output: bodyOf(data, mask) }),
   };
 }
 
-/** The keys that were tried in vain. */
-function nothingMatched({ outcome, routed, endpoint }: Exchange): Pick<ExchangeDescription, "integrationResponse"> {
+/** What a phase that failed had before it: its record has nothing of it, so the choice is made once more. */
+function failedPhase(
+  { event, outcome, routed, endpoint }: Exchange,
+  mask: Mask,
+): Pick<ExchangeDescription, "request" | "integrationResponse"> {
   const error = outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
-  if (error?.place?.member !== "integrationResponses" || !routed || !endpoint || !("responses" in routed.integration)) {
-    return {};
+  const member = error?.place?.member;
+  if (member === undefined || routed === undefined || !("responses" in routed.integration)) return {};
+  const { integration } = routed;
+  if (member.startsWith("requestTemplates[")) {
+    const choice = integration.chooseRequestTemplate(event.document);
+    return choice.kind === "template" ? { request: { template: templateOf(choice, event.document.text, mask) } } : {};
   }
-  const { responses } = routed.integration;
-  return {
-    integrationResponse: {
-      subject: subjectOf(responses, endpoint),
-      keysTried: responses.all.map(({ key }) => key),
-    },
-  };
+  if (endpoint === undefined) return {};
+  const { responses } = integration;
+  const subject = subjectOf(responses, endpoint);
+  if (member === "integrationResponses") {
+    return { integrationResponse: { subject, keysTried: responses.all.map(({ key }) => key) } };
+  }
+  const response = member.startsWith("responseTemplates[") ? responses.choose(subject) : undefined;
+  if (response === undefined) return {};
+  const choice = response.chooseTemplate(event.document, endpoint);
+  const template = choice.kind === "template" ? choice : undefined;
+  return { integrationResponse: integrationResponseOf({ subject, response, template }, integration, endpoint, mask) };
 }
 
 /** Patterns are tried in order of creation, `$default` last (docs/behaviour/integration-responses.md section 4.2). */
@@ -231,13 +251,18 @@ function keysTried(integration: CompiledIntegration, matched: string): readonly 
 }
 
 /** What the response template read. */
-function inputOf({ response }: TransformedPayload, endpoint: EndpointResponse): string {
+function inputOf(response: CompiledIntegrationResponse, endpoint: EndpointResponse): string {
   const converted = response.contentHandling === "CONVERT_TO_TEXT" && !endpoint.isText;
   return converted ? endpoint.body.toString("base64") : endpoint.document.text;
 }
 
 function templateOf({ template, reason }: ChosenTemplate, input: string, mask: Mask): TemplateDescription {
-  return { key: template.key, chosenBy: reason, input: mask.text(input) };
+  return { key: template.key, chosenBy: reason, source: template.source, input: mask.text(input) };
+}
+
+/** Values of JSON, with the members masked whose names hold secrets. */
+function maskedCopy(value: object, mask: Mask): Readonly<Record<string, unknown>> {
+  return JSON.parse(mask.text(JSON.stringify(value)));
 }
 
 function outcomeOf(outcome: ExchangeOutcome, mask: Mask): OutcomeDescription {

@@ -58,7 +58,7 @@ function topicsOf(exchange: ExchangeDescription, dataTrace: boolean): string[] {
   if (request?.target !== undefined) lines.push(`Endpoint request URI: ${request.target}`);
   if (request && dataTrace) {
     if (request.headers) lines.push(`Endpoint request headers: ${pairs(request.headers)}`);
-    lines.push(`Endpoint request body after transformations: ${body(request.body)}`);
+    if (request.body) lines.push(`Endpoint request body after transformations: ${body(request.body)}`);
   }
   if (response) {
     lines.push(
@@ -71,7 +71,7 @@ function topicsOf(exchange: ExchangeDescription, dataTrace: boolean): string[] {
   }
   if (integrationResponse) {
     lines.push(
-      `Integration response ${integrationResponse.integrationResponseKey} selected for '${integrationResponse.subject}', template ${integrationResponse.template?.key ?? "none"}`,
+      `Integration response ${integrationResponse.integrationResponseKey ?? "none"} selected for '${integrationResponse.subject}', template ${integrationResponse.template?.key ?? "none"}`,
     );
     if (dataTrace && integrationResponse.output) {
       lines.push(`Response body after transformations: ${body(integrationResponse.output)}`);

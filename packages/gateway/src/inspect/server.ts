@@ -1,7 +1,9 @@
-// `/inspector/api/…`: the exchanges as JSON and as an event stream. docs/inspector-api.md describes it.
+// `/inspector/`: the page, and below `/inspector/api/` the exchanges as JSON and as an event stream. docs/inspector-api.md
+// describes the latter.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ExchangeFilter, Inspector } from "./inspector.ts";
 import type { Metrics } from "./metrics.ts";
+import { type InspectorPage, servePage } from "./page.ts";
 
 const defaultLimit = 100;
 const maxLimit = 1000;
@@ -9,13 +11,28 @@ const maxLimit = 1000;
 const maxWaitingBytes = 4 * 1024 * 1024;
 const keepAliveMillis = 15_000;
 
-/** Answers a request to a path below `/inspector/api`. */
-export function serveInspectorApi(inspector: Inspector, request: IncomingMessage, response: ServerResponse): void {
+/**
+ * Answers a request to `/inspector` or a path below it.
+ * @param page undefined where there is only the API
+ */
+export function serveInspector(
+  inspector: Inspector,
+  page: InspectorPage | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   if (!isLoopback(request.socket.remoteAddress)) {
     return answer(response, 403, { message: "The inspector shows messages, so it is served on this machine only." });
   }
   const url = new URL(request.url ?? "/", "http://localhost");
-  const [, , , collection, requestId, ...rest] = url.pathname.replace(/\/$/, "").split("/");
+  const [, , part, collection, requestId, ...rest] = url.pathname.replace(/\/$/, "").split("/");
+  if (part !== "api") {
+    if (page === undefined) return answer(response, 404, unknownPath(url.pathname));
+    servePage(page, request, response).catch((error: unknown) => {
+      answer(response, 500, { message: `The page cannot be made: ${error instanceof Error ? error.message : error}` });
+    });
+    return;
+  }
   if (request.method !== "GET") return answer(response, 405, { message: "The inspector is read with GET only." });
   if (rest.length > 0) return answer(response, 404, unknownPath(url.pathname));
   if (collection === "exchanges" && requestId !== undefined) {

@@ -13,7 +13,7 @@ export interface Planes {
   handshake(request: IncomingMessage, socket: Duplex, head: Buffer, address: StageAddress): void;
   /** A callback, `@connections/…` below the address of a stage. */
   callback(request: IncomingMessage, response: ServerResponse, address: StageAddress): void;
-  /** Everything below `/inspector/api`. */
+  /** `/inspector` and everything below it. */
   inspector(request: IncomingMessage, response: ServerResponse): void;
   /** `/metrics`. */
   metrics(request: IncomingMessage, response: ServerResponse): void;
@@ -49,11 +49,11 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
         checkCaller(request, settings);
         if (address) return planes.callback(request, response, address);
         if (isBelow(url, "/v2")) return planes.control(request, response);
-        if (isBelow(url, "/inspector/api")) return planes.inspector(request, response);
+        if (isBelow(url, "/inspector")) return planes.inspector(request, response);
         if (isBelow(url, "/metrics")) return planes.metrics(request, response);
         if (isBelow(url, "/health")) return answer(response, 200, { status: "ok" });
         answer(response, 404, {
-          message: `Nothing is served at ${url}. The control plane is /v2, an API is /ws/{apiId}/{stage}.`,
+          message: `Nothing is served at ${url}. The control plane is /v2, an API is /ws/{apiId}/{stage}, the inspector is /inspector/.`,
         });
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;

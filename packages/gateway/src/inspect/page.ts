@@ -1,0 +1,43 @@
+// `/inspector/`: the files of a page that is given to the gateway. It shows what clients said, so only this machine gets it.
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** One file of the page. */
+export interface PageFile {
+  readonly contentType: string;
+  readonly body: Uint8Array;
+  /** Strong, with its quotes. */
+  readonly etag: string;
+}
+
+/** The page's files by their paths below `/inspector/`, `index.html` among them. Asked for at each request. */
+export type InspectorPage = () => Promise<ReadonlyMap<string, PageFile>>;
+
+/** Nothing but the page's own files runs, and nobody frames it. Styles that scripts set are no inline styles. */
+const headers = {
+  "Content-Security-Policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "Cache-Control": "no-cache",
+};
+
+/** Answers a request to `/inspector` or a path below it, other than its API. */
+export async function servePage(
+  page: InspectorPage,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [path = ""] = (request.url ?? "/").split("?", 1);
+  if (request.method !== "GET" && request.method !== "HEAD") return end(response, 405, { Allow: "GET, HEAD" });
+  if (path === "/inspector") return end(response, 308, { Location: "/inspector/" });
+  const file = (await page()).get(path.slice("/inspector/".length) || "index.html");
+  if (file === undefined) return end(response, 404, {});
+  const { contentType, body, etag } = file;
+  if (request.headers["if-none-match"] === etag) return end(response, 304, { ...headers, ETag: etag });
+  response.writeHead(200, { ...headers, "Content-Type": contentType, "Content-Length": body.length, ETag: etag });
+  response.end(request.method === "HEAD" ? undefined : body);
+}
+
+function end(response: ServerResponse, status: number, more: Readonly<Record<string, string>>): void {
+  response.writeHead(status, { ...more, ...(status === 304 ? {} : { "Content-Length": 0 }) }).end();
+}
