@@ -1,4 +1,5 @@
 // What the command line calls: run a Pulumi program against a gateway.
+export type { StackOutputs } from "./engine-resource.ts";
 export type {
   Changes,
   Operation,

@@ -76,8 +76,13 @@ export async function runProgram(options: RunOptions): Promise<ProgramResult> {
 
 /** A program that is run again and again, one run after the other. */
 export interface Program {
-  /** @throws ProgramError when it could not be started */
-  run(signal?: AbortSignal): Promise<ProgramResult>;
+  /**
+   * @param stackOutputs of programs beside this one; those of the options stand above them
+   * @throws ProgramError when it could not be started
+   */
+  run(signal?: AbortSignal, stackOutputs?: StackOutputs): Promise<ProgramResult>;
+  /** What the last run left for the stack references of other programs, secrets included, by `project/stack`. */
+  readonly stackOutputs: StackOutputs;
   /**
    * Starts the process of the next run ahead of time: it loads the SDK and waits. Best called when a run has ended and
    * another one is to be expected.
@@ -95,6 +100,7 @@ export interface Program {
 
 export async function openProgram(options: ProgramOptions): Promise<Program> {
   let target: Run | undefined;
+  let left: StackOutputs = {};
   const server = new Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
   server.addService(
     monitorGrpc.ResourceMonitorService,
@@ -114,7 +120,10 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
   const cacheFolder = options.cacheFolder ?? join(options.stateFolder, "cache");
 
   return {
-    async run(signal) {
+    get stackOutputs() {
+      return left;
+    },
+    async run(signal, stackOutputs) {
       const startedMillis = performance.now();
       typeCheck?.abort();
       const project = await readProject(options);
@@ -125,7 +134,11 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
       const child = isUsable && waiting ? waiting.process : startProcess(project, engine, cacheFolder);
       try {
         const endpoint = await options.endpoint;
-        const run = await prepareRun(options, endpoint, project);
+        const run = await prepareRun(
+          { ...options, stackOutputs: { ...stackOutputs, ...options.stackOutputs } },
+          endpoint,
+          project,
+        );
         target = run;
         const end = await untilAborted(
           child.run(project, programEnvironment(options, endpoint), { line: lineEvents(options) }),
@@ -139,6 +152,7 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
           ...(signal?.aborted ? [aborted()] : await programErrors(end, project, run)),
         ];
         await run.deployment.finish(errors.length === 0);
+        left = { [`${project.name}/${project.stack}`]: run.deployment.record.outputs };
         const all = [...errors, ...run.deployment.errors.filter((it) => !errors.includes(it))];
         return {
           kind: all.length === 0 ? "succeeded" : "failed",
