@@ -12,7 +12,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   apigatewayv2: ["vtl"],
   gateway: ["apigatewayv2", "vtl"],
   pulumi: ["apigatewayv2", "vtl"],
-  answerback: ["gateway", "pulumi", "apigatewayv2", "vtl"],
+  inspector: ["vtl"],
+  answerback: ["gateway", "pulumi", "inspector", "apigatewayv2", "vtl"],
 };
 
 /** Rooms of the gateway that a room may import; files outside a room are the composition and may import all. */
@@ -51,7 +52,7 @@ function packageOf(specifier: string): string | undefined {
 
 for (const [name, allowed] of Object.entries(packages)) {
   test(`${name} imports of ours only ${allowed.join(", ") || "nothing"}`, () => {
-    const imports = importsOf(`packages/${name}/src/**/*.ts`);
+    const imports = importsOf(`packages/${name}/src/**/*.{ts,tsx}`);
     assert.ok(imports.length > 0, `no imports found in packages/${name}`);
     for (const { file, specifier } of imports) {
       const target = packageOf(specifier);

@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
+import { inspectorPage } from "@answerback/inspector";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -26,10 +27,18 @@ interface Manifest {
 
 rmSync(dist, { recursive: true, force: true });
 run("tsc", ["-p", "tsconfig.pack.json"]);
+await makePage();
 for (const folder of readManifest(root).workspaces ?? []) {
   if (folder.startsWith("packages/")) packPackage(folder);
 }
 rmSync(compiled, { recursive: true });
+
+/** A checkout makes the inspector's page when it is asked for; a published package carries it. */
+async function makePage(): Promise<void> {
+  const folder = join(dist, "inspector", "page");
+  mkdirSync(folder, { recursive: true });
+  for (const [name, { body }] of await inspectorPage()) writeFileSync(join(folder, name), body);
+}
 
 function packPackage(folder: string): void {
   const name = basename(folder);

@@ -10,7 +10,7 @@ import { isDeepStrictEqual, parseArgs } from "node:util";
 import type { Exchange } from "@answerback/gateway";
 import { WebSocket } from "ws";
 import { type Development, startDevelopment } from "../packages/answerback/src/development.ts";
-import { readableReport } from "../packages/answerback/src/development-report.ts";
+import { inspectorUrl, readableReport } from "../packages/answerback/src/development-report.ts";
 import { exchangeLine } from "../packages/answerback/src/exchange-line.ts";
 import { bold, cyan, dim, green, red } from "../packages/answerback/src/terminal.ts";
 import { untilInterrupted } from "../packages/answerback/src/until-interrupted.ts";
@@ -37,19 +37,22 @@ async function main(): Promise<void> {
   try {
     const exchanges = new ExchangeQueue();
     const report = readableReport((line) => console.log(line));
+    const program = report.program("quickstart");
     development = await startDevelopment({
-      folder,
+      folders: [folder],
       settings: { port: options.once ? 0 : Number(options.port) },
       config: { "quickstart:backendUrl": backend.url },
-      onEvent: report.event,
+      onEvent: program.event,
       onExchange: (exchange) => exchanges.add(exchange),
       onWarning: report.warning,
     });
     console.log(
       `${bold("answerback")} listening on ${development.gateway.url}, running ${bold("examples/quickstart")}`,
     );
-    const result = await development.run();
-    report.result(result);
+    const [quickstart] = development.programs;
+    if (quickstart === undefined) throw new Error("the quick start is not there");
+    const result = await quickstart.run();
+    program.result(result);
     if (result.kind === "failed") {
       process.exitCode = 1;
       return;
@@ -63,6 +66,7 @@ async function main(): Promise<void> {
       return;
     }
     console.log(`\nServing until Ctrl-C. Try: ${bold(`npx answerback connect ${url}`)}`);
+    console.log(`Each message, and why it was answered so: ${bold(inspectorUrl(development.gateway.url))}`);
     exchanges.follow((exchange) => console.log(`  ${exchangeLine(exchange)}`));
     await untilInterrupted();
   } finally {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { mustRun, run } from "../clients/tool.ts";
@@ -21,80 +21,13 @@ function installed(command: string, parameters: readonly string[]): ReturnType<t
   return run(join(folder, "node_modules", ".bin", command), parameters, { cwd: folder, env: { PATH: path } });
 }
 
-function write(name: string, text: string): void {
-  mkdirSync(dirname(join(folder, name)), { recursive: true });
-  writeFileSync(join(folder, name), text);
-}
-
-/** A program on the packed SDK: one route, whose answer is rendered. */
-const program = `
-import * as aws from "@answerback/pulumi";
-import * as pulumi from "@pulumi/pulumi";
-
-const api = new aws.apigatewayv2.Api("greeter", { protocolType: "WEBSOCKET", routeSelectionExpression: "$request.body.action" });
-const integration = new aws.apigatewayv2.Integration("greet", {
-  apiId: api.id,
-  integrationType: "MOCK",
-  requestTemplates: { "$default": '{"statusCode": 202}' },
-  templateSelectionExpression: "\\\\$default",
-});
-const response = new aws.apigatewayv2.IntegrationResponse("accepted", {
-  apiId: api.id,
-  integrationId: integration.id,
-  integrationResponseKey: "/2\\\\d\\\\d/",
-  responseTemplates: { "$default": '{"greeting": "Hello from $context.stage"}' },
-  templateSelectionExpression: "\\\\$default",
-});
-const route = new aws.apigatewayv2.Route("default", {
-  apiId: api.id,
-  routeKey: "$default",
-  target: pulumi.interpolate\`integrations/\${integration.id}\`,
-  routeResponseSelectionExpression: "$default",
-});
-const routeResponse = new aws.apigatewayv2.RouteResponse("answer", {
-  apiId: api.id,
-  routeId: route.id,
-  routeResponseKey: "$default",
-});
-const deployment = new aws.apigatewayv2.Deployment("first", { apiId: api.id, triggers: { version: "1" } }, { dependsOn: [response, routeResponse] });
-export const url = new aws.apigatewayv2.Stage("live", { apiId: api.id, name: "live", deploymentId: deployment.id }).invokeUrl;
-`;
-
-/** What the declarations promise, and the library does. */
-const consumer = `
-import assert from "node:assert/strict";
-import { startGateway, type RunningGateway } from "answerback";
-import { defaultSettings } from "@answerback/gateway";
-import * as answerback from "@answerback/pulumi";
-import { compile, TemplateError } from "@answerback/vtl";
-import { mappingVariables } from "@answerback/vtl/apigateway";
-
-const gateway: RunningGateway = await startGateway({ program: "program" });
-const socket = new WebSocket(gateway.apis[0]!.stages[0]!.url);
-const answer = await new Promise<string>((resolve, reject) => {
-  socket.addEventListener("open", () => socket.send("{}"));
-  socket.addEventListener("message", ({ data }) => resolve(String(data)));
-  socket.addEventListener("error", () => reject(new Error("the connection failed")));
-});
-assert.deepEqual(JSON.parse(answer), { greeting: "Hello from live" });
-socket.close();
-await gateway.stop();
-
-const template = compile("$input.path('$.a')", { profile: "apigateway" });
-assert.equal(template.render(mappingVariables({ body: '{"a": 1}' })), "1");
-assert.throws(() => compile("#if("), TemplateError);
-const Response: typeof answerback.apigatewayv2.IntegrationResponse = answerback.apigatewayv2.IntegrationResponse;
-assert.equal(typeof Response, "function");
-assert.equal(defaultSettings.host, "127.0.0.1");
-`;
-
 try {
   await step("packs", async () => {
     await mustRun("npm", ["run", "--silent", "pack"], { cwd: root });
   });
   const tarballs = readdirSync(join(root, "dist")).filter((name) => name.endsWith(".tgz"));
   await step(`installs ${tarballs.join(", ")}`, async () => {
-    write("package.json", '{ "private": true, "type": "module" }');
+    writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
     const packages = [...tarballs.map((name) => join(root, "dist", name)), "typescript@5", "@types/node@26"];
     await mustRun("npm", ["install", "--no-audit", "--no-fund", "--loglevel", "error", ...packages], { cwd: folder });
   });
@@ -111,14 +44,13 @@ try {
       [],
     );
   });
-  write("program/Pulumi.yaml", "name: greeter\nruntime: nodejs\n");
-  write("program/package.json", '{ "type": "module", "main": "index.js" }');
-  write("program/index.js", program);
-  write("consumer.ts", consumer);
+  for (const name of ["program", "consumer.mts"]) {
+    cpSync(join(import.meta.dirname, name), join(folder, name), { recursive: true });
+  }
 
   await step("answerback --version, and render", async () => {
     assert.match((await installed("answerback", ["--version"])).stdout, /^\d+\.\d+\.\d+\n$/);
-    write("hello.vm", "Hello $input.path('$.name')");
+    writeFileSync(join(folder, "hello.vm"), "Hello $input.path('$.name')");
     const { stdout } = await installed("answerback", ["render", "hello.vm", "--body", '{"name": "Ada"}']);
     assert.equal(stdout.trim(), "Hello Ada");
   });
@@ -131,6 +63,26 @@ try {
     assert.equal(status, 0, stdout + stderr);
     assert.match(stdout, /url ws:\/\/127\.0\.0\.1:\d+\/ws\/\w+\/live/);
     assert.ok(existsSync(join(folder, "program", ".answerback")));
+  });
+  await step("answerback start serves the inspector's page", async () => {
+    const gateway = spawn(
+      process.execPath,
+      [join(folder, "node_modules/answerback/bin/answerback.js"), "start", "--ephemeral", "--port", "0"],
+      {
+        cwd: folder,
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    try {
+      const [line] = await once(gateway.stdout.setEncoding("utf8"), "data");
+      const url = /http:\S+/.exec(String(line))?.[0];
+      const page = await fetch(`${url}/inspector/`);
+      assert.match(await page.text(), /<title>Answerback inspector<\/title>/);
+      assert.equal((await fetch(`${url}/inspector/main.js`)).status, 200);
+      assert.equal(existsSync(join(folder, "node_modules/preact")), false, "the page is made of its sources");
+    } finally {
+      gateway.kill();
+    }
   });
   await step("the plugin tells its port", async () => {
     const plugin = spawn(
@@ -147,8 +99,8 @@ try {
   });
   await step("the declarations hold under strict checking, and the library serves the program", async () => {
     const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024", "--types", "node"];
-    await mustRun(process.execPath, ["node_modules/typescript/bin/tsc", ...options, "consumer.ts"], { cwd: folder });
-    await mustRun(process.execPath, ["consumer.ts"], { cwd: folder });
+    await mustRun(process.execPath, ["node_modules/typescript/bin/tsc", ...options, "consumer.mts"], { cwd: folder });
+    await mustRun(process.execPath, ["consumer.mts"], { cwd: folder });
   });
 } finally {
   rmSync(folder, { recursive: true, force: true });

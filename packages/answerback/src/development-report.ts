@@ -5,38 +5,66 @@ import type { ProgramEvent, ProgramResult, PropertyChange, ResourceName } from "
 import type { LocatedFinding } from "./check/located-finding.ts";
 import { exchangeLine } from "./exchange-line.ts";
 import { findingLines, findingMembers } from "./finding-report.ts";
+import { ForeignNames } from "./foreign-names.ts";
 import { bold, cyan, dim, green, red, warningLine, yellow } from "./terminal.ts";
 
 export interface DevelopmentReport {
-  listening(url: string): void;
-  event(event: ProgramEvent): void;
-  result(result: ProgramResult): void;
-  /** @param isNew whether it was not there after the run before */
-  findings(all: readonly LocatedFinding[], isNew: (finding: LocatedFinding) => boolean): void;
+  /** @param names of the programs whose events are told from now on, at least one */
+  listening(url: string, names: readonly string[]): void;
+  program(name: string): ProgramReport;
   exchange(exchange: Exchange): void;
   warning(message: string): void;
   /** A remark for a person; programs do not get it. */
   remark(text: string): void;
 }
 
-/** One line per thing worth knowing. */
+/** What is told of one program. */
+export interface ProgramReport {
+  event(event: ProgramEvent): void;
+  result(result: ProgramResult): void;
+  /** @param isNew whether it was not there after the run before */
+  findings(all: readonly LocatedFinding[], isNew: (finding: LocatedFinding) => boolean): void;
+}
+
+/** Where the gateway serves its page. */
+export const inspectorUrl = (url: string) => `${url}/inspector/`;
+
+/** One line per thing worth knowing; before it the name of its program where there are several. */
 export function readableReport(write: (line: string) => void): DevelopmentReport {
+  let nameWidth = 0;
+  return {
+    listening(url, names) {
+      nameWidth = names.length > 1 ? Math.max(...names.map((name) => name.length)) : 0;
+      write(`answerback listening on ${url}`);
+      write(dim(`  every message and why it was answered so: ${inspectorUrl(url)}`));
+    },
+    program: (name) =>
+      readableProgramReport((line) => write(nameWidth > 0 ? `${dim(`${name.padEnd(nameWidth)} │`)} ${line}` : line)),
+    exchange: (exchange) => write(exchangeLine(exchange)),
+    warning: (message) => write(warningLine(message)),
+    remark: (text) => write(dim(text)),
+  };
+}
+
+function readableProgramReport(write: (line: string) => void): ProgramReport {
+  const foreign = new ForeignNames();
   const writeAll = (lines: readonly string[]) => {
-    for (const line of lines) write(line);
+    // A finding is several lines with an empty one at its end.
+    for (const line of lines.flatMap((it) => it.split("\n"))) write(line);
   };
   return {
-    listening: (url) => write(`answerback listening on ${url}`),
-    event: (event) => writeAll(eventLines(event)),
-    result: (result) => writeAll(resultLines(result)),
+    event(event) {
+      if (event.kind === "not-run-here") foreign.addType(event.type);
+      else if (event.kind === "function-not-run-here") foreign.addFunction(event.token);
+      else writeAll(eventLines(event));
+    },
+    result: (result) => writeAll([...foreign.lines().map(dim), ...resultLines(result)]),
     findings(all, isNew) {
       const told = all.filter(isNew);
       writeAll(told.flatMap((finding) => findingLines(finding, process.cwd())));
       if (all.length > told.length)
         write(dim(`Findings as before: ${all.length - told.length}. answerback check tells them all.`));
     },
-    exchange: (exchange) => write(exchangeLine(exchange)),
-    warning: (message) => write(warningLine(message)),
-    remark: (text) => write(dim(text)),
   };
 }
 
@@ -44,11 +72,19 @@ export function readableReport(write: (line: string) => void): DevelopmentReport
 export function jsonReport(write: (line: string) => void): DevelopmentReport {
   const tell = (kind: string, members: object) => write(JSON.stringify({ kind, ...members }));
   return {
-    listening: (url) => tell("listening", { url }),
-    event: ({ kind, ...event }) => tell(kind, event),
-    result: ({ kind, errors, ...result }) =>
-      tell("result", { result: kind, ...result, errors: errors.map(({ code, message }) => ({ code, message })) }),
-    findings: (all) => tell("findings", { findings: all.map((finding) => findingMembers(finding, process.cwd())) }),
+    listening: (url, programs) => tell("listening", { url, inspector: inspectorUrl(url), programs }),
+    program: (program) => ({
+      event: ({ kind, ...event }) => tell(kind, { program, ...event }),
+      result: ({ kind, errors, ...result }) =>
+        tell("result", {
+          program,
+          result: kind,
+          ...result,
+          errors: errors.map(({ code, message }) => ({ code, message })),
+        }),
+      findings: (all) =>
+        tell("findings", { program, findings: all.map((finding) => findingMembers(finding, process.cwd())) }),
+    }),
     exchange: ({ event, outcome }) =>
       tell("exchange", {
         event: event.kind,
@@ -89,9 +125,8 @@ function eventLines(event: ProgramEvent): readonly string[] {
     case "step-skipped":
       return [dim(`  - ${resourceText(event.resource)} waits: what it depends on failed`)];
     case "not-run-here":
-      return [dim(`  ${event.type} is not run here; it gets plausible outputs.`)];
     case "function-not-run-here":
-      return [dim(`  ${event.token} is not known here; it answers nothing.`)];
+      return [];
     case "note":
       return [warningLine(`${event.resource ? `${resourceText(event.resource)}: ` : ""}${event.message}`)];
     case "type-error": {

@@ -1,99 +1,126 @@
-// A development session: an embedded gateway and the Pulumi program that is deployed to it. What `answerback dev` runs.
-import { rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+// A development session: an embedded gateway and the Pulumi programs that are deployed to it. What `answerback dev` runs.
+import { realpath, rm } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { type Exchange, type Gateway, startGateway } from "@answerback/gateway";
-import { openProgram, type ProgramEvent, type ProgramResult } from "@answerback/pulumi/program";
-import type { LocatedFinding } from "./check/located-finding.ts";
+import { openProgram, type Program, type ProgramEvent } from "@answerback/pulumi/program";
+import { DevelopedProgram } from "./developed-program.ts";
 import { findingCodes } from "./finding-codes.ts";
+import { inspectorPage } from "./inspector-page.ts";
 import { gatewaySettings } from "./settings/gateway-settings.ts";
 import type { Settings } from "./settings/schema.ts";
+import { UserError } from "./user-error.ts";
 
 export interface DevelopmentOptions {
-  /** The program's folder, where `Pulumi.yaml` is. Ids and state live in its `.answerback/`. */
-  readonly folder: string;
+  /**
+   * Where the `Pulumi.yaml` of each program is, at least one. Ids and state of a program live in the `.answerback/` of its
+   * folder, what the gateway keeps in that of the first.
+   */
+  readonly folders: readonly string[];
   readonly settings: Settings;
-  /** Configuration that stands above `Pulumi.<stack>.yaml`: `key` of the project, or by full name. */
+  /** Configuration that stands above `Pulumi.<stack>.yaml`: `key` of each project, or by full name. */
   readonly config?: Readonly<Record<string, string>>;
   readonly stack?: string;
   /** Forget all state first. */
   readonly reset?: boolean;
-  /** Leave deployments to the program, as AWS does. */
+  /** Leave deployments to the programs, as AWS does. */
   readonly exact?: boolean;
-  /** Let the program and its integrations call AWS itself. Default false. */
+  /** Let the programs and their integrations call AWS itself. Default false. */
   readonly aws?: boolean;
-  readonly onEvent: (event: ProgramEvent) => void;
+  /** @param program its name in the session */
+  readonly onEvent: (event: ProgramEvent, program: string) => void;
   readonly onExchange: (exchange: Exchange) => void;
   readonly onWarning: (message: string) => void;
 }
 
 export interface Development {
   readonly gateway: Gateway;
-  /** Runs the program, once more after the first time. @throws ProgramError when it could not be started */
-  run(signal?: AbortSignal): Promise<ProgramResult>;
-  /** What is wrong with the APIs that a run left. */
-  findings(result: ProgramResult): Promise<readonly LocatedFinding[]>;
-  /** Makes the next run quick, and calls back when files of the program have been saved. */
-  watch(onSaved: () => void): Promise<void>;
-  /** Tells type errors of the program as events, unless the next run comes first. */
-  checkTypes(): Promise<void>;
-  /** Loads the SDK into the process of the next run ahead of time. */
-  prepare(): Promise<void>;
+  /** In the order in which they were named: the later ones may read the outputs of the earlier ones. */
+  readonly programs: readonly DevelopedProgram[];
   stop(): Promise<void>;
 }
 
-/** Starts the gateway; nothing is deployed until `run`. @throws GatewayStartError, ProgramError */
+/** Starts the gateway; nothing is deployed until a program runs. @throws UserError, GatewayStartError, ProgramError */
 export async function startDevelopment(options: DevelopmentOptions): Promise<Development> {
-  const { settings, onEvent } = options;
-  const folder = resolve(options.folder);
-  const stateFolder = join(folder, ".answerback");
-  if (options.reset) await rm(stateFolder, { recursive: true, force: true });
-  const ofGateway = await gatewaySettings(settings, join(stateFolder, "data"));
+  const { settings } = options;
+  const folders = await programFolders(options.folders);
+  const [first] = folders;
+  if (first === undefined) throw new Error("there is no program to develop");
+  if (options.reset) {
+    await Promise.all(folders.map(({ stateFolder }) => rm(stateFolder, { recursive: true, force: true })));
+  }
+  const ofGateway = await gatewaySettings(settings, join(first.stateFolder, "data"));
+  const { region, accountId } = ofGateway;
   const endpoint = Promise.withResolvers<string>();
-  const program = await openProgram({
-    folder,
-    endpoint: endpoint.promise,
-    region: ofGateway.region,
-    accountId: ofGateway.accountId,
-    stateFolder,
-    stack: options.stack,
-    config: options.config,
-    exact: options.exact,
-    allowAws: options.aws,
-    stackOutputs: settings.stackOutputs,
-    onEvent,
-  });
+  const opened: Program[] = [];
+  const close = () => Promise.all(opened.map((program) => program.close()));
   try {
-    // The process of the first run loads its SDK while the gateway starts.
-    await program.prepare();
+    for (const { folder, name, stateFolder } of folders) {
+      const program = await openProgram({
+        folder,
+        endpoint: endpoint.promise,
+        region,
+        accountId,
+        stateFolder,
+        stack: options.stack,
+        config: options.config,
+        exact: options.exact,
+        allowAws: options.aws,
+        stackOutputs: settings.stackOutputs,
+        onEvent: (event) => options.onEvent(event, name),
+      });
+      opened.push(program);
+    }
+    // The processes of the first runs load their SDK while the gateway starts.
+    await Promise.all(opened.map((program) => program.prepare()));
     const gateway = await startGateway({
       ...ofGateway,
       reachAws: options.aws ?? false,
-      // A gateway in memory has forgotten what the state of the program remembers; the folder keeps both.
-      dataFolder: ofGateway.dataFolder ?? join(stateFolder, "data"),
-      log: { ...ofGateway.log, folder: ofGateway.log.folder ?? join(stateFolder, "logs") },
+      // A gateway in memory has forgotten what the state of the programs remembers; the folder keeps both.
+      dataFolder: ofGateway.dataFolder ?? join(first.stateFolder, "data"),
+      log: { ...ofGateway.log, folder: ofGateway.log.folder ?? join(first.stateFolder, "logs") },
       onExchange: options.onExchange,
       onWarning: options.onWarning,
+      inspectorPage,
     });
     endpoint.resolve(gateway.url);
+    const common = {
+      endpoint: gateway.url,
+      region,
+      off: findingCodes(settings.findings?.off),
+      stackOutputs: () => Object.assign({}, ...opened.map((program) => program.stackOutputs)),
+    };
     return {
       gateway,
-      run: (signal) => program.run(signal),
-      async findings(result) {
-        const { programFindings } = await import("./check/program-findings.ts");
-        const off = findingCodes(settings.findings?.off);
-        const { url: endpoint } = gateway;
-        return (await programFindings({ endpoint, region: ofGateway.region, folder, result, off })).findings;
-      },
-      watch: (onSaved) => program.watch(() => onSaved()),
-      prepare: () => program.prepare(),
-      checkTypes: () => program.checkTypes(),
+      programs: opened.map((program, index) => new DevelopedProgram({ ...common, ...folders[index]!, program })),
       async stop() {
-        await program.close();
+        await close();
         await gateway.stop();
       },
     };
   } catch (error) {
-    await program.close();
+    await close();
     throw error;
   }
+}
+
+interface ProgramFolder {
+  /** Absolute. */
+  readonly folder: string;
+  /** That of the folder, or the folder as it was given where two have the same name. */
+  readonly name: string;
+  readonly stateFolder: string;
+}
+
+/** @throws UserError when two are the same: their runs would undo each other */
+async function programFolders(given: readonly string[]): Promise<readonly ProgramFolder[]> {
+  const folders = given.map((folder) => resolve(folder));
+  // A folder that is not there is told by what opens it.
+  const real = await Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));
+  const again = real.findIndex((folder, index) => real.indexOf(folder) !== index);
+  if (again >= 0) throw new UserError(`${given[again]} is named twice. Name the folder of each program once.`);
+  const names = folders.map((folder) => basename(folder));
+  return folders.map((folder, index) => {
+    const isAlone = names.every((name, other) => other === index || name !== names[index]);
+    return { folder, name: isAlone ? names[index]! : given[index]!, stateFolder: join(folder, ".answerback") };
+  });
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultSettings, type Exchange, type ServedApi, startGateway as start } from "@answerback/gateway";
 import { ProgramError, type ProgramEvent, runProgram, type ShownMap } from "@answerback/pulumi/program";
+import { inspectorPage } from "./inspector-page.ts";
 
 export type { Exchange, ProgramEvent, ServedApi };
 export { ProgramError };
@@ -51,6 +52,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     port: options.port ?? 0,
     onExchange: options.onExchange,
     onWarning: options.onWarning ?? (() => {}),
+    inspectorPage,
   });
   try {
     const outputs = options.program === undefined ? {} : await deploy(options.program, gateway.url, options);

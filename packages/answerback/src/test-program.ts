@@ -88,13 +88,17 @@ export class Dev {
     }
   }
 
+  /** Waits for its end. @returns the exit code */
+  async ended(): Promise<number | null> {
+    if (this.#child.exitCode !== null) return this.#child.exitCode;
+    const [code] = (await once(this.#child, "exit")) as [number | null];
+    return code;
+  }
+
   /** @returns the exit code */
   async stop(): Promise<number | null> {
-    if (this.#child.exitCode !== null) return this.#child.exitCode;
-    const closed = once(this.#child, "exit");
-    this.#child.kill("SIGINT");
-    const [code] = (await closed) as [number | null];
-    return code;
+    if (this.#child.exitCode === null) this.#child.kill("SIGINT");
+    return this.ended();
   }
 }
 

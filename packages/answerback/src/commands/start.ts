@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { exchangeLine } from "../exchange-line.ts";
+import { inspectorPage } from "../inspector-page.ts";
 import { portArgument } from "../port-argument.ts";
 import { readSettings } from "../settings/read-settings.ts";
 import type { Settings } from "../settings/schema.ts";
@@ -31,6 +32,7 @@ export function startCommand(): Command {
         ...(await gatewaySettings(settings, join(".answerback", "data"))),
         onExchange: (exchange) => console.log(exchangeLine(exchange)),
         onWarning: (message) => console.warn(warningLine(message)),
+        inspectorPage,
       });
       console.log(`answerback listening on ${gateway.url}`);
       await untilInterrupted();

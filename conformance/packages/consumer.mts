@@ -1,0 +1,25 @@
+// What the declarations of the packages promise, and their code does: checked and run where they are installed.
+import assert from "node:assert/strict";
+import { defaultSettings } from "@answerback/gateway";
+import * as answerback from "@answerback/pulumi";
+import { compile, TemplateError } from "@answerback/vtl";
+import { mappingVariables } from "@answerback/vtl/apigateway";
+import { type RunningGateway, startGateway } from "answerback";
+
+const gateway: RunningGateway = await startGateway({ program: "program" });
+const socket = new WebSocket(gateway.apis[0]!.stages[0]!.url);
+const answer = await new Promise<string>((resolve, reject) => {
+  socket.addEventListener("open", () => socket.send("{}"));
+  socket.addEventListener("message", ({ data }) => resolve(String(data)));
+  socket.addEventListener("error", () => reject(new Error("the connection failed")));
+});
+assert.deepEqual(JSON.parse(answer), { greeting: "Hello from live" });
+socket.close();
+await gateway.stop();
+
+const template = compile("$input.path('$.a')", { profile: "apigateway" });
+assert.equal(template.render(mappingVariables({ body: '{"a": 1}' })), "1");
+assert.throws(() => compile("#if("), TemplateError);
+const Response: typeof answerback.apigatewayv2.IntegrationResponse = answerback.apigatewayv2.IntegrationResponse;
+assert.equal(typeof Response, "function");
+assert.equal(defaultSettings.host, "127.0.0.1");

@@ -1,0 +1,151 @@
+// The inspector's page in a browser, on the quick start with real clients.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import chromium from "@sparticuz/chromium";
+import { type Browser, type Page, chromium as playwright } from "playwright-core";
+import { type RunningGateway, startGateway } from "./index.ts";
+import { TestClient } from "./test-client.ts";
+
+const program = join(import.meta.dirname, "../../../examples/quickstart");
+/** In one process, as the package has it, the browser would go with the first page that is closed. */
+const ofPackage = chromium.args.filter((argument) => argument !== "--single-process");
+const quiet = ["--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update"];
+
+/** Knows no symbol at all. */
+const backend = createServer((_request, response) => {
+  response.writeHead(404, { "Content-Type": "application/json" }).end('{"message":"There is no <b>such</b> symbol"}');
+});
+
+describe("the inspector's page", { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let gateway: RunningGateway;
+  let client: TestClient;
+  let page: Page;
+  /** What the browser complains of, the content security policy included. */
+  const complaints: string[] = [];
+  let backendUrl: string;
+
+  before(async () => {
+    backend.listen(0, "127.0.0.1");
+    await once(backend, "listening");
+    backendUrl = `http://127.0.0.1:${(backend.address() as AddressInfo).port}`;
+    [browser, gateway] = await Promise.all([
+      chromium
+        .executablePath()
+        .then((executablePath) =>
+          playwright.launch({ executablePath, args: [...ofPackage, ...quiet], headless: true }),
+        ),
+      startGateway({ program, config: { backendUrl } }),
+    ]);
+    page = await browser.newPage();
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.goto(`${gateway.url}/inspector`);
+    client = await TestClient.open(gateway.apis[0]?.stages[0]?.url ?? "");
+  });
+
+  after(async () => {
+    client?.close();
+    await browser?.close();
+    await gateway?.stop();
+    backend.close();
+  });
+
+  const line = (text: string) => page.locator(".exchange", { hasText: text });
+
+  test("lists each exchange as it ends, and what is text stays text", async () => {
+    await client.ask({ action: "ping" });
+    await line("ping").waitFor();
+    assert.match((await line("ping").textContent()) ?? "", /MOCK 200.*\$default.*pong/);
+    await client.ask({ action: "quote", symbol: "<b>NOPE</b>" });
+    await line("<b>NOPE</b>").waitFor();
+    assert.equal(await page.locator("b").count(), 0);
+    assert.match((await line("NOPE").textContent()) ?? "", /HTTP 404.*\/4\\d\\d\//);
+  });
+
+  test("shows the chain of one exchange: the key that matched, the template, what the client got", async () => {
+    await line("NOPE").click();
+    const detail = page.locator(".detail");
+    assert.equal(await detail.locator(".keys .subject").textContent(), "404");
+    assert.equal(await detail.locator(".keys .matched").textContent(), "/4\\d\\d/");
+    assert.match((await detail.locator(".cm-content").textContent()) ?? "", /\$input\.json\('\$\.message'\)/);
+    assert.match(
+      (await detail.locator("output").textContent()) ?? "",
+      /"reason": "There is no <b>such<\\\/b> symbol"|"reason": "There is no <b>such<\/b> symbol"/,
+    );
+    assert.match(page.url(), /#./);
+  });
+
+  test("renders an edited template at once, marks what differs, and says where one fails", async () => {
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type(" $context.stage");
+    assert.equal(await page.locator("output ins").textContent(), " live");
+    await page.keyboard.type("\n#set($x = )");
+    assert.match((await page.locator(".template-editor .error").textContent()) ?? "", /^Line 2, column 11: /);
+    assert.equal(await page.locator(".cm-lintRange-error").textContent(), ")");
+    await page.getByRole("button", { name: "Back to what is deployed" }).click();
+    assert.equal(await page.locator("output ins").count(), 0);
+  });
+
+  test("moves with the arrow keys, closes with Escape, and filters", async () => {
+    await page.getByRole("listbox").focus();
+    await page.keyboard.press("ArrowDown");
+    assert.match((await page.locator("[aria-selected=true]").textContent()) ?? "", /ping/);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator(".detail").count(), 0);
+    await page.keyboard.press("/");
+    await page.keyboard.type("pong");
+    assert.equal(await page.locator(".exchange").count(), 1);
+    await page.keyboard.press("Control+A");
+    await page.keyboard.press("Delete");
+    await client.ask({ action: "nowhere" });
+    await page.getByLabel("Only failures").check();
+    await line("nowhere").waitFor();
+    assert.equal(await page.locator(".exchange").count(), 1);
+    await page.getByLabel("Only failures").uncheck();
+  });
+
+  test("opens at the exchange that its address names", async () => {
+    await line("ping").click();
+    const other = await browser.newPage();
+    await other.goto(page.url());
+    assert.match((await other.locator(".detail").textContent()) ?? "", /pong/);
+    await other.close();
+  });
+
+  test("says when the gateway is gone, and goes on with one that takes its place", async () => {
+    const port = Number(new URL(gateway.url).port);
+    client.close();
+    await gateway.stop();
+    await page.locator(".state.lost").waitFor();
+    gateway = await startGateway({ program, port, config: { backendUrl } });
+    await page.locator(".state.live").waitFor();
+    client = await TestClient.open(gateway.apis[0]?.stages[0]?.url ?? "");
+    await client.ask({ action: "ping", after: "the restart" });
+    await line("the restart").waitFor();
+    assert.ok((await page.locator(".exchange").count()) > 3, "what was there before is gone");
+  });
+
+  test("needs nothing that its content security policy forbids", () => {
+    const unexpected = complaints.filter(
+      (text) => !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET/.test(text),
+    );
+    assert.deepEqual(unexpected, []);
+  });
+
+  test("is served to be read only, once, and to nobody else's frame", async () => {
+    const response = await fetch(`${gateway.url}/inspector/main.js`);
+    const etag = response.headers.get("etag") ?? "";
+    assert.match(response.headers.get("content-security-policy") ?? "", /script-src 'self';.*frame-ancestors 'none'/);
+    assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+    const again = await fetch(`${gateway.url}/inspector/main.js`, { headers: { "If-None-Match": etag } });
+    assert.equal(again.status, 304);
+    assert.equal((await fetch(`${gateway.url}/inspector/`, { method: "POST" })).status, 405);
+    assert.equal((await fetch(`${gateway.url}/inspector/nothing.js`)).status, 404);
+  });
+});

@@ -1,0 +1,27 @@
+// Makes the page of its sources: one script, one stylesheet, and the document that names them.
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { build } from "esbuild";
+
+const sources = join(import.meta.dirname, "page");
+
+/** @throws Error that names file and line when the sources do not hold together */
+export async function bundlePage(): Promise<readonly (readonly [name: string, body: Uint8Array])[]> {
+  const [{ outputFiles }, document] = await Promise.all([
+    build({
+      entryPoints: [join(sources, "main.tsx"), join(sources, "style.css")],
+      bundle: true,
+      minify: true,
+      format: "esm",
+      target: "es2024",
+      jsx: "automatic",
+      jsxImportSource: "preact",
+      legalComments: "none",
+      logLevel: "silent",
+      outdir: "/",
+      write: false,
+    }),
+    readFile(join(sources, "index.html")),
+  ]);
+  return [["index.html", document], ...outputFiles.map(({ path, contents }) => [basename(path), contents] as const)];
+}

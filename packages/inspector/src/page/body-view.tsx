@@ -1,0 +1,62 @@
+// A body, and lists of names and values. All of it is what strangers sent: text, never markup.
+import { useState } from "preact/hooks";
+import type { Body, Pairs } from "./exchange.ts";
+
+export function BodyView({ body }: { readonly body: Body | undefined }) {
+  const [isRaw, setRaw] = useState(false);
+  if (body === undefined) return null;
+  if ("base64" in body) {
+    return (
+      <figure>
+        <figcaption>Bytes, in base64</figcaption>
+        <pre>{body.base64}</pre>
+      </figure>
+    );
+  }
+  const pretty = prettyJson(body.text);
+  return (
+    <figure>
+      {pretty !== undefined && pretty !== body.text && (
+        <button type="button" class="raw" aria-pressed={isRaw} onClick={() => setRaw(!isRaw)}>
+          {isRaw ? "as JSON" : "as it is"}
+        </button>
+      )}
+      <pre>{body.text === "" ? <span class="quiet">(empty)</span> : isRaw ? body.text : (pretty ?? body.text)}</pre>
+    </figure>
+  );
+}
+
+/** @returns undefined for what is no JSON */
+function prettyJson(text: string): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 2);
+  } catch {
+    return undefined;
+  }
+}
+
+interface PairsViewProps {
+  readonly title: string;
+  readonly pairs: Pairs | undefined;
+}
+
+export function PairsView({ title, pairs = [] }: PairsViewProps) {
+  if (pairs.length === 0) return null;
+  return (
+    <details>
+      <summary>
+        {title} ({pairs.length})
+      </summary>
+      <table>
+        <tbody>
+          {pairs.map(([name, value], index) => (
+            <tr key={`${index} ${name}`}>
+              <th scope="row">{name}</th>
+              <td>{value}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}

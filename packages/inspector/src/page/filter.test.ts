@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Exchange } from "./exchange.ts";
+import { everything, passes } from "./filter.ts";
+
+const exchange: Exchange = {
+  sequence: 1,
+  kind: "message",
+  apiId: "abc",
+  stage: "live",
+  connectionId: "KVmb8fjMIAMCFgQ=",
+  requestId: "r1",
+  receivedAt: "2026-11-24T12:00:00.000Z",
+  received: { text: '{"say": "Grüß \\"Gott\\""}' },
+  endpointResponse: { statusCode: 404, headers: [], body: { text: "gone" }, tooLarge: false },
+  outcome: { kind: "failed", error: { code: "INTERNAL_SERVER_ERROR", message: "Unexpected end" } },
+  times: { totalMillis: 1 },
+};
+
+test("finds text wherever it stands, as it was sent and without regard to case", () => {
+  for (const text of ["grüß", '\\"Gott\\"', "404", "unexpected END", "KVmb8", ""]) {
+    assert.ok(passes({ ...everything, text }, exchange), text);
+  }
+  assert.ok(!passes({ ...everything, text: "tooLarge" }, exchange));
+});
+
+test("goes by stage, kind and failure", () => {
+  assert.ok(passes({ ...everything, stage: "abc/live", kind: "message", failuresOnly: true }, exchange));
+  assert.ok(!passes({ ...everything, stage: "abc/other" }, exchange));
+  assert.ok(!passes({ ...everything, kind: "connect" }, exchange));
+  assert.ok(!passes({ ...everything, failuresOnly: true }, { ...exchange, outcome: { kind: "frame" } }));
+});

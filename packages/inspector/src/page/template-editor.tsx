@@ -1,0 +1,78 @@
+// A template as it was deployed, rendered again on what it read at every key stroke.
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { difference } from "./difference.ts";
+import { createEditor, type Editor, type TemplateProblem } from "./editor.ts";
+import type { Exchange, Template } from "./exchange.ts";
+import { renderAgain } from "./render-again.ts";
+
+interface TemplateEditorProps {
+  readonly exchange: Exchange;
+  readonly template: Template;
+  /** What the gateway rendered; undefined when the template failed. */
+  readonly output: string | undefined;
+}
+
+export function TemplateEditor({ exchange, template, output }: TemplateEditorProps) {
+  const [source, setSource] = useState(template.source);
+  const place = useRef<HTMLDivElement>(null);
+  const editor = useRef<Editor>(undefined);
+  const rendered = useMemo(() => renderAgain(source, template, exchange), [source, template, exchange]);
+  const problem = rendered.kind === "failed" ? rendered.problem : undefined;
+
+  useEffect(() => {
+    const made = createEditor(place.current!, template.source, setSource);
+    editor.current = made;
+    return () => made.destroy();
+  }, [template]);
+  useEffect(() => editor.current?.show(problem), [problem]);
+
+  const isEdited = source !== template.source;
+  return (
+    <div class="template-editor">
+      <div ref={place} class="editor" />
+      {isEdited && (
+        <p class="edited">
+          Edited here only.{" "}
+          <button type="button" onClick={() => navigator.clipboard.writeText(source)}>
+            Copy
+          </button>{" "}
+          <button type="button" onClick={() => editor.current?.replace(template.source)}>
+            Back to what is deployed
+          </button>
+        </p>
+      )}
+      {problem ? (
+        <Problem problem={problem} />
+      ) : (
+        <Output output={output} now={rendered.kind === "text" ? rendered.text : ""} />
+      )}
+    </div>
+  );
+}
+
+function Problem({ problem }: { readonly problem: TemplateProblem }) {
+  return (
+    <p class="error" role="alert">
+      Line {problem.line}, column {problem.column}: {problem.message}
+    </p>
+  );
+}
+
+interface OutputProps {
+  readonly output: string | undefined;
+  readonly now: string;
+}
+
+/** What it renders now, with what is other than the client got. */
+function Output({ output, now }: OutputProps) {
+  const { start, before, after, end } = difference(output ?? now, now);
+  return (
+    <output>
+      {start}
+      {before !== "" && <del>{before}</del>}
+      {after !== "" && <ins>{after}</ins>}
+      {end}
+      {now === "" && before === "" && <span class="quiet">(empty)</span>}
+    </output>
+  );
+}
