@@ -17,6 +17,13 @@ test("refuses anything else", () => {
   }
 });
 
+test("a long text that is no base64 is refused at once", () => {
+  const started = performance.now();
+  assert.throws(() => decodeBase64(`${"=".repeat(131_071)}x`), Base64Error);
+  // A search that starts anew at each sign took a minute.
+  assert.ok(performance.now() - started < 2_000);
+});
+
 test("what was encoded decodes to the same bytes", () => {
   fc.assert(
     fc.property(fc.uint8Array(), (bytes) => {
