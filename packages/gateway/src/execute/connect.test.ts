@@ -79,6 +79,7 @@ test("a proxy function without a status, with a malformed result, or that failed
     { body: "null" },
     { body: '{"statusCode":200,"extra":1}' },
     { body: '{"statusCode":"x"}' },
+    { body: '{"statusCode":null}' },
     { body: '{"errorMessage":"x"}', headers: { "X-Amz-Function-Error": "Unhandled" } },
   ]) {
     const served = await lambdaApi(t, "AWS_PROXY", answer);

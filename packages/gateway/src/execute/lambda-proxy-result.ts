@@ -1,4 +1,5 @@
 // What an AWS_PROXY function returned: docs/behaviour/data-plane.md section 5.5.
+import { Base64Error, decodeBase64 } from "./content-handling.ts";
 import type { EndpointResponse } from "./endpoint-response.ts";
 import { GatewayError } from "./gateway-error.ts";
 
@@ -20,10 +21,15 @@ export function lambdaProxyResult(endpoint: EndpointResponse): LambdaProxyResult
   for (const name of Object.keys(result)) {
     if (!members.has(name)) throw malformed(`The function's result has the unknown member '${name}'.`);
   }
-  const { statusCode, headers = {}, multiValueHeaders = {}, body, isBase64Encoded = false } = result;
-  const status = statusCode === undefined ? undefined : integerOf(statusCode);
+  // Typed languages write the members that their programs left out as null.
+  const { statusCode } = result;
+  const headers = result.headers ?? {};
+  const multiValueHeaders = result.multiValueHeaders ?? {};
+  const body = result.body ?? "";
+  const isBase64Encoded = result.isBase64Encoded ?? false;
+  const status = statusCode === undefined || statusCode === null ? undefined : integerOf(statusCode);
   if (status === null) throw malformed(`The function's statusCode ${JSON.stringify(statusCode)} is no integer.`);
-  if (body !== undefined && body !== null && typeof body !== "string") {
+  if (typeof body !== "string") {
     throw malformed("The function's body is no string. Return JSON.stringify(…) of it.");
   }
   if (typeof isBase64Encoded !== "boolean") throw malformed("The function's isBase64Encoded is no boolean.");
@@ -36,8 +42,17 @@ export function lambdaProxyResult(endpoint: EndpointResponse): LambdaProxyResult
         (Array.isArray(values) ? values : [values]).map((value) => [name, String(value)] as const),
       ),
     ],
-    body: isBase64Encoded ? Buffer.from(body ?? "", "base64") : (body ?? ""),
+    body: isBase64Encoded ? decoded(body) : body,
   };
+}
+
+function decoded(body: string): Buffer {
+  try {
+    return decodeBase64(body);
+  } catch (cause) {
+    if (!(cause instanceof Base64Error)) throw cause;
+    throw malformed("The function's isBase64Encoded is true, but its body is no base64.");
+  }
 }
 
 /** Lambda marks failed invocations with a header: integration-responses.md 1.1. */
