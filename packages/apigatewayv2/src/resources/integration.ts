@@ -125,7 +125,7 @@ const stageVariable = "\\$\\{stageVariables\\.[A-Za-z0-9_]+\\}";
 /** `${stageVariables.x}` may stand for any part of a URI, so a URI that has one is looked at no further. */
 const hasStageVariable = new RegExp(stageVariable);
 const serviceUri = /^arn:(aws|aws-cn|aws-us-gov):apigateway:[^:]+:[^:]+:(path|action)\/.+$/s;
-const lambdaUri = /^arn:[^:]+:apigateway:[^:]+:(lambda|[^:]*\.lambda):path\/.*\/functions\/.+\/invocations\/?$/s;
+const lambdaUri = /^arn:[^:]+:apigateway:[^:]+:lambda:path\/.*\/functions\/.+\/invocations\/?$/s;
 
 /** Whether a URI of type AWS or AWS_PROXY invokes a Lambda function. */
 export function isLambdaUri(uri: string | undefined): boolean {

@@ -5,6 +5,7 @@ import {
   compileRequestParameters,
   compileResponseParameters,
   IntegrationResponseKeyError,
+  isLambdaUri,
   ParameterMappingError,
   SelectionExpressionError,
 } from "@answerback/apigatewayv2";
@@ -55,7 +56,7 @@ export function compileIntegration(
     );
   }
   if (base.integrationType === "HTTP_PROXY") return { kind: "httpProxy", ...base, uri, method, requestParameters };
-  const isLambda = /:lambda:path\/.*\/functions\/.*\/invocations$/.test(uri.source);
+  const isLambda = isLambdaUri(uri.source);
   if (base.integrationType === "AWS_PROXY") {
     if (!isLambda) return unusable(`AWS_PROXY calls Lambda functions only, not '${uri.source}'.`);
     return { kind: "lambdaProxy", ...base, uri, credentials };

@@ -135,7 +135,7 @@ function awsServiceRequest(routed: RoutedEvent, integration: AwsServiceIntegrati
   const { data, template } = requestPayload(routed, integration);
   const parameters = requestParameters(routed, integration.requestParameters);
   const uri = filled(routed, integration.uri, "integrationUri");
-  const target = awsTarget(uri, (name) => parameters.path.get(name));
+  const target = awsTarget(withPathValues(routed, uri, parameters.path));
   if (typeof target === "string") throw configurationError(routed, target, "integrationUri");
   const method = httpMethod(integration.method);
   return {
@@ -242,13 +242,7 @@ function httpUrl(
   path: ReadonlyMap<string, string>,
   query: RequestParameters["query"],
 ): URL {
-  const text = filled(routed, uri, "integrationUri").replace(/\{([^{}]+?)\+?\}/g, (_, name: string) => {
-    const value = path.get(name);
-    if (value === undefined) {
-      throw configurationError(routed, `The URI needs '{${name}}', which no parameter gives.`, "requestParameters");
-    }
-    return encodeURIComponent(value);
-  });
+  const text = withPathValues(routed, filled(routed, uri, "integrationUri"), path);
   const search = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
   try {
     const url = new URL(text);
@@ -257,6 +251,21 @@ function httpUrl(
   } catch (cause) {
     throw configurationError(routed, `'${text}' is not a URL.`, "integrationUri", cause);
   }
+}
+
+/** A value is one segment, so that a client cannot lead the call to another path. */
+function withPathValues(routed: RoutedEvent, uri: string, path: ReadonlyMap<string, string>): string {
+  return uri.replace(/\{([^{}]+?)\+?\}/g, (_, name: string) => {
+    const value = path.get(name);
+    if (value === undefined) {
+      throw configurationError(routed, `The URI needs '{${name}}', which no parameter gives.`, "requestParameters");
+    }
+    // URLs resolve these, percent-encoded or not.
+    if (value === "." || value === "..") {
+      throw configurationError(routed, `'{${name}}' of the URI cannot be '${value}'.`, "requestParameters");
+    }
+    return encodeURIComponent(value);
+  });
 }
 
 function filled(routed: RoutedEvent, text: StageText, member: string): string {

@@ -83,13 +83,14 @@ export function signingNameOf(target: AwsTarget): string {
   return factsOf(target).signingName ?? target.service;
 }
 
-/** What the action form adds to a request, where no mapping gave it. */
-export function actionDefaults(target: AwsTarget): {
+/** What the integration URI adds to a request, where no mapping gave it: its own query, and what an action takes. */
+export function uriDefaults(target: AwsTarget): {
   readonly headers: readonly (readonly [string, string])[];
   readonly query: readonly (readonly [string, string])[];
 } {
-  if (target.call.kind !== "action") return { headers: [], query: [] };
-  const { action, query: extra } = target.call;
+  const extra = target.call.query;
+  if (target.call.kind === "path") return { headers: [], query: extra };
+  const { action } = target.call;
   const protocol = factsOf(target).protocol;
   if (protocol?.kind === "json") {
     return {

@@ -128,6 +128,12 @@ test("the path form: path with its variables, any method, the queue example", as
   assert.ok(stored.received[0]!.headers["x-amz-content-sha256"]);
 });
 
+test("the path form's own query stays a query, and mapped parameters stand above it", async (t) => {
+  const requestParameters = { "integration.request.querystring.retain": "'true'" };
+  const { received } = await call(t, aws("data.iot:path/topics/a?qos=1&retain=false", { requestParameters }));
+  assert.equal(received[0]!.url, "/topics/a?retain=true&qos=1");
+});
+
 test("a service's own endpoint stands above the common one", async (t) => {
   const { reason, received } = await call(t, aws("dynamodb:action/PutItem"), {
     environment: { AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:1" },
@@ -169,6 +175,11 @@ test("Lambda is invoked by the Invoke API with the template's output", async (t)
   assert.equal(request!.body, '{"id":"7"}');
   assert.match(String(request!.headers.authorization), /us-west-2\/lambda\/aws4_request/);
   assert.equal(frame, '{"done":true}');
+});
+
+test("a slash at the end of the invocation URI says nothing", async (t) => {
+  const { received } = await call(t, aws(`${lambdaUri("f")}/`, { integrationType: "AWS_PROXY" }));
+  assert.match(received[0]!.url, /\/invocations$/);
 });
 
 test("stage variables in the function's ARN", async (t) => {

@@ -3,7 +3,7 @@ import type { AwsTarget } from "../aws-target.ts";
 import type { EndpointResponse } from "../endpoint-response.ts";
 import { GatewayError } from "../gateway-error.ts";
 import type { AwsServiceRequest, LambdaRequest } from "../integration-request.ts";
-import { actionDefaults, endpointOf, signingNameOf } from "./aws-endpoint.ts";
+import { endpointOf, signingNameOf, uriDefaults } from "./aws-endpoint.ts";
 import { type AwsSettings, createSigning, type Pairs } from "./aws-signing.ts";
 import type { HttpClient } from "./http.ts";
 
@@ -71,7 +71,7 @@ export function createAwsBackends(http: HttpClient, settings: AwsSettings): AwsB
 
   return {
     awsService(request) {
-      const defaults = actionDefaults(request.target);
+      const defaults = uriDefaults(request.target);
       return call({
         target: request.target,
         method: request.method,
@@ -91,7 +91,7 @@ export function createAwsBackends(http: HttpClient, settings: AwsSettings): AwsB
           region: request.region,
           service: "lambda",
           subdomain: undefined,
-          call: { kind: "path", path: "" },
+          call: { kind: "path", path: "", query: [] },
         },
         method: "POST",
         path: `/2015-03-31/functions/${encodeURIComponent(request.functionName)}/invocations`,

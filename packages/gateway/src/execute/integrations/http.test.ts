@@ -86,6 +86,26 @@ test("a path variable without a value, a stage variable that is missing, a URI t
   assert.equal(backend.received.length, 0);
 });
 
+test("a path value is one segment: it leads to no other path", async (t) => {
+  const backend = await serveBackend(t, () => ({}));
+  const integration = http(`${backend.url}/users/{id}`, {
+    requestParameters: { "integration.request.path.id": "route.request.body.id" },
+  });
+  for (const id of [".", ".."]) {
+    const { frame } = await ask(t, integration, { id });
+    assert.equal(JSON.parse(frame).message, "Internal server error", id);
+  }
+  assert.equal(backend.received.length, 0);
+  for (const [id, path] of [
+    ["../a?b#c", "/users/..%2Fa%3Fb%23c"],
+    ["%2e%2e", "/users/%252e%252e"],
+    ["...", "/users/..."],
+  ]) {
+    await ask(t, integration, { id });
+    assert.equal(backend.received.at(-1)!.url, path);
+  }
+});
+
 test("the method of the integration; GET carries no body; ANY is POST", async (t) => {
   for (const [integrationMethod, method, body] of [
     ["GET", "GET", ""],
