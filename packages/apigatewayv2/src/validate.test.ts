@@ -99,6 +99,12 @@ test("names the member and what it accepts", () => {
       'Invalid value specified for defaultRouteSettings.throttlingRateLimit: it must be a number, but is the text "1".',
     ],
     [
+      // What JSON's 1e999 is parsed to; it could not be written again.
+      () =>
+        createInput(Stage, { stageName: "s", defaultRouteSettings: { throttlingRateLimit: Number.POSITIVE_INFINITY } }),
+      "Invalid value specified for defaultRouteSettings.throttlingRateLimit: it must be a number, but is Infinity.",
+    ],
+    [
       () => createInput(DomainName, { domainName: "d", domainNameConfigurations: [{ endpointType: "HERE" }] }),
       "Invalid domainNameConfigurations.0.endpointType specified. Must be one of [EDGE, REGIONAL]",
     ],

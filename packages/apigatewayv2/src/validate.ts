@@ -142,7 +142,7 @@ function checked(type: FieldType, value: unknown, path: Path): unknown {
       return value;
     }
     case "double":
-      if (typeof value !== "number") throw wrongType(type, value, path);
+      if (!Number.isFinite(value)) throw wrongType(type, value, path);
       return value;
     case "list":
       if (!Array.isArray(value)) throw wrongType(type, value, path);

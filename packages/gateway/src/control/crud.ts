@@ -108,7 +108,8 @@ export function list<Fields extends FieldTable>(
   input: OperationInput,
 ): Answer {
   const { collection } = scopeOf(control, context, input.parameters);
-  const page = pageOf(context.store.list(collection), control.definition.identifier, input.query);
+  const records = context.store.list(collection);
+  const page = pageOf({ collection, records, identifier: control.definition.identifier }, input.query);
   const { answer } = control;
   if (answer === undefined) return { body: page };
   return { body: { ...page, items: page.items.map((item) => answer(stored<Output<Fields>>(item), context)) } };

@@ -1,25 +1,33 @@
 // One page of a list: docs/behaviour/control-plane.md section 1.3.
 import { badRequest, defaultPageSize, maxPageSize, messages } from "@answerback/apigatewayv2";
-import type { RecordValue } from "../store/store.ts";
+import type { Key, RecordValue } from "../store/store.ts";
 
 export interface Page {
   readonly items: readonly RecordValue[];
   readonly nextToken?: string;
 }
 
+/** What is listed. */
+export interface List {
+  readonly collection: Key;
+  readonly records: readonly RecordValue[];
+  /** The member that identifies a record in its collection. */
+  readonly identifier: string;
+}
+
 /**
- * A token names the last record of its page and where that stood, so that the next page is found without a search, and
- * still found when records before it were deleted meanwhile.
- * @param identifier the member that identifies a record in its collection
+ * A token names its list, the last record of its page and where that stood, so that the next page is found without a
+ * search, and still found when records before it were deleted meanwhile.
  * @throws AwsError BadRequestException
  */
-export function pageOf(records: readonly RecordValue[], identifier: string, query: URLSearchParams): Page {
+export function pageOf(list: List, query: URLSearchParams): Page {
+  const { records, identifier } = list;
   const size = pageSize(query.get("maxResults"));
-  const start = startAfter(records, identifier, query.get("nextToken"));
+  const start = startAfter(list, query.get("nextToken"));
   const end = start + size;
   const items = records.slice(start, end);
   if (end >= records.length) return { items };
-  return { items, nextToken: tokenOf(end - 1, String(items.at(-1)?.[identifier])) };
+  return { items, nextToken: tokenOf(list, end - 1, String(items.at(-1)?.[identifier])) };
 }
 
 function pageSize(maxResults: string | null): number {
@@ -29,16 +37,16 @@ function pageSize(maxResults: string | null): number {
   return Math.min(size, maxPageSize);
 }
 
-function startAfter(records: readonly RecordValue[], identifier: string, token: string | null): number {
+function startAfter({ collection, records, identifier }: List, token: string | null): number {
   if (token === null || token === "") return 0;
-  const [, position, id] = /^(\d+) (.+)$/s.exec(Buffer.from(token, "base64url").toString()) ?? [];
-  if (position === undefined) throw badRequest(messages.invalidNextToken);
+  const [, listed, position, id] = /^(\S+) (\d+) (.+)$/s.exec(Buffer.from(token, "base64url").toString()) ?? [];
+  if (listed !== collection.join("/")) throw badRequest(messages.invalidNextToken);
   if (records[Number(position)]?.[identifier] === id) return Number(position) + 1;
   const found = records.findIndex((record) => record[identifier] === id);
   // The record itself is gone: what followed it has moved up at least one place.
   return found >= 0 ? found + 1 : Math.min(Number(position), records.length);
 }
 
-function tokenOf(position: number, id: string): string {
-  return Buffer.from(`${position} ${id}`).toString("base64url");
+function tokenOf({ collection }: List, position: number, id: string): string {
+  return Buffer.from(`${collection.join("/")} ${position} ${id}`).toString("base64url");
 }

@@ -160,6 +160,17 @@ test("lists refuse page sizes and tokens that make no sense", async () => {
   assert.equal((await send("GET", "/v2/apis?maxResults=1000")).status, 200);
 });
 
+test("a token of another list is refused", async () => {
+  const [one, other] = [await newApi(), await newApi()];
+  for (const name of ["a", "b"]) await send("POST", `/v2/apis/${one}/models`, { name, schema: "{}" });
+  const { body } = await send("GET", `/v2/apis/${one}/models?maxResults=1`);
+  for (const list of [`${other}/models`, `${one}/routes`]) {
+    const refused = await send("GET", `/v2/apis/${list}?nextToken=${body?.nextToken}`);
+    assert.equal(refused.status, 400);
+    assert.match(String(refused.body?.message), /^Invalid nextToken specified/);
+  }
+});
+
 test("an empty list has items and no token", async () => {
   assert.deepEqual((await send("GET", `/v2/apis/${await newApi()}/models`)).body, { items: [] });
 });
