@@ -1,8 +1,9 @@
 // A control plane on a port of its own, and clients for it: what the tests of this room stand on.
+import assert from "node:assert/strict";
 import { createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after } from "node:test";
-import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
+import { ApiGatewayV2Client, CreateApiCommand } from "@aws-sdk/client-apigatewayv2";
 import { createMemoryStore } from "../store/memory.ts";
 import type { Store } from "../store/store.ts";
 import { type ControlSettings, createControlPlane } from "./server.ts";
@@ -82,3 +83,29 @@ export async function startControlPlane(
       }),
   };
 }
+
+/** The identifier of a WebSocket API with nothing in it. */
+export async function newApi(client: ApiGatewayV2Client): Promise<string | undefined> {
+  const { ApiId } = await client.send(
+    new CreateApiCommand({
+      Name: "a",
+      ProtocolType: "WEBSOCKET",
+      RouteSelectionExpression: "$request.body.action",
+    }),
+  );
+  return ApiId;
+}
+
+export const lambdaUri = (name: string) =>
+  `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:${name}/invocations`;
+
+/** A resource as the SDK gives it, without the SDK's own part. */
+export const plain = <Output extends object>({ $metadata: _, ...rest }: Output & { readonly $metadata?: unknown }) =>
+  rest;
+
+export const refused = (promise: Promise<unknown>, name: string, message: string) =>
+  assert.rejects(promise, (error: unknown) => {
+    assert.ok(error instanceof Error);
+    assert.deepEqual([error.name, error.message], [name, message]);
+    return true;
+  });

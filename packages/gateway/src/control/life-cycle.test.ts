@@ -23,12 +23,9 @@ import {
   UpdateIntegrationResponseCommand,
 } from "@aws-sdk/client-apigatewayv2";
 import { snapshotKey } from "../store/key.ts";
-import { startControlPlane } from "./control-plane.fixture.ts";
+import { plain, startControlPlane } from "./control-plane.fixture.ts";
 
 const { client, store, url } = await startControlPlane();
-
-/** A resource as the SDK gives it, without the SDK's own part. */
-const plain = <Output extends object>({ $metadata: _, ...rest }: Output & { $metadata?: unknown }) => rest;
 
 test("the SDK creates a WebSocket API with a two-way route, deploys it and takes it apart again", async () => {
   const api = await client.send(
