@@ -10,7 +10,7 @@ import {
   structure,
   type Violation,
 } from "../field.ts";
-import { arnViolations, httpOnly } from "./rule.ts";
+import { credentialsViolations, httpOnly } from "./rule.ts";
 
 const fields = {
   authorizerId: { type: string(), computed: true, description: "The identifier of the authorizer." },
@@ -77,7 +77,10 @@ export const authorizer: ResourceDefinition<typeof fields> = {
   description: "A Lambda function that decides on `$connect` whether a client may connect, and as whom.",
   fields,
   violations(resource, protocol) {
-    const violations: Violation[] = arnViolations("authorizerCredentialsArn", resource.authorizerCredentialsArn);
+    const violations: Violation[] = credentialsViolations(
+      "authorizerCredentialsArn",
+      resource.authorizerCredentialsArn,
+    );
     const { authorizerType: type, authorizerUri: uri } = resource;
     if (type === "REQUEST") {
       if (uri === undefined) {

@@ -11,7 +11,14 @@ import {
   type Violation,
 } from "../field.ts";
 import { parameterMappingViolations } from "../parameter-mapping.ts";
-import { arnViolations, expressionViolations, httpOnly, isNeutral, webSocketOnly } from "./rule.ts";
+import {
+  credentialsViolations,
+  expressionViolations,
+  hasStageVariable,
+  httpOnly,
+  isNeutral,
+  webSocketOnly,
+} from "./rule.ts";
 
 const fields = {
   integrationId: { type: string(), computed: true, description: "The identifier of the integration." },
@@ -121,9 +128,6 @@ export type Integration = Output<typeof fields>;
 export const maxTimeoutMillis: Readonly<Record<ProtocolType, number>> = { WEBSOCKET: 29000, HTTP: 30000 };
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"];
-const stageVariable = "\\$\\{stageVariables\\.[A-Za-z0-9_]+\\}";
-/** `${stageVariables.x}` may stand for any part of a URI, so a URI that has one is looked at no further. */
-const hasStageVariable = new RegExp(stageVariable);
 const serviceUri = /^arn:(aws|aws-cn|aws-us-gov):apigateway:[^:]+:[^:]+:(path|action)\/.+$/s;
 const lambdaUri = /^arn:[^:]+:apigateway:[^:]+:lambda:path\/.*\/functions\/.+\/invocations\/?$/s;
 
@@ -148,7 +152,7 @@ export const integration: ResourceDefinition<typeof fields> = {
         message: `Invalid HTTP method specified in integrationMethod: '${method}'. Must be one of [${methods.join(", ")}]`,
       });
     }
-    violations.push(...arnViolations("credentialsArn", resource.credentialsArn));
+    violations.push(...credentialsViolations("credentialsArn", resource.credentialsArn));
     if (resource.connectionType === "VPC_LINK" && resource.connectionId === undefined) {
       violations.push({
         path: ["connectionId"],
@@ -212,7 +216,7 @@ function uriViolations({ integrationType, integrationUri: uri }: Integration): V
       },
     ];
   }
-  if (hasStageVariable.test(uri) || (isHttp ? /^https?:\/\/[^/]/i.test(uri) : serviceUri.test(uri))) return [];
+  if (hasStageVariable(uri) || (isHttp ? /^https?:\/\/[^/]/i.test(uri) : serviceUri.test(uri))) return [];
   return [
     {
       path: ["integrationUri"],

@@ -46,6 +46,15 @@ export function arnViolations(member: string, arn: string | undefined): Violatio
   return [{ path: [member], message: `Invalid ARN specified in ${member}: '${arn}'. An ARN looks like arn:aws:….` }];
 }
 
+/** `${stageVariables.x}` may stand for any part of a text, so a text that has one is looked at no further. */
+export function hasStageVariable(text: string): boolean {
+  return /\$\{stageVariables\.[A-Za-z0-9_]+\}/.test(text);
+}
+
+export function credentialsViolations(member: string, arn: string | undefined): Violation[] {
+  return hasStageVariable(arn ?? "") ? [] : arnViolations(member, arn);
+}
+
 export function isArn(text: string): boolean {
   return /^arn:aws[a-z-]*:[^\s]+$/.test(text);
 }

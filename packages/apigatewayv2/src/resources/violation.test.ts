@@ -113,6 +113,7 @@ const cases: Readonly<Partial<Record<ResourceName, readonly Case[]>>> = {
     [{ ...mock, tlsConfig: {}, integrationSubtype: "" }, null, "WEBSOCKET"],
     [{ ...mock, credentialsArn: "role" }, /^Invalid ARN specified in credentialsArn: 'role'/],
     [{ ...mock, credentialsArn: "arn:aws:iam::*:user/*" }, null],
+    [{ ...mock, credentialsArn: "${stageVariables.role}" }, null],
     [
       mock,
       /^Invalid integrationType specified for HTTP protocol: MOCK\. Must be one of \[AWS_PROXY, HTTP_PROXY\]$/,

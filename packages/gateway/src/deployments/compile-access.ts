@@ -121,7 +121,7 @@ function apiKeySource(expression: string | undefined): "header" | "authorizer" {
 
 function requiredParameters(parameters: NonNullable<Route["requestParameters"]>): readonly RequiredParameter[] {
   return Object.entries(parameters).flatMap(([key, constraint]) => {
-    const match = /^route\.request\.(header|querystring)\.(.+)$/.exec(key);
+    const match = /^route\.request\.(?:multivalue)?(header|querystring)\.(.+)$/.exec(key);
     if (match === null || constraint?.required !== true) return [];
     return [{ kind: match[1] === "header" ? "header" : "querystring", name: match[2]! } as const];
   });

@@ -346,12 +346,13 @@ test("refuses with 400 when a required parameter is missing", async (t) => {
     "route.request.header.Auth": { required: true },
     "route.request.querystring.room": { required: true },
     "route.request.querystring.name": { required: false },
+    "route.request.multivaluequerystring.tag": { required: true },
   };
   const api = await serveApi(t, { routes: { $connect: { members: { requestParameters } } } });
   const { status, body } = await dial(api.url, { auth: "x" });
   assert.equal(status, 400);
-  assert.equal(body, '{"message":"Missing required request parameters: [room]"}');
-  assert.equal((await dial(`${api.url}?room=r`, { auth: "x" })).status, 101);
+  assert.equal(body, '{"message":"Missing required request parameters: [room, tag]"}');
+  assert.equal((await dial(`${api.url}?room=r&tag=a&tag=b`, { auth: "x" })).status, 101);
 });
 
 test("refuses handshakes beyond the stage's or the account's rate with 429", async (t) => {
