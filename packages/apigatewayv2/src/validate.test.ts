@@ -160,6 +160,14 @@ test("an update replaces templates as a whole and merges request parameters, in 
   });
 });
 
+test("an update that removes what was never there leaves nothing behind", () => {
+  const patch = updateInput(Integration, { requestParameters: { "integration.request.header.a": "" } });
+  assert.deepEqual(patched(Integration, { integrationType: "MOCK" }, patch), {
+    integrationType: "MOCK",
+    requestParameters: {},
+  });
+});
+
 test("an update merges the settings of a stage, member by member", () => {
   const before = {
     stageName: "s",

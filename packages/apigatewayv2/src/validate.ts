@@ -96,8 +96,8 @@ export function requireNoViolations<Fields extends FieldTable>(
 
 /** Keys that are given replace, structures are merged in turn, `null` removes. */
 function merged(before: unknown, given: unknown): unknown {
-  if (!isObject(before) || !isObject(given)) return given;
-  const result = new Map(Object.entries(before));
+  if (!isObject(given)) return given;
+  const result = new Map(Object.entries(isObject(before) ? before : {}));
   for (const [key, value] of Object.entries(given)) {
     if (value === null) result.delete(key);
     else result.set(key, merged(result.get(key), value));
