@@ -21,6 +21,7 @@ import type { Key, RecordValue } from "../store/store.ts";
 import type { Answer, ControlContext, OperationInput } from "./context.ts";
 import { newIdentifier } from "./identifier.ts";
 import { pageOf } from "./page.ts";
+import { requireLegalTags, type Tags } from "./tag.ts";
 
 /** One resource of the service: what the field table does not say about it. */
 export interface ResourceControl<Fields extends FieldTable = FieldTable> {
@@ -78,6 +79,7 @@ export async function create<Fields extends FieldTable>(
   const given = createInput(control.definition, input.body) as Output<Fields>;
   requireProtocol(control, scope);
   requireNoViolations(control.definition, given, scope.protocol);
+  requireLegalTags((given as { readonly tags?: Tags }).tags);
   const { identifier } = control.definition;
   const resource = completed(control, scope, undefined, {
     ...(control.identifierLength === undefined

@@ -30,3 +30,15 @@ test("tags of APIs, stages, domain names and VPC links, by ARN", async () => {
     name: "BadRequestException",
   });
 });
+
+test("the rules of tags hold when a resource is created, too", async () => {
+  const fifty = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key${index}`, "v"]));
+  const create = (Tags: Record<string, string>) =>
+    client.send(new sdk.CreateVpcLinkCommand({ Name: "v", SubnetIds: ["s"], Tags }));
+  assert.equal(Object.keys((await create(fifty)).Tags ?? {}).length, 50);
+  await refused(create({ ...fifty, more: "v" }), "BadRequestException", "A resource has at most 50 tags.");
+  await assert.rejects(create({ "aws:x": "v" }), {
+    name: "BadRequestException",
+    message: /^Invalid tag key specified/,
+  });
+});

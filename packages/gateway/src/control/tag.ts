@@ -13,7 +13,7 @@ import {
 import type { Key, RecordValue } from "../store/store.ts";
 import type { ControlContext, OperationFunction } from "./context.ts";
 
-type Tags = Readonly<Record<string, string>>;
+export type Tags = Readonly<Record<string, string>>;
 
 export const getTags: OperationFunction = (context, input) => ({
   body: { tags: tagged(context, input.parameters.resourceArn ?? "").tags },
@@ -22,11 +22,8 @@ export const getTags: OperationFunction = (context, input) => ({
 export const tagResource: OperationFunction = async (context, input) => {
   const { key, record, tags } = tagged(context, input.parameters.resourceArn ?? "");
   const { tags: given = {} } = checkValue(tagBody, input.body);
-  for (const tagKey of Object.keys(given)) {
-    if (!/^(?!aws:).{1,128}$/su.test(tagKey)) throw badRequest(messages.invalidTagKey(tagKey));
-  }
   const all = { ...tags, ...given };
-  if (Object.keys(all).length > maxTags) throw badRequest(messages.tooManyTags(maxTags));
+  requireLegalTags(all);
   await context.store.commit({ puts: [{ key, value: { ...record, tags: all } }], deletes: [] });
   return { body: {} };
 };
@@ -39,6 +36,14 @@ export const untagResource: OperationFunction = async (context, input) => {
   await context.store.commit({ puts: [{ key, value: { ...record, tags: left } }], deletes: [] });
   return {};
 };
+
+/** @throws AwsError BadRequestException */
+export function requireLegalTags(tags: Tags = {}): void {
+  for (const tagKey of Object.keys(tags)) {
+    if (!/^(?!aws:).{1,128}$/su.test(tagKey)) throw badRequest(messages.invalidTagKey(tagKey));
+  }
+  if (Object.keys(tags).length > maxTags) throw badRequest(messages.tooManyTags(maxTags));
+}
 
 const tagBody = structure({
   tags: { type: map(string(0, 1600)), description: "The tags to add or to change." },
