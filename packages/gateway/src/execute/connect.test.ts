@@ -271,6 +271,29 @@ test("the subprotocol of a proxy function, of responseParameters, or of response
   }
 });
 
+test("a subprotocol that is null or empty is none: clients that asked for none connect", async (t) => {
+  const proxy = (result: object) => lambdaApi(t, "AWS_PROXY", { body: JSON.stringify({ statusCode: 200, ...result }) });
+  const written = await api(t, {
+    integration: mock(),
+    responses: [
+      {
+        integrationResponseKey: "$default",
+        responseTemplates: {
+          $default: `#set($context.responseOverride.header["Sec-WebSocket-Protocol"] = $input.params("Sec-WebSocket-Protocol"))`,
+        },
+      },
+    ],
+  });
+  for (const served of [
+    (await proxy({ headers: { "Sec-WebSocket-Protocol": null } })).api,
+    (await proxy({ multiValueHeaders: { "Sec-WebSocket-Protocol": [null] } })).api,
+    (await proxy({ headers: { "Sec-WebSocket-Protocol": "" } })).api,
+    written,
+  ]) {
+    assert.equal(await handshake(served), 101);
+  }
+});
+
 test("the $connect template sees the handshake's headers and query", async (t) => {
   const backend = await serveBackend(t, () => ({}));
   const served = await api(t, {

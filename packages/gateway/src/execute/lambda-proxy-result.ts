@@ -36,12 +36,9 @@ export function lambdaProxyResult(endpoint: EndpointResponse): LambdaProxyResult
   if (!isObject(headers) || !isObject(multiValueHeaders)) throw malformed("The function's headers are no object.");
   return {
     statusCode: status,
-    headers: [
-      ...Object.entries(headers).map(([name, value]) => [name, String(value)] as const),
-      ...Object.entries(multiValueHeaders).flatMap(([name, values]) =>
-        (Array.isArray(values) ? values : [values]).map((value) => [name, String(value)] as const),
-      ),
-    ],
+    headers: [...Object.entries(headers), ...Object.entries(multiValueHeaders)].flatMap(([name, values]) =>
+      [values].flat().flatMap((value) => (value === null ? [] : [[name, String(value)] as const])),
+    ),
     body: isBase64Encoded ? decoded(body) : body,
   };
 }

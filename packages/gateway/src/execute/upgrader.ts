@@ -39,8 +39,8 @@ export function createUpgrader(closeMillis: number): Upgrader {
   };
 }
 
-/** A header must not smuggle in others. */
+/** None that is empty, which clients that asked for no subprotocol refuse; a header must not smuggle in others. */
 function subprotocolHeader(subprotocol: string | undefined): string {
-  if (subprotocol === undefined || /[^\t\x20-\x7e]/.test(subprotocol)) return "";
+  if (!subprotocol || /[^\t\x20-\x7e]/.test(subprotocol)) return "";
   return `Sec-WebSocket-Protocol: ${subprotocol}\r\n`;
 }
