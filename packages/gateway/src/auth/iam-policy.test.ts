@@ -46,6 +46,10 @@ test("reads a single statement that is no list", () => {
   assert.equal(evaluatePolicy(parsePolicy({ Statement: allow("*") }), "execute-api:Invoke", connect), "allowed");
 });
 
+test("reads a member that is null as none, as Java's library writes it", () => {
+  assert.equal(decide({ ...allow("*"), Condition: null, Sid: null }), "allowed");
+});
+
 const refused: Readonly<Record<string, unknown>> = {
   "a condition": { Statement: [{ ...allow("*"), Condition: { IpAddress: { "aws:SourceIp": "192.0.2.0/24" } } }] },
   NotAction: { Statement: [{ Effect: "Deny", NotAction: "s3:*", Resource: "*" }] },

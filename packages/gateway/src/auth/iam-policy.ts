@@ -51,8 +51,9 @@ function parseStatement(statement: unknown, index: number): PolicyStatement {
   return { effect, actions: texts(action, `${name}: Action`), resources };
 }
 
+/** A member that is null is not there: Java's library for authorizers writes `"Condition": null` into each statement. */
 function requireKnown(value: object, known: ReadonlySet<string>, name: string): void {
-  const other = Object.keys(value).find((member) => !known.has(member));
+  const other = Object.entries(value).find(([member, given]) => given !== null && !known.has(member))?.[0];
   if (other !== undefined) {
     throw new PolicyError(`${name} has the member '${other}', which is not supported. Use ${[...known].join(", ")}.`);
   }
