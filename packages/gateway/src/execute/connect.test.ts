@@ -188,6 +188,37 @@ test("an integration that takes too long: 504; one that cannot be reached: 500",
   assert.equal(await handshake(await api(t, { integration: nowhere })), 500);
 });
 
+test("$disconnect hears 1006 of a client that went away while $connect ran and accepted", async (t) => {
+  for (const leave of ["end", "resetAndDestroy"] as const) {
+    let answer: (() => void) | undefined;
+    const backend = await serveBackend(t, () => new Promise((resolve) => (answer = () => resolve({}))));
+    const integration: Integration = {
+      integrationType: "HTTP_PROXY",
+      integrationMethod: "GET",
+      integrationUri: backend.url,
+    };
+    const served = await serveApi(t, { routes: { $connect: { integration }, $disconnect: { integration: mock() } } });
+    const { hostname, port, pathname } = new URL(served.url);
+    const socket = connectSocket(Number(port), hostname);
+    socket.write(
+      `GET ${pathname} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+    );
+    while (answer === undefined) await new Promise(setImmediate);
+    const ended = Promise.all([served.nextExchange(), served.nextExchange()]);
+    socket[leave]();
+    // Long enough for the gateway to hear of it; the outcome is the same when it does not.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    answer();
+    const events = (await ended).map(({ event }) => event);
+    assert.deepEqual(
+      events.map((event) => (event.kind === "disconnect" ? [event.kind, event.statusCode] : [event.kind])),
+      [["connect"], ["disconnect", 1006]],
+      leave,
+    );
+  }
+});
+
 test("an unknown API or stage and a path beyond the stage: 403 Forbidden, with the headers of the service", async (t) => {
   const served = await serveApi(t, { routes: {} });
   const base = served.url.replace("/ws/a1/live", "");

@@ -380,6 +380,53 @@ test("makes callbacks wait no more than it may hold for a client that does not r
   assert.deepEqual(await disconnected(api), [1006, "Connection Closed Abnormally"]);
 });
 
+test("keeps a client that reads, however long more is waiting for it than it has read", async (t) => {
+  const cluster = createSingleNode();
+  const api = await serve(t, { cluster, settings: { limits: { busyBytes: 1_000_000, stallMillis: 200 } } });
+  const client = await RawClient.open(api.url);
+  const { deliver } = callbacks(api, cluster);
+  const payload = Buffer.alloc(131_072, "x");
+  const fill = async () => {
+    while ((await deliver(payload)) === "delivered");
+  };
+  client.socket.pause();
+  for (const end = Date.now() + 700; Date.now() < end; ) {
+    await fill();
+    await new Promise(setImmediate);
+    // One piece in each turn, so that never all is read.
+    client.socket.once("data", () => client.socket.pause()).resume();
+  }
+  assert.notEqual(await deliver(payload), "gone");
+  client.socket.destroy();
+});
+
+test("drops a client that ended its side and leaves unread what was sent", async (t) => {
+  const cluster = createSingleNode();
+  const api = await serve(t, { cluster, settings: { limits: { stallMillis: 100, busyBytes: 1 } } });
+  const client = await RawClient.open(api.url, undefined, { allowHalfOpen: true });
+  client.socket.pause();
+  const { deliver } = callbacks(api, cluster);
+  while ((await deliver(Buffer.alloc(10_000, "x"))) === "delivered") await new Promise(setImmediate);
+  client.socket.end();
+  assert.deepEqual(await disconnected(api), [1006, "Connection Closed Abnormally"]);
+});
+
+test("answers every ping of a burst, and stops reading from a client that leaves the pongs unread", async (t) => {
+  const api = await serve(t);
+  const client = await RawClient.open(api.url);
+  const pings = Buffer.concat(Array.from({ length: 3_000 }, () => clientFrame(opcodes.ping, "beat")));
+  client.write(pings);
+  for (let count = 0; count < 3_000; count++) assert.equal((await client.next())?.first, 0x8a);
+  client.socket.pause();
+  let sent = 0;
+  while (client.socket.writableLength < 1_000_000 && sent++ < 5_000) {
+    client.write(pings);
+    if (sent % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  assert.ok(client.socket.writableLength >= 1_000_000, "the gateway went on reading");
+  client.socket.resetAndDestroy();
+});
+
 test("stops reading from a client that does not read", async (t) => {
   const large = "y".repeat(30_000);
   const api = await serve(t, {

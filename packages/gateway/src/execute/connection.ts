@@ -33,23 +33,44 @@ type ServerSide = new (
   setSocket(socket: Duplex, head: Buffer, options: ServerOptions): void;
 };
 
-/** The socket of `ws`, which knows its connection: listeners are shared by all of them, so that an idle one holds little. */
+type DataListener = (this: Duplex, bytes: Buffer) => void;
+
+/**
+ * The socket of `ws`, which knows its connection: listeners are shared by all of them, so that an idle one holds little.
+ * It hears of bytes and of the end of the client's side through its connection only.
+ */
 export class ConnectionSocket extends (WebSocket as unknown as ServerSide) {
   connection: Connection | undefined;
+  /** Hands bytes to the receiver of `ws`. */
+  readonly receive: DataListener;
 
   /** @param socket has been answered with 101 */
   constructor(socket: Duplex, head: Buffer, options: ServerOptions) {
     super(null, undefined, options);
+    const others = { data: socket.listeners("data"), end: socket.listeners("end") };
     this.setSocket(socket, head, options);
+    this.receive = takeListener(socket, "data", others.data);
+    takeListener(socket, "end", others.end);
   }
+}
+
+/** Takes away the one listener that `ws` has added, whatever its place among the others. */
+function takeListener(socket: Duplex, event: "data" | "end", others: readonly unknown[]): DataListener {
+  const added = socket.listeners(event).filter((listener) => !others.includes(listener)) as DataListener[];
+  const [listener] = added;
+  if (listener === undefined || added.length > 1) {
+    throw new Error(`This version of ws has ${added.length} listeners for '${event}' of its socket, not one.`);
+  }
+  socket.removeListener(event, listener);
+  return listener;
 }
 
 function onMessage(this: WebSocket, data: Buffer): void {
   if (this instanceof ConnectionSocket) this.connection?.receive(data);
 }
 
-function onPing(this: WebSocket): void {
-  if (this instanceof ConnectionSocket) this.connection?.touch();
+function onPing(this: WebSocket, data: Buffer): void {
+  if (this instanceof ConnectionSocket) this.connection?.answerPing(data);
 }
 
 function onError(this: WebSocket, error: Error): void {
@@ -72,8 +93,8 @@ export class Connection implements MessageSender, AttachedConnection {
   #waiting: (string | Buffer)[] = nothing;
   #waitingBytes = 0;
   #lastActiveAt: number;
-  /** Since when the client leaves unread what was sent, and how much of it; undefined when it reads. */
-  #stalled: { readonly since: number; readonly bytes: number } | undefined;
+  /** Since when the client leaves unread what was sent, and how many bytes of it; undefined when it reads. */
+  #stalled: { since: number; bytes: number } | undefined;
   /** Why the gateway ended the connection; undefined while it did not. */
   #cause: CloseCause | undefined;
 
@@ -127,8 +148,9 @@ export class Connection implements MessageSender, AttachedConnection {
     this.#waitingBytes = 0;
     if (this.#isLeaving) return;
     this.touch();
-    if (this.#socket.write(writeFrames(waiting))) return;
-    this.#holdBack();
+    const frames = writeFrames(waiting);
+    if (this.#stalled !== undefined) this.#stalled.bytes += frames.length;
+    if (!this.#socket.write(frames)) this.#holdBack();
   }
 
   describe(): ConnectionDescription {
@@ -208,6 +230,14 @@ export class Connection implements MessageSender, AttachedConnection {
     this.#lastActiveAt = Date.now();
   }
 
+  /** A client that sends pings and leaves the pongs unread is held back like any other that does not read. */
+  answerPing(data: Buffer): void {
+    if (this.#isLeaving) return;
+    this.touch();
+    this.#client.pong(data);
+    if (this.#socket.writableNeedDrain) this.#holdBack();
+  }
+
   /** `ws` found a fault in what came, or the line broke. */
   fail(error: Error): void {
     this.#cause ??= causeOfFault(error);
@@ -235,9 +265,7 @@ export class Connection implements MessageSender, AttachedConnection {
   /** Puts the guard, and the short way of whole messages, between the socket and the receiver of `ws`. */
   #guardFrames(): void {
     const socket = this.#socket;
-    const [receive] = socket.listeners("data");
-    if (receive === undefined) throw new Error("ws does not listen for data of its socket.");
-    socket.removeListener("data", receive as (bytes: Buffer) => void);
+    const { receive } = this.#client;
     const deliver = (text: string) => this.#receiveText(text);
     socket.on("data", (bytes: Buffer) => {
       const guard = this.#guard;
@@ -255,22 +283,20 @@ export class Connection implements MessageSender, AttachedConnection {
   }
 
   /**
-   * Takes the end of the client's side from `ws`, which shuts the line down first and closes it then, and ends its
-   * receiver twice, for which an error is made that nobody sees: together a tenth of a handshake and its end.
+   * In place of `ws`, which shuts the line down first and closes it then, and ends its receiver twice, for which an error
+   * is made that nobody sees: together a tenth of a handshake and its end.
    */
   #followEnd(): void {
     const socket = this.#socket;
-    const [endOfWs] = socket.listeners("end").slice(-1);
-    if (endOfWs === undefined) throw new Error("ws does not listen for the end of its socket.");
-    socket.removeListener("end", endOfWs as () => void);
     socket.on("end", () => {
       if (this.#client.readyState === WebSocket.OPEN) {
         this.#cause ??= closeCauses.lost;
         this.#listener.leaving(this);
       }
       // TLS says goodbye on its way out.
-      if (socket.writableLength === 0 && !(socket instanceof TLSSocket)) socket.destroy();
-      else socket.end();
+      if (socket.writableLength === 0 && !(socket instanceof TLSSocket)) return void socket.destroy();
+      this.#stalled ??= { since: Date.now(), bytes: socket.writableLength };
+      socket.end();
     });
   }
 

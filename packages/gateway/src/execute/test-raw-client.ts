@@ -52,9 +52,13 @@ export class RawClient {
   }
 
   /** Resolves after the 101. */
-  static async open(url: string, head = Buffer.alloc(0)): Promise<RawClient> {
+  static async open(
+    url: string,
+    head = Buffer.alloc(0),
+    options: { readonly allowHalfOpen?: boolean } = {},
+  ): Promise<RawClient> {
     const { hostname, port, host, pathname } = new URL(url);
-    const socket = connect(Number(port), hostname);
+    const socket = connect({ port: Number(port), host: hostname, ...options });
     socket.write(
       Buffer.concat([
         Buffer.from(

@@ -8,14 +8,8 @@ import { WebSocketServer } from "ws";
 import { ConnectionSocket } from "./connection.ts";
 
 export interface Upgrader {
-  /** Answers a well-formed handshake with 101; `opened` is called before this returns, unless the client is gone. */
-  upgrade(
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    subprotocol: string | undefined,
-    opened: (client: ConnectionSocket) => void,
-  ): void;
+  /** Answers a well-formed handshake with 101. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, subprotocol: string | undefined): ConnectionSocket;
 }
 
 /** RFC 6455, section 1.3. */
@@ -23,18 +17,17 @@ const keyGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /** @param closeMillis how long a client may take to answer a close */
 export function createUpgrader(closeMillis: number): Upgrader {
-  const own = { noServer: true, maxPayload: maxMessageBytes, closeTimeout: closeMillis };
+  const own = { noServer: true, maxPayload: maxMessageBytes, closeTimeout: closeMillis, autoPong: false };
   // A server that serves nothing: it knows the defaults of the rest.
   const { options } = new WebSocketServer(own);
   return {
-    upgrade(request, socket, head, subprotocol, opened) {
-      if (!socket.readable || !socket.writable) return void socket.destroy();
+    upgrade(request, socket, head, subprotocol) {
       const accept = hash("sha1", `${request.headers["sec-websocket-key"]}${keyGuid}`, "base64");
       socket.write(
         `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n${subprotocolHeader(subprotocol)}\r\n`,
         "latin1",
       );
-      opened(new ConnectionSocket(socket, head, options));
+      return new ConnectionSocket(socket, head, options);
     },
   };
 }
