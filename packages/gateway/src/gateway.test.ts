@@ -286,10 +286,29 @@ test("answers 400 to garbage, headers without end and handshakes that are none, 
     `GET /ws/${apiId}/live?${"x".repeat(4096)} HTTP/1.1\r\n${handshake}\r\n`,
     `GET /ws/${apiId}/live HTTP/1.1\r\nHost: x\r\n${upgrade}Sec-WebSocket-Version: 8\r\n\r\n`,
     `POST /ws/${apiId}/live HTTP/1.1\r\n${handshake}\r\n`,
+    `GET /ws/${apiId}/live HTTP/1.0\r\n${handshake}\r\n`,
+    `GET /ws/${apiId}/live HTTP/1.1\r\n${handshake.replace("Host: x\r\n", "")}\r\n`,
   ]) {
     assert.match(await answerTo(port, bytes), /^HTTP\/1\.1 400 Bad Request\r\n/, bytes.slice(0, 60));
   }
   await who(await open(`${url.replace("http", "ws")}/ws/${apiId}/live`));
+});
+
+test("serves a request in the absolute form by the host that it names", async (t) => {
+  const { port, control } = await start(t);
+  const apiId = await createWhoApi(control);
+  const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n";
+  const socket = connect(port, "127.0.0.1");
+  socket.write(
+    `GET ws://${apiId}.execute-api.localhost/live HTTP/1.1\r\nHost: x\r\n${upgrade}Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+  );
+  const [bytes] = (await once(socket, "data")) as [Buffer];
+  assert.match(bytes.toString(), /^HTTP\/1\.1 101 /);
+  socket.destroy();
+  const request = (host: string) =>
+    `GET http://${host}/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
+  assert.match(await answerTo(port, request("localhost")), /^HTTP\/1\.1 200 OK\r\n/);
+  assert.match(await answerTo(port, request("evil.example")), /^HTTP\/1\.1 403 Forbidden\r\n/);
 });
 
 test("answers a client while hundreds of handshakes come, stay or are broken off", async (t) => {

@@ -177,16 +177,15 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
         requestId: event.requestId,
       });
     }
-    if (stopped || socket.destroyed) {
+    if (stopped || !socket.readable || !socket.writable) {
       // Assumed: the backend has accepted the connection, so it hears that there is none.
       socket.destroy();
       return runDisconnect(identity, stage, closeCauses.lost);
     }
-    upgrader.upgrade(request, socket, head, outcome.subprotocol, (client) => {
-      const connection = new Connection(identity, place, stage, client, socket, limits, listener);
-      connections.add(connection);
-      cluster.attach(connection);
-    });
+    const client = upgrader.upgrade(request, socket, head, outcome.subprotocol);
+    const connection = new Connection(identity, place, stage, client, socket, limits, listener);
+    connections.add(connection);
+    cluster.attach(connection);
   }
 
   function placeOf({ apiId, stageName }: DataPlaneAddress): StagePlace | undefined {
@@ -277,9 +276,11 @@ interface Arrival {
 }
 
 /** Section 10.3: what is refused before anything is looked up. */
-function isWellFormed({ method, url = "/", headers }: IncomingMessage): boolean {
+function isWellFormed({ method, httpVersion, url = "/", headers }: IncomingMessage): boolean {
   return (
     method === "GET" &&
+    httpVersion === "1.1" &&
+    headers.host !== undefined &&
     url.length <= maxUrlLength &&
     headers.upgrade?.toLowerCase() === "websocket" &&
     headers["sec-websocket-version"] === "13" &&

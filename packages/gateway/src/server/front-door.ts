@@ -42,6 +42,7 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
 
   return {
     request(request, response) {
+      toOriginForm(request);
       const url = request.url ?? "/";
       try {
         const address = addressOf(request);
@@ -63,6 +64,7 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
     },
 
     upgrade(request, socket, head) {
+      toOriginForm(request);
       const address = addressOf(request);
       if (address) return planes.handshake(request, socket, head, address);
       socket.end(
@@ -82,6 +84,15 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
       );
     },
   };
+}
+
+/** What clients send through a proxy, `GET http://host/path`: its host stands in place of the header (RFC 9112, 3.2.2). */
+function toOriginForm(request: IncomingMessage): void {
+  const url = request.url ?? "/";
+  const match = url.startsWith("/") ? null : /^(?:http|ws)s?:\/\/([^/?]+)\/?(.*)$/i.exec(url);
+  if (match === null) return;
+  request.headers.host = match[1];
+  request.url = `/${match[2]}`;
 }
 
 function isBelow(url: string, path: string): boolean {
