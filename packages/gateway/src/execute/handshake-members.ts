@@ -24,9 +24,10 @@ export function handshakeMembers(event: ConnectEvent, passes: (lowerCaseName: st
       ["X-Forwarded-Proto", "https"],
     ]);
   const { query } = event.handshake;
+  const named = withOneSpelling(headers);
   return {
-    headers: Object.fromEntries(headers),
-    multiValueHeaders: grouped(headers),
+    headers: Object.fromEntries(named),
+    multiValueHeaders: grouped(named),
     queryStringParameters: query.length > 0 ? Object.fromEntries(query) : undefined,
     multiValueQueryStringParameters: query.length > 0 ? grouped(query) : undefined,
   };
@@ -39,6 +40,12 @@ function traceId(event: ConnectEvent): string {
     .padStart(8, "0");
   const unique = Buffer.from(event.requestId, "base64url").toString("hex").slice(0, 24).padEnd(24, "0");
   return `Root=1-${seconds}-${unique}`;
+}
+
+/** The case of a header's name says nothing: one that was sent in several spellings has the last. */
+function withOneSpelling(headers: Pairs): Pairs {
+  const spellings = new Map(headers.map(([name]) => [name.toLowerCase(), name]));
+  return headers.map(([name, value]) => [spellings.get(name.toLowerCase())!, value]);
 }
 
 function grouped(pairs: Pairs): Record<string, string[]> {

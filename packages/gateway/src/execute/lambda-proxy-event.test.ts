@@ -15,7 +15,11 @@ type LambdaEvent = Record<string, unknown> & { readonly requestContext: Record<s
 /** The events of one handshake, one message and one close, in the order in which the function got them. */
 async function eventsOf(
   t: Parameters<typeof serveApi>[0],
-  options: { readonly query?: string; readonly stageVariables?: Record<string, string> } = {},
+  options: {
+    readonly query?: string;
+    readonly stageVariables?: Record<string, string>;
+    readonly headers?: Record<string, string | string[]>;
+  } = {},
 ): Promise<readonly [connect: LambdaEvent, message: LambdaEvent, disconnect: LambdaEvent]> {
   const events: LambdaEvent[] = [];
   let disconnected: (() => void) | undefined;
@@ -34,7 +38,10 @@ async function eventsOf(
       },
     },
   });
-  const client = await api.connect({ query: options.query, headers: { "User-Agent": "test", "X-Two": "one" } });
+  const client = await api.connect({
+    query: options.query,
+    headers: { "User-Agent": "test", "X-Two": "one", ...options.headers },
+  });
   await client.ask("grüße");
   client.socket.close(4000, "enough");
   await last;
@@ -104,6 +111,19 @@ test("tells CONNECT of repeated query parameters and of stage variables, and of 
   assert.deepEqual(event.queryStringParameters, { a: "2", b: " " });
   assert.deepEqual(event.multiValueQueryStringParameters, { a: ["1", "2"], b: [" "] });
   assert.deepEqual(event.stageVariables, { env: "qa" });
+});
+
+test("tells CONNECT of a repeated header under one name, whatever the case, and the gateway's own forwarding headers last", async (t) => {
+  const [event] = await eventsOf(t, {
+    headers: { "X-A": ["1", "2"], "x-forwarded-proto": "http", "x-forwarded-for": "192.0.2.1" },
+  });
+  const headers = event.headers as Record<string, string>;
+  const lists = event.multiValueHeaders as Record<string, readonly string[]>;
+  assert.deepEqual([headers["X-A"], lists["X-A"]], ["2", ["1", "2"]]);
+  assert.equal(headers["X-Forwarded-Proto"], "https");
+  assert.deepEqual(lists["X-Forwarded-For"], ["192.0.2.1", "127.0.0.1"]);
+  const names = Object.keys(headers).map((name) => name.toLowerCase());
+  assert.equal(new Set(names).size, names.length);
 });
 
 test("sends the MESSAGE event of the documentation, its members in their order", async (t) => {

@@ -52,7 +52,10 @@ export interface TestApi {
   readonly warnings: readonly string[];
   /** The next exchange that ends. */
   nextExchange(): Promise<Exchange>;
-  connect(options?: { readonly headers?: Record<string, string>; readonly query?: string }): Promise<TestClient>;
+  connect(options?: {
+    readonly headers?: Record<string, string | string[]>;
+    readonly query?: string;
+  }): Promise<TestClient>;
   /** Replaces what is deployed. */
   deploy(routes: ApiDescription["routes"]): Promise<void>;
   setStageVariables(variables: Readonly<Record<string, string>>): Promise<void>;
@@ -159,7 +162,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
     nextExchange,
     deploy,
     async connect({ headers = {}, query = "" } = {}) {
-      const socket = new WebSocket(url + query, { headers });
+      const socket = new WebSocket(url + query, { headers: headers as Record<string, string> });
       const client = new TestClient(socket, nextExchange);
       const connected = nextExchange();
       await once(socket, "open");
