@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash, createHmac } from "node:crypto";
 import { createServer, request as httpRequest, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
@@ -120,6 +121,48 @@ test("accepts a signed query and a presigned URL", async () => {
   assert.ok(!(outcome instanceof AwsError), String(outcome));
   await sendSigned(() => {}, true);
   assert.ok(!(outcome instanceof AwsError), String(outcome));
+});
+
+/** A presigned URL as AWS Amplify makes it: by hand, without a lifetime unless one is given. */
+function presignedByHand(date: Date, more: Readonly<Record<string, string>> = {}): string {
+  const longDate = date.toISOString().replace(/[:-]|\.\d{3}/g, "");
+  const scope = [longDate.slice(0, 8), "us-east-1", "apigateway", "aws4_request"];
+  const parameters = {
+    "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+    "X-Amz-Credential": ["ASIATEMPORARY", ...scope].join("/"),
+    "X-Amz-Date": longDate,
+    "X-Amz-Security-Token": "token",
+    "X-Amz-SignedHeaders": "host",
+    ...more,
+  };
+  const query = Object.entries(parameters)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .sort()
+    .join("&");
+  const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+  const canonicalRequest = `GET\n/live\n${query}\nhost:127.0.0.1:${port()}\n\nhost\n${hash("")}`;
+  const toSign = `AWS4-HMAC-SHA256\n${longDate}\n${scope.join("/")}\n${hash(canonicalRequest)}`;
+  let key: string | Buffer = "AWS4secret";
+  for (const part of scope) key = createHmac("sha256", key).update(part).digest();
+  const signature = createHmac("sha256", key).update(toSign).digest("hex");
+  return `http://127.0.0.1:${port()}/live?${query}&X-Amz-Signature=${signature}`;
+}
+
+test("takes a presigned URL without X-Amz-Expires for five minutes, another for as long as it says", async () => {
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  for (const [minutes, more] of [
+    [4, {}],
+    [50, { "X-Amz-Expires": "3600" }],
+  ] as const) {
+    await fetch(presignedByHand(minutesAgo(minutes), more));
+    assert.deepEqual(outcome, { accessKeyId: "ASIATEMPORARY", region: "us-east-1" });
+  }
+  await fetch(presignedByHand(minutesAgo(6)));
+  refusedAs("InvalidSignatureException");
+  for (const expires of ["0", "604801", "1e3", ""]) {
+    await fetch(presignedByHand(minutesAgo(0), { "X-Amz-Expires": expires }));
+    refusedAs("IncompleteSignatureException");
+  }
 });
 
 test("refuses a request that was changed after it was signed", async () => {

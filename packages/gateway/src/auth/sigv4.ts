@@ -5,7 +5,13 @@ import type { IncomingMessage } from "node:http";
 import { AwsError } from "@answerback/apigatewayv2";
 import { Sha256 } from "@smithy/core/checksum";
 import { HttpRequest } from "@smithy/core/protocols";
-import { SignatureV4 } from "@smithy/signature-v4";
+import {
+  ALGORITHM_IDENTIFIER,
+  createScope,
+  getCanonicalHeaders,
+  getPayloadHash,
+  SignatureV4,
+} from "@smithy/signature-v4";
 
 /** Secret access keys by access key id. */
 export type KnownKeys = ReadonlyMap<string, KnownKey>;
@@ -22,14 +28,13 @@ export interface Signer {
   readonly region: string;
 }
 
-/** How far the date of a signed request may be from this machine's clock, in milliseconds. */
+/** How far the date of a signed request may be from this machine's clock, unless it says how long it lives. */
 const maxClockSkewMillis = 5 * 60 * 1000;
 /** A presigned URL lives at most seven days. */
 const maxExpiresSeconds = 7 * 24 * 60 * 60;
 
 /** What a request says of its own signature. */
 interface Claim {
-  readonly form: "header" | "query";
   readonly accessKeyId: string;
   readonly region: string;
   readonly service: string;
@@ -38,7 +43,7 @@ interface Claim {
   readonly signedHeaders: readonly string[];
   readonly signature: string;
   readonly sessionToken: string | undefined;
-  readonly expiresSeconds: number;
+  readonly lifetimeMillis: number;
 }
 
 /**
@@ -85,29 +90,32 @@ function headerClaim(authorization: string, request: IncomingMessage): Claim {
   const parts = /^AWS4-HMAC-SHA256\s+(.*)$/.exec(authorization)?.[1]?.split(/,\s*/) ?? [];
   const part = (name: string) => parts.find((text) => text.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
   return {
-    form: "header",
     ...credentialScope(part("Credential")),
     date: amzDate(single(request.headers["x-amz-date"])),
     signedHeaders: part("SignedHeaders").split(";"),
     signature: part("Signature"),
     sessionToken: single(request.headers["x-amz-security-token"]),
-    expiresSeconds: 0,
+    lifetimeMillis: maxClockSkewMillis,
   };
 }
 
 function queryClaim(query: Query): Claim {
-  const expiresSeconds = Number(text(query, "X-Amz-Expires"));
   if (text(query, "X-Amz-Algorithm") !== "AWS4-HMAC-SHA256") throw incomplete("X-Amz-Algorithm");
-  if (!(expiresSeconds >= 1 && expiresSeconds <= maxExpiresSeconds)) throw incomplete("X-Amz-Expires");
   return {
-    form: "query",
     ...credentialScope(text(query, "X-Amz-Credential")),
     date: amzDate(text(query, "X-Amz-Date")),
     signedHeaders: text(query, "X-Amz-SignedHeaders").split(";"),
     signature: text(query, "X-Amz-Signature"),
     sessionToken: query["X-Amz-Security-Token"] === undefined ? undefined : text(query, "X-Amz-Security-Token"),
-    expiresSeconds,
+    lifetimeMillis: query["X-Amz-Expires"] === undefined ? maxClockSkewMillis : expiresMillis(query),
   };
+}
+
+function expiresMillis(query: Query): number {
+  const written = text(query, "X-Amz-Expires");
+  const seconds = Number(written);
+  if (!/^\d+$/.test(written) || seconds < 1 || seconds > maxExpiresSeconds) throw incomplete("X-Amz-Expires");
+  return seconds * 1000;
 }
 
 function credentialScope(credential: string) {
@@ -131,7 +139,7 @@ function checkDate(claim: Claim, now: Date): void {
     throw invalid("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.");
   }
   if (age < -maxClockSkewMillis) throw invalid(`Signature not yet current: ${claim.date.toISOString()}.`);
-  if (age > Math.max(claim.expiresSeconds * 1000, claim.form === "query" ? 0 : maxClockSkewMillis)) {
+  if (age > claim.lifetimeMillis) {
     throw invalid(`Signature expired: ${claim.date.toISOString()} is too far from ${now.toISOString()}.`);
   }
 }
@@ -154,28 +162,27 @@ async function expectedSignature(
   key: KnownKey,
 ): Promise<string> {
   if (!claim.signedHeaders.includes("host")) throw invalid("'Host' must be a 'SignedHeader' in the AWS request.");
-  const signer = new SignatureV4({
+  const headers = headersNamed(request, claim.signedHeaders);
+  const arrived = new HttpRequest({ method: request.method ?? "GET", path, query, headers, body });
+  return new ArrivedRequestSigner({
     credentials: { accessKeyId: claim.accessKeyId, ...key },
     region: claim.region,
     service: claim.service,
     sha256: Sha256,
-    applyChecksum: false,
-  });
-  const arrived = new HttpRequest({
-    method: request.method ?? "GET",
-    path,
-    query: withoutSignature(query, claim.form),
-    headers: headersNamed(request, claim.signedHeaders),
-    body,
-  });
-  // Without the set, the signer would leave out headers that proxies change although the client did sign them.
-  const options = { signingDate: claim.date, signableHeaders: new Set(claim.signedHeaders) };
-  if (claim.form === "query") {
-    const signed = await signer.presign(arrived, { ...options, expiresIn: claim.expiresSeconds });
-    return String(signed.query?.["X-Amz-Signature"]);
+  }).signatureOf(arrived, claim);
+}
+
+/** `sign` and `presign` add parameters of their own; what arrived has all that its client chose to sign. */
+class ArrivedRequestSigner extends SignatureV4 {
+  async signatureOf(arrived: HttpRequest, { date, region, service, signedHeaders }: Claim): Promise<string> {
+    // Without the set, headers that proxies change would be left out although the client did sign them.
+    const headers = getCanonicalHeaders(arrived, undefined, new Set(signedHeaders));
+    const canonicalRequest = this.createCanonicalRequest(arrived, headers, await getPayloadHash(arrived, Sha256));
+    const { longDate, shortDate } = this.formatDate(date);
+    const scope = createScope(shortDate, region, service);
+    const toSign = await this.createStringToSign(longDate, scope, canonicalRequest, ALGORITHM_IDENTIFIER);
+    return this.sign(toSign, { signingDate: date });
   }
-  const signed = await signer.sign(arrived, options);
-  return /Signature=([0-9a-f]+)/.exec(signed.headers.authorization ?? "")?.[1] ?? "";
 }
 
 function headersNamed(request: IncomingMessage, names: readonly string[]): Record<string, string> {
@@ -189,13 +196,6 @@ function headersNamed(request: IncomingMessage, names: readonly string[]): Recor
 }
 
 type Query = Record<string, string | string[]>;
-
-/** Parameters that the signer adds itself. */
-function withoutSignature(query: Query, form: Claim["form"]): Query {
-  if (form === "header") return query;
-  const added = /^X-Amz-(Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Security-Token)$/;
-  return Object.fromEntries(Object.entries(query).filter(([name]) => !added.test(name)));
-}
 
 function splitUrl(url: string): readonly [path: string, query: string] {
   const mark = url.indexOf("?");
