@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { createSingleNode } from "../cluster/single-node.ts";
 import { EndpointResponse } from "./endpoint-response.ts";
 import type { Exchange } from "./exchange.ts";
-import { type ApiDescription, mock, serveApi, type TestApi } from "./test-api.ts";
+import { type ApiDescription, mock, serveApi, serveBackend, type TestApi } from "./test-api.ts";
 import { clientFrame, opcodes, RawClient } from "./test-raw-client.ts";
 
 /** Answers each message with its own text; and what `$disconnect` learns is kept with the exchanges. */
@@ -275,6 +275,28 @@ test("closes all connections with 1001 at a stop and sends $disconnect for each"
   );
   const events = api.exchanges.flatMap(({ event }) => (event.kind === "disconnect" ? [event.statusCode] : []));
   assert.deepEqual(events, [1001, 1001, 1001]);
+});
+
+test("sends $disconnect at a stop also for a client that leaves the close unanswered, and does not wait for its answer", async (t) => {
+  const backend = await serveBackend(t, () => new Promise(() => {}));
+  const api = await serve(t, {
+    routes: {
+      $disconnect: {
+        integration: {
+          integrationType: "HTTP",
+          integrationMethod: "POST",
+          integrationUri: backend.url,
+          requestTemplates: { "application/json": "$context.disconnectStatusCode" },
+        },
+      },
+    },
+  });
+  await RawClient.open(api.url);
+  await api.stop();
+  assert.deepEqual(
+    backend.received.map(({ body }) => body),
+    ["1001"],
+  );
 });
 
 test("does not wait for a client that leaves a close unanswered", async (t) => {

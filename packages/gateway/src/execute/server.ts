@@ -80,12 +80,12 @@ export interface DataPlane {
   isServed(address: DataPlaneAddress): boolean;
   /** Whether the account's rate allows one more callback. */
   takeCallback(): boolean;
-  /** Closes all connections with 1001 and waits for them, at most two seconds. */
+  /** Closes all connections with 1001, and waits for them and for their `$disconnect`, at most a second each. */
   stop(): Promise<void>;
 }
 
-/** How long a stop waits for clients to answer the close and for `$disconnect` integrations, in milliseconds. */
-const maxStopMillis = 2_000;
+/** How long a stop waits for clients to answer the close, and then for `$disconnect` integrations. */
+const maxStopMillis = 1_000;
 /** The longest URL of a handshake, in characters. */
 const maxUrlLength = 4096;
 
@@ -242,14 +242,24 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     async stop() {
       stopped = true;
       clearInterval(expiry);
-      const closed = [...connections].map((connection) => connection.ended(closeCauses.goingAway));
-      const deadline = new Promise<void>((resolve) => setTimeout(resolve, maxStopMillis).unref());
-      await Promise.race([Promise.all(closed), deadline]);
+      const closed = Promise.all([...connections].map((connection) => connection.ended(closeCauses.goingAway)));
+      await atMost(maxStopMillis, closed);
       for (const connection of connections) connection.terminate();
-      await Promise.race([Promise.all(disconnects), deadline]);
+      // Lines that were dropped have to be told first, too.
+      await closed;
+      await atMost(maxStopMillis, Promise.all(disconnects));
       await http.close();
     },
   };
+}
+
+async function atMost(millis: number, done: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, millis);
+  });
+  await Promise.race([done, over]);
+  clearTimeout(timer);
 }
 
 const pathDomainNames = new WeakMap<StagePlace, string>();
