@@ -10,6 +10,7 @@ import {
   structure,
   type Violation,
 } from "../field.ts";
+import { isLambdaUri, lambdaUriAdvice } from "./integration.ts";
 import { credentialsViolations, httpOnly } from "./rule.ts";
 
 const fields = {
@@ -89,10 +90,10 @@ export const authorizer: ResourceDefinition<typeof fields> = {
           message:
             "authorizerUri is required for authorizers of type REQUEST: the invocation URI of a Lambda function.",
         });
-      } else if (!/^arn:/.test(uri)) {
+      } else if (!isLambdaUri(uri) && !uri.includes("${stageVariables.")) {
         violations.push({
           path: ["authorizerUri"],
-          message: `Invalid Authorizer URI: ${uri}. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.`,
+          message: `Invalid Authorizer URI: ${uri}. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation. ${lambdaUriAdvice(uri)}`,
         });
       }
     }

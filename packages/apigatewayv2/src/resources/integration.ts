@@ -129,11 +129,28 @@ export const maxTimeoutMillis: Readonly<Record<ProtocolType, number>> = { WEBSOC
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"];
 const serviceUri = /^arn:(aws|aws-cn|aws-us-gov):apigateway:[^:]+:[^:]+:(path|action)\/.+$/s;
-const lambdaUri = /^arn:[^:]+:apigateway:[^:]+:lambda:path\/.*\/functions\/.+\/invocations\/?$/s;
+const lambdaUri = /^arn:[^:]+:apigateway:([^:]+):lambda:path\/[^/]+\/functions\/(.+?)\/invocations\/?$/;
+const functionArn = /^arn:[^:]+:lambda:([^:]+):[^:]+:function:/;
+
+/** What the invocation URI of a Lambda function names, with its stage variables or after they are filled in. */
+export function lambdaFunctionOf(
+  uri: string | undefined,
+): { readonly region: string; readonly functionName: string } | undefined {
+  const match = lambdaUri.exec(uri ?? "");
+  return match ? { region: match[1]!, functionName: match[2]! } : undefined;
+}
 
 /** Whether a URI of type AWS or AWS_PROXY invokes a Lambda function. */
 export function isLambdaUri(uri: string | undefined): boolean {
-  return uri !== undefined && lambdaUri.test(uri);
+  return lambdaFunctionOf(uri) !== undefined;
+}
+
+/** Why a URI does not invoke a Lambda function although it should, as an instruction. */
+export function lambdaUriAdvice(uri: string): string {
+  const region = functionArn.exec(uri)?.[1];
+  return region === undefined
+    ? "Use arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations."
+    : `That is the function itself; its invocation URI is arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${uri}/invocations.`;
 }
 
 export const integration: ResourceDefinition<typeof fields> = {
@@ -213,6 +230,14 @@ function uriViolations({ integrationType, integrationUri: uri }: Integration): V
       {
         path: ["integrationUri"],
         message: `integrationUri is required for integrations of type ${integrationType}: ${expected}.`,
+      },
+    ];
+  }
+  if (!isHttp && functionArn.test(uri)) {
+    return [
+      {
+        path: ["integrationUri"],
+        message: `Invalid integrationUri specified for an integration of type ${integrationType}: '${uri}'. ${lambdaUriAdvice(uri)}`,
       },
     ];
   }

@@ -72,8 +72,8 @@ const cases: Readonly<Partial<Record<ResourceName, readonly Case[]>>> = {
     [lambda, null, "WEBSOCKET"],
     [{ ...lambda, integrationMethod: "GET" }, /A Lambda function is invoked with POST/, "WEBSOCKET"],
     [
-      { ...lambda, integrationUri: "arn:aws:lambda:eu-west-1:1:function:f" },
-      /^Invalid integrationUri specified.*arn:aws:apigateway/,
+      { ...lambda, integrationUri: "arn:aws:lambda:eu-west-1:1:function:${stageVariables.f}" },
+      /^Invalid integrationUri specified.*arn:aws:apigateway:eu-west-1:lambda:path\/2015-03-31\/functions\/arn:aws:lambda:eu-west-1:1:function:\$\{stageVariables\.f\}\/invocations\.$/,
       "WEBSOCKET",
     ],
     [
@@ -248,6 +248,11 @@ const cases: Readonly<Partial<Record<ResourceName, readonly Case[]>>> = {
     ],
     [{ ...request, authorizerUri: undefined }, /^authorizerUri is required for authorizers of type REQUEST/],
     [{ ...request, authorizerUri: "https://x" }, /^Invalid Authorizer URI: https:\/\/x\./],
+    [
+      { ...request, authorizerUri: "arn:aws:lambda:us-east-1:1:function:f" },
+      /its invocation URI is arn:aws:apigateway:us-east-1:lambda:path\/2015-03-31\/functions\/arn:aws:lambda:us-east-1:1:function:f\/invocations\.$/,
+    ],
+    [{ ...request, authorizerUri: "${stageVariables.authorizer}" }, null],
     [{ ...request, authorizerType: "JWT", authorizerUri: undefined }, /Must be one of \[REQUEST\]$/, "WEBSOCKET"],
     [
       { ...request, authorizerResultTtlInSeconds: 300 },

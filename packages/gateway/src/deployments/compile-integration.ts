@@ -6,6 +6,7 @@ import {
   compileResponseParameters,
   IntegrationResponseKeyError,
   isLambdaUri,
+  lambdaUriAdvice,
   ParameterMappingError,
   SelectionExpressionError,
 } from "@answerback/apigatewayv2";
@@ -58,7 +59,8 @@ export function compileIntegration(
   if (base.integrationType === "HTTP_PROXY") return { kind: "httpProxy", ...base, uri, method, requestParameters };
   const isLambda = isLambdaUri(uri.source);
   if (base.integrationType === "AWS_PROXY") {
-    if (!isLambda) return unusable(`AWS_PROXY calls Lambda functions only, not '${uri.source}'.`);
+    if (!isLambda)
+      return unusable(`AWS_PROXY calls Lambda functions only, not '${uri.source}'. ${lambdaUriAdvice(uri.source)}`);
     return { kind: "lambdaProxy", ...base, uri, credentials };
   }
 

@@ -1,11 +1,15 @@
 // A handshake before its Lambda authorizer: identity sources, the event, the function's verdict
 // (docs/behaviour/data-plane.md section 8.1).
-import { ExpressionDocument, type RequestParameterValues } from "@answerback/apigatewayv2";
+import {
+  ExpressionDocument,
+  lambdaFunctionOf,
+  lambdaUriAdvice,
+  type RequestParameterValues,
+} from "@answerback/apigatewayv2";
 import { evaluatePolicy } from "../auth/iam-policy.ts";
 import type { CompiledAuthorizer } from "../deployments/compile-access.ts";
 import { MissingStageVariableError, type StageText } from "../deployments/stage-text.ts";
 import { type AuthorizerResult, AuthorizerResultError, parseAuthorizerResult } from "./authorizer-result.ts";
-import { lambdaFunctionOf } from "./aws-target.ts";
 import type { EndpointResponse } from "./endpoint-response.ts";
 import { contextText, eventContext } from "./event-context.ts";
 import { GatewayError } from "./gateway-error.ts";
@@ -60,7 +64,8 @@ export async function askAuthorizer(
   function call(): Promise<EndpointResponse> {
     const uri = filled(authorizer.uri);
     const target = lambdaFunctionOf(uri);
-    if (target === undefined) throw failed(`'${uri}' is not the invocation URI of a Lambda function.`);
+    if (target === undefined)
+      throw failed(`'${uri}' is not the invocation URI of a Lambda function. ${lambdaUriAdvice(uri)}`);
     return lambda({
       kind: "lambda",
       timeoutMillis,

@@ -32,9 +32,3 @@ export function awsTarget(uri: string): AwsTarget | string {
     ? { ...base, call: { kind, action: name, query } }
     : { ...base, call: { kind: "path", path: `/${name}`, query } };
 }
-
-/** The function of `…:lambda:path/2015-03-31/functions/{function}/invocations`. */
-export function lambdaFunctionOf(uri: string): { readonly functionName: string; readonly region: string } | undefined {
-  const match = /^arn:aws[a-z-]*:apigateway:([a-z0-9-]+):lambda:path\/.*?\/functions\/(.+)\/invocations\/?$/.exec(uri);
-  return match ? { region: match[1]!, functionName: match[2]! } : undefined;
-}

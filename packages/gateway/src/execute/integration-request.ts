@@ -1,5 +1,6 @@
 // Phase 3: what the backend is to receive. Content handling, then the request template, then parameters and overrides
 // (docs/behaviour/integration-responses.md 6.1, 8.2; data-plane.md 6).
+import { lambdaFunctionOf } from "@answerback/apigatewayv2";
 import type {
   AwsServiceIntegration,
   ChosenTemplate,
@@ -10,7 +11,7 @@ import type {
   MockIntegration,
 } from "../deployments/compiled-api.ts";
 import { MissingStageVariableError, type StageText } from "../deployments/stage-text.ts";
-import { type AwsTarget, awsTarget, lambdaFunctionOf } from "./aws-target.ts";
+import { type AwsTarget, awsTarget } from "./aws-target.ts";
 import { Base64Error, decodeBase64 } from "./content-handling.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { proxyHeaders } from "./http-proxy-headers.ts";
