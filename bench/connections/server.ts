@@ -3,17 +3,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { defaultSettings, startGateway } from "@answerback/gateway";
-import {
-  ApiGatewayV2Client,
-  CreateApiCommand,
-  CreateDeploymentCommand,
-  CreateIntegrationCommand,
-  CreateIntegrationResponseCommand,
-  CreateRouteCommand,
-  CreateRouteResponseCommand,
-  CreateStageCommand,
-} from "@aws-sdk/client-apigatewayv2";
 import { type WebSocket, WebSocketServer } from "ws";
+import { createWhoApi } from "../../conformance/connections/who-api.ts";
 
 /** Where clients connect, and what stands before `@connections` in the path of a callback. */
 interface Address {
@@ -48,44 +39,7 @@ function relay(): Promise<Address> {
 
 async function gateway(): Promise<Address> {
   const { url, port } = await startGateway({ ...defaultSettings, port: 0 });
-  const control = new ApiGatewayV2Client({
-    endpoint: url,
-    region: "us-east-1",
-    credentials: { accessKeyId: "bench", secretAccessKey: "bench" },
-  });
-  const { ApiId } = await control.send(
-    new CreateApiCommand({ Name: "bench", ProtocolType: "WEBSOCKET", RouteSelectionExpression: "$default" }),
-  );
-  const { IntegrationId } = await control.send(
-    new CreateIntegrationCommand({
-      ApiId,
-      IntegrationType: "MOCK",
-      RequestTemplates: { $default: '{"statusCode":200}' },
-      TemplateSelectionExpression: "\\$default",
-    }),
-  );
-  await control.send(
-    new CreateIntegrationResponseCommand({
-      ApiId,
-      IntegrationId,
-      IntegrationResponseKey: "$default",
-      ResponseTemplates: { $default: "$context.connectionId" },
-      TemplateSelectionExpression: "\\$default",
-    }),
-  );
-  const { RouteId } = await control.send(
-    new CreateRouteCommand({
-      ApiId,
-      RouteKey: "$default",
-      Target: `integrations/${IntegrationId}`,
-      RouteResponseSelectionExpression: "$default",
-    }),
-  );
-  await control.send(new CreateRouteResponseCommand({ ApiId, RouteId, RouteResponseKey: "$default" }));
-  await control.send(new CreateStageCommand({ ApiId, StageName: "live" }));
-  await control.send(new CreateDeploymentCommand({ ApiId, StageName: "live" }));
-  control.destroy();
-  return { port, path: `/ws/${ApiId}/live` };
+  return { port, path: `/ws/${await createWhoApi(url)}/live` };
 }
 
 const address = await (process.argv[2] === "answerback" ? gateway() : relay());

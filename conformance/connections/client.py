@@ -1,13 +1,19 @@
-"""A WebSocket client and boto3's callbacks against a gateway with one deployed API. Arguments: endpoint, API, stage."""
+"""A WebSocket client, boto3's callbacks and botocore's signers against a gateway that knows the key local.
+
+Arguments: endpoint, stage, API, API whose $connect asks for a signature.
+"""
 
 import sys
 
 import boto3
+from botocore.auth import SigV4Auth, SigV4QueryAuth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
+from botocore.credentials import Credentials
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-endpoint, api, stage = sys.argv[1:4]
+endpoint, stage, api, signed_api = sys.argv[1:5]
 address = endpoint.replace("http://", "ws://") + f"/ws/{api}/{stage}"
 callbacks = boto3.client(
     "apigatewaymanagementapi",
@@ -85,3 +91,22 @@ for path in ("/ws/none/live", f"/ws/{api}/none", f"/ws/{api}/{stage}/more"):
         continue
     raise AssertionError(f"{path} was accepted")
 print("refusals")
+
+by_name = f"{endpoint}/ws/{signed_api}/{stage}?room=a%20b&room=%C3%BC%2A&empty="
+for secret in ("local", "wrong"):
+    credentials = Credentials("local", secret)
+    for auth in (
+        SigV4Auth(credentials, "execute-api", "us-east-1"),
+        SigV4QueryAuth(credentials, "execute-api", "us-east-1", expires=60),
+    ):
+        request = AWSRequest("GET", by_name)
+        auth.add_auth(request)
+        url = request.prepare().url.replace("http://", "ws://")
+        headers = {name: value for name, value in request.headers.items() if name != "Host"}
+        try:
+            with connect(url, additional_headers=headers) as socket:
+                who(socket)
+            assert secret == "local", "a wrong signature was accepted"
+        except InvalidStatus as caught:
+            assert caught.response.status_code == 403 and secret == "wrong", caught
+print("signatures by botocore, in headers and query")

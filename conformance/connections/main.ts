@@ -1,70 +1,24 @@
-// Connections and callbacks as other people's clients see them: a WebSocket client in Python and boto3.
-import { existsSync } from "node:fs";
+// Connections and callbacks as other people's clients see them: a WebSocket client in Python, boto3 and botocore's signers.
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  ApiGatewayV2Client,
-  CreateApiCommand,
-  CreateDeploymentCommand,
-  CreateIntegrationCommand,
-  CreateIntegrationResponseCommand,
-  CreateRouteCommand,
-  CreateRouteResponseCommand,
-  CreateStageCommand,
-} from "@aws-sdk/client-apigatewayv2";
 import { mustRun, pythonEnvironment } from "../clients/tool.ts";
 import { startGateway } from "../gateway.ts";
-
-/** Answers every message with the id of its connection. */
-async function createApi(endpoint: string): Promise<string> {
-  const control = new ApiGatewayV2Client({
-    endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
-  const { ApiId } = await control.send(
-    new CreateApiCommand({ Name: "who", ProtocolType: "WEBSOCKET", RouteSelectionExpression: "$request.body.action" }),
-  );
-  const { IntegrationId } = await control.send(
-    new CreateIntegrationCommand({
-      ApiId,
-      IntegrationType: "MOCK",
-      RequestTemplates: { $default: '{"statusCode":200}' },
-      TemplateSelectionExpression: "\\$default",
-    }),
-  );
-  await control.send(
-    new CreateIntegrationResponseCommand({
-      ApiId,
-      IntegrationId,
-      IntegrationResponseKey: "$default",
-      ResponseTemplates: { $default: "$context.connectionId" },
-      TemplateSelectionExpression: "\\$default",
-    }),
-  );
-  const { RouteId } = await control.send(
-    new CreateRouteCommand({
-      ApiId,
-      RouteKey: "$default",
-      Target: `integrations/${IntegrationId}`,
-      RouteResponseSelectionExpression: "$default",
-    }),
-  );
-  await control.send(new CreateRouteResponseCommand({ ApiId, RouteId, RouteResponseKey: "$default" }));
-  await control.send(new CreateStageCommand({ ApiId, StageName: "live" }));
-  await control.send(new CreateDeploymentCommand({ ApiId, StageName: "live" }));
-  control.destroy();
-  return ApiId!;
-}
+import { createWhoApi } from "./who-api.ts";
 
 const { python } = await pythonEnvironment();
 if (!existsSync(join(python, "..", "websockets"))) {
   await mustRun(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "websockets"]);
 }
-const gateway = await startGateway();
+const folder = mkdtempSync(join(tmpdir(), "connections-"));
+const credentials = join(folder, "credentials");
+writeFileSync(credentials, "[default]\naws_access_key_id = local\naws_secret_access_key = local\n");
+const gateway = await startGateway(["--ephemeral", "--credentials", credentials]);
 try {
-  const apiId = await createApi(gateway.url);
-  const told = await mustRun(python, [join(import.meta.dirname, "client.py"), gateway.url, apiId, "live"]);
+  const apis = [await createWhoApi(gateway.url), await createWhoApi(gateway.url, "AWS_IAM")];
+  const told = await mustRun(python, [join(import.meta.dirname, "client.py"), gateway.url, "live", ...apis]);
   for (const line of told.trim().split("\n")) console.log(`  ${line}: ok`);
 } finally {
   await gateway.stop();
+  rmSync(folder, { recursive: true });
 }
