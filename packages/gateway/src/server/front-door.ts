@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { AwsError } from "@answerback/apigatewayv2";
 import { isCallback, type StageAddress, stageAddress } from "./address.ts";
 import { type CallerCheckSettings, checkCaller } from "./caller-check.ts";
+import { isLoopback } from "./loopback.ts";
 
 /** What stands behind the door. */
 export interface Planes {
@@ -13,7 +14,7 @@ export interface Planes {
   handshake(request: IncomingMessage, socket: Duplex, head: Buffer, address: StageAddress): void;
   /** A callback, `@connections/…` below the address of a stage. */
   callback(request: IncomingMessage, response: ServerResponse, address: StageAddress): void;
-  /** `/inspector` and everything below it. */
+  /** `/inspector` and everything below it, for this machine only. */
   inspector(request: IncomingMessage, response: ServerResponse): void;
   /** `/metrics`. */
   metrics(request: IncomingMessage, response: ServerResponse): void;
@@ -50,7 +51,12 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
         checkCaller(request, settings);
         if (address) return planes.callback(request, response, address);
         if (isBelow(url, "/v2")) return planes.control(request, response);
-        if (isBelow(url, "/inspector")) return planes.inspector(request, response);
+        if (isBelow(url, "/inspector")) {
+          if (isLoopback(request.socket.remoteAddress)) return planes.inspector(request, response);
+          return answer(response, 403, {
+            message: "The inspector shows messages, so it is served on this machine only.",
+          });
+        }
         if (isBelow(url, "/metrics")) return planes.metrics(request, response);
         if (isBelow(url, "/health")) return answer(response, 200, { status: "ok" });
         answer(response, 404, {

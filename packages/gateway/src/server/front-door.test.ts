@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { test } from "node:test";
+import { createFrontDoor, type Planes } from "./front-door.ts";
+
+/** Which plane a request reaches, or the status of the answer. */
+function reached(url: string, remoteAddress: string): string | number {
+  let outcome: string | number = "nothing";
+  const plane = (name: string) => () => {
+    outcome = name;
+  };
+  const planes = { inspector: plane("inspector"), metrics: plane("metrics") } as unknown as Planes;
+  const response = {
+    writeHead(status: number) {
+      outcome = status;
+    },
+    end() {},
+  } as unknown as ServerResponse;
+  const request = { url, headers: { host: "localhost" }, socket: { remoteAddress } } as unknown as IncomingMessage;
+  createFrontDoor(planes, { allowedHosts: [], allowedOrigins: [] }).request(request, response);
+  return outcome;
+}
+
+test("shows the inspector to this machine only, metrics to scrapers elsewhere too", () => {
+  assert.equal(reached("/inspector/", "::ffff:127.0.0.1"), "inspector");
+  for (const url of ["/inspector", "/inspector/", "/inspector/api/exchanges"])
+    assert.equal(reached(url, "192.0.2.7"), 403);
+  assert.equal(reached("/metrics", "192.0.2.7"), "metrics");
+});
