@@ -199,8 +199,10 @@ test("refuses handshakes to what is not there", async (t) => {
   const { url, control } = await start(t);
   const apiId = await createWhoApi(control);
   const base = url.replace("http", "ws");
+  await control.send(new CreateStageCommand({ ApiId: apiId, StageName: "bare" }));
   for (const path of [
     `/ws/none/live`,
+    `/ws/${apiId}/bare`,
     `/ws/${apiId}/none`,
     `/ws/${apiId}`,
     `/ws/${apiId}/live/more`,
@@ -260,6 +262,8 @@ test("closes with 1001 when the API is deleted, and when the gateway stops", asy
   const [deleted, stopped] = sockets.map((socket) => once(socket, "close"));
   await control.send(new DeleteApiCommand({ ApiId: first }));
   assert.equal((await deleted!)[0], 1001);
+  assert.equal(await refusal(`${base}/ws/${first}/live`), 403);
+  assert.equal(await status(`${url}/ws/${first}/live/@connections/KVmb8fjMIAMCFgQ=`, "GET", {}), 403);
   await stop();
   assert.equal((await stopped!)[0], 1001);
 });

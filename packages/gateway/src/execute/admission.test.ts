@@ -101,6 +101,83 @@ test("keeps what the authorizer says for the life of the connection, every value
   assert.equal(fake.events.length, 1);
 });
 
+test("gives what the authorizer said to every event, and does not hold messages to its policy", async (t) => {
+  const fake = new FakeFunction();
+  const invoke = {
+    Effect: "Allow",
+    Action: "execute-api:Invoke",
+    Resource: "arn:aws:execute-api:*:*:a1/live/$connect",
+  };
+  const policyDocument = { Statement: [invoke, { ...invoke, Effect: "Deny", Resource: "*/$default" }] };
+  fake.answer = ({ type }) =>
+    type === "REQUEST"
+      ? { principalId: "me", policyDocument, context: { n: 1, b: true } }
+      : { statusCode: 200, body: "reached" };
+  const integration = { integrationType: "AWS_PROXY", integrationUri: authorizer.authorizerUri } as const;
+  const members = { authorizationType: "CUSTOM", authorizerId: "au1" } as const;
+  const api = await serveApi(
+    t,
+    authorized(fake, {
+      routes: { $connect: { integration, members }, $default: { integration }, $disconnect: { integration } },
+      authorizers: [{ ...authorizer, identitySource: [] }],
+    }),
+  );
+  const client = await api.connect();
+  assert.equal(await client.ask("x"), "reached");
+  const ended = api.nextExchange();
+  client.socket.close();
+  await ended;
+  const [asked, ...events] = fake.events as unknown as Record<string, Record<string, Record<string, unknown>>>[];
+  assert.deepEqual(asked?.queryStringParameters, {});
+  assert.deepEqual(asked?.multiValueQueryStringParameters, {});
+  assert.deepEqual(
+    events.map(({ requestContext }) => requestContext?.eventType),
+    ["CONNECT", "MESSAGE", "DISCONNECT"],
+  );
+  for (const { requestContext } of events) {
+    const { integrationLatency, ...said } = requestContext?.authorizer ?? {};
+    assert.deepEqual(said, { n: "1", b: "true", principalId: "me" });
+    assert.ok(Number.isInteger(integrationLatency));
+  }
+});
+
+test("asks in the order of the service: rate, API key, authorizer, required parameters; nothing is remembered", async (t) => {
+  const fake = new FakeFunction();
+  fake.answer = () => ({ principalId: "me", policyDocument: allowAll });
+  const requestParameters = { "route.request.header.Needed": { required: true } };
+  const api = await serveApi(
+    t,
+    authorized(fake, {
+      routes: {
+        $connect: {
+          members: { authorizationType: "CUSTOM", authorizerId: "au1", apiKeyRequired: true, requestParameters },
+        },
+      },
+      authorizers: [{ ...authorizer, identitySource: ["route.request.header.Auth"] }],
+      stage: { defaultRouteSettings: { throttlingRateLimit: 0 } },
+      settings: { apiKeys: [{ id: "k1", value: "open", quota: { limit: 4, period: "MONTH" } }] },
+    }),
+  );
+  const key = { "x-api-key": "open" };
+  const steps: readonly (readonly [status: number, message: string, headers: Record<string, string>])[] = [
+    [403, "Forbidden", { Auth: "x", Needed: "x" }],
+    [401, "Unauthorized", { ...key, Needed: "x" }],
+    [400, "Missing required request parameters: [Needed]", { ...key, Auth: "x" }],
+    [400, "Missing required request parameters: [Needed]", { ...key, Auth: "x", Needed: "" }],
+    [101, "", { ...key, Auth: "x", Needed: "x" }],
+    [429, "Limit Exceeded", { ...key, Auth: "x", Needed: "x" }],
+  ];
+  assert.equal((await dial(api.url)).body, '{"message":"Too Many Requests"}');
+  await api.setStage({});
+  const asked: number[] = [];
+  for (const [status, message, headers] of steps) {
+    const answer = await dial(api.url, headers);
+    assert.deepEqual([answer.status, answer.body], [status, message && JSON.stringify({ message })]);
+    asked.push(fake.events.length);
+  }
+  assert.deepEqual(asked, [0, 0, 1, 2, 3, 3]);
+});
+
 test("asks the authorizer with the event of the documentation", async (t) => {
   const fake = new FakeFunction();
   fake.answer = () => ({ principalId: "me", policyDocument: allowAll });
@@ -151,6 +228,8 @@ test("reads identity sources from stage variables and the context too", async (t
   assert.equal((await dial(api.url)).status, 101);
 });
 
+const granted = { principalId: "me", policyDocument: allowAll, context: { a: "" } };
+
 const verdicts: readonly (readonly [what: string, status: number, result: unknown])[] = [
   ["allows", 101, { principalId: "me", policyDocument: allowAll }],
   [
@@ -186,6 +265,7 @@ const verdicts: readonly (readonly [what: string, status: number, result: unknow
   ["has no policy", 500, { principalId: "me" }],
   ["has a list in its context", 500, { principalId: "me", policyDocument: allowAll, context: { a: [1] } }],
   ["is larger than 8 KB", 500, { principalId: "me", policyDocument: allowAll, context: { a: "x".repeat(8192) } }],
+  ["has exactly 8 KB", 101, { ...granted, context: { a: "x".repeat(8192 - JSON.stringify(granted).length) } }],
   ["is no object", 500, "Allow"],
 ];
 
@@ -229,6 +309,8 @@ test("refuses with the body and headers of the service", async (t) => {
   assert.match(String(headers["x-amzn-requestid"]), /^[\w-]{15}=$/);
   assert.ok(headers["x-amz-apigw-id"]);
 });
+
+const stageArn = "arn:aws:execute-api:us-east-1:000000000000:a1/live";
 
 function signer(secretAccessKey: string) {
   return new SignatureV4({
@@ -291,6 +373,15 @@ test("holds a signing key to its policy, and takes nobody's signature when no ke
     credentials: createKnownCredentials([{ accessKeyId: "AKID", secretAccessKey: "secret", policy }], "000000000000"),
   });
   assert.equal((await dial(await presigned(held.url, "secret"))).status, 403);
+  const exact = { Statement: { Effect: "Allow", Action: "execute-api:Invoke", Resource: `${stageArn}/$connect` } };
+  const allowed = await serveApi(t, {
+    routes,
+    credentials: createKnownCredentials(
+      [{ accessKeyId: "AKID", secretAccessKey: "secret", policy: exact }],
+      "000000000000",
+    ),
+  });
+  assert.equal((await dial(await presigned(allowed.url, "secret"))).status, 101);
   const unknown = await serveApi(t, { routes });
   assert.equal((await dial(await presigned(unknown.url, "secret"))).status, 403);
 });

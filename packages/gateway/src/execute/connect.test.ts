@@ -94,11 +94,54 @@ test("a status that HTTP cannot say: 500", async (t) => {
   }
 });
 
-test("the body of a refusing function does not reach the client", async (t) => {
+test("the body of a refusing function does not reach the client, and no $disconnect follows", async (t) => {
   const served = await lambdaApi(t, "AWS_PROXY", { body: '{"statusCode":401,"body":"secret"}' });
   const { status, body } = await refused(served.api.url);
   assert.equal(status, 401);
   assert.doesNotMatch(body, /secret/);
+  await refused(served.api.url);
+  assert.deepEqual(
+    served.api.exchanges.map(({ event }) => event.kind),
+    ["connect", "connect"],
+  );
+});
+
+/** The head of the answer to a handshake that offers extensions and subprotocols. */
+async function answerTo(url: string, query = ""): Promise<string> {
+  const { hostname, port, pathname } = new URL(url);
+  const socket = connectSocket(Number(port), hostname);
+  socket.write(
+    `GET ${pathname}${query} HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n` +
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+      "Sec-WebSocket-Extensions: permessage-deflate\r\nSec-WebSocket-Protocol: a, b\r\n\r\n",
+  );
+  const [bytes] = (await once(socket, "data")) as [Buffer];
+  socket.destroy();
+  return bytes.toString("latin1");
+}
+
+test("of what a function returns the 101 has the subprotocol alone, and only when it is one header", async (t) => {
+  const head =
+    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n";
+  for (const [members, subprotocol] of [
+    [{ headers: { "Set-Cookie": "a=1", "X-Own": "1", "SEC-WEBSOCKET-PROTOCOL": "b" }, body: "x" }, "b"],
+    [{ multiValueHeaders: { "Sec-WebSocket-Protocol": ["a", "b"] } }, "a"],
+    [{ headers: { "Sec-WebSocket-Protocol": "a\r\nSet-Cookie: b" } }, undefined],
+  ] as const) {
+    const served = await lambdaApi(t, "AWS_PROXY", { body: JSON.stringify({ statusCode: 200, ...members }) });
+    const header = subprotocol === undefined ? "" : `Sec-WebSocket-Protocol: ${subprotocol}\r\n`;
+    assert.equal(await answerTo(served.api.url), `${head}${header}\r\n`);
+    const { headers } = JSON.parse(served.lambda.received[0]!.body);
+    assert.equal(headers["Sec-WebSocket-Protocol"], "a, b");
+  }
+});
+
+test("a URL may have 4096 characters", async (t) => {
+  const served = await serveApi(t, { routes: {} });
+  const { pathname } = new URL(served.url);
+  const query = `?${"x".repeat(4095 - pathname.length)}`;
+  assert.match(await answerTo(served.url, query), /^HTTP\/1\.1 101 /);
+  assert.match(await answerTo(served.url, `${query}x`), /^HTTP\/1\.1 400 /);
 });
 
 test("an HTTP proxy accepts with 2xx and refuses with any other status", async (t) => {

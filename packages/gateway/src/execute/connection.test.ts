@@ -1,13 +1,20 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { connect } from "node:net";
+import { Duplex } from "node:stream";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
 import { createSingleNode } from "../cluster/single-node.ts";
+import type { LiveStage, StagePlace } from "../deployments/live-stages.ts";
+import { Connection } from "./connection.ts";
+import { defaultConnectionLimits } from "./connection-limits.ts";
 import { EndpointResponse } from "./endpoint-response.ts";
 import type { Exchange } from "./exchange.ts";
+import type { ConnectionIdentity } from "./inbound-event.ts";
 import { type ApiDescription, mock, serveApi, serveBackend, type TestApi } from "./test-api.ts";
 import { clientFrame, opcodes, RawClient } from "./test-raw-client.ts";
+import { createUpgrader } from "./upgrader.ts";
 
 /** Answers each message with its own text; and what `$disconnect` learns is kept with the exchanges. */
 const echo: ApiDescription["routes"] = {
@@ -232,17 +239,51 @@ test("answers a ping with what it carried, and a close with its code", async (t)
   assert.deepEqual(await disconnected(api), [1000, ""]);
 });
 
-test("closes an idle connection with 1001, and a message or a ping puts it off", async (t) => {
-  const api = await serve(t, { settings: { limits: { idleMillis: 400 } } });
-  const [idle, busy] = [await RawClient.open(api.url), await RawClient.open(api.url)];
-  let beats = 0;
+test("closes an idle connection with 1001; a message either way or a ping puts it off, a pong does not", async (t) => {
+  const cluster = createSingleNode();
+  const quiet = { $default: { ...echo.$default, twoWay: false }, $disconnect: echo.$disconnect! };
+  const api = await serve(t, { routes: quiet, cluster, settings: { limits: { idleMillis: 600 } } });
+  const called = await RawClient.open(api.url);
+  const { deliver } = callbacks(api, cluster);
+  const [idle, pinging, talking, ponging] = await Promise.all([1, 2, 3, 4].map(() => RawClient.open(api.url)));
   const beat = setInterval(() => {
-    busy.write(clientFrame(beats++ % 2 === 0 ? opcodes.ping : opcodes.text, "beat"));
+    pinging!.write(clientFrame(opcodes.ping, "beat"));
+    talking!.write(clientFrame(opcodes.text, "beat"));
+    ponging!.write(clientFrame(0x8a, "beat"));
+    void deliver("beat");
   }, 50);
-  assert.equal(await idle.closeCode(), 1001);
-  clearInterval(beat);
+  const beats = { pings: await pinging!.next(), callbacks: await called.next() };
+  assert.deepEqual([beats.pings?.first, beats.callbacks?.first], [0x8a, opcodes.text]);
+  assert.equal(await idle!.closeCode(), 1001);
+  assert.equal(await ponging!.closeCode(), 1001);
   assert.deepEqual(await disconnected(api), [1001, "Going away"]);
-  assert.notEqual((await busy.next())?.first, opcodes.close);
+  clearInterval(beat);
+  for (const busy of [pinging!, talking!, called]) {
+    busy.write(clientFrame(opcodes.close, Buffer.from([0x0f, 0xa1])));
+    let frame = await busy.next();
+    while (frame !== undefined && frame.first !== opcodes.close) frame = await busy.next();
+    assert.equal(frame?.payload.readUInt16BE(0), 4001);
+  }
+});
+
+test("tells callbacks when a connection was last active", async (t) => {
+  const cluster = createSingleNode();
+  const api = await serve(t, { cluster });
+  const client = await api.connect();
+  const { address, deliver } = callbacks(api, cluster);
+  const later = async (act: () => unknown) => {
+    const before = (await cluster.describe(address))!.lastActiveAt;
+    while (Date.now() === before) await new Promise(setImmediate);
+    await act();
+    const after = (await cluster.describe(address))!;
+    assert.ok(after.lastActiveAt > before && after.connectedAt <= before);
+  };
+  await later(() => client.ask("hello"));
+  await later(async () => {
+    const message = once(client.socket, "message");
+    await deliver("hello");
+    await message;
+  });
 });
 
 test("closes a connection with 1001 when its time is over, however busy it is", async (t) => {
@@ -402,24 +443,38 @@ test("makes callbacks wait no more than it may hold for a client that does not r
   assert.deepEqual(await disconnected(api), [1006, "Connection Closed Abnormally"]);
 });
 
-test("keeps a client that reads, however long more is waiting for it than it has read", async (t) => {
-  const cluster = createSingleNode();
-  const api = await serve(t, { cluster, settings: { limits: { busyBytes: 1_000_000, stallMillis: 200 } } });
-  const client = await RawClient.open(api.url);
-  const { deliver } = callbacks(api, cluster);
-  const payload = Buffer.alloc(131_072, "x");
-  const fill = async () => {
-    while ((await deliver(payload)) === "delivered");
+test("keeps a client that reads, however much more is sent to it than it reads, and drops it when it stops", async () => {
+  const accepted: (() => void)[] = [];
+  const socket = new Duplex({ highWaterMark: 1, read() {}, write: (_chunk, _encoding, done) => accepted.push(done) });
+  const request = { headers: {} } as IncomingMessage;
+  const client = createUpgrader(1_000).upgrade(request, socket, Buffer.alloc(0), undefined);
+  const identity = { connectedAt: Date.now() } as ConnectionIdentity;
+  const listener = { message() {}, leaving() {}, closed() {} };
+  const connection = new Connection(
+    identity,
+    {} as StagePlace,
+    {} as LiveStage,
+    client,
+    socket,
+    defaultConnectionLimits,
+    listener,
+  );
+  const send = () => {
+    connection.send("x".repeat(100));
+    connection.flush();
   };
-  client.socket.pause();
-  for (const end = Date.now() + 700; Date.now() < end; ) {
-    await fill();
+  for (let seconds = 0; seconds < 120; seconds += 20) {
+    send();
+    send();
+    connection.expire(Date.now() + seconds * 1_000);
+    accepted.shift()!();
+    // What was buffered while the socket wrote is written next.
     await new Promise(setImmediate);
-    // One piece in each turn, so that never all is read.
-    client.socket.once("data", () => client.socket.pause()).resume();
   }
-  assert.notEqual(await deliver(payload), "gone");
-  client.socket.destroy();
+  assert.equal(socket.destroyed, false);
+  connection.expire(Date.now() + 120_000);
+  connection.expire(Date.now() + 151_000);
+  assert.equal(socket.destroyed, true);
 });
 
 test("drops a client that ended its side and leaves unread what was sent", async (t) => {

@@ -106,11 +106,12 @@ test("sends the CONNECT event of the documentation", async (t) => {
   );
 });
 
-test("tells CONNECT of repeated query parameters and of stage variables, and of neither when there are none", async (t) => {
-  const [event] = await eventsOf(t, { query: "?a=1&a=2&b=%20", stageVariables: { env: "qa" } });
+test("tells CONNECT of repeated query parameters and each event of stage variables, and of neither when there are none", async (t) => {
+  const events = await eventsOf(t, { query: "?a=1&a=2&b=%20", stageVariables: { env: "qa" } });
+  const [event] = events;
   assert.deepEqual(event.queryStringParameters, { a: "2", b: " " });
   assert.deepEqual(event.multiValueQueryStringParameters, { a: ["1", "2"], b: [" "] });
-  assert.deepEqual(event.stageVariables, { env: "qa" });
+  for (const each of events) assert.deepEqual(each.stageVariables, { env: "qa" });
 });
 
 test("tells CONNECT of a repeated header under one name, whatever the case, and the gateway's own forwarding headers last", async (t) => {
@@ -120,7 +121,7 @@ test("tells CONNECT of a repeated header under one name, whatever the case, and 
   const headers = event.headers as Record<string, string>;
   const lists = event.multiValueHeaders as Record<string, readonly string[]>;
   assert.deepEqual([headers["X-A"], lists["X-A"]], ["2", ["1", "2"]]);
-  assert.equal(headers["X-Forwarded-Proto"], "https");
+  assert.deepEqual([headers["X-Forwarded-Proto"], headers["X-Forwarded-Port"]], ["https", "443"]);
   assert.deepEqual(lists["X-Forwarded-For"], ["192.0.2.1", "127.0.0.1"]);
   const names = Object.keys(headers).map((name) => name.toLowerCase());
   assert.equal(new Set(names).size, names.length);

@@ -218,26 +218,36 @@ test("answers are made of frames of 32 KB at most", async (t) => {
   assert.deepEqual([...bytes.subarray(8 + 65_536, 12 + 65_536)], [0x80, 126, 0x38, 0x80]);
 });
 
-test("a binary frame closes the connection with 1003", async (t) => {
-  const api = await serveApi(t, { routes: { $default: route } });
+test("messages do not wait for each other, and run on what was deployed when they arrived", async (t) => {
+  const release: (() => void)[] = [];
+  const backend = await serveBackend(t, async ({ body }) => {
+    if (body === "slow") await new Promise<void>((resolve) => release.push(resolve));
+    return {};
+  });
+  const routes = (deployment: string) => ({
+    $default: {
+      integration: { integrationType: "HTTP", integrationMethod: "POST", integrationUri: backend.url } as const,
+      responses: [
+        {
+          integrationResponseKey: "$default",
+          responseTemplates: { $default: `${deployment} $context.messageId.length()` },
+        },
+      ],
+    },
+  });
+  const api = await serveApi(t, { routes: routes("first") });
   const client = await api.connect();
-  client.socket.send(Buffer.from("x"));
-  assert.equal((await client.closed())[0], 1003);
-});
-
-test("a message of more than 128 KB closes the connection with 1009", async (t) => {
-  const api = await serveApi(t, { routes: { $default: route } });
-  const client = await api.connect();
-  client.socket.send("x".repeat(131_073));
-  assert.equal((await client.closed())[0], 1009);
-});
-
-test("a stage that is deleted closes its connections with 1001", async (t) => {
-  const api = await serveApi(t, { routes: { $default: route } });
-  const client = await api.connect();
-  const closed = client.closed();
-  await api.deleteStage();
-  assert.deepEqual(await closed, [1001, "Going away"]);
+  const frames: string[] = [];
+  client.socket.on("message", (data) => frames.push(String(data)));
+  client.socket.send("slow");
+  while (release.length === 0) await new Promise(setImmediate);
+  await api.deploy(routes("second"));
+  assert.equal(await client.ask("fast"), "second 16");
+  const ended = api.nextExchange();
+  release[0]!();
+  await ended;
+  await once(client.socket, "message");
+  assert.deepEqual(frames, ["second 16", "first 16"]);
 });
 
 test("an expression that reads request.body is not misled by what a template changed in $input.path", async (t) => {

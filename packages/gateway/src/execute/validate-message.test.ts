@@ -24,7 +24,11 @@ function described(requestModels: Record<string, string>, modelSelectionExpressi
         members: { modelSelectionExpression, requestModels },
       },
       quiet: {
-        integration: mock(),
+        integration: {
+          integrationType: "HTTP_PROXY",
+          integrationMethod: "POST",
+          integrationUri: "http://127.0.0.1:1/",
+        } as const,
         twoWay: false,
         members: { modelSelectionExpression: "x", requestModels: { x: "order" } },
       },
@@ -56,7 +60,7 @@ test("answers the frame of the documentation, byte for byte, and does not call t
   assert.equal(await client.ask({ action: "buy", amount: 3 }), "bought");
 });
 
-test("fails a message for which there is no model, also on a one-way route", async (t) => {
+test("fails a message for which there is no model, also on a one-way route and before a proxy", async (t) => {
   const api = await serveApi(t, described({ other: "order" }));
   const client = await api.connect();
   assert.match(String(await client.ask({ action: "buy", amount: 3 })), /"Bad request body"/);
@@ -75,6 +79,18 @@ test("fails a message that is no JSON", async (t) => {
   const api = await serveApi(t, { models, routes: { $default: routes.buy } });
   const client = await api.connect();
   assert.match(String(await client.ask("amount=3")), /"Bad request body"/);
+});
+
+test("counts a message before its model is asked, and none that no route takes", async (t) => {
+  const { models, routes } = described({ $default: "order" });
+  const stage = { defaultRouteSettings: { throttlingRateLimit: 0 } };
+  const api = await serveApi(t, { models, routes, stage });
+  // The handshake is throttled too.
+  await api.setStage({});
+  const client = await api.connect();
+  await api.setStage(stage);
+  assert.match(String(await client.ask({ action: "buy", amount: "3" })), /"Too Many Requests"/);
+  assert.match(String(await client.ask({ action: "unknown" })), /"Forbidden"/);
 });
 
 test("answers Too Many Requests beyond a route's rate and keeps the connection", async (t) => {
