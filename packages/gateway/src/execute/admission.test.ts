@@ -265,6 +265,7 @@ const verdicts: readonly (readonly [what: string, status: number, result: unknow
   ["has no policy", 500, { principalId: "me" }],
   ["has a list in its context", 500, { principalId: "me", policyDocument: allowAll, context: { a: [1] } }],
   ["is larger than 8 KB", 500, { principalId: "me", policyDocument: allowAll, context: { a: "x".repeat(8192) } }],
+  ["has null in its context", 101, { ...granted, context: { a: null } }],
   ["has exactly 8 KB", 101, { ...granted, context: { a: "x".repeat(8192 - JSON.stringify(granted).length) } }],
   ["is no object", 500, "Allow"],
 ];

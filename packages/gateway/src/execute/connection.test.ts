@@ -88,6 +88,18 @@ test("closes with 1009 on the byte after 131072 in a message", async (t) => {
   assert.deepEqual(await disconnected(api), [1009, ""]);
 });
 
+test("takes a message in 16384 fragments, and closes with 1008 on one in more", async (t) => {
+  const api = await serve(t);
+  const client = await RawClient.open(api.url);
+  const begun = [opcodes.textBegins, ...Array<number>(16_382).fill(opcodes.continues)];
+  const fragments = Buffer.concat(begun.map((first) => clientFrame(first, "a")));
+  client.write(fragments, clientFrame(opcodes.ends, "a"));
+  assert.equal(String((await client.next())?.payload), "pong");
+  client.write(fragments, clientFrame(opcodes.continues, ""), clientFrame(opcodes.ends, ""));
+  assert.equal(await client.closeCode(), 1008);
+  assert.deepEqual(await disconnected(api), [1008, ""]);
+});
+
 test("closes with 1003 on a binary frame, before its payload has come", async (t) => {
   const api = await serve(t);
   const client = await RawClient.open(api.url);
@@ -475,6 +487,18 @@ test("keeps a client that reads, however much more is sent to it than it reads, 
   connection.expire(Date.now() + 120_000);
   connection.expire(Date.now() + 151_000);
   assert.equal(socket.destroyed, true);
+});
+
+test("makes callbacks of one turn wait too, rather than drop their client", async (t) => {
+  const cluster = createSingleNode();
+  const api = await serve(t, { cluster });
+  await RawClient.open(api.url);
+  const { address, deliver } = callbacks(api, cluster);
+  const payload = Buffer.alloc(131_072, "x");
+  const deliveries = await Promise.all(Array.from({ length: 100 }, () => deliver(payload)));
+  assert.deepEqual(deliveries.slice(0, 2), ["delivered", "delivered"]);
+  assert.equal(deliveries.at(-1), "busy");
+  assert.ok(await cluster.describe(address));
 });
 
 test("drops a client that ended its side and leaves unread what was sent", async (t) => {

@@ -20,6 +20,7 @@ test("reads API and stage from the Host form", () => {
     domainName: "abc123.execute-api.localhost:4510",
     isDefault: true,
   });
+  assert.equal(stageAddress("ABC123.Execute-API.us-east-1.amazonaws.com", "/prod")?.apiId, "abc123");
 });
 
 test("reads the stage $default, escaped or not", () => {
