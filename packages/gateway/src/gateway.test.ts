@@ -298,6 +298,18 @@ test("answers 400 to garbage, headers without end and handshakes that are none, 
   await who(await open(`${url.replace("http", "ws")}/ws/${apiId}/live`));
 });
 
+test("is not harmed by clients that break off an upgrade to nowhere", async (t) => {
+  const { port, url } = await start(t);
+  for (const path of ["/", "/none", "/v2/apis", "/ws/none/live"]) {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    await once(socket, "data");
+    socket.resetAndDestroy();
+  }
+  assert.equal((await fetch(`${url}/health`)).status, 200);
+});
+
 test("serves a request in the absolute form by the host that it names", async (t) => {
   const { port, control } = await start(t);
   const apiId = await createWhoApi(control);
