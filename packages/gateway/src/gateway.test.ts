@@ -298,6 +298,13 @@ test("answers 400 to garbage, headers without end and handshakes that are none, 
   await who(await open(`${url.replace("http", "ws")}/ws/${apiId}/live`));
 });
 
+test("answers requests that offer HTTP/2 beside, as Java's client makes them", async (t) => {
+  const { port } = await start(t);
+  const offer = "Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n";
+  const answer = await answerTo(port, `GET /v2/apis HTTP/1.1\r\nHost: localhost\r\n${offer}\r\n`);
+  assert.match(answer, /^HTTP\/1\.1 200 OK\r\n/);
+});
+
 test("is not harmed by clients that break off an upgrade to nowhere", async (t) => {
   const { port, url } = await start(t);
   for (const path of ["/", "/none", "/v2/apis", "/ws/none/live"]) {

@@ -65,7 +65,10 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const keys = new Map(options.credentials.map((credential) => [credential.accessKeyId, credential]));
   const credentials = keys.size > 0 ? createKnownCredentials(options.credentials, accountId) : undefined;
   const store = await openStore(options.dataFolder);
-  const server = createServer();
+  // Clients that offer HTTP/2 in every request (`Upgrade: h2c`) are answered by HTTP/1.1.
+  const server = createServer({
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
+  });
   try {
     await listen(server, options.host, options.port);
   } catch (error) {
