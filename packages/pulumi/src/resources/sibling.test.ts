@@ -69,7 +69,11 @@ test("an API gets a name of its own, keeps it, and has ARNs", async (t) => {
 test("generated names follow the seed, the engine's own rule, and what a model may be called", () => {
   const name = (type: string, inputs: PropertyMap, more = {}) =>
     typeOf(type).check(inputs, undefined, { ...context, name: "my-chat", ...more }).inputs.name;
-  const authorizer = { apiId: "a", authorizerType: "REQUEST", authorizerUri: "arn:aws:x" };
+  const authorizer = {
+    apiId: "a",
+    authorizerType: "REQUEST",
+    authorizerUri: "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations",
+  };
   assert.equal(name("Authorizer", authorizer), name("Authorizer", authorizer));
   assert.notEqual(name("Authorizer", authorizer), name("Authorizer", authorizer, { randomSeed: new Uint8Array([9]) }));
   assert.equal(name("Authorizer", authorizer, { autonaming: { mode: "enforce", proposedName: "x" } }), "x");
@@ -339,7 +343,7 @@ test("an authorizer is sent its identity sources even when there are none", asyn
   const inputs = checked("Authorizer", {
     apiId: "a",
     authorizerType: "REQUEST",
-    authorizerUri: "arn:aws:x",
+    authorizerUri: "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations",
     name: "n",
   });
   const { outputs } = await typeOf("Authorizer").create(service.context, inputs);
