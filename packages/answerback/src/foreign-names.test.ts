@@ -11,7 +11,7 @@ test("tells types and functions in one line each, as programs write them, and on
   names.addFunction("aws:route53/getZone:getZone");
   assert.deepEqual(names.lines(), [
     "  Not run here, with plausible outputs: aws.iam.Role, aws.lambda.Function, random.RandomId",
-    "  Not known here, answered with nothing: aws.route53.getZone",
+    "  Not looked up, with plausible answers: aws.route53.getZone",
   ]);
   names.addType("aws:iam/role:Role");
   assert.deepEqual(names.lines(), []);

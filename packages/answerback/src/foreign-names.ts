@@ -23,7 +23,7 @@ export class ForeignNames {
     const functions = this.#functions.take();
     return [
       ...(types.length > 0 ? [`${indent}Not run here, with plausible outputs: ${types.join(", ")}`] : []),
-      ...(functions.length > 0 ? [`${indent}Not known here, answered with nothing: ${functions.join(", ")}`] : []),
+      ...(functions.length > 0 ? [`${indent}Not looked up, with plausible answers: ${functions.join(", ")}`] : []),
     ];
   }
 }

@@ -4,10 +4,11 @@ import type { PropertyMap, PropertyValue } from "../property-value.ts";
 import type { ResourceContext, ResourceType } from "../resource.ts";
 import { containsUnknown, plain } from "../resources/plain-value.ts";
 import { officialToken } from "../resources/token.ts";
+import { type Declarations, noDeclarations } from "./declarations/declarations.ts";
 import { deleteGone } from "./deletion.ts";
 import { providerResourceType, type StackOutputs, stackReferenceType } from "./engine-resource.ts";
 import type { Changes, Operation, Position, ProgramEvent, ResourceName, ResourceResult } from "./event.ts";
-import { foreignResourceType } from "./foreign-resource.ts";
+import { foreignOutputs, foreignResourceType } from "./foreign-resource.ts";
 import { findOrphan } from "./orphan.ts";
 import { ProgramError } from "./program-error.ts";
 import {
@@ -34,6 +35,8 @@ export interface DeploymentOptions {
   readonly resourceTypes: ReadonlyMap<string, ResourceType>;
   readonly context: ResourceContext;
   readonly stackOutputs: StackOutputs;
+  /** Of the program's SDK. */
+  readonly declarations?: Declarations;
   /** Leave deployments to the program. */
   readonly exact: boolean;
   readonly emit: (event: ProgramEvent) => void;
@@ -158,11 +161,14 @@ export class Deployment implements StepEnvironment {
     if (token === stackReferenceToken) return stackReferenceType(token, this.#options.stackOutputs);
     const known = this.#options.resourceTypes.get(officialToken(token));
     if (known !== undefined) return known;
-    if (!this.#foreignTypes.has(token)) {
-      this.#foreignTypes.add(token);
-      this.emit({ kind: "not-run-here", type: token });
-    }
-    return foreignResourceType(token, name);
+    this.#tellForeign(token);
+    return foreignResourceType(token, name, this.#options.declarations);
+  }
+
+  #tellForeign(token: string): void {
+    if (this.#foreignTypes.has(token)) return;
+    this.#foreignTypes.add(token);
+    this.emit({ kind: "not-run-here", type: token });
   }
 
   /** An explicit provider may name a region of its own. */
@@ -247,7 +253,12 @@ export class Deployment implements StepEnvironment {
 
   #registerComponent(registration: Registration, urn: string, aliases: readonly string[]): Registered {
     const old = this.record.claim([urn, ...aliases]);
-    const { type, parent, inputs, dependencies, provider, protect, retainOnDelete } = registration;
+    const { type, name, parent, inputs, dependencies, provider, protect, retainOnDelete } = registration;
+    const { declarations = noDeclarations, context } = this.#options;
+    if (registration.remote) this.#tellForeign(type);
+    const outputs = registration.remote
+      ? foreignOutputs({ token: type, logicalName: name, declarations }, context, inputs)
+      : inputs;
     const state: ResourceState = {
       urn,
       type,
@@ -266,7 +277,7 @@ export class Deployment implements StepEnvironment {
       replacementTrigger: undefined,
     };
     this.record.put(state, old);
-    return { urn, id: undefined, outputs: inputs };
+    return { urn, id: undefined, outputs };
   }
 }
 

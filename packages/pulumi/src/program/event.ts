@@ -64,7 +64,7 @@ export type ProgramEvent =
   | { readonly kind: "step-skipped"; readonly resource: ResourceName }
   /** A resource type that only gets plausible outputs; once per run and type. */
   | { readonly kind: "not-run-here"; readonly type: string }
-  /** An invoke that answers empty; once per run and token. */
+  /** An invoke that answers as its SDK declares it; once per run and token. */
   | { readonly kind: "function-not-run-here"; readonly token: string }
   /** Something that goes differently here than on AWS, or that was put right; shown to the person. */
   | { readonly kind: "note"; readonly message: string; readonly resource: ResourceName | undefined }

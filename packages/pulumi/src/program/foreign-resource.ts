@@ -4,8 +4,10 @@ import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
 import type { PropertyDifference, ResourceContext } from "../resource.ts";
-import { type PlainMap, plain } from "../resources/plain-value.ts";
+import { type PlainMap, plain, plainMap } from "../resources/plain-value.ts";
+import { type Declarations, noDeclarations } from "./declarations/declarations.ts";
 import type { LocalResourceType } from "./engine-resource.ts";
+import { plausibleMembers } from "./plausible-value.ts";
 
 /** One resource whose outputs are to be made up. */
 export interface ForeignResource {
@@ -56,6 +58,12 @@ const outputsByToken: Readonly<Record<string, Outputs>> = {
     id: text(it.inputs.certificateArn) ?? it.name,
     certificateArn: text(it.inputs.certificateArn) ?? "",
   }),
+  "aws:apigateway/restApi:RestApi": (it) => {
+    const id = it.digits.slice(0, 10);
+    return { id, executionArn: arn("execute-api", it, id) };
+  },
+  "aws:cloudwatch/eventBus:EventBus": (it) => ({ arn: arn("events", it, `event-bus/${it.name}`) }),
+  "aws:cloudwatch/eventRule:EventRule": (it) => ({ arn: arn("events", it, `rule/${it.name}`) }),
   "aws:cloudwatch/logGroup:LogGroup": (it) => ({ arn: arn("logs", it, `log-group:${it.name}`) }),
   "aws:cognito/userPool:UserPool": (it) => {
     const id = `${it.region}_${it.digits.slice(0, 9)}`;
@@ -133,8 +141,29 @@ const outputsByToken: Readonly<Record<string, Outputs>> = {
     arn: arn("ssm", it, `parameter${it.name.startsWith("/") ? "" : "/"}${it.name}`),
     version: 1,
   }),
-  "random:index/randomId:RandomId": (it) => ({ id: it.digits.slice(0, 8), hex: it.digits.slice(0, 16) }),
+  "random:index/randomId:RandomId": (it) => {
+    const hex = it.digits.slice(0, 2 * number(it.inputs.byteLength, 8));
+    const bytes = Buffer.from(hex, "hex");
+    const [prefix, b64Url] = [text(it.inputs.prefix) ?? "", bytes.toString("base64url")];
+    const dec = BigInt(`0x${hex}`).toString();
+    return {
+      id: b64Url,
+      hex: prefix + hex,
+      dec: prefix + dec,
+      b64Std: prefix + bytes.toString("base64"),
+      b64Url: prefix + b64Url,
+    };
+  },
+  "random:index/randomInteger:RandomInteger": (it) => {
+    const [min, max] = [number(it.inputs.min, 0), number(it.inputs.max, 0)];
+    const result = min + (Number.parseInt(it.digits.slice(0, 8), 16) % Math.max(1, max - min + 1));
+    return { id: String(result), result };
+  },
   "random:index/randomPassword:RandomPassword": randomText,
+  "random:index/randomShuffle:RandomShuffle": (it) => {
+    const inputs = texts(it.inputs.inputs);
+    return { results: inputs.slice(0, number(it.inputs.resultCount, inputs.length)) };
+  },
   "random:index/randomString:RandomString": randomText,
   "random:index/randomUuid:RandomUuid": (it) => ({ id: uuid(it.digits), result: uuid(it.digits) }),
 };
@@ -142,10 +171,15 @@ const outputsByToken: Readonly<Record<string, Outputs>> = {
 /**
  * A resource type that makes its outputs up.
  * @param logicalName the resource's name in the program
+ * @param declarations of what the SDK expects beside what is known here
  */
-export function foreignResourceType(token: string, logicalName: string): LocalResourceType {
+export function foreignResourceType(
+  token: string,
+  logicalName: string,
+  declarations: Declarations = noDeclarations,
+): LocalResourceType {
   const outputsOf = (context: ResourceContext, inputs: PropertyMap, id: string | undefined) => {
-    const outputs = foreignOutputs(token, logicalName, context, inputs);
+    const outputs = foreignOutputs({ token, logicalName, declarations }, context, inputs);
     return id === undefined ? outputs : { ...outputs, id };
   };
   const withoutId = ({ id: _, ...rest }: PropertyMap & { readonly id: string }): PropertyMap => rest;
@@ -165,9 +199,14 @@ export function foreignResourceType(token: string, logicalName: string): LocalRe
   };
 }
 
-function foreignOutputs(
-  token: string,
-  logicalName: string,
+interface ForeignType {
+  readonly token: string;
+  readonly logicalName: string;
+  readonly declarations: Declarations;
+}
+
+export function foreignOutputs(
+  { token, logicalName, declarations }: ForeignType,
   context: ResourceContext,
   inputs: PropertyMap,
 ): PropertyMap & { readonly id: string } {
@@ -184,13 +223,21 @@ function foreignOutputs(
   const [packageName = "", module = ""] = token.split(":");
   const kind = token.split(":").at(-1) ?? "";
   const service = module.split("/")[0] ?? "";
-  const general: PlainMap =
-    packageName === "aws"
-      ? { name, arn: arn(service, resource, `${kind.charAt(0).toLowerCase()}${kind.slice(1)}/${name}`) }
-      : { name };
+  const ownArn = arn(service, resource, `${kind.charAt(0).toLowerCase()}${kind.slice(1)}/${name}`);
+  const general: PlainMap = packageName === "aws" ? { name, arn: ownArn } : { name };
   const own: PlainMap = outputsByToken[token]?.(resource) ?? {};
+  const { region, accountId } = resource;
+  const declared = plausibleMembers(declarations.resource(token), {
+    name,
+    region,
+    accountId,
+    digits,
+    arn: ownArn,
+    resource: (inner, innerName) =>
+      plainMap(foreignOutputs({ token: inner, logicalName: innerName, declarations: noDeclarations }, context, {})),
+  });
   const { id, ...rest } = { ...general, ...own };
-  return { ...rest, ...inputs, ...own, id: typeof id === "string" ? id : name };
+  return { ...declared, ...rest, ...inputs, ...own, id: typeof id === "string" ? id : name };
 }
 
 function differences(inputs: PropertyMap, oldInputs: PropertyMap): readonly PropertyDifference[] {
@@ -227,9 +274,13 @@ function bucket(it: ForeignResource): PlainMap {
 }
 
 function randomText(it: ForeignResource): PlainMap {
-  const length = plain(it.inputs.length);
-  const result = it.digits.repeat(8).slice(0, typeof length === "number" ? length : 16);
+  const result = it.digits.repeat(8).slice(0, number(it.inputs.length, 16));
   return { id: result, result };
+}
+
+function number(value: PropertyValue | undefined, otherwise: number): number {
+  const given = value === undefined ? undefined : plain(value);
+  return typeof given === "number" ? given : otherwise;
 }
 
 function texts(value: PropertyValue | undefined): readonly string[] {

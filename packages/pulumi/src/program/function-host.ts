@@ -1,12 +1,13 @@
-// Functions (`aws.getCallerIdentity`, …): evaluated here where that is possible; one that is not known answers empty and
-// is named once.
+// Functions (`aws.getCallerIdentity`, …): evaluated here where that is possible; one that is not known answers as its SDK
+// declares it, and is named once.
 import type { FunctionResult } from "../function.ts";
 import { functionTypes } from "../functions/index.ts";
 import type { PropertyMap } from "../property-value.ts";
 import type { ResourceContext } from "../resource.ts";
-import { type PlainMap, plainMap } from "../resources/plain-value.ts";
+import { plainMap } from "../resources/plain-value.ts";
+import { type Declarations, noDeclarations } from "./declarations/declarations.ts";
 import type { ProgramEvent } from "./event.ts";
-import { lookUps } from "./functions/look-up.ts";
+import { declaredAnswer, lookUps } from "./functions/look-up.ts";
 import { stdFunction } from "./functions/std.ts";
 
 /** A function that is known cannot do with its arguments: a file that is not there, text that is no JSON. */
@@ -18,13 +19,20 @@ export class FunctionHost {
   readonly #context: ResourceContext;
   readonly #folder: string;
   readonly #emit: (event: ProgramEvent) => void;
+  readonly #declarations: Declarations;
   readonly #unknown = new Set<string>();
 
   /** @param folder the program's, for functions that read files */
-  constructor(context: ResourceContext, folder: string, emit: (event: ProgramEvent) => void) {
+  constructor(
+    context: ResourceContext,
+    folder: string,
+    emit: (event: ProgramEvent) => void,
+    declarations: Declarations = noDeclarations,
+  ) {
     this.#context = context;
     this.#folder = folder;
     this.#emit = emit;
+    this.#declarations = declarations;
   }
 
   async invoke(token: string, args: PropertyMap): Promise<FunctionResult> {
@@ -42,9 +50,7 @@ export class FunctionHost {
       this.#unknown.add(token);
       this.#emit({ kind: "function-not-run-here", token });
     }
-    return { kind: "answered", value: answerOf(plainMap(args)) };
+    const declared = this.#declarations.functionResult(token);
+    return { kind: "answered", value: declaredAnswer(token, declared, plainMap(args), this.#context) };
   }
 }
-
-/** Functions mostly give their arguments back beside what they found. */
-const answerOf = (args: PlainMap): PropertyMap => args;

@@ -160,6 +160,7 @@ function registrationOf(request: resource.RegisterResourceRequest): Registration
     type: request.getType(),
     name: request.getName(),
     custom: request.getCustom(),
+    remote: request.getRemote(),
     parent: orAbsent(request.getParent()),
     inputs: fromStruct(request.getObject()),
     dependencies: request.getDependenciesList(),

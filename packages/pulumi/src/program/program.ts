@@ -7,6 +7,7 @@ import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import monitorGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import type { ResourceContext, ResourceType } from "../resource.ts";
 import { resourceTypes } from "../resources/index.ts";
+import { declarationsOf } from "./declarations/declarations.ts";
 import { Deployment } from "./deployment.ts";
 import { createEngine, type LogEvent } from "./engine.ts";
 import type { StackOutputs } from "./engine-resource.ts";
@@ -256,6 +257,7 @@ interface Run extends MonitorTarget {
 async function prepareRun(options: ProgramOptions, endpoint: string, project: Project): Promise<Run> {
   const file = new StateFile(join(options.stateFolder, "stacks", `${project.stack}.json`));
   const [state, context] = await Promise.all([file.read(), resourceContext(options, endpoint, project)]);
+  const declarations = declarationsOf(project);
   const deployment = new Deployment({
     project: project.name,
     stack: project.stack,
@@ -264,6 +266,7 @@ async function prepareRun(options: ProgramOptions, endpoint: string, project: Pr
     context,
     exact: options.exact ?? false,
     stackOutputs: options.stackOutputs ?? {},
+    declarations,
     emit: options.onEvent,
   });
   await dropVanished(deployment);
@@ -276,7 +279,7 @@ async function prepareRun(options: ProgramOptions, endpoint: string, project: Pr
   const transforms = new TransformHost();
   return {
     deployment,
-    functions: new FunctionHost(context, project.folder, options.onEvent),
+    functions: new FunctionHost(context, project.folder, options.onEvent, declarations),
     project,
     transforms,
     end: () => {

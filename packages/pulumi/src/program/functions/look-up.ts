@@ -3,7 +3,9 @@
 import { createHash } from "node:crypto";
 import type { ResourceContext } from "../../resource.ts";
 import { type PlainMap, type PlainValue, plainMap } from "../../resources/plain-value.ts";
+import type { Members } from "../declarations/declarations.ts";
 import { foreignResourceType } from "../foreign-resource.ts";
+import { plausibleMembers } from "../plausible-value.ts";
 import { policyDocument } from "./policy-document.ts";
 
 type LookUp = (args: PlainMap, context: ResourceContext) => PlainMap | Promise<PlainMap>;
@@ -55,8 +57,13 @@ export const lookUps: Readonly<Record<string, LookUp>> = {
   "aws:s3/getBucket:getBucket": (args, context) => asResource("aws:s3/bucket:Bucket", args, context),
   "aws:secretsmanager/getSecret:getSecret": (args, context) =>
     asResource("aws:secretsmanager/secret:Secret", args, context),
+  "aws:secretsmanager/getSecretVersion:getSecretVersion": (args, context) =>
+    // Most secrets are JSON, and an empty document is one that has nothing yet.
+    asResource("aws:secretsmanager/secretVersion:SecretVersion", { ...args, secretString: "{}" }, context),
   "aws:sns/getTopic:getTopic": (args, context) => asResource("aws:sns/topic:Topic", args, context),
   "aws:sqs/getQueue:getQueue": (args, context) => asResource("aws:sqs/queue:Queue", args, context),
+  "aws:ssm/getParameter:getParameter": (args, context) =>
+    asResource("aws:ssm/parameter:Parameter", { ...args, value: `value of ${text(args.name)}` }, context),
   "aws:ec2/getVpc:getVpc": (args, { accountId, region }) => {
     const id = text(args.id) || `vpc-0${digitsOf(region).slice(0, 16)}`;
     return {
@@ -80,6 +87,23 @@ export const lookUps: Readonly<Record<string, LookUp>> = {
 async function asResource(token: string, args: PlainMap, context: ResourceContext): Promise<PlainMap> {
   const { id, outputs } = await foreignResourceType(token, text(args.name)).create(context, args);
   return { tags: {}, ...plainMap(outputs), id };
+}
+
+/** What a function answers of which only the declaration is known. Most give their arguments back too. */
+export function declaredAnswer(token: string, members: Members, args: PlainMap, context: ResourceContext): PlainMap {
+  const { region, accountId } = context;
+  const [packageName = "", path = ""] = token.split(":");
+  const [service = ""] = path.split("/");
+  const digits = digitsOf(token + JSON.stringify(args));
+  const name = text(args.name) || digits.slice(0, 8);
+  const source = {
+    name,
+    region,
+    accountId,
+    digits,
+    arn: `arn:${packageName}:${service}:${region}:${accountId}:${name}`,
+  };
+  return { ...plausibleMembers(members, { ...source, resource: () => ({}) }), ...args };
 }
 
 /** `use1` of `us-east-1`. */
