@@ -19,8 +19,11 @@ export async function thrownMessage(error: ThrownError, folder: string): Promise
   ].join("\n");
 }
 
+/** A virtual environment often lies in the program's folder. */
+const packageFolders = ["node_modules", "site-packages"];
+
 function isOwn(frame: StackFrame, folder: string): boolean {
-  return frame.file.startsWith(folder + sep) && !frame.file.includes(`${sep}node_modules${sep}`);
+  return frame.file.startsWith(folder + sep) && !packageFolders.some((it) => frame.file.includes(sep + it + sep));
 }
 
 const place = ({ file, line, column }: StackFrame, folder: string) => `${relative(folder, file)}:${line}:${column}`;

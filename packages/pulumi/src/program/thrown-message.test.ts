@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { thrownMessage } from "./thrown-message.ts";
+
+const folder = join(import.meta.dirname, "nowhere");
+const frame = (path: string, line: number) => ({ file: join(folder, path), line, column: 3, functionName: undefined });
+
+test("an error is told where the author's own code let it through, not where a package in his folder threw it", async () => {
+  const frames = [
+    frame("venv/lib/python3.12/site-packages/pulumi_aws/rds/instance.py", 3354),
+    frame("infra/storage.py", 36),
+    frame("__main__.py", 19),
+    frame("venv/lib/python3.12/site-packages/pulumi/runtime/stack.py", 237),
+  ];
+  const message = await thrownMessage({ name: "TypeError", message: "no name", frames, fromSdk: false }, folder);
+  assert.deepEqual(message.split("\n"), [
+    `${join("infra", "storage.py")}:36:3: TypeError: no name`,
+    "    called from __main__.py:19:3",
+  ]);
+});
