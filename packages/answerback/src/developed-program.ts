@@ -1,6 +1,6 @@
 // One of the programs of a development session: run again and again, and judged after each run.
 import { isDeepStrictEqual } from "node:util";
-import type { Program, ProgramResult, StackOutputs } from "@answerback/pulumi/program";
+import type { Program, ProgramResult, SavedFile, StackOutputs } from "@answerback/pulumi/program";
 import type { LocatedFinding } from "./check/located-finding.ts";
 
 export interface DevelopedProgramOptions {
@@ -50,9 +50,9 @@ export class DevelopedProgram {
     return (await programFindings({ endpoint, region, folder, result, off })).findings;
   }
 
-  /** Makes the next run quick, and calls back when files of the program have been saved. */
-  watch(onSaved: () => void): Promise<void> {
-    return this.#program.watch(() => onSaved());
+  /** Calls back when files of the program have been saved. */
+  watch(onSaved: (files: readonly SavedFile[]) => void): Promise<void> {
+    return this.#program.watch(onSaved);
   }
 
   /** Tells type errors of the program as events, unless the next run comes first. */

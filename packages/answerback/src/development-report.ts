@@ -1,11 +1,13 @@
 // What `dev` tells: to a person in lines, or to a program as JSON lines.
 import { relative } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Exchange } from "@answerback/gateway";
-import type { ProgramEvent, ProgramResult, PropertyChange, ResourceName } from "@answerback/pulumi/program";
+import type { ProgramEvent, ProgramResult, ResourceName } from "@answerback/pulumi/program";
 import type { LocatedFinding } from "./check/located-finding.ts";
 import { exchangeLine } from "./exchange-line.ts";
 import { findingLines, findingMembers } from "./finding-report.ts";
-import { ForeignNames } from "./foreign-names.ts";
+import { ForeignNames, nameInPrograms } from "./foreign-names.ts";
+import { propertyChangeLines } from "./property-change-lines.ts";
 import { bold, cyan, dim, green, red, warningLine, yellow } from "./terminal.ts";
 
 export interface DevelopmentReport {
@@ -20,6 +22,8 @@ export interface DevelopmentReport {
 
 /** What is told of one program. */
 export interface ProgramReport {
+  /** Files were saved, for which the program is run again. Absolute paths. */
+  saved(files: readonly string[]): void;
   event(event: ProgramEvent): void;
   result(result: ProgramResult): void;
   /** @param isNew whether it was not there after the run before */
@@ -48,17 +52,34 @@ export function readableReport(write: (line: string) => void): DevelopmentReport
 
 function readableProgramReport(write: (line: string) => void): ProgramReport {
   const foreign = new ForeignNames();
+  /** What has been told with its resource, where it failed. */
+  let failures: string[] = [];
+  let outputsBefore: ProgramResult["outputs"] = {};
   const writeAll = (lines: readonly string[]) => {
     // A finding is several lines with an empty one at its end.
     for (const line of lines.flatMap((it) => it.split("\n"))) write(line);
   };
   return {
+    saved: (files) => write(dim(savedText(files))),
     event(event) {
+      if (event.kind === "step-failed") failures.push(event.message);
       if (event.kind === "not-run-here") foreign.addType(event.type);
       else if (event.kind === "function-not-run-here") foreign.addFunction(event.token);
       else writeAll(eventLines(event));
     },
-    result: (result) => writeAll([...foreign.lines().map(dim), ...resultLines(result)]),
+    result(result) {
+      const errors = result.errors.filter(({ message }) => !failures.some((it) => message.endsWith(it)));
+      writeAll([
+        ...foreign.lines().map(dim),
+        ...errors.map(({ message }) => red(message)),
+        verdictLine(result, failures.length),
+        ...(result.kind === "failed" || isDeepStrictEqual(result.outputs, outputsBefore)
+          ? []
+          : Object.entries(result.outputs).map(outputLine)),
+      ]);
+      failures = [];
+      if (result.kind === "succeeded") outputsBefore = result.outputs;
+    },
     findings(all, isNew) {
       const told = all.filter(isNew);
       writeAll(told.flatMap((finding) => findingLines(finding, process.cwd())));
@@ -74,6 +95,7 @@ export function jsonReport(write: (line: string) => void): DevelopmentReport {
   return {
     listening: (url, programs) => tell("listening", { url, inspector: inspectorUrl(url), programs }),
     program: (program) => ({
+      saved: (files) => tell("saved", { program, files }),
       event: ({ kind, ...event }) => tell(kind, { program, ...event }),
       result: ({ kind, errors, ...result }) =>
         tell("result", {
@@ -123,7 +145,7 @@ function eventLines(event: ProgramEvent): readonly string[] {
       return [`  ${red("✗")} ${resourceText(event.resource)}${at}`, red(`    ${event.message}`)];
     }
     case "step-skipped":
-      return [dim(`  - ${resourceText(event.resource)} waits: what it depends on failed`)];
+      return [dim(`  · ${resourceText(event.resource)} waits: what it depends on failed`)];
     case "not-run-here":
     case "function-not-run-here":
       return [];
@@ -147,21 +169,28 @@ function eventLines(event: ProgramEvent): readonly string[] {
   }
 }
 
-/** Errors, the counts, and the program's outputs. */
-function resultLines(result: ProgramResult): readonly string[] {
-  const { created, updated, replaced, deleted, same } = result.changes;
-  const counts = Object.entries({ created, updated, replaced, deleted, unchanged: same })
+const maxNamedFiles = 3;
+
+function savedText(files: readonly string[]): string {
+  const named = files.slice(0, maxNamedFiles).map((file) => relative(process.cwd(), file));
+  const more = files.length - named.length;
+  return `saved: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function verdictLine({ kind, changes, durationMillis }: ProgramResult, failed: number): string {
+  const { created, updated, replaced, deleted, same } = changes;
+  const counts = Object.entries({ failed, created, updated, replaced, deleted, unchanged: same })
     .filter(([, count]) => count > 0)
     .map(([what, count]) => `${count} ${what}`)
     .join(", ");
-  const verdict = result.kind === "succeeded" ? green("deployed") : red("failed");
-  return [
-    ...result.errors.map(({ message }) => red(message)),
-    `${verdict} in ${(result.durationMillis / 1000).toFixed(1)} s: ${counts || "nothing to do"}`,
-    ...Object.entries(result.outputs).map(
-      ([name, value]) => `  ${bold(name)} ${typeof value === "string" ? cyan(value) : JSON.stringify(value)}`,
-    ),
-  ];
+  const verdict = kind === "succeeded" ? green("deployed") : red("failed");
+  const rest = counts !== "" ? `: ${counts}` : kind === "succeeded" ? ": nothing to do" : "";
+  return `${verdict} in ${(durationMillis / 1000).toFixed(1)} s${rest}`;
+}
+
+function outputLine([name, value]: readonly [string, ProgramResult["outputs"][string]]): string {
+  const isShort = typeof value === "string" && !value.includes("\n");
+  return `  ${bold(name)} ${isShort ? cyan(value) : JSON.stringify(value)}`;
 }
 
 function logLines(severity: "debug" | "info" | "warning" | "error", message: string): readonly string[] {
@@ -174,44 +203,14 @@ function stepLines(step: ProgramEvent & { readonly kind: "step-finished" }): rea
   if (operation === "same" || resource.type === "pulumi:pulumi:Stack") return [];
   const line = `  ${signs[operation]} ${resourceText(resource)}${id === undefined ? "" : dim(` ${id}`)}`;
   if (operation === "create" || operation === "delete") return [line];
-  return [line, ...changes.flatMap(changeLines)];
+  const width = process.stdout.columns ?? widthOfPipe;
+  return [line, ...changes.flatMap((change) => propertyChangeLines(change, width))];
 }
 
-/** Texts of several lines, which templates are, line by line; of other values the part that differs. */
-function changeLines({ property, before, after }: PropertyChange): readonly string[] {
-  if (typeof before !== "string" || typeof after !== "string" || !`${before}${after}`.includes("\n")) {
-    const [from, to] = differingParts(String(JSON.stringify(before)), String(JSON.stringify(after)));
-    return [dim(`      ${property}: ${from} → ${to}`)];
-  }
-  const [old, current] = [before.split("\n"), after.split("\n")];
-  return [
-    dim(`      ${property}:`),
-    ...old.filter((line) => !current.includes(line)).map((line) => red(`        - ${line}`)),
-    ...current.filter((line) => !old.includes(line)).map((line) => green(`        + ${line}`)),
-  ];
-}
+const widthOfPipe = 120;
 
-const maxShownLength = 100;
-const contextLength = 20;
-
-/** Two texts, cut to where they differ when they are long. */
-function differingParts(before: string, after: string): readonly [string, string] {
-  if (before.length <= maxShownLength && after.length <= maxShownLength) return [before, after];
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start++;
-  let end = 0;
-  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++;
-  const part = (text: string) => {
-    const [from, to] = [Math.max(0, start - contextLength), Math.min(text.length, text.length - end + contextLength)];
-    const shown = text.slice(from, Math.min(to, from + maxShownLength));
-    return `${from > 0 ? "…" : ""}${shown}${from + shown.length < text.length ? "…" : ""}`;
-  };
-  return [part(before), part(after)];
-}
-
-/** `Route quote` for `aws:apigatewayv2/route:Route`, `aws:sqs/queue:Queue jobs` for what is not of this service. */
+/** `Route quote` for what is of this service; the others, `aws.sqs.Queue jobs`, stand back. */
 function resourceText({ type, name }: ResourceName): string {
-  const shown = type.includes(":apigatewayv2/") ? type.slice(type.lastIndexOf(":") + 1) : type;
-  return `${shown} ${bold(name)}`;
+  if (!type.includes(":apigatewayv2/")) return dim(`${nameInPrograms(type)} ${name}`);
+  return `${type.slice(type.lastIndexOf(":") + 1)} ${bold(name)}`;
 }

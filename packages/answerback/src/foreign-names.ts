@@ -47,7 +47,7 @@ class Names {
 }
 
 /** `aws:iam/role:Role` → `aws.iam.Role`, `random:index/randomId:RandomId` → `random.RandomId` */
-function nameInPrograms(token: string): string {
+export function nameInPrograms(token: string): string {
   const [packageName = "", path = "", member = ""] = token.split(":");
   const [module = ""] = path.split("/");
   return [packageName, module === "index" ? "" : module, member].filter(Boolean).join(".");

@@ -19,6 +19,12 @@ for (const command of [startCommand(), devCommand(), checkCommand(), connectComm
   program.addCommand(command.copyInheritedSettings(program));
 }
 
+// Whoever read the output has gone (`answerback dev … | head`): a command that serves ends as at Ctrl-C.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.kill(process.pid, "SIGTERM");
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

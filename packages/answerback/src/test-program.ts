@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { after } from "node:test";
 
-const executable = join(import.meta.dirname, "../bin/answerback.js");
+export const executable = join(import.meta.dirname, "../bin/answerback.js");
 const programs = join(import.meta.dirname, "../test-programs");
 /** The packages of the quick start, which are the official ones. */
 const require = createRequire(join(import.meta.dirname, "../../../examples/quickstart/index.ts"));

@@ -13,3 +13,4 @@ export type {
 export { openProgram, type Program, type ProgramOptions, type RunOptions, runProgram } from "./program.ts";
 export { ProgramError, type ProgramErrorCode } from "./program-error.ts";
 export { maskedSecret, type ShownMap, type ShownValue } from "./shown-value.ts";
+export type { SavedFile } from "./watch-folder.ts";

@@ -363,8 +363,8 @@ test("tells of saved files of the program, those that it takes from elsewhere in
   const open = await made.open();
   const saved: string[] = [];
   let wake = () => {};
-  await open.watch((paths) => {
-    saved.push(...paths);
+  await open.watch((files) => {
+    saved.push(...files.map(({ path }) => path));
     wake();
   });
   const next = () => new Promise<void>((resolve) => (wake = resolve));
@@ -441,7 +441,7 @@ test("a program that ends with a code of its own has failed", async () => {
 test("a program that does not parse is told with its place", async () => {
   const made = await program({ "index.ts": "export const a = 1;\nconst b = ;\n" });
   const result = await made.run();
-  assert.match(result.errors[0]?.message ?? "", /index\.ts:2:10/);
+  assert.match(result.errors[0]?.message ?? "", /index\.ts:2:11/);
 });
 
 test("the caller's signal ends a program that would run on", async () => {
@@ -508,4 +508,20 @@ test("a damaged state file stops the run before the service is called", async ()
   });
   await assert.rejects(made.run(), { code: "STATE_UNUSABLE", message: /--reset/ });
   assert.deepEqual(made.changes(), []);
+});
+
+test("tells the line of a file that does not parse, and what to do about a package that is missing", async () => {
+  const failed = async (files: Readonly<Record<string, string>>) => {
+    const made = await program(files);
+    const [error] = (await made.run()).errors;
+    return String(error?.message).replaceAll(made.folder, "FOLDER");
+  };
+  const source = "const a = 1;\n  const b = (;\n";
+  const excerpt = "  2 |   const b = (;\n    |              ^";
+  assert.equal(await failed({ "index.ts": source }), `index.ts:2:14: SyntaxError: Unexpected ";"\n${excerpt}`);
+  assert.equal(await failed({ "index.js": source }), `index.js:2:14: SyntaxError: Unexpected token ';'\n${excerpt}`);
+  assert.equal(
+    await failed({ "index.ts": `import * as none from "@pulumi/none";\nconsole.log(none);` }),
+    "Cannot find the package of '@pulumi/none'. Run `npm install` in FOLDER.",
+  );
 });

@@ -28,7 +28,7 @@ import { thrownMessage } from "./thrown-message.ts";
 import { TransformHost } from "./transform.ts";
 import { checkTypes } from "./type-check.ts";
 import { dropVanished } from "./vanished.ts";
-import { type FolderWatch, watchFolder } from "./watch-folder.ts";
+import { type FolderWatch, type SavedFile, watchFolder } from "./watch-folder.ts";
 
 export interface ProgramOptions {
   /** Where Pulumi.yaml is. */
@@ -94,8 +94,8 @@ export interface Program {
    * waits; best called when a run has ended.
    */
   checkTypes(): Promise<void>;
-  /** Calls back when files of the program have been saved, with their paths. Ends with the program. */
-  watch(onSaved: (paths: readonly string[]) => void): Promise<void>;
+  /** Calls back when files of the program have been saved. Ends with the program. */
+  watch(onSaved: (files: readonly SavedFile[]) => void): Promise<void>;
   close(): Promise<void>;
 }
 

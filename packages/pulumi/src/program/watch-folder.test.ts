@@ -14,8 +14,10 @@ async function watched() {
   await mkdir(join(folder, ".answerback"));
   const told: string[][] = [];
   let wake = () => {};
-  const watch = await watchFolder(folder, [join(folder, ".answerback")], (paths) => {
-    told.push(paths.map((it) => it.slice(folder.length + 1)).sort());
+  const watch = await watchFolder(folder, [join(folder, ".answerback")], (files) => {
+    told.push(
+      files.map(({ path, isChanged }) => path.slice(folder.length + 1) + (isChanged ? "" : " as before")).sort(),
+    );
     wake();
   });
   const next = async () => {
@@ -65,5 +67,53 @@ test("says nothing of packages and of the state", async () => {
   await writeFile(join(folder, ".answerback", "state.json"), "a");
   await writeFile(join(folder, "index.ts"), "a");
   assert.deepEqual(await next(), ["index.ts"]);
+  watch.close();
+});
+
+test("tells of the files of a folder that comes with them, and again after it has come back", {
+  timeout: 20_000,
+}, async () => {
+  const { folder, next, watch } = await watched();
+  for (const _ of [1, 2]) {
+    await mkdir(join(folder, "a", "b"), { recursive: true });
+    await writeFile(join(folder, "a", "b", "c.vm"), "c");
+    assert.match(String(await next()), /^a\/b\/c\.vm/);
+    await writeFile(join(folder, "a", "b", "c.vm"), "d");
+    assert.deepEqual(await next(), ["a/b/c.vm"]);
+    await rm(join(folder, "a"), { recursive: true });
+    // The folders that are gone may be told of together or one by one.
+    while (!(await next())?.some((it) => /^a( as before)?$/.test(it)));
+  }
+  watch.close();
+});
+
+test("says nothing of a file that is gone before anybody could read it, but of one that was deleted", async () => {
+  const { folder, next, watch } = await watched();
+  await writeFile(join(folder, "sedXY12"), "b");
+  await rename(join(folder, "sedXY12"), join(folder, "index.ts"));
+  assert.deepEqual(await next(), ["index.ts"]);
+  await rm(join(folder, "index.ts"));
+  assert.deepEqual(await next(), ["index.ts"]);
+  watch.close();
+});
+
+test("tells whether a file holds something else than before", async () => {
+  const { folder, next, watch } = await watched();
+  await writeFile(join(folder, "out.json"), "1");
+  assert.deepEqual(await next(), ["out.json"]);
+  await writeFile(join(folder, "out.json"), "1");
+  assert.deepEqual(await next(), ["out.json as before"]);
+  await writeFile(join(folder, "out.json"), "2");
+  assert.deepEqual(await next(), ["out.json"]);
+  watch.close();
+});
+
+test("watches a file that it was given in a folder that is left out otherwise", async () => {
+  const { folder, next, watch } = await watched();
+  await mkdir(join(folder, "bin"));
+  watch.addFiles([join(folder, "bin", "index.js"), join(folder, "index.js")]);
+  await writeFile(join(folder, "bin", "other.js"), "a");
+  await writeFile(join(folder, "bin", "index.js"), "a");
+  assert.deepEqual(await next(), ["bin/index.js"]);
   watch.close();
 });

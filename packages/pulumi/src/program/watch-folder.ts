@@ -1,11 +1,18 @@
 // Tells when files of a program are saved. One watch per folder, so that packages, version control and our own state,
 // which together are thousands of folders, are never looked at.
-import { type FSWatcher, watch } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { existsSync, type FSWatcher, watch } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 
+export interface SavedFile {
+  readonly path: string;
+  /** Whether it holds something else than when it was last saved; true the first time. */
+  readonly isChanged: boolean;
+}
+
 export interface FolderWatch {
-  /** Watches these files as well, which lie elsewhere. Absolute paths. */
+  /** Watches these files as well, which lie elsewhere or in a folder that is left out. Absolute paths. */
   addFiles(paths: readonly string[]): void;
   close(): void;
 }
@@ -21,24 +28,41 @@ const quietMillis = 25;
 export async function watchFolder(
   folder: string,
   ignored: readonly string[],
-  onSaved: (paths: readonly string[]) => void,
+  onSaved: (files: readonly SavedFile[]) => void,
 ): Promise<FolderWatch> {
   const watchers = new Map<string, FSWatcher>();
   const left = ignored.map((it) => resolve(it));
-  const saved = new Set<string>();
+  const saved = new Map<string, SavedFile>();
+  const digests = new Map<string, string | undefined>();
+  /** Files that were there, and folders. */
+  const known = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
   const tell = () => {
-    const paths = [...saved];
+    const files = [...saved.values()];
     saved.clear();
-    onSaved(paths);
+    onSaved(files);
+  };
+  const save = async (path: string) => {
+    const digest = await digestOf(path);
+    // What was written and renamed or deleted at once: an editor's own.
+    if (isClosed || (digest === undefined && !known.has(path))) return;
+    known.add(path);
+    const isChanged = !digests.has(path) || digests.get(path) !== digest;
+    digests.set(path, digest);
+    saved.set(path, { path, isChanged: isChanged || saved.get(path)?.isChanged === true });
+    clearTimeout(timer);
+    timer = setTimeout(tell, quietMillis);
   };
   const isIgnored = (path: string, name: string) =>
     ignoredNames.has(name) || left.some((it) => path === it || path.startsWith(it + sep));
   const forget = (path: string) => {
-    watchers.get(path)?.close();
-    watchers.delete(path);
+    for (const [watched, watcher] of watchers) {
+      if (watched !== path && !watched.startsWith(path + sep)) continue;
+      watcher.close();
+      watchers.delete(watched);
+    }
   };
 
   const changed = async (parent: string, name: string) => {
@@ -47,44 +71,49 @@ export async function watchFolder(
     const found = await stat(path).catch(() => undefined);
     if (isClosed) return;
     if (found?.isDirectory()) {
-      if (!name.startsWith(".")) await add(path);
+      // What was put into a new folder before it was watched has been saved as well.
+      if (name.startsWith(".") || watchers.has(path)) return;
+      for (const file of await add(path)) await save(file);
       return;
     }
     if (found === undefined) forget(path);
-    saved.add(path);
-    clearTimeout(timer);
-    timer = setTimeout(tell, quietMillis);
+    await save(path);
   };
 
-  const add = async (path: string) => {
-    if (watchers.has(path)) return;
+  /** @returns the files below */
+  const add = async (path: string): Promise<readonly string[]> => {
     const watcher = watch(path, { persistent: false }, (_event, name) => {
       if (name !== null) void changed(path, name);
     });
     // A folder that is deleted ends its own watch.
     watcher.on("error", () => forget(path));
     watchers.set(path, watcher);
+    known.add(path);
     const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
-    await Promise.all(
+    const files = await Promise.all(
       entries
-        .filter((it) => it.isDirectory() && !it.name.startsWith(".") && !isIgnored(join(path, it.name), it.name))
-        .map((it) => add(join(path, it.name))),
+        .filter((it) => !it.name.startsWith(".") && !isIgnored(join(path, it.name), it.name))
+        .map((it) => (it.isDirectory() ? add(join(path, it.name)) : isTemporary(it.name) ? [] : [join(path, it.name)])),
     );
+    for (const file of files.flat()) known.add(file);
+    return files.flat();
   };
 
   const outside = new Map<string, Set<string>>();
   const addFile = (path: string) => {
     const parent = dirname(path);
     const names = outside.get(parent);
-    if (path.startsWith(folder + sep) || names?.has(basename(path))) return;
+    if (watchers.has(parent) && names === undefined) return;
     if (names !== undefined) {
       names.add(basename(path));
       return;
     }
+    known.add(path);
     const wanted = new Set([basename(path)]);
     outside.set(parent, wanted);
+    if (!existsSync(parent)) return;
     const watcher = watch(parent, { persistent: false }, (_event, name) => {
-      if (name !== null && wanted.has(name)) void changed(parent, name);
+      if (name !== null && wanted.has(name)) void save(join(parent, name));
     });
     watcher.on("error", () => forget(parent));
     watchers.set(parent, watcher);
@@ -101,6 +130,12 @@ export async function watchFolder(
       for (const path of [...watchers.keys()]) forget(path);
     },
   };
+}
+
+/** undefined for a file that is gone. */
+async function digestOf(path: string): Promise<string | undefined> {
+  const content = await readFile(path).catch(() => undefined);
+  return content && createHash("sha1").update(content).digest("hex");
 }
 
 /** What editors write beside the file that is meant. */

@@ -26,7 +26,7 @@ export interface ProcessEnd {
   /** null when a signal ended it. */
   readonly exitCode: number | null;
   readonly thrown: readonly ThrownError[];
-  /** The program's own source files as far as they lie outside of its folder, absolute. */
+  /** Files of the program that a watch on its folder may miss, absolute; others may be among them. */
   readonly outsideFiles: readonly string[];
 }
 

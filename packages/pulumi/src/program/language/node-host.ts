@@ -1,9 +1,9 @@
 // The process in which a Node.js program runs: loads the program's own SDK, and the program through tsx, within a stack.
 // Started by node-process.ts, which has set the SDK's environment. Standard output belongs to the program.
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import fs, { existsSync, readFileSync, statSync } from "node:fs";
+import { createRequire, syncBuiltinESMExports } from "node:module";
 import { join, resolve, sep } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import type { ThrownError } from "./language-process.ts";
 import { type FromHost, type HostSettings, hostSettingsVariable, type ToHost } from "./node-message.ts";
@@ -12,6 +12,7 @@ import { parseStack } from "./stack-text.ts";
 const settings: HostSettings = JSON.parse(process.env[hostSettingsVariable] ?? "{}");
 const requireFromProgram = createRequire(join(settings.folder, "package.json"));
 const told = new Set<unknown>();
+const readFiles = new Set<string>();
 
 process.on("uncaughtException", tell);
 process.on("unhandledRejection", tell);
@@ -95,6 +96,7 @@ function preload(): void {
 async function run(config: Readonly<Record<string, string>>, secretKeys: readonly string[]): Promise<void> {
   // The channel must not keep a program alive that has nothing more to do.
   process.channel?.unref();
+  noteReadFiles();
   try {
     sdk.setAllConfig(config, secretKeys);
     await sdk.runInPulumiStack(loadProgram);
@@ -184,13 +186,28 @@ function inPackages(file: string): boolean {
   return file.includes(`${sep}node_modules${sep}`);
 }
 
-/** What a watch on the program's folder would miss: sources of a workspace that the program takes in. */
+/** What a watch on the program's folder may miss: sources and templates of a workspace, a program that was built first. */
 function tellOutsideFiles(): void {
-  const files = Object.keys(requireFromProgram.cache).filter(
-    (file) => !inPackages(file) && !file.startsWith(settings.folder + sep) && file !== import.meta.filename,
-  );
-  if (files.length > 0) send({ kind: "outside-files", files });
+  const read = [...readFiles].filter((file) => !file.startsWith(settings.folder + sep));
+  const files = new Set([...Object.keys(requireFromProgram.cache), ...read]);
+  files.delete(import.meta.filename);
+  const own = [...files].filter((file) => !inPackages(file) && existsSync(file));
+  if (own.length > 0) send({ kind: "outside-files", files: own });
 }
+
+/** Templates, and modules that are imported: Node.js reads them so. */
+function noteReadFiles(): void {
+  const { readFileSync: read } = fs;
+  const noted = (...args: Parameters<typeof read>) => {
+    const [path] = args;
+    if (typeof path === "string" || path instanceof URL) readFiles.add(pathOf(String(path)));
+    return read(...args);
+  };
+  fs.readFileSync = noted as typeof read;
+  syncBuiltinESMExports();
+}
+
+const pathOf = (path: string) => (path.startsWith("file:") ? fileURLToPath(path) : resolve(path));
 
 /** Once per error: a rejection reaches every promise that waits for it. */
 function tell(thrown: unknown): void {
@@ -203,15 +220,38 @@ function describe(thrown: unknown): ThrownError {
   if (!(thrown instanceof Error)) {
     return { name: "", message: typeof thrown === "string" ? thrown : inspect(thrown), frames: [], fromSdk: false };
   }
+  const syntaxError = syntaxErrorOf(thrown);
+  if (syntaxError !== undefined) return syntaxError;
   const frames = parseStack(thrown.stack ?? "");
   const cause = thrown.cause instanceof Error ? `\ncaused by ${thrown.cause.name}: ${thrown.cause.message}` : "";
   return {
     name: thrown.name,
-    message: thrown.message + cause,
+    message: messageOf(thrown) + cause,
     frames,
     // The SDK makes errors of its own where a resource failed; none of the program's code is on their stack.
     fromSdk: frames.length > 0 && frames.every(({ file }) => file.includes(join("node_modules", "@pulumi"))),
   };
+}
+
+/** A file that does not parse: tsx tells the place in the message, Node.js before the stack. */
+function syntaxErrorOf({ name, message, stack = "" }: Error): ThrownError | undefined {
+  const [, file, line, column, text] =
+    (name === "TransformError" && /^(.+):(\d+):(\d+): ERROR: (.+)$/m.exec(message)) ||
+    (name === "SyntaxError" && /^(.+):(\d+)\n.*\n( *)\^/.exec(stack)) ||
+    [];
+  if (file === undefined || column === undefined) return undefined;
+  // esbuild counts from 0; before the stack stands a caret.
+  const place = { line: Number(line), column: (text === undefined ? column.length : Number(column)) + 1 };
+  const frame = { file, ...place, functionName: undefined };
+  return { name: "SyntaxError", message: text ?? message, frames: [frame], fromSdk: false };
+}
+
+/** The list of files that led to it says less than what to do. */
+function messageOf(error: Error): string {
+  const isMissing = "code" in error && (error.code === "MODULE_NOT_FOUND" || error.code === "ERR_MODULE_NOT_FOUND");
+  const [, name = ""] = /^Cannot find (?:module|package) '([^']+)'/.exec(error.message) ?? [];
+  if (!isMissing || /^$|^[./]|^[A-Za-z]:/.test(name)) return error.message;
+  return `Cannot find the package of '${name}'. Run \`npm install\` in ${settings.folder}.`;
 }
 
 function send(message: FromHost): void {

@@ -11,7 +11,7 @@ export interface ToHost {
 
 export type FromHost =
   | { readonly kind: "threw"; readonly error: ThrownError }
-  /** Source files that lie outside of the program's folder. */
+  /** Files of the program: its modules wherever they are, and what else it read outside of its folder. */
   | { readonly kind: "outside-files"; readonly files: readonly string[] }
   /** A package that every program needs is not installed beside this one. */
   | { readonly kind: "package-missing"; readonly name: string };

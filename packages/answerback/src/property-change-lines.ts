@@ -1,0 +1,54 @@
+// What has changed in a resource, property by property: texts of several lines, which templates are, line by line; of
+// other values the part that differs.
+import type { PropertyChange } from "@answerback/pulumi/program";
+import { type DifferenceLine, lineDifference } from "./line-difference.ts";
+import { dim, green, red } from "./terminal.ts";
+
+const indent = "      ";
+
+/** @param width of the terminal, in characters */
+export function propertyChangeLines({ property, before, after }: PropertyChange, width: number): readonly string[] {
+  const texts = [before, after].filter((it) => it !== undefined);
+  if (texts.every((it) => typeof it === "string") && texts.some((it) => it.includes("\n"))) {
+    return [dim(`${indent}${property}:`), ...hunkLines(lineDifference(linesOf(before), linesOf(after)))];
+  }
+  const room = Math.floor((width - indent.length - property.length - ":  → ".length) / 2);
+  const [from, to] = differingParts(shown(before), shown(after), Math.max(room, 2 * contextLength));
+  return [dim(`${indent}${property}: ${from} → ${to}`)];
+}
+
+const linesOf = (value: PropertyChange["before"]) => (typeof value === "string" ? value.split("\n") : []);
+const shown = (value: PropertyChange["before"]) => (value === undefined ? "none" : JSON.stringify(value));
+
+/** What changed, each time with the line before and the line after it. */
+function hunkLines(lines: readonly DifferenceLine[]): readonly string[] {
+  const isChanged = (index: number) => (lines[index]?.kind ?? "same") !== "same";
+  const isShown = (index: number) => [index - 1, index, index + 1].some(isChanged);
+  const last = lines.findLastIndex((_, index) => isShown(index));
+  return lines.flatMap(({ kind, text }, index) => {
+    const isGap = !isShown(index) && index > 0 && isShown(index - 1) && index < last;
+    if (isGap) return [dim(`${indent}  …`)];
+    if (!isShown(index)) return [];
+    if (kind === "removed") return [red(`${indent}  - ${text}`)];
+    if (kind === "added") return [green(`${indent}  + ${text}`)];
+    return [dim(`${indent}    ${text}`)];
+  });
+}
+
+const contextLength = 12;
+
+/** Two texts, cut to where they differ when they are longer than there is room. */
+function differingParts(before: string, after: string, room: number): readonly [string, string] {
+  if (before.length <= room && after.length <= room) return [before, after];
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  const part = (text: string) => {
+    const [from, to] = [Math.max(0, start - contextLength), Math.min(text.length, text.length - end + contextLength)];
+    const kept = text.slice(from, Math.min(to, from + room - 2));
+    return `${from > 0 ? "…" : ""}${kept}${from + kept.length < text.length ? "…" : ""}`;
+  };
+  return [part(before), part(after)];
+}
