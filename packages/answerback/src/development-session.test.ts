@@ -89,3 +89,12 @@ test("whoever stops reading ends the command, without a stack", { timeout }, asy
   clearInterval(saving);
   assert.deepEqual([code, told], [0, ""]);
 });
+
+test("a stack without a file of its own is told, with those that there are", { timeout }, async () => {
+  const folder = program("export const version = 1;\n");
+  writeFiles(folder, { "Pulumi.prod.yaml": "", "Pulumi.test.yaml": "" });
+  const dev = new Dev(folder, {}, ["--once"]);
+  const { message } = await dev.next(({ kind }) => kind === "warning");
+  assert.match(String(message), /no Pulumi\.dev\.yaml: .*-s: prod, test\.$/);
+  assert.equal(await dev.ended(), 0);
+});

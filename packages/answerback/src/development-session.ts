@@ -45,6 +45,7 @@ export class DevelopmentSession {
       gateway.url,
       programs.map(({ name }) => name),
     );
+    for (const warning of development.warnings) report.warning(warning);
     this.#programs = programs.map((program) => ({
       program,
       report: report.program(program.name),

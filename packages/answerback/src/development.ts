@@ -1,8 +1,8 @@
 // A development session: an embedded gateway and the Pulumi programs that are deployed to it. What `answerback dev` runs.
-import { realpath, rm } from "node:fs/promises";
+import { readdir, realpath, rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { type Exchange, type Gateway, startGateway } from "@answerback/gateway";
-import { openProgram, type Program, type ProgramEvent } from "@answerback/pulumi/program";
+import { defaultStack, openProgram, type Program, type ProgramEvent } from "@answerback/pulumi/program";
 import { DevelopedProgram } from "./developed-program.ts";
 import { findingCodes } from "./finding-codes.ts";
 import { inspectorPage } from "./inspector-page.ts";
@@ -36,6 +36,8 @@ export interface Development {
   readonly gateway: Gateway;
   /** In the order in which they were named: the later ones may read the outputs of the earlier ones. */
   readonly programs: readonly DevelopedProgram[];
+  /** What is odd about the programs before they run. */
+  readonly warnings: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -70,6 +72,8 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       });
       opened.push(program);
     }
+    const { stack = defaultStack } = options;
+    const warnings = await Promise.all(folders.map(({ folder }) => stackWarning(folder, stack)));
     // The processes of the first runs load their SDK while the gateway starts.
     await Promise.all(opened.map((program) => program.prepare()));
     const gateway = await startGateway({
@@ -92,6 +96,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     return {
       gateway,
       programs: opened.map((program, index) => new DevelopedProgram({ ...common, ...folders[index]!, program })),
+      warnings: warnings.filter((it) => it !== undefined),
       async stop() {
         await close();
         await gateway.stop();
@@ -101,6 +106,15 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     await close();
     throw error;
   }
+}
+
+/** A stack has no file when it needs no configuration, or when another one was meant. */
+async function stackWarning(folder: string, stack: string): Promise<string | undefined> {
+  // A folder that is not there is told by what opens it.
+  const names = await readdir(folder).catch(() => []);
+  const stacks = names.flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+  if (stacks.length === 0 || stacks.includes(stack)) return undefined;
+  return `${basename(folder)} has no Pulumi.${stack}.yaml: its configuration is that of Pulumi.yaml. Other stacks, for -s: ${stacks.toSorted().join(", ")}.`;
 }
 
 interface ProgramFolder {

@@ -6,6 +6,14 @@ import { thrownMessage } from "./thrown-message.ts";
 const folder = join(import.meta.dirname, "nowhere");
 const frame = (path: string, line: number) => ({ file: join(folder, path), line, column: 3, functionName: undefined });
 
+test("says how to give configuration that is missing, whatever the SDK advises", async () => {
+  const message = "Missing required configuration variable 'shop:url'\n\tplease set a value using `pulumi config set`";
+  assert.equal(
+    await thrownMessage({ name: "RunError", message, frames: [], fromSdk: false }, folder),
+    "Missing required configuration variable 'shop:url'. Give it with -c shop:url=…, or in the Pulumi.<stack>.yaml of the program.",
+  );
+});
+
 test("an error is told where the author's own code let it through, not where a package in his folder threw it", async () => {
   const frames = [
     frame("venv/lib/python3.12/site-packages/pulumi_aws/rds/instance.py", 3354),

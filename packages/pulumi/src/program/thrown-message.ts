@@ -6,7 +6,9 @@ import type { StackFrame, ThrownError } from "./language/language-process.ts";
 
 /** @param folder the program's; frames outside of it, or in packages, are left out */
 export async function thrownMessage(error: ThrownError, folder: string): Promise<string> {
-  const title = error.name === "" || error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
+  const title =
+    missingConfiguration(error.message) ??
+    (error.name === "" || error.name === "Error" ? error.message : `${error.name}: ${error.message}`);
   const own = error.frames
     .filter((frame) => isOwn(frame, folder))
     .filter((frame, index, frames) => frames[index - 1]?.line !== frame.line);
@@ -17,6 +19,12 @@ export async function thrownMessage(error: ThrownError, folder: string): Promise
     ...(await excerpt(first)),
     ...callers.map((frame) => `    called from ${place(frame, folder)}`),
   ].join("\n");
+}
+
+/** The SDKs advise a command of Pulumi's, which is not at work here. */
+function missingConfiguration(message: string): string | undefined {
+  const [found, name] = /^Missing required configuration variable '([^']+)'/.exec(message) ?? [];
+  return found && `${found}. Give it with -c ${name}=…, or in the Pulumi.<stack>.yaml of the program.`;
 }
 
 /** A virtual environment often lies in the program's folder. */
