@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Exchange } from "@answerback/gateway";
 import type { ProgramEvent, ProgramResult, ResourceName } from "@answerback/pulumi/program";
 import type { LocatedFinding } from "./check/located-finding.ts";
+import { endpointLines } from "./endpoint-lines.ts";
 import { exchangeLine } from "./exchange-line.ts";
 import { findingLines, findingMembers } from "./finding-report.ts";
 import { ForeignNames, nameInPrograms } from "./foreign-names.ts";
@@ -36,25 +37,31 @@ export const inspectorUrl = (url: string) => `${url}/inspector/`;
 /** One line per thing worth knowing; before it the name of its program where there are several. */
 export function readableReport(write: (line: string) => void): DevelopmentReport {
   let nameWidth = 0;
+  let gatewayUrl = "";
   return {
     listening(url, names) {
+      gatewayUrl = url;
       nameWidth = names.length > 1 ? Math.max(...names.map((name) => name.length)) : 0;
       write(`answerback listening on ${url}`);
       write(dim(`  every message and why it was answered so: ${inspectorUrl(url)}`));
     },
     program: (name) =>
-      readableProgramReport((line) => write(nameWidth > 0 ? `${dim(`${name.padEnd(nameWidth)} │`)} ${line}` : line)),
+      readableProgramReport(
+        (line) => write(nameWidth > 0 ? `${dim(`${name.padEnd(nameWidth)} │`)} ${line}` : line),
+        () => gatewayUrl,
+      ),
     exchange: (exchange) => write(exchangeLine(exchange)),
     warning: (message) => write(warningLine(message)),
     remark: (text) => write(dim(text)),
   };
 }
 
-function readableProgramReport(write: (line: string) => void): ProgramReport {
+function readableProgramReport(write: (line: string) => void, gatewayUrl: () => string): ProgramReport {
   const foreign = new ForeignNames();
   /** What has been told with its resource, where it failed. */
   let failures: string[] = [];
-  let outputsBefore: ProgramResult["outputs"] = {};
+  /** Outputs and endpoints: told when they are others than before. */
+  let leftBefore: readonly string[] = [];
   const writeAll = (lines: readonly string[]) => {
     // A finding is several lines with an empty one at its end.
     for (const line of lines.flatMap((it) => it.split("\n"))) write(line);
@@ -73,12 +80,15 @@ function readableProgramReport(write: (line: string) => void): ProgramReport {
         ...foreign.lines().map(dim),
         ...errors.map(({ message }) => red(message)),
         verdictLine(result, failures.length),
-        ...(result.kind === "failed" || isDeepStrictEqual(result.outputs, outputsBefore)
-          ? []
-          : Object.entries(result.outputs).map(outputLine)),
       ]);
       failures = [];
-      if (result.kind === "succeeded") outputsBefore = result.outputs;
+      if (result.kind === "failed") return;
+      const left = [
+        ...Object.entries(result.outputs).map(outputLine),
+        ...endpointLines(result, gatewayUrl()).map((line) => dim(`  ${line}`)),
+      ];
+      if (!isDeepStrictEqual(left, leftBefore)) writeAll(left);
+      leftBefore = left;
     },
     findings(all, isNew) {
       const told = all.filter(isNew);

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ProgramResult, ResourceResult } from "@answerback/pulumi/program";
+import { endpointLines } from "./endpoint-lines.ts";
+
+type Values = ResourceResult["inputs"];
+
+function resource(type: string, name: string, inputs: Values, outputs: Values = {}): ResourceResult {
+  const urn = `urn:pulumi:dev::shop::${type}::${name}`;
+  const rest = { custom: true, operation: "create", dependencies: [], position: undefined } as const;
+  return { ...rest, urn, type: `aws:apigatewayv2/${type}`, name, id: name, inputs, outputs };
+}
+
+function result(resources: readonly ResourceResult[], outputs: Values = {}): ProgramResult {
+  const changes = { created: 0, updated: 0, replaced: 0, deleted: 0, same: 0 };
+  return { kind: "succeeded", outputs, resources, changes, errors: [], durationMillis: 1 };
+}
+
+const stage = resource("stage:Stage", "live", { apiId: "chat" }, { invokeUrl: "ws://127.0.0.1:1/ws/chat/live" });
+
+test("a stage is told with its address, unless an output tells it or the API is closed but for its domain", () => {
+  const lines = (api: Values, outputs: Values = {}) =>
+    endpointLines(result([resource("api:Api", "chat", api), stage], outputs), "http://127.0.0.1:1");
+  assert.deepEqual(lines({}), ["ws://127.0.0.1:1/ws/chat/live  Stage live"]);
+  assert.deepEqual(lines({}, { url: "ws://127.0.0.1:1/ws/chat/live/" }), []);
+  assert.deepEqual(lines({ disableExecuteApiEndpoint: true }), []);
+});
+
+test("a custom domain is told with the header by which it is reached here", () => {
+  const mapping = resource("apiMapping:ApiMapping", "own", { domainName: "chat.example.com", apiMappingKey: "v1" });
+  assert.deepEqual(endpointLines(result([mapping]), "http://127.0.0.1:1"), [
+    "ws://127.0.0.1:1/v1 with the header Host: chat.example.com  ApiMapping own",
+  ]);
+});
+
+test("an HTTP API is said to serve nothing", () => {
+  const api = resource("api:Api", "rest", { protocolType: "HTTP" });
+  const http = resource("stage:Stage", "dev", { apiId: "rest" }, { invokeUrl: "http://127.0.0.1:1/ws/rest/dev" });
+  assert.deepEqual(endpointLines(result([api, http]), "http://127.0.0.1:1"), [
+    "Api rest is an HTTP API: it is kept, and serves nothing here.",
+  ]);
+});
