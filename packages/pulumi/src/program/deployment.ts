@@ -2,6 +2,7 @@
 // The monitor calls it; resource-step.ts and deletion.ts do the work.
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
 import type { ResourceContext, ResourceType } from "../resource.ts";
+import { api } from "../resources/api.ts";
 import { containsUnknown, plain } from "../resources/plain-value.ts";
 import { officialToken } from "../resources/token.ts";
 import { type Declarations, noDeclarations } from "./declarations/declarations.ts";
@@ -9,6 +10,7 @@ import { deleteGone } from "./deletion.ts";
 import { providerResourceType, type StackOutputs, stackReferenceType } from "./engine-resource.ts";
 import type { Changes, Operation, Position, ProgramEvent, ResourceName, ResourceResult } from "./event.ts";
 import { foreignOutputs, foreignResourceType } from "./foreign-resource.ts";
+import { withoutHttpContent } from "./http-api.ts";
 import { findOrphan } from "./orphan.ts";
 import { ProgramError } from "./program-error.ts";
 import {
@@ -160,7 +162,7 @@ export class Deployment implements StepEnvironment {
     if (isProviderType(token)) return providerResourceType(token);
     if (token === stackReferenceToken) return stackReferenceType(token, this.#options.stackOutputs);
     const known = this.#options.resourceTypes.get(officialToken(token));
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.token === api.token ? withoutHttpContent(known) : known;
     this.#tellForeign(token);
     return foreignResourceType(token, name, this.#options.declarations);
   }
