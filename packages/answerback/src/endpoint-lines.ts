@@ -10,10 +10,10 @@ export function endpointLines({ resources, outputs }: ProgramResult, gatewayUrl:
   const apis = ofType("api:Api");
   const isServed = ({ inputs }: ResourceResult) =>
     apis.some((api) => api.id === inputs.apiId && api.inputs.disableExecuteApiEndpoint !== true);
-  const told = new Set(Object.values(outputs).map(withoutSlash));
+  const told = JSON.stringify(outputs);
   const stages = ofType("stage:Stage")
     .filter((stage) => isServed(stage) && /^wss?:/.test(String(stage.outputs.invokeUrl)))
-    .filter((stage) => !told.has(withoutSlash(stage.outputs.invokeUrl)))
+    .filter((stage) => !told.includes(String(stage.outputs.invokeUrl)))
     .map(({ name, outputs: { invokeUrl } }) => `${invokeUrl}  Stage ${name}`);
   const mappings = ofType("apiMapping:ApiMapping").map(({ name, inputs: { domainName, apiMappingKey } }) => {
     const url = `${gatewayUrl.replace(/^http/, "ws")}/${apiMappingKey ?? ""}`;
@@ -24,5 +24,3 @@ export function endpointLines({ resources, outputs }: ProgramResult, gatewayUrl:
     .map(({ name }) => `Api ${name} is an HTTP API: it is kept, and serves nothing here.`);
   return [...stages, ...mappings, ...http];
 }
-
-const withoutSlash = (value: unknown) => String(value).replace(/\/$/, "");

@@ -13,6 +13,8 @@ const host = fileURLToPath(new URL(`./node-host${import.meta.url.endsWith(".ts")
 
 // In MiB. A run makes much that is soon forgotten: with the usual space a seventh of it is collection.
 const roomForShortLives = ["--min-semi-space-size=32", "--max-semi-space-size=64"];
+// The SDK takes in every module of Node.js to write functions down; what is experimental among them concerns nobody.
+const quiet = "--disable-warning=ExperimentalWarning";
 
 /** @param cacheFolder for Node's compile cache */
 export function startNodeProcess(project: Project, engine: EngineAddress, cacheFolder: string): LanguageProcess {
@@ -35,7 +37,7 @@ class NodeProcess implements LanguageProcess {
       main: project.main,
       typescript: project.runtimeOptions.typescript !== false,
     };
-    this.#child = spawn(process.execPath, [...roomForShortLives, host], {
+    this.#child = spawn(process.execPath, [...roomForShortLives, quiet, host], {
       cwd: project.folder,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       env: {

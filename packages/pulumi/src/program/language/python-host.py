@@ -77,6 +77,15 @@ pulumi.runtime.set_all_config(configuration["config"], configuration["secretConf
 sys.path.insert(0, settings["folder"])
 sys.argv = [settings["main"]]
 
+def own_files():
+    """The modules of the program, wherever they are: a watch on its folder may miss some."""
+    packages = tuple(os.path.join(it, "") for it in {sys.prefix, sys.base_prefix})
+    files = [getattr(it, "__file__", None) for it in list(sys.modules.values())]
+    return [
+        it for it in map(os.path.abspath, filter(None, files)) if "site-packages" not in it and not it.startswith(packages)
+    ]
+
+
 failed = False
 loop = asyncio.new_event_loop()
 asyncio.set_event_loop(loop)
@@ -91,6 +100,7 @@ except BaseException as error:  # noqa: BLE001 - whatever a program lets go is i
     elif not isinstance(error, SystemExit):
         tell({"kind": "threw", "error": describe(error)})
 finally:
+    tell({"kind": "outside-files", "files": own_files()})
     sys.stdout.flush()
     sys.stderr.flush()
 os._exit(1 if failed else 0)

@@ -15,6 +15,7 @@ const host = fileURLToPath(new URL("./python-host.py", import.meta.url));
 
 type FromHost =
   | { readonly kind: "threw"; readonly error: ThrownError }
+  | { readonly kind: "outside-files"; readonly files: readonly string[] }
   | { readonly kind: "package-missing"; readonly name: string };
 
 /** @throws ProgramError PACKAGES_MISSING when the environment that Pulumi.yaml names is not there */
@@ -41,6 +42,7 @@ class PythonProcess implements LanguageProcess {
   readonly #folder: string;
   readonly #ended: Promise<number | null>;
   readonly #thrown: ThrownError[] = [];
+  #outsideFiles: readonly string[] = [];
   #missingPackage: string | undefined;
   #startError: Error | undefined;
   #told = false;
@@ -103,7 +105,7 @@ class PythonProcess implements LanguageProcess {
         `${this.#python} has no package ${this.#missingPackage}. Install it there (\`pip install -r requirements.txt\`), or name another virtual environment in ${join(this.#folder, "Pulumi.yaml")}.`,
       );
     }
-    return { exitCode, thrown: this.#thrown, outsideFiles: [] };
+    return { exitCode, thrown: this.#thrown, outsideFiles: this.#outsideFiles };
   }
 
   async stop(): Promise<void> {
@@ -113,6 +115,7 @@ class PythonProcess implements LanguageProcess {
 
   #receive(message: FromHost): void {
     if (message.kind === "threw") this.#thrown.push(message.error);
+    else if (message.kind === "outside-files") this.#outsideFiles = message.files;
     else this.#missingPackage = message.name;
   }
 }
