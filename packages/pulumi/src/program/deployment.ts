@@ -3,10 +3,12 @@
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
 import type { ResourceContext, ResourceType } from "../resource.ts";
 import { api } from "../resources/api.ts";
+import { deployment as deploymentType } from "../resources/deployment.ts";
 import { containsUnknown, plain } from "../resources/plain-value.ts";
 import { officialToken } from "../resources/token.ts";
 import { type Declarations, noDeclarations } from "./declarations/declarations.ts";
 import { deleteGone } from "./deletion.ts";
+import { afterFirstRoute } from "./deployment-order.ts";
 import { providerResourceType, type StackOutputs, stackReferenceType } from "./engine-resource.ts";
 import type { Changes, Operation, Position, ProgramEvent, ResourceName, ResourceResult } from "./event.ts";
 import { foreignOutputs, foreignResourceType } from "./foreign-resource.ts";
@@ -162,9 +164,22 @@ export class Deployment implements StepEnvironment {
     if (isProviderType(token)) return providerResourceType(token);
     if (token === stackReferenceToken) return stackReferenceType(token, this.#options.stackOutputs);
     const known = this.#options.resourceTypes.get(officialToken(token));
-    if (known !== undefined) return known.token === api.token ? withoutHttpContent(known) : known;
+    if (known !== undefined) return this.#here(known, name);
     this.#tellForeign(token);
     return foreignResourceType(token, name, this.#options.declarations);
+  }
+
+  /** What goes differently here than on AWS, for the program's good. */
+  #here(type: ResourceType, name: string): ResourceType {
+    if (type.token === api.token) return withoutHttpContent(type);
+    if (type.token !== deploymentType.token || this.#options.exact) return type;
+    return afterFirstRoute(type, {
+      steps: () => this.#settled.length,
+      onWaited: () => {
+        const message = `Deployment ${name}: it waited here until there was a route. AWS would have refused it; name the routes in its option dependsOn.`;
+        this.emit({ kind: "note", message, resource: undefined });
+      },
+    });
   }
 
   #tellForeign(token: string): void {
