@@ -27,3 +27,12 @@ test("an error is told where the author's own code let it through, not where a p
     "    called from __main__.py:19:3",
   ]);
 });
+
+test("the call by which a module was loaded is no place of its author's", async () => {
+  const frames = [
+    { ...frame("index.ts", 3), functionName: "<anonymous>" },
+    { ...frame("index.ts", 6), functionName: "Object.<anonymous>" },
+  ];
+  const message = await thrownMessage({ name: "Error", message: "no", frames, fromSdk: false }, folder);
+  assert.equal(message, "index.ts:3:3: no");
+});

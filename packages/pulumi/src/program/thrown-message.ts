@@ -11,6 +11,7 @@ export async function thrownMessage(error: ThrownError, folder: string): Promise
     (error.name === "" || error.name === "Error" ? error.message : `${error.name}: ${error.message}`);
   const own = error.frames
     .filter((frame) => isOwn(frame, folder))
+    .filter((frame, index, frames) => !isWrapper(frame, frames[index - 1]))
     .filter((frame, index, frames) => frames[index - 1]?.line !== frame.line);
   const [first, ...callers] = own;
   if (first === undefined) return title;
@@ -32,6 +33,12 @@ const packageFolders = ["node_modules", "site-packages"];
 
 function isOwn(frame: StackFrame, folder: string): boolean {
   return frame.file.startsWith(folder + sep) && !packageFolders.some((it) => frame.file.includes(sep + it + sep));
+}
+
+/** tsx puts a module of `import` and `export` into a function, which is called at the end of the file. */
+function isWrapper(frame: StackFrame, inner: StackFrame | undefined): boolean {
+  const isModule = frame.functionName === "Object.<anonymous>" && inner?.functionName === "<anonymous>";
+  return isModule && frame.file === inner.file;
 }
 
 const place = ({ file, line, column }: StackFrame, folder: string) => `${relative(folder, file)}:${line}:${column}`;
