@@ -43,9 +43,14 @@ test("tells of files elsewhere that it was given, and of no others beside them",
   const { next, watch } = await watched();
   const elsewhere = await mkdtemp(join(tmpdir(), "answerback-watch-"));
   after(() => rm(elsewhere, { recursive: true, force: true }));
-  watch.addFiles([join(elsewhere, "shared.ts")]);
+  watch.addFiles([join(elsewhere, "first.ts"), join(elsewhere, "shared.ts")]);
   await writeFile(join(elsewhere, "other.ts"), "a");
   await writeFile(join(elsewhere, "shared.ts"), "a");
+  assert.deepEqual(
+    (await next())?.map((it) => it.split("/").at(-1)),
+    ["shared.ts"],
+  );
+  await rm(join(elsewhere, "shared.ts"));
   assert.deepEqual(
     (await next())?.map((it) => it.split("/").at(-1)),
     ["shared.ts"],

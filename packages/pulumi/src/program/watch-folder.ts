@@ -104,18 +104,18 @@ export async function watchFolder(
     const parent = dirname(path);
     const names = outside.get(parent);
     if (watchers.has(parent) && names === undefined) return;
+    known.add(path);
     if (names !== undefined) {
       names.add(basename(path));
       return;
     }
-    known.add(path);
     const wanted = new Set([basename(path)]);
     outside.set(parent, wanted);
     if (!existsSync(parent)) return;
     const watcher = watch(parent, { persistent: false }, (_event, name) => {
       if (name !== null && wanted.has(name)) void save(join(parent, name));
     });
-    watcher.on("error", () => forget(parent));
+    watcher.on("error", () => watcher.close());
     watchers.set(parent, watcher);
   };
 
