@@ -38,8 +38,7 @@ async function deleteAbandoned(environment: StepEnvironment): Promise<boolean> {
     try {
       const type = environment.typeOf(operation.type, resource.name);
       const context = environment.contextOf(undefined);
-      const id =
-        operation.kind === "create" ? await environment.findOrphan(type.token, operation.inputs, context) : undefined;
+      const id = await environment.orphanOf(operation);
       const found = id === undefined ? undefined : await type.read(context, id, operation.inputs);
       if (found !== undefined) {
         await type.delete(context, found.id, found.outputs);
@@ -74,15 +73,16 @@ async function deleteOne(
     record.drop(state);
     return true;
   }
+  // A replacement is refused where it begins.
+  if (state.protect && !record.pendingDeletes.includes(state)) {
+    const message = `${resource.name} left the program, but it is protected. Put it back, or take its option protect away before it leaves.`;
+    emit({ kind: "step-failed", operation: "delete", resource, message, position: undefined });
+    return false;
+  }
   if (state.retainOnDelete) {
     record.drop(state);
     emit({ kind: "step-finished", operation: "retain", resource, id: state.id, changes: [], durationMillis: 0 });
     return true;
-  }
-  if (state.protect) {
-    const message = `${resource.name} left the program, but it is protected. Put it back, or take its option protect away before it leaves.`;
-    emit({ kind: "step-failed", operation: "delete", resource, message, position: undefined });
-    return false;
   }
   emit({ kind: "step-started", operation: "delete", resource });
   const started = performance.now();

@@ -130,6 +130,34 @@ test("what a create left behind is deleted when the program no longer asks for i
   assert.deepEqual(stack.service.calls, []);
 });
 
+test("a replacement that was cut off after the service had made it is not repeated", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(integration, "mock", { apiId: "1" }));
+  stack.service.failing.set("mock", "hangs after it is done");
+  const cutOff = await stack.begin();
+  void cutOff.register(registration(integration, "mock", { apiId: "2" }));
+  await untilCalled(stack, "create Integration mock");
+  stack.service.failing.clear();
+  await stack.run(registration(integration, "mock", { apiId: "2" }));
+  assert.deepEqual(stack.service.calls, ["read Integration integration-2", "delete Integration mock"]);
+  assert.deepEqual([...stack.service.resources.keys()], ["integration-2"]);
+});
+
+test("creates of one look that were cut off together each find their own", async () => {
+  const stack = await FakeStack.create();
+  const program = ["a", "b", "c"].map((name) => registration(integration, name, { name: "mock" }));
+  stack.service.failing.set("mock", "hangs after it is done");
+  const cutOff = await stack.begin();
+  for (const it of program) void cutOff.register(it);
+  while (stack.service.resources.size < 3) await new Promise((resolve) => setImmediate(resolve));
+  stack.service.failing.clear();
+  const deployment = await stack.begin();
+  await Promise.all(program.map((it) => deployment.register(it)));
+  await deployment.finish(true);
+  assert.equal(stack.service.resources.size, 3);
+  assert.equal(new Set(deployment.resources().map((it) => it.id)).size, 3);
+});
+
 test("an update that was cut off is compared with what the service holds", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(api, "chat", { description: "a" }));
@@ -282,16 +310,79 @@ test("deletedWith leaves the delete to the resource that goes with it", async ()
   assert.deepEqual(stack.service.calls, ["delete Api chat"]);
 });
 
-test("import takes an existing resource over, and refuses one that differs", async () => {
+test("import takes an existing resource over, then changes it to what the program says", async () => {
   const stack = await FakeStack.create();
   stack.service.resources.set("api-9", { token: api, inputs: { name: "chat", description: "there" } });
   const importId = "api-9";
-  const refused = await stack.run(registration(api, "chat", { description: "here" }, { importId }));
-  assert.match(refused.errors[0]?.message ?? "", /description: the service has "there", the program "here"/);
-  await stack.run(registration(api, "chat", { description: "there" }, { importId }));
+  const first = await stack.run(registration(api, "chat", { description: "here" }, { importId }));
+  assert.deepEqual(stack.service.calls, ["read Api api-9", "update Api chat"]);
+  assert.deepEqual(first.changes(), { created: 1, updated: 1, replaced: 0, deleted: 0, same: 0 });
   await stack.run(registration(api, "chat", { description: "new" }, { importId }));
   assert.deepEqual(stack.service.calls, ["update Api chat"]);
+  await stack.run(registration(api, "chat", { description: "new" }));
+  assert.deepEqual(stack.service.calls, []);
   assert.deepEqual(stack.ids(), { chat: "api-9" });
+});
+
+test("import leaves what ignoreChanges names as it is, and refuses to replace", async () => {
+  const stack = await FakeStack.create();
+  stack.service.resources.set("api-9", {
+    token: integration,
+    inputs: { name: "mock", apiId: "1", description: "there" },
+  });
+  const inputs = { apiId: "1", description: "here" };
+  const options = { importId: "api-9", ignoreChanges: ["description"] };
+  await stack.run(registration(integration, "mock", inputs, options));
+  assert.deepEqual(stack.service.calls, ["read Integration api-9"]);
+  const refused = await stack.run(registration(integration, "mock", { ...inputs, apiId: "2" }, options));
+  assert.match(refused.errors[0]?.message ?? "", /Take the option import away first/);
+});
+
+test("import of another id replaces what the program had under that name", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", {}));
+  stack.service.resources.set("api-9", { token: api, inputs: { name: "chat" } });
+  await stack.run(registration(api, "chat", {}, { importId: "api-9" }));
+  assert.deepEqual(stack.service.calls, ["read Api api-9", "delete Api chat"]);
+  assert.deepEqual(stack.ids(), { chat: "api-9" });
+});
+
+test("a resource may lose its protection and be replaced in the same run", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(integration, "mock", { apiId: "1" }, { protect: true }));
+  const run = await stack.run(registration(integration, "mock", { apiId: "2" }));
+  assert.deepEqual(run.errors, []);
+  assert.deepEqual(stack.service.calls, ["create Integration mock", "delete Integration mock"]);
+});
+
+test("a resource that is retained outlives its replacement, also with deleteBeforeReplace", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(integration, "mock", { apiId: "1" }, { retainOnDelete: true }));
+  await stack.run(
+    registration(integration, "mock", { apiId: "2" }, { retainOnDelete: true, deleteBeforeReplace: true }),
+  );
+  assert.deepEqual(stack.service.calls, ["create Integration mock"]);
+});
+
+test("replaceWith replaces a resource whenever the one that it names is replaced", async () => {
+  const stack = await FakeStack.create();
+  const program = (apiId: string) => [
+    registration(integration, "mock", { apiId }),
+    registration(api, "beside", {}, { replaceWith: [urnOf(integration, "mock")] }),
+  ];
+  await stack.run(...program("1"));
+  const same = await stack.run(...program("1"));
+  assert.equal(same.changes().same, 2);
+  const next = await stack.run(...program("2"));
+  assert.equal(next.changes().replaced, 2);
+});
+
+test("an alias of another type that does not run here replaces nothing", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration("aws:s3/bucketV2:BucketV2", "files", {}));
+  const aliases = [{ type: "aws:s3/bucketV2:BucketV2", ...noAlias }];
+  const run = await stack.run(registration("aws:s3/bucket:Bucket", "files", {}, { aliases }));
+  assert.deepEqual(run.changes(), { created: 0, updated: 0, replaced: 0, deleted: 0, same: 1 });
 });
 
 test("an input that is refused fails its resource with property and reason, before any call", async () => {
@@ -332,3 +423,5 @@ async function untilCalled(stack: FakeStack, call: string): Promise<void> {
   while (!stack.service.calls.includes(call)) await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setImmediate(resolve));
 }
+
+const noAlias = { name: undefined, stack: undefined, project: undefined, parent: undefined, noParent: false };

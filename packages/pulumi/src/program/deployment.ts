@@ -1,12 +1,13 @@
 // One run of a program, seen from its engine: answers registrations as they arrive, then deletes what left the program.
 // The monitor calls it; resource-step.ts and deletion.ts do the work.
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
-import type { ResourceContext, ResourceType } from "../resource.ts";
+import type { CheckContext, ResourceContext, ResourceType } from "../resource.ts";
 import { api } from "../resources/api.ts";
 import { deployment as deploymentType } from "../resources/deployment.ts";
 import { containsUnknown, plain } from "../resources/plain-value.ts";
 import { officialToken } from "../resources/token.ts";
 import { type Declarations, noDeclarations } from "./declarations/declarations.ts";
+import { defaultTagsOf } from "./default-tags.ts";
 import { deleteGone } from "./deletion.ts";
 import { afterFirstRoute } from "./deployment-order.ts";
 import { providerResourceType, type StackOutputs, stackReferenceType } from "./engine-resource.ts";
@@ -27,7 +28,7 @@ import { read, settle } from "./resource-step.ts";
 import { shownMap } from "./shown-value.ts";
 import type { StackRecord } from "./stack-record.ts";
 import { deployStages, noteUndeployed } from "./stage-deployment.ts";
-import type { ResourceState } from "./state-file.ts";
+import type { PendingOperation, ResourceState } from "./state-file.ts";
 import type { StepEnvironment } from "./step.ts";
 import { createUrn, isProviderType, stackType, urnName } from "./urn.ts";
 
@@ -37,7 +38,10 @@ export interface DeploymentOptions {
   readonly record: StackRecord;
   /** By official token. */
   readonly resourceTypes: ReadonlyMap<string, ResourceType>;
+  /** Of the default provider. */
   readonly context: ResourceContext;
+  /** Of the default provider. */
+  readonly defaultTags?: CheckContext["defaultTags"];
   readonly stackOutputs: StackOutputs;
   /** Of the program's SDK. */
   readonly declarations?: Declarations;
@@ -58,6 +62,7 @@ export class Deployment implements StepEnvironment {
   /** In the order in which they were settled. */
   readonly #settled: { readonly operation: Operation; readonly state: ResourceState }[] = [];
   readonly #foreignTypes = new Set<string>();
+  readonly #orphans = new Map<PendingOperation, Promise<string | undefined>>();
   readonly #errors: ProgramError[] = [];
   readonly #underWay = new Map<string, Promise<void>>();
   /** URNs of what failed or was skipped. */
@@ -196,11 +201,36 @@ export class Deployment implements StepEnvironment {
     return region === undefined ? context : { ...context, region };
   }
 
-  findOrphan(type: string, inputs: PropertyMap, context: ResourceContext): Promise<string | undefined> {
-    const { resources, pendingDeletes } = this.record.state();
-    const same = [...resources, ...pendingDeletes].filter((it) => officialToken(it.type) === type);
-    const known = new Set(same.flatMap((it) => it.id ?? []));
-    return (this.#options.findOrphan ?? findOrphan)(context, type, inputs, known);
+  defaultTagsOf(provider: string | undefined): CheckContext["defaultTags"] {
+    if (provider === undefined) return this.#options.defaultTags;
+    return defaultTagsOf(this.record.find(providerUrn(provider))?.inputs ?? {});
+  }
+
+  wasReplaced(urn: string): boolean {
+    return this.#operations.get(urn) === "replace";
+  }
+
+  /** Looks for what cut-off creates left behind. Called before the run makes anything, which would look the same. */
+  async findOrphans(): Promise<void> {
+    const { resources, pendingDeletes, pendingOperations } = this.record.state();
+    const known = new Map<string, Set<string>>();
+    const knownOf = (token: string) => known.get(token) ?? new Set();
+    for (const { type, id } of [...resources, ...pendingDeletes]) {
+      if (id !== undefined) known.set(officialToken(type), knownOf(officialToken(type)).add(id));
+    }
+    for (const operation of pendingOperations.filter((it) => it.kind === "create")) {
+      const token = officialToken(operation.type);
+      const search = this.#options.findOrphan ?? findOrphan;
+      const found = search(this.#options.context, token, operation.inputs, knownOf(token));
+      this.#orphans.set(operation, found);
+      // What the service does not answer about is told by the step that asks.
+      const id = await found.catch(() => undefined);
+      if (id !== undefined) known.set(token, knownOf(token).add(id));
+    }
+  }
+
+  orphanOf(operation: PendingOperation): Promise<string | undefined> {
+    return this.#orphans.get(operation) ?? Promise.resolve(undefined);
   }
 
   workOf(urn: string): Promise<void> | undefined {

@@ -63,8 +63,8 @@ export class FakeService {
     };
     return {
       token,
-      check: (inputs) => ({
-        inputs,
+      check: (inputs, _oldInputs, { defaultTags = {} }) => ({
+        inputs: Object.keys(defaultTags).length === 0 ? inputs : { ...inputs, tags: defaultTags },
         failures: inputs.invalid === undefined ? [] : [{ property: "invalid", reason: "there is no such property" }],
       }),
       diff: (inputs, old) =>
@@ -140,7 +140,7 @@ export class FakeStack {
     const file = new StateFile(this.path);
     const client = new ApiGatewayV2Client({ endpoint: "http://127.0.0.1:1", region: "eu-west-1" });
     const context: ResourceContext = { client, region: "eu-west-1", accountId: "123456789012" };
-    return new Deployment({
+    const deployment = new Deployment({
       project: "shop",
       stack: "dev",
       record: new StackRecord(file, await file.read(), this.endpoint),
@@ -151,6 +151,8 @@ export class FakeStack {
       emit: (event) => this.events.push(event),
       findOrphan: async (_context, token, inputs, known) => this.service.find(token, inputs, known),
     });
+    await deployment.findOrphans();
+    return deployment;
   }
 
   /** One run that ends well. */
@@ -197,6 +199,7 @@ export function registration(
     importId: undefined,
     additionalSecretOutputs: [],
     deletedWith: undefined,
+    replaceWith: [],
     position: undefined,
     ...options,
   };

@@ -12,12 +12,11 @@ const events: ProgramEvent[] = [];
 const folder = await mkdtemp(join(tmpdir(), "answerback-functions-"));
 after(() => rm(folder, { recursive: true, force: true }));
 const client = new ApiGatewayV2Client({ endpoint: "http://127.0.0.1:1", region: "eu-west-1" });
-const host = new FunctionHost({ client, region: "eu-west-1", accountId: "123456789012" }, folder, (event) =>
-  events.push(event),
-);
+const context = { client, region: "eu-west-1", accountId: "123456789012" };
+const host = new FunctionHost(folder, (event) => events.push(event));
 
 async function answer(token: string, args: PropertyMap): Promise<PropertyMap> {
-  const result = await host.invoke(token, args);
+  const result = await host.invoke(token, args, context);
   assert.equal(result.kind, "answered");
   return result.kind === "answered" ? result.value : {};
 }
@@ -82,7 +81,9 @@ test("evaluates the functions of std that triggers are made with", async () => {
 });
 
 test("says which function cannot do with its arguments", async () => {
-  await assert.rejects(host.invoke("std:index:file", { input: "none.vm" }), { message: /^std:index:file: ENOENT/ });
+  await assert.rejects(host.invoke("std:index:file", { input: "none.vm" }, context), {
+    message: /^std:index:file: ENOENT/,
+  });
 });
 
 test("answers look-ups with what looks like the thing, the same each time", async () => {

@@ -16,33 +16,27 @@ export class FunctionError extends Error {
 }
 
 export class FunctionHost {
-  readonly #context: ResourceContext;
   readonly #folder: string;
   readonly #emit: (event: ProgramEvent) => void;
   readonly #declarations: Declarations;
   readonly #unknown = new Set<string>();
 
   /** @param folder the program's, for functions that read files */
-  constructor(
-    context: ResourceContext,
-    folder: string,
-    emit: (event: ProgramEvent) => void,
-    declarations: Declarations = noDeclarations,
-  ) {
-    this.#context = context;
+  constructor(folder: string, emit: (event: ProgramEvent) => void, declarations: Declarations = noDeclarations) {
     this.#folder = folder;
     this.#emit = emit;
     this.#declarations = declarations;
   }
 
-  async invoke(token: string, args: PropertyMap): Promise<FunctionResult> {
+  /** @param context of the provider that is asked */
+  async invoke(token: string, args: PropertyMap, context: ResourceContext): Promise<FunctionResult> {
     const service = functionTypes.get(token);
-    if (service !== undefined) return service.call(this.#context, args);
+    if (service !== undefined) return service.call(context, args);
     const std = token.startsWith("std:index:") ? stdFunction(token.slice("std:index:".length)) : undefined;
     const lookUp = lookUps[token];
     try {
       if (std !== undefined) return { kind: "answered", value: std(plainMap(args), this.#folder) };
-      if (lookUp !== undefined) return { kind: "answered", value: await lookUp(plainMap(args), this.#context) };
+      if (lookUp !== undefined) return { kind: "answered", value: await lookUp(plainMap(args), context) };
     } catch (cause) {
       throw new FunctionError(`${token}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     }

@@ -31,6 +31,7 @@ const { ResourceMonitorFeature, Result } = resource;
 const supportedFeatures: ReadonlyMap<string, resource.ResourceMonitorFeature> = new Map([
   ["secrets", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS],
   ["deletedWith", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_DELETED_WITH],
+  ["replaceWith", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_REPLACE_WITH],
   ["transforms", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_TRANSFORMS],
   ["parameterization", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION],
 ]);
@@ -90,8 +91,9 @@ export function createMonitor(target: () => MonitorTarget | undefined): IResourc
       return new empty.Empty();
     }),
     invoke: unary(async (request: resource.ResourceInvokeRequest) => {
-      const { functions } = running();
-      const result = await functions.invoke(request.getTok(), fromStruct(request.getArgs()));
+      const { deployment, functions } = running();
+      const context = deployment.contextOf(orAbsent(request.getProvider()));
+      const result = await functions.invoke(request.getTok(), fromStruct(request.getArgs()), context);
       const response = new resource.ResourceInvokeResponse();
       if (result.kind === "failed") {
         return response.setFailuresList(
@@ -175,6 +177,7 @@ function registrationOf(request: resource.RegisterResourceRequest): Registration
     importId: orAbsent(request.getImportid()),
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     deletedWith: orAbsent(request.getDeletedwith()),
+    replaceWith: request.getReplaceWithList(),
     position: positionOf(request.getStacktrace(), request.getSourceposition()),
   };
 }

@@ -19,83 +19,81 @@ export async function findOrphan(
 ): Promise<string | undefined> {
   if (!token.includes(":apigatewayv2/")) return undefined;
   const type = token.split(":").at(-1) ?? "";
-  return finders[type]?.(context.client, (name) => text(inputs[name]), known);
+  const given: Given = (name) => text(inputs[name]);
+  const name = nameIsId[type];
+  if (name !== undefined) return given(name);
+  const candidates = (await finders[type]?.(context.client, given)) ?? [];
+  return candidates.find((it) => it !== undefined && !known.has(it));
 }
 
 type Given = (property: string) => string | undefined;
-type Finder = (client: Sdk.ApiGatewayV2Client, given: Given, known: ReadonlySet<string>) => Promise<string | undefined>;
+/** The ids of all that the create may have made. */
+type Finder = (client: Sdk.ApiGatewayV2Client, given: Given) => Promise<readonly (string | undefined)[]>;
+
+/** By type, the property that is the id. */
+const nameIsId: Readonly<Record<string, string>> = { DomainName: "domainName", Stage: "name" };
 
 // Lists have one page of 500 here: a program that makes more of one kind than that is not what this is for.
 const page = { MaxResults: "500" };
 const sdk = () => import("@aws-sdk/client-apigatewayv2");
 
 const finders: Readonly<Record<string, Finder>> = {
-  async Api(client, given, known) {
+  async Api(client, given) {
     const { GetApisCommand } = await sdk();
     const { Items = [] } = await client.send(new GetApisCommand(page));
-    return Items.find((it) => it.Name === given("name") && isNew(it.ApiId, known))?.ApiId;
+    return Items.filter((it) => it.Name === given("name")).map((it) => it.ApiId);
   },
-  async ApiMapping(client, given, known) {
+  async ApiMapping(client, given) {
     const { GetApiMappingsCommand } = await sdk();
     const { Items = [] } = await client.send(new GetApiMappingsCommand({ ...page, DomainName: given("domainName") }));
     const key = given("apiMappingKey") ?? "";
-    return Items.find((it) => (it.ApiMappingKey ?? "") === key && isNew(it.ApiMappingId, known))?.ApiMappingId;
+    return Items.filter((it) => (it.ApiMappingKey ?? "") === key).map((it) => it.ApiMappingId);
   },
-  async Authorizer(client, given, known) {
+  async Authorizer(client, given) {
     const { GetAuthorizersCommand } = await sdk();
     const { Items = [] } = await client.send(new GetAuthorizersCommand({ ...page, ApiId: given("apiId") }));
-    return Items.find((it) => it.Name === given("name") && isNew(it.AuthorizerId, known))?.AuthorizerId;
+    return Items.filter((it) => it.Name === given("name")).map((it) => it.AuthorizerId);
   },
-  async Deployment(client, given, known) {
+  async Deployment(client, given) {
     const { GetDeploymentsCommand } = await sdk();
     const { Items = [] } = await client.send(new GetDeploymentsCommand({ ...page, ApiId: given("apiId") }));
     const description = given("description") ?? "";
-    return Items.find((it) => (it.Description ?? "") === description && isNew(it.DeploymentId, known))?.DeploymentId;
+    return Items.filter((it) => (it.Description ?? "") === description).map((it) => it.DeploymentId);
   },
-  async DomainName(_client, given) {
-    return given("domainName");
-  },
-  async Integration(client, given, known) {
+  async Integration(client, given) {
     const { GetIntegrationsCommand } = await sdk();
     const { Items = [] } = await client.send(new GetIntegrationsCommand({ ...page, ApiId: given("apiId") }));
-    return Items.find(
+    return Items.filter(
       (it) =>
         it.IntegrationType === given("integrationType") &&
-        (it.IntegrationUri ?? "") === (given("integrationUri") ?? "") &&
-        isNew(it.IntegrationId, known),
-    )?.IntegrationId;
+        (it.IntegrationUri ?? "") === (given("integrationUri") ?? ""),
+    ).map((it) => it.IntegrationId);
   },
-  async IntegrationResponse(client, given, known) {
+  async IntegrationResponse(client, given) {
     const { GetIntegrationResponsesCommand } = await sdk();
     const parents = { ApiId: given("apiId"), IntegrationId: given("integrationId") };
     const { Items = [] } = await client.send(new GetIntegrationResponsesCommand({ ...page, ...parents }));
     const key = given("integrationResponseKey");
-    return Items.find((it) => it.IntegrationResponseKey === key && isNew(it.IntegrationResponseId, known))
-      ?.IntegrationResponseId;
+    return Items.filter((it) => it.IntegrationResponseKey === key).map((it) => it.IntegrationResponseId);
   },
-  async Model(client, given, known) {
+  async Model(client, given) {
     const { GetModelsCommand } = await sdk();
     const { Items = [] } = await client.send(new GetModelsCommand({ ...page, ApiId: given("apiId") }));
-    return Items.find((it) => it.Name === given("name") && isNew(it.ModelId, known))?.ModelId;
+    return Items.filter((it) => it.Name === given("name")).map((it) => it.ModelId);
   },
-  async Route(client, given, known) {
+  async Route(client, given) {
     const { GetRoutesCommand } = await sdk();
     const { Items = [] } = await client.send(new GetRoutesCommand({ ...page, ApiId: given("apiId") }));
-    return Items.find((it) => it.RouteKey === given("routeKey") && isNew(it.RouteId, known))?.RouteId;
+    return Items.filter((it) => it.RouteKey === given("routeKey")).map((it) => it.RouteId);
   },
-  async RouteResponse(client, given, known) {
+  async RouteResponse(client, given) {
     const { GetRouteResponsesCommand } = await sdk();
     const parents = { ApiId: given("apiId"), RouteId: given("routeId") };
     const { Items = [] } = await client.send(new GetRouteResponsesCommand({ ...page, ...parents }));
     const key = given("routeResponseKey");
-    return Items.find((it) => it.RouteResponseKey === key && isNew(it.RouteResponseId, known))?.RouteResponseId;
-  },
-  async Stage(_client, given) {
-    return given("name");
+    return Items.filter((it) => it.RouteResponseKey === key).map((it) => it.RouteResponseId);
   },
 };
-
-const isNew = (id: string | undefined, known: ReadonlySet<string>) => id !== undefined && !known.has(id);
 
 function text(value: PropertyMap[string] | undefined): string | undefined {
   const found = plain(value);

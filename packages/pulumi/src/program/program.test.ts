@@ -123,6 +123,28 @@ test("runs a TypeScript program with extensionless imports, enums and __dirname,
   assert.deepEqual(less.outputs, {});
 });
 
+test("gives resources the default tags of their provider, and asks functions for its region", async () => {
+  const made = await program({
+    "Pulumi.dev.yaml": "config:\n  aws:region: eu-central-1\n  aws:defaultTags: { tags: { stage: dev } }\n",
+    "index.ts": `${head}
+      const provider = new aws.Provider("west", { region: "us-west-2", defaultTags: { tags: { team: "chat" } } });
+      const inputs = { protocolType: "WEBSOCKET" };
+      new aws.apigatewayv2.Api("here", { name: "here", ...inputs });
+      new aws.apigatewayv2.Api("there", { name: "there", ...inputs }, { provider });
+      const parent = new pulumi.ComponentResource("my:Part", "part", {}, { providers: { aws: provider } });
+      export const regions = pulumi.all([
+        aws.getRegionOutput().region,
+        aws.getRegionOutput({}, { provider }).region,
+        aws.getRegionOutput({}, { parent }).region,
+      ]);`,
+  });
+  const { outputs, errors } = await made.run();
+  assert.deepEqual(errors, []);
+  assert.deepEqual(outputs.regions, ["eu-central-1", "us-west-2", "us-west-2"]);
+  const tags = [...made.service.resources.values()].map(({ inputs }) => [inputs.name, inputs.tags]);
+  assert.deepEqual(Object.fromEntries(tags), { here: { stage: "dev" }, there: { team: "chat" } });
+});
+
 test("runs a program that is an ES module, and what its default export makes", async () => {
   const made = await program({
     "package.json": `{ "type": "module" }`,

@@ -8,6 +8,7 @@ import monitorGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import type { ResourceContext, ResourceType } from "../resource.ts";
 import { resourceTypes } from "../resources/index.ts";
 import { declarationsOf } from "./declarations/declarations.ts";
+import { defaultTagsOf } from "./default-tags.ts";
 import { Deployment } from "./deployment.ts";
 import { createEngine, type LogEvent } from "./engine.ts";
 import type { StackOutputs } from "./engine-resource.ts";
@@ -264,12 +265,14 @@ async function prepareRun(options: ProgramOptions, endpoint: string, project: Pr
     record: new StackRecord(file, state, endpoint),
     resourceTypes: options.resourceTypes ?? resourceTypes,
     context,
+    defaultTags: defaultTagsOf({ defaultTags: project.config["aws:defaultTags"] ?? null }),
     exact: options.exact ?? false,
     stackOutputs: options.stackOutputs ?? {},
     declarations,
     emit: options.onEvent,
   });
   await dropVanished(deployment);
+  await deployment.findOrphans();
   if (project.encryptedConfig.length > 0) {
     const names = project.encryptedConfig.join(", ");
     const message = `${names}: encrypted for the stack, so there is no value here. Give one with -c ${project.encryptedConfig[0]}=…`;
@@ -279,7 +282,7 @@ async function prepareRun(options: ProgramOptions, endpoint: string, project: Pr
   const transforms = new TransformHost();
   return {
     deployment,
-    functions: new FunctionHost(context, project.folder, options.onEvent, declarations),
+    functions: new FunctionHost(project.folder, options.onEvent, declarations),
     project,
     transforms,
     end: () => {

@@ -28,6 +28,8 @@ export interface Registration {
   readonly importId: string | undefined;
   readonly additionalSecretOutputs: readonly string[];
   readonly deletedWith: string | undefined;
+  /** Replaced whenever one of these is. */
+  readonly replaceWith: readonly string[];
   readonly position: Position | undefined;
 }
 

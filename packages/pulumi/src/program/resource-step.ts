@@ -43,31 +43,50 @@ export async function settle(
     type: environment.typeOf(registration.type, registration.name),
     context: environment.contextOf(registration.provider),
   };
-  const claimed = environment.record.claim([urn, ...aliases]);
+  const { record } = environment;
+  const claimed = record.claim([urn, ...aliases]);
   const managed = claimed?.custom && !claimed.external && claimed.id !== undefined ? claimed : undefined;
+  const { importId } = registration;
+  if (importId !== undefined && importId !== (managed?.importId ?? managed?.id)) {
+    const imported = await importExisting(step, importId, claimed);
+    if (managed !== undefined && managed.id !== imported.id) record.deleteLater(managed);
+    return reconcile(step, imported, true);
+  }
   const old = managed === undefined ? await leftBehind(step) : await asOnService(step, managed);
-  if (old === undefined && registration.importId !== undefined)
-    return importExisting(step, registration.importId, claimed);
+  if (old !== undefined) return reconcile(step, old);
+  return create(step, await check(step, "create", registration.inputs, undefined), claimed);
+}
 
+/** From what there is to what the program asks for. */
+async function reconcile(step: Step, old: ResourceState, isImported = false): Promise<Registered> {
+  const { environment, registration } = step;
   const given = registration.ignoreChanges.reduce(
-    (inputs, path) => (old === undefined ? inputs : keepOld(inputs, old.inputs, path)),
+    (inputs, path) => keepOld(inputs, old.inputs, path),
     registration.inputs,
   );
-  const inputs = check(step, old === undefined ? "create" : "update", given, old?.inputs);
-  if (old === undefined) return create(step, inputs, claimed);
-  if (step.type.token !== environment.typeOf(old.type, registration.name).token) {
-    return replace(step, given, old, []);
-  }
-
+  const inputs = await check(step, "update", given, old.inputs);
+  if (isAnotherType(step, old)) return replace(step, given, old, []);
   const differences = step.type.diff(inputs, old.inputs, old.outputs, step.context.region).map((it) => ({
     ...it,
     replace: it.replace || registration.replaceOnChanges.some((path) => concerns(path, it.property)),
   }));
   const triggered =
-    old.replacementTrigger !== undefined && !isDeepStrictEqual(old.replacementTrigger, registration.replacementTrigger);
+    registration.replaceWith.some((it) => environment.wasReplaced(it)) ||
+    (old.replacementTrigger !== undefined &&
+      !isDeepStrictEqual(old.replacementTrigger, registration.replacementTrigger));
   if (triggered || differences.some((it) => it.replace)) return replace(step, given, old, differences);
   if (differences.length > 0) return update(step, inputs, old, differences);
-  return done(step, "same", { id: requireId(old), inputs, outputs: old.outputs, old }, []);
+  const settled = { id: requireId(old), inputs, outputs: old.outputs, old };
+  if (!isImported) return done(step, "same", settled, []);
+  const state = stateOf(step, settled);
+  environment.record.put(state, old);
+  return { urn: state.urn, id: state.id, outputs: state.outputs };
+}
+
+/** An alias may name another type: of two that the service does not know, the one is as good as the other. */
+function isAnotherType(step: Step, old: ResourceState): boolean {
+  const before = step.environment.typeOf(old.type, step.registration.name);
+  return before.token !== step.type.token && !(isLocal(before) && isLocal(step.type));
 }
 
 /** `.get`: what there is, never changed and never deleted. @throws RegistrationError */
@@ -92,6 +111,7 @@ export async function read(
       aliases: [],
       importId: undefined,
       deletedWith: undefined,
+      replaceWith: [],
     },
     resource: { urn, type: token, name },
     type: environment.typeOf(token, name),
@@ -111,6 +131,11 @@ export async function read(
 async function asOnService(step: Step, old: ResourceState): Promise<ResourceState | undefined> {
   const { record } = step.environment;
   const interrupted = [...record.interrupted(old.urn)];
+  const replacement = await leftBehind(step, interrupted);
+  if (replacement !== undefined) {
+    record.deleteLater(old);
+    return replacement;
+  }
   const isUncertain = old.uncertain || interrupted.length > 0;
   if (!isUncertain && (!record.isMoved || isLocal(step.type))) return old;
   const found = await attempt(step, "read", () => step.type.read(step.context, requireId(old), old.outputs));
@@ -125,27 +150,31 @@ async function asOnService(step: Step, old: ResourceState): Promise<ResourceStat
 }
 
 /** What an earlier run created for this resource without coming to know of it. */
-async function leftBehind(step: Step): Promise<ResourceState | undefined> {
-  const { environment, resource, context, type } = step;
-  const interrupted = environment.record.interrupted(resource.urn);
+async function leftBehind(
+  step: Step,
+  interrupted = step.environment.record.interrupted(step.resource.urn),
+): Promise<ResourceState | undefined> {
+  const { environment, context, type } = step;
   const pending = interrupted.find((it) => it.kind === "create");
   if (pending === undefined) return undefined;
   const found = await attempt(step, "read", async () => {
-    const id = await environment.findOrphan(type.token, pending.inputs, context);
+    const id = await environment.orphanOf(pending);
     return id === undefined ? undefined : type.read(context, id, pending.inputs);
   });
   await environment.record.end(...interrupted);
   return found === undefined ? undefined : stateOf(step, { ...found, old: undefined });
 }
 
-function check(
+async function check(
   step: Step,
   operation: Operation,
   given: PropertyMap,
   oldInputs: PropertyMap | undefined,
   seed: Uint8Array = createHash("sha256").update(step.resource.urn).digest(),
-): PropertyMap {
-  const context: CheckContext = { name: step.resource.name, randomSeed: seed };
+): Promise<PropertyMap> {
+  const { environment, registration, resource } = step;
+  const defaultTags = environment.defaultTagsOf(registration.provider) ?? {};
+  const context: CheckContext = { name: resource.name, randomSeed: seed, defaultTags };
   const { inputs, failures } = step.type.check(given, oldInputs, context);
   if (failures.length === 0) return inputs;
   const message = failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n");
@@ -206,7 +235,7 @@ async function adopt(step: Step, holder: ResourceState): Promise<Registered> {
     `${step.resource.name} takes over what was ${nameOf(holder)}: both have the same key, and the program has renamed it. ` +
       "AWS answers 409 here, because it would create the new one before it deletes the old one; an alias avoids that.",
   );
-  const inputs = check(step, "update", step.registration.inputs, holder.inputs);
+  const inputs = await check(step, "update", step.registration.inputs, holder.inputs);
   const differences = step.type.diff(inputs, holder.inputs, holder.outputs, step.context.region);
   if (differences.some((it) => it.replace)) return replace(step, step.registration.inputs, holder, differences);
   if (differences.length > 0) return update(step, inputs, holder, differences);
@@ -245,7 +274,7 @@ async function update(
     }
     await end(step, pending);
     note(step, `${nameOf(old)} (${id}) was deleted outside of the program; it is created again.`);
-    return create(step, check(step, "create", step.registration.inputs, undefined), old);
+    return create(step, await check(step, "create", step.registration.inputs, undefined), old);
   }
 }
 
@@ -280,8 +309,15 @@ async function replace(
       `${nameOf(old)} is protected and would be replaced. Take the option protect away first.`,
     );
   }
+  if (step.registration.importId !== undefined) {
+    throw fail(
+      step,
+      "replace",
+      `${nameOf(old)} was imported and would be replaced, which the option import does not go with. Take the option import away first.`,
+    );
+  }
   // Generated names must differ from those that the old resource still has.
-  const inputs = check(step, "replace", given, undefined, randomBytes(32));
+  const inputs = await check(step, "replace", given, undefined, randomBytes(32));
   const collides = collide(step.type.token, old.inputs, inputs);
   const started = start(step, "replace");
   const changes = changesOf(differences, old.inputs, inputs);
@@ -300,10 +336,15 @@ async function replace(
             "AWS answers 409 here unless the resource has the option deleteBeforeReplace.",
         );
       }
-      const pending = await begin(step, "delete", old.inputs);
-      await step.type.delete(step.context, requireId(old), old.outputs);
-      record.drop(old);
-      await end(step, pending);
+      if (old.retainOnDelete) {
+        record.drop(old);
+      } else {
+        const pending = await begin(step, "delete", old.inputs);
+        const type = step.environment.typeOf(old.type, step.registration.name);
+        await type.delete(step.context, requireId(old), old.outputs);
+        record.drop(old);
+        await end(step, pending);
+      }
       const creating = await begin(step, "create", inputs);
       const created = await createOnService(step, inputs);
       return await done(step, "replace", { ...created, inputs, old: undefined }, changes, started, creating);
@@ -322,25 +363,13 @@ async function replace(
   }
 }
 
-async function importExisting(step: Step, id: string, claimed: ResourceState | undefined): Promise<Registered> {
+/** As the service has it; what the program wants otherwise is an update that follows. */
+async function importExisting(step: Step, id: string, claimed: ResourceState | undefined): Promise<ResourceState> {
   const started = start(step, "import");
-  const { inputs: given } = step.registration;
-  const found = await attempt(step, "import", () => step.type.read(step.context, id, given));
+  const found = await attempt(step, "import", () => step.type.read(step.context, id, step.registration.inputs));
   if (found === undefined) throw fail(step, "import", notThere(id));
-  const inputs = check(step, "import", given, found.inputs);
-  const differences = step.type.diff(inputs, found.inputs, found.outputs, step.context.region);
-  if (differences.length > 0) {
-    const lines = changesOf(differences, found.inputs, inputs).map(
-      ({ property, before, after }) =>
-        `${property}: the service has ${JSON.stringify(before)}, the program ${JSON.stringify(after)}`,
-    );
-    throw fail(
-      step,
-      "import",
-      `The inputs do not match what ${id} is:\n${lines.join("\n")}\nMake them match, then run again.`,
-    );
-  }
-  return done(step, "import", { id: found.id, inputs, outputs: found.outputs, old: claimed }, [], started);
+  await done(step, "import", { ...found, old: claimed }, [], started);
+  return stateOf(step, { ...found, old: undefined });
 }
 
 function changesOf(

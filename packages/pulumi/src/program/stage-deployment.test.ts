@@ -73,7 +73,9 @@ function run(stages: readonly ResourceState[], steps: readonly (readonly [Operat
     emit: (event) => events.push(event),
     typeOf: () => assert.fail("no type is needed"),
     contextOf: () => ({ client, region: "eu-west-1", accountId: "123456789012" }),
-    findOrphan: async () => undefined,
+    orphanOf: async () => undefined,
+    defaultTagsOf: () => undefined,
+    wasReplaced: () => false,
     workOf: () => undefined,
     settled: () => {},
   };

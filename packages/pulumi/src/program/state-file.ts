@@ -28,6 +28,8 @@ export interface ResourceState {
   readonly uncertain: boolean;
   /** The value of the option of the same name, as marked JSON. */
   readonly replacementTrigger: WireValue | undefined;
+  /** As the option `import` gave it, which may be another form than `id`. */
+  readonly importId?: string | undefined;
 }
 
 /** An operation that has begun. Found at the start of a run, it was cut off. */

@@ -1,7 +1,7 @@
 // What every step on a resource does, whatever it changes: tells its start and its end, stands between two writes of the
 // state, and settles the resource's record.
 import { type PropertyMap, Secret } from "../property-value.ts";
-import type { PartlyCreatedError, ResourceContext, ResourceType } from "../resource.ts";
+import type { CheckContext, PartlyCreatedError, ResourceContext, ResourceType } from "../resource.ts";
 import type { Operation, ProgramEvent, PropertyChange, ResourceName } from "./event.ts";
 import { type Registered, type Registration, RegistrationError } from "./registration.ts";
 import type { StackRecord } from "./stack-record.ts";
@@ -13,8 +13,12 @@ export interface StepEnvironment {
   /** The type's implementation, or what stands in for it. `name` is the resource's name in the program. */
   typeOf(type: string, name: string): ResourceType;
   contextOf(provider: string | undefined): ResourceContext;
-  /** The id of what a create of this type left behind that was cut off. */
-  findOrphan(type: string, inputs: PropertyMap, context: ResourceContext): Promise<string | undefined>;
+  /** Tags that the provider gives to every resource. */
+  defaultTagsOf(provider: string | undefined): CheckContext["defaultTags"];
+  /** Whether a resource was replaced in this run. */
+  wasReplaced(urn: string): boolean;
+  /** The id of what a create left behind that an earlier run began and did not end. */
+  orphanOf(operation: PendingOperation): Promise<string | undefined>;
   /** The step of another resource that is under way in this run; it never rejects. */
   workOf(urn: string): Promise<void> | undefined;
   /** Hears of every step that went well. */
@@ -58,6 +62,7 @@ export function stateOf(step: Step, settled: Settled): ResourceState {
     external: settled.external ?? false,
     uncertain: settled.uncertain ?? false,
     replacementTrigger: registration.replacementTrigger,
+    importId: registration.importId,
   };
 }
 
