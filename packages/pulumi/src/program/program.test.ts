@@ -304,17 +304,72 @@ test("a stack reference reads the outputs that are given, and fails by name with
   assert.match(without.errors[0]?.message ?? "", /outputs of the stack organization\/network\/dev are not known/);
 });
 
-test("says which configuration only the stack's key can open", async () => {
+// Made by the published Go module of Pulumi's SDK, with the passphrase "correct horse".
+const encrypted = {
+  salt: "v1:c2FsdHNhbHQ=:v1:V1nDrxUJBNl+8NuO:WdU/iISl3ZX7DbXNCVJtJb0yieM4vQ==",
+  hush: "v1:5rStYxituhUF+YiF:YUGreVlkTQgf2CVkLEuPhCSFZJA=",
+  line: "v1:zikp3NAIOonY3vbl:OfvB94HunGEAloxgp1HQm2IA/xUezNTY1KcsKr6mwh22",
+};
+const encryptedStack = `encryptionsalt: ${encrypted.salt}
+config:
+  shop:key: { secure: "${encrypted.hush}" }
+  shop:nested:
+    open: 1
+    lines: [{ secure: "${encrypted.line}" }]
+`;
+
+test("opens configuration that is encrypted with the passphrase of the stack, and keeps it secret", async (context) => {
+  context.after(() => delete process.env.PULUMI_CONFIG_PASSPHRASE);
+  const made = await program({
+    "index.ts": `${head}
+      const config = new pulumi.Config();
+      export const key = config.requireSecret("key");
+      export const nested = config.requireSecretObject("nested");
+      new aws.apigatewayv2.Api("api", { name: "api", protocolType: "WEBSOCKET", description: key });
+      console.log(JSON.stringify([config.get("key"), config.getObject("nested")]));`,
+    "Pulumi.dev.yaml": encryptedStack,
+  });
+  process.env.PULUMI_CONFIG_PASSPHRASE = "correct horse";
+  const opened = await made.run();
+  assert.deepEqual(opened.outputs, { key: "[secret]", nested: "[secret]" });
+  assert.deepEqual(made.lines(), [`["hush",{"open":1,"lines":["nächste \\"Zeile\\"\\n"]}]`]);
+  assert.equal(opened.resources.find((it) => it.id === "api-1")?.inputs.description, "[secret]");
+});
+
+test("says of configuration that it cannot open why, and runs a program that does without", async (context) => {
+  const passphrase = "PULUMI_CONFIG_PASSPHRASE";
+  context.after(() => {
+    for (const name of [passphrase, `${passphrase}_FILE`]) delete process.env[name];
+  });
   const made = await program({
     "index.ts": `${head}export const a = new pulumi.Config().get("key") ?? "none";`,
-    "Pulumi.dev.yaml": "encryptionsalt: v1:x\nconfig:\n  shop:key:\n    secure: v1:abc\n",
+    "Pulumi.dev.yaml": `encryptionsalt: ${encrypted.salt}\nconfig:\n  shop:key: { secure: "${encrypted.hush}" }\n`,
+    passphrase: "correct horse\n",
   });
-  const result = await made.run();
-  assert.deepEqual(result.outputs, { a: "none" });
-  const note = made.events.find((it) => it.kind === "note");
-  assert.match(note?.message ?? "", /^shop:key: encrypted for the stack/);
+  const notes = () => made.events.flatMap((it) => (it.kind === "note" ? it.message : [])).join("\n");
+  assert.deepEqual((await made.run()).outputs, { a: "none" });
+  assert.match(notes(), /^shop:key has no value here: .* neither PULUMI_CONFIG_PASSPHRASE nor .* -c shop:key=…$/);
+  process.env[passphrase] = "wrong";
+  await made.run();
+  assert.match(notes(), /another passphrase/);
   const given = await made.run({ config: { key: "given" } });
+  assert.equal(notes(), "");
   assert.deepEqual(given.outputs, { a: "given" });
+  delete process.env[passphrase];
+  process.env[`${passphrase}_FILE`] = join(made.folder, "passphrase");
+  assert.deepEqual((await made.run()).outputs, { a: "hush" });
+  await made.write({ "Pulumi.dev.yaml": "secretsprovider: awskms://alias/x\nconfig:\n  shop:key: { secure: AAAB }\n" });
+  assert.deepEqual((await made.run()).outputs, { a: "none" });
+  assert.match(notes(), /a key that Answerback does not ask/);
+});
+
+test("finds the configuration of a stack in the folder that Pulumi.yaml names for it", async () => {
+  const made = await program({
+    "index.ts": `${head}export const colour = new pulumi.Config().require("colour");`,
+    "Pulumi.yaml": "name: shop\nruntime: nodejs\nstackConfigDir: stacks\n",
+    "stacks/Pulumi.dev.yaml": "config:\n  shop:colour: blue\n",
+  });
+  assert.deepEqual((await made.run()).outputs, { colour: "blue" });
 });
 
 test("a component that is renamed with an alias keeps its children", async () => {

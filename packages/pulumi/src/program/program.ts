@@ -223,7 +223,7 @@ function programEnvironment({ allowAws, region }: ProgramOptions, endpoint: stri
 }
 
 /** What a process has taken in before it is told to run; when it changes, a process that waits is of no use. */
-async function processKey({ config: _, secretConfig: __, ...project }: Project): Promise<string> {
+async function processKey({ config: _, secretConfig: __, configNotes: ___, ...project }: Project): Promise<string> {
   const packages = ["package.json", "tsconfig.json", join("node_modules", ".package-lock.json")];
   const times = packages.map(async (name) => (await stat(join(project.folder, name)).catch(() => undefined))?.mtimeMs);
   return JSON.stringify([project, await Promise.all(times)]);
@@ -273,11 +273,7 @@ async function prepareRun(options: ProgramOptions, endpoint: string, project: Pr
   });
   await dropVanished(deployment);
   await deployment.findOrphans();
-  if (project.encryptedConfig.length > 0) {
-    const names = project.encryptedConfig.join(", ");
-    const message = `${names}: encrypted for the stack, so there is no value here. Give one with -c ${project.encryptedConfig[0]}=…`;
-    options.onEvent({ kind: "note", message, resource: undefined });
-  }
+  for (const message of project.configNotes) options.onEvent({ kind: "note", message, resource: undefined });
   const loggedErrors: string[] = [];
   const transforms = new TransformHost();
   return {

@@ -1,0 +1,37 @@
+// A YAML file that holds a map, read for people: what is wrong is said with file, line and column.
+import { readFile } from "node:fs/promises";
+import { parse, YAMLParseError } from "yaml";
+import { ProgramError } from "./program-error.ts";
+
+export type YamlValue = null | boolean | number | string | readonly YamlValue[] | YamlMap;
+export type YamlMap = { readonly [name: string]: YamlValue };
+
+/** @throws ProgramError PROJECT_INVALID */
+export async function readYaml(path: string): Promise<YamlMap> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    throw new ProgramError("PROJECT_INVALID", `${path} cannot be read: ${reason(cause)}. Check its permissions.`, {
+      cause,
+    });
+  }
+  let document: YamlValue;
+  try {
+    document = parse(text);
+  } catch (cause) {
+    const at = cause instanceof YAMLParseError ? cause.linePos?.[0] : undefined;
+    const place = at === undefined ? path : `${path}:${at.line}:${at.col}`;
+    throw new ProgramError("PROJECT_INVALID", `${place} is not valid YAML: ${reason(cause)}`, { cause });
+  }
+  if (document === null) return {};
+  if (!isYamlMap(document)) {
+    throw new ProgramError("PROJECT_INVALID", `${path} must hold a map (name: …, runtime: …).`);
+  }
+  return document;
+}
+
+export const isYamlMap = (value: YamlValue | undefined): value is YamlMap =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const reason = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
