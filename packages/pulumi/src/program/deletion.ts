@@ -98,8 +98,8 @@ async function deleteOne(
     return false;
   }
   record.drop(state);
-  await record.end(pending, ...record.interrupted(state.urn));
   environment.settled("delete", state);
+  await record.end(pending, ...record.interrupted(state.urn));
   const durationMillis = performance.now() - started;
   emit({ kind: "step-finished", operation: "delete", resource, id: state.id, changes: [], durationMillis });
   return true;

@@ -3,6 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { test } from "node:test";
 import { Secret, unknown } from "../property-value.ts";
 import { FakeStack, registration, tokens, urnOf } from "./fake-service.ts";
+import { StateFile } from "./state-file.ts";
 
 const { api, integration, route } = tokens;
 
@@ -128,6 +129,32 @@ test("what a create left behind is deleted when the program no longer asks for i
   assert.equal(stack.service.resources.size, 0);
   await stack.run();
   assert.deepEqual(stack.service.calls, []);
+});
+
+test("what a run that was cut off has changed is still to be deployed", async () => {
+  const stack = await FakeStack.create();
+  const undeployed = async () => (await new StateFile(stack.path).read()).undeployedApiIds;
+  const mock = (description: string) => registration(integration, "mock", { apiId: "a", description });
+  await stack.run(mock("one"), registration(tokens.deployment, "all", { apiId: "a" }));
+  assert.deepEqual(await undeployed(), []);
+  const ended = await stack.begin();
+  await ended.register(mock("two"));
+  assert.deepEqual(await undeployed(), ["a"]);
+  await stack.run(
+    mock("two"),
+    registration(tokens.deployment, "all", { apiId: "a", description: "again" }, { replaceOnChanges: ["description"] }),
+  );
+  assert.deepEqual(await undeployed(), []);
+
+  stack.service.failing.set("mock", "hangs after it is done");
+  const cutOff = await stack.begin();
+  void cutOff.register(mock("three"));
+  await untilCalled(stack, "update Integration mock");
+  stack.service.failing.clear();
+  const next = await stack.begin();
+  await next.register(mock("three"));
+  assert.deepEqual(stack.service.calls, ["read Integration integration-1"]);
+  assert.deepEqual(await undeployed(), ["a"]);
 });
 
 test("a replacement that was cut off after the service had made it is not repeated", async () => {

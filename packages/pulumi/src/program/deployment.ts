@@ -116,7 +116,6 @@ export class Deployment implements StepEnvironment {
       if (isGood && !isClean) {
         this.#errors.push(new ProgramError("RESOURCE_FAILED", "Not all that left the program could be deleted."));
       }
-      noteUndeployed(this.record, this.#settled);
       // After a failure the last good deployment goes on serving.
       if (isClean && !this.#options.exact) await deployStages(this);
     } catch (error) {
@@ -238,6 +237,7 @@ export class Deployment implements StepEnvironment {
   }
 
   settled(operation: Operation, state: ResourceState): void {
+    noteUndeployed(this.record, operation, state);
     this.#settled.push({ operation, state });
     // The end of a replacement: its first half says what became of the resource.
     if (operation === "delete" && this.record.isReplaced(state)) return;

@@ -113,6 +113,7 @@ export class FakeService {
 
 export const tokens = {
   api: "aws:apigatewayv2/api:Api",
+  deployment: "aws:apigatewayv2/deployment:Deployment",
   integration: "aws:apigatewayv2/integration:Integration",
   route: "aws:apigatewayv2/route:Route",
 } as const;

@@ -8,6 +8,7 @@ import type { Operation, PropertyChange } from "./event.ts";
 import { concerns, keepOld, parsePropertyPath, valueAt } from "./property-path.ts";
 import { type ReadRegistration, type Registered, type Registration, RegistrationError } from "./registration.ts";
 import { shownValue } from "./shown-value.ts";
+import { noteUndeployed } from "./stage-deployment.ts";
 import type { ResourceState } from "./state-file.ts";
 import {
   attempt,
@@ -130,39 +131,43 @@ export async function read(
  */
 async function asOnService(step: Step, old: ResourceState): Promise<ResourceState | undefined> {
   const { record } = step.environment;
-  const interrupted = [...record.interrupted(old.urn)];
-  const replacement = await leftBehind(step, interrupted);
-  if (replacement !== undefined) {
-    record.deleteLater(old);
-    return replacement;
-  }
+  const replacement = await leftBehind(step, old);
+  if (replacement !== undefined) return replacement;
+  const interrupted = record.interrupted(old.urn);
   const isUncertain = old.uncertain || interrupted.length > 0;
   if (!isUncertain && (!record.isMoved || isLocal(step.type))) return old;
   const found = await attempt(step, "read", () => step.type.read(step.context, requireId(old), old.outputs));
-  await record.end(...interrupted);
-  if (found === undefined) return undefined;
-  return record.correct(old, {
-    ...old,
-    id: found.id,
-    outputs: found.outputs,
-    inputs: isUncertain ? found.inputs : old.inputs,
-  });
+  const inputs = isUncertain ? found?.inputs : old.inputs;
+  const corrected = found === undefined ? undefined : record.correct(old, { ...old, ...found, inputs: inputs ?? {} });
+  if (interrupted.length > 0) {
+    noteUndeployed(record, "update", old);
+    await record.end(...interrupted);
+  }
+  return corrected;
 }
 
-/** What an earlier run created for this resource without coming to know of it. */
-async function leftBehind(
-  step: Step,
-  interrupted = step.environment.record.interrupted(step.resource.urn),
-): Promise<ResourceState | undefined> {
-  const { environment, context, type } = step;
-  const pending = interrupted.find((it) => it.kind === "create");
+/**
+ * What an earlier run created for this resource without coming to know of it.
+ * @param replaced what it was to replace
+ */
+async function leftBehind(step: Step, replaced?: ResourceState): Promise<ResourceState | undefined> {
+  const { environment, context, type, resource } = step;
+  const { record } = environment;
+  const pending = record.interrupted(resource.urn).find((it) => it.kind === "create");
   if (pending === undefined) return undefined;
   const found = await attempt(step, "read", async () => {
     const id = await environment.orphanOf(pending);
     return id === undefined ? undefined : type.read(context, id, pending.inputs);
   });
-  await environment.record.end(...interrupted);
-  return found === undefined ? undefined : stateOf(step, { ...found, old: undefined });
+  if (found === undefined) {
+    await record.end(pending);
+    return undefined;
+  }
+  const state = stateOf(step, { ...found, old: undefined });
+  record.recover(state, replaced);
+  noteUndeployed(record, "update", state);
+  await record.end(...record.interrupted(resource.urn));
+  return state;
 }
 
 async function check(
@@ -289,8 +294,8 @@ async function deleteFirst(step: Step, leaving: ResourceState): Promise<void> {
   const act = () => step.type.delete(step.context, requireId(leaving), leaving.outputs);
   await attempt(step, "delete", act);
   step.environment.record.drop(leaving);
-  await end(step, pending);
   step.environment.settled("delete", leaving);
+  await end(step, pending);
 }
 
 /** @param reason to delete first, beside a collision with the old resource and the option */

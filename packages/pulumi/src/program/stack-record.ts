@@ -99,6 +99,16 @@ export class StackRecord {
     return corrected;
   }
 
+  /** Takes up what an earlier run made without coming to know of it, as if it had; `replaced` is what had its place. */
+  recover(state: ResourceState, replaced: ResourceState | undefined): void {
+    if (replaced !== undefined) {
+      this.#previous.delete(replaced.urn);
+      this.deleteLater(replaced);
+    }
+    this.#previous.set(state.urn, state);
+    this.#claimed.add(state.urn);
+  }
+
   /** Drops the record of what is gone. */
   drop(state: ResourceState): void {
     this.#pendingDeletes.delete(state);

@@ -15,14 +15,20 @@ import type { StepEnvironment } from "./step.ts";
 /** What was asked of the service: `POST /v2/apis/a/deployments`; stages say what they serve. */
 const requests: string[] = [];
 let deployments = 0;
+const description = "Made by the development session";
+/** The deployments of the API. */
+const items: { readonly deploymentId: string; readonly description?: string }[] = [{ deploymentId: "program" }];
 let served = "program";
 const server = createServer((request, response) => {
   const path = (request.url ?? "").replace(/\?.*/, "");
   requests.push(`${request.method} ${path}`);
-  if (request.method === "POST") served = `ours-${++deployments}`;
+  if (request.method === "POST") {
+    served = `ours-${++deployments}`;
+    items.push({ deploymentId: served, description });
+  }
   response.setHeader("content-type", "application/json");
   response.writeHead(request.method === "DELETE" ? 204 : 200);
-  response.end(request.method === "DELETE" ? "" : JSON.stringify({ deploymentId: served }));
+  response.end(request.method === "DELETE" ? "" : JSON.stringify({ deploymentId: served, items }));
 });
 await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 const client = new ApiGatewayV2Client({
@@ -79,10 +85,7 @@ function run(stages: readonly ResourceState[], steps: readonly (readonly [Operat
     workOf: () => undefined,
     settled: () => {},
   };
-  noteUndeployed(
-    record,
-    steps.map(([operation, it]) => ({ operation, state: it })),
-  );
+  for (const [operation, it] of steps) noteUndeployed(record, operation, it);
   return { environment, record, events };
 }
 
@@ -102,6 +105,7 @@ test("deploys an API that changed after the program's deployment of it, and poin
   assert.deepEqual(requests, [
     "POST /v2/apis/a/deployments",
     "PATCH /v2/apis/a/stages/live",
+    "GET /v2/apis/a/deployments",
     "GET /v2/apis/a/stages/live",
   ]);
   assert.deepEqual(events, [{ kind: "deployed", apiId: "a", deploymentId: served, stageNames: ["live"] }]);
@@ -131,10 +135,13 @@ test("replaces its own deployment by the next one, and deletes it when the progr
   const { environment, record } = run([live], [["update", route]]);
   await deployStages(environment);
   const first = served;
-  noteUndeployed(record, [{ operation: "update", state: route }]);
+  items.push({ deploymentId: "lost", description });
+  noteUndeployed(record, "update", route);
   requests.length = 0;
   await deployStages(environment);
   assert.ok(requests.includes(`DELETE /v2/apis/a/deployments/${first}`));
+  assert.ok(requests.includes("DELETE /v2/apis/a/deployments/lost"), "made by a run that was cut off");
+  assert.ok(!requests.includes("DELETE /v2/apis/a/deployments/program"));
 
   const second = served;
   served = "program";

@@ -19,29 +19,21 @@ const deployedTypes = new Set([
   "RouteResponse",
 ]);
 
+const ownDescription = "Made by the development session";
+
 const apigatewayType = (token: string) => (token.includes(":apigatewayv2/") ? token.split(":").at(-1) : undefined);
 
-interface Settled {
-  readonly operation: Operation;
-  readonly state: ResourceState;
-}
-
-/**
- * Keeps book of APIs with a change that no later deployment of the program holds.
- * @param settled the steps of the run, in their order
- */
-export function noteUndeployed(record: StackRecord, settled: readonly Settled[]): void {
-  for (const { operation, state } of settled) {
-    const type = apigatewayType(state.type);
-    if (type === undefined || operation === "same" || operation === "read" || operation === "import") continue;
-    const apiId = type === "Api" ? state.id : text(state.outputs, "apiId");
-    if (apiId === undefined) continue;
-    const isDeployed = type === "Deployment" && operation !== "delete";
-    const isGone = type === "Api" && operation === "delete";
-    if (isDeployed || isGone) record.undeployedApiIds.delete(apiId);
-    else if (deployedTypes.has(type)) record.undeployedApiIds.add(apiId);
-    if (isGone) record.deploymentIds.delete(apiId);
-  }
+/** Keeps book of APIs with a change that no later deployment of the program holds: told of each step, in their order. */
+export function noteUndeployed(record: StackRecord, operation: Operation, state: ResourceState): void {
+  const type = apigatewayType(state.type);
+  if (type === undefined || operation === "same" || operation === "read" || operation === "import") return;
+  const apiId = type === "Api" ? state.id : text(state.outputs, "apiId");
+  if (apiId === undefined) return;
+  const isDeployed = type === "Deployment" && (operation === "create" || operation === "replace");
+  const isGone = type === "Api" && operation === "delete";
+  if (isDeployed || isGone) record.undeployedApiIds.delete(apiId);
+  else if (deployedTypes.has(type)) record.undeployedApiIds.add(apiId);
+  if (isGone) record.deploymentIds.delete(apiId);
 }
 
 /** @throws whatever the service answers */
@@ -53,25 +45,37 @@ export async function deployStages(environment: StepEnvironment): Promise<void> 
 
 async function deployStagesOf(environment: StepEnvironment, apiId: string): Promise<void> {
   const { record, emit } = environment;
-  record.undeployedApiIds.delete(apiId);
   const stages = stagesOf(record, apiId);
   // Without a stage nobody is served. A stage that deploys by itself has done so.
   const stageNames = stages.flatMap((it) => it.id ?? []);
-  if (stageNames.length === 0) return;
+  if (stageNames.length === 0) {
+    record.undeployedApiIds.delete(apiId);
+    return;
+  }
   const { CreateDeploymentCommand, UpdateStageCommand } = await import("@aws-sdk/client-apigatewayv2");
   const { client } = environment.contextOf(stages[0]?.provider);
   const { DeploymentId: deploymentId } = await client.send(
-    new CreateDeploymentCommand({ ApiId: apiId, Description: "Made by the development session" }),
+    new CreateDeploymentCommand({ ApiId: apiId, Description: ownDescription }),
   );
   if (deploymentId === undefined) throw new Error(`CreateDeployment of ${apiId} answered without an id`);
   for (const StageName of stageNames) {
     await client.send(new UpdateStageCommand({ ApiId: apiId, StageName, DeploymentId: deploymentId }));
   }
-  const before = record.deploymentIds.get(apiId);
+  record.undeployedApiIds.delete(apiId);
   record.deploymentIds.set(apiId, deploymentId);
   await record.save();
   emit({ kind: "deployed", apiId, deploymentId, stageNames });
-  if (before !== undefined) await deleteDeployment(client, apiId, before);
+  await deleteEarlier(client, apiId, deploymentId);
+}
+
+/** Its own of before, with what a run made that was cut off before it could write it down. */
+async function deleteEarlier(client: ApiGatewayV2Client, apiId: string, current: string): Promise<void> {
+  const { GetDeploymentsCommand } = await import("@aws-sdk/client-apigatewayv2");
+  const { Items = [] } = await client.send(new GetDeploymentsCommand({ ApiId: apiId, MaxResults: "500" }));
+  for (const { DeploymentId, Description } of Items) {
+    if (DeploymentId === undefined || DeploymentId === current || Description !== ownDescription) continue;
+    await deleteDeployment(client, apiId, DeploymentId);
+  }
 }
 
 /** A deployment of the program, made in this run, has taken the stages over again. */

@@ -21,7 +21,7 @@ export interface StepEnvironment {
   orphanOf(operation: PendingOperation): Promise<string | undefined>;
   /** The step of another resource that is under way in this run; it never rejects. */
   workOf(urn: string): Promise<void> | undefined;
-  /** Hears of every step that went well. */
+  /** Hears of every step that went well, before the state is written that says so. */
   settled(operation: Operation, state: ResourceState): void;
 }
 
@@ -77,10 +77,10 @@ export async function done(
   const { environment, resource } = step;
   const state = stateOf(step, settled);
   environment.record.put(state, settled.old);
+  environment.settled(operation, state);
   // What did not change reaches the disk with the next step, at the latest at the end of the run.
   if (pending !== undefined) await environment.record.end(pending);
   else if (operation === "import") await environment.record.save();
-  environment.settled(operation, state);
   if (operation !== "same") {
     const durationMillis = started === undefined ? 0 : performance.now() - started;
     environment.emit({ kind: "step-finished", operation, resource, id: state.id, changes, durationMillis });
