@@ -1,24 +1,19 @@
 // A program for .NET (C#, F#, Visual Basic): built and run by the machine's `dotnet`, or run as it was built.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { resolve } from "node:path";
 import { ProgramError } from "../program-error.ts";
 import type { Project } from "../project.ts";
+import { Child } from "./child.ts";
 import type { EngineAddress, LanguageProcess, ProcessEnd, ProcessListener } from "./language-process.ts";
-import { forwardLines } from "./line.ts";
 import { sdkEnvironment } from "./sdk-environment.ts";
 
 export function startDotnetProcess(engine: EngineAddress): LanguageProcess {
   return new DotnetProcess(engine);
 }
 
-const ownGroup = process.platform !== "win32";
-
 class DotnetProcess implements LanguageProcess {
   readonly #engine: EngineAddress;
-  #child: ChildProcess | undefined;
+  #child: Child | undefined;
   #isStopped = false;
-  #isClosed = false;
 
   constructor(engine: EngineAddress) {
     this.#engine = engine;
@@ -36,45 +31,26 @@ class DotnetProcess implements LanguageProcess {
   ): Promise<ProcessEnd> {
     if (this.#isStopped) return { exitCode: null, thrown: [], outsideFiles: [] };
     const [program, ...args] = commandOf(project);
-    const child = spawn(program, args, {
+    this.#child = new Child(program, args, {
       cwd: project.folder,
       stdio: ["ignore", "pipe", "pipe"],
       // `dotnet run` starts the program as a process of its own; they end together.
-      detached: ownGroup,
+      detached: process.platform !== "win32",
       env: { ...process.env, ...environment, ...sdkEnvironment(project, this.#engine) },
     });
-    this.#child = child;
-    forwardLines(child.stdout, (line) => listener.line("stdout", line));
-    forwardLines(child.stderr, (line) => listener.line("stderr", line));
-    child.once("close", () => {
-      this.#isClosed = true;
-    });
-    try {
-      await once(child, "close");
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new ProgramError(
-        "PACKAGES_MISSING",
-        `The program is one for .NET, and \`${program}\` cannot be run: ${reason}. Install the .NET SDK.`,
-        { cause },
-      );
-    }
-    return { exitCode: child.exitCode, thrown: [], outsideFiles: [] };
+    this.#child.forwardLines((stream, line) => listener.line(stream, line));
+    const end = await this.#child.ended;
+    if (end.kind === "exited") return { exitCode: end.exitCode, thrown: [], outsideFiles: [] };
+    throw new ProgramError(
+      "PACKAGES_MISSING",
+      `The program is one for .NET, and \`${program}\` cannot be run: ${end.error.message}. Install the .NET SDK.`,
+      { cause: end.error },
+    );
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    const child = this.#child;
-    // What it started may outlive it, and then keeps its output open.
-    if (child?.pid === undefined || this.#isClosed) return;
-    const closed = once(child, "close");
-    try {
-      if (ownGroup) process.kill(-child.pid, "SIGKILL");
-      else child.kill("SIGKILL");
-    } catch {
-      // The whole group has ended already.
-    }
-    await closed;
+    await this.#child?.stop();
   }
 }
 

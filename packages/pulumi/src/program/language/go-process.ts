@@ -1,12 +1,10 @@
 // A Go program: built with the machine's Go into the cache, then run with the engine in its environment.
-import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { join, relative, resolve } from "node:path";
 import { ProgramError } from "../program-error.ts";
 import type { Project } from "../project.ts";
+import { Child } from "./child.ts";
 import type { EngineAddress, LanguageProcess, ProcessEnd, ProcessListener } from "./language-process.ts";
-import { forwardLines } from "./line.ts";
 import { sdkEnvironment } from "./sdk-environment.ts";
 
 export function startGoProcess(engine: EngineAddress, cacheFolder: string): LanguageProcess {
@@ -20,7 +18,7 @@ type Built =
 class GoProcess implements LanguageProcess {
   readonly #engine: EngineAddress;
   readonly #cacheFolder: string;
-  #child: ChildProcess | undefined;
+  #child: Child | undefined;
   #isStopped = false;
 
   constructor(engine: EngineAddress, cacheFolder: string) {
@@ -47,24 +45,19 @@ class GoProcess implements LanguageProcess {
         outsideFiles: [],
       };
     }
-    const child = spawn(built.program, {
+    this.#child = new Child(built.program, [], {
       cwd: project.folder,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...environment, ...sdkEnvironment(project, this.#engine) },
     });
-    this.#child = child;
-    forwardLines(child.stdout, (line) => listener.line("stdout", line));
-    forwardLines(child.stderr, (line) => listener.line("stderr", line));
-    await once(child, "close");
-    return { exitCode: child.exitCode, thrown: [], outsideFiles: [] };
+    this.#child.forwardLines((stream, line) => listener.line(stream, line));
+    const end = await this.#child.ended;
+    return { exitCode: end.kind === "exited" ? end.exitCode : 1, thrown: [], outsideFiles: [] };
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    child.kill("SIGKILL");
-    await once(child, "close");
+    await this.#child?.stop();
   }
 
   async #build(project: Project): Promise<Built> {
@@ -72,23 +65,22 @@ class GoProcess implements LanguageProcess {
     if (typeof binary === "string") return { kind: "built", program: resolve(project.folder, binary) };
     const digest = createHash("sha256").update(project.main).digest("hex").slice(0, 12);
     const program = join(resolve(this.#cacheFolder), "go", `${digest}${process.platform === "win32" ? ".exe" : ""}`);
-    const child = spawn("go", ["build", "-o", program, "."], {
+    const child = new Child("go", ["build", "-o", program, "."], {
       cwd: project.main,
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;
     const lines: string[] = [];
-    forwardLines(child.stdout, (line) => lines.push(line));
-    forwardLines(child.stderr, (line) => lines.push(line));
-    try {
-      await once(child, "close");
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new ProgramError("PACKAGES_MISSING", `The program is written in Go, and \`go\` cannot be run: ${reason}.`, {
-        cause,
-      });
+    child.forwardLines((_stream, line) => lines.push(line));
+    const end = await child.ended;
+    if (end.kind === "not-started") {
+      throw new ProgramError(
+        "PACKAGES_MISSING",
+        `The program is written in Go, and \`go\` cannot be run: ${end.error.message}.`,
+        { cause: end.error },
+      );
     }
-    if (child.exitCode === 0) return { kind: "built", program };
+    if (end.exitCode === 0) return { kind: "built", program };
     const folder = relative(process.cwd(), project.main) || ".";
     return { kind: "failed", message: [`\`go build\` in ${folder} failed:`, ...lines].join("\n") };
   }

@@ -1,12 +1,10 @@
 // A Node.js program: starts the host, which loads the SDK at once and the program when told to.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ProgramError } from "../program-error.ts";
 import type { Project } from "../project.ts";
+import { Child } from "./child.ts";
 import type { EngineAddress, LanguageProcess, ProcessEnd, ProcessListener, ThrownError } from "./language-process.ts";
-import { forwardLines } from "./line.ts";
 import { type FromHost, type HostSettings, hostSettingsVariable, type ToHost } from "./node-message.ts";
 
 const host = fileURLToPath(new URL(`./node-host${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url));
@@ -22,11 +20,10 @@ export function startNodeProcess(project: Project, engine: EngineAddress, cacheF
 }
 
 class NodeProcess implements LanguageProcess {
-  readonly #child: ChildProcess;
+  readonly #child: Child;
   readonly #folder: string;
   readonly #thrown: ThrownError[] = [];
   #outsideFiles: readonly string[] = [];
-  readonly #ended: Promise<number | null>;
   #missingPackage: string | undefined;
   #told = false;
 
@@ -37,7 +34,7 @@ class NodeProcess implements LanguageProcess {
       main: project.main,
       typescript: project.runtimeOptions.typescript !== false,
     };
-    this.#child = spawn(process.execPath, [...roomForShortLives, quiet, host], {
+    this.#child = new Child(process.execPath, [...roomForShortLives, quiet, host], {
       cwd: project.folder,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       env: {
@@ -53,17 +50,11 @@ class NodeProcess implements LanguageProcess {
         PULUMI_NODEJS_DRY_RUN: "false",
       },
     });
-    // A process that could not be started has no exit; a channel that closed takes no message.
-    this.#child.on("error", () => {});
-    this.#child.on("message", (message: FromHost) => this.#receive(message));
-    this.#ended = Promise.race([
-      once(this.#child, "close").then(() => this.#child.exitCode),
-      once(this.#child, "error").then(() => null),
-    ]);
+    this.#child.process.on("message", (message: FromHost) => this.#receive(message));
   }
 
   get isWaiting(): boolean {
-    return !this.#told && this.#child.exitCode === null && this.#child.signalCode === null;
+    return !this.#told && this.#child.isRunning;
   }
 
   async run(
@@ -72,24 +63,25 @@ class NodeProcess implements LanguageProcess {
     listener: ProcessListener,
   ): Promise<ProcessEnd> {
     this.#told = true;
-    const { stdout, stderr } = this.#child;
-    if (stdout !== null) forwardLines(stdout, (line) => listener.line("stdout", line));
-    if (stderr !== null) forwardLines(stderr, (line) => listener.line("stderr", line));
+    this.#child.forwardLines((stream, line) => listener.line(stream, line));
     const message: ToHost = { kind: "run", config: project.config, secretConfig: project.secretConfig, environment };
-    this.#child.send(message, () => {});
-    const exitCode = await this.#ended;
+    this.#child.process.send(message, () => {});
+    const end = await this.#child.ended;
     if (this.#missingPackage !== undefined) {
       throw new ProgramError(
         "PACKAGES_MISSING",
         `${basename(this.#folder)} needs the package ${this.#missingPackage}, which is not installed. Run \`npm install\` in ${this.#folder}.`,
       );
     }
-    return { exitCode, thrown: this.#thrown, outsideFiles: this.#outsideFiles };
+    return {
+      exitCode: end.kind === "exited" ? end.exitCode : null,
+      thrown: this.#thrown,
+      outsideFiles: this.#outsideFiles,
+    };
   }
 
-  async stop(): Promise<void> {
-    this.#child.kill("SIGKILL");
-    await this.#ended;
+  stop(): Promise<void> {
+    return this.#child.stop();
   }
 
   #receive(message: FromHost): void {

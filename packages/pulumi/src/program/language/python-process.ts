@@ -1,12 +1,11 @@
 // A Python program: starts the host in the program's own environment, as Pulumi.yaml names it.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { ProgramError } from "../program-error.ts";
 import type { Project } from "../project.ts";
+import { Child } from "./child.ts";
 import type { EngineAddress, LanguageProcess, ProcessEnd, ProcessListener, ThrownError } from "./language-process.ts";
 import { forwardLines } from "./line.ts";
 import { hostSettingsVariable } from "./node-message.ts";
@@ -37,14 +36,12 @@ function pythonOf(project: Project): string {
 }
 
 class PythonProcess implements LanguageProcess {
-  readonly #child: ChildProcess;
+  readonly #child: Child;
   readonly #python: string;
   readonly #folder: string;
-  readonly #ended: Promise<number | null>;
   readonly #thrown: ThrownError[] = [];
   #outsideFiles: readonly string[] = [];
   #missingPackage: string | undefined;
-  #startError: Error | undefined;
   #told = false;
 
   constructor(project: Project, engine: EngineAddress, python: string) {
@@ -58,28 +55,22 @@ class PythonProcess implements LanguageProcess {
       main: project.main,
       preload: packagesOf(project.folder),
     };
-    this.#child = spawn(python, ["-u", host], {
+    this.#child = new Child(python, ["-u", host], {
       cwd: project.folder,
       stdio: ["pipe", "pipe", "pipe", "pipe"],
       env: { ...process.env, [hostSettingsVariable]: JSON.stringify(settings) },
     });
-    this.#child.on("error", (error) => {
-      this.#startError = error;
-    });
+    const { stdin, stdio } = this.#child.process;
     // A process that ended before it was told to run has closed its input.
-    this.#child.stdin?.on("error", () => {});
-    const messages = this.#child.stdio[3];
+    stdin?.on("error", () => {});
+    const messages = stdio[3];
     if (messages instanceof Object && "read" in messages) {
       forwardLines(messages as Readable, (line) => this.#receive(JSON.parse(line)));
     }
-    this.#ended = Promise.race([
-      once(this.#child, "close").then(() => this.#child.exitCode),
-      once(this.#child, "error").then(() => null),
-    ]);
   }
 
   get isWaiting(): boolean {
-    return !this.#told && this.#child.exitCode === null && this.#child.signalCode === null;
+    return !this.#told && this.#child.isRunning;
   }
 
   async run(
@@ -88,15 +79,13 @@ class PythonProcess implements LanguageProcess {
     listener: ProcessListener,
   ): Promise<ProcessEnd> {
     this.#told = true;
-    const { stdin, stdout, stderr } = this.#child;
-    if (stdout !== null) forwardLines(stdout, (line) => listener.line("stdout", line));
-    if (stderr !== null) forwardLines(stderr, (line) => listener.line("stderr", line));
+    this.#child.forwardLines((stream, line) => listener.line(stream, line));
     const { config, secretConfig } = project;
-    stdin?.end(`${JSON.stringify({ config, secretConfig, environment })}\n`);
-    const exitCode = await this.#ended;
-    if (this.#startError !== undefined) {
-      throw new ProgramError("PACKAGES_MISSING", `${this.#python} cannot be started: ${this.#startError.message}.`, {
-        cause: this.#startError,
+    this.#child.process.stdin?.end(`${JSON.stringify({ config, secretConfig, environment })}\n`);
+    const end = await this.#child.ended;
+    if (end.kind === "not-started") {
+      throw new ProgramError("PACKAGES_MISSING", `${this.#python} cannot be started: ${end.error.message}.`, {
+        cause: end.error,
       });
     }
     if (this.#missingPackage !== undefined) {
@@ -105,12 +94,11 @@ class PythonProcess implements LanguageProcess {
         `${this.#python} has no package ${this.#missingPackage}. Install it there (\`pip install -r requirements.txt\`), or name another virtual environment in ${join(this.#folder, "Pulumi.yaml")}.`,
       );
     }
-    return { exitCode, thrown: this.#thrown, outsideFiles: this.#outsideFiles };
+    return { exitCode: end.exitCode, thrown: this.#thrown, outsideFiles: this.#outsideFiles };
   }
 
-  async stop(): Promise<void> {
-    this.#child.kill("SIGKILL");
-    await this.#ended;
+  stop(): Promise<void> {
+    return this.#child.stop();
   }
 
   #receive(message: FromHost): void {
