@@ -10,7 +10,13 @@ import { type Declarations, noDeclarations } from "./declarations/declarations.t
 import { defaultTagsOf } from "./default-tags.ts";
 import { deleteGone } from "./deletion.ts";
 import { afterFirstRoute } from "./deployment-order.ts";
-import { providerResourceType, type StackOutputs, stackReferenceType } from "./engine-resource.ts";
+import { type DynamicProvider, isDynamicType } from "./dynamic-provider.ts";
+import {
+  type EngineResourceType,
+  providerResourceType,
+  type StackOutputs,
+  stackReferenceType,
+} from "./engine-resource.ts";
 import type { Changes, Operation, Position, ProgramEvent, ResourceName, ResourceResult } from "./event.ts";
 import { foreignOutputs, foreignResourceType } from "./foreign-resource.ts";
 import { withoutHttpContent } from "./http-api.ts";
@@ -45,6 +51,7 @@ export interface DeploymentOptions {
   readonly stackOutputs: StackOutputs;
   /** Of the program's SDK. */
   readonly declarations?: Declarations;
+  readonly dynamic?: DynamicProvider;
   /** Leave deployments to the program. */
   readonly exact: boolean;
   readonly emit: (event: ProgramEvent) => void;
@@ -164,9 +171,10 @@ export class Deployment implements StepEnvironment {
     return parent === undefined ? [] : [parent, ...this.parentsOf(this.record.current.get(parent)?.parent)];
   }
 
-  typeOf(token: string, name: string): ResourceType {
+  typeOf(token: string, name: string): EngineResourceType {
     if (isProviderType(token)) return providerResourceType(token);
     if (token === stackReferenceToken) return stackReferenceType(token, this.#options.stackOutputs);
+    if (isDynamicType(token) && this.#options.dynamic !== undefined) return this.#options.dynamic.type(token, name);
     const known = this.#options.resourceTypes.get(officialToken(token));
     if (known !== undefined) return this.#here(known, name);
     this.#tellForeign(token);
@@ -303,6 +311,7 @@ export class Deployment implements StepEnvironment {
     const { type, name, parent, inputs, dependencies, provider, protect, retainOnDelete } = registration;
     const { declarations = noDeclarations, context } = this.#options;
     if (registration.remote) this.#tellForeign(type);
+    // Of a remote component nothing runs here: it gets outputs as a resource of another service does.
     const outputs = registration.remote
       ? foreignOutputs({ token: type, logicalName: name, declarations }, context, inputs)
       : inputs;
@@ -313,7 +322,7 @@ export class Deployment implements StepEnvironment {
       id: undefined,
       parent,
       inputs,
-      outputs: old?.outputs ?? {},
+      outputs: registration.remote ? outputs : (old?.outputs ?? {}),
       dependencies,
       provider,
       protect,

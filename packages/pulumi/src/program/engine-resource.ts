@@ -3,8 +3,22 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { PropertyMap } from "../property-value.ts";
-import type { ResourceType } from "../resource.ts";
+import type { CheckResult, PropertyDifference, ResourceType } from "../resource.ts";
 import { containsSecret } from "../resources/plain-value.ts";
+
+/** A resource type as the program's engine takes it: to check and to compare may be another process's business. */
+export interface EngineResourceType extends Omit<ResourceType, "check" | "diff"> {
+  check(...given: Parameters<ResourceType["check"]>): CheckResult | Promise<CheckResult>;
+  /** @param id of the resource, after what a resource type is given */
+  diff(
+    ...given: [...given: Parameters<ResourceType["diff"]>, id?: string]
+  ): readonly EngineDifference[] | Promise<readonly EngineDifference[]>;
+}
+
+export interface EngineDifference extends PropertyDifference {
+  /** The resource type itself asks for it. */
+  readonly deleteBeforeReplace?: boolean;
+}
 
 /** A type whose verbs reach nothing outside: a step of it that was cut off has done nothing. */
 export interface LocalResourceType extends ResourceType {
@@ -47,14 +61,22 @@ export function providerResourceType(token: string): LocalResourceType {
     isLocal: true,
     token,
     check: (inputs) => ({ inputs, failures: [] }),
-    diff: (inputs, oldInputs) =>
-      [...new Set([...Object.keys(inputs), ...Object.keys(oldInputs)])]
-        .filter((name) => !isDeepStrictEqual(inputs[name], oldInputs[name]))
-        .map((property) => ({ property, kind: "update", replace: false })),
+    diff: inputDifferences,
     preview: (inputs) => inputs,
     create: async (_context, inputs) => ({ id: randomUUID(), outputs: inputs }),
     read: async (_context, id, state) => ({ id, inputs: state, outputs: state }),
     update: async (_context, _id, inputs) => inputs,
     delete: async () => {},
   };
+}
+
+/** Every input that is not what it was. */
+export function inputDifferences(inputs: PropertyMap, oldInputs: PropertyMap): readonly PropertyDifference[] {
+  const names = new Set([...Object.keys(oldInputs), ...Object.keys(inputs)]);
+  return [...names].flatMap((property): readonly PropertyDifference[] => {
+    const [before, after] = [oldInputs[property], inputs[property]];
+    if (isDeepStrictEqual(before, after)) return [];
+    const kind = before === undefined ? "add" : after === undefined ? "delete" : "update";
+    return [{ property, kind, replace: false }];
+  });
 }

@@ -186,6 +186,7 @@ export function registration(
     type,
     name,
     custom: true,
+    remote: false,
     parent: undefined,
     inputs: { name, ...inputs },
     dependencies: [],

@@ -28,7 +28,7 @@ const project = (options: Partial<Project>): Project => ({
   stack: "dev",
   config: {},
   secretConfig: [],
-  encryptedConfig: [],
+  configNotes: [],
   files: [],
   ...options,
 });
@@ -124,8 +124,8 @@ test("a remote component is answered in place of its provider, and named as not 
 });
 
 test("a function that is not known answers what its SDK declares", async () => {
-  const host = new FunctionHost(context, quickStart, () => {}, node);
-  const answered = await host.invoke("aws:ec2/getAmi:getAmi", { owners: ["amazon"] });
+  const host = new FunctionHost(quickStart, () => {}, node);
+  const answered = await host.invoke("aws:ec2/getAmi:getAmi", { owners: ["amazon"] }, context);
   assert.equal(answered.kind, "answered");
   const { id, arn, owners, blockDeviceMappings } = plainMap(answered.kind === "answered" ? answered.value : {});
   assert.match(String(id), /^\w{16}$/);

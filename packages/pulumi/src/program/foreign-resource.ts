@@ -1,12 +1,11 @@
 // Resources of other services: nothing runs, but what the program derives from them (ids, names, ARNs, URLs) looks as
 // it does on AWS, and stays the same from run to run.
 import { createHash } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
-import type { PropertyDifference, ResourceContext } from "../resource.ts";
+import type { ResourceContext } from "../resource.ts";
 import { type PlainMap, plain, plainMap } from "../resources/plain-value.ts";
 import { type Declarations, noDeclarations } from "./declarations/declarations.ts";
-import type { LocalResourceType } from "./engine-resource.ts";
+import { inputDifferences, type LocalResourceType } from "./engine-resource.ts";
 import { plausibleMembers } from "./plausible-value.ts";
 
 /** One resource whose outputs are to be made up. */
@@ -187,7 +186,7 @@ export function foreignResourceType(
     isLocal: true,
     token,
     check: (inputs) => ({ inputs, failures: [] }),
-    diff: (inputs, oldInputs) => differences(inputs, oldInputs),
+    diff: inputDifferences,
     preview: (inputs) => inputs,
     create: async (context, inputs) => {
       const outputs = outputsOf(context, inputs, undefined);
@@ -238,16 +237,6 @@ export function foreignOutputs(
   });
   const { id, ...rest } = { ...general, ...own };
   return { ...declared, ...rest, ...inputs, ...own, id: typeof id === "string" ? id : name };
-}
-
-function differences(inputs: PropertyMap, oldInputs: PropertyMap): readonly PropertyDifference[] {
-  const names = new Set([...Object.keys(oldInputs), ...Object.keys(inputs)]);
-  return [...names].flatMap((property): readonly PropertyDifference[] => {
-    const [before, after] = [oldInputs[property], inputs[property]];
-    if (isDeepStrictEqual(before, after)) return [];
-    const kind = before === undefined ? "add" : after === undefined ? "delete" : "update";
-    return [{ property, kind, replace: false }];
-  });
 }
 
 const functionArn = (it: ForeignResource, name: string) =>

@@ -45,6 +45,6 @@ export class FunctionHost {
       this.#emit({ kind: "function-not-run-here", token });
     }
     const declared = this.#declarations.functionResult(token);
-    return { kind: "answered", value: declaredAnswer(token, declared, plainMap(args), this.#context) };
+    return { kind: "answered", value: declaredAnswer(token, declared, plainMap(args), context) };
   }
 }

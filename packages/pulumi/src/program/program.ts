@@ -10,6 +10,7 @@ import { resourceTypes } from "../resources/index.ts";
 import { declarationsOf } from "./declarations/declarations.ts";
 import { defaultTagsOf } from "./default-tags.ts";
 import { Deployment } from "./deployment.ts";
+import { DynamicProvider } from "./dynamic-provider.ts";
 import { createEngine, type LogEvent } from "./engine.ts";
 import type { StackOutputs } from "./engine-resource.ts";
 import type { ProgramEvent, ProgramResult } from "./event.ts";
@@ -136,11 +137,8 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
       const child = isUsable && waiting ? waiting.process : startProcess(project, engine, cacheFolder);
       try {
         const endpoint = await options.endpoint;
-        const run = await prepareRun(
-          { ...options, stackOutputs: { ...stackOutputs, ...options.stackOutputs } },
-          endpoint,
-          project,
-        );
+        const outputs = { ...stackOutputs, ...options.stackOutputs };
+        const run = await prepareRun({ ...options, stackOutputs: outputs }, endpoint, project, engine);
         target = run;
         const end = await untilAborted(
           child.run(project, programEnvironment(options, endpoint), { line: lineEvents(options) }),
@@ -165,9 +163,9 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
           durationMillis: performance.now() - startedMillis,
         };
       } finally {
-        target?.end();
+        const ended = target?.end();
         target = undefined;
-        await child.stop();
+        await Promise.all([child.stop(), ended]);
       }
     },
     async prepare() {
@@ -250,15 +248,22 @@ function startProcess(project: Project, engine: EngineAddress, cacheFolder: stri
 interface Run extends MonitorTarget {
   readonly log: (event: LogEvent) => void;
   /** Lets go of connections; without it the gateway would wait for them when it stops. */
-  readonly end: () => void;
+  readonly end: () => Promise<void>;
   /** Messages of severity error. */
   readonly loggedErrors: readonly string[];
 }
 
-async function prepareRun(options: ProgramOptions, endpoint: string, project: Project): Promise<Run> {
+async function prepareRun(
+  options: ProgramOptions,
+  endpoint: string,
+  project: Project,
+  engine: EngineAddress,
+): Promise<Run> {
   const file = new StateFile(join(options.stateFolder, "stacks", `${project.stack}.json`));
   const [state, context] = await Promise.all([file.read(), resourceContext(options, endpoint, project)]);
   const declarations = declarationsOf(project);
+  const environment = programEnvironment(options, endpoint);
+  const dynamic = new DynamicProvider(project, engine, environment, { line: lineEvents(options) });
   const deployment = new Deployment({
     project: project.name,
     stack: project.stack,
@@ -269,6 +274,7 @@ async function prepareRun(options: ProgramOptions, endpoint: string, project: Pr
     exact: options.exact ?? false,
     stackOutputs: options.stackOutputs ?? {},
     declarations,
+    dynamic,
     emit: options.onEvent,
   });
   await dropVanished(deployment);
@@ -281,9 +287,10 @@ async function prepareRun(options: ProgramOptions, endpoint: string, project: Pr
     functions: new FunctionHost(project.folder, options.onEvent, declarations),
     project,
     transforms,
-    end: () => {
+    end: async () => {
       transforms.close();
       context.client.destroy();
+      await dynamic.close();
     },
     loggedErrors,
     log: (event) => {

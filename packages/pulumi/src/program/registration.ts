@@ -8,8 +8,8 @@ export interface Registration {
   readonly type: string;
   readonly name: string;
   readonly custom: boolean;
-  /** A component that a provider makes, not the program. */
-  readonly remote?: boolean;
+  /** A component that the provider of its package would make. */
+  readonly remote: boolean;
   /** URNs throughout. */
   readonly parent: string | undefined;
   readonly inputs: PropertyMap;

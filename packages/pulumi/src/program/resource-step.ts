@@ -4,6 +4,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { PropertyMap } from "../property-value.ts";
 import { type CheckContext, type Created, PartlyCreatedError, type PropertyDifference } from "../resource.ts";
+import { isDynamicType } from "./dynamic-provider.ts";
+import type { EngineDifference } from "./engine-resource.ts";
 import type { Operation, PropertyChange } from "./event.ts";
 import { concerns, keepOld, parsePropertyPath, valueAt } from "./property-path.ts";
 import { type ReadRegistration, type Registered, type Registration, RegistrationError } from "./registration.ts";
@@ -67,7 +69,7 @@ async function reconcile(step: Step, old: ResourceState, isImported = false): Pr
   );
   const inputs = await check(step, "update", given, old.inputs);
   if (isAnotherType(step, old)) return replace(step, given, old, []);
-  const differences = step.type.diff(inputs, old.inputs, old.outputs, step.context.region).map((it) => ({
+  const differences = (await compare(step, inputs, old)).map((it) => ({
     ...it,
     replace: it.replace || registration.replaceOnChanges.some((path) => concerns(path, it.property)),
   }));
@@ -82,6 +84,11 @@ async function reconcile(step: Step, old: ResourceState, isImported = false): Pr
   const state = stateOf(step, settled);
   environment.record.put(state, old);
   return { urn: state.urn, id: state.id, outputs: state.outputs };
+}
+
+async function compare(step: Step, inputs: PropertyMap, old: ResourceState): Promise<readonly EngineDifference[]> {
+  const { region } = step.context;
+  return attempt(step, "update", async () => step.type.diff(inputs, old.inputs, old.outputs, region, requireId(old)));
 }
 
 /** An alias may name another type: of two that the service does not know, the one is as good as the other. */
@@ -102,6 +109,7 @@ export async function read(
     registration: {
       ...registration,
       custom: true,
+      remote: false,
       inputs: properties,
       protect: false,
       retainOnDelete: false,
@@ -135,7 +143,8 @@ async function asOnService(step: Step, old: ResourceState): Promise<ResourceStat
   if (replacement !== undefined) return replacement;
   const interrupted = record.interrupted(old.urn);
   const isUncertain = old.uncertain || interrupted.length > 0;
-  if (!isUncertain && (!record.isMoved || isLocal(step.type))) return old;
+  const isMoved = record.isMoved && !isLocal(step.type) && !isDynamicType(old.type);
+  if (!isUncertain && !isMoved) return old;
   const found = await attempt(step, "read", () => step.type.read(step.context, requireId(old), old.outputs));
   const inputs = isUncertain ? found?.inputs : old.inputs;
   const corrected = found === undefined ? undefined : record.correct(old, { ...old, ...found, inputs: inputs ?? {} });
@@ -180,7 +189,7 @@ async function check(
   const { environment, registration, resource } = step;
   const defaultTags = environment.defaultTagsOf(registration.provider) ?? {};
   const context: CheckContext = { name: resource.name, randomSeed: seed, defaultTags };
-  const { inputs, failures } = step.type.check(given, oldInputs, context);
+  const { inputs, failures } = await attempt(step, operation, async () => step.type.check(given, oldInputs, context));
   if (failures.length === 0) return inputs;
   const message = failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n");
   throw new RegistrationError(operation, step.resource, message, { failures });
@@ -241,7 +250,7 @@ async function adopt(step: Step, holder: ResourceState): Promise<Registered> {
       "AWS answers 409 here, because it would create the new one before it deletes the old one; an alias avoids that.",
   );
   const inputs = await check(step, "update", step.registration.inputs, holder.inputs);
-  const differences = step.type.diff(inputs, holder.inputs, holder.outputs, step.context.region);
+  const differences = await compare(step, inputs, holder);
   if (differences.some((it) => it.replace)) return replace(step, step.registration.inputs, holder, differences);
   if (differences.length > 0) return update(step, inputs, holder, differences);
   return done(step, "same", { id: requireId(holder), inputs, outputs: holder.outputs, old: holder }, []);
@@ -303,7 +312,7 @@ async function replace(
   step: Step,
   given: PropertyMap,
   old: ResourceState,
-  differences: readonly PropertyDifference[],
+  differences: readonly EngineDifference[],
   reason?: "key of another",
 ): Promise<Registered> {
   const { record } = step.environment;
@@ -324,17 +333,18 @@ async function replace(
   // Generated names must differ from those that the old resource still has.
   const inputs = await check(step, "replace", given, undefined, randomBytes(32));
   const collides = collide(step.type.token, old.inputs, inputs);
+  const isAsked = step.registration.deleteBeforeReplace ?? differences.some((it) => it.deleteBeforeReplace);
   const started = start(step, "replace");
   const changes = changesOf(differences, old.inputs, inputs);
   try {
-    if (collides || reason !== undefined || step.registration.deleteBeforeReplace === true) {
+    if (collides || reason !== undefined || isAsked) {
       if (reason !== undefined) {
         note(
           step,
           `${step.resource.name} is deleted and created again, because it takes the key of another resource that takes a new one in the same run. ` +
             "AWS answers 409 here.",
         );
-      } else if (step.registration.deleteBeforeReplace !== true) {
+      } else if (!isAsked) {
         note(
           step,
           `${step.resource.name} is deleted before it is created again, because both have the same key. ` +

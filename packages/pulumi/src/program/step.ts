@@ -1,7 +1,8 @@
 // What every step on a resource does, whatever it changes: tells its start and its end, stands between two writes of the
 // state, and settles the resource's record.
 import { type PropertyMap, Secret } from "../property-value.ts";
-import type { CheckContext, PartlyCreatedError, ResourceContext, ResourceType } from "../resource.ts";
+import type { CheckContext, PartlyCreatedError, ResourceContext } from "../resource.ts";
+import type { EngineResourceType } from "./engine-resource.ts";
 import type { Operation, ProgramEvent, PropertyChange, ResourceName } from "./event.ts";
 import { type Registered, type Registration, RegistrationError } from "./registration.ts";
 import type { StackRecord } from "./stack-record.ts";
@@ -11,7 +12,7 @@ export interface StepEnvironment {
   readonly record: StackRecord;
   readonly emit: (event: ProgramEvent) => void;
   /** The type's implementation, or what stands in for it. `name` is the resource's name in the program. */
-  typeOf(type: string, name: string): ResourceType;
+  typeOf(type: string, name: string): EngineResourceType;
   contextOf(provider: string | undefined): ResourceContext;
   /** Tags that the provider gives to every resource. */
   defaultTagsOf(provider: string | undefined): CheckContext["defaultTags"];
@@ -30,7 +31,7 @@ export interface Step {
   readonly environment: StepEnvironment;
   readonly registration: Registration;
   readonly resource: ResourceName;
-  readonly type: ResourceType;
+  readonly type: EngineResourceType;
   readonly context: ResourceContext;
 }
 
@@ -135,7 +136,7 @@ export async function end(step: Step, pending: PendingOperation | undefined): Pr
   if (pending !== undefined) await step.environment.record.end(pending);
 }
 
-export const isLocal = (type: ResourceType) => "isLocal" in type;
+export const isLocal = (type: EngineResourceType) => "isLocal" in type;
 
 function withSecrets(outputs: PropertyMap, names: readonly string[]): PropertyMap {
   const secret = names.filter((name) => outputs[name] !== undefined && !(outputs[name] instanceof Secret));

@@ -19,6 +19,19 @@ export function startNodeProcess(project: Project, engine: EngineAddress, cacheF
   return new NodeProcess(project, engine, cacheFolder);
 }
 
+/** What the SDK reads from its environment. */
+export function nodeEnvironment(project: Project, engine: EngineAddress): Readonly<Record<string, string>> {
+  return {
+    PULUMI_NODEJS_PROJECT: project.name,
+    PULUMI_NODEJS_STACK: project.stack,
+    PULUMI_NODEJS_ORGANIZATION: "organization",
+    PULUMI_NODEJS_ROOT_DIRECTORY: project.folder,
+    PULUMI_NODEJS_MONITOR: engine.address,
+    PULUMI_NODEJS_ENGINE: engine.address,
+    PULUMI_NODEJS_DRY_RUN: "false",
+  };
+}
+
 class NodeProcess implements LanguageProcess {
   readonly #child: Child;
   readonly #folder: string;
@@ -41,13 +54,7 @@ class NodeProcess implements LanguageProcess {
         ...process.env,
         NODE_COMPILE_CACHE: join(cacheFolder, "node"),
         [hostSettingsVariable]: JSON.stringify(settings),
-        PULUMI_NODEJS_PROJECT: project.name,
-        PULUMI_NODEJS_STACK: project.stack,
-        PULUMI_NODEJS_ORGANIZATION: "organization",
-        PULUMI_NODEJS_ROOT_DIRECTORY: project.folder,
-        PULUMI_NODEJS_MONITOR: engine.address,
-        PULUMI_NODEJS_ENGINE: engine.address,
-        PULUMI_NODEJS_DRY_RUN: "false",
+        ...nodeEnvironment(project, engine),
       },
     });
     this.#child.process.on("message", (message: FromHost) => this.#receive(message));

@@ -22,7 +22,8 @@ export function startPythonProcess(project: Project, engine: EngineAddress): Lan
   return new PythonProcess(project, engine, pythonOf(project));
 }
 
-function pythonOf(project: Project): string {
+/** @throws ProgramError PACKAGES_MISSING when the environment that Pulumi.yaml names is not there */
+export function pythonOf(project: Project): string {
   const { virtualenv, toolchain } = project.runtimeOptions;
   const folder = typeof virtualenv === "string" ? virtualenv : toolchain === "uv" ? ".venv" : undefined;
   if (folder === undefined) return "python3";
