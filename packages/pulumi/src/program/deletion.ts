@@ -1,7 +1,7 @@
 // What left the program, and what was replaced: deleted in reverse dependency order, as parallel as that allows.
 import type { ResourceName } from "./event.ts";
 import type { ResourceState } from "./state-file.ts";
-import type { StepEnvironment } from "./step.ts";
+import { hookedType, messageOf, type StepEnvironment } from "./step.ts";
 import { urnName } from "./urn.ts";
 
 /**
@@ -47,8 +47,7 @@ async function deleteAbandoned(environment: StepEnvironment): Promise<boolean> {
       await record.end(operation);
     } catch (error) {
       isTidy = false;
-      const message = error instanceof Error ? error.message : String(error);
-      emit({ kind: "step-failed", operation: "delete", resource, message, position: undefined });
+      emit({ kind: "step-failed", operation: "delete", resource, message: messageOf(error), position: undefined });
     }
   }
   return isTidy;
@@ -68,8 +67,19 @@ async function deleteOne(
 ): Promise<boolean> {
   const { record, emit } = environment;
   const resource: ResourceName = { urn: state.urn, type: state.type, name: urnName(state.urn) };
+  const { id, hooks = {} } = state;
+  if (!state.custom) {
+    const values = { oldInputs: state.inputs, oldOutputs: state.outputs };
+    try {
+      for (const kind of ["beforeDelete", "afterDelete"] as const)
+        await environment.hooks.run(kind, hooks, resource, values);
+    } catch (error) {
+      emit({ kind: "step-failed", operation: "delete", resource, message: messageOf(error), position: undefined });
+      return false;
+    }
+  }
   const goesWithOther = gone.some((it) => it.urn === state.deletedWith);
-  if (!state.custom || state.external || state.id === undefined || goesWithOther) {
+  if (!state.custom || state.external || id === undefined || goesWithOther) {
     record.drop(state);
     return true;
   }
@@ -81,26 +91,25 @@ async function deleteOne(
   }
   if (state.retainOnDelete) {
     record.drop(state);
-    emit({ kind: "step-finished", operation: "retain", resource, id: state.id, changes: [], durationMillis: 0 });
+    emit({ kind: "step-finished", operation: "retain", resource, id, changes: [], durationMillis: 0 });
     return true;
   }
   emit({ kind: "step-started", operation: "delete", resource });
   const started = performance.now();
-  const type = environment.typeOf(state.type, resource.name);
+  const type = hookedType(environment, resource, hooks, state);
   const pending = await record.begin({ kind: "delete", urn: state.urn, type: state.type, inputs: state.inputs });
   try {
     const context = environment.contextOf(state.provider);
-    await type.delete(context, state.id, state.outputs);
+    await type.delete(context, id, state.outputs);
   } catch (error) {
     await record.end(pending);
-    const message = error instanceof Error ? error.message : String(error);
-    emit({ kind: "step-failed", operation: "delete", resource, message, position: undefined });
+    emit({ kind: "step-failed", operation: "delete", resource, message: messageOf(error), position: undefined });
     return false;
   }
   record.drop(state);
   environment.settled("delete", state);
   await record.end(pending, ...record.interrupted(state.urn));
   const durationMillis = performance.now() - started;
-  emit({ kind: "step-finished", operation: "delete", resource, id: state.id, changes: [], durationMillis });
+  emit({ kind: "step-finished", operation: "delete", resource, id, changes: [], durationMillis });
   return true;
 }

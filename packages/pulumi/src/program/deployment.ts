@@ -1,5 +1,6 @@
 // One run of a program, seen from its engine: answers registrations as they arrive, then deletes what left the program.
 // The monitor calls it; resource-step.ts and deletion.ts do the work.
+import { isDeepStrictEqual } from "node:util";
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
 import type { CheckContext, ResourceContext, ResourceType } from "../resource.ts";
 import { api } from "../resources/api.ts";
@@ -19,6 +20,7 @@ import {
 } from "./engine-resource.ts";
 import type { Changes, Operation, Position, ProgramEvent, ResourceName, ResourceResult } from "./event.ts";
 import { foreignOutputs, foreignResourceType } from "./foreign-resource.ts";
+import type { HookHost } from "./hook.ts";
 import { withoutHttpContent } from "./http-api.ts";
 import { findOrphan } from "./orphan.ts";
 import { ProgramError } from "./program-error.ts";
@@ -35,7 +37,7 @@ import { shownMap } from "./shown-value.ts";
 import type { StackRecord } from "./stack-record.ts";
 import { deployStages, noteUndeployed } from "./stage-deployment.ts";
 import type { PendingOperation, ResourceState } from "./state-file.ts";
-import type { StepEnvironment } from "./step.ts";
+import { messageOf, type StepEnvironment } from "./step.ts";
 import { createUrn, isProviderType, stackType, urnName } from "./urn.ts";
 
 export interface DeploymentOptions {
@@ -52,6 +54,7 @@ export interface DeploymentOptions {
   /** Of the program's SDK. */
   readonly declarations?: Declarations;
   readonly dynamic?: DynamicProvider;
+  readonly hooks: HookHost;
   /** Leave deployments to the program. */
   readonly exact: boolean;
   readonly emit: (event: ProgramEvent) => void;
@@ -62,6 +65,7 @@ export interface DeploymentOptions {
 export class Deployment implements StepEnvironment {
   readonly record: StackRecord;
   readonly emit: (event: ProgramEvent) => void;
+  readonly hooks: HookHost;
   readonly #options: DeploymentOptions;
   readonly #registered = new Set<string>();
   readonly #operations = new Map<string, Operation>();
@@ -74,11 +78,15 @@ export class Deployment implements StepEnvironment {
   readonly #underWay = new Map<string, Promise<void>>();
   /** URNs of what failed or was skipped. */
   readonly #missing = new Set<string>();
+  /** What is to run when a component says its outputs. */
+  readonly #componentHooks = new Map<string, (outputs: PropertyMap) => Promise<void>>();
+  #finished: Promise<void> | undefined;
 
   constructor(options: DeploymentOptions) {
     this.#options = options;
     this.record = options.record;
     this.emit = options.emit;
+    this.hooks = options.hooks;
   }
 
   get errors(): readonly ProgramError[] {
@@ -100,7 +108,7 @@ export class Deployment implements StepEnvironment {
   }
 
   /** What a component, or the stack, says at its end. */
-  registerOutputs(urn: string, outputs: PropertyMap): void {
+  async registerOutputs(urn: string, outputs: PropertyMap): Promise<void> {
     const state = this.record.current.get(urn);
     if (state === undefined) return;
     // What is not known because something failed is as it was.
@@ -109,13 +117,21 @@ export class Deployment implements StepEnvironment {
       known.length < Object.keys(outputs).length ? { ...state.outputs, ...Object.fromEntries(known) } : outputs;
     this.record.put({ ...state, outputs: settled }, undefined);
     if (state.type === stackType) this.record.outputs = settled;
+    const after = this.#componentHooks.get(urn);
+    this.#componentHooks.delete(urn);
+    await after?.(settled).catch((error) => this.failed(hookFailure(resourceOf(state), error)));
   }
 
   /**
-   * The program has ended. Deletes what left it, makes the deployments that are missing, writes the state.
+   * The program has ended, or has nothing more to ask for; once in a run. Deletes what left it, makes the deployments that are missing, writes the state.
    * @param succeeded false: the program failed, so that nothing is known to have left it
    */
-  async finish(succeeded: boolean): Promise<void> {
+  finish(succeeded: boolean): Promise<void> {
+    this.#finished ??= this.#finish(succeeded);
+    return this.#finished;
+  }
+
+  async #finish(succeeded: boolean): Promise<void> {
     await Promise.all(this.#underWay.values());
     try {
       const isGood = succeeded && this.#errors.length === 0;
@@ -252,6 +268,14 @@ export class Deployment implements StepEnvironment {
     this.#operations.set(state.urn, operation);
   }
 
+  failed(error: RegistrationError): void {
+    const { operation, message, failures, resource } = error;
+    const position = this.#positions.get(resource.urn);
+    this.emit({ kind: "step-failed", operation, resource, message, position, failures });
+    const { name, type } = resource;
+    this.#errors.push(new ProgramError("RESOURCE_FAILED", `${name} (${type}): ${message}`, { cause: error }));
+  }
+
   async #run(
     registration: Registration | ReadRegistration,
     inputs: PropertyMap,
@@ -282,9 +306,7 @@ export class Deployment implements StepEnvironment {
       if (error instanceof SkippedError) {
         this.emit({ kind: "step-skipped", resource });
       } else if (error instanceof RegistrationError) {
-        const { operation, message, failures } = error;
-        this.emit({ kind: "step-failed", operation, resource, message, position, failures });
-        this.#errors.push(new ProgramError("RESOURCE_FAILED", `${name} (${type}): ${message}`, { cause: error }));
+        this.failed(error);
       } else {
         this.#errors.push(asProgramError(error));
       }
@@ -306,7 +328,7 @@ export class Deployment implements StepEnvironment {
     });
   }
 
-  #registerComponent(registration: Registration, urn: string, aliases: readonly string[]): Registered {
+  async #registerComponent(registration: Registration, urn: string, aliases: readonly string[]): Promise<Registered> {
     const old = this.record.claim([urn, ...aliases]);
     const { type, name, parent, inputs, dependencies, provider, protect, retainOnDelete } = registration;
     const { declarations = noDeclarations, context } = this.#options;
@@ -331,7 +353,19 @@ export class Deployment implements StepEnvironment {
       external: false,
       uncertain: false,
       replacementTrigger: undefined,
+      hooks: registration.hooks,
     };
+    const step = old === undefined ? "Create" : isDeepStrictEqual(old.inputs, inputs) ? undefined : "Update";
+    if (step !== undefined) {
+      const { hooks } = registration;
+      const values = { newInputs: inputs, oldInputs: old?.inputs, oldOutputs: old?.outputs };
+      await this.hooks.run(`before${step}`, hooks, resourceOf(state), values).catch((error) => {
+        throw hookFailure(resourceOf(state), error);
+      });
+      const after = (newOutputs: PropertyMap) =>
+        this.hooks.run(`after${step}`, hooks, resourceOf(state), { ...values, newOutputs });
+      this.#componentHooks.set(urn, after);
+    }
     this.record.put(state, old);
     return { urn, id: undefined, outputs };
   }
@@ -346,6 +380,10 @@ function duplicate(resource: ResourceName): RegistrationError {
     `There are two resources of the type ${resource.type} with the name ${JSON.stringify(resource.name)}. Give one of them another name.`,
   );
 }
+
+const resourceOf = ({ urn, type }: ResourceState): ResourceName => ({ urn, type, name: urnName(urn) });
+const hookFailure = (resource: ResourceName, error: unknown) =>
+  new RegistrationError("create", resource, messageOf(error), { cause: error });
 
 const providerUrn = (provider: string) => provider.slice(0, provider.lastIndexOf("::"));
 

@@ -7,8 +7,10 @@ import { isDeepStrictEqual } from "node:util";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import type { PropertyMap } from "../property-value.ts";
 import { PartlyCreatedError, type ResourceContext, type ResourceType } from "../resource.ts";
+import { CallbackClients } from "./callback-clients.ts";
 import { Deployment } from "./deployment.ts";
 import type { ProgramEvent } from "./event.ts";
+import { HookHost } from "./hook.ts";
 import type { Registration } from "./registration.ts";
 import { StackRecord } from "./stack-record.ts";
 import { StateFile } from "./state-file.ts";
@@ -149,6 +151,7 @@ export class FakeStack {
       context,
       exact: true,
       stackOutputs: {},
+      hooks: new HookHost(new CallbackClients(), (event) => this.events.push(event)),
       emit: (event) => this.events.push(event),
       findOrphan: async (_context, token, inputs, known) => this.service.find(token, inputs, known),
     });
@@ -202,6 +205,7 @@ export function registration(
     additionalSecretOutputs: [],
     deletedWith: undefined,
     replaceWith: [],
+    hooks: {},
     position: undefined,
     ...options,
   };

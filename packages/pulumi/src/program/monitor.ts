@@ -13,6 +13,7 @@ import { fromStruct, fromValue, toStruct, toWire } from "../property-struct.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Position } from "./event.ts";
 import { FunctionError, type FunctionHost } from "./function-host.ts";
+import { hookNames } from "./hook.ts";
 import type { Project } from "./project.ts";
 import { type ReadRegistration, type Registration, RegistrationError, SkippedError } from "./registration.ts";
 import { aliasOf, type TransformHost } from "./transform.ts";
@@ -33,6 +34,9 @@ const supportedFeatures: ReadonlyMap<string, resource.ResourceMonitorFeature> = 
   ["deletedWith", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_DELETED_WITH],
   ["replaceWith", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_REPLACE_WITH],
   ["transforms", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_TRANSFORMS],
+  ["invokeTransforms", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_INVOKE_TRANSFORMS],
+  ["resourceHooks", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_RESOURCE_HOOKS],
+  ["errorHooks", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_ERROR_HOOKS],
   ["parameterization", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION],
 ]);
 
@@ -86,14 +90,18 @@ export function createMonitor(target: () => MonitorTarget | undefined): IResourc
     existsResource: unary(() => {
       throw new CallError(status.UNIMPLEMENTED, "Asking whether a resource exists is not supported here.");
     }),
-    registerResourceOutputs: unary((request: resource.RegisterResourceOutputsRequest) => {
-      running().deployment.registerOutputs(request.getUrn(), fromStruct(request.getOutputs()));
+    registerResourceOutputs: unary(async (request: resource.RegisterResourceOutputsRequest) => {
+      await running().deployment.registerOutputs(request.getUrn(), fromStruct(request.getOutputs()));
       return new empty.Empty();
     }),
     invoke: unary(async (request: resource.ResourceInvokeRequest) => {
-      const { deployment, functions } = running();
-      const context = deployment.contextOf(orAbsent(request.getProvider()));
-      const result = await functions.invoke(request.getTok(), fromStruct(request.getArgs()), context);
+      const { deployment, functions, transforms } = running();
+      const call = await transforms.applyToInvoke({
+        token: request.getTok(),
+        args: fromStruct(request.getArgs()),
+        provider: orAbsent(request.getProvider()),
+      });
+      const result = await functions.invoke(call.token, call.args, deployment.contextOf(call.provider));
       const response = new resource.ResourceInvokeResponse();
       if (result.kind === "failed") {
         return response.setFailuresList(
@@ -112,11 +120,24 @@ export function createMonitor(target: () => MonitorTarget | undefined): IResourc
       running().transforms.addToStack(request);
       return new empty.Empty();
     }),
-    registerStackInvokeTransform: unsupported("transforms of invokes"),
-    registerResourceHook: unsupported("resource hooks"),
-    registerErrorHook: unsupported("error hooks"),
-    // What left the program is deleted once its process has ended.
-    signalAndWaitForShutdown: unary(() => new empty.Empty()),
+    registerStackInvokeTransform: unary((request: Callback) => {
+      running().transforms.addToInvokes(request);
+      return new empty.Empty();
+    }),
+    registerResourceHook: unary((request: resource.RegisterResourceHookRequest) => {
+      running().deployment.hooks.addResourceHook(request);
+      return new empty.Empty();
+    }),
+    registerErrorHook: unary((request: resource.RegisterErrorHookRequest) => {
+      running().deployment.hooks.addErrorHook(request);
+      return new empty.Empty();
+    }),
+    // What left the program is deleted once its process has ended, unless a hook of the program is to see it go.
+    signalAndWaitForShutdown: unary(async () => {
+      const current = target();
+      if (current !== undefined && !current.deployment.hooks.isEmpty) await current.deployment.finish(true);
+      return new empty.Empty();
+    }),
   } satisfies Record<string, UntypedHandleCall>;
   return methods;
 }
@@ -129,12 +150,6 @@ class CallError extends Error {
     super(message);
     this.code = code;
   }
-}
-
-function unsupported(what: string) {
-  return unary((): empty.Empty => {
-    throw new CallError(status.UNIMPLEMENTED, `Answerback does not support ${what}.`);
-  });
 }
 
 /** A handler of one message by one message. */
@@ -178,6 +193,7 @@ function registrationOf(request: resource.RegisterResourceRequest): Registration
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     deletedWith: orAbsent(request.getDeletedwith()),
     replaceWith: request.getReplaceWithList(),
+    hooks: hookNames(request.getHooks()),
     position: positionOf(request.getStacktrace(), request.getSourceposition()),
   };
 }

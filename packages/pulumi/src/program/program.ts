@@ -7,6 +7,7 @@ import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import monitorGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import type { ResourceContext, ResourceType } from "../resource.ts";
 import { resourceTypes } from "../resources/index.ts";
+import { CallbackClients } from "./callback-clients.ts";
 import { declarationsOf } from "./declarations/declarations.ts";
 import { defaultTagsOf } from "./default-tags.ts";
 import { Deployment } from "./deployment.ts";
@@ -15,6 +16,7 @@ import { createEngine, type LogEvent } from "./engine.ts";
 import type { StackOutputs } from "./engine-resource.ts";
 import type { ProgramEvent, ProgramResult } from "./event.ts";
 import { FunctionHost } from "./function-host.ts";
+import { HookHost } from "./hook.ts";
 import { startDotnetProcess } from "./language/dotnet-process.ts";
 import { startGoProcess } from "./language/go-process.ts";
 import type { EngineAddress, LanguageProcess, ProcessEnd } from "./language/language-process.ts";
@@ -264,6 +266,7 @@ async function prepareRun(
   const declarations = declarationsOf(project);
   const environment = programEnvironment(options, endpoint);
   const dynamic = new DynamicProvider(project, engine, environment, { line: lineEvents(options) });
+  const callbacks = new CallbackClients();
   const deployment = new Deployment({
     project: project.name,
     stack: project.stack,
@@ -275,20 +278,20 @@ async function prepareRun(
     stackOutputs: options.stackOutputs ?? {},
     declarations,
     dynamic,
+    hooks: new HookHost(callbacks, options.onEvent),
     emit: options.onEvent,
   });
   await dropVanished(deployment);
   await deployment.findOrphans();
   for (const message of project.configNotes) options.onEvent({ kind: "note", message, resource: undefined });
   const loggedErrors: string[] = [];
-  const transforms = new TransformHost();
   return {
     deployment,
     functions: new FunctionHost(project.folder, options.onEvent, declarations),
     project,
-    transforms,
+    transforms: new TransformHost(callbacks),
     end: async () => {
-      transforms.close();
+      callbacks.close();
       context.client.destroy();
       await dynamic.close();
     },

@@ -3,6 +3,7 @@ import type { WireValue } from "../property-struct.ts";
 import type { PropertyMap } from "../property-value.ts";
 import type { CheckFailure } from "../resource.ts";
 import type { Operation, Position, ResourceName } from "./event.ts";
+import type { HookNames } from "./hook.ts";
 
 export interface Registration {
   readonly type: string;
@@ -30,6 +31,7 @@ export interface Registration {
   readonly deletedWith: string | undefined;
   /** Replaced whenever one of these is. */
   readonly replaceWith: readonly string[];
+  readonly hooks: HookNames;
   readonly position: Position | undefined;
 }
 

@@ -18,6 +18,7 @@ import {
   done,
   end,
   fail,
+  hookedType,
   isLocal,
   keepPartlyCreated,
   messageOf,
@@ -39,11 +40,12 @@ export async function settle(
   urn: string,
   aliases: readonly string[],
 ): Promise<Registered> {
+  const resource = { urn, type: registration.type, name: registration.name };
   const step: Step = {
     environment,
     registration,
-    resource: { urn, type: registration.type, name: registration.name },
-    type: environment.typeOf(registration.type, registration.name),
+    resource,
+    type: hookedType(environment, resource, registration.hooks, undefined),
     context: environment.contextOf(registration.provider),
   };
   const { record } = environment;
@@ -121,6 +123,7 @@ export async function read(
       importId: undefined,
       deletedWith: undefined,
       replaceWith: [],
+      hooks: {},
     },
     resource: { urn, type: token, name },
     type: environment.typeOf(token, name),
@@ -355,7 +358,7 @@ async function replace(
         record.drop(old);
       } else {
         const pending = await begin(step, "delete", old.inputs);
-        const type = step.environment.typeOf(old.type, step.registration.name);
+        const type = hookedType(step.environment, step.resource, old.hooks ?? {}, old);
         await type.delete(step.context, requireId(old), old.outputs);
         record.drop(old);
         await end(step, pending);

@@ -6,7 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
+import { CallbackClients } from "./callback-clients.ts";
 import type { Operation, ProgramEvent } from "./event.ts";
+import { HookHost } from "./hook.ts";
 import { StackRecord } from "./stack-record.ts";
 import { deployStages, noteUndeployed } from "./stage-deployment.ts";
 import { emptyState, type ResourceState, StateFile } from "./state-file.ts";
@@ -82,6 +84,8 @@ function run(stages: readonly ResourceState[], steps: readonly (readonly [Operat
     orphanOf: async () => undefined,
     defaultTagsOf: () => undefined,
     wasReplaced: () => false,
+    hooks: new HookHost(new CallbackClients(), () => {}),
+    failed: () => {},
     workOf: () => undefined,
     settled: () => {},
   };

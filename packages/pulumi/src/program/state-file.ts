@@ -5,6 +5,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fromWireMap, toWireMap, type WireMap, type WireValue } from "../property-struct.ts";
 import type { PropertyMap } from "../property-value.ts";
+import type { HookNames } from "./hook.ts";
 import { ProgramError } from "./program-error.ts";
 
 export interface ResourceState {
@@ -30,6 +31,7 @@ export interface ResourceState {
   readonly replacementTrigger: WireValue | undefined;
   /** As the option `import` gave it, which may be another form than `id`. */
   readonly importId?: string | undefined;
+  readonly hooks?: HookNames | undefined;
 }
 
 /** An operation that has begun. Found at the start of a run, it was cut off. */

@@ -4,6 +4,7 @@ import { type PropertyMap, Secret } from "../property-value.ts";
 import type { CheckContext, PartlyCreatedError, ResourceContext } from "../resource.ts";
 import type { EngineResourceType } from "./engine-resource.ts";
 import type { Operation, ProgramEvent, PropertyChange, ResourceName } from "./event.ts";
+import { type HookHost, type HookNames, withHooks } from "./hook.ts";
 import { type Registered, type Registration, RegistrationError } from "./registration.ts";
 import type { StackRecord } from "./stack-record.ts";
 import type { PendingOperation, ResourceState } from "./state-file.ts";
@@ -11,6 +12,9 @@ import type { PendingOperation, ResourceState } from "./state-file.ts";
 export interface StepEnvironment {
   readonly record: StackRecord;
   readonly emit: (event: ProgramEvent) => void;
+  readonly hooks: HookHost;
+  /** Tells what went wrong beside the steps, which stand. */
+  failed(error: RegistrationError): void;
   /** The type's implementation, or what stands in for it. `name` is the resource's name in the program. */
   typeOf(type: string, name: string): EngineResourceType;
   contextOf(provider: string | undefined): ResourceContext;
@@ -64,6 +68,7 @@ export function stateOf(step: Step, settled: Settled): ResourceState {
     uncertain: settled.uncertain ?? false,
     replacementTrigger: registration.replacementTrigger,
     importId: registration.importId,
+    hooks: registration.hooks,
   };
 }
 
@@ -115,6 +120,19 @@ export async function attempt<Result>(step: Step, operation: Operation, act: () 
   } catch (error) {
     throw fail(step, operation, messageOf(error), error);
   }
+}
+
+/** The type of a resource that is there, with its hooks around it. */
+export function hookedType(
+  environment: StepEnvironment,
+  resource: ResourceName,
+  hooks: HookNames,
+  old: ResourceState | undefined,
+): EngineResourceType {
+  const type = environment.typeOf(old?.type ?? resource.type, resource.name);
+  return withHooks(type, environment.hooks, hooks, resource, old?.inputs, (error) => {
+    environment.failed(new RegistrationError(old === undefined ? "create" : "delete", resource, messageOf(error)));
+  });
 }
 
 export function note(step: Step, message: string): void {

@@ -1,27 +1,39 @@
-// Transforms: functions of the program that see each registration before the engine does, and may change it. They run in
-// the program's process; the SDK serves them as callbacks. Order: a resource's own, its parents' outwards, the stack's.
-import { credentials } from "@grpc/grpc-js";
+// Transforms: functions of the program that see each registration, or each function call, before the engine does, and may
+// change it. Order of the former: a resource's own, its parents' outwards, the stack's.
 import type { Alias } from "@pulumi/pulumi/proto/alias_pb.js";
-import callbackGrpc from "@pulumi/pulumi/proto/callback_grpc_pb.js";
-import callback from "@pulumi/pulumi/proto/callback_pb.js";
+import type { Callback } from "@pulumi/pulumi/proto/callback_pb.js";
 import resource from "@pulumi/pulumi/proto/resource_pb.js";
 import { fromStruct, toStruct } from "../property-struct.ts";
+import type { PropertyMap } from "../property-value.ts";
+import { type CallbackClients, callbackOf, type ProgramCallback } from "./callback-clients.ts";
+import { hookBinding, hookNames } from "./hook.ts";
 import type { AliasSpec, Registration } from "./registration.ts";
 
-/** A function of the program, by the address of its server. */
-interface Transform {
-  readonly target: string;
+/** A call of a function (`aws.getRegion`) as the program makes it. */
+export interface Invocation {
   readonly token: string;
+  readonly args: PropertyMap;
+  /** `urn::id` of an explicit provider. */
+  readonly provider: string | undefined;
 }
 
 /** The transforms of one run. */
 export class TransformHost {
-  readonly #ofStack: Transform[] = [];
-  readonly #byUrn = new Map<string, readonly Transform[]>();
-  readonly #clients = new Map<string, InstanceType<typeof callbackGrpc.CallbacksClient>>();
+  readonly #callbacks: CallbackClients;
+  readonly #ofStack: ProgramCallback[] = [];
+  readonly #ofInvokes: ProgramCallback[] = [];
+  readonly #byUrn = new Map<string, readonly ProgramCallback[]>();
 
-  addToStack(given: callback.Callback): void {
-    this.#ofStack.push(transformOf(given));
+  constructor(callbacks: CallbackClients) {
+    this.#callbacks = callbacks;
+  }
+
+  addToStack(given: Callback): void {
+    this.#ofStack.push(callbackOf(given));
+  }
+
+  addToInvokes(given: Callback): void {
+    this.#ofInvokes.push(callbackOf(given));
   }
 
   /**
@@ -32,39 +44,33 @@ export class TransformHost {
     registration: Registration,
     urn: string,
     parents: readonly string[],
-    own: readonly callback.Callback[],
+    own: readonly Callback[],
   ): Promise<Registration> {
-    const transforms = own.map(transformOf);
+    const transforms = own.map(callbackOf);
     if (transforms.length > 0) this.#byUrn.set(urn, transforms);
     const all = [...transforms, ...parents.flatMap((it) => this.#byUrn.get(it) ?? []), ...this.#ofStack];
     let current = registration;
-    for (const transform of all) current = await this.#applyOne(current, transform);
+    for (const transform of all) {
+      const answer = await this.#callbacks.invoke(transform, transformRequest(current).serializeBinary());
+      current = transformed(current, resource.TransformResponse.deserializeBinary(answer));
+    }
     return current;
   }
 
-  close(): void {
-    for (const client of this.#clients.values()) client.close();
-    this.#clients.clear();
-  }
-
-  async #applyOne(registration: Registration, { target, token }: Transform): Promise<Registration> {
-    let client = this.#clients.get(target);
-    if (client === undefined) {
-      client = new callbackGrpc.CallbacksClient(target, credentials.createInsecure());
-      this.#clients.set(target, client);
+  async applyToInvoke(given: Invocation): Promise<Invocation> {
+    let current = given;
+    for (const transform of this.#ofInvokes) {
+      const { token, args, provider = "" } = current;
+      const options = new resource.TransformInvokeOptions().setProvider(provider);
+      const request = new resource.TransformInvokeRequest().setToken(token).setArgs(toStruct(args)).setOptions(options);
+      const bytes = await this.#callbacks.invoke(transform, request.serializeBinary());
+      const answer = resource.TransformInvokeResponse.deserializeBinary(bytes);
+      const chosen = answer.hasOptions() ? answer.getOptions()?.getProvider() || undefined : current.provider;
+      current = { token, args: answer.hasArgs() ? fromStruct(answer.getArgs()) : args, provider: chosen };
     }
-    const request = new callback.CallbackInvokeRequest()
-      .setToken(token)
-      .setRequest(transformRequest(registration).serializeBinary());
-    const called = client;
-    const answer = await new Promise<callback.CallbackInvokeResponse>((resolve, reject) => {
-      called.invoke(request, (error, response) => (error === null ? resolve(response) : reject(error)));
-    });
-    return transformed(registration, resource.TransformResponse.deserializeBinary(answer.getResponse_asU8()));
+    return current;
   }
 }
-
-const transformOf = (given: callback.Callback): Transform => ({ target: given.getTarget(), token: given.getToken() });
 
 function transformRequest(it: Registration): resource.TransformRequest {
   const options = new resource.TransformResourceOptions()
@@ -76,6 +82,8 @@ function transformRequest(it: Registration): resource.TransformRequest {
     .setRetainOnDelete(it.retainOnDelete)
     .setDeletedWith(it.deletedWith ?? "")
     .setAdditionalSecretOutputsList([...it.additionalSecretOutputs])
+    .setReplaceWithList([...it.replaceWith])
+    .setHooks(hookBinding(it.hooks))
     .setImport(it.importId ?? "");
   if (it.deleteBeforeReplace !== undefined) options.setDeleteBeforeReplace(it.deleteBeforeReplace);
   return new resource.TransformRequest()
@@ -104,6 +112,8 @@ function transformed(before: Registration, response: resource.TransformResponse)
     deletedWith: options.getDeletedWith() || undefined,
     deleteBeforeReplace: options.hasDeleteBeforeReplace() ? options.getDeleteBeforeReplace() : undefined,
     additionalSecretOutputs: options.getAdditionalSecretOutputsList(),
+    replaceWith: options.getReplaceWithList(),
+    hooks: options.hasHooks() ? hookNames(options.getHooks()) : before.hooks,
     importId: options.getImport() || undefined,
     // The registration's own are not part of the request: a transform adds to them.
     aliases: [...before.aliases, ...options.getAliasesList().map(aliasOf)],

@@ -16,6 +16,9 @@ const readFiles = new Set<string>();
 
 process.on("uncaughtException", tell);
 process.on("unhandledRejection", tell);
+process.once("beforeExit", (code) => {
+  if (code === 0 && told.size === 0) void signalShutdown();
+});
 process.on("exit", (code) => {
   tellOutsideFiles();
   if (code === 0 && told.size > 0) process.exitCode = 1;
@@ -103,6 +106,14 @@ async function run(config: Readonly<Record<string, string>>, secretKeys: readonl
   } catch (error) {
     tell(error);
   }
+}
+
+/** Hooks of the program may be called until the engine has done everything. Not every SDK knows this. */
+async function signalShutdown(): Promise<void> {
+  const { signalAndWaitForShutdown }: { signalAndWaitForShutdown?: () => Promise<void> } = requireFromProgram(
+    "@pulumi/pulumi/runtime/settings",
+  );
+  await signalAndWaitForShutdown?.();
 }
 
 /** @returns the exports, or what an exported function makes of them */
