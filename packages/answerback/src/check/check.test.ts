@@ -87,6 +87,23 @@ describe("a check of a program", () => {
     assert.deepEqual([...failures, ...findings.map(({ code, message }) => `${code} ${message}`)], []);
   });
 
+  test("judges what a program made, and once, also where it reads it again", async () => {
+    const { counts, findings } = await checkProgram({
+      folder: programFolder(
+        "read-again",
+        `${program('responseTemplates: { "$default": "{}" },')}
+apigatewayv2.Api.get("same", apiId);
+apigatewayv2.Deployment.get("same", pulumi.interpolate\`\${apiId}/\${deployment.id}\`);`,
+      ),
+      settings: {},
+    });
+    assert.deepEqual(counts, { apis: 1, routes: 1, integrations: 1 });
+    assert.deepEqual(
+      findings.map(({ code, message }) => `${code} ${message}`),
+      [],
+    );
+  });
+
   test("names the place in a template's file, or in the string of the program that is the template", async () => {
     const folder = programFolder(
       "places",

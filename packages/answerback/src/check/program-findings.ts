@@ -32,7 +32,10 @@ export async function programFindings(
     credentials: { accessKeyId: "answerback", secretAccessKey: "answerback" },
   });
   try {
-    const program = new CheckedProgram(result.resources, new SourceFiles(folder));
+    // What the program reads may be what it has made: then that counts.
+    const isRead = (it: ResourceResult) => it.operation === "read";
+    const resources = [...result.resources.filter(isRead), ...result.resources.filter((it) => !isRead(it))];
+    const program = new CheckedProgram(resources, new SourceFiles(folder));
     const apis = await Promise.all(program.apiIds().map((apiId) => readApi(client, apiId)));
     const isWhole = result.kind === "succeeded";
     const found = apis.flatMap((api) => {
@@ -69,7 +72,8 @@ class CheckedProgram {
   }
 
   apiIds(): readonly string[] {
-    return [...this.#byUrn.values()].flatMap((it) => (kindOf(it) === "Api" && it.id !== undefined ? [it.id] : []));
+    const ids = [...this.#byUrn.values()].flatMap((it) => (kindOf(it) === "Api" ? (it.id ?? []) : []));
+    return [...new Set(ids)];
   }
 
   deployments(): ReadonlyMap<string, ProgramDeployment> {
