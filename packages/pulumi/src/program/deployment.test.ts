@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { Secret, unknown } from "../property-value.ts";
 import { FakeStack, registration, tokens, urnOf } from "./fake-service.ts";
 import { StateFile } from "./state-file.ts";
+import { createUrn } from "./urn.ts";
 
 const { api, integration, route } = tokens;
 
@@ -402,6 +403,25 @@ test("replaceWith replaces a resource whenever the one that it names is replaced
   assert.equal(same.changes().same, 2);
   const next = await stack.run(...program("2"));
   assert.equal(next.changes().replaced, 2);
+});
+
+test("an alias of a component holds for all that is below it, however deep", async () => {
+  const stack = await FakeStack.create();
+  const program = (type: string, name: string, aliases: readonly string[]) => {
+    const outer = urnOf(type, name);
+    const inner = createUrn({ stack: "dev", project: "shop", type: "my:Inner", name: `${name}-inner`, parent: outer });
+    return [
+      registration(type, name, {}, { custom: false, aliases }),
+      registration("my:Inner", `${name}-inner`, {}, { custom: false, parent: outer }),
+      registration(api, "chat", {}, { parent: inner }),
+      registration(api, `${name}-inner-api`, { name: "other" }, { parent: inner }),
+    ];
+  };
+  await stack.run(...program("my:Chat", "one", []));
+  const ids = stack.ids();
+  const run = await stack.run(...program("my:Talk", "uno", [urnOf("my:Chat", "one")]));
+  assert.equal(run.changes().same, 2);
+  assert.deepEqual(stack.ids(), ids);
 });
 
 test("an alias of another type that does not run here replaces nothing", async () => {

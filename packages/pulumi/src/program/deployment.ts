@@ -7,6 +7,7 @@ import { api } from "../resources/api.ts";
 import { deployment as deploymentType } from "../resources/deployment.ts";
 import { containsUnknown, plain } from "../resources/plain-value.ts";
 import { officialToken } from "../resources/token.ts";
+import { aliasUrns } from "./alias.ts";
 import { type Declarations, noDeclarations } from "./declarations/declarations.ts";
 import { defaultTagsOf } from "./default-tags.ts";
 import { deleteGone } from "./deletion.ts";
@@ -25,7 +26,6 @@ import { withoutHttpContent } from "./http-api.ts";
 import { findOrphan } from "./orphan.ts";
 import { ProgramError } from "./program-error.ts";
 import {
-  type AliasSpec,
   type ReadRegistration,
   type Registered,
   type Registration,
@@ -96,7 +96,9 @@ export class Deployment implements StepEnvironment {
   /** @throws RegistrationError, SkippedError once the failure has been told as an event */
   register(registration: Registration): Promise<Registered> {
     return this.#run(registration, registration.inputs, async (urn) => {
-      const aliases = registration.aliases.map((alias) => this.#aliasUrn(alias, registration));
+      const { parent } = registration;
+      const formerParent = parent === undefined ? undefined : this.record.formerUrn(parent);
+      const aliases = aliasUrns(registration, this.#options, formerParent);
       if (registration.custom) return settle(this, registration, urn, aliases);
       return this.#registerComponent(registration, urn, aliases);
     });
@@ -314,18 +316,6 @@ export class Deployment implements StepEnvironment {
     } finally {
       if (!isDuplicate) this.#underWay.delete(urn);
     }
-  }
-
-  #aliasUrn(alias: string | AliasSpec, registration: Registration): string {
-    if (typeof alias === "string") return alias;
-    const { project, stack } = this.#options;
-    return createUrn({
-      stack: alias.stack ?? stack,
-      project: alias.project ?? project,
-      type: alias.type ?? registration.type,
-      name: alias.name ?? registration.name,
-      parent: alias.noParent ? undefined : (alias.parent ?? registration.parent),
-    });
   }
 
   async #registerComponent(registration: Registration, urn: string, aliases: readonly string[]): Promise<Registered> {

@@ -10,13 +10,14 @@ import resource from "@pulumi/pulumi/proto/resource_pb.js";
 import type { SourcePosition, StackTrace } from "@pulumi/pulumi/proto/source_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { fromStruct, fromValue, toStruct, toWire } from "../property-struct.ts";
+import { aliasOf } from "./alias.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Position } from "./event.ts";
 import { FunctionError, type FunctionHost } from "./function-host.ts";
 import { hookNames } from "./hook.ts";
 import type { Project } from "./project.ts";
 import { type ReadRegistration, type Registration, RegistrationError, SkippedError } from "./registration.ts";
-import { aliasOf, type TransformHost } from "./transform.ts";
+import type { TransformHost } from "./transform.ts";
 
 /** What the monitor serves at the moment; undefined between runs. */
 export interface MonitorTarget {
@@ -31,6 +32,7 @@ const { ResourceMonitorFeature, Result } = resource;
 /** By the name that SDKs ask for one by one, where they do not ask for all of them. */
 const supportedFeatures: ReadonlyMap<string, resource.ResourceMonitorFeature> = new Map([
   ["secrets", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS],
+  ["aliasSpecs", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS],
   ["deletedWith", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_DELETED_WITH],
   ["replaceWith", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_REPLACE_WITH],
   ["transforms", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_TRANSFORMS],
@@ -87,8 +89,12 @@ export function createMonitor(target: () => MonitorTarget | undefined): IResourc
         .setUrn(urn)
         .setProperties(toStruct(outputs, { secrets: request.getAcceptsecrets(), references: false }));
     }),
-    existsResource: unary(() => {
-      throw new CallError(status.UNIMPLEMENTED, "Asking whether a resource exists is not supported here.");
+    existsResource: unary(async (request: resource.ExistsResourceRequest) => {
+      const { deployment } = running();
+      const type = deployment.typeOf(request.getType(), request.getId());
+      const context = deployment.contextOf(orAbsent(request.getProvider()));
+      const found = await type.read(context, request.getId(), fromStruct(request.getProperties()));
+      return new resource.ExistsResourceResponse().setExists(found !== undefined);
     }),
     registerResourceOutputs: unary(async (request: resource.RegisterResourceOutputsRequest) => {
       await running().deployment.registerOutputs(request.getUrn(), fromStruct(request.getOutputs()));

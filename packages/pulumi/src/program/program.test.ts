@@ -213,6 +213,16 @@ test("transforms of a resource, of its parents and of the stack see a registrati
   assert.match(gone.errors.map((it) => it.message).join(), /Not all/);
 });
 
+test("a program may ask whether a resource exists", async () => {
+  const made = await program({
+    "index.ts": `${head}
+      const api = new aws.apigatewayv2.Api("api", { name: "api", protocolType: "WEBSOCKET" });
+      const exists = (id: pulumi.Input<string>) => pulumi.runtime.existsResource("aws:apigatewayv2/api:Api", id);
+      export const found = [exists(api.id), exists("none")];`,
+  });
+  assert.deepEqual((await made.run()).outputs, { found: [true, false] });
+});
+
 test("a stack reference reads the outputs that are given, and fails by name without them", async () => {
   const made = await program({
     "index.ts": `${head}

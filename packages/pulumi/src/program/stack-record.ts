@@ -8,6 +8,7 @@ export class StackRecord {
   /** By URN, as the last run left it; what this run has settled is no longer in here. */
   readonly #previous: Map<string, ResourceState>;
   readonly #claimed = new Set<string>();
+  readonly #formerUrns = new Map<string, string>();
   readonly #current = new Map<string, ResourceState>();
   readonly #pendingDeletes: Set<ResourceState>;
   readonly #replaced = new Set<ResourceState>();
@@ -33,15 +34,22 @@ export class StackRecord {
     this.#outputs = state.outputs;
   }
 
-  /** The record of the resource that has, or had, one of these URNs. Nobody else gets it in this run. */
+  /** The record of the resource that has the first of these URNs, or had one of the others. Nobody else gets it in this run. */
   claim(urns: readonly string[]): ResourceState | undefined {
+    const [own = ""] = urns;
     for (const urn of urns) {
       const state = this.#previous.get(urn);
       if (state === undefined || this.#claimed.has(urn)) continue;
       this.#claimed.add(urn);
+      if (urn !== own) this.#formerUrns.set(own, urn);
       return state;
     }
     return undefined;
+  }
+
+  /** The URN under which a resource was found that has another one now. */
+  formerUrn(urn: string): string | undefined {
+    return this.#formerUrns.get(urn);
   }
 
   /** Resources of the last run that the program has not asked for in this one. */

@@ -1,13 +1,13 @@
 // Transforms: functions of the program that see each registration, or each function call, before the engine does, and may
 // change it. Order of the former: a resource's own, its parents' outwards, the stack's.
-import type { Alias } from "@pulumi/pulumi/proto/alias_pb.js";
 import type { Callback } from "@pulumi/pulumi/proto/callback_pb.js";
 import resource from "@pulumi/pulumi/proto/resource_pb.js";
 import { fromStruct, toStruct } from "../property-struct.ts";
 import type { PropertyMap } from "../property-value.ts";
+import { aliasOf } from "./alias.ts";
 import { type CallbackClients, callbackOf, type ProgramCallback } from "./callback-clients.ts";
 import { hookBinding, hookNames } from "./hook.ts";
-import type { AliasSpec, Registration } from "./registration.ts";
+import type { Registration } from "./registration.ts";
 
 /** A call of a function (`aws.getRegion`) as the program makes it. */
 export interface Invocation {
@@ -117,19 +117,5 @@ function transformed(before: Registration, response: resource.TransformResponse)
     importId: options.getImport() || undefined,
     // The registration's own are not part of the request: a transform adds to them.
     aliases: [...before.aliases, ...options.getAliasesList().map(aliasOf)],
-  };
-}
-
-/** A URN, or what differs from the resource's own. */
-export function aliasOf(alias: Alias): string | AliasSpec {
-  const spec = alias.getSpec();
-  if (spec === undefined) return alias.getUrn();
-  return {
-    name: spec.getName() || undefined,
-    type: spec.getType() || undefined,
-    stack: spec.getStack() || undefined,
-    project: spec.getProject() || undefined,
-    parent: spec.hasParenturn() ? spec.getParenturn() : undefined,
-    noParent: spec.getNoparent(),
   };
 }

@@ -20,6 +20,9 @@ export function urnType(urn: string): string {
   return qualifiedType(urn).split("$").at(-1) ?? "";
 }
 
+export const urnStack = (urn: string) => urn.split("::", 1)[0]?.replace(/^urn:pulumi:/, "") ?? "";
+export const urnProject = (urn: string) => urn.split("::")[1] ?? "";
+
 /** The name may itself contain `::`. */
 export function urnName(urn: string): string {
   return urn.split("::").slice(3).join("::");

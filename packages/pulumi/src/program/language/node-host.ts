@@ -16,8 +16,14 @@ const readFiles = new Set<string>();
 
 process.on("uncaughtException", tell);
 process.on("unhandledRejection", tell);
-process.once("beforeExit", (code) => {
-  if (code === 0 && told.size === 0) void signalShutdown();
+// After what packages do at this point: `@pulumi/aws` makes resources there.
+process.once("beforeExit", () => {
+  process.nextTick(() => {
+    setImmediate(() => {});
+    process.once("beforeExit", (code) => {
+      if (code === 0 && told.size === 0) void signalShutdown();
+    });
+  });
 });
 process.on("exit", (code) => {
   tellOutsideFiles();

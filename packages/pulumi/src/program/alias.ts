@@ -1,0 +1,48 @@
+// Aliases: the URNs that a resource may have had in earlier runs, by its own word or because of what its parent was.
+import type { Alias } from "@pulumi/pulumi/proto/alias_pb.js";
+import type { AliasSpec, Registration } from "./registration.ts";
+import { createUrn, urnName, urnProject, urnStack, urnType } from "./urn.ts";
+
+/** A URN, or what differs from the resource's own. */
+export function aliasOf(alias: Alias): string | AliasSpec {
+  const spec = alias.getSpec();
+  if (spec === undefined) return alias.getUrn();
+  return {
+    name: spec.getName() || undefined,
+    type: spec.getType() || undefined,
+    stack: spec.getStack() || undefined,
+    project: spec.getProject() || undefined,
+    parent: spec.hasParenturn() ? spec.getParenturn() : undefined,
+    noParent: spec.getNoparent(),
+  };
+}
+
+/** @param formerParent the URN under which the parent was found in the state, where that is not its own */
+export function aliasUrns(
+  registration: Pick<Registration, "type" | "name" | "parent" | "aliases">,
+  { project, stack }: { readonly project: string; readonly stack: string },
+  formerParent: string | undefined,
+): readonly string[] {
+  const { type, name, parent } = registration;
+  const own = registration.aliases.map((alias) =>
+    typeof alias === "string"
+      ? alias
+      : createUrn({
+          stack: alias.stack ?? stack,
+          project: alias.project ?? project,
+          type: alias.type ?? type,
+          name: alias.name ?? name,
+          parent: alias.noParent ? undefined : (alias.parent ?? parent),
+        }),
+  );
+  if (parent === undefined || formerParent === undefined) return own;
+  const names = [{ type, name }, ...own.map((urn) => ({ type: urnType(urn), name: urnName(urn) }))];
+  return [...own, ...names.map((it) => childUrn(it.type, it.name, urnName(parent), formerParent))];
+}
+
+/** A child whose name begins with its parent's is taken to have begun with the name that the parent had. */
+function childUrn(type: string, name: string, parentName: string, formerParent: string): string {
+  const formerName = name.startsWith(parentName) ? urnName(formerParent) + name.slice(parentName.length) : name;
+  const [stack, project] = [urnStack(formerParent), urnProject(formerParent)];
+  return createUrn({ stack, project, type, name: formerName, parent: formerParent });
+}
