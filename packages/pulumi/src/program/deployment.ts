@@ -146,7 +146,7 @@ export class Deployment implements StepEnvironment {
     } catch (error) {
       this.#errors.push(asProgramError(error));
     } finally {
-      await this.record.save();
+      await this.record.close();
     }
   }
 

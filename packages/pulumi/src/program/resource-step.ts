@@ -1,16 +1,14 @@
 // One custom resource of the program on its way from the last run's record to what the program asks for: check, diff,
 // then create, update, replace, import or nothing. Every call to the service stands between two writes of the state.
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { PropertyMap } from "../property-value.ts";
-import { type CheckContext, type Created, PartlyCreatedError, type PropertyDifference } from "../resource.ts";
-import { isDynamicType } from "./dynamic-provider.ts";
+import { type Created, PartlyCreatedError, type PropertyDifference } from "../resource.ts";
+import { changesOf, check, compare } from "./comparison.ts";
 import type { EngineDifference } from "./engine-resource.ts";
-import type { Operation, PropertyChange } from "./event.ts";
-import { concerns, keepOld, parsePropertyPath, valueAt } from "./property-path.ts";
-import { type ReadRegistration, type Registered, type Registration, RegistrationError } from "./registration.ts";
-import { shownValue } from "./shown-value.ts";
-import { noteUndeployed } from "./stage-deployment.ts";
+import { concerns, keepOld } from "./property-path.ts";
+import { asOnService, leftBehind } from "./recovery.ts";
+import type { ReadRegistration, Registered, Registration } from "./registration.ts";
 import type { ResourceState } from "./state-file.ts";
 import {
   attempt,
@@ -23,6 +21,7 @@ import {
   keepPartlyCreated,
   messageOf,
   note,
+  requireId,
   type Step,
   type StepEnvironment,
   start,
@@ -88,11 +87,6 @@ async function reconcile(step: Step, old: ResourceState, isImported = false): Pr
   return { urn: state.urn, id: state.id, outputs: state.outputs };
 }
 
-async function compare(step: Step, inputs: PropertyMap, old: ResourceState): Promise<readonly EngineDifference[]> {
-  const { region } = step.context;
-  return attempt(step, "update", async () => step.type.diff(inputs, old.inputs, old.outputs, region, requireId(old)));
-}
-
 /** An alias may name another type: of two that the service does not know, the one is as good as the other. */
 function isAnotherType(step: Step, old: ResourceState): boolean {
   const before = step.environment.typeOf(old.type, step.registration.name);
@@ -134,68 +128,6 @@ export async function read(
   const found = await attempt(step, "read", () => step.type.read(step.context, id, properties));
   if (found === undefined) throw fail(step, "read", notThere(id));
   return done(step, "read", { ...found, old: claimed, external: true }, []);
-}
-
-/**
- * The record, corrected by a read where an operation on the resource did not end well, or where the service has another
- * address now, which outputs hold.
- */
-async function asOnService(step: Step, old: ResourceState): Promise<ResourceState | undefined> {
-  const { record } = step.environment;
-  const replacement = await leftBehind(step, old);
-  if (replacement !== undefined) return replacement;
-  const interrupted = record.interrupted(old.urn);
-  const isUncertain = old.uncertain || interrupted.length > 0;
-  const isMoved = record.isMoved && !isLocal(step.type) && !isDynamicType(old.type);
-  if (!isUncertain && !isMoved) return old;
-  const found = await attempt(step, "read", () => step.type.read(step.context, requireId(old), old.outputs));
-  const inputs = isUncertain ? found?.inputs : old.inputs;
-  const corrected = found === undefined ? undefined : record.correct(old, { ...old, ...found, inputs: inputs ?? {} });
-  if (interrupted.length > 0) {
-    noteUndeployed(record, "update", old);
-    await record.end(...interrupted);
-  }
-  return corrected;
-}
-
-/**
- * What an earlier run created for this resource without coming to know of it.
- * @param replaced what it was to replace
- */
-async function leftBehind(step: Step, replaced?: ResourceState): Promise<ResourceState | undefined> {
-  const { environment, context, type, resource } = step;
-  const { record } = environment;
-  const pending = record.interrupted(resource.urn).find((it) => it.kind === "create");
-  if (pending === undefined) return undefined;
-  const found = await attempt(step, "read", async () => {
-    const id = await environment.orphanOf(pending);
-    return id === undefined ? undefined : type.read(context, id, pending.inputs);
-  });
-  if (found === undefined) {
-    await record.end(pending);
-    return undefined;
-  }
-  const state = stateOf(step, { ...found, old: undefined });
-  record.recover(state, replaced);
-  noteUndeployed(record, "update", state);
-  await record.end(...record.interrupted(resource.urn));
-  return state;
-}
-
-async function check(
-  step: Step,
-  operation: Operation,
-  given: PropertyMap,
-  oldInputs: PropertyMap | undefined,
-  seed: Uint8Array = createHash("sha256").update(step.resource.urn).digest(),
-): Promise<PropertyMap> {
-  const { environment, registration, resource } = step;
-  const defaultTags = environment.defaultTagsOf(registration.provider) ?? {};
-  const context: CheckContext = { name: resource.name, randomSeed: seed, defaultTags };
-  const { inputs, failures } = await attempt(step, operation, async () => step.type.check(given, oldInputs, context));
-  if (failures.length === 0) return inputs;
-  const message = failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n");
-  throw new RegistrationError(operation, step.resource, message, { failures });
 }
 
 async function create(step: Step, inputs: PropertyMap, claimed: ResourceState | undefined): Promise<Registered> {
@@ -388,28 +320,6 @@ async function importExisting(step: Step, id: string, claimed: ResourceState | u
   if (found === undefined) throw fail(step, "import", notThere(id));
   await done(step, "import", { ...found, old: claimed }, [], started);
   return stateOf(step, { ...found, old: undefined });
-}
-
-function changesOf(
-  differences: readonly PropertyDifference[],
-  before: PropertyMap,
-  after: PropertyMap,
-): readonly PropertyChange[] {
-  return differences.map((it) => {
-    const path = parsePropertyPath(it.property);
-    const was = valueAt(before, path);
-    const is = valueAt(after, path);
-    return {
-      ...it,
-      before: was === undefined ? undefined : shownValue(was),
-      after: is === undefined ? undefined : shownValue(is),
-    };
-  });
-}
-
-function requireId(state: ResourceState): string {
-  if (state.id === undefined) throw new Error(`${state.urn} has no id in the state`);
-  return state.id;
 }
 
 const nameOf = (state: ResourceState) => state.urn.split("::").at(-1) ?? state.urn;

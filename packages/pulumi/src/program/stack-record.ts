@@ -151,6 +151,12 @@ export class StackRecord {
     return this.#file.write(() => this.state());
   }
 
+  /** The last write of a run. */
+  async close(): Promise<void> {
+    await this.save();
+    await this.#file.sync();
+  }
+
   state(): StackState {
     return {
       resources: [...this.#current.values(), ...this.#previous.values()],

@@ -1,7 +1,7 @@
 // The state of a stack on disk: which resources there are, with the ids that stay from run to run, and which operations
 // had begun. One JSON file, replaced as a whole, so that a crash of this process leaves it whole; a write that is asked
 // for while one is under way joins the next one.
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fromWireMap, toWireMap, type WireMap, type WireValue } from "../property-struct.ts";
 import type { PropertyMap } from "../property-value.ts";
@@ -106,6 +106,20 @@ export class StateFile {
     this.#writing = written.catch(() => {});
     this.#next = { state, written };
     return written;
+  }
+
+  /**
+   * Has the system put on the disk what was written, which it else does in its own time. Once per run: it costs as much
+   * as several writes, and only matters when the machine itself goes down.
+   * @throws ProgramError STATE_UNUSABLE
+   */
+  async sync(): Promise<void> {
+    try {
+      const file = await open(this.path, "r+");
+      await file.sync().finally(() => file.close());
+    } catch (cause) {
+      throw this.#unusable("cannot be written", cause);
+    }
   }
 
   async #replace(text: string): Promise<void> {

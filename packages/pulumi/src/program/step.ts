@@ -156,6 +156,11 @@ export async function end(step: Step, pending: PendingOperation | undefined): Pr
 
 export const isLocal = (type: EngineResourceType) => "isLocal" in type;
 
+export function requireId(state: ResourceState): string {
+  if (state.id === undefined) throw new Error(`${state.urn} has no id in the state`);
+  return state.id;
+}
+
 function withSecrets(outputs: PropertyMap, names: readonly string[]): PropertyMap {
   const secret = names.filter((name) => outputs[name] !== undefined && !(outputs[name] instanceof Secret));
   return { ...outputs, ...Object.fromEntries(secret.map((name) => [name, new Secret(outputs[name] ?? null)])) };
