@@ -19,10 +19,13 @@ for (const command of [startCommand(), devCommand(), checkCommand(), connectComm
   program.addCommand(command.copyInheritedSettings(program));
 }
 
-// Whoever read the output has gone (`answerback dev … | head`): a command that serves ends as at Ctrl-C.
+// Whoever read the output has gone (`answerback dev … | head`): a command that serves ends as at Ctrl-C. Each line that is
+// written until then fails again, and a second signal would end it at once.
+let isRead = true;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
-  process.kill(process.pid, "SIGTERM");
+  if (isRead) process.kill(process.pid, "SIGTERM");
+  isRead = false;
 });
 
 try {
