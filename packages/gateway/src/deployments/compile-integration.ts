@@ -68,6 +68,10 @@ export function compileIntegration(
     ...base,
     requestContentHandling: integration.contentHandlingStrategy,
     requestParameters,
+    requestTemplates: {
+      selectionExpression: integration.templateSelectionExpression,
+      keys: Object.keys(integration.requestTemplates ?? {}),
+    },
     chooseRequestTemplate: orReport<MockIntegration["chooseRequestTemplate"]>(
       { ...owner, member: "templateSelectionExpression" },
       () =>
@@ -126,6 +130,10 @@ function compileIntegrationResponse(
     integrationResponseId: resource.integrationResponseId ?? "",
     key: resource.integrationResponseKey ?? "",
     contentHandling: resource.contentHandlingStrategy,
+    templates: {
+      selectionExpression: resource.templateSelectionExpression,
+      keys: Object.keys(resource.responseTemplates ?? {}),
+    },
     chooseTemplate: orReport<CompiledIntegrationResponse["chooseTemplate"]>(
       { ...owner, member: "templateSelectionExpression" },
       () =>

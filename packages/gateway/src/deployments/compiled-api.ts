@@ -66,6 +66,7 @@ interface Integration {
 /** What all but proxies have: templates, content handling, integration responses. */
 interface TransformingIntegration extends Integration {
   readonly requestContentHandling: ContentHandlingStrategy | undefined;
+  readonly requestTemplates: DeclaredTemplates;
   readonly chooseRequestTemplate: (message: ExpressionDocument) => RequestTemplateChoice;
   readonly requestParameters: readonly CompiledParameter<RequestParameterValues>[];
   readonly responses: IntegrationResponses;
@@ -135,6 +136,12 @@ export type CompiledTemplate =
       readonly cause: Error;
     };
 
+/** What there was to choose from, for those who ask why a template was taken or none. */
+export interface DeclaredTemplates {
+  readonly selectionExpression: string | undefined;
+  readonly keys: readonly string[];
+}
+
 /** Why a template was taken: its key is the expression's value, or stood first in the order without one. */
 export type TemplateReason = "expression" | "application/json" | "$default" | "first";
 
@@ -163,6 +170,7 @@ export interface CompiledIntegrationResponse {
   readonly integrationResponseId: string;
   readonly key: string;
   readonly contentHandling: ContentHandlingStrategy | undefined;
+  readonly templates: DeclaredTemplates;
   readonly chooseTemplate: (message: ExpressionDocument, response: ResponseValues) => ResponseTemplateChoice;
   readonly parameters: readonly CompiledParameter<ResponseParameterValues>[];
 }

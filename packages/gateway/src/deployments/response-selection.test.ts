@@ -12,6 +12,7 @@ function selection(...keys: string[]) {
       integrationResponseId: key,
       key,
       contentHandling: undefined,
+      templates: { selectionExpression: undefined, keys: [] },
       chooseTemplate: () => ({ kind: "none" }),
       parameters: [],
     } satisfies CompiledIntegrationResponse,

@@ -34,8 +34,13 @@ test("a record answers why a client got what it got", async (t) => {
         },
         responses: [
           { integrationResponseKey: "/2\\d\\d/" },
-          { integrationResponseKey: "/4\\d\\d/", responseTemplates: { $default: '{"why": $input.json("$.reason")}' } },
           { integrationResponseKey: "$default" },
+          {
+            integrationResponseKey: "/4\\d\\d/",
+            templateSelectionExpression: "${integration.response.statuscode}",
+            responseTemplates: { 410: "{}", $default: '{"why": $input.json("$.reason")}' },
+          },
+          { integrationResponseKey: "/40\\d/" },
         ],
       },
     },
@@ -46,14 +51,26 @@ test("a record answers why a client got what it got", async (t) => {
   const described = describeExchange(api.exchanges.at(-1)!, 7, mask);
   assert.equal(described.sequence, 7);
   assert.deepEqual(described.received, { text: '{"action":"quote","symbol":"ACME","pin":"***"}' });
-  assert.deepEqual(described.route, { routeId: "r0", routeKey: "quote", selected: "quote", twoWay: true });
+  assert.deepEqual(described.route, {
+    routeId: "r0",
+    routeKey: "quote",
+    selectionExpression: "$request.body.action",
+    selected: "quote",
+    twoWay: true,
+  });
   assert.equal(described.request?.target, `POST ${url}/quotes?apiKey=***`);
   assert.deepEqual(described.request?.body, { text: '{"symbol": "ACME"}' });
   assert.equal(described.request?.template?.chosenBy, "application/json");
   assert.equal(described.endpointResponse?.statusCode, 404);
   assert.deepEqual(described.endpointResponse?.body, { text: '{"reason": "gone", "pin": "***"}' });
   assert.deepEqual(described.integrationResponse?.keysTried, ["/2\\d\\d/", "/4\\d\\d/"]);
+  assert.deepEqual(described.integrationResponse?.keysNotTried, ["/40\\d/", "$default"]);
   assert.equal(described.integrationResponse?.subject, "404");
+  assert.deepEqual(described.request?.templates, { keys: ["application/json"] });
+  assert.deepEqual(described.integrationResponse?.templates, {
+    keys: ["410", "$default"],
+    selectionExpression: "${integration.response.statuscode}",
+  });
   assert.equal(described.integrationResponse?.template?.key, "$default");
   assert.equal(described.integrationResponse?.template?.source, '{"why": $input.json("$.reason")}');
   assert.equal(described.context?.routeKey, "quote");
@@ -126,7 +143,7 @@ test("every key is named when none matched", async (t) => {
   const client = await api.connect();
   await client.ask({ action: "ping" });
   const { integrationResponse } = describeExchange(api.exchanges.at(-1)!, 1, mask);
-  assert.deepEqual(integrationResponse, { subject: "503", keysTried: ["/200/", "/4.*/"] });
+  assert.deepEqual(integrationResponse, { subject: "503", keysTried: ["/200/", "/4.*/"], keysNotTried: [] });
 });
 
 test("handshake and disconnect are described, with headers masked", async (t) => {

@@ -1,7 +1,12 @@
 // An exchange as JSON: everything that explains why the client got what it got, from its record. Documented in
 // docs/inspector-api.md.
 import { isUtf8 } from "node:buffer";
-import type { ChosenTemplate, CompiledIntegration, CompiledIntegrationResponse } from "../deployments/compiled-api.ts";
+import type {
+  ChosenTemplate,
+  CompiledIntegration,
+  CompiledIntegrationResponse,
+  DeclaredTemplates,
+} from "../deployments/compiled-api.ts";
 import type { EndpointResponse } from "../execute/endpoint-response.ts";
 import type { Exchange, ExchangeOutcome, ExchangeTimes } from "../execute/exchange.ts";
 import type { InboundEvent } from "../execute/inbound-event.ts";
@@ -47,7 +52,8 @@ export type ReceivedDescription =
 export interface RouteDescription {
   readonly routeId: string;
   readonly routeKey: string;
-  /** What the route selection expression gave. */
+  readonly selectionExpression: string;
+  /** What the expression gave; absent for handshakes, disconnects, and messages that are no JSON. */
   readonly selected?: string;
   readonly twoWay: boolean;
 }
@@ -62,7 +68,15 @@ export interface TemplateDescription {
   readonly input: string;
 }
 
+/** The templates among which one was chosen, or none. */
+export interface TemplatesDescription {
+  readonly keys: readonly string[];
+  readonly selectionExpression?: string;
+}
+
 export interface RequestDescription {
+  /** Absent for proxies. */
+  readonly templates?: TemplatesDescription;
   readonly template?: TemplateDescription;
   /** `GET http://…`, `POST dynamodb …`, the function's name; absent for MOCK. */
   readonly target?: string;
@@ -82,10 +96,14 @@ export interface IntegrationResponseDescription {
   readonly subject: string;
   /** Every key of the integration in the order in which it was tried, up to the one that matched. */
   readonly keysTried: readonly string[];
+  /** The keys behind the one that matched. */
+  readonly keysNotTried: readonly string[];
   /** Absent when none matched. */
   readonly integrationResponseId?: string;
   readonly integrationResponseKey?: string;
   readonly contentHandlingStrategy?: string;
+  /** Absent when no key matched. */
+  readonly templates?: TemplatesDescription;
   readonly template?: TemplateDescription;
   /** Absent when the template failed. */
   readonly output?: BodyDescription;
@@ -133,6 +151,7 @@ export function describeExchange(exchange: Exchange, sequence: number, mask: Mas
       route: {
         routeId: routed.route.routeId,
         routeKey: routed.route.routeKey,
+        selectionExpression: event.stage.api.routeSelection.source,
         ...(routed.selected !== undefined && { selected: routed.selected }),
         twoWay: routed.route.twoWay,
       },
@@ -143,7 +162,13 @@ export function describeExchange(exchange: Exchange, sequence: number, mask: Mas
       context: maskedCopy(routed.context, mask),
       stageVariables: maskedCopy(event.stage.stageVariables, mask),
     }),
-    ...(request && { request: requestOf(request, event.document.text, mask) }),
+    ...(request &&
+      routed && {
+        request: {
+          ...templatesOfRequest(routed.integration),
+          ...requestOf(request, event.document.text, mask),
+        },
+      }),
     ...(endpoint && { endpointResponse: endpointResponseOf(endpoint, mask) }),
     ...(payload?.kind === "transformed" &&
       routed &&
@@ -207,10 +232,11 @@ function integrationResponseOf(
   const { subject, response, template, data } = payload;
   return {
     subject,
-    keysTried: keysTried(integration, response.key),
+    ...keysInOrder("responses" in integration ? integration.responses.all : [], response.key),
     integrationResponseId: response.integrationResponseId,
     integrationResponseKey: response.key,
     ...(response.contentHandling && { contentHandlingStrategy: response.contentHandling }),
+    templates: templatesOf(response.templates),
     ...(template && { template: templateOf(template, inputOf(response, endpoint), mask) }),
     ...(data !== undefined && { output: bodyOf(data, mask) }),
   };
@@ -227,13 +253,15 @@ function failedPhase(
   const { integration } = routed;
   if (member.startsWith("requestTemplates[")) {
     const choice = integration.chooseRequestTemplate(event.document);
-    return choice.kind === "template" ? { request: { template: templateOf(choice, event.document.text, mask) } } : {};
+    if (choice.kind !== "template") return {};
+    const template = templateOf(choice, event.document.text, mask);
+    return { request: { ...templatesOfRequest(integration), template } };
   }
   if (endpoint === undefined) return {};
   const { responses } = integration;
   const subject = subjectOf(responses, endpoint);
   if (member === "integrationResponses") {
-    return { integrationResponse: { subject, keysTried: responses.all.map(({ key }) => key) } };
+    return { integrationResponse: { subject, ...keysInOrder(responses.all) } };
   }
   const response = member.startsWith("responseTemplates[") ? responses.choose(subject) : undefined;
   if (response === undefined) return {};
@@ -242,12 +270,26 @@ function failedPhase(
   return { integrationResponse: integrationResponseOf({ subject, response, template }, integration, endpoint, mask) };
 }
 
-/** Patterns are tried in order of creation, `$default` last (docs/behaviour/integration-responses.md section 4.2). */
-function keysTried(integration: CompiledIntegration, matched: string): readonly string[] {
-  if (!("responses" in integration)) return [];
-  const patterns = integration.responses.all.map(({ key }) => key).filter((key) => key !== "$default");
-  const index = patterns.indexOf(matched);
-  return index < 0 ? [...patterns, matched] : patterns.slice(0, index + 1);
+/**
+ * Patterns are tried in order of creation, `$default` last (docs/behaviour/integration-responses.md section 4.2).
+ * @param matched undefined when none did
+ */
+function keysInOrder(
+  responses: readonly CompiledIntegrationResponse[],
+  matched?: string,
+): Pick<IntegrationResponseDescription, "keysTried" | "keysNotTried"> {
+  const isDefault = (key: string) => Number(key === "$default");
+  const keys = responses.map(({ key }) => key).sort((one, other) => isDefault(one) - isDefault(other));
+  const tried = matched === undefined ? keys.length : keys.indexOf(matched) + 1;
+  return { keysTried: keys.slice(0, tried), keysNotTried: keys.slice(tried) };
+}
+
+function templatesOfRequest(integration: CompiledIntegration): Pick<RequestDescription, "templates"> {
+  return "requestTemplates" in integration ? { templates: templatesOf(integration.requestTemplates) } : {};
+}
+
+function templatesOf({ keys, selectionExpression }: DeclaredTemplates): TemplatesDescription {
+  return { keys, ...(selectionExpression && { selectionExpression }) };
 }
 
 /** What the response template read. */
