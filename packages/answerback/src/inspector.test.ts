@@ -70,8 +70,12 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
   test("shows the chain of one exchange: the key that matched, the template, what the client got", async () => {
     await line("NOPE").click();
     const detail = page.locator(".detail");
-    assert.equal(await detail.locator(".keys .subject").textContent(), "404");
-    assert.equal(await detail.locator(".keys .matched").textContent(), "/4\\d\\d/");
+    const why = await detail.getByRole("list", { name: "Why" }).getByRole("button").allInnerTexts();
+    assert.deepEqual(
+      why.map((step) => step.split("\n").at(-1)),
+      ["quote", "HTTP 404", "/4\\d\\d/", "application/json", "frame"],
+    );
+    assert.match(await detail.locator(".keys").innerText(), /^404 against .*\/4\\d\\d\/.*not tried: .*\$default$/);
     assert.match((await detail.locator(".cm-content").textContent()) ?? "", /\$input\.json\('\$\.message'\)/);
     assert.match(
       (await detail.locator("output").textContent()) ?? "",
@@ -93,12 +97,29 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     await page.locator("output ins").waitFor({ state: "detached" });
   });
 
+  test("renders a template on another document, and an edit in every exchange of its template", async () => {
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("!");
+    await page.getByText("What it reads as $input").click();
+    await page.getByLabel("What the template reads").fill('{"message": "Try again"}');
+    await page.locator("output ins", { hasText: 'ry again"}!' }).waitFor();
+    await client.ask({ action: "quote", symbol: "LATER" });
+    await line("LATER").click();
+    await page.locator("output ins", { hasText: "!" }).waitFor();
+    await page.getByRole("button", { name: "Back to what is deployed" }).click();
+  });
+
   test("moves with the arrow keys, closes with Escape, and filters", async () => {
     await page.getByRole("listbox").focus();
     await page.keyboard.press("ArrowDown");
-    assert.match((await page.locator("[aria-selected=true]").textContent()) ?? "", /ping/);
+    assert.match((await page.locator("[aria-selected=true]").textContent()) ?? "", /NOPE/);
+    await page.keyboard.press("End");
+    assert.match((await page.locator("[aria-selected=true]").textContent()) ?? "", /\$connect/);
+    await page.getByRole("button", { name: "Close" }).focus();
     await page.keyboard.press("Escape");
     assert.equal(await page.locator(".detail").count(), 0);
+    await page.locator("[role=listbox]:focus").waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("pong");
     assert.equal(await page.locator(".exchange").count(), 1);
@@ -109,6 +130,27 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     await line("nowhere").waitFor();
     assert.equal(await page.locator(".exchange").count(), 1);
     await page.getByLabel("Only failures").uncheck();
+  });
+
+  test("counts what comes while the list is held, and leaves out what was cleared, also when it asks again", async () => {
+    const count = await page.locator(".exchange").count();
+    await page.getByRole("button", { name: "Hold" }).click();
+    await client.ask({ action: "ping" });
+    await client.ask({ action: "ping" });
+    await page.getByRole("button", { name: "Go on (2 new)" }).waitFor();
+    assert.equal(await page.locator(".exchange").count(), count);
+    await page.getByRole("button", { name: "Clear" }).click();
+    assert.equal(await page.locator(".exchange").count(), 0);
+    await client.ask({ action: "ping", after: "Clear" });
+    await line("Clear").waitFor();
+    assert.equal(await page.locator(".exchange").count(), 1);
+  });
+
+  test("says that an exchange is gone which its address names", async () => {
+    const other = await browser.newPage();
+    await other.goto(`${gateway.url}/inspector/#gone`);
+    await other.getByRole("heading", { name: "This exchange is gone" }).waitFor();
+    await other.close();
   });
 
   test("opens at the exchange that its address names", async () => {
@@ -129,7 +171,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     client = await TestClient.open(gateway.apis[0]?.stages[0]?.url ?? "");
     await client.ask({ action: "ping", after: "the restart" });
     await line("the restart").waitFor();
-    assert.ok((await page.locator(".exchange").count()) > 3, "what was there before is gone");
+    assert.ok((await page.locator(".exchange").count()) > 2, "what was there before is gone");
   });
 
   test("needs nothing that its content security policy forbids", () => {

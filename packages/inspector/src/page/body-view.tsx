@@ -1,6 +1,8 @@
 // A body, and lists of names and values. All of it is what strangers sent: text, never markup.
 import { useState } from "preact/hooks";
 import type { Body, Pairs } from "./exchange.ts";
+import { prettyJson } from "./pretty-json.ts";
+import { bytesText } from "./words.ts";
 
 export function BodyView({ body }: { readonly body: Body | undefined }) {
   const [isRaw, setRaw] = useState(false);
@@ -8,7 +10,7 @@ export function BodyView({ body }: { readonly body: Body | undefined }) {
   if ("base64" in body) {
     return (
       <figure>
-        <figcaption>Bytes, in base64</figcaption>
+        <figcaption>{bytesText(body.base64)}, in base64</figcaption>
         <pre>{body.base64}</pre>
       </figure>
     );
@@ -18,21 +20,12 @@ export function BodyView({ body }: { readonly body: Body | undefined }) {
     <figure>
       {pretty !== undefined && pretty !== body.text && (
         <button type="button" class="raw" aria-pressed={isRaw} onClick={() => setRaw(!isRaw)}>
-          {isRaw ? "as JSON" : "as it is"}
+          Raw
         </button>
       )}
       <pre>{body.text === "" ? <span class="quiet">(empty)</span> : isRaw ? body.text : (pretty ?? body.text)}</pre>
     </figure>
   );
-}
-
-/** @returns undefined for what is no JSON */
-function prettyJson(text: string): string | undefined {
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
-  } catch {
-    return undefined;
-  }
 }
 
 interface PairsViewProps {

@@ -1,9 +1,11 @@
-// One exchange as the chain of its phases, in the order in which they ran.
+// One exchange: in one line why it ended as it did, then the chain of its phases in the order in which they ran.
 import type { ComponentChildren } from "preact";
 import { BodyView, PairsView } from "./body-view.tsx";
-import { bodyText, type Exchange, isFailure, type Template, type Times } from "./exchange.ts";
+import { chainOf, type Phase } from "./chain.ts";
+import { bodyText, type Exchange, isFailure, type Template, type Templates } from "./exchange.ts";
 import { TemplateEditor } from "./template-editor.tsx";
-import { choiceSentence, millisText, outcomeSentence } from "./words.ts";
+import { TimesBar } from "./times-bar.tsx";
+import { choiceSentence, millisText, outcomeSentence, timeText } from "./words.ts";
 
 interface ExchangeDetailProps {
   readonly exchange: Exchange;
@@ -11,32 +13,75 @@ interface ExchangeDetailProps {
 }
 
 export function ExchangeDetail({ exchange, onClose }: ExchangeDetailProps) {
-  const { kind, apiId, stage, connectionId, requestId, receivedAt, times } = exchange;
+  const { kind, apiId, stage, connectionId, requestId, receivedAt, times, outcome } = exchange;
   return (
     <article class="detail" aria-label="The exchange">
       <div class="title">
         <h2>
-          {kind} <span class="quiet">{new Date(receivedAt).toLocaleString()}</span>
+          {kind}{" "}
+          <time class="quiet" dateTime={receivedAt}>
+            {timeText(receivedAt, 3)}
+          </time>
         </h2>
         <button type="button" onClick={onClose}>
           Close
         </button>
       </div>
-      <p class="ids">
-        API {apiId}, stage {stage}, connection <code>{connectionId}</code>, request <code>{requestId}</code>
-      </p>
+      <Chain exchange={exchange} />
+      <ErrorView error={outcome.error} />
       <TimesBar times={times} />
       <Received exchange={exchange} />
       <Route exchange={exchange} />
       <IntegrationRequest exchange={exchange} />
       <EndpointResponse exchange={exchange} />
       <IntegrationResponse exchange={exchange} />
-      <Outcome exchange={exchange} />
+      <Section phase="outcome" title="Outcome" summary={outcomeSentence(outcome)} failed={isFailure(exchange)}>
+        <BodyView body={outcome.frame} />
+      </Section>
+      <p class="ids">
+        API <code>{apiId}</code>, stage <code>{stage}</code>, connection <code>{connectionId}</code>, request{" "}
+        <code>{requestId}</code>
+      </p>
     </article>
   );
 }
 
-interface PhaseProps {
+function Chain({ exchange }: { readonly exchange: Exchange }) {
+  return (
+    <ol class="chain" aria-label="Why">
+      {chainOf(exchange).map(({ name, value, phase, isFailure: failed }) => (
+        <li key={name}>
+          <button
+            type="button"
+            class={failed ? "failure" : ""}
+            onClick={() => document.getElementById(phase)?.scrollIntoView()}
+          >
+            <small>{name}</small> <code>{value}</code>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function ErrorView({ error }: { readonly error: Exchange["outcome"]["error"] }) {
+  if (error === undefined) return null;
+  const { message, resource, member, line, column } = error;
+  return (
+    <div class="error">
+      {message}
+      {resource !== undefined && (
+        <p>
+          {resource}, {member}
+          {line !== undefined && `, line ${line}, column ${column}`}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface SectionProps {
+  readonly phase: Phase;
   readonly title: string;
   readonly summary?: ComponentChildren;
   readonly millis?: number | undefined;
@@ -44,9 +89,9 @@ interface PhaseProps {
   readonly children?: ComponentChildren;
 }
 
-function Phase({ title, summary, millis, failed, children }: PhaseProps) {
+function Section({ phase, title, summary, millis, failed, children }: SectionProps) {
   return (
-    <section class={failed ? "phase failure" : "phase"}>
+    <section id={phase} class={failed ? "phase failure" : "phase"}>
       <h3>
         {title} <span class="summary">{summary}</span>
         {millis !== undefined && <span class="duration">{millisText(millis)}</span>}
@@ -59,53 +104,61 @@ function Phase({ title, summary, millis, failed, children }: PhaseProps) {
 function Received({ exchange: { received } }: { readonly exchange: Exchange }) {
   if ("text" in received) {
     return (
-      <Phase title="Received">
+      <Section phase="received" title="Received">
         <BodyView body={received} />
-      </Phase>
+      </Section>
     );
   }
   if ("statusCode" in received) {
-    return <Phase title="Disconnected" summary={`${received.statusCode} ${received.reason}`} />;
+    const summary = `${received.statusCode} ${received.reason}`;
+    return <Section phase="received" title="Disconnected" summary={summary} />;
   }
   return (
-    <Phase title="Handshake">
+    <Section phase="received" title="Handshake">
       <PairsView title="Query" pairs={received.query} />
       <PairsView title="Headers" pairs={received.headers} />
-    </Phase>
+    </Section>
   );
 }
 
 function Route({ exchange: { route, kind, times } }: { readonly exchange: Exchange }) {
   if (route === undefined) {
     const what = kind === "message" ? "No route takes this message." : `The API has no route $${kind}.`;
-    return <Phase title="Route" summary={what} />;
+    return <Section phase="route" title="Route" summary={what} failed={kind === "message"} />;
   }
-  const { routeKey, selected, twoWay } = route;
+  const { routeKey, selectionExpression, selected, twoWay } = route;
   return (
-    <Phase title="Route" summary={<code>{routeKey}</code>} millis={times.routeMillis}>
-      {selected !== undefined && (
-        <p>
-          The route selection expression gave <code>{selected === "" ? "nothing" : selected}</code>
-          {selected === routeKey ? "." : ", which is no route key of its own."}
-        </p>
-      )}
+    <Section phase="route" title="Route" summary={<code>{routeKey}</code>} millis={times.routeMillis}>
       {kind === "message" && (
-        <p>
-          {twoWay
-            ? "Two-way: its route response sends the answer to the client."
-            : "One-way: it has no route response."}
-        </p>
+        <>
+          <p>
+            {selected === undefined ? (
+              "The message is no JSON, so it takes $default."
+            ) : (
+              <>
+                <code>{selectionExpression}</code> gave <code>{selected === "" ? "nothing" : selected}</code>
+                {selected === routeKey ? "." : ", which is the key of no route."}
+              </>
+            )}
+          </p>
+          <p>
+            {twoWay
+              ? "Two-way: its route response sends the answer to the client."
+              : "One-way: it has no route response."}
+          </p>
+        </>
       )}
-    </Phase>
+    </Section>
   );
 }
 
 function IntegrationRequest({ exchange }: { readonly exchange: Exchange }) {
   const { request, integration, times } = exchange;
   if (integration === undefined) return null;
-  const { template, target, headers, body } = request ?? {};
+  const { templates, template, target, headers, body } = request ?? {};
   return (
-    <Phase
+    <Section
+      phase="request"
       title="Integration request"
       summary={
         <>
@@ -120,11 +173,17 @@ function IntegrationRequest({ exchange }: { readonly exchange: Exchange }) {
           <code>{target}</code>
         </p>
       )}
-      <TemplateView exchange={exchange} template={template} name="request template" output={body && bodyText(body)} />
+      <TemplateView
+        exchange={exchange}
+        templates={templates}
+        template={template}
+        name="Request template"
+        output={body && bodyText(body)}
+      />
       {body === undefined && <p>The backend was not called.</p>}
       {template === undefined && <BodyView body={body} />}
       <PairsView title="Headers" pairs={headers} />
-    </Phase>
+    </Section>
   );
 }
 
@@ -132,20 +191,28 @@ function EndpointResponse({ exchange: { endpointResponse, times } }: { readonly 
   if (endpointResponse === undefined) return null;
   const { statusCode, headers, body, tooLarge } = endpointResponse;
   return (
-    <Phase title="Endpoint response" summary={statusCode} millis={times.integrationMillis} failed={tooLarge}>
+    <Section
+      phase="endpoint"
+      title="Endpoint response"
+      summary={statusCode}
+      millis={times.integrationMillis}
+      failed={tooLarge}
+    >
       {tooLarge && <p>It is larger than a message may be.</p>}
       <BodyView body={body} />
       <PairsView title="Headers" pairs={headers} />
-    </Phase>
+    </Section>
   );
 }
 
 function IntegrationResponse({ exchange }: { readonly exchange: Exchange }) {
   const { integrationResponse, times } = exchange;
   if (integrationResponse === undefined) return null;
-  const { subject, keysTried, integrationResponseKey, contentHandlingStrategy, template, output } = integrationResponse;
+  const { subject, keysTried, keysNotTried, integrationResponseKey } = integrationResponse;
+  const { contentHandlingStrategy, templates, template, output } = integrationResponse;
   return (
-    <Phase
+    <Section
+      phase="response"
       title="Integration response"
       summary={integrationResponseKey === undefined ? "none" : <code>{integrationResponseKey}</code>}
       millis={times.responseMillis}
@@ -153,98 +220,64 @@ function IntegrationResponse({ exchange }: { readonly exchange: Exchange }) {
     >
       <p class="keys">
         <code class="subject">{subject === "" ? "(empty)" : subject}</code> against{" "}
-        {keysTried.map((key) => (
-          <code key={key} class={key === integrationResponseKey ? "matched" : "missed"}>
-            {key}
-          </code>
-        ))}
+        {keysTried.map((key) =>
+          key === integrationResponseKey ? (
+            <code key={key} class="matched">
+              {key}
+            </code>
+          ) : (
+            <s key={key} title="does not match">
+              {key}
+            </s>
+          ),
+        )}
         {integrationResponseKey === undefined && <> none matched, and there is no $default.</>}
+        {keysNotTried.length > 0 && (
+          <>
+            <span class="quiet">not tried: </span>
+            {keysNotTried.map((key) => (
+              <code key={key} class="quiet">
+                {key}
+              </code>
+            ))}
+          </>
+        )}
       </p>
       {contentHandlingStrategy !== undefined && (
         <p>
           Content handling: <code>{contentHandlingStrategy}</code>
+          {contentHandlingStrategy === "CONVERT_TO_BINARY" && ", so no template runs."}
         </p>
       )}
       <TemplateView
         exchange={exchange}
+        templates={contentHandlingStrategy === "CONVERT_TO_BINARY" ? undefined : templates}
         template={template}
-        name="response template"
+        name="Response template"
         output={output && bodyText(output)}
       />
-      {template === undefined && output !== undefined && (
-        <>
-          <p>No template: the body goes on as it is.</p>
-          <BodyView body={output} />
-        </>
-      )}
-    </Phase>
+    </Section>
   );
 }
 
 interface TemplateViewProps {
   readonly exchange: Exchange;
+  readonly templates: Templates | undefined;
   readonly template: Template | undefined;
   readonly name: string;
   /** Undefined when the template failed. */
   readonly output: string | undefined;
 }
 
-function TemplateView({ exchange, template, name, output }: TemplateViewProps) {
-  if (template === undefined) return null;
+function TemplateView({ exchange, templates, template, name, output }: TemplateViewProps) {
+  if (templates === undefined) return null;
   return (
     <>
       <p>
-        The {name} <code>{template.key}</code>. <span class="quiet">{choiceSentence(template)}</span>
+        {name}: {template ? <code>{template.key}</code> : "none"}.{" "}
+        <span class="quiet">{choiceSentence(template, templates)}</span>
       </p>
-      <TemplateEditor exchange={exchange} template={template} output={output} />
+      {template && <TemplateEditor exchange={exchange} template={template} output={output} />}
     </>
-  );
-}
-
-function Outcome({ exchange }: { readonly exchange: Exchange }) {
-  const { outcome } = exchange;
-  const { error, frame } = outcome;
-  return (
-    <Phase title="Outcome" summary={outcomeSentence(outcome)} failed={isFailure(exchange)}>
-      {error && (
-        <>
-          <p class="error">{error.message}</p>
-          {error.resource !== undefined && (
-            <p>
-              {error.resource}, <code>{error.member}</code>
-              {error.line !== undefined && `, line ${error.line}, column ${error.column}`}
-            </p>
-          )}
-        </>
-      )}
-      <BodyView body={frame} />
-    </Phase>
-  );
-}
-
-const timePhases = [
-  ["routeMillis", "route"],
-  ["requestMillis", "integration request"],
-  ["integrationMillis", "integration"],
-  ["responseMillis", "integration response"],
-] as const;
-
-/** How the whole time is shared by the phases. */
-function TimesBar({ times }: { readonly times: Times }) {
-  const parts = timePhases.flatMap(([member, name]) => {
-    const millis = times[member];
-    return millis === undefined ? [] : [{ member, name, millis }];
-  });
-  const label = [
-    `${millisText(times.totalMillis)} in all`,
-    ...parts.map(({ name, millis }) => `${name} ${millisText(millis)}`),
-  ];
-  return (
-    <div class="times" role="img" aria-label={label.join(", ")} title={label.join("\n")}>
-      {parts.map(({ member, millis }) => (
-        <span key={member} class={member} style={{ flexGrow: Math.max(millis, times.totalMillis / 200) }} />
-      ))}
-      <span class="total">{millisText(times.totalMillis)}</span>
-    </div>
   );
 }

@@ -2,53 +2,61 @@
 // with a gateway that has been started anew.
 import type { Exchange } from "./exchange.ts";
 
-export type FeedState = "live" | "lost";
+export type FeedState = "connecting" | "live" | "lost";
 
-/** The newest are shown. */
 const maxExchanges = 1000;
+/** UTF-16 units of JSON, which is about what a browser keeps for them. */
+const maxLength = 48 * 1024 * 1024;
 const retryMillis = 1000;
+/** Under load, exchanges are shown together: many per second are no news one by one. */
+const gatherMillis = 50;
 
 export class ExchangeFeed {
   readonly #changed: (exchanges: readonly Exchange[], state: FeedState) => void;
+  readonly #lengths = new WeakMap<Exchange, number>();
   #exchanges: readonly Exchange[] = [];
-  #state: FeedState = "lost";
-  /** What was received until then has been cleared away. */
-  #clearedUntil = "";
+  #state: FeedState = "connecting";
+  /** What a gateway that is asked again may still have. */
+  readonly #clearedIds = new Set<string>();
 
-  /** @param changed hears of all exchanges, oldest first, whenever there are other ones, or none come any more */
+  /** @param changed hears of the newest exchanges, oldest first, whenever there are other ones, or none come any more */
   constructor(changed: (exchanges: readonly Exchange[], state: FeedState) => void) {
     this.#changed = changed;
     this.#follow();
   }
 
   clear(): void {
-    this.#clearedUntil = this.#exchanges.at(-1)?.receivedAt ?? this.#clearedUntil;
+    for (const { requestId } of this.#exchanges) this.#clearedIds.add(requestId);
     this.#exchanges = [];
     this.#tell();
   }
 
   #follow(): void {
     const events = new EventSource("api/events");
-    /** What comes before the kept ones are there. */
-    let early: Exchange[] | undefined = [];
+    const arrived: Exchange[] = [];
+    let isFollowing = true;
+    let isCaughtUp = false;
+    const addArrived = () => this.#add(arrived.splice(0));
     const lose = () => {
+      if (!isFollowing) return;
+      isFollowing = false;
       events.close();
       this.#state = "lost";
       this.#tell();
       setTimeout(() => this.#follow(), retryMillis);
     };
     events.addEventListener("exchange", ({ data }) => {
-      const exchange = JSON.parse(data) as Exchange;
-      if (early) early.push(exchange);
-      else this.#add([exchange]);
+      const isFirst = arrived.push(JSON.parse(data) as Exchange) === 1;
+      if (isFirst && isCaughtUp) setTimeout(addArrived, gatherMillis);
     });
-    events.addEventListener("error", lose, { once: true });
+    events.addEventListener("error", lose);
     events.addEventListener("open", async () => {
       try {
         const kept = await keptExchanges();
+        if (!isFollowing) return;
+        isCaughtUp = true;
         this.#state = "live";
-        this.#add([...kept, ...(early ?? [])]);
-        early = undefined;
+        this.#add([...kept, ...arrived.splice(0)]);
       } catch {
         lose();
       }
@@ -58,13 +66,30 @@ export class ExchangeFeed {
   /** Those that are known already are left out. */
   #add(exchanges: readonly Exchange[]): void {
     const known = new Set(this.#exchanges.map(({ requestId }) => requestId));
-    const added = exchanges.filter(({ requestId, receivedAt }) => {
-      const isNew = !known.has(requestId) && receivedAt > this.#clearedUntil;
+    const added = exchanges.filter(({ requestId }) => {
+      const isNew = !known.has(requestId) && !this.#clearedIds.has(requestId);
       known.add(requestId);
       return isNew;
     });
-    this.#exchanges = [...this.#exchanges, ...added].slice(-maxExchanges);
+    this.#exchanges = this.#newest([...this.#exchanges, ...added]);
     this.#tell();
+  }
+
+  #newest(exchanges: readonly Exchange[]): readonly Exchange[] {
+    let left = maxLength;
+    const lastDropped = exchanges.findLastIndex((exchange) => {
+      left -= this.#lengthOf(exchange);
+      return left < 0;
+    });
+    return exchanges.slice(Math.max(lastDropped + 1, exchanges.length - maxExchanges));
+  }
+
+  #lengthOf(exchange: Exchange): number {
+    const known = this.#lengths.get(exchange);
+    if (known !== undefined) return known;
+    const { length } = JSON.stringify(exchange);
+    this.#lengths.set(exchange, length);
+    return length;
   }
 
   #tell(): void {

@@ -1,9 +1,12 @@
-// The list: one line for each exchange, the newest first. Arrow keys move, Enter or a click shows, Escape closes.
-import { useEffect, useRef } from "preact/hooks";
+// The list: one line for each exchange, the newest first. A click or the arrow keys choose.
+import type { RefObject } from "preact";
+import { useEffect } from "preact/hooks";
+import { chainOf } from "./chain.ts";
 import { type Exchange, isFailure } from "./exchange.ts";
-import { millisText, outcomeText, receivedText } from "./words.ts";
+import { millisText, outcomeText, receivedText, timeText } from "./words.ts";
 
 interface ExchangeListProps {
+  readonly listRef: RefObject<HTMLDivElement | null>;
   readonly exchanges: readonly Exchange[];
   /** Whether there are none at all, with whatever filter. */
   readonly isEmpty: boolean;
@@ -15,44 +18,47 @@ interface ExchangeListProps {
 const maxLines = 300;
 const signs = { message: "→", connect: "+", disconnect: "×" } as const;
 
-export function ExchangeList({ exchanges, isEmpty, chosenId, onChoose }: ExchangeListProps) {
-  const list = useRef<HTMLDivElement>(null);
+export function ExchangeList({ listRef, exchanges, isEmpty, chosenId, onChoose }: ExchangeListProps) {
   useEffect(() => {
-    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+    listRef.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [chosenId]);
-  const move = (by: number) => {
-    const index = exchanges.findIndex(({ requestId }) => requestId === chosenId);
-    const next = exchanges[Math.min(exchanges.length - 1, Math.max(0, index + by))];
-    if (next) onChoose(next.requestId);
-  };
+  const lines = exchanges.slice(0, maxLines);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "ArrowDown") move(1);
-    else if (event.key === "ArrowUp") move(-1);
-    else if (event.key === "Escape") onChoose("");
-    else return;
+    const at = lines.findIndex(({ requestId }) => requestId === chosenId);
+    const targets: Readonly<Record<string, number>> = {
+      ArrowDown: at + 1,
+      ArrowUp: Math.max(0, at - 1),
+      Home: 0,
+      End: lines.length - 1,
+    };
+    const target = targets[event.key];
+    if (target === undefined) return;
     event.preventDefault();
+    const line = lines[target];
+    if (line) onChoose(line.requestId);
   };
   if (exchanges.length === 0) return <Nothing isEmpty={isEmpty} />;
   return (
-    <div
-      ref={list}
-      class="exchanges"
-      role="listbox"
-      aria-label="Exchanges, the newest first"
-      aria-activedescendant={chosenId === "" ? undefined : `exchange-${chosenId}`}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-    >
-      {exchanges.slice(0, maxLines).map((exchange) => (
-        <Line
-          key={exchange.requestId}
-          exchange={exchange}
-          isChosen={exchange.requestId === chosenId}
-          onChoose={onChoose}
-        />
-      ))}
+    <div class="exchanges">
+      <div
+        ref={listRef}
+        role="listbox"
+        aria-label="Exchanges, the newest first"
+        aria-activedescendant={chosenId === "" ? undefined : `exchange-${chosenId}`}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
+        {lines.map((exchange) => (
+          <Line
+            key={exchange.requestId}
+            exchange={exchange}
+            isChosen={exchange.requestId === chosenId}
+            onChoose={onChoose}
+          />
+        ))}
+      </div>
       {exchanges.length > maxLines && (
-        <div class="more">{exchanges.length - maxLines} older ones: filter to see them.</div>
+        <p class="more">{exchanges.length - maxLines} older ones are not shown: filter to see them.</p>
       )}
     </div>
   );
@@ -65,9 +71,8 @@ interface LineProps {
 }
 
 function Line({ exchange, isChosen, onChoose }: LineProps) {
-  const { kind, requestId, receivedAt, route, integration, endpointResponse, integrationResponse, times } = exchange;
-  const status = endpointResponse?.statusCode ?? "";
-  const template = integrationResponse?.template?.key;
+  const { kind, requestId, receivedAt, route, times } = exchange;
+  const steps = new Map(chainOf(exchange).map(({ name, value }) => [name, value]));
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
     <div
@@ -78,16 +83,16 @@ function Line({ exchange, isChosen, onChoose }: LineProps) {
       class={`exchange ${kind}${isFailure(exchange) ? " failure" : ""}`}
       onClick={() => onChoose(requestId)}
     >
-      <time dateTime={receivedAt}>{new Date(receivedAt).toLocaleTimeString(undefined, { hour12: false })}</time>
+      <time dateTime={receivedAt}>{timeText(receivedAt)}</time>
       <span class="route">
         <span class="sign" aria-hidden="true">
           {signs[kind]}
         </span>{" "}
         {route?.routeKey ?? (kind === "message" ? "no route" : `$${kind}`)}
       </span>
-      <span class="backend">{integration ? `${integration.integrationType} ${status}` : ""}</span>
-      <span class="key">{integrationResponse?.integrationResponseKey ?? ""}</span>
-      <span class="template">{template ?? ""}</span>
+      <span class="backend">{steps.get("Backend")}</span>
+      <span class="key">{steps.get("Key")}</span>
+      <span class="template">{steps.get("Template")}</span>
       <span class="duration">{millisText(times.totalMillis)}</span>
       <span class="said received">{receivedText(exchange)}</span>
       <span class="said outcome">{outcomeText(exchange)}</span>

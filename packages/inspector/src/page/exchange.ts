@@ -17,9 +17,15 @@ export interface Exchange {
     | { readonly statusCode: number; readonly reason: string };
   readonly context?: Readonly<Record<string, unknown>>;
   readonly stageVariables?: Readonly<Record<string, string>>;
-  readonly route?: { readonly routeKey: string; readonly selected?: string; readonly twoWay: boolean };
+  readonly route?: {
+    readonly routeKey: string;
+    readonly selectionExpression: string;
+    readonly selected?: string;
+    readonly twoWay: boolean;
+  };
   readonly integration?: { readonly integrationId: string; readonly integrationType: string };
   readonly request?: {
+    readonly templates?: Templates;
     readonly template?: Template;
     readonly target?: string;
     readonly headers?: Pairs;
@@ -34,14 +40,22 @@ export interface Exchange {
   readonly integrationResponse?: {
     readonly subject: string;
     readonly keysTried: readonly string[];
+    readonly keysNotTried: readonly string[];
     readonly integrationResponseId?: string;
     readonly integrationResponseKey?: string;
     readonly contentHandlingStrategy?: string;
+    readonly templates?: Templates;
     readonly template?: Template;
     readonly output?: Body;
   };
   readonly outcome: Outcome;
   readonly times: Times;
+}
+
+/** Those among which one was chosen. */
+export interface Templates {
+  readonly keys: readonly string[];
+  readonly selectionExpression?: string;
 }
 
 export interface Template {

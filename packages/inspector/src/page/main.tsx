@@ -7,17 +7,19 @@ import { ExchangeFeed, type FeedState } from "./exchange-feed.ts";
 import { ExchangeList } from "./exchange-list.tsx";
 import { everything, type Filter, passes } from "./filter.ts";
 import { Toolbar } from "./toolbar.tsx";
+import { isTyping } from "./typing.ts";
 
 const requestIdOfAddress = () => decodeURIComponent(location.hash.slice(1));
 
 function Page() {
   const [exchanges, setExchanges] = useState<readonly Exchange[]>([]);
-  const [state, setState] = useState<FeedState>("lost");
+  const [state, setState] = useState<FeedState>("connecting");
   const [filter, setFilter] = useState<Filter>(everything);
   const [chosenId, setChosenId] = useState(requestIdOfAddress);
   /** The exchanges as they were when the list was held. */
   const [held, setHeld] = useState<readonly Exchange[]>();
   const feed = useRef<ExchangeFeed>(undefined);
+  const list = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     feed.current = new ExchangeFeed((all, now) => {
@@ -25,19 +27,28 @@ function Page() {
       setState(now);
     });
     const follow = () => setChosenId(requestIdOfAddress());
+    const closeByKey = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !isTyping(event)) close();
+    };
     addEventListener("hashchange", follow);
-    return () => removeEventListener("hashchange", follow);
+    addEventListener("keydown", closeByKey);
+    return () => {
+      removeEventListener("hashchange", follow);
+      removeEventListener("keydown", closeByKey);
+    };
   }, []);
 
   const choose = (requestId: string) => {
     history.replaceState(undefined, "", requestId === "" ? location.pathname : `#${encodeURIComponent(requestId)}`);
     setChosenId(requestId);
   };
-  const shown = useMemo(
-    () => (held ?? exchanges).filter((exchange) => passes(filter, exchange)).toReversed(),
-    [held, exchanges, filter],
-  );
-  const chosen = (held ?? exchanges).find(({ requestId }) => requestId === chosenId);
+  const close = () => {
+    choose("");
+    list.current?.focus();
+  };
+  const listed = held ?? exchanges;
+  const shown = useMemo(() => listed.filter((exchange) => passes(filter, exchange)).toReversed(), [listed, filter]);
+  const chosen = useChosen(listed, chosenId);
 
   return (
     <>
@@ -46,18 +57,54 @@ function Page() {
         state={state}
         filter={filter}
         onFilter={setFilter}
-        waiting={held === undefined ? undefined : exchanges.length - held.length}
+        waiting={held && newerThan(held, exchanges)}
         onHold={() => setHeld(held === undefined ? exchanges : undefined)}
         onClear={() => {
           setHeld(undefined);
+          choose("");
           feed.current?.clear();
         }}
       />
-      <main class={chosen ? "with-detail" : ""}>
-        <ExchangeList exchanges={shown} isEmpty={exchanges.length === 0} chosenId={chosenId} onChoose={choose} />
-        {chosen && <ExchangeDetail key={chosen.requestId} exchange={chosen} onClose={() => choose("")} />}
+      <main class={chosenId === "" ? "" : "with-detail"}>
+        <ExchangeList
+          listRef={list}
+          exchanges={shown}
+          isEmpty={listed.length === 0}
+          chosenId={chosenId}
+          onChoose={choose}
+        />
+        {chosen && <ExchangeDetail key={chosenId} exchange={chosen} onClose={close} />}
+        {chosenId !== "" && !chosen && state !== "connecting" && <Forgotten requestId={chosenId} onClose={close} />}
       </main>
     </>
+  );
+}
+
+/** The chosen exchange, also when so many came after it that the list has lost it. */
+function useChosen(listed: readonly Exchange[], chosenId: string): Exchange | undefined {
+  const last = useRef<Exchange>(undefined);
+  if (last.current?.requestId !== chosenId) last.current = listed.find(({ requestId }) => requestId === chosenId);
+  return last.current;
+}
+
+/** How many came since. */
+function newerThan(held: readonly Exchange[], exchanges: readonly Exchange[]): number {
+  const newest = held.at(-1)?.requestId;
+  return exchanges.length - 1 - exchanges.findLastIndex(({ requestId }) => requestId === newest);
+}
+
+function Forgotten({ requestId, onClose }: { readonly requestId: string; readonly onClose: () => void }) {
+  return (
+    <section class="detail nothing">
+      <h2>This exchange is gone</h2>
+      <p>
+        The gateway keeps the newest ones of each stage (the setting <code>inspector.maxExchanges</code>), and{" "}
+        <code>{requestId}</code> is not among them any more.
+      </p>
+      <button type="button" onClick={onClose}>
+        Close
+      </button>
+    </section>
   );
 }
 

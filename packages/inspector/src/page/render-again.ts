@@ -2,7 +2,7 @@
 import { compile, TemplateError } from "@answerback/vtl";
 import { mappingVariables } from "@answerback/vtl/apigateway";
 import type { TemplateProblem } from "./editor.ts";
-import type { Exchange, Pairs, Template } from "./exchange.ts";
+import type { Exchange, Pairs } from "./exchange.ts";
 
 export type Rendered =
   | { readonly kind: "text"; readonly text: string }
@@ -11,12 +11,9 @@ export type Rendered =
 /**
  * What the inspector masks stays masked, and what a request template wrote into `$context` is not there for the response
  * template.
+ * @param input what it reads as `$input`
  */
-export function renderAgain(
-  source: string,
-  { input }: Template,
-  { received, context, stageVariables }: Exchange,
-): Rendered {
+export function renderAgain(source: string, input: string, { received, context, stageVariables }: Exchange): Rendered {
   try {
     const template = compile(source, { profile: "apigateway", emit: "closures" });
     const text = template.render(

@@ -12,26 +12,32 @@ interface TemplateEditorProps {
   readonly output: string | undefined;
 }
 
+/** By what is deployed, so that every exchange of a template shows what has been made of it, until the page is left. */
+const edits = new Map<string, string>();
+
 export function TemplateEditor({ exchange, template, output }: TemplateEditorProps) {
-  const [source, setSource] = useState(template.source);
+  const [source, setSource] = useState(() => edits.get(template.source) ?? template.source);
+  const [input, setInput] = useState(template.input);
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor>(undefined);
-  const rendered = useMemo(() => renderAgain(source, template, exchange), [source, template, exchange]);
+  const rendered = useMemo(() => renderAgain(source, input, exchange), [source, input, exchange]);
   const problem = rendered.kind === "failed" ? rendered.problem : undefined;
 
   useEffect(() => {
-    const made = createEditor(place.current!, template.source, setSource);
+    const made = createEditor(place.current!, source, (text) => {
+      edits.set(template.source, text);
+      setSource(text);
+    });
     editor.current = made;
     return () => made.destroy();
   }, [template]);
   useEffect(() => editor.current?.show(problem), [problem]);
 
-  const isEdited = source !== template.source;
   return (
     <div class="template-editor">
       <div ref={place} class="editor" />
-      {isEdited && (
-        <p class="edited">
+      {source !== template.source && (
+        <p>
           Edited here only.{" "}
           <button type="button" onClick={() => navigator.clipboard.writeText(source)}>
             Copy
@@ -41,10 +47,24 @@ export function TemplateEditor({ exchange, template, output }: TemplateEditorPro
           </button>
         </p>
       )}
-      {problem ? (
-        <Problem problem={problem} />
+      <details>
+        <summary>What it reads as $input{input !== template.input && " (edited)"}</summary>
+        <textarea
+          aria-label="What the template reads"
+          spellcheck={false}
+          value={input}
+          onInput={({ currentTarget }) => setInput(currentTarget.value)}
+        />
+        {input !== template.input && (
+          <button type="button" onClick={() => setInput(template.input)}>
+            Back to what it read
+          </button>
+        )}
+      </details>
+      {rendered.kind === "failed" ? (
+        <Problem problem={rendered.problem} />
       ) : (
-        <Output output={output} now={rendered.kind === "text" ? rendered.text : ""} />
+        <Output output={output} now={rendered.text} />
       )}
     </div>
   );
@@ -63,7 +83,7 @@ interface OutputProps {
   readonly now: string;
 }
 
-/** What it renders now, with what is other than the client got. */
+/** What it renders now, with what is other than the gateway rendered. */
 function Output({ output, now }: OutputProps) {
   const { start, before, after, end } = difference(output ?? now, now);
   return (

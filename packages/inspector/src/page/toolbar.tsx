@@ -3,6 +3,13 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Exchange } from "./exchange.ts";
 import type { FeedState } from "./exchange-feed.ts";
 import { type Filter, stageOf } from "./filter.ts";
+import { isTyping } from "./typing.ts";
+
+const stateTexts: Readonly<Record<FeedState, string>> = {
+  connecting: "connecting",
+  live: "live",
+  lost: "no gateway, trying again",
+};
 
 interface ToolbarProps {
   readonly exchanges: readonly Exchange[];
@@ -19,10 +26,7 @@ export function Toolbar({ exchanges, state, filter, onFilter, waiting, onHold, o
   const text = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
-      const path = event.composedPath()[0];
-      const isTyping =
-        path instanceof HTMLElement && (path.isContentEditable || path.matches("input, select, textarea"));
-      if (event.key !== "/" || isTyping) return;
+      if (event.key !== "/" || isTyping(event)) return;
       event.preventDefault();
       text.current?.focus();
     };
@@ -34,12 +38,12 @@ export function Toolbar({ exchanges, state, filter, onFilter, waiting, onHold, o
     <header>
       <h1>Answerback</h1>
       <span class={`state ${state}`} role="status">
-        {state === "live" ? "live" : "no gateway, trying again"}
+        {stateTexts[state]}
       </span>
       <input
         ref={text}
         type="search"
-        placeholder="Filter  ( / )"
+        placeholder="Filter  /"
         aria-label="Filter by text"
         value={filter.text}
         onInput={({ currentTarget }) => onFilter({ ...filter, text: currentTarget.value })}

@@ -1,5 +1,5 @@
 // What the members of an exchange mean, in words.
-import { bodyText, type Exchange, type Outcome, type Template } from "./exchange.ts";
+import { type Body, type Exchange, isFailure, type Outcome, type Template, type Templates } from "./exchange.ts";
 
 const silences: Readonly<Record<string, string>> = {
   noRouteResponse: "Nothing was sent: the route has no route response, so it is one-way.",
@@ -8,14 +8,14 @@ const silences: Readonly<Record<string, string>> = {
 };
 
 /** One sentence about what the client got. */
-export function outcomeSentence({ kind, reason, status, subprotocol }: Outcome): string {
+export function outcomeSentence({ kind, frame, reason, status, subprotocol }: Outcome): string {
   switch (kind) {
     case "frame":
-      return "The client received this frame.";
+      return `The client received this ${frame !== undefined && "base64" in frame ? "binary" : "text"} frame.`;
     case "silence":
       return silences[reason ?? ""] ?? "Nothing was sent.";
     case "failed":
-      return "The gateway answered with an error.";
+      return frame === undefined ? "The client is gone." : "The client received this error.";
     case "accepted":
       return `The handshake was accepted${subprotocol === undefined ? "" : ` with the subprotocol ${subprotocol}`}.`;
     case "refused":
@@ -23,31 +23,67 @@ export function outcomeSentence({ kind, reason, status, subprotocol }: Outcome):
   }
 }
 
-/** Why a template was the one. */
-export function choiceSentence({ key, chosenBy }: Pick<Template, "key" | "chosenBy">): string {
-  switch (chosenBy) {
-    case "expression":
-      return `The template selection expression gave ${key}.`;
-    case "first":
-      return "There is no template selection expression, and the first template is taken.";
-    default:
-      return `${chosenBy} is what is taken when the template selection expression names no other.`;
+/** Why a template was the one, or why there was none. */
+export function choiceSentence(
+  template: Pick<Template, "key" | "chosenBy"> | undefined,
+  { keys, selectionExpression }: Templates,
+): string {
+  if (template === undefined) {
+    if (keys.length === 0) return "The body goes on as it is.";
+    const named =
+      selectionExpression === undefined
+        ? "There is no template selection expression"
+        : `The template selection expression ${selectionExpression} gave none of ${keys.join(", ")}`;
+    return `${named}, and there is no $default: the body goes on as it is.`;
   }
+  if (selectionExpression === undefined) {
+    return template.chosenBy === "first"
+      ? "There is no template selection expression, and it is the first."
+      : `There is no template selection expression, so ${template.key} is taken.`;
+  }
+  return template.chosenBy === "expression"
+    ? `The template selection expression ${selectionExpression} gave this key.`
+    : `The template selection expression ${selectionExpression} gave none of the other keys.`;
 }
+
+/** As much as a line of the list can show. */
+const maxLineLength = 300;
 
 /** What the list shows of a received event. */
 export function receivedText({ received }: Exchange): string {
-  if ("text" in received) return received.text;
+  if ("text" in received) return received.text.slice(0, maxLineLength);
   if ("headers" in received) return "connected";
   return `disconnected, ${received.statusCode} ${received.reason}`.trim();
 }
 
 /** What the list shows of the outcome. */
-export function outcomeText({ outcome }: Exchange): string {
-  if (outcome.error) return outcome.error.message.split("\n", 1)[0] ?? "";
-  if (outcome.frame) return bodyText(outcome.frame);
-  if (outcome.kind === "silence") return outcome.reason === "disconnect" ? "" : "nothing sent";
-  return outcome.kind === "refused" ? `refused with ${outcome.status}` : outcome.kind;
+export function outcomeText(exchange: Exchange): string {
+  const { kind, error, frame, reason, status } = exchange.outcome;
+  if (error) return error.message.split("\n", 1)[0]!.slice(0, maxLineLength);
+  if (frame) return bodyLine(frame);
+  if (kind === "silence") return reason === "disconnect" ? "" : "nothing sent";
+  return isFailure(exchange) ? `refused with ${status}` : kind;
+}
+
+function bodyLine(body: Body): string {
+  if ("base64" in body) return bytesText(body.base64);
+  return body.text === "" ? "(empty)" : body.text.slice(0, maxLineLength);
+}
+
+/** How many bytes a base64 text stands for. */
+export function bytesText(base64: string): string {
+  return `${Math.floor((base64.replace(/=+$/, "").length * 3) / 4)} bytes`;
+}
+
+/** The time of day here. */
+export function timeText(time: string, fractionalSecondDigits?: 3): string {
+  return new Date(time).toLocaleTimeString(undefined, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    fractionalSecondDigits,
+  });
 }
 
 export function millisText(millis: number): string {
