@@ -12,7 +12,7 @@ import { WebSocket } from "ws";
 import { type Development, startDevelopment } from "../packages/answerback/src/development.ts";
 import { inspectorUrl, readableReport } from "../packages/answerback/src/development-report.ts";
 import { exchangeLine } from "../packages/answerback/src/exchange-line.ts";
-import { bold, cyan, dim, green, red } from "../packages/answerback/src/terminal.ts";
+import { bold, cyan, dim, errorText, green, red } from "../packages/answerback/src/terminal.ts";
 import { untilInterrupted } from "../packages/answerback/src/until-interrupted.ts";
 import { userMessage } from "../packages/answerback/src/user-error.ts";
 
@@ -149,6 +149,6 @@ async function startBackend(): Promise<{ readonly process: ChildProcess; readonl
 await main().catch((error: unknown) => {
   const message = userMessage(error);
   if (message === undefined) throw error;
-  console.error(red(message));
+  console.error(errorText(message));
   process.exitCode = 1;
 });

@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, describe, test } from "node:test";
 import { promisify } from "node:util";
+import { WebSocketServer } from "ws";
 
 const executable = join(import.meta.dirname, "../bin/answerback.js");
 const temporary = mkdtempSync(join(tmpdir(), "answerback-"));
@@ -236,16 +237,43 @@ describe("answerback connect", () => {
     fails(await answerback("connect", `ws://127.0.0.1:${port}/ws/a/b`), /Cannot connect to .*ECONNREFUSED/);
   });
 
-  test("sends one message with -x, prints its answer, and leaves with 0", async () => {
+  test("sends what -x or a pipe gives it, prints the answers, and leaves with 0", async () => {
     const { startGateway } = await import("./index.ts");
     const gateway = await startGateway({
       program: join(import.meta.dirname, "../../../examples/quickstart"),
       config: { backendUrl: "http://127.0.0.1:9" },
     });
     const url = gateway.apis[0]?.stages[0]?.url ?? "";
-    const { code, stdout, stderr } = await answerback("connect", url, "-x", '{"action":"ping"}');
+    const ping = '{"action":"ping"}';
+    const pong = '{"type": "pong", "stage": "live"}\n';
+    const { code, stdout, stderr } = await answerback("connect", url, "-x", ping, "-x", ping);
+    const piped = spawn(process.execPath, [executable, "connect", url], { stdio: ["pipe", "pipe", "inherit"] });
+    piped.stdin.end(`${ping}\n{\n  "action": "ping"\n}\n`);
+    let answers = "";
+    for await (const chunk of piped.stdout) answers += chunk;
+    assert.equal(await exitCode(piped), 0);
     await gateway.stop();
-    assert.deepEqual([code, stdout, stderr], [0, '{"type": "pong", "stage": "live"}\n', ""]);
+    assert.deepEqual([code, stdout, stderr], [0, pong + pong, ""]);
+    assert.equal(answers, pong + pong);
+  });
+
+  test("says how the server closed, leaves with 1, and prints bytes as base64", async () => {
+    const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+    await once(server, "listening");
+    server.on("connection", (socket) => {
+      socket.on("message", (data) => {
+        if (String(data) === "close") socket.close(4001, "enough");
+        else if (String(data) === "bytes") socket.send(Buffer.from([1, 2, 255]));
+        else if (String(data) === "broken") socket.terminate();
+      });
+    });
+    const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    assert.equal((await answerback("connect", url, "-x", "bytes")).stdout, "(binary, 3 bytes, base64) AQL/\n");
+    fails(await answerback("connect", url, "-x", "close"), /The connection was closed: 4001 enough/);
+    fails(await answerback("connect", url, "-x", "broken"), /The connection was closed: 1006/);
+    fails(await answerback("connect", url, "-x", "silence", "--wait", "0.2"), /No answer within 0\.2 s/);
+    assert.equal((await answerback("connect", url, "--wait", "soon")).code, 2);
+    server.close();
   });
 
   test("shows the status of a refused handshake", async () => {

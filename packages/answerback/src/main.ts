@@ -7,7 +7,7 @@ import { connectCommand } from "./commands/connect.ts";
 import { devCommand } from "./commands/dev.ts";
 import { renderCommand } from "./commands/render.ts";
 import { startCommand } from "./commands/start.ts";
-import { red } from "./terminal.ts";
+import { errorText } from "./terminal.ts";
 import { userMessage } from "./user-error.ts";
 
 const program = new Command("answerback")
@@ -17,6 +17,7 @@ const program = new Command("answerback")
   .exitOverride();
 for (const command of [startCommand(), devCommand(), checkCommand(), connectCommand(), renderCommand()]) {
   program.addCommand(command.copyInheritedSettings(program));
+  command.showHelpAfterError(`(answerback ${command.name()} --help shows what there is)`);
 }
 
 // Whoever read the output has gone (`answerback dev … | head`): a command that serves ends as at Ctrl-C. Each line that is
@@ -36,7 +37,7 @@ try {
   } else {
     const message = userMessage(error);
     if (message === undefined) throw error;
-    console.error(red(message));
+    console.error(errorText(message));
     process.exitCode = 1;
   }
 }

@@ -1,12 +1,10 @@
-// What the terminal shows, and in which colours: only where standard output is a terminal that wants them.
+// What the terminal shows, and in which colours: only where the stream is a terminal that wants them, or FORCE_COLOR says so.
 import { styleText } from "node:util";
 
 type Style = Parameters<typeof styleText>[0];
 
-const colours = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-
-export function styled(style: Style, text: string): string {
-  return colours ? styleText(style, text) : text;
+export function styled(style: Style, text: string, stream: NodeJS.WritableStream = process.stdout): string {
+  return styleText(style, text, { stream });
 }
 
 export const dim = (text: string) => styled("dim", text);
@@ -16,6 +14,11 @@ export const red = (text: string) => styled("red", text);
 export const yellow = (text: string) => styled("yellow", text);
 export const cyan = (text: string) => styled("cyan", text);
 
-export function warningLine(message: string): string {
-  return yellow(`  ${message}`);
+/** What went wrong, for standard error. */
+export function errorText(message: string): string {
+  return styled("red", message, process.stderr);
+}
+
+export function warningLine(message: string, stream?: NodeJS.WritableStream): string {
+  return styled("yellow", `  ${message}`, stream);
 }

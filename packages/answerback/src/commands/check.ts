@@ -4,7 +4,7 @@ import { Command } from "commander";
 import type { CheckReport } from "../check/located-finding.ts";
 import { configEntry } from "../config-entry.ts";
 import { findingCodes } from "../finding-codes.ts";
-import { dim } from "../terminal.ts";
+import { styled } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 
 interface CheckOptions {
@@ -74,7 +74,7 @@ async function run(folder: string | undefined, options: CheckOptions): Promise<C
     off,
     onEvent(event) {
       // What the program prints is not what this command prints.
-      if (event.kind === "line") console.error(dim(event.line));
+      if (event.kind === "line") console.error(styled("dim", event.line, process.stderr));
     },
   });
 }

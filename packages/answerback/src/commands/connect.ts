@@ -1,27 +1,37 @@
-// answerback connect: an interactive client. Lines that are typed are sent, messages that arrive are printed.
+// answerback connect: a client. At a terminal, what is typed is sent and messages are printed as they come; with -x or a
+// pipe it sends what it is given, prints what comes, and leaves.
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { clearLine, cursorTo } from "node:readline";
 import { createInterface } from "node:readline/promises";
-import { Command } from "commander";
-import type { WebSocket } from "ws";
+import { Command, InvalidArgumentError } from "commander";
+import type { RawData, WebSocket } from "ws";
 import { cyan, dim } from "../terminal.ts";
+import { typedMessages } from "../typed-message.ts";
 import { UserError } from "../user-error.ts";
 
 interface ConnectOptions {
-  readonly execute?: string;
+  readonly execute: readonly string[];
   readonly header: readonly string[];
+  readonly subprotocol: readonly string[];
+  readonly ca?: string;
   readonly wait: number;
 }
 
 export function connectCommand(): Command {
   return new Command("connect")
-    .description("Connect to a WebSocket API: type a line to send it, Ctrl-D to leave.")
+    .description("Connect to a WebSocket API: type a message to send it, Ctrl-D to leave.")
     .argument("<url>", "what a client dials, such as ws://127.0.0.1:4510/ws/API/STAGE")
-    .option("-x, --execute <message>", "send one message, print its answer, leave")
+    .option("-x, --execute <message>", "send a message, print its answer, leave; may be repeated", collect, [])
     .option("-H, --header <line>", "a handshake header, 'Name: value'; may be repeated", collect, [])
-    .option("--wait <seconds>", "with -x: how long to wait for the answer", Number, 5)
+    .option("-s, --subprotocol <name>", "a subprotocol to offer; may be repeated", collect, [])
+    .option("--ca <file>", "for wss: the authority to trust, such as .answerback/data/tls/authority.pem")
+    .option("--wait <seconds>", "how long to wait for the handshake, and with -x or a pipe for answers", seconds, 5)
     .action(async (url: string, options: ConnectOptions) => {
-      const socket = await open(url, options.header);
-      if (options.execute === undefined) await converse(socket);
-      else await sendOne(socket, options.execute, options.wait);
+      const socket = await open(url, options);
+      if (options.execute.length > 0) await askAll(socket, options.execute, options.wait);
+      else if (process.stdin.isTTY) await converse(socket);
+      else await sendLines(socket, options.wait);
     });
 }
 
@@ -29,23 +39,32 @@ function collect(value: string, values: readonly string[]): readonly string[] {
   return [...values, value];
 }
 
-async function open(url: string, headers: readonly string[]): Promise<WebSocket> {
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value > 0 && value <= 86_400))
+    throw new InvalidArgumentError("Give a number of seconds.");
+  return value;
+}
+
+async function open(url: string, { header, subprotocol, ca, wait }: ConnectOptions): Promise<WebSocket> {
   const { WebSocket } = await import("ws");
+  const headers = Object.fromEntries(header.map(headerEntry));
+  const trusted = ca === undefined ? {} : { ca: authority(ca) };
   return new Promise((resolve, reject) => {
     const fail = (message: string, cause?: unknown) => reject(new UserError(message, { cause }));
     let socket: WebSocket;
     try {
-      socket = new WebSocket(url, { headers: Object.fromEntries(headers.map(headerEntry)) });
+      socket = new WebSocket(url, [...subprotocol], { headers, ...trusted, handshakeTimeout: wait * 1000 });
     } catch (error) {
-      return fail(`'${url}' is no WebSocket URL. It looks like ws://127.0.0.1:4510/ws/API/STAGE.`, error);
+      const reason = error instanceof Error && /subprotocol|header/i.test(error.message) ? error.message : undefined;
+      return fail(reason ?? `'${url}' is no WebSocket URL. It looks like ws://127.0.0.1:4510/ws/API/STAGE.`, error);
     }
-    socket.once("open", () => {
-      socket.off("error", failed);
-      resolve(socket);
+    socket.once("open", () => resolve(socket));
+    // Stays when it is open: what is wrong with a frame closes the connection, and the close is told.
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      const hint = /CERT|SELF_SIGNED/.test(error.code ?? "") ? " --ca names an authority to trust." : "";
+      fail(`Cannot connect to ${url}: ${error.message || error.code}.${hint}`, error);
     });
-    const failed = (error: Error) =>
-      fail(`Cannot connect to ${url}: ${error.message || (error as NodeJS.ErrnoException).code}`, error);
-    socket.on("error", failed);
     socket.once("unexpected-response", (_request, response) => {
       let body = "";
       response.on("data", (chunk) => (body += chunk));
@@ -60,44 +79,130 @@ function headerEntry(line: string): [string, string] {
   return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
 }
 
-function sendOne(socket: WebSocket, message: string, waitSeconds: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      socket.terminate();
-      reject(new UserError(`No answer within ${waitSeconds} s. A route without a route response sends none.`));
-    }, waitSeconds * 1000);
-    let answered = false;
-    socket.once("message", (data) => {
-      answered = true;
-      console.log(String(data));
-      socket.close(1000);
-    });
-    socket.once("close", (code, reason) => {
-      clearTimeout(timer);
-      if (answered) resolve();
-      else reject(new UserError(`The connection was closed: ${code} ${reason}`));
-    });
-    socket.send(message);
-  });
+function authority(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new UserError(`Cannot read the authority ${file}: ${(cause as Error).message}`, { cause });
+  }
 }
 
-async function converse(socket: WebSocket): Promise<void> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: cyan("> ") });
-  console.log(dim("connected; a line is a message, Ctrl-D leaves"));
-  socket.on("message", (data) => {
-    process.stdout.write(`\r${cyan("<")} ${data}\n`);
-    terminal.prompt(true);
+/** Sends one message after the other, each when the one before is answered. */
+async function askAll(socket: WebSocket, messages: readonly string[], waitSeconds: number): Promise<void> {
+  const received = receivedFrames(socket);
+  for (const message of messages) {
+    socket.send(message);
+    console.log(await received.next(waitSeconds));
+  }
+  await leave(socket);
+}
+
+/** Sends what standard input has as it comes, then waits for as many messages. */
+async function sendLines(socket: WebSocket, waitSeconds: number): Promise<void> {
+  const received = receivedFrames(socket);
+  socket.on("message", (data, isBinary) => console.log(frameText(data, isBinary)));
+  const input = createInterface({ input: process.stdin });
+  socket.once("close", () => input.close());
+  let sent = 0;
+  for await (const message of typedMessages(input, () => {})) {
+    socket.send(message);
+    sent++;
+  }
+  for (; sent > 0; sent--) await received.next(waitSeconds);
+  await leave(socket);
+}
+
+/** The frames of a connection one by one. */
+function receivedFrames(socket: WebSocket) {
+  const frames: string[] = [];
+  let closed: string | undefined;
+  let wake = () => {};
+  socket.on("message", (data, isBinary) => {
+    frames.push(frameText(data, isBinary));
+    wake();
   });
   socket.once("close", (code, reason) => {
-    console.log(dim(`closed by the server: ${code} ${reason}`));
+    closed = `${code} ${reason}`.trim();
+    wake();
+  });
+  return {
+    async next(waitSeconds: number): Promise<string> {
+      let isLate = false;
+      const timer = setTimeout(() => {
+        isLate = true;
+        wake();
+      }, waitSeconds * 1000);
+      while (frames.length === 0 && closed === undefined && !isLate) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      clearTimeout(timer);
+      const frame = frames.shift();
+      if (frame !== undefined) return frame;
+      if (closed !== undefined) throw new UserError(`The connection was closed: ${closed}`);
+      socket.terminate();
+      throw new UserError(`No answer within ${waitSeconds} s. A route without a route response sends none.`);
+    },
+  };
+}
+
+/** At a terminal. Ends when the user or the server does. */
+async function converse(socket: WebSocket): Promise<void> {
+  const { stdin: input, stdout: output } = process;
+  const terminal = createInterface({ input, output, prompt: cyan("> ") });
+  const tell = (line: string) => {
+    if (output.isTTY) {
+      clearLine(output, 0);
+      cursorTo(output, 0);
+    }
+    console.log(line);
+  };
+  let isOpen = true;
+  const subprotocol = socket.protocol === "" ? "" : `, subprotocol ${socket.protocol}`;
+  console.log(dim(`connected${subprotocol}; a line, or JSON over several, is a message; Ctrl-D leaves`));
+  terminal.once("close", () => {
+    isOpen = false;
+    console.log();
+  });
+  socket.on("message", (data, isBinary) => {
+    tell(`${cyan("<")} ${frameText(data, isBinary)}`);
+    if (isOpen) terminal.prompt(true);
+  });
+  socket.once("close", (code, reason) => {
+    if (!isOpen) return;
+    tell(dim(`closed by the server: ${code} ${reason}`));
+    if (code !== 1000) process.exitCode = 1;
     terminal.close();
   });
   terminal.on("SIGINT", () => terminal.close());
   terminal.prompt();
-  for await (const line of terminal) {
-    if (line !== "") socket.send(line);
-    terminal.prompt();
-  }
-  socket.removeAllListeners("close");
+  const openPrompt = () => terminal.setPrompt(dim(". "));
+  const prompted = (async function* () {
+    for await (const line of terminal) {
+      yield line;
+      if (isOpen) terminal.prompt();
+      terminal.setPrompt(cyan("> "));
+    }
+  })();
+  for await (const message of typedMessages(prompted, openPrompt))
+    if (socket.readyState === socket.OPEN) socket.send(message);
+  await leave(socket);
+}
+
+function frameText(data: RawData, isBinary: boolean): string {
+  const bytes = Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+  return isBinary ? `(binary, ${bytes.length} bytes, base64) ${bytes.toString("base64")}` : bytes.toString("utf8");
+}
+
+const closeMillis = 2000;
+
+/** Closes, and does not wait long for a server that does not answer it. */
+async function leave(socket: WebSocket): Promise<void> {
+  if (socket.readyState === socket.CLOSED) return;
+  const timer = setTimeout(() => socket.terminate(), closeMillis);
+  const closed = once(socket, "close");
   socket.close(1000);
+  await closed;
+  clearTimeout(timer);
 }

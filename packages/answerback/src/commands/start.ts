@@ -31,7 +31,7 @@ export function startCommand(): Command {
       const gateway = await startGateway({
         ...(await gatewaySettings(settings, join(".answerback", "data"))),
         onExchange: (exchange) => console.log(exchangeLine(exchange)),
-        onWarning: (message) => console.warn(warningLine(message)),
+        onWarning: (message) => console.warn(warningLine(message, process.stderr)),
         inspectorPage,
       });
       console.log(`answerback listening on ${gateway.url}`);

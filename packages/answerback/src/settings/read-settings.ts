@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ErrorObject } from "ajv";
+import type { Node } from "yaml";
 import { UserError } from "../user-error.ts";
 import { type ObjectSchema, type SettingSchema, type Settings, settingsSchema } from "./schema.ts";
 
@@ -41,20 +42,29 @@ function variablesOf(schema: ObjectSchema, path: readonly string[]): SettingVari
 
 async function settingsOfFile(file: string): Promise<Settings> {
   // Loaded here: most runs have no file, and a start without one should not wait for a parser.
-  const [{ LineCounter, parseDocument }, { Ajv }] = await Promise.all([import("yaml"), import("ajv")]);
+  const [{ isMap, isScalar, LineCounter, parseDocument }, { Ajv }] = await Promise.all([import("yaml"), import("ajv")]);
   const lines = new LineCounter();
-  const document = parseDocument(textOf(file), { lineCounter: lines });
+  const document = parseDocument(textOf(file), { lineCounter: lines, prettyErrors: false });
+  const placeOf = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
   const [broken] = document.errors;
-  if (broken) throw new UserError(`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`, { cause: broken });
+  if (broken) throw new UserError(`${placeOf(broken.pos[0])}: ${broken.message}.`, { cause: broken });
   const settings: unknown = document.toJS() ?? {};
   const validate = new Ajv({ allErrors: false, strict: false }).compile<Settings>(settingsSchema);
   if (validate(settings)) return settings;
   const [violation] = validate.errors ?? [];
   if (violation === undefined) throw new Error("a validator refused without a reason");
   const path = violation.instancePath.split("/").slice(1);
-  const node = document.getIn(path, true) as { readonly range?: readonly number[] } | undefined;
-  const line = node?.range?.[0] === undefined ? 1 : lines.linePos(node.range[0]).line;
-  throw new UserError(`${file}:${line}: ${sentenceOf(path.join("."), violation)} docs/settings.md lists all settings.`);
+  const node = document.getIn(path, true);
+  const unknown = isMap(node)
+    ? node.items.find(({ key }) => isScalar(key) && key.value === violation.params.additionalProperty)?.key
+    : undefined;
+  const { range } = (unknown ?? node) as Partial<Node>;
+  throw new UserError(
+    `${placeOf(range?.[0] ?? 0)}: ${sentenceOf(path.join("."), violation)} docs/settings.md lists all settings.`,
+  );
 }
 
 function textOf(file: string): string {
@@ -65,6 +75,15 @@ function textOf(file: string): string {
   }
 }
 
+const typeWords: Readonly<Record<string, string>> = {
+  string: "a text",
+  integer: "a whole number",
+  number: "a number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a map of names and values",
+};
+
 function sentenceOf(name: string, { keyword, params, message }: ErrorObject): string {
   const setting = name === "" ? "The file" : `'${name}'`;
   switch (keyword) {
@@ -72,6 +91,10 @@ function sentenceOf(name: string, { keyword, params, message }: ErrorObject): st
       return `${setting} has no setting '${params.additionalProperty}'.`;
     case "enum":
       return `${setting} must be one of ${(params.allowedValues as readonly string[]).join(", ")}.`;
+    case "required":
+      return `${setting} needs '${params.missingProperty}'.`;
+    case "type":
+      return `${setting} must be ${typeWords[params.type as string]}.`;
     default:
       return `${setting} ${message}.`;
   }

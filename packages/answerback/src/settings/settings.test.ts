@@ -39,11 +39,13 @@ test("an empty file and no file are no settings", async () => {
 });
 
 for (const [yaml, message] of [
-  ["port: 70000", /answerback\.yaml:1: 'port' must be <= 65535/],
-  ["host: x\n\nprot: 1", /'?.*has no setting 'prot'/],
-  ["log:\n  format: xml", /answerback\.yaml:2: 'log\.format' must be one of text, json/],
-  ["apiKeys:\n  - id: a", /answerback\.yaml:2: 'apiKeys\.0' must have required property 'value'/],
-  ["port: [", /answerback\.yaml:\d+: /],
+  ["port: 70000", /answerback\.yaml:1:7: 'port' must be <= 65535/],
+  ["host: x\n\nprot: 1", /answerback\.yaml:3:1: The file has no setting 'prot'/],
+  ["log:\n  folder: x\n  fromat: json", /answerback\.yaml:3:3: 'log' has no setting 'fromat'/],
+  ['port: "4600"', /answerback\.yaml:1:7: 'port' must be a whole number\./],
+  ["log:\n  format: xml", /answerback\.yaml:2:11: 'log\.format' must be one of text, json/],
+  ["apiKeys:\n  - id: a", /answerback\.yaml:2:5: 'apiKeys\.0' needs 'value'/],
+  ["port: [", /answerback\.yaml:1:8: /],
 ] as const) {
   test(`names file, line and what is accepted: ${JSON.stringify(yaml)}`, async () => {
     await assert.rejects(read(yaml), { name: "UserError", message });
