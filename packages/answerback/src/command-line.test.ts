@@ -215,6 +215,16 @@ describe("answerback render", () => {
     assert.equal(stdout, '{"id": 7, "stage": "prod", "table": "T1"}');
   });
 
+  test("reads standard input, and ends quietly when nobody reads what it prints", async () => {
+    writeFileSync(template, "$input.json('$.id')");
+    const child = spawn(process.execPath, [executable, "render", template, "--body", "@-"], { stdio: "pipe" });
+    let errors = "";
+    child.stderr.on("data", (chunk) => (errors += chunk));
+    child.stdout.destroy();
+    child.stdin.end('{"id": 7}');
+    assert.deepEqual([await exitCode(child), errors], [0, ""]);
+  });
+
   test("shows line, column and the place of what does not parse", async () => {
     writeFileSync(template, "fine\n#set($x = )\n");
     fails(await answerback("render", template, "--body", "{}"), /line 2, column 11[\s\S]*\^/);

@@ -13,13 +13,13 @@ export function renderCommand(): Command {
   return new Command("render")
     .description("Render a mapping template, in the API Gateway profile, and print the result.")
     .argument("<template>", "file that holds the template, - for standard input")
-    .requiredOption("--body <text>", "the document: text, or @FILE")
+    .requiredOption("--body <text>", "the document: text, @FILE, or @- for standard input")
     .option("--context <json>", "$context: a JSON object, or @FILE", "{}")
     .option("--stage-variables <json>", "$stageVariables: a JSON object, or @FILE", "{}")
     .action(async (file: string, options: RenderOptions) => {
       const { compile } = await import("@answerback/vtl");
       const { mappingVariables } = await import("@answerback/vtl/apigateway");
-      const template = compile(read(file === "-" ? 0 : file), { profile: "apigateway" });
+      const template = compile(read(file), { profile: "apigateway" });
       const variables = mappingVariables({
         body: textOrFile(options.body),
         context: object("--context", options.context),
@@ -34,9 +34,9 @@ function textOrFile(option: string): string {
   return option.startsWith("@") ? read(option.slice(1)) : option;
 }
 
-function read(file: string | number): string {
+function read(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file === "-" ? 0 : file, "utf8");
   } catch (error) {
     throw new UserError(`Cannot read '${file}': ${(error as Error).message}`, { cause: error });
   }
