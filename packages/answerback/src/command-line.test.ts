@@ -221,7 +221,7 @@ describe("answerback render", () => {
     let errors = "";
     child.stderr.on("data", (chunk) => (errors += chunk));
     child.stdout.destroy();
-    child.stdin.end('{"id": 7}');
+    setTimeout(() => child.stdin.end('{"id": 7}'), 300);
     assert.deepEqual([await exitCode(child), errors], [0, ""]);
   });
 

@@ -11,9 +11,9 @@ import { typedMessages } from "../typed-message.ts";
 import { UserError } from "../user-error.ts";
 
 interface ConnectOptions {
-  readonly execute: readonly string[];
-  readonly header: readonly string[];
-  readonly subprotocol: readonly string[];
+  readonly execute?: readonly string[];
+  readonly header?: readonly string[];
+  readonly subprotocol?: readonly string[];
   readonly ca?: string;
   readonly wait: number;
 }
@@ -22,20 +22,20 @@ export function connectCommand(): Command {
   return new Command("connect")
     .description("Connect to a WebSocket API: type a message to send it, Ctrl-D to leave.")
     .argument("<url>", "what a client dials, such as ws://127.0.0.1:4510/ws/API/STAGE")
-    .option("-x, --execute <message>", "send a message, print its answer, leave; may be repeated", collect, [])
-    .option("-H, --header <line>", "a handshake header, 'Name: value'; may be repeated", collect, [])
-    .option("-s, --subprotocol <name>", "a subprotocol to offer; may be repeated", collect, [])
+    .option("-x, --execute <message>", "send a message, print its answer, leave; may be repeated", collect)
+    .option("-H, --header <line>", "a handshake header, 'Name: value'; may be repeated", collect)
+    .option("-s, --subprotocol <name>", "a subprotocol to offer; may be repeated", collect)
     .option("--ca <file>", "for wss: the authority to trust, such as .answerback/data/tls/authority.pem")
     .option("--wait <seconds>", "how long to wait for the handshake, and with -x or a pipe for answers", seconds, 5)
     .action(async (url: string, options: ConnectOptions) => {
       const socket = await open(url, options);
-      if (options.execute.length > 0) await askAll(socket, options.execute, options.wait);
+      if (options.execute) await askAll(socket, options.execute, options.wait);
       else if (process.stdin.isTTY) await converse(socket);
       else await sendLines(socket, options.wait);
     });
 }
 
-function collect(value: string, values: readonly string[]): readonly string[] {
+function collect(value: string, values: readonly string[] = []): readonly string[] {
   return [...values, value];
 }
 
@@ -46,7 +46,7 @@ function seconds(text: string): number {
   return value;
 }
 
-async function open(url: string, { header, subprotocol, ca, wait }: ConnectOptions): Promise<WebSocket> {
+async function open(url: string, { header = [], subprotocol = [], ca, wait }: ConnectOptions): Promise<WebSocket> {
   const { WebSocket } = await import("ws");
   const headers = Object.fromEntries(header.map(headerEntry));
   const trusted = ca === undefined ? {} : { ca: authority(ca) };

@@ -1,5 +1,6 @@
 // answerback render: one template on one document, as an integration response would render it.
-import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import { Command } from "commander";
 import { UserError } from "../user-error.ts";
 
@@ -19,32 +20,32 @@ export function renderCommand(): Command {
     .action(async (file: string, options: RenderOptions) => {
       const { compile } = await import("@answerback/vtl");
       const { mappingVariables } = await import("@answerback/vtl/apigateway");
-      const template = compile(read(file), { profile: "apigateway" });
+      const template = compile(await read(file), { profile: "apigateway" });
       const variables = mappingVariables({
-        body: textOrFile(options.body),
-        context: object("--context", options.context),
-        stageVariables: object("--stage-variables", options.stageVariables) as Record<string, string>,
+        body: await textOrFile(options.body),
+        context: await object("--context", options.context),
+        stageVariables: (await object("--stage-variables", options.stageVariables)) as Record<string, string>,
       });
       process.stdout.write(template.render(variables));
       if (process.stdout.isTTY) process.stdout.write("\n");
     });
 }
 
-function textOrFile(option: string): string {
+async function textOrFile(option: string): Promise<string> {
   return option.startsWith("@") ? read(option.slice(1)) : option;
 }
 
-function read(file: string): string {
+async function read(file: string): Promise<string> {
   try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
+    return await (file === "-" ? text(process.stdin) : readFile(file, "utf8"));
   } catch (error) {
     throw new UserError(`Cannot read '${file}': ${(error as Error).message}`, { cause: error });
   }
 }
 
-function object(option: string, value: string): Record<string, unknown> {
+async function object(option: string, value: string): Promise<Record<string, unknown>> {
   try {
-    const parsed: unknown = JSON.parse(textOrFile(value));
+    const parsed: unknown = JSON.parse(await textOrFile(value));
     if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed))
       return parsed as Record<string, unknown>;
   } catch (error) {
