@@ -1,10 +1,11 @@
 // Lists of finding codes, as settings and flags give them: `AB010, AB014`.
+import { isFindingCode } from "@answerback/apigatewayv2/findings";
 import { UserError } from "./user-error.ts";
 
 /** @throws UserError when one of them is no code */
 export function findingCodes(text = ""): readonly string[] {
   const codes = text.split(/[\s,]+/).filter(Boolean);
-  const wrong = codes.find((code) => !/^AB\d{3}$/.test(code));
+  const wrong = codes.find((code) => !isFindingCode(code));
   if (wrong === undefined) return codes;
   throw new UserError(`'${wrong}' is no finding. Codes look like AB010; docs/findings.md lists them.`);
 }

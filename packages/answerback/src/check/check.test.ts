@@ -145,6 +145,11 @@ apigatewayv2.Deployment.get("same", pulumi.interpolate\`\${apiId}/\${deployment.
     const { stdout } = await answerback(folder, "--json", "--off", "AB003");
     assert.deepEqual(JSON.parse(stdout).findings, []);
     assert.match((await answerback(folder, "--off", "x")).stderr, /'x' is no finding/);
+    assert.match((await answerback(folder, "--off", "AB999")).stderr, /'AB999' is no finding/);
+    assert.match(
+      (await answerback(folder, "--json", "--sarif")).stderr,
+      /'--json' cannot be used with option '--sarif'/,
+    );
   });
 
   test("tells what the service refuses, and nothing of what is missing for it", async () => {
@@ -161,6 +166,18 @@ apigatewayv2.Deployment.get("same", pulumi.interpolate\`\${apiId}/\${deployment.
       [["AB020", "answer", "integrationResponseKey", 9, "Write /200/."]],
     );
     assert.deepEqual(report.failures, []);
+  });
+
+  test("tells a refused integration, not the deployment that lacks its route", async () => {
+    const source = program("").replace('"https://example.com",', '"https://example.com", timeoutMilliseconds: 30000,');
+    const report = await checkProgram({
+      folder: programFolder("late", source.replace(", { dependsOn: [reply] }", "")),
+      settings: {},
+    });
+    assert.deepEqual(
+      report.findings.map(({ code, program }) => [code, program?.name]),
+      [["AB081", "quote"]],
+    );
   });
 
   test("says when the program fails", async () => {

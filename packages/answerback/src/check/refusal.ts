@@ -7,9 +7,11 @@ import type { LocatedFinding } from "./located-finding.ts";
 export type StepFailed = ProgramEvent & { readonly kind: "step-failed" };
 
 export function refusals(failed: readonly StepFailed[], options: FindingOptions): readonly LocatedFinding[] {
-  return failed
+  // A deployment lacks the routes that were refused, or that stand on what was.
+  const causes = failed.filter(({ resource }) => kindOf(resource) !== "Deployment");
+  return (causes.length > 0 ? causes : failed)
     .flatMap(({ resource, position, message, failures }) => {
-      const kind = resource.type.split(":").at(-1) ?? "";
+      const kind = kindOf(resource);
       if (!isResource(kind)) return [];
       const told = failures?.length ? failures : [{ property: "", reason: message }];
       return told.map(({ property, reason, finding }): LocatedFinding => {
@@ -30,6 +32,10 @@ export function refusals(failed: readonly StepFailed[], options: FindingOptions)
       });
     })
     .filter(({ code }) => !options.off?.includes(code));
+}
+
+function kindOf({ type }: StepFailed["resource"]): string {
+  return type.split(":").at(-1) ?? "";
 }
 
 function isResource(kind: string): kind is ResourceName {

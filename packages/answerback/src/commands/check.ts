@@ -1,9 +1,8 @@
 // answerback check: what is wrong with an API, before anybody calls it.
 import { resolve } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { CheckReport } from "../check/located-finding.ts";
 import { configEntry } from "../config-entry.ts";
-import { findingCodes } from "../finding-codes.ts";
 import { styled } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 
@@ -14,7 +13,7 @@ interface CheckOptions {
   readonly api?: string;
   readonly endpoint?: string;
   readonly region?: string;
-  readonly off?: readonly string[];
+  readonly off?: string;
   readonly json?: true;
   readonly sarif?: true;
 }
@@ -36,8 +35,8 @@ export function checkCommand(): Command {
     .option("--api <id>", "check the API with this id instead of a program")
     .option("--endpoint <url>", "with --api: the control plane (default: AWS, or AWS_ENDPOINT_URL_APIGATEWAYV2)")
     .option("--region <name>", "with --api: the region (default: as AWS clients find it)")
-    .option("--off <codes>", "findings to leave out: AB010,AB024", findingCodes)
-    .option("--json", "print one JSON document")
+    .option("--off <codes>", "findings to leave out: AB010,AB024")
+    .addOption(new Option("--json", "print one JSON document").conflicts("sarif"))
     .option("--sarif", "print SARIF 2.1.0, for code hosts")
     .action(async (folder: string | undefined, options: CheckOptions) => {
       const report = await run(folder, options);
@@ -56,14 +55,17 @@ async function run(folder: string | undefined, options: CheckOptions): Promise<C
       "Name either the folder of a Pulumi program, answerback check ., or an API, answerback check --api ID.",
     );
   }
-  const { readSettings } = await import("../settings/read-settings.ts");
+  const [{ findingCodes }, { readSettings }] = await Promise.all([
+    import("../finding-codes.ts"),
+    import("../settings/read-settings.ts"),
+  ]);
   const settings = await readSettings({
     file: options.config,
     folder: folder === undefined ? process.cwd() : resolve(folder),
     environment: process.env,
     flags: {},
   });
-  const off = [...(options.off ?? []), ...findingCodes(settings.findings?.off)];
+  const off = [...findingCodes(options.off), ...findingCodes(settings.findings?.off)];
   if (folder === undefined) return checkApi(options.api ?? "", options, off);
   const { checkProgram } = await import("../check/program-check.ts");
   return checkProgram({
