@@ -6,23 +6,27 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { isDeepStrictEqual, parseArgs } from "node:util";
+import { isDeepStrictEqual } from "node:util";
 import type { Exchange } from "@answerback/gateway";
+import { Command, Option } from "commander";
 import { WebSocket } from "ws";
 import { type Development, startDevelopment } from "../packages/answerback/src/development.ts";
 import { inspectorUrl, readableReport } from "../packages/answerback/src/development-report.ts";
 import { exchangeLine } from "../packages/answerback/src/exchange-line.ts";
+import { portArgument } from "../packages/answerback/src/port-argument.ts";
 import { bold, cyan, dim, errorText, green, red } from "../packages/answerback/src/terminal.ts";
 import { untilInterrupted } from "../packages/answerback/src/until-interrupted.ts";
 import { userMessage } from "../packages/answerback/src/user-error.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    once: { type: "boolean", default: false },
-    port: { type: "string", default: "4510" },
-    folder: { type: "string", default: join(import.meta.dirname, "../examples/quickstart") },
-  },
-});
+const options = new Command("npm start --")
+  .description(
+    "The quick start: deploys examples/quickstart, sends its messages, tells each answer and why, and serves.",
+  )
+  .option("--once", "end when every answer has been compared, with 1 when one is not the expected")
+  .option("--port <number>", "port to listen on, 0 for any free one", portArgument, 4510)
+  .addOption(new Option("--folder <folder>").default(join(import.meta.dirname, "../examples/quickstart")).hideHelp())
+  .parse()
+  .opts<{ readonly once?: true; readonly port: number; readonly folder: string }>();
 const { folder } = options;
 
 interface ExampleMessage {
@@ -40,7 +44,7 @@ async function main(): Promise<void> {
     const program = report.program("quickstart");
     development = await startDevelopment({
       folders: [folder],
-      settings: { port: options.once ? 0 : Number(options.port) },
+      settings: { port: options.once ? 0 : options.port },
       config: { "quickstart:backendUrl": backend.url },
       onEvent: program.event,
       onExchange: (exchange) => exchanges.add(exchange),
