@@ -9,6 +9,14 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, describe, test } from "node:test";
 import { promisify } from "node:util";
+import {
+  ApiGatewayV2Client,
+  CreateApiCommand,
+  CreateDeploymentCommand,
+  CreateIntegrationCommand,
+  CreateRouteCommand,
+  CreateStageCommand,
+} from "@aws-sdk/client-apigatewayv2";
 import { WebSocketServer } from "ws";
 
 const executable = join(import.meta.dirname, "../bin/answerback.js");
@@ -119,6 +127,33 @@ describe("answerback start", () => {
     assert.equal((await fetch(`${second.url}/v2/apis/${apiId}`)).status, 200);
     second.child.kill("SIGTERM");
     assert.equal(await exitCode(second.child), 0);
+  });
+
+  test("tells a message in a line, and below it the place where its template fails", async () => {
+    const { child, url } = await serving("start", "--ephemeral", "--port", "0");
+    let output = "";
+    child.stdout?.on("data", (chunk) => (output += chunk));
+    const client = new ApiGatewayV2Client({
+      endpoint: url,
+      region: "us-east-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    });
+    const { ApiId, ApiEndpoint } = await client.send(
+      new CreateApiCommand({ Name: "a", ProtocolType: "WEBSOCKET", RouteSelectionExpression: "$request.body.action" }),
+    );
+    const { IntegrationId } = await client.send(
+      new CreateIntegrationCommand({ ApiId, IntegrationType: "MOCK", RequestTemplates: { $default: "#set($x = )" } }),
+    );
+    await client.send(new CreateRouteCommand({ ApiId, RouteKey: "go", Target: `integrations/${IntegrationId}` }));
+    await client.send(new CreateStageCommand({ ApiId, StageName: "live" }));
+    await client.send(new CreateDeploymentCommand({ ApiId, StageName: "live" }));
+    await answerback("connect", `${ApiEndpoint}/live`, "-x", '{"action":"go"}');
+    child.kill("SIGTERM");
+    await exitCode(child);
+    assert.match(
+      output,
+      /^route go · MOCK no answer · Internal server error: .* · \d+\.\d ms\n {2}#set\(\$x = \)\n +\^\n/m,
+    );
   });
 
   test("names a port that is in use, and the option that helps", async () => {

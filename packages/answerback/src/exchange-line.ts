@@ -5,9 +5,12 @@ import { red } from "./terminal.ts";
 /** `quote · HTTP 404 · key /4\d\d/ · template application/json · 2.1 ms` */
 export function exchangeLine(exchange: Exchange): string {
   const { outcome, times } = exchange;
-  const parts = [routePart(exchange), ...backendParts(exchange), ...payloadParts(exchange), outcomePart(exchange)];
+  /** The lines of a template's excerpt come last. */
+  const [result = "", ...excerpt] = outcomePart(exchange).split("\n");
+  const parts = [routePart(exchange), ...backendParts(exchange), ...payloadParts(exchange), result];
   const line = [...parts.filter((part) => part !== ""), `${(times.ended - times.started).toFixed(1)} ms`].join(" · ");
-  return outcome.kind === "failed" ? red(line) : line;
+  const text = [line, ...excerpt].join("\n");
+  return outcome.kind === "failed" ? red(text) : text;
 }
 
 function routePart({ event, routed }: Exchange): string {
