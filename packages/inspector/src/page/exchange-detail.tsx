@@ -1,8 +1,9 @@
-// One exchange: in one line why it ended as it did, then the chain of its phases in the order in which they ran.
+// One exchange: why it ended as it did, then its phases in the order in which they ran.
 import type { ComponentChildren } from "preact";
 import { BodyView, PairsView } from "./body-view.tsx";
-import { chainOf, type Phase } from "./chain.ts";
+import type { Phase } from "./chain.ts";
 import { bodyText, type Exchange, isFailure, type Template, type Templates } from "./exchange.ts";
+import { Chain, ErrorView } from "./exchange-summary.tsx";
 import { TemplateEditor } from "./template-editor.tsx";
 import { TimesBar } from "./times-bar.tsx";
 import { choiceSentence, millisText, outcomeSentence, timeText } from "./words.ts";
@@ -43,40 +44,6 @@ export function ExchangeDetail({ exchange, onClose }: ExchangeDetailProps) {
         <code>{requestId}</code>
       </p>
     </article>
-  );
-}
-
-function Chain({ exchange }: { readonly exchange: Exchange }) {
-  return (
-    <ol class="chain" aria-label="Why">
-      {chainOf(exchange).map(({ name, value, phase, isFailure: failed }) => (
-        <li key={name}>
-          <button
-            type="button"
-            class={failed ? "failure" : ""}
-            onClick={() => document.getElementById(phase)?.scrollIntoView()}
-          >
-            <small>{name}</small> <code>{value}</code>
-          </button>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function ErrorView({ error }: { readonly error: Exchange["outcome"]["error"] }) {
-  if (error === undefined) return null;
-  const { message, resource, member, line, column } = error;
-  return (
-    <div class="error">
-      {message}
-      {resource !== undefined && (
-        <p>
-          {resource}, {member}
-          {line !== undefined && `, line ${line}, column ${column}`}
-        </p>
-      )}
-    </div>
   );
 }
 

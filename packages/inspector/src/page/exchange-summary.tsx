@@ -1,0 +1,38 @@
+// What a person wants to know first of an exchange: the steps to its end, and what went wrong.
+import { chainOf } from "./chain.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** Each step leads to the phase that tells more. */
+export function Chain({ exchange }: { readonly exchange: Exchange }) {
+  return (
+    <ol class="chain" aria-label="Why">
+      {chainOf(exchange).map(({ name, value, phase, isFailure: failed }) => (
+        <li key={name}>
+          <button
+            type="button"
+            class={failed ? "failure" : ""}
+            onClick={() => document.getElementById(phase)?.scrollIntoView()}
+          >
+            <small>{name}</small> <code>{value}</code>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+export function ErrorView({ error }: { readonly error: Exchange["outcome"]["error"] }) {
+  if (error === undefined) return null;
+  const { message, resource, member, line, column } = error;
+  return (
+    <div class="error">
+      {message}
+      {resource !== undefined && (
+        <p>
+          {resource}, {member}
+          {line !== undefined && `, line ${line}, column ${column}`}
+        </p>
+      )}
+    </div>
+  );
+}
