@@ -89,7 +89,7 @@ function authority(file: string): Buffer {
 
 /** Sends one message after the other, each when the one before is answered. */
 async function askAll(socket: WebSocket, messages: readonly string[], waitSeconds: number): Promise<void> {
-  const received = receivedFrames(socket);
+  const received = receivedFrames(socket, (frame) => frame);
   for (const message of messages) {
     socket.send(message);
     console.log(await received.next(waitSeconds));
@@ -99,8 +99,10 @@ async function askAll(socket: WebSocket, messages: readonly string[], waitSecond
 
 /** Sends what standard input has as it comes, then waits for as many messages. */
 async function sendLines(socket: WebSocket, waitSeconds: number): Promise<void> {
-  const received = receivedFrames(socket);
-  socket.on("message", (data, isBinary) => console.log(frameText(data, isBinary)));
+  const received = receivedFrames(socket, (frame) => {
+    console.log(frame);
+    return "";
+  });
   const input = createInterface({ input: process.stdin });
   socket.once("close", () => input.close());
   let sent = 0;
@@ -112,13 +114,16 @@ async function sendLines(socket: WebSocket, waitSeconds: number): Promise<void> 
   await leave(socket);
 }
 
-/** The frames of a connection one by one. */
-function receivedFrames(socket: WebSocket) {
+/**
+ * The frames of a connection one by one.
+ * @param kept what is kept of one until somebody asks for it
+ */
+function receivedFrames(socket: WebSocket, kept: (frame: string) => string) {
   const frames: string[] = [];
   let closed: string | undefined;
   let wake = () => {};
   socket.on("message", (data, isBinary) => {
-    frames.push(frameText(data, isBinary));
+    frames.push(kept(frameText(data, isBinary)));
     wake();
   });
   socket.once("close", (code, reason) => {
