@@ -26,7 +26,7 @@ export function connectCommand(): Command {
     .option("-H, --header <line>", "a handshake header, 'Name: value'; may be repeated", collect)
     .option("-s, --subprotocol <name>", "a subprotocol to offer; may be repeated", collect)
     .option("--ca <file>", "for wss: the authority to trust, such as .answerback/data/tls/authority.pem")
-    .option("--wait <seconds>", "how long to wait for the handshake, and with -x or a pipe for answers", seconds, 5)
+    .option("--wait <seconds>", "with -x or a pipe: how long to wait for an answer", seconds, 5)
     .action(async (url: string, options: ConnectOptions) => {
       const socket = await open(url, options);
       if (options.execute) await askAll(socket, options.execute, options.wait);
@@ -46,7 +46,10 @@ function seconds(text: string): number {
   return value;
 }
 
-async function open(url: string, { header = [], subprotocol = [], ca, wait }: ConnectOptions): Promise<WebSocket> {
+/** The integration of `$connect` may take 29 seconds. */
+const handshakeMillis = 32_000;
+
+async function open(url: string, { header = [], subprotocol = [], ca }: ConnectOptions): Promise<WebSocket> {
   const { WebSocket } = await import("ws");
   const headers = Object.fromEntries(header.map(headerEntry));
   const trusted = ca === undefined ? {} : { ca: authority(ca) };
@@ -54,7 +57,7 @@ async function open(url: string, { header = [], subprotocol = [], ca, wait }: Co
     const fail = (message: string, cause?: unknown) => reject(new UserError(message, { cause }));
     let socket: WebSocket;
     try {
-      socket = new WebSocket(url, [...subprotocol], { headers, ...trusted, handshakeTimeout: wait * 1000 });
+      socket = new WebSocket(url, [...subprotocol], { headers, ...trusted, handshakeTimeout: handshakeMillis });
     } catch (error) {
       const reason = error instanceof Error && /subprotocol|header/i.test(error.message) ? error.message : undefined;
       return fail(reason ?? `'${url}' is no WebSocket URL. It looks like ws://127.0.0.1:4510/ws/API/STAGE.`, error);
