@@ -20,13 +20,15 @@ for (const command of [startCommand(), devCommand(), checkCommand(), connectComm
   command.showHelpAfterError(`(answerback ${command.name()} --help shows what there is)`);
 }
 
-// Whoever read the output has gone (`answerback dev … | head`): a command that serves ends as at Ctrl-C. Each line that is
-// written until then fails again, and a second signal would end it at once.
+// Whoever read the output has gone (`… | head`): a command that serves ends as at Ctrl-C, any other at once. Each line that
+// is written until then fails again, and a second signal would not wait.
 let isRead = true;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
-  if (isRead) process.kill(process.pid, "SIGTERM");
+  if (!isRead) return;
   isRead = false;
+  if (process.listenerCount("SIGTERM") === 0) process.exit();
+  process.kill(process.pid, "SIGTERM");
 });
 
 try {
