@@ -1,7 +1,7 @@
 // What has changed in a resource, property by property: texts of several lines, which templates are, line by line; of
 // other values the part that differs.
 import type { PropertyChange } from "@answerback/pulumi/program";
-import { type DifferenceLine, lineDifference } from "./line-difference.ts";
+import { type ChangeObject, diffArrays } from "diff";
 import { dim, green, red } from "./terminal.ts";
 
 const indent = "      ";
@@ -10,7 +10,7 @@ const indent = "      ";
 export function propertyChangeLines({ property, before, after }: PropertyChange, width: number): readonly string[] {
   const texts = [before, after].filter((it) => it !== undefined);
   if (texts.every((it) => typeof it === "string") && texts.some((it) => it.includes("\n"))) {
-    return [dim(`${indent}${property}:`), ...hunkLines(lineDifference(linesOf(before), linesOf(after)))];
+    return [dim(`${indent}${property}:`), ...hunkLines(diffArrays(linesOf(before), linesOf(after)))];
   }
   const room = Math.floor((width - indent.length - property.length - ":  → ".length) / 2);
   const [from, to] = differingParts(shown(before), shown(after), Math.max(room, 2 * contextLength));
@@ -21,16 +21,17 @@ const linesOf = (value: PropertyChange["before"]) => (typeof value === "string" 
 const shown = (value: PropertyChange["before"]) => (value === undefined ? "none" : JSON.stringify(value));
 
 /** What changed, each time with the line before and the line after it. */
-function hunkLines(lines: readonly DifferenceLine[]): readonly string[] {
-  const isChanged = (index: number) => (lines[index]?.kind ?? "same") !== "same";
+function hunkLines(hunks: readonly ChangeObject<string[]>[]): readonly string[] {
+  const lines = hunks.flatMap(({ added, removed, value }) => value.map((text) => ({ added, removed, text })));
+  const isChanged = (index: number) => lines[index]?.added || lines[index]?.removed;
   const isShown = (index: number) => [index - 1, index, index + 1].some(isChanged);
   const last = lines.findLastIndex((_, index) => isShown(index));
-  return lines.flatMap(({ kind, text }, index) => {
+  return lines.flatMap(({ added, removed, text }, index) => {
     const isGap = !isShown(index) && index > 0 && isShown(index - 1) && index < last;
     if (isGap) return [dim(`${indent}  …`)];
     if (!isShown(index)) return [];
-    if (kind === "removed") return [red(`${indent}  - ${text}`)];
-    if (kind === "added") return [green(`${indent}  + ${text}`)];
+    if (removed) return [red(`${indent}  - ${text}`)];
+    if (added) return [green(`${indent}  + ${text}`)];
     return [dim(`${indent}    ${text}`)];
   });
 }
