@@ -52,10 +52,12 @@ test("what is saved during the first run is deployed after it", { timeout }, asy
   assert.equal(await dev.stop(), 0);
 });
 
+/** An open timer keeps it from ending. */
+const held = 'export const version = 1;\nconsole.log("held");\nsetInterval(() => {}, 1000);\n';
+
 test("a program that does not end is started anew when it is saved, and ends with the command", {
   timeout,
 }, async () => {
-  const held = 'export const version = 1;\nconsole.log("held");\nsetInterval(() => {}, 1000);\n';
   const folder = program("export const version = 0;\n");
   const dev = new Dev(folder);
   await version(dev, 0);
@@ -68,6 +70,14 @@ test("a program that does not end is started anew when it is saved, and ends wit
   writeFiles(folder, { "index.ts": held });
   await dev.next(isHeld);
   assert.equal(await dev.stop(), 0);
+});
+
+test("a script learns that Ctrl-C has cut off its one run", { timeout }, async () => {
+  const child = spawn(process.execPath, [executable, "dev", program(held), "--port", "0", "--once"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  for await (const chunk of child.stdout) if (String(chunk).includes("held")) child.kill("SIGINT");
+  assert.equal(child.exitCode ?? (await once(child, "exit"))[0], 130);
 });
 
 test("whoever stops reading ends the command, without a stack", { timeout }, async () => {

@@ -23,6 +23,8 @@ interface TracedProgram {
 
 /** A program that says nothing for so long is held by something, or has much to do. */
 const patienceMillis = 3000;
+/** A script is not to go on after a run that Ctrl-C has cut off: 128 and the number of SIGINT, as shells have it. */
+const interruptedExitCode = 130;
 /** What a program writes at its very end is told of after it. */
 const echoMillis = 150;
 
@@ -69,7 +71,8 @@ export class DevelopmentSession {
     let succeeded = true;
     for (const traced of this.#programs) succeeded = (await this.#runProgram(traced)) && succeeded;
     if (once || (!watch && !succeeded)) {
-      if (!succeeded && !this.#interruption.signal.aborted) process.exitCode = 1;
+      if (!this.#interruption.signal.aborted) process.exitCode = succeeded ? 0 : 1;
+      else if (once) process.exitCode = interruptedExitCode;
       return;
     }
     if (this.#interruption.signal.aborted) return;
