@@ -15,6 +15,7 @@ const executable = join(import.meta.dirname, "../../bin/pulumi-resource-answerba
 export interface Diff {
   readonly changes: "none" | "some";
   readonly replaces: readonly string[];
+  readonly deleteBeforeReplace: boolean;
   /** Kind by property path, as the contract numbers them: ADD 0 … UPDATE_REPLACE 5. */
   readonly detailed: { readonly [path: string]: number };
 }
@@ -185,6 +186,7 @@ function diffOf(response: provider.DiffResponse): Diff {
   return {
     changes: response.getChanges() === DIFF_NONE ? "none" : "some",
     replaces: response.getReplacesList(),
+    deleteBeforeReplace: response.getDeletebeforereplace(),
     detailed,
   };
 }

@@ -118,7 +118,7 @@ test("asks nobody while the endpoint is not known", async (t) => {
 test("never replaces a provider, not even one that another package configured", async (_t) => {
   const plugin = shared;
   const diff = await plugin.diffConfig({ region: "eu-west-1" }, { region: "us-east-1", skipMetadataApiCheck: "true" });
-  assert.deepEqual(diff, { changes: "some", replaces: [], detailed: { region: 4 } });
+  assert.deepEqual(diff, { changes: "some", replaces: [], deleteBeforeReplace: false, detailed: { region: 4 } });
 });
 
 test("serves the official token and its own", async (t) => {
@@ -160,13 +160,24 @@ test("says with each difference whether it replaces, in the numbers of the contr
   assert.deepEqual(await plugin.diff(ours, "x", after, before, before), {
     changes: "some",
     replaces: ["apiId"],
+    deleteBeforeReplace: false,
     detailed: { apiId: 5, contentHandlingStrategy: 0, integrationResponseKey: 4, responseTemplates: 2 },
   });
   assert.deepEqual(await plugin.diff(ours, "x", before, before, before), {
     changes: "none",
     replaces: [],
+    deleteBeforeReplace: true,
     detailed: {},
   });
+});
+
+test("a replacement that the service would refuse beside the old one comes after its deletion", async () => {
+  const mapping = urnOf("answerback:apigatewayv2/apiMapping:ApiMapping");
+  const before = { apiId: "a", domainName: "ws.example.com", stage: "live" };
+  const { replaces, deleteBeforeReplace } = await shared.diff(mapping, "x", { ...before, apiId: "b" }, before, before);
+  assert.deepEqual({ replaces, deleteBeforeReplace }, { replaces: ["apiId"], deleteBeforeReplace: true });
+  const elsewhere = { ...before, domainName: "chat.example.com" };
+  assert.equal((await shared.diff(mapping, "x", elsewhere, before, before)).deleteBeforeReplace, false);
 });
 
 test("keeps a secret marked from check to create to refresh", async (t) => {

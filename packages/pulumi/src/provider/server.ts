@@ -5,9 +5,11 @@ import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import { collide } from "../program/unique-key.ts";
 import { fromStruct, toStruct } from "../property-struct.ts";
 import {
   type CheckContext,
+  type CheckFailure,
   type CheckResult,
   PartlyCreatedError,
   type PropertyDifference,
@@ -89,7 +91,12 @@ export function createResourceProvider(host: ProviderHost): IResourceProviderSer
       const { type } = resourceOfUrn(request.getUrn());
       const outputs = fromStruct(request.getOlds());
       const oldInputs = request.hasOldInputs() ? fromStruct(request.getOldInputs()) : outputs;
-      return diffResponse(type.diff(fromStruct(request.getNews()), oldInputs, outputs, configuration?.region));
+      const inputs = fromStruct(request.getNews());
+      return (
+        diffResponse(type.diff(inputs, oldInputs, outputs, configuration?.region))
+          // The service would answer 409 to a replacement beside what it replaces.
+          .setDeletebeforereplace(collide(type.token, inputs, oldInputs))
+      );
     }),
     create: unary(async (request: provider.CreateRequest) => {
       const { type } = resourceOfUrn(request.getUrn());
@@ -177,8 +184,15 @@ function checkContext(request: provider.CheckRequest, name: string): CheckContex
   };
 }
 
-const failuresOf = (failures: CheckResult["failures"]) =>
-  failures.map(({ property, reason }) => new provider.CheckFailure().setProperty(property).setReason(reason));
+/** The engine prints the value of the input that a failure names, and knows inputs by their own names only. */
+const failuresOf = (failures: readonly CheckFailure[]) =>
+  failures.map(({ property, reason }) =>
+    isNested(property)
+      ? new provider.CheckFailure().setReason(`${property}: ${reason}`)
+      : new provider.CheckFailure().setProperty(property).setReason(reason),
+  );
+
+const isNested = (property: string) => /[.[]/.test(property);
 
 function checkResponse({ inputs, failures }: CheckResult): provider.CheckResponse {
   return new provider.CheckResponse().setInputs(toStruct(inputs)).setFailuresList(failuresOf(failures));
