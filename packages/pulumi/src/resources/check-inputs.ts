@@ -1,7 +1,7 @@
 // Check of a whole resource: the table's rules, what the provider fills in, and the service's own rules for one
 // resource by itself (`violations`), so that a preview already says what a deployment would.
 import type { FieldTable, Output } from "@answerback/apigatewayv2";
-import type { PropertyMap, PropertyValue } from "../property-value.ts";
+import { type PropertyMap, type PropertyValue, Secret } from "../property-value.ts";
 import type { CheckContext, CheckFailure, CheckResult } from "../resource.ts";
 import { checkProperties } from "./check.ts";
 import { inputFindings } from "./input-finding.ts";
@@ -70,7 +70,7 @@ function fillIn(
     const tags = own === undefined || own === null ? {} : unwrap(own);
     if (isPropertyMap(tags)) {
       const all = { ...context.defaultTags, ...tags };
-      inputs.tags = all;
+      inputs.tags = own instanceof Secret ? new Secret(all) : all;
     }
   }
   return inputs;

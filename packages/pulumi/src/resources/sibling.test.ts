@@ -2,7 +2,7 @@
 // becomes of the answers.
 import assert from "node:assert/strict";
 import test, { type TestContext } from "node:test";
-import { type PropertyMap, unknown } from "../property-value.ts";
+import { type PropertyMap, type PropertyValue, Secret, unknown } from "../property-value.ts";
 import { PartlyCreatedError } from "../resource.ts";
 import { type FakeService, startFakeService } from "./fake-service.ts";
 import { resourceTypes } from "./index.ts";
@@ -107,6 +107,13 @@ test("tags change by operations of their own, with those of the provider", async
     { method: "POST", path: tagsPath, body: { tags: { b: "3" } } },
     { method: "GET", path: `/v2/apis/${id}`, body: undefined },
   ]);
+});
+
+test("secret tags stay secret beside those of the provider", () => {
+  const inputs = { protocolType: "WEBSOCKET", routeSelectionExpression: "$request.body.action", name: "n" };
+  const check = (tags: PropertyValue) =>
+    typeOf("Api").check({ ...inputs, tags }, undefined, { ...context, defaultTags: { team: "chat" } }).inputs.tags;
+  assert.deepEqual(check(new Secret({ a: "hush" })), new Secret({ team: "chat", a: "hush" }));
 });
 
 test("an integration is sent with Terraform's defaults, and its type with every update", async (t) => {
