@@ -269,7 +269,7 @@ for (const [type, { first, second }] of Object.entries(siblings)) {
     await settle("changed");
     resource = await change(plugin, resource, { ...parents, ...first });
     await settle("changed back");
-    const read = await plugin.read(resource.urn, resource.id, parents);
+    const read = await plugin.read(resource.urn, resource.id, parents, resource.inputs);
     for (const name of Object.keys(second).filter((name) => !(name in first))) {
       assert.ok(!(name in read.inputs) || name in resource.inputs, `${name} is unset`);
     }

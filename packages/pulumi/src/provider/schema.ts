@@ -1,5 +1,7 @@
 // The package schema (GetSchema), made from the property tables: what `pulumi package add` generates SDKs from, and what
 // `pulumi import` writes programs by.
+
+import manifest from "../../package.json" with { type: "json" };
 import type { FunctionType } from "../function.ts";
 import { describedFunctionTypes } from "../functions/index.ts";
 import { describedResourceTypes } from "../resources/index.ts";
@@ -55,7 +57,8 @@ export function packageSchema() {
     resources: Object.fromEntries(resources),
     functions: Object.fromEntries(functions),
     language: {
-      nodejs: { respectSchemaVersion: true },
+      // What `pulumi import` writes into programs; the package of this provider, not one that is generated.
+      nodejs: { packageName: manifest.name, respectSchemaVersion: true },
       python: { respectSchemaVersion: true, pyproject: { enabled: true } },
       go: { respectSchemaVersion: true, generateResourceContainerTypes: true },
       csharp: { respectSchemaVersion: true, namespaces: { apigatewayv2: "ApiGatewayV2", answerback: "Answerback" } },

@@ -1,13 +1,14 @@
 // From what Read found back to inputs: what a program would have to say to get the same.
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
 import { isUnset } from "./diff.ts";
-import { isPropertyMap, type PlainMap, plain } from "./plain-value.ts";
+import { isEmpty, isPropertyMap, type PlainMap, plain } from "./plain-value.ts";
 import type { Property } from "./property.ts";
 import type { ResourceDescription } from "./resource-description.ts";
 
 /**
  * The inputs that a program would give for what Read found: outputs and what the service or the provider fills in are
- * left out, unless the program gave them before.
+ * left out, unless the program gave them before. An import has no program yet: what the service fills in may be what
+ * somebody set, so it is taken as well.
  */
 export function inputsRead(
   description: ResourceDescription,
@@ -16,6 +17,7 @@ export function inputsRead(
   oldInputs: PropertyMap,
 ): PropertyMap {
   const inputs: Record<string, PropertyValue> = {};
+  const isImport = isEmpty(oldInputs);
   for (const [name, property] of Object.entries(description.properties)) {
     if (property.output) continue;
     const given = oldInputs[name];
@@ -27,21 +29,28 @@ export function inputsRead(
       continue;
     }
     const filledIn =
-      property.computed || isUnset(property, output) || description.serviceDefault?.(name, members) === true;
+      (property.computed && !(isImport && name !== "region")) ||
+      isUnset(property, output) ||
+      description.serviceDefault?.(name, members, oldInputs) === true;
     if (given === undefined && filledIn && !property.required && name !== "name") continue;
-    inputs[name] = withoutOutputs(property, output, given);
+    inputs[name] = withoutOutputs(property, output, given, isImport);
   }
   return inputs;
 }
 
 /** An object's computed members are no inputs, unless the program gave them. */
-function withoutOutputs(property: Property, output: PropertyValue, given: PropertyValue | undefined): PropertyValue {
+function withoutOutputs(
+  property: Property,
+  output: PropertyValue,
+  given: PropertyValue | undefined,
+  isImport: boolean,
+): PropertyValue {
   const { type } = property;
   if (type.kind !== "object" || !isPropertyMap(output)) return output;
   return Object.fromEntries(
     Object.entries(output).filter(([name]) => {
       const member = type.properties[name];
-      return !member?.output && (!member?.computed || (isPropertyMap(given) && name in given));
+      return !member?.output && (!member?.computed || isImport || (isPropertyMap(given) && name in given));
     }),
   );
 }

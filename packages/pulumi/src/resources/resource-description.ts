@@ -44,8 +44,11 @@ export interface ResourceDescription {
   readonly fillIn?: (inputs: PropertyMap) => PropertyMap;
   /** The protocol of the API as far as the inputs give it away, for rules that hold for one protocol only. */
   readonly protocol?: (inputs: PropertyMap) => ProtocolType | undefined;
-  /** Says whether Read leaves a member out of the inputs that the program did not give: the service's own default. */
-  readonly serviceDefault?: (name: string, members: PlainMap) => boolean;
+  /**
+   * Says whether Read leaves a member out of the inputs that the program did not give: the service's own default.
+   * An import has no old inputs.
+   */
+  readonly serviceDefault?: (name: string, members: PlainMap, oldInputs: PropertyMap) => boolean;
   readonly beforeCreate?: (operation: Operation, body: PlainMap, inputs: PlainMap) => Promise<PlainMap>;
   /** Runs once the resource exists: what it throws leaves the id in the state. */
   readonly afterCreate?: (operation: Operation, members: PlainMap, inputs: PlainMap) => Promise<PlainMap>;

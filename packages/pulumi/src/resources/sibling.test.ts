@@ -339,10 +339,35 @@ test("reads a stage without the settings that every stage has", async (t) => {
     tags: {},
   });
   const read = await typeOf("Stage").read(service.context, "a/live", {});
-  assert.deepEqual(read?.inputs, { apiId: "a", autoDeploy: false, name: "live" });
+  assert.deepEqual(read?.inputs, { apiId: "a", autoDeploy: false, deploymentId: "d", name: "live" });
   assert.deepEqual(read?.outputs.defaultRouteSettings, settings);
   const given = { apiId: "a", name: "live", autoDeploy: false, deploymentId: "d" };
   assert.deepEqual((await typeOf("Stage").read(service.context, "live", { apiId: "a" }, given))?.inputs, given);
+});
+
+test("a stage that lost its throttling limits in the program has no drift, and is imported with them", async (t) => {
+  const service = await start(t);
+  const settings = { dataTraceEnabled: false, detailedMetricsEnabled: false, loggingLevel: "OFF" };
+  const limited = { ...settings, throttlingBurstLimit: 10, throttlingRateLimit: 5 };
+  service.resources.set("/v2/apis/a/stages/live", { stageName: "live", defaultRouteSettings: limited });
+  const given = { apiId: "a", name: "live" };
+  assert.deepEqual((await typeOf("Stage").read(service.context, "live", { apiId: "a" }, given))?.inputs, given);
+  const imported = await typeOf("Stage").read(service.context, "a/live", {});
+  assert.deepEqual(imported?.inputs.defaultRouteSettings, limited);
+});
+
+test("an import takes what the service fills in, but for the region and what an automatic deployment sets", async (t) => {
+  const service = await start(t);
+  service.resources.set("/v2/apis/a/integrations/i", {
+    integrationId: "i",
+    integrationType: "MOCK",
+    timeoutInMillis: 51,
+  });
+  service.resources.set("/v2/apis/a/stages/auto", { stageName: "auto", autoDeploy: true, deploymentId: "d" });
+  const imported = await typeOf("Integration").read(service.context, "a/i", {});
+  assert.deepEqual(imported?.inputs, { apiId: "a", integrationType: "MOCK", timeoutMilliseconds: 51 });
+  const auto = await typeOf("Stage").read(service.context, "a/auto", {});
+  assert.deepEqual(auto?.inputs, { apiId: "a", autoDeploy: true, name: "auto" });
 });
 
 test("an authorizer is sent its identity sources even when there are none", async (t) => {

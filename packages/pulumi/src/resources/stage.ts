@@ -91,8 +91,11 @@ export const stage = resourceFromTable({
   tagsArn: (region, { apiId, stageName }) => controlArn(region, `/apis/${apiId}/stages/${stageName}`),
   protocol: ({ name }) => (name === "$default" ? "HTTP" : undefined),
   outputChangesWith: { deploymentId: ["autoDeploy"] },
-  serviceDefault: (name, members) =>
-    name === "defaultRouteSettings" && sameSettings(members.defaultRouteSettings, defaultSettings),
+  // Throttling limits stay when a program gives them up (no PATCH unsets a number): they are no drift, but are imported.
+  serviceDefault: (name, { autoDeploy, defaultRouteSettings: settings }, oldInputs) =>
+    (name === "deploymentId" && autoDeploy === true) ||
+    (name === "defaultRouteSettings" &&
+      sameSettings(isEmpty(oldInputs) ? settings : withoutLimits(settings), defaultSettings)),
   beforeCreate: (operation, body) => forProtocol(operation, body),
   async beforeUpdate(operation, update) {
     const { accessLogSettings, ...rest } = update.body;
@@ -170,6 +173,12 @@ const isMap = (value: PlainValue | undefined): value is PlainMap =>
 
 const routeKeys = (value: PlainValue | undefined): readonly string[] =>
   Array.isArray(value) ? value.flatMap((item) => (isMap(item) ? [String(item.routeKey)] : [])) : [];
+
+function withoutLimits(settings: PlainValue | undefined): PlainValue | undefined {
+  if (!isMap(settings)) return settings;
+  const { throttlingBurstLimit: _, throttlingRateLimit: __, ...rest } = settings;
+  return rest;
+}
 
 const sameSettings = (settings: PlainValue | undefined, expected: PlainMap): boolean =>
   isMap(settings) &&
