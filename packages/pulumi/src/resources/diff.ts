@@ -3,7 +3,7 @@
 import { type PropertyMap, type PropertyValue, unknown } from "../property-value.ts";
 import type { PropertyDifference } from "../resource.ts";
 import { isEmpty, isPropertyList, isPropertyMap, unwrap } from "./plain-value.ts";
-import type { Property, PropertyTable, PropertyType } from "./property.ts";
+import type { KeyedListPropertyType, Property, PropertyTable, PropertyType } from "./property.ts";
 import { type PathSegment, propertyPath } from "./property-path.ts";
 
 type Kind = PropertyDifference["kind"];
@@ -95,19 +95,40 @@ function diffValue(
         report(path, "update");
         return;
       }
-      const nowByKey = byKey(now, type.key);
-      const beforeByKey = byKey(before, type.key);
-      for (const [key, { item, index }] of nowByKey) {
-        const old = beforeByKey.get(key);
-        if (old === undefined) report([...path, index], "add");
-        else diffObjects(type.properties, item, old.item, [...path, index], report);
-      }
-      for (const [key, { index }] of beforeByKey) if (!nowByKey.has(key)) report([...path, index], "delete");
+      diffKeyedLists(type, byKey(now, type.key), byKey(before, type.key), path, report);
       return;
     }
     default:
       if (now !== before) report(path, "update");
   }
+}
+
+type ByKey = ReadonlyMap<string, { readonly item: PropertyMap; readonly index: number }>;
+
+/** Places are told by index, so only while what stayed has its index in both lists; else the list differs as a whole. */
+function diffKeyedLists(
+  { properties }: KeyedListPropertyType,
+  now: ByKey,
+  before: ByKey,
+  path: readonly PathSegment[],
+  report: Report,
+) {
+  const differences: Parameters<Report>[] = [];
+  const collect: Report = (...difference) => differences.push(difference);
+  let isMoved = false;
+  const added = new Set<number>();
+  for (const [key, { item, index }] of now) {
+    const old = before.get(key);
+    if (old === undefined) added.add(index);
+    else diffObjects(properties, item, old.item, [...path, index], collect);
+    isMoved ||= old !== undefined && old.index !== index;
+  }
+  for (const [key, { index }] of before) {
+    if (!now.has(key)) collect([...path, index], added.delete(index) ? "update" : "delete");
+  }
+  for (const index of added) collect([...path, index], "add");
+  if (isMoved && differences.length > 0) report(path, "update");
+  else for (const difference of differences) report(...difference);
 }
 
 function diffObjects(
@@ -144,7 +165,7 @@ const sorted = (items: readonly PropertyValue[]): readonly PropertyValue[] =>
 
 const keysOf = (left: PropertyMap, right: PropertyMap) => new Set([...Object.keys(left), ...Object.keys(right)]);
 
-function byKey(items: readonly PropertyValue[], key: string): Map<string, { item: PropertyMap; index: number }> {
+function byKey(items: readonly PropertyValue[], key: string): ByKey {
   const result = new Map<string, { item: PropertyMap; index: number }>();
   items.forEach((wrapped, index) => {
     const item = unwrap(wrapped);

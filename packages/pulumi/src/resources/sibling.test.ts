@@ -223,6 +223,24 @@ test("a route's request parameters go away one by one, and their order says noth
   assert.deepEqual(typeOf("Route").diff({ ...before, requestParameters: first.toReversed() }, before, outputs), []);
 });
 
+test("a difference in a list without order is told by its place, or as the list when what stayed has moved", () => {
+  const parameter = (requestParameterKey: string, required = true) => ({ requestParameterKey, required });
+  const route = { apiId: "a", routeKey: "$connect" };
+  const differences = (now: readonly PropertyMap[], before: readonly PropertyMap[]) =>
+    typeOf("Route")
+      .diff({ ...route, requestParameters: now }, { ...route, requestParameters: before }, {})
+      .map(({ property, kind }) => `${kind} ${property}`);
+  const [a, b, c] = [parameter("a"), parameter("b"), parameter("c")];
+  assert.deepEqual(differences([a, c], [a, b]), ["update requestParameters[1]"]);
+  assert.deepEqual(differences([a, parameter("b", false), c], [a, b]), [
+    "update requestParameters[1].required",
+    "add requestParameters[2]",
+  ]);
+  assert.deepEqual(differences([a], [a, b]), ["delete requestParameters[1]"]);
+  assert.deepEqual(differences([b, a], [a, b]), []);
+  assert.deepEqual(differences([parameter("b", false)], [a, b]), ["update requestParameters"]);
+});
+
 test("an authorizer of a route changes together with its type", async (t) => {
   const service = await start(t);
   const route = { apiId: "a", routeKey: "$connect" };
