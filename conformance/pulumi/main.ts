@@ -1,10 +1,11 @@
-// The provider plugin under Pulumi's own plugin client (Go), and its schema under Pulumi's own schema package and
-// generators; the documented example is deployed with the SDKs that these make of it. `--quick` leaves out the schema:
-// building Pulumi's generators takes minutes.
+// The provider plugin under Pulumi's own plugin client (Go) and under Pulumi's own command line, and its schema under
+// Pulumi's own schema package and generators; the documented example is deployed with the SDKs that these make of it.
+// `--quick` leaves out the schema and the command line: building them takes minutes.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startGateway } from "../gateway.ts";
+import { driveEngine } from "./engine.ts";
 
 const quick = process.argv.includes("--quick");
 const sources = join(import.meta.dirname, "go");
@@ -56,9 +57,21 @@ if (run("Pulumi's plugin client, built", "go", ["build", "-o", client, "./client
   run("the plugin, driven as the engine drives it", client, [pluginFolder, gateway.url, schemaFile]);
   await gateway.stop();
 }
-if (quick) console.log("  the schema and the SDKs made of it: left out (--quick)");
-else checkSchema();
+if (quick) console.log("  the schema, the SDKs made of it, and the real engine: left out (--quick)");
+else {
+  checkSchema();
+  await checkCommandLine();
+}
 process.exit(failed === 0 ? 0 : 1);
+
+async function checkCommandLine(): Promise<void> {
+  const tools = join(workFolder, "tools");
+  const sources = join(import.meta.dirname, "command-line");
+  console.log("  Pulumi's command line is being built: ten minutes the first time, seconds from then on");
+  const packages = ["github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", "./pulumi-language-nodejs"];
+  if (!run("Pulumi's command line, built", "go", ["build", "-o", `${tools}/`, ...packages], { cwd: sources })) return;
+  failed += await driveEngine(workFolder, tools);
+}
 
 function checkSchema(): void {
   const generator = join(workFolder, "generator");

@@ -240,6 +240,7 @@ const otherLanguages = [
   "| The example above with the official Python package (`pulumi-aws` 7.51) | deployed by `answerback dev` |",
   "| The plugin, found, started and driven by Pulumi's own plugin client | run: whole life cycles with both tokens |",
   "| The SDK for .NET and the example above | not run: its generator is in no package registry |",
-  "| The Pulumi command line (`pulumi up`, `pulumi package add`, `pulumi import`) | not run: it is in no package registry |",
+  "| The Pulumi command line 3.274: `preview`, `up`, `refresh`, `import`, `destroy`, with this package and with `@pulumi/aws` | run |",
+  "| `pulumi package add` | not run: it needs Pulumi's language host, which is in no package registry |",
   "",
 ];
