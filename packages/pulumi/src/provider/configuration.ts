@@ -20,7 +20,15 @@ export interface Configuration {
 }
 
 // What the engine adds of its own to a provider's configuration.
-const engineNames = new Set(["version", "pluginDownloadURL", "pluginChecksums"]);
+const engineNames = ["version", "pluginDownloadURL", "pluginChecksums"];
+// What the official package's Provider sends even when nobody asks: checks that this provider does not make.
+const officialNames = [
+  "skipCredentialsValidation",
+  "skipRegionValidation",
+  "skipMetadataApiCheck",
+  "skipRequestingAccountId",
+];
+const ignoredNames = new Set([...engineNames, ...officialNames]);
 
 const localAccountId = "000000000000";
 const localRegion = "us-east-1";
@@ -161,11 +169,11 @@ const pick = ({ credentials, profile, maxAttempts }: ApiGatewayV2ClientConfig) =
   ...(maxAttempts === undefined ? {} : { maxAttempts }),
 });
 
-/** Texts that stand for nested values, as JSON; the engine's own names are left out. */
+/** Texts that stand for nested values, as JSON; names that say nothing to this provider are left out. */
 function decoded(given: PropertyMap, failures: CheckFailure[]): PropertyMap {
   const values: Record<string, PropertyValue> = {};
   for (const [name, value] of Object.entries(given)) {
-    if (engineNames.has(name)) continue;
+    if (ignoredNames.has(name)) continue;
     if (typeof value !== "string" || !isNested(name)) {
       if (value !== "") values[name] = value;
       continue;

@@ -93,6 +93,8 @@ test("refuses a configuration that cannot be used, naming the property and what 
   );
   assert.deepEqual(await plugin.checkConfig({ retries: "5", defaultTags: '{"tags":{"a":"b"}}' }), []);
   assert.deepEqual(await plugin.checkConfig({ endpoint: unknown, accessKey: unknown }), []);
+  // The official package's class sends these by itself.
+  assert.deepEqual(await plugin.checkConfig({ skipCredentialsValidation: false, skipRegionValidation: true }), []);
   assert.deepEqual(await plugin.checkConfig({ endpoint: "localhost:4510" }), [
     'endpoint: "localhost:4510" is no address: expected one like http://127.0.0.1:4510',
   ]);
