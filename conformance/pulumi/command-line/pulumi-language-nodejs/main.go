@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"strconv"
@@ -60,11 +61,14 @@ func (*host) GetRequiredPackages(
 }
 
 func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumirpc.RunResponse, error) {
-	config, err := json.Marshal(request.GetConfig())
+	// The SDK takes no null for either.
+	settings, keys := map[string]string{}, []string{}
+	maps.Copy(settings, request.GetConfig())
+	config, err := json.Marshal(settings)
 	if err != nil {
 		return nil, err
 	}
-	secrets, err := json.Marshal(request.GetConfigSecretKeys())
+	secrets, err := json.Marshal(append(keys, request.GetConfigSecretKeys()...))
 	if err != nil {
 		return nil, err
 	}
