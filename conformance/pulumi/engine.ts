@@ -6,6 +6,7 @@ import { Project } from "./project.ts";
 import { everyProperty } from "./scenario/every-property.ts";
 import { interrupted } from "./scenario/interrupted.ts";
 import { replacement } from "./scenario/replacement.ts";
+import { sameAsDev } from "./scenario/same-as-dev.ts";
 import { secret } from "./scenario/secret.ts";
 import { state } from "./scenario/state.ts";
 
@@ -30,6 +31,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   state,
   secrets: secret,
   replacement,
+  "the same programs with answerback dev": sameAsDev,
   interruptions: interrupted,
 };
 

@@ -181,7 +181,8 @@ function stepOf(event: StepEvent | undefined): readonly Step[] {
   return [{ op, urn, resource: nameOfUrn(urn), differs: Object.keys(detailedDiff ?? {}).toSorted() }];
 }
 
-function nameOfUrn(urn: string): string {
+/** `Route/quote`. */
+export function nameOfUrn(urn: string): string {
   const [, , type = "", name = ""] = urn.split("::");
   return `${type.split("$").at(-1)?.split(":").at(-1)}/${name}`;
 }
