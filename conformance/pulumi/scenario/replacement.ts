@@ -16,6 +16,8 @@ new aws.apigatewayv2.ApiMapping("mapping", { apiId, domainName: domain.id, stage
 
 export async function replacement({ open, expect }: Stage): Promise<void> {
   const { project } = await open("replacement");
+  // A default provider is given nested values as text.
+  await project.mustRun(["config", "set", "answerback:defaultTags", '{"tags": {"team": "chat"}}']);
   const made = await project.program(program()).update("up");
   expect("it deploys", made.exitCode === 0, made.output);
 

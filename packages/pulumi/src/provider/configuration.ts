@@ -2,8 +2,9 @@
 // is given texts (nested values as JSON), an explicit one typed values; both are taken.
 import type { ApiGatewayV2Client, ApiGatewayV2ClientConfig } from "@aws-sdk/client-apigatewayv2";
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
-import type { CheckFailure, CheckResult, ResourceContext } from "../resource.ts";
+import type { CheckFailure, CheckResult, PropertyDifference, ResourceContext } from "../resource.ts";
 import { checkProperties } from "../resources/check.ts";
+import { diffProperties } from "../resources/diff.ts";
 import { containsUnknown, isEmpty, type PlainMap, plainMap } from "../resources/plain-value.ts";
 import { configurationProperties, type NestedName, nestedNames } from "./configuration-property.ts";
 
@@ -34,6 +35,11 @@ const localAccountId = "000000000000";
 const localRegion = "us-east-1";
 const localCredentials = { accessKeyId: "answerback", secretAccessKey: "answerback" };
 const retriesDefault = { local: 3, remote: 10 };
+
+/** @returns the properties that differ; texts that stand for nested values are compared as these */
+export function diffConfiguration(now: PropertyMap, before: PropertyMap): readonly PropertyDifference[] {
+  return diffProperties(configurationProperties, decoded(now, []), decoded(before, []));
+}
 
 /** Never calls a service. */
 export function checkConfiguration(given: PropertyMap): CheckResult {

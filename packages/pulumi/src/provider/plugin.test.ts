@@ -123,6 +123,12 @@ test("never replaces a provider, not even one that another package configured", 
   assert.deepEqual(diff, { changes: "some", replaces: [], deleteBeforeReplace: false, detailed: { region: 4 } });
 });
 
+test("compares the nested values of a default provider, which come as JSON text", async () => {
+  const diff = (now: string, before: string) => shared.diffConfig({ defaultTags: now }, { defaultTags: before });
+  assert.equal((await diff('{"tags": {"a": "1"}}', '{"tags":{"a":"1"}}')).changes, "none");
+  assert.deepEqual((await diff('{"tags":{"a":"2"}}', '{"tags":{"a":"1"}}')).detailed, { "defaultTags.tags.a": 4 });
+});
+
 test("serves the official token and its own", async (t) => {
   const { plugin } = await startWithService(t);
   const inputs = { ...parents, integrationResponseKey: "/200/" };

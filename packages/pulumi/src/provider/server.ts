@@ -15,10 +15,14 @@ import {
   type PropertyDifference,
   type ResourceContext,
 } from "../resource.ts";
-import { diffProperties } from "../resources/diff.ts";
 import { findingText } from "../resources/input-finding.ts";
-import { type Configuration, ConfigurationError, checkConfiguration, configure } from "./configuration.ts";
-import { configurationProperties } from "./configuration-property.ts";
+import {
+  type Configuration,
+  ConfigurationError,
+  checkConfiguration,
+  configure,
+  diffConfiguration,
+} from "./configuration.ts";
 import { invoke } from "./invoke.ts";
 import { partlyCreated } from "./partly-created.ts";
 import { packageSchema } from "./schema.ts";
@@ -64,7 +68,7 @@ export function createResourceProvider(host: ProviderHost): IResourceProviderSer
     diffConfig: unary((request: provider.DiffRequest) => {
       // No configuration makes existing resources others: a provider that took over another's is never replaced.
       const before = request.getOldInputs() ?? request.getOlds();
-      return diffResponse(diffProperties(configurationProperties, fromStruct(request.getNews()), fromStruct(before)));
+      return diffResponse(diffConfiguration(fromStruct(request.getNews()), fromStruct(before)));
     }),
     configure: unary((request: provider.ConfigureRequest) => {
       configuration = configure(fromStruct(request.getArgs()));
