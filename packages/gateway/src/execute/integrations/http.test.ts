@@ -5,6 +5,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import type { Integration } from "@answerback/apigatewayv2";
 import { serveApi, serveBackend } from "../test-api.ts";
+import { createHttpClient } from "./http.ts";
 
 const responses = [{ integrationResponseKey: "$default" }];
 
@@ -196,6 +197,26 @@ test("connections to a backend are used again", async (t) => {
   const client = await api.connect();
   for (let index = 0; index < 5; index++) await client.ask("x");
   assert.equal(connections, 1);
+});
+
+test("a thousand calls at a time go to one backend; the next ones wait for them", async (t) => {
+  const held: Socket[] = [];
+  const answer = (socket: Socket) => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+  let isHolding = true;
+  const url = await rawBackend(t, (socket) => {
+    socket.on("data", () => answer(socket));
+    if (isHolding) held.push(socket);
+    else answer(socket);
+  });
+  const client = createHttpClient();
+  t.after(() => client.close());
+  const call = { method: "GET", url: new URL(url), headers: [], body: "", timeoutMillis: 20_000 };
+  const calls = Array.from({ length: 1_050 }, () => client.send(call));
+  while (held.length < 1_000) await new Promise((resolve) => setTimeout(resolve, 5));
+  isHolding = false;
+  for (const socket of held) answer(socket);
+  assert.equal((await Promise.all(calls)).length, 1_050);
+  assert.equal(held.length, 1_000);
 });
 
 test("a mapped header that HTTP cannot carry: an error frame, and the gateway lives", async (t) => {

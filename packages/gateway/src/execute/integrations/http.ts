@@ -17,6 +17,13 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
+/**
+ * Calls that are under way to one origin at a time; more wait, which their time-outs include. As many as Lambda runs of an
+ * account's functions unless asked for more. Without a bound, thousands of connections that end at once would open
+ * thousands more.
+ */
+const maxCallsPerOrigin = 1_000;
+
 export function createHttpClient(): HttpClient {
   let dispatcher: Dispatcher | undefined;
   let loading: Promise<Dispatcher> | undefined;
@@ -25,7 +32,13 @@ export function createHttpClient(): HttpClient {
   async function load(): Promise<Dispatcher> {
     const { Agent } = await import("undici");
     // The time-out of the integration bounds connecting, waiting and reading together, so the agent has none of its own.
-    dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 0 }, allowH2: false });
+    dispatcher = new Agent({
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: { timeout: 0 },
+      allowH2: false,
+      connections: maxCallsPerOrigin,
+    });
     return dispatcher;
   }
 
