@@ -32,8 +32,8 @@ export interface InitializeContext {
 }
 
 /** @throws TemplateError */
-export function initialize(template: TemplateNode, context: InitializeContext, nesting = 0): void {
-  new Initializer(template.source, context, nesting).statements(template.children);
+export function initialize(template: TemplateNode, context: InitializeContext): void {
+  new Initializer(template.source, context, 0, []).statements(template.children);
 }
 
 class Initializer {
@@ -41,14 +41,15 @@ class Initializer {
   readonly #context: InitializeContext;
   readonly #nesting: number;
   /** The variables of the loops around the node at hand. */
-  readonly #loopVariables: string[] = [];
+  readonly #loopVariables: string[];
   /** `#define`s around the node at hand. */
   #definitions = 0;
 
-  constructor(source: Source, context: InitializeContext, nesting: number) {
+  constructor(source: Source, context: InitializeContext, nesting: number, loopVariables: readonly string[]) {
     this.#source = source;
     this.#context = context;
     this.#nesting = nesting;
+    this.#loopVariables = [...loopVariables];
   }
 
   statements(nodes: readonly StatementNode[]): void {
@@ -68,7 +69,7 @@ class Initializer {
         this.#reference(node.left);
         this.#expression(node.right);
         node.leftName = node.left.first.image.slice(1);
-        this.#assigned(node.leftName);
+        if (node.left.children.length === 0) this.#assigned(node.leftName);
         break;
       case "IfStatement":
         for (const { condition, block } of node.branches) {
@@ -102,9 +103,12 @@ class Initializer {
     if (variable !== undefined) this.#loopVariables.pop();
   }
 
-  /** A loop's variable that its block assigns to: while the element is null, the assignment must stay unseen. */
+  /**
+   * A loop's variable that its block assigns to: while the element is null, the assignment must stay unseen. And `$foreach`,
+   * which a loop finds at its end as the block has left it.
+   */
   #assigned(name: string): void {
-    if (this.#loopVariables.includes(name)) this.#context.facts.dynamic = true;
+    if (name === "foreach" || this.#loopVariables.includes(name)) this.#context.facts.dynamic = true;
   }
 
   #argument(node: ArgumentNode): void {
@@ -232,7 +236,7 @@ class Initializer {
         { cause },
       );
     }
-    initialize(template, this.#context, nesting);
+    new Initializer(source, this.#context, nesting, this.#loopVariables).statements(template.children);
     node.interpolated = template;
   }
 
@@ -264,6 +268,7 @@ class Initializer {
         break;
       case "define":
         if (node.args.length !== 1) throw this.#error("INVALID_DIRECTIVE", "#define needs one reference", node);
+        this.#assigned(node.args[0]?.first.image.slice(1) ?? "");
         break;
       case "evaluate": {
         const [argument, extra] = node.args;

@@ -1,7 +1,7 @@
 // `$context` and `$stageVariables`: maps that templates read and cannot change, but for the two overrides
 // (mapping-templates.md 2.2, 2.3).
 import { MapView } from "../runtime/java-objects.ts";
-import { mapMethods } from "../runtime/map-method.ts";
+import { methodCall } from "../runtime/member.ts";
 import { ownNames, ownValue, type PlainObject, setOwnValue } from "../runtime/own-property.ts";
 import type { Render } from "../runtime/render.ts";
 import { TemplateObject } from "../runtime/template-object.ts";
@@ -62,7 +62,7 @@ export class ReadOnlyMap extends TemplateObject {
     if (name === "get" && args.length === 1) return typeof args[0] === "string" ? this.property(args[0]) : null;
     const copy = this.#copy();
     if (name === "toString") return args.length === 0 ? this.text(render) : undefined;
-    return mapMethods.get(name)?.(copy, args, render);
+    return methodCall(name)(copy, args, render);
   }
 
   override elements(): readonly unknown[] {

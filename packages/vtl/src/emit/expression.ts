@@ -114,7 +114,7 @@ export function emitTest(node: ExpressionNode, context: EmitContext): Test {
     case "GTNode":
     case "LENode":
     case "GENode":
-      return emitComparison(node.kind, emitValue(node.left, context), emitValue(node.right, context));
+      return emitComparison(node, node.kind, context);
     default:
       return () => false;
   }
@@ -127,12 +127,27 @@ const comparisons: { readonly [kind in "LTNode" | "GTNode" | "LENode" | "GENode"
   GENode: (order) => order >= 0,
 };
 
-function emitComparison(kind: keyof typeof comparisons, left: Value, right: Value): Test {
+function emitComparison(node: BinaryNode, kind: keyof typeof comparisons, context: EmitContext): Test {
+  const left = emitValue(node.left, context);
+  const right = emitValue(node.right, context);
+  const compare = compareBy(node, kind, context);
+  return (render) => compare(left(render), right(render));
+}
+
+/** A comparison by order: false for all but numbers. */
+export function compareBy(
+  node: BinaryNode,
+  kind: keyof typeof comparisons,
+  context: EmitContext,
+): (left: unknown, right: unknown) => boolean {
   const holds = comparisons[kind];
-  return (render) => {
-    const a = left(render);
-    const b = right(render);
-    return isNumber(a) && isNumber(b) && holds(compareNumbers(a, b));
+  return (left, right) => {
+    if (!isNumber(left) || !isNumber(right)) return false;
+    try {
+      return holds(compareNumbers(left, right));
+    } catch (thrown) {
+      throw asFailure(thrown, "METHOD_FAILED", "The comparison", node, context);
+    }
   };
 }
 
@@ -195,6 +210,7 @@ function combineByAddition(
 ): (left: unknown, right: unknown, render: Render) => unknown {
   const leftLiteral = node.left.kind === "Reference" ? node.left.literal : nodeLiteral(node.left);
   const rightLiteral = node.right.kind === "Reference" ? node.right.literal : nodeLiteral(node.right);
+  const addNumbers = combineNumbers(add, node, context);
   return (left, right, render) => {
     if (typeof left === "number" && typeof right === "number") return add(left, right);
     if (typeof left === "string" || typeof right === "string") {
@@ -208,7 +224,7 @@ function combineByAddition(
         throw asFailure(thrown, "METHOD_FAILED", "Joining", node, context);
       }
     }
-    return isNumber(left) && isNumber(right) ? add(left, right) : null;
+    return addNumbers(left, right);
   };
 }
 

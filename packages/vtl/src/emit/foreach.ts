@@ -1,8 +1,7 @@
 // `#foreach`: what it walks over, and the variables that it keeps up to date and puts back.
 import type { ArgumentNode, DirectiveNode } from "../ast.ts";
 import { ForeachScope } from "../runtime/foreach-scope.ts";
-import { JavaException } from "../runtime/java-exception.ts";
-import { MapView } from "../runtime/java-objects.ts";
+import { concurrentModification, MapView } from "../runtime/java-objects.ts";
 import { MacroScope } from "../runtime/macro-scope.ts";
 import { mapSize, mapValues, type TemplateMap } from "../runtime/map-access.ts";
 import type { Render } from "../runtime/render.ts";
@@ -79,7 +78,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
       // A list is asked anew in each round whether it has more, a map only in the round before.
       for (let index = 0; index !== (isList ? values.length : length) && index < rounds; index++) {
         if (live !== undefined && live.length !== length) {
-          concurrentModification();
+          throw concurrentModification();
         }
         render.step();
         const more = index + 1 < length;
@@ -111,7 +110,11 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
       item.restore(at, savedItem);
       count?.restore(at, savedCount);
       hasNext?.restore(at, savedHasNext);
-      foreach?.restore(at, scope?.parent ?? scope?.replaced);
+      if (foreach === undefined) return;
+      // Whatever the block has made of it: a scope gives way to the one before, another value stays.
+      const left = foreach.read(at) ?? null;
+      if (left === null) throw failure("DIRECTIVE_FAILED", "#foreach has lost its $foreach", node, context);
+      if (left instanceof ForeachScope) foreach.restore(at, left.parent ?? left.replaced);
     }
   };
 }
@@ -119,11 +122,6 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
 /** With a fourth argument, Velocity renders that instead of the block: a reference prints, all else does not. */
 function emitInsteadOfBlock(argument: ArgumentNode, context: EmitContext): Run {
   return argument.kind === "Reference" ? emitReference(argument, context) : () => {};
-}
-
-/** @throws JavaException */
-export function concurrentModification(): never {
-  throw new JavaException("java.util.ConcurrentModificationException", "it changed while it was walked");
 }
 
 interface Walk {

@@ -37,7 +37,7 @@ export function emitMacroCall(node: DirectiveNode, context: EmitContext): Run {
   }
   const name = withBody ? node.name.slice(1) : node.name;
   const literal = directiveLiteral(node);
-  const badArgument = node.args.find((argument) => argument.kind === "Word");
+  const badArgument = node.args.findLast((argument) => argument.kind === "Word");
   const args = node.args.map((argument): Argument => {
     const { kind } = argument;
     const late =

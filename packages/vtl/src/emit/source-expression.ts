@@ -1,12 +1,12 @@
 // Expressions as JavaScript source: the common kinds, with everything else left to the first emitter's functions.
 import type { BinaryNode, ExpressionNode, ReferenceNode, StringLiteralNode } from "../ast.ts";
-import { add, compareNumbers, isNumber, multiply, subtract } from "../runtime/arithmetic.ts";
+import { add, multiply, subtract } from "../runtime/arithmetic.ts";
 import { ForeachScope } from "../runtime/foreach-scope.ts";
 import { isInherited } from "../runtime/own-property.ts";
 import type { Render } from "../runtime/render.ts";
 import { toText } from "../runtime/to-text.ts";
 import type { EmitContext } from "./context.ts";
-import { combine, emitValue } from "./expression.ts";
+import { combine, compareBy, emitValue } from "./expression.ts";
 import { emitStep, emitTruth } from "./reference.ts";
 import type { SourceWriter } from "./source.ts";
 
@@ -24,14 +24,6 @@ const orders: { readonly [kind in BinaryNode["kind"]]?: string } = {
   LENode: "<=",
   GENode: ">=",
 };
-
-function compare(kind: string): (left: unknown, right: unknown) => boolean {
-  return (left, right) => {
-    if (!isNumber(left) || !isNumber(right)) return false;
-    const order = compareNumbers(left, right);
-    return kind === "LTNode" ? order < 0 : kind === "GTNode" ? order > 0 : kind === "LENode" ? order <= 0 : order >= 0;
-  };
-}
 
 export class ExpressionSource {
   readonly #context: EmitContext;
@@ -108,7 +100,7 @@ export class ExpressionSource {
       case "LENode":
       case "GENode": {
         const [left, right, operands] = this.#operands(node);
-        const slow = this.#writer.constant(compare(node.kind));
+        const slow = this.#writer.constant(compareBy(node, node.kind, this.#context));
         const numbers = `typeof ${left}==="number"&&typeof ${right}==="number"`;
         return `(${operands},${numbers}?${left}${orders[node.kind]}${right}:${slow}(${left},${right}))`;
       }
@@ -158,7 +150,7 @@ export class ExpressionSource {
         const scope = this.#writer.constant(ForeachScope);
         value = `((${held}=${value}) instanceof ${scope}?${loop(held)}:${general})`;
       } else if (isInherited(name) || name === "class" || name === "Class") {
-        value = `(${held}=${value},${general})`;
+        value = `((${held}=${value})==null?null:${general})`;
       } else {
         const plain = `${held}!=null&&typeof ${held}==="object"&&r.canRead(${held})`;
         value = `((${held}=${value})===p?p[${spelled}]:${plain}?(p=${held})[${spelled}]:${general})`;

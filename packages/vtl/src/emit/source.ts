@@ -10,11 +10,12 @@ import type {
   StatementNode,
 } from "../ast.ts";
 import { ForeachScope } from "../runtime/foreach-scope.ts";
+import { concurrentModification } from "../runtime/java-objects.ts";
 import { getProperty } from "../runtime/member.ts";
 import type { Run } from "./code.ts";
 import { asFailure, type EmitContext } from "./context.ts";
 import { emitDirective } from "./directive.ts";
-import { concurrentModification, iterate } from "./foreach.ts";
+import { iterate } from "./foreach.ts";
 import { emitReference } from "./reference.ts";
 import { emitSet } from "./set.ts";
 import { ExpressionSource } from "./source-expression.ts";
@@ -200,7 +201,7 @@ export class SourceWriter {
     if (foreach !== undefined)
       this.#code += `const f${id}=new R.ForeachScope(v[${foreach}],${place});v[${foreach}]=f${id};`;
     this.#code += `try{${label}:for(let i${id}=0;i${id}!==(a${id}?e${id}.length:n${id})${bound};i${id}++){`;
-    this.#code += `if(l${id}!==undefined&&l${id}.length!==n${id})R.concurrentModification();r.step();`;
+    this.#code += `if(l${id}!==undefined&&l${id}.length!==n${id})throw R.concurrentModification();r.step();`;
     this.#code += `if(o.length>r.limits.maxOutputLength)r.checkLength(o.length);`;
     if (count !== undefined) this.#code += `v[${count}]=i${id}+1;`;
     if (hasNext !== undefined) this.#code += `v[${hasNext}]=i${id}+1<n${id};`;

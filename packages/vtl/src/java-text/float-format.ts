@@ -62,3 +62,9 @@ export function hexadecimalMagnitude(magnitude: number): string {
   const fraction = (bits & 0xfffffffffffffn).toString(16).padStart(13, "0").replace(/0+$/, "") || "0";
   return biased === 0 ? `0x0.${fraction}p-1022` : `0x1.${fraction}p${biased - 1023}`;
 }
+
+/** Java's `Double.toHexString`. */
+export function doubleToHexString(n: number): string {
+  if (!Number.isFinite(n)) return String(n);
+  return (n < 0 || Object.is(n, -0) ? "-" : "") + hexadecimalMagnitude(Math.abs(n));
+}

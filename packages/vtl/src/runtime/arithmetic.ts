@@ -1,6 +1,7 @@
 // Velocity's arithmetic on Java's number types: what `+ - * / %` and the comparisons do, and which type results.
 import { JavaBigDecimal } from "./big-decimal.ts";
-import { JavaDouble, javaDouble } from "./number.ts";
+import { JavaException } from "./java-exception.ts";
+import { isInt, JavaDouble, javaDouble } from "./number.ts";
 
 /** A value that Java calls a Number. */
 export type JavaNumber = number | bigint | JavaDouble | JavaBigDecimal;
@@ -45,15 +46,21 @@ export function toDouble(value: JavaNumber): number {
   return value instanceof JavaDouble ? value.value : value.toNumber();
 }
 
-function toBigInt(value: JavaNumber): bigint {
+/** A Long. One that would pass for an Integer is held as a bigint. */
+export function longOf(value: bigint): number | bigint {
+  const normalized = normalizeInteger(BigInt.asIntN(64, value));
+  return isInt(normalized) ? BigInt(normalized) : normalized;
+}
+
+export function toBigInt(value: JavaNumber): bigint {
   if (typeof value === "bigint") return value;
   return typeof value === "number" ? BigInt(String(value)) : BigInt(Math.trunc(toDouble(value)));
 }
 
-function toBigDecimal(value: JavaNumber): JavaBigDecimal {
+/** Velocity takes the way over a double for all but the big ones. @throws JavaException NumberFormatException */
+export function toBigDecimal(value: JavaNumber): JavaBigDecimal {
   if (value instanceof JavaBigDecimal) return value;
-  if (typeof value === "bigint") return new JavaBigDecimal(value, 0);
-  if (numberType(value) !== "Double") return new JavaBigDecimal(toBigInt(value), 0);
+  if (typeof value === "bigint" && numberType(value) === "BigInteger") return new JavaBigDecimal(value, 0);
   return JavaBigDecimal.ofDouble(toDouble(value));
 }
 
@@ -67,53 +74,42 @@ function calculationBase(left: JavaNumber, right: JavaNumber): "integer" | "bigI
   return big ? "bigInteger" : "integer";
 }
 
+/** A result of whole numbers: as wide as the wider operand, or as it has to be. */
+function whole(result: bigint, left: JavaNumber, right: JavaNumber): JavaNumber {
+  if (isInt(left) && isInt(right)) return normalizeInteger(result);
+  return result < minLong || result > maxLong ? result : longOf(result);
+}
+
 export function add(left: JavaNumber, right: JavaNumber): JavaNumber {
-  if (
-    typeof left === "number" &&
-    typeof right === "number" &&
-    Number.isSafeInteger(left) &&
-    Number.isSafeInteger(right)
-  ) {
-    const sum = left + right;
-    if (Number.isSafeInteger(sum)) return sum;
-  }
+  if (isInt(left) && isInt(right)) return left + right;
   switch (calculationBase(left, right)) {
     case "double":
       return javaDouble(toDouble(left) + toDouble(right));
     case "bigDecimal":
       return toBigDecimal(left).add(toBigDecimal(right));
-    default:
+    case "bigInteger":
       return normalizeInteger(toBigInt(left) + toBigInt(right));
+    case "integer":
+      return whole(toBigInt(left) + toBigInt(right), left, right);
   }
 }
 
 export function subtract(left: JavaNumber, right: JavaNumber): JavaNumber {
-  if (
-    typeof left === "number" &&
-    typeof right === "number" &&
-    Number.isSafeInteger(left) &&
-    Number.isSafeInteger(right)
-  ) {
-    const difference = left - right;
-    if (Number.isSafeInteger(difference)) return difference;
-  }
+  if (isInt(left) && isInt(right)) return left - right;
   switch (calculationBase(left, right)) {
     case "double":
       return javaDouble(toDouble(left) - toDouble(right));
     case "bigDecimal":
       return toBigDecimal(left).subtract(toBigDecimal(right));
-    default:
+    case "bigInteger":
       return normalizeInteger(toBigInt(left) - toBigInt(right));
+    case "integer":
+      return whole(toBigInt(left) - toBigInt(right), left, right);
   }
 }
 
 export function multiply(left: JavaNumber, right: JavaNumber): JavaNumber {
-  if (
-    typeof left === "number" &&
-    typeof right === "number" &&
-    Number.isSafeInteger(left) &&
-    Number.isSafeInteger(right)
-  ) {
+  if (isInt(left) && isInt(right)) {
     const product = left * right;
     if (Number.isSafeInteger(product)) return product + 0;
   }
@@ -122,43 +118,45 @@ export function multiply(left: JavaNumber, right: JavaNumber): JavaNumber {
       return javaDouble(toDouble(left) * toDouble(right));
     case "bigDecimal":
       return toBigDecimal(left).multiply(toBigDecimal(right));
-    default:
+    case "bigInteger":
       return normalizeInteger(toBigInt(left) * toBigInt(right));
+    case "integer":
+      // The one overflow that Velocity's check does not see.
+      if (left === minLong && right === -1) return minLong;
+      return whole(toBigInt(left) * toBigInt(right), left, right);
   }
 }
 
 /** Null for a division by zero. */
 export function divide(left: JavaNumber, right: JavaNumber): JavaNumber | null {
   if (isZero(right)) return null;
+  if (isInt(left) && isInt(right)) return Math.trunc(left / right) + 0;
   switch (calculationBase(left, right)) {
     case "double":
       return javaDouble(toDouble(left) / toDouble(right));
     case "bigDecimal":
       return toBigDecimal(left).divide(toBigDecimal(right));
-    case "integer":
-      if (typeof left === "number" && typeof right === "number") {
-        if (left === (left | 0)) return Math.trunc(left / right) + 0;
-      }
-      return normalizeInteger(BigInt.asIntN(64, toBigInt(left) / toBigInt(right)));
     case "bigInteger":
       return normalizeInteger(toBigInt(left) / toBigInt(right));
+    case "integer":
+      return longOf(toBigInt(left) / toBigInt(right));
   }
 }
 
-/** Null for a remainder by zero. @throws RangeError where Java's BigInteger and BigDecimal refuse */
+/** Null for a remainder by zero. @throws JavaException where BigInteger and BigDecimal refuse */
 export function modulo(left: JavaNumber, right: JavaNumber): JavaNumber | null {
   if (isZero(right)) return null;
+  if (isInt(left) && isInt(right)) return (left % right) + 0;
   switch (calculationBase(left, right)) {
     case "double":
       return javaDouble(toDouble(left) % toDouble(right));
     case "bigDecimal":
-      throw new RangeError("Cannot calculate the modulo of BigDecimals");
+      throw new JavaException("java.lang.ArithmeticException", "Cannot calculate the modulo of BigDecimals");
     case "integer":
-      if (typeof left === "number" && typeof right === "number") return (left % right) + 0;
-      return normalizeInteger(toBigInt(left) % toBigInt(right));
+      return longOf(toBigInt(left) % toBigInt(right));
     case "bigInteger": {
       const modulus = toBigInt(right);
-      if (modulus < 0n) throw new RangeError("The modulus of a BigInteger must be positive");
+      if (modulus < 0n) throw new JavaException("java.lang.ArithmeticException", "BigInteger: modulus not positive");
       const rest = toBigInt(left) % modulus;
       return normalizeInteger(rest < 0n ? rest + modulus : rest);
     }
@@ -171,15 +169,22 @@ export function isZero(value: JavaNumber): boolean {
   return toDouble(value) === 0;
 }
 
-/** -1, 0 or 1; a NaN is equal to everything, as in Velocity. */
+/** -1, 0 or 1; a NaN is equal to everything, as in Velocity. @throws JavaException NumberFormatException */
 export function compareNumbers(left: JavaNumber, right: JavaNumber): number {
-  if (left instanceof JavaBigDecimal || right instanceof JavaBigDecimal) {
-    return toBigDecimal(left).compare(toBigDecimal(right));
+  if (isInt(left) && isInt(right)) return order(left, right);
+  switch (calculationBase(left, right)) {
+    case "double":
+      return order(toDouble(left), toDouble(right));
+    case "bigDecimal":
+      return toBigDecimal(left).compare(toBigDecimal(right));
+    default:
+      return order(toBigInt(left), toBigInt(right));
   }
-  const a = left instanceof JavaDouble ? left.value : left;
-  const b = right instanceof JavaDouble ? right.value : right;
-  if (a < b) return -1;
-  return a > b ? 1 : 0;
+}
+
+function order<Ordered extends number | bigint>(left: Ordered, right: Ordered): number {
+  if (left < right) return -1;
+  return left > right ? 1 : 0;
 }
 
 /** Java's Number.intValue(): wraps integers, clamps doubles. */

@@ -1,5 +1,7 @@
 // java.math.BigDecimal, as far as Velocity's arithmetic reaches it: when a BigInteger meets a double.
 
+import { JavaException } from "./java-exception.ts";
+
 /** `unscaled` × 10 to the power of −`scale`. */
 export class JavaBigDecimal {
   readonly unscaled: bigint;
@@ -12,7 +14,7 @@ export class JavaBigDecimal {
 
   /** The exact value of a double, digit for digit. */
   static ofDouble(value: number): JavaBigDecimal {
-    if (!Number.isFinite(value)) throw new RangeError("Infinite or NaN");
+    if (!Number.isFinite(value)) throw new JavaException("java.lang.NumberFormatException", "Infinite or NaN");
     const bits = new DataView(new ArrayBuffer(8));
     bits.setFloat64(0, value);
     const raw = bits.getBigUint64(0);

@@ -1,7 +1,7 @@
 // Java's equals(), hashCode() and the `==` of templates.
 import { stringHashCode } from "../java-text/index.ts";
-import { compareNumbers, isLargeInteger, isNumber, numberType } from "./arithmetic.ts";
-import { JavaCharacter, MapEntry, MapView, SubList } from "./java-objects.ts";
+import { compareNumbers, isLargeInteger, isNumber, numberType, toDouble } from "./arithmetic.ts";
+import { JavaArray, JavaCharacter, MapEntry, MapView, SubList } from "./java-objects.ts";
 import { LimitExceeded } from "./limits.ts";
 import { mapEntries, mapGet, mapHas, mapSize } from "./map-access.ts";
 import { JavaDouble } from "./number.ts";
@@ -18,6 +18,7 @@ export function looseEquals(left: unknown, right: unknown, render: Render): bool
     const rightText = right === null || right === undefined ? null : toText(right, render);
     return leftText === rightText;
   }
+  if (left instanceof JavaArray && right instanceof JavaArray) return left === right;
   if (sameClass(left, right)) return deepEquals(left, right, render);
   return toText(left, render) === toText(right, render);
 }
@@ -69,8 +70,9 @@ export function deepEquals(left: unknown, right: unknown, render: Render, depth 
 }
 
 function sameNumber(left: unknown, right: unknown): boolean {
-  if (left instanceof JavaDouble && right instanceof JavaDouble) return Object.is(left.value, right.value);
-  return isNumber(left) && isNumber(right) && compareNumbers(left, right) === 0;
+  if (!isNumber(left) || !isNumber(right)) return false;
+  if (numberType(left) === "Double") return Object.is(toDouble(left), toDouble(right));
+  return compareNumbers(left, right) === 0;
 }
 
 /** Java's hashCode() of strings, numbers, booleans and of lists and maps of such; undefined for identity hashes. */
@@ -90,7 +92,7 @@ export function hashCode(value: unknown, render: Render, depth = 0): number | un
     }
     return sum;
   }
-  if (value instanceof MapEntry) return value.hash(render);
+  if (value instanceof MapEntry) return (hashCode(value.key, render) ?? 0) ^ (hashCode(value.value, render) ?? 0);
   if (value instanceof MapView && value.kind !== "values") {
     return value.elements().reduce<number>((sum, item) => (sum + (hashCode(item, render, depth + 1) ?? 0)) | 0, 0);
   }

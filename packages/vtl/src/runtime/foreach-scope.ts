@@ -1,6 +1,9 @@
 // `$foreach`: where a loop stands. It is also a map that a template may store values in.
+import { deepEquals, hashCode } from "./equality.ts";
+import { type Describe, describe, type JavaMethod, MethodTable } from "./java-method.ts";
 import { mapGet, mapHas } from "./map-access.ts";
-import { mapMethods } from "./map-method.ts";
+import { mapDescriptions } from "./map-method.ts";
+import { objectMethods } from "./object-method.ts";
 import type { Render } from "./render.ts";
 import { TemplateObject } from "./template-object.ts";
 import { toText } from "./to-text.ts";
@@ -13,6 +16,7 @@ export interface LoopPlace {
 
 export class ForeachScope extends TemplateObject {
   override readonly javaClass = "org.apache.velocity.runtime.directive.ForeachScope";
+  override readonly className = "ForeachScope";
   index = -1;
   hasNext = false;
   /** The scope of the loop around this one. */
@@ -29,70 +33,9 @@ export class ForeachScope extends TemplateObject {
     this.#place = place;
   }
 
-  override property(name: string): unknown {
-    switch (name) {
-      case "index":
-        return this.index;
-      case "count":
-        return this.index + 1;
-      case "hasNext":
-        return this.hasNext;
-      case "first":
-        return this.index < 1;
-      case "last":
-        return !this.hasNext;
-      case "parent":
-        return this.parent;
-      case "topmost":
-        return this.topmost();
-      case "replaced":
-        return this.outermostReplaced();
-      case "info":
-        return new LoopInfo(this.depth(), this.#place());
-      default:
-        if (/^[A-Z]/.test(name)) {
-          const value = this.property(name.charAt(0).toLowerCase() + name.slice(1));
-          if (value !== null) return value;
-        }
-        return this.get(name);
-    }
-  }
-
-  override setProperty(name: string, value: unknown): boolean {
-    this.#map().set(name, value ?? null);
-    return true;
-  }
-
-  override call(name: string, args: readonly unknown[], render: Render): unknown {
-    if (args.length === 0) {
-      switch (name) {
-        case "getIndex":
-        case "getCount":
-        case "getHasNext":
-        case "getFirst":
-        case "getLast":
-        case "getParent":
-        case "getTopmost":
-        case "getReplaced":
-        case "getInfo":
-          return this.property(name.charAt(3).toLowerCase() + name.slice(4));
-        case "hasNext":
-          return this.hasNext;
-        case "isFirst":
-          return this.index < 1;
-        case "isLast":
-          return !this.hasNext;
-        case "toString":
-          return this.text(render);
-      }
-    }
-    if (name === "get") return args.length === 1 ? this.get(args[0]) : undefined;
-    return mapMethods.get(name)?.(this.#map(), args, render);
-  }
-
   get(key: unknown): unknown {
-    const value = mapGet(this.#map(), key);
-    if (value === null && this.parent !== null && !mapHas(this.#map(), key)) return this.parent.get(key);
+    const value = mapGet(this.map, key);
+    if (value === null && this.parent !== null && !mapHas(this.map, key)) return this.parent.get(key);
     return value;
   }
 
@@ -108,51 +51,88 @@ export class ForeachScope extends TemplateObject {
     return this.parent === null ? 1 : this.parent.depth() + 1;
   }
 
+  info(): LoopInfo {
+    return new LoopInfo(this.depth(), this.#place());
+  }
+
   override elements(): readonly unknown[] {
-    return [...this.#map().values()];
+    return [...this.map.values()];
   }
 
   override text(render: Render): string | null {
-    return toText(this.#map(), render);
+    return toText(this.map, render);
   }
 
-  #map(): Map<unknown, unknown> {
+  /** What the template has stored here. */
+  get map(): Map<unknown, unknown> {
     this.#storage ??= new Map();
     return this.#storage;
   }
 }
 
 /** `$foreach.info`: for whoever looks for a mistake. */
-class LoopInfo extends TemplateObject {
+export class LoopInfo extends TemplateObject {
   override readonly javaClass = "org.apache.velocity.runtime.directive.Scope$Info";
-  readonly #depth: number;
-  readonly #place: LoopPlace;
+  override readonly className = "Info";
+  readonly depth: number;
+  readonly place: LoopPlace;
 
   constructor(depth: number, place: LoopPlace) {
     super();
-    this.#depth = depth;
-    this.#place = place;
-  }
-
-  override property(name: string): unknown {
-    switch (name) {
-      case "name":
-        return "foreach";
-      case "type":
-        return "block";
-      case "depth":
-        return this.#depth;
-      case "line":
-        return this.#place.line;
-      case "column":
-        return this.#place.column;
-      default:
-        return null;
-    }
+    this.depth = depth;
+    this.place = place;
   }
 
   override text(): string {
-    const depth = this.#depth > 1 ? ` depth:${this.#depth}` : "";
-    return `#foreach[type:block${depth} line:${this.#place.line} column:${this.#place.column}]`;
+    const depth = this.depth > 1 ? ` depth:${this.depth}` : "";
+    return `#foreach[type:block${depth} template:${templateName} line:${this.place.line} column:${this.place.column}]`;
   }
 }
+
+/** A template that was compiled from a text has no name; this one was given to those that the samples were recorded with. */
+const templateName = "t";
+
+const on: Describe<ForeachScope> = describe;
+
+export const foreachMethods = new MethodTable<ForeachScope>(
+  [
+    on("hasNext()", (scope) => scope.hasNext),
+    on("getIndex()", (scope) => scope.index),
+    on("getFirst()", (scope) => scope.index < 1),
+    on("getLast()", (scope) => !scope.hasNext),
+    on("getCount()", (scope) => scope.index + 1),
+    on("isFirst()", (scope) => scope.index < 1),
+    on("isLast()", (scope) => !scope.hasNext),
+    on("getHasNext()", (scope) => scope.hasNext),
+    on("get(Object)", (scope, [key]) => scope.get(key)),
+    on("getParent()", (scope) => scope.parent),
+    on("getInfo()", (scope) => scope.info()),
+    on("getTopmost()", (scope) => scope.topmost()),
+    on("getReplaced()", (scope) => scope.outermostReplaced()),
+    on("equals(Object)", (scope, [other], render) => {
+      return deepEquals(scope.map, other instanceof ForeachScope ? other.map : other, render);
+    }),
+    on("hashCode()", (scope, _none, render) => hashCode(scope.map, render)),
+  ],
+  mapDescriptions.map(
+    (method): JavaMethod<ForeachScope> => ({
+      ...method,
+      body: (scope, args, render) => method.body(scope.map, args, render),
+    }),
+  ),
+  objectMethods,
+);
+
+const onInfo: Describe<LoopInfo> = describe;
+
+export const loopInfoMethods = new MethodTable<LoopInfo>(
+  [
+    onInfo("getName()", () => "foreach"),
+    onInfo("getType()", () => "block"),
+    onInfo("getDepth()", (info) => info.depth),
+    onInfo("getTemplate()", () => templateName),
+    onInfo("getLine()", (info) => info.place.line),
+    onInfo("getColumn()", (info) => info.place.column),
+  ],
+  objectMethods,
+);

@@ -18,3 +18,15 @@ export function indexOutOfBounds(index: number, length: number): JavaException {
 export function nullPointer(): JavaException {
   return new JavaException("java.lang.NullPointerException", "an argument has no value");
 }
+
+/** What a method does first with a text: it fails when there is none. @throws JavaException NullPointerException */
+export function text(value: string | null): string {
+  if (value === null) throw nullPointer();
+  return value;
+}
+
+/** What compareTo() throws for an argument of another class. */
+export function notComparable(value: unknown): JavaException {
+  if (value === null) return nullPointer();
+  return new JavaException("java.lang.ClassCastException", "the argument is of another class");
+}

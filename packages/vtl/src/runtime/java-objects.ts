@@ -1,6 +1,5 @@
 // Java's types that JavaScript has no value for, as far as templates meet them.
 
-import { deepEquals, hashCode } from "./equality.ts";
 import { JavaException } from "./java-exception.ts";
 import {
   mapClear,
@@ -38,6 +37,7 @@ export class JavaArray {
 /** One entry of a map. */
 export class MapEntry extends TemplateObject {
   override readonly javaClass = "java.util.LinkedHashMap$Entry";
+  override readonly className = "Entry";
   readonly key: unknown;
   readonly #map: TemplateMap;
   #value: unknown;
@@ -53,60 +53,13 @@ export class MapEntry extends TemplateObject {
     return this.#value;
   }
 
-  override property(name: string): unknown {
-    if (name === "key" || name === "Key") return this.key;
-    if (name === "value" || name === "Value") return this.#value;
-    return null;
-  }
-
-  override setProperty(name: string, value: unknown): boolean {
-    if (name !== "value" && name !== "Value") return false;
-    this.#set(value);
-    return true;
-  }
-
-  override call(name: string, args: readonly unknown[], render: Render): unknown {
-    switch (name) {
-      case "getKey":
-        return args.length === 0 ? this.key : undefined;
-      case "getValue":
-        return args.length === 0 ? this.#value : undefined;
-      case "setValue": {
-        if (args.length !== 1) return undefined;
-        const old = this.#value;
-        this.#set(args[0]);
-        return old ?? null;
-      }
-      case "toString":
-        return args.length === 0 ? this.text(render) : undefined;
-      case "equals":
-        return args.length === 1
-          ? args[0] instanceof MapEntry &&
-              deepEquals(this.key, args[0].key, render) &&
-              deepEquals(this.#value, args[0].value, render)
-          : undefined;
-      case "hashCode":
-        return args.length === 0 ? this.hash(render) : undefined;
-      default:
-        return undefined;
-    }
-  }
-
-  override hasPlainForm(name: string): boolean {
-    return name === "getKey" || name === "getValue" || name === "toString" || name === "hashCode";
-  }
-
-  hash(render: Render): number {
-    return (hashCode(this.key, render) ?? 0) ^ (hashCode(this.#value, render) ?? 0);
+  set value(value: unknown) {
+    this.#value = value;
+    mapSet(this.#map, this.key, value);
   }
 
   override text(render: Render): string {
     return entryText(this.key, this.#value, render);
-  }
-
-  #set(value: unknown): void {
-    this.#value = value;
-    mapSet(this.#map, this.key, value);
   }
 }
 
@@ -140,63 +93,160 @@ export class MapView {
 
 /** A part of a list, as `subList` gives it: what is changed here changes there. */
 export class SubList {
-  readonly #base: unknown[];
+  readonly #base: unknown[] | SubList;
   readonly #from: number;
   #length: number;
+  /** How long the list is as long as nobody else changes it. */
+  #baseLength: number;
 
-  constructor(base: unknown[], from: number, to: number) {
+  constructor(base: unknown[] | SubList, from: number, to: number) {
     this.#base = base;
     this.#from = from;
     this.#length = to - from;
+    this.#baseLength = this.#all().length;
   }
 
-  /** A copy of the part. */
+  /** A copy of the part. @throws JavaException ConcurrentModificationException */
   get items(): unknown[] {
-    return this.#base.slice(this.#from, this.#from + this.#length);
+    const all = this.#all();
+    if (all.length !== this.#baseLength) throw concurrentModification();
+    return all.slice(this.#from, this.#from + this.#length);
+  }
+
+  set(index: number, value: unknown): void {
+    if (Array.isArray(this.#base)) this.#base[this.#from + index] = value;
+    else this.#base.set(this.#from + index, value);
   }
 
   /** Puts other elements in the place of the part. */
   replace(items: readonly unknown[]): void {
-    const tail = this.#base.slice(this.#from + this.#length);
-    this.#base.length = this.#from;
-    for (const item of items) this.#base.push(item);
-    for (const item of tail) this.#base.push(item);
+    const all = this.#all();
+    const tail = all.slice(this.#from + this.#length);
+    all.length = this.#from;
+    for (const item of items) all.push(item);
+    for (const item of tail) all.push(item);
     this.#length = items.length;
+    this.#baseLength = all.length;
+    if (!Array.isArray(this.#base)) this.#base.replace(all);
+  }
+
+  /** The list itself, or a copy of the part that this is a part of. */
+  #all(): unknown[] {
+    return Array.isArray(this.#base) ? this.#base : this.#base.items;
   }
 }
 
-/** A java.util.Iterator. */
-export class JavaIterator extends TemplateObject {
-  override readonly javaClass = "java.util.Iterator";
-  readonly #items: readonly unknown[];
-  #at = 0;
+/** What has the methods of a list. */
+export type JavaList = unknown[] | SubList | JavaArray;
 
-  constructor(items: readonly unknown[]) {
+/** What an iterator walks over, and what it may change there. */
+export interface Walked {
+  /** The class of its iterators, when it is none of ArrayList's. */
+  readonly javaClass?: string | undefined;
+  readonly size: number;
+  /** Whether an iterator that stands there finds one more element. */
+  hasMore(at: number): boolean;
+  at(index: number): unknown;
+  removeAt(index: number): void;
+  set?(index: number, value: unknown): void;
+  insert?(index: number, value: unknown): void;
+}
+
+/** A java.util.Iterator, or ListIterator. */
+export class JavaIterator extends TemplateObject {
+  override readonly className: "Itr" | "ListItr";
+  readonly #walked: Walked;
+  #at: number;
+  /** The element that was given last, -1 for none. */
+  #last = -1;
+  #expectedSize: number;
+
+  constructor(walked: Walked, at: number, inBothDirections = false) {
     super();
-    this.#items = items;
+    this.#walked = walked;
+    this.#at = at;
+    this.#expectedSize = walked.size;
+    this.className = inBothDirections ? "ListItr" : "Itr";
   }
 
-  override call(name: string, args: readonly unknown[]): unknown {
-    if (args.length !== 0) return undefined;
-    if (name === "remove") throw new JavaException("java.lang.IllegalStateException", "not offered in templates");
-    if (name === "hasNext") return this.#at < this.#items.length;
-    if (name !== "next") return undefined;
-    if (this.#at >= this.#items.length) {
-      throw new JavaException("java.util.NoSuchElementException", "the iterator has no further element");
-    }
-    return this.#items[this.#at++] ?? null;
+  override get javaClass(): string {
+    return this.#walked.javaClass ?? `java.util.ArrayList$${this.className}`;
+  }
+
+  get position(): number {
+    return this.#at;
+  }
+
+  hasNext(): boolean {
+    return this.#walked.hasMore(this.#at);
+  }
+
+  next(): unknown {
+    this.#checkSize();
+    if (!this.#walked.hasMore(this.#at)) throw noSuchElement();
+    this.#last = this.#at++;
+    return this.#walked.at(this.#last);
+  }
+
+  previous(): unknown {
+    this.#checkSize();
+    if (this.#at === 0) throw noSuchElement();
+    this.#last = --this.#at;
+    return this.#walked.at(this.#last);
+  }
+
+  remove(): "" {
+    const last = this.#given();
+    this.#walked.removeAt(last);
+    this.#at = last;
+    this.#last = -1;
+    this.#expectedSize = this.#walked.size;
+    return "";
+  }
+
+  set(value: unknown): "" {
+    this.#walked.set?.(this.#given(), value);
+    return "";
+  }
+
+  add(value: unknown): "" {
+    this.#checkSize();
+    this.#walked.insert?.(this.#at++, value);
+    this.#last = -1;
+    this.#expectedSize = this.#walked.size;
+    return "";
   }
 
   /** The rest; a loop uses the iterator up. */
   override elements(): readonly unknown[] {
-    const rest = this.#items.slice(this.#at);
-    this.#at = this.#items.length;
+    const rest: unknown[] = [];
+    while (this.#walked.hasMore(this.#at)) rest.push(this.next());
     return rest;
   }
 
   override text(): string {
     return "java.util.Iterator";
   }
+
+  #given(): number {
+    if (this.#last < 0) throw new JavaException("java.lang.IllegalStateException", "no element was given");
+    this.#checkSize();
+    return this.#last;
+  }
+
+  #checkSize(): void {
+    if (this.#walked.size !== this.#expectedSize) {
+      throw concurrentModification();
+    }
+  }
+}
+
+export function concurrentModification(): JavaException {
+  return new JavaException("java.util.ConcurrentModificationException", "it changed while it was walked");
+}
+
+function noSuchElement(): JavaException {
+  return new JavaException("java.util.NoSuchElementException", "the iterator has no further element");
 }
 
 /** A java.lang.Class: a name, nothing to reflect with. */

@@ -1,275 +1,264 @@
-// The methods of java.util.List (ArrayList) that templates may call; those of arrays and of parts of lists as well.
-import { isInt, type Method } from "./arguments.ts";
-import { deepEquals, hashCode } from "./equality.ts";
+// The methods of java.util.List: of ArrayList, of parts of lists, and of the list that Velocity makes of an array.
+import { deepEquals } from "./equality.ts";
 import { indexOutOfBounds, JavaException, nullPointer } from "./java-exception.ts";
-import { JavaArray, JavaIterator, type MapView, SubList } from "./java-objects.ts";
+import { type Describe, describe, type JavaMethod, MethodTable } from "./java-method.ts";
+import { JavaArray, JavaIterator, type JavaList, SubList, type Walked } from "./java-objects.ts";
+import { compareNatural } from "./natural-order.ts";
+import { objectMethods } from "./object-method.ts";
 import type { Render } from "./render.ts";
-import { toText } from "./to-text.ts";
 import { elementsOf } from "./value-type.ts";
 
-function check(index: number, length: number): void {
+export function checkIndex(index: number, length: number): void {
   if (index < 0 || index >= length) throw indexOutOfBounds(index, length);
 }
 
-function find(items: readonly unknown[], what: unknown, render: Render): number {
-  return items.findIndex((item) => deepEquals(what ?? null, item ?? null, render));
+/** The place of an equal element, or -1. */
+export function find(items: readonly unknown[], what: unknown, render: Render): number {
+  return items.findIndex((item) => deepEquals(what, item ?? null, render));
 }
 
-function equalTo(other: readonly unknown[], render: Render): (item: unknown) => boolean {
-  return (item) => find(other, item, render) >= 0;
+export function isIn(others: readonly unknown[], render: Render): (item: unknown) => boolean {
+  return (item) => find(others, item ?? null, render) >= 0;
 }
 
-/** The elements of an argument of type Collection; undefined when it is none. @throws JavaException NullPointerException */
-function collection(value: unknown): readonly unknown[] | undefined {
+/** The elements of an argument of type Collection. @throws JavaException NullPointerException */
+export function collection(value: unknown): readonly unknown[] {
   if (value === null) throw nullPointer();
-  return value instanceof JavaArray ? undefined : elementsOf(value);
+  return elementsOf(value) ?? [];
+}
+
+/** Only null fits a parameter that is a function, and null fails. */
+export function noFunction(): never {
+  throw nullPointer();
+}
+
+/** The elements, for reading. */
+function itemsOf(list: JavaList): readonly unknown[] {
+  return Array.isArray(list) ? list : list.items;
+}
+
+/** Takes elements out and puts others in their place. @throws JavaException UnsupportedOperationException for arrays */
+function splice(list: JavaList, at: number, removed: number, added: readonly unknown[]): readonly unknown[] {
+  if (list instanceof JavaArray) throw new JavaException("java.lang.UnsupportedOperationException", "a fixed length");
+  const items = Array.isArray(list) ? list : list.items;
+  const gone = items.slice(at, at + removed);
+  const tail = items.slice(at + removed);
+  items.length = at;
+  for (const item of added) items.push(item ?? null);
+  for (const item of tail) items.push(item);
+  if (list instanceof SubList) list.replace(items);
+  return gone;
+}
+
+const elementTypes: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+  ["[Ljava.lang.String;", (value: unknown) => value === null || typeof value === "string"],
+  ["[C", (value: unknown) => typeof value === "object" && value?.constructor.name === "JavaCharacter"],
+  ["[B", () => false],
+]);
+
+function setAt(list: JavaList, index: number, value: unknown): unknown {
+  const items = itemsOf(list);
+  checkIndex(index, items.length);
+  const old = items[index] ?? null;
+  if (list instanceof JavaArray) {
+    if (elementTypes.get(list.typeName)?.(value) === false) {
+      throw new JavaException("java.lang.IllegalArgumentException", "array element type mismatch");
+    }
+    list.items[index] = value;
+  } else if (Array.isArray(list)) list[index] = value;
+  else list.set(index, value);
+  return old;
+}
+
+function insert(list: JavaList, index: number, added: readonly unknown[], render: Render): void {
+  const { length } = itemsOf(list);
+  if (!(list instanceof JavaArray) && (index < 0 || index > length)) throw indexOutOfBounds(index, length);
+  render.checkElements(length + added.length);
+  splice(list, index, 0, added);
 }
 
 /** Keeps what passes; tells whether anything went. */
-function keep(items: unknown[], passes: (item: unknown) => boolean): boolean {
+function keep(list: JavaList, passes: (item: unknown) => boolean): boolean {
+  const items = itemsOf(list);
   const kept = items.filter(passes);
-  const changed = kept.length !== items.length;
-  items.length = 0;
-  for (const item of kept) items.push(item);
-  return changed;
+  if (kept.length === items.length) return false;
+  splice(list, 0, items.length, kept);
+  return true;
 }
 
-const get: Method<unknown[]> = (items, args) => {
-  const [index] = args;
-  if (args.length !== 1 || !isInt(index)) return undefined;
-  check(index, items.length);
-  return items[index] ?? null;
-};
-
-const set: Method<unknown[]> = (items, args) => {
-  const [index, value] = args;
-  if (args.length !== 2 || !isInt(index)) return undefined;
-  check(index, items.length);
-  const old = items[index] ?? null;
-  items[index] = value ?? null;
-  return old;
-};
-
-const readMethods: [string, Method<unknown[]>][] = [
-  ["size", (items, args) => (args.length === 0 ? items.length : undefined)],
-  ["isEmpty", (items, args) => (args.length === 0 ? items.length === 0 : undefined)],
-  ["get", get],
-  ["contains", (items, args, render) => (args.length === 1 ? find(items, args[0], render) >= 0 : undefined)],
-  [
-    "containsAll",
-    (items, args, render) => {
-      const others = args.length === 1 ? collection(args[0]) : undefined;
-      return others !== undefined ? others.every(equalTo(items, render)) : undefined;
+/** How an iterator sees a list: as it is at each moment. */
+function walked(list: JavaList): Walked {
+  return {
+    javaClass: list instanceof SubList ? "java.util.ArrayList$SubList$1" : undefined,
+    get size() {
+      return itemsOf(list).length;
     },
-  ],
-  ["indexOf", (items, args, render) => (args.length === 1 ? find(items, args[0], render) : undefined)],
-  [
-    "lastIndexOf",
-    (items, args, render) =>
-      args.length === 1 ? items.findLastIndex((item) => deepEquals(args[0] ?? null, item ?? null, render)) : undefined,
-  ],
-  ["iterator", (items, args) => (args.length === 0 ? new JavaIterator(items.slice()) : undefined)],
-  [
-    "subList",
-    (items, args) => {
-      const [from, to] = args;
-      if (args.length !== 2 || !isInt(from) || !isInt(to)) return undefined;
-      if (from < 0) throw indexOutOfBounds(from, items.length);
-      if (to > items.length) throw indexOutOfBounds(to, items.length);
-      if (from > to)
-        throw new JavaException("java.lang.IllegalArgumentException", `fromIndex(${from}) > toIndex(${to})`);
-      return new SubList(items, from, to);
-    },
-  ],
-  ["toArray", (items) => new JavaArray(items.slice(), "[Ljava.lang.Object;")],
-];
-
-const objectMethods: [string, Method<unknown[]>][] = [
-  ["toString", (items, args, render) => (args.length === 0 ? toText(items, render) : undefined)],
-  ["hashCode", (items, args, render) => (args.length === 0 ? hashCode(items, render) : undefined)],
-  ["equals", (items, args, render) => (args.length === 1 ? deepEquals(items, args[0], render) : undefined)],
-];
-
-export const listMethods: ReadonlyMap<string, Method<unknown[]>> = new Map<string, Method<unknown[]>>([
-  ...readMethods,
-  ...objectMethods,
-  ["set", set],
-  [
-    "add",
-    (items, args) => {
-      if (args.length === 1) {
-        items.push(args[0] ?? null);
-        return true;
-      }
-      const [index, value] = args;
-      if (args.length !== 2 || !isInt(index)) return undefined;
-      if (index < 0 || index > items.length) throw indexOutOfBounds(index, items.length);
-      items.splice(index, 0, value ?? null);
-      return "";
-    },
-  ],
-  [
-    "addAll",
-    (items, args, render) => {
-      const others = args.length >= 1 && args.length <= 2 ? collection(args.at(-1)) : undefined;
-      const index = args.length === 2 ? args[0] : items.length;
-      if (others === undefined || !isInt(index)) return undefined;
-      if (index < 0 || index > items.length) throw indexOutOfBounds(index, items.length);
-      render.checkElements(items.length + others.length);
-      const tail = items.slice(index);
-      items.length = index;
-      for (const item of [...others, ...tail]) items.push(item);
-      return others.length > 0;
-    },
-  ],
-  [
-    "remove",
-    (items, args, render) => {
-      if (args.length !== 1) return undefined;
-      const [what] = args;
-      if (isInt(what)) {
-        check(what, items.length);
-        return items.splice(what, 1)[0] ?? null;
-      }
-      const index = find(items, what, render);
-      if (index >= 0) items.splice(index, 1);
-      return index >= 0;
-    },
-  ],
-  [
-    "removeAll",
-    (items, args, render) => {
-      const others = args.length === 1 ? collection(args[0]) : undefined;
-      if (others === undefined) return undefined;
-      const isOther = equalTo(others, render);
-      return keep(items, (item) => !isOther(item));
-    },
-  ],
-  [
-    "retainAll",
-    (items, args, render) => {
-      const others = args.length === 1 ? collection(args[0]) : undefined;
-      return others !== undefined ? keep(items, equalTo(others, render)) : undefined;
-    },
-  ],
-  [
-    "clear",
-    (items, args) => {
-      if (args.length !== 0) return undefined;
-      items.length = 0;
-      return "";
-    },
-  ],
-  [
-    "sort",
-    (items, args) => {
-      if (args.length !== 1 || (args[0] !== null && args[0] !== undefined)) return undefined;
-      sort(items);
-      return "";
-    },
-  ],
-  ["ensureCapacity", (_items, args) => (args.length === 1 && isInt(args[0]) ? "" : undefined)],
-  ["trimToSize", (_items, args) => (args.length === 0 ? "" : undefined)],
-]);
-
-/** Arrays have no methods in Java; Velocity wraps them into a list of fixed length. */
-export const arrayMethods: ReadonlyMap<string, Method<unknown[]>> = new Map<string, Method<unknown[]>>([
-  ...readMethods,
-  ["set", set],
-  ["add", (_items, args) => (args.length === 1 || (args.length === 2 && isInt(args[0])) ? fixedLength() : undefined)],
-  [
-    "remove",
-    (items, args, render) => {
-      if (args.length !== 1) return undefined;
-      return isInt(args[0]) || find(items, args[0], render) >= 0 ? fixedLength() : false;
-    },
-  ],
-  [
-    "equals",
-    (items, args) => {
-      const [other] = args;
-      return args.length === 1 ? other instanceof JavaArray && other.items === items : undefined;
-    },
-  ],
-  ["clear", (items, args) => (args.length !== 0 ? undefined : items.length === 0 ? "" : fixedLength())],
-]);
-
-function fixedLength(): never {
-  return unsupported("an array has a fixed length");
+    hasMore: (at) => at !== itemsOf(list).length,
+    at: (index) => itemsOf(list)[index] ?? null,
+    removeAt: (index) => splice(list, index, 1, []),
+    set: (index, value) => setAt(list, index, value),
+    insert: (index, value) => splice(list, index, 0, [value]),
+  };
 }
 
-function unsupported(message: string): never {
-  throw new JavaException("java.lang.UnsupportedOperationException", message);
-}
-
-/** Natural order: strings among themselves, numbers among themselves. */
-function sort(items: unknown[]): void {
-  const allStrings = items.every((item) => typeof item === "string");
-  const allNumbers = items.every((item) => typeof item === "number");
-  if (!allStrings && !allNumbers && items.length > 1) {
-    throw new JavaException("java.lang.ClassCastException", "the elements cannot be compared with each other");
+/** `toArray(T[])`: into the given array when there is room. */
+export function intoArray(items: readonly unknown[], given: JavaArray | null): JavaArray {
+  if (given === null) throw nullPointer();
+  const fits = elementTypes.get(given.typeName);
+  if (fits !== undefined && !items.every((item) => fits(item ?? null))) {
+    throw new JavaException("java.lang.ArrayStoreException", "an element is of another class");
   }
-  if (allStrings) items.sort((left, right) => ((left as string) < (right as string) ? -1 : left === right ? 0 : 1));
-  else items.sort((left, right) => Number(left) - Number(right));
+  if (given.items.length < items.length) return new JavaArray([...items], given.typeName);
+  items.forEach((item, index) => {
+    given.items[index] = item;
+  });
+  if (given.items.length > items.length) given.items[items.length] = null;
+  return given;
 }
 
-/** Removes from the map what does not pass; tells whether anything went. */
-function retain(
-  view: MapView,
-  args: readonly unknown[],
-  passing: (others: readonly unknown[]) => (item: unknown) => boolean,
-): unknown {
-  const others = args.length === 1 ? collection(args[0]) : undefined;
-  if (others === undefined) return undefined;
-  const passes = passing(others);
-  const gone = view.elements().flatMap((item, index) => (passes(item) ? [] : [index]));
-  for (const index of gone.toReversed()) view.removeAt(index);
-  return gone.length > 0;
+/** Methods that stand in a class for functions as arguments, or for streams. */
+export const functionalMethods: readonly JavaMethod[] = [
+  describe("forEach(Consumer)", noFunction),
+  describe("removeIf(Predicate)", noFunction),
+  describe("toArray(IntFunction)", noFunction),
+  describe("spliterator()"),
+  describe("stream()"),
+  describe("parallelStream()"),
+];
+
+function sort(list: JavaList): void {
+  const items = [...itemsOf(list)];
+  if (items.length < 2) return;
+  items.sort(compareNatural);
+  items.forEach((item, index) => {
+    setAt(list, index, item);
+  });
 }
 
-/** The methods of `keySet()`, `values()` and `entrySet()`. */
-export const viewMethods: ReadonlyMap<string, Method<MapView>> = new Map<string, Method<MapView>>([
-  ["size", (view, args) => (args.length === 0 ? view.size : undefined)],
-  ["isEmpty", (view, args) => (args.length === 0 ? view.size === 0 : undefined)],
-  ["contains", (view, args, render) => (args.length === 1 ? find(view.elements(), args[0], render) >= 0 : undefined)],
+const on: Describe<JavaList> = describe;
+
+const listDescriptions: readonly JavaMethod<JavaList>[] = [
+  on("add(Object)", (list, [item], render) => {
+    insert(list, itemsOf(list).length, [item], render);
+    return true;
+  }),
+  on("add(int,Object)", (list, [index, item], render) => {
+    insert(list, index, [item], render);
+    return "";
+  }),
+  on("remove(Object)", (list, [what], render) => {
+    const index = find(itemsOf(list), what, render);
+    if (index >= 0) splice(list, index, 1, []);
+    return index >= 0;
+  }),
+  on("remove(int)", (list, [index]) => {
+    if (!(list instanceof JavaArray)) checkIndex(index, itemsOf(list).length);
+    return splice(list, index, 1, [])[0] ?? null;
+  }),
+  on("get(int)", (list, [index]) => {
+    const items = itemsOf(list);
+    checkIndex(index, items.length);
+    return items[index] ?? null;
+  }),
+  on("clone()", (list) => (Array.isArray(list) ? [...list] : undefined)),
+  on("indexOf(Object)", (list, [what], render) => find(itemsOf(list), what, render)),
+  on("clear()", (list) => {
+    const { length } = itemsOf(list);
+    if (length > 0) splice(list, 0, length, []);
+    return "";
+  }),
+  on("lastIndexOf(Object)", (list, [what], render) => {
+    return itemsOf(list).findLastIndex((item) => deepEquals(what, item ?? null, render));
+  }),
+  on("isEmpty()", (list) => itemsOf(list).length === 0),
+  on("replaceAll(UnaryOperator)", noFunction),
+  on("size()", (list) => itemsOf(list).length),
+  on("subList(int,int)", (list, [from, to]) => {
+    const { length } = itemsOf(list);
+    if (from < 0) throw indexOutOfBounds(from, length);
+    if (to > length) throw indexOutOfBounds(to, length);
+    if (from > to) {
+      throw new JavaException("java.lang.IllegalArgumentException", `fromIndex(${from}) > toIndex(${to})`);
+    }
+    return new SubList(list instanceof JavaArray ? list.items : list, from, to);
+  }),
+  on("toArray(Object[])", (list, [given]) => intoArray(itemsOf(list), given)),
+  on("toArray()", (list) => new JavaArray([...itemsOf(list)], "[Ljava.lang.Object;")),
+  on("iterator()", (list) => new JavaIterator(walked(list), 0)),
+  on("contains(Object)", (list, [what], render) => find(itemsOf(list), what, render) >= 0),
+  on("addAll(Collection)", (list, [others], render) => {
+    const added = [...collection(others)];
+    if (added.length > 0) insert(list, itemsOf(list).length, added, render);
+    return added.length > 0;
+  }),
+  on("addAll(int,Collection)", (list, [index, others], render) => {
+    const { length } = itemsOf(list);
+    if (index < 0 || index > length) throw indexOutOfBounds(index, length);
+    const added = [...collection(others)];
+    if (added.length > 0) insert(list, index, added, render);
+    return added.length > 0;
+  }),
+  on("set(int,Object)", (list, [index, value]) => setAt(list, index, value)),
+  on("sort(Comparator)", (list) => {
+    sort(list);
+    return "";
+  }),
+  on("removeAll(Collection)", (list, [others], render) => {
+    const isOther = isIn(collection(others), render);
+    return keep(list, (item) => !isOther(item));
+  }),
+  on("retainAll(Collection)", (list, [others], render) => keep(list, isIn(collection(others), render))),
+  on("listIterator()", (list) => new JavaIterator(walked(list), 0, true)),
+  on("listIterator(int)", (list, [index]) => {
+    const { length } = itemsOf(list);
+    if (index < 0 || index > length) throw indexOutOfBounds(index, length);
+    return new JavaIterator(walked(list), index, true);
+  }),
+  on("containsAll(Collection)", (list, [others], render) => collection(others).every(isIn(itemsOf(list), render))),
+  ...functionalMethods,
+];
+
+const withoutClone = listDescriptions.filter(({ name }) => name !== "clone");
+
+export const listMethods = new MethodTable<JavaList>(
+  listDescriptions,
+  [on("ensureCapacity(int)", () => ""), on("trimToSize()", () => "")],
+  objectMethods,
+);
+
+export const subListMethods = new MethodTable<JavaList>(withoutClone, objectMethods);
+
+/** What an array itself can do. */
+export const arrayMethods = new MethodTable<JavaList>(
+  [on("equals(Object)", (array, [other]) => array === other)],
+  objectMethods,
+);
+
+/** What Velocity lets an array do as a list of fixed length. */
+export const arrayListMethods = new MethodTable<JavaList>(withoutClone, objectMethods);
+
+export const iteratorMethods = new MethodTable<JavaIterator>(
   [
-    "containsAll",
-    (view, args, render) => {
-      const others = args.length === 1 ? collection(args[0]) : undefined;
-      return others !== undefined ? others.every(equalTo(view.elements(), render)) : undefined;
-    },
+    describe("remove()", (iterator) => iterator.remove()),
+    describe("forEachRemaining(Consumer)", noFunction),
+    describe("hasNext()", (iterator) => iterator.hasNext()),
+    describe("next()", (iterator) => iterator.next()),
   ],
-  ["iterator", (view, args) => (args.length === 0 ? new JavaIterator(view.elements()) : undefined)],
-  ["toArray", (view) => new JavaArray(view.elements(), "[Ljava.lang.Object;")],
-  ["add", (_view, args) => (args.length === 1 ? unsupported("a view of a map takes no elements") : undefined)],
+  objectMethods,
+);
+
+export const listIteratorMethods = new MethodTable<JavaIterator>(
   [
-    "addAll",
-    (_view, args) => {
-      const others = args.length === 1 ? collection(args[0]) : undefined;
-      if (others === undefined) return undefined;
-      return others.length === 0 ? false : unsupported("a view of a map takes no elements");
-    },
+    describe("add(Object)", (iterator, [item]) => iterator.add(item)),
+    describe("remove()", (iterator) => iterator.remove()),
+    describe("hasNext()", (iterator) => iterator.hasNext()),
+    describe("next()", (iterator) => iterator.next()),
+    describe("set(Object)", (iterator, [item]) => iterator.set(item)),
+    describe("nextIndex()", (iterator) => iterator.position),
+    describe("previousIndex()", (iterator) => iterator.position - 1),
+    describe("hasPrevious()", (iterator) => iterator.position !== 0),
+    describe("previous()", (iterator) => iterator.previous()),
+    describe("forEachRemaining(Consumer)", noFunction),
   ],
-  ["removeAll", (view, args, render) => retain(view, args, (others) => (item) => find(others, item, render) < 0)],
-  ["retainAll", (view, args, render) => retain(view, args, (others) => (item) => find(others, item, render) >= 0)],
-  ["hashCode", (view, args, render) => (args.length === 0 ? hashCode(view, render) : undefined)],
-  ["toString", (view, args, render) => (args.length === 0 ? toText(view, render) : undefined)],
-  ["equals", (view, args, render) => (args.length === 1 ? deepEquals(view, args[0], render) : undefined)],
-  [
-    "remove",
-    (view, args, render) => {
-      if (args.length !== 1) return undefined;
-      const index = find(view.elements(), args[0], render);
-      if (index >= 0) view.removeAt(index);
-      return index >= 0;
-    },
-  ],
-  [
-    "clear",
-    (view, args) => {
-      if (args.length !== 0) return undefined;
-      view.clear();
-      return "";
-    },
-  ],
-]);
+  objectMethods,
+);

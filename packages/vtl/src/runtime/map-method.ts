@@ -1,9 +1,10 @@
-// The methods of java.util.Map (LinkedHashMap) that templates may call.
-import type { Method } from "./arguments.ts";
+// The methods of java.util.Map (LinkedHashMap), of its views and of its entries.
 import { listDocuments } from "./document.ts";
-import { deepEquals, hashCode } from "./equality.ts";
-import { nullPointer } from "./java-exception.ts";
-import { MapView } from "./java-objects.ts";
+import { deepEquals } from "./equality.ts";
+import { JavaException, nullPointer } from "./java-exception.ts";
+import { type Describe, describe, type JavaMethod, MethodTable } from "./java-method.ts";
+import { JavaArray, JavaIterator, type MapEntry, MapView, type Walked } from "./java-objects.ts";
+import { collection, find, functionalMethods, intoArray, isIn, noFunction } from "./list-method.ts";
 import {
   mapClear,
   mapDelete,
@@ -15,8 +16,8 @@ import {
   mapValues,
   type TemplateMap,
 } from "./map-access.ts";
+import { objectMethods } from "./object-method.ts";
 import type { Render } from "./render.ts";
-import { toText } from "./to-text.ts";
 import { asMap } from "./value-type.ts";
 
 /** Stores a value and gives back the one that was there. */
@@ -27,78 +28,150 @@ export function put(map: TemplateMap, key: unknown, value: unknown, render: Rend
   return old;
 }
 
-export const mapMethods: ReadonlyMap<string, Method<TemplateMap>> = new Map<string, Method<TemplateMap>>([
-  ["size", (map, args) => (args.length === 0 ? mapSize(map) : undefined)],
-  ["isEmpty", (map, args) => (args.length === 0 ? mapSize(map) === 0 : undefined)],
-  ["get", (map, args) => (args.length === 1 ? mapGet(map, args[0]) : undefined)],
-  [
-    "getOrDefault",
-    (map, args) => (args.length === 2 ? (mapHas(map, args[0]) ? mapGet(map, args[0]) : (args[1] ?? null)) : undefined),
-  ],
-  ["put", (map, args, render) => (args.length === 2 ? put(map, args[0], args[1], render) : undefined)],
-  [
-    "putIfAbsent",
-    (map, args, render) => {
-      if (args.length !== 2) return undefined;
-      const old = mapGet(map, args[0]);
-      if (old === null) put(map, args[0], args[1], render);
-      return old;
+const on: Describe<TemplateMap> = describe;
+
+export const mapDescriptions: readonly JavaMethod<TemplateMap>[] = [
+  on("get(Object)", (map, [key]) => mapGet(map, key)),
+  on("values()", (map) => new MapView(map, "values")),
+  on("clear()", (map) => {
+    mapClear(map);
+    return "";
+  }),
+  on("replaceAll(BiFunction)", noFunction),
+  on("entrySet()", (map) => new MapView(map, "entries")),
+  on("forEach(BiConsumer)", noFunction),
+  on("keySet()", (map) => new MapView(map, "keys")),
+  on("containsValue(Object)", (map, [value], render) => {
+    return mapValues(map).some((item) => deepEquals(value, item ?? null, render));
+  }),
+  on("getOrDefault(Object,Object)", (map, [key, otherwise]) => (mapHas(map, key) ? mapGet(map, key) : otherwise)),
+  on("remove(Object)", (map, [key]) => {
+    const old = mapGet(map, key);
+    mapDelete(map, key);
+    return old;
+  }),
+  on("remove(Object,Object)", (map, [key, value], render) => {
+    return mapHas(map, key) && deepEquals(mapGet(map, key), value, render) && mapDelete(map, key);
+  }),
+  on("put(Object,Object)", (map, [key, value], render) => put(map, key, value, render)),
+  on("isEmpty()", (map) => mapSize(map) === 0),
+  on("replace(Object,Object)", (map, [key, value], render) => {
+    return mapHas(map, key) ? put(map, key, value, render) : null;
+  }),
+  on("replace(Object,Object,Object)", (map, [key, old, value], render) => {
+    if (!mapHas(map, key) || !deepEquals(mapGet(map, key), old, render)) return false;
+    put(map, key, value, render);
+    return true;
+  }),
+  on("size()", (map) => mapSize(map)),
+  on("merge(Object,Object,BiFunction)", noFunction),
+  on("putAll(Map)", (map, [others], render) => {
+    if (others === null) throw nullPointer();
+    const other = asMap(others);
+    if (other === undefined) return undefined;
+    for (const [key, value] of mapEntries(other)) put(map, key, value, render);
+    return "";
+  }),
+  on("putIfAbsent(Object,Object)", (map, [key, value], render) => {
+    const old = mapGet(map, key);
+    if (old === null) put(map, key, value, render);
+    return old;
+  }),
+  on("compute(Object,BiFunction)", noFunction),
+  on("containsKey(Object)", (map, [key]) => mapHas(map, key)),
+  on("computeIfAbsent(Object,Function)", noFunction),
+  on("computeIfPresent(Object,BiFunction)", noFunction),
+];
+
+export const mapMethods = new MethodTable<TemplateMap>(
+  mapDescriptions,
+  [on("clone()", (map) => new Map(mapEntries(map)))],
+  objectMethods,
+);
+
+/** How an iterator sees a view: the elements that were there when it began. */
+function walked(view: MapView): Walked {
+  const elements = view.elements();
+  const element = view.kind === "keys" ? "Key" : view.kind === "values" ? "Value" : "Entry";
+  return {
+    javaClass: `java.util.LinkedHashMap$Linked${element}Iterator`,
+    get size() {
+      return view.size;
     },
-  ],
+    hasMore: (at) => at < elements.length,
+    at: (index) => elements[index] ?? null,
+    removeAt: (index) => {
+      view.removeAt(index);
+      elements.splice(index, 1);
+    },
+  };
+}
+
+function unsupported(): never {
+  throw new JavaException("java.lang.UnsupportedOperationException", "a view of a map takes no elements");
+}
+
+/** Removes from the map what does not pass; tells whether anything went. */
+function keep(view: MapView, passes: (item: unknown) => boolean): boolean {
+  const gone = view.elements().flatMap((item, index) => (passes(item) ? [] : [index]));
+  for (const index of gone.toReversed()) view.removeAt(index);
+  return gone.length > 0;
+}
+
+const onView: Describe<MapView> = describe;
+
+function contains(view: MapView, what: unknown, render: Render): boolean {
+  return view.kind === "keys" ? mapHas(view.map, what) : find(view.elements(), what, render) >= 0;
+}
+
+/** The methods of `keySet()`, `values()` and `entrySet()`. */
+export const viewMethods = new MethodTable<MapView>(
   [
-    "putAll",
-    (map, args, render) => {
-      if (args.length !== 1) return undefined;
-      if (args[0] === null || args[0] === undefined) throw nullPointer();
-      const other = asMap(args[0]);
-      if (other === undefined) return undefined;
-      for (const [key, value] of mapEntries(other)) put(map, key, value, render);
+    onView("add(Object)", unsupported),
+    onView("remove(Object)", (view, [what], render) => {
+      const index = find(view.elements(), what, render);
+      if (index >= 0) view.removeAt(index);
+      return index >= 0;
+    }),
+    onView("clear()", (view) => {
+      view.clear();
       return "";
-    },
+    }),
+    onView("isEmpty()", (view) => view.size === 0),
+    onView("size()", (view) => view.size),
+    onView("toArray(Object[])", (view, [given]) => intoArray(view.elements(), given)),
+    onView("toArray()", (view) => new JavaArray(view.elements(), "[Ljava.lang.Object;")),
+    onView("iterator()", (view) => new JavaIterator(walked(view), 0)),
+    onView("contains(Object)", (view, [what], render) => contains(view, what, render)),
+    onView("addAll(Collection)", (_view, [others]) => (collection(others).length === 0 ? false : unsupported())),
+    onView("removeAll(Collection)", (view, [others], render) => {
+      const isOther = isIn(collection(others), render);
+      return keep(view, (item) => !isOther(item));
+    }),
+    onView("retainAll(Collection)", (view, [others], render) => keep(view, isIn(collection(others), render))),
+    onView("containsAll(Collection)", (view, [others], render) => {
+      return collection(others).every((item) => contains(view, item ?? null, render));
+    }),
   ],
+  functionalMethods,
+  objectMethods,
+);
+
+const onEntry: Describe<MapEntry> = describe;
+
+export const entryMethods = new MethodTable<MapEntry>(
   [
-    "remove",
-    (map, args, render) => {
-      if (args.length < 1 || args.length > 2) return undefined;
-      const old = mapGet(map, args[0]);
-      if (args.length === 1) {
-        mapDelete(map, args[0]);
-        return old;
-      }
-      return mapHas(map, args[0]) && deepEquals(old, args[1], render) && mapDelete(map, args[0]);
-    },
+    onEntry("getKey()", (entry) => entry.key),
+    onEntry("getValue()", (entry) => entry.value),
+    onEntry("setValue(Object)", (entry, [value]) => {
+      const old = entry.value;
+      entry.value = value;
+      return old ?? null;
+    }),
+    onEntry("comparingByKey()"),
+    onEntry("comparingByKey(Comparator)", noFunction),
+    onEntry("comparingByValue()"),
+    onEntry("comparingByValue(Comparator)", noFunction),
   ],
-  [
-    "replace",
-    (map, args, render) => {
-      if (args.length < 2 || args.length > 3) return undefined;
-      const present = mapHas(map, args[0]);
-      if (args.length === 2) return present ? put(map, args[0], args[1], render) : null;
-      if (!present || !deepEquals(mapGet(map, args[0]), args[1], render)) return false;
-      put(map, args[0], args[2], render);
-      return true;
-    },
-  ],
-  ["containsKey", (map, args) => (args.length === 1 ? mapHas(map, args[0]) : undefined)],
-  [
-    "containsValue",
-    (map, args, render) =>
-      args.length === 1
-        ? mapValues(map).some((value) => deepEquals(args[0] ?? null, value ?? null, render))
-        : undefined,
-  ],
-  ["keySet", (map, args) => (args.length === 0 ? new MapView(map, "keys") : undefined)],
-  ["values", (map, args) => (args.length === 0 ? new MapView(map, "values") : undefined)],
-  ["entrySet", (map, args) => (args.length === 0 ? new MapView(map, "entries") : undefined)],
-  [
-    "clear",
-    (map, args) => {
-      if (args.length !== 0) return undefined;
-      mapClear(map);
-      return "";
-    },
-  ],
-  ["toString", (map, args, render) => (args.length === 0 ? toText(map, render) : undefined)],
-  ["hashCode", (map, args, render) => (args.length === 0 ? hashCode(map, render) : undefined)],
-  ["equals", (map, args, render) => (args.length === 1 ? deepEquals(map, args[0], render) : undefined)],
-]);
+  objectMethods,
+);

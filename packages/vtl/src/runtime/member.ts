@@ -1,72 +1,94 @@
-// Properties, indexes and methods of values: which exist on which type, as Velocity's introspection finds them in Java.
+// Properties, indexes and methods of values, found as Velocity's introspection finds them in Java.
 
-import { isInt } from "./arguments.ts";
-import { isNumber, numberType, toDouble } from "./arithmetic.ts";
+import { isNumber, numberType } from "./arithmetic.ts";
+import { bigDecimalMethods, bigIntegerMethods } from "./big-number-method.ts";
+import { booleanMethods } from "./boolean-method.ts";
+import { characterMethods } from "./character-method.ts";
 import { listDocuments } from "./document.ts";
+import { doubleMethods } from "./double-method.ts";
+import { foreachMethods, loopInfoMethods } from "./foreach-scope.ts";
+import { integerMethods, longMethods } from "./integer-method.ts";
 import { JavaException } from "./java-exception.ts";
-import { JavaArray, JavaCharacter, JavaClass, MapView, SubList } from "./java-objects.ts";
-import { arrayMethods, listMethods, viewMethods } from "./list-method.ts";
-import { mapGet } from "./map-access.ts";
-import { mapMethods, put } from "./map-method.ts";
-import { isPlainMap, ownValue } from "./own-property.ts";
+import { invoke, type JavaMethod, type MethodTable } from "./java-method.ts";
+import { JavaArray, JavaClass, type MapView } from "./java-objects.ts";
+import { classOf } from "./java-type.ts";
+import {
+  arrayListMethods,
+  arrayMethods,
+  iteratorMethods,
+  listIteratorMethods,
+  listMethods,
+  subListMethods,
+} from "./list-method.ts";
+import { entryMethods, mapMethods, put, viewMethods } from "./map-method.ts";
+import { isInt } from "./number.ts";
+import { ownValue } from "./own-property.ts";
 import type { Render } from "./render.ts";
-import { booleanMethods, characterMethods, numberMethods } from "./scalar-method.ts";
 import { stringMethods } from "./string-method.ts";
 import { TemplateObject } from "./template-object.ts";
-import { asMap, elementsOf, typeOf, type ValueType } from "./value-type.ts";
+import { asMap, typeOf } from "./value-type.ts";
+
+/** The methods of each class. */
+const tables: ReadonlyMap<string, Methods> = new Map<string, Methods>([
+  ["String", stringMethods],
+  ["Boolean", booleanMethods],
+  ["Character", characterMethods],
+  ["Integer", integerMethods],
+  ["Long", longMethods],
+  ["Double", doubleMethods],
+  ["BigInteger", bigIntegerMethods],
+  ["BigDecimal", bigDecimalMethods],
+  ["ArrayList", listMethods],
+  ["SubList", subListMethods],
+  ["LinkedHashMap", mapMethods],
+  ["KeySet", viewMethods],
+  ["Values", viewMethods],
+  ["EntrySet", viewMethods],
+  ["Entry", entryMethods],
+  ["Itr", iteratorMethods],
+  ["ListItr", listIteratorMethods],
+  ["ForeachScope", foreachMethods],
+  ["Info", loopInfoMethods],
+  ["String[]", arrayMethods],
+  ["Object[]", arrayMethods],
+  ["char[]", arrayMethods],
+  ["byte[]", arrayMethods],
+]);
+
+/** A table whose receiver is known by the class under which it stands. */
+type Methods = Pick<MethodTable<never>, "find">;
+
+function findMethod(value: unknown, name: string, classes: readonly (string | null)[]): JavaMethod | undefined {
+  const table = tables.get(classOf(value) ?? "");
+  const found =
+    table?.find(name, classes) ?? (value instanceof JavaArray ? arrayListMethods.find(name, classes) : undefined);
+  return found as JavaMethod | undefined;
+}
+
+const none: readonly never[] = [];
+
+function flipFirst(name: string): string {
+  const first = name.charAt(0);
+  const flipped = first.toLowerCase() === first ? first.toUpperCase() : first.toLowerCase();
+  return flipped + name.slice(1);
+}
 
 /** `$value.name`; null when there is no such property. */
 export function getProperty(value: unknown, name: string, render: Render): unknown {
-  if (typeof value === "object" && value !== null) {
-    if (isPlainMap(value) && name !== "class" && name !== "Class") return ownValue(value, name);
-    if (value instanceof TemplateObject) return value.property(name, render) ?? classProperty(value, name, render);
-    if (!Array.isArray(value)) {
-      const map = asMap(value);
-      if (map !== undefined) {
-        // Java's getClass() comes before the map's own key.
-        if (name === "class" || name === "Class") return classProperty(value, name, render) ?? mapGet(map, name);
-        return map instanceof Map ? map.get(name) : ownValue(map, name);
-      }
-    }
+  const isClass = name === "class" || name === "Class";
+  if (isClass && render.profile === "velocity") return new JavaClass(javaClassName(value));
+  const map = asMap(value);
+  if (map !== undefined) return map instanceof Map ? map.get(name) : ownValue(map, name);
+  if (value instanceof TemplateObject) {
+    const own = value.property(name, render) ?? null;
+    if (own !== null || value.className === "Other") return own;
   }
-  return beanProperty(value, name, render);
-}
-
-/** What `getName()` and `isName()` without arguments give, for types that are no maps. */
-function beanProperty(value: unknown, name: string, render: Render): unknown {
-  switch (name.charAt(0).toLowerCase() + name.slice(1)) {
-    case "class":
-      return classProperty(value, name, render);
-    case "empty":
-      if (typeof value === "string") return value.length === 0;
-      return value instanceof JavaArray
-        ? null
-        : elementsOf(value)?.length === 0
-          ? true
-          : elementsOf(value) === undefined
-            ? null
-            : false;
-    case "blank":
-      return typeof value === "string" ? (stringMethods.get("isBlank")?.(value, [], render) ?? null) : null;
-    case "bytes":
-      return typeof value === "string" ? (stringMethods.get("getBytes")?.(value, [], render) ?? null) : null;
-    case "length":
-      return null;
-    case "infinite":
-      return isNumber(value) && numberType(value) === "Double"
-        ? !Number.isFinite(toDouble(value)) && !Number.isNaN(toDouble(value))
-        : null;
-    case "naN":
-      return isNumber(value) && numberType(value) === "Double" ? Number.isNaN(toDouble(value)) : null;
-    default:
-      return null;
-  }
-}
-
-/** `$value.class`: a name to print in the velocity profile, nothing in the apigateway profile. */
-function classProperty(value: unknown, name: string, render: Render): unknown {
-  if ((name !== "class" && name !== "Class") || render.profile !== "velocity") return null;
-  return new JavaClass(javaClassName(value));
+  const getter = findMethod(value, `get${name}`, none) ?? findMethod(value, `get${flipFirst(name)}`, none);
+  if (getter !== undefined) return invoke(getter, value, none, none, render);
+  if (classOf(value) === "ForeachScope") return callMethod(value, "get", [name], render);
+  const test = findMethod(value, `is${name}`, none) ?? findMethod(value, `is${flipFirst(name)}`, none);
+  const result = test === undefined ? null : invoke(test, value, none, none, render);
+  return typeof result === "boolean" ? result : null;
 }
 
 export function javaClassName(value: unknown): string {
@@ -106,149 +128,106 @@ export class IndexFailure extends Error {
   override readonly name = "IndexFailure";
 }
 
-/** A negative index counts from the end. */
-function adjustIndex(value: unknown, index: unknown): unknown {
-  if (!isInt(index) || index >= 0) return index;
-  const size = sizeOf(value);
-  if (size === undefined) throw new IndexFailure(`A negative index (${index}) needs a list or map`);
+/** A negative index counts from the end. @throws IndexFailure */
+function adjustIndex(value: unknown, index: unknown, render: Render): unknown {
+  if (!isInt(index) || index >= 0) return index ?? null;
+  const size = callMethod(value, "size", none, render);
+  if (!isInt(size)) throw new IndexFailure(`A negative index (${index}) needs a list or map`);
   return size + index;
-}
-
-function sizeOf(value: unknown): number | undefined {
-  const elements = elementsOf(value);
-  if (elements !== undefined) return elements.length;
-  const map = asMap(value);
-  if (map === undefined) return undefined;
-  return map instanceof Map ? map.size : Object.keys(map).length;
 }
 
 /** `$value[index]`; null when there is nothing to be had that way. @throws IndexFailure */
 export function getIndex(value: unknown, rawIndex: unknown, render: Render): unknown {
-  const index = adjustIndex(value, rawIndex);
-  if (Array.isArray(value) || value instanceof JavaArray || value instanceof SubList) {
-    if (!isInt(index)) return null;
-    const items = Array.isArray(value) ? value : value.items;
-    if (index < 0 || index >= items.length) {
-      throw new IndexFailure(`Index ${index} is out of bounds for length ${items.length}`);
-    }
-    return items[index] ?? null;
-  }
-  if (value instanceof TemplateObject) {
-    if (typeof index === "string") return value.call("get", [index], render) ?? null;
-    return null;
-  }
-  const map = asMap(value);
-  return map === undefined ? null : mapGet(map, index);
+  if (Array.isArray(value) && isInt(rawIndex) && rawIndex >= 0 && rawIndex < value.length)
+    return value[rawIndex] ?? null;
+  const index = adjustIndex(value, rawIndex, render);
+  return asIndexFailure(() => callMethod(value, "get", [index], render)) ?? null;
 }
 
 /** `#set($value[index] = …)`; false when that cannot be done there. @throws IndexFailure */
 export function setIndex(target: unknown, rawIndex: unknown, value: unknown, render: Render): boolean {
-  const index = adjustIndex(target, rawIndex);
-  if (Array.isArray(target) || target instanceof JavaArray || target instanceof SubList) {
-    if (!isInt(index)) return false;
-    const items = Array.isArray(target) ? target : target.items;
-    if (index < 0 || index >= items.length) {
-      throw new IndexFailure(`Index ${index} is out of bounds for length ${items.length}`);
-    }
-    if (typeof value === "object") listDocuments(render);
-    items[index] = value ?? null;
-    if (target instanceof SubList) target.replace(items);
-    return true;
-  }
-  if (target instanceof TemplateObject) {
+  const index = adjustIndex(target, rawIndex, render);
+  if (target instanceof TemplateObject && target.className === "Other") {
     return typeof index === "string" && target.setProperty(index, value, render);
   }
-  const map = asMap(target);
-  if (map === undefined) return false;
-  put(map, index, value, render);
+  const args = [index, value];
+  const classes = args.map(classOf);
+  const method = findMethod(target, "set", classes) ?? findMethod(target, "put", classes);
+  if (method === undefined) return false;
+  if (typeof value === "object") listDocuments(render);
+  asIndexFailure(() => invoke(method, target, args, classes, render));
   return true;
+}
+
+function asIndexFailure<Result>(operation: () => Result): Result {
+  try {
+    return operation();
+  } catch (thrown) {
+    if (thrown instanceof JavaException) throw new IndexFailure(thrown.message, { cause: thrown });
+    throw thrown;
+  }
 }
 
 /** `#set($value.name = …)`; false when that cannot be done there. */
 export function setProperty(target: unknown, name: string, value: unknown, render: Render): boolean {
-  if (target instanceof TemplateObject) return target.setProperty(name, value, render);
   const map = asMap(target);
-  if (map === undefined) return false;
-  put(map, name, value, render);
-  return true;
+  if (map !== undefined) {
+    put(map, name, value, render);
+    return true;
+  }
+  if (target instanceof TemplateObject && target.setProperty(name, value, render)) return true;
+  const classes = [classOf(value)];
+  const setter = findMethod(target, `set${name}`, classes) ?? findMethod(target, `set${flipFirst(name)}`, classes);
+  if (setter !== undefined) invoke(setter, target, [value], classes, render);
+  else if (classOf(target) === "ForeachScope") callMethod(target, "put", [name, value], render);
+  return setter !== undefined;
 }
-
-const changesList = new Set(["set", "add", "addAll", "remove", "removeAll", "retainAll", "clear", "sort"]);
 
 /** A call of one method, on whatever type turns up. Undefined when the type has no such method for such arguments. */
 export type MethodCall = (value: unknown, args: readonly unknown[], render: Render) => unknown;
 
-/** Looks a method name up in every type's table, once. */
+/** Calls of one name: what was found for the classes of the last call is found for the next one of the same classes. */
 export function methodCall(name: string): MethodCall {
-  const onString = stringMethods.get(name);
-  const onList = listMethods.get(name);
-  const onMap = mapMethods.get(name);
-  const onView = viewMethods.get(name);
-  const onArray = arrayMethods.get(name);
-  const onCharacter = characterMethods.get(name);
-  const onBoolean = booleanMethods.get(name);
-  const isGetClass = name === "getClass";
+  let lastClass: string | null = null;
+  let lastClasses: readonly (string | null)[] = none;
+  let last: JavaMethod | undefined;
   return (value, args, render) => {
-    const result = call(value, args, render);
-    if (result === undefined && args.length > 0 && hasPlainForm(value, name)) {
-      throw new JavaException("java.lang.IllegalArgumentException", "wrong number of arguments");
+    if (value instanceof TemplateObject && value.className === "Other") return callObject(value, name, args, render);
+    const receiver = classOf(value);
+    const { length } = args;
+    let same = receiver === lastClass && length === lastClasses.length;
+    for (let index = 0; same && index < length; index++) same = classOf(args[index]) === lastClasses[index];
+    if (!same) {
+      const classes = args.map(classOf);
+      last = findMethod(value, name, classes);
+      lastClass = receiver;
+      lastClasses = classes;
     }
-    return result;
+    if (name === "getClass")
+      return length === 0 ? (getProperty(value, "class", render) ?? undefined) : getClassWith(render);
+    if (last === undefined) return undefined;
+    if (length > 0 && typeof args[length - 1] === "object") listDocuments(render);
+    return invoke(last, value, args, lastClasses, render);
   };
-
-  function call(value: unknown, args: readonly unknown[], render: Render): unknown {
-    if (isGetClass && args.length === 0) return classProperty(value, "class", render) ?? undefined;
-    if (typeof value === "string") return onString?.(value, args, render);
-    if (Array.isArray(value)) {
-      if (typeof args[args.length - 1] === "object") listDocuments(render);
-      return onList?.(value, args, render);
-    }
-    if (isNumber(value)) return numberMethods[numberType(value)].get(name)?.(value, args, render);
-    if (typeof value === "boolean") return onBoolean?.(value, args, render);
-    if (value instanceof TemplateObject)
-      return value.call(name, args, render) ?? objectMethod(value, name, args, render);
-    if (value instanceof JavaCharacter) return onCharacter?.(value, args, render);
-    if (value instanceof MapView) return onView?.(value, args, render);
-    if (value instanceof SubList) {
-      const items = value.items;
-      const result = onList?.(items, args, render);
-      if (changesList.has(name)) value.replace(items);
-      return result;
-    }
-    if (value instanceof JavaArray) return onArray?.(value.items, args, render);
-    const map = asMap(value);
-    return map === undefined ? undefined : onMap?.(map, args, render);
-  }
 }
 
-/** What every Java object has. */
-function objectMethod(value: TemplateObject, name: string, args: readonly unknown[], render: Render): unknown {
+function callMethod(value: unknown, name: string, args: readonly unknown[], render: Render): unknown {
+  return methodCall(name)(value, args, render);
+}
+
+/** An object of the library with methods of its own. */
+function callObject(value: TemplateObject, name: string, args: readonly unknown[], render: Render): unknown {
+  const own = value.call(name, args, render);
+  if (own !== undefined) return own;
+  if (name === "getClass" && args.length === 0 && render.profile === "velocity") {
+    return new JavaClass(javaClassName(value));
+  }
   if (name === "equals" && args.length === 1) return value === args[0];
   return name === "toString" && args.length === 0 ? value.text(render) : undefined;
 }
 
-const anyPlain = ["toString", "hashCode", "getClass"];
-const collectionPlain = ["size", "isEmpty", "iterator", "clear", "stream", "spliterator"];
-const plainForms: { readonly [type in ValueType]?: ReadonlySet<string> } = {
-  string: new Set([
-    ...anyPlain,
-    ...["length", "isEmpty", "isBlank", "toUpperCase", "toLowerCase", "trim", "strip", "stripLeading"],
-    ...["stripTrailing", "intern", "getBytes", "toCharArray", "chars", "codePoints", "lines"],
-  ]),
-  number: new Set([...anyPlain, ...["intValue", "longValue", "doubleValue", "floatValue", "shortValue", "byteValue"]]),
-  boolean: new Set([...anyPlain, "booleanValue"]),
-  character: new Set([...anyPlain, "charValue"]),
-  list: new Set([...anyPlain, ...collectionPlain, "listIterator", "trimToSize", "clone"]),
-  subList: new Set([...anyPlain, ...collectionPlain, "listIterator"]),
-  view: new Set([...anyPlain, ...collectionPlain]),
-  array: new Set(["size", "isEmpty", "iterator", "clear", "toString", "hashCode"]),
-  map: new Set([...anyPlain, "size", "isEmpty", "keySet", "values", "entrySet", "clear", "clone"]),
-};
-
-/**
- * Velocity finds a method without parameters for any number of arguments, when no other fits; the call then fails.
- */
-function hasPlainForm(value: unknown, name: string): boolean {
-  if (value instanceof TemplateObject) return value.hasPlainForm(name);
-  return plainForms[typeOf(value)]?.has(name) ?? false;
+/** `getClass` with arguments is found, like every method without parameters, and fails. */
+function getClassWith(render: Render): undefined {
+  if (render.profile !== "velocity") return undefined;
+  throw new JavaException("java.lang.IllegalArgumentException", "wrong number of arguments");
 }

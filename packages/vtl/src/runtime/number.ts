@@ -16,3 +16,8 @@ export class JavaDouble {
 export function javaDouble(value: number): number | JavaDouble {
   return Number.isInteger(value) || !Number.isFinite(value) ? new JavaDouble(value) : value;
 }
+
+/** Whether a value is a Java Integer. */
+export function isInt(value: unknown): value is number {
+  return typeof value === "number" && value === (value | 0);
+}

@@ -2,12 +2,11 @@
 // reach, and only through these methods.
 import type { Render } from "./render.ts";
 
-/** A method that does not exist for these arguments: the reference has no value then. */
-export const noMethod = undefined;
-
 export abstract class TemplateObject {
   /** The Java class that stands here, for comparisons and `.class`. */
   abstract readonly javaClass: string;
+  /** The class by which methods are found; of `Other` objects, by `call`. */
+  readonly className: string = "Other";
 
   /** `$object.name`; null when there is no such property. */
   property(_name: string, _render: Render): unknown {
@@ -21,12 +20,7 @@ export abstract class TemplateObject {
 
   /** `$object.name(args)`; undefined when there is no such method for such arguments. */
   call(_name: string, _args: readonly unknown[], _render: Render): unknown {
-    return noMethod;
-  }
-
-  /** Whether a method exists without parameters; calling it with some then fails. */
-  hasPlainForm(_name: string): boolean {
-    return false;
+    return undefined;
   }
 
   /** The elements that `#foreach` walks over. */

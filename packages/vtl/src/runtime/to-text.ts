@@ -47,16 +47,18 @@ function objectText(value: object, render: Render, depth: number): string | null
     if (isDocumentList(value, render)) return listText(value, render);
     return elementsText(value, render, depth);
   }
-  if (value instanceof SubList) return elementsText(value.items, render, depth);
-  if (value instanceof MapView) return elementsText(value.elements(), render, depth);
+  if (value instanceof SubList) return elementsText(value.items, render, depth, value);
+  if (value instanceof MapView) return elementsText(value.elements(), render, depth, value);
   if (value instanceof JavaArray) return `${value.typeName}@${identityHash}`;
   const map = asMap(value);
   if (map === undefined) return String(value);
   let text = "{";
   let separator = "";
   for (const [key, item] of mapEntries(map)) {
-    const printed = item === value ? "(this Map)" : nestedText(item, render, depth + 1);
-    text += `${separator}${nestedText(key, render, depth + 1)}=${printed}`;
+    const [name, printed] = [key, item].map((part) =>
+      part === value ? "(this Map)" : nestedText(part, render, depth + 1),
+    );
+    text += `${separator}${name}=${printed}`;
     separator = ", ";
     render.checkLength(text.length);
   }
@@ -67,11 +69,16 @@ function objectText(value: object, render: Render, depth: number): string | null
 const identityHash = "1b28cdfa";
 
 /** `[a, b]`. */
-export function elementsText(elements: readonly unknown[], render: Render, depth = 0): string {
+export function elementsText(
+  elements: readonly unknown[],
+  render: Render,
+  depth = 0,
+  collection: unknown = elements,
+): string {
   let text = "[";
   let separator = "";
   for (const element of elements) {
-    text += separator + (element === elements ? "(this Collection)" : nestedText(element, render, depth + 1));
+    text += separator + (element === collection ? "(this Collection)" : nestedText(element, render, depth + 1));
     separator = ", ";
     render.checkLength(text.length);
   }
