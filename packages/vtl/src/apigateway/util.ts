@@ -1,6 +1,6 @@
 // `$util`: the functions of mapping-templates.md 2.4. One object serves all templates: it has no state.
 import { registerDocument } from "../runtime/document.ts";
-import { JavaException } from "../runtime/java-exception.ts";
+import { JavaException, nullPointer } from "../runtime/java-exception.ts";
 import type { Render } from "../runtime/render.ts";
 import { TemplateObject } from "../runtime/template-object.ts";
 import { toText } from "../runtime/to-text.ts";
@@ -25,7 +25,8 @@ class Util extends TemplateObject {
     const operation = functions.get(name);
     if (operation === undefined || args.length !== 1) return undefined;
     const text = toText(argument, render);
-    return text === null ? null : operation(text, render);
+    if (text === null && name !== "escapeJavaScript") throw nullPointer();
+    return operation(text ?? "", render);
   }
 
   override text(): string {

@@ -123,7 +123,9 @@ class Parser {
     return { kind: "set", set };
   }
 
-  private quantified(body: RegexNode): RegexNode {
+  private quantified(node: RegexNode): RegexNode {
+    // Where \R repeats, Java takes \r\n for one line break and never for two.
+    const body: RegexNode = node.kind === "line-break" ? { kind: "atomic", body: node } : node;
     switch (String.fromCodePoint(this.cursor.peek())) {
       case "?":
         return { kind: "repeat", body, min: 0, max: 1, quantifier: this.quantifier() };
@@ -134,7 +136,7 @@ class Parser {
       case "{":
         return this.counted(body);
       default:
-        return body;
+        return node;
     }
   }
 

@@ -1,7 +1,10 @@
 // java.util.Formatter for the argument types that templates can hold: the format text is read and checked whole before
 // anything prints, as Java does, so a fault in the last specifier wins over a wrong argument of the first.
 
+import { JavaBigDecimal } from "../runtime/big-decimal.ts";
+import { JavaCharacter } from "../runtime/java-objects.ts";
 import { JavaDouble } from "../runtime/number.ts";
+import { formatDate, isDateConversion } from "./date-format.ts";
 import { doubleToString } from "./double-to-string.ts";
 import { decimalMagnitude, generalMagnitude, hexadecimalMagnitude, scientificMagnitude } from "./float-format.ts";
 import { stringHashCode } from "./hash-code.ts";
@@ -115,11 +118,10 @@ function specifierOf(match: RegExpExecArray, maxLength: number): Specifier {
     if (flags.indexOf(flags[i]!) !== i)
       throw new JavaFormatError("DuplicateFormatFlagsException", `Flags = '${flags[i]}'`);
   }
-  if (letters.length === 2) {
-    throw new JavaFormatError("UnsupportedFormat", `Dates (%${letters}) are not supported.`);
-  }
-  const conversion = letters.toLowerCase();
-  if (!"bhscdoxefga%n".includes(conversion) || "DOFN".includes(letters)) {
+  const isDate = /^t/i.test(letters);
+  const conversion = isDate ? `t${letters.slice(1)}` : letters.toLowerCase();
+  const known = isDate ? isDateConversion(letters.slice(1)) : "bhscdoxefga%n".includes(conversion);
+  if (!known || "DOFN".includes(letters)) {
     throw new JavaFormatError("UnknownFormatConversionException", `Conversion = '${letters}'`);
   }
   const specifier: Specifier = {
@@ -134,7 +136,7 @@ function specifierOf(match: RegExpExecArray, maxLength: number): Specifier {
     width: boundedSize(width, maxLength, "IllegalFormatWidthException"),
     precision: boundedSize(precision, maxLength, "IllegalFormatPrecisionException"),
     conversion,
-    upper: letters !== conversion,
+    upper: letters.charAt(0) !== conversion.charAt(0),
   };
   checkSpecifier(specifier);
   return specifier;
@@ -177,6 +179,12 @@ function checkSpecifier(specifier: Specifier): void {
     needWidth("-");
     return;
   }
+  if (conversion.startsWith("t")) {
+    refusePrecision();
+    refuse("#+ 0,(");
+    needWidth("-");
+    return;
+  }
   if ("bhsc".includes(conversion)) {
     if (conversion === "c") refusePrecision();
     if (conversion !== "s") refuse("#");
@@ -200,10 +208,13 @@ function checkSpecifier(specifier: Specifier): void {
 function describe({ index, flags, width, precision, conversion, upper }: Specifier): string {
   const ordered = [..."-#+ 0,(<"].filter((flag) => flags.includes(flag)).join("");
   const position = typeof index === "number" ? `${index}$` : "";
-  return `%${ordered}${position}${width === -1 ? "" : width}${precision === -1 ? "" : `.${precision}`}${upper ? conversion.toUpperCase() : conversion}`;
+  return `%${ordered}${position}${width === -1 ? "" : width}${precision === -1 ? "" : `.${precision}`}${upper ? conversion.charAt(0).toUpperCase() + conversion.slice(1) : conversion}`;
 }
 
 function printSpecifier(specifier: Specifier, value: unknown, options: FormatOptions): string {
+  if (specifier.conversion.startsWith("t")) {
+    return printText(specifier, value === null ? "null" : printDate(specifier, value));
+  }
   switch (specifier.conversion) {
     case "n":
       return "\n";
@@ -227,6 +238,17 @@ function printSpecifier(specifier: Specifier, value: unknown, options: FormatOpt
     default:
       return value === null ? printText(specifier, "null") : printFloat(specifier, value);
   }
+}
+
+/** A Long is a time in milliseconds; an Integer, or anything else, is none. */
+function printDate(specifier: Specifier, value: unknown): string {
+  const isLong = typeof value === "bigint" ? BigInt.asIntN(64, value) === value : isWideInteger(value);
+  if (!isLong) throw conversionMismatch(specifier, value);
+  return formatDate(Number(value), specifier.conversion.slice(1));
+}
+
+function isWideInteger(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value !== (value | 0);
 }
 
 function printText(specifier: Specifier, text: string): string {
@@ -263,7 +285,7 @@ function printInteger(specifier: Specifier, value: unknown): string {
     if (bad !== "") {
       throw new JavaFormatError("FormatFlagsConversionMismatchException", `Conversion = ${conversion}, Flags = ${bad}`);
     }
-    if (negative) magnitude = BigInt.asUintN(BigInt.asIntN(32, integer) === integer ? 32 : 64, integer);
+    if (negative) magnitude = BigInt.asUintN(typeof value === "number" && value === (value | 0) ? 32 : 64, integer);
   }
   const tail = lead === "(" ? ")" : "";
   let digits = magnitude.toString(radix);
@@ -273,7 +295,7 @@ function printInteger(specifier: Specifier, value: unknown): string {
 }
 
 function printFloat(specifier: Specifier, value: unknown): string {
-  const number = value instanceof JavaDouble ? value.value : value;
+  const number = value instanceof JavaDouble ? value.value : value instanceof JavaBigDecimal ? value.toNumber() : value;
   if (typeof number !== "number" || (typeof value === "number" && Number.isInteger(value))) {
     throw conversionMismatch(specifier, value);
   }
@@ -321,6 +343,7 @@ function withSign({ flags, width }: Specifier, negative: boolean, magnitude: str
 }
 
 function characterOf(value: unknown): string {
+  if (value instanceof JavaCharacter) return value.value;
   if (typeof value === "number" && Number.isInteger(value) && value === (value | 0)) {
     if (value < 0 || value > 0x10ffff) {
       throw new JavaFormatError("IllegalFormatCodePointException", `Code point = 0x${(value >>> 0).toString(16)}`);
@@ -335,15 +358,17 @@ function textOf(value: unknown, options: FormatOptions): string {
   if (value instanceof JavaDouble) return doubleToString(value.value);
   if (typeof value === "number") return Number.isInteger(value) ? String(value) : doubleToString(value);
   if (typeof value === "bigint" || typeof value === "boolean") return String(value);
+  if (value instanceof JavaCharacter) return value.value;
   return options.toText?.(value) ?? String(value);
 }
 
 function hashOf(value: unknown, options: FormatOptions): number {
   if (typeof value === "string") return stringHashCode(value);
   if (typeof value === "boolean") return value ? 1231 : 1237;
+  if (value instanceof JavaCharacter) return value.value.charCodeAt(0);
   if (typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value))) {
     const integer = BigInt(value);
-    if (BigInt.asIntN(32, integer) === integer) return Number(integer);
+    if (typeof value === "number" && value === (value | 0)) return value;
     const bits = BigInt.asUintN(64, integer);
     if (BigInt.asIntN(64, integer) === integer) return Number(BigInt.asIntN(32, bits ^ (bits >> 32n)));
   }

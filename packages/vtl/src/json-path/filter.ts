@@ -3,6 +3,7 @@
 import { compareDecimals, decimalText, isDecimal } from "./decimal.ts";
 import { EvaluationFailure, InapplicableFilter, nothingFound } from "./errors.ts";
 import { type Evaluation, evaluatePath } from "./evaluate.ts";
+import { isKeySet } from "./function.ts";
 import { LenientJsonError, numberText, parseLenientJson } from "./lenient-json.ts";
 import { compilePathText } from "./path-compiler.ts";
 import { unescapeText } from "./path-text.ts";
@@ -63,7 +64,7 @@ function filterValueOf(value: unknown): FilterValue {
   if (typeof value === "string") return { kind: "string", text: value };
   if (typeof value === "boolean") return { kind: "boolean", value };
   if (isNumber(value)) return numberValue(numberText(value));
-  if (isArray(value) || isObject(value)) return { kind: "json", value, literal: false };
+  if ((isArray(value) && !isKeySet(value)) || isObject(value)) return { kind: "json", value, literal: false };
   throw new EvaluationFailure("A filter met a value that is no JSON.");
 }
 

@@ -261,7 +261,7 @@ export class JavaClass extends TemplateObject {
 
   override property(name: string): unknown {
     if (name === "name") return this.#name;
-    if (name === "simpleName") return this.#name.replace(/^.*[.$]/, "");
+    if (name === "simpleName") return simpleName(this.#name);
     return null;
   }
 
@@ -275,4 +275,12 @@ export class JavaClass extends TemplateObject {
   override text(): string {
     return `class ${this.#name}`;
   }
+}
+
+/** Arrays are named after their elements; a class without a name is numbered. */
+function simpleName(name: string): string {
+  if (name === "[C") return "char[]";
+  if (name === "[B") return "byte[]";
+  const simple = name.replace(/^.*[.$]/, "");
+  return simple.endsWith(";") ? `${simple.slice(0, -1)}[]` : simple.replace(/^\d+$/, "");
 }

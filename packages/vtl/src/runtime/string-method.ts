@@ -2,11 +2,12 @@
 import { compileJavaRegex, type JavaRegex, JavaRegexError } from "../java-regex/index.ts";
 import { formatJava, JavaFormatError, stringHashCode, trimJava } from "../java-text/index.ts";
 import { bytesOf } from "./charset.ts";
+import { hashCode } from "./equality.ts";
 import { indexOutOfBounds, JavaException, notComparable, nullPointer, text } from "./java-exception.ts";
 import { type Describe, describe, MethodTable } from "./java-method.ts";
 import { JavaArray, JavaCharacter } from "./java-objects.ts";
 import { javaDouble } from "./number.ts";
-import { objectMethods } from "./object-method.ts";
+import { identityHashCode, objectMethods } from "./object-method.ts";
 import type { Render } from "./render.ts";
 import { indent, leadingBlank, onlyBlank, stripIndent, trailingBlank, translateEscapes } from "./string-layout.ts";
 import { toText } from "./to-text.ts";
@@ -120,21 +121,16 @@ function regionMatches(
 function format(pattern: string | null, args: JavaArray | null, render: Render): string {
   const values = args === null ? [null] : args.items;
   try {
-    const result = formatJava(
-      text(pattern),
-      values.map((value) => (typeof value === "object" && value !== null ? formatArgument(value, render) : value)),
-    );
+    const result = formatJava(text(pattern), values, {
+      toText: (value) => toText(value, render) ?? "null",
+      hashCode: (value) => hashCode(value, render) ?? identityHashCode,
+    });
     render.checkLength(result.length);
     return result;
   } catch (cause) {
     if (!(cause instanceof JavaFormatError)) throw cause;
     throw new JavaException("java.util.IllegalFormatException", cause.message, { cause });
   }
-}
-
-function formatArgument(value: object, render: Render): unknown {
-  if (value instanceof JavaCharacter || elementsOf(value) !== undefined) return toText(value, render);
-  return value.constructor?.name === "JavaDouble" ? value : toText(value, render);
 }
 
 function join(separator: string | null, parts: readonly unknown[], render: Render): string {
