@@ -53,7 +53,7 @@ export class CharSet {
 
   /** The class as part of a larger union, without brackets where they change nothing: unions of thousands stay flat. */
   private get members(): string {
-    return /^\[(?!\^)(?:[^[\]&]|\\.)*\]$/s.test(this.source) ? this.source.slice(1, -1) : this.source;
+    return /^\[(?!\^)(?:[^[\]&\\]|\\.)*\]$/s.test(this.source) ? this.source.slice(1, -1) : this.source;
   }
 
   intersection(other: CharSet): CharSet {

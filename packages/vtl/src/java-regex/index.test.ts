@@ -136,6 +136,10 @@ describe("time", () => {
     assert.equal(errorOf(() => regex.matches("a".repeat(5_000))).code, "too-many-steps");
   });
 
+  test("a class with many members beside an intersection compiles at once", () => {
+    assert.equal(compileJavaRegex("(?iu)[A-Z[^b&&c]]").matches("k"), true);
+  });
+
   test("counted repetitions within each other are refused when they would be too large", () => {
     assert.equal(errorOf(() => compileJavaRegex("((a{200}){200}){200}")).code, "too-large");
   });
