@@ -195,6 +195,32 @@ describe("rendering ends", () => {
     assert.equal(error.column, 11);
   });
 
+  test("integers stop growing before they take all time and memory", () => {
+    const big = "#set($x = 123456789012345678901234567890)";
+    limitReached(`${big}#foreach($i in [1..40])#set($x = $x * $x)#end`, {});
+    limitReached(`${big}$x.pow(1000000)`, {});
+    limitReached(`${big}$x.shiftLeft(2147483647)`, {});
+    limitReached(`${big}#set($y = $x * 1.5E-300)#foreach($i in [1..40])#set($y = $y * $y)#end`, {});
+  });
+
+  test("few calls that each look at much are held to maxMillis too", () => {
+    limitReached(
+      "#foreach($i in [1..1000])$s.indexOf('b')$s.lastIndexOf('b')$s.toUpperCase().length()#end",
+      {
+        maxMillis: 50,
+      },
+      { s: "a".repeat(1_000_000) },
+    );
+  });
+
+  test("parts of parts of lists cost no more than parts", () => {
+    const template = "#foreach($i in [1..900])#set($l = $l.subList(0, 10000))#end$l.size()";
+    everywhere(template, () => ({ l: Array.from({ length: 10_000 }, () => 1) }), {
+      velocity: "10000",
+      apigateway: "10000",
+    });
+  });
+
   test("a list within itself neither prints nor compares forever", () => {
     limitReached("#set($a = [])#set($b = [$a])#set($d = $a.add($b))$a", {});
     limitReached(

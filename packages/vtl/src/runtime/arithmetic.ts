@@ -1,6 +1,7 @@
 // Velocity's arithmetic on Java's number types: what `+ - * / %` and the comparisons do, and which type results.
 import { JavaBigDecimal } from "./big-decimal.ts";
 import { JavaException } from "./java-exception.ts";
+import { boundedInteger } from "./limits.ts";
 import { isInt, JavaDouble, javaDouble } from "./number.ts";
 
 /** A value that Java calls a Number. */
@@ -88,7 +89,7 @@ export function add(left: JavaNumber, right: JavaNumber): JavaNumber {
     case "bigDecimal":
       return toBigDecimal(left).add(toBigDecimal(right));
     case "bigInteger":
-      return normalizeInteger(toBigInt(left) + toBigInt(right));
+      return normalizeInteger(boundedInteger(toBigInt(left) + toBigInt(right)));
     case "integer":
       return whole(toBigInt(left) + toBigInt(right), left, right);
   }
@@ -102,7 +103,7 @@ export function subtract(left: JavaNumber, right: JavaNumber): JavaNumber {
     case "bigDecimal":
       return toBigDecimal(left).subtract(toBigDecimal(right));
     case "bigInteger":
-      return normalizeInteger(toBigInt(left) - toBigInt(right));
+      return normalizeInteger(boundedInteger(toBigInt(left) - toBigInt(right)));
     case "integer":
       return whole(toBigInt(left) - toBigInt(right), left, right);
   }
@@ -119,7 +120,7 @@ export function multiply(left: JavaNumber, right: JavaNumber): JavaNumber {
     case "bigDecimal":
       return toBigDecimal(left).multiply(toBigDecimal(right));
     case "bigInteger":
-      return normalizeInteger(toBigInt(left) * toBigInt(right));
+      return normalizeInteger(boundedInteger(toBigInt(left) * toBigInt(right)));
     case "integer":
       // The one overflow that Velocity's check does not see.
       if (left === minLong && right === -1) return minLong;

@@ -1,14 +1,17 @@
 // java.math.BigDecimal, as far as Velocity's arithmetic reaches it: when a BigInteger meets a double.
 
 import { JavaException } from "./java-exception.ts";
+import { boundedInteger, checkIntegerBits } from "./limits.ts";
 
 /** `unscaled` × 10 to the power of −`scale`. */
 export class JavaBigDecimal {
   readonly unscaled: bigint;
   readonly scale: number;
 
+  /** @throws LimitExceeded */
   constructor(unscaled: bigint, scale: number) {
-    this.unscaled = unscaled;
+    checkIntegerBits(Math.abs(scale));
+    this.unscaled = boundedInteger(unscaled);
     this.scale = scale;
   }
 

@@ -5,6 +5,7 @@ import { numberDescriptions } from "./integer-method.ts";
 import { JavaException, nullPointer } from "./java-exception.ts";
 import { type Describe, describe, MethodTable } from "./java-method.ts";
 import { JavaArray } from "./java-objects.ts";
+import { checkIntegerBits } from "./limits.ts";
 import { objectMethods } from "./object-method.ts";
 import type { Render } from "./render.ts";
 
@@ -16,6 +17,9 @@ function big(value: JavaNumber | null): bigint {
   if (value === null) throw nullPointer();
   return BigInt(value as number | bigint);
 }
+
+/** What a division of the longest integers takes. */
+const stepsPerDivision = 100;
 
 /** @throws JavaException ArithmeticException */
 function nonZero(value: bigint): bigint {
@@ -43,26 +47,33 @@ function modulo(value: bigint, modulus: bigint): bigint {
   return rest < 0n ? rest + modulus : rest;
 }
 
-function greatestCommonDivisor(left: bigint, right: bigint): bigint {
+function greatestCommonDivisor(left: bigint, right: bigint, render: Render): bigint {
   let [a, b] = [left < 0n ? -left : left, right < 0n ? -right : right];
-  while (b !== 0n) [a, b] = [b, a % b];
+  while (b !== 0n) {
+    [a, b] = [b, a % b];
+    render.work(stepsPerDivision);
+  }
   return a;
 }
 
 /** @throws JavaException ArithmeticException */
-function inverse(value: bigint, modulus: bigint): bigint {
+function inverse(value: bigint, modulus: bigint, render: Render): bigint {
   let [a, b, x, y] = [modulo(value, positive(modulus)), modulus, 1n, 0n];
-  while (b !== 0n) [a, b, x, y] = [b, a % b, y, x - (a / b) * y];
+  while (b !== 0n) {
+    [a, b, x, y] = [b, a % b, y, x - (a / b) * y];
+    render.work(stepsPerDivision);
+  }
   if (a !== 1n && modulus !== 1n) throw arithmetic("BigInteger not invertible.");
   return modulo(x, modulus);
 }
 
-function modPow(value: bigint, exponent: bigint, modulus: bigint): bigint {
-  let base = exponent < 0n ? inverse(value, positive(modulus)) : modulo(value, positive(modulus));
+function modPow(value: bigint, exponent: bigint, modulus: bigint, render: Render): bigint {
+  let base = exponent < 0n ? inverse(value, positive(modulus), render) : modulo(value, positive(modulus));
   let result = 1n % modulus;
   for (let left = exponent < 0n ? -exponent : exponent; left > 0n; left >>= 1n) {
     if ((left & 1n) === 1n) result = (result * base) % modulus;
     base = (base * base) % modulus;
+    render.work(stepsPerDivision);
   }
   return result;
 }
@@ -83,13 +94,8 @@ function bitLength(value: bigint): number {
   return magnitude === 0n ? 0 : magnitude.toString(2).length;
 }
 
-/** Digits that a result may have, so that no power takes all memory. */
-function checkBits(bits: number, render: Render): void {
-  render.checkLength(bits / 3);
-}
-
-function shift(value: bigint, count: number, render: Render): JavaNumber {
-  if (count > 0) checkBits(bitLength(value) + count, render);
+function shift(value: bigint, count: number): JavaNumber {
+  if (count > 0) checkIntegerBits(bitLength(value) + count);
   return normalizeInteger(count >= 0 ? value << BigInt(count) : value >> BigInt(-count));
 }
 
@@ -122,9 +128,9 @@ export const bigIntegerMethods = new MethodTable<JavaNumber>(
     on("toString(int)", (self, [radix]) => big(self).toString(radix >= 2 && radix <= 36 ? radix : 10)),
     on("abs()", (self) => normalizeInteger(big(self) < 0n ? -big(self) : big(self))),
     on("sqrt()", (self) => normalizeInteger(squareRoot(big(self)))),
-    on("pow(int)", (self, [exponent], render) => {
+    on("pow(int)", (self, [exponent]) => {
       if (exponent < 0) throw arithmetic("Negative exponent");
-      checkBits(bitLength(big(self)) * exponent, render);
+      checkIntegerBits(bitLength(big(self)) * exponent);
       return normalizeInteger(big(self) ** BigInt(exponent));
     }),
     on("min(BigInteger)", (self, [other]) => normalizeInteger(big(self) < big(other) ? big(self) : big(other))),
@@ -134,13 +140,13 @@ export const bigIntegerMethods = new MethodTable<JavaNumber>(
     on("valueOf(long)", (_self, [value]) => normalizeInteger(value)),
     on("toByteArray()", (self) => toByteArray(big(self))),
     on("mod(BigInteger)", (self, [other]) => normalizeInteger(modulo(big(self), positive(big(other))))),
-    on("setBit(int)", (self, [index], render) => {
-      checkBits(index, render);
+    on("setBit(int)", (self, [index]) => {
+      checkIntegerBits(index);
       return normalizeInteger(big(self) | bit(index));
     }),
-    on("shiftLeft(int)", (self, [count], render) => shift(big(self), count, render)),
-    on("multiply(BigInteger)", (self, [other], render) => {
-      checkBits(bitLength(big(self)) + bitLength(big(other)), render);
+    on("shiftLeft(int)", (self, [count]) => shift(big(self), count)),
+    on("multiply(BigInteger)", (self, [other]) => {
+      checkIntegerBits(bitLength(big(self)) + bitLength(big(other)));
       return normalizeInteger(big(self) * big(other));
     }),
     on("or(BigInteger)", (self, [other]) => normalizeInteger(big(self) | big(other))),
@@ -157,19 +163,23 @@ export const bigIntegerMethods = new MethodTable<JavaNumber>(
     on("intValueExact()", (self) => exact(big(self), 32, "int")),
     on("shortValueExact()", (self) => exact(big(self), 16, "short")),
     on("byteValueExact()", (self) => exact(big(self), 8, "byte")),
-    on("shiftRight(int)", (self, [count], render) => shift(big(self), -count, render)),
+    on("shiftRight(int)", (self, [count]) => shift(big(self), -count)),
     on("getLowestSetBit()", (self) => (big(self) === 0n ? -1 : bitLength((big(self) & -big(self)) - 1n))),
-    on("modPow(BigInteger,BigInteger)", (self, [exponent, modulus]) => {
-      return normalizeInteger(modPow(big(self), big(exponent), big(modulus)));
+    on("modPow(BigInteger,BigInteger)", (self, [exponent, modulus], render) => {
+      return normalizeInteger(modPow(big(self), big(exponent), big(modulus), render));
     }),
-    on("modInverse(BigInteger)", (self, [modulus]) => normalizeInteger(inverse(big(self), big(modulus)))),
+    on("modInverse(BigInteger)", (self, [modulus], render) =>
+      normalizeInteger(inverse(big(self), big(modulus), render)),
+    ),
     on("probablePrime(int,Random)"),
     on("nextProbablePrime()"),
     on("sqrtAndRemainder()", (self) => {
       const root = squareRoot(big(self));
       return objects(root, big(self) - root * root);
     }),
-    on("gcd(BigInteger)", (self, [other]) => normalizeInteger(greatestCommonDivisor(big(self), big(other)))),
+    on("gcd(BigInteger)", (self, [other], render) =>
+      normalizeInteger(greatestCommonDivisor(big(self), big(other), render)),
+    ),
     on("and(BigInteger)", (self, [other]) => normalizeInteger(big(self) & big(other))),
     on("xor(BigInteger)", (self, [other]) => normalizeInteger(big(self) ^ big(other))),
     on("not()", (self) => normalizeInteger(~big(self))),
@@ -177,8 +187,8 @@ export const bigIntegerMethods = new MethodTable<JavaNumber>(
     on("clearBit(int)", (self, [index]) =>
       hasBit(big(self), index) ? normalizeInteger(big(self) - bit(index)) : self,
     ),
-    on("flipBit(int)", (self, [index], render) => {
-      checkBits(index, render);
+    on("flipBit(int)", (self, [index]) => {
+      checkIntegerBits(index);
       return normalizeInteger(big(self) ^ bit(index));
     }),
     on("isProbablePrime(int)"),

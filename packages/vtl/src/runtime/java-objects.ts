@@ -91,48 +91,58 @@ export class MapView {
   }
 }
 
-/** A part of a list, as `subList` gives it: what is changed here changes there. */
+/** A part of a list, as `subList` gives it: what is changed here changes there, and in the parts that this is a part of. */
 export class SubList {
-  readonly #base: unknown[] | SubList;
+  readonly #root: unknown[];
+  readonly #parent: SubList | undefined;
   readonly #from: number;
   #length: number;
   /** How long the list is as long as nobody else changes it. */
-  #baseLength: number;
+  #rootLength: number;
 
   constructor(base: unknown[] | SubList, from: number, to: number) {
-    this.#base = base;
-    this.#from = from;
+    this.#parent = base instanceof SubList ? base : undefined;
+    this.#root = base instanceof SubList ? base.#root : base;
+    this.#from = base instanceof SubList ? base.#from + from : from;
     this.#length = to - from;
-    this.#baseLength = this.#all().length;
+    this.#rootLength = this.#root.length;
   }
 
-  /** A copy of the part. @throws JavaException ConcurrentModificationException */
+  get length(): number {
+    this.#check();
+    return this.#length;
+  }
+
+  /** A copy of the part. */
   get items(): unknown[] {
-    const all = this.#all();
-    if (all.length !== this.#baseLength) throw concurrentModification();
-    return all.slice(this.#from, this.#from + this.#length);
+    this.#check();
+    return this.#root.slice(this.#from, this.#from + this.#length);
+  }
+
+  at(index: number): unknown {
+    return this.#root[this.#from + index];
   }
 
   set(index: number, value: unknown): void {
-    if (Array.isArray(this.#base)) this.#base[this.#from + index] = value;
-    else this.#base.set(this.#from + index, value);
+    this.#root[this.#from + index] = value;
   }
 
   /** Puts other elements in the place of the part. */
   replace(items: readonly unknown[]): void {
-    const all = this.#all();
-    const tail = all.slice(this.#from + this.#length);
-    all.length = this.#from;
-    for (const item of items) all.push(item);
-    for (const item of tail) all.push(item);
-    this.#length = items.length;
-    this.#baseLength = all.length;
-    if (!Array.isArray(this.#base)) this.#base.replace(all);
+    const grown = items.length - this.#length;
+    const tail = this.#root.slice(this.#from + this.#length);
+    this.#root.length = this.#from;
+    for (const item of items) this.#root.push(item);
+    for (const item of tail) this.#root.push(item);
+    for (let part: SubList | undefined = this; part !== undefined; part = part.#parent) {
+      part.#length += grown;
+      part.#rootLength = this.#root.length;
+    }
   }
 
-  /** The list itself, or a copy of the part that this is a part of. */
-  #all(): unknown[] {
-    return Array.isArray(this.#base) ? this.#base : this.#base.items;
+  /** @throws JavaException ConcurrentModificationException */
+  #check(): void {
+    if (this.#root.length !== this.#rootLength) throw concurrentModification();
   }
 }
 

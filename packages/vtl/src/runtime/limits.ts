@@ -29,3 +29,18 @@ export const defaultLimits: Limits = {
 export class LimitExceeded extends Error {
   override readonly name = "LimitExceeded";
 }
+
+/** Longer integers could take all time and memory before anybody looks at a clock. */
+const maxIntegerBits = 200_000;
+
+/** @throws LimitExceeded */
+export function checkIntegerBits(bits: number): void {
+  if (bits > maxIntegerBits) throw new LimitExceeded(`An integer would have more than ${maxIntegerBits} bits`);
+}
+
+/** The integer itself. @throws LimitExceeded */
+export function boundedInteger(value: bigint): bigint {
+  const rest = value >> BigInt(maxIntegerBits);
+  if (rest !== 0n && rest !== -1n) checkIntegerBits(maxIntegerBits + 1);
+  return value;
+}

@@ -37,6 +37,14 @@ function itemsOf(list: JavaList): readonly unknown[] {
   return Array.isArray(list) ? list : list.items;
 }
 
+function lengthOf(list: JavaList): number {
+  return list instanceof JavaArray ? list.items.length : list.length;
+}
+
+function elementAt(list: JavaList, index: number): unknown {
+  return (Array.isArray(list) ? list[index] : list instanceof JavaArray ? list.items[index] : list.at(index)) ?? null;
+}
+
 /** Takes elements out and puts others in their place. @throws JavaException UnsupportedOperationException for arrays */
 function splice(list: JavaList, at: number, removed: number, added: readonly unknown[]): readonly unknown[] {
   if (list instanceof JavaArray) throw new JavaException("java.lang.UnsupportedOperationException", "a fixed length");
@@ -57,9 +65,8 @@ const elementTypes: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
 ]);
 
 function setAt(list: JavaList, index: number, value: unknown): unknown {
-  const items = itemsOf(list);
-  checkIndex(index, items.length);
-  const old = items[index] ?? null;
+  checkIndex(index, lengthOf(list));
+  const old = elementAt(list, index);
   if (list instanceof JavaArray) {
     if (elementTypes.get(list.typeName)?.(value) === false) {
       throw new JavaException("java.lang.IllegalArgumentException", "array element type mismatch");
@@ -71,7 +78,7 @@ function setAt(list: JavaList, index: number, value: unknown): unknown {
 }
 
 function insert(list: JavaList, index: number, added: readonly unknown[], render: Render): void {
-  const { length } = itemsOf(list);
+  const length = lengthOf(list);
   if (!(list instanceof JavaArray) && (index < 0 || index > length)) throw indexOutOfBounds(index, length);
   render.checkElements(length + added.length);
   splice(list, index, 0, added);
@@ -91,10 +98,10 @@ function walked(list: JavaList): Walked {
   return {
     javaClass: list instanceof SubList ? "java.util.ArrayList$SubList$1" : undefined,
     get size() {
-      return itemsOf(list).length;
+      return lengthOf(list);
     },
-    hasMore: (at) => at !== itemsOf(list).length,
-    at: (index) => itemsOf(list)[index] ?? null,
+    hasMore: (at) => at !== lengthOf(list),
+    at: (index) => elementAt(list, index),
     removeAt: (index) => splice(list, index, 1, []),
     set: (index, value) => setAt(list, index, value),
     insert: (index, value) => splice(list, index, 0, [value]),
@@ -139,7 +146,7 @@ const on: Describe<JavaList> = describe;
 
 const listDescriptions: readonly JavaMethod<JavaList>[] = [
   on("add(Object)", (list, [item], render) => {
-    insert(list, itemsOf(list).length, [item], render);
+    insert(list, lengthOf(list), [item], render);
     return true;
   }),
   on("add(int,Object)", (list, [index, item], render) => {
@@ -152,29 +159,28 @@ const listDescriptions: readonly JavaMethod<JavaList>[] = [
     return index >= 0;
   }),
   on("remove(int)", (list, [index]) => {
-    if (!(list instanceof JavaArray)) checkIndex(index, itemsOf(list).length);
+    if (!(list instanceof JavaArray)) checkIndex(index, lengthOf(list));
     return splice(list, index, 1, [])[0] ?? null;
   }),
   on("get(int)", (list, [index]) => {
-    const items = itemsOf(list);
-    checkIndex(index, items.length);
-    return items[index] ?? null;
+    checkIndex(index, lengthOf(list));
+    return elementAt(list, index);
   }),
   on("clone()", (list) => (Array.isArray(list) ? [...list] : undefined)),
   on("indexOf(Object)", (list, [what], render) => find(itemsOf(list), what, render)),
   on("clear()", (list) => {
-    const { length } = itemsOf(list);
+    const length = lengthOf(list);
     if (length > 0) splice(list, 0, length, []);
     return "";
   }),
   on("lastIndexOf(Object)", (list, [what], render) => {
     return itemsOf(list).findLastIndex((item) => deepEquals(what, item ?? null, render));
   }),
-  on("isEmpty()", (list) => itemsOf(list).length === 0),
+  on("isEmpty()", (list) => lengthOf(list) === 0),
   on("replaceAll(UnaryOperator)", noFunction),
-  on("size()", (list) => itemsOf(list).length),
+  on("size()", (list) => lengthOf(list)),
   on("subList(int,int)", (list, [from, to]) => {
-    const { length } = itemsOf(list);
+    const length = lengthOf(list);
     if (from < 0) throw indexOutOfBounds(from, length);
     if (to > length) throw indexOutOfBounds(to, length);
     if (from > to) {
@@ -188,11 +194,11 @@ const listDescriptions: readonly JavaMethod<JavaList>[] = [
   on("contains(Object)", (list, [what], render) => find(itemsOf(list), what, render) >= 0),
   on("addAll(Collection)", (list, [others], render) => {
     const added = [...collection(others)];
-    if (added.length > 0) insert(list, itemsOf(list).length, added, render);
+    if (added.length > 0) insert(list, lengthOf(list), added, render);
     return added.length > 0;
   }),
   on("addAll(int,Collection)", (list, [index, others], render) => {
-    const { length } = itemsOf(list);
+    const length = lengthOf(list);
     if (index < 0 || index > length) throw indexOutOfBounds(index, length);
     const added = [...collection(others)];
     if (added.length > 0) insert(list, index, added, render);
@@ -210,7 +216,7 @@ const listDescriptions: readonly JavaMethod<JavaList>[] = [
   on("retainAll(Collection)", (list, [others], render) => keep(list, isIn(collection(others), render))),
   on("listIterator()", (list) => new JavaIterator(walked(list), 0, true)),
   on("listIterator(int)", (list, [index]) => {
-    const { length } = itemsOf(list);
+    const length = lengthOf(list);
     if (index < 0 || index > length) throw indexOutOfBounds(index, length);
     return new JavaIterator(walked(list), index, true);
   }),

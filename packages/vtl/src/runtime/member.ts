@@ -10,7 +10,7 @@ import { foreachMethods, loopInfoMethods } from "./foreach-scope.ts";
 import { integerMethods, longMethods } from "./integer-method.ts";
 import { JavaException } from "./java-exception.ts";
 import { invoke, type JavaMethod, type MethodTable } from "./java-method.ts";
-import { JavaArray, JavaClass, type MapView } from "./java-objects.ts";
+import { JavaArray, JavaClass, MapView, SubList } from "./java-objects.ts";
 import { classOf } from "./java-type.ts";
 import {
   arrayListMethods,
@@ -207,8 +207,18 @@ export function methodCall(name: string): MethodCall {
       return length === 0 ? (getProperty(value, "class", render) ?? undefined) : getClassWith(render);
     if (last === undefined) return undefined;
     if (length > 0 && typeof args[length - 1] === "object") listDocuments(render);
+    const size = sizeOf(value);
+    if (size > elementsPerStep) render.work(size / elementsPerStep);
     return invoke(last, value, args, lastClasses, render);
   };
+}
+
+/** A method may look at all characters or elements: so many of them count as one step of work. */
+const elementsPerStep = 64;
+
+function sizeOf(value: unknown): number {
+  if (typeof value === "string" || Array.isArray(value) || value instanceof SubList) return value.length;
+  return value instanceof MapView ? value.size : 0;
 }
 
 function callMethod(value: unknown, name: string, args: readonly unknown[], render: Render): unknown {

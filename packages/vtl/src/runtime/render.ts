@@ -70,6 +70,12 @@ export class Render {
     if (++this.#steps >= this.#nextLook) this.#look();
   }
 
+  /** Announces work that takes as long as so many steps, so that the clock is looked at in time. @throws LimitExceeded */
+  work(steps: number): void {
+    this.#nextLook -= steps;
+    if (this.#steps >= this.#nextLook) this.#look();
+  }
+
   /** @throws LimitExceeded when a string has become longer than the output may be */
   checkLength(length: number): void {
     if (length > this.limits.maxOutputLength) {

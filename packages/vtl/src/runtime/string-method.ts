@@ -90,6 +90,7 @@ export function compareStrings(left: string, right: string): number {
 }
 
 function foldCase(value: string): string {
+  if (!/[^\0-\x7f]/.test(value)) return value.toLowerCase();
   let folded = "";
   for (const character of value) {
     const upper = character.toUpperCase();
