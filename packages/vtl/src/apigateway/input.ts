@@ -61,7 +61,9 @@ export class Input extends TemplateObject {
         return args.length === 1 && typeof first === "string" ? this.#json(first, render) : undefined;
       case "params":
         if (args.length === 0) return this.#allParameters();
-        if (args.length === 1 && typeof first === "string") return this.#parameter(first);
+        if (args.length === 1 && (typeof first === "string" || first === null)) {
+          return first === null ? null : this.#parameter(first);
+        }
         // As every method without parameters, it is found for any others and then fails.
         throw new JavaException("java.lang.IllegalArgumentException", "wrong number of arguments");
       case "getBody":

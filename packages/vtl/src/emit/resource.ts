@@ -80,7 +80,7 @@ export function emitInclude(node: DirectiveNode, context: EmitContext): Run {
   return (render) => {
     args.forEach(({ argument, value }, index) => {
       if (argument.kind !== "StringLiteral" && argument.kind !== "Reference") {
-        throw failure("DIRECTIVE_FAILED", "#include needs strings or references", argument, context);
+        throw failure("DIRECTIVE_FAILED", "#include needs strings or references", node, context);
       }
       const name = toText(value(render), render);
       if (name === null) {

@@ -38,6 +38,8 @@ type Body<Self> = (self: Self, args: readonly unknown[], render: Render) => unkn
 export interface JavaMethod<Self = unknown> {
   readonly name: string;
   readonly parameters: readonly string[];
+  /** Arguments are passed as they are: no type is converted, and none gathers the rest. */
+  readonly direct: boolean;
   readonly body: Body<Self>;
 }
 
@@ -54,8 +56,11 @@ export function describe<Self, Signature extends string>(
   const open = signature.indexOf("(");
   const types = signature.slice(open + 1, -1);
   const parameters = types === "" ? [] : types.split(",");
-  return { name: signature.slice(0, open), parameters, body: (body ?? notOffered) as Body<Self> };
+  const direct = !parameters.some((type) => isArrayType(type) || converted.has(type));
+  return { name: signature.slice(0, open), parameters, direct, body: (body ?? notOffered) as Body<Self> };
 }
+
+const converted: ReadonlySet<string> = new Set(["long", "double", "char"]);
 
 /** What exists in Java and is not offered here: the reference has no value. */
 const notOffered = (): undefined => undefined;
@@ -134,6 +139,7 @@ export function invoke<Self>(
   render: Render,
 ): unknown {
   const { parameters, body } = method;
+  if (method.direct && given.length === parameters.length) return body(self, given, render);
   const last = parameters.length - 1;
   const type = parameters[last];
   const args = type !== undefined && isArrayType(type) ? gatherRest(type, last, given, classes) : given;

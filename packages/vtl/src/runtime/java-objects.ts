@@ -270,8 +270,8 @@ export class JavaClass extends TemplateObject {
   }
 
   override property(name: string): unknown {
-    if (name === "name") return this.#name;
-    if (name === "simpleName") return simpleName(this.#name);
+    if (name === "name" || name === "Name") return this.#name;
+    if (name === "simpleName" || name === "SimpleName") return simpleName(this.#name);
     return null;
   }
 
