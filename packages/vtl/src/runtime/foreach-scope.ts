@@ -33,6 +33,24 @@ export class ForeachScope extends TemplateObject {
     this.#place = place;
   }
 
+  /** What loops ask in each round is had without the search for a method. */
+  override property(name: string): unknown {
+    switch (name) {
+      case "index":
+        return this.index;
+      case "count":
+        return this.index + 1;
+      case "hasNext":
+        return this.hasNext;
+      case "first":
+        return this.index < 1;
+      case "last":
+        return !this.hasNext;
+      default:
+        return null;
+    }
+  }
+
   get(key: unknown): unknown {
     const value = mapGet(this.map, key);
     if (value === null && this.parent !== null && !mapHas(this.map, key)) return this.parent.get(key);
