@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, stat } from "node:fs/promises";
 import { test } from "node:test";
+import { toWire } from "../property-struct.ts";
 import { Secret, unknown } from "../property-value.ts";
 import { FakeStack, registration, tokens, urnOf } from "./fake-service.ts";
 import { StateFile } from "./state-file.ts";
@@ -453,6 +454,52 @@ test("keeps secrets in the state, which only its owner may read, and masks them 
   assert.equal((await stat(stack.path)).mode & 0o777, 0o600);
   const again = await stack.run(registration(api, "chat", { description: new Secret("hush") }));
   assert.equal(again.changes().same, 1);
+});
+
+test("what becomes secret without a change is secret from then on", async () => {
+  const stack = await FakeStack.create();
+  const open = { description: "open", tags: { key: "open" }, version: "open" };
+  await stack.run(registration(api, "chat", open));
+  const inputs = { description: new Secret("open"), tags: { key: new Secret("open") }, version: "open" };
+  // The service's own diff sees no secrets.
+  stack.service.type = ((type) => (token: string) => ({ ...type.call(stack.service, token), diff: () => [] }))(
+    stack.service.type,
+  );
+  const run = await stack.run(registration(api, "chat", inputs, { additionalSecretOutputs: ["version"] }));
+  assert.equal(run.changes().same, 1);
+  const { description, tags, version } = run.resources()[0]?.outputs ?? {};
+  assert.deepEqual([description, tags, version], ["[secret]", { key: "[secret]" }, "[secret]"]);
+  const stored = (await new StateFile(stack.path).read()).resources[0];
+  assert.ok(stored?.outputs.description instanceof Secret);
+});
+
+test("a resource that is only read from now on, and is another one, replaces what the program had", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "own", {}), registration(api, "other", {}));
+  const { other = "" } = stack.ids();
+  const get = { type: api, name: "own", properties: {}, parent: undefined, dependencies: [], provider: undefined };
+  const next = await stack.begin();
+  await next.register(registration(api, "other", {}));
+  await next.read({ ...get, id: other, additionalSecretOutputs: [], position: undefined });
+  await next.finish(true);
+  assert.deepEqual(stack.ids(), { other });
+  assert.deepEqual(next.changes(), { created: 0, updated: 0, replaced: 1, deleted: 0, same: 1 });
+});
+
+test("a replacementTrigger replaces when it is another one, not when it comes, goes or becomes secret", async () => {
+  const stack = await FakeStack.create();
+  const secret = toWire(new Secret("2"));
+  for (const [replacementTrigger, replaced] of [
+    [undefined, 0],
+    ["1", 0],
+    ["2", 1],
+    [secret, 0],
+    [undefined, 0],
+    ["3", 0],
+  ] as const) {
+    const run = await stack.run(registration(api, "chat", {}, { replacementTrigger }));
+    assert.equal(run.changes().replaced, replaced);
+  }
 });
 
 test("a resource of another service gets plausible outputs and is named once per type", async () => {

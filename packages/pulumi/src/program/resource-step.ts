@@ -2,8 +2,10 @@
 // then create, update, replace, import or nothing. Every call to the service stands between two writes of the state.
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import { fromWire, type WireValue } from "../property-struct.ts";
 import type { PropertyMap } from "../property-value.ts";
 import { type Created, PartlyCreatedError, type PropertyDifference } from "../resource.ts";
+import { plain } from "../resources/plain-value.ts";
 import { changesOf, check, compare } from "./comparison.ts";
 import type { EngineDifference } from "./engine-resource.ts";
 import { concerns, keepOld } from "./property-path.ts";
@@ -49,7 +51,7 @@ export async function settle(
   };
   const { record } = environment;
   const claimed = record.claim([urn, ...aliases]);
-  const managed = claimed?.custom && !claimed.external && claimed.id !== undefined ? claimed : undefined;
+  const managed = managedBy(claimed);
   const { importId } = registration;
   if (importId !== undefined && importId !== (managed?.importId ?? managed?.id)) {
     const imported = await importExisting(step, importId, claimed);
@@ -76,8 +78,7 @@ async function reconcile(step: Step, old: ResourceState, isImported = false): Pr
   }));
   const triggered =
     registration.replaceWith.some((it) => environment.wasReplaced(it)) ||
-    (old.replacementTrigger !== undefined &&
-      !isDeepStrictEqual(old.replacementTrigger, registration.replacementTrigger));
+    isTriggered(old.replacementTrigger, registration.replacementTrigger);
   if (triggered || differences.some((it) => it.replace)) return replace(step, given, old, differences);
   if (differences.length > 0) return update(step, inputs, old, differences);
   const settled = { id: requireId(old), inputs, outputs: old.outputs, old };
@@ -85,6 +86,12 @@ async function reconcile(step: Step, old: ResourceState, isImported = false): Pr
   const state = stateOf(step, settled);
   environment.record.put(state, old);
   return { urn: state.urn, id: state.id, outputs: state.outputs };
+}
+
+/** As in Pulumi, a trigger that comes or goes is none that changes, and it is no change that it becomes secret. */
+function isTriggered(before: WireValue | undefined, now: WireValue | undefined): boolean {
+  const [was, is] = [before, now].map((it) => plain(fromWire(it ?? null)) ?? null);
+  return was !== null && is !== null && !isDeepStrictEqual(was, is);
 }
 
 /** An alias may name another type: of two that the service does not know, the one is as good as the other. */
@@ -124,10 +131,16 @@ export async function read(
     context: environment.contextOf(registration.provider),
   };
   const claimed = environment.record.claim([urn]);
-  // A resource that was the program's own and is only read now is no longer the program's to delete.
   const found = await attempt(step, "read", () => step.type.read(step.context, id, properties));
   if (found === undefined) throw fail(step, "read", notThere(id));
-  return done(step, "read", { ...found, old: claimed, external: true }, []);
+  const settled = { ...found, old: claimed, external: true };
+  // What was the program's own and is only read now is no longer the program's to delete, unless another one is read.
+  const managed = managedBy(claimed);
+  if (managed === undefined || managed.id === found.id) return done(step, "read", settled, []);
+  if (managed.protect) throw isProtected(step, managed);
+  const started = start(step, "replace");
+  environment.record.deleteLater(managed);
+  return done(step, "replace", settled, [], started);
 }
 
 async function create(step: Step, inputs: PropertyMap, claimed: ResourceState | undefined): Promise<Registered> {
@@ -251,13 +264,7 @@ async function replace(
   reason?: "key of another",
 ): Promise<Registered> {
   const { record } = step.environment;
-  if (old.protect && step.registration.protect) {
-    throw fail(
-      step,
-      "replace",
-      `${nameOf(old)} is protected and would be replaced. Take the option protect away first.`,
-    );
-  }
+  if (old.protect && step.registration.protect) throw isProtected(step, old);
   if (step.registration.importId !== undefined) {
     throw fail(
       step,
@@ -322,6 +329,11 @@ async function importExisting(step: Step, id: string, claimed: ResourceState | u
   return stateOf(step, { ...found, old: undefined });
 }
 
+/** What the record says is the program's own to change and to delete. */
+const managedBy = (state: ResourceState | undefined) =>
+  state?.custom && !state.external && state.id !== undefined ? state : undefined;
+const isProtected = (step: Step, old: ResourceState) =>
+  fail(step, "replace", `${nameOf(old)} is protected and would be replaced. Take the option protect away first.`);
 const nameOf = (state: ResourceState) => state.urn.split("::").at(-1) ?? state.urn;
 const notThere = (id: string) => `There is nothing with the id ${id}. Check the id and the region.`;
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);

@@ -1,7 +1,8 @@
 // What every step on a resource does, whatever it changes: tells its start and its end, stands between two writes of the
 // state, and settles the resource's record.
-import { type PropertyMap, Secret } from "../property-value.ts";
+import { type PropertyMap, type PropertyValue, Secret } from "../property-value.ts";
 import type { CheckContext, PartlyCreatedError, ResourceContext } from "../resource.ts";
+import { markSecrets } from "../resources/plain-value.ts";
 import type { EngineResourceType } from "./engine-resource.ts";
 import type { Operation, ProgramEvent, PropertyChange, ResourceName } from "./event.ts";
 import { type HookHost, type HookNames, withHooks } from "./hook.ts";
@@ -58,7 +59,7 @@ export function stateOf(step: Step, settled: Settled): ResourceState {
     id: settled.id,
     parent: registration.parent,
     inputs: settled.inputs,
-    outputs: withSecrets(settled.outputs, registration.additionalSecretOutputs),
+    outputs: withSecrets(settled.outputs, settled.inputs, registration.additionalSecretOutputs),
     dependencies: registration.dependencies,
     provider: registration.provider,
     protect: registration.protect,
@@ -161,9 +162,13 @@ export function requireId(state: ResourceState): string {
   return state.id;
 }
 
-function withSecrets(outputs: PropertyMap, names: readonly string[]): PropertyMap {
-  const secret = names.filter((name) => outputs[name] !== undefined && !(outputs[name] instanceof Secret));
-  return { ...outputs, ...Object.fromEntries(secret.map((name) => [name, new Secret(outputs[name] ?? null)])) };
+/** What is secret as an input is secret as an output too, also where nothing was called that would have said so. */
+function withSecrets(outputs: PropertyMap, inputs: PropertyMap, names: readonly string[]): PropertyMap {
+  const marked = Object.entries(outputs).map(([name, value]): [string, PropertyValue] => {
+    if (names.includes(name) && !(value instanceof Secret)) return [name, new Secret(value)];
+    return [name, markSecrets(value, inputs[name === "tagsAll" ? "tags" : name])];
+  });
+  return Object.fromEntries(marked);
 }
 
 export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
