@@ -1,6 +1,7 @@
 // Aliases: the URNs that a resource may have had in earlier runs, by its own word or because of what its parent was.
 import type { Alias } from "@pulumi/pulumi/proto/alias_pb.js";
-import type { AliasSpec, Registration } from "./registration.ts";
+import { type AliasSpec, type Registration, RegistrationError } from "./registration.ts";
+import type { StackRecord } from "./stack-record.ts";
 import { createUrn, urnName, urnProject, urnStack, urnType } from "./urn.ts";
 
 /** A URN, or what differs from the resource's own. */
@@ -45,4 +46,29 @@ function childUrn(type: string, name: string, parentName: string, formerParent: 
   const formerName = name.startsWith(parentName) ? urnName(formerParent) + name.slice(parentName.length) : name;
   const [stack, project] = [urnStack(formerParent), urnProject(formerParent)];
   return createUrn({ stack, project, type, name: formerName, parent: formerParent });
+}
+
+/**
+ * One resource of the last run cannot become two of this one, by an alias of the one and by the name of the other.
+ * @param registered URNs that this run has asked for
+ * @param urns the resource's own URN, then its aliases
+ * @throws RegistrationError
+ */
+export function refuseTaken(
+  record: StackRecord,
+  registered: ReadonlySet<string>,
+  { type, name }: Pick<Registration, "type" | "name">,
+  urns: readonly string[],
+): void {
+  const [own = ""] = urns;
+  const found = record.laterUrn(own) === undefined ? urns.find((it) => record.wasThere(it)) : own;
+  if (found === undefined) return;
+  const other = record.laterUrn(found) ?? (found !== own && registered.has(found) ? found : undefined);
+  if (other === undefined) return;
+  const what =
+    found === own
+      ? `${urnName(other)} (${other}) has the URN of ${name} as its alias, ${own}, and the program makes ${name} too.`
+      : `${name} has the alias ${found}, which the program has ${other === found ? "a resource of" : `given to ${urnName(other)} (${other})`} already.`;
+  const message = `${what} Take the alias away, or give one of the two another name.`;
+  throw new RegistrationError("create", { urn: own, type, name }, message);
 }

@@ -425,6 +425,24 @@ test("an alias of a component holds for all that is below it, however deep", asy
   assert.deepEqual(stack.ids(), ids);
 });
 
+test("an alias that takes what the program makes under its own name as well is refused, in either order", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "a", {}), registration(api, "b", {}));
+  const ids = stack.ids();
+  const taken = registration(api, "c", { name: "b" }, { aliases: [urnOf(api, "b")] });
+  const later = await stack.run(registration(api, "a", {}), registration(api, "b", {}), taken);
+  assert.match(later.errors[0]?.message ?? "", /c has the alias .*::b, which the program has a resource of already/);
+  const earlier = await stack.run(registration(api, "a", {}), taken, registration(api, "b", {}));
+  assert.match(earlier.errors[0]?.message ?? "", /c \(.*::c\) has the URN of b as its alias/);
+  const twice = await stack.run(
+    registration(api, "a", {}),
+    registration(api, "d", { name: "b" }, { aliases: [urnOf(api, "c")] }),
+    registration(api, "e", { name: "b" }, { aliases: [urnOf(api, "c")] }),
+  );
+  assert.match(twice.errors[0]?.message ?? "", /which the program has given to d/);
+  assert.deepEqual(stack.ids(), ids);
+});
+
 test("an alias of another type that does not run here replaces nothing", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration("aws:s3/bucketV2:BucketV2", "files", {}));

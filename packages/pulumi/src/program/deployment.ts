@@ -7,7 +7,7 @@ import { api } from "../resources/api.ts";
 import { deployment as deploymentType } from "../resources/deployment.ts";
 import { containsUnknown, plain } from "../resources/plain-value.ts";
 import { officialToken } from "../resources/token.ts";
-import { aliasUrns } from "./alias.ts";
+import { aliasUrns, refuseTaken } from "./alias.ts";
 import { type Declarations, noDeclarations } from "./declarations/declarations.ts";
 import { defaultTagsOf } from "./default-tags.ts";
 import { deleteGone } from "./deletion.ts";
@@ -99,6 +99,7 @@ export class Deployment implements StepEnvironment {
       const { parent } = registration;
       const formerParent = parent === undefined ? undefined : this.record.formerUrn(parent);
       const aliases = aliasUrns(registration, this.#options, formerParent);
+      refuseTaken(this.record, this.#registered, registration, [urn, ...aliases]);
       if (registration.custom) return settle(this, registration, urn, aliases);
       return this.#registerComponent(registration, urn, aliases);
     });
@@ -106,7 +107,10 @@ export class Deployment implements StepEnvironment {
 
   /** @throws RegistrationError, SkippedError once the failure has been told as an event */
   read(registration: ReadRegistration): Promise<Registered> {
-    return this.#run(registration, registration.properties, (urn) => read(this, registration, urn));
+    return this.#run(registration, registration.properties, async (urn) => {
+      refuseTaken(this.record, this.#registered, registration, [urn]);
+      return read(this, registration, urn);
+    });
   }
 
   /** What a component, or the stack, says at its end. */

@@ -52,6 +52,16 @@ export class StackRecord {
     return this.#formerUrns.get(urn);
   }
 
+  /** The URN that a resource of the last run has now, which found it by an alias. */
+  laterUrn(urn: string): string | undefined {
+    return [...this.#formerUrns].find(([, former]) => former === urn)?.[0];
+  }
+
+  /** Whether the last run left a resource of this URN. */
+  wasThere(urn: string): boolean {
+    return this.#claimed.has(urn) || this.#previous.has(urn);
+  }
+
   /** Resources of the last run that the program has not asked for in this one. */
   unclaimed(): readonly ResourceState[] {
     return [...this.#previous.values()].filter((it) => !this.#claimed.has(it.urn));
