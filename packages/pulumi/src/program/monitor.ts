@@ -18,6 +18,7 @@ import { hookNames } from "./hook.ts";
 import type { Project } from "./project.ts";
 import { type ReadRegistration, type Registration, RegistrationError, SkippedError } from "./registration.ts";
 import type { TransformHost } from "./transform.ts";
+import { stackType } from "./urn.ts";
 
 /** What the monitor serves at the moment; undefined between runs. */
 export interface MonitorTarget {
@@ -200,7 +201,9 @@ function registrationOf(request: resource.RegisterResourceRequest): Registration
     deletedWith: orAbsent(request.getDeletedwith()),
     replaceWith: request.getReplaceWithList(),
     hooks: hookNames(request.getHooks()),
-    position: positionOf(request.getStacktrace(), request.getSourceposition()),
+    // The stack is made by the process that runs the program.
+    position:
+      request.getType() === stackType ? undefined : positionOf(request.getStacktrace(), request.getSourceposition()),
   };
 }
 
@@ -224,9 +227,16 @@ function positionOf(trace: StackTrace | undefined, top: SourcePosition | undefin
   for (const place of places) {
     const uri = place?.getUri() ?? "";
     if (place === undefined || !uri.startsWith("file:") || uri.includes("/node_modules/")) continue;
-    return { file: fileURLToPath(uri), line: place.getLine(), column: Math.max(1, place.getColumn()) };
+    return { file: fileOf(uri), line: place.getLine(), column: Math.max(1, place.getColumn()) };
   }
   return undefined;
+}
+
+/** The SDK takes the URL of an ES module for a path below the working folder. */
+function fileOf(uri: string): string {
+  const path = fileURLToPath(uri);
+  const at = path.lastIndexOf("/file:/");
+  return at === -1 ? path : fileURLToPath(path.slice(at + 1));
 }
 
 const orAbsent = (text: string): string | undefined => (text === "" ? undefined : text);

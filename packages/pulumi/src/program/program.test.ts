@@ -78,6 +78,10 @@ test("runs a program that is an ES module, and what its default export makes", a
   const result = await made.run();
   assert.deepEqual(result.errors, []);
   assert.deepEqual(result.outputs, { made: "api-1" });
+  assert.deepEqual(
+    result.resources.map((it) => it.position?.file),
+    [undefined, join(made.folder, "index.ts")],
+  );
 });
 
 test("a program that throws shows its own error at its own TypeScript line, and nothing is deleted", async () => {
