@@ -137,7 +137,7 @@ const signs = {
   read: dim("="),
   import: green("="),
   same: dim("="),
-  retain: dim("-"),
+  retain: dim("retained"),
 } as const;
 
 function eventLines(event: ProgramEvent): readonly string[] {
