@@ -120,6 +120,32 @@ test("a create that was cut off after the service had done it is not repeated", 
   assert.equal(stack.service.resources.size, 1);
 });
 
+test("a create whose answer was lost is not repeated, and one that was refused is not looked for", async () => {
+  const stack = await FakeStack.create();
+  stack.service.failing.set("chat", "loses the answer").set("other", "throws");
+  const failed = await stack.run(registration(api, "chat", {}), registration(api, "other", {}));
+  assert.equal(failed.errors.length, 2);
+  assert.deepEqual(
+    failed.record.state().pendingOperations.map((it) => it.urn),
+    [urnOf(api, "chat")],
+  );
+  stack.service.failing.clear();
+  const next = await stack.run(registration(api, "chat", {}), registration(api, "other", {}));
+  assert.deepEqual(next.errors, []);
+  assert.equal(stack.service.resources.size, 2);
+});
+
+test("a replacement whose answer was lost is not repeated", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(integration, "mock", { apiId: "1" }));
+  stack.service.failing.set("mock", "loses the answer");
+  await stack.run(registration(integration, "mock", { apiId: "2" }));
+  stack.service.failing.clear();
+  await stack.run(registration(integration, "mock", { apiId: "2" }));
+  assert.deepEqual(stack.ids(), { mock: "integration-2" });
+  assert.equal(stack.service.resources.size, 1);
+});
+
 test("what a create left behind is deleted when the program no longer asks for it", async () => {
   const stack = await FakeStack.create();
   stack.service.failing.set("chat", "hangs after it is done");

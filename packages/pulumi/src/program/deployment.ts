@@ -250,7 +250,7 @@ export class Deployment implements StepEnvironment {
     for (const operation of pendingOperations.filter((it) => it.kind === "create")) {
       const token = officialToken(operation.type);
       const search = this.#options.findOrphan ?? findOrphan;
-      const found = search(this.#options.context, token, operation.inputs, knownOf(token));
+      const found = search(this.#options.context, token, operation, knownOf(token));
       this.#orphans.set(operation, found);
       // What the service does not answer about is told by the step that asks.
       const id = await found.catch(() => undefined);

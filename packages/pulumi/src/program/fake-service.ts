@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import type { PropertyMap } from "../property-value.ts";
 import { PartlyCreatedError, type ResourceContext, type ResourceType } from "../resource.ts";
+import { ServiceError } from "../resources/service-call.ts";
 import { CallbackClients } from "./callback-clients.ts";
 import { Deployment } from "./deployment.ts";
 import type { ProgramEvent } from "./event.ts";
@@ -33,7 +34,7 @@ export class FakeService {
   /** Calls in their order: `create route a`. */
   readonly calls: string[] = [];
   /** Inputs whose `name` is in here: the call throws, or never answers. */
-  readonly failing = new Map<string, "throws" | "hangs" | "partly" | "hangs after it is done">();
+  readonly failing = new Map<string, "throws" | "hangs" | "partly" | "hangs after it is done" | "loses the answer">();
   /** In the outputs of each resource. */
   address = "ws://one";
   #ids = 0;
@@ -49,6 +50,7 @@ export class FakeService {
       if (failing === "throws") throw new FakeServiceError("BadRequestException", `${name} is refused`);
       if (failing === "hangs") await new Promise(() => {});
       act();
+      if (failing === "loses the answer") throw new ServiceError("ECONNRESET", "no answer", { mayBeDone: true });
       if (failing === "hangs after it is done") await new Promise(() => {});
     };
     const conflicts = (id: string, inputs: PropertyMap) => {
@@ -153,7 +155,7 @@ export class FakeStack {
       stackOutputs: {},
       hooks: new HookHost(new CallbackClients(), (event) => this.events.push(event)),
       emit: (event) => this.events.push(event),
-      findOrphan: async (_context, token, inputs, known) => this.service.find(token, inputs, known),
+      findOrphan: async (_context, token, { inputs }, known) => this.service.find(token, inputs, known),
     });
     await deployment.findOrphans();
     return deployment;

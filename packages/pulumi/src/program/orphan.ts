@@ -1,20 +1,21 @@
 // What a create left behind that was cut off before its answer reached the state: found again by what the service keeps
-// unique, or else by what was asked for, among resources that the state does not know.
+// unique, or else by what was asked for, among resources that the state does not know and that are not older.
 import type * as Sdk from "@aws-sdk/client-apigatewayv2";
 import type { PropertyMap } from "../property-value.ts";
 import type { ResourceContext } from "../resource.ts";
 import { plain } from "../resources/plain-value.ts";
+import type { PendingOperation } from "./state-file.ts";
 
 /**
  * @param token the resource type
- * @param inputs what create was given
+ * @param create what was asked for, and when
  * @param known ids of this type that belong to other resources
  * @returns the id; undefined when nothing was left behind
  */
 export async function findOrphan(
   context: ResourceContext,
   token: string,
-  inputs: PropertyMap,
+  { inputs, begunAt }: Pick<PendingOperation, "inputs" | "begunAt">,
   known: ReadonlySet<string>,
 ): Promise<string | undefined> {
   if (!token.includes(":apigatewayv2/")) return undefined;
@@ -22,13 +23,21 @@ export async function findOrphan(
   const given: Given = (name) => text(inputs[name]);
   const name = nameIsId[type];
   if (name !== undefined) return given(name);
-  const candidates = (await finders[type]?.(context.client, given)) ?? [];
+  const isLater = (created: Date | undefined) => (created?.getTime() ?? Infinity) >= begunAt - toleranceMillis;
+  const candidates = (await finders[type]?.(context.client, given, isLater)) ?? [];
   return candidates.find((it) => it !== undefined && !known.has(it));
 }
 
 type Given = (property: string) => string | undefined;
-/** The ids of all that the create may have made. */
-type Finder = (client: Sdk.ApiGatewayV2Client, given: Given) => Promise<readonly (string | undefined)[]>;
+/** The ids of all that the create may have made; `isLater` tells what another stack made before. */
+type Finder = (
+  client: Sdk.ApiGatewayV2Client,
+  given: Given,
+  isLater: (created: Date | undefined) => boolean,
+) => Promise<readonly (string | undefined)[]>;
+
+/** The service tells whole seconds, and its clock may be another one. */
+const toleranceMillis = 5000;
 
 /** By type, the property that is the id. */
 const nameIsId: Readonly<Record<string, string>> = { DomainName: "domainName", Stage: "name" };
@@ -38,10 +47,10 @@ const page = { MaxResults: "500" };
 const sdk = () => import("@aws-sdk/client-apigatewayv2");
 
 const finders: Readonly<Record<string, Finder>> = {
-  async Api(client, given) {
+  async Api(client, given, isLater) {
     const { GetApisCommand } = await sdk();
     const { Items = [] } = await client.send(new GetApisCommand(page));
-    return Items.filter((it) => it.Name === given("name")).map((it) => it.ApiId);
+    return Items.filter((it) => it.Name === given("name") && isLater(it.CreatedDate)).map((it) => it.ApiId);
   },
   async ApiMapping(client, given) {
     const { GetApiMappingsCommand } = await sdk();
@@ -54,11 +63,13 @@ const finders: Readonly<Record<string, Finder>> = {
     const { Items = [] } = await client.send(new GetAuthorizersCommand({ ...page, ApiId: given("apiId") }));
     return Items.filter((it) => it.Name === given("name")).map((it) => it.AuthorizerId);
   },
-  async Deployment(client, given) {
+  async Deployment(client, given, isLater) {
     const { GetDeploymentsCommand } = await sdk();
     const { Items = [] } = await client.send(new GetDeploymentsCommand({ ...page, ApiId: given("apiId") }));
     const description = given("description") ?? "";
-    return Items.filter((it) => (it.Description ?? "") === description).map((it) => it.DeploymentId);
+    return Items.filter((it) => (it.Description ?? "") === description && isLater(it.CreatedDate)).map(
+      (it) => it.DeploymentId,
+    );
   },
   async Integration(client, given) {
     const { GetIntegrationsCommand } = await sdk();

@@ -6,6 +6,7 @@ import { fromWire, type WireValue } from "../property-struct.ts";
 import type { PropertyMap } from "../property-value.ts";
 import { type Created, PartlyCreatedError, type PropertyDifference } from "../resource.ts";
 import { plain } from "../resources/plain-value.ts";
+import { ServiceError } from "../resources/service-call.ts";
 import { changesOf, check, compare } from "./comparison.ts";
 import type { EngineDifference } from "./engine-resource.ts";
 import { concerns, keepOld } from "./property-path.ts";
@@ -152,7 +153,8 @@ async function create(step: Step, inputs: PropertyMap, claimed: ResourceState | 
   } catch (error) {
     if (error instanceof PartlyCreatedError) await keepPartlyCreated(step, inputs, error, claimed);
     const inTheWay = isConflict(error) ? holderOfUniqueKey(step, inputs) : undefined;
-    await end(step, pending);
+    // Else the operation stays pending: the next run looks for what it may have made.
+    if (!mayBeDone(error)) await end(step, pending);
     if (inTheWay === undefined) throw fail(step, "create", messageOf(error), error);
     return adopt(step, inTheWay);
   }
@@ -315,7 +317,7 @@ async function replace(
       record.deleteLater(old);
       await keepPartlyCreated(step, inputs, error, old);
     }
-    await record.end(...record.interrupted(step.resource.urn));
+    if (!mayBeDone(error)) await record.end(...record.interrupted(step.resource.urn));
     throw fail(step, "replace", messageOf(error), error);
   }
 }
@@ -337,5 +339,6 @@ const isProtected = (step: Step, old: ResourceState) =>
 const nameOf = (state: ResourceState) => state.urn.split("::").at(-1) ?? state.urn;
 const notThere = (id: string) => `There is nothing with the id ${id}. Check the id and the region.`;
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);
+const mayBeDone = (error: unknown) => error instanceof ServiceError && error.mayBeDone;
 const isConflict = (error: unknown) => codeOf(error) === "ConflictException";
 const isGone = (error: unknown) => codeOf(error) === "NotFoundException";

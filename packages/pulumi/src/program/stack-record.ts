@@ -146,10 +146,11 @@ export class StackRecord {
   }
 
   /** @throws ProgramError STATE_UNUSABLE */
-  async begin(operation: PendingOperation): Promise<PendingOperation> {
-    this.#pendingOperations.add(operation);
+  async begin(operation: Omit<PendingOperation, "begunAt">): Promise<PendingOperation> {
+    const begun = { ...operation, begunAt: Date.now() };
+    this.#pendingOperations.add(begun);
     await this.save();
-    return operation;
+    return begun;
   }
 
   async end(...operations: readonly PendingOperation[]): Promise<void> {

@@ -40,6 +40,8 @@ export interface PendingOperation {
   readonly urn: string;
   readonly type: string;
   readonly inputs: PropertyMap;
+  /** In milliseconds since 1970. */
+  readonly begunAt: number;
 }
 
 export interface StackState {

@@ -12,10 +12,13 @@ export class ServiceError extends Error {
   override readonly name = "ServiceError";
   /** The service's name of the error (`ConflictException`), or the operating system's (`ECONNREFUSED`). */
   readonly code: string;
+  /** No answer has come, or none that says whether the service has done what it was asked for. */
+  readonly mayBeDone: boolean;
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  constructor(code: string, message: string, options: ErrorOptions & { readonly mayBeDone: boolean }) {
     super(message, options);
     this.code = code;
+    this.mayBeDone = options.mayBeDone;
   }
 }
 
@@ -74,7 +77,17 @@ export async function onService(
 async function serviceError(context: ResourceContext, subject: Subject, error: unknown): Promise<ServiceError> {
   const code = errorCode(error);
   const what = `${subject.verb} API Gateway v2 ${subject.kind}${subject.id === undefined ? "" : ` (${subject.id})`}`;
-  return new ServiceError(code, `${what}: ${await reason(context, code, error)}`, { cause: error });
+  return new ServiceError(code, `${what}: ${await reason(context, code, error)}`, {
+    cause: error,
+    mayBeDone: noAnswer.has(code) || code === "AbortError" || !isRefusal(error),
+  });
+}
+
+/** The service has answered that it does not do this, or the client has not even asked. */
+function isRefusal(error: unknown): boolean {
+  const { httpStatusCode: status }: { httpStatusCode?: number } =
+    error instanceof Error && "$metadata" in error ? (error.$metadata ?? {}) : {};
+  return status === undefined || (status >= 400 && status < 500);
 }
 
 async function reason(context: ResourceContext, code: string, error: unknown): Promise<string> {
