@@ -8,6 +8,7 @@ import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import type { PropertyMap } from "../property-value.ts";
 import { PartlyCreatedError, type ResourceContext, type ResourceType } from "../resource.ts";
 import { ServiceError } from "../resources/service-call.ts";
+import { collide } from "../resources/unique-key.ts";
 import { CallbackClients } from "./callback-clients.ts";
 import { Deployment } from "./deployment.ts";
 import type { ProgramEvent } from "./event.ts";
@@ -15,7 +16,6 @@ import { HookHost } from "./hook.ts";
 import type { Registration } from "./registration.ts";
 import { StackRecord } from "./stack-record.ts";
 import { StateFile } from "./state-file.ts";
-import { collide } from "./unique-key.ts";
 import { createUrn } from "./urn.ts";
 import { dropVanished } from "./vanished.ts";
 

@@ -7,6 +7,7 @@ import type { PropertyMap } from "../property-value.ts";
 import { type Created, PartlyCreatedError, type PropertyDifference } from "../resource.ts";
 import { plain } from "../resources/plain-value.ts";
 import { ServiceError } from "../resources/service-call.ts";
+import { collide } from "../resources/unique-key.ts";
 import { changesOf, check, compare } from "./comparison.ts";
 import type { EngineDifference } from "./engine-resource.ts";
 import { concerns, keepOld } from "./property-path.ts";
@@ -30,7 +31,6 @@ import {
   start,
   stateOf,
 } from "./step.ts";
-import { collide } from "./unique-key.ts";
 
 /**
  * @param aliases URNs that the resource had in earlier runs

@@ -5,7 +5,6 @@ import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import { collide } from "../program/unique-key.ts";
 import { fromStruct, toStruct } from "../property-struct.ts";
 import {
   type CheckContext,
@@ -16,6 +15,7 @@ import {
   type ResourceContext,
 } from "../resource.ts";
 import { findingText } from "../resources/input-finding.ts";
+import { collide } from "../resources/unique-key.ts";
 import {
   type Configuration,
   ConfigurationError,

@@ -2,7 +2,7 @@
 // second create is answered 409 (docs/behaviour/control-plane.md).
 import { isDeepStrictEqual } from "node:util";
 import type { PropertyMap } from "../property-value.ts";
-import { plain } from "../resources/plain-value.ts";
+import { plain } from "./plain-value.ts";
 
 /** Pulumi names, by the type's name within `apigatewayv2`. Api, Integration and Deployment have nothing but their id. */
 const uniqueKeys: Readonly<Record<string, readonly string[]>> = {
