@@ -60,7 +60,8 @@ function needs(other: ResourceState, it: ResourceState): boolean {
   );
 }
 
-async function deleteOne(
+/** @returns false when it could not be deleted, which has been told */
+export async function deleteOne(
   environment: StepEnvironment,
   state: ResourceState,
   gone: readonly ResourceState[],

@@ -52,6 +52,35 @@ test("replaces by deleting first when both would have the same key, and says so"
   assert.match(JSON.stringify(stack.events), /AWS answers 409/);
 });
 
+test("what is deleted before it is created again takes along what is replaced because of it, dependents first", async () => {
+  const stack = await FakeStack.create();
+  const program = (description: string) => {
+    const apiId = [urnOf(api, "chat")];
+    const child = { dependencies: apiId, propertyDependencies: { apiId } };
+    const beside = { dependencies: apiId, propertyDependencies: { version: apiId } };
+    return [
+      registration(api, "chat", { description }, { deleteBeforeReplace: true, replaceOnChanges: ["description"] }),
+      registration(integration, "mock", { apiId: "api" }, child),
+      registration(route, "ping", { apiId: "api", routeKey: "ping" }, child),
+      registration(api, "beside", { version: "1" }, beside),
+    ];
+  };
+  await stack.run(...program("a"));
+  const next = await stack.run(...program("b"));
+  assert.deepEqual(next.errors, []);
+  assert.deepEqual(stack.service.calls, [
+    "delete Route ping",
+    "delete Integration mock",
+    "delete Api chat",
+    "create Api chat",
+    "create Integration mock",
+    "create Route ping",
+  ]);
+  assert.deepEqual(next.changes(), { created: 0, updated: 0, replaced: 3, deleted: 0, same: 1 });
+  const last = await stack.run(...program("c").filter(({ name }) => name !== "mock"));
+  assert.deepEqual(last.changes(), { created: 0, updated: 0, replaced: 2, deleted: 1, same: 1 });
+});
+
 test("deletes what left the program, dependents first", async () => {
   const stack = await FakeStack.create();
   const needsApi = { dependencies: [urnOf(api, "chat")] };

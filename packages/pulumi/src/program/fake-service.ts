@@ -195,6 +195,7 @@ export function registration(
     parent: undefined,
     inputs: { name, ...inputs },
     dependencies: [],
+    propertyDependencies: {},
     provider: undefined,
     protect: false,
     retainOnDelete: false,

@@ -180,6 +180,10 @@ function codeOf(error: unknown): status {
 
 function registrationOf(request: resource.RegisterResourceRequest): Registration {
   const trigger = request.getReplacementTrigger();
+  const propertyDependencies: Record<string, readonly string[]> = {};
+  request.getPropertydependenciesMap().forEach((urns, name) => {
+    propertyDependencies[name] = urns.getUrnsList();
+  });
   return {
     type: request.getType(),
     name: request.getName(),
@@ -188,6 +192,7 @@ function registrationOf(request: resource.RegisterResourceRequest): Registration
     parent: orAbsent(request.getParent()),
     inputs: fromStruct(request.getObject()),
     dependencies: request.getDependenciesList(),
+    propertyDependencies,
     provider: orAbsent(request.getProvider()),
     protect: request.getProtect() ?? false,
     retainOnDelete: request.getRetainondelete() ?? false,

@@ -15,6 +15,8 @@ export interface Registration {
   readonly parent: string | undefined;
   readonly inputs: PropertyMap;
   readonly dependencies: readonly string[];
+  /** By input, the URNs whose outputs it is made of. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   /** `urn::id` of an explicit provider. */
   readonly provider: string | undefined;
   readonly protect: boolean;

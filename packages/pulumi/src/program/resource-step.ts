@@ -9,6 +9,7 @@ import { plain } from "../resources/plain-value.ts";
 import { ServiceError } from "../resources/service-call.ts";
 import { collide } from "../resources/unique-key.ts";
 import { changesOf, check, compare } from "./comparison.ts";
+import { deleteDependents } from "./dependents.ts";
 import type { EngineDifference } from "./engine-resource.ts";
 import { concerns, keepOld } from "./property-path.ts";
 import { asOnService, leftBehind } from "./recovery.ts";
@@ -22,6 +23,7 @@ import {
   fail,
   hookedType,
   isLocal,
+  isProtected,
   keepPartlyCreated,
   messageOf,
   note,
@@ -115,6 +117,7 @@ export async function read(
       custom: true,
       remote: false,
       inputs: properties,
+      propertyDependencies: {},
       protect: false,
       retainOnDelete: false,
       deleteBeforeReplace: undefined,
@@ -145,17 +148,18 @@ export async function read(
 }
 
 async function create(step: Step, inputs: PropertyMap, claimed: ResourceState | undefined): Promise<Registered> {
-  const started = start(step, "create");
+  const operation = step.environment.record.isReplacedLater(step.resource.urn) ? "replace" : "create";
+  const started = start(step, operation);
   const pending = await begin(step, "create", inputs);
   try {
     const created = await createOnService(step, inputs);
-    return await done(step, "create", { ...created, inputs, old: claimed }, [], started, pending);
+    return await done(step, operation, { ...created, inputs, old: claimed }, [], started, pending);
   } catch (error) {
     if (error instanceof PartlyCreatedError) await keepPartlyCreated(step, inputs, error, claimed);
     const inTheWay = isConflict(error) ? holderOfUniqueKey(step, inputs) : undefined;
     // Else the operation stays pending: the next run looks for what it may have made.
     if (!mayBeDone(error)) await end(step, pending);
-    if (inTheWay === undefined) throw fail(step, "create", messageOf(error), error);
+    if (inTheWay === undefined) throw fail(step, operation, messageOf(error), error);
     return adopt(step, inTheWay);
   }
 }
@@ -295,6 +299,7 @@ async function replace(
             "AWS answers 409 here unless the resource has the option deleteBeforeReplace.",
         );
       }
+      await deleteDependents(step, old);
       if (old.retainOnDelete) {
         record.drop(old);
       } else {
@@ -334,8 +339,6 @@ async function importExisting(step: Step, id: string, claimed: ResourceState | u
 /** What the record says is the program's own to change and to delete. */
 const managedBy = (state: ResourceState | undefined) =>
   state?.custom && !state.external && state.id !== undefined ? state : undefined;
-const isProtected = (step: Step, old: ResourceState) =>
-  fail(step, "replace", `${nameOf(old)} is protected and would be replaced. Take the option protect away first.`);
 const nameOf = (state: ResourceState) => state.urn.split("::").at(-1) ?? state.urn;
 const notThere = (id: string) => `There is nothing with the id ${id}. Check the id and the region.`;
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);

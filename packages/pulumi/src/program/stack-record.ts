@@ -12,6 +12,7 @@ export class StackRecord {
   readonly #current = new Map<string, ResourceState>();
   readonly #pendingDeletes: Set<ResourceState>;
   readonly #replaced = new Set<ResourceState>();
+  readonly #replacedLater = new Set<string>();
   readonly #pendingOperations: Set<PendingOperation>;
   readonly #deploymentIds: Map<string, string>;
   readonly #undeployedApiIds: Set<string>;
@@ -140,9 +141,20 @@ export class StackRecord {
     this.#replaced.add(state);
   }
 
+  /** What is deleted now, and replaced when the program asks for it. */
+  replaceLater(state: ResourceState): void {
+    this.#claimed.add(state.urn);
+    this.#replaced.add(state);
+    this.#replacedLater.add(state.urn);
+  }
+
+  isReplacedLater(urn: string): boolean {
+    return this.#replacedLater.has(urn);
+  }
+
   /** Whether a replacement of this run stands in its place. */
   isReplaced(state: ResourceState): boolean {
-    return this.#replaced.has(state);
+    return this.#replaced.has(state) && (!this.#replacedLater.has(state.urn) || this.#current.has(state.urn));
   }
 
   /** @throws ProgramError STATE_UNUSABLE */

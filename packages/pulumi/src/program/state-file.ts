@@ -19,6 +19,8 @@ export interface ResourceState {
   readonly inputs: PropertyMap;
   readonly outputs: PropertyMap;
   readonly dependencies: readonly string[];
+  /** By input, the URNs whose outputs it is made of. */
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
   readonly provider: string | undefined;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;

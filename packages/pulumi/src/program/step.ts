@@ -9,6 +9,7 @@ import { type HookHost, type HookNames, withHooks } from "./hook.ts";
 import { type Registered, type Registration, RegistrationError } from "./registration.ts";
 import type { StackRecord } from "./stack-record.ts";
 import type { PendingOperation, ResourceState } from "./state-file.ts";
+import { urnName } from "./urn.ts";
 
 export interface StepEnvironment {
   readonly record: StackRecord;
@@ -61,6 +62,7 @@ export function stateOf(step: Step, settled: Settled): ResourceState {
     inputs: settled.inputs,
     outputs: withSecrets(settled.outputs, settled.inputs, registration.additionalSecretOutputs),
     dependencies: registration.dependencies,
+    propertyDependencies: registration.propertyDependencies,
     provider: registration.provider,
     protect: registration.protect,
     retainOnDelete: registration.retainOnDelete,
@@ -114,6 +116,9 @@ export function start(step: Step, operation: Operation): number {
 export function fail(step: Step, operation: Operation, message: string, cause?: unknown): RegistrationError {
   return new RegistrationError(operation, step.resource, message, { cause });
 }
+
+export const isProtected = (step: Step, old: ResourceState) =>
+  fail(step, "replace", `${urnName(old.urn)} is protected and would be replaced. Take the option protect away first.`);
 
 export async function attempt<Result>(step: Step, operation: Operation, act: () => Promise<Result>): Promise<Result> {
   try {
