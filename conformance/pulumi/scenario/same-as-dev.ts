@@ -74,6 +74,26 @@ const programs: Readonly<Record<string, readonly [string, string, string]>> = {
     `const da = api("da", { description: "2" }, { deleteBeforeReplace: true, replaceOnChanges: ["description"] }), dm = mock("dm", da); answer("dr", da, dm); api("do", {}, { dependsOn: [da] });`,
     `api("do");`,
   ],
+  "a value that becomes secret without a change": [
+    `const va = api("va", { description: "open" }); exports.description = va.description; exports.version = va.version;`,
+    `const va = api("va", { description: pulumi.secret("open") }, { additionalSecretOutputs: ["name"] }); exports.description = va.description; exports.name = va.name;`,
+    `const va = api("va", { description: "open" }); exports.description = va.description; exports.name = va.name;`,
+  ],
+  "a managed resource that is only read from then on, and back": [
+    `const ga = api("ga"), gm = mock("gm", ga); mock("gg", ga);`,
+    `const ga = api("ga"), gm = mock("gm", ga); v2.Integration.get("gg", gm.id, { apiId: ga.id });`,
+    `const ga = api("ga"), gm = mock("gm", ga); mock("gg", ga);`,
+  ],
+  "a component that moves out of its parent, with what is below it": [
+    `new Component("no", (outer) => new Component("ni", (parent) => { const na = api("na", {}, { parent }); mock("nm", na, {}, { parent: na }); }, { parent: outer }), {}, "my:index:Outer");`,
+    `new Component("ni", (parent) => { const na = api("na", {}, { parent }); mock("nm", na, {}, { parent: na }); }, { aliases: [{ parent: "urn:pulumi:dev::project::my:index:Outer::no" }] });`,
+    `new Component("nj", (parent) => { const na = api("na", {}, { parent }); mock("nm", na, {}, { parent: na }); }, { aliases: [{ name: "ni" }] });`,
+  ],
+  replacementTrigger: [
+    `api("ka", {}, { replacementTrigger: "1" }); api("kb");`,
+    `api("ka", {}, { replacementTrigger: "2" }); api("kb", {}, { replacementTrigger: "1" });`,
+    `api("ka"); api("kb", {}, { replacementTrigger: pulumi.secret("1") });`,
+  ],
   retainOnDelete: [
     `mock("em", api("ea"), {}, { retainOnDelete: true });`,
     `api("ea");`,
@@ -133,7 +153,15 @@ export async function sameAsDev({ open, expect }: Stage): Promise<void> {
       expect(`version ${version + 1}: the same ${what}`, left === right, `engine ${left}\ndev    ${right}`);
     }
   }
+  const update = await project.program(aliasOfAnother, "@pulumi/aws").update("up");
+  const messages = update.messages.join();
+  expect("the engine refuses an alias of what is there", /Duplicate resource alias/.test(messages), messages);
+  const refusal = await runDev(host.program(aliasOfAnother, "@pulumi/aws").folder).then(() => "", String);
+  expect("dev refuses it too", /kc has the alias .*::ka, which the program has .* already/.test(refusal), refusal);
 }
+
+/** `ka` is there. */
+const aliasOfAnother = `${prelude} const ka = api("ka"); api("kc", {}, { dependsOn: ka, aliases: [{ name: "ka" }] });`;
 
 async function runDev(folder: string): Promise<Outcome> {
   const args = ["dev", folder, "--once", "--exact", "--port", "0", "--json"];
