@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { TestClient } from "./test-client.ts";
 import { copyProgram, Dev, type RunResult } from "./test-program.ts";
 
@@ -45,14 +45,9 @@ test("jumps between versions need no --reset while dev serves, not even over one
   const checkOut = (version: string) => copyFileSync(join(folder, `${version}.ts`), join(folder, "index.ts"));
   checkOut("one");
   const dev = new Dev(folder);
-  let saving: NodeJS.Timeout | undefined;
-  after(() => clearInterval(saving));
   /** A run of this version; runs of the one before may still be told. */
   const jump = async (version: string, isIt: (result: RunResult) => boolean) => {
-    clearInterval(saving);
     checkOut(version);
-    // The watch begins after the first run has been told.
-    saving = setInterval(() => checkOut(version), 1000);
     for (;;) {
       const result = await dev.result();
       if (isIt(result)) return result;
@@ -70,7 +65,6 @@ test("jumps between versions need no --reset while dev serves, not even over one
   const other = await jump("three", ({ outputs }) => outputs.version === "three");
   assert.deepEqual(other.errors, []);
   await check("three", dev, other);
-  clearInterval(saving);
   assert.equal(await dev.stop(), 0);
 });
 
