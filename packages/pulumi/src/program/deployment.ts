@@ -129,7 +129,8 @@ export class Deployment implements StepEnvironment {
   }
 
   /**
-   * The program has ended, or has nothing more to ask for; once in a run. Deletes what left it, makes the deployments that are missing, writes the state.
+   * The program has ended, or has nothing more to ask for; once in a run. Deletes what left it, makes the deployments that
+   * are missing, writes the state.
    * @param succeeded false: the program failed, so that nothing is known to have left it
    */
   finish(succeeded: boolean): Promise<void> {

@@ -33,6 +33,7 @@ import {
   start,
   stateOf,
 } from "./step.ts";
+import { urnName } from "./urn.ts";
 
 /**
  * @param aliases URNs that the resource had in earlier runs
@@ -200,7 +201,7 @@ function holderOfUniqueKey(step: Step, inputs: PropertyMap): ResourceState | und
 async function adopt(step: Step, holder: ResourceState): Promise<Registered> {
   note(
     step,
-    `${step.resource.name} takes over what was ${nameOf(holder)}: both have the same key, and the program has renamed it. ` +
+    `${step.resource.name} takes over what was ${urnName(holder.urn)}: both have the same key, and the program has renamed it. ` +
       "AWS answers 409 here, because it would create the new one before it deletes the old one; an alias avoids that.",
   );
   const inputs = await check(step, "update", step.registration.inputs, holder.inputs);
@@ -241,7 +242,7 @@ async function update(
       throw fail(step, "update", messageOf(error), error);
     }
     await end(step, pending);
-    note(step, `${nameOf(old)} (${id}) was deleted outside of the program; it is created again.`);
+    note(step, `${urnName(old.urn)} (${id}) was deleted outside of the program; it is created again.`);
     return create(step, await check(step, "create", step.registration.inputs, undefined), old);
   }
 }
@@ -250,7 +251,7 @@ async function update(
 async function deleteFirst(step: Step, leaving: ResourceState): Promise<void> {
   note(
     step,
-    `${nameOf(leaving)} is deleted before ${step.resource.name} is changed, because it has the key that ${step.resource.name} takes. ` +
+    `${urnName(leaving.urn)} is deleted before ${step.resource.name} is changed, because it has the key that ${step.resource.name} takes. ` +
       "AWS answers 409 here, because it would delete at the end.",
   );
   const pending = await begin(step, "delete", leaving.inputs);
@@ -275,7 +276,7 @@ async function replace(
     throw fail(
       step,
       "replace",
-      `${nameOf(old)} was imported and would be replaced, which the option import does not go with. Take the option import away first.`,
+      `${urnName(old.urn)} was imported and would be replaced, which the option import does not go with. Take the option import away first.`,
     );
   }
   // Generated names must differ from those that the old resource still has.
@@ -339,7 +340,6 @@ async function importExisting(step: Step, id: string, claimed: ResourceState | u
 /** What the record says is the program's own to change and to delete. */
 const managedBy = (state: ResourceState | undefined) =>
   state?.custom && !state.external && state.id !== undefined ? state : undefined;
-const nameOf = (state: ResourceState) => state.urn.split("::").at(-1) ?? state.urn;
 const notThere = (id: string) => `There is nothing with the id ${id}. Check the id and the region.`;
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);
 const mayBeDone = (error: unknown) => error instanceof ServiceError && error.mayBeDone;
