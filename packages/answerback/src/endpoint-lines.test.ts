@@ -26,6 +26,14 @@ test("a stage is told with its address, unless an output tells it or the API is 
   assert.deepEqual(lines({ disableExecuteApiEndpoint: true }), []);
 });
 
+test("resources of our own classes are told like the official ones", () => {
+  const own = (it: ResourceResult): ResourceResult => ({ ...it, type: it.type.replace(/^aws:/, "answerback:") });
+  const { resources } = result([resource("api:Api", "chat", {}), stage]);
+  assert.deepEqual(endpointLines(result(resources.map(own)), "http://127.0.0.1:1"), [
+    "ws://127.0.0.1:1/ws/chat/live  Stage live",
+  ]);
+});
+
 test("a custom domain is told with the header by which it is reached here", () => {
   const mapping = resource("apiMapping:ApiMapping", "own", { domainName: "chat.example.com", apiMappingKey: "v1" });
   assert.deepEqual(endpointLines(result([mapping]), "http://127.0.0.1:1"), [

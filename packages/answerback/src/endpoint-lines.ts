@@ -6,7 +6,7 @@ import type { ProgramResult, ResourceResult } from "@answerback/pulumi/program";
  * @returns one line for each stage and mapping that no output tells already
  */
 export function endpointLines({ resources, outputs }: ProgramResult, gatewayUrl: string): readonly string[] {
-  const ofType = (type: string) => resources.filter((it) => it.type === `aws:apigatewayv2/${type}`);
+  const ofType = (type: string) => resources.filter((it) => it.type.endsWith(`:apigatewayv2/${type}`));
   const apis = ofType("api:Api");
   const isServed = ({ inputs }: ResourceResult) =>
     apis.some((api) => api.id === inputs.apiId && api.inputs.disableExecuteApiEndpoint !== true);
