@@ -1,7 +1,7 @@
 // Every setting of the gateway: name, unit, default.
 import type { CredentialSettings } from "./auth/known-credentials.ts";
-import type { ApiKeySettings } from "./execute/api-key.ts";
-import type { AccountThrottling } from "./execute/throttle.ts";
+import type { ApiKeySettings } from "./execute/access/api-key.ts";
+import type { AccountThrottling } from "./execute/access/throttle.ts";
 import type { InspectorSettings } from "./inspect/inspector.ts";
 import type { LogSettings } from "./inspect/log.ts";
 

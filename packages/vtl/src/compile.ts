@@ -1,22 +1,22 @@
 // Text → template, in three phases: parse (text → tree), analyze (names, escapes, macros), emit (tree → functions).
 import { initialize, type TemplateFacts } from "./analyze/initialize.ts";
-import { MacroRegistry } from "./analyze/macros.ts";
 import type { TemplateNode } from "./ast.ts";
 import { emitStatements } from "./emit/block.ts";
-import type { Run } from "./emit/code.ts";
 import type { EmitContext } from "./emit/context.ts";
 import { emitMacros } from "./emit/macro.ts";
 import { emitSource } from "./emit/source.ts";
-import { Symbols } from "./emit/symbols.ts";
 import { TemplateError } from "./errors.ts";
+import { JavaException } from "./java/exception.ts";
 import { parseSource } from "./parse/parser.ts";
 import { type Profile, type ProfileName, profiles } from "./profile.ts";
-import { JavaException } from "./runtime/java-exception.ts";
-import { defaultLimits, LimitExceeded, type Limits } from "./runtime/limits.ts";
-import { givenVariable, wasGivenBefore } from "./runtime/own-property.ts";
-import { Render } from "./runtime/render.ts";
-import { BreakSignal, StopSignal } from "./runtime/signal.ts";
-import { TemplateObject } from "./runtime/template-object.ts";
+import type { Run } from "./render/code.ts";
+import { defaultLimits, LimitExceeded, type Limits } from "./render/limits.ts";
+import { MacroRegistry } from "./render/macros.ts";
+import { givenVariable, wasGivenBefore } from "./render/own-property.ts";
+import { Render } from "./render/render.ts";
+import { BreakSignal, StopSignal } from "./render/signal.ts";
+import { Symbols } from "./render/symbols.ts";
+import { TemplateObject } from "./render/template-object.ts";
 import { Source } from "./source.ts";
 
 export interface CompileOptions extends Partial<Limits> {

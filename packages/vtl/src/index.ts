@@ -3,4 +3,4 @@ export { type Node, type Span, type StatementNode, span, type TemplateNode } fro
 export { type CompileOptions, compile, parse, type Template } from "./compile.ts";
 export { TemplateError, type TemplateErrorCode } from "./errors.ts";
 export type { ProfileName } from "./profile.ts";
-export { defaultLimits, type Limits } from "./runtime/limits.ts";
+export { defaultLimits, type Limits } from "./render/limits.ts";

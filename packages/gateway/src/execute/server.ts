@@ -5,27 +5,32 @@ import type { KnownCredentials } from "../auth/known-credentials.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { createSingleNode } from "../cluster/single-node.ts";
 import type { LiveStage, LiveStages, StagePlace } from "../deployments/live-stages.ts";
-import { type ApiKeySettings, createApiKeys } from "./api-key.ts";
-import { type CloseCause, closeCauses } from "./close-cause.ts";
-import { connect } from "./connect.ts";
-import { Connection, type ConnectionListener } from "./connection.ts";
-import { anonymous } from "./connection-access.ts";
-import { type ConnectionLimits, defaultConnectionLimits } from "./connection-limits.ts";
-import { disconnect } from "./disconnect.ts";
-import type { Exchange } from "./exchange.ts";
-import { handshakeOf } from "./handshake.ts";
-import { newIdentifier } from "./identifier.ts";
-import { type ConnectEvent, type ConnectionIdentity, type DisconnectEvent, emptyDocument } from "./inbound-event.ts";
+import { type ApiKeySettings, createApiKeys } from "./access/api-key.ts";
+import { anonymous } from "./access/connection-access.ts";
+import { handshakeOf } from "./access/handshake.ts";
+import { type AccountThrottling, Throttle } from "./access/throttle.ts";
+import { TokenBucket } from "./access/token-bucket.ts";
+import { connect } from "./chain/connect.ts";
+import { disconnect } from "./chain/disconnect.ts";
+import type { Exchange } from "./chain/exchange.ts";
+import {
+  type ConnectEvent,
+  type ConnectionIdentity,
+  type DisconnectEvent,
+  emptyDocument,
+} from "./chain/inbound-event.ts";
+import { answerMessage } from "./chain/message.ts";
+import type { Plane } from "./chain/plane.ts";
+import type { TraceParentOf } from "./chain/trace-parent.ts";
 import { createAwsBackends } from "./integrations/aws.ts";
 import { createHttpClient } from "./integrations/http.ts";
 import type { Backends } from "./integrations/index.ts";
-import { answerMessage } from "./message.ts";
-import type { Plane } from "./plane.ts";
-import { badHandshake, forbidden, refusalBody, refusalHeaders, refuse } from "./refuse.ts";
-import { type AccountThrottling, Throttle } from "./throttle.ts";
-import { TokenBucket } from "./token-bucket.ts";
-import type { TraceParentOf } from "./trace-parent.ts";
-import { createUpgrader } from "./upgrader.ts";
+import { type CloseCause, closeCauses } from "./socket/close-cause.ts";
+import { Connection, type ConnectionListener } from "./socket/connection.ts";
+import { type ConnectionLimits, defaultConnectionLimits } from "./socket/connection-limits.ts";
+import { badHandshake, forbidden, refusalBody, refusalHeaders, refuse } from "./socket/refuse.ts";
+import { createUpgrader } from "./socket/upgrader.ts";
+import { newIdentifier } from "./values/identifier.ts";
 
 export interface DataPlaneSettings {
   readonly region: string;

@@ -12,7 +12,7 @@ import { createManagement } from "../management/server.ts";
 import { isCallback, stageAddress } from "../server/address.ts";
 import { snapshotKey } from "../store/key.ts";
 import type { Change, ChangeListener, Key, RecordValue, Store } from "../store/store.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "./chain/exchange.ts";
 import { createDataPlane, type DataPlaneOptions, type DataPlaneSettings } from "./server.ts";
 
 export interface ApiDescription {

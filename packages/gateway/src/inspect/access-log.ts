@@ -1,8 +1,9 @@
 // Access logs: one line per event in the stage's own format (docs/behaviour/data-plane.md section 10.1). A format is
 // parsed once; an absent value is `-`.
-import { contextText, EventContext } from "../execute/event-context.ts";
-import type { Exchange } from "../execute/exchange.ts";
-import type { GatewayError } from "../execute/gateway-error.ts";
+
+import type { Exchange } from "../execute/chain/exchange.ts";
+import type { GatewayError } from "../execute/chain/gateway-error.ts";
+import { contextText, EventContext } from "../execute/values/event-context.ts";
 import { masked } from "./mask.ts";
 
 export type AccessLogFormat = (exchange: Exchange) => string;

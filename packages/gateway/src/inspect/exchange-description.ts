@@ -7,11 +7,11 @@ import type {
   CompiledIntegrationResponse,
   DeclaredTemplates,
 } from "../deployments/compiled-api.ts";
-import type { EndpointResponse } from "../execute/endpoint-response.ts";
-import type { Exchange, ExchangeOutcome, ExchangeTimes } from "../execute/exchange.ts";
-import type { InboundEvent } from "../execute/inbound-event.ts";
-import type { IntegrationRequest } from "../execute/integration-request.ts";
-import { subjectOf, type TransformedPayload } from "../execute/integration-response.ts";
+import type { Exchange, ExchangeOutcome, ExchangeTimes } from "../execute/chain/exchange.ts";
+import type { InboundEvent } from "../execute/chain/inbound-event.ts";
+import type { IntegrationRequest } from "../execute/chain/integration-request.ts";
+import { subjectOf, type TransformedPayload } from "../execute/chain/integration-response.ts";
+import type { EndpointResponse } from "../execute/integrations/endpoint-response.ts";
 import type { Mask } from "./mask.ts";
 
 /** A text, or bytes that are none in base64. */

@@ -1,6 +1,6 @@
 // The last exchanges of one stage, bounded in number and bytes. Holds the records themselves; describing one costs only
 // who asks.
-import type { Exchange } from "../execute/exchange.ts";
+import type { Exchange } from "../execute/chain/exchange.ts";
 
 export interface RingLimits {
   /** Exchanges per stage. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Stage } from "@answerback/apigatewayv2";
-import type { Exchange } from "../execute/exchange.ts";
+import type { Exchange } from "../execute/chain/exchange.ts";
 import { mock, serveApi } from "../execute/test-api.ts";
 import { describeExchange } from "./exchange-description.ts";
 import { executionLog, executionLogging } from "./execution-log.ts";

@@ -1,7 +1,7 @@
 // Execution logs: what happened to an event, topic by topic, each line with the request id in front
 // (docs/behaviour/data-plane.md section 10.2). The stage says how much: OFF, ERROR or INFO, bodies with dataTraceEnabled.
 import type { Stage } from "@answerback/apigatewayv2";
-import type { Exchange } from "../execute/exchange.ts";
+import type { Exchange } from "../execute/chain/exchange.ts";
 import type { BodyDescription, ExchangeDescription } from "./exchange-description.ts";
 
 export type LogLevel = "ERROR" | "INFO";

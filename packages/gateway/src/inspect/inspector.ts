@@ -1,6 +1,6 @@
 // Keeps what happened and tells it: the ring of each stage, and those who follow. Hears of every exchange, so it does
 // next to nothing with one that nobody looks at.
-import type { Exchange } from "../execute/exchange.ts";
+import type { Exchange } from "../execute/chain/exchange.ts";
 import { describeExchange, type ExchangeDescription } from "./exchange-description.ts";
 import { ExchangeRing, type RingLimits } from "./exchange-ring.ts";
 import { createMask } from "./mask.ts";

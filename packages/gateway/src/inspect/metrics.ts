@@ -2,7 +2,7 @@
 // numbers of its own route; the registry reads them when somebody scrapes.
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 import type { LiveStage } from "../deployments/live-stages.ts";
-import type { Exchange } from "../execute/exchange.ts";
+import type { Exchange } from "../execute/chain/exchange.ts";
 
 export interface Metrics {
   onExchange(exchange: Exchange): void;

@@ -1,7 +1,7 @@
 // What the settings of a stage say about its logs, compiled once per change of the stage.
 import type { Stage } from "@answerback/apigatewayv2";
 import type { LiveStage } from "../deployments/live-stages.ts";
-import type { Exchange } from "../execute/exchange.ts";
+import type { Exchange } from "../execute/chain/exchange.ts";
 import { type AccessLogFormat, compileAccessLogFormat } from "./access-log.ts";
 import { describeExchange } from "./exchange-description.ts";
 import { type ExecutionLogging, executionLog, executionLogging } from "./execution-log.ts";

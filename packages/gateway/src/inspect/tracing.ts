@@ -4,9 +4,9 @@
 import { randomBytes } from "node:crypto";
 import type { Attributes, HrTime, SpanContext } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
-import type { Exchange } from "../execute/exchange.ts";
-import type { InboundEvent } from "../execute/inbound-event.ts";
-import type { TraceParentOf } from "../execute/trace-parent.ts";
+import type { Exchange } from "../execute/chain/exchange.ts";
+import type { InboundEvent } from "../execute/chain/inbound-event.ts";
+import type { TraceParentOf } from "../execute/chain/trace-parent.ts";
 
 export interface Tracing {
   readonly traceParentOf: TraceParentOf;

@@ -14,8 +14,8 @@ import { TemplateError, type TemplateErrorCode } from "../errors.ts";
 import { nodeLiteral, parseSource } from "../parse/parser.ts";
 import { maxNesting } from "../parse/token-cursor.ts";
 import type { Profile } from "../profile.ts";
+import type { MacroDefinition, MacroRegistry } from "../render/macros.ts";
 import { Source } from "../source.ts";
-import type { MacroDefinition, MacroRegistry } from "./macros.ts";
 
 /** What the walk finds out about a template as a whole. */
 export interface TemplateFacts {

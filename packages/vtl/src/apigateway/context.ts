@@ -1,11 +1,12 @@
 // `$context` and `$stageVariables`: maps that templates read and cannot change, but for the two overrides
 // (mapping-templates.md 2.2, 2.3).
-import { MapView } from "../runtime/java-objects.ts";
-import { methodCall } from "../runtime/member.ts";
-import { ownNames, ownValue, type PlainObject, setOwnValue } from "../runtime/own-property.ts";
-import type { Render } from "../runtime/render.ts";
-import { TemplateObject } from "../runtime/template-object.ts";
-import { toText } from "../runtime/to-text.ts";
+
+import { methodCall } from "../java/member.ts";
+import { MapView } from "../java/objects.ts";
+import { toText } from "../java/to-text.ts";
+import { ownNames, ownValue, type PlainObject, setOwnValue } from "../render/own-property.ts";
+import type { Render } from "../render/render.ts";
+import { TemplateObject } from "../render/template-object.ts";
 
 /** What a template may set of the request or of the response; any further keys may be stored too. */
 export interface Override {

@@ -1,6 +1,6 @@
 // The variables of API Gateway's mapping templates, ready to be given to `render` of a template of the apigateway profile.
-import type { TemplateObject } from "../runtime/template-object.ts";
-import { VariableScope } from "../runtime/variable-scope.ts";
+import type { TemplateObject } from "../render/template-object.ts";
+import { VariableScope } from "../render/variable-scope.ts";
 import { MessageContext, type Override, ReadOnlyMap } from "./context.ts";
 import { Input, type RequestParameters } from "./input.ts";
 import { util } from "./util.ts";

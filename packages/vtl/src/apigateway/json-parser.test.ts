@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { JavaDouble } from "../runtime/number.ts";
+import { JavaDouble } from "../java/number.ts";
 import { JsonSyntaxError, parseJson, parseLenientJson } from "./json-parser.ts";
 
 /** Undoes what the parser does to keep kinds and order. */

@@ -1,7 +1,7 @@
 // JSON text → values as templates need them: numbers keep their kind (`10.0` is a double, thirty digits stay exact) and
 // members their order. The engine's own JSON.parse does it whenever a look at the text shows that nothing would be lost.
-import { normalizeInteger } from "../runtime/arithmetic.ts";
-import { javaDouble } from "../runtime/number.ts";
+import { normalizeInteger } from "../java/arithmetic.ts";
+import { javaDouble } from "../java/number.ts";
 
 /**
  * What JSON.parse would lose: doubles with integral values, exponents, integers beyond 15 digits, negative zero, names

@@ -1,12 +1,12 @@
 // Values → compact JSON, as `$input.json` prints them and as the lists of a document print (mapping-templates.md 2.1.1, 4).
 
-import { isNumber } from "../runtime/arithmetic.ts";
-import { LimitExceeded } from "../runtime/limits.ts";
-import { mapEntries } from "../runtime/map-access.ts";
-import { JavaDouble } from "../runtime/number.ts";
-import type { Render } from "../runtime/render.ts";
-import { toText } from "../runtime/to-text.ts";
-import { asMap, elementsOf } from "../runtime/value-type.ts";
+import { isNumber } from "../java/arithmetic.ts";
+import { mapEntries } from "../java/map.ts";
+import { JavaDouble } from "../java/number.ts";
+import { toText } from "../java/to-text.ts";
+import { asMap, elementsOf } from "../java/value-type.ts";
+import { LimitExceeded } from "../render/limits.ts";
+import type { Render } from "../render/render.ts";
 
 /** @param escapeSolidus whether `/` is written `\/`: a habit of the list's own printing, not of `$input.json` */
 export function writeJson(value: unknown, render: Render, escapeSolidus: boolean): string {

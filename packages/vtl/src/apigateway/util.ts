@@ -1,9 +1,10 @@
 // `$util`: the functions of mapping-templates.md 2.4. One object serves all templates: it has no state.
-import { registerDocument } from "../runtime/document.ts";
-import { JavaException, nullPointer } from "../runtime/java-exception.ts";
-import type { Render } from "../runtime/render.ts";
-import { TemplateObject } from "../runtime/template-object.ts";
-import { toText } from "../runtime/to-text.ts";
+
+import { JavaException, nullPointer } from "../java/exception.ts";
+import { toText } from "../java/to-text.ts";
+import { registerDocument } from "../render/document.ts";
+import type { Render } from "../render/render.ts";
+import { TemplateObject } from "../render/template-object.ts";
 import { JsonSyntaxError, parseJson } from "./json-parser.ts";
 
 type UtilFunction = (value: string, render: Render) => unknown;

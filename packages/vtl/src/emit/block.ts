@@ -1,6 +1,6 @@
 // Statements in sequence; text that never changes is put together here.
 import type { BlockNode, IfStatementNode, StatementNode } from "../ast.ts";
-import type { Run } from "./code.ts";
+import type { Run } from "../render/code.ts";
 import type { EmitContext } from "./context.ts";
 import { emitDirective } from "./directive.ts";
 import { emitTest } from "./expression.ts";

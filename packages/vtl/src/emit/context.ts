@@ -1,15 +1,16 @@
 // What emitting needs to know besides the node at hand.
-import type { MacroRegistry } from "../analyze/macros.ts";
+
 import type { Node } from "../ast.ts";
 import { TemplateError, type TemplateErrorCode } from "../errors.ts";
+import { JavaException } from "../java/exception.ts";
 import type { Profile } from "../profile.ts";
-import { JavaException } from "../runtime/java-exception.ts";
-import { LimitExceeded } from "../runtime/limits.ts";
-import { MacroScope } from "../runtime/macro-scope.ts";
-import type { Render } from "../runtime/render.ts";
+import type { Value } from "../render/code.ts";
+import { LimitExceeded } from "../render/limits.ts";
+import { MacroScope } from "../render/macro-scope.ts";
+import type { MacroRegistry } from "../render/macros.ts";
+import type { Render } from "../render/render.ts";
+import type { Symbols } from "../render/symbols.ts";
 import type { Source } from "../source.ts";
-import type { Value } from "./code.ts";
-import type { Symbols } from "./symbols.ts";
 
 export interface EmitContext {
   readonly source: Source;

@@ -2,11 +2,11 @@
 import type { ArgumentNode, DirectiveNode } from "../ast.ts";
 import { nodeLiteral } from "../parse/parser.ts";
 import type { Token } from "../parse/token.ts";
-import { BlockReference } from "../runtime/block-reference.ts";
-import { ForeachScope } from "../runtime/foreach-scope.ts";
-import { BreakSignal, breakNearest, stopAll } from "../runtime/signal.ts";
+import { BlockReference } from "../render/block-reference.ts";
+import type { Run, Value } from "../render/code.ts";
+import { ForeachScope } from "../render/foreach-scope.ts";
+import { BreakSignal, breakNearest, stopAll } from "../render/signal.ts";
 import { emitBlock } from "./block.ts";
-import type { Run, Value } from "./code.ts";
 import { type EmitContext, failure, writeVariable } from "./context.ts";
 import { emitValue } from "./expression.ts";
 import { emitForeach } from "./foreach.ts";

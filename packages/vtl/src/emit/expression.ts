@@ -7,7 +7,6 @@ import type {
   NumberLiteralNode,
   StringLiteralNode,
 } from "../ast.ts";
-import { nodeLiteral } from "../parse/parser.ts";
 import {
   add,
   compareNumbers,
@@ -19,14 +18,15 @@ import {
   normalizeInteger,
   subtract,
   toInt,
-} from "../runtime/arithmetic.ts";
-import { looseEquals } from "../runtime/equality.ts";
-import { mapSet } from "../runtime/map-access.ts";
-import { javaDouble } from "../runtime/number.ts";
-import type { Render } from "../runtime/render.ts";
-import { toText } from "../runtime/to-text.ts";
+} from "../java/arithmetic.ts";
+import { looseEquals } from "../java/equality.ts";
+import { mapSet } from "../java/map.ts";
+import { javaDouble } from "../java/number.ts";
+import { toText } from "../java/to-text.ts";
+import { nodeLiteral } from "../parse/parser.ts";
+import type { Test, Value } from "../render/code.ts";
+import type { Render } from "../render/render.ts";
 import { emitStatements } from "./block.ts";
-import type { Test, Value } from "./code.ts";
 import { asFailure, type EmitContext } from "./context.ts";
 import { emitReferenceTest, emitReferenceValue } from "./reference.ts";
 

@@ -1,15 +1,15 @@
 // `#foreach`: what it walks over, and the variables that it keeps up to date and puts back.
 import type { ArgumentNode, DirectiveNode } from "../ast.ts";
-import { ForeachScope } from "../runtime/foreach-scope.ts";
-import { concurrentModification, MapView } from "../runtime/java-objects.ts";
-import { MacroScope } from "../runtime/macro-scope.ts";
-import { mapSize, mapValues, type TemplateMap } from "../runtime/map-access.ts";
-import type { Render } from "../runtime/render.ts";
-import { isBreakFor } from "../runtime/signal.ts";
-import { TemplateObject } from "../runtime/template-object.ts";
-import { asMap, elementsOf } from "../runtime/value-type.ts";
+import { mapSize, mapValues, type TemplateMap } from "../java/map.ts";
+import { concurrentModification, MapView } from "../java/objects.ts";
+import { asMap, elementsOf } from "../java/value-type.ts";
+import type { Run, Value } from "../render/code.ts";
+import { ForeachScope } from "../render/foreach-scope.ts";
+import { MacroScope } from "../render/macro-scope.ts";
+import type { Render } from "../render/render.ts";
+import { isBreakFor } from "../render/signal.ts";
+import { TemplateObject } from "../render/template-object.ts";
 import { emitBlock } from "./block.ts";
-import type { Run, Value } from "./code.ts";
 import { asFailure, type EmitContext, failure, readVariable, removeVariable, writeVariable } from "./context.ts";
 import { emitArgument } from "./directive.ts";
 import { emitReference } from "./reference.ts";

@@ -1,14 +1,14 @@
 // Calls of macros, with and without a body; and names that turn out to be none, which print as written.
 
-import type { MacroDefinition, MacroRegistry } from "../analyze/macros.ts";
 import type { DirectiveNode } from "../ast.ts";
 import { nodeLiteral } from "../parse/parser.ts";
-import { BlockReference } from "../runtime/block-reference.ts";
-import { MacroScope } from "../runtime/macro-scope.ts";
-import type { Render } from "../runtime/render.ts";
-import { isBreakFor } from "../runtime/signal.ts";
+import { BlockReference } from "../render/block-reference.ts";
+import type { Run, Value } from "../render/code.ts";
+import { MacroScope } from "../render/macro-scope.ts";
+import type { MacroDefinition, MacroRegistry } from "../render/macros.ts";
+import type { Render } from "../render/render.ts";
+import { isBreakFor } from "../render/signal.ts";
 import { emitBlock } from "./block.ts";
-import type { Run, Value } from "./code.ts";
 import { asFailure, type EmitContext, failure } from "./context.ts";
 import { directiveLiteral, emitArgument } from "./directive.ts";
 

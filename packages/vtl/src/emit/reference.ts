@@ -1,13 +1,13 @@
 // References: the root variable, then step by step along properties, indexes and methods; and how the result prints.
 import type { IdentifierNode, IndexNode, MethodNode, ReferenceNode } from "../ast.ts";
 import { TemplateError } from "../errors.ts";
-import { BlockReference } from "../runtime/block-reference.ts";
-import { MacroScope } from "../runtime/macro-scope.ts";
-import { getIndex, getProperty, IndexFailure, methodCall } from "../runtime/member.ts";
-import { isInherited, type PlainObject } from "../runtime/own-property.ts";
-import type { Render } from "../runtime/render.ts";
-import { numberText, toText } from "../runtime/to-text.ts";
-import type { Run, Test, Value } from "./code.ts";
+import { getIndex, getProperty, IndexFailure, methodCall } from "../java/member.ts";
+import { numberText, toText } from "../java/to-text.ts";
+import { BlockReference } from "../render/block-reference.ts";
+import type { Run, Test, Value } from "../render/code.ts";
+import { MacroScope } from "../render/macro-scope.ts";
+import { isInherited, type PlainObject } from "../render/own-property.ts";
+import type { Render } from "../render/render.ts";
 import { asFailure, type EmitContext, failure, readVariable } from "./context.ts";
 import { emitValue } from "./expression.ts";
 

@@ -1,10 +1,10 @@
 // Text that becomes template only when it is rendered: `#evaluate`, `#parse`; and `#include`, which stays text.
 import type { ArgumentNode, DirectiveNode } from "../ast.ts";
 import { TemplateError } from "../errors.ts";
-import type { Render } from "../runtime/render.ts";
-import { isBreakFor, StopSignal } from "../runtime/signal.ts";
-import { toText } from "../runtime/to-text.ts";
-import type { Run } from "./code.ts";
+import { toText } from "../java/to-text.ts";
+import type { Run } from "../render/code.ts";
+import type { Render } from "../render/render.ts";
+import { isBreakFor, StopSignal } from "../render/signal.ts";
 import { asFailure, type EmitContext, failure } from "./context.ts";
 import { emitArgument } from "./directive.ts";
 

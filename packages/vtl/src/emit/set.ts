@@ -1,7 +1,7 @@
 // `#set`: to a variable, a property or an index. A right side without a value leaves everything as it is.
 import type { SetDirectiveNode } from "../ast.ts";
-import { IndexFailure, setIndex, setProperty } from "../runtime/member.ts";
-import type { Run } from "./code.ts";
+import { IndexFailure, setIndex, setProperty } from "../java/member.ts";
+import type { Run } from "../render/code.ts";
 import { asFailure, type EmitContext, failure, readVariable, writeVariable } from "./context.ts";
 import { emitValue } from "./expression.ts";
 import { emitStep } from "./reference.ts";

@@ -9,10 +9,10 @@ import type {
   SetDirectiveNode,
   StatementNode,
 } from "../ast.ts";
-import { ForeachScope } from "../runtime/foreach-scope.ts";
-import { concurrentModification } from "../runtime/java-objects.ts";
-import { getProperty } from "../runtime/member.ts";
-import type { Run } from "./code.ts";
+import { getProperty } from "../java/member.ts";
+import { concurrentModification } from "../java/objects.ts";
+import type { Run } from "../render/code.ts";
+import { ForeachScope } from "../render/foreach-scope.ts";
 import { asFailure, type EmitContext } from "./context.ts";
 import { emitDirective } from "./directive.ts";
 import { iterate } from "./foreach.ts";

@@ -1,6 +1,6 @@
 // Text of a filter, `[?( … )]` → expression. Or, and, not, relations between paths and literals.
 
-import { compileJavaRegex, JavaRegexError } from "../java-regex/index.ts";
+import { compileJavaRegex, JavaRegexError } from "../java/regex/index.ts";
 import { FatalPathSyntaxError, PathSyntaxError } from "./errors.ts";
 import { LenientJsonError, parseLenientJson } from "./lenient-json.ts";
 import { compilePathText } from "./path-compiler.ts";

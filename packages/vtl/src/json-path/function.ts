@@ -1,6 +1,6 @@
 // The functions that may end a path: min max avg sum stddev length size keys concat append first last index.
 
-import { javaDouble } from "../runtime/number.ts";
+import { javaDouble } from "../java/number.ts";
 import { EvaluationFailure, InapplicableFilter } from "./errors.ts";
 import { type Evaluation, evaluatePath } from "./evaluate.ts";
 import { LenientJsonError, numberText, parseLenientJson } from "./lenient-json.ts";

@@ -1,8 +1,8 @@
 // The JSON that stands inside a path: literals of filters ({"a":1}, ['x','y']) and arguments of functions. Jayway reads
 // it with a permissive parser: single quotes, bare words, trailing commas and missing values are accepted.
 
-import { doubleToString } from "../java-text/double-to-string.ts";
-import { JavaDouble, javaDouble } from "../runtime/number.ts";
+import { JavaDouble, javaDouble } from "../java/number.ts";
+import { doubleToString } from "../java/text/double-to-string.ts";
 
 /** Text that even the permissive reader refuses. */
 export class LenientJsonError extends Error {

@@ -1,6 +1,6 @@
 // Text of a path → tokens. Accepts and refuses what Jayway's compiler accepts and refuses, down to its habits with blanks.
 
-import { parseJavaInt } from "../java-text/parse-number.ts";
+import { parseJavaInt } from "../java/text/parse-number.ts";
 import { FatalPathSyntaxError } from "./errors.ts";
 import { compileFilter } from "./filter-compiler.ts";
 import { PathText, unescapeText } from "./path-text.ts";

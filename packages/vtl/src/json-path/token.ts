@@ -1,6 +1,6 @@
 // The compiled form of a path: a list of tokens behind its root, and the filters that stand in them.
 
-import type { JavaRegex } from "../java-regex/index.ts";
+import type { JavaRegex } from "../java/regex/index.ts";
 
 export type PathToken =
   | { readonly kind: "property"; readonly names: readonly string[] }

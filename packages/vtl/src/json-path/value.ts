@@ -1,6 +1,6 @@
 // Documents as a JSONPath sees them: plain objects (own keys only) and Maps are objects, arrays are arrays.
 
-import { JavaDouble } from "../runtime/number.ts";
+import { JavaDouble } from "../java/number.ts";
 
 /** A JSON object in either of its two forms. */
 export type JsonObject = Readonly<Record<string, unknown>> | ReadonlyMap<unknown, unknown>;

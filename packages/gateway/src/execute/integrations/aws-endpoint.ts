@@ -1,6 +1,6 @@
 // Where an AWS service is and how it wants to be called: its endpoint (`AWS_ENDPOINT_URL_<SERVICE>` first), the name that
 // signatures carry, and, for the action form of an integration URI, the protocol of the service.
-import type { AwsTarget } from "../aws-target.ts";
+import type { AwsTarget } from "./aws-target.ts";
 
 /** How an action is said: a JSON service takes it in a header, a query service as a parameter. */
 type Protocol =

@@ -2,7 +2,7 @@
 // the role that the integration names. The modules are loaded by the first call.
 import { createHash, createHmac } from "node:crypto";
 import type { AwsCredentialIdentity } from "@smithy/types";
-import { GatewayError } from "../gateway-error.ts";
+import { GatewayError } from "../chain/gateway-error.ts";
 import { endpointOf } from "./aws-endpoint.ts";
 
 export interface AwsSettings {

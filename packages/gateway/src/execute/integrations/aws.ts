@@ -1,10 +1,11 @@
 // Calls of AWS services, Lambda among them: signed HTTP requests.
-import type { AwsTarget } from "../aws-target.ts";
-import type { EndpointResponse } from "../endpoint-response.ts";
-import { GatewayError } from "../gateway-error.ts";
-import type { AwsServiceRequest, LambdaRequest } from "../integration-request.ts";
+
+import { GatewayError } from "../chain/gateway-error.ts";
+import type { AwsServiceRequest, LambdaRequest } from "../chain/integration-request.ts";
 import { endpointOf, signingNameOf, uriDefaults } from "./aws-endpoint.ts";
 import { type AwsSettings, createSigning, type Pairs } from "./aws-signing.ts";
+import type { AwsTarget } from "./aws-target.ts";
+import type { EndpointResponse } from "./endpoint-response.ts";
 import type { HttpClient } from "./http.ts";
 
 export interface AwsBackends {

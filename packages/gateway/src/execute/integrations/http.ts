@@ -1,9 +1,9 @@
 // The HTTP call of a backend: connections pooled, one time-out over the whole call, the answer read up to a bound.
 import { maxMessageBytes } from "@answerback/apigatewayv2";
 import type { Dispatcher } from "undici";
-import { EndpointResponse } from "../endpoint-response.ts";
-import { GatewayError } from "../gateway-error.ts";
-import type { HttpRequest } from "../integration-request.ts";
+import { GatewayError } from "../chain/gateway-error.ts";
+import type { HttpRequest } from "../chain/integration-request.ts";
+import { EndpointResponse } from "./endpoint-response.ts";
 
 export interface HttpCall extends Pick<HttpRequest, "method" | "url" | "headers" | "body" | "timeoutMillis"> {
   /** Default `maxMessageBytes`. What comes beyond is not read. */

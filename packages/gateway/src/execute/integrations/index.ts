@@ -1,6 +1,12 @@
 // Phase 4: the call of the backend. One function per kind of request; MOCK answers at once, the others later.
-import type { EndpointResponse } from "../endpoint-response.ts";
-import type { AwsServiceRequest, HttpRequest, IntegrationRequest, LambdaRequest } from "../integration-request.ts";
+
+import type {
+  AwsServiceRequest,
+  HttpRequest,
+  IntegrationRequest,
+  LambdaRequest,
+} from "../chain/integration-request.ts";
+import type { EndpointResponse } from "./endpoint-response.ts";
 import { answerMock } from "./mock.ts";
 
 /** The backends that a data plane calls; each may be another one in tests, or run functions in place. */

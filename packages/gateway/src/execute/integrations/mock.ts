@@ -1,8 +1,8 @@
 // The MOCK integration: the rendered request template is the answer's status (docs/behaviour/data-plane.md section 6.3).
 import { JsonSyntaxError, parseLenientJson } from "@answerback/vtl/apigateway";
-import { EndpointResponse } from "../endpoint-response.ts";
-import { GatewayError } from "../gateway-error.ts";
-import type { MockRequest } from "../integration-request.ts";
+import { GatewayError } from "../chain/gateway-error.ts";
+import type { MockRequest } from "../chain/integration-request.ts";
+import { EndpointResponse } from "./endpoint-response.ts";
 
 const noBody = Buffer.alloc(0);
 /** Answers by document: most templates render one of a few short texts, and answers without a body are alike. */

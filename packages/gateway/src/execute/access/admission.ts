@@ -1,0 +1,99 @@
+// Whether a handshake may reach its `$connect` integration, and as whom: throttling, API key, authorization, required
+// parameters, in this order (docs/behaviour/data-plane.md sections 2 and 8).
+import type { IncomingMessage } from "node:http";
+import type { KnownCredentials } from "../../auth/known-credentials.ts";
+import type { CompiledAccess } from "../../deployments/compile-access.ts";
+import { GatewayError } from "../chain/gateway-error.ts";
+import type { ConnectEvent } from "../chain/inbound-event.ts";
+import type { Backends } from "../integrations/index.ts";
+import type { ApiKeys } from "./api-key.ts";
+import { type AuthorizerGrant, askAuthorizer } from "./authorizer.ts";
+import { anonymous, type ConnectionAccess } from "./connection-access.ts";
+import { type Handshake, headerValues, queryValues } from "./handshake.ts";
+import { authorizeBySignature } from "./iam-authorization.ts";
+import type { Throttle } from "./throttle.ts";
+
+/** What admission asks. */
+export interface Gatekeepers {
+  readonly region: string;
+  readonly accountId: string;
+  readonly throttle: Throttle;
+  readonly apiKeys: ApiKeys;
+  /** Undefined when no credentials are known: nobody is admitted to a route that asks for a signature then. */
+  readonly credentials: KnownCredentials | undefined;
+}
+
+/** @throws GatewayError when the handshake is to be refused */
+export async function admit(
+  event: ConnectEvent,
+  request: IncomingMessage,
+  gatekeepers: Gatekeepers,
+  lambda: Backends["lambda"],
+): Promise<ConnectionAccess> {
+  const { access } = event.stage.api;
+  if (!gatekeepers.throttle.takeConnection(event.stage, performance.now())) {
+    throw new GatewayError("TOO_MANY_REQUESTS", "More handshakes came than the stage or the account allows.");
+  }
+  if (asksNothing(access)) return anonymous;
+  const keyOfHeader =
+    access.apiKeySource === "header"
+      ? useApiKey(event, headerValues(event.handshake, "x-api-key").at(-1), gatekeepers.apiKeys)
+      : {};
+  const authorized = await authorize(event, request, gatekeepers, lambda);
+  const keyOfAuthorizer =
+    access.apiKeySource === "authorizer" ? useApiKey(event, authorized.usageIdentifierKey, gatekeepers.apiKeys) : {};
+  requireParameters(event.handshake, access);
+  return {
+    authorizer: authorized.authorizer,
+    identity: { ...authorized.identity, ...keyOfHeader, ...keyOfAuthorizer },
+  };
+}
+
+function asksNothing({ authorization, apiKeySource, requiredParameters }: CompiledAccess): boolean {
+  return authorization.kind === "none" && apiKeySource === undefined && requiredParameters.length === 0;
+}
+
+interface Authorized {
+  readonly authorizer: AuthorizerGrant["authorizer"] | undefined;
+  readonly usageIdentifierKey: string | undefined;
+  readonly identity: ConnectionAccess["identity"];
+}
+
+const unasked: Authorized = { authorizer: undefined, usageIdentifierKey: undefined, identity: {} };
+
+async function authorize(
+  event: ConnectEvent,
+  request: IncomingMessage,
+  { region, accountId, credentials }: Gatekeepers,
+  lambda: Backends["lambda"],
+): Promise<Authorized> {
+  const { apiId, stageName, api } = event.stage;
+  const methodArn = `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stageName}/$connect`;
+  const { authorization } = api.access;
+  switch (authorization.kind) {
+    case "none":
+      return unasked;
+    case "iam":
+      return { ...unasked, identity: await authorizeBySignature(request, methodArn, credentials) };
+    case "authorizer":
+      return { ...unasked, ...(await askAuthorizer(event, authorization.authorizer, methodArn, lambda)) };
+    case "unusable":
+      throw new GatewayError("INTERNAL_SERVER_ERROR", authorization.reason);
+  }
+}
+
+function useApiKey(event: ConnectEvent, value: string | undefined, apiKeys: ApiKeys): ConnectionAccess["identity"] {
+  const apiKeyId = apiKeys.use(value, event.receivedAt);
+  return { apiKey: value ?? "", apiKeyId };
+}
+
+/** Assumed: what is required and missing, or empty, refuses the handshake with 400. */
+function requireParameters(handshake: Handshake, { requiredParameters }: CompiledAccess): void {
+  const missing = requiredParameters.filter(({ kind, name }) => {
+    const values = kind === "header" ? headerValues(handshake, name) : queryValues(handshake, name);
+    return values.every((value) => value === "");
+  });
+  if (missing.length === 0) return;
+  const message = `Missing required request parameters: [${missing.map(({ name }) => name).join(", ")}]`;
+  throw new GatewayError("BAD_REQUEST", message, { clientMessage: message });
+}

@@ -1,0 +1,175 @@
+// A handshake before its Lambda authorizer: identity sources, the event, the function's verdict
+// (docs/behaviour/data-plane.md section 8.1).
+import {
+  ExpressionDocument,
+  lambdaFunctionOf,
+  lambdaUriAdvice,
+  type RequestParameterValues,
+} from "@answerback/apigatewayv2";
+import { evaluatePolicy } from "../../auth/iam-policy.ts";
+import type { CompiledAuthorizer } from "../../deployments/compile-access.ts";
+import { MissingStageVariableError, type StageText } from "../../deployments/stage-text.ts";
+import { GatewayError } from "../chain/gateway-error.ts";
+import type { ConnectEvent } from "../chain/inbound-event.ts";
+import type { EndpointResponse } from "../integrations/endpoint-response.ts";
+import type { Backends } from "../integrations/index.ts";
+import { isFunctionError } from "../integrations/lambda-proxy-result.ts";
+import { contextText, eventContext } from "../values/event-context.ts";
+import { handshakeMembers, requestContextOf } from "../values/handshake-members.ts";
+import { type AuthorizerResult, AuthorizerResultError, parseAuthorizerResult } from "./authorizer-result.ts";
+import { headerValues, queryValues } from "./handshake.ts";
+
+export interface AuthorizerGrant {
+  /** `$context.authorizer` */
+  readonly authorizer: Readonly<Record<string, string | number>>;
+  readonly usageIdentifierKey: string | undefined;
+}
+
+/** The longest that an authorizer may take, in milliseconds: assumed to be what an integration may take at most. */
+const timeoutMillis = 29_000;
+
+/**
+ * @param methodArn the ARN that the policy must allow to invoke
+ * @throws GatewayError UNAUTHORIZED without an identity or when the function says so, FORBIDDEN when its policy does not
+ * allow, INTERNAL_SERVER_ERROR when it fails otherwise
+ */
+export async function askAuthorizer(
+  event: ConnectEvent,
+  authorizer: CompiledAuthorizer,
+  methodArn: string,
+  lambda: Backends["lambda"],
+): Promise<AuthorizerGrant> {
+  const place = { resource: `Authorizer ${authorizer.authorizerId}`, member: "authorizerUri", position: undefined };
+  requireIdentity(event, authorizer);
+  const started = performance.now();
+  const endpoint = await call().catch((cause: unknown) => {
+    throw failed(`The authorizer could not be asked: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  });
+  const integrationLatency = Math.round(performance.now() - started);
+  const result = verdict(endpoint);
+  const decision = evaluatePolicy(result.policy, "execute-api:Invoke", methodArn);
+  if (decision !== "allowed") {
+    throw new GatewayError(
+      "FORBIDDEN",
+      decision === "denied"
+        ? `The authorizer's policy denies ${methodArn}.`
+        : `The authorizer's policy does not cover ${methodArn}.`,
+    );
+  }
+  return {
+    authorizer: { ...result.context, principalId: result.principalId, integrationLatency },
+    usageIdentifierKey: result.usageIdentifierKey,
+  };
+
+  function call(): Promise<EndpointResponse> {
+    const uri = filled(authorizer.uri);
+    const target = lambdaFunctionOf(uri);
+    if (target === undefined)
+      throw failed(`'${uri}' is not the invocation URI of a Lambda function. ${lambdaUriAdvice(uri)}`);
+    return lambda({
+      kind: "lambda",
+      timeoutMillis,
+      template: undefined,
+      ...target,
+      invocationType: "RequestResponse",
+      clientContext: undefined,
+      payload: JSON.stringify(authorizerEvent(event, methodArn)),
+      credentialsArn: authorizer.credentials && filled(authorizer.credentials),
+    });
+  }
+
+  function filled(text: StageText): string {
+    try {
+      return text.fill(event.stage.stageVariables);
+    } catch (error) {
+      if (!(error instanceof MissingStageVariableError)) throw error;
+      throw failed(error.message, error);
+    }
+  }
+
+  function verdict(endpoint: EndpointResponse): AuthorizerResult {
+    if (isFunctionError(endpoint)) {
+      if (errorMessage(endpoint) === "Unauthorized") {
+        throw new GatewayError("UNAUTHORIZED", "The authorizer answered Unauthorized.");
+      }
+      throw failed(`The authorizer failed: ${endpoint.document.text.slice(0, 300)}`);
+    }
+    try {
+      return parseAuthorizerResult(endpoint.document.text);
+    } catch (error) {
+      if (!(error instanceof AuthorizerResultError)) throw error;
+      throw failed(`The authorizer's result is malformed: ${error.message}`, error);
+    }
+  }
+
+  function failed(reason: string, cause?: unknown): GatewayError {
+    return cause instanceof GatewayError && cause.code === "INTERNAL_SERVER_ERROR"
+      ? cause
+      : new GatewayError("INTERNAL_SERVER_ERROR", reason, { cause, place });
+  }
+}
+
+/** 8.1.3: without a whole identity the function is not asked. */
+function requireIdentity(event: ConnectEvent, authorizer: CompiledAuthorizer): void {
+  const values = new HandshakeValues(event);
+  for (const { source, read } of authorizer.identitySources) {
+    const found = read(values);
+    if (found.length === 0 || found.some((value) => value === "")) {
+      throw new GatewayError("UNAUTHORIZED", `The handshake has no ${source}, an identity source of the authorizer.`);
+    }
+  }
+}
+
+/** The event of 8.1.4 and 8.1.5. Unlike an integration's, its headers are whole, and there is always a query. */
+function authorizerEvent(event: ConnectEvent, methodArn: string): object {
+  const {
+    headers,
+    multiValueHeaders,
+    queryStringParameters = {},
+    multiValueQueryStringParameters = {},
+  } = handshakeMembers(event, () => true);
+  return {
+    type: "REQUEST",
+    methodArn,
+    headers: { "content-length": "0", ...headers },
+    multiValueHeaders: { "content-length": ["0"], ...multiValueHeaders },
+    queryStringParameters,
+    multiValueQueryStringParameters,
+    stageVariables: event.stage.stageVariables,
+    requestContext: requestContextOf(eventContext(event, "$connect")),
+  };
+}
+
+function errorMessage(endpoint: EndpointResponse): unknown {
+  const error = endpoint.document.value;
+  return typeof error === "object" && error !== null && "errorMessage" in error ? error.errorMessage : undefined;
+}
+
+const noDocument = new ExpressionDocument("");
+
+/** What identity sources read. */
+class HandshakeValues implements RequestParameterValues {
+  readonly document = noDocument;
+  readonly #event: ConnectEvent;
+
+  constructor(event: ConnectEvent) {
+    this.#event = event;
+  }
+
+  requestHeaderValues(name: string): readonly string[] {
+    return headerValues(this.#event.handshake, name);
+  }
+
+  requestQuerystringValues(name: string): readonly string[] {
+    return queryValues(this.#event.handshake, name);
+  }
+
+  stageVariable(name: string): string | undefined {
+    const { stageVariables } = this.#event.stage;
+    return Object.hasOwn(stageVariables, name) ? stageVariables[name] : undefined;
+  }
+
+  contextValue(path: readonly string[]): string | undefined {
+    return contextText(eventContext(this.#event, "$connect"), path);
+  }
+}

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { stageThrottling } from "../../deployments/stage-throttling.ts";
+import { Throttle } from "./throttle.ts";
+
+function stage(settings: Parameters<typeof stageThrottling>[0]) {
+  return { apiId: "a1", stageName: "live", throttling: stageThrottling(settings) };
+}
+
+function takes(throttle: Throttle, limited: ReturnType<typeof stage>, routeKey: string, times: number): number {
+  let taken = 0;
+  for (let time = 0; time < times; time++) if (throttle.takeRequest(limited, routeKey, 0)) taken++;
+  return taken;
+}
+
+test("limits nothing without settings", () => {
+  assert.equal(stage({ defaultRouteSettings: { loggingLevel: "INFO" } }).throttling, undefined);
+  assert.equal(takes(new Throttle(), stage({}), "join", 1000), 1000);
+});
+
+test("gives each route a bucket with the limit of the stage, or with its own", () => {
+  const throttle = new Throttle();
+  const limited = stage({
+    defaultRouteSettings: { throttlingRateLimit: 10, throttlingBurstLimit: 2 },
+    routeSettings: { join: { throttlingRateLimit: 10, throttlingBurstLimit: 5 }, quiet: { loggingLevel: "OFF" } },
+  });
+  assert.equal(takes(throttle, limited, "join", 9), 5);
+  assert.equal(takes(throttle, limited, "leave", 9), 2);
+  assert.equal(takes(throttle, limited, "quiet", 9), 2);
+});
+
+test("blocks everything at a rate of 0", () => {
+  assert.equal(takes(new Throttle(), stage({ defaultRouteSettings: { throttlingRateLimit: 0 } }), "join", 3), 0);
+});
+
+test("takes a changed limit at once and keeps a bucket whose limit did not change", () => {
+  const throttle = new Throttle();
+  const before = { defaultRouteSettings: { throttlingRateLimit: 1, throttlingBurstLimit: 1 } };
+  assert.equal(takes(throttle, stage(before), "join", 2), 1);
+  assert.equal(takes(throttle, stage({ ...before }), "join", 2), 0);
+  const after = { defaultRouteSettings: { throttlingRateLimit: 1, throttlingBurstLimit: 3 } };
+  assert.equal(takes(throttle, stage(after), "join", 9), 3);
+});
+
+test("limits the connections and the requests of the account when that is set", () => {
+  const limited = stage({});
+  const connections = new Throttle({ connectionsPerSecond: 2 });
+  assert.deepEqual(
+    [0, 0, 0].map((now) => connections.takeConnection(limited, now + performance.now())),
+    [true, true, false],
+  );
+  const requests = new Throttle({ requestsPerSecond: 5, requestBurst: 3 });
+  assert.equal(takes(requests, limited, "join", 9), 3);
+});
+
+test("forgets the buckets of a stage", () => {
+  const throttle = new Throttle();
+  const limited = stage({ defaultRouteSettings: { throttlingRateLimit: 1 } });
+  assert.equal(takes(throttle, limited, "join", 2), 1);
+  throttle.forget("a1", "live");
+  assert.equal(takes(throttle, limited, "join", 2), 1);
+});

@@ -1,0 +1,84 @@
+// Throttling of handshakes and messages by the settings of the stage, and by those of the account when they are set
+// (docs/behaviour/data-plane.md section 9). The settings act at once: a bucket whose limit changed starts anew.
+import type { StageThrottling, ThrottlingLimit } from "../../deployments/stage-throttling.ts";
+import { GatewayError } from "../chain/gateway-error.ts";
+import type { RoutedEvent } from "../chain/select-route.ts";
+import { TokenBucket, type TokenBucketLimit } from "./token-bucket.ts";
+
+export interface AccountThrottling {
+  /** New connections per second; default unlimited (the service allows 500). */
+  readonly connectionsPerSecond?: number;
+  /** Handshakes and messages per second; default unlimited (the service allows 10,000). */
+  readonly requestsPerSecond?: number;
+  /** Handshakes and messages at once; default the rate (the service allows 5,000). */
+  readonly requestBurst?: number;
+}
+
+/** The buckets of all stages of this node. */
+export class Throttle {
+  readonly #routes = new Map<string, TokenBucket>();
+  readonly #connections: TokenBucket | undefined;
+  readonly #requests: TokenBucket | undefined;
+
+  constructor(account: AccountThrottling = {}) {
+    const { connectionsPerSecond, requestsPerSecond, requestBurst } = account;
+    const now = performance.now();
+    if (connectionsPerSecond !== undefined) this.#connections = new TokenBucket(limitOf(connectionsPerSecond), now);
+    if (requestsPerSecond !== undefined) {
+      this.#requests = new TokenBucket(limitOf(requestsPerSecond, requestBurst), now);
+    }
+  }
+
+  /** Whether a handshake may go on. */
+  takeConnection(stage: ThrottledStage, now: number): boolean {
+    return (this.#connections?.take(now) ?? true) && this.takeRequest(stage, "$connect", now);
+  }
+
+  /** Whether the account allows one more request: a handshake, a message, a callback. */
+  takeAccountRequest(now: number): boolean {
+    return this.#requests?.take(now) ?? true;
+  }
+
+  /** Whether an event of a route may go on. */
+  takeRequest({ apiId, stageName, throttling }: ThrottledStage, routeKey: string, now: number): boolean {
+    if (!this.takeAccountRequest(now)) return false;
+    if (throttling === undefined) return true;
+    const limit = throttling.routes.get(routeKey) ?? throttling.stage;
+    if (limit === undefined) return true;
+    return this.#bucket(`${apiId}/${stageName}/${routeKey}`, limit, now).take(now);
+  }
+
+  /** Forgets the buckets of a stage that went away. */
+  forget(apiId: string, stageName: string): void {
+    for (const name of this.#routes.keys()) if (name.startsWith(`${apiId}/${stageName}/`)) this.#routes.delete(name);
+  }
+
+  #bucket(name: string, limit: ThrottlingLimit, now: number): TokenBucket {
+    const known = this.#routes.get(name);
+    if (known && known.limit.ratePerSecond === limit.ratePerSecond && known.limit.burst === limit.burst) return known;
+    const bucket = new TokenBucket(limit, now);
+    this.#routes.set(name, bucket);
+    return bucket;
+  }
+}
+
+/** @throws GatewayError TOO_MANY_REQUESTS; the connection stays open */
+export function throttleMessage({ event, route }: RoutedEvent, throttle: Throttle, now: number): void {
+  if (throttle.takeRequest(event.stage, route.routeKey, now)) return;
+  throw new GatewayError(
+    "TOO_MANY_REQUESTS",
+    `More messages came for the route '${route.routeKey}' than the stage or the account allows.`,
+  );
+}
+
+/** The part of a stage that throttling looks at. */
+export interface ThrottledStage {
+  readonly apiId: string;
+  readonly stageName: string;
+  /** Undefined when the stage has no limits. */
+  readonly throttling: StageThrottling | undefined;
+}
+
+function limitOf(ratePerSecond: number, burst?: number): TokenBucketLimit {
+  return { ratePerSecond, burst: burst ?? Math.max(1, Math.ceil(ratePerSecond)) };
+}

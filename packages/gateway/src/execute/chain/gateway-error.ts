@@ -1,0 +1,83 @@
+// What a client sees when a phase fails, and, for the log alone, why: docs/behaviour/integration-responses.md section 9.
+import type { CompileProblem } from "../../deployments/compiled-api.ts";
+
+/** The texts that the gateway sends on its own, with the handshake status that stands for each. */
+const faces = {
+  FORBIDDEN: { message: "Forbidden", status: 403, errorType: "ForbiddenException" },
+  UNAUTHORIZED: { message: "Unauthorized", status: 401, errorType: "UnauthorizedException" },
+  /** A rate was exceeded; the quota of an API key is LIMIT_EXCEEDED. */
+  TOO_MANY_REQUESTS: { message: "Too Many Requests", status: 429, errorType: "TooManyRequestsException" },
+  LIMIT_EXCEEDED: { message: "Limit Exceeded", status: 429, errorType: "LimitExceededException" },
+  /** A message that its model does not take: it has a frame of its own layout (9.3). */
+  BAD_REQUEST_BODY: { message: "Bad request body", status: 400, errorType: "BadRequestException" },
+  BAD_REQUEST: { message: "Bad Request", status: 400, errorType: "BadRequestException" },
+  INTERNAL_SERVER_ERROR: {
+    message: "Internal server error",
+    status: 500,
+    errorType: "InternalServerErrorException",
+  },
+  /** A function that failed: on messages like any other failure, on handshakes 502. */
+  FUNCTION_FAILURE: { message: "Internal server error", status: 502, errorType: "InternalServerErrorException" },
+  INTEGRATION_TIMEOUT: {
+    message: "Endpoint request timed out",
+    status: 504,
+    errorType: "InternalServerErrorException",
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    message: "Unsupported Media Type",
+    status: 415,
+    errorType: "UnsupportedMediaTypeException",
+  },
+} as const;
+
+export type GatewayErrorCode = keyof typeof faces;
+
+/** A template or member at fault. */
+export type ErrorPlace = Pick<CompileProblem, "resource" | "member" | "position">;
+
+/** A failure of a phase. `message` is for the operator and never leaves the gateway. */
+export class GatewayError extends Error {
+  override readonly name = "GatewayError";
+  readonly code: GatewayErrorCode;
+  /** What the client reads. */
+  readonly clientMessage: string;
+  /** The status of a handshake that fails with this error. */
+  readonly status: number;
+  readonly errorType: string;
+  readonly place: ErrorPlace | undefined;
+
+  /** @param options `clientMessage` in place of the text that stands for the code */
+  constructor(
+    code: GatewayErrorCode,
+    reason: string,
+    options: ErrorOptions & { readonly place?: ErrorPlace; readonly clientMessage?: string } = {},
+  ) {
+    super(reason, options);
+    this.code = code;
+    this.clientMessage = options.clientMessage ?? faces[code].message;
+    this.status = faces[code].status;
+    this.errorType = faces[code].errorType;
+    this.place = options.place;
+  }
+}
+
+/** Anything but a GatewayError is a fault of ours: the client sees no more than "Internal server error". */
+export function gatewayErrorOf(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error;
+  return new GatewayError("INTERNAL_SERVER_ERROR", `Unexpected failure: ${String(error)}`, { cause: error });
+}
+
+/** The identifiers of a message that failed. They need no escaping. */
+export interface FailedMessage {
+  readonly connectionId: string;
+  readonly requestId: string;
+  readonly messageId: string;
+}
+
+/** The error frame, byte for byte with AWS's irregular spaces: section 9.1, and 9.3 for what a model does not take. */
+export function errorFrame(error: GatewayError, { connectionId, requestId, messageId }: FailedMessage): string {
+  if (error.code === "BAD_REQUEST_BODY") {
+    return `{"message" : "${error.clientMessage}", "connectionId": "${connectionId}", "messageId": "${messageId}"}`;
+  }
+  return `{"message": "${error.clientMessage}", "connectionId":"${connectionId}", "requestId":"${requestId}"}`;
+}

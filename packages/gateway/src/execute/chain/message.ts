@@ -1,0 +1,76 @@
+// The chain of one message, from its frame to the answer. A failure of any phase becomes one frame, here.
+import type { LiveStage } from "../../deployments/live-stages.ts";
+import { throttleMessage } from "../access/throttle.ts";
+import type { EndpointResponse } from "../integrations/endpoint-response.ts";
+import { callIntegration } from "../integrations/index.ts";
+import { type ExchangeOutcome, ExchangeRecord } from "./exchange.ts";
+import { errorFrame, gatewayErrorOf } from "./gateway-error.ts";
+import type { ConnectionIdentity } from "./inbound-event.ts";
+import { integrationRequest } from "./integration-request.ts";
+import { checkOneWayAnswer, integrationResponse } from "./integration-response.ts";
+import { parseMessage } from "./parse-message.ts";
+import type { Plane } from "./plane.ts";
+import { routeResponse } from "./route-response.ts";
+import { type RoutedEvent, selectRoute } from "./select-route.ts";
+import { withTraceParent } from "./trace-parent.ts";
+import { validateMessage } from "./validate-message.ts";
+
+/** Where answers go: the connection of the sender. */
+export interface MessageSender {
+  readonly identity: ConnectionIdentity;
+  send(data: string | Buffer): void;
+}
+
+/** Runs on the stage as it is now; nothing is awaited where the integration answers at once. */
+export function answerMessage(sender: MessageSender, stage: LiveStage, text: string, plane: Plane): void {
+  const started = performance.now();
+  const message = parseMessage(sender.identity, stage, text);
+  const record = new ExchangeRecord(message, started);
+  const { times } = record;
+
+  try {
+    const routed = selectRoute(message);
+    record.routed = routed;
+    times.routed = performance.now();
+    throttleMessage(routed, plane.gatekeepers.throttle, times.routed);
+    validateMessage(routed);
+    const request = withTraceParent(integrationRequest(routed), message, plane.traceParentOf);
+    record.request = request;
+    times.requested = performance.now();
+    const answer = callIntegration(request, plane.backends);
+    if (answer instanceof Promise) {
+      answer.then((endpoint) => respond(routed, endpoint, performance.now())).catch(fail);
+    } else respond(routed, answer, times.requested);
+  } catch (error) {
+    fail(error);
+  }
+
+  function respond(routed: RoutedEvent, endpoint: EndpointResponse, answered: number): void {
+    record.endpoint = endpoint;
+    times.answered = answered;
+    if (!routed.route.twoWay) {
+      checkOneWayAnswer(routed.integration, endpoint);
+      end({ kind: "silence", reason: "noRouteResponse" });
+      return;
+    }
+    const payload = integrationResponse(routed, endpoint);
+    record.payload = payload;
+    const data = routeResponse(payload);
+    sender.send(data);
+    end({ kind: "frame", data });
+  }
+
+  function fail(cause: unknown): void {
+    const error = gatewayErrorOf(cause);
+    const { requestId, messageId } = message;
+    const frame = errorFrame(error, { connectionId: message.connection.connectionId, requestId, messageId });
+    sender.send(frame);
+    end({ kind: "failed", error, frame });
+  }
+
+  function end(outcome: ExchangeOutcome): void {
+    record.outcome = outcome;
+    times.ended = performance.now();
+    plane.onExchange(record);
+  }
+}

@@ -1,0 +1,17 @@
+// What all chains of one data plane share.
+
+import type { Gatekeepers } from "../access/admission.ts";
+import type { Backends } from "../integrations/index.ts";
+import type { Exchange } from "./exchange.ts";
+import type { TraceParentOf } from "./trace-parent.ts";
+
+export interface Plane {
+  readonly backends: Backends;
+  readonly gatekeepers: Gatekeepers;
+  /** The trace context that HTTP backends get; undefined when nothing is traced. */
+  readonly traceParentOf: TraceParentOf | undefined;
+  /** Hears of each event when it is over. */
+  readonly onExchange: (exchange: Exchange) => void;
+  /** Hears of what the operator should know, one line. */
+  readonly warn: (message: string) => void;
+}

@@ -1,0 +1,68 @@
+// Phase 2: which route a message takes (docs/behaviour/data-plane.md section 4).
+import type { MessageContext } from "@answerback/vtl/apigateway";
+import type { CompiledIntegration, CompiledRoute } from "../../deployments/compiled-api.ts";
+import { type EventContext, eventContext } from "../values/event-context.ts";
+import { GatewayError } from "./gateway-error.ts";
+import type { ConnectEvent, DisconnectEvent, InboundEvent, Message } from "./inbound-event.ts";
+
+/** An event and the route that it takes. */
+export class RoutedEvent {
+  readonly event: InboundEvent;
+  readonly route: CompiledRoute;
+  readonly integration: CompiledIntegration;
+  /** What the route selection expression gave; undefined where no expression was asked. */
+  readonly selected: string | undefined;
+  /** `$context` as templates saw it, with what they wrote into its overrides; undefined before the first template. */
+  templateContext: MessageContext | undefined = undefined;
+  #context: EventContext | undefined = undefined;
+
+  constructor(
+    event: InboundEvent,
+    route: CompiledRoute,
+    integration: CompiledIntegration,
+    selected: string | undefined,
+  ) {
+    this.event = event;
+    this.route = route;
+    this.integration = integration;
+    this.selected = selected;
+  }
+
+  /** One for the whole event. */
+  get context(): EventContext {
+    this.#context ??= eventContext(this.event, this.route.routeKey);
+    return this.#context;
+  }
+}
+
+/** @throws GatewayError FORBIDDEN when no route matches and there is no `$default`, or the route has no target */
+export function selectRoute(message: Message): RoutedEvent {
+  const { api } = message.stage;
+  const selected = message.document.value === undefined ? undefined : api.routeSelection.evaluate(message.document);
+  const route = (selected !== undefined && matchingRoute(selected, api.routes)) || api.routes.get("$default");
+  if (route === undefined) {
+    throw new GatewayError(
+      "FORBIDDEN",
+      selected === undefined
+        ? "The message is not JSON and the API has no $default route."
+        : `No route has the key '${selected}' and the API has no $default route.`,
+    );
+  }
+  if (route.integration === undefined) {
+    throw new GatewayError("FORBIDDEN", `The route '${route.routeKey}' has no target.`, {
+      place: { resource: `Route ${route.routeId}`, member: "target", position: undefined },
+    });
+  }
+  return new RoutedEvent(message, route, route.integration, selected);
+}
+
+/** A message cannot select the routes of handshakes and disconnects: data-plane.md 4.4. */
+function matchingRoute(selected: string, routes: ReadonlyMap<string, CompiledRoute>): CompiledRoute | undefined {
+  return selected === "$connect" || selected === "$disconnect" ? undefined : routes.get(selected);
+}
+
+/** The `$connect` or `$disconnect` route; undefined when there is none, or it has no target: nothing is to be run then. */
+export function lifecycleRoute(event: ConnectEvent | DisconnectEvent): RoutedEvent | undefined {
+  const route = event.stage.api.routes.get(event.kind === "connect" ? "$connect" : "$disconnect");
+  return route?.integration && new RoutedEvent(event, route, route.integration, undefined);
+}

@@ -1,0 +1,44 @@
+// A handshake that is refused: an ordinary HTTP answer in place of the 101 (docs/behaviour/integration-responses.md 10.3).
+import { STATUS_CODES } from "node:http";
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { newIdentifier } from "../values/identifier.ts";
+
+export interface Refusal {
+  readonly status: number;
+  /** Undefined where an integration refused: its own body does not reach clients. */
+  readonly message: string | undefined;
+  readonly errorType: string | undefined;
+  readonly requestId?: string;
+}
+
+export const forbidden: Refusal = { status: 403, message: "Forbidden", errorType: "ForbiddenException" };
+export const badHandshake: Refusal = { status: 400, message: "Bad Request", errorType: "BadRequestException" };
+
+export function refusalHeaders(refusal: Refusal, body: string): Record<string, string> {
+  const requestId = refusal.requestId ?? newIdentifier();
+  return {
+    Connection: "close",
+    ...(body === "" ? {} : { "Content-Type": "application/json" }),
+    "Content-Length": String(Buffer.byteLength(body)),
+    "x-amzn-RequestId": requestId,
+    ...(refusal.errorType === undefined ? {} : { "x-amzn-ErrorType": refusal.errorType }),
+    "x-amz-apigw-id": requestId,
+  };
+}
+
+export function refusalBody(refusal: Refusal): string {
+  return refusal.message === undefined ? "" : JSON.stringify({ message: refusal.message });
+}
+
+/** How long a client may keep its side open after the answer, in milliseconds. */
+const lingerMillis = 5_000;
+
+export function refuse(socket: Duplex, refusal: Refusal): void {
+  const body = refusalBody(refusal);
+  const head = Object.entries(refusalHeaders(refusal, body)).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? "Unknown"}\r\n${head.join("")}\r\n${body}`);
+  // Unread bytes would make the system reset the line, and the client lose the answer.
+  socket.resume();
+  if (socket instanceof Socket) socket.setTimeout(lingerMillis, () => socket.destroy());
+}

@@ -1,0 +1,67 @@
+// `$context`: what templates, parameter mappings and backends learn about an event (docs/behaviour/mapping-templates.md
+// section 2.2).
+import type { ConnectionAccess } from "../access/connection-access.ts";
+import type { InboundEvent } from "../chain/inbound-event.ts";
+import { requestTime } from "./request-time.ts";
+
+const eventTypes = { connect: "CONNECT", message: "MESSAGE", disconnect: "DISCONNECT" } as const;
+
+/**
+ * One per event, made when the first template or mapping asks. Absent members are undefined.
+ */
+export class EventContext {
+  readonly routeKey: string;
+  readonly messageId: string | undefined;
+  readonly disconnectStatusCode: number | undefined;
+  readonly disconnectReason: string | undefined;
+  readonly authorizer: ConnectionAccess["authorizer"];
+  readonly eventType: "CONNECT" | "MESSAGE" | "DISCONNECT";
+  readonly extendedRequestId: string;
+  readonly requestTime: string;
+  readonly messageDirection = "IN";
+  readonly stage: string;
+  readonly connectedAt: number;
+  readonly requestTimeEpoch: number;
+  /** `sourceIp`, `userAgent`, and what authorization and API keys found out. */
+  readonly identity: Readonly<Record<string, string | undefined>>;
+  readonly requestId: string;
+  readonly domainName: string;
+  readonly connectionId: string;
+  readonly apiId: string;
+  /** The backend's status, known when it has answered. */
+  status: string | undefined = undefined;
+
+  constructor(event: InboundEvent, routeKey: string) {
+    const { connection, requestId, receivedAt } = event;
+    this.routeKey = routeKey;
+    this.messageId = event.kind === "message" ? event.messageId : undefined;
+    this.disconnectStatusCode = event.kind === "disconnect" ? event.statusCode : undefined;
+    this.disconnectReason = event.kind === "disconnect" ? event.reason : undefined;
+    this.authorizer = connection.access.authorizer;
+    this.eventType = eventTypes[event.kind];
+    this.extendedRequestId = requestId;
+    this.requestTime = requestTime(receivedAt);
+    this.stage = connection.stageName;
+    this.connectedAt = connection.connectedAt;
+    this.requestTimeEpoch = receivedAt;
+    this.identity = { ...connection.access.identity, sourceIp: connection.sourceIp, userAgent: connection.userAgent };
+    this.requestId = requestId;
+    this.domainName = connection.domainName;
+    this.connectionId = connection.connectionId;
+    this.apiId = connection.apiId;
+  }
+}
+
+export function eventContext(event: InboundEvent, routeKey: string): EventContext {
+  return new EventContext(event, routeKey);
+}
+
+/** A value of the context as text, for parameter mappings; undefined when it is absent or a map. */
+export function contextText(context: EventContext, path: readonly string[]): string | undefined {
+  let value: unknown = context;
+  for (const name of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = value[name as keyof typeof value];
+  }
+  return value === undefined || value === null || typeof value === "object" ? undefined : String(value);
+}

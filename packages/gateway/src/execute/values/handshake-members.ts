@@ -1,0 +1,66 @@
+// The handshake as functions receive it in their events, `$connect` integrations and authorizers alike
+// (docs/behaviour/data-plane.md 5.1 and 8.1.4).
+
+import type { ConnectEvent } from "../chain/inbound-event.ts";
+import type { EventContext } from "./event-context.ts";
+
+type Pairs = readonly (readonly [name: string, value: string])[];
+
+export interface HandshakeMembers {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly multiValueHeaders: Readonly<Record<string, readonly string[]>>;
+  /** Undefined without a query. */
+  readonly queryStringParameters: Readonly<Record<string, string>> | undefined;
+  readonly multiValueQueryStringParameters: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
+/** @param passes which of the client's own headers the function sees */
+export function handshakeMembers(event: ConnectEvent, passes: (lowerCaseName: string) => boolean): HandshakeMembers {
+  const headers = event.handshake.headers
+    .filter(([name]) => passes(name.toLowerCase()))
+    .concat([
+      ["X-Amzn-Trace-Id", traceId(event)],
+      ["X-Forwarded-For", event.connection.sourceIp],
+      ["X-Forwarded-Port", "443"],
+      ["X-Forwarded-Proto", "https"],
+    ]);
+  const { query } = event.handshake;
+  const named = withOneSpelling(headers);
+  return {
+    headers: Object.fromEntries(named),
+    multiValueHeaders: grouped(named),
+    queryStringParameters: query.length > 0 ? Object.fromEntries(query) : undefined,
+    multiValueQueryStringParameters: query.length > 0 ? grouped(query) : undefined,
+  };
+}
+
+/** The same for every function that sees one handshake: made of its time and of its request id. */
+function traceId(event: ConnectEvent): string {
+  const seconds = Math.floor(event.receivedAt / 1000)
+    .toString(16)
+    .padStart(8, "0");
+  const unique = Buffer.from(event.requestId, "base64url").toString("hex").slice(0, 24).padEnd(24, "0");
+  return `Root=1-${seconds}-${unique}`;
+}
+
+/** The case of a header's name says nothing: one that was sent in several spellings has the last. */
+function withOneSpelling(headers: Pairs): Pairs {
+  const spellings = new Map(headers.map(([name]) => [name.toLowerCase(), name]));
+  return headers.map(([name, value]) => [spellings.get(name.toLowerCase())!, value]);
+}
+
+function grouped(pairs: Pairs): Record<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const [name, value] of pairs) {
+    const values = groups.get(name);
+    if (values) values.push(value);
+    else groups.set(name, [value]);
+  }
+  return Object.fromEntries(groups);
+}
+
+/** `requestContext` of an event: the context without what only templates read. */
+export function requestContextOf(context: EventContext): object {
+  const { status, ...members } = context;
+  return members;
+}

@@ -1,0 +1,81 @@
+// What parameter mappings and overrides of an integration read and what they come to: headers, query and path values of
+// the outgoing call (docs/behaviour/data-plane.md section 6.2).
+import type { CompiledParameter, ExpressionDocument, RequestParameterValues } from "@answerback/apigatewayv2";
+import type { Override } from "@answerback/vtl/apigateway";
+import { headerValues, queryValues } from "../access/handshake.ts";
+import type { RoutedEvent } from "../chain/select-route.ts";
+import { contextText } from "./event-context.ts";
+
+/** The parameters of one outgoing call. */
+export interface RequestParameters {
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly query: readonly (readonly [name: string, value: string])[];
+  readonly path: ReadonlyMap<string, string>;
+}
+
+/** The event's values by the sources of the mapping grammar. */
+export class EventValues implements RequestParameterValues {
+  readonly #routed: RoutedEvent;
+
+  constructor(routed: RoutedEvent) {
+    this.#routed = routed;
+  }
+
+  get document(): ExpressionDocument {
+    return this.#routed.event.document;
+  }
+
+  requestHeaderValues(name: string): readonly string[] {
+    const { event } = this.#routed;
+    return event.kind === "connect" ? headerValues(event.handshake, name) : [];
+  }
+
+  requestQuerystringValues(name: string): readonly string[] {
+    const { event } = this.#routed;
+    return event.kind === "connect" ? queryValues(event.handshake, name) : [];
+  }
+
+  stageVariable(name: string): string | undefined {
+    const { stageVariables } = this.#routed.event.stage;
+    return Object.hasOwn(stageVariables, name) ? stageVariables[name] : undefined;
+  }
+
+  contextValue(path: readonly string[]): string | undefined {
+    return contextText(this.#routed.context, path);
+  }
+}
+
+/** Mapped parameters, then what the request template wrote into `$context.requestOverride`. */
+export function requestParameters(
+  routed: RoutedEvent,
+  mappings: readonly CompiledParameter<RequestParameterValues>[],
+): RequestParameters {
+  const values = new EventValues(routed);
+  const headers = new Map<string, readonly [string, string]>();
+  const query = new Map<string, readonly string[]>();
+  const path = new Map<string, string>();
+  for (const { destination, read } of mappings) {
+    const found = read(values);
+    if (found.length === 0) continue;
+    if (destination.kind === "header") headers.set(destination.name.toLowerCase(), [destination.name, found.join(",")]);
+    else if (destination.kind === "querystring") query.set(destination.name, found);
+    else path.set(destination.name, found.join(","));
+  }
+  const written = routed.templateContext?.requestOverride;
+  for (const [name, value] of overrides(written, "header")) headers.set(name.toLowerCase(), [name, value]);
+  for (const [name, value] of overrides(written, "querystring")) query.set(name, [value]);
+  for (const [name, value] of overrides(written, "path")) path.set(name, value);
+  return {
+    headers: [...headers.values()],
+    query: Array.from(query, ([name, all]) => all.map((value) => [name, value] as const)).flat(),
+    path,
+  };
+}
+
+/** What a template wrote below one of the override maps, as texts. */
+export function overrides(map: Override | undefined, name: string): readonly (readonly [string, string])[] {
+  const written = map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
+  if (typeof written !== "object" || written === null) return [];
+  const entries: Iterable<[unknown, unknown]> = written instanceof Map ? written : Object.entries(written);
+  return Array.from(entries, ([key, value]) => [String(key), String(value ?? "")] as const);
+}

@@ -1,0 +1,23 @@
+// What every Java object has.
+import { deepEquals, hashCode } from "../equality.ts";
+import { JavaException } from "../exception.ts";
+import { describe, type JavaMethod } from "../method.ts";
+import { toText } from "../to-text.ts";
+
+function notOwner(): never {
+  throw new JavaException("java.lang.IllegalMonitorStateException", "current thread is not owner");
+}
+
+/** Objects that print with a hash of their place in memory; that hash is the same for all of them here. */
+export const identityHashCode = 0x1b28cdfa;
+
+export const objectMethods: readonly JavaMethod[] = [
+  describe("equals(Object)", (self, [other], render) => deepEquals(self, other, render)),
+  describe("hashCode()", (self, _none, render) => hashCode(self, render) ?? identityHashCode),
+  describe("toString()", (self, _none, render) => toText(self, render)),
+  describe("wait(long,int)", notOwner),
+  describe("wait()", notOwner),
+  describe("wait(long)", notOwner),
+  describe("notify()", notOwner),
+  describe("notifyAll()", notOwner),
+];

@@ -1,0 +1,187 @@
+// Texts of numbers, java.util.Formatter and Java's parsers against what Java answered (recorded.jsonl).
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { JavaDouble, javaDouble } from "../number.ts";
+import {
+  doubleToString,
+  floatToString,
+  formatJava,
+  JavaFormatError,
+  parseJavaDouble,
+  parseJavaInt,
+  parseJavaLong,
+  stringHashCode,
+} from "./index.ts";
+
+type Argument = string | number | boolean | null | { readonly double: string };
+
+type Recorded =
+  | { readonly op: "double"; readonly bits: string; readonly result: { readonly text: string } }
+  | {
+      readonly op: "format";
+      readonly format: string;
+      readonly args: readonly Argument[];
+      readonly result: { readonly text: string } | { readonly exception: string; readonly message: string };
+    }
+  | {
+      readonly op: "parse";
+      readonly text: string;
+      readonly result: { readonly int: number | null; readonly long: string | null; readonly double: string | null };
+    };
+
+const recorded = readFileSync(new URL("recorded.jsonl", import.meta.url), "utf8")
+  .split("\n")
+  .filter((line) => line !== "")
+  .map((line) => JSON.parse(line) as Recorded);
+
+function fromBits(bits: string): number {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setBigUint64(0, BigInt(`0x${bits}`));
+  return view.getFloat64(0);
+}
+
+function argumentOf(argument: Argument): unknown {
+  return typeof argument === "object" && argument !== null ? javaDouble(Number(argument.double)) : argument;
+}
+
+describe("a double", () => {
+  for (const line of recorded) {
+    if (line.op !== "double") continue;
+    test(`prints as ${line.result.text}`, () => {
+      assert.equal(doubleToString(fromBits(line.bits)), line.result.text);
+    });
+  }
+
+  test("reads back from its text", () => {
+    fc.assert(
+      fc.property(fc.double(), (n) => {
+        assert.ok(Object.is(parseJavaDouble(doubleToString(n)), n));
+      }),
+    );
+  });
+});
+
+test("a float prints the shortest text that reads back as the same float", () => {
+  const texts: readonly (readonly [number, string])[] = [
+    [0.1, "0.1"],
+    [1 / 3, "0.33333334"],
+    [16777216, "1.6777216E7"],
+    [1.5, "1.5"],
+    [0, "0.0"],
+    [-0, "-0.0"],
+    [3.4028234663852886e38, "3.4028235E38"],
+    [1e39, "Infinity"],
+    [Number.NaN, "NaN"],
+  ];
+  for (const [n, text] of texts) assert.equal(floatToString(n), text);
+});
+
+describe("a format", () => {
+  for (const line of recorded) {
+    if (line.op !== "format") continue;
+    const { format, args, result } = line;
+    test(`${JSON.stringify(format)} of ${JSON.stringify(args)} does what Java does`, () => {
+      const act = (): string => formatJava(format, args.map(argumentOf));
+      if ("text" in result) assert.equal(act(), result.text);
+      else {
+        assert.throws(act, (error) => {
+          assert.ok(error instanceof JavaFormatError);
+          assert.deepEqual([error.code, error.message], [result.exception, result.message]);
+          return true;
+        });
+      }
+    });
+  }
+
+  test("prints lists and maps through the caller", () => {
+    assert.equal(formatJava("%s|%h", [[1], [1]], { toText: () => "[1]", hashCode: () => 32 }), "[1]|20");
+  });
+
+  test("does not grow without bound", () => {
+    assert.throws(() => formatJava("%999999999d", [1]), JavaFormatError);
+  });
+
+  test("is text or a JavaFormatError, whatever it is", () => {
+    const values = fc.oneof(
+      fc.string(),
+      fc.integer(),
+      fc.bigInt(),
+      fc.double().map(javaDouble),
+      fc.boolean(),
+      fc.constant(null),
+    );
+    const formats = fc.array(
+      fc.constantFrom(
+        "%",
+        "d",
+        "s",
+        "x",
+        ".2f",
+        "-",
+        "0",
+        "5",
+        "1$",
+        "<",
+        "#",
+        ",",
+        "(",
+        "+",
+        " ",
+        "e",
+        "g",
+        "c",
+        "h",
+        "b",
+        "n",
+        "t",
+        "z",
+      ),
+      { maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(formats, fc.array(values, { maxLength: 3 }), (parts, args) => {
+        try {
+          assert.equal(typeof formatJava(parts.join(""), args, { maxLength: 10_000 }), "string");
+        } catch (error) {
+          if (!(error instanceof JavaFormatError)) throw error;
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe("a text", () => {
+  for (const line of recorded) {
+    if (line.op !== "parse") continue;
+    const { text, result } = line;
+    test(`${JSON.stringify(text)} is read as a number as in Java`, () => {
+      assert.equal(parseJavaInt(text) ?? null, result.int);
+      assert.equal(parseJavaLong(text)?.toString() ?? null, result.long);
+      const double = parseJavaDouble(text);
+      assert.equal(double === undefined ? null : doubleToString(double), result.double);
+    });
+  }
+
+  test("hashes as in Java", () => {
+    assert.equal(stringHashCode("hello"), 99162322);
+    assert.equal(stringHashCode(""), 0);
+    assert.equal(stringHashCode("Größe 😀"), 240248306);
+  });
+
+  test("is read in other radixes", () => {
+    assert.equal(parseJavaInt("ff", 16), 255);
+    assert.equal(parseJavaInt("-80000000", 16), -2147483648);
+    assert.equal(parseJavaInt("12", 2), undefined);
+  });
+});
+
+test("a boxed double prints as a double in every conversion that takes one", () => {
+  assert.equal(
+    formatJava("%s %.1f %e", [new JavaDouble(4), new JavaDouble(4), new JavaDouble(4)]),
+    "4.0 4.0 4.000000e+00",
+  );
+});

@@ -1,0 +1,52 @@
+// The value of a `#define`d block and of `$bodyContent`: it renders anew wherever it is printed.
+import type { Run } from "./code.ts";
+import type { MacroScope } from "./macro-scope.ts";
+import type { Render } from "./render.ts";
+import { isBreakFor } from "./signal.ts";
+import { TemplateObject } from "./template-object.ts";
+
+export class BlockReference extends TemplateObject {
+  override readonly javaClass = "org.apache.velocity.runtime.directive.Block$Reference";
+  readonly #run: Run;
+  readonly #maxDepth: number;
+  /** Where the block was defined: what its text form is rendered in. */
+  readonly #scope: MacroScope | undefined;
+  #depth = 0;
+
+  constructor(run: Run, maxDepth: number, scope: MacroScope | undefined) {
+    super();
+    this.#run = run;
+    this.#maxDepth = maxDepth;
+    this.#scope = scope;
+  }
+
+  /** Appends the block to the output; false when it is already rendering itself as deep as it may. */
+  render(render: Render): boolean {
+    this.#depth++;
+    if (this.#depth > this.#maxDepth) {
+      this.#depth--;
+      return false;
+    }
+    try {
+      render.step();
+      this.#run(render);
+    } catch (signal) {
+      if (!isBreakFor(signal, undefined)) throw signal;
+    }
+    this.#depth--;
+    return true;
+  }
+
+  override text(render: Render): string | null {
+    const out = render.out;
+    const scope = render.scope;
+    render.out = "";
+    render.scope = this.#scope;
+    try {
+      return this.render(render) ? render.out : null;
+    } finally {
+      render.out = out;
+      render.scope = scope;
+    }
+  }
+}

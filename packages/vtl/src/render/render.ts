@@ -1,0 +1,112 @@
+// One rendering in progress: the output so far, the variables, and what it has used of its bounds.
+
+import type { ProfileName } from "../profile.ts";
+import { LimitExceeded, type Limits } from "./limits.ts";
+import type { MacroScope } from "./macro-scope.ts";
+import type { MacroRegistry } from "./macros.ts";
+import { givenVariable, isPlain, isPlainMap, isPrototypeClean } from "./own-property.ts";
+import type { Symbols } from "./symbols.ts";
+
+/** What runtime functions need to know of the rendering they work for. */
+export class Render {
+  /** Output so far; set aside while a string literal renders. */
+  out = "";
+  /** Values by slot; undefined and null both mean no value. */
+  readonly vars: unknown[];
+  /** The macro call that is being rendered, with those around it. */
+  scope: MacroScope | undefined = undefined;
+  /** Calls of macros within each other. A `#break` out of a macro leaves it raised, as in Velocity. */
+  macroDepth = 0;
+  /** `#evaluate` and `#parse` within each other. */
+  depth = 0;
+  readonly profile: ProfileName;
+  readonly limits: Limits;
+  /** `#parse` within each other. */
+  parseDepth = 0;
+  /** The macros of the template and those that `#evaluate` and `#parse` have added, once they have. */
+  macros: MacroRegistry | undefined = undefined;
+  /** Where variables are; a copy of the template's own once late text has added names. */
+  symbols: Symbols;
+  /** What the caller gave. */
+  readonly variables: object;
+  /** Nothing was added to Object.prototype; see `isPrototypeClean`. */
+  readonly clean: boolean = isPrototypeClean();
+  /** The variables were given before: objects found to be plain are remembered. */
+  remember = false;
+  /** All variables are the library's own: no object with accessors can turn up. */
+  trusted = false;
+  /** The object that was last found to be plain: the next property is often its too. */
+  plain: object | undefined = undefined;
+  /** JSON documents that this rendering has handed out parts of. Their lists print as JSON. */
+  documents: Document[] | undefined = undefined;
+  #steps = 0;
+  #nextLook = 4096;
+  #started = 0;
+
+  constructor(profile: ProfileName, limits: Limits, symbols: Symbols, variables: object, vars: unknown[]) {
+    this.profile = profile;
+    this.limits = limits;
+    this.symbols = symbols;
+    this.variables = variables;
+    this.vars = vars;
+  }
+
+  /** Whether this object's properties may be read as they are: it is plain, and known to have no accessors. */
+  canRead(object: object): boolean {
+    return this.trusted ? isPlainMap(object) : this.remember && isPlain(object);
+  }
+
+  /** The place of a variable that only turns up while rendering; its value is the caller's. */
+  slot(name: string): number {
+    const known = this.symbols.find(name);
+    if (known !== undefined) return known;
+    this.symbols = this.symbols.fork();
+    const slot = this.symbols.slot(name);
+    this.vars[slot] = givenVariable(this.variables, name);
+    return slot;
+  }
+
+  /** Counts a unit of work. @throws LimitExceeded */
+  step(): void {
+    if (++this.#steps >= this.#nextLook) this.#look();
+  }
+
+  /** Announces work that takes as long as so many steps, so that the clock is looked at in time. @throws LimitExceeded */
+  work(steps: number): void {
+    this.#nextLook -= steps;
+    if (this.#steps >= this.#nextLook) this.#look();
+  }
+
+  /** @throws LimitExceeded when a string has become longer than the output may be */
+  checkLength(length: number): void {
+    if (length > this.limits.maxOutputLength) {
+      throw new LimitExceeded(`More than ${this.limits.maxOutputLength} characters (maxOutputLength)`);
+    }
+  }
+
+  /** @throws LimitExceeded when a list has become longer than lists may be */
+  checkElements(length: number): void {
+    if (length > this.limits.maxListLength) {
+      throw new LimitExceeded(`A list of more than ${this.limits.maxListLength} elements (maxListLength)`);
+    }
+  }
+
+  #look(): void {
+    if (this.#steps > this.limits.maxSteps) {
+      throw new LimitExceeded(`More than ${this.limits.maxSteps} steps (maxSteps)`);
+    }
+    const now = performance.now();
+    if (this.#started === 0) this.#started = now;
+    else if (now - this.#started > this.limits.maxMillis) {
+      throw new LimitExceeded(`More than ${this.limits.maxMillis} ms (maxMillis)`);
+    }
+    this.#nextLook = Math.min(this.#steps + 4096, this.limits.maxSteps + 1);
+    this.checkLength(this.out.length);
+  }
+}
+
+/** A parsed JSON text whose lists have not been looked for yet, or have. */
+export interface Document {
+  readonly root: unknown;
+  listed: boolean;
+}
