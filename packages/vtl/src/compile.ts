@@ -7,10 +7,11 @@ import { emitMacros } from "./emit/macro.ts";
 import { emitSource } from "./emit/source.ts";
 import { TemplateError } from "./errors.ts";
 import { JavaException } from "./java/exception.ts";
+import { defaultLimits, LimitExceeded, type Limits } from "./limits.ts";
+import { Meter } from "./meter.ts";
 import { parseSource } from "./parse/parser.ts";
 import { type Profile, type ProfileName, profiles } from "./profile.ts";
 import type { Run } from "./render/code.ts";
-import { defaultLimits, LimitExceeded, type Limits } from "./render/limits.ts";
 import { MacroRegistry } from "./render/macros.ts";
 import { givenVariable, wasGivenBefore } from "./render/own-property.ts";
 import { Render } from "./render/render.ts";
@@ -35,6 +36,11 @@ export interface CompileOptions extends Partial<Limits> {
 /** A template that is rendered more often is worth its translation to source. */
 const rendersBeforeSource = 8;
 
+export interface RenderOptions {
+  /** The budget that this rendering shares with others. Default: one of its own, with the template's limits. */
+  readonly meter?: Meter;
+}
+
 /** A compiled template: no state of its own, to be rendered any number of times. */
 export interface Template {
   readonly source: string;
@@ -42,9 +48,10 @@ export interface Template {
   /**
    * @param variables by name: JSON values, Maps, and objects made by the library. Of other objects only own data
    *   properties are seen. What a template stores in them stays there.
+   * @param options.meter what the work is charged to; default: a meter of the rendering's own
    * @throws TemplateError
    */
-  render(variables?: object): string;
+  render(variables?: object, options?: RenderOptions): string;
 }
 
 /** @throws TemplateError when the text is no template */
@@ -109,7 +116,7 @@ export function compile(source: string, options: CompileOptions = {}): Template 
   return {
     source,
     profile: profile.name,
-    render(variables: object = {}): string {
+    render(variables: object = {}, { meter = new Meter(limits) }: RenderOptions = {}): string {
       if (renders++ === hotAfter) fast = emitSource(tree.children, context);
       const vars: unknown[] = [];
       let remember = false;
@@ -122,7 +129,7 @@ export function compile(source: string, options: CompileOptions = {}): Template 
           if (wasGivenBefore(value)) remember = true;
         }
       }
-      const render = new Render(profile.name, limits, symbols, variables, vars);
+      const render = new Render(profile.name, limits, meter, symbols, variables, vars);
       render.remember = remember;
       render.trusted = trusted;
       try {

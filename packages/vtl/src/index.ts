@@ -1,6 +1,7 @@
 // The public face of the engine: compile a template, render it, and what is thrown when that cannot be done.
 export { type Node, type Span, type StatementNode, span, type TemplateNode } from "./ast.ts";
-export { type CompileOptions, compile, parse, type Template } from "./compile.ts";
+export { type CompileOptions, compile, parse, type RenderOptions, type Template } from "./compile.ts";
 export { TemplateError, type TemplateErrorCode } from "./errors.ts";
+export { defaultLimits, LimitExceeded, type Limits } from "./limits.ts";
+export { Meter, type MeterLimits } from "./meter.ts";
 export type { ProfileName } from "./profile.ts";
-export { defaultLimits, type Limits } from "./render/limits.ts";

@@ -5,7 +5,7 @@ import { mapEntries } from "../java/map.ts";
 import { JavaDouble } from "../java/number.ts";
 import { toText } from "../java/to-text.ts";
 import { asMap, elementsOf } from "../java/value-type.ts";
-import { LimitExceeded } from "../render/limits.ts";
+import { LimitExceeded } from "../limits.ts";
 import type { Render } from "../render/render.ts";
 
 /** @param escapeSolidus whether `/` is written `\/`: a habit of the list's own printing, not of `$input.json` */

@@ -3,9 +3,9 @@
 import type { Node } from "../ast.ts";
 import { TemplateError, type TemplateErrorCode } from "../errors.ts";
 import { JavaException } from "../java/exception.ts";
+import { LimitExceeded } from "../limits.ts";
 import type { Profile } from "../profile.ts";
 import type { Value } from "../render/code.ts";
-import { LimitExceeded } from "../render/limits.ts";
 import { MacroScope } from "../render/macro-scope.ts";
 import type { MacroRegistry } from "../render/macros.ts";
 import type { Render } from "../render/render.ts";

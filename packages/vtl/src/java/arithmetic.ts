@@ -1,6 +1,6 @@
 // Velocity's arithmetic on Java's number types: what `+ - * / %` and the comparisons do, and which type results.
 
-import { boundedInteger } from "../render/limits.ts";
+import { boundedInteger } from "../limits.ts";
 import { JavaBigDecimal } from "./big-decimal.ts";
 import { JavaException } from "./exception.ts";
 import { isInt, JavaDouble, javaDouble } from "./number.ts";

@@ -1,6 +1,6 @@
 // java.math.BigDecimal, as far as Velocity's arithmetic reaches it: when a BigInteger meets a double.
 
-import { boundedInteger, checkIntegerBits } from "../render/limits.ts";
+import { boundedInteger, checkIntegerBits } from "../limits.ts";
 import { JavaException } from "./exception.ts";
 
 /** `unscaled` × 10 to the power of −`scale`. */

@@ -1,6 +1,6 @@
 // Java's equals(), hashCode() and the `==` of templates.
 
-import { LimitExceeded } from "../render/limits.ts";
+import { LimitExceeded } from "../limits.ts";
 import type { Render } from "../render/render.ts";
 import { compareNumbers, isLargeInteger, isNumber, numberType, toDouble } from "./arithmetic.ts";
 import { mapEntries, mapGet, mapHas, mapSize } from "./map.ts";

@@ -1,7 +1,7 @@
 // How values print: Java's toString(), and compact JSON for the lists of a JSON document in the apigateway profile.
 
+import { LimitExceeded } from "../limits.ts";
 import { isDocumentList, listText } from "../render/document.ts";
-import { LimitExceeded } from "../render/limits.ts";
 import type { Render } from "../render/render.ts";
 import { TemplateObject } from "../render/template-object.ts";
 import { isLargeInteger } from "./arithmetic.ts";

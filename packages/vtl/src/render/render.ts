@@ -1,7 +1,8 @@
 // One rendering in progress: the output so far, the variables, and what it has used of its bounds.
 
+import { LimitExceeded, type Limits } from "../limits.ts";
+import type { Meter } from "../meter.ts";
 import type { ProfileName } from "../profile.ts";
-import { LimitExceeded, type Limits } from "./limits.ts";
 import type { MacroScope } from "./macro-scope.ts";
 import type { MacroRegistry } from "./macros.ts";
 import { givenVariable, isPlain, isPlainMap, isPrototypeClean } from "./own-property.ts";
@@ -39,13 +40,20 @@ export class Render {
   plain: object | undefined = undefined;
   /** JSON documents that this rendering has handed out parts of. Their lists print as JSON. */
   documents: Document[] | undefined = undefined;
-  #steps = 0;
-  #nextLook = 4096;
-  #started = 0;
+  /** What this rendering is charged to, perhaps with others. */
+  readonly meter: Meter;
 
-  constructor(profile: ProfileName, limits: Limits, symbols: Symbols, variables: object, vars: unknown[]) {
+  constructor(
+    profile: ProfileName,
+    limits: Limits,
+    meter: Meter,
+    symbols: Symbols,
+    variables: object,
+    vars: unknown[],
+  ) {
     this.profile = profile;
     this.limits = limits;
+    this.meter = meter;
     this.symbols = symbols;
     this.variables = variables;
     this.vars = vars;
@@ -68,13 +76,12 @@ export class Render {
 
   /** Counts a unit of work. @throws LimitExceeded */
   step(): void {
-    if (++this.#steps >= this.#nextLook) this.#look();
+    this.meter.charge(1);
   }
 
-  /** Announces work that takes as long as so many steps, so that the clock is looked at in time. @throws LimitExceeded */
+  /** Charges work before it is done, in steps. @throws LimitExceeded */
   work(steps: number): void {
-    this.#nextLook -= steps;
-    if (this.#steps >= this.#nextLook) this.#look();
+    this.meter.charge(steps);
   }
 
   /** @throws LimitExceeded when a string has become longer than the output may be */
@@ -89,19 +96,6 @@ export class Render {
     if (length > this.limits.maxListLength) {
       throw new LimitExceeded(`A list of more than ${this.limits.maxListLength} elements (maxListLength)`);
     }
-  }
-
-  #look(): void {
-    if (this.#steps > this.limits.maxSteps) {
-      throw new LimitExceeded(`More than ${this.limits.maxSteps} steps (maxSteps)`);
-    }
-    const now = performance.now();
-    if (this.#started === 0) this.#started = now;
-    else if (now - this.#started > this.limits.maxMillis) {
-      throw new LimitExceeded(`More than ${this.limits.maxMillis} ms (maxMillis)`);
-    }
-    this.#nextLook = Math.min(this.#steps + 4096, this.limits.maxSteps + 1);
-    this.checkLength(this.out.length);
   }
 }
 

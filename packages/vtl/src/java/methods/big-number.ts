@@ -1,6 +1,6 @@
 // The methods of java.math.BigInteger, and of BigDecimal as far as it needs no rounding.
 
-import { checkIntegerBits } from "../../render/limits.ts";
+import { checkIntegerBits } from "../../limits.ts";
 import type { Render } from "../../render/render.ts";
 import { type JavaNumber, longOf, normalizeInteger, toBigDecimal } from "../arithmetic.ts";
 import { JavaBigDecimal } from "../big-decimal.ts";
