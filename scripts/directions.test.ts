@@ -1,10 +1,9 @@
-// Holds docs/architecture.md, "Directions": which package may import which, and, inside the gateway, which room.
+// Holds docs/architecture.md: which package may import which, and, inside the gateway and the template engine, which folder.
 import assert from "node:assert/strict";
-import { globSync, readFileSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { globSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 import { test } from "node:test";
-
-const root = join(import.meta.dirname, "..");
+import { type Import, importsOf, isTest, root, targetOf } from "./imports.ts";
 
 /** Packages of ours that a package may import. */
 const packages: Readonly<Record<string, readonly string[]>> = {
@@ -29,21 +28,6 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   cluster: [],
 };
 
-interface Import {
-  readonly file: string;
-  readonly specifier: string;
-}
-
-function importsOf(pattern: string): readonly Import[] {
-  return globSync(pattern, { cwd: root, exclude: (name) => name === "node_modules" }).flatMap((file) =>
-    [
-      ...readFileSync(join(root, file), "utf8").matchAll(
-        /^\s*(?:import|export)\s[^;]*?from\s+"([^"]+)"|import\("([^"]+)"\)|^import "([^"]+)"/gms,
-      ),
-    ].map((match) => ({ file, specifier: (match[1] ?? match[2] ?? match[3])! })),
-  );
-}
-
 /** `vtl` for `@answerback/vtl/apigateway`, undefined for what is not ours. */
 function packageOf(specifier: string): string | undefined {
   if (specifier === "answerback") return "answerback";
@@ -54,30 +38,66 @@ for (const [name, allowed] of Object.entries(packages)) {
   test(`${name} imports of ours only ${allowed.join(", ") || "nothing"}`, () => {
     const imports = importsOf(`packages/${name}/src/**/*.{ts,tsx}`);
     assert.ok(imports.length > 0, `no imports found in packages/${name}`);
-    for (const { file, specifier } of imports) {
+    for (const found of imports) {
+      const { file, specifier } = found;
       const target = packageOf(specifier);
       if (target !== undefined && target !== name) assert.ok(allowed.includes(target), `${file} imports ${specifier}`);
       if (specifier.startsWith(".")) {
-        const resolved = relative(join(root, "packages", name), join(root, dirname(file), specifier));
+        const resolved = relative(join("packages", name), targetOf(found));
         assert.ok(!resolved.startsWith(".."), `${file} reaches out of its package: ${specifier}`);
       }
     }
   });
 }
 
-/** Tests, the suites that several of them run, and what only they use (`test-api.ts`). */
-function isTest(file: string): boolean {
-  return /(^|\/)test-[^/]*\.ts$|\.(test|suite)\.ts$/.test(file);
-}
-
 for (const [room, allowed] of Object.entries(rooms)) {
   test(`the gateway's room ${room} imports only ${allowed.join(", ") || "itself"}`, () => {
-    for (const { file, specifier } of importsOf(`packages/gateway/src/${room}/**/*.ts`)) {
-      if (!specifier.startsWith(".") || isTest(file)) continue;
-      const target = relative("packages/gateway/src", join(dirname(file), specifier)).split(sep)[0]!;
-      assert.ok(target === room || allowed.includes(target), `${file} imports ${specifier}`);
+    for (const { target, message } of importsBetweenRooms("gateway", room)) {
+      assert.ok(target === room || allowed.includes(target), message);
     }
   });
+}
+
+/** Folders of the template engine that a folder may import. */
+const engineRooms: Readonly<Record<string, readonly string[]>> = {
+  java: [],
+  parse: [],
+  analyze: ["parse"],
+  render: ["java"],
+  emit: ["render", "java"],
+  "json-path": ["java"],
+  apigateway: ["java", "json-path", "render"],
+};
+
+/** Files beside the folders that every folder may import; `java` only the first four. */
+const engineLeaves = ["errors.ts", "limits.ts", "meter.ts", "source.ts", "ast.ts", "profile.ts"];
+
+/** What still has to go. */
+const engineDebts = new Set(["analyze → render", "emit → parse", "java → render", "render → apigateway"]);
+
+test("the folders of the template engine import in one direction", () => {
+  const found = new Map<string, string>();
+  for (const [room, allowed] of Object.entries(engineRooms)) {
+    const leaves = room === "java" ? engineLeaves.slice(0, 4) : engineLeaves;
+    for (const { target, message } of importsBetweenRooms("vtl", room)) {
+      if (target === room || allowed.includes(target) || leaves.includes(target)) continue;
+      found.set(`${room} → ${target}`, message);
+    }
+  }
+  for (const [direction, message] of found) assert.ok(engineDebts.has(direction), `${direction}: ${message}`);
+  assert.deepEqual([...found.keys()].toSorted(), [...engineDebts].toSorted(), "remove what is no longer needed");
+});
+
+/** The relative imports of a folder's files, with the folder or file beneath `src` that each leads to. */
+function importsBetweenRooms(name: string, room: string): readonly { target: string; message: string }[] {
+  assert.ok(globSync(`packages/${name}/src/${room}/*.ts`, { cwd: root }).length > 0, `${room} has no files`);
+  const found = importsOf(`packages/${name}/src/${room}/**/*.ts`).filter(({ file }) => !isTest(file));
+  return found
+    .filter(({ specifier }) => specifier.startsWith("."))
+    .map((it: Import) => ({
+      target: relative(`packages/${name}/src`, targetOf(it)).split(sep)[0]!,
+      message: `${it.file} imports ${it.specifier}`,
+    }));
 }
 
 test("examples and conformance import nothing of ours", () => {

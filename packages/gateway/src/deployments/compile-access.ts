@@ -3,47 +3,18 @@
 import {
   type Api,
   type Authorizer,
-  type CompiledParameter,
   compileRequestParameters,
   ParameterMappingError,
-  type RequestParameterValues,
   type Route,
 } from "@answerback/apigatewayv2";
-import type { CompileProblem } from "./compiled-api.ts";
-import { compileStageText, type StageText } from "./stage-text.ts";
-
-export interface CompiledAccess {
-  readonly authorization: Authorization;
-  /** Where the API key is to be found; undefined when none is needed. */
-  readonly apiKeySource: "header" | "authorizer" | undefined;
-  /** Parameters without which a handshake is refused. */
-  readonly requiredParameters: readonly RequiredParameter[];
-}
-
-export type Authorization =
-  | { readonly kind: "none" }
-  | { readonly kind: "iam" }
-  | { readonly kind: "authorizer"; readonly authorizer: CompiledAuthorizer }
-  /** Nobody may connect until the API is corrected. */
-  | { readonly kind: "unusable"; readonly reason: string };
-
-export interface CompiledAuthorizer {
-  readonly authorizerId: string;
-  readonly uri: StageText;
-  readonly credentials: StageText | undefined;
-  readonly identitySources: readonly IdentitySource[];
-}
-
-export interface IdentitySource {
-  /** As in the authorizer: `route.request.header.Auth`. */
-  readonly source: string;
-  readonly read: CompiledParameter<RequestParameterValues>["read"];
-}
-
-export interface RequiredParameter {
-  readonly kind: "header" | "querystring";
-  readonly name: string;
-}
+import type {
+  Authorization,
+  CompiledAccess,
+  CompileProblem,
+  IdentitySource,
+  RequiredParameter,
+} from "./compiled-api.ts";
+import { compileStageText } from "./stage-text.ts";
 
 /** Without a `$connect` route everybody may connect. */
 export function compileAccess(

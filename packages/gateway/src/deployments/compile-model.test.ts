@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ExpressionDocument } from "@answerback/apigatewayv2";
-import { type CompiledModel, compileModels, modelUrl } from "./compile-model.ts";
+import { compileModels, modelUrl } from "./compile-model.ts";
 import { compileValidation } from "./compile-validation.ts";
-import type { CompileProblem } from "./compiled-api.ts";
+import type { CompiledModel, CompileProblem } from "./compiled-api.ts";
 
 function models(schemas: Readonly<Record<string, unknown>>) {
   const problems: CompileProblem[] = [];

@@ -5,17 +5,7 @@ import type { Model } from "@answerback/apigatewayv2";
 import { compileJavaRegex, JavaRegexError } from "@answerback/vtl/java-regex";
 import type { Options } from "ajv";
 import type * as AjvDraft4 from "ajv-draft-04";
-import type { CompileProblem } from "./compiled-api.ts";
-
-export type CompiledModel =
-  | {
-      readonly kind: "compiled";
-      readonly name: string;
-      /** What is wrong with a document, for the log; undefined when the model takes it. */
-      readonly violation: (document: unknown) => string | undefined;
-    }
-  /** The schema cannot be used; messages that need it fail. */
-  | { readonly kind: "broken"; readonly name: string; readonly problem: CompileProblem };
+import type { CompiledModel, CompileProblem } from "./compiled-api.ts";
 
 /** Most APIs have no models, so the validator is loaded by the first one. Synchronous, as all of a compilation. */
 let loaded: typeof AjvDraft4.default | undefined;

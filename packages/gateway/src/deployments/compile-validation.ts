@@ -1,18 +1,6 @@
 // Which model a message of a route must satisfy (docs/behaviour/data-plane.md section 4.12).
-import {
-  compileRequestExpression,
-  type ExpressionDocument,
-  type Route,
-  SelectionExpressionError,
-} from "@answerback/apigatewayv2";
-import type { CompiledModel } from "./compile-model.ts";
-import type { CompileProblem } from "./compiled-api.ts";
-
-export interface MessageValidation {
-  readonly expression: string;
-  /** @returns undefined when neither the expression's value nor `$default` is a key: the message then fails */
-  choose(message: ExpressionDocument): CompiledModel | undefined;
-}
+import { compileRequestExpression, type Route, SelectionExpressionError } from "@answerback/apigatewayv2";
+import type { CompiledModel, CompileProblem, MessageValidation } from "./compiled-api.ts";
 
 /** @returns undefined when the route has no model selection expression: nothing is validated then */
 export function compileValidation(

@@ -9,8 +9,6 @@ import type {
   ResponseValues,
 } from "@answerback/apigatewayv2";
 import type { Template } from "@answerback/vtl";
-import type { CompiledAccess } from "./compile-access.ts";
-import type { MessageValidation } from "./compile-validation.ts";
 import type { StageText } from "./stage-text.ts";
 
 export interface CompiledApi {
@@ -37,6 +35,39 @@ export interface CompileProblem {
   readonly message: string;
 }
 
+export interface CompiledAccess {
+  readonly authorization: Authorization;
+  /** Where the API key is to be found; undefined when none is needed. */
+  readonly apiKeySource: "header" | "authorizer" | undefined;
+  /** Parameters without which a handshake is refused. */
+  readonly requiredParameters: readonly RequiredParameter[];
+}
+
+export type Authorization =
+  | { readonly kind: "none" }
+  | { readonly kind: "iam" }
+  | { readonly kind: "authorizer"; readonly authorizer: CompiledAuthorizer }
+  /** Nobody may connect until the API is corrected. */
+  | { readonly kind: "unusable"; readonly reason: string };
+
+export interface CompiledAuthorizer {
+  readonly authorizerId: string;
+  readonly uri: StageText;
+  readonly credentials: StageText | undefined;
+  readonly identitySources: readonly IdentitySource[];
+}
+
+export interface IdentitySource {
+  /** As in the authorizer: `route.request.header.Auth`. */
+  readonly source: string;
+  readonly read: CompiledParameter<RequestParameterValues>["read"];
+}
+
+export interface RequiredParameter {
+  readonly kind: "header" | "querystring";
+  readonly name: string;
+}
+
 export interface CompiledRoute {
   readonly routeId: string;
   readonly routeKey: string;
@@ -47,6 +78,22 @@ export interface CompiledRoute {
   /** What messages of the route must satisfy; undefined when nothing is asked. */
   readonly validation: MessageValidation | undefined;
 }
+
+export interface MessageValidation {
+  readonly expression: string;
+  /** @returns undefined when neither the expression's value nor `$default` is a key: the message then fails */
+  choose(message: ExpressionDocument): CompiledModel | undefined;
+}
+
+export type CompiledModel =
+  | {
+      readonly kind: "compiled";
+      readonly name: string;
+      /** What is wrong with a document, for the log; undefined when the model takes it. */
+      readonly violation: (document: unknown) => string | undefined;
+    }
+  /** The schema cannot be used; messages that need it fail. */
+  | { readonly kind: "broken"; readonly name: string; readonly problem: CompileProblem };
 
 export type CompiledIntegration =
   | MockIntegration

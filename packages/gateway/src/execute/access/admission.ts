@@ -2,7 +2,7 @@
 // parameters, in this order (docs/behaviour/data-plane.md sections 2 and 8).
 import type { IncomingMessage } from "node:http";
 import type { KnownCredentials } from "../../auth/known-credentials.ts";
-import type { CompiledAccess } from "../../deployments/compile-access.ts";
+import type { CompiledAccess } from "../../deployments/compiled-api.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { ConnectEvent } from "../chain/inbound-event.ts";
 import type { Backends } from "../integrations/index.ts";

@@ -7,7 +7,7 @@ import {
   type RequestParameterValues,
 } from "@answerback/apigatewayv2";
 import { evaluatePolicy } from "../../auth/iam-policy.ts";
-import type { CompiledAuthorizer } from "../../deployments/compile-access.ts";
+import type { CompiledAuthorizer } from "../../deployments/compiled-api.ts";
 import { MissingStageVariableError, type StageText } from "../../deployments/stage-text.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { ConnectEvent } from "../chain/inbound-event.ts";

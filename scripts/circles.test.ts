@@ -1,0 +1,103 @@
+// No file of a package imports itself by way of others, at run time. Where types form a circle, two files are one subject.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { importsOf, isTest, targetOf } from "./imports.ts";
+
+interface Circle {
+  /** Files of the package, in alphabetical order. */
+  readonly files: readonly string[];
+  readonly reason: string;
+}
+
+const emitRecursion = "recursion over the tree: statements hold expressions, and strings among these hold statements";
+const pathRecursion = "recursion over the path: steps hold filters, and filters hold paths";
+
+/** Circles that may stay, and those that still have to go. */
+const known: Readonly<Record<string, readonly Circle[]>> = {
+  vtl: [
+    {
+      files: ["block", "directive", "expression", "foreach", "macro", "reference", "resource", "set"].map(
+        (name) => `emit/${name}.ts`,
+      ),
+      reason: emitRecursion,
+    },
+    { files: ["json-path/filter-compiler.ts", "json-path/path-compiler.ts"], reason: pathRecursion },
+    { files: ["json-path/evaluate.ts", "json-path/filter.ts", "json-path/function.ts"], reason: pathRecursion },
+    {
+      files: [
+        "apigateway/json-writer.ts",
+        "java/map.ts",
+        "java/objects.ts",
+        "java/text/formatter.ts",
+        "java/text/index.ts",
+        "java/to-text.ts",
+        "java/value-type.ts",
+        "render/document.ts",
+      ],
+      reason: "to go: printing a list asks whether it is a part of the document",
+    },
+  ],
+  apigatewayv2: [],
+  gateway: [],
+  pulumi: [
+    {
+      files: ["declarations", "node-declarations", "python-declarations"].map(
+        (name) => `program/declarations/${name}.ts`,
+      ),
+      reason: "to go: with the move into a package of its own",
+    },
+  ],
+  inspector: [],
+  answerback: [],
+};
+
+for (const [name, allowed] of Object.entries(known)) {
+  test(`${name} has no circle of imports at run time but the ${allowed.length} that are named`, () => {
+    const found = circlesIn(`packages/${name}/src/`, "run time");
+    assert.deepEqual(sorted(found), sorted(allowed.map(({ files }) => files)));
+  });
+}
+
+test("the compiled API of the gateway has no circle of types", () => {
+  assert.deepEqual(circlesIn("packages/gateway/src/deployments/", "types"), []);
+});
+
+test("every package is looked at", () => {
+  const packages = new Set(importsOf("packages/*/src/**/*.{ts,tsx}").map(({ file }) => file.split("/")[1]));
+  assert.deepEqual([...packages].toSorted(), Object.keys(known).toSorted());
+});
+
+const sorted = (circles: readonly (readonly string[])[]) => circles.map((files) => files.join(" ")).toSorted();
+
+/** The groups of files in a folder that all reach each other, by Tarjan's algorithm. */
+function circlesIn(folder: string, kind: "run time" | "types"): readonly (readonly string[])[] {
+  const graph = new Map<string, string[]>();
+  for (const found of importsOf(`${folder}**/*.{ts,tsx}`)) {
+    if (isTest(found.file)) continue;
+    const targets = graph.get(found.file) ?? [];
+    graph.set(found.file, targets);
+    if (found.specifier.startsWith(".") && (kind === "types" || !found.onlyTypes)) targets.push(targetOf(found));
+  }
+  const circles: string[][] = [];
+  const order = new Map<string, number>();
+  const open: string[] = [];
+  /** @returns the earliest open file that is reached */
+  const visit = (file: string): number => {
+    const own = order.size;
+    order.set(file, own);
+    open.push(file);
+    let earliest = own;
+    for (const target of graph.get(file) ?? []) {
+      if (!graph.has(target)) continue;
+      if (!order.has(target)) earliest = Math.min(earliest, visit(target));
+      else if (open.includes(target)) earliest = Math.min(earliest, order.get(target)!);
+    }
+    if (earliest === own) {
+      const members = open.splice(open.indexOf(file));
+      if (members.length > 1) circles.push(members.map((it) => it.slice(folder.length)).toSorted());
+    }
+    return earliest;
+  };
+  for (const file of graph.keys()) if (!order.has(file)) visit(file);
+  return circles;
+}
