@@ -37,7 +37,10 @@ export interface CompileOptions extends Partial<Limits> {
 const rendersBeforeSource = 8;
 
 export interface RenderOptions {
-  /** The budget that this rendering shares with others. Default: one of its own, with the template's limits. */
+  /**
+   * The budget that this rendering shares with others; its limits hold instead of the template's. Default: a meter of the
+   * rendering's own, with the template's limits.
+   */
   readonly meter?: Meter;
 }
 
@@ -129,7 +132,7 @@ export function compile(source: string, options: CompileOptions = {}): Template 
           if (wasGivenBefore(value)) remember = true;
         }
       }
-      const render = new Render(profile.name, limits, meter, symbols, variables, vars);
+      const render = new Render(profile.name, meter, symbols, variables, vars);
       render.remember = remember;
       render.trusted = trusted;
       try {

@@ -3,5 +3,5 @@ export { type Node, type Span, type StatementNode, span, type TemplateNode } fro
 export { type CompileOptions, compile, parse, type RenderOptions, type Template } from "./compile.ts";
 export { TemplateError, type TemplateErrorCode } from "./errors.ts";
 export { defaultLimits, LimitExceeded, type Limits } from "./limits.ts";
-export { Meter, type MeterLimits } from "./meter.ts";
+export { type BudgetName, Meter, type MeterLimits } from "./meter.ts";
 export type { ProfileName } from "./profile.ts";

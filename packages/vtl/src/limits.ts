@@ -1,6 +1,6 @@
 // How much one rendering may do. Every bound has a default that no honest template reaches.
 
-/** Bounds on compiling and rendering. What is exceeded fails with `LIMIT_EXCEEDED` (or the code named here). */
+/** Bounds on compiling and rendering. Whatever exceeds one fails with `LIMIT_EXCEEDED` (or the code named here). */
 export interface Limits {
   /** Characters of a template. Default 1,048,576; beyond: `TEMPLATE_TOO_LONG`. */
   readonly maxTemplateLength: number;
@@ -8,11 +8,16 @@ export interface Limits {
   readonly maxOutputLength: number;
   /** Elements of a range, and of a list that a method puts together. Default 1,000,000. */
   readonly maxListLength: number;
-  /** Rounds of all loops together, macro calls, printed and compared elements. Default 20,000,000. */
+  /** Work, in steps of about ten nanoseconds. Default 10,000,000, which is at most 250 ms of CPU. */
   readonly maxSteps: number;
-  /** Milliseconds of wall-clock time, looked at every few thousand steps. Default 5,000. */
+  /** Bytes of all values that are made, also of those that are dropped again. Default 67,108,864. */
+  readonly maxBytes: number;
+  /**
+   * Milliseconds of wall-clock time at work, looked at after every few thousand steps: the last resort, because it depends
+   * on the load of the machine. Default 2,000.
+   */
   readonly maxMillis: number;
-  /** `#evaluate` and `#parse` within each other, and levels of a printed or compared value. Default 100. */
+  /** Nested `#evaluate` and `#parse`, and levels of a printed or compared value. Default 100. */
   readonly maxDepth: number;
 }
 
@@ -20,17 +25,25 @@ export const defaultLimits: Limits = {
   maxTemplateLength: 1 << 20,
   maxOutputLength: 1 << 24,
   maxListLength: 1_000_000,
-  maxSteps: 20_000_000,
-  maxMillis: 5_000,
+  maxSteps: 10_000_000,
+  maxBytes: 1 << 26,
+  maxMillis: 2_000,
   maxDepth: 100,
 };
 
 /** A bound was reached; the statement at work turns it into a TemplateError. */
 export class LimitExceeded extends Error {
   override readonly name = "LimitExceeded";
+  /** The bound; undefined for one that cannot be raised. */
+  readonly limit: keyof Limits | undefined;
+
+  constructor(message: string, limit?: keyof Limits) {
+    super(message);
+    this.limit = limit;
+  }
 }
 
-/** Longer integers could take all time and memory before anybody looks at a clock. */
+/** Longer integers could take all time and memory before the meter notices. */
 const maxIntegerBits = 200_000;
 
 /** @throws LimitExceeded */

@@ -1,29 +1,72 @@
-// The budget of one exchange: whatever works on what a client or backend sent is charged here, before it begins.
+// The budget of one exchange. All code that works on the bytes of a client or backend charges its work here first.
 import { defaultLimits, LimitExceeded, type Limits } from "./limits.ts";
 
-/** The bounds that a meter holds. */
-export type MeterLimits = Pick<Limits, "maxSteps" | "maxMillis">;
+/** The bounds that a meter holds: all but those that `compile` checks. */
+export type MeterLimits = Omit<Limits, "maxTemplateLength">;
 
-/** How many steps may pass before the clock is looked at. */
-const stepsPerLook = 4096;
+/** The budgets that are used up by degrees, in contrast to bounds on a single value. */
+export type BudgetName = "maxSteps" | "maxBytes" | "maxMillis";
+
+/** Steps between two looks at the clock: one to two milliseconds of work. */
+const stepsPerLook = 65_536;
+
+/** The part of a budget that may be used before it counts as nearly used up. */
+const nearShare = 0.9;
+
+const units: Readonly<Record<keyof MeterLimits, string>> = {
+  maxSteps: "steps of work",
+  maxBytes: "bytes of values",
+  maxMillis: "milliseconds of work",
+  maxOutputLength: "characters in a string",
+  maxListLength: "elements in a list",
+  maxDepth: "levels of nesting",
+};
 
 /**
- * Counts the work of everything that shares it. One meter may serve several renderings, expressions and validations:
- * together they may not cost more than its limits.
+ * Counts the work and the memory of everything that shares it. One meter may serve several renderings, expressions and
+ * validations: together they may not cost more than its limits.
+ *
+ * Steps and bytes decide, so that a result does not depend on the load of the machine. Bytes are counted when a value is
+ * made and never given back: the sum is an upper bound of the bytes alive, and needs no account of what is dropped.
+ * Once a budget is exceeded, every further charge fails too.
  */
 export class Meter {
   readonly limits: MeterLimits;
+  readonly #settingPrefix: string | undefined;
   #steps = 0;
-  #nextLook = stepsPerLook;
-  #started = 0;
+  #bytes = 0;
+  #millis = 0;
+  /** The clock at the last look; 0 when the time since then does not count. */
+  #looked = 0;
+  #nextLook: number;
 
-  constructor(limits: Partial<MeterLimits> = {}) {
-    this.limits = { ...defaultLimits, ...limits };
+  /**
+   * @param limits those that are left out have their defaults
+   * @param settingPrefix where users set the limits, such as `limits.template.`: errors name the setting instead of the
+   *   option
+   */
+  constructor(limits: Partial<MeterLimits> = defaultLimits, settingPrefix?: string) {
+    this.limits = isComplete(limits) ? limits : { ...defaultLimits, ...limits };
+    this.#settingPrefix = settingPrefix;
+    this.#nextLook = Math.min(stepsPerLook, this.limits.maxSteps);
   }
 
   /** Steps charged so far. */
   get steps(): number {
     return this.#steps;
+  }
+
+  /** Bytes charged so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The first budget of which less than a tenth is left; undefined when there is none. */
+  get nearLimit(): BudgetName | undefined {
+    const { maxSteps, maxBytes, maxMillis } = this.limits;
+    if (this.#steps > maxSteps * nearShare) return "maxSteps";
+    if (this.#bytes > maxBytes * nearShare) return "maxBytes";
+    return this.#millis > maxMillis * nearShare ? "maxMillis" : undefined;
   }
 
   /**
@@ -33,15 +76,62 @@ export class Meter {
    */
   charge(steps: number): void {
     this.#steps += steps;
-    if (this.#steps >= this.#nextLook) this.#look();
+    if (!(this.#steps <= this.#nextLook)) this.#look();
+  }
+
+  /**
+   * Charges memory before it is taken: 1 byte per character, 8 per element of a list, 64 per entry of a map.
+   * @throws LimitExceeded
+   */
+  allocate(bytes: number): void {
+    this.#bytes += bytes;
+    if (!(this.#bytes <= this.limits.maxBytes)) throw this.exceeded("maxBytes");
+  }
+
+  /** Leaves out the time since the last charge, which was spent waiting for a backend. */
+  resume(): void {
+    this.#looked = 0;
+  }
+
+  /** @throws LimitExceeded when a string would become longer than strings may be */
+  checkLength(length: number): void {
+    if (length > this.limits.maxOutputLength) throw this.exceeded("maxOutputLength");
+  }
+
+  /** @throws LimitExceeded when a list would become longer than lists may be */
+  checkElements(length: number): void {
+    if (length > this.limits.maxListLength) throw this.exceeded("maxListLength");
+  }
+
+  /** @throws LimitExceeded when values or texts are nested deeper than they may be */
+  checkDepth(depth: number): void {
+    if (depth > this.limits.maxDepth) throw this.exceeded("maxDepth");
+  }
+
+  /** The error for a bound that is exceeded: which one, and how to raise it. */
+  exceeded(limit: keyof MeterLimits): LimitExceeded {
+    const raise = this.#settingPrefix === undefined ? `option ${limit}` : `setting ${this.#settingPrefix}${limit}`;
+    return new LimitExceeded(`More than ${this.limits[limit]} ${units[limit]} (${raise})`, limit);
   }
 
   #look(): void {
     const { maxSteps, maxMillis } = this.limits;
-    if (this.#steps > maxSteps) throw new LimitExceeded(`More than ${maxSteps} steps (maxSteps)`);
+    if (!(this.#steps <= maxSteps)) throw this.exceeded("maxSteps");
     const now = performance.now();
-    if (this.#started === 0) this.#started = now;
-    else if (now - this.#started > maxMillis) throw new LimitExceeded(`More than ${maxMillis} ms (maxMillis)`);
-    this.#nextLook = Math.min(this.#steps + stepsPerLook, maxSteps + 1);
+    if (this.#looked !== 0) this.#millis += now - this.#looked;
+    this.#looked = now;
+    if (this.#millis > maxMillis) throw this.exceeded("maxMillis");
+    this.#nextLook = Math.min(this.#steps + stepsPerLook, maxSteps);
   }
+}
+
+function isComplete(limits: Partial<MeterLimits>): limits is MeterLimits {
+  return (
+    limits.maxSteps !== undefined &&
+    limits.maxBytes !== undefined &&
+    limits.maxMillis !== undefined &&
+    limits.maxOutputLength !== undefined &&
+    limits.maxListLength !== undefined &&
+    limits.maxDepth !== undefined
+  );
 }

@@ -1,7 +1,6 @@
 // One rendering in progress: the output so far, the variables, and what it has used of its bounds.
 
-import { LimitExceeded, type Limits } from "../limits.ts";
-import type { Meter } from "../meter.ts";
+import type { Meter, MeterLimits } from "../meter.ts";
 import type { ProfileName } from "../profile.ts";
 import type { MacroScope } from "./macro-scope.ts";
 import type { MacroRegistry } from "./macros.ts";
@@ -21,7 +20,7 @@ export class Render {
   /** `#evaluate` and `#parse` within each other. */
   depth = 0;
   readonly profile: ProfileName;
-  readonly limits: Limits;
+  readonly limits: MeterLimits;
   /** `#parse` within each other. */
   parseDepth = 0;
   /** The macros of the template and those that `#evaluate` and `#parse` have added, once they have. */
@@ -43,16 +42,9 @@ export class Render {
   /** What this rendering is charged to, perhaps with others. */
   readonly meter: Meter;
 
-  constructor(
-    profile: ProfileName,
-    limits: Limits,
-    meter: Meter,
-    symbols: Symbols,
-    variables: object,
-    vars: unknown[],
-  ) {
+  constructor(profile: ProfileName, meter: Meter, symbols: Symbols, variables: object, vars: unknown[]) {
     this.profile = profile;
-    this.limits = limits;
+    this.limits = meter.limits;
     this.meter = meter;
     this.symbols = symbols;
     this.variables = variables;
@@ -84,18 +76,19 @@ export class Render {
     this.meter.charge(steps);
   }
 
-  /** @throws LimitExceeded when a string has become longer than the output may be */
-  checkLength(length: number): void {
-    if (length > this.limits.maxOutputLength) {
-      throw new LimitExceeded(`More than ${this.limits.maxOutputLength} characters (maxOutputLength)`);
-    }
+  /** Charges memory before it is taken, in bytes: see `Meter.allocate`. @throws LimitExceeded */
+  allocate(bytes: number): void {
+    this.meter.allocate(bytes);
   }
 
-  /** @throws LimitExceeded when a list has become longer than lists may be */
+  /** @throws LimitExceeded when a string would become longer than the output may be */
+  checkLength(length: number): void {
+    this.meter.checkLength(length);
+  }
+
+  /** @throws LimitExceeded when a list would become longer than lists may be */
   checkElements(length: number): void {
-    if (length > this.limits.maxListLength) {
-      throw new LimitExceeded(`A list of more than ${this.limits.maxListLength} elements (maxListLength)`);
-    }
+    this.meter.checkElements(length);
   }
 }
 
