@@ -7,6 +7,7 @@ import { emitMacros } from "./emit/macro.ts";
 import { emitSource } from "./emit/source.ts";
 import { TemplateError } from "./errors.ts";
 import { JavaException } from "./java/exception.ts";
+import { TemplateObject } from "./java/object.ts";
 import { defaultLimits, LimitExceeded, type Limits } from "./limits.ts";
 import { Meter } from "./meter.ts";
 import { parseSource } from "./parse/parser.ts";
@@ -17,7 +18,6 @@ import { givenVariable, wasGivenBefore } from "./render/own-property.ts";
 import { Render } from "./render/render.ts";
 import { BreakSignal, StopSignal } from "./render/signal.ts";
 import { Symbols } from "./render/symbols.ts";
-import { TemplateObject } from "./render/template-object.ts";
 import { Source } from "./source.ts";
 
 export interface CompileOptions extends Partial<Limits> {

@@ -2,11 +2,11 @@
 // (mapping-templates.md 2.2, 2.3).
 
 import { methodCall } from "../java/member.ts";
+import { TemplateObject } from "../java/object.ts";
 import { MapView } from "../java/objects.ts";
+import { ownNames, ownValue, type PlainObject, setOwnValue } from "../java/own-property.ts";
 import { toText } from "../java/to-text.ts";
-import { ownNames, ownValue, type PlainObject, setOwnValue } from "../render/own-property.ts";
 import type { Render } from "../render/render.ts";
-import { TemplateObject } from "../render/template-object.ts";
 
 /** What a template may set of the request or of the response; any further keys may be stored too. */
 export interface Override {

@@ -1,5 +1,5 @@
 // The variables of API Gateway's mapping templates, ready to be given to `render` of a template of the apigateway profile.
-import type { TemplateObject } from "../render/template-object.ts";
+import type { TemplateObject } from "../java/object.ts";
 import { VariableScope } from "../render/variable-scope.ts";
 import { MessageContext, type Override, ReadOnlyMap } from "./context.ts";
 import { Input, type RequestParameters } from "./input.ts";

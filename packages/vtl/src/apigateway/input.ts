@@ -1,11 +1,11 @@
 // `$input`: the document that a template maps, its parts by JSONPath, and the parameters (mapping-templates.md 2.1).
 
 import { JavaException } from "../java/exception.ts";
+import { TemplateObject } from "../java/object.ts";
+import { ownNames, ownValue } from "../java/own-property.ts";
 import { compileJsonPath, isKeySet, type JsonPath, JsonPathError } from "../json-path/index.ts";
 import { markDocumentList, registerDocument } from "../render/document.ts";
-import { ownNames, ownValue } from "../render/own-property.ts";
 import type { Render } from "../render/render.ts";
-import { TemplateObject } from "../render/template-object.ts";
 import { JsonSyntaxError, parseLenientJson } from "./json-parser.ts";
 import { writeJson } from "./json-writer.ts";
 

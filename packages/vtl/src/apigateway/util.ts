@@ -1,10 +1,10 @@
 // `$util`: the functions of mapping-templates.md 2.4. One object serves all templates: it has no state.
 
 import { JavaException, nullPointer } from "../java/exception.ts";
+import { TemplateObject } from "../java/object.ts";
 import { toText } from "../java/to-text.ts";
 import { registerDocument } from "../render/document.ts";
 import type { Render } from "../render/render.ts";
-import { TemplateObject } from "../render/template-object.ts";
 import { JsonSyntaxError, parseJson } from "./json-parser.ts";
 
 type UtilFunction = (value: string, render: Render) => unknown;

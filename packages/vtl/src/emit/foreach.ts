@@ -1,6 +1,7 @@
 // `#foreach`: what it walks over, and the variables that it keeps up to date and puts back.
 import type { ArgumentNode, DirectiveNode } from "../ast.ts";
 import { mapSize, mapValues, type TemplateMap } from "../java/map.ts";
+import { TemplateObject } from "../java/object.ts";
 import { concurrentModification, MapView } from "../java/objects.ts";
 import { asMap, elementsOf } from "../java/value-type.ts";
 import type { Run, Value } from "../render/code.ts";
@@ -8,7 +9,6 @@ import { ForeachScope } from "../render/foreach-scope.ts";
 import { MacroScope } from "../render/macro-scope.ts";
 import type { Render } from "../render/render.ts";
 import { isBreakFor } from "../render/signal.ts";
-import { TemplateObject } from "../render/template-object.ts";
 import { emitBlock } from "./block.ts";
 import { asFailure, type EmitContext, failure, readVariable, removeVariable, writeVariable } from "./context.ts";
 import { emitArgument } from "./directive.ts";

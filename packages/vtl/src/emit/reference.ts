@@ -2,11 +2,11 @@
 import type { IdentifierNode, IndexNode, MethodNode, ReferenceNode } from "../ast.ts";
 import { TemplateError } from "../errors.ts";
 import { getIndex, getProperty, IndexFailure, methodCall } from "../java/member.ts";
+import { isInherited, type PlainObject } from "../java/own-property.ts";
 import { numberText, toText } from "../java/to-text.ts";
 import { BlockReference } from "../render/block-reference.ts";
 import type { Run, Test, Value } from "../render/code.ts";
 import { MacroScope } from "../render/macro-scope.ts";
-import { isInherited, type PlainObject } from "../render/own-property.ts";
 import type { Render } from "../render/render.ts";
 import { asFailure, type EmitContext, failure, readVariable } from "./context.ts";
 import { emitValue } from "./expression.ts";

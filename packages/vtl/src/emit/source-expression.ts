@@ -1,9 +1,9 @@
 // Expressions as JavaScript source: the common kinds, with everything else left to the first emitter's functions.
 import type { BinaryNode, ExpressionNode, ReferenceNode, StringLiteralNode } from "../ast.ts";
 import { add, multiply, subtract } from "../java/arithmetic.ts";
+import { isInherited } from "../java/own-property.ts";
 import { toText } from "../java/to-text.ts";
 import { ForeachScope } from "../render/foreach-scope.ts";
-import { isInherited } from "../render/own-property.ts";
 import type { Render } from "../render/render.ts";
 import type { EmitContext } from "./context.ts";
 import { combine, compareBy, emitValue } from "./expression.ts";

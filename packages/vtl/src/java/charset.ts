@@ -1,8 +1,8 @@
 // The bytes of a text in the character sets that every Java has.
 
-import type { Render } from "../render/render.ts";
 import { JavaException } from "./exception.ts";
 import { JavaArray } from "./objects.ts";
+import type { Runtime } from "./runtime.ts";
 
 /** Names that a set goes by, in lower case. */
 const singleByte: ReadonlyMap<string, number> = new Map([
@@ -13,8 +13,8 @@ const singleByte: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** @throws JavaException UnsupportedEncodingException */
-export function bytesOf(value: string, charset: string, render: Render): JavaArray {
-  render.checkElements(value.length);
+export function bytesOf(value: string, charset: string, runtime: Runtime): JavaArray {
+  runtime.meter.checkElements(value.length);
   const bytes = encode(value, charset.toLowerCase());
   if (bytes === undefined) throw new JavaException("java.io.UnsupportedEncodingException", charset);
   return new JavaArray(

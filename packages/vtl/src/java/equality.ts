@@ -1,27 +1,27 @@
 // Java's equals(), hashCode() and the `==` of templates.
 
 import { LimitExceeded } from "../limits.ts";
-import type { Render } from "../render/render.ts";
 import { compareNumbers, isLargeInteger, isNumber, numberType, toDouble } from "./arithmetic.ts";
 import { mapEntries, mapGet, mapHas, mapSize } from "./map.ts";
 import { JavaDouble } from "./number.ts";
 import { JavaArray, JavaCharacter, MapEntry, MapView, SubList } from "./objects.ts";
+import type { Runtime } from "./runtime.ts";
 import { stringHashCode } from "./text/index.ts";
 import { toText } from "./to-text.ts";
 import { asMap, elementsOf, typeOf } from "./value-type.ts";
 
 /** `left == right` in a template: numbers by value, values of one kind by equals(), all else by their printed forms. */
-export function looseEquals(left: unknown, right: unknown, render: Render): boolean {
+export function looseEquals(left: unknown, right: unknown, runtime: Runtime): boolean {
   if (typeof left === "string" && typeof right === "string") return left === right;
   if (isNumber(left) && isNumber(right)) return compareNumbers(left, right) === 0;
   if (left === null || left === undefined || right === null || right === undefined) {
-    const leftText = left === null || left === undefined ? null : toText(left, render);
-    const rightText = right === null || right === undefined ? null : toText(right, render);
+    const leftText = left === null || left === undefined ? null : toText(left, runtime);
+    const rightText = right === null || right === undefined ? null : toText(right, runtime);
     return leftText === rightText;
   }
   if (left instanceof JavaArray && right instanceof JavaArray) return left === right;
-  if (sameClass(left, right)) return deepEquals(left, right, render);
-  return toText(left, render) === toText(right, render);
+  if (sameClass(left, right)) return deepEquals(left, right, runtime);
+  return toText(left, runtime) === toText(right, runtime);
 }
 
 function sameClass(left: unknown, right: unknown): boolean {
@@ -32,18 +32,18 @@ function sameClass(left: unknown, right: unknown): boolean {
 }
 
 /** Java's equals(). */
-export function deepEquals(left: unknown, right: unknown, render: Render, depth = 0): boolean {
+export function deepEquals(left: unknown, right: unknown, runtime: Runtime, depth = 0): boolean {
   if (left === right) return true;
   if (left === null || left === undefined) return right === null || right === undefined;
   if (right === null || right === undefined) return false;
-  render.step();
-  if (depth > render.limits.maxDepth) throw new LimitExceeded("Values nest too deep to be compared (maxDepth)");
+  runtime.meter.charge(1);
+  if (depth > runtime.meter.limits.maxDepth) throw new LimitExceeded("Values nest too deep to be compared (maxDepth)");
   if (isNumber(left)) return isNumber(right) && numberType(left) === numberType(right) && sameNumber(left, right);
   if (left instanceof MapEntry) {
     return (
       right instanceof MapEntry &&
-      deepEquals(left.key, right.key, render, depth + 1) &&
-      deepEquals(left.value, right.value, render, depth + 1)
+      deepEquals(left.key, right.key, runtime, depth + 1) &&
+      deepEquals(left.value, right.value, runtime, depth + 1)
     );
   }
   if (left instanceof JavaCharacter) return right instanceof JavaCharacter && left.value === right.value;
@@ -52,7 +52,7 @@ export function deepEquals(left: unknown, right: unknown, render: Render, depth 
     const other = asMap(right);
     if (other === undefined || mapSize(map) !== mapSize(other)) return false;
     return mapEntries(map).every(
-      ([key, value]) => mapHas(other, key) && deepEquals(value, mapGet(other, key), render, depth + 1),
+      ([key, value]) => mapHas(other, key) && deepEquals(value, mapGet(other, key), runtime, depth + 1),
     );
   }
   const isList = Array.isArray(left) || left instanceof SubList;
@@ -65,8 +65,8 @@ export function deepEquals(left: unknown, right: unknown, render: Render, depth 
   if (items.length !== others.length) return false;
   return items.every((item, index) =>
     isSet
-      ? others.some((other) => deepEquals(item, other, render, depth + 1))
-      : deepEquals(item, others[index], render, depth + 1),
+      ? others.some((other) => deepEquals(item, other, runtime, depth + 1))
+      : deepEquals(item, others[index], runtime, depth + 1),
   );
 }
 
@@ -77,9 +77,9 @@ function sameNumber(left: unknown, right: unknown): boolean {
 }
 
 /** Java's hashCode() of strings, numbers, booleans and of lists and maps of such; undefined for identity hashes. */
-export function hashCode(value: unknown, render: Render, depth = 0): number | undefined {
-  if (depth > render.limits.maxDepth) throw new LimitExceeded("Values nest too deep for a hash code (maxDepth)");
-  render.step();
+export function hashCode(value: unknown, runtime: Runtime, depth = 0): number | undefined {
+  if (depth > runtime.meter.limits.maxDepth) throw new LimitExceeded("Values nest too deep for a hash code (maxDepth)");
+  runtime.meter.charge(1);
   if (value === null || value === undefined) return 0;
   if (typeof value === "string") return stringHashCode(value);
   if (typeof value === "boolean") return value ? 1231 : 1237;
@@ -89,18 +89,18 @@ export function hashCode(value: unknown, render: Render, depth = 0): number | un
   if (map !== undefined) {
     let sum = 0;
     for (const [key, item] of mapEntries(map)) {
-      sum = (sum + ((hashCode(key, render, depth + 1) ?? 0) ^ (hashCode(item, render, depth + 1) ?? 0))) | 0;
+      sum = (sum + ((hashCode(key, runtime, depth + 1) ?? 0) ^ (hashCode(item, runtime, depth + 1) ?? 0))) | 0;
     }
     return sum;
   }
-  if (value instanceof MapEntry) return (hashCode(value.key, render) ?? 0) ^ (hashCode(value.value, render) ?? 0);
+  if (value instanceof MapEntry) return (hashCode(value.key, runtime) ?? 0) ^ (hashCode(value.value, runtime) ?? 0);
   if (value instanceof MapView && value.kind !== "values") {
-    return value.elements().reduce<number>((sum, item) => (sum + (hashCode(item, render, depth + 1) ?? 0)) | 0, 0);
+    return value.elements().reduce<number>((sum, item) => (sum + (hashCode(item, runtime, depth + 1) ?? 0)) | 0, 0);
   }
   if (!Array.isArray(value) && !(value instanceof SubList)) return undefined;
   let hash = 1;
   for (const item of elementsOf(value) ?? []) {
-    hash = (Math.imul(31, hash) + (hashCode(item, render, depth + 1) ?? 0)) | 0;
+    hash = (Math.imul(31, hash) + (hashCode(item, runtime, depth + 1) ?? 0)) | 0;
   }
   return hash;
 }

@@ -1,7 +1,7 @@
 // Java's classes as far as the choice of a method depends on them: which class a value has, and what fits which parameter.
 
-import { TemplateObject } from "../render/template-object.ts";
 import { isNumber, numberType } from "./arithmetic.ts";
+import { TemplateObject } from "./object.ts";
 import { JavaArray, JavaCharacter, MapView, SubList } from "./objects.ts";
 
 const collection = "Collection Iterable Object";

@@ -1,8 +1,8 @@
 // Maps as templates see them: plain objects and JavaScript Maps behind one set of functions, with Java's key equality.
 
-import { hasOwnValue, ownNames, ownValue, type PlainObject, setOwnValue } from "../render/own-property.ts";
 import { JavaDouble } from "./number.ts";
 import { JavaCharacter } from "./objects.ts";
+import { hasOwnValue, ownNames, ownValue, type PlainObject, setOwnValue } from "./own-property.ts";
 
 export type TemplateMap = Map<unknown, unknown> | PlainObject;
 

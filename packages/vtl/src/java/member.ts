@@ -1,10 +1,5 @@
 // Properties, indexes and methods of values, found as Velocity's introspection finds them in Java.
 
-import { listDocuments } from "../render/document.ts";
-import { foreachMethods, loopInfoMethods } from "../render/foreach-scope.ts";
-import { ownValue } from "../render/own-property.ts";
-import type { Render } from "../render/render.ts";
-import { TemplateObject } from "../render/template-object.ts";
 import { isNumber, numberType } from "./arithmetic.ts";
 import { JavaException } from "./exception.ts";
 import { classOf } from "./java-type.ts";
@@ -25,7 +20,10 @@ import {
 import { entryMethods, mapMethods, put, viewMethods } from "./methods/map.ts";
 import { stringMethods } from "./methods/string.ts";
 import { isInt } from "./number.ts";
+import { TemplateObject } from "./object.ts";
 import { JavaArray, JavaClass, MapView, SubList } from "./objects.ts";
+import { ownValue } from "./own-property.ts";
+import type { Runtime } from "./runtime.ts";
 import { asMap, typeOf } from "./value-type.ts";
 
 /** The methods of each class. */
@@ -47,8 +45,6 @@ const tables: ReadonlyMap<string, Methods> = new Map<string, Methods>([
   ["Entry", entryMethods],
   ["Itr", iteratorMethods],
   ["ListItr", listIteratorMethods],
-  ["ForeachScope", foreachMethods],
-  ["Info", loopInfoMethods],
   ["String[]", arrayMethods],
   ["Object[]", arrayMethods],
   ["char[]", arrayMethods],
@@ -59,7 +55,7 @@ const tables: ReadonlyMap<string, Methods> = new Map<string, Methods>([
 type Methods = Pick<MethodTable<never>, "find">;
 
 function findMethod(value: unknown, name: string, classes: readonly (string | null)[]): JavaMethod | undefined {
-  const table = tables.get(classOf(value) ?? "");
+  const table = (value instanceof TemplateObject ? value.methods : undefined) ?? tables.get(classOf(value) ?? "");
   const found =
     table?.find(name, classes) ?? (value instanceof JavaArray ? arrayListMethods.find(name, classes) : undefined);
   return found as JavaMethod | undefined;
@@ -74,20 +70,20 @@ function flipFirst(name: string): string {
 }
 
 /** `$value.name`; null when there is no such property. */
-export function getProperty(value: unknown, name: string, render: Render): unknown {
+export function getProperty(value: unknown, name: string, runtime: Runtime): unknown {
   const isClass = name === "class" || name === "Class";
-  if (isClass && render.profile === "velocity") return new JavaClass(javaClassName(value));
+  if (isClass && runtime.reflection) return new JavaClass(javaClassName(value));
   const map = asMap(value);
   if (map !== undefined) return map instanceof Map ? map.get(name) : ownValue(map, name);
   if (value instanceof TemplateObject) {
-    const own = value.property(name, render) ?? null;
+    const own = value.property(name, runtime) ?? null;
     if (own !== null || value.className === "Other") return own;
   }
   const getter = findMethod(value, `get${name}`, none) ?? findMethod(value, `get${flipFirst(name)}`, none);
-  if (getter !== undefined) return invoke(getter, value, none, none, render);
-  if (classOf(value) === "ForeachScope") return callMethod(value, "get", [name], render);
+  if (getter !== undefined) return invoke(getter, value, none, none, runtime);
+  if (classOf(value) === "ForeachScope") return callMethod(value, "get", [name], runtime);
   const test = findMethod(value, `is${name}`, none) ?? findMethod(value, `is${flipFirst(name)}`, none);
-  const result = test === undefined ? null : invoke(test, value, none, none, render);
+  const result = test === undefined ? null : invoke(test, value, none, none, runtime);
   return typeof result === "boolean" ? result : null;
 }
 
@@ -129,33 +125,33 @@ export class IndexFailure extends Error {
 }
 
 /** A negative index counts from the end. @throws IndexFailure */
-function adjustIndex(value: unknown, index: unknown, render: Render): unknown {
+function adjustIndex(value: unknown, index: unknown, runtime: Runtime): unknown {
   if (!isInt(index) || index >= 0) return index ?? null;
-  const size = callMethod(value, "size", none, render);
+  const size = callMethod(value, "size", none, runtime);
   if (!isInt(size)) throw new IndexFailure(`A negative index (${index}) needs a list or map`);
   return size + index;
 }
 
 /** `$value[index]`; null when there is nothing to be had that way. @throws IndexFailure */
-export function getIndex(value: unknown, rawIndex: unknown, render: Render): unknown {
+export function getIndex(value: unknown, rawIndex: unknown, runtime: Runtime): unknown {
   if (Array.isArray(value) && isInt(rawIndex) && rawIndex >= 0 && rawIndex < value.length)
     return value[rawIndex] ?? null;
-  const index = adjustIndex(value, rawIndex, render);
-  return asIndexFailure(() => callMethod(value, "get", [index], render)) ?? null;
+  const index = adjustIndex(value, rawIndex, runtime);
+  return asIndexFailure(() => callMethod(value, "get", [index], runtime)) ?? null;
 }
 
 /** `#set($value[index] = …)`; false when that cannot be done there. @throws IndexFailure */
-export function setIndex(target: unknown, rawIndex: unknown, value: unknown, render: Render): boolean {
-  const index = adjustIndex(target, rawIndex, render);
+export function setIndex(target: unknown, rawIndex: unknown, value: unknown, runtime: Runtime): boolean {
+  const index = adjustIndex(target, rawIndex, runtime);
   if (target instanceof TemplateObject && target.className === "Other") {
-    return typeof index === "string" && target.setProperty(index, value, render);
+    return typeof index === "string" && target.setProperty(index, value, runtime);
   }
   const args = [index, value];
   const classes = args.map(classOf);
   const method = findMethod(target, "set", classes) ?? findMethod(target, "put", classes);
   if (method === undefined) return false;
-  if (typeof value === "object") listDocuments(render);
-  asIndexFailure(() => invoke(method, target, args, classes, render));
+  if (typeof value === "object") runtime.beforeStore();
+  asIndexFailure(() => invoke(method, target, args, classes, runtime));
   return true;
 }
 
@@ -169,30 +165,30 @@ function asIndexFailure<Result>(operation: () => Result): Result {
 }
 
 /** `#set($value.name = …)`; false when that cannot be done there. */
-export function setProperty(target: unknown, name: string, value: unknown, render: Render): boolean {
+export function setProperty(target: unknown, name: string, value: unknown, runtime: Runtime): boolean {
   const map = asMap(target);
   if (map !== undefined) {
-    put(map, name, value, render);
+    put(map, name, value, runtime);
     return true;
   }
-  if (target instanceof TemplateObject && target.setProperty(name, value, render)) return true;
+  if (target instanceof TemplateObject && target.setProperty(name, value, runtime)) return true;
   const classes = [classOf(value)];
   const setter = findMethod(target, `set${name}`, classes) ?? findMethod(target, `set${flipFirst(name)}`, classes);
-  if (setter !== undefined) invoke(setter, target, [value], classes, render);
-  else if (classOf(target) === "ForeachScope") callMethod(target, "put", [name, value], render);
+  if (setter !== undefined) invoke(setter, target, [value], classes, runtime);
+  else if (classOf(target) === "ForeachScope") callMethod(target, "put", [name, value], runtime);
   return setter !== undefined;
 }
 
 /** A call of one method, on whatever type turns up. Undefined when the type has no such method for such arguments. */
-export type MethodCall = (value: unknown, args: readonly unknown[], render: Render) => unknown;
+export type MethodCall = (value: unknown, args: readonly unknown[], runtime: Runtime) => unknown;
 
 /** Calls of one name: what was found for the classes of the last call is found for the next one of the same classes. */
 export function methodCall(name: string): MethodCall {
   let lastClass: string | null = null;
   let lastClasses: readonly (string | null)[] = none;
   let last: JavaMethod | undefined;
-  return (value, args, render) => {
-    if (value instanceof TemplateObject && value.className === "Other") return callObject(value, name, args, render);
+  return (value, args, runtime) => {
+    if (value instanceof TemplateObject && value.className === "Other") return callObject(value, name, args, runtime);
     const receiver = classOf(value);
     const { length } = args;
     let same = receiver === lastClass && length === lastClasses.length;
@@ -204,12 +200,12 @@ export function methodCall(name: string): MethodCall {
       lastClasses = classes;
     }
     if (name === "getClass")
-      return length === 0 ? (getProperty(value, "class", render) ?? undefined) : getClassWith(render);
+      return length === 0 ? (getProperty(value, "class", runtime) ?? undefined) : getClassWith(runtime);
     if (last === undefined) return undefined;
-    if (length > 0 && typeof args[length - 1] === "object") listDocuments(render);
+    if (length > 0 && typeof args[length - 1] === "object") runtime.beforeStore();
     const size = sizeOf(value);
-    if (size > elementsPerStep) render.work(size / elementsPerStep);
-    return invoke(last, value, args, lastClasses, render);
+    if (size > elementsPerStep) runtime.meter.charge(size / elementsPerStep);
+    return invoke(last, value, args, lastClasses, runtime);
   };
 }
 
@@ -221,23 +217,23 @@ function sizeOf(value: unknown): number {
   return value instanceof MapView ? value.size : 0;
 }
 
-function callMethod(value: unknown, name: string, args: readonly unknown[], render: Render): unknown {
-  return methodCall(name)(value, args, render);
+function callMethod(value: unknown, name: string, args: readonly unknown[], runtime: Runtime): unknown {
+  return methodCall(name)(value, args, runtime);
 }
 
 /** An object of the library with methods of its own. */
-function callObject(value: TemplateObject, name: string, args: readonly unknown[], render: Render): unknown {
-  const own = value.call(name, args, render);
+function callObject(value: TemplateObject, name: string, args: readonly unknown[], runtime: Runtime): unknown {
+  const own = value.call(name, args, runtime);
   if (own !== undefined) return own;
-  if (name === "getClass" && args.length === 0 && render.profile === "velocity") {
+  if (name === "getClass" && args.length === 0 && runtime.reflection) {
     return new JavaClass(javaClassName(value));
   }
   if (name === "equals" && args.length === 1) return value === args[0];
-  return name === "toString" && args.length === 0 ? value.text(render) : undefined;
+  return name === "toString" && args.length === 0 ? value.text(runtime) : undefined;
 }
 
 /** `getClass` with arguments is found, like every method without parameters, and fails. */
-function getClassWith(render: Render): undefined {
-  if (render.profile !== "velocity") return undefined;
+function getClassWith(runtime: Runtime): undefined {
+  if (!runtime.reflection) return undefined;
   throw new JavaException("java.lang.IllegalArgumentException", "wrong number of arguments");
 }

@@ -1,11 +1,11 @@
 // The methods of a Java class, and which of them a call means: by name, then the most specific one that the arguments fit,
 // as Velocity's introspection chooses it. A call that fits nothing, or two alike, calls nothing.
 
-import type { Render } from "../render/render.ts";
 import { type JavaNumber, toDouble } from "./arithmetic.ts";
 import { JavaException } from "./exception.ts";
 import { boxOf, compareSpecificity, componentOf, isApplicable, isArrayType, isConvertible } from "./java-type.ts";
 import { JavaArray, JavaCharacter } from "./objects.ts";
+import type { Runtime } from "./runtime.ts";
 
 /** What a parameter of each type receives: a long as a bigint, a char as a text of one unit. */
 interface ParameterTypes {
@@ -33,7 +33,7 @@ type Parameters<Types extends string> = Types extends ""
 type ParametersOf<Signature extends string> = Signature extends `${string}(${infer Types})` ? Parameters<Types> : never;
 
 /** Undefined: the method is there, but not offered. Null: Java's null. `""`: nothing, of a void method. */
-type Body<Self> = (self: Self, args: readonly unknown[], render: Render) => unknown;
+type Body<Self> = (self: Self, args: readonly unknown[], runtime: Runtime) => unknown;
 
 export interface JavaMethod<Self = unknown> {
   readonly name: string;
@@ -46,12 +46,12 @@ export interface JavaMethod<Self = unknown> {
 /** Describes a method: `method("substring(int,int)", (self, [begin, end]) => …)`. */
 export type Describe<Self> = <Signature extends string>(
   signature: Signature,
-  body?: (self: Self, args: ParametersOf<Signature>, render: Render) => unknown,
+  body?: (self: Self, args: ParametersOf<Signature>, runtime: Runtime) => unknown,
 ) => JavaMethod<Self>;
 
 export function describe<Self, Signature extends string>(
   signature: Signature,
-  body?: (self: Self, args: ParametersOf<Signature>, render: Render) => unknown,
+  body?: (self: Self, args: ParametersOf<Signature>, runtime: Runtime) => unknown,
 ): JavaMethod<Self> {
   const open = signature.indexOf("(");
   const types = signature.slice(open + 1, -1);
@@ -136,10 +136,10 @@ export function invoke<Self>(
   self: Self,
   given: readonly unknown[],
   classes: readonly (string | null)[],
-  render: Render,
+  runtime: Runtime,
 ): unknown {
   const { parameters, body } = method;
-  if (method.direct && given.length === parameters.length) return body(self, given, render);
+  if (method.direct && given.length === parameters.length) return body(self, given, runtime);
   const last = parameters.length - 1;
   const type = parameters[last];
   const args = type !== undefined && isArrayType(type) ? gatherRest(type, last, given, classes) : given;
@@ -149,7 +149,7 @@ export function invoke<Self>(
   return body(
     self,
     args.map((value, index) => passed(value, parameters[index] as string)),
-    render,
+    runtime,
   );
 }
 

@@ -1,9 +1,9 @@
 // Java's types that JavaScript has no value for, as far as templates meet them.
 
-import type { Render } from "../render/render.ts";
-import { TemplateObject } from "../render/template-object.ts";
 import { JavaException } from "./exception.ts";
 import { mapClear, mapDelete, mapEntries, mapKeys, mapSet, mapSize, mapValues, type TemplateMap } from "./map.ts";
+import { TemplateObject } from "./object.ts";
+import type { Runtime } from "./runtime.ts";
 import { entryText } from "./to-text.ts";
 
 /** A java.lang.Character, as `charAt` gives it. */
@@ -49,8 +49,8 @@ export class MapEntry extends TemplateObject {
     mapSet(this.#map, this.key, value);
   }
 
-  override text(render: Render): string {
-    return entryText(this.key, this.#value, render);
+  override text(runtime: Runtime): string {
+    return entryText(this.key, this.#value, runtime);
   }
 }
 

@@ -1,18 +1,17 @@
 // How values print: Java's toString(), and compact JSON for the lists of a JSON document in the apigateway profile.
 
 import { LimitExceeded } from "../limits.ts";
-import { isDocumentList, listText } from "../render/document.ts";
-import type { Render } from "../render/render.ts";
-import { TemplateObject } from "../render/template-object.ts";
 import { isLargeInteger } from "./arithmetic.ts";
 import { mapEntries } from "./map.ts";
 import { JavaDouble } from "./number.ts";
+import { TemplateObject } from "./object.ts";
 import { JavaArray, JavaCharacter, MapView, SubList } from "./objects.ts";
+import type { Runtime } from "./runtime.ts";
 import { doubleToString } from "./text/index.ts";
 import { asMap } from "./value-type.ts";
 
 /** The printed form of a value; null when there is none. */
-export function toText(value: unknown, render: Render): string | null {
+export function toText(value: unknown, runtime: Runtime): string | null {
   switch (typeof value) {
     case "string":
       return value;
@@ -23,7 +22,7 @@ export function toText(value: unknown, render: Render): string | null {
     case "bigint":
       return value.toString();
     case "object":
-      return value === null ? null : objectText(value, render, 0);
+      return value === null ? null : objectText(value, runtime, 0);
     default:
       return null;
   }
@@ -33,23 +32,22 @@ export function numberText(value: number): string {
   return isLargeInteger(value) ? String(value) : doubleToString(value);
 }
 
-function nestedText(value: unknown, render: Render, depth: number): string {
-  if (typeof value === "object" && value !== null) return objectText(value, render, depth) ?? "null";
-  return toText(value, render) ?? "null";
+function nestedText(value: unknown, runtime: Runtime, depth: number): string {
+  if (typeof value === "object" && value !== null) return objectText(value, runtime, depth) ?? "null";
+  return toText(value, runtime) ?? "null";
 }
 
-function objectText(value: object, render: Render, depth: number): string | null {
+function objectText(value: object, runtime: Runtime, depth: number): string | null {
   if (value instanceof JavaDouble) return doubleToString(value.value);
   if (value instanceof JavaCharacter) return value.value;
-  if (value instanceof TemplateObject) return value.text(render);
-  if (depth > render.limits.maxDepth) throw new LimitExceeded("A value nests too deep to be printed (maxDepth)");
-  render.step();
+  if (value instanceof TemplateObject) return value.text(runtime);
+  if (depth > runtime.meter.limits.maxDepth) throw new LimitExceeded("A value nests too deep to be printed (maxDepth)");
+  runtime.meter.charge(1);
   if (Array.isArray(value)) {
-    if (isDocumentList(value, render)) return listText(value, render);
-    return elementsText(value, render, depth);
+    return runtime.listText(value) ?? elementsText(value, runtime, depth);
   }
-  if (value instanceof SubList) return elementsText(value.items, render, depth, value);
-  if (value instanceof MapView) return elementsText(value.elements(), render, depth, value);
+  if (value instanceof SubList) return elementsText(value.items, runtime, depth, value);
+  if (value instanceof MapView) return elementsText(value.elements(), runtime, depth, value);
   if (value instanceof JavaArray) return `${value.typeName}@${identityHash}`;
   const map = asMap(value);
   if (map === undefined) return String(value);
@@ -57,11 +55,11 @@ function objectText(value: object, render: Render, depth: number): string | null
   let separator = "";
   for (const [key, item] of mapEntries(map)) {
     const [name, printed] = [key, item].map((part) =>
-      part === value ? "(this Map)" : nestedText(part, render, depth + 1),
+      part === value ? "(this Map)" : nestedText(part, runtime, depth + 1),
     );
     text += `${separator}${name}=${printed}`;
     separator = ", ";
-    render.checkLength(text.length);
+    runtime.meter.checkLength(text.length);
   }
   return `${text}}`;
 }
@@ -72,21 +70,21 @@ const identityHash = "1b28cdfa";
 /** `[a, b]`. */
 export function elementsText(
   elements: readonly unknown[],
-  render: Render,
+  runtime: Runtime,
   depth = 0,
   collection: unknown = elements,
 ): string {
   let text = "[";
   let separator = "";
   for (const element of elements) {
-    text += separator + (element === collection ? "(this Collection)" : nestedText(element, render, depth + 1));
+    text += separator + (element === collection ? "(this Collection)" : nestedText(element, runtime, depth + 1));
     separator = ", ";
-    render.checkLength(text.length);
+    runtime.meter.checkLength(text.length);
   }
   return `${text}]`;
 }
 
 /** `key=value`. */
-export function entryText(key: unknown, value: unknown, render: Render): string {
-  return `${nestedText(key, render, 1)}=${nestedText(value, render, 1)}`;
+export function entryText(key: unknown, value: unknown, runtime: Runtime): string {
+  return `${nestedText(key, runtime, 1)}=${nestedText(value, runtime, 1)}`;
 }

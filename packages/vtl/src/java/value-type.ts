@@ -1,9 +1,9 @@
 // Which kind of thing a value is: the one place that looks at JavaScript types.
 
-import { TemplateObject } from "../render/template-object.ts";
 import { JavaBigDecimal } from "./big-decimal.ts";
 import type { TemplateMap } from "./map.ts";
 import { JavaDouble } from "./number.ts";
+import { TemplateObject } from "./object.ts";
 import { JavaArray, JavaCharacter, MapView, SubList } from "./objects.ts";
 
 export type ValueType =

@@ -1,9 +1,10 @@
 // The value of a `#define`d block and of `$bodyContent`: it renders anew wherever it is printed.
+
+import { TemplateObject } from "../java/object.ts";
 import type { Run } from "./code.ts";
 import type { MacroScope } from "./macro-scope.ts";
 import type { Render } from "./render.ts";
 import { isBreakFor } from "./signal.ts";
-import { TemplateObject } from "./template-object.ts";
 
 export class BlockReference extends TemplateObject {
   override readonly javaClass = "org.apache.velocity.runtime.directive.Block$Reference";

@@ -4,9 +4,9 @@ import { mapGet, mapHas } from "../java/map.ts";
 import { type Describe, describe, type JavaMethod, MethodTable } from "../java/method.ts";
 import { mapDescriptions } from "../java/methods/map.ts";
 import { objectMethods } from "../java/methods/object.ts";
+import { TemplateObject } from "../java/object.ts";
 import { toText } from "../java/to-text.ts";
 import type { Render } from "./render.ts";
-import { TemplateObject } from "./template-object.ts";
 
 /** Where the loop's directive stands. */
 export interface LoopPlace {
@@ -17,6 +17,7 @@ export interface LoopPlace {
 export class ForeachScope extends TemplateObject {
   override readonly javaClass = "org.apache.velocity.runtime.directive.ForeachScope";
   override readonly className = "ForeachScope";
+  override readonly methods = foreachMethods;
   index = -1;
   hasNext = false;
   /** The scope of the loop around this one. */
@@ -92,6 +93,7 @@ export class ForeachScope extends TemplateObject {
 export class LoopInfo extends TemplateObject {
   override readonly javaClass = "org.apache.velocity.runtime.directive.Scope$Info";
   override readonly className = "Info";
+  override readonly methods = loopInfoMethods;
   readonly depth: number;
   readonly place: LoopPlace;
 

@@ -1,5 +1,5 @@
-// The only way in which templates read and write JavaScript objects: own data properties, never a prototype, never a getter.
-
+// Which objects can be read without asking for each property: those whose prototype and properties were looked at before.
+import { ownValue } from "../java/own-property.ts";
 import { VariableScope } from "./variable-scope.ts";
 
 /** Objects that were found to be plain and free of accessors; what a template adds keeps them so. */
@@ -7,9 +7,6 @@ const plainObjects = new WeakSet<object>();
 /** Values that renderings were given before: it pays to remember what is found out about the objects in them. */
 const givenBefore = new WeakSet<object>();
 const objectPrototype = Object.prototype;
-
-/** A map as JSON writes it: no array, no Map, none of the library's classes. */
-export type PlainObject = { [name: string]: unknown };
 
 /** Whether properties can be read without running anybody's code; what is found out is remembered. */
 export function isPlain(object: object): boolean {
@@ -51,38 +48,7 @@ export function isPlainMap(object: object): boolean {
   return prototype === objectPrototype || prototype === null;
 }
 
-/** Whether every object inherits something of that name. */
-export function isInherited(name: string): boolean {
-  return name in objectPrototype;
-}
-
-/** An own data property, or undefined. */
-export function ownValue(object: object, name: string): unknown {
-  const descriptor = Object.getOwnPropertyDescriptor(object, name);
-  return descriptor !== undefined && "value" in descriptor ? descriptor.value : undefined;
-}
-
 /** A variable that a rendering was given. */
 export function givenVariable(variables: object, name: string): unknown {
   return variables instanceof VariableScope ? variables.variable(name) : ownValue(variables, name);
-}
-
-/** The names of the own enumerable data properties. */
-export function ownNames(object: object): string[] {
-  return Object.keys(object).filter((name) => hasOwnValue(object, name));
-}
-
-export function hasOwnValue(object: object, name: string): boolean {
-  const descriptor = Object.getOwnPropertyDescriptor(object, name);
-  return descriptor !== undefined && "value" in descriptor && descriptor.enumerable === true;
-}
-
-/** Sets an own data property; false when the object refuses (frozen, or an accessor stands there). */
-export function setOwnValue(object: object, name: string, value: unknown): boolean {
-  const existing = Object.getOwnPropertyDescriptor(object, name);
-  if (existing !== undefined && !("value" in existing)) return false;
-  if (existing?.writable === true || (existing === undefined && !(name in objectPrototype))) {
-    return Reflect.set(object, name, value);
-  }
-  return Reflect.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
 }

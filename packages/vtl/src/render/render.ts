@@ -1,14 +1,16 @@
 // One rendering in progress: the output so far, the variables, and what it has used of its bounds.
 
+import type { Runtime } from "../java/runtime.ts";
 import type { Meter, MeterLimits } from "../meter.ts";
 import type { ProfileName } from "../profile.ts";
+import { isDocumentList, listDocuments, listText } from "./document.ts";
 import type { MacroScope } from "./macro-scope.ts";
 import type { MacroRegistry } from "./macros.ts";
 import { givenVariable, isPlain, isPlainMap, isPrototypeClean } from "./own-property.ts";
 import type { Symbols } from "./symbols.ts";
 
 /** What runtime functions need to know of the rendering they work for. */
-export class Render {
+export class Render implements Runtime {
   /** Output so far; set aside while a string literal renders. */
   out = "";
   /** Values by slot; undefined and null both mean no value. */
@@ -79,6 +81,18 @@ export class Render {
   /** Charges memory before it is taken, in bytes: see `Meter.allocate`. @throws LimitExceeded */
   allocate(bytes: number): void {
     this.meter.allocate(bytes);
+  }
+
+  get reflection(): boolean {
+    return this.profile === "velocity";
+  }
+
+  listText(list: readonly unknown[]): string | undefined {
+    return isDocumentList(list, this) ? listText(list, this) : undefined;
+  }
+
+  beforeStore(): void {
+    listDocuments(this);
   }
 
   /** @throws LimitExceeded when a string would become longer than the output may be */

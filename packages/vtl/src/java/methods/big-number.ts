@@ -1,12 +1,12 @@
 // The methods of java.math.BigInteger, and of BigDecimal as far as it needs no rounding.
 
 import { checkIntegerBits } from "../../limits.ts";
-import type { Render } from "../../render/render.ts";
 import { type JavaNumber, longOf, normalizeInteger, toBigDecimal } from "../arithmetic.ts";
 import { JavaBigDecimal } from "../big-decimal.ts";
 import { JavaException, nullPointer } from "../exception.ts";
 import { type Describe, describe, MethodTable } from "../method.ts";
 import { JavaArray } from "../objects.ts";
+import type { Runtime } from "../runtime.ts";
 import { numberDescriptions } from "./integer.ts";
 import { objectMethods } from "./object.ts";
 
@@ -48,33 +48,33 @@ function modulo(value: bigint, modulus: bigint): bigint {
   return rest < 0n ? rest + modulus : rest;
 }
 
-function greatestCommonDivisor(left: bigint, right: bigint, render: Render): bigint {
+function greatestCommonDivisor(left: bigint, right: bigint, runtime: Runtime): bigint {
   let [a, b] = [left < 0n ? -left : left, right < 0n ? -right : right];
   while (b !== 0n) {
     [a, b] = [b, a % b];
-    render.work(stepsPerDivision);
+    runtime.meter.charge(stepsPerDivision);
   }
   return a;
 }
 
 /** @throws JavaException ArithmeticException */
-function inverse(value: bigint, modulus: bigint, render: Render): bigint {
+function inverse(value: bigint, modulus: bigint, runtime: Runtime): bigint {
   let [a, b, x, y] = [modulo(value, positive(modulus)), modulus, 1n, 0n];
   while (b !== 0n) {
     [a, b, x, y] = [b, a % b, y, x - (a / b) * y];
-    render.work(stepsPerDivision);
+    runtime.meter.charge(stepsPerDivision);
   }
   if (a !== 1n && modulus !== 1n) throw arithmetic("BigInteger not invertible.");
   return modulo(x, modulus);
 }
 
-function modPow(value: bigint, exponent: bigint, modulus: bigint, render: Render): bigint {
-  let base = exponent < 0n ? inverse(value, positive(modulus), render) : modulo(value, positive(modulus));
+function modPow(value: bigint, exponent: bigint, modulus: bigint, runtime: Runtime): bigint {
+  let base = exponent < 0n ? inverse(value, positive(modulus), runtime) : modulo(value, positive(modulus));
   let result = 1n % modulus;
   for (let left = exponent < 0n ? -exponent : exponent; left > 0n; left >>= 1n) {
     if ((left & 1n) === 1n) result = (result * base) % modulus;
     base = (base * base) % modulus;
-    render.work(stepsPerDivision);
+    runtime.meter.charge(stepsPerDivision);
   }
   return result;
 }
@@ -166,11 +166,11 @@ export const bigIntegerMethods = new MethodTable<JavaNumber>(
     on("byteValueExact()", (self) => exact(big(self), 8, "byte")),
     on("shiftRight(int)", (self, [count]) => shift(big(self), -count)),
     on("getLowestSetBit()", (self) => (big(self) === 0n ? -1 : bitLength((big(self) & -big(self)) - 1n))),
-    on("modPow(BigInteger,BigInteger)", (self, [exponent, modulus], render) => {
-      return normalizeInteger(modPow(big(self), big(exponent), big(modulus), render));
+    on("modPow(BigInteger,BigInteger)", (self, [exponent, modulus], runtime) => {
+      return normalizeInteger(modPow(big(self), big(exponent), big(modulus), runtime));
     }),
-    on("modInverse(BigInteger)", (self, [modulus], render) =>
-      normalizeInteger(inverse(big(self), big(modulus), render)),
+    on("modInverse(BigInteger)", (self, [modulus], runtime) =>
+      normalizeInteger(inverse(big(self), big(modulus), runtime)),
     ),
     on("probablePrime(int,Random)"),
     on("nextProbablePrime()"),
@@ -178,8 +178,8 @@ export const bigIntegerMethods = new MethodTable<JavaNumber>(
       const root = squareRoot(big(self));
       return objects(root, big(self) - root * root);
     }),
-    on("gcd(BigInteger)", (self, [other], render) =>
-      normalizeInteger(greatestCommonDivisor(big(self), big(other), render)),
+    on("gcd(BigInteger)", (self, [other], runtime) =>
+      normalizeInteger(greatestCommonDivisor(big(self), big(other), runtime)),
     ),
     on("and(BigInteger)", (self, [other]) => normalizeInteger(big(self) & big(other))),
     on("xor(BigInteger)", (self, [other]) => normalizeInteger(big(self) ^ big(other))),

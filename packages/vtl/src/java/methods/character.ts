@@ -116,13 +116,13 @@ function forDigit(digit: number, radix: number): JavaCharacter {
 
 /** A static method that String has as a method of the text. */
 function ofText(signature: string, name: string): JavaMethod<JavaCharacter> {
-  return describe<JavaCharacter, string>(signature, (_self, [value, ...rest]: readonly unknown[], render) => {
+  return describe<JavaCharacter, string>(signature, (_self, [value, ...rest]: readonly unknown[], runtime) => {
     const whole = value instanceof JavaArray ? charsText(value) : text(value as string | null);
     const method = stringMethods.find(
       name,
       rest.map(() => "Integer"),
     );
-    return method?.body(whole, rest, render);
+    return method?.body(whole, rest, runtime);
   });
 }
 
@@ -158,7 +158,7 @@ export const characterMethods = new MethodTable<JavaCharacter>(
     on("compare(char,char)", (_self, [left, right]) => compareStrings(left, right)),
     on("charValue()", (self) => self),
     on("valueOf(char)", (_self, [unit]) => new JavaCharacter(unit)),
-    on("toChars(int)", (_self, [code], render) => charArray(codePoint(code), render)),
+    on("toChars(int)", (_self, [code], runtime) => charArray(codePoint(code), runtime)),
     on("toChars(int,char[],int)", (_self, [code, target, at]) => {
       const units = codePoint(code).split("");
       if (target === null) throw nullPointer();

@@ -34,8 +34,8 @@ const on: Describe<JavaNumber> = describe;
 
 export const doubleMethods = new MethodTable<JavaNumber>(
   [
-    on("toString(double)", (_self, [value], render) => toText(javaDouble(value), render)),
-    on("hashCode(double)", (_self, [value], render) => hashCode(javaDouble(value), render)),
+    on("toString(double)", (_self, [value], runtime) => toText(javaDouble(value), runtime)),
+    on("hashCode(double)", (_self, [value], runtime) => hashCode(javaDouble(value), runtime)),
     on("min(double,double)", (_self, [left, right]) => javaDouble(Math.min(left, right))),
     on("max(double,double)", (_self, [left, right]) => javaDouble(Math.max(left, right))),
     on("doubleToRawLongBits(double)", (_self, [value]) => longOf(bitsOf(value))),

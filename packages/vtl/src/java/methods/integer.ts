@@ -23,9 +23,9 @@ const on: Describe<JavaNumber> = describe;
 
 /** What java.lang.Number has, and comparing. */
 export const numberDescriptions: readonly JavaMethod<JavaNumber>[] = [
-  on("equals(Object)", (self, [other], render) => deepEquals(self, other, render)),
-  on("hashCode()", (self, _none, render) => hashCode(self, render)),
-  on("toString()", (self, _none, render) => toText(self, render)),
+  on("equals(Object)", (self, [other], runtime) => deepEquals(self, other, runtime)),
+  on("hashCode()", (self, _none, runtime) => hashCode(self, runtime)),
+  on("toString()", (self, _none, runtime) => toText(self, runtime)),
   on("compareTo(Object)", (self, [other]) => {
     if (classOf(self) !== classOf(other)) throw notComparable(other);
     return compareNatural(self, other);
@@ -127,8 +127,8 @@ function integerDescriptions<Type extends "int" | "long">(type: Type): readonly 
     one("bitCount", (value) => binary(value).replaceAll("0", "").length),
     one("toString", (value) => value.toString()),
     radix("toString", digits),
-    describe<JavaNumber, string>(`hashCode(${type})`, (_self, [value]: readonly unknown[], render) =>
-      hashCode(isIntType ? value : longOf(value as bigint), render)),
+    describe<JavaNumber, string>(`hashCode(${type})`, (_self, [value]: readonly unknown[], runtime) =>
+      hashCode(isIntType ? value : longOf(value as bigint), runtime)),
     two("min", (left, right) => made(left < right ? left : right)),
     two("max", (left, right) => made(left > right ? left : right)),
     one("signum", (value) => order(value, 0n)),

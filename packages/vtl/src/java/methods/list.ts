@@ -1,11 +1,11 @@
 // The methods of java.util.List: of ArrayList, of parts of lists, and of the list that Velocity makes of an array.
 
-import type { Render } from "../../render/render.ts";
 import { deepEquals } from "../equality.ts";
 import { indexOutOfBounds, JavaException, nullPointer } from "../exception.ts";
 import { type Describe, describe, type JavaMethod, MethodTable } from "../method.ts";
 import { compareNatural } from "../natural-order.ts";
 import { JavaArray, JavaIterator, type JavaList, SubList, type Walked } from "../objects.ts";
+import type { Runtime } from "../runtime.ts";
 import { elementsOf } from "../value-type.ts";
 import { objectMethods } from "./object.ts";
 
@@ -14,12 +14,12 @@ export function checkIndex(index: number, length: number): void {
 }
 
 /** The place of an equal element, or -1. */
-export function find(items: readonly unknown[], what: unknown, render: Render): number {
-  return items.findIndex((item) => deepEquals(what, item ?? null, render));
+export function find(items: readonly unknown[], what: unknown, runtime: Runtime): number {
+  return items.findIndex((item) => deepEquals(what, item ?? null, runtime));
 }
 
-export function isIn(others: readonly unknown[], render: Render): (item: unknown) => boolean {
-  return (item) => find(others, item ?? null, render) >= 0;
+export function isIn(others: readonly unknown[], runtime: Runtime): (item: unknown) => boolean {
+  return (item) => find(others, item ?? null, runtime) >= 0;
 }
 
 /** The elements of an argument of type Collection. @throws JavaException NullPointerException */
@@ -78,10 +78,10 @@ function setAt(list: JavaList, index: number, value: unknown): unknown {
   return old;
 }
 
-function insert(list: JavaList, index: number, added: readonly unknown[], render: Render): void {
+function insert(list: JavaList, index: number, added: readonly unknown[], runtime: Runtime): void {
   const length = lengthOf(list);
   if (!(list instanceof JavaArray) && (index < 0 || index > length)) throw indexOutOfBounds(index, length);
-  render.checkElements(length + added.length);
+  runtime.meter.checkElements(length + added.length);
   splice(list, index, 0, added);
 }
 
@@ -146,16 +146,16 @@ function sort(list: JavaList): void {
 const on: Describe<JavaList> = describe;
 
 const listDescriptions: readonly JavaMethod<JavaList>[] = [
-  on("add(Object)", (list, [item], render) => {
-    insert(list, lengthOf(list), [item], render);
+  on("add(Object)", (list, [item], runtime) => {
+    insert(list, lengthOf(list), [item], runtime);
     return true;
   }),
-  on("add(int,Object)", (list, [index, item], render) => {
-    insert(list, index, [item], render);
+  on("add(int,Object)", (list, [index, item], runtime) => {
+    insert(list, index, [item], runtime);
     return "";
   }),
-  on("remove(Object)", (list, [what], render) => {
-    const index = find(itemsOf(list), what, render);
+  on("remove(Object)", (list, [what], runtime) => {
+    const index = find(itemsOf(list), what, runtime);
     if (index >= 0) splice(list, index, 1, []);
     return index >= 0;
   }),
@@ -168,14 +168,14 @@ const listDescriptions: readonly JavaMethod<JavaList>[] = [
     return elementAt(list, index);
   }),
   on("clone()", (list) => (Array.isArray(list) ? [...list] : undefined)),
-  on("indexOf(Object)", (list, [what], render) => find(itemsOf(list), what, render)),
+  on("indexOf(Object)", (list, [what], runtime) => find(itemsOf(list), what, runtime)),
   on("clear()", (list) => {
     const length = lengthOf(list);
     if (length > 0) splice(list, 0, length, []);
     return "";
   }),
-  on("lastIndexOf(Object)", (list, [what], render) => {
-    return itemsOf(list).findLastIndex((item) => deepEquals(what, item ?? null, render));
+  on("lastIndexOf(Object)", (list, [what], runtime) => {
+    return itemsOf(list).findLastIndex((item) => deepEquals(what, item ?? null, runtime));
   }),
   on("isEmpty()", (list) => lengthOf(list) === 0),
   on("replaceAll(UnaryOperator)", noFunction),
@@ -192,17 +192,17 @@ const listDescriptions: readonly JavaMethod<JavaList>[] = [
   on("toArray(Object[])", (list, [given]) => intoArray(itemsOf(list), given)),
   on("toArray()", (list) => new JavaArray([...itemsOf(list)], "[Ljava.lang.Object;")),
   on("iterator()", (list) => new JavaIterator(walked(list), 0)),
-  on("contains(Object)", (list, [what], render) => find(itemsOf(list), what, render) >= 0),
-  on("addAll(Collection)", (list, [others], render) => {
+  on("contains(Object)", (list, [what], runtime) => find(itemsOf(list), what, runtime) >= 0),
+  on("addAll(Collection)", (list, [others], runtime) => {
     const added = [...collection(others)];
-    if (added.length > 0) insert(list, lengthOf(list), added, render);
+    if (added.length > 0) insert(list, lengthOf(list), added, runtime);
     return added.length > 0;
   }),
-  on("addAll(int,Collection)", (list, [index, others], render) => {
+  on("addAll(int,Collection)", (list, [index, others], runtime) => {
     const length = lengthOf(list);
     if (index < 0 || index > length) throw indexOutOfBounds(index, length);
     const added = [...collection(others)];
-    if (added.length > 0) insert(list, index, added, render);
+    if (added.length > 0) insert(list, index, added, runtime);
     return added.length > 0;
   }),
   on("set(int,Object)", (list, [index, value]) => setAt(list, index, value)),
@@ -210,18 +210,18 @@ const listDescriptions: readonly JavaMethod<JavaList>[] = [
     sort(list);
     return "";
   }),
-  on("removeAll(Collection)", (list, [others], render) => {
-    const isOther = isIn(collection(others), render);
+  on("removeAll(Collection)", (list, [others], runtime) => {
+    const isOther = isIn(collection(others), runtime);
     return keep(list, (item) => !isOther(item));
   }),
-  on("retainAll(Collection)", (list, [others], render) => keep(list, isIn(collection(others), render))),
+  on("retainAll(Collection)", (list, [others], runtime) => keep(list, isIn(collection(others), runtime))),
   on("listIterator()", (list) => new JavaIterator(walked(list), 0, true)),
   on("listIterator(int)", (list, [index]) => {
     const length = lengthOf(list);
     if (index < 0 || index > length) throw indexOutOfBounds(index, length);
     return new JavaIterator(walked(list), index, true);
   }),
-  on("containsAll(Collection)", (list, [others], render) => collection(others).every(isIn(itemsOf(list), render))),
+  on("containsAll(Collection)", (list, [others], runtime) => collection(others).every(isIn(itemsOf(list), runtime))),
   ...functionalMethods,
 ];
 

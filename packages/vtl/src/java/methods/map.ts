@@ -1,6 +1,5 @@
 // The methods of java.util.Map (LinkedHashMap), of its views and of its entries.
-import { listDocuments } from "../../render/document.ts";
-import type { Render } from "../../render/render.ts";
+
 import { deepEquals } from "../equality.ts";
 import { JavaException, nullPointer } from "../exception.ts";
 import {
@@ -16,14 +15,15 @@ import {
 } from "../map.ts";
 import { type Describe, describe, type JavaMethod, MethodTable } from "../method.ts";
 import { JavaArray, JavaIterator, type MapEntry, MapView, type Walked } from "../objects.ts";
+import type { Runtime } from "../runtime.ts";
 import { asMap } from "../value-type.ts";
 import { collection, find, functionalMethods, intoArray, isIn, noFunction } from "./list.ts";
 import { objectMethods } from "./object.ts";
 
 /** Stores a value and gives back the one that was there. */
-export function put(map: TemplateMap, key: unknown, value: unknown, render: Render): unknown {
+export function put(map: TemplateMap, key: unknown, value: unknown, runtime: Runtime): unknown {
   const old = mapGet(map, key);
-  if (typeof value === "object") listDocuments(render);
+  if (typeof value === "object") runtime.beforeStore();
   mapSet(map, key, value);
   return old;
 }
@@ -41,8 +41,8 @@ export const mapDescriptions: readonly JavaMethod<TemplateMap>[] = [
   on("entrySet()", (map) => new MapView(map, "entries")),
   on("forEach(BiConsumer)", noFunction),
   on("keySet()", (map) => new MapView(map, "keys")),
-  on("containsValue(Object)", (map, [value], render) => {
-    return mapValues(map).some((item) => deepEquals(value, item ?? null, render));
+  on("containsValue(Object)", (map, [value], runtime) => {
+    return mapValues(map).some((item) => deepEquals(value, item ?? null, runtime));
   }),
   on("getOrDefault(Object,Object)", (map, [key, otherwise]) => (mapHas(map, key) ? mapGet(map, key) : otherwise)),
   on("remove(Object)", (map, [key]) => {
@@ -50,31 +50,31 @@ export const mapDescriptions: readonly JavaMethod<TemplateMap>[] = [
     mapDelete(map, key);
     return old;
   }),
-  on("remove(Object,Object)", (map, [key, value], render) => {
-    return mapHas(map, key) && deepEquals(mapGet(map, key), value, render) && mapDelete(map, key);
+  on("remove(Object,Object)", (map, [key, value], runtime) => {
+    return mapHas(map, key) && deepEquals(mapGet(map, key), value, runtime) && mapDelete(map, key);
   }),
-  on("put(Object,Object)", (map, [key, value], render) => put(map, key, value, render)),
+  on("put(Object,Object)", (map, [key, value], runtime) => put(map, key, value, runtime)),
   on("isEmpty()", (map) => mapSize(map) === 0),
-  on("replace(Object,Object)", (map, [key, value], render) => {
-    return mapHas(map, key) ? put(map, key, value, render) : null;
+  on("replace(Object,Object)", (map, [key, value], runtime) => {
+    return mapHas(map, key) ? put(map, key, value, runtime) : null;
   }),
-  on("replace(Object,Object,Object)", (map, [key, old, value], render) => {
-    if (!mapHas(map, key) || !deepEquals(mapGet(map, key), old, render)) return false;
-    put(map, key, value, render);
+  on("replace(Object,Object,Object)", (map, [key, old, value], runtime) => {
+    if (!mapHas(map, key) || !deepEquals(mapGet(map, key), old, runtime)) return false;
+    put(map, key, value, runtime);
     return true;
   }),
   on("size()", (map) => mapSize(map)),
   on("merge(Object,Object,BiFunction)", noFunction),
-  on("putAll(Map)", (map, [others], render) => {
+  on("putAll(Map)", (map, [others], runtime) => {
     if (others === null) throw nullPointer();
     const other = asMap(others);
     if (other === undefined) return undefined;
-    for (const [key, value] of mapEntries(other)) put(map, key, value, render);
+    for (const [key, value] of mapEntries(other)) put(map, key, value, runtime);
     return "";
   }),
-  on("putIfAbsent(Object,Object)", (map, [key, value], render) => {
+  on("putIfAbsent(Object,Object)", (map, [key, value], runtime) => {
     const old = mapGet(map, key);
-    if (old === null) put(map, key, value, render);
+    if (old === null) put(map, key, value, runtime);
     return old;
   }),
   on("compute(Object,BiFunction)", noFunction),
@@ -120,16 +120,16 @@ function keep(view: MapView, passes: (item: unknown) => boolean): boolean {
 
 const onView: Describe<MapView> = describe;
 
-function contains(view: MapView, what: unknown, render: Render): boolean {
-  return view.kind === "keys" ? mapHas(view.map, what) : find(view.elements(), what, render) >= 0;
+function contains(view: MapView, what: unknown, runtime: Runtime): boolean {
+  return view.kind === "keys" ? mapHas(view.map, what) : find(view.elements(), what, runtime) >= 0;
 }
 
 /** The methods of `keySet()`, `values()` and `entrySet()`. */
 export const viewMethods = new MethodTable<MapView>(
   [
     onView("add(Object)", unsupported),
-    onView("remove(Object)", (view, [what], render) => {
-      const index = find(view.elements(), what, render);
+    onView("remove(Object)", (view, [what], runtime) => {
+      const index = find(view.elements(), what, runtime);
       if (index >= 0) view.removeAt(index);
       return index >= 0;
     }),
@@ -142,15 +142,15 @@ export const viewMethods = new MethodTable<MapView>(
     onView("toArray(Object[])", (view, [given]) => intoArray(view.elements(), given)),
     onView("toArray()", (view) => new JavaArray(view.elements(), "[Ljava.lang.Object;")),
     onView("iterator()", (view) => new JavaIterator(walked(view), 0)),
-    onView("contains(Object)", (view, [what], render) => contains(view, what, render)),
+    onView("contains(Object)", (view, [what], runtime) => contains(view, what, runtime)),
     onView("addAll(Collection)", (_view, [others]) => (collection(others).length === 0 ? false : unsupported())),
-    onView("removeAll(Collection)", (view, [others], render) => {
-      const isOther = isIn(collection(others), render);
+    onView("removeAll(Collection)", (view, [others], runtime) => {
+      const isOther = isIn(collection(others), runtime);
       return keep(view, (item) => !isOther(item));
     }),
-    onView("retainAll(Collection)", (view, [others], render) => keep(view, isIn(collection(others), render))),
-    onView("containsAll(Collection)", (view, [others], render) => {
-      return collection(others).every((item) => contains(view, item ?? null, render));
+    onView("retainAll(Collection)", (view, [others], runtime) => keep(view, isIn(collection(others), runtime))),
+    onView("containsAll(Collection)", (view, [others], runtime) => {
+      return collection(others).every((item) => contains(view, item ?? null, runtime));
     }),
   ],
   functionalMethods,

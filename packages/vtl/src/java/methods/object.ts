@@ -12,9 +12,9 @@ function notOwner(): never {
 export const identityHashCode = 0x1b28cdfa;
 
 export const objectMethods: readonly JavaMethod[] = [
-  describe("equals(Object)", (self, [other], render) => deepEquals(self, other, render)),
-  describe("hashCode()", (self, _none, render) => hashCode(self, render) ?? identityHashCode),
-  describe("toString()", (self, _none, render) => toText(self, render)),
+  describe("equals(Object)", (self, [other], runtime) => deepEquals(self, other, runtime)),
+  describe("hashCode()", (self, _none, runtime) => hashCode(self, runtime) ?? identityHashCode),
+  describe("toString()", (self, _none, runtime) => toText(self, runtime)),
   describe("wait(long,int)", notOwner),
   describe("wait()", notOwner),
   describe("wait(long)", notOwner),

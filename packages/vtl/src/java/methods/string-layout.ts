@@ -1,7 +1,7 @@
 // White space and escapes in texts, as the methods of java.lang.String see them.
 
-import type { Render } from "../../render/render.ts";
 import { JavaException } from "../exception.ts";
+import type { Runtime } from "../runtime.ts";
 
 const javaBlank = "[\\t-\\r\\x1c-\\x20\\u1680\\u2000-\\u2006\\u2008-\\u200a\\u2028\\u2029\\u205f\\u3000]";
 export const leadingBlank = new RegExp(`^${javaBlank}+`);
@@ -16,9 +16,9 @@ function linesOf(value: string): string[] {
   return lines;
 }
 
-export function indent(self: string, count: number, render: Render): string {
+export function indent(self: string, count: number, runtime: Runtime): string {
   const lines = linesOf(self);
-  if (count > 0) render.checkLength(self.length + count * lines.length);
+  if (count > 0) runtime.meter.checkLength(self.length + count * lines.length);
   return lines
     .map((line) => {
       if (count >= 0) return `${" ".repeat(count)}${line}\n`;

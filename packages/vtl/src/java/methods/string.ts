@@ -1,6 +1,5 @@
 // The methods of java.lang.String.
 
-import type { Render } from "../../render/render.ts";
 import { bytesOf } from "../charset.ts";
 import { hashCode } from "../equality.ts";
 import { indexOutOfBounds, JavaException, notComparable, nullPointer, text } from "../exception.ts";
@@ -8,6 +7,7 @@ import { type Describe, describe, MethodTable } from "../method.ts";
 import { javaDouble } from "../number.ts";
 import { JavaArray, JavaCharacter } from "../objects.ts";
 import { compileJavaRegex, type JavaRegex, JavaRegexError } from "../regex/index.ts";
+import type { Runtime } from "../runtime.ts";
 import { formatJava, JavaFormatError, stringHashCode, trimJava } from "../text/index.ts";
 import { toText } from "../to-text.ts";
 import { elementsOf } from "../value-type.ts";
@@ -120,14 +120,14 @@ function regionMatches(
 }
 
 /** @throws JavaException */
-function format(pattern: string | null, args: JavaArray | null, render: Render): string {
+function format(pattern: string | null, args: JavaArray | null, runtime: Runtime): string {
   const values = args === null ? [null] : args.items;
   try {
     const result = formatJava(text(pattern), values, {
-      toText: (value) => toText(value, render) ?? "null",
-      hashCode: (value) => hashCode(value, render) ?? identityHashCode,
+      toText: (value) => toText(value, runtime) ?? "null",
+      hashCode: (value) => hashCode(value, runtime) ?? identityHashCode,
     });
-    render.checkLength(result.length);
+    runtime.meter.checkLength(result.length);
     return result;
   } catch (cause) {
     if (!(cause instanceof JavaFormatError)) throw cause;
@@ -135,14 +135,14 @@ function format(pattern: string | null, args: JavaArray | null, render: Render):
   }
 }
 
-function join(separator: string | null, parts: readonly unknown[], render: Render): string {
+function join(separator: string | null, parts: readonly unknown[], runtime: Runtime): string {
   const between = text(separator);
   const texts = parts.map((part) => {
     if (part === null || part === undefined) return "null";
     if (typeof part === "string") return part;
     throw new JavaException("java.lang.ClassCastException", "an element is no text");
   });
-  render.checkLength(texts.reduce((sum, part) => sum + part.length + between.length, 0));
+  runtime.meter.checkLength(texts.reduce((sum, part) => sum + part.length + between.length, 0));
   return texts.join(between);
 }
 
@@ -152,22 +152,22 @@ function iterableElements(value: unknown): readonly unknown[] | undefined {
   return elementsOf(value);
 }
 
-function replaceText(self: string, what: string | null, by: string | null, render: Render): string {
+function replaceText(self: string, what: string | null, by: string | null, runtime: Runtime): string {
   const replacement = text(by);
   const pattern = text(what);
   if (replacement.length > pattern.length) {
     const grown = (self.length / Math.max(1, pattern.length) + 1) * replacement.length;
-    if (grown > render.limits.maxOutputLength) {
-      render.checkLength((self.split(pattern).length - 1) * replacement.length);
+    if (grown > runtime.meter.limits.maxOutputLength) {
+      runtime.meter.checkLength((self.split(pattern).length - 1) * replacement.length);
     }
   }
   return self.replaceAll(pattern, () => replacement);
 }
 
-function split(self: string, pattern: string | null, limit: number, render: Render): JavaArray {
+function split(self: string, pattern: string | null, limit: number, runtime: Runtime): JavaArray {
   const compiled = regex(pattern);
   const parts = matching(() => compiled.split(self, limit));
-  render.checkElements(parts.length);
+  runtime.meter.checkElements(parts.length);
   return new JavaArray(parts, "[Ljava.lang.String;");
 }
 
@@ -183,8 +183,8 @@ export function charsText(array: JavaArray | null, from = 0, count?: number): st
   return units.map((unit) => (unit instanceof JavaCharacter ? unit.value : "")).join("");
 }
 
-export function charArray(value: string, render: Render): JavaArray {
-  render.checkElements(value.length);
+export function charArray(value: string, runtime: Runtime): JavaArray {
+  runtime.meter.checkElements(value.length);
   return new JavaArray(
     value.split("").map((unit) => new JavaCharacter(unit)),
     "[C",
@@ -211,9 +211,9 @@ export function codePointBefore(self: string, index: number): number | undefined
   return pair > 0xffff ? pair : self.charCodeAt(index - 1);
 }
 
-function repeat(self: string, count: number, render: Render): string {
+function repeat(self: string, count: number, runtime: Runtime): string {
   if (count < 0) throw new JavaException("java.lang.IllegalArgumentException", `count is negative: ${count}`);
-  render.checkLength(self.length * count);
+  runtime.meter.checkLength(self.length * count);
   return self.repeat(count);
 }
 
@@ -245,11 +245,11 @@ export const stringMethods = new MethodTable<string>(
     on("indexOf(int,int)", (self, [code, from]) => indexOf(self, characterOf(code), from)),
     on("valueOf(int)", (_self, [value]) => String(value)),
     on("valueOf(char[])", (_self, [array]) => charsText(array)),
-    on("valueOf(Object)", (_self, [value], render) => (value === null ? "null" : toText(value, render))),
+    on("valueOf(Object)", (_self, [value], runtime) => (value === null ? "null" : toText(value, runtime))),
     on("valueOf(boolean)", (_self, [value]) => String(value)),
     on("valueOf(char[],int,int)", (_self, [array, from, count]) => charsText(array, from, count)),
     on("valueOf(char)", (_self, [unit]) => unit),
-    on("valueOf(double)", (_self, [value], render) => toText(javaDouble(value), render)),
+    on("valueOf(double)", (_self, [value], runtime) => toText(javaDouble(value), runtime)),
     on("valueOf(float)"),
     on("valueOf(long)", (_self, [value]) => String(value)),
     on("charAt(int)", (self, [index]) => {
@@ -264,9 +264,9 @@ export const stringMethods = new MethodTable<string>(
     on("codePointCount(int,int)", (self, [begin, end]) => Array.from(substring(self, begin, end)).length),
     on("offsetByCodePoints(int,int)", (self, [index, count]) => offsetByCodePoints(self, index, count)),
     on("getBytes(Charset)", (_self, [charset]) => (charset === null ? text(null) : undefined)),
-    on("getBytes(String)", (self, [charset], render) => bytesOf(self, text(charset), render)),
+    on("getBytes(String)", (self, [charset], runtime) => bytesOf(self, text(charset), runtime)),
     on("getBytes(int,int,byte[],int)"),
-    on("getBytes()", (self, _none, render) => bytesOf(self, "UTF-8", render)),
+    on("getBytes()", (self, _none, runtime) => bytesOf(self, "UTF-8", runtime)),
     on("contentEquals(CharSequence)", (self, [other]) => self === text(other)),
     on("contentEquals(StringBuffer)", () => text(null)),
     on("regionMatches(boolean,int,String,int,int)", (self, args) => regionMatches(self, ...args)),
@@ -281,7 +281,7 @@ export const stringMethods = new MethodTable<string>(
     on("substring(int)", (self, [begin]) => substring(self, begin, self.length)),
     on("isEmpty()", (self) => self === ""),
     on("replace(char,char)", (self, [what, by]) => self.replaceAll(what, () => by)),
-    on("replace(CharSequence,CharSequence)", (self, [what, by], render) => replaceText(self, what, by, render)),
+    on("replace(CharSequence,CharSequence)", (self, [what, by], runtime) => replaceText(self, what, by, runtime)),
     on("matches(String)", (self, [pattern]) => {
       const compiled = regex(pattern);
       return matching(() => compiled.matches(self));
@@ -290,21 +290,21 @@ export const stringMethods = new MethodTable<string>(
       const compiled = regex(pattern);
       return matching(() => compiled.replaceFirst(self, text(by)));
     }),
-    on("replaceAll(String,String)", (self, [pattern, by], render) => {
+    on("replaceAll(String,String)", (self, [pattern, by], runtime) => {
       const compiled = regex(pattern);
       const result = matching(() => compiled.replaceAll(self, text(by)));
-      render.checkLength(result.length);
+      runtime.meter.checkLength(result.length);
       return result;
     }),
-    on("split(String)", (self, [pattern], render) => split(self, pattern, 0, render)),
-    on("split(String,int)", (self, [pattern, limit], render) => split(self, pattern, limit, render)),
-    on("join(CharSequence,CharSequence[])", (_self, [separator, parts], render) => {
+    on("split(String)", (self, [pattern], runtime) => split(self, pattern, 0, runtime)),
+    on("split(String,int)", (self, [pattern, limit], runtime) => split(self, pattern, limit, runtime)),
+    on("join(CharSequence,CharSequence[])", (_self, [separator, parts], runtime) => {
       if (parts === null) throw nullPointer();
-      return join(separator, parts.items, render);
+      return join(separator, parts.items, runtime);
     }),
-    on("join(CharSequence,Iterable)", (_self, [separator, parts], render) => {
+    on("join(CharSequence,Iterable)", (_self, [separator, parts], runtime) => {
       const elements = iterableElements(parts);
-      return elements === undefined ? undefined : join(separator, elements, render);
+      return elements === undefined ? undefined : join(separator, elements, runtime);
     }),
     on("toLowerCase()", (self) => self.toLowerCase()),
     on("toLowerCase(Locale)", () => text(null)),
@@ -315,11 +315,11 @@ export const stringMethods = new MethodTable<string>(
     on("stripLeading()", (self) => self.replace(leadingBlank, "")),
     on("stripTrailing()", (self) => self.replace(trailingBlank, "")),
     on("lines()"),
-    on("repeat(int)", (self, [count], render) => repeat(self, count, render)),
+    on("repeat(int)", (self, [count], runtime) => repeat(self, count, runtime)),
     on("isBlank()", (self) => onlyBlank.test(self)),
-    on("toCharArray()", (self, _none, render) => charArray(self, render)),
-    on("format(String,Object[])", (_self, [pattern, args], render) => format(pattern, args, render)),
-    on("format(Locale,String,Object[])", (_self, [, pattern, args], render) => format(pattern, args, render)),
+    on("toCharArray()", (self, _none, runtime) => charArray(self, runtime)),
+    on("format(String,Object[])", (_self, [pattern, args], runtime) => format(pattern, args, runtime)),
+    on("format(Locale,String,Object[])", (_self, [, pattern, args], runtime) => format(pattern, args, runtime)),
     on("codePoints()"),
     on("equalsIgnoreCase(String)", (self, [other]) => {
       return other !== null && self.length === other.length && foldCase(self) === foldCase(other);
@@ -327,17 +327,17 @@ export const stringMethods = new MethodTable<string>(
     on("compareToIgnoreCase(String)", (self, [other]) => compareStrings(foldCase(self), foldCase(text(other)))),
     on("endsWith(String)", (self, [what]) => self.endsWith(text(what))),
     on("subSequence(int,int)", (self, [begin, end]) => substring(self, begin, end)),
-    on("concat(String)", (self, [other], render) => {
-      render.checkLength(self.length + text(other).length);
+    on("concat(String)", (self, [other], runtime) => {
+      runtime.meter.checkLength(self.length + text(other).length);
       return self + text(other);
     }),
     on("contains(CharSequence)", (self, [what]) => self.includes(text(what))),
-    on("indent(int)", (self, [count], render) => (self === "" ? "" : indent(self, count, render))),
+    on("indent(int)", (self, [count], runtime) => (self === "" ? "" : indent(self, count, runtime))),
     on("stripIndent()", (self) => (self === "" ? "" : stripIndent(self))),
     on("translateEscapes()", (self) => translateEscapes(self)),
     on("chars()"),
     on("transform(Function)", () => text(null)),
-    on("formatted(Object[])", (self, [args], render) => format(self, args, render)),
+    on("formatted(Object[])", (self, [args], runtime) => format(self, args, runtime)),
     on("copyValueOf(char[],int,int)", (_self, [array, from, count]) => charsText(array, from, count)),
     on("copyValueOf(char[])", (_self, [array]) => charsText(array)),
     on("intern()", (self) => self),

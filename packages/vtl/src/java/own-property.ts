@@ -1,0 +1,37 @@
+// The only way in which templates read and write JavaScript objects: own data properties, never a prototype, never a getter.
+
+const objectPrototype = Object.prototype;
+
+/** A map as JSON writes it: no array, no Map, none of the library's classes. */
+export type PlainObject = { [name: string]: unknown };
+
+/** Whether every object inherits something of that name. */
+export function isInherited(name: string): boolean {
+  return name in objectPrototype;
+}
+
+/** An own data property, or undefined. */
+export function ownValue(object: object, name: string): unknown {
+  const descriptor = Object.getOwnPropertyDescriptor(object, name);
+  return descriptor !== undefined && "value" in descriptor ? descriptor.value : undefined;
+}
+
+/** The names of the own enumerable data properties. */
+export function ownNames(object: object): string[] {
+  return Object.keys(object).filter((name) => hasOwnValue(object, name));
+}
+
+export function hasOwnValue(object: object, name: string): boolean {
+  const descriptor = Object.getOwnPropertyDescriptor(object, name);
+  return descriptor !== undefined && "value" in descriptor && descriptor.enumerable === true;
+}
+
+/** Sets an own data property; false when the object refuses (frozen, or an accessor stands there). */
+export function setOwnValue(object: object, name: string, value: unknown): boolean {
+  const existing = Object.getOwnPropertyDescriptor(object, name);
+  if (existing !== undefined && !("value" in existing)) return false;
+  if (existing?.writable === true || (existing === undefined && !(name in objectPrototype))) {
+    return Reflect.set(object, name, value);
+  }
+  return Reflect.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+}
