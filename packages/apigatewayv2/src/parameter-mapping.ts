@@ -20,6 +20,8 @@ export type ParameterSource =
   | { readonly kind: "literal"; readonly text: string }
   /** Of the handshake, so only on `$connect`; `all` for the multi-value forms. */
   | { readonly kind: "requestHeader" | "requestQuerystring"; readonly name: string; readonly all: boolean }
+  /** Never there: the handshake of a WebSocket API has no path parameters. */
+  | { readonly kind: "requestPath"; readonly name: string }
   | { readonly kind: "requestBody"; readonly path: BodyPath }
   | { readonly kind: "responseHeader"; readonly name: string; readonly all: boolean }
   | { readonly kind: "responseBody"; readonly path: BodyPath }
@@ -96,14 +98,18 @@ function stageOrContext(text: string): ParameterSource | undefined {
   return path.every((name) => /^[\w-]+$/.test(name)) ? { kind: "context", path } : undefined;
 }
 
+/** `method.request`, the form of REST APIs, is a synonym of `route.request` that can also name a path parameter. */
 function requestSource(text: string): ParameterSource | undefined {
-  const match = /^route\.request\.(multivalue)?(header|querystring)\.(.+)$/s.exec(text);
+  const match =
+    /^(?:route|method)\.request\.(multivalue)?(header|querystring)\.(.+)$/s.exec(text) ??
+    /^method\.request\.()(path)\.(.+)$/s.exec(text);
   if (match) {
-    const name = match[3]!;
+    const [, multi, location, name = ""] = match;
     if (!parameterName.test(name)) return undefined;
-    return { kind: match[2] === "header" ? "requestHeader" : "requestQuerystring", name, all: match[1] !== undefined };
+    if (location === "path") return { kind: "requestPath", name };
+    return { kind: location === "header" ? "requestHeader" : "requestQuerystring", name, all: multi !== undefined };
   }
-  const path = bodySource(text, "route.request.body");
+  const path = bodySource(text, "route.request.body") ?? bodySource(text, "method.request.body");
   return path && { kind: "requestBody", path };
 }
 

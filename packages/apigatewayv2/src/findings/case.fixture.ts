@@ -1,7 +1,7 @@
 // For each finding an API that has it and the nearest one that has not.
 import type { IntegrationResponse } from "../resources/integration-response.ts";
 import type { ApiGraph } from "./api-graph.ts";
-import { apiOf, lambdaUri, requestTemplate, responseTemplate } from "./graph.fixture.ts";
+import { apiOf, functionArn, lambdaUri, requestTemplate, responseTemplate } from "./graph.fixture.ts";
 import type { FindingCode } from "./registry.ts";
 
 export interface FindingCase {
@@ -524,7 +524,38 @@ export const findingCases: Readonly<Record<Exclude<FindingCode, "AB090">, readon
         }),
       ],
     },
+    {
+      name: "a path parameter",
+      fires: apiOf({
+        integration: {
+          integrationType: "HTTP",
+          requestParameters: { "integration.request.header.Id": "method.request.path.id" },
+        },
+        routes: ["$connect"],
+      }),
+      silent: [
+        apiOf({
+          integration: {
+            integrationType: "HTTP",
+            requestParameters: { "integration.request.header.Id": "method.request.querystring.id" },
+          },
+          routes: ["$connect"],
+        }),
+      ],
+    },
   ],
+  AB064: (["AWS", "AWS_PROXY"] as const).map((integrationType) => ({
+    name: integrationType,
+    fires: apiOf({ integration: { integrationType, integrationUri: functionArn } }),
+    silent: [
+      apiOf({ integration: { integrationType, integrationUri: lambdaUri } }),
+      apiOf({
+        protocolType: "HTTP",
+        integration: { integrationType: "AWS_PROXY", integrationUri: functionArn },
+        responses: [],
+      }),
+    ],
+  })),
   AB070: [
     {
       fires: deployment({ hasTriggers: false, madeBefore: everything }),

@@ -20,7 +20,7 @@ import { collectFindings, type Finding, type FindingOptions, type FindingResourc
 import { keyFindings } from "./key.ts";
 import { overlapFindings, uncoveredFindings } from "./key-coverage.ts";
 import { templateSizeFinding, timeoutFinding } from "./limit.ts";
-import { emptyMockFindings, parameterFindings, refusedRequestFindings } from "./request.ts";
+import { emptyMockFindings, functionArnFinding, parameterFindings, refusedRequestFindings } from "./request.ts";
 import { integrationAt, responseAt } from "./resource-name.ts";
 import { routeFindings } from "./route.ts";
 import { templateFindings } from "./template/index.ts";
@@ -81,6 +81,7 @@ function integrationRules(
 ): void {
   const at = integrationAt(integration);
   timeoutFinding(integration, protocol, at, report);
+  functionArnFinding(integration, protocol, at, report);
   if (isProxy(integration)) return;
   refusedRequestFindings(integration, at, report);
   templateRules(integration, "requestTemplates", at, placeOf(integration, events), undefined, report);

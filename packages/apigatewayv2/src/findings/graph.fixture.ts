@@ -4,8 +4,8 @@ import type { IntegrationResponse } from "../resources/integration-response.ts";
 import type { Route } from "../resources/route.ts";
 import type { ApiGraph, GraphIntegration, GraphRoute } from "./api-graph.ts";
 
-export const lambdaUri =
-  "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations";
+export const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:f";
+export const lambdaUri = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 
 export interface ApiCase {
   readonly protocolType?: "WEBSOCKET" | "HTTP";

@@ -64,6 +64,7 @@ export const findingDefinitions = {
   AB061: { level: "error", title: "The MOCK template gives no integer statusCode" },
   AB062: { level: "warning", title: "A MOCK integration without a request template" },
   AB063: { level: "warning", title: "The parameter comes from something that the event does not have" },
+  AB064: { level: "warning", title: "The integrationUri is the function's ARN, not its invocation URI" },
   AB070: { level: "warning", title: "A deployment without triggers", needsWhole: true },
   AB071: { level: "warning", title: "A deployment may be made before what it must contain", needsWhole: true },
   AB072: { level: "warning", title: "The stage serves an old deployment", needsWhole: true },

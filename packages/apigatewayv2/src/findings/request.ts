@@ -1,6 +1,6 @@
-// AB060, AB062, AB063: what becomes of the client's message (integration-responses.md section 6.1, data-plane.md 6.2).
+// AB060, AB062–AB064: what becomes of the client's message (integration-responses.md section 6.1, data-plane.md 6.2).
 import { ParameterMappingError, type ParameterSource, parseParameterMapping } from "../parameter-mapping.ts";
-import type { Integration } from "../resources/integration.ts";
+import { type Integration, isFunctionArn, lambdaUriAdvice } from "../resources/integration.ts";
 import { isProxy, isUnknown, type Known, type RouteEvent } from "./api-graph.ts";
 import type { FindingResource, Report } from "./finding.ts";
 
@@ -14,6 +14,23 @@ export function refusedRequestFindings(integration: Known<Integration>, at: Find
     message:
       "With NEVER a message needs a request template, and there is none: every message is answered with Unsupported Media Type and the backend is never called.",
     advice: "Add a template to requestTemplates, or set passthroughBehavior to WHEN_NO_MATCH.",
+  });
+}
+
+/** HTTP APIs name their functions this way, so AWS_PROXY is judged only where the protocol is known. */
+export function functionArnFinding(
+  { integrationType, integrationUri = "" }: Integration,
+  protocol: string | undefined,
+  at: FindingResource,
+  report: Report,
+): void {
+  if (!isFunctionArn(integrationUri)) return;
+  if (integrationType !== "AWS" && !(integrationType === "AWS_PROXY" && protocol === "WEBSOCKET")) return;
+  report("AB064", at, {
+    path: ["integrationUri"],
+    message:
+      "API Gateway invokes the function, but documents only invocation URIs for WebSocket APIs: other tools refuse this one.",
+    advice: lambdaUriAdvice(integrationUri),
   });
 }
 
@@ -68,6 +85,12 @@ function missingIn(
       return {
         why: "headers and query parameters belong to the handshake, which only $connect has",
         advice: "Take it from the message, route.request.body.NAME, or from the authorizer, context.authorizer.NAME.",
+      };
+    case "requestPath":
+      return {
+        why: "the address of a WebSocket API has no path parameters",
+        advice:
+          "Take it from the handshake, route.request.querystring.NAME, or from the message, route.request.body.NAME.",
       };
     case "requestBody":
       if (events.has("MESSAGE")) return undefined;

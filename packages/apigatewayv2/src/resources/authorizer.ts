@@ -10,7 +10,7 @@ import {
   structure,
   type Violation,
 } from "../field.ts";
-import { isLambdaUri, lambdaUriAdvice } from "./integration.ts";
+import { isFunctionArn, isLambdaUri, lambdaUriAdvice } from "./integration.ts";
 import { credentialsViolations, httpOnly } from "./rule.ts";
 
 const fields = {
@@ -90,7 +90,7 @@ export const authorizer: ResourceDefinition<typeof fields> = {
           message:
             "authorizerUri is required for authorizers of type REQUEST: the invocation URI of a Lambda function.",
         });
-      } else if (!isLambdaUri(uri) && !uri.includes("${stageVariables.")) {
+      } else if ((!isLambdaUri(uri) && !uri.includes("${stageVariables.")) || isFunctionArn(uri)) {
         violations.push({
           path: ["authorizerUri"],
           message: `Invalid Authorizer URI: ${uri}. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation. ${lambdaUriAdvice(uri)}`,

@@ -130,22 +130,33 @@ export const maxTimeoutMillis: Readonly<Record<ProtocolType, number>> = { WEBSOC
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"];
 const serviceUri = /^arn:(aws|aws-cn|aws-us-gov):apigateway:[^:]+:[^:]+:(path|action)\/.+$/s;
 const lambdaUri = /^arn:[^:]+:apigateway:([^:]+):lambda:path\/[^/]+\/functions\/(.+?)\/invocations\/?$/;
-const functionArn = /^arn:[^:]+:lambda:([^:]+):[^:]+:function:/;
+const functionArn = /^arn:[^:]+:lambda:([^:]+):[^:]+:function:(?=.)/;
 
-/** What the invocation URI of a Lambda function names, with its stage variables or after they are filled in. */
+/**
+ * The function that an integration URI invokes, before or after its stage variables are filled in: that of an invocation
+ * URI, or the function whose ARN it is.
+ */
 export function lambdaFunctionOf(
   uri: string | undefined,
 ): { readonly region: string; readonly functionName: string } | undefined {
-  const match = lambdaUri.exec(uri ?? "");
-  return match ? { region: match[1]!, functionName: match[2]! } : undefined;
+  if (uri === undefined) return undefined;
+  const match = lambdaUri.exec(uri);
+  if (match) return { region: match[1]!, functionName: match[2]! };
+  const region = functionArn.exec(uri)?.[1];
+  return region === undefined ? undefined : { region, functionName: uri };
 }
 
-/** Whether a URI of type AWS or AWS_PROXY invokes a Lambda function. */
+/** Whether an integration of type AWS or AWS_PROXY with this URI invokes a Lambda function. */
 export function isLambdaUri(uri: string | undefined): boolean {
   return lambdaFunctionOf(uri) !== undefined;
 }
 
-/** Why a URI does not invoke a Lambda function although it should, as an instruction. */
+/** Whether a URI is the ARN of a function, which integrations accept in place of its invocation URI and authorizers do not. */
+export function isFunctionArn(uri: string): boolean {
+  return functionArn.test(uri);
+}
+
+/** How to write the invocation URI of a Lambda function where another URI stands. */
 export function lambdaUriAdvice(uri: string): string {
   const region = functionArn.exec(uri)?.[1];
   return region === undefined
@@ -233,14 +244,7 @@ function uriViolations({ integrationType, integrationUri: uri }: Integration): V
       },
     ];
   }
-  if (!isHttp && functionArn.test(uri)) {
-    return [
-      {
-        path: ["integrationUri"],
-        message: `Invalid integrationUri specified for an integration of type ${integrationType}: '${uri}'. ${lambdaUriAdvice(uri)}`,
-      },
-    ];
-  }
+  if (!isHttp && isFunctionArn(uri)) return [];
   if (hasStageVariable(uri) || (isHttp ? /^https?:\/\/[^/]/i.test(uri) : serviceUri.test(uri))) return [];
   return [
     {

@@ -5,6 +5,28 @@ import { newApi, plain, refused, startControlPlane } from "./control-plane.fixtu
 
 const { client } = await startControlPlane();
 
+test("a new stage may have autoDeploy and a deployment; a later deployment of its own is refused", async () => {
+  const ApiId = await newApi(client);
+  await client.send(new sdk.CreateRouteCommand({ ApiId, RouteKey: "a" }));
+  const [first, second] = await Promise.all([0, 1].map(() => client.send(new sdk.CreateDeploymentCommand({ ApiId }))));
+  const path = { ApiId, StageName: "cdk" };
+  const created = await client.send(
+    new sdk.CreateStageCommand({ ...path, AutoDeploy: true, DeploymentId: first?.DeploymentId }),
+  );
+  assert.equal(created.AutoDeploy, true);
+  assert.equal(created.DeploymentId, first?.DeploymentId);
+  const message =
+    "Deployment ID cannot be set on stage cdk while autoDeploy is enabled: the stage is deployed to by itself.";
+  for (const change of [{ DeploymentId: second?.DeploymentId }, { AutoDeploy: true, DeploymentId: "none" }]) {
+    await refused(client.send(new sdk.UpdateStageCommand({ ...path, ...change })), "BadRequestException", message);
+  }
+  await refused(
+    client.send(new sdk.CreateStageCommand({ ApiId, StageName: "none", AutoDeploy: true, DeploymentId: "none" })),
+    "BadRequestException",
+    "Deployment id does not exist",
+  );
+});
+
 test("Stage: defaults, all members, settings merged and deleted one by one", async () => {
   const ApiId = await newApi(client);
   const bare = await client.send(new sdk.CreateStageCommand({ ApiId, StageName: "bare" }));

@@ -36,7 +36,7 @@ export const stageControl: ResourceControl<typeof stage.fields> = {
       throw conflict(messages.keyInUse.stage);
     }
     if (deploymentId === before?.deploymentId) return;
-    if (resource.autoDeploy) throw badRequest(messages.stageIsAutoDeployed(stageName));
+    if (before !== undefined && resource.autoDeploy) throw badRequest(messages.stageIsAutoDeployed(stageName));
     if (
       deploymentId !== undefined &&
       context.store.get([...belowApi(api?.apiId ?? "", "deployments"), deploymentId]) === undefined

@@ -305,8 +305,8 @@ function isWellFormed({ method, httpVersion, url = "/", headers }: IncomingMessa
 
 function unknownStage({ apiId, stageName, domainName }: DataPlaneAddress): string {
   if (apiId === undefined) return `A client was refused: no API mapping of ${domainName} fits its path.`;
-  return stageName === undefined
-    ? `A client was refused: the address of API ${apiId} must end in the name of a stage.`
+  return stageName === undefined || stageName === "$default"
+    ? `A client was refused: API ${apiId} has no stage $default, so its address must end in the name of a stage.`
     : `A client was refused: there is no API ${apiId} with a stage ${stageName}. Deploy it, or correct the address.`;
 }
 

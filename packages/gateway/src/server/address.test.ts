@@ -35,9 +35,24 @@ test("takes a trailing slash for the same stage and keeps further segments", () 
   assert.equal(stageAddress(undefined, "/ws/abc123/prod/@connections/x%3D")?.rest, "@connections/x%3D");
 });
 
-test("has no stage when the path ends before it or does not decode", () => {
-  assert.equal(stageAddress(undefined, "/ws/abc123")?.stageName, undefined);
-  assert.equal(stageAddress("abc123.execute-api.localhost", "/")?.stageName, undefined);
+test("a path that ends before the stage leads to $default, for callbacks too", () => {
+  for (const [host, path, rest] of [
+    [undefined, "/ws/abc123", ""],
+    [undefined, "/ws/abc123/", ""],
+    [undefined, "/ws/abc123/?a=1", ""],
+    [undefined, "/ws/abc123/@connections/x%3D", "@connections/x%3D"],
+    [undefined, "/ws/abc123/%40connections/x", "%40connections/x"],
+    [undefined, "/ws/abc123//x", "/x"],
+    ["abc123.execute-api.localhost", "/", ""],
+    ["abc123.execute-api.localhost", "/@connections/x", "@connections/x"],
+  ] as const) {
+    const address = stageAddress(host, path);
+    assert.deepEqual([address?.apiId, address?.stageName, address?.rest], ["abc123", "$default", rest], path);
+  }
+  assert.equal(stageAddress(undefined, "/ws/abc123/connections")?.stageName, "connections");
+});
+
+test("has no stage when its name does not decode", () => {
   assert.equal(stageAddress(undefined, "/ws/abc123/%zz")?.stageName, undefined);
 });
 

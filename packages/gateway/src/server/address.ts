@@ -5,7 +5,7 @@
 export interface StageAddress {
   /** Undefined when a custom domain maps its path to nothing. */
   readonly apiId: string | undefined;
-  /** Percent-decoded; undefined when the path ends before it. */
+  /** Percent-decoded; `$default` when the path ends before it, undefined when it does not decode. */
   readonly stageName: string | undefined;
   /** What follows the stage, without the leading slash, not decoded; a single trailing slash counts as nothing. */
   readonly rest: string;
@@ -26,19 +26,18 @@ export function stageAddress(host: string | undefined, url: string): StageAddres
 
 /** Whether a path below a stage is one of callbacks. */
 export function isCallback({ rest }: StageAddress): boolean {
-  return /^(?:@|%40)connections(?:\/|$)/i.test(rest);
+  return callback.test(rest);
 }
+
+const callback = /^(?:@|%40)connections(?:\/|$)/i;
 
 function addressIn(apiId: string, path: string, domainName: string | undefined): StageAddress {
   const slash = path.indexOf("/");
   const stage = slash < 0 ? path : path.slice(0, slash);
-  return {
-    apiId,
-    stageName: decodedSegment(stage) || undefined,
-    rest: slash < 0 ? "" : path.slice(slash + 1),
-    domainName,
-    isDefault: true,
-  };
+  const base = { apiId, domainName, isDefault: true };
+  // The URL of the stage `$default` ends where another stage's name would stand; no stage is named `@connections`.
+  if (stage === "" || callback.test(path)) return { ...base, stageName: "$default", rest: path };
+  return { ...base, stageName: decodedSegment(stage), rest: slash < 0 ? "" : path.slice(slash + 1) };
 }
 
 /** @returns undefined when it is not percent-encoded */

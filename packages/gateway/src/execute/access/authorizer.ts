@@ -2,6 +2,7 @@
 // (docs/behaviour/data-plane.md section 8.1).
 import {
   ExpressionDocument,
+  isFunctionArn,
   lambdaFunctionOf,
   lambdaUriAdvice,
   type RequestParameterValues,
@@ -63,7 +64,7 @@ export async function askAuthorizer(
 
   function call(): Promise<EndpointResponse> {
     const uri = filled(authorizer.uri);
-    const target = lambdaFunctionOf(uri);
+    const target = isFunctionArn(uri) ? undefined : lambdaFunctionOf(uri);
     if (target === undefined)
       throw failed(`'${uri}' is not the invocation URI of a Lambda function. ${lambdaUriAdvice(uri)}`);
     return lambda({

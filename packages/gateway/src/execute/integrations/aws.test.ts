@@ -177,6 +177,23 @@ test("Lambda is invoked by the Invoke API with the template's output", async (t)
   assert.equal(frame, '{"done":true}');
 });
 
+test("the ARN of a function by itself is invoked in its region", async (t) => {
+  const integrationUri = "arn:aws:lambda:us-west-2:123456789012:function:f-${stageVariables.fn}:live";
+  for (const integrationType of ["AWS", "AWS_PROXY"] as const) {
+    const { received, frame } = await call(
+      t,
+      { integrationType, integrationUri },
+      { answer: { body: '{"body":"b"}' } },
+    );
+    assert.equal(
+      decodeURIComponent(received[0]!.url),
+      "/2015-03-31/functions/arn:aws:lambda:us-west-2:123456789012:function:f-qa:live/invocations",
+    );
+    assert.match(String(received[0]!.headers.authorization), /us-west-2\/lambda\/aws4_request/);
+    assert.equal(frame, integrationType === "AWS" ? '{"body":"b"}' : "b");
+  }
+});
+
 test("a slash at the end of the invocation URI says nothing", async (t) => {
   const { received } = await call(t, aws(`${lambdaUri("f")}/`, { integrationType: "AWS_PROXY" }));
   assert.match(received[0]!.url, /\/invocations$/);

@@ -1,10 +1,12 @@
 // Identifiers of connections, requests and messages: 11 random bytes in URL-safe base64, with one `=` at the end
-// (docs/behaviour/data-plane.md section 2).
+// (docs/behaviour/data-plane.md section 2). None begins with `-`, which command lines would take for an option.
 import { randomFillSync } from "node:crypto";
 
 const bytesPerIdentifier = 11;
 const pool = Buffer.allocUnsafe(bytesPerIdentifier * 1024);
 let used = pool.length;
+/** The six bits that URL-safe base64 writes as `-`. */
+const hyphen = 0b111110;
 
 /** @example "KVmb8fjMIAMCFgQ=" */
 export function newIdentifier(): string {
@@ -14,5 +16,6 @@ export function newIdentifier(): string {
   }
   const start = used;
   used += bytesPerIdentifier;
+  if (pool[start]! >> 2 === hyphen) pool[start]! ^= 0x80;
   return `${pool.toString("base64url", start, used)}=`;
 }
