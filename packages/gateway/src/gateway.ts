@@ -11,6 +11,7 @@ import type { Exchange } from "./execute/chain/exchange.ts";
 import { createDataPlane } from "./execute/server.ts";
 import type { ConnectionLimits } from "./execute/socket/connection-limits.ts";
 import { createInspector } from "./inspect/inspector.ts";
+import { createLimitWarning } from "./inspect/limit-warning.ts";
 import { openLog } from "./inspect/log.ts";
 import { createMask } from "./inspect/mask.ts";
 import { createMetrics } from "./inspect/metrics.ts";
@@ -100,6 +101,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     log,
     createMask(options.inspector.maskedNames),
   );
+  const warnNearLimit = createLimitWarning(warn);
   const data = createDataPlane({
     liveStages: live,
     cluster,
@@ -111,6 +113,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       domainName: (apiId) => `${apiId}.execute-api.localhost:${port}`,
       apiKeys: options.apiKeys,
       throttling: options.throttling,
+      templateLimits: options.limits.template,
       limits: options.connectionLimits,
     },
     traceParentOf: tracing?.traceParentOf,
@@ -119,6 +122,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       tracing?.onExchange(exchange);
       metrics.onExchange(exchange);
       logExchange(exchange);
+      warnNearLimit(exchange);
       options.onExchange?.(exchange);
     },
     warn,

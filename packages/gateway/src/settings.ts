@@ -1,4 +1,5 @@
 // Every setting of the gateway: name, unit, default.
+import type { MeterLimits } from "@answerback/vtl";
 import type { CredentialSettings } from "./auth/known-credentials.ts";
 import type { ApiKeySettings } from "./execute/access/api-key.ts";
 import type { AccountThrottling } from "./execute/access/throttle.ts";
@@ -27,6 +28,8 @@ export interface GatewaySettings {
   readonly credentials: readonly CredentialSettings[];
   /** The API keys that routes with `apiKeyRequired` take. Default: none. */
   readonly apiKeys: readonly ApiKeySettings[];
+  /** Bounds on the work of one exchange. Default: those of `defaultLimits` in @answerback/vtl. */
+  readonly limits: { readonly template?: Partial<MeterLimits> | undefined };
   /** Rates of the account, beside those of stages. Default: unlimited. */
   readonly throttling: AccountThrottling;
   /**
@@ -55,6 +58,7 @@ export const defaultSettings: GatewaySettings = {
   allowedOrigins: [],
   credentials: [],
   apiKeys: [],
+  limits: {},
   throttling: {},
   reachAws: true,
   tlsFolder: undefined,

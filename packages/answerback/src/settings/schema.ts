@@ -1,6 +1,8 @@
 // Every setting of Answerback, as one JSON Schema: what `answerback.yaml` may say, what the environment may, what the
 // defaults are, and the page docs/settings.md.
 
+import { defaultLimits } from "@answerback/vtl";
+
 interface ScalarSchema {
   readonly type: "string" | "integer" | "number" | "boolean";
   readonly description: string;
@@ -84,6 +86,36 @@ export const settingsSchema = {
               limit: count("How many."),
               period: text("In which time.", { enum: ["DAY", "WEEK", "MONTH"] }),
             },
+          },
+        },
+      },
+    },
+    limits: {
+      type: "object",
+      description: "Bounds on what one message, handshake or disconnect may cost.",
+      additionalProperties: false,
+      properties: {
+        template: {
+          type: "object",
+          description:
+            "One budget for all templates, `$input` reads, selection expressions and models of an exchange. What exceeds it fails with `Internal server error`; a template that uses nine tenths of it is named once in the log.",
+          additionalProperties: false,
+          properties: {
+            maxSteps: count("Work, in steps of about 10 ns. The default is at most 250 ms of CPU.", {
+              default: defaultLimits.maxSteps,
+            }),
+            maxBytes: count("Bytes of all values that are made.", { default: defaultLimits.maxBytes }),
+            maxMillis: count(
+              "Milliseconds of work, whatever the load of the machine: a last resort that steps should forestall.",
+              { default: defaultLimits.maxMillis },
+            ),
+            maxOutputLength: count("Characters of an output, and of any string on the way.", {
+              default: defaultLimits.maxOutputLength,
+            }),
+            maxListLength: count("Elements of a list.", { default: defaultLimits.maxListLength }),
+            maxDepth: count("Nested `#evaluate`, and levels of a printed or compared value.", {
+              default: defaultLimits.maxDepth,
+            }),
           },
         },
       },

@@ -1,6 +1,7 @@
 // The data plane: handshakes in, connections kept, frames in and out.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { defaultLimits, Meter, type MeterLimits } from "@answerback/vtl";
 import type { KnownCredentials } from "../auth/known-credentials.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { createSingleNode } from "../cluster/single-node.ts";
@@ -43,6 +44,8 @@ export interface DataPlaneSettings {
   readonly apiKeys?: readonly ApiKeySettings[];
   /** Default: the account limits nothing. */
   readonly throttling?: AccountThrottling;
+  /** In place of the defaults of an exchange's budget. */
+  readonly templateLimits?: Partial<MeterLimits> | undefined;
   /** In place of the service's own limits. */
   readonly limits?: Partial<ConnectionLimits>;
 }
@@ -103,6 +106,8 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     environment: options.environment ?? process.env,
     reachAws: settings.reachAws ?? true,
   });
+  const meterLimits: MeterLimits = { ...defaultLimits, ...settings.templateLimits };
+  const newMeter = (): Meter => new Meter(meterLimits, "limits.template.");
   const throttle = new Throttle(settings.throttling);
   const plane: Plane = {
     backends: { http: (request) => http.send(request), ...aws, ...options.backends },
@@ -114,6 +119,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       credentials: options.credentials,
     },
     traceParentOf: options.traceParentOf,
+    newMeter,
     onExchange: options.onExchange ?? (() => {}),
     warn,
   };
@@ -155,6 +161,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       requestId: newIdentifier(),
       receivedAt: Date.now(),
       document: emptyDocument,
+      meter: newMeter(),
       statusCode: cause.code,
       reason: cause.reason,
     };
@@ -171,6 +178,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       requestId: newIdentifier(),
       receivedAt: Date.now(),
       document: emptyDocument,
+      meter: newMeter(),
       handshake: handshakeOf(request),
     };
     const { outcome, identity } = await connect(event, request, plane);

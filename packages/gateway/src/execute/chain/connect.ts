@@ -55,6 +55,7 @@ async function decide(event: ConnectEvent, record: ExchangeRecord, plane: Plane)
   record.request = request;
   times.requested = performance.now();
   const endpoint = await callIntegration(request, plane.backends);
+  event.meter.resume();
   record.endpoint = endpoint;
   times.answered = performance.now();
   const payload = integrationResponse(routed, endpoint);

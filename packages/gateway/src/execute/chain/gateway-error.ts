@@ -1,4 +1,5 @@
 // What a client sees when a phase fails, and, for the log alone, why: docs/behaviour/integration-responses.md section 9.
+import { LimitExceeded } from "@answerback/vtl";
 import type { CompileProblem } from "../../deployments/compiled-api.ts";
 
 /** The texts that the gateway sends on its own, with the handshake status that stands for each. */
@@ -61,9 +62,15 @@ export class GatewayError extends Error {
   }
 }
 
-/** Anything but a GatewayError is a fault of ours: the client sees no more than "Internal server error". */
+/**
+ * Anything but a GatewayError or an exceeded limit is a fault of ours: the client sees no more than "Internal server
+ * error".
+ */
 export function gatewayErrorOf(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error;
+  if (error instanceof LimitExceeded) {
+    return new GatewayError("INTERNAL_SERVER_ERROR", `The exchange costs too much: ${error.message}`, { cause: error });
+  }
   return new GatewayError("INTERNAL_SERVER_ERROR", `Unexpected failure: ${String(error)}`, { cause: error });
 }
 

@@ -1,5 +1,6 @@
 // What reaches a stage from a client: a handshake, a message, or the end of a connection. Each runs a route.
 import { ExpressionDocument } from "@answerback/apigatewayv2";
+import type { Meter } from "@answerback/vtl";
 import type { LiveStage } from "../../deployments/live-stages.ts";
 import type { ConnectionAccess } from "../access/connection-access.ts";
 import type { Handshake } from "../access/handshake.ts";
@@ -29,6 +30,8 @@ interface EventBase {
   readonly receivedAt: number;
   /** The payload; empty but for messages. */
   readonly document: ExpressionDocument;
+  /** The budget of the whole exchange: charged with all work on what the client and the backend sent. */
+  readonly meter: Meter;
 }
 
 export interface ConnectEvent extends EventBase {

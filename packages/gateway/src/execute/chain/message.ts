@@ -24,7 +24,7 @@ export interface MessageSender {
 /** Runs on the stage as it is now; nothing is awaited where the integration answers at once. */
 export function answerMessage(sender: MessageSender, stage: LiveStage, text: string, plane: Plane): void {
   const started = performance.now();
-  const message = parseMessage(sender.identity, stage, text);
+  const message = parseMessage(sender.identity, stage, text, plane.newMeter());
   const record = new ExchangeRecord(message, started);
   const { times } = record;
 
@@ -46,6 +46,7 @@ export function answerMessage(sender: MessageSender, stage: LiveStage, text: str
   }
 
   function respond(routed: RoutedEvent, endpoint: EndpointResponse, answered: number): void {
+    message.meter.resume();
     record.endpoint = endpoint;
     times.answered = answered;
     if (!routed.route.twoWay) {

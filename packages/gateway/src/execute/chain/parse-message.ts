@@ -1,10 +1,11 @@
 // Phase 1: a text frame becomes a message with its identifiers. Its JSON is parsed when the first expression needs it.
 import { ExpressionDocument } from "@answerback/apigatewayv2";
+import type { Meter } from "@answerback/vtl";
 import type { LiveStage } from "../../deployments/live-stages.ts";
 import { newIdentifier } from "../values/identifier.ts";
 import type { ConnectionIdentity, Message } from "./inbound-event.ts";
 
-export function parseMessage(connection: ConnectionIdentity, stage: LiveStage, text: string): Message {
+export function parseMessage(connection: ConnectionIdentity, stage: LiveStage, text: string, meter: Meter): Message {
   return {
     kind: "message",
     connection,
@@ -13,5 +14,6 @@ export function parseMessage(connection: ConnectionIdentity, stage: LiveStage, t
     messageId: newIdentifier(),
     receivedAt: Date.now(),
     document: new ExpressionDocument(text),
+    meter,
   };
 }

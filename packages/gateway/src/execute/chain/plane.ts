@@ -1,5 +1,6 @@
 // What all chains of one data plane share.
 
+import type { Meter } from "@answerback/vtl";
 import type { Gatekeepers } from "../access/admission.ts";
 import type { Backends } from "../integrations/index.ts";
 import type { Exchange } from "./exchange.ts";
@@ -10,6 +11,8 @@ export interface Plane {
   readonly gatekeepers: Gatekeepers;
   /** The trace context that HTTP backends get; undefined when nothing is traced. */
   readonly traceParentOf: TraceParentOf | undefined;
+  /** The budget of a new exchange. */
+  readonly newMeter: () => Meter;
   /** Hears of each event when it is over. */
   readonly onExchange: (exchange: Exchange) => void;
   /** Hears of what the operator should know, one line. */

@@ -36,7 +36,7 @@ export function renderTemplate(chosen: ChosenTemplate, body: string, routed: Rou
   });
   routed.templateContext = variables.context;
   try {
-    return template.template.render(variables);
+    return template.template.render(variables, { meter: event.meter });
   } catch (cause) {
     if (!(cause instanceof TemplateError)) throw cause;
     throw new GatewayError("INTERNAL_SERVER_ERROR", cause.message, {

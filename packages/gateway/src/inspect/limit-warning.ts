@@ -1,0 +1,34 @@
+// Warns of templates that come near the limits of an exchange, before a larger message exceeds them.
+import type { Exchange } from "../execute/chain/exchange.ts";
+
+/** Beyond this many templates no more are named. */
+const maxNamed = 1_000;
+
+/** Reports exchanges that used more than nine tenths of a budget: one line for each template, once. */
+export function createLimitWarning(warn: (message: string) => void): (exchange: Exchange) => void {
+  const named = new Set<string>();
+  return (exchange) => {
+    const { meter, stage } = exchange.event;
+    const limit = meter.nearLimit;
+    if (limit === undefined) return;
+    for (const place of placesOf(exchange)) {
+      const name = `${place} of API ${stage.apiId}`;
+      if (named.has(name) || named.size >= maxNamed) continue;
+      named.add(name);
+      warn(
+        `${name} used more than nine tenths of limits.template.${limit} (${meter.limits[limit]}) on one event. Simplify it, or raise that setting.`,
+      );
+    }
+  };
+}
+
+/** The templates of an exchange, or the member that failed; the route where there is neither. */
+function placesOf({ event, routed, request, payload, outcome }: Exchange): readonly string[] {
+  const error = outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
+  if (error?.place !== undefined) return [`${error.place.resource} ${error.place.member}`];
+  const chosen = [request?.template, payload?.kind === "transformed" ? payload.template : undefined];
+  const places = chosen.flatMap((choice) =>
+    choice?.template.kind === "compiled" ? [`${choice.template.resource} ${choice.template.member}`] : [],
+  );
+  return places.length > 0 ? places : [`Route ${routed?.route.routeKey ?? event.kind}`];
+}
