@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ExpressionDocument } from "@answerback/apigatewayv2";
+import { Meter } from "@answerback/vtl";
 import { compileModels, modelUrl } from "./compile-model.ts";
 import { compileValidation } from "./compile-validation.ts";
 import type { CompiledModel, CompileProblem } from "./compiled-api.ts";
@@ -17,7 +18,7 @@ function models(schemas: Readonly<Record<string, unknown>>) {
 
 function violation(model: CompiledModel | undefined, document: unknown): string | undefined {
   assert.equal(model?.kind, "compiled");
-  return model?.kind === "compiled" ? model.violation(document) : undefined;
+  return model?.kind === "compiled" ? model.violation(document, new Meter()) : undefined;
 }
 
 const order = {

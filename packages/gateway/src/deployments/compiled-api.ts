@@ -8,7 +8,7 @@ import type {
   ResponseParameterValues,
   ResponseValues,
 } from "@answerback/apigatewayv2";
-import type { Template } from "@answerback/vtl";
+import type { Meter, Template } from "@answerback/vtl";
 import type { StageText } from "./stage-text.ts";
 
 export interface CompiledApi {
@@ -89,8 +89,11 @@ export type CompiledModel =
   | {
       readonly kind: "compiled";
       readonly name: string;
-      /** What is wrong with a document, for the log; undefined when the model takes it. */
-      readonly violation: (document: unknown) => string | undefined;
+      /**
+       * Why the model refuses a document, for the log, at most some hundred characters; undefined when it takes it. A
+       * document that costs more than the meter has left is refused.
+       */
+      readonly violation: (document: unknown, meter: Meter) => string | undefined;
     }
   /** The schema cannot be used; messages that need it fail. */
   | { readonly kind: "broken"; readonly name: string; readonly problem: CompileProblem };
