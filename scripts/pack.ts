@@ -12,7 +12,7 @@ const compiled = join(dist, "compiled");
 /** Below `src`, as they are published: processes and threads of their own, which no import names. */
 const startedByPath: Readonly<Record<string, readonly string[]>> = {
   gateway: ["store/sqlite-worker.js"],
-  pulumi: ["program/language/node-host.js", "program/language/python-host.py"],
+  program: ["host/language/node-host.js", "host/language/python-host.py"],
 };
 
 /** Of files beside or above, in sources, declarations and what is compiled. */

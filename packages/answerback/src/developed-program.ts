@@ -1,6 +1,6 @@
 // One of the programs of a development session: run again and again, and judged after each run.
 import { isDeepStrictEqual } from "node:util";
-import type { Program, ProgramResult, SavedFile, StackOutputs } from "@answerback/pulumi/program";
+import type { Program, ProgramResult, SavedFile, StackOutputs } from "@answerback/program";
 import type { LocatedFinding } from "./check/located-finding.ts";
 
 export interface DevelopedProgramOptions {

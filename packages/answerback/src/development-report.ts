@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Exchange } from "@answerback/gateway";
-import type { ProgramEvent, ProgramResult, ResourceName } from "@answerback/pulumi/program";
+import type { ProgramEvent, ProgramResult, ResourceName } from "@answerback/program";
 import type { LocatedFinding } from "./check/located-finding.ts";
 import { endpointLines } from "./endpoint-lines.ts";
 import { exchangeLine } from "./exchange-line.ts";

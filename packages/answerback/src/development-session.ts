@@ -1,7 +1,7 @@
 // What `answerback dev` does once the gateway listens: runs the programs one after the other, and again when they are saved
 // or a key is pressed. What is saved during a run is deployed by the next.
 import { emitKeypressEvents, type Key } from "node:readline";
-import type { ProgramEvent, ProgramResult, SavedFile } from "@answerback/pulumi/program";
+import type { ProgramEvent, ProgramResult, SavedFile } from "@answerback/program";
 import type { LocatedFinding } from "./check/located-finding.ts";
 import type { DevelopedProgram } from "./developed-program.ts";
 import type { Development } from "./development.ts";

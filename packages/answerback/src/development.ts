@@ -2,7 +2,7 @@
 import { readdir, realpath, rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { type Exchange, type Gateway, startGateway } from "@answerback/gateway";
-import { defaultStack, openProgram, type Program, type ProgramEvent } from "@answerback/pulumi/program";
+import { defaultStack, openProgram, type Program, type ProgramEvent } from "@answerback/program";
 import { DevelopedProgram } from "./developed-program.ts";
 import { findingCodes } from "./finding-codes.ts";
 import { inspectorPage } from "./inspector-page.ts";

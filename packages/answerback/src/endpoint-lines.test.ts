@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ProgramResult, ResourceResult } from "@answerback/pulumi/program";
+import type { ProgramResult, ResourceResult } from "@answerback/program";
 import { endpointLines } from "./endpoint-lines.ts";
 
 type Values = ResourceResult["inputs"];

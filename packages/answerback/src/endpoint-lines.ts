@@ -1,5 +1,5 @@
 // Where clients reach what a program has deployed. Programs export the address that it has on AWS, or none at all.
-import type { ProgramResult, ResourceResult } from "@answerback/pulumi/program";
+import type { ProgramResult, ResourceResult } from "@answerback/program";
 
 /**
  * @param gatewayUrl `http://HOST:PORT`

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultSettings, type Exchange, type ServedApi, startGateway as start } from "@answerback/gateway";
-import { ProgramError, type ProgramEvent, runProgram, type ShownMap } from "@answerback/pulumi/program";
+import { ProgramError, type ProgramEvent, runProgram, type ShownMap } from "@answerback/program";
 import { inspectorPage } from "./inspector-page.ts";
 
 export type { Exchange, ProgramEvent, ServedApi };

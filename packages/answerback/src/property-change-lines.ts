@@ -1,6 +1,6 @@
 // What has changed in a resource, property by property: texts of several lines, which templates are, line by line; of
 // other values the part that differs.
-import type { PropertyChange } from "@answerback/pulumi/program";
+import type { PropertyChange } from "@answerback/program";
 import { type ChangeObject, diffArrays } from "diff";
 import { dim, green, red } from "./terminal.ts";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { FindingOptions } from "@answerback/apigatewayv2/findings";
 import { startGateway } from "@answerback/gateway";
-import { type ProgramEvent, runProgram } from "@answerback/pulumi/program";
+import { type ProgramEvent, runProgram } from "@answerback/program";
 import { gatewaySettings } from "../settings/gateway-settings.ts";
 import type { Settings } from "../settings/schema.ts";
 import type { CheckReport } from "./located-finding.ts";

@@ -6,7 +6,7 @@ import {
   findings,
   type ProgramDeployment,
 } from "@answerback/apigatewayv2/findings";
-import { maskedSecret, type ProgramResult, type ResourceResult, type ShownValue } from "@answerback/pulumi/program";
+import { maskedSecret, type ProgramResult, type ResourceResult, type ShownValue } from "@answerback/program";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { type CheckReport, type LocatedFinding, propertyOf } from "./located-finding.ts";
 import { readApi } from "./read-api.ts";

@@ -1,7 +1,7 @@
 // Resources that the service refuses, as findings: where a rule says the same, it speaks.
 import { type ResourceName, resources } from "@answerback/apigatewayv2";
 import type { FindingOptions } from "@answerback/apigatewayv2/findings";
-import type { ProgramEvent } from "@answerback/pulumi/program";
+import type { ProgramEvent } from "@answerback/program";
 import type { LocatedFinding } from "./located-finding.ts";
 
 export type StepFailed = ProgramEvent & { readonly kind: "step-failed" };

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import test, { type TestContext } from "node:test";
-import { runProgram } from "../program/index.ts";
+import { runProgram } from "@answerback/program";
 import type { PropertyMap } from "../property-value.ts";
 import { type FakeService, type RecordedCall, startFakeService } from "../resources/fake-service.ts";
 import { type Plugin, startPlugin } from "./plugin-process.ts";

@@ -1,0 +1,593 @@
+import assert from "node:assert/strict";
+import { readFile, stat } from "node:fs/promises";
+import { test } from "node:test";
+import { Secret, toWire, unknown } from "@answerback/pulumi/host";
+import { FakeStack, registration, tokens, urnOf } from "./fake-service.ts";
+import { StateFile } from "./state-file.ts";
+import { createUrn } from "./urn.ts";
+
+const { api, integration, route } = tokens;
+
+test("creates a resource once and keeps its id from run to run", async () => {
+  const stack = await FakeStack.create();
+  const first = await stack.run(registration(api, "chat", {}));
+  const ids = stack.ids();
+  const second = await stack.run(registration(api, "chat", {}));
+  assert.deepEqual(first.changes(), { created: 1, updated: 0, replaced: 0, deleted: 0, same: 0 });
+  assert.deepEqual(second.changes(), { created: 0, updated: 0, replaced: 0, deleted: 0, same: 1 });
+  assert.deepEqual(stack.service.calls, []);
+  assert.deepEqual(stack.ids(), ids);
+});
+
+test("updates in place and tells what changed from what to what", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", { description: "a" }));
+  const ids = stack.ids();
+  await stack.run(registration(api, "chat", { description: "b" }));
+  assert.deepEqual(stack.ids(), ids);
+  const finished = stack.events.find((it) => it.kind === "step-finished");
+  assert.deepEqual(finished?.changes, [
+    { property: "description", kind: "update", replace: false, before: "a", after: "b" },
+  ]);
+});
+
+test("replaces by creating the new one first and deleting the old one at the end", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(integration, "mock", { apiId: "1" }));
+  const next = await stack.run(registration(integration, "mock", { apiId: "2" }), registration(api, "other", {}));
+  assert.deepEqual(stack.service.calls, ["create Integration mock", "create Api other", "delete Integration mock"]);
+  assert.deepEqual(next.changes(), { created: 1, updated: 0, replaced: 1, deleted: 0, same: 0 });
+  assert.equal(next.resources()[0]?.operation, "replace");
+  assert.equal(stack.service.resources.size, 2);
+});
+
+test("replaces by deleting first when both would have the same key, and says so", async () => {
+  const stack = await FakeStack.create();
+  const inputs = { apiId: "1", routeKey: "ping" };
+  await stack.run(registration(route, "ping", inputs));
+  const trigger = { replaceOnChanges: ["target"] };
+  await stack.run(registration(route, "ping", { ...inputs, target: "t" }, trigger));
+  assert.deepEqual(stack.service.calls, ["delete Route ping", "create Route ping"]);
+  assert.match(JSON.stringify(stack.events), /AWS answers 409/);
+});
+
+test("what is deleted before it is created again takes along what is replaced because of it, dependents first", async () => {
+  const stack = await FakeStack.create();
+  const program = (description: string) => {
+    const apiId = [urnOf(api, "chat")];
+    const child = { dependencies: apiId, propertyDependencies: { apiId } };
+    const beside = { dependencies: apiId, propertyDependencies: { version: apiId } };
+    return [
+      registration(api, "chat", { description }, { deleteBeforeReplace: true, replaceOnChanges: ["description"] }),
+      registration(integration, "mock", { apiId: "api" }, child),
+      registration(route, "ping", { apiId: "api", routeKey: "ping" }, child),
+      registration(api, "beside", { version: "1" }, beside),
+    ];
+  };
+  await stack.run(...program("a"));
+  const next = await stack.run(...program("b"));
+  assert.deepEqual(next.errors, []);
+  assert.deepEqual(stack.service.calls, [
+    "delete Route ping",
+    "delete Integration mock",
+    "delete Api chat",
+    "create Api chat",
+    "create Integration mock",
+    "create Route ping",
+  ]);
+  assert.deepEqual(next.changes(), { created: 0, updated: 0, replaced: 3, deleted: 0, same: 1 });
+  const last = await stack.run(...program("c").filter(({ name }) => name !== "mock"));
+  assert.deepEqual(last.changes(), { created: 0, updated: 0, replaced: 2, deleted: 1, same: 1 });
+});
+
+test("deletes what left the program, dependents first", async () => {
+  const stack = await FakeStack.create();
+  const needsApi = { dependencies: [urnOf(api, "chat")] };
+  await stack.run(
+    registration(api, "chat", {}),
+    registration(integration, "mock", {}, needsApi),
+    registration(route, "ping", { routeKey: "r" }, { dependencies: [urnOf(api, "chat"), urnOf(integration, "mock")] }),
+  );
+  await stack.run();
+  assert.deepEqual(stack.service.calls, ["delete Route ping", "delete Integration mock", "delete Api chat"]);
+});
+
+test("deletes nothing when the program failed", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", {}));
+  const deployment = await stack.begin();
+  await deployment.finish(false);
+  assert.deepEqual(stack.service.calls, []);
+  await stack.run(registration(api, "chat", {}));
+  assert.deepEqual(stack.service.calls, []);
+});
+
+test("a failed resource stops what depends on it, keeps the rest, and is tried again at the next run", async () => {
+  const stack = await FakeStack.create();
+  stack.service.failing.set("chat", "throws");
+  const program = [
+    registration(api, "chat", {}),
+    registration(integration, "mock", { apiId: unknown }, { dependencies: [urnOf(api, "chat")] }),
+    registration(route, "late", { routeKey: "r" }, { dependencies: [urnOf(integration, "mock")] }),
+    registration(api, "other", {}),
+  ];
+  const failed = await stack.run(...program);
+  assert.deepEqual(stack.service.calls, ["create Api chat", "create Api other"]);
+  assert.deepEqual(
+    failed.errors.map((it) => it.message),
+    [`chat (${api}): chat is refused`],
+  );
+  assert.equal(stack.events.filter((it) => it.kind === "step-skipped").length, 2);
+
+  stack.service.failing.clear();
+  await stack.run(registration(api, "chat", {}), registration(api, "other", {}));
+  assert.deepEqual(stack.service.calls, ["create Api chat"]);
+});
+
+test("a create that was cut off before the service did anything is done at the next run", async () => {
+  const stack = await FakeStack.create();
+  stack.service.failing.set("chat", "hangs");
+  const cutOff = await stack.begin();
+  void cutOff.register(registration(api, "chat", {}));
+  await untilCalled(stack, "create Api chat");
+  stack.service.failing.clear();
+  await stack.run(registration(api, "chat", {}));
+  assert.deepEqual(stack.service.calls, ["create Api chat"]);
+  assert.equal(stack.service.resources.size, 1);
+});
+
+test("a create that was cut off after the service had done it is not repeated", async () => {
+  const stack = await FakeStack.create();
+  stack.service.failing.set("chat", "hangs after it is done");
+  const cutOff = await stack.begin();
+  void cutOff.register(registration(api, "chat", {}));
+  await untilCalled(stack, "create Api chat");
+  stack.service.failing.clear();
+  const next = await stack.run(registration(api, "chat", {}));
+  assert.deepEqual(next.changes(), { created: 0, updated: 0, replaced: 0, deleted: 0, same: 1 });
+  assert.equal(stack.service.resources.size, 1);
+});
+
+test("a create whose answer was lost is not repeated, and one that was refused is not looked for", async () => {
+  const stack = await FakeStack.create();
+  stack.service.failing.set("chat", "loses the answer").set("other", "throws");
+  const failed = await stack.run(registration(api, "chat", {}), registration(api, "other", {}));
+  assert.equal(failed.errors.length, 2);
+  assert.deepEqual(
+    failed.record.state().pendingOperations.map((it) => it.urn),
+    [urnOf(api, "chat")],
+  );
+  stack.service.failing.clear();
+  const next = await stack.run(registration(api, "chat", {}), registration(api, "other", {}));
+  assert.deepEqual(next.errors, []);
+  assert.equal(stack.service.resources.size, 2);
+});
+
+test("a replacement whose answer was lost is not repeated", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(integration, "mock", { apiId: "1" }));
+  stack.service.failing.set("mock", "loses the answer");
+  await stack.run(registration(integration, "mock", { apiId: "2" }));
+  stack.service.failing.clear();
+  await stack.run(registration(integration, "mock", { apiId: "2" }));
+  assert.deepEqual(stack.ids(), { mock: "integration-2" });
+  assert.equal(stack.service.resources.size, 1);
+});
+
+test("what a create left behind is deleted when the program no longer asks for it", async () => {
+  const stack = await FakeStack.create();
+  stack.service.failing.set("chat", "hangs after it is done");
+  const cutOff = await stack.begin();
+  void cutOff.register(registration(api, "chat", {}));
+  await untilCalled(stack, "create Api chat");
+  stack.service.failing.clear();
+  await stack.run();
+  assert.equal(stack.service.resources.size, 0);
+  await stack.run();
+  assert.deepEqual(stack.service.calls, []);
+});
+
+test("what a run that was cut off has changed is still to be deployed", async () => {
+  const stack = await FakeStack.create();
+  const undeployed = async () => (await new StateFile(stack.path).read()).undeployedApiIds;
+  const mock = (description: string) => registration(integration, "mock", { apiId: "a", description });
+  await stack.run(mock("one"), registration(tokens.deployment, "all", { apiId: "a" }));
+  assert.deepEqual(await undeployed(), []);
+  const ended = await stack.begin();
+  await ended.register(mock("two"));
+  assert.deepEqual(await undeployed(), ["a"]);
+  await stack.run(
+    mock("two"),
+    registration(tokens.deployment, "all", { apiId: "a", description: "again" }, { replaceOnChanges: ["description"] }),
+  );
+  assert.deepEqual(await undeployed(), []);
+
+  stack.service.failing.set("mock", "hangs after it is done");
+  const cutOff = await stack.begin();
+  void cutOff.register(mock("three"));
+  await untilCalled(stack, "update Integration mock");
+  stack.service.failing.clear();
+  const next = await stack.begin();
+  await next.register(mock("three"));
+  assert.deepEqual(stack.service.calls, ["read Integration integration-1"]);
+  assert.deepEqual(await undeployed(), ["a"]);
+});
+
+test("a replacement that was cut off after the service had made it is not repeated", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(integration, "mock", { apiId: "1" }));
+  stack.service.failing.set("mock", "hangs after it is done");
+  const cutOff = await stack.begin();
+  void cutOff.register(registration(integration, "mock", { apiId: "2" }));
+  await untilCalled(stack, "create Integration mock");
+  stack.service.failing.clear();
+  await stack.run(registration(integration, "mock", { apiId: "2" }));
+  assert.deepEqual(stack.service.calls, ["read Integration integration-2", "delete Integration mock"]);
+  assert.deepEqual([...stack.service.resources.keys()], ["integration-2"]);
+});
+
+test("creates of one look that were cut off together each find their own", async () => {
+  const stack = await FakeStack.create();
+  const program = ["a", "b", "c"].map((name) => registration(integration, name, { name: "mock" }));
+  stack.service.failing.set("mock", "hangs after it is done");
+  const cutOff = await stack.begin();
+  for (const it of program) void cutOff.register(it);
+  while (stack.service.resources.size < 3) await new Promise((resolve) => setImmediate(resolve));
+  stack.service.failing.clear();
+  const deployment = await stack.begin();
+  await Promise.all(program.map((it) => deployment.register(it)));
+  await deployment.finish(true);
+  assert.equal(stack.service.resources.size, 3);
+  assert.equal(new Set(deployment.resources().map((it) => it.id)).size, 3);
+});
+
+test("an update that was cut off is compared with what the service holds", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", { description: "a" }));
+  stack.service.failing.set("chat", "hangs after it is done");
+  const cutOff = await stack.begin();
+  void cutOff.register(registration(api, "chat", { description: "b" }));
+  await untilCalled(stack, "update Api chat");
+  stack.service.failing.clear();
+  // The program is back at what the state says, and the service is not.
+  await stack.run(registration(api, "chat", { description: "a" }));
+  assert.deepEqual(stack.service.calls, ["read Api api-1", "update Api chat"]);
+});
+
+test("a resource that was made only in part keeps its id and is completed at the next run", async () => {
+  const stack = await FakeStack.create();
+  stack.service.failing.set("chat", "partly");
+  const failed = await stack.run(registration(api, "chat", {}));
+  assert.equal(failed.errors.length, 1);
+  stack.service.failing.clear();
+  await stack.run(registration(api, "chat", { description: "b" }));
+  assert.deepEqual(stack.service.calls, ["read Api api-1", "update Api chat"]);
+});
+
+test("creates again what was deleted outside of the program", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(route, "ping", { routeKey: "a" }));
+  stack.service.resources.clear();
+  const next = await stack.run(registration(route, "ping", { routeKey: "b" }));
+  assert.deepEqual(next.errors, []);
+  assert.deepEqual(stack.service.calls, ["update Route ping", "read Route route-1", "create Route ping"]);
+});
+
+test("creates an API again with all that was in it when the service has lost it", async () => {
+  const stack = await FakeStack.create();
+  const program = () => [registration(api, "chat", {}), registration(route, "ping", { apiId: "api-1", routeKey: "a" })];
+  await stack.run(...program());
+  stack.service.resources.clear();
+  const next = await stack.run(...program());
+  assert.deepEqual(next.changes(), { created: 2, updated: 0, replaced: 0, deleted: 0, same: 0 });
+});
+
+test("reads what outputs hold again when the service has another address", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(route, "ping", { routeKey: "a" }));
+  stack.endpoint = "http://127.0.0.1:2";
+  stack.service.address = "ws://two";
+  const next = await stack.run(registration(route, "ping", { routeKey: "a" }));
+  assert.equal(next.changes().same, 1);
+  assert.equal(next.resources()[0]?.outputs.address, "ws://two");
+});
+
+test("forgets what was deleted before its replacement was made, on another address too", async () => {
+  const stack = await FakeStack.create();
+  const api = (...replaceOnChanges: string[]) =>
+    registration(
+      tokens.api,
+      "chat",
+      { size: replaceOnChanges.length },
+      { replaceOnChanges, deleteBeforeReplace: true },
+    );
+  await stack.run(api());
+  stack.endpoint = "http://127.0.0.1:2";
+  const replaced = await stack.run(api("size"));
+  assert.deepEqual(stack.service.calls, ["read Api api-1", "delete Api chat", "create Api chat"]);
+  assert.deepEqual(
+    replaced.record.state().resources.map((it) => it.id),
+    ["api-2"],
+  );
+});
+
+test("an alias keeps the id under a new name", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", { name: "n" }));
+  await stack.run(registration(api, "talk", { name: "n" }, { aliases: [urnOf(api, "chat")] }));
+  assert.deepEqual(stack.service.calls, []);
+  assert.deepEqual(stack.ids(), { n: "api-1" });
+});
+
+test("a renamed resource with the same key takes over what was there, and says what AWS does", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(route, "ping", { name: "n", apiId: "1", routeKey: "ping" }));
+  const renamed = await stack.run(
+    registration(route, "pong", { name: "n", apiId: "1", routeKey: "ping", target: "t" }),
+  );
+  assert.deepEqual(renamed.errors, []);
+  assert.deepEqual(stack.ids(), { n: "route-1" });
+  assert.match(JSON.stringify(stack.events), /AWS answers 409/);
+});
+
+test("a key that one resource gives up by leaving goes to another that stays", async () => {
+  const stack = await FakeStack.create();
+  const keyed = (name: string, routeKey: string) => registration(route, name, { apiId: "1", routeKey });
+  await stack.run(keyed("a", "x"), keyed("b", "y"));
+  const next = await stack.run(keyed("b", "x"));
+  assert.deepEqual(next.errors, []);
+  assert.deepEqual(stack.ids(), { b: "route-2" });
+  assert.match(JSON.stringify(stack.events), /AWS answers 409/);
+});
+
+test("keys that move between resources in one run find their places, even when two are swapped", async () => {
+  const stack = await FakeStack.create();
+  const keyed = (name: string, routeKey: string) => registration(route, name, { apiId: "1", routeKey });
+  const together = async (...registrations: ReturnType<typeof keyed>[]) => {
+    const deployment = await stack.begin();
+    await Promise.all(registrations.map((it) => deployment.register(it)));
+    await deployment.finish(true);
+    return Object.fromEntries(
+      [...stack.service.resources.values()].map(({ inputs }) => [inputs.name, inputs.routeKey]),
+    );
+  };
+  await together(keyed("a", "x"), keyed("b", "y"));
+  assert.deepEqual(await together(keyed("a", "y"), keyed("b", "x")), { a: "y", b: "x" });
+  assert.deepEqual(await together(keyed("c", "x"), keyed("b", "z"), keyed("a", "y")), { a: "y", b: "z", c: "x" });
+});
+
+test("ignoreChanges keeps what the state says at the path, nested ones as well", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", { tags: { a: "1", b: "1" } }));
+  const options = { ignoreChanges: ["tags.a", "description"] };
+  await stack.run(registration(api, "chat", { tags: { a: "2", b: "2" }, description: "d" }, options));
+  assert.deepEqual(stack.service.resources.get("api-1")?.inputs, { name: "chat", tags: { a: "1", b: "2" } });
+});
+
+test("a protected resource that left the program stays, with what it needs, and the run fails", async () => {
+  const stack = await FakeStack.create();
+  const needsApi = { dependencies: [urnOf(api, "chat")], protect: true };
+  await stack.run(registration(api, "chat", {}), registration(integration, "mock", {}, needsApi));
+  const next = await stack.run();
+  assert.deepEqual(stack.service.calls, []);
+  assert.equal(next.errors.length, 1);
+  await stack.run(registration(api, "chat", {}), registration(integration, "mock", {}));
+  assert.deepEqual(stack.service.calls, []);
+});
+
+test("retainOnDelete forgets the resource and leaves it on the service", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", {}, { retainOnDelete: true }));
+  await stack.run();
+  assert.deepEqual(stack.service.calls, []);
+  assert.equal(stack.service.resources.size, 1);
+});
+
+test("deletedWith leaves the delete to the resource that goes with it", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(
+    registration(api, "chat", {}),
+    registration(integration, "mock", {}, { deletedWith: urnOf(api, "chat"), dependencies: [urnOf(api, "chat")] }),
+  );
+  await stack.run();
+  assert.deepEqual(stack.service.calls, ["delete Api chat"]);
+});
+
+test("import takes an existing resource over, then changes it to what the program says", async () => {
+  const stack = await FakeStack.create();
+  stack.service.resources.set("api-9", { token: api, inputs: { name: "chat", description: "there" } });
+  const importId = "api-9";
+  const first = await stack.run(registration(api, "chat", { description: "here" }, { importId }));
+  assert.deepEqual(stack.service.calls, ["read Api api-9", "update Api chat"]);
+  assert.deepEqual(first.changes(), { created: 1, updated: 1, replaced: 0, deleted: 0, same: 0 });
+  await stack.run(registration(api, "chat", { description: "new" }, { importId }));
+  assert.deepEqual(stack.service.calls, ["update Api chat"]);
+  await stack.run(registration(api, "chat", { description: "new" }));
+  assert.deepEqual(stack.service.calls, []);
+  assert.deepEqual(stack.ids(), { chat: "api-9" });
+});
+
+test("import leaves what ignoreChanges names as it is, and refuses to replace", async () => {
+  const stack = await FakeStack.create();
+  stack.service.resources.set("api-9", {
+    token: integration,
+    inputs: { name: "mock", apiId: "1", description: "there" },
+  });
+  const inputs = { apiId: "1", description: "here" };
+  const options = { importId: "api-9", ignoreChanges: ["description"] };
+  await stack.run(registration(integration, "mock", inputs, options));
+  assert.deepEqual(stack.service.calls, ["read Integration api-9"]);
+  const refused = await stack.run(registration(integration, "mock", { ...inputs, apiId: "2" }, options));
+  assert.match(refused.errors[0]?.message ?? "", /Take the option import away first/);
+});
+
+test("import of another id replaces what the program had under that name", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", {}));
+  stack.service.resources.set("api-9", { token: api, inputs: { name: "chat" } });
+  await stack.run(registration(api, "chat", {}, { importId: "api-9" }));
+  assert.deepEqual(stack.service.calls, ["read Api api-9", "delete Api chat"]);
+  assert.deepEqual(stack.ids(), { chat: "api-9" });
+});
+
+test("a resource may lose its protection and be replaced in the same run", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(integration, "mock", { apiId: "1" }, { protect: true }));
+  const run = await stack.run(registration(integration, "mock", { apiId: "2" }));
+  assert.deepEqual(run.errors, []);
+  assert.deepEqual(stack.service.calls, ["create Integration mock", "delete Integration mock"]);
+});
+
+test("a resource that is retained outlives its replacement, also with deleteBeforeReplace", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(integration, "mock", { apiId: "1" }, { retainOnDelete: true }));
+  await stack.run(
+    registration(integration, "mock", { apiId: "2" }, { retainOnDelete: true, deleteBeforeReplace: true }),
+  );
+  assert.deepEqual(stack.service.calls, ["create Integration mock"]);
+});
+
+test("replaceWith replaces a resource whenever the one that it names is replaced", async () => {
+  const stack = await FakeStack.create();
+  const program = (apiId: string) => [
+    registration(integration, "mock", { apiId }),
+    registration(api, "beside", {}, { replaceWith: [urnOf(integration, "mock")] }),
+  ];
+  await stack.run(...program("1"));
+  const same = await stack.run(...program("1"));
+  assert.equal(same.changes().same, 2);
+  const next = await stack.run(...program("2"));
+  assert.equal(next.changes().replaced, 2);
+});
+
+test("an alias of a component holds for all that is below it, however deep", async () => {
+  const stack = await FakeStack.create();
+  const program = (type: string, name: string, aliases: readonly string[]) => {
+    const outer = urnOf(type, name);
+    const inner = createUrn({ stack: "dev", project: "shop", type: "my:Inner", name: `${name}-inner`, parent: outer });
+    return [
+      registration(type, name, {}, { custom: false, aliases }),
+      registration("my:Inner", `${name}-inner`, {}, { custom: false, parent: outer }),
+      registration(api, "chat", {}, { parent: inner }),
+      registration(api, `${name}-inner-api`, { name: "other" }, { parent: inner }),
+    ];
+  };
+  await stack.run(...program("my:Chat", "one", []));
+  const ids = stack.ids();
+  const run = await stack.run(...program("my:Talk", "uno", [urnOf("my:Chat", "one")]));
+  assert.equal(run.changes().same, 2);
+  assert.deepEqual(stack.ids(), ids);
+});
+
+test("an alias that takes what the program makes under its own name as well is refused, in either order", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "a", {}), registration(api, "b", {}));
+  const ids = stack.ids();
+  const taken = registration(api, "c", { name: "b" }, { aliases: [urnOf(api, "b")] });
+  const later = await stack.run(registration(api, "a", {}), registration(api, "b", {}), taken);
+  assert.match(later.errors[0]?.message ?? "", /c has the alias .*::b, which the program has a resource of already/);
+  const earlier = await stack.run(registration(api, "a", {}), taken, registration(api, "b", {}));
+  assert.match(earlier.errors[0]?.message ?? "", /c \(.*::c\) has the URN of b as its alias/);
+  const twice = await stack.run(
+    registration(api, "a", {}),
+    registration(api, "d", { name: "b" }, { aliases: [urnOf(api, "c")] }),
+    registration(api, "e", { name: "b" }, { aliases: [urnOf(api, "c")] }),
+  );
+  assert.match(twice.errors[0]?.message ?? "", /which the program has given to d/);
+  assert.deepEqual(stack.ids(), ids);
+});
+
+test("an alias of another type that does not run here replaces nothing", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration("aws:s3/bucketV2:BucketV2", "files", {}));
+  const aliases = [{ type: "aws:s3/bucketV2:BucketV2", ...noAlias }];
+  const run = await stack.run(registration("aws:s3/bucket:Bucket", "files", {}, { aliases }));
+  assert.deepEqual(run.changes(), { created: 0, updated: 0, replaced: 0, deleted: 0, same: 1 });
+});
+
+test("an input that is refused fails its resource with property and reason, before any call", async () => {
+  const stack = await FakeStack.create();
+  const run = await stack.run(registration(api, "chat", { invalid: 1 }));
+  assert.equal(run.errors[0]?.message, `chat (${api}): invalid: there is no such property`);
+  assert.deepEqual(stack.service.calls, []);
+});
+
+test("two resources with one name are refused", async () => {
+  const stack = await FakeStack.create();
+  const run = await stack.run(registration(api, "chat", {}), registration(api, "chat", {}));
+  assert.match(run.errors[0]?.message ?? "", /two resources/);
+});
+
+test("keeps secrets in the state, which only its owner may read, and masks them in results", async () => {
+  const stack = await FakeStack.create();
+  const run = await stack.run(registration(api, "chat", { description: new Secret("hush") }));
+  assert.equal(run.resources()[0]?.inputs.description, "[secret]");
+  assert.match(await readFile(stack.path, "utf8"), /1b47061264138c4ac30d75fd1eb44270/);
+  assert.equal((await stat(stack.path)).mode & 0o777, 0o600);
+  const again = await stack.run(registration(api, "chat", { description: new Secret("hush") }));
+  assert.equal(again.changes().same, 1);
+});
+
+test("what becomes secret without a change is secret from then on", async () => {
+  const stack = await FakeStack.create();
+  const open = { description: "open", tags: { key: "open" }, version: "open" };
+  await stack.run(registration(api, "chat", open));
+  const inputs = { description: new Secret("open"), tags: { key: new Secret("open") }, version: "open" };
+  // The service's own diff sees no secrets.
+  stack.service.type = ((type) => (token: string) => ({ ...type.call(stack.service, token), diff: () => [] }))(
+    stack.service.type,
+  );
+  const run = await stack.run(registration(api, "chat", inputs, { additionalSecretOutputs: ["version"] }));
+  assert.equal(run.changes().same, 1);
+  const { description, tags, version } = run.resources()[0]?.outputs ?? {};
+  assert.deepEqual([description, tags, version], ["[secret]", { key: "[secret]" }, "[secret]"]);
+  const stored = (await new StateFile(stack.path).read()).resources[0];
+  assert.ok(stored?.outputs.description instanceof Secret);
+});
+
+test("a resource that is only read from now on, and is another one, replaces what the program had", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "own", {}), registration(api, "other", {}));
+  const { other = "" } = stack.ids();
+  const get = { type: api, name: "own", properties: {}, parent: undefined, dependencies: [], provider: undefined };
+  const next = await stack.begin();
+  await next.register(registration(api, "other", {}));
+  await next.read({ ...get, id: other, additionalSecretOutputs: [], position: undefined });
+  await next.finish(true);
+  assert.deepEqual(stack.ids(), { other });
+  assert.deepEqual(next.changes(), { created: 0, updated: 0, replaced: 1, deleted: 0, same: 1 });
+});
+
+test("a replacementTrigger replaces when it is another one, not when it comes, goes or becomes secret", async () => {
+  const stack = await FakeStack.create();
+  const secret = toWire(new Secret("2"));
+  for (const [replacementTrigger, replaced] of [
+    [undefined, 0],
+    ["1", 0],
+    ["2", 1],
+    [secret, 0],
+    [undefined, 0],
+    ["3", 0],
+  ] as const) {
+    const run = await stack.run(registration(api, "chat", {}, { replacementTrigger }));
+    assert.equal(run.changes().replaced, replaced);
+  }
+});
+
+test("a resource of another service gets plausible outputs and is named once per type", async () => {
+  const stack = await FakeStack.create();
+  const deployment = await stack.begin();
+  const role = await deployment.register(registration("aws:iam/role:Role", "worker", { name: "worker" }));
+  await deployment.register(registration("aws:iam/role:Role", "other", {}));
+  await deployment.finish(true);
+  assert.equal(role.outputs.arn, "arn:aws:iam::123456789012:role/worker");
+  assert.equal(role.id, "worker");
+  assert.equal(stack.events.filter((it) => it.kind === "not-run-here").length, 1);
+});
+
+async function untilCalled(stack: FakeStack, call: string): Promise<void> {
+  while (!stack.service.calls.includes(call)) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+const noAlias = { name: undefined, stack: undefined, project: undefined, parent: undefined, noParent: false };

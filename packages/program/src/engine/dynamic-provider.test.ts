@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { head, program, type TestProgram } from "../host/test-program.ts";
+
+/**
+ * A provider as the SDK writes it into an input. The SDK's own way there needs TypeScript's API, which this workspace's
+ * TypeScript does not have; from there on everything is the SDK's.
+ */
+const provider = `exports.handler = () => ({
+  configure: async ({ config }) => { log("configure " + config.require("token")); },
+  check: async (olds, news) => ({ inputs: news, failures: news.size < 0 ? [{ property: "size", reason: "is too small" }] : [] }),
+  diff: async (id, olds, news) => ({
+    changes: olds.name !== news.name || olds.size !== news.size,
+    replaces: olds.name === news.name ? [] : ["name"],
+    deleteBeforeReplace: true,
+  }),
+  create: async (inputs) => {
+    log("create " + inputs.name + " " + inputs.hush);
+    if (inputs.size === 13) throw Object.assign(new Error("half made"), { id: "half", properties: inputs });
+    return { id: "id-" + inputs.name, outs: { ...inputs, made: "for " + inputs.name } };
+  },
+  update: async (id, olds, news) => { log("update " + id + " " + olds.size + " " + news.size); return { outs: news }; },
+  delete: async (id, props) => { log("delete " + id + " " + props.size); },
+});
+const log = (line) => require("fs").appendFileSync("calls.txt", line + "\\\\n");`;
+
+const source = (resources: string) => `${head}
+  class File extends pulumi.CustomResource {
+    declare readonly made: pulumi.Output<string>;
+    constructor(name: string, inputs: pulumi.Inputs) {
+      super("pulumi-nodejs:dynamic:Resource", name, { made: undefined, ...inputs, __provider: pulumi.secret(\`${provider}\`) });
+    }
+  }
+  ${resources}`;
+
+/** What the functions were called with since the last look. */
+async function calls(made: TestProgram, seen: { count: number }): Promise<readonly string[]> {
+  const lines = (await readFile(join(made.folder, "calls.txt"), "utf8")).trimEnd().split("\n").slice(seen.count);
+  seen.count += lines.length;
+  return lines.filter((it) => it !== "configure tok");
+}
+
+test("runs the functions of a dynamic resource for real: create, update, replace, delete", async () => {
+  const made = await program({
+    "Pulumi.yaml": "name: shop\nruntime: nodejs\nconfig:\n  token: tok\n",
+  });
+  const seen = { count: 0 };
+  const run = async (resources: string) => {
+    await made.write({ "index.ts": source(resources) });
+    const result = await made.run();
+    assert.deepEqual(result.errors, []);
+    return result;
+  };
+  const first = await run(
+    `const f = new File("f", { name: "a", size: 1, hush: pulumi.secret("hush") }); export const made = f.made;`,
+  );
+  assert.deepEqual(first.outputs, { made: "for a" });
+  assert.equal(first.resources.find((it) => it.id === "id-a")?.outputs.hush, "[secret]");
+  assert.deepEqual(await calls(made, seen), ["create a hush"]);
+  const same = await run(`new File("f", { name: "a", size: 1, hush: pulumi.secret("hush") });`);
+  assert.equal(same.changes.same, 1);
+  await run(`new File("f", { name: "a", size: 2 });`);
+  await run(`new File("f", { name: "b", size: 2 });`);
+  await run("export {};");
+  assert.deepEqual(await calls(made, seen), [
+    "update id-a 1 2",
+    "delete id-a 2",
+    "create b undefined",
+    "delete id-b 2",
+  ]);
+});
+
+test("tells what a dynamic resource refuses, and keeps the id of what it half made", async () => {
+  const made = await program({
+    "Pulumi.yaml": "name: shop\nruntime: nodejs\nconfig:\n  token: tok\n",
+    "index.ts": source(`new File("low", { name: "low", size: -1 }); new File("half", { name: "half", size: 13 });`),
+  });
+  const failed = await made.run();
+  const messages = failed.errors.map((it) => it.message).sort();
+  assert.match(messages[0] ?? "", /^half \(.*\): half made/);
+  assert.match(messages[1] ?? "", /^low \(.*\): size: is too small$/);
+  await made.write({ "index.ts": "export {};" });
+  const gone = await made.run();
+  assert.deepEqual(gone.errors, []);
+  assert.deepEqual(await calls(made, { count: 0 }), ["create half undefined", "delete half 13"]);
+});

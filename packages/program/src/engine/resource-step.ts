@@ -1,0 +1,353 @@
+// One custom resource of the program on its way from the last run's record to what the program asks for: check, diff,
+// then create, update, replace, import or nothing. Every call to the service stands between two writes of the state.
+
+import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import {
+  type Created,
+  collide,
+  fromWire,
+  PartlyCreatedError,
+  type PropertyDifference,
+  type PropertyMap,
+  plain,
+  ServiceError,
+  type WireValue,
+} from "@answerback/pulumi/host";
+import { changesOf, check, compare } from "./comparison.ts";
+import { deleteDependents } from "./dependents.ts";
+import type { EngineDifference } from "./engine-resource.ts";
+import { concerns, keepOld } from "./property-path.ts";
+import { asOnService, leftBehind } from "./recovery.ts";
+import type { ReadRegistration, Registered, Registration } from "./registration.ts";
+import type { ResourceState } from "./state-file.ts";
+import {
+  attempt,
+  begin,
+  done,
+  end,
+  fail,
+  hookedType,
+  isLocal,
+  isProtected,
+  keepPartlyCreated,
+  messageOf,
+  note,
+  requireId,
+  type Step,
+  type StepEnvironment,
+  start,
+  stateOf,
+} from "./step.ts";
+import { urnName } from "./urn.ts";
+
+/**
+ * @param aliases URNs that the resource had in earlier runs
+ * @throws RegistrationError, ProgramError STATE_UNUSABLE
+ */
+export async function settle(
+  environment: StepEnvironment,
+  registration: Registration,
+  urn: string,
+  aliases: readonly string[],
+): Promise<Registered> {
+  const resource = { urn, type: registration.type, name: registration.name };
+  const step: Step = {
+    environment,
+    registration,
+    resource,
+    type: hookedType(environment, resource, registration.hooks, undefined),
+    context: environment.contextOf(registration.provider),
+  };
+  const { record } = environment;
+  const claimed = record.claim([urn, ...aliases]);
+  const managed = managedBy(claimed);
+  const { importId } = registration;
+  if (importId !== undefined && importId !== (managed?.importId ?? managed?.id)) {
+    const imported = await importExisting(step, importId, claimed);
+    if (managed !== undefined && managed.id !== imported.id) record.deleteLater(managed);
+    return reconcile(step, imported, true);
+  }
+  const old = managed === undefined ? await leftBehind(step) : await asOnService(step, managed);
+  if (old !== undefined) return reconcile(step, old);
+  return create(step, await check(step, "create", registration.inputs, undefined), claimed);
+}
+
+/** From what there is to what the program asks for. */
+async function reconcile(step: Step, old: ResourceState, isImported = false): Promise<Registered> {
+  const { environment, registration } = step;
+  const given = registration.ignoreChanges.reduce(
+    (inputs, path) => keepOld(inputs, old.inputs, path),
+    registration.inputs,
+  );
+  const inputs = await check(step, "update", given, old.inputs);
+  if (isAnotherType(step, old)) return replace(step, given, old, []);
+  const differences = (await compare(step, inputs, old)).map((it) => ({
+    ...it,
+    replace: it.replace || registration.replaceOnChanges.some((path) => concerns(path, it.property)),
+  }));
+  const triggered =
+    registration.replaceWith.some((it) => environment.wasReplaced(it)) ||
+    isTriggered(old.replacementTrigger, registration.replacementTrigger);
+  if (triggered || differences.some((it) => it.replace)) return replace(step, given, old, differences);
+  if (differences.length > 0) return update(step, inputs, old, differences);
+  const settled = { id: requireId(old), inputs, outputs: old.outputs, old };
+  if (!isImported) return done(step, "same", settled, []);
+  const state = stateOf(step, settled);
+  environment.record.put(state, old);
+  return { urn: state.urn, id: state.id, outputs: state.outputs };
+}
+
+/** As in Pulumi, a trigger that comes or goes is none that changes, and it is no change that it becomes secret. */
+function isTriggered(before: WireValue | undefined, now: WireValue | undefined): boolean {
+  const [was, is] = [before, now].map((it) => plain(fromWire(it ?? null)) ?? null);
+  return was !== null && is !== null && !isDeepStrictEqual(was, is);
+}
+
+/** An alias may name another type: of two that the service does not know, the one is as good as the other. */
+function isAnotherType(step: Step, old: ResourceState): boolean {
+  const before = step.environment.typeOf(old.type, step.registration.name);
+  return before.token !== step.type.token && !(isLocal(before) && isLocal(step.type));
+}
+
+/** `.get`: what there is, never changed and never deleted. @throws RegistrationError */
+export async function read(
+  environment: StepEnvironment,
+  registration: ReadRegistration,
+  urn: string,
+): Promise<Registered> {
+  const { type: token, name, id, properties } = registration;
+  const step: Step = {
+    environment,
+    registration: {
+      ...registration,
+      custom: true,
+      remote: false,
+      inputs: properties,
+      propertyDependencies: {},
+      protect: false,
+      retainOnDelete: false,
+      deleteBeforeReplace: undefined,
+      ignoreChanges: [],
+      replaceOnChanges: [],
+      replacementTrigger: undefined,
+      aliases: [],
+      importId: undefined,
+      deletedWith: undefined,
+      replaceWith: [],
+      hooks: {},
+    },
+    resource: { urn, type: token, name },
+    type: environment.typeOf(token, name),
+    context: environment.contextOf(registration.provider),
+  };
+  const claimed = environment.record.claim([urn]);
+  const found = await attempt(step, "read", () => step.type.read(step.context, id, properties));
+  if (found === undefined) throw fail(step, "read", notThere(id));
+  const settled = { ...found, old: claimed, external: true };
+  // What was the program's own and is only read now is no longer the program's to delete, unless another one is read.
+  const managed = managedBy(claimed);
+  if (managed === undefined || managed.id === found.id) return done(step, "read", settled, []);
+  if (managed.protect) throw isProtected(step, managed);
+  const started = start(step, "replace");
+  environment.record.deleteLater(managed);
+  return done(step, "replace", settled, [], started);
+}
+
+async function create(step: Step, inputs: PropertyMap, claimed: ResourceState | undefined): Promise<Registered> {
+  const operation = step.environment.record.isReplacedLater(step.resource.urn) ? "replace" : "create";
+  const started = start(step, operation);
+  const pending = await begin(step, "create", inputs);
+  try {
+    const created = await createOnService(step, inputs);
+    return await done(step, operation, { ...created, inputs, old: claimed }, [], started, pending);
+  } catch (error) {
+    if (error instanceof PartlyCreatedError) await keepPartlyCreated(step, inputs, error, claimed);
+    const inTheWay = isConflict(error) ? holderOfUniqueKey(step, inputs) : undefined;
+    // Else the operation stays pending: the next run looks for what it may have made.
+    if (!mayBeDone(error)) await end(step, pending);
+    if (inTheWay === undefined) throw fail(step, operation, messageOf(error), error);
+    return adopt(step, inTheWay);
+  }
+}
+
+/** Waits for a resource that is about to give the same unique key up. */
+async function createOnService(step: Step, inputs: PropertyMap): Promise<Created> {
+  for (let patience = 3; ; patience--) {
+    try {
+      return await step.type.create(step.context, inputs);
+    } catch (error) {
+      const holder = isConflict(error) && patience > 0 ? holderUnderWay(step, inputs) : undefined;
+      if (holder === undefined) throw error;
+      await holder;
+    }
+  }
+}
+
+/** The step under way of another resource that holds the same unique key. */
+function holderUnderWay(step: Step, inputs: PropertyMap): Promise<void> | undefined {
+  const { environment, resource } = step;
+  for (const it of environment.record.state().resources) {
+    if (it.urn === resource.urn || it.type !== resource.type || !collide(it.type, it.inputs, inputs)) continue;
+    const work = environment.workOf(it.urn);
+    if (work !== undefined) return work;
+  }
+  return undefined;
+}
+
+/** A resource under another name in the program holds the same unique key, and the program no longer asks for it. */
+function holderOfUniqueKey(step: Step, inputs: PropertyMap): ResourceState | undefined {
+  const { record } = step.environment;
+  const holder = record
+    .unclaimed()
+    .find((it) => it.custom && !it.external && it.type === step.resource.type && collide(it.type, it.inputs, inputs));
+  return holder === undefined ? undefined : record.claim([holder.urn]);
+}
+
+async function adopt(step: Step, holder: ResourceState): Promise<Registered> {
+  note(
+    step,
+    `${step.resource.name} takes over what was ${urnName(holder.urn)}: both have the same key, and the program has renamed it. ` +
+      "AWS answers 409 here, because it would create the new one before it deletes the old one; an alias avoids that.",
+  );
+  const inputs = await check(step, "update", step.registration.inputs, holder.inputs);
+  const differences = await compare(step, inputs, holder);
+  if (differences.some((it) => it.replace)) return replace(step, step.registration.inputs, holder, differences);
+  if (differences.length > 0) return update(step, inputs, holder, differences);
+  return done(step, "same", { id: requireId(holder), inputs, outputs: holder.outputs, old: holder }, []);
+}
+
+async function update(
+  step: Step,
+  inputs: PropertyMap,
+  old: ResourceState,
+  differences: readonly PropertyDifference[],
+): Promise<Registered> {
+  const started = start(step, "update");
+  const pending = await begin(step, "update", inputs);
+  const id = requireId(old);
+  try {
+    const outputs = await step.type.update(step.context, id, inputs, old.inputs, old.outputs);
+    const changes = changesOf(differences, old.inputs, inputs);
+    return await done(step, "update", { id, inputs, outputs, old }, changes, started, pending);
+  } catch (error) {
+    if (isConflict(error)) {
+      const leaving = holderOfUniqueKey(step, inputs);
+      if (leaving !== undefined) {
+        await end(step, pending);
+        await deleteFirst(step, leaving);
+        return update(step, inputs, old, differences);
+      }
+      if (holderUnderWay(step, inputs) !== undefined) {
+        await end(step, pending);
+        return replace(step, step.registration.inputs, old, differences, "key of another");
+      }
+    }
+    if (!isGone(error) || (await step.type.read(step.context, id, old.outputs).catch(() => old)) !== undefined) {
+      // The operation stays pending: the next run reads what the service holds now.
+      throw fail(step, "update", messageOf(error), error);
+    }
+    await end(step, pending);
+    note(step, `${urnName(old.urn)} (${id}) was deleted outside of the program; it is created again.`);
+    return create(step, await check(step, "create", step.registration.inputs, undefined), old);
+  }
+}
+
+/** What is about to leave the program goes before its time, because it holds the key that this resource takes. */
+async function deleteFirst(step: Step, leaving: ResourceState): Promise<void> {
+  note(
+    step,
+    `${urnName(leaving.urn)} is deleted before ${step.resource.name} is changed, because it has the key that ${step.resource.name} takes. ` +
+      "AWS answers 409 here, because it would delete at the end.",
+  );
+  const pending = await begin(step, "delete", leaving.inputs);
+  const act = () => step.type.delete(step.context, requireId(leaving), leaving.outputs);
+  await attempt(step, "delete", act);
+  step.environment.record.drop(leaving);
+  step.environment.settled("delete", leaving);
+  await end(step, pending);
+}
+
+/** @param reason to delete first, beside a collision with the old resource and the option */
+async function replace(
+  step: Step,
+  given: PropertyMap,
+  old: ResourceState,
+  differences: readonly EngineDifference[],
+  reason?: "key of another",
+): Promise<Registered> {
+  const { record } = step.environment;
+  if (old.protect && step.registration.protect) throw isProtected(step, old);
+  if (step.registration.importId !== undefined) {
+    throw fail(
+      step,
+      "replace",
+      `${urnName(old.urn)} was imported and would be replaced, which the option import does not go with. Take the option import away first.`,
+    );
+  }
+  // Generated names must differ from those that the old resource still has.
+  const inputs = await check(step, "replace", given, undefined, randomBytes(32));
+  const collides = collide(step.type.token, old.inputs, inputs);
+  const isAsked = step.registration.deleteBeforeReplace ?? differences.some((it) => it.deleteBeforeReplace);
+  const started = start(step, "replace");
+  const changes = changesOf(differences, old.inputs, inputs);
+  try {
+    if (collides || reason !== undefined || isAsked) {
+      if (reason !== undefined) {
+        note(
+          step,
+          `${step.resource.name} is deleted and created again, because it takes the key of another resource that takes a new one in the same run. ` +
+            "AWS answers 409 here.",
+        );
+      } else if (!isAsked) {
+        note(
+          step,
+          `${step.resource.name} is deleted before it is created again, because both have the same key. ` +
+            "AWS answers 409 here unless the resource has the option deleteBeforeReplace.",
+        );
+      }
+      await deleteDependents(step, old);
+      if (old.retainOnDelete) {
+        record.drop(old);
+      } else {
+        const pending = await begin(step, "delete", old.inputs);
+        const type = hookedType(step.environment, step.resource, old.hooks ?? {}, old);
+        await type.delete(step.context, requireId(old), old.outputs);
+        record.drop(old);
+        await end(step, pending);
+      }
+      const creating = await begin(step, "create", inputs);
+      const created = await createOnService(step, inputs);
+      return await done(step, "replace", { ...created, inputs, old: undefined }, changes, started, creating);
+    }
+    const pending = await begin(step, "create", inputs);
+    const created = await createOnService(step, inputs);
+    record.deleteLater(old);
+    return await done(step, "replace", { ...created, inputs, old }, changes, started, pending);
+  } catch (error) {
+    if (error instanceof PartlyCreatedError) {
+      record.deleteLater(old);
+      await keepPartlyCreated(step, inputs, error, old);
+    }
+    if (!mayBeDone(error)) await record.end(...record.interrupted(step.resource.urn));
+    throw fail(step, "replace", messageOf(error), error);
+  }
+}
+
+/** As the service has it; what the program wants otherwise is an update that follows. */
+async function importExisting(step: Step, id: string, claimed: ResourceState | undefined): Promise<ResourceState> {
+  const started = start(step, "import");
+  const found = await attempt(step, "import", () => step.type.read(step.context, id, step.registration.inputs));
+  if (found === undefined) throw fail(step, "import", notThere(id));
+  await done(step, "import", { ...found, old: claimed }, [], started);
+  return stateOf(step, { ...found, old: undefined });
+}
+
+/** What the record says is the program's own to change and to delete. */
+const managedBy = (state: ResourceState | undefined) =>
+  state?.custom && !state.external && state.id !== undefined ? state : undefined;
+const notThere = (id: string) => `There is nothing with the id ${id}. Check the id and the region.`;
+const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);
+const mayBeDone = (error: unknown) => error instanceof ServiceError && error.mayBeDone;
+const isConflict = (error: unknown) => codeOf(error) === "ConflictException";
+const isGone = (error: unknown) => codeOf(error) === "NotFoundException";

@@ -1,0 +1,195 @@
+// The state of a stack while a run changes it: what was there, what the program has asked for so far, what waits to be
+// deleted, and which operations are under way. Saved before and after each step.
+import type { PropertyMap } from "@answerback/pulumi/host";
+import type { PendingOperation, ResourceState, StackState, StateFile } from "./state-file.ts";
+
+export class StackRecord {
+  readonly #file: StateFile;
+  /** By URN, as the last run left it; what this run has settled is no longer in here. */
+  readonly #previous: Map<string, ResourceState>;
+  readonly #claimed = new Set<string>();
+  readonly #formerUrns = new Map<string, string>();
+  readonly #current = new Map<string, ResourceState>();
+  readonly #pendingDeletes: Set<ResourceState>;
+  readonly #replaced = new Set<ResourceState>();
+  readonly #replacedLater = new Set<string>();
+  readonly #pendingOperations: Set<PendingOperation>;
+  readonly #deploymentIds: Map<string, string>;
+  readonly #undeployedApiIds: Set<string>;
+  readonly #endpoint: string;
+  readonly #previousEndpoint: string | undefined;
+  /** The last run was on another endpoint: addresses in its outputs are not right any more. */
+  readonly isMoved: boolean;
+  #outputs: PropertyMap;
+
+  constructor(file: StateFile, state: StackState, endpoint: string) {
+    this.#endpoint = endpoint;
+    this.#previousEndpoint = state.endpoint;
+    this.isMoved = state.endpoint !== undefined && state.endpoint !== endpoint;
+    this.#file = file;
+    this.#previous = new Map(state.resources.map((it) => [it.urn, it]));
+    this.#pendingDeletes = new Set(state.pendingDeletes);
+    this.#pendingOperations = new Set(state.pendingOperations);
+    this.#deploymentIds = new Map(Object.entries(state.deploymentIds));
+    this.#undeployedApiIds = new Set(state.undeployedApiIds);
+    this.#outputs = state.outputs;
+  }
+
+  /** The record of the resource that has the first of these URNs, or had one of the others. Nobody else gets it in this run. */
+  claim(urns: readonly string[]): ResourceState | undefined {
+    const [own = ""] = urns;
+    for (const urn of urns) {
+      const state = this.#previous.get(urn);
+      if (state === undefined || this.#claimed.has(urn)) continue;
+      this.#claimed.add(urn);
+      if (urn !== own) this.#formerUrns.set(own, urn);
+      return state;
+    }
+    return undefined;
+  }
+
+  /** The URN under which a resource was found that has another one now. */
+  formerUrn(urn: string): string | undefined {
+    return this.#formerUrns.get(urn);
+  }
+
+  /** The URN that a resource of the last run has now, which found it by an alias. */
+  laterUrn(urn: string): string | undefined {
+    return [...this.#formerUrns].find(([, former]) => former === urn)?.[0];
+  }
+
+  /** Whether the last run left a resource of this URN. */
+  wasThere(urn: string): boolean {
+    return this.#claimed.has(urn) || this.#previous.has(urn);
+  }
+
+  /** Resources of the last run that the program has not asked for in this one. */
+  unclaimed(): readonly ResourceState[] {
+    return [...this.#previous.values()].filter((it) => !this.#claimed.has(it.urn));
+  }
+
+  get current(): ReadonlyMap<string, ResourceState> {
+    return this.#current;
+  }
+
+  /** The record of a URN, of this run or else of the last one. */
+  find(urn: string): ResourceState | undefined {
+    return this.#current.get(urn) ?? this.#previous.get(urn);
+  }
+
+  get pendingDeletes(): readonly ResourceState[] {
+    return [...this.#pendingDeletes];
+  }
+
+  /** Operations that an earlier run began and did not end. */
+  interrupted(urn: string): readonly PendingOperation[] {
+    return [...this.#pendingOperations].filter((it) => it.urn === urn);
+  }
+
+  /** Operations that began in an earlier run, on resources that this one has not asked for. */
+  abandoned(): readonly PendingOperation[] {
+    return [...this.#pendingOperations].filter((it) => !this.#current.has(it.urn) && !this.#claimed.has(it.urn));
+  }
+
+  get outputs(): PropertyMap {
+    return this.#outputs;
+  }
+  set outputs(outputs: PropertyMap) {
+    this.#outputs = outputs;
+  }
+
+  get deploymentIds(): Map<string, string> {
+    return this.#deploymentIds;
+  }
+
+  get undeployedApiIds(): Set<string> {
+    return this.#undeployedApiIds;
+  }
+
+  /** Settles a resource in this run; `old` is the record that it comes from. */
+  put(state: ResourceState, old: ResourceState | undefined): void {
+    if (old !== undefined) this.#previous.delete(old.urn);
+    this.#current.set(state.urn, state);
+  }
+
+  /** Puts what the service says in place of a record of the last run. @returns the record that counts from now on */
+  correct(old: ResourceState, corrected: ResourceState): ResourceState {
+    if (this.#previous.get(old.urn) === old) this.#previous.set(old.urn, corrected);
+    return corrected;
+  }
+
+  /** Takes up what an earlier run made without coming to know of it, as if it had; `replaced` is what had its place. */
+  recover(state: ResourceState, replaced: ResourceState | undefined): void {
+    if (replaced !== undefined) {
+      this.#previous.delete(replaced.urn);
+      this.deleteLater(replaced);
+    }
+    this.#previous.set(state.urn, state);
+    this.#claimed.add(state.urn);
+  }
+
+  /** Drops the record of what is gone. */
+  drop(state: ResourceState): void {
+    this.#pendingDeletes.delete(state);
+    if (this.#previous.get(state.urn) === state) this.#previous.delete(state.urn);
+    if (this.#current.get(state.urn) === state) this.#current.delete(state.urn);
+  }
+
+  /** What was replaced, and is deleted at the end of the run. */
+  deleteLater(state: ResourceState): void {
+    this.#pendingDeletes.add(state);
+    this.#replaced.add(state);
+  }
+
+  /** What is deleted now, and replaced when the program asks for it. */
+  replaceLater(state: ResourceState): void {
+    this.#claimed.add(state.urn);
+    this.#replaced.add(state);
+    this.#replacedLater.add(state.urn);
+  }
+
+  isReplacedLater(urn: string): boolean {
+    return this.#replacedLater.has(urn);
+  }
+
+  /** Whether a replacement of this run stands in its place. */
+  isReplaced(state: ResourceState): boolean {
+    return this.#replaced.has(state) && (!this.#replacedLater.has(state.urn) || this.#current.has(state.urn));
+  }
+
+  /** @throws ProgramError STATE_UNUSABLE */
+  async begin(operation: Omit<PendingOperation, "begunAt">): Promise<PendingOperation> {
+    const begun = { ...operation, begunAt: Date.now() };
+    this.#pendingOperations.add(begun);
+    await this.save();
+    return begun;
+  }
+
+  async end(...operations: readonly PendingOperation[]): Promise<void> {
+    for (const operation of operations) this.#pendingOperations.delete(operation);
+    await this.save();
+  }
+
+  save(): Promise<void> {
+    return this.#file.write(() => this.state());
+  }
+
+  /** The last write of a run. */
+  async close(): Promise<void> {
+    await this.save();
+    await this.#file.sync();
+  }
+
+  state(): StackState {
+    return {
+      resources: [...this.#current.values(), ...this.#previous.values()],
+      pendingDeletes: [...this.#pendingDeletes],
+      pendingOperations: [...this.#pendingOperations],
+      deploymentIds: Object.fromEntries(this.#deploymentIds),
+      undeployedApiIds: [...this.#undeployedApiIds],
+      outputs: this.#outputs,
+      // What this run did not come to still holds the old addresses.
+      endpoint: this.isMoved && this.#previous.size > 0 ? this.#previousEndpoint : this.#endpoint,
+    };
+  }
+}

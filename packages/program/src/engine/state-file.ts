@@ -1,0 +1,200 @@
+// The state of a stack on disk: which resources there are, with the ids that stay from run to run, and which operations
+// had begun. One JSON file, replaced as a whole, so that a crash of this process leaves it whole; a write that is asked
+// for while one is under way joins the next one.
+
+import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { fromWireMap, type PropertyMap, toWireMap, type WireMap, type WireValue } from "@answerback/pulumi/host";
+import { ProgramError } from "../host/program-error.ts";
+import type { HookNames } from "./hook.ts";
+
+export interface ResourceState {
+  readonly urn: string;
+  readonly type: string;
+  /** False for components and the stack. */
+  readonly custom: boolean;
+  readonly id: string | undefined;
+  readonly parent: string | undefined;
+  /** As checked. */
+  readonly inputs: PropertyMap;
+  readonly outputs: PropertyMap;
+  readonly dependencies: readonly string[];
+  /** By input, the URNs whose outputs it is made of. */
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
+  readonly provider: string | undefined;
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+  readonly deletedWith: string | undefined;
+  /** Read by the program (`.get`), never deleted. */
+  readonly external: boolean;
+  /** What the service holds may differ from this record: an update or a create did not end well. */
+  readonly uncertain: boolean;
+  /** The value of the option of the same name, as marked JSON. */
+  readonly replacementTrigger: WireValue | undefined;
+  /** As the option `import` gave it, which may be another form than `id`. */
+  readonly importId?: string | undefined;
+  readonly hooks?: HookNames | undefined;
+}
+
+/** An operation that has begun. Found at the start of a run, it was cut off. */
+export interface PendingOperation {
+  readonly kind: "create" | "update" | "delete";
+  readonly urn: string;
+  readonly type: string;
+  readonly inputs: PropertyMap;
+  /** In milliseconds since 1970. */
+  readonly begunAt: number;
+}
+
+export interface StackState {
+  readonly resources: readonly ResourceState[];
+  /** Replaced resources that are still to be deleted. */
+  readonly pendingDeletes: readonly ResourceState[];
+  readonly pendingOperations: readonly PendingOperation[];
+  /** Deployments that the program did not make, by API. */
+  readonly deploymentIds: Readonly<Record<string, string>>;
+  /** APIs with changes that no deployment holds, because the run failed. */
+  readonly undeployedApiIds: readonly string[];
+  readonly outputs: PropertyMap;
+  /** The control plane that all this is on; addresses in outputs are of it. */
+  readonly endpoint: string | undefined;
+}
+
+export const emptyState: StackState = {
+  resources: [],
+  pendingDeletes: [],
+  pendingOperations: [],
+  deploymentIds: {},
+  undeployedApiIds: [],
+  outputs: {},
+  endpoint: undefined,
+};
+
+const formatVersion = 1;
+
+export class StateFile {
+  readonly path: string;
+  #writing: Promise<void> = Promise.resolve();
+  #next: { readonly state: () => StackState; readonly written: Promise<void> } | undefined;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** @throws ProgramError STATE_UNUSABLE */
+  async read(): Promise<StackState> {
+    let text: string;
+    try {
+      text = await readFile(this.path, "utf8");
+    } catch (cause) {
+      if (isMissing(cause)) return emptyState;
+      throw this.#unusable("cannot be read", cause);
+    }
+    try {
+      return parseState(JSON.parse(text));
+    } catch (cause) {
+      throw this.#unusable("is damaged or of another version", cause);
+    }
+  }
+
+  /**
+   * Resolves when the state, as it is when the write begins, is on disk.
+   * @throws ProgramError STATE_UNUSABLE
+   */
+  write(state: () => StackState): Promise<void> {
+    if (this.#next !== undefined) return this.#next.written;
+    const written = this.#writing.then(async () => {
+      this.#next = undefined;
+      await this.#replace(JSON.stringify(formatState(state()), undefined, 1));
+    });
+    this.#writing = written.catch(() => {});
+    this.#next = { state, written };
+    return written;
+  }
+
+  /**
+   * Has the system put on the disk what was written, which it else does in its own time. Once per run: it costs as much
+   * as several writes, and only matters when the machine itself goes down.
+   * @throws ProgramError STATE_UNUSABLE
+   */
+  async sync(): Promise<void> {
+    try {
+      const file = await open(this.path, "r+");
+      await file.sync().finally(() => file.close());
+    } catch (cause) {
+      throw this.#unusable("cannot be written", cause);
+    }
+  }
+
+  async #replace(text: string): Promise<void> {
+    const temporary = `${this.path}.new`;
+    try {
+      await mkdir(dirname(this.path), { recursive: true });
+      await writeFile(temporary, text, { mode: 0o600 });
+      await rename(temporary, this.path);
+    } catch (cause) {
+      throw this.#unusable("cannot be written", cause);
+    }
+  }
+
+  #unusable(what: string, cause: unknown): ProgramError {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new ProgramError(
+      "STATE_UNUSABLE",
+      `The state file ${this.path} ${what}: ${reason}. Put it right, or start afresh with --reset.`,
+      { cause },
+    );
+  }
+}
+
+const isMissing = (error: unknown) => error instanceof Error && "code" in error && error.code === "ENOENT";
+
+// On disk a property map is marked JSON.
+type OnDisk<State> = Omit<State, "inputs" | "outputs"> & Record<keyof State & ("inputs" | "outputs"), WireMap>;
+interface StateOnDisk {
+  readonly version: number;
+  readonly resources: readonly OnDisk<ResourceState>[];
+  readonly pendingDeletes: readonly OnDisk<ResourceState>[];
+  readonly pendingOperations: readonly OnDisk<PendingOperation>[];
+  readonly deploymentIds: Readonly<Record<string, string>>;
+  readonly undeployedApiIds: readonly string[];
+  readonly outputs: WireMap;
+  readonly endpoint?: string | undefined;
+}
+
+function formatState(state: StackState): StateOnDisk {
+  const resource = (it: ResourceState) => ({
+    ...it,
+    inputs: toWireMap(it.inputs),
+    outputs: toWireMap(it.outputs),
+  });
+  return {
+    version: formatVersion,
+    resources: state.resources.map(resource),
+    pendingDeletes: state.pendingDeletes.map(resource),
+    pendingOperations: state.pendingOperations.map((it) => ({ ...it, inputs: toWireMap(it.inputs) })),
+    deploymentIds: state.deploymentIds,
+    undeployedApiIds: state.undeployedApiIds,
+    outputs: toWireMap(state.outputs),
+    endpoint: state.endpoint,
+  };
+}
+
+// The file is our own; its version says that its shape is this one.
+function parseState(onDisk: StateOnDisk): StackState {
+  if (onDisk.version !== formatVersion) throw new Error(`version ${onDisk.version} where ${formatVersion} is known`);
+  const resource = (it: OnDisk<ResourceState>): ResourceState => ({
+    ...it,
+    inputs: fromWireMap(it.inputs),
+    outputs: fromWireMap(it.outputs),
+  });
+  return {
+    resources: onDisk.resources.map(resource),
+    pendingDeletes: onDisk.pendingDeletes.map(resource),
+    pendingOperations: onDisk.pendingOperations.map((it) => ({ ...it, inputs: fromWireMap(it.inputs) })),
+    deploymentIds: onDisk.deploymentIds,
+    undeployedApiIds: onDisk.undeployedApiIds,
+    outputs: fromWireMap(onDisk.outputs),
+    endpoint: onDisk.endpoint,
+  };
+}

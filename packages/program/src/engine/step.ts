@@ -1,0 +1,185 @@
+// What every step on a resource does, whatever it changes: tells its start and its end, stands between two writes of the
+// state, and settles the resource's record.
+import {
+  type CheckContext,
+  markSecrets,
+  type PartlyCreatedError,
+  type PropertyMap,
+  type PropertyValue,
+  type ResourceContext,
+  Secret,
+} from "@answerback/pulumi/host";
+import type { Operation, ProgramEvent, PropertyChange, ResourceName } from "../report/event.ts";
+import type { EngineResourceType } from "./engine-resource.ts";
+import { type HookHost, type HookNames, withHooks } from "./hook.ts";
+import { type Registered, type Registration, RegistrationError } from "./registration.ts";
+import type { StackRecord } from "./stack-record.ts";
+import type { PendingOperation, ResourceState } from "./state-file.ts";
+import { urnName } from "./urn.ts";
+
+export interface StepEnvironment {
+  readonly record: StackRecord;
+  readonly emit: (event: ProgramEvent) => void;
+  readonly hooks: HookHost;
+  /** Tells what went wrong beside the steps, which stand. */
+  failed(error: RegistrationError): void;
+  /** The type's implementation, or what stands in for it. `name` is the resource's name in the program. */
+  typeOf(type: string, name: string): EngineResourceType;
+  contextOf(provider: string | undefined): ResourceContext;
+  /** Tags that the provider gives to every resource. */
+  defaultTagsOf(provider: string | undefined): CheckContext["defaultTags"];
+  /** Whether a resource was replaced in this run. */
+  wasReplaced(urn: string): boolean;
+  /** The id of what a create left behind that an earlier run began and did not end. */
+  orphanOf(operation: PendingOperation): Promise<string | undefined>;
+  /** The step of another resource that is under way in this run; it never rejects. */
+  workOf(urn: string): Promise<void> | undefined;
+  /** Hears of every step that went well, before the state is written that says so. */
+  settled(operation: Operation, state: ResourceState): void;
+}
+
+/** One resource on its way. */
+export interface Step {
+  readonly environment: StepEnvironment;
+  readonly registration: Registration;
+  readonly resource: ResourceName;
+  readonly type: EngineResourceType;
+  readonly context: ResourceContext;
+}
+
+export interface Settled {
+  readonly id: string;
+  readonly inputs: PropertyMap;
+  readonly outputs: PropertyMap;
+  /** The record that this one comes from. */
+  readonly old: ResourceState | undefined;
+  readonly external?: boolean;
+  readonly uncertain?: boolean;
+}
+
+export function stateOf(step: Step, settled: Settled): ResourceState {
+  const { registration, resource } = step;
+  return {
+    urn: resource.urn,
+    type: resource.type,
+    custom: true,
+    id: settled.id,
+    parent: registration.parent,
+    inputs: settled.inputs,
+    outputs: withSecrets(settled.outputs, settled.inputs, registration.additionalSecretOutputs),
+    dependencies: registration.dependencies,
+    propertyDependencies: registration.propertyDependencies,
+    provider: registration.provider,
+    protect: registration.protect,
+    retainOnDelete: registration.retainOnDelete,
+    deletedWith: registration.deletedWith,
+    external: settled.external ?? false,
+    uncertain: settled.uncertain ?? false,
+    replacementTrigger: registration.replacementTrigger,
+    importId: registration.importId,
+    hooks: registration.hooks,
+  };
+}
+
+export async function done(
+  step: Step,
+  operation: Operation,
+  settled: Settled,
+  changes: readonly PropertyChange[],
+  started?: number,
+  pending?: PendingOperation,
+): Promise<Registered> {
+  const { environment, resource } = step;
+  const state = stateOf(step, settled);
+  environment.record.put(state, settled.old);
+  environment.settled(operation, state);
+  // What did not change reaches the disk with the next step, at the latest at the end of the run.
+  if (pending !== undefined) await environment.record.end(pending);
+  else if (operation === "import") await environment.record.save();
+  if (operation !== "same") {
+    const durationMillis = started === undefined ? 0 : performance.now() - started;
+    environment.emit({ kind: "step-finished", operation, resource, id: state.id, changes, durationMillis });
+  }
+  return { urn: state.urn, id: state.id, outputs: state.outputs };
+}
+
+export async function keepPartlyCreated(
+  step: Step,
+  inputs: PropertyMap,
+  error: PartlyCreatedError,
+  old: ResourceState | undefined,
+): Promise<void> {
+  const { record } = step.environment;
+  record.put(stateOf(step, { ...error.created, inputs, old, uncertain: true }), old);
+  await record.save();
+}
+
+export function start(step: Step, operation: Operation): number {
+  step.environment.emit({ kind: "step-started", operation, resource: step.resource });
+  return performance.now();
+}
+
+export function fail(step: Step, operation: Operation, message: string, cause?: unknown): RegistrationError {
+  return new RegistrationError(operation, step.resource, message, { cause });
+}
+
+export const isProtected = (step: Step, old: ResourceState) =>
+  fail(step, "replace", `${urnName(old.urn)} is protected and would be replaced. Take the option protect away first.`);
+
+export async function attempt<Result>(step: Step, operation: Operation, act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    throw fail(step, operation, messageOf(error), error);
+  }
+}
+
+/** The type of a resource that is there, with its hooks around it. */
+export function hookedType(
+  environment: StepEnvironment,
+  resource: ResourceName,
+  hooks: HookNames,
+  old: ResourceState | undefined,
+): EngineResourceType {
+  const type = environment.typeOf(old?.type ?? resource.type, resource.name);
+  return withHooks(type, environment.hooks, hooks, resource, old?.inputs, (error) => {
+    environment.failed(new RegistrationError(old === undefined ? "create" : "delete", resource, messageOf(error)));
+  });
+}
+
+export function note(step: Step, message: string): void {
+  step.environment.emit({ kind: "note", message, resource: step.resource });
+}
+
+/** Writes down that a call to the service is about to be made. A type without a service needs no such care. */
+export async function begin(
+  step: Step,
+  kind: PendingOperation["kind"],
+  inputs: PropertyMap,
+): Promise<PendingOperation | undefined> {
+  if (isLocal(step.type)) return undefined;
+  const { urn, type } = step.resource;
+  return step.environment.record.begin({ kind, urn, type, inputs });
+}
+
+export async function end(step: Step, pending: PendingOperation | undefined): Promise<void> {
+  if (pending !== undefined) await step.environment.record.end(pending);
+}
+
+export const isLocal = (type: EngineResourceType) => "isLocal" in type;
+
+export function requireId(state: ResourceState): string {
+  if (state.id === undefined) throw new Error(`${state.urn} has no id in the state`);
+  return state.id;
+}
+
+/** What is secret as an input is secret as an output too, also where nothing was called that would have said so. */
+function withSecrets(outputs: PropertyMap, inputs: PropertyMap, names: readonly string[]): PropertyMap {
+  const marked = Object.entries(outputs).map(([name, value]): [string, PropertyValue] => {
+    if (names.includes(name) && !(value instanceof Secret)) return [name, new Secret(value)];
+    return [name, markSecrets(value, inputs[name === "tagsAll" ? "tags" : name])];
+  });
+  return Object.fromEntries(marked);
+}
+
+export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

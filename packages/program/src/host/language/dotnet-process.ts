@@ -1,0 +1,32 @@
+// A program for .NET (C#, F#, Visual Basic): built and run by the machine's `dotnet`, or run as it was built.
+import { resolve } from "node:path";
+import { ProgramError } from "../program-error.ts";
+import type { Project } from "../project.ts";
+import type { EngineAddress, LanguageProcess } from "./language-process.ts";
+import { type Prepared, SdkProcess } from "./sdk-process.ts";
+
+export function startDotnetProcess(engine: EngineAddress): LanguageProcess {
+  return new DotnetProcess(engine);
+}
+
+class DotnetProcess extends SdkProcess {
+  protected override async prepare(project: Project): Promise<Prepared> {
+    const [command, ...args] = commandOf(project);
+    return { kind: "command", command, args };
+  }
+
+  protected override notStarted(command: string, cause: Error): ProgramError {
+    return new ProgramError(
+      "PACKAGES_MISSING",
+      `The program is one for .NET, and \`${command}\` cannot be run: ${cause.message}. Install the .NET SDK.`,
+      { cause },
+    );
+  }
+}
+
+function commandOf(project: Project): readonly [program: string, ...args: string[]] {
+  const { binary } = project.runtimeOptions;
+  if (typeof binary !== "string") return ["dotnet", "run", "--project", project.main];
+  const path = resolve(project.folder, binary);
+  return path.endsWith(".dll") ? ["dotnet", path] : [path];
+}

@@ -1,0 +1,61 @@
+// A process that loads the program's SDK at once and then waits for the order to run: the common half of Node.js and Python.
+import type { ProgramError } from "../program-error.ts";
+import type { Project } from "../project.ts";
+import type { Child, ChildEnd } from "./child.ts";
+import type { FromHost, ToHost } from "./host-message.ts";
+import type { LanguageProcess, ProcessEnd, ProcessListener, ThrownError } from "./language-process.ts";
+
+export abstract class HostProcess implements LanguageProcess {
+  protected readonly child: Child;
+  readonly #thrown: ThrownError[] = [];
+  #outsideFiles: readonly string[] = [];
+  #missingPackage: string | undefined;
+  #ordered = false;
+
+  constructor(child: Child) {
+    this.child = child;
+  }
+
+  get isWaiting(): boolean {
+    return !this.#ordered && this.child.isRunning;
+  }
+
+  async run(
+    { config, secretConfig }: Project,
+    environment: Readonly<Record<string, string>>,
+    listener: ProcessListener,
+  ): Promise<ProcessEnd> {
+    this.#ordered = true;
+    this.child.forwardLines((stream, line) => listener.line(stream, line));
+    this.send({ kind: "run", config, secretConfig, environment });
+    const end = await this.child.ended;
+    if (this.#missingPackage !== undefined) throw this.packageMissing(this.#missingPackage);
+    return { exitCode: this.exitCode(end), thrown: this.#thrown, outsideFiles: this.#outsideFiles };
+  }
+
+  stop(): Promise<void> {
+    return this.child.stop();
+  }
+
+  protected receive(message: FromHost): void {
+    switch (message.kind) {
+      case "threw":
+        this.#thrown.push(message.error);
+        break;
+      case "outside-files":
+        this.#outsideFiles = message.files;
+        break;
+      case "package-missing":
+        this.#missingPackage = message.name;
+    }
+  }
+
+  /** Orders the process to run. Does nothing if it has ended. */
+  protected abstract send(order: ToHost): void;
+  protected abstract packageMissing(name: string): ProgramError;
+
+  /** @throws ProgramError PACKAGES_MISSING */
+  protected exitCode(end: ChildEnd): number | null {
+    return end.kind === "exited" ? end.exitCode : null;
+  }
+}

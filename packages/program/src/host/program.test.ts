@@ -1,0 +1,540 @@
+import assert from "node:assert/strict";
+import { chmod, symlink, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { test } from "node:test";
+import { tokens } from "../engine/fake-service.ts";
+import { ProgramError } from "./program-error.ts";
+import { head, program, TestProgram, temporaryFolder } from "./test-program.ts";
+
+test("runs a TypeScript program with extensionless imports, enums and __dirname, and gives its exports", async () => {
+  const made = await program({
+    "index.ts": `${head}
+      import { Protocol } from "./protocol";
+      import { readFileSync } from "fs";
+      const api = new aws.apigatewayv2.Api("chat", {
+        name: "chat",
+        protocolType: Protocol.WebSocket,
+        description: readFileSync(__dirname + "/description.txt", "utf8"),
+      });
+      const mock = new aws.apigatewayv2.Integration("mock", { apiId: api.id, integrationType: "MOCK" });
+      console.log("two resources");
+      export const apiId = api.id;
+      export const target = pulumi.interpolate\`integrations/\${mock.id}\`;
+      export const hidden = pulumi.secret("hush");`,
+    "protocol.ts": `export enum Protocol { WebSocket = "WEBSOCKET" }`,
+    "description.txt": "a chat",
+  });
+  const result = await made.run();
+  assert.deepEqual(result.errors, []);
+  assert.deepEqual(result.outputs, { apiId: "api-1", target: "integrations/integration-2", hidden: "[secret]" });
+  assert.deepEqual(made.service.resources.get("api-1")?.inputs, {
+    name: "chat",
+    protocolType: "WEBSOCKET",
+    description: "a chat",
+  });
+  assert.deepEqual(made.lines(), ["two resources"]);
+
+  const again = await made.run();
+  assert.deepEqual(again.changes, { created: 0, updated: 0, replaced: 0, deleted: 0, same: 2 });
+
+  await made.write({
+    "index.ts": `${head}new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET" });`,
+  });
+  const less = await made.run();
+  assert.deepEqual(made.changes(), ["update Api chat", "delete Integration "]);
+  assert.deepEqual(less.outputs, {});
+});
+
+test("gives resources the default tags of their provider, and asks functions for its region", async () => {
+  const made = await program({
+    "Pulumi.dev.yaml": "config:\n  aws:region: eu-central-1\n  aws:defaultTags: { tags: { stage: dev } }\n",
+    "index.ts": `${head}
+      const provider = new aws.Provider("west", { region: "us-west-2", defaultTags: { tags: { team: "chat" } } });
+      const inputs = { protocolType: "WEBSOCKET" };
+      new aws.apigatewayv2.Api("here", { name: "here", ...inputs });
+      new aws.apigatewayv2.Api("there", { name: "there", ...inputs }, { provider });
+      const parent = new pulumi.ComponentResource("my:Part", "part", {}, { providers: { aws: provider } });
+      export const regions = pulumi.all([
+        aws.getRegionOutput().region,
+        aws.getRegionOutput({}, { provider }).region,
+        aws.getRegionOutput({}, { parent }).region,
+      ]);`,
+  });
+  const { outputs, errors } = await made.run();
+  assert.deepEqual(errors, []);
+  assert.deepEqual(outputs.regions, ["eu-central-1", "us-west-2", "us-west-2"]);
+  const tags = [...made.service.resources.values()].map(({ inputs }) => [inputs.name, inputs.tags]);
+  assert.deepEqual(Object.fromEntries(tags), { here: { stage: "dev" }, there: { team: "chat" } });
+});
+
+test("runs a program that is an ES module, and what its default export makes", async () => {
+  const made = await program({
+    "package.json": `{ "type": "module" }`,
+    "index.ts": `${head}
+      import { name } from "./name.js";
+      export default async () => ({ made: new aws.apigatewayv2.Api(name, { name, protocolType: "WEBSOCKET" }).id });`,
+    "name.ts": `export const name: string = "chat";`,
+  });
+  const result = await made.run();
+  assert.deepEqual(result.errors, []);
+  assert.deepEqual(result.outputs, { made: "api-1" });
+  assert.deepEqual(
+    result.resources.map((it) => it.position?.file),
+    [undefined, join(made.folder, "index.ts")],
+  );
+});
+
+test("a program that throws shows its own error at its own TypeScript line, and nothing is deleted", async () => {
+  const made = await program({
+    "index.ts": `${head}new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET" });`,
+  });
+  await made.run();
+  await made.write({
+    "index.ts": `${head}
+interface Unused {
+  readonly a: string;
+}
+const find = (names: string[]): string => names[3]!.toUpperCase();
+find(["a"]);`,
+  });
+  const result = await made.run();
+  assert.equal(result.kind, "failed");
+  assert.deepEqual(
+    result.errors.map((it) => it.code),
+    ["PROGRAM_FAILED"],
+  );
+  assert.equal(
+    result.errors[0]?.message,
+    [
+      "index.ts:7:53: TypeError: Cannot read properties of undefined (reading 'toUpperCase')",
+      "  7 | const find = (names: string[]): string => names[3]!.toUpperCase();",
+      "    |                                                     ^",
+      "    called from index.ts:8:1",
+    ].join("\n"),
+  );
+  assert.deepEqual(made.changes(), []);
+});
+
+test("a failed resource is told once, with the place where the program makes it", async () => {
+  const made = await program({
+    "index.ts": `${head}
+type Unused = { a: string };
+const api = new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET" });
+new aws.apigatewayv2.Integration("mock", { apiId: api.id, integrationType: "MOCK" });
+export const id = api.id;`,
+  });
+  made.service.failing.set("chat", "throws");
+  const result = await made.run();
+  assert.deepEqual(
+    result.errors.map((it) => it.message),
+    [`chat (${tokens.api}): chat is refused`],
+  );
+  const failed = made.events.find((it) => it.kind === "step-failed");
+  assert.deepEqual(failed?.position, { file: join(made.folder, "index.ts"), line: 5, column: 13 });
+  assert.deepEqual(made.changes(), ["create Api chat"]);
+});
+
+test("components, parents and dependsOn order what is made and what is deleted", async () => {
+  const made = await program({
+    "index.ts": `${head}
+class Chat extends pulumi.ComponentResource {
+  readonly id: pulumi.Output<string>;
+  constructor(name: string) {
+    super("shop:index:Chat", name);
+    const api = new aws.apigatewayv2.Api("api", { name: "api", protocolType: "WEBSOCKET" }, { parent: this });
+    const mock = new aws.apigatewayv2.Integration("mock", { apiId: "x", integrationType: "MOCK" }, { parent: this, dependsOn: api });
+    this.id = mock.id;
+    this.registerOutputs({ id: this.id });
+  }
+}
+const chat = new Chat("chat");
+export const id = chat.id;`,
+  });
+  const result = await made.run();
+  assert.deepEqual(
+    result.resources.map((it) => it.urn.split("::").slice(2).join("::")),
+    [
+      "pulumi:pulumi:Stack::shop-dev",
+      "shop:index:Chat::chat",
+      "shop:index:Chat$aws:apigatewayv2/api:Api::api",
+      "shop:index:Chat$aws:apigatewayv2/integration:Integration::mock",
+    ],
+  );
+  assert.deepEqual(result.resources[1]?.outputs, { id: "integration-2" });
+  await made.write({ "index.ts": "export {};" });
+  await made.run();
+  assert.deepEqual(made.changes(), ["delete Integration ", "delete Api api"]);
+});
+
+test("the program sees configuration, stack, region and account", async () => {
+  const made = await program({
+    "index.ts": `${head}
+      const config = new pulumi.Config();
+      export const seen = {
+        colour: config.require("colour"), size: config.requireObject("size"), secret: config.requireSecret("key"),
+        project: pulumi.getProject(), stack: pulumi.getStack(), region: aws.getRegionOutput().region,
+        account: aws.getCallerIdentityOutput().accountId, other: aws.ec2.getAmiOutput({ mostRecent: true }).mostRecent,
+      };`,
+    "Pulumi.yaml":
+      "name: shop\nruntime:\n  name: nodejs\nconfig:\n  colour: red\n  size: { value: [1, 2] }\n  key: { value: hush, secret: true }\n",
+    "Pulumi.test.yaml": "config:\n  shop:colour: blue\n  aws:region: eu-north-1\n",
+  });
+  const result = await made.run({ stack: "test" });
+  assert.deepEqual(result.errors, []);
+  assert.deepEqual(result.outputs, {
+    seen: {
+      colour: "blue",
+      size: [1, 2],
+      secret: "[secret]",
+      project: "shop",
+      stack: "test",
+      region: "eu-north-1",
+      account: "123456789012",
+      other: true,
+    },
+  });
+  assert.deepEqual(
+    made.events.filter((it) => it.kind === "function-not-run-here").map((it) => it.token),
+    ["aws:ec2/getAmi:getAmi"],
+  );
+});
+
+test("transforms of a resource, of its parents and of the stack see a registration, in this order", async () => {
+  const made = await program({
+    "index.ts": `${head}
+      const adding = (mark: string): pulumi.ResourceTransform => (args) =>
+        args.type.startsWith("aws:") ? { props: { ...args.props, description: (args.props.description ?? "") + mark }, opts: args.opts } : undefined;
+      pulumi.runtime.registerResourceTransform(adding("s"));
+      const parent = new pulumi.ComponentResource("shop:index:Chat", "chat", {}, { transforms: [adding("p")] });
+      const options: pulumi.ResourceTransform = (args) => ({ props: args.props, opts: { ...args.opts, protect: true } });
+      new aws.apigatewayv2.Api("api", { name: "api", protocolType: "WEBSOCKET" }, { parent, transforms: [adding("o"), options] });`,
+  });
+  const result = await made.run();
+  assert.deepEqual(result.errors, []);
+  assert.equal(made.service.resources.get("api-1")?.inputs.description, "ops");
+  await made.write({ "index.ts": "export {};" });
+  const gone = await made.run();
+  assert.match(gone.errors.map((it) => it.message).join(), /Not all/);
+});
+
+test("a program may ask whether a resource exists", async () => {
+  const made = await program({
+    "index.ts": `${head}
+      const api = new aws.apigatewayv2.Api("api", { name: "api", protocolType: "WEBSOCKET" });
+      const exists = (id: pulumi.Input<string>) => pulumi.runtime.existsResource("aws:apigatewayv2/api:Api", id);
+      export const found = [exists(api.id), exists("none")];`,
+  });
+  assert.deepEqual((await made.run()).outputs, { found: [true, false] });
+});
+
+test("a stack reference reads the outputs that are given, and fails by name without them", async () => {
+  const made = await program({
+    "index.ts": `${head}
+      const net = new pulumi.StackReference("organization/network/dev");
+      export const subnet = net.requireOutput("subnet");`,
+  });
+  const result = await made.run({ stackOutputs: { "network/dev": { subnet: "subnet-1" } } });
+  assert.deepEqual(result.errors, []);
+  assert.deepEqual(result.outputs, { subnet: "subnet-1" });
+  const without = await made.run();
+  assert.match(without.errors[0]?.message ?? "", /outputs of the stack organization\/network\/dev are not known/);
+});
+
+// Made by the published Go module of Pulumi's SDK, with the passphrase "correct horse".
+const encrypted = {
+  salt: "v1:c2FsdHNhbHQ=:v1:V1nDrxUJBNl+8NuO:WdU/iISl3ZX7DbXNCVJtJb0yieM4vQ==",
+  hush: "v1:5rStYxituhUF+YiF:YUGreVlkTQgf2CVkLEuPhCSFZJA=",
+  line: "v1:zikp3NAIOonY3vbl:OfvB94HunGEAloxgp1HQm2IA/xUezNTY1KcsKr6mwh22",
+};
+const encryptedStack = `encryptionsalt: ${encrypted.salt}
+config:
+  shop:key: { secure: "${encrypted.hush}" }
+  shop:nested:
+    open: 1
+    lines: [{ secure: "${encrypted.line}" }]
+`;
+
+test("opens configuration that is encrypted with the passphrase of the stack, and keeps it secret", async (context) => {
+  context.after(() => delete process.env.PULUMI_CONFIG_PASSPHRASE);
+  const made = await program({
+    "index.ts": `${head}
+      const config = new pulumi.Config();
+      export const key = config.requireSecret("key");
+      export const nested = config.requireSecretObject("nested");
+      new aws.apigatewayv2.Api("api", { name: "api", protocolType: "WEBSOCKET", description: key });
+      console.log(JSON.stringify([config.get("key"), config.getObject("nested")]));`,
+    "Pulumi.dev.yaml": encryptedStack,
+  });
+  process.env.PULUMI_CONFIG_PASSPHRASE = "correct horse";
+  const opened = await made.run();
+  assert.deepEqual(opened.outputs, { key: "[secret]", nested: "[secret]" });
+  assert.deepEqual(made.lines(), [`["hush",{"open":1,"lines":["nächste \\"Zeile\\"\\n"]}]`]);
+  assert.equal(opened.resources.find((it) => it.id === "api-1")?.inputs.description, "[secret]");
+});
+
+test("says of configuration that it cannot open why, and runs a program that does without", async (context) => {
+  const passphrase = "PULUMI_CONFIG_PASSPHRASE";
+  context.after(() => {
+    for (const name of [passphrase, `${passphrase}_FILE`]) delete process.env[name];
+  });
+  const made = await program({
+    "index.ts": `${head}export const a = new pulumi.Config().get("key") ?? "none";`,
+    "Pulumi.dev.yaml": `encryptionsalt: ${encrypted.salt}\nconfig:\n  shop:key: { secure: "${encrypted.hush}" }\n`,
+    passphrase: "correct horse\n",
+  });
+  const notes = () => made.events.flatMap((it) => (it.kind === "note" ? it.message : [])).join("\n");
+  assert.deepEqual((await made.run()).outputs, { a: "none" });
+  assert.match(notes(), /^shop:key has no value here: .* neither PULUMI_CONFIG_PASSPHRASE nor .* -c shop:key=…$/);
+  process.env[passphrase] = "wrong";
+  await made.run();
+  assert.match(notes(), /another passphrase/);
+  const given = await made.run({ config: { key: "given" } });
+  assert.equal(notes(), "");
+  assert.deepEqual(given.outputs, { a: "given" });
+  delete process.env[passphrase];
+  process.env[`${passphrase}_FILE`] = join(made.folder, "passphrase");
+  assert.deepEqual((await made.run()).outputs, { a: "hush" });
+  await made.write({ "Pulumi.dev.yaml": "secretsprovider: awskms://alias/x\nconfig:\n  shop:key: { secure: AAAB }\n" });
+  assert.deepEqual((await made.run()).outputs, { a: "none" });
+  assert.match(notes(), /a key that Answerback does not ask/);
+});
+
+test("finds the configuration of a stack in the folder that Pulumi.yaml names for it", async () => {
+  const made = await program({
+    "index.ts": `${head}export const colour = new pulumi.Config().require("colour");`,
+    "Pulumi.yaml": "name: shop\nruntime: nodejs\nstackConfigDir: stacks\n",
+    "stacks/Pulumi.dev.yaml": "config:\n  shop:colour: blue\n",
+  });
+  assert.deepEqual((await made.run()).outputs, { colour: "blue" });
+});
+
+test("a component that is renamed with an alias keeps its children", async () => {
+  const source = (name: string, options: string) => `${head}
+    class Chat extends pulumi.ComponentResource {
+      constructor(name: string, options?: pulumi.ComponentResourceOptions) {
+        super("shop:index:Chat", name, {}, options);
+        new aws.apigatewayv2.Api(name + "-api", { name: "api", protocolType: "WEBSOCKET" }, { parent: this });
+      }
+    }
+    new Chat("${name}"${options});`;
+  const made = await program({ "index.ts": source("chat", "") });
+  await made.run();
+  await made.write({ "index.ts": source("talk", ', { aliases: [{ name: "chat" }] }') });
+  const result = await made.run();
+  assert.deepEqual(made.changes(), []);
+  assert.equal(result.resources.find((it) => it.name === "talk-api")?.id, "api-1");
+});
+
+test("a process that was prepared runs what was saved after it had started", async () => {
+  const made = await program({ "index.ts": `export const a = 1;` });
+  const open = await made.open();
+  await open.run();
+  await open.prepare();
+  await made.write({ "index.ts": `export const a = 2;`, "Pulumi.dev.yaml": "config: { shop:colour: red }" });
+  assert.deepEqual((await open.run()).outputs, { a: 2 });
+  await open.prepare();
+  await made.write({ "Pulumi.yaml": "name: other\nruntime: nodejs\n" });
+  assert.equal((await open.run()).resources[0]?.name, "other-dev");
+  await open.prepare();
+  await open.close();
+});
+
+test("tells type errors of a program that runs all the same, by the TypeScript that it has installed", async () => {
+  const made = await program({
+    "index.ts": `const size: number = "large";\nexport const seen = size;\n`,
+    "tsconfig.json": `{ "compilerOptions": { "strict": true, "types": [] }, "files": ["index.ts"] }`,
+  });
+  const open = await made.open();
+  assert.deepEqual((await open.run()).outputs, { seen: "large" });
+  await open.checkTypes();
+  const errors = () => made.events.filter((it) => it.kind === "type-error");
+  assert.deepEqual(errors(), []);
+  await symlink(
+    join(import.meta.dirname, "../../../../node_modules/typescript"),
+    join(made.folder, "node_modules/typescript"),
+  );
+  await open.checkTypes();
+  assert.deepEqual(errors(), [
+    {
+      kind: "type-error",
+      code: "TS2322",
+      message: "Type 'string' is not assignable to type 'number'.",
+      position: { file: join(made.folder, "index.ts"), line: 1, column: 7 },
+    },
+  ]);
+  const ended = open.checkTypes();
+  await open.run();
+  await ended;
+  assert.equal(errors().length, 1);
+  await open.close();
+});
+
+test("tells of saved files of the program, those that it takes from elsewhere included", async () => {
+  const shared = await temporaryFolder();
+  await writeFile(join(shared, "names.ts"), `export const name = "a";`);
+  const made = await program({ "index.ts": `export { name } from "${shared}/names";` });
+  const open = await made.open();
+  const saved: string[] = [];
+  let wake = () => {};
+  await open.watch((files) => {
+    saved.push(...files.map(({ path }) => path));
+    wake();
+  });
+  const next = () => new Promise<void>((resolve) => (wake = resolve));
+  assert.deepEqual((await open.run()).outputs, { name: "a" });
+  const first = next();
+  await writeFile(join(shared, "names.ts"), `export const name = "b";`);
+  await first;
+  assert.deepEqual(saved, [join(shared, "names.ts")]);
+  assert.deepEqual((await open.run()).outputs, { name: "b" });
+  await open.close();
+});
+
+test("gives a program that is built already its engine and its configuration, and shows its output", async () => {
+  const made = await program({
+    "Pulumi.yaml": "name: shop\nruntime: { name: go, options: { binary: ./built } }\nconfig: { colour: red }\n",
+    built: `#!${process.execPath}
+      const { PULUMI_PROJECT, PULUMI_STACK, PULUMI_CONFIG, PULUMI_MONITOR, PULUMI_ENGINE } = process.env;
+      console.log(PULUMI_PROJECT, PULUMI_STACK, PULUMI_CONFIG, PULUMI_MONITOR === PULUMI_ENGINE, process.env.AWS_ENDPOINT_URL);
+      console.error("no such colour");
+      process.exit(1);`,
+  });
+  await chmod(join(made.folder, "built"), 0o755);
+  const result = await made.run();
+  assert.deepEqual(made.lines().toSorted(), [
+    "no such colour",
+    'shop dev {"shop:colour":"red"} true http://127.0.0.1:1',
+  ]);
+  assert.match(result.errors[0]?.message ?? "", /ended with exit code 1/);
+});
+
+test("a program for .NET is run by dotnet with its engine and its configuration, and ends with its run", async () => {
+  const made = await program({
+    "Pulumi.yaml": "name: shop\nruntime: dotnet\nconfig: { colour: red }\n",
+    "bin/dotnet": `#!${process.execPath}
+      const { PULUMI_PROJECT, PULUMI_CONFIG, PULUMI_MONITOR, PULUMI_ENGINE, PULUMI_QUERY_MODE } = process.env;
+      console.log(process.argv.slice(2).join(" "));
+      console.log(PULUMI_PROJECT, PULUMI_CONFIG, PULUMI_MONITOR === PULUMI_ENGINE, PULUMI_QUERY_MODE);
+      require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });`,
+  });
+  await chmod(join(made.folder, "bin/dotnet"), 0o755);
+  const { PATH } = process.env;
+  const abort = new AbortController();
+  made.events.push = (event) => {
+    if (event.kind === "line" && event.line.startsWith("shop")) abort.abort();
+    return Array.prototype.push.call(made.events, event);
+  };
+  process.env.PATH = `${join(made.folder, "bin")}${delimiter}${PATH}`;
+  try {
+    const result = await made.run({ signal: abort.signal });
+    assert.deepEqual(
+      result.errors.map((it) => it.code),
+      ["ABORTED"],
+    );
+  } finally {
+    process.env.PATH = PATH;
+  }
+  assert.deepEqual(made.lines(), [`run --project ${made.folder}`, 'shop {"shop:colour":"red"} true false']);
+});
+
+test("a Python program whose virtual environment is not there says what to run", async () => {
+  const made = await program({
+    "Pulumi.yaml": "name: shop\nruntime: { name: python, options: { virtualenv: venv } }\n",
+  });
+  await assert.rejects(made.run(), { code: "PACKAGES_MISSING", message: /python3 -m venv venv/ });
+});
+
+test("a program that ends with a code of its own has failed", async () => {
+  const made = await program({ "index.ts": "console.error('no such colour'); process.exit(3);" });
+  const result = await made.run();
+  assert.match(result.errors[0]?.message ?? "", /ended with exit code 3/);
+  assert.deepEqual(made.lines(), ["no such colour"]);
+});
+
+test("a program that does not parse is told with its place", async () => {
+  const made = await program({ "index.ts": "export const a = 1;\nconst b = ;\n" });
+  const result = await made.run();
+  assert.match(result.errors[0]?.message ?? "", /index\.ts:2:11/);
+});
+
+test("the caller's signal ends a program that would run on", async () => {
+  const made = await program({ "index.ts": "console.log('up'); setInterval(() => {}, 1000);" });
+  const abort = new AbortController();
+  made.events.push = (event) => {
+    if (event.kind === "line") abort.abort();
+    return 0;
+  };
+  const result = await made.run({ signal: abort.signal });
+  assert.deepEqual(
+    result.errors.map((it) => it.code),
+    ["ABORTED"],
+  );
+});
+
+for (const { title, files, code, message } of [
+  {
+    title: "a Pulumi.yaml that is no YAML",
+    files: { "Pulumi.yaml": "name: [" },
+    code: "PROJECT_INVALID",
+    message: /Pulumi\.yaml:\d+:\d+ is not valid YAML/,
+  },
+  {
+    title: "a project without a name",
+    files: { "Pulumi.yaml": "runtime: nodejs" },
+    code: "PROJECT_INVALID",
+    message: /has no name/,
+  },
+  {
+    title: "a runtime that is not run here",
+    files: { "Pulumi.yaml": "name: shop\nruntime: java" },
+    code: "RUNTIME_NOT_SUPPORTED",
+    message: /runtime: java/,
+  },
+]) {
+  test(`${title} is refused before anything starts`, async () => {
+    const made = await program(files);
+    await assert.rejects(made.run(), (error) => {
+      assert.ok(error instanceof ProgramError);
+      assert.equal(error.code, code);
+      assert.match(error.message, message);
+      return true;
+    });
+  });
+}
+
+test("a folder without Pulumi.yaml, and one that does not exist, are refused", async () => {
+  const folder = await temporaryFolder();
+  await assert.rejects(new TestProgram(folder).run(), { code: "PROJECT_NOT_FOUND", message: /has no Pulumi\.yaml/ });
+  await assert.rejects(new TestProgram(join(folder, "none")).run(), { message: /does not exist/ });
+});
+
+test("a program whose packages are not installed says what to run", async () => {
+  const made = new TestProgram(await temporaryFolder());
+  await made.write({ "Pulumi.yaml": "name: shop\nruntime: nodejs\n", "index.ts": "" });
+  await assert.rejects(made.run(), { code: "PACKAGES_MISSING", message: /npm install/ });
+});
+
+test("a damaged state file stops the run before the service is called", async () => {
+  const made = await program({
+    "index.ts": `${head}new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET" });`,
+    ".answerback/stacks/dev.json": "{",
+  });
+  await assert.rejects(made.run(), { code: "STATE_UNUSABLE", message: /--reset/ });
+  assert.deepEqual(made.changes(), []);
+});
+
+test("tells the line of a file that does not parse, and what to do about a package that is missing", async () => {
+  const failed = async (files: Readonly<Record<string, string>>) => {
+    const made = await program(files);
+    const [error] = (await made.run()).errors;
+    return String(error?.message).replaceAll(made.folder, "FOLDER");
+  };
+  const source = "const a = 1;\n  const b = (;\n";
+  const excerpt = "  2 |   const b = (;\n    |              ^";
+  assert.equal(await failed({ "index.ts": source }), `index.ts:2:14: SyntaxError: Unexpected ";"\n${excerpt}`);
+  assert.equal(await failed({ "index.js": source }), `index.js:2:14: SyntaxError: Unexpected token ';'\n${excerpt}`);
+  assert.equal(
+    await failed({ "index.ts": `import * as none from "@pulumi/none";\nconsole.log(none);` }),
+    "Cannot find the package of '@pulumi/none'. Run `npm install` in FOLDER.",
+  );
+});

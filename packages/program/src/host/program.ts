@@ -1,0 +1,356 @@
+// Runs a Pulumi program against an endpoint, without the Pulumi CLI: serves the engine that its SDK expects, starts its
+// process, answers its registrations, and leaves the state for the next run.
+
+import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { type ResourceContext, type ResourceType, resourceTypes } from "@answerback/pulumi/host";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
+import monitorGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
+import { CallbackClients } from "../engine/callback-clients.ts";
+import { defaultTagsOf } from "../engine/default-tags.ts";
+import { Deployment } from "../engine/deployment.ts";
+import { DynamicProvider } from "../engine/dynamic-provider.ts";
+import { createEngine, type LogEvent } from "../engine/engine.ts";
+import type { StackOutputs } from "../engine/engine-resource.ts";
+import { HookHost } from "../engine/hook.ts";
+import { createMonitor, type MonitorTarget } from "../engine/monitor.ts";
+import { StackRecord } from "../engine/stack-record.ts";
+import { StateFile } from "../engine/state-file.ts";
+import { TransformHost } from "../engine/transform.ts";
+import { dropVanished } from "../engine/vanished.ts";
+import type { ProgramEvent, ProgramResult } from "../report/event.ts";
+import { shownMap } from "../report/shown-value.ts";
+import { thrownMessage } from "../report/thrown-message.ts";
+import { declarationsOf } from "../stand-in/declarations/declarations.ts";
+import { FunctionHost } from "../stand-in/function-host.ts";
+import { startDotnetProcess } from "./language/dotnet-process.ts";
+import { startGoProcess } from "./language/go-process.ts";
+import type { EngineAddress, LanguageProcess, ProcessEnd } from "./language/language-process.ts";
+import { startNodeProcess } from "./language/node-process.ts";
+import { startPythonProcess } from "./language/python-process.ts";
+import { ProgramError } from "./program-error.ts";
+import { type Project, readProject } from "./project.ts";
+import { checkTypes } from "./type-check.ts";
+import { type FolderWatch, type SavedFile, watchFolder } from "./watch-folder.ts";
+
+export interface ProgramOptions {
+  /** Where Pulumi.yaml is. */
+  readonly folder: string;
+  /** Default `dev`. */
+  readonly stack?: string | undefined;
+  /** Goes before Pulumi.yaml and Pulumi.<stack>.yaml; `key` of the project, or by full name, `aws:region`. */
+  readonly config?: Readonly<Record<string, string>> | undefined;
+  /** `http://HOST:PORT` of the control plane. As long as it is a promise, `prepare` works and `run` waits. */
+  readonly endpoint: string | Promise<string>;
+  /** Where the program does not say another (`aws:region`, a provider). */
+  readonly region: string;
+  /** Twelve digits. */
+  readonly accountId: string;
+  /** Keeps `stacks/<stack>.json`. */
+  readonly stateFolder: string;
+  /** For what makes the next start quicker. Default: `cache` in the state's folder. */
+  readonly cacheFolder?: string | undefined;
+  /** The program's own calls to AWS go there. Default false: they go to the endpoint, which knows API Gateway only. */
+  readonly allowAws?: boolean | undefined;
+  /** Leave deployments to the program, as AWS does. Default false. */
+  readonly exact?: boolean | undefined;
+  /** What `pulumi.StackReference` reads. */
+  readonly stackOutputs?: StackOutputs | undefined;
+  readonly onEvent: (event: ProgramEvent) => void;
+  /** In place of the real ones, by official token. */
+  readonly resourceTypes?: ReadonlyMap<string, ResourceType>;
+}
+
+export interface RunOptions extends ProgramOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs the program once.
+ * @throws ProgramError when it could not be started; a run that went wrong is a result of kind `failed`
+ */
+export async function runProgram(options: RunOptions): Promise<ProgramResult> {
+  const program = await openProgram(options);
+  try {
+    return await program.run(options.signal);
+  } finally {
+    await program.close();
+  }
+}
+
+/** A program that is run again and again, one run after the other. */
+export interface Program {
+  /**
+   * @param stackOutputs of programs beside this one; those of the options stand above them
+   * @throws ProgramError when it could not be started
+   */
+  run(signal?: AbortSignal, stackOutputs?: StackOutputs): Promise<ProgramResult>;
+  /** What the last run left for the stack references of other programs, secrets included, by `project/stack`. */
+  readonly stackOutputs: StackOutputs;
+  /**
+   * Starts the process of the next run ahead of time: it loads the SDK and waits. Best called when a run has ended and
+   * another one is to be expected.
+   */
+  prepare(): Promise<void>;
+  /**
+   * Tells the program's type errors as events, from a process of low priority. The next run ends it, so that it never
+   * waits; best called when a run has ended.
+   */
+  checkTypes(): Promise<void>;
+  /** Calls back when files of the program have been saved. Ends with the program. */
+  watch(onSaved: (files: readonly SavedFile[]) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openProgram(options: ProgramOptions): Promise<Program> {
+  let target: Run | undefined;
+  let left: StackOutputs = {};
+  const server = new Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
+  server.addService(
+    monitorGrpc.ResourceMonitorService,
+    createMonitor(() => target),
+  );
+  server.addService(
+    engineGrpc.EngineService,
+    createEngine(() => target?.log),
+  );
+  const port = await listen(server);
+  const engine: EngineAddress = { address: `127.0.0.1:${port}` };
+  const watches: FolderWatch[] = [];
+  let outsideFiles: readonly string[] = [];
+  let isClosed = false;
+  let spare: { readonly process: LanguageProcess; readonly key: string } | undefined;
+  let typeCheck: AbortController | undefined;
+  const cacheFolder = options.cacheFolder ?? join(options.stateFolder, "cache");
+
+  return {
+    get stackOutputs() {
+      return left;
+    },
+    async run(signal, stackOutputs) {
+      const startedMillis = performance.now();
+      typeCheck?.abort();
+      const project = await readProject(options);
+      const waiting = spare;
+      spare = undefined;
+      const isUsable = waiting?.process.isWaiting === true && waiting.key === (await processKey(project));
+      if (!isUsable) await waiting?.process.stop();
+      const child = isUsable && waiting ? waiting.process : startProcess(project, engine, cacheFolder);
+      try {
+        const endpoint = await options.endpoint;
+        const outputs = { ...stackOutputs, ...options.stackOutputs };
+        const run = await prepareRun({ ...options, stackOutputs: outputs }, endpoint, project, engine);
+        target = run;
+        const end = await untilAborted(
+          child.run(project, programEnvironment(options, endpoint), { line: lineEvents(options) }),
+          child,
+          signal,
+        );
+        outsideFiles = end.outsideFiles;
+        for (const watch of watches) watch.addFiles(outsideFiles);
+        const errors = [
+          ...run.deployment.errors,
+          ...(signal?.aborted ? [aborted()] : await programErrors(end, project, run)),
+        ];
+        await run.deployment.finish(errors.length === 0);
+        left = { [`${project.name}/${project.stack}`]: run.deployment.record.outputs };
+        const all = [...errors, ...run.deployment.errors.filter((it) => !errors.includes(it))];
+        return {
+          kind: all.length === 0 ? "succeeded" : "failed",
+          outputs: shownMap(run.deployment.record.outputs),
+          resources: run.deployment.resources(),
+          changes: run.deployment.changes(),
+          errors: all,
+          durationMillis: performance.now() - startedMillis,
+        };
+      } finally {
+        const ended = target?.end();
+        target = undefined;
+        await Promise.all([child.stop(), ended]);
+      }
+    },
+    async prepare() {
+      const project = await readProject(options);
+      await spare?.process.stop();
+      if (isClosed) return;
+      spare = { process: startProcess(project, engine, cacheFolder), key: await processKey(project) };
+    },
+    async checkTypes() {
+      typeCheck?.abort();
+      const check = new AbortController();
+      typeCheck = check;
+      const project = await readProject(options);
+      for (const error of await checkTypes(project, cacheFolder, check.signal)) {
+        options.onEvent({ kind: "type-error", ...error });
+      }
+    },
+    async watch(onSaved) {
+      const watch = await watchFolder(resolve(options.folder), [options.stateFolder], onSaved);
+      watch.addFiles(outsideFiles);
+      watches.push(watch);
+    },
+    async close() {
+      isClosed = true;
+      typeCheck?.abort();
+      for (const watch of watches) watch.close();
+      await spare?.process.stop();
+      spare = undefined;
+      server.forceShutdown();
+    },
+  };
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+      if (error === null) resolve(port);
+      else reject(error);
+    });
+  });
+}
+
+/** Keeps AWS clients that the program itself uses from AWS, unless somebody has said where they are to go. */
+function programEnvironment({ allowAws, region }: ProgramOptions, endpoint: string): Readonly<Record<string, string>> {
+  if (allowAws || process.env.AWS_ENDPOINT_URL !== undefined) return {};
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: "answerback",
+    AWS_SECRET_ACCESS_KEY: "answerback",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+}
+
+/** What a process has taken in before it is told to run; when it changes, a process that waits is of no use. */
+async function processKey({ config: _, secretConfig: __, configNotes: ___, ...project }: Project): Promise<string> {
+  const packages = ["package.json", "tsconfig.json", join("node_modules", ".package-lock.json")];
+  const times = packages.map(async (name) => (await stat(join(project.folder, name)).catch(() => undefined))?.mtimeMs);
+  return JSON.stringify([project, await Promise.all(times)]);
+}
+
+function startProcess(project: Project, engine: EngineAddress, cacheFolder: string): LanguageProcess {
+  switch (project.runtime) {
+    case "nodejs":
+      return startNodeProcess(project, engine, cacheFolder);
+    case "python":
+      return startPythonProcess(project, engine);
+    case "go":
+      return startGoProcess(engine, cacheFolder);
+    case "dotnet":
+      return startDotnetProcess(engine);
+    default:
+      throw new ProgramError(
+        "RUNTIME_NOT_SUPPORTED",
+        `${project.files[0]} says runtime: ${project.runtime}. Answerback runs programs of nodejs, python, go and dotnet.`,
+      );
+  }
+}
+
+interface Run extends MonitorTarget {
+  readonly log: (event: LogEvent) => void;
+  /** Lets go of connections; without it the gateway would wait for them when it stops. */
+  readonly end: () => Promise<void>;
+  /** Messages of severity error. */
+  readonly loggedErrors: readonly string[];
+}
+
+async function prepareRun(
+  options: ProgramOptions,
+  endpoint: string,
+  project: Project,
+  engine: EngineAddress,
+): Promise<Run> {
+  const file = new StateFile(join(options.stateFolder, "stacks", `${project.stack}.json`));
+  const [state, context] = await Promise.all([file.read(), resourceContext(options, endpoint, project)]);
+  const declarations = declarationsOf(project);
+  const environment = programEnvironment(options, endpoint);
+  const dynamic = new DynamicProvider(project, engine, environment, { line: lineEvents(options) });
+  const callbacks = new CallbackClients();
+  const deployment = new Deployment({
+    project: project.name,
+    stack: project.stack,
+    record: new StackRecord(file, state, endpoint),
+    resourceTypes: options.resourceTypes ?? resourceTypes,
+    context,
+    defaultTags: defaultTagsOf({ defaultTags: project.config["aws:defaultTags"] ?? null }),
+    exact: options.exact ?? false,
+    stackOutputs: options.stackOutputs ?? {},
+    declarations,
+    dynamic,
+    hooks: new HookHost(callbacks, options.onEvent),
+    emit: options.onEvent,
+  });
+  await dropVanished(deployment);
+  await deployment.findOrphans();
+  for (const message of project.configNotes) options.onEvent({ kind: "note", message, resource: undefined });
+  const loggedErrors: string[] = [];
+  return {
+    deployment,
+    functions: new FunctionHost(project.folder, options.onEvent, declarations),
+    project,
+    transforms: new TransformHost(callbacks),
+    end: async () => {
+      callbacks.close();
+      context.client.destroy();
+      await dynamic.close();
+    },
+    loggedErrors,
+    log: (event) => {
+      if (event.severity === "error") loggedErrors.push(event.message);
+      options.onEvent(event);
+    },
+  };
+}
+
+async function resourceContext(options: ProgramOptions, endpoint: string, project: Project): Promise<ResourceContext> {
+  const { ApiGatewayV2Client } = await import("@aws-sdk/client-apigatewayv2");
+  const region = project.config["aws:region"] ?? options.region;
+  return {
+    // Credentials of nobody: the endpoint is ours, and no other one is ever called.
+    client: new ApiGatewayV2Client({
+      endpoint,
+      region,
+      credentials: { accessKeyId: "answerback", secretAccessKey: "answerback" },
+    }),
+    region,
+    accountId: options.accountId,
+    // The gateway takes one write after the other: a conflict is one.
+    conflictRetries: 0,
+  };
+}
+
+const aborted = () => new ProgramError("ABORTED", "The run was ended before the program had.");
+const lineEvents = (options: ProgramOptions) => (stream: "stdout" | "stderr", line: string) =>
+  options.onEvent({ kind: "line", stream, line });
+
+async function untilAborted(
+  end: Promise<ProcessEnd>,
+  child: LanguageProcess,
+  signal: AbortSignal | undefined,
+): Promise<ProcessEnd> {
+  const stop = () => void child.stop();
+  if (signal?.aborted) stop();
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    return await end;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+async function programErrors(end: ProcessEnd, project: Project, run: Run): Promise<readonly ProgramError[]> {
+  const { deployment, loggedErrors } = run;
+  // What the SDK makes of a resource that failed has been told with the resource.
+  const resourcesFailed = deployment.errors.length > 0;
+  const thrown = end.thrown.filter((error) => !(resourcesFailed && error.fromSdk));
+  const errors = await Promise.all(
+    thrown.map(async (error) => new ProgramError("PROGRAM_FAILED", await thrownMessage(error, project.folder))),
+  );
+  if (end.exitCode !== 0 && end.thrown.length === 0 && !resourcesFailed) {
+    const how = end.exitCode === null ? "was killed" : `ended with exit code ${end.exitCode}`;
+    const why = loggedErrors.length > 0 ? `:\n${loggedErrors.join("\n")}` : "; what it printed may say why.";
+    errors.push(new ProgramError("PROGRAM_FAILED", `The program ${how}${why}`));
+  }
+  return errors;
+}

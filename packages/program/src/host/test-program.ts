@@ -1,0 +1,85 @@
+// For tests: a program in a folder of its own, with the official packages beside it, over a service in memory.
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after } from "node:test";
+import { FakeService, tokens } from "../engine/fake-service.ts";
+import type { ProgramEvent, ProgramResult } from "../report/event.ts";
+import { openProgram, type Program, type RunOptions, runProgram } from "./program.ts";
+
+const folders: string[] = [];
+after(() => Promise.all(folders.map((it) => rm(it, { recursive: true, force: true }))));
+
+export async function temporaryFolder(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "answerback-program-")));
+  folders.push(folder);
+  return folder;
+}
+
+const require = createRequire(import.meta.url);
+
+/** A program in a folder of its own, with the official packages beside it. */
+export class TestProgram {
+  readonly folder: string;
+  readonly service = new FakeService();
+  readonly events: ProgramEvent[] = [];
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  async write(files: Readonly<Record<string, string>>): Promise<void> {
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(this.folder, path)), { recursive: true });
+      await writeFile(join(this.folder, path), text);
+    }
+  }
+
+  async run(options: Partial<RunOptions> = {}): Promise<ProgramResult> {
+    this.events.length = 0;
+    this.service.calls.length = 0;
+    return runProgram({ ...this.#options(), ...options });
+  }
+
+  open(): Promise<Program> {
+    return openProgram(this.#options());
+  }
+
+  #options(): RunOptions {
+    return {
+      folder: this.folder,
+      endpoint: "http://127.0.0.1:1",
+      region: "eu-west-1",
+      accountId: "123456789012",
+      stateFolder: join(this.folder, ".answerback"),
+      cacheFolder: join(tmpdir(), "answerback-test-cache"),
+      exact: true,
+      resourceTypes: new Map(Object.values(tokens).map((token) => [token, this.service.type(token)])),
+      onEvent: (event) => this.events.push(event),
+    };
+  }
+
+  /** Calls that change something. */
+  changes(): readonly string[] {
+    return this.service.calls.filter((it) => !it.startsWith("read "));
+  }
+
+  lines(): readonly string[] {
+    return this.events.flatMap((it) => (it.kind === "line" ? it.line : []));
+  }
+}
+
+export async function program(files: Readonly<Record<string, string>>): Promise<TestProgram> {
+  const made = new TestProgram(await temporaryFolder());
+  await made.write({ "Pulumi.yaml": "name: shop\nruntime: nodejs\n", ...files });
+  for (const name of ["@pulumi/pulumi", "@pulumi/aws"]) {
+    const link = join(made.folder, "node_modules", name);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(dirname(require.resolve(`${name}/package.json`)), link);
+  }
+  return made;
+}
+
+/** How a program begins. */
+export const head = `import * as pulumi from "@pulumi/pulumi";\nimport * as aws from "@pulumi/aws";\n`;

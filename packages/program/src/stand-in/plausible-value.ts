@@ -1,0 +1,97 @@
+// Values for outputs of which only name and kind are known. They look as they do on AWS where the name says how.
+import type { PlainMap, PlainValue } from "@answerback/pulumi/host";
+import type { Members, Shape } from "./declarations/declaration.ts";
+
+/** What the values of one resource depend on. */
+export interface PlausibleSource {
+  readonly name: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Hexadecimal digits, many. */
+  readonly digits: string;
+  readonly arn: string;
+  /** A resource that is an output itself. @param name for it */
+  readonly resource: (token: string, name: string) => PlainMap;
+}
+
+/** Objects within objects, no further: types may hold themselves. */
+const maxDepth = 3;
+
+export function plausibleMembers(members: Members, source: PlausibleSource, depth = 0): PlainMap {
+  const values: Record<string, PlainValue> = {};
+  if (depth >= maxDepth) return values;
+  for (const [name, shape] of members) values[name] = plausibleValue(name, shape, source, depth);
+  return values;
+}
+
+function plausibleValue(name: string, shape: Shape, source: PlausibleSource, depth: number): PlainValue {
+  switch (shape.kind) {
+    case "text":
+      return plausibleText(name, source);
+    case "number":
+      return /port$/i.test(name) ? 443 : 1;
+    case "truth":
+      return false;
+    case "map":
+      return {};
+    case "list": {
+      const singular = name.replace(/s$/, "");
+      // Of what is looked up or made in a list, programs take the first, seldom the second.
+      return [0, 1].map((index) =>
+        plausibleValue(singular, shape.item, { ...source, digits: rotated(source.digits, index) }, depth),
+      );
+    }
+    case "object":
+      return plausibleMembers(shape.members(), source, depth + 1);
+    case "resource":
+      return depth >= maxDepth
+        ? {}
+        : source.resource(shape.token, `${source.name}-${rotated(source.digits, 0).slice(0, 4)}`);
+  }
+}
+
+type Text = (source: PlausibleSource) => string;
+
+function pem(label: string): Text {
+  return ({ digits }) =>
+    `-----BEGIN ${label}-----\n${Buffer.from(digits).toString("base64")}\n-----END ${label}-----\n`;
+}
+
+const host: Text = ({ name, region }) => `${name.toLowerCase().replaceAll(/[^a-z\d]+/g, "-")}.${region}.amazonaws.com`;
+const idWith =
+  (prefix: string): Text =>
+  ({ digits }) =>
+    `${prefix}-0${digits.slice(0, 16)}`;
+
+/** The first that fits. A text whose name says nothing is empty: it has all that texts have, and is no value by mistake. */
+const textsByName: readonly (readonly [name: RegExp, text: Text])[] = [
+  [/arn$/i, ({ arn }) => arn],
+  [/^(account|owner|registry)Id$|^ownerAccount$/, ({ accountId }) => accountId],
+  [/^vpcId$/, idWith("vpc")],
+  [/subnetId$/i, idWith("subnet")],
+  [/securityGroup(Id)?$/i, idWith("sg")],
+  [/zoneId$/i, ({ digits }) => `Z${digits.slice(0, 20).toUpperCase()}`],
+  [/id$/i, ({ digits }) => digits.slice(0, 16)],
+  [/^region$/, ({ region }) => region],
+  [/^(name|namePrefix)$/, ({ name }) => name],
+  [
+    /^(repositoryUr[il]|imageUri)$/,
+    ({ accountId, region, name }) => `${accountId}.dkr.ecr.${region}.amazonaws.com/${name}`,
+  ],
+  [/(url|uri)$/i, (source) => `https://${host(source)}`],
+  [/(dnsName|domainName|hostname|fqdn|address|endpoint|domain)$/i, host],
+  [/privateKeyPem/i, pem("PRIVATE KEY")],
+  [/publicKeyPem/i, pem("PUBLIC KEY")],
+  [/pem$/i, pem("CERTIFICATE")],
+  [/openssh$/i, ({ digits }) => `ssh-rsa ${Buffer.from(digits).toString("base64")}`],
+  [/^ip$|ip$|ipAddress$/i, () => "192.0.2.1"],
+  [/cidr(Block)?$/i, () => "10.0.0.0/16"],
+  [/(date|time|At)$/, () => "2020-01-01T00:00:00Z"],
+  [/(sha|md5|hash|digest|etag|fingerprint)\w*$/i, ({ digits }) => digits.slice(0, 64)],
+];
+
+function plausibleText(name: string, source: PlausibleSource): string {
+  return textsByName.find(([pattern]) => pattern.test(name))?.[1](source) ?? "";
+}
+
+const rotated = (digits: string, by: number) => `${digits.slice(by * 7)}${digits.slice(0, by * 7)}`;
