@@ -37,14 +37,8 @@ const known: Readonly<Record<string, readonly Circle[]>> = {
   ],
   apigatewayv2: [],
   gateway: [],
-  pulumi: [
-    {
-      files: ["declarations", "node-declarations", "python-declarations"].map(
-        (name) => `program/declarations/${name}.ts`,
-      ),
-      reason: "to go: with the move into a package of its own",
-    },
-  ],
+  pulumi: [],
+  program: [],
   inspector: [],
   answerback: [],
 };
