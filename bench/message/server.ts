@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Agent } from "undici";
 import { WebSocketServer } from "ws";
+import { systemClock } from "../../packages/gateway/src/clock.ts";
 import { createLiveStages } from "../../packages/gateway/src/deployments/live-stages.ts";
 import { createDataPlane } from "../../packages/gateway/src/execute/server.ts";
 import { createInspector } from "../../packages/gateway/src/inspect/inspector.ts";
@@ -82,11 +83,12 @@ async function answerback(server: Server): Promise<void> {
   const metrics = createMetrics();
   const logExchange = createStageLog(
     (apiId, stageName) => store.get([...belowApi(apiId, "stages"), stageName]),
-    openLog(defaultSettings.log, console.error),
+    openLog(defaultSettings.log, systemClock, console.error),
     createMask(defaultSettings.inspector.maskedNames),
   );
   const data = createDataPlane({
     liveStages: createLiveStages(store, console.error),
+    clock: systemClock,
     settings: {
       region: "us-east-1",
       accountId: "000000000000",

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Api, Stage } from "@answerback/apigatewayv2";
 import { createKnownCredentials } from "./auth/known-credentials.ts";
+import { type Clock, systemClock } from "./clock.ts";
 import { createSingleNode } from "./cluster/single-node.ts";
 import { createControlPlane } from "./control/server.ts";
 import { createLiveStages } from "./deployments/live-stages.ts";
@@ -38,6 +39,8 @@ export interface StartGatewayOptions extends GatewaySettings {
   readonly onWarning?: (message: string) => void;
   /** The page that is served at `/inspector/`. Default: only its API is. */
   readonly inspectorPage?: InspectorPage;
+  /** Default: the machine's time. */
+  readonly clock?: Clock;
   /** In place of the service's own limits on connections. */
   readonly connectionLimits?: Partial<ConnectionLimits>;
 }
@@ -62,7 +65,7 @@ export interface ServedApi {
 /** @throws GatewayStartError when the port or the data folder cannot be used */
 export async function startGateway(options: StartGatewayOptions): Promise<Gateway> {
   if (options.credentials.length === 0) requireLoopback(options.host);
-  const { region, accountId } = options;
+  const { region, accountId, clock = systemClock } = options;
   const keys = new Map(options.credentials.map((credential) => [credential.accessKeyId, credential]));
   const credentials = keys.size > 0 ? createKnownCredentials(options.credentials, accountId) : undefined;
   const store = await openStore(options.dataFolder);
@@ -84,6 +87,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const cluster = createSingleNode();
   const control = createControlPlane({
     store,
+    clock,
     settings: {
       region,
       accountId,
@@ -95,7 +99,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const inspector = createInspector(options.inspector);
   const metrics = createMetrics();
   const tracing = await startTracing(process.env);
-  const log = openLog(options.log, warn);
+  const log = openLog(options.log, clock, warn);
   const logExchange = createStageLog(
     (apiId, stageName) => store.get([...belowApi(apiId, "stages"), stageName]),
     log,
@@ -105,6 +109,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const data = createDataPlane({
     liveStages: live,
     cluster,
+    clock,
     credentials,
     settings: {
       region,
@@ -142,10 +147,11 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       handshake: data.handshake,
       callback: management.handle,
       stage: data.request,
-      inspector: (request, response) => serveInspector(inspector, options.inspectorPage, request, response),
+      inspector: (request, response) => serveInspector(inspector, options.inspectorPage, clock, request, response),
       metrics: (_request, response) => void serveMetrics(metrics, response),
     },
     {
+      clock,
       allowedHosts: options.allowedHosts,
       allowedOrigins: options.allowedOrigins,
       isCustomDomain: domains.has,

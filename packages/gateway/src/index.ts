@@ -1,6 +1,7 @@
 // All that is public of the gateway.
 
 export { CredentialsFileError, readCredentialsFile } from "./auth/credentials-file.ts";
+export { type Clock, systemClock, type Timer } from "./clock.ts";
 export type { Exchange } from "./execute/chain/exchange.ts";
 export { type Gateway, type ServedApi, type StartGatewayOptions, startGateway } from "./gateway.ts";
 export type { InspectorPage, PageFile } from "./inspect/page.ts";

@@ -19,12 +19,12 @@ export const apiControl: ResourceControl<typeof api.fields> = {
   identifierLength: 10,
   quota: "apisPerRegion",
 
-  complete(resource) {
+  complete(resource, { context }) {
     const completed: Api = {
       apiKeySelectionExpression: "$request.header.x-api-key",
       disableExecuteApiEndpoint: false,
       ipAddressType: "ipv4",
-      createdDate: timestampNow(),
+      createdDate: timestampNow(context.clock),
       tags: {},
       ...resource,
     };

@@ -1,6 +1,7 @@
 // Stages with autoDeploy: after changes of their API a deployment is made and the stage moves to it, shortly after and
 // once for all changes that came together (docs/behaviour/control-plane.md section 3.9).
 import { type Api, type Deployment, messages, type Stage } from "@answerback/apigatewayv2";
+import type { Clock, Timer } from "../clock.ts";
 import { takeSnapshot } from "../deployments/snapshot.ts";
 import { belowApi, snapshotKey } from "../store/key.ts";
 import type { Change, Key, Store } from "../store/store.ts";
@@ -13,22 +14,22 @@ import { newIdentifier } from "./identifier.ts";
 const delayMillis = 20;
 
 /** @returns a function that stops it; what waits then is deployed when the store is opened next */
-export function startAutoDeploy(store: Store, warn: (message: string) => void): () => void {
-  const waiting = new Map<string, NodeJS.Timeout>();
+export function startAutoDeploy(store: Store, clock: Clock, warn: (message: string) => void): () => void {
+  const waiting = new Map<string, Timer>();
 
   function schedule(apiId: string): void {
     if (waiting.has(apiId)) return;
-    const timer = setTimeout(() => {
+    const timer = clock.setTimeout(() => {
       waiting.delete(apiId);
       for (const record of store.list(belowApi(apiId, "stages"))) {
         const stage = stored<Stage>(record);
         if (!stage.autoDeploy) continue;
-        deploy(store, apiId, stage).catch((error: unknown) => {
+        deploy(store, clock, apiId, stage).catch((error: unknown) => {
           warn(`automatic deployment of stage ${stage.stageName} of API ${apiId} failed: ${String(error)}`);
         });
       }
     }, delayMillis);
-    waiting.set(apiId, timer.unref());
+    waiting.set(apiId, timer);
   }
 
   const leave = store.subscribe((change: Change) => {
@@ -40,7 +41,7 @@ export function startAutoDeploy(store: Store, warn: (message: string) => void): 
 
   return () => {
     leave();
-    for (const timer of waiting.values()) clearTimeout(timer);
+    for (const timer of waiting.values()) timer.cancel();
   };
 }
 
@@ -49,7 +50,7 @@ function isDeployed(key: Key): boolean {
   return key[0] === "apis" && key[2] !== "deployments";
 }
 
-async function deploy(store: Store, apiId: string, stage: Stage): Promise<void> {
+async function deploy(store: Store, clock: Clock, apiId: string, stage: Stage): Promise<void> {
   const stageKey = [...belowApi(apiId, "stages"), stage.stageName ?? ""];
   if (store.count(belowApi(apiId, "routes")) === 0) {
     const lastDeploymentStatusMessage = messages.autoDeployFailed(messages.noRoutes);
@@ -65,14 +66,14 @@ async function deploy(store: Store, apiId: string, stage: Stage): Promise<void> 
   const deployments = belowApi(apiId, "deployments");
   await store.commit({
     puts: [
-      { key: [...deployments, deploymentId], value: newDeployment({ deploymentId }, true) },
+      { key: [...deployments, deploymentId], value: newDeployment({ deploymentId }, true, clock) },
       { key: snapshotKey(apiId, deploymentId), value: { ...snapshot } },
       {
         key: stageKey,
         value: {
           ...stage,
           deploymentId,
-          lastUpdatedDate: timestampNow(),
+          lastUpdatedDate: timestampNow(clock),
           lastDeploymentStatusMessage: messages.autoDeployed(deploymentId),
         },
       },

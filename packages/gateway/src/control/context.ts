@@ -1,6 +1,7 @@
 // What every operation is given, and what it gives back.
 import type { CountQuotas } from "@answerback/apigatewayv2";
 import type { KnownKeys } from "../auth/sigv4.ts";
+import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
 
 export interface ControlSettings {
@@ -18,6 +19,7 @@ export interface ControlSettings {
 
 export interface ControlContext {
   readonly store: Store;
+  readonly clock: Clock;
   readonly settings: ControlSettings;
 }
 
@@ -41,4 +43,6 @@ export interface Answer {
 export type OperationFunction = (context: ControlContext, input: OperationInput) => Answer | Promise<Answer>;
 
 /** ISO 8601, whole seconds. */
-export const timestampNow = (): string => `${new Date().toISOString().slice(0, 19)}Z`;
+export function timestampNow(clock: Clock): string {
+  return `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
+}

@@ -4,6 +4,7 @@ import { createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after } from "node:test";
 import { ApiGatewayV2Client, CreateApiCommand } from "@aws-sdk/client-apigatewayv2";
+import { systemClock } from "../clock.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import type { Store } from "../store/store.ts";
 import { type ControlSettings, createControlPlane } from "./server.ts";
@@ -37,6 +38,7 @@ export async function startControlPlane(
   const url = `http://127.0.0.1:${port}`;
   const control = createControlPlane({
     store,
+    clock: systemClock,
     settings: {
       region: "eu-west-1",
       accountId: "123456789012",

@@ -1,6 +1,7 @@
 // Deployment: docs/behaviour/control-plane.md section 3.9. The deployment, what it froze, and the stage that it is
 // attached to come into being in one change.
 import { badRequest, type Deployment, deployment, messages, notFound, type Stage } from "@answerback/apigatewayv2";
+import type { Clock } from "../clock.ts";
 import { takeSnapshot } from "../deployments/snapshot.ts";
 import { belowApi, snapshotKey } from "../store/key.ts";
 import { timestampNow } from "./context.ts";
@@ -12,7 +13,8 @@ export const deploymentControl: ResourceControl<typeof deployment.fields> = {
   collection: "deployments",
   identifierLength: 6,
 
-  complete: (resource, _scope, before) => (before === undefined ? newDeployment(resource, false) : resource),
+  complete: (resource, { context }, before) =>
+    before === undefined ? newDeployment(resource, false, context.clock) : resource,
 
   check(_resource, scope, before, given) {
     if (before !== undefined) return;
@@ -32,7 +34,7 @@ export const deploymentControl: ResourceControl<typeof deployment.fields> = {
     if (given.stageName === undefined) return puts;
     const stage = stageOf(scope, given.stageName);
     const key = [...belowApi(apiId, "stages"), given.stageName];
-    return [...puts, { key, value: { ...stage, deploymentId, lastUpdatedDate: timestampNow() } }];
+    return [...puts, { key, value: { ...stage, deploymentId, lastUpdatedDate: timestampNow(scope.context.clock) } }];
   },
 
   checkDelete(resource, { context, api }) {
@@ -44,8 +46,8 @@ export const deploymentControl: ResourceControl<typeof deployment.fields> = {
 };
 
 /** A deployment is made at once, so it never stands at PENDING. */
-export function newDeployment(resource: Deployment, autoDeployed: boolean): Deployment {
-  return { autoDeployed, createdDate: timestampNow(), deploymentStatus: "DEPLOYED", ...resource };
+export function newDeployment(resource: Deployment, autoDeployed: boolean, clock: Clock): Deployment {
+  return { autoDeployed, createdDate: timestampNow(clock), deploymentStatus: "DEPLOYED", ...resource };
 }
 
 function stageOf(scope: Scope, stageName: string): Stage {

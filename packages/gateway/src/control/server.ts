@@ -10,6 +10,7 @@ import {
   operations,
 } from "@answerback/apigatewayv2";
 import { checkSignature } from "../auth/sigv4.ts";
+import type { Clock } from "../clock.ts";
 import { type Store, StoreError } from "../store/store.ts";
 import { startAutoDeploy } from "./auto-deploy.ts";
 import type { Answer, ControlContext, ControlSettings, OperationFunction } from "./context.ts";
@@ -20,6 +21,7 @@ export type { ControlSettings } from "./context.ts";
 
 export interface ControlPlaneOptions {
   readonly store: Store;
+  readonly clock: Clock;
   readonly settings: ControlSettings;
   /** What the operator should know, one line each: templates that do not parse, failures within. */
   readonly warn: (message: string) => void;
@@ -32,12 +34,12 @@ export interface ControlPlane {
   close(): void;
 }
 
-export function createControlPlane({ store, settings, warn }: ControlPlaneOptions): ControlPlane {
-  const context: ControlContext = { store, settings };
+export function createControlPlane({ store, clock, settings, warn }: ControlPlaneOptions): ControlPlane {
+  const context: ControlContext = { store, clock, settings };
   const functions = new Map<Operation, OperationFunction>(
     operations.map((operation) => [operation, operationFunction(operation)]),
   );
-  const stopAutoDeploy = startAutoDeploy(store, warn);
+  const stopAutoDeploy = startAutoDeploy(store, clock, warn);
 
   async function run(request: IncomingMessage): Promise<{ status: number; answer: Answer }> {
     const bytes = await bodyOf(request);

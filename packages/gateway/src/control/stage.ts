@@ -16,8 +16,8 @@ export const stageControl: ResourceControl<typeof stage.fields> = {
   collection: "stages",
   quota: "stagesPerApi",
 
-  complete(resource, { protocol = "WEBSOCKET" }) {
-    const now = timestampNow();
+  complete(resource, { context, protocol = "WEBSOCKET" }) {
+    const now = timestampNow(context.clock);
     return {
       autoDeploy: false,
       createdDate: now,
@@ -57,7 +57,7 @@ export const stageControl: ResourceControl<typeof stage.fields> = {
 export const deleteAccessLogSettings: OperationFunction = (context, input) =>
   change(stageControl, context, input, ({ accessLogSettings: _, ...rest }) => ({
     ...rest,
-    lastUpdatedDate: timestampNow(),
+    lastUpdatedDate: timestampNow(context.clock),
   }));
 
 export const deleteRouteSettings: OperationFunction = (context, input) => {
@@ -70,6 +70,6 @@ export const deleteRouteSettings: OperationFunction = (context, input) => {
   }
   return change(stageControl, context, input, (stage) => {
     const { [routeKey]: _, ...routeSettings } = stage.routeSettings ?? {};
-    return { ...stage, routeSettings, lastUpdatedDate: timestampNow() };
+    return { ...stage, routeSettings, lastUpdatedDate: timestampNow(context.clock) };
   });
 };

@@ -9,8 +9,8 @@ export const vpcLinkControl: ResourceControl<typeof vpcLink.fields> = {
   collection: "vpclinks",
   identifierLength: 6,
 
-  complete: (resource) => ({
-    createdDate: timestampNow(),
+  complete: (resource, { context }) => ({
+    createdDate: timestampNow(context.clock),
     securityGroupIds: [],
     tags: {},
     vpcLinkStatus: "AVAILABLE",

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { defaultLimits, Meter, type MeterLimits } from "@answerback/vtl";
 import type { KnownCredentials } from "../auth/known-credentials.ts";
+import type { Clock, Timer } from "../clock.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { createSingleNode } from "../cluster/single-node.ts";
 import type { LiveStage, LiveStages, StagePlace } from "../deployments/live-stages.ts";
@@ -53,6 +54,7 @@ export interface DataPlaneSettings {
 export interface DataPlaneOptions {
   readonly liveStages: LiveStages;
   readonly settings: DataPlaneSettings;
+  readonly clock: Clock;
   /** Where callbacks find connections. Default: nowhere beyond this data plane. */
   readonly cluster?: Cluster;
   /** Whose signatures are taken where a route asks for one. Default: nobody's. */
@@ -98,24 +100,25 @@ const maxStopMillis = 1_000;
 const maxUrlLength = 4096;
 
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
-  const { liveStages, settings, warn } = options;
+  const { liveStages, settings, clock, warn } = options;
   const limits: ConnectionLimits = { ...defaultConnectionLimits, ...settings.limits };
   const cluster = options.cluster ?? createSingleNode();
-  const http = createHttpClient();
-  const aws = createAwsBackends(http, {
+  const http = createHttpClient(clock);
+  const aws = createAwsBackends(http, clock, {
     environment: options.environment ?? process.env,
     reachAws: settings.reachAws ?? true,
   });
   const meterLimits: MeterLimits = { ...defaultLimits, ...settings.templateLimits };
   const newMeter = (): Meter => new Meter(meterLimits, "limits.template.");
-  const throttle = new Throttle(settings.throttling);
+  const throttle = new Throttle(settings.throttling, clock);
   const plane: Plane = {
+    clock,
     backends: { http: (request) => http.send(request), ...aws, ...options.backends },
     gatekeepers: {
       region: settings.region,
       accountId: settings.accountId,
       throttle,
-      apiKeys: createApiKeys(settings.apiKeys ?? []),
+      apiKeys: createApiKeys(settings.apiKeys ?? [], clock),
       credentials: options.credentials,
     },
     traceParentOf: options.traceParentOf,
@@ -124,7 +127,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     warn,
   };
   /** A flood of clients that are refused must not become a flood of lines. */
-  const warnings = new TokenBucket({ ratePerSecond: 1, burst: 20 }, performance.now());
+  const warnings = new TokenBucket({ ratePerSecond: 1, burst: 20 }, clock.monotonic());
   const upgrader = createUpgrader(limits.closeMillis);
   const connections = new Set<Connection>();
   const disconnects = new Set<Promise<void>>();
@@ -136,13 +139,13 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   });
 
   // One timer for all connections costs less than one for each, and nobody counts on the second.
-  const expiry = setInterval(
+  const expiry = clock.setInterval(
     () => {
-      const now = Date.now();
+      const now = clock.monotonic();
       for (const connection of connections) connection.expire(now);
     },
     Math.min(1_000, Math.ceil(Math.min(limits.idleMillis, limits.durationMillis, limits.stallMillis) / 4)),
-  ).unref();
+  );
 
   const listener: ConnectionListener = {
     message: (connection, stage, text) => answerMessage(connection, stage, text, plane),
@@ -159,7 +162,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       connection,
       stage,
       requestId: newIdentifier(),
-      receivedAt: Date.now(),
+      receivedAt: clock.now(),
       document: emptyDocument,
       meter: newMeter(),
       statusCode: cause.code,
@@ -173,22 +176,26 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     const { place, stage } = arrival;
     const event: ConnectEvent = {
       kind: "connect",
-      connection: connectionIdentity(request, arrival, settings),
+      connection: connectionIdentity(request, arrival, settings, clock),
       stage,
       requestId: newIdentifier(),
-      receivedAt: Date.now(),
+      receivedAt: clock.now(),
       document: emptyDocument,
       meter: newMeter(),
       handshake: handshakeOf(request),
     };
     const { outcome, identity } = await connect(event, request, plane);
     if (outcome.kind === "refused") {
-      return refuse(socket, {
-        status: outcome.status,
-        message: outcome.error?.clientMessage,
-        errorType: outcome.error?.errorType,
-        requestId: event.requestId,
-      });
+      return refuse(
+        socket,
+        {
+          status: outcome.status,
+          message: outcome.error?.clientMessage,
+          errorType: outcome.error?.errorType,
+          requestId: event.requestId,
+        },
+        clock,
+      );
     }
     if (stopped || !socket.readable || !socket.writable) {
       // Assumed: the backend has accepted the connection, so it hears that there is none.
@@ -196,7 +203,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       return runDisconnect(identity, stage, closeCauses.lost);
     }
     const client = upgrader.upgrade(request, socket, head, outcome.subprotocol);
-    const connection = new Connection(identity, place, stage, client, socket, limits, listener);
+    const connection = new Connection(identity, place, stage, client, socket, limits, clock, listener);
     connections.add(connection);
     cluster.attach(connection);
   }
@@ -215,7 +222,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
 
   /** Tells the operator why nothing is served at an address. */
   function warnOfAddress(address: DataPlaneAddress): void {
-    if (!warnings.take(performance.now())) return;
+    if (!warnings.take(clock.monotonic())) return;
     const place = placeOf(address);
     const stage = place?.stage();
     if (place === undefined) warn(unknownStage(address));
@@ -233,10 +240,10 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   return {
     handshake(request, socket, head, address) {
       socket.on("error", destroy);
-      if (!isWellFormed(request)) return refuse(socket, badHandshake);
+      if (!isWellFormed(request)) return refuse(socket, badHandshake, clock);
       const arrival = arrivalAt(address);
       if (arrival === undefined) warnOfAddress(address);
-      if (arrival === undefined || address.rest !== "") return refuse(socket, forbidden);
+      if (arrival === undefined || address.rest !== "") return refuse(socket, forbidden, clock);
       accept(request, socket, head, arrival).catch((error: unknown) => {
         warn(`A handshake with API ${address.apiId} failed unexpectedly: ${String(error)}`);
         socket.destroy();
@@ -244,7 +251,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     },
 
     isServed: (address) => arrivalAt(address) !== undefined,
-    takeCallback: () => throttle.takeAccountRequest(performance.now()),
+    takeCallback: () => throttle.takeAccountRequest(clock.monotonic()),
 
     request(_request, response, address) {
       if (arrivalAt(address) === undefined) warnOfAddress(address);
@@ -254,25 +261,25 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
 
     async stop() {
       stopped = true;
-      clearInterval(expiry);
+      expiry.cancel();
       const closed = Promise.all([...connections].map((connection) => connection.ended(closeCauses.goingAway)));
-      await atMost(maxStopMillis, closed);
+      await atMost(maxStopMillis, closed, clock);
       for (const connection of connections) connection.terminate();
       // Lines that were dropped have to be told first, too.
       await closed;
-      await atMost(maxStopMillis, Promise.all(disconnects));
+      await atMost(maxStopMillis, Promise.all(disconnects), clock);
       await http.close();
     },
   };
 }
 
-async function atMost(millis: number, done: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+async function atMost(millis: number, done: Promise<unknown>, clock: Clock): Promise<void> {
+  let timer: Timer | undefined;
   const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, millis);
+    timer = clock.setTimeout(resolve, millis);
   });
   await Promise.race([done, over]);
-  clearTimeout(timer);
+  timer?.cancel();
 }
 
 const pathDomainNames = new WeakMap<StagePlace, string>();
@@ -322,12 +329,13 @@ function connectionIdentity(
   request: IncomingMessage,
   { place, address }: Arrival,
   settings: DataPlaneSettings,
+  clock: Clock,
 ): ConnectionIdentity {
   return {
     connectionId: newIdentifier(),
     apiId: place.apiId,
     stageName: place.stageName,
-    connectedAt: Date.now(),
+    connectedAt: clock.now(),
     domainName: address.domainName ?? pathDomainName(place, settings),
     sourceIp: (request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
     userAgent: request.headers["user-agent"],

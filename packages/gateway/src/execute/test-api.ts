@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 import type { Api, Authorizer, Integration, IntegrationResponse, Model, Route, Stage } from "@answerback/apigatewayv2";
 import { WebSocket } from "ws";
+import { type Clock, systemClock } from "../clock.ts";
 import { createSingleNode } from "../cluster/single-node.ts";
 import { createLiveStages } from "../deployments/live-stages.ts";
 import type { Snapshot, SnapshotIntegration, SnapshotRoute } from "../deployments/snapshot.ts";
@@ -32,6 +33,8 @@ export interface ApiDescription {
   readonly backends?: DataPlaneOptions["backends"];
   readonly credentials?: DataPlaneOptions["credentials"];
   readonly cluster?: DataPlaneOptions["cluster"];
+  /** Default: the machine's time. */
+  readonly clock?: Clock;
   readonly traceParentOf?: DataPlaneOptions["traceParentOf"];
 }
 
@@ -91,6 +94,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
       domainName: (id) => `${id}.execute-api.localhost`,
       ...description.settings,
     },
+    clock: description.clock ?? systemClock,
     environment: description.environment ?? {},
     backends: description.backends,
     credentials: description.credentials,

@@ -2,6 +2,7 @@
 // that is full loses log lines, never a message.
 import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Clock } from "../clock.ts";
 import type { LogEntry } from "./execution-log.ts";
 
 export interface LogSettings {
@@ -24,13 +25,13 @@ export interface Log {
 }
 
 /** @param warn hears once of a file that cannot be written */
-export function openLog({ folder, format }: LogSettings, warn: (message: string) => void): Log {
+export function openLog({ folder, format }: LogSettings, clock: Clock, warn: (message: string) => void): Log {
   const access = openFile(folder, "access.log", warn);
   const execution = openFile(folder, "execution.log", warn);
   const written = format === "json" ? jsonLine : textLine;
   return {
     access: (line) => access.write(`${line}\n`),
-    execution: (source, entry) => execution.write(`${written(source, entry)}\n`),
+    execution: (source, entry) => execution.write(`${written(new Date(clock.now()).toISOString(), source, entry)}\n`),
     close() {
       access.close();
       execution.close();
@@ -61,10 +62,10 @@ function openFile(folder: string | undefined, name: string, warn: (message: stri
   };
 }
 
-function textLine({ apiId, stage }: LogSource, { level, requestId, message }: LogEntry): string {
-  return `${new Date().toISOString()} ${level} API-Gateway-Execution-Logs_${apiId}/${stage} (${requestId}) ${message}`;
+function textLine(time: string, { apiId, stage }: LogSource, { level, requestId, message }: LogEntry): string {
+  return `${time} ${level} API-Gateway-Execution-Logs_${apiId}/${stage} (${requestId}) ${message}`;
 }
 
-function jsonLine(source: LogSource, entry: LogEntry): string {
-  return JSON.stringify({ time: new Date().toISOString(), ...source, ...entry });
+function jsonLine(time: string, source: LogSource, entry: LogEntry): string {
+  return JSON.stringify({ time, ...source, ...entry });
 }

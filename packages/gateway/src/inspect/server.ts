@@ -1,6 +1,7 @@
 // `/inspector/`: the page, and below `/inspector/api/` the exchanges as JSON and as an event stream. docs/inspector-api.md
 // describes the latter.
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "../clock.ts";
 import type { ExchangeFilter, Inspector } from "./inspector.ts";
 import type { Metrics } from "./metrics.ts";
 import { type InspectorPage, servePage } from "./page.ts";
@@ -18,6 +19,7 @@ const keepAliveMillis = 15_000;
 export function serveInspector(
   inspector: Inspector,
   page: InspectorPage | undefined,
+  clock: Clock,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
@@ -45,7 +47,7 @@ export function serveInspector(
     if (typeof limit === "string") return answer(response, 400, { message: limit });
     return answer(response, 200, { items: inspector.list(filter, limit) });
   }
-  if (collection === "events" && requestId === undefined) return stream(inspector, filter, response);
+  if (collection === "events" && requestId === undefined) return stream(inspector, filter, clock, response);
   answer(response, 404, unknownPath(url.pathname));
 }
 
@@ -56,16 +58,16 @@ export async function serveMetrics(metrics: Metrics, response: ServerResponse): 
 }
 
 /** Server-sent events: one `exchange` per exchange, its sequence as the event's id. */
-function stream(inspector: Inspector, filter: ExchangeFilter, response: ServerResponse): void {
+function stream(inspector: Inspector, filter: ExchangeFilter, clock: Clock, response: ServerResponse): void {
   response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
   response.write(": following\n\n");
   const end = inspector.follow(filter, (exchange) => {
     response.write(`event: exchange\nid: ${exchange.sequence}\ndata: ${JSON.stringify(exchange)}\n\n`);
     if (response.writableLength > maxWaitingBytes) response.destroy();
   });
-  const keepAlive = setInterval(() => response.write(": still here\n\n"), keepAliveMillis);
+  const keepAlive = clock.setInterval(() => response.write(": still here\n\n"), keepAliveMillis);
   response.on("close", () => {
-    clearInterval(keepAlive);
+    keepAlive.cancel();
     end();
   });
 }

@@ -61,13 +61,16 @@ export async function startTracing(environment: NodeJS.ProcessEnv): Promise<Trac
     ids: SpanIds,
     from: number,
     to: number,
+    { event, times }: Exchange,
   ) {
+    // The record has durations; when it began is a wall time.
+    const wallTime = (monotonic: number) => hrTime(event.receivedAt + (monotonic - times.started));
     processor.onEnd({
       ...span,
       spanContext: () => contextOf(ids.traceId, ids.spanId),
       ...(ids.parentSpanId !== undefined && { parentSpanContext: contextOf(ids.traceId, ids.parentSpanId) }),
-      startTime: hrTime(performance.timeOrigin + from),
-      endTime: hrTime(performance.timeOrigin + to),
+      startTime: wallTime(from),
+      endTime: wallTime(to),
       duration: hrTime(to - from),
       ended: true,
       links: [],
@@ -101,6 +104,7 @@ export async function startTracing(environment: NodeJS.ProcessEnv): Promise<Trac
           { traceId, spanId: integrationSpanId, parentSpanId: spanId },
           times.requested,
           times.answered > 0 ? times.answered : times.ended,
+          exchange,
         );
       }
       end(
@@ -108,6 +112,7 @@ export async function startTracing(environment: NodeJS.ProcessEnv): Promise<Trac
         { traceId, spanId, parentSpanId },
         times.started,
         times.ended,
+        exchange,
       );
     },
     close: () => processor.shutdown(),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { test } from "node:test";
+import { systemClock } from "../clock.ts";
 import { createFrontDoor, type Planes } from "./front-door.ts";
 
 /** Which plane a request reaches, or the status of the answer. */
@@ -17,7 +18,7 @@ function reached(url: string, remoteAddress: string): string | number {
     end() {},
   } as unknown as ServerResponse;
   const request = { url, headers: { host: "localhost" }, socket: { remoteAddress } } as unknown as IncomingMessage;
-  createFrontDoor(planes, { allowedHosts: [], allowedOrigins: [] }).request(request, response);
+  createFrontDoor(planes, { clock: systemClock, allowedHosts: [], allowedOrigins: [] }).request(request, response);
   return outcome;
 }
 

@@ -1,8 +1,9 @@
 // The one port. Decides for each request which plane it is for: the control plane, the data plane, or health.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { AwsError } from "@answerback/apigatewayv2";
+import type { Clock } from "../clock.ts";
+import { sendLastAnswer } from "../http/last-answer.ts";
 import { isCallback, type StageAddress, stageAddress } from "./address.ts";
 import { type CallerCheckSettings, checkCaller } from "./caller-check.ts";
 import { isLoopback } from "./loopback.ts";
@@ -24,6 +25,7 @@ export interface Planes {
 }
 
 export interface FrontDoorSettings extends CallerCheckSettings {
+  readonly clock: Clock;
   /** The address of a request to a custom domain; undefined for other hosts. */
   readonly customDomainAddress?: (host: string | undefined, url: string) => StageAddress | undefined;
 }
@@ -75,9 +77,10 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
       const address = addressOf(request);
       if (address) return planes.handshake(request, socket, head, address);
       socket.on("error", () => socket.destroy());
-      endLine(
+      sendLastAnswer(
         socket,
         "HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\nx-amzn-ErrorType: NotFoundException\r\n\r\n",
+        settings.clock,
       );
     },
 
@@ -88,23 +91,13 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
           ? ["408 Request Timeout", "Request Timeout"]
           : ["400 Bad Request", "Bad Request"];
       const body = JSON.stringify({ message });
-      endLine(
+      sendLastAnswer(
         socket,
         `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+        settings.clock,
       );
     },
   };
-}
-
-/** How long a client may keep its side open after the answer, in milliseconds. */
-const lingerMillis = 5_000;
-
-/** The last answer. The HTTP server does not look after these lines any more. */
-function endLine(socket: Duplex, answer: string): void {
-  socket.end(answer);
-  // Unread bytes would make the system reset the line, and the client lose the answer.
-  socket.resume();
-  if (socket instanceof Socket) socket.setTimeout(lingerMillis, () => socket.destroy());
 }
 
 /** What clients send through a proxy, `GET http://host/path`: its host stands in place of the header (RFC 9112, 3.2.2). */

@@ -2,6 +2,7 @@
 // parameters, in this order (docs/behaviour/data-plane.md sections 2 and 8).
 import type { IncomingMessage } from "node:http";
 import type { KnownCredentials } from "../../auth/known-credentials.ts";
+import type { Clock } from "../../clock.ts";
 import type { CompiledAccess } from "../../deployments/compiled-api.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { ConnectEvent } from "../chain/inbound-event.ts";
@@ -29,19 +30,20 @@ export async function admit(
   request: IncomingMessage,
   gatekeepers: Gatekeepers,
   lambda: Backends["lambda"],
+  clock: Clock,
 ): Promise<ConnectionAccess> {
   const { access } = event.stage.api;
-  if (!gatekeepers.throttle.takeConnection(event.stage, performance.now())) {
+  if (!gatekeepers.throttle.takeConnection(event.stage, clock.monotonic())) {
     throw new GatewayError("TOO_MANY_REQUESTS", "More handshakes came than the stage or the account allows.");
   }
   if (asksNothing(access)) return anonymous;
   const keyOfHeader =
     access.apiKeySource === "header"
-      ? useApiKey(event, headerValues(event.handshake, "x-api-key").at(-1), gatekeepers.apiKeys)
+      ? useApiKey(headerValues(event.handshake, "x-api-key").at(-1), gatekeepers.apiKeys)
       : {};
-  const authorized = await authorize(event, request, gatekeepers, lambda);
+  const authorized = await authorize(event, request, gatekeepers, lambda, clock);
   const keyOfAuthorizer =
-    access.apiKeySource === "authorizer" ? useApiKey(event, authorized.usageIdentifierKey, gatekeepers.apiKeys) : {};
+    access.apiKeySource === "authorizer" ? useApiKey(authorized.usageIdentifierKey, gatekeepers.apiKeys) : {};
   requireParameters(event.handshake, access);
   return {
     authorizer: authorized.authorizer,
@@ -66,6 +68,7 @@ async function authorize(
   request: IncomingMessage,
   { region, accountId, credentials }: Gatekeepers,
   lambda: Backends["lambda"],
+  clock: Clock,
 ): Promise<Authorized> {
   const { apiId, stageName, api } = event.stage;
   const methodArn = `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stageName}/$connect`;
@@ -76,14 +79,14 @@ async function authorize(
     case "iam":
       return { ...unasked, identity: await authorizeBySignature(request, methodArn, credentials) };
     case "authorizer":
-      return { ...unasked, ...(await askAuthorizer(event, authorization.authorizer, methodArn, lambda)) };
+      return { ...unasked, ...(await askAuthorizer(event, authorization.authorizer, methodArn, lambda, clock)) };
     case "unusable":
       throw new GatewayError("INTERNAL_SERVER_ERROR", authorization.reason);
   }
 }
 
-function useApiKey(event: ConnectEvent, value: string | undefined, apiKeys: ApiKeys): ConnectionAccess["identity"] {
-  const apiKeyId = apiKeys.use(value, event.receivedAt);
+function useApiKey(value: string | undefined, apiKeys: ApiKeys): ConnectionAccess["identity"] {
+  const apiKeyId = apiKeys.use(value);
   return { apiKey: value ?? "", apiKeyId };
 }
 

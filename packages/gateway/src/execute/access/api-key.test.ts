@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { TestClock } from "../../test-clock.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import { createApiKeys } from "./api-key.ts";
 
-const noon = Date.UTC(2024, 1, 29, 12);
-const day = 24 * 60 * 60 * 1000;
+const wednesdayNoon = Date.UTC(2024, 1, 14, 12);
 
 function codeOf(use: () => unknown): string {
   try {
@@ -17,14 +17,17 @@ function codeOf(use: () => unknown): string {
 }
 
 test("knows a key by its value and refuses missing, unknown and disabled ones", () => {
-  const keys = createApiKeys([
-    { id: "k1", value: "secret" },
-    { id: "k2", value: "old", enabled: false },
-  ]);
-  assert.equal(keys.use("secret", noon), "k1");
+  const keys = createApiKeys(
+    [
+      { id: "k1", value: "secret" },
+      { id: "k2", value: "old", enabled: false },
+    ],
+    new TestClock(),
+  );
+  assert.equal(keys.use("secret"), "k1");
   for (const value of [undefined, "", "Secret", "old"]) {
     assert.equal(
-      codeOf(() => keys.use(value, noon)),
+      codeOf(() => keys.use(value)),
       "FORBIDDEN",
       String(value),
     );
@@ -32,39 +35,42 @@ test("knows a key by its value and refuses missing, unknown and disabled ones", 
 });
 
 test("holds a key to its rate", () => {
-  const keys = createApiKeys([{ id: "k", value: "v", rateLimit: 1, burstLimit: 2 }]);
+  const clock = new TestClock();
+  const keys = createApiKeys([{ id: "k", value: "v", rateLimit: 1, burstLimit: 2 }], clock);
   assert.deepEqual(
-    [0, 0, 0, 1000].map((wait) => codeOf(() => keys.use("v", noon + wait))),
+    [0, 0, 0, 1000].map((wait) => {
+      clock.advance(wait);
+      return codeOf(() => keys.use("v"));
+    }),
     ["used", "used", "TOO_MANY_REQUESTS", "used"],
   );
 });
 
-for (const [period, later] of [
-  ["DAY", day],
-  ["WEEK", 3 * day],
-  ["MONTH", day],
+for (const [period, end] of [
+  ["DAY", Date.UTC(2024, 1, 15)],
+  ["WEEK", Date.UTC(2024, 1, 18)],
+  ["MONTH", Date.UTC(2024, 2, 1)],
 ] as const) {
-  test(`holds a key to its quota until the ${period} ends`, () => {
-    const keys = createApiKeys([{ id: "k", value: "v", quota: { limit: 1, period } }]);
-    assert.equal(
-      codeOf(() => keys.use("v", noon)),
-      "used",
-    );
-    assert.equal(
-      codeOf(() => keys.use("v", noon + 1000)),
-      "LIMIT_EXCEEDED",
-    );
-    assert.equal(
-      codeOf(() => keys.use("v", noon + later)),
-      "used",
-    );
+  test(`holds a key to its quota until the ${period} ends, to the millisecond`, () => {
+    const clock = new TestClock(wednesdayNoon);
+    const keys = createApiKeys([{ id: "k", value: "v", quota: { limit: 1, period } }], clock);
+    const use = () => codeOf(() => keys.use("v"));
+    assert.deepEqual([use(), use()], ["used", "LIMIT_EXCEEDED"]);
+    clock.advance(end - 1 - clock.now());
+    assert.equal(use(), "LIMIT_EXCEEDED");
+    clock.advance(1);
+    assert.deepEqual([use(), use()], ["used", "LIMIT_EXCEEDED"]);
   });
 }
 
 test("counts no use that the rate refused", () => {
-  const keys = createApiKeys([{ id: "k", value: "v", rateLimit: 1, quota: { limit: 2, period: "DAY" } }]);
+  const clock = new TestClock(wednesdayNoon);
+  const keys = createApiKeys([{ id: "k", value: "v", rateLimit: 1, quota: { limit: 2, period: "DAY" } }], clock);
   assert.deepEqual(
-    [0, 0, 1000, 2000].map((wait) => codeOf(() => keys.use("v", noon + wait))),
+    [0, 0, 1000, 1000].map((wait) => {
+      clock.advance(wait);
+      return codeOf(() => keys.use("v"));
+    }),
     ["used", "TOO_MANY_REQUESTS", "used", "LIMIT_EXCEEDED"],
   );
 });

@@ -1,5 +1,6 @@
 // API keys with their rate and quota, as the settings name them (docs/behaviour/data-plane.md section 8.3). Counts are
 // of this node and start anew with it.
+import type { Clock } from "../../clock.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -22,17 +23,16 @@ export interface ApiKeys {
   /**
    * Counts one use.
    * @param value what the client or its authorizer gave
-   * @param now milliseconds since 1970
    * @returns the key's id
    * @throws GatewayError FORBIDDEN for a missing, unknown or disabled key, TOO_MANY_REQUESTS, LIMIT_EXCEEDED
    */
-  use(value: string | undefined, now: number): string;
+  use(value: string | undefined): string;
 }
 
-export function createApiKeys(settings: readonly ApiKeySettings[]): ApiKeys {
+export function createApiKeys(settings: readonly ApiKeySettings[], clock: Clock): ApiKeys {
   const usages = new Map(settings.map((key) => [key.value, new Usage(key)]));
   return {
-    use(value, now) {
+    use(value) {
       const usage = value === undefined ? undefined : usages.get(value);
       if (usage === undefined) {
         throw new GatewayError(
@@ -40,7 +40,7 @@ export function createApiKeys(settings: readonly ApiKeySettings[]): ApiKeys {
           value === undefined ? "The handshake has no API key." : "The API key is unknown. Name it in apiKeys.",
         );
       }
-      usage.count(now);
+      usage.count(clock);
       return usage.key.id;
     },
   };
@@ -56,18 +56,19 @@ class Usage {
     this.key = key;
   }
 
-  count(now: number): void {
+  count(clock: Clock): void {
     const { id, enabled = true, rateLimit, burstLimit, quota } = this.key;
     if (!enabled) throw new GatewayError("FORBIDDEN", `The API key ${id} is disabled.`);
     if (rateLimit !== undefined) {
       const burst = burstLimit ?? Math.max(1, Math.ceil(rateLimit));
+      const now = clock.monotonic();
       this.#bucket ??= new TokenBucket({ ratePerSecond: rateLimit, burst }, now);
       if (!this.#bucket.take(now)) {
         throw new GatewayError("TOO_MANY_REQUESTS", `The API key ${id} allows ${rateLimit} handshakes per second.`);
       }
     }
     if (quota === undefined) return;
-    const period = periodOf(now, quota.period);
+    const period = periodOf(clock.now(), quota.period);
     if (period !== this.#period) {
       this.#period = period;
       this.#used = 0;

@@ -8,6 +8,7 @@ import {
   type RequestParameterValues,
 } from "@answerback/apigatewayv2";
 import { evaluatePolicy } from "../../auth/iam-policy.ts";
+import type { Clock } from "../../clock.ts";
 import type { CompiledAuthorizer } from "../../deployments/compiled-api.ts";
 import { MissingStageVariableError, type StageText } from "../../deployments/stage-text.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
@@ -39,14 +40,15 @@ export async function askAuthorizer(
   authorizer: CompiledAuthorizer,
   methodArn: string,
   lambda: Backends["lambda"],
+  clock: Clock,
 ): Promise<AuthorizerGrant> {
   const place = { resource: `Authorizer ${authorizer.authorizerId}`, member: "authorizerUri", position: undefined };
   requireIdentity(event, authorizer);
-  const started = performance.now();
+  const started = clock.monotonic();
   const endpoint = await call().catch((cause: unknown) => {
     throw failed(`The authorizer could not be asked: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   });
-  const integrationLatency = Math.round(performance.now() - started);
+  const integrationLatency = Math.round(clock.monotonic() - started);
   const result = verdict(endpoint);
   const decision = evaluatePolicy(result.policy, "execute-api:Invoke", methodArn);
   if (decision !== "allowed") {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stageThrottling } from "../../deployments/stage-throttling.ts";
+import { TestClock } from "../../test-clock.ts";
 import { Throttle } from "./throttle.ts";
 
 function stage(settings: Parameters<typeof stageThrottling>[0]) {
@@ -15,11 +16,11 @@ function takes(throttle: Throttle, limited: ReturnType<typeof stage>, routeKey: 
 
 test("limits nothing without settings", () => {
   assert.equal(stage({ defaultRouteSettings: { loggingLevel: "INFO" } }).throttling, undefined);
-  assert.equal(takes(new Throttle(), stage({}), "join", 1000), 1000);
+  assert.equal(takes(new Throttle({}, new TestClock()), stage({}), "join", 1000), 1000);
 });
 
 test("gives each route a bucket with the limit of the stage, or with its own", () => {
-  const throttle = new Throttle();
+  const throttle = new Throttle({}, new TestClock());
   const limited = stage({
     defaultRouteSettings: { throttlingRateLimit: 10, throttlingBurstLimit: 2 },
     routeSettings: { join: { throttlingRateLimit: 10, throttlingBurstLimit: 5 }, quiet: { loggingLevel: "OFF" } },
@@ -30,11 +31,14 @@ test("gives each route a bucket with the limit of the stage, or with its own", (
 });
 
 test("blocks everything at a rate of 0", () => {
-  assert.equal(takes(new Throttle(), stage({ defaultRouteSettings: { throttlingRateLimit: 0 } }), "join", 3), 0);
+  assert.equal(
+    takes(new Throttle({}, new TestClock()), stage({ defaultRouteSettings: { throttlingRateLimit: 0 } }), "join", 3),
+    0,
+  );
 });
 
 test("takes a changed limit at once and keeps a bucket whose limit did not change", () => {
-  const throttle = new Throttle();
+  const throttle = new Throttle({}, new TestClock());
   const before = { defaultRouteSettings: { throttlingRateLimit: 1, throttlingBurstLimit: 1 } };
   assert.equal(takes(throttle, stage(before), "join", 2), 1);
   assert.equal(takes(throttle, stage({ ...before }), "join", 2), 0);
@@ -44,17 +48,17 @@ test("takes a changed limit at once and keeps a bucket whose limit did not chang
 
 test("limits the connections and the requests of the account when that is set", () => {
   const limited = stage({});
-  const connections = new Throttle({ connectionsPerSecond: 2 });
+  const connections = new Throttle({ connectionsPerSecond: 2 }, new TestClock());
   assert.deepEqual(
-    [0, 0, 0].map((now) => connections.takeConnection(limited, now + performance.now())),
+    [0, 0, 0].map((now) => connections.takeConnection(limited, now)),
     [true, true, false],
   );
-  const requests = new Throttle({ requestsPerSecond: 5, requestBurst: 3 });
+  const requests = new Throttle({ requestsPerSecond: 5, requestBurst: 3 }, new TestClock());
   assert.equal(takes(requests, limited, "join", 9), 3);
 });
 
 test("forgets the buckets of a stage", () => {
-  const throttle = new Throttle();
+  const throttle = new Throttle({}, new TestClock());
   const limited = stage({ defaultRouteSettings: { throttlingRateLimit: 1 } });
   assert.equal(takes(throttle, limited, "join", 2), 1);
   throttle.forget("a1", "live");

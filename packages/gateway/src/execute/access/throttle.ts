@@ -1,5 +1,6 @@
 // Throttling of handshakes and messages by the settings of the stage, and by those of the account when they are set
 // (docs/behaviour/data-plane.md section 9). The settings act at once: a bucket whose limit changed starts anew.
+import type { Clock } from "../../clock.ts";
 import type { StageThrottling, ThrottlingLimit } from "../../deployments/stage-throttling.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { RoutedEvent } from "../chain/select-route.ts";
@@ -20,9 +21,9 @@ export class Throttle {
   readonly #connections: TokenBucket | undefined;
   readonly #requests: TokenBucket | undefined;
 
-  constructor(account: AccountThrottling = {}) {
+  constructor(account: AccountThrottling = {}, clock: Clock) {
     const { connectionsPerSecond, requestsPerSecond, requestBurst } = account;
-    const now = performance.now();
+    const now = clock.monotonic();
     if (connectionsPerSecond !== undefined) this.#connections = new TokenBucket(limitOf(connectionsPerSecond), now);
     if (requestsPerSecond !== undefined) {
       this.#requests = new TokenBucket(limitOf(requestsPerSecond, requestBurst), now);

@@ -24,12 +24,12 @@ export interface Connected {
 
 /** Never rejects. */
 export async function connect(arrived: ConnectEvent, request: IncomingMessage, plane: Plane): Promise<Connected> {
-  const started = performance.now();
+  const started = plane.clock.monotonic();
   let event = arrived;
   let record = new ExchangeRecord(event, started);
   let outcome: ConnectOutcome;
   try {
-    const access = await admit(arrived, request, plane.gatekeepers, plane.backends.lambda);
+    const access = await admit(arrived, request, plane.gatekeepers, plane.backends.lambda, plane.clock);
     if (access !== anonymous) {
       event = { ...arrived, connection: { ...arrived.connection, access } };
       record = new ExchangeRecord(event, started);
@@ -40,7 +40,7 @@ export async function connect(arrived: ConnectEvent, request: IncomingMessage, p
     outcome = { kind: "refused", status: error.status, error };
   }
   record.outcome = outcome;
-  record.times.ended = performance.now();
+  record.times.ended = plane.clock.monotonic();
   plane.onExchange(record);
   return { outcome, identity: event.connection };
 }
@@ -50,14 +50,14 @@ async function decide(event: ConnectEvent, record: ExchangeRecord, plane: Plane)
   const routed = lifecycleRoute(event);
   if (routed === undefined) return { kind: "accepted", subprotocol: undefined };
   record.routed = routed;
-  times.routed = performance.now();
+  times.routed = plane.clock.monotonic();
   const request = withTraceParent(integrationRequest(routed), event, plane.traceParentOf);
   record.request = request;
-  times.requested = performance.now();
+  times.requested = plane.clock.monotonic();
   const endpoint = await callIntegration(request, plane.backends);
   event.meter.resume();
   record.endpoint = endpoint;
-  times.answered = performance.now();
+  times.answered = plane.clock.monotonic();
   const payload = integrationResponse(routed, endpoint);
   record.payload = payload;
   const status = handshakeStatus(routed, payload);

@@ -11,23 +11,23 @@ import { withTraceParent } from "./trace-parent.ts";
 
 /** Never rejects. */
 export async function disconnect(event: DisconnectEvent, plane: Plane): Promise<void> {
-  const record = new ExchangeRecord(event, performance.now());
+  const record = new ExchangeRecord(event, plane.clock.monotonic());
   const { times } = record;
   try {
     const routed = lifecycleRoute(event);
     if (routed !== undefined) {
       record.routed = routed;
-      times.routed = performance.now();
+      times.routed = plane.clock.monotonic();
       const request = withTraceParent(integrationRequest(routed), event, plane.traceParentOf);
       record.request = request;
-      times.requested = performance.now();
+      times.requested = plane.clock.monotonic();
       record.endpoint = await callIntegration(request, plane.backends);
-      times.answered = performance.now();
+      times.answered = plane.clock.monotonic();
     }
     record.outcome = { kind: "silence", reason: "disconnect" };
   } catch (cause) {
     record.outcome = { kind: "failed", error: gatewayErrorOf(cause), frame: undefined };
   }
-  times.ended = performance.now();
+  times.ended = plane.clock.monotonic();
   plane.onExchange(record);
 }

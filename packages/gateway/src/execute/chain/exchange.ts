@@ -33,7 +33,7 @@ export type ExchangeOutcome =
 
 export type SilenceReason = "noRouteResponse" | "disconnect" | "noIntegration";
 
-/** Milliseconds on the clock of `performance.now()`; 0 for a phase that was not reached. */
+/** Milliseconds on the monotonic clock; 0 for a phase that was not reached. */
 export interface ExchangeTimes {
   readonly started: number;
   /** The route is known. */

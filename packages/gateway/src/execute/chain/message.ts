@@ -23,23 +23,23 @@ export interface MessageSender {
 
 /** Runs on the stage as it is now; nothing is awaited where the integration answers at once. */
 export function answerMessage(sender: MessageSender, stage: LiveStage, text: string, plane: Plane): void {
-  const started = performance.now();
-  const message = parseMessage(sender.identity, stage, text, plane.newMeter());
+  const started = plane.clock.monotonic();
+  const message = parseMessage(sender.identity, stage, text, plane);
   const record = new ExchangeRecord(message, started);
   const { times } = record;
 
   try {
     const routed = selectRoute(message);
     record.routed = routed;
-    times.routed = performance.now();
+    times.routed = plane.clock.monotonic();
     throttleMessage(routed, plane.gatekeepers.throttle, times.routed);
     validateMessage(routed);
     const request = withTraceParent(integrationRequest(routed), message, plane.traceParentOf);
     record.request = request;
-    times.requested = performance.now();
+    times.requested = plane.clock.monotonic();
     const answer = callIntegration(request, plane.backends);
     if (answer instanceof Promise) {
-      answer.then((endpoint) => respond(routed, endpoint, performance.now())).catch(fail);
+      answer.then((endpoint) => respond(routed, endpoint, plane.clock.monotonic())).catch(fail);
     } else respond(routed, answer, times.requested);
   } catch (error) {
     fail(error);
@@ -71,7 +71,7 @@ export function answerMessage(sender: MessageSender, stage: LiveStage, text: str
 
   function end(outcome: ExchangeOutcome): void {
     record.outcome = outcome;
-    times.ended = performance.now();
+    times.ended = plane.clock.monotonic();
     plane.onExchange(record);
   }
 }

@@ -1,12 +1,14 @@
 // What all chains of one data plane share.
 
 import type { Meter } from "@answerback/vtl";
+import type { Clock } from "../../clock.ts";
 import type { Gatekeepers } from "../access/admission.ts";
 import type { Backends } from "../integrations/index.ts";
 import type { Exchange } from "./exchange.ts";
 import type { TraceParentOf } from "./trace-parent.ts";
 
 export interface Plane {
+  readonly clock: Clock;
   readonly backends: Backends;
   readonly gatekeepers: Gatekeepers;
   /** The trace context that HTTP backends get; undefined when nothing is traced. */

@@ -1,5 +1,6 @@
 // Calls of AWS services, Lambda among them: signed HTTP requests.
 
+import type { Clock, Timer } from "../../clock.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { AwsServiceRequest, LambdaRequest } from "../chain/integration-request.ts";
 import { endpointOf, signingNameOf, uriDefaults } from "./aws-endpoint.ts";
@@ -28,7 +29,7 @@ interface AwsCall {
   readonly maxBytes?: number;
 }
 
-export function createAwsBackends(http: HttpClient, settings: AwsSettings): AwsBackends {
+export function createAwsBackends(http: HttpClient, clock: Clock, settings: AwsSettings): AwsBackends {
   const sign = createSigning(settings);
 
   async function call(request: AwsCall): Promise<EndpointResponse> {
@@ -44,7 +45,7 @@ export function createAwsBackends(http: HttpClient, settings: AwsSettings): AwsB
     url.pathname = url.pathname.replace(/\/$/, "") + request.path;
     const headers = new Map(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
     headers.set("host", url.host);
-    const started = performance.now();
+    const started = clock.monotonic();
     const signing = sign({
       service: signingNameOf(target),
       region: target.region,
@@ -56,7 +57,7 @@ export function createAwsBackends(http: HttpClient, settings: AwsSettings): AwsB
       headers,
       body: request.body,
     });
-    const signed = await within(signing, request.timeoutMillis);
+    const signed = await within(signing, request.timeoutMillis, clock);
     url.search = request.query
       .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
       .join("&");
@@ -65,7 +66,7 @@ export function createAwsBackends(http: HttpClient, settings: AwsSettings): AwsB
       url,
       headers: Object.entries(signed),
       body: request.body,
-      timeoutMillis: Math.max(1, request.timeoutMillis - (performance.now() - started)),
+      timeoutMillis: Math.max(1, request.timeoutMillis - (clock.monotonic() - started)),
       maxBytes: request.maxBytes,
     });
   }
@@ -125,12 +126,12 @@ function withDefaults(mapped: Pairs, defaults: Pairs): Pairs {
 }
 
 /** Credentials may come from far away: what the chain takes counts within the time-out of the integration. */
-async function within<Result>(work: Promise<Result>, millis: number): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
+async function within<Result>(work: Promise<Result>, millis: number, clock: Clock): Promise<Result> {
+  let timer: Timer | undefined;
   const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    timer = clock.setTimeout(() => {
       reject(new GatewayError("INTEGRATION_TIMEOUT", `Credentials of AWS did not come within ${millis} ms.`));
     }, millis);
   });
-  return Promise.race([work, over]).finally(() => clearTimeout(timer));
+  return Promise.race([work, over]).finally(() => timer?.cancel());
 }

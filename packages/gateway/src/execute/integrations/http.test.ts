@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import type { Integration } from "@answerback/apigatewayv2";
+import { systemClock } from "../../clock.ts";
 import { serveApi, serveBackend } from "../test-api.ts";
 import { createHttpClient } from "./http.ts";
 
@@ -208,7 +209,7 @@ test("a thousand calls at a time go to one backend; the next ones wait for them"
     if (isHolding) held.push(socket);
     else answer(socket);
   });
-  const client = createHttpClient();
+  const client = createHttpClient(systemClock);
   t.after(() => client.close());
   const call = { method: "GET", url: new URL(url), headers: [], body: "", timeoutMillis: 20_000 };
   const calls = Array.from({ length: 1_050 }, () => client.send(call));

@@ -1,6 +1,7 @@
 // The HTTP call of a backend: connections pooled, one time-out over the whole call, the answer read up to a bound.
 import { maxMessageBytes } from "@answerback/apigatewayv2";
 import type { Dispatcher } from "undici";
+import type { Clock, Timer } from "../../clock.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { HttpRequest } from "../chain/integration-request.ts";
 import { EndpointResponse } from "./endpoint-response.ts";
@@ -24,7 +25,7 @@ export interface HttpClient {
  */
 const maxCallsPerOrigin = 1_000;
 
-export function createHttpClient(): HttpClient {
+export function createHttpClient(clock: Clock): HttpClient {
   let dispatcher: Dispatcher | undefined;
   let loading: Promise<Dispatcher> | undefined;
 
@@ -44,9 +45,9 @@ export function createHttpClient(): HttpClient {
 
   return {
     send(call) {
-      if (dispatcher) return dispatch(dispatcher, call);
+      if (dispatcher) return dispatch(dispatcher, clock, call);
       loading ??= load();
-      return loading.then((agent) => dispatch(agent, call));
+      return loading.then((agent) => dispatch(agent, clock, call));
     },
     async close() {
       await (dispatcher ?? (await loading))?.destroy();
@@ -54,9 +55,9 @@ export function createHttpClient(): HttpClient {
   };
 }
 
-function dispatch(dispatcher: Dispatcher, call: HttpCall): Promise<EndpointResponse> {
+function dispatch(dispatcher: Dispatcher, clock: Clock, call: HttpCall): Promise<EndpointResponse> {
   return new Promise((resolve, reject) => {
-    const handler = new ResponseCollector(call, resolve, reject);
+    const handler = new ResponseCollector(clock, call, resolve, reject);
     try {
       dispatcher.dispatch(
         {
@@ -78,7 +79,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
   readonly #call: HttpCall;
   readonly #resolve: (response: EndpointResponse) => void;
   readonly #reject: (error: GatewayError) => void;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timer: Timer;
   readonly #maxBytes: number;
   #controller: Dispatcher.DispatchController | undefined;
   #done = false;
@@ -87,12 +88,17 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
   #chunks: Buffer[] = [];
   #length = 0;
 
-  constructor(call: HttpCall, resolve: (response: EndpointResponse) => void, reject: (error: GatewayError) => void) {
+  constructor(
+    clock: Clock,
+    call: HttpCall,
+    resolve: (response: EndpointResponse) => void,
+    reject: (error: GatewayError) => void,
+  ) {
     this.#call = call;
     this.#resolve = resolve;
     this.#reject = reject;
     this.#maxBytes = call.maxBytes ?? maxMessageBytes;
-    this.#timer = setTimeout(() => this.#timeOut(), call.timeoutMillis);
+    this.#timer = clock.setTimeout(() => this.#timeOut(), call.timeoutMillis);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -158,7 +164,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
   #end(tell: () => void): void {
     if (this.#done) return;
     this.#done = true;
-    clearTimeout(this.#timer);
+    this.#timer.cancel();
     tell();
   }
 }

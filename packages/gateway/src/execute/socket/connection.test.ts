@@ -7,6 +7,7 @@ import { type TestContext, test } from "node:test";
 import fc from "fast-check";
 import { createSingleNode } from "../../cluster/single-node.ts";
 import type { LiveStage, StagePlace } from "../../deployments/live-stages.ts";
+import { TestClock } from "../../test-clock.ts";
 import type { Exchange } from "../chain/exchange.ts";
 import type { ConnectionIdentity } from "../chain/inbound-event.ts";
 import { EndpointResponse } from "../integrations/endpoint-response.ts";
@@ -285,7 +286,7 @@ test("tells callbacks when a connection was last active", async (t) => {
   const { address, deliver } = callbacks(api, cluster);
   const later = async (act: () => unknown) => {
     const before = (await cluster.describe(address))!.lastActiveAt;
-    while (Date.now() === before) await new Promise(setImmediate);
+    await new Promise((resolve) => setTimeout(resolve, 2));
     await act();
     const after = (await cluster.describe(address))!;
     assert.ok(after.lastActiveAt > before && after.connectedAt <= before);
@@ -460,7 +461,8 @@ test("keeps a client that reads, however much more is sent to it than it reads, 
   const socket = new Duplex({ highWaterMark: 1, read() {}, write: (_chunk, _encoding, done) => accepted.push(done) });
   const request = { headers: {} } as IncomingMessage;
   const client = createUpgrader(1_000).upgrade(request, socket, Buffer.alloc(0), undefined);
-  const identity = { connectedAt: Date.now() } as ConnectionIdentity;
+  const identity = { connectedAt: 0 } as ConnectionIdentity;
+  const clock = new TestClock();
   const listener = { message() {}, leaving() {}, closed() {} };
   const connection = new Connection(
     identity,
@@ -469,6 +471,7 @@ test("keeps a client that reads, however much more is sent to it than it reads, 
     client,
     socket,
     defaultConnectionLimits,
+    clock,
     listener,
   );
   const send = () => {
@@ -476,17 +479,38 @@ test("keeps a client that reads, however much more is sent to it than it reads, 
     connection.flush();
   };
   for (let seconds = 0; seconds < 120; seconds += 20) {
+    clock.advance(20_000);
     send();
     send();
-    connection.expire(Date.now() + seconds * 1_000);
+    connection.expire(clock.monotonic());
     accepted.shift()!();
     // What was buffered while the socket wrote is written next.
     await new Promise(setImmediate);
   }
   assert.equal(socket.destroyed, false);
-  connection.expire(Date.now() + 120_000);
-  connection.expire(Date.now() + 151_000);
+  connection.expire(clock.monotonic());
+  clock.advance(30_000);
+  connection.expire(clock.monotonic());
   assert.equal(socket.destroyed, true);
+});
+
+test("counts how long a connection lasts on a clock that does not jump", async (t) => {
+  const clock = new TestClock();
+  const cluster = createSingleNode();
+  const api = await serve(t, { clock, cluster });
+  const client = await api.connect();
+  const closed = client.closed();
+  clock.jump(3 * 60 * 60_000);
+  for (let minutes = 9; minutes < 120; minutes += 9) {
+    clock.advance(9 * 60_000);
+    assert.equal(await client.ask("still here"), "pong");
+  }
+  const { connectedAt, lastActiveAt } = (await cluster.describe(callbacks(api, cluster).address))!;
+  assert.equal(lastActiveAt - connectedAt, 117 * 60_000);
+  clock.advance(3 * 60_000 - 1_000);
+  assert.equal(await client.ask("still here"), "pong");
+  clock.advance(1_000);
+  assert.deepEqual(await closed, [1001, "Going away"]);
 });
 
 test("makes callbacks of one turn wait too, rather than drop their client", async (t) => {

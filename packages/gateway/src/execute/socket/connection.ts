@@ -5,6 +5,7 @@ import { isUtf8 } from "node:buffer";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { type ServerOptions, WebSocket } from "ws";
+import type { Clock } from "../../clock.ts";
 import type { AttachedConnection, ConnectionDescription, Delivery } from "../../cluster/cluster.ts";
 import type { LiveStage, StagePlace } from "../../deployments/live-stages.ts";
 import type { ConnectionIdentity } from "../chain/inbound-event.ts";
@@ -88,10 +89,13 @@ export class Connection implements MessageSender, AttachedConnection {
   readonly #socket: Duplex;
   readonly #listener: ConnectionListener;
   readonly #limits: ConnectionLimits;
+  readonly #clock: Clock;
   readonly #guard = new FrameGuard();
   #stage: LiveStage;
   #waiting: (string | Buffer)[] = nothing;
   #waitingBytes = 0;
+  /** On the monotonic clock, like everything that counts how long something lasted. */
+  readonly #openedAt: number;
   #lastActiveAt: number;
   /** Since when the client leaves unread what was sent, and how many bytes of it; undefined when it reads. */
   #stalled: { since: number; bytes: number } | undefined;
@@ -106,6 +110,7 @@ export class Connection implements MessageSender, AttachedConnection {
     client: ConnectionSocket,
     socket: Duplex,
     limits: ConnectionLimits,
+    clock: Clock,
     listener: ConnectionListener,
   ) {
     this.identity = identity;
@@ -114,8 +119,10 @@ export class Connection implements MessageSender, AttachedConnection {
     this.#client = client;
     this.#socket = socket;
     this.#limits = limits;
+    this.#clock = clock;
     this.#listener = listener;
-    this.#lastActiveAt = identity.connectedAt;
+    this.#openedAt = clock.monotonic();
+    this.#lastActiveAt = this.#openedAt;
     this.#guardFrames();
     this.#followEnd();
     client.connection = this;
@@ -155,7 +162,8 @@ export class Connection implements MessageSender, AttachedConnection {
 
   describe(): ConnectionDescription {
     const { connectedAt, sourceIp, userAgent } = this.identity;
-    return { connectedAt, lastActiveAt: this.#lastActiveAt, sourceIp, userAgent };
+    const lastActiveAt = connectedAt + Math.round(this.#lastActiveAt - this.#openedAt);
+    return { connectedAt, lastActiveAt, sourceIp, userAgent };
   }
 
   deliver(data: Buffer): Delivery {
@@ -196,14 +204,17 @@ export class Connection implements MessageSender, AttachedConnection {
     this.#client.terminate();
   }
 
-  /** Ends what has lasted too long. To be called now and then. */
+  /**
+   * Ends what has lasted too long. To be called now and then.
+   * @param now on the monotonic clock
+   */
   expire(now: number): void {
     const { idleMillis, durationMillis, stallMillis } = this.#limits;
     if (this.#stalled !== undefined && this.#socket.writableLength < this.#stalled.bytes) {
       this.#stalled = { since: now, bytes: this.#socket.writableLength };
     }
     if (this.#stalled !== undefined && now - this.#stalled.since >= stallMillis) this.terminate();
-    else if (now - this.#lastActiveAt >= idleMillis || now - this.identity.connectedAt >= durationMillis) {
+    else if (now - this.#lastActiveAt >= idleMillis || now - this.#openedAt >= durationMillis) {
       this.close(closeCauses.goingAway);
     }
   }
@@ -227,7 +238,7 @@ export class Connection implements MessageSender, AttachedConnection {
   }
 
   touch(): void {
-    this.#lastActiveAt = Date.now();
+    this.#lastActiveAt = this.#clock.monotonic();
   }
 
   /** A client that sends pings and leaves the pongs unread is held back like any other that does not read. */
@@ -254,7 +265,7 @@ export class Connection implements MessageSender, AttachedConnection {
     const bytes = this.#socket.writableLength;
     if (bytes > this.#limits.maxBufferedBytes) return this.terminate();
     if (this.#stalled !== undefined) return;
-    this.#stalled = { since: Date.now(), bytes };
+    this.#stalled = { since: this.#clock.monotonic(), bytes };
     this.#client.pause();
     this.#socket.once("drain", () => {
       this.#stalled = undefined;
@@ -295,7 +306,7 @@ export class Connection implements MessageSender, AttachedConnection {
       }
       // TLS says goodbye on its way out.
       if (socket.writableLength === 0 && !(socket instanceof TLSSocket)) return void socket.destroy();
-      this.#stalled ??= { since: Date.now(), bytes: socket.writableLength };
+      this.#stalled ??= { since: this.#clock.monotonic(), bytes: socket.writableLength };
       socket.end();
     });
   }

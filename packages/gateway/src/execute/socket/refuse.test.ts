@@ -1,25 +1,28 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
 import { test } from "node:test";
-import { forbidden, refuse } from "./refuse.ts";
+import { TestClock } from "../../test-clock.ts";
+import { badHandshake, forbidden, refuse } from "./refuse.ts";
 
-test("reads what comes after a refusal, and drops a client that keeps its side open", async (t) => {
-  const server = createServer({ allowHalfOpen: true }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const client = connect({ port: (server.address() as AddressInfo).port, host: "127.0.0.1", allowHalfOpen: true });
-  const [socket] = (await once(server, "connection")) as [Socket];
-  t.after(() => {
-    client.destroy();
-    server.close();
-  });
-  client.write("x".repeat(1_000_000));
-  refuse(socket, forbidden);
-  const [answer] = (await once(client, "data")) as [Buffer];
-  assert.match(answer.toString(), /^HTTP\/1\.1 403 Forbidden\r\n.*\{"message":"Forbidden"\}$/s);
-  await once(client, "end");
-  while (client.writableLength > 0) await new Promise(setImmediate);
-  assert.equal(socket.timeout, 5_000);
-  socket.emit("timeout");
-  assert.equal(socket.destroyed, true);
+async function answerOf(refusal: typeof forbidden): Promise<string> {
+  const socket = new PassThrough();
+  const received = text(socket);
+  refuse(socket, refusal, new TestClock());
+  return received;
+}
+
+test("refuses with status, type of error, request id and message", async () => {
+  assert.match(
+    await answerOf({ ...forbidden, requestId: "R=" }),
+    /^HTTP\/1\.1 403 Forbidden\r\nConnection: close\r\nContent-Type: application\/json\r\nContent-Length: 23\r\nx-amzn-RequestId: R=\r\nx-amzn-ErrorType: ForbiddenException\r\nx-amz-apigw-id: R=\r\n\r\n\{"message":"Forbidden"\}$/,
+  );
+  assert.match(await answerOf(badHandshake), /^HTTP\/1\.1 400 Bad Request\r\n.*\{"message":"Bad Request"\}$/s);
+});
+
+test("shows nothing of the integration that refused", async () => {
+  assert.match(
+    await answerOf({ status: 418, message: undefined, errorType: undefined }),
+    /^HTTP\/1\.1 418 I'm a Teapot\r\nConnection: close\r\nContent-Length: 0\r\nx-amzn-RequestId: \S{16}\r\nx-amz-apigw-id: \S{16}\r\n\r\n$/,
+  );
 });

@@ -1,7 +1,8 @@
 // A handshake that is refused: an ordinary HTTP answer in place of the 101 (docs/behaviour/integration-responses.md 10.3).
 import { STATUS_CODES } from "node:http";
-import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { Clock } from "../../clock.ts";
+import { sendLastAnswer } from "../../http/last-answer.ts";
 import { newIdentifier } from "../values/identifier.ts";
 
 export interface Refusal {
@@ -31,14 +32,9 @@ export function refusalBody(refusal: Refusal): string {
   return refusal.message === undefined ? "" : JSON.stringify({ message: refusal.message });
 }
 
-/** How long a client may keep its side open after the answer, in milliseconds. */
-const lingerMillis = 5_000;
-
-export function refuse(socket: Duplex, refusal: Refusal): void {
+export function refuse(socket: Duplex, refusal: Refusal, clock: Clock): void {
   const body = refusalBody(refusal);
   const head = Object.entries(refusalHeaders(refusal, body)).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? "Unknown"}\r\n${head.join("")}\r\n${body}`);
-  // Unread bytes would make the system reset the line, and the client lose the answer.
-  socket.resume();
-  if (socket instanceof Socket) socket.setTimeout(lingerMillis, () => socket.destroy());
+  const status = `${refusal.status} ${STATUS_CODES[refusal.status] ?? "Unknown"}`;
+  sendLastAnswer(socket, `HTTP/1.1 ${status}\r\n${head.join("")}\r\n${body}`, clock);
 }

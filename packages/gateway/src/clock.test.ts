@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { systemClock } from "./clock.ts";
+import { TestClock } from "./test-clock.ts";
+
+/** Files that ask the machine for the time or set its timers, and why they may. */
+const exceptions: Readonly<Record<string, string>> = {
+  "clock.ts": "the machine's clock itself",
+  "auth/sigv4.ts": "signatures are dated by their callers' clocks",
+  "server/certificate-authority.ts": "certificates are checked by clients on their own clocks",
+  "execute/integrations/aws-signing.ts": "AWS checks the dates of signed calls and of temporary credentials",
+  "store/sqlite.ts": "how long a write waits for company is a share of how long the disk takes",
+  "store/sqlite-worker.ts": "a thread of its own; since when a process holds the folder is for people",
+};
+
+/** `setImmediate` is the next turn of the event loop, not a time. */
+const asksMachine =
+  /\bDate\.now\b|\bnew Date\(\)|[^.\w]Date\(\)|\bperformance\b|\bhrtime\b|(?<!clock\.)\bset(?:Timeout|Interval)\(|AbortSignal\.timeout|node:timers/;
+
+test("nothing reads the time or sets a timer but through the clock", () => {
+  const found = globSync("**/*.ts", { cwd: import.meta.dirname })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => !/(?:^|\/)test-[^/]*$|\.(?:test|suite|fixture)\.ts$/.test(file))
+    .filter((file) => asksMachine.test(withoutComments(readFileSync(join(import.meta.dirname, file), "utf8"))));
+  assert.deepEqual(found.sort(), Object.keys(exceptions).sort());
+});
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+}
+
+test("the test of the sources finds each way to ask", () => {
+  for (const line of [
+    "const now = Date.now();",
+    "new Date()",
+    "performance.now()",
+    "performance.timeOrigin",
+    "process.hrtime.bigint()",
+    "setTimeout(run, 5)",
+    "socket.setTimeout(5)",
+    "setInterval(run, 5)",
+    'import { setTimeout } from "node:timers/promises"',
+    "AbortSignal.timeout(5)",
+  ]) {
+    assert.match(line, asksMachine);
+  }
+  for (const line of [
+    "clock.setTimeout(run, 5)",
+    "this.#clock.setInterval(run, 5)",
+    "new Date(millis)",
+    "setImmediate(f)",
+  ])
+    assert.doesNotMatch(line, asksMachine);
+});
+
+test("the machine's clock runs timers once, again and again, or not at all", async () => {
+  const runs: string[] = [];
+  systemClock.setTimeout(() => runs.push("cancelled"), 1).cancel();
+  const again = systemClock.setInterval(() => runs.push("again"), 2);
+  const started = systemClock.monotonic();
+  await new Promise<void>((resolve) => systemClock.setTimeout(resolve, 30));
+  again.cancel();
+  assert.ok(systemClock.monotonic() - started >= 29);
+  assert.ok(runs.length > 1 && runs.every((run) => run === "again"), runs.join());
+  assert.ok(Math.abs(systemClock.now() - Date.now()) < 1_000);
+});
+
+test("a clock that is advanced runs what is due in order, each at its time", () => {
+  const clock = new TestClock(1_000);
+  const runs: string[] = [];
+  const note = (name: string) => () => runs.push(`${name} ${clock.monotonic()}`);
+  clock.setTimeout(note("late"), 30);
+  clock.setTimeout(() => {
+    note("early")();
+    clock.setTimeout(note("inner"), 5);
+  }, 10);
+  clock.setTimeout(note("beside"), 10);
+  clock.setTimeout(note("never"), 20).cancel();
+  const interval = clock.setInterval(note("each"), 12);
+  clock.advance(29);
+  assert.deepEqual(runs, ["early 10", "beside 10", "each 12", "inner 15", "each 24"]);
+  interval.cancel();
+  clock.advance(100);
+  assert.deepEqual(runs.slice(5), ["late 30"]);
+  assert.deepEqual([clock.now(), clock.monotonic(), clock.waiting], [1_129, 129, 0]);
+});

@@ -1,0 +1,32 @@
+// The one clock of a gateway. Whatever asks for the time or sets a timer does so here, so that whoever starts the gateway
+// can turn its time (clock.test.ts lists the exceptions).
+
+export interface Clock {
+  /** Wall time for what is shown and stored, in milliseconds since 1970. It jumps when the machine's clock is set. */
+  now(): number;
+  /** Time for durations, rates and limits, in milliseconds from an arbitrary start, with fractions. It never goes back. */
+  monotonic(): number;
+  /** Runs once after `millis`. Keeps the process alive until then. */
+  setTimeout(run: () => void, millis: number): Timer;
+  /** Runs every `millis`. Does not keep the process alive. */
+  setInterval(run: () => void, millis: number): Timer;
+}
+
+export interface Timer {
+  /** May be called at any time, also after the timer has run. */
+  cancel(): void;
+}
+
+/** The machine's time. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  setTimeout(run, millis) {
+    const timer = setTimeout(run, millis);
+    return { cancel: () => clearTimeout(timer) };
+  },
+  setInterval(run, millis) {
+    const timer = setInterval(run, millis).unref();
+    return { cancel: () => clearInterval(timer) };
+  },
+};
