@@ -5,7 +5,7 @@ import { emitStatements } from "./emit/block.ts";
 import type { EmitContext } from "./emit/context.ts";
 import { emitMacros } from "./emit/macro.ts";
 import { emitSource } from "./emit/source.ts";
-import { TemplateError } from "./errors.ts";
+import { errorAt, TemplateError } from "./errors.ts";
 import { JavaException } from "./java/exception.ts";
 import { TemplateObject } from "./java/object.ts";
 import { defaultLimits, LimitExceeded, type Limits } from "./limits.ts";
@@ -162,7 +162,7 @@ function parseTree(
 ): TemplateNode {
   if (source.text.length > limits.maxTemplateLength) {
     const description = `The template has more than ${limits.maxTemplateLength} characters (maxTemplateLength)`;
-    throw new TemplateError("TEMPLATE_TOO_LONG", description, { source, position: { line: 1, column: 1 } });
+    throw errorAt(source, 0, "TEMPLATE_TOO_LONG", description);
   }
   try {
     const isMacro = (name: string): boolean => macros.get(name) !== undefined;
@@ -194,14 +194,12 @@ function definedLimits(options: CompileOptions): Partial<Limits> {
 /** Whatever no statement has claimed becomes a TemplateError at the template's first character. */
 function foreign(thrown: unknown, source: Source): unknown {
   if (thrown instanceof TemplateError) return thrown;
-  const at = { source, position: { line: 1, column: 1 } };
   if (thrown instanceof RangeError) {
-    return new TemplateError("NESTING_TOO_DEEP", "The template nests too deep", at, { cause: thrown });
+    return errorAt(source, 0, "NESTING_TOO_DEEP", "The template nests too deep", { cause: thrown });
   }
-  if (thrown instanceof LimitExceeded)
-    return new TemplateError("LIMIT_EXCEEDED", thrown.message, at, { cause: thrown });
+  if (thrown instanceof LimitExceeded) return errorAt(source, 0, "LIMIT_EXCEEDED", thrown.message, { cause: thrown });
   if (thrown instanceof JavaException) {
-    return new TemplateError("METHOD_FAILED", `${thrown.javaClass}: ${thrown.message}`, at, { cause: thrown });
+    return errorAt(source, 0, "METHOD_FAILED", `${thrown.javaClass}: ${thrown.message}`, { cause: thrown });
   }
   return thrown;
 }

@@ -1,22 +1,22 @@
-// What can go wrong with a template, in one class: where, what, and which reference.
+// The one error of templates: code, place, and reference.
 import type { Position, Source } from "./source.ts";
 
 /**
- * What kind of failure a TemplateError tells of. The first six come from `compile` (the last two of them also from
+ * The kind of a failure. The first six come from `compile` (the last two of them also from
  * `#evaluate` and `#parse` at run time), the others from `render`.
  *
- * - `LEXICAL_ERROR` no token fits, or the template ends inside one
- * - `SYNTAX_ERROR` a token that cannot stand there
+ * - `LEXICAL_ERROR` a character fits no token, or the template ends inside one
+ * - `SYNTAX_ERROR` a token that is not allowed there
  * - `INVALID_DIRECTIVE` a directive's arguments do not fit it
- * - `INVALID_STRING_LITERAL` what stands between double quotes is no template
- * - `NESTING_TOO_DEEP` blocks, expressions or string literals nest deeper than the engine follows
+ * - `INVALID_STRING_LITERAL` the text between double quotes is not a template
+ * - `NESTING_TOO_DEEP` blocks, expressions or string literals nest deeper than the engine allows
  * - `TEMPLATE_TOO_LONG` the text is longer than `maxTemplateLength`
  * - `METHOD_FAILED` a method threw: index or substring out of range, bad regular expression, invalid JSON or JSONPath
- * - `INDEX_FAILED` an index is out of range, or a negative one stands on something without a size
- * - `ASSIGNMENT_FAILED` a value cannot be stored there
- * - `DIRECTIVE_FAILED` a directive cannot do what it should
+ * - `INDEX_FAILED` an index is out of range, or a negative index is used on a value without a size
+ * - `ASSIGNMENT_FAILED` the value cannot be stored there
+ * - `DIRECTIVE_FAILED` a directive cannot do its work
  * - `MACRO_DEPTH_EXCEEDED` macros call each other deeper than 20
- * - `RESOURCE_NOT_FOUND` `#parse` or `#include` names what the loader does not have
+ * - `RESOURCE_NOT_FOUND` `#parse` or `#include` names a template that the loader does not have
  * - `LIMIT_EXCEEDED` a bound on rounds, time, output or values was reached
  */
 export type TemplateErrorCode =
@@ -42,44 +42,43 @@ export class TemplateError extends Error {
   readonly line: number;
   /** 1-based, as Apache Velocity reports it: a tab runs to the next multiple of eight. */
   readonly column: number;
-  /** The failure in words, without place and excerpt. */
+  /** The message without place and excerpt. */
   readonly description: string;
   /** The line of the template and a caret below the column, two lines; empty when the template has no such line. */
   readonly excerpt: string;
   /** The reference that failed, as written (`$items.get(9)`); only for run-time failures. */
   readonly reference: string | undefined;
 
+  /** Use `errorAt`, the only caller. */
   constructor(
     code: TemplateErrorCode,
     description: string,
-    at: { readonly source: Source; readonly position: Position; readonly reference?: string | undefined },
-    options?: ErrorOptions,
+    { line, column }: Position,
+    excerpt: string,
+    reference: string | undefined,
+    options: ErrorOptions,
   ) {
-    const { line, column } = at.position;
-    const excerpt = excerptOf(at.source.root, at.position);
     super(`${description} at line ${line}, column ${column}${excerpt === "" ? "" : `\n${excerpt}`}`, options);
     this.code = code;
     this.line = line;
     this.column = column;
     this.description = description;
     this.excerpt = excerpt;
-    this.reference = at.reference;
+    this.reference = reference;
   }
 }
 
-const EXCERPT_WIDTH = 100;
-
-function excerptOf(source: Source, position: Position): string {
-  const line = source.line(position.line);
-  if (line === undefined) return "";
-  let column = 0;
-  let index = 0;
-  while (index < line.length && column < position.column - 1) {
-    column = line.charCodeAt(index) === 9 ? column + 8 - (column & 7) : column + 1;
-    index++;
-  }
-  const from = Math.max(0, index - (EXCERPT_WIDTH >> 1));
-  const shown = line.slice(from, from + EXCERPT_WIDTH);
-  const indent = line.slice(from, index).replace(/[^\t]/g, " ");
-  return `  ${shown}\n  ${indent}^`;
+/**
+ * Makes every TemplateError.
+ * @param at an offset in the text of `source`; `end`: behind its last character
+ */
+export function errorAt(
+  source: Source,
+  at: number | "end",
+  code: TemplateErrorCode,
+  description: string,
+  { reference, cause }: { readonly reference?: string | undefined; readonly cause?: unknown } = {},
+): TemplateError {
+  const position = at === "end" ? source.endPosition() : source.position(at);
+  return new TemplateError(code, description, position, source.excerpt(position) ?? "", reference, { cause });
 }

@@ -1,27 +1,34 @@
-// A template's text and the places in it. Lines and columns are counted as Apache Velocity's character stream counts
-// them, so that a position can be compared with the one the reference engine reports.
+// A template's text and positions in it. Lines and columns are counted as Apache Velocity's character stream counts them,
+// so that a position can be compared with the one that the reference engine reports.
 
-/** A place in a template: 1-based, a tab runs to the next multiple of eight. */
+/** A position in a template: 1-based; a tab advances the column to the next multiple of eight. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** The text of a template, or of a string literal inside one (then `base` is the place of the literal). */
+/** Characters of a line that an excerpt shows. */
+const excerptWidth = 100;
+
+/** The text of a template, or of a string literal inside one (then `base` is the position of the literal). */
 export class Source {
   readonly text: string;
   readonly base: Position | undefined;
-  /** The source that an excerpt is taken from: the template that a string literal stands in. */
-  readonly root: Source;
+  readonly #root: Source;
   #lineStarts: number[] | undefined;
 
   constructor(text: string, base?: Position, root?: Source) {
     this.text = text;
     this.base = base;
-    this.root = root ?? this;
+    this.#root = root ?? this;
   }
 
-  /** The place of the character at `offset`; beyond the end: of the last character. */
+  /** The template that a string literal is in; positions and excerpts are those of the template. */
+  get root(): Source {
+    return this.#root;
+  }
+
+  /** The position of the character at `offset`; beyond the end: of the last character. */
   position(offset: number): Position {
     const local = this.#localPosition(Math.max(0, Math.min(offset, this.text.length - 1)));
     if (this.base === undefined) return local;
@@ -31,15 +38,31 @@ export class Source {
     };
   }
 
-  /** The place just behind the last character, as a scanner reports it that has run out of input. */
+  /** The position behind the last character, where a scanner runs out of input. */
   endPosition(): Position {
     const last = this.text.charCodeAt(this.text.length - 1);
     const at = this.position(this.text.length - 1);
     return last === 10 || last === 13 ? { line: at.line + 1, column: 0 } : { line: at.line, column: at.column + 1 };
   }
 
+  /** The offset in a template's text of the character at a position; at most the end of its line. */
+  offset({ line, column }: Position): number {
+    const start = this.#starts()[line - 1] ?? this.text.length;
+    return start + characterIndex(this.#line(line) ?? "", column);
+  }
+
+  /** The line of a position and a caret below the column, two lines; undefined when the template has no such line. */
+  excerpt({ line, column }: Position): string | undefined {
+    const text = this.#root.#line(line);
+    if (text === undefined) return undefined;
+    const index = characterIndex(text, column);
+    const from = Math.max(0, index - (excerptWidth >> 1));
+    const indent = text.slice(from, index).replace(/[^\t]/g, " ");
+    return `  ${text.slice(from, from + excerptWidth)}\n  ${indent}^`;
+  }
+
   /** The text of one line (1-based), without its line break. */
-  line(number: number): string | undefined {
+  #line(number: number): string | undefined {
     const start = this.#starts()[number - 1];
     if (start === undefined) return undefined;
     const end = this.#starts()[number] ?? this.text.length;
@@ -58,7 +81,7 @@ export class Source {
     }
     let column = 0;
     for (let at = starts[low] ?? 0; at <= offset; at++) {
-      column = this.text.charCodeAt(at) === 9 ? column + 8 - (column & 7) : column + 1;
+      column = columnAfter(this.text.charCodeAt(at), column);
     }
     return { line: low + 1, column };
   }
@@ -74,4 +97,17 @@ export class Source {
     }
     return this.#lineStarts;
   }
+}
+
+const tab = 9;
+
+function columnAfter(code: number, column: number): number {
+  return code === tab ? column + 8 - (column & 7) : column + 1;
+}
+
+/** The index in its line of the character at a column. */
+function characterIndex(line: string, column: number): number {
+  let index = 0;
+  for (let at = 0; index < line.length && at < column - 1; index++) at = columnAfter(line.charCodeAt(index), at);
+  return index;
 }

@@ -10,7 +10,7 @@ import type {
   StringLiteralNode,
   TemplateNode,
 } from "../ast.ts";
-import { TemplateError, type TemplateErrorCode } from "../errors.ts";
+import { errorAt, TemplateError, type TemplateErrorCode } from "../errors.ts";
 import { nodeLiteral, parseSource } from "../parse/parser.ts";
 import { maxNesting } from "../parse/token-cursor.ts";
 import type { Profile } from "../profile.ts";
@@ -229,10 +229,11 @@ class Initializer {
     } catch (cause) {
       if (!(cause instanceof TemplateError)) throw cause;
       if (cause.code === "NESTING_TOO_DEEP") throw cause;
-      throw new TemplateError(
+      throw errorAt(
+        this.#source,
+        node.first.start,
         "INVALID_STRING_LITERAL",
         `The string cannot be parsed: ${cause.description}`,
-        { source: this.#source, position: at },
         { cause },
       );
     }
@@ -302,7 +303,6 @@ class Initializer {
   }
 
   #error(code: TemplateErrorCode, description: string, node: { first: { start: number } }): TemplateError {
-    const position = this.#source.position(node.first.start);
-    return new TemplateError(code, description, { source: this.#source, position });
+    return errorAt(this.#source, node.first.start, code, description);
   }
 }

@@ -1,7 +1,7 @@
 // What emitting needs to know besides the node at hand.
 
 import type { Node } from "../ast.ts";
-import { TemplateError, type TemplateErrorCode } from "../errors.ts";
+import { errorAt, type TemplateError, type TemplateErrorCode } from "../errors.ts";
 import { JavaException } from "../java/exception.ts";
 import { LimitExceeded } from "../limits.ts";
 import type { Profile } from "../profile.ts";
@@ -62,13 +62,7 @@ export function failure(
   context: EmitContext,
   more: { readonly reference?: string; readonly cause?: unknown } = {},
 ): TemplateError {
-  const position = context.source.position(node.first.start);
-  return new TemplateError(
-    code,
-    description,
-    { source: context.source, position, reference: more.reference },
-    { cause: more.cause },
-  );
+  return errorAt(context.source, node.first.start, code, description, more);
 }
 
 /** Turns what runtime functions throw into a TemplateError at the node that was at work; signals and TemplateErrors pass. */

@@ -13,11 +13,10 @@ import type {
   ReferenceNode,
   StringLiteralNode,
 } from "../ast.ts";
-import type { Token } from "./token.ts";
-import * as T from "./token.ts";
+import { TokenKind as T, type Token } from "./token.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 
-const binaryKinds: readonly ReadonlyMap<number, BinaryKind>[] = [
+const binaryKinds: readonly ReadonlyMap<T, BinaryKind>[] = [
   new Map([[T.LOGICAL_OR, "OrNode"]]),
   new Map([[T.LOGICAL_AND, "AndNode"]]),
   new Map([

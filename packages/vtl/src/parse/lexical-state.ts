@@ -1,13 +1,18 @@
-// The states of Velocity's tokenizer, with its own numbers. Which tokens are possible depends on the state.
+// The states of Velocity's tokenizer. The state decides which tokens are possible.
 
-export const REFERENCE = 0;
-export const REFMODIFIER = 1;
-export const REFINDEX = 2;
-export const DIRECTIVE = 3;
-export const REFMOD2 = 4;
-export const DEFAULT = 5;
-export const IN_TEXTBLOCK = 7;
-export const IN_MULTI_LINE_COMMENT = 8;
-export const IN_FORMAL_COMMENT = 9;
-export const IN_SINGLE_LINE_COMMENT = 10;
-export const PRE_DIRECTIVE = 11;
+/** Velocity's own numbers. */
+export const LexicalState = {
+  REFERENCE: 0,
+  REFMODIFIER: 1,
+  REFINDEX: 2,
+  DIRECTIVE: 3,
+  REFMOD2: 4,
+  DEFAULT: 5,
+  IN_TEXTBLOCK: 7,
+  IN_MULTI_LINE_COMMENT: 8,
+  IN_FORMAL_COMMENT: 9,
+  IN_SINGLE_LINE_COMMENT: 10,
+  PRE_DIRECTIVE: 11,
+} as const;
+
+export type LexicalState = (typeof LexicalState)[keyof typeof LexicalState];

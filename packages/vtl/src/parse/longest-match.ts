@@ -1,10 +1,7 @@
 // The longest token at a place of the text, state by state. Where two tokens match the same length, the one with the lower
 // number wins; each branch below is written so that this comes out.
-import * as S from "./lexical-state.ts";
-import * as T from "./token.ts";
-
-/** No token fits. */
-export const none = -1;
+import { LexicalState as S } from "./lexical-state.ts";
+import { TokenKind as T } from "./token.ts";
 
 const setDirective = /[ \t]*#(?:set|\{set\}) *\(/y;
 const escapeDirective = /(?:\\\\)*\\#(?:[a-zA-Z_@][a-zA-Z0-9_@]*|\{[a-zA-Z_][a-zA-Z0-9_@]*\})/y;
@@ -20,7 +17,7 @@ const commentEnd = /[*$#\\]/g;
 const textblockEnd = /[\]$#\\]/g;
 const singleLineCommentEnd = /[\n\r$#\\]/g;
 
-const wordOperators: ReadonlyMap<string, number> = new Map([
+const wordOperators: ReadonlyMap<string, T> = new Map([
   ["true", T.TRUE],
   ["false", T.FALSE],
   ["and", T.LOGICAL_AND],
@@ -34,7 +31,7 @@ const wordOperators: ReadonlyMap<string, number> = new Map([
   ["not", T.LOGICAL_NOT],
 ]);
 
-const directiveWords: ReadonlyMap<string, number> = new Map([
+const directiveWords: ReadonlyMap<string, T> = new Map([
   ["end", T.END],
   ["if", T.IF_DIRECTIVE],
   ["elseif", T.ELSEIF_DIRECTIVE],
@@ -44,108 +41,131 @@ const directiveWords: ReadonlyMap<string, number> = new Map([
 /** Matches tokens in one text. */
 export class LongestMatch {
   readonly #text: string;
-  /** What was found: the number of the token, and the offset behind it. */
-  kind: number = none;
+  /** The token that was found; undefined when none is possible. */
+  kind: T | undefined = undefined;
+  /** The offset behind it. */
   end = 0;
 
   constructor(text: string) {
     this.#text = text;
   }
 
-  #take(kind: number, end: number): void {
+  #take(kind: T, end: number): void {
     this.kind = kind;
     this.end = end;
   }
 
   /** Takes the token if the expression matches here. */
-  #takeMatch(kind: number, pattern: RegExp, at: number): boolean {
+  #takeMatch(kind: T, pattern: RegExp, at: number): boolean {
     pattern.lastIndex = at;
     if (!pattern.test(this.#text)) return false;
-    this.kind = kind;
-    this.end = pattern.lastIndex;
+    this.#take(kind, pattern.lastIndex);
     return true;
   }
 
-  /** Finds the longest token that is possible in a state; `kind` is `none` when there is no such token. */
-  match(state: number, at: number): void {
-    this.kind = none;
+  /** Finds the longest token that is possible in a state. */
+  match(state: S, at: number): void {
+    this.kind = undefined;
     this.end = at;
-    const text = this.#text;
-    const code = text.charCodeAt(at);
+    switch (this.#text[at]) {
+      case "$":
+        this.#matchDollar(at, at, state === S.DEFAULT || state === S.REFERENCE);
+        return;
+      case "#":
+        this.#matchHash(state, at);
+        return;
+      case "\\":
+        if (this.#matchEscapedDollar(at)) return;
+        break;
+      case " ":
+      case "\t":
+        if (beginsSet(state) && this.#takeMatch(T.SET_DIRECTIVE, setDirective, at)) return;
+        break;
+    }
     switch (state) {
       case S.DEFAULT:
-        if (code === 36) this.#matchDollar(at, at, true);
-        else if (code === 35) this.#matchHash(at, true, true);
-        else if (code === 92) this.#matchBackslash(at);
-        else if ((code === 32 || code === 9) && this.#takeMatch(T.SET_DIRECTIVE, setDirective, at)) return;
-        else {
-          textEnd.lastIndex = at;
-          this.#take(T.TEXT, textEnd.test(text) ? textEnd.lastIndex - 1 : text.length);
-        }
+        this.#matchInText(at);
         return;
       case S.REFERENCE:
       case S.REFMODIFIER:
-        this.#matchInReference(state, at, code);
+        this.#matchInReference(state, at);
         return;
       case S.DIRECTIVE:
-        this.#matchInDirective(at, code);
+        this.#matchInDirective(at);
         return;
       case S.REFMOD2:
-        this.#matchInArguments(at, code);
+        this.#matchInArguments(at);
         return;
       case S.REFINDEX:
-        this.#matchInIndex(at, code);
+        this.#matchInIndex(at);
         return;
       case S.PRE_DIRECTIVE:
-        this.#matchAfterHash(at, code);
+        this.#matchAfterHash(at);
         return;
-      default:
-        this.#matchInComment(state, at, code);
+      case S.IN_TEXTBLOCK:
+        this.#matchInComment(at, "]]#", T.TEXTBLOCK, textblockEnd, T.TEXTBLOCK_CHARACTERS);
+        return;
+      case S.IN_FORMAL_COMMENT:
+        this.#matchInComment(at, "*#", T.FORMAL_COMMENT, commentEnd, T.COMMENT_CHARACTERS);
+        return;
+      case S.IN_MULTI_LINE_COMMENT:
+        this.#matchInComment(at, "*#", T.MULTI_LINE_COMMENT, commentEnd, T.COMMENT_CHARACTERS);
+        return;
+      case S.IN_SINGLE_LINE_COMMENT: {
+        const lineBreak = this.#text.startsWith("\r\n", at) ? "\r\n" : this.#text[at] === "\r" ? "\r" : "\n";
+        this.#matchInComment(at, lineBreak, T.SINGLE_LINE_COMMENT, singleLineCommentEnd, T.COMMENT_CHARACTERS);
+        return;
+      }
     }
   }
 
-  /** `$` or `$!`, at `dollar`, with backslashes before it from `at` on. */
+  /** `$` or `$!`, at `dollar`, with backslashes before it from `at` on; `$[`, `$.` and the like where they are text. */
   #matchDollar(at: number, dollar: number, emptyIndex: boolean): void {
     const text = this.#text;
     let bang = dollar + 1;
-    while (text.charCodeAt(bang) === 92) bang++;
-    if (text.charCodeAt(bang) === 33) this.#take(T.DOLLARBANG, bang + 1);
+    while (text[bang] === "\\") bang++;
+    if (text[bang] === "!") this.#take(T.DOLLARBANG, bang + 1);
     else this.#take(T.DOLLAR, dollar + 1);
     if (!emptyIndex || at !== dollar) return;
-    const following = text.charCodeAt(at + 1);
-    if (following === 91 || following === 46) this.#take(T.EMPTY_INDEX, at + 2);
+    const following = text[at + 1];
+    if (following === "[" || following === ".") this.#take(T.EMPTY_INDEX, at + 2);
     else if (text.startsWith("![", at + 1)) this.#take(T.EMPTY_INDEX, at + 3);
     else if (text.startsWith("\\![", at + 1)) this.#take(T.EMPTY_INDEX, at + 4);
   }
 
   /** `#` and what it may begin in every state; `#set(` and `##` only in some. */
-  #matchHash(at: number, set: boolean, lineComment: boolean): void {
+  #matchHash(state: S, at: number): void {
     const text = this.#text;
-    const following = text.charCodeAt(at + 1);
-    if (following === 42) {
-      if (text.charCodeAt(at + 2) === 42 && at + 3 < text.length && text.charCodeAt(at + 3) !== 35) {
-        this.#take(T.FORMAL_COMMENT_START, at + 4);
-      } else this.#take(T.MULTI_LINE_COMMENT_START, at + 2);
-    } else if (following === 91 && text.charCodeAt(at + 2) === 91) this.#take(T.TEXTBLOCK_START, at + 3);
-    else if (lineComment && following === 35) this.#take(T.SINGLE_LINE_COMMENT_START, at + 2);
-    else if (set && this.#takeMatch(T.SET_DIRECTIVE, setDirective, at)) return;
+    const following = text[at + 1];
+    if (following === "*") {
+      const formal = text[at + 2] === "*" && at + 3 < text.length && text[at + 3] !== "#";
+      if (formal) this.#take(T.FORMAL_COMMENT_START, at + 4);
+      else this.#take(T.MULTI_LINE_COMMENT_START, at + 2);
+    } else if (following === "[" && text[at + 2] === "[") this.#take(T.TEXTBLOCK_START, at + 3);
+    else if (following === "#" && beginsLineComment(state)) this.#take(T.SINGLE_LINE_COMMENT_START, at + 2);
+    else if (beginsSet(state) && this.#takeMatch(T.SET_DIRECTIVE, setDirective, at)) return;
     else this.#take(T.HASH, at + 1);
   }
 
   /** Backslashes before a dollar sign, in every state. */
   #matchEscapedDollar(at: number): boolean {
     let dollar = at;
-    while (this.#text.charCodeAt(dollar) === 92) dollar++;
-    if (this.#text.charCodeAt(dollar) !== 36) return false;
+    while (this.#text[dollar] === "\\") dollar++;
+    if (this.#text[dollar] !== "$") return false;
     this.#matchDollar(at, dollar, false);
     return true;
   }
 
-  #matchBackslash(at: number): void {
-    if (this.#matchEscapedDollar(at)) return;
-    if (this.#takeMatch(T.ESCAPE_DIRECTIVE, escapeDirective, at)) return;
-    if (this.#text.charCodeAt(at + 1) === 92) this.#take(T.DOUBLE_ESCAPE, at + 2);
-    else this.#take(T.ESCAPE, at + 1);
+  #matchInText(at: number): void {
+    const text = this.#text;
+    if (text[at] === "\\") {
+      if (this.#takeMatch(T.ESCAPE_DIRECTIVE, escapeDirective, at)) return;
+      if (text[at + 1] === "\\") this.#take(T.DOUBLE_ESCAPE, at + 2);
+      else this.#take(T.ESCAPE, at + 1);
+      return;
+    }
+    textEnd.lastIndex = at;
+    this.#take(T.TEXT, textEnd.test(text) ? textEnd.lastIndex - 1 : text.length);
   }
 
   #matchIdentifier(at: number): void {
@@ -155,17 +175,14 @@ export class LongestMatch {
     else if (length === 5 && this.#text.startsWith("false", at)) this.kind = T.FALSE;
   }
 
-  #matchInReference(state: number, at: number, code: number): void {
-    if (isLetter(code) || code === 95) this.#matchIdentifier(at);
-    else if (code === 46 && isLetter(this.#text.charCodeAt(at + 1))) this.#take(T.DOT, at + 2);
-    else if (code === 91) this.#take(T.INDEX_LBRACKET, at + 1);
-    else if (code === 40 && state === S.REFMODIFIER) this.#take(T.LPAREN, at + 1);
-    else if (code === 123) this.#take(T.LCURLY, at + 1);
-    else if (code === 125) this.#take(T.RCURLY, at + 1);
-    else if (code === 36) this.#matchDollar(at, at, state === S.REFERENCE);
-    else if (code === 35) this.#matchHash(at, true, state === S.REFERENCE);
-    else if (code === 92 && this.#matchEscapedDollar(at)) return;
-    else if ((code === 32 || code === 9) && this.#takeMatch(T.SET_DIRECTIVE, setDirective, at)) return;
+  #matchInReference(state: S, at: number): void {
+    const character = this.#text[at];
+    if (isLetter(character) || character === "_") this.#matchIdentifier(at);
+    else if (character === "." && isLetter(this.#text[at + 1])) this.#take(T.DOT, at + 2);
+    else if (character === "[") this.#take(T.INDEX_LBRACKET, at + 1);
+    else if (character === "(" && state === S.REFMODIFIER) this.#take(T.LPAREN, at + 1);
+    else if (character === "{") this.#take(T.LCURLY, at + 1);
+    else if (character === "}") this.#take(T.RCURLY, at + 1);
     else this.#take(T.REFERENCE_TERMINATOR, at + 1);
   }
 
@@ -177,229 +194,156 @@ export class LongestMatch {
   }
 
   /** A quoted string: the longest one that a doubled quote can lengthen. */
-  #matchString(at: number, quote: string): boolean {
+  #matchString(at: number, quote: string): void {
     const text = this.#text;
     let close = text.indexOf(quote, at + 1);
-    if (close < 0) return false;
+    if (close < 0) return;
     while (text[close + 1] === quote) {
       const further = text.indexOf(quote, close + 2);
       if (further < 0) break;
       close = further;
     }
     this.#take(T.STRING_LITERAL, close + 1);
-    return true;
   }
 
-  #matchInDirective(at: number, code: number): void {
+  /** White space, strings and numbers: the same between the parentheses of a directive or a method, and in an index. */
+  #matchValue(at: number): boolean {
+    const character = this.#text[at];
+    switch (character) {
+      case " ":
+      case "\t":
+      case "\n":
+      case "\r":
+        return this.#takeMatch(T.WHITESPACE, whitespace, at);
+      case '"':
+      case "'":
+        this.#matchString(at, character);
+        return true;
+      case "-":
+      case ".":
+        return this.#matchNumber(at);
+      default:
+        return isDigit(character) && this.#matchNumber(at);
+    }
+  }
+
+  /** The brackets of lists and maps, and what separates their items. */
+  #matchContainer(at: number): boolean {
+    switch (this.#text[at]) {
+      case "[":
+        this.#take(T.LBRACKET, at + 1);
+        return true;
+      case "]":
+        this.#take(T.RBRACKET, at + 1);
+        return true;
+      case "{":
+        this.#take(T.LEFT_CURLEY, at + 1);
+        return true;
+      case "}":
+        this.#take(T.RIGHT_CURLEY, at + 1);
+        return true;
+      case ",":
+        this.#take(T.COMMA, at + 1);
+        return true;
+      case ":":
+        this.#take(T.COLON, at + 1);
+        return true;
+      case ".":
+        if (this.#text[at + 1] !== ".") return false;
+        this.#take(T.DOUBLEDOT, at + 2);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Between the parentheses of a directive. */
+  #matchInDirective(at: number): void {
     const text = this.#text;
-    if (isLetter(code) || code === 95 || code === 64) {
+    const character = text[at];
+    if (isLetter(character) || character === "_" || character === "@") {
       this.#takeMatch(T.WORD, word, at);
       if (this.end - at <= 5) this.kind = wordOperators.get(text.slice(at, this.end)) ?? T.WORD;
       return;
     }
-    const following = text.charCodeAt(at + 1);
-    switch (code) {
-      case 32:
-      case 9:
-      case 10:
-      case 13:
-        this.#takeMatch(T.WHITESPACE, whitespace, at);
-        return;
-      case 34:
-        this.#matchString(at, '"');
-        return;
-      case 39:
-        this.#matchString(at, "'");
-        return;
-      case 40:
+    if (character === "{" && this.#takeMatch(T.BRACKETED_WORD, bracketedWord, at)) return;
+    if (this.#matchValue(at) || this.#matchContainer(at)) return;
+    switch (character) {
+      case "(":
         this.#take(T.LPAREN, at + 1);
         return;
-      case 41:
+      case ")":
         this.#takeMatch(T.RPAREN, closeParenthesis, at);
         return;
-      case 36:
-        this.#matchDollar(at, at, false);
+      case "-":
+        this.#take(T.MINUS, at + 1);
         return;
-      case 35:
-        this.#matchHash(at, false, true);
-        return;
-      case 92:
-        this.#matchEscapedDollar(at);
-        return;
-      case 91:
-        this.#take(T.LBRACKET, at + 1);
-        return;
-      case 93:
-        this.#take(T.RBRACKET, at + 1);
-        return;
-      case 44:
-        this.#take(T.COMMA, at + 1);
-        return;
-      case 58:
-        this.#take(T.COLON, at + 1);
-        return;
-      case 123:
-        if (!this.#takeMatch(T.BRACKETED_WORD, bracketedWord, at)) this.#take(T.LEFT_CURLEY, at + 1);
-        return;
-      case 125:
-        this.#take(T.RIGHT_CURLEY, at + 1);
-        return;
-      case 46:
-        if (!this.#matchNumber(at) && following === 46) this.#take(T.DOUBLEDOT, at + 2);
-        return;
-      case 45:
-        if (!this.#matchNumber(at)) this.#take(T.MINUS, at + 1);
-        return;
-      case 43:
+      case "+":
         this.#take(T.PLUS, at + 1);
         return;
-      case 42:
+      case "*":
         this.#take(T.MULTIPLY, at + 1);
         return;
-      case 47:
+      case "/":
         this.#take(T.DIVIDE, at + 1);
         return;
-      case 37:
+      case "%":
         this.#take(T.MODULUS, at + 1);
         return;
-      case 38:
-        if (following === 38) this.#take(T.LOGICAL_AND, at + 2);
+      case "&":
+        if (text[at + 1] === "&") this.#take(T.LOGICAL_AND, at + 2);
         return;
-      case 124:
-        if (following === 124) this.#take(T.LOGICAL_OR, at + 2);
+      case "|":
+        if (text[at + 1] === "|") this.#take(T.LOGICAL_OR, at + 2);
         return;
-      case 60:
-        this.#take(following === 61 ? T.LOGICAL_LE : T.LOGICAL_LT, at + (following === 61 ? 2 : 1));
+      case "<":
+        this.#takeComparison(at, T.LOGICAL_LT, T.LOGICAL_LE);
         return;
-      case 62:
-        this.#take(following === 61 ? T.LOGICAL_GE : T.LOGICAL_GT, at + (following === 61 ? 2 : 1));
+      case ">":
+        this.#takeComparison(at, T.LOGICAL_GT, T.LOGICAL_GE);
         return;
-      case 61:
-        this.#take(following === 61 ? T.LOGICAL_EQUALS : T.EQUALS, at + (following === 61 ? 2 : 1));
+      case "=":
+        this.#takeComparison(at, T.EQUALS, T.LOGICAL_EQUALS);
         return;
-      case 33:
-        this.#take(following === 61 ? T.LOGICAL_NOT_EQUALS : T.LOGICAL_NOT, at + (following === 61 ? 2 : 1));
+      case "!":
+        this.#takeComparison(at, T.LOGICAL_NOT, T.LOGICAL_NOT_EQUALS);
         return;
-      default:
-        if (isDigit(code)) this.#matchNumber(at);
     }
   }
 
-  #matchInArguments(at: number, code: number): void {
+  /** An operator of one character, or another one when `=` follows. */
+  #takeComparison(at: number, alone: T, withEquals: T): void {
+    if (this.#text[at + 1] === "=") this.#take(withEquals, at + 2);
+    else this.#take(alone, at + 1);
+  }
+
+  /** Between the parentheses of a method. */
+  #matchInArguments(at: number): void {
+    const character = this.#text[at];
+    if (isLetter(character) || character === "_") this.#matchIdentifier(at);
+    else if (character === ")") this.#take(T.REFMOD2_RPAREN, at + 1);
+    else if (this.#matchValue(at) || this.#matchContainer(at)) return;
+    else if (character === "." && isLetter(this.#text[at + 1])) this.#take(T.DOT, at + 2);
+  }
+
+  #matchInIndex(at: number): void {
+    if (this.#text[at] === "]") this.#take(T.INDEX_RBRACKET, at + 1);
+    else if (this.#text.startsWith("true", at)) this.#take(T.TRUE, at + 4);
+    else if (this.#text.startsWith("false", at)) this.#take(T.FALSE, at + 5);
+    else this.#matchValue(at);
+  }
+
+  #matchAfterHash(at: number): void {
     const text = this.#text;
-    if (isLetter(code) || code === 95) {
-      this.#matchIdentifier(at);
-      return;
-    }
-    switch (code) {
-      case 32:
-      case 9:
-        if (this.#takeMatch(T.SET_DIRECTIVE, setDirective, at)) return;
-        this.#takeMatch(T.WHITESPACE, whitespace, at);
-        return;
-      case 10:
-      case 13:
-        this.#takeMatch(T.WHITESPACE, whitespace, at);
-        return;
-      case 34:
-        this.#matchString(at, '"');
-        return;
-      case 39:
-        this.#matchString(at, "'");
-        return;
-      case 41:
-        this.#take(T.REFMOD2_RPAREN, at + 1);
-        return;
-      case 36:
-        this.#matchDollar(at, at, false);
-        return;
-      case 35:
-        this.#matchHash(at, true, false);
-        return;
-      case 92:
-        this.#matchEscapedDollar(at);
-        return;
-      case 91:
-        this.#take(T.LBRACKET, at + 1);
-        return;
-      case 93:
-        this.#take(T.RBRACKET, at + 1);
-        return;
-      case 44:
-        this.#take(T.COMMA, at + 1);
-        return;
-      case 58:
-        this.#take(T.COLON, at + 1);
-        return;
-      case 123:
-        this.#take(T.LEFT_CURLEY, at + 1);
-        return;
-      case 125:
-        this.#take(T.RIGHT_CURLEY, at + 1);
-        return;
-      case 46: {
-        if (this.#matchNumber(at)) return;
-        const following = text.charCodeAt(at + 1);
-        if (following === 46) this.#take(T.DOUBLEDOT, at + 2);
-        else if (isLetter(following)) this.#take(T.DOT, at + 2);
-        return;
-      }
-      default:
-        if (isDigit(code) || code === 45) this.#matchNumber(at);
-    }
-  }
-
-  #matchInIndex(at: number, code: number): void {
-    switch (code) {
-      case 93:
-        this.#take(T.INDEX_RBRACKET, at + 1);
-        return;
-      case 32:
-      case 9:
-      case 10:
-      case 13:
-        this.#takeMatch(T.WHITESPACE, whitespace, at);
-        return;
-      case 34:
-        this.#matchString(at, '"');
-        return;
-      case 39:
-        this.#matchString(at, "'");
-        return;
-      case 36:
-        this.#matchDollar(at, at, false);
-        return;
-      case 35:
-        this.#matchHash(at, false, false);
-        return;
-      case 92:
-        this.#matchEscapedDollar(at);
-        return;
-      case 116:
-        if (this.#text.startsWith("true", at)) this.#take(T.TRUE, at + 4);
-        return;
-      case 102:
-        if (this.#text.startsWith("false", at)) this.#take(T.FALSE, at + 5);
-        return;
-      default:
-        if (isDigit(code) || code === 45 || code === 46) this.#matchNumber(at);
-    }
-  }
-
-  #matchAfterHash(at: number, code: number): void {
-    const text = this.#text;
-    if (isLetter(code) || code === 95 || code === 64) {
+    const character = text[at];
+    if (isLetter(character) || character === "_" || character === "@") {
       this.#takeMatch(T.WORD, word, at);
       this.#matchDirectiveWord(text.slice(at, this.end));
-    } else if (code === 123) {
-      if (this.#takeMatch(T.BRACKETED_WORD, bracketedWord, at)) {
-        this.#matchDirectiveWord(text.slice(at + 1, this.end - 1));
-      } else this.#take(T.DIRECTIVE_TERMINATOR, at + 1);
-    } else if (code === 36) this.#matchDollar(at, at, false);
-    else if (code === 35) this.#matchHash(at, false, true);
-    else if (code === 92 && this.#matchEscapedDollar(at)) return;
-    else if ((isDigit(code) || code === 45 || code === 46) && this.#matchNumber(at)) return;
-    else this.#take(T.DIRECTIVE_TERMINATOR, at + 1);
+    } else if (character === "{" && this.#takeMatch(T.BRACKETED_WORD, bracketedWord, at)) {
+      this.#matchDirectiveWord(text.slice(at + 1, this.end - 1));
+    } else if (isDigit(character) || character === "-" || character === ".") {
+      if (!this.#matchNumber(at)) this.#take(T.DIRECTIVE_TERMINATOR, at + 1);
+    } else this.#take(T.DIRECTIVE_TERMINATOR, at + 1);
   }
 
   #matchDirectiveWord(name: string): void {
@@ -410,34 +354,31 @@ export class LongestMatch {
     if ((kind === T.END || kind === T.ELSE_DIRECTIVE) && !this.#takeMatch(kind, lineRest, end)) this.end = end;
   }
 
-  #matchInComment(state: number, at: number, code: number): void {
-    const text = this.#text;
-    if (code === 36) this.#matchDollar(at, at, false);
-    else if (code === 35) this.#matchHash(at, false, false);
-    else if (code === 92 && this.#matchEscapedDollar(at)) return;
-    else if (state === S.IN_SINGLE_LINE_COMMENT && (code === 10 || code === 13)) {
-      this.#take(T.SINGLE_LINE_COMMENT, at + (code === 13 && text.charCodeAt(at + 1) === 10 ? 2 : 1));
-    } else if (state === S.IN_TEXTBLOCK && text.startsWith("]]#", at)) this.#take(T.TEXTBLOCK, at + 3);
-    else if (state === S.IN_FORMAL_COMMENT && text.startsWith("*#", at)) this.#take(T.FORMAL_COMMENT, at + 2);
-    else if (state === S.IN_MULTI_LINE_COMMENT && text.startsWith("*#", at)) this.#take(T.MULTI_LINE_COMMENT, at + 2);
-    else {
-      const end =
-        state === S.IN_TEXTBLOCK
-          ? textblockEnd
-          : state === S.IN_SINGLE_LINE_COMMENT
-            ? singleLineCommentEnd
-            : commentEnd;
-      end.lastIndex = at + 1;
-      const stop = end.test(text) ? end.lastIndex - 1 : text.length;
-      this.#take(state === S.IN_TEXTBLOCK ? T.TEXTBLOCK_CHARACTERS : T.COMMENT_CHARACTERS, stop);
+  /** The end of a comment or text block, or its characters up to one that may mean something. */
+  #matchInComment(at: number, close: string, closed: T, pause: RegExp, characters: T): void {
+    if (this.#text.startsWith(close, at)) {
+      this.#take(closed, at + close.length);
+      return;
     }
+    pause.lastIndex = at + 1;
+    this.#take(characters, pause.test(this.#text) ? pause.lastIndex - 1 : this.#text.length);
   }
 }
 
-function isLetter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+/** The states in which `#set(` begins a directive. */
+function beginsSet(state: S): boolean {
+  return state === S.DEFAULT || state === S.REFERENCE || state === S.REFMODIFIER || state === S.REFMOD2;
 }
 
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
+/** The states in which `##` begins a comment. */
+function beginsLineComment(state: S): boolean {
+  return state === S.DEFAULT || state === S.REFERENCE || state === S.DIRECTIVE || state === S.PRE_DIRECTIVE;
+}
+
+function isLetter(character: string | undefined): boolean {
+  return character !== undefined && ((character >= "a" && character <= "z") || (character >= "A" && character <= "Z"));
+}
+
+function isDigit(character: string | undefined): boolean {
+  return character !== undefined && character >= "0" && character <= "9";
 }

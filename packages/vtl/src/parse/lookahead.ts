@@ -1,11 +1,10 @@
-// The places where Velocity's parser looks further than one token before it decides, and how far it looks. A production
-// that is looked at too shortly or too far would report other error positions than Velocity.
-import { TemplateError } from "../errors.ts";
-import type { Token } from "./token.ts";
-import * as T from "./token.ts";
+// The places where Velocity's parser looks further than one token before it decides, and how far it looks. Too little or
+// too much lookahead moves error positions.
+import { errorAt } from "../errors.ts";
+import { TokenKind as T, type Token } from "./token.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
-/** References within references that a look ahead follows. */
+/** How deep nested references are followed. */
 const maxDepth = 300;
 
 /** Looks ahead behind a token. Each public method is one decision of the grammar. */
@@ -25,12 +24,12 @@ export class Lookahead {
     this.#tokenizer = tokenizer;
   }
 
-  /** Behind a dot: a method call, as far as three tokens tell. */
+  /** Behind a dot: a method call, by three tokens. */
   method(token: Token): boolean {
     return this.#begin(token, 3) && this.#method();
   }
 
-  /** An argument of a directive, perhaps behind a comma, as far as two tokens tell. */
+  /** An argument of a directive, perhaps behind a comma, by two tokens. */
   directiveArgument(token: Token): boolean {
     if (!this.#begin(token, 2)) return false;
     this.#optionalWhitespace();
@@ -38,7 +37,7 @@ export class Lookahead {
     return this.#try(T.WORD) || this.#value();
   }
 
-  /** `key :`, as far as two tokens tell. */
+  /** `key :`, by two tokens. */
   mapEntry(token: Token): boolean {
     return this.#begin(token, 2) && this.#mapEntry();
   }
@@ -48,7 +47,7 @@ export class Lookahead {
     return this.#begin(token, Number.POSITIVE_INFINITY) && this.#rangeStart();
   }
 
-  /** A negation, with what it negates as far as two tokens tell. */
+  /** A negation and the beginning of its operand, by two tokens. */
   not(token: Token): boolean {
     if (!this.#begin(token, 2)) return false;
     this.#optionalWhitespace();
@@ -64,7 +63,7 @@ export class Lookahead {
     return true;
   }
 
-  #scan(kind: number): boolean {
+  #scan(kind: T): boolean {
     if (this.#done) return true;
     const at = this.#at as Token;
     at.next ??= this.#tokenizer.next();
@@ -79,7 +78,7 @@ export class Lookahead {
   }
 
   /** Scans, and stays where it was when that fails. */
-  #try(kind: number): boolean {
+  #try(kind: T): boolean {
     const at = this.#at;
     if (this.#scan(kind)) return true;
     this.#at = at;
@@ -167,9 +166,8 @@ export class Lookahead {
       return known !== false;
     }
     if (++this.#depth > maxDepth) {
-      const source = this.#tokenizer.source;
-      const position = source.position(at.start);
-      throw new TemplateError("NESTING_TOO_DEEP", `Nested deeper than ${maxDepth} levels`, { source, position });
+      const description = `Nested deeper than ${maxDepth} levels`;
+      throw errorAt(this.#tokenizer.source, at.start, "NESTING_TOO_DEEP", description);
     }
     const found = this.#walkReference();
     this.#depth--;

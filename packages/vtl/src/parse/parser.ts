@@ -14,8 +14,7 @@ import type { TemplateError } from "../errors.ts";
 import type { Profile } from "../profile.ts";
 import type { Source } from "../source.ts";
 import { ExpressionParser } from "./expression-parser.ts";
-import * as T from "./token.ts";
-import { type Token, tokenLiteral, tokensLiteral } from "./token.ts";
+import { TokenKind as T, type Token, tokenLiteral, tokensLiteral } from "./token.ts";
 import { TokenCursor } from "./token-cursor.ts";
 
 /** What the parser must know of its surroundings: which names are directives or macros. */

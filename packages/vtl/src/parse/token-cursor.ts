@@ -1,10 +1,9 @@
-// Where the parser is in the token stream: one token after the other, each lexed when it is first asked for, since asking
-// advances the tokenizer's states.
-import { TemplateError, type TemplateErrorCode } from "../errors.ts";
+// The parser's place in the token stream. A token is read when it is first asked for, because reading advances the
+// tokenizer's states.
+import { errorAt, type TemplateError, type TemplateErrorCode } from "../errors.ts";
 import type { Source } from "../source.ts";
 import { Lookahead } from "./lookahead.ts";
-import * as T from "./token.ts";
-import { Token } from "./token.ts";
+import { TokenKind as T, Token } from "./token.ts";
 import { Tokenizer } from "./tokenizer.ts";
 
 /** Blocks, expressions and string literals nest no deeper; real templates stay below 20. */
@@ -32,11 +31,11 @@ export class TokenCursor {
     return token.next;
   }
 
-  kind(): number {
+  kind(): T {
     return this.next().kind;
   }
 
-  consume(kind: number): Token {
+  consume(kind: T): Token {
     const token = this.next();
     if (token.kind !== kind) throw this.unexpected(token);
     this.token = token;
@@ -53,10 +52,7 @@ export class TokenCursor {
   }
 
   error(code: TemplateErrorCode, description: string, token: Token): TemplateError {
-    return new TemplateError(code, description, {
-      source: this.source,
-      position: this.source.position(token.start),
-    });
+    return errorAt(this.source, token.start, code, description);
   }
 
   enter(): void {

@@ -1,20 +1,28 @@
 // Text → tokens. Velocity's tokenizer is a stack of states that tokens themselves switch; the parser takes part by asking
 // for tokens one at a time. This one behaves alike, state for state: which token is longest, which comes first at equal
 // length, what is pushed and popped, and where it stops when nothing fits. Error positions follow from that.
-import { TemplateError } from "../errors.ts";
+import { errorAt, type TemplateError } from "../errors.ts";
 import type { Source } from "../source.ts";
-import * as S from "./lexical-state.ts";
-import { LongestMatch, none } from "./longest-match.ts";
-import * as T from "./token.ts";
-import { Token } from "./token.ts";
+import { LexicalState as S } from "./lexical-state.ts";
+import { LongestMatch } from "./longest-match.ts";
+import { TokenKind as T, Token } from "./token.ts";
+
+const parenthesis = /[ \t\n\r]*\(/y;
+
+/** What a state leaves behind for when it is popped. */
+interface Frame {
+  readonly state: S;
+  readonly openParentheses: number;
+  readonly closedParentheses: number;
+}
 
 /** Hands out the tokens of one template, one by one. */
 export class Tokenizer {
   readonly source: Source;
   readonly #text: string;
   #at = 0;
-  #state = S.DEFAULT;
-  readonly #stack: number[] = [];
+  #state: S = S.DEFAULT;
+  readonly #stack: Frame[] = [];
   #openParentheses = 0;
   #closedParentheses = 0;
   #inComment = false;
@@ -28,14 +36,10 @@ export class Tokenizer {
     this.#longest = new LongestMatch(source.text);
   }
 
-  /** What follows in the text is an opening parenthesis, perhaps after white space. */
+  /** An opening parenthesis follows in the text, perhaps after white space. */
   parenthesisFollows(): boolean {
-    let at = this.#at;
-    for (;;) {
-      const code = this.#text.charCodeAt(at++);
-      if (code === 40) return true;
-      if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return false;
-    }
+    parenthesis.lastIndex = this.#at;
+    return parenthesis.test(this.#text);
   }
 
   /** The parser has seen the name of a directive. */
@@ -65,7 +69,7 @@ export class Tokenizer {
         const { kind, end } = this.#longest;
         this.#at = end;
         switch (kind) {
-          case none:
+          case undefined:
             throw this.#noMatch(state, from);
           case T.COMMENT_CHARACTERS:
             continue skipped;
@@ -103,8 +107,8 @@ export class Tokenizer {
     }
   }
 
-  /** What happens when the beginning of a token was seen that more characters belong to. */
-  #more(kind: number, state: number): void {
+  /** JavaCC's MORE: the same token goes on in another state. */
+  #more(kind: T, state: S): void {
     if (this.#inComment) return;
     switch (kind) {
       case T.DOLLAR:
@@ -137,8 +141,8 @@ export class Tokenizer {
     }
   }
 
-  /** What a whole token does to the state. */
-  #act(token: Token, state: number): void {
+  /** Changes the state as a whole token demands. */
+  #act(token: Token, state: S): void {
     switch (token.kind) {
       case T.INDEX_LBRACKET:
         this.#push();
@@ -189,6 +193,7 @@ export class Tokenizer {
       case T.INTEGER_LITERAL:
         if (token.image.endsWith("..")) {
           this.#at -= 2;
+          token.end -= 2;
           token.image = token.image.slice(0, -2);
         }
         if (this.#openParentheses === 0 && !this.inSet && state !== S.REFMOD2 && state !== S.REFINDEX) this.#pop();
@@ -198,6 +203,7 @@ export class Tokenizer {
         break;
       case T.DOT:
         this.#at--;
+        token.end--;
         token.image = ".";
         this.#state = S.REFMODIFIER;
         break;
@@ -205,20 +211,24 @@ export class Tokenizer {
   }
 
   #push(): void {
-    this.#stack.push(this.#openParentheses, this.#closedParentheses, this.#state);
+    this.#stack.push({
+      state: this.#state,
+      openParentheses: this.#openParentheses,
+      closedParentheses: this.#closedParentheses,
+    });
     this.#openParentheses = 0;
   }
 
   #pop(): boolean {
-    const state = this.#stack.pop();
-    if (state === undefined) {
+    const frame = this.#stack.pop();
+    if (frame === undefined) {
       this.#openParentheses = 0;
       this.#state = S.DEFAULT;
       return false;
     }
-    this.#state = state;
-    this.#closedParentheses = this.#stack.pop() ?? 0;
-    this.#openParentheses = this.#stack.pop() ?? 0;
+    this.#state = frame.state;
+    this.#closedParentheses = frame.closedParentheses;
+    this.#openParentheses = frame.openParentheses;
     return true;
   }
 
@@ -234,17 +244,13 @@ export class Tokenizer {
   }
 
   #endOfInput(): TemplateError {
-    return new TemplateError("LEXICAL_ERROR", "The template ends inside a token", {
-      source: this.source,
-      position: this.source.endPosition(),
-    });
+    return errorAt(this.source, "end", "LEXICAL_ERROR", "The template ends inside a token");
   }
 
   /** Velocity reports the character at which the last token that was still possible became impossible. */
-  #noMatch(state: number, at: number): TemplateError {
+  #noMatch(state: S, at: number): TemplateError {
     const text = this.#text;
-    const code = text.charCodeAt(at);
-    if (code === 34 || code === 39) return this.#endOfInput();
+    if (text[at] === '"' || text[at] === "'") return this.#endOfInput();
     const prefix =
       state === S.DIRECTIVE
         ? /\\+|[&|.]/y
@@ -255,10 +261,6 @@ export class Tokenizer {
     const stop = prefix.test(text) ? prefix.lastIndex : at;
     // Velocity looks for one more character, and takes the last one of the template for its end.
     if (stop >= text.length - 1) return this.#endOfInput();
-    const shown = JSON.stringify(text[stop]);
-    return new TemplateError("LEXICAL_ERROR", `No token fits the character ${shown}`, {
-      source: this.source,
-      position: this.source.position(stop),
-    });
+    return errorAt(this.source, stop, "LEXICAL_ERROR", `Unexpected character ${JSON.stringify(text[stop])}`);
   }
 }
