@@ -67,6 +67,9 @@ export const findingCases: Readonly<Record<Exclude<FindingCode, "AB090">, readon
     response('"$context.identity.sourceIP"', "1:2", '"$context.identity.sourceIp"'),
     response('"$context.httpMethod"', "1:2", '"$context.routeKey"', "\"$context.get('stage')\""),
     response('"$context.authoriser.name"', "1:2", '"$context.authorizer.name"'),
+    response('"$context.integrationLatency"', "1:2", '"$context.status"'),
+    response('"$context.error.responseType"', "1:2", '"$context.accountId $context.domainPrefix $context.xrayTraceId"'),
+    response('"$context.identity.principalOrgId"', "1:2", '"$context.identity.accountId"'),
   ],
   AB005: [
     response("$util.toJson($input.path('$.a'))", "1:1", "$input.json('$.a')"),

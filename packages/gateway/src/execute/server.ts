@@ -335,6 +335,7 @@ function connectionIdentity(
     connectionId: newIdentifier(),
     apiId: place.apiId,
     stageName: place.stageName,
+    accountId: settings.accountId,
     connectedAt: clock.now(),
     domainName: address.domainName ?? pathDomainName(place, settings),
     sourceIp: (request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),

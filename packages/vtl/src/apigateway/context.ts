@@ -7,6 +7,7 @@ import { MapView } from "../java/objects.ts";
 import { ownNames, ownValue, type PlainObject, setOwnValue } from "../java/own-property.ts";
 import { toText } from "../java/to-text.ts";
 import type { Render } from "../render/render.ts";
+import { identityNames } from "./context-members.ts";
 
 /** What a template may set of the request or of the response; any further keys may be stored too. */
 export interface Override {
@@ -14,20 +15,18 @@ export interface Override {
   [name: string]: unknown;
 }
 
-const identityNames = [
-  "accountId",
-  "apiKey",
-  "apiKeyId",
-  "caller",
-  "cognitoAuthenticationProvider",
-  "cognitoAuthenticationType",
-  "cognitoIdentityId",
-  "cognitoIdentityPoolId",
-  "sourceIp",
-  "user",
-  "userAgent",
-  "userArn",
-];
+/** A `$context` with members beside its own that are computed when a template asks for them: those that few templates read. */
+export abstract class ComputedContext {
+  /** Must be inherited, so that templates do not see it. */
+  abstract get computedNames(): Iterable<string>;
+  /** Undefined for a name that is not computed. */
+  abstract computed(name: string): unknown;
+}
+
+function memberOf(values: object, name: string): unknown {
+  const value = ownValue(values, name);
+  return value === undefined && values instanceof ComputedContext ? values.computed(name) : value;
+}
 
 /** Methods that change a map: accepted, without effect. */
 const writingMethods = new Set(["put", "putAll", "putIfAbsent", "remove", "replace", "clear"]);
@@ -48,7 +47,7 @@ export class ReadOnlyMap extends TemplateObject {
   }
 
   override property(name: string): unknown {
-    const value = ownValue(this.#values, name) ?? null;
+    const value = memberOf(this.#values, name) ?? null;
     if (Array.isArray(value)) return value.map(copyData);
     if (typeof value !== "object" || value === null) return value;
     return value instanceof TemplateObject ? value : new ReadOnlyMap(value, this.#prints);
@@ -77,6 +76,9 @@ export class ReadOnlyMap extends TemplateObject {
   #copy(): Map<unknown, unknown> {
     const copy = new Map<unknown, unknown>(this.#listed.map((name) => [name, ""]));
     for (const name of ownNames(this.#values)) copy.set(name, this.property(name));
+    if (this.#values instanceof ComputedContext) {
+      for (const name of this.#values.computedNames) copy.set(name, this.property(name));
+    }
     return copy;
   }
 }

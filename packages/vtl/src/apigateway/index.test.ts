@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { compile, TemplateError } from "../index.ts";
-import { type MappingSource, mappingVariables } from "./index.ts";
+import { ComputedContext, contextMembers, identityNames, type MappingSource, mappingVariables } from "./index.ts";
 
 function render(template: string, source: MappingSource = {}): string {
   return compile(template, { profile: "apigateway" }).render(mappingVariables(source));
@@ -30,6 +30,30 @@ describe("$context", () => {
       "prod ::1[]",
     );
     assert.deepEqual(context, { stage: "prod", identity: { sourceIp: "::1" } });
+  });
+
+  test("computes members when a template asks for them", () => {
+    class Context extends ComputedContext {
+      readonly stage = "prod";
+      asked: string[] = [];
+      override get computedNames() {
+        return ["traceId"];
+      }
+      override computed(name: string) {
+        this.asked.push(name);
+        return name === "traceId" ? "1-2" : undefined;
+      }
+    }
+    const context = new Context();
+    assert.equal(render("$context.stage", { context }), "prod");
+    assert.deepEqual(context.asked, []);
+    const names = "$context.traceId $context.get('traceId') $context['traceId'] [$context.none][$context.computed]";
+    assert.equal(render(names, { context }), "1-2 1-2 1-2 [][]");
+    assert.match(render("$context.keySet()", { context }), /^\[stage, asked, traceId\]$/);
+  });
+
+  test("identity lists the names of the table", () => {
+    assert.equal(contextMembers.get("identity"), identityNames);
   });
 
   test("lists identity members that are absent, with empty values", () => {

@@ -1,7 +1,7 @@
 // The variables of API Gateway's mapping templates, ready to be given to `render` of a template of the apigateway profile.
 import type { TemplateObject } from "../java/object.ts";
 import { VariableScope } from "../render/variable-scope.ts";
-import { MessageContext, type Override, ReadOnlyMap } from "./context.ts";
+import { ComputedContext, MessageContext, type Override, ReadOnlyMap } from "./context.ts";
 import { Input, type RequestParameters } from "./input.ts";
 import { util } from "./util.ts";
 
@@ -65,5 +65,7 @@ export function mappingVariables(source: MappingSource): MappingVariables {
   );
 }
 
+export { accessLogMembers, type ContextShape, contextMembers, identityNames } from "./context-members.ts";
 export { JsonSyntaxError, parseJson, parseLenientJson } from "./json-parser.ts";
 export type { MessageContext, Override, RequestParameters };
+export { ComputedContext };

@@ -1,54 +1,6 @@
 // What a mapping template can name: members of `$context`, `$input`, `$util`, and the methods of values.
 // docs/behaviour/mapping-templates.md sections 2 and 6.
 
-/** Members of `$context` on a WebSocket API. `any`: whatever stands below is there. */
-export const contextMembers: ReadonlyMap<string, ReadonlySet<string> | "any" | "text"> = new Map<
-  string,
-  ReadonlySet<string> | "any" | "text"
->([
-  ["accountId", "text"],
-  ["apiId", "text"],
-  ["authorizer", "any"],
-  ["connectedAt", "text"],
-  ["connectionId", "text"],
-  ["disconnectReason", "text"],
-  ["disconnectStatusCode", "text"],
-  ["domainName", "text"],
-  ["domainPrefix", "text"],
-  ["error", new Set(["message", "messageString", "responseType", "validationErrorString"])],
-  ["eventType", "text"],
-  ["extendedRequestId", "text"],
-  [
-    "identity",
-    new Set([
-      "accountId",
-      "apiKey",
-      "apiKeyId",
-      "caller",
-      "cognitoAuthenticationProvider",
-      "cognitoAuthenticationType",
-      "cognitoIdentityId",
-      "cognitoIdentityPoolId",
-      "principalOrgId",
-      "sourceIp",
-      "user",
-      "userAgent",
-      "userArn",
-    ]),
-  ],
-  ["integrationLatency", "text"],
-  ["messageDirection", "text"],
-  ["messageId", "text"],
-  ["requestId", "text"],
-  ["requestOverride", "any"],
-  ["requestTime", "text"],
-  ["requestTimeEpoch", "text"],
-  ["responseOverride", "any"],
-  ["routeKey", "text"],
-  ["stage", "text"],
-  ["status", "text"],
-]);
-
 /** Members of `$context` that REST APIs have, and what a WebSocket API has in their place. */
 export const restContextMembers: ReadonlyMap<string, string> = new Map([
   ["httpMethod", "a message has no method"],

@@ -1,7 +1,7 @@
 // AB003–AB006, AB013: references that can only be empty, with the nearest right name.
+import { accessLogMembers, contextMembers } from "@answerback/vtl/apigateway";
 import { nearest } from "../nearest.ts";
 import {
-  contextMembers,
   foreignMethods,
   foreignUtilFunctions,
   inputFunctions,
@@ -103,6 +103,15 @@ function contextFinding({ report }: ParsedTemplate, reference: Reference, site: 
       message: `The hyphen belongs to the name: $context has no member ${name}, so this is always empty.`,
       advice: `Close the name with braces: \${context.${hyphen}}${name.slice(hyphen.length)}.`,
     });
+  } else if (accessLogMembers.has(name)) {
+    report("AB004", {
+      position,
+      message: `$context.${name} is for access logs, which are written when the event has ended; ${reference.literal} is always empty in a template.`,
+      advice:
+        name === "error"
+          ? "Templates do not run after an error: the client receives the service's own error frame. Name it in accessLogSettings.format."
+          : `Name $context.${name} in accessLogSettings.format instead${name.startsWith("integration") ? ", or read $context.status for the status of the backend" : ""}.`,
+    });
   } else if (members === undefined) {
     const rest = restContextMembers.get(name);
     const right = nearest(name, contextMembers.keys());
@@ -115,7 +124,7 @@ function contextFinding({ report }: ParsedTemplate, reference: Reference, site: 
           ? `Did you mean $context.${right}?`
           : `There are ${[...contextMembers.keys()].join(", ")}.`,
     });
-  } else if (members !== "any" && members !== "text" && below !== undefined && !members.has(below)) {
+  } else if (Array.isArray(members) && below !== undefined && !members.includes(below)) {
     const right = nearest(below, members);
     report("AB004", {
       position,

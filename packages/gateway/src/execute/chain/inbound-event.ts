@@ -10,6 +10,8 @@ export interface ConnectionIdentity {
   readonly connectionId: string;
   readonly apiId: string;
   readonly stageName: string;
+  /** Of the API's owner: twelve digits. */
+  readonly accountId: string;
   /** Milliseconds since 1970. */
   readonly connectedAt: number;
   /** The host by which clients and callbacks reach the API. */

@@ -12,7 +12,7 @@ import type {
 } from "../../deployments/compiled-api.ts";
 import { MissingStageVariableError, type StageText } from "../../deployments/stage-text.ts";
 import { type AwsTarget, awsTarget } from "../integrations/aws-target.ts";
-import { proxyHeaders } from "../integrations/http-proxy-headers.ts";
+import { proxyHeaders, templateRequestHeaders, withDefaultHeaders } from "../integrations/gateway-headers.ts";
 import { lambdaProxyEvent } from "../integrations/lambda-proxy-event.ts";
 import { Base64Error, decodeBase64 } from "../values/content-handling.ts";
 import { type RequestParameters, requestParameters } from "../values/request-values.ts";
@@ -105,8 +105,8 @@ function httpRequest(routed: RoutedEvent, integration: HttpIntegration): HttpReq
     method,
     url: httpUrl(routed, integration.uri, parameters.path, parameters.query),
     headers: withDefaultHeaders(parameters.headers, [
+      ...templateRequestHeaders(routed.event),
       ...(body.length > 0 ? [["Content-Type", "application/json"] as const] : []),
-      ["User-Agent", gatewayUserAgent(routed)],
     ]),
     body,
   };
@@ -127,7 +127,7 @@ function httpProxyRequest(routed: RoutedEvent, integration: HttpProxyIntegration
       ...ownQuery.filter(([name]) => !mapped.has(name)),
       ...parameters.query,
     ]),
-    headers: withDefaultHeaders(parameters.headers, proxyHeaders(event, gatewayUserAgent(routed))),
+    headers: withDefaultHeaders(parameters.headers, proxyHeaders(event)),
     body: bodyOf(method, event.document.text),
   };
 }
@@ -145,7 +145,10 @@ function awsServiceRequest(routed: RoutedEvent, integration: AwsServiceIntegrati
     template,
     target,
     method,
-    parameters,
+    parameters: {
+      ...parameters,
+      headers: withDefaultHeaders(parameters.headers, templateRequestHeaders(routed.event)),
+    },
     body: bodyOf(method, data),
     credentialsArn: integration.credentials && filled(routed, integration.credentials, "credentialsArn"),
   };
@@ -276,18 +279,6 @@ function filled(routed: RoutedEvent, text: StageText, member: string): string {
     if (!(error instanceof MissingStageVariableError)) throw error;
     throw configurationError(routed, error.message, member, error);
   }
-}
-
-function withDefaultHeaders(
-  mapped: RequestParameters["headers"],
-  defaults: readonly (readonly [name: string, value: string])[],
-): RequestParameters["headers"] {
-  const names = new Set(mapped.map(([name]) => name.toLowerCase()));
-  return [...defaults.filter(([name]) => !names.has(name.toLowerCase())), ...mapped];
-}
-
-function gatewayUserAgent(routed: RoutedEvent): string {
-  return `AmazonAPIGateway_${routed.event.connection.apiId}`;
 }
 
 function configurationError(routed: RoutedEvent, reason: string, member: string, cause?: unknown): GatewayError {

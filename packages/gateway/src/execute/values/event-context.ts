@@ -1,15 +1,28 @@
 // `$context`: what templates, parameter mappings and backends learn about an event (docs/behaviour/mapping-templates.md
 // section 2.2).
+import { ComputedContext } from "@answerback/vtl/apigateway";
 import type { ConnectionAccess } from "../access/connection-access.ts";
 import type { InboundEvent } from "../chain/inbound-event.ts";
 import { requestTime } from "./request-time.ts";
+import { xrayTraceId } from "./trace-id.ts";
 
 const eventTypes = { connect: "CONNECT", message: "MESSAGE", disconnect: "DISCONNECT" } as const;
 
+/** Members that few templates read, and that events of functions do not have. */
+const computed: ReadonlyMap<string, (event: InboundEvent) => string> = new Map<string, (event: InboundEvent) => string>(
+  [
+    ["accountId", ({ connection }) => connection.accountId],
+    ["domainPrefix", ({ connection }) => connection.domainName.split(".", 1)[0]!],
+    ["xrayTraceId", xrayTraceId],
+  ],
+);
+
 /**
- * One per event, made when the first template or mapping asks. Absent members are undefined.
+ * One per event, made when the first template or mapping asks. Absent members are undefined. Its own members are those
+ * that events of functions have, and `status`.
  */
-export class EventContext {
+export class EventContext extends ComputedContext {
+  readonly #event: InboundEvent;
   readonly routeKey: string;
   readonly messageId: string | undefined;
   readonly disconnectStatusCode: number | undefined;
@@ -32,6 +45,8 @@ export class EventContext {
   status: string | undefined = undefined;
 
   constructor(event: InboundEvent, routeKey: string) {
+    super();
+    this.#event = event;
     const { connection, requestId, receivedAt } = event;
     this.routeKey = routeKey;
     this.messageId = event.kind === "message" ? event.messageId : undefined;
@@ -50,6 +65,14 @@ export class EventContext {
     this.connectionId = connection.connectionId;
     this.apiId = connection.apiId;
   }
+
+  override get computedNames(): Iterable<string> {
+    return computed.keys();
+  }
+
+  override computed(name: string): string | undefined {
+    return computed.get(name)?.(this.#event);
+  }
 }
 
 export function eventContext(event: InboundEvent, routeKey: string): EventContext {
@@ -58,6 +81,8 @@ export function eventContext(event: InboundEvent, routeKey: string): EventContex
 
 /** A value of the context as text, for parameter mappings; undefined when it is absent or a map. */
 export function contextText(context: EventContext, path: readonly string[]): string | undefined {
+  const [first = ""] = path;
+  if (path.length === 1 && !Object.hasOwn(context, first)) return context.computed(first);
   let value: unknown = context;
   for (const name of path) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;

@@ -3,6 +3,7 @@
 
 import type { ConnectEvent } from "../chain/inbound-event.ts";
 import type { EventContext } from "./event-context.ts";
+import { xrayTraceId } from "./trace-id.ts";
 
 type Pairs = readonly (readonly [name: string, value: string])[];
 
@@ -19,7 +20,7 @@ export function handshakeMembers(event: ConnectEvent, passes: (lowerCaseName: st
   const headers = event.handshake.headers
     .filter(([name]) => passes(name.toLowerCase()))
     .concat([
-      ["X-Amzn-Trace-Id", traceId(event)],
+      ["X-Amzn-Trace-Id", xrayTraceId(event)],
       ["X-Forwarded-For", event.connection.sourceIp],
       ["X-Forwarded-Port", "443"],
       ["X-Forwarded-Proto", "https"],
@@ -32,15 +33,6 @@ export function handshakeMembers(event: ConnectEvent, passes: (lowerCaseName: st
     queryStringParameters: query.length > 0 ? Object.fromEntries(query) : undefined,
     multiValueQueryStringParameters: query.length > 0 ? grouped(query) : undefined,
   };
-}
-
-/** The same for every function that sees one handshake: made of its time and of its request id. */
-function traceId(event: ConnectEvent): string {
-  const seconds = Math.floor(event.receivedAt / 1000)
-    .toString(16)
-    .padStart(8, "0");
-  const unique = Buffer.from(event.requestId, "base64url").toString("hex").slice(0, 24).padEnd(24, "0");
-  return `Root=1-${seconds}-${unique}`;
 }
 
 /** The case of a header's name says nothing: one that was sent in several spellings has the last. */

@@ -1,0 +1,56 @@
+// The headers that the gateway adds to calls of HTTP backends and AWS services: docs/behaviour/data-plane.md section 6.1.
+import type { InboundEvent } from "../chain/inbound-event.ts";
+import { xrayTraceId } from "../values/trace-id.ts";
+
+type Pairs = readonly (readonly [name: string, value: string])[];
+
+/** Where the call comes from: in every request. */
+export function originHeaders(event: InboundEvent): Pairs {
+  const { apiId } = event.connection;
+  return [
+    ["User-Agent", `AmazonAPIGateway_${apiId}`],
+    ["X-Amzn-Apigateway-Api-Id", apiId],
+    ["X-Amzn-Trace-Id", xrayTraceId(event)],
+  ];
+}
+
+/** Requests that templates make ask for JSON. Query services of AWS would answer XML otherwise. */
+export function templateRequestHeaders(event: InboundEvent): Pairs {
+  return [["Accept", "application/json"], ...originHeaders(event)];
+}
+
+/** Of one connection to the next only, or made for the outgoing call. */
+const notForwarded = new Set([
+  "connection",
+  "content-length",
+  "expect",
+  "host",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "x-amzn-apigateway-api-id",
+  "x-amzn-trace-id",
+]);
+
+/** Those of a proxy: on `$connect` the client's own as well. */
+export function proxyHeaders(event: InboundEvent): Pairs {
+  const added = [
+    ...originHeaders(event),
+    ["X-Forwarded-For", event.connection.sourceIp],
+    ["X-Forwarded-Proto", "https"],
+    ["X-Forwarded-Port", "443"],
+  ] as const;
+  if (event.kind !== "connect") return [["Content-Type", "application/json"], ...added];
+  const own = event.handshake.headers.filter(([name]) => !notForwarded.has(name.toLowerCase()));
+  const names = new Set(own.map(([name]) => name.toLowerCase()));
+  return [...own, ...added.filter(([name]) => !names.has(name.toLowerCase()))];
+}
+
+/** @returns the defaults, without those that are mapped, and then the mapped ones */
+export function withDefaultHeaders(mapped: Pairs, defaults: Pairs): Pairs {
+  const names = new Set(mapped.map(([name]) => name.toLowerCase()));
+  return [...defaults.filter(([name]) => !names.has(name.toLowerCase())), ...mapped];
+}

@@ -1,0 +1,61 @@
+// The names below `$context` on a WebSocket API: docs/behaviour/mapping-templates.md 2.2, which follows AWS's tables for
+// mapping templates and for access logs.
+
+/** What stands below a name: a value, a map with these members, or a map with any members. */
+export type ContextShape = "value" | "map" | readonly string[];
+
+/** Members of `$context.identity` that templates see. */
+export const identityNames: readonly string[] = [
+  "accountId",
+  "apiKey",
+  "apiKeyId",
+  "caller",
+  "cognitoAuthenticationProvider",
+  "cognitoAuthenticationType",
+  "cognitoIdentityId",
+  "cognitoIdentityPoolId",
+  "sourceIp",
+  "user",
+  "userAgent",
+  "userArn",
+];
+
+/** Members of `$context` that templates see. */
+export const contextMembers: ReadonlyMap<string, ContextShape> = new Map<string, ContextShape>([
+  ["accountId", "value"],
+  ["apiId", "value"],
+  ["authorizer", "map"],
+  ["connectedAt", "value"],
+  ["connectionId", "value"],
+  ["disconnectReason", "value"],
+  ["disconnectStatusCode", "value"],
+  ["domainName", "value"],
+  ["domainPrefix", "value"],
+  ["eventType", "value"],
+  ["extendedRequestId", "value"],
+  ["identity", identityNames],
+  ["messageDirection", "value"],
+  ["messageId", "value"],
+  ["requestId", "value"],
+  ["requestOverride", "map"],
+  ["requestTime", "value"],
+  ["requestTimeEpoch", "value"],
+  ["responseOverride", "map"],
+  ["routeKey", "value"],
+  ["stage", "value"],
+  ["status", "value"],
+  ["xrayTraceId", "value"],
+]);
+
+/** Members that only access logs have: they tell how an event ended, so no template can read them. */
+export const accessLogMembers: ReadonlyMap<string, ContextShape> = new Map<string, ContextShape>([
+  ["authenticate", ["error", "latency", "status"]],
+  ["authorize", ["error", "latency", "status"]],
+  ["error", ["message", "messageString", "responseType", "validationErrorString"]],
+  ["awsEndpointRequestId", "value"],
+  ["integration", ["error", "integrationStatus", "latency", "requestId", "status"]],
+  ["integrationErrorMessage", "value"],
+  ["integrationLatency", "value"],
+  ["integrationStatus", "value"],
+  ["waf", ["error", "latency", "status"]],
+]);
