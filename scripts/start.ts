@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { isDeepStrictEqual } from "node:util";
 import type { Exchange } from "@answerback/gateway";
+import { defaultSettings } from "@answerback/gateway/settings";
 import { Command, Option } from "commander";
 import { WebSocket } from "ws";
 import { type Development, startDevelopment } from "../packages/answerback/src/development.ts";
@@ -23,7 +24,7 @@ const options = new Command("npm start --")
     "The quick start: deploys examples/quickstart, sends its messages, tells each answer and why, and serves.",
   )
   .option("--once", "end when every answer has been compared, with 1 when one is not the expected")
-  .option("--port <number>", "port to listen on, 0 for any free one", portArgument, 4510)
+  .option("--port <number>", "port to listen on, 0 for any free one", portArgument, defaultSettings.port)
   .addOption(new Option("--folder <folder>").default(join(import.meta.dirname, "../examples/quickstart")).hideHelp())
   .parse()
   .opts<{ readonly once?: true; readonly port: number; readonly folder: string }>();

@@ -92,6 +92,7 @@ async function answerback(server: Server): Promise<void> {
     settings: {
       region: "us-east-1",
       accountId: "000000000000",
+      reachAws: false,
       domainName: (apiId) => `${apiId}.execute-api.localhost`,
     },
     onExchange(exchange) {

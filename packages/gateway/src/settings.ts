@@ -1,4 +1,5 @@
-// Every setting of the gateway: name, unit, default.
+// Every setting of the gateway: name, unit, and, once for all packages, its default.
+import { localAccount } from "@answerback/apigatewayv2/local-account";
 import type { MeterLimits } from "@answerback/vtl";
 import type { CredentialSettings } from "./auth/known-credentials.ts";
 import type { ApiKeySettings } from "./execute/access/api-key.ts";
@@ -7,15 +8,15 @@ import type { InspectorSettings } from "./inspect/inspector.ts";
 import type { LogSettings } from "./inspect/log.ts";
 
 export interface GatewaySettings {
-  /** The address to listen on. Default `127.0.0.1`: nothing beyond this machine reaches it. */
+  /** The address to listen on. */
   readonly host: string;
-  /** The TCP port, 0 for any free one. Default 4510. */
+  /** The TCP port, 0 for any free one. */
   readonly port: number;
   /** The folder of the store, made when absent; undefined keeps everything in memory. */
   readonly dataFolder: string | undefined;
-  /** The region in ARNs. Default `us-east-1`. */
+  /** The region in ARNs. */
   readonly region: string;
-  /** The account in ARNs, twelve digits. Default `000000000000`. */
+  /** The account in ARNs, twelve digits. */
   readonly accountId: string;
   /** Host names beyond loopback by which clients of the control plane and of callbacks may call the gateway. */
   readonly allowedHosts: readonly string[];
@@ -23,37 +24,37 @@ export interface GatewaySettings {
   readonly allowedOrigins: readonly string[];
   /**
    * Known access keys. With some, the control plane and callbacks take signed requests only. Routes with AWS_IAM take no
-   * others in any case. Default: none.
+   * others in any case.
    */
   readonly credentials: readonly CredentialSettings[];
-  /** The API keys that routes with `apiKeyRequired` take. Default: none. */
+  /** The API keys that routes with `apiKeyRequired` take. */
   readonly apiKeys: readonly ApiKeySettings[];
-  /** Bounds on the work of one exchange. Default: those of `defaultLimits` in @answerback/vtl. */
+  /** Bounds on the work of one exchange; those that are absent are `defaultLimits` of @answerback/vtl. */
   readonly limits: { readonly template?: Partial<MeterLimits> | undefined };
-  /** Rates of the account, beside those of stages. Default: unlimited. */
+  /** Rates of the account, beside those of stages; one that is absent is unlimited. */
   readonly throttling: AccountThrottling;
   /**
    * Whether integrations may call AWS itself, with the standard credential chain; otherwise they reach only what an
-   * `AWS_ENDPOINT_URL…` names. Default true.
+   * `AWS_ENDPOINT_URL…` names.
    */
   readonly reachAws: boolean;
   /**
-   * The folder of the local certificate authority, made at the first TLS connection. Default: `tls` in the data folder;
-   * without one the authority is a new one with each start.
+   * The folder of the local certificate authority, made at the first TLS connection; undefined: `tls` in the
+   * data folder, or without one a new authority with each start.
    */
   readonly tlsFolder: string | undefined;
-  /** Access and execution logs of stages. Default: standard output, for people. */
+  /** Access and execution logs of stages. */
   readonly log: LogSettings;
-  /** The exchanges that are kept for the inspector. Default: 200 and 16 MiB per stage, nothing masked beside what always is. */
+  /** The exchanges that are kept for the inspector. */
   readonly inspector: InspectorSettings;
 }
 
 export const defaultSettings: GatewaySettings = {
+  // Nothing beyond this machine reaches it.
   host: "127.0.0.1",
   port: 4510,
   dataFolder: undefined,
-  region: "us-east-1",
-  accountId: "000000000000",
+  ...localAccount,
   allowedHosts: [],
   allowedOrigins: [],
   credentials: [],

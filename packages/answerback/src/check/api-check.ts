@@ -1,5 +1,7 @@
 // Judges an API that is there, on AWS or on a gateway of ours.
+
 import { type FindingOptions, findings } from "@answerback/apigatewayv2/findings";
+import { localAccount } from "@answerback/apigatewayv2/local-account";
 import { ApiGatewayV2Client, ApiGatewayV2ServiceException } from "@aws-sdk/client-apigatewayv2";
 import { UserError } from "../user-error.ts";
 import { type CheckReport, propertyOf } from "./located-finding.ts";
@@ -15,9 +17,10 @@ export interface ApiCheckOptions extends FindingOptions {
 
 /** @throws UserError when the API cannot be read */
 export async function checkExistingApi({ apiId, endpoint, region, ...options }: ApiCheckOptions): Promise<CheckReport> {
+  const where = region ?? (isLocal(endpoint) ? localAccount.region : undefined);
   const client = new ApiGatewayV2Client({
     ...(endpoint && { endpoint }),
-    ...((region ?? (isLocal(endpoint) ? "us-east-1" : undefined)) && { region: region ?? "us-east-1" }),
+    ...(where !== undefined && { region: where }),
     // A gateway on this machine asks for no credentials unless it was given some.
     ...(isLocal(endpoint) &&
       process.env.AWS_ACCESS_KEY_ID === undefined && {

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { FindingOptions } from "@answerback/apigatewayv2/findings";
-import { startGateway } from "@answerback/gateway";
+import { defaultSettings, startGateway } from "@answerback/gateway";
 import { type ProgramEvent, runProgram } from "@answerback/program";
 import { gatewaySettings } from "../settings/gateway-settings.ts";
 import type { Settings } from "../settings/schema.ts";
@@ -28,7 +28,7 @@ export async function checkProgram(options: ProgramCheckOptions): Promise<CheckR
   const ofGateway = await gatewaySettings(options.settings, stateFolder);
   const gateway = await startGateway({
     ...ofGateway,
-    host: "127.0.0.1",
+    host: defaultSettings.host,
     port: 0,
     dataFolder: undefined,
     credentials: [],

@@ -4,6 +4,7 @@ import { configEntry } from "../config-entry.ts";
 import { jsonReport, readableReport } from "../development-report.ts";
 import { portArgument } from "../port-argument.ts";
 import { readSettings } from "../settings/read-settings.ts";
+import { settingsSchema } from "../settings/schema.ts";
 
 interface DevOptions {
   readonly config?: string;
@@ -27,8 +28,12 @@ export function devCommand(): Command {
       "the folder of Pulumi.yaml; of several, the later ones may refer to stacks of the earlier ones",
     )
     .option("--config <file>", "settings file (default: answerback.yaml in the first folder, when there is one)")
-    .option("--host <address>", "address to listen on (default: 127.0.0.1)")
-    .option("--port <number>", "port to listen on, 0 for any free one (default: 4510)", portArgument)
+    .option("--host <address>", `address to listen on (default: ${settingsSchema.properties.host.default})`)
+    .option(
+      "--port <number>",
+      `port to listen on, 0 for any free one (default: ${settingsSchema.properties.port.default})`,
+      portArgument,
+    )
     .option("-s, --stack <name>", "the stack whose Pulumi.<stack>.yaml holds the configuration (default: dev)")
     .option(
       "-c, --stack-config <key=value>",

@@ -1,6 +1,7 @@
 // Every setting of Answerback, as one JSON Schema: what `answerback.yaml` may say, what the environment may, what the
 // defaults are, and the page docs/settings.md.
 
+import { defaultSettings } from "@answerback/gateway/settings";
 import { defaultLimits } from "@answerback/vtl";
 
 interface ScalarSchema {
@@ -39,17 +40,17 @@ export const settingsSchema = {
   description: "The settings of Answerback.",
   additionalProperties: false,
   properties: {
-    host: text("The address to listen on. Beyond this machine only with `credentials`.", { default: "127.0.0.1" }),
-    port: count("The TCP port, 0 for any free one.", { maximum: 65535, default: 4510 }),
+    host: text("The address to listen on. Beyond this machine only with `credentials`.", {
+      default: defaultSettings.host,
+    }),
+    port: count("The TCP port, 0 for any free one.", { maximum: 65535, default: defaultSettings.port }),
     data: text(
       "The folder that keeps the configuration, made when absent. `dev` keeps it in the program's `.answerback/`.",
-      {
-        default: ".answerback/data",
-      },
+      { default: ".answerback/data" },
     ),
     ephemeral: { type: "boolean", description: "Keep the configuration in memory only.", default: false },
-    region: text("The region in ARNs.", { default: "us-east-1" }),
-    accountId: text("The account in ARNs.", { pattern: "^[0-9]{12}$", default: "000000000000" }),
+    region: text("The region in ARNs.", { default: defaultSettings.region }),
+    accountId: text("The account in ARNs.", { pattern: "^[0-9]{12}$", default: defaultSettings.accountId }),
     allowedHosts: {
       type: "array",
       description: "Host names beside loopback by which the control plane and callbacks may be called.",
@@ -150,7 +151,10 @@ export const settingsSchema = {
         folder: text(
           "The folder of `access.log` and `execution.log`. Without it: standard output; `dev`: `.answerback/logs`.",
         ),
-        format: text("`text` for people, `json` for one object per line.", { enum: ["text", "json"], default: "text" }),
+        format: text("`text` for people, `json` for one object per line.", {
+          enum: ["text", "json"],
+          default: defaultSettings.log.format,
+        }),
       },
     },
     inspector: {
@@ -158,8 +162,8 @@ export const settingsSchema = {
       description: "What is kept of exchanges (docs/inspector-api.md).",
       additionalProperties: false,
       properties: {
-        maxExchanges: count("Exchanges per stage.", { default: 200 }),
-        maxBytes: count("Bytes of payloads per stage.", { default: 16 * 1024 * 1024 }),
+        maxExchanges: count("Exchanges per stage.", { default: defaultSettings.inspector.maxExchanges }),
+        maxBytes: count("Bytes of payloads per stage.", { default: defaultSettings.inspector.maxBytes }),
         maskedNames: {
           type: "array",
           description: "Headers, query parameters and JSON members that are masked beside those that always are.",

@@ -39,8 +39,8 @@ export interface DataPlaneSettings {
   readonly accountId: string;
   /** The host in `$context.domainName` for clients of the path form, with its port. */
   readonly domainName: (apiId: string) => string;
-  /** Whether integrations may call services at AWS itself; otherwise only at `AWS_ENDPOINT_URL…`. Default true. */
-  readonly reachAws?: boolean;
+  /** Whether integrations may call services at AWS itself; otherwise only at `AWS_ENDPOINT_URL…`. */
+  readonly reachAws: boolean;
   /** Default: no API key is known. */
   readonly apiKeys?: readonly ApiKeySettings[];
   /** Default: the account limits nothing. */
@@ -106,7 +106,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const http = createHttpClient(clock);
   const aws = createAwsBackends(http, clock, {
     environment: options.environment ?? process.env,
-    reachAws: settings.reachAws ?? true,
+    reachAws: settings.reachAws,
   });
   const meterLimits: MeterLimits = { ...defaultLimits, ...settings.templateLimits };
   const newMeter = (): Meter => new Meter(meterLimits, "limits.template.");

@@ -91,6 +91,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
     settings: {
       region: "us-east-1",
       accountId: "000000000000",
+      reachAws: true,
       domainName: (id) => `${id}.execute-api.localhost`,
       ...description.settings,
     },

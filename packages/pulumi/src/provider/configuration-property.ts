@@ -1,4 +1,5 @@
 // What the provider's configuration may hold: for check, for the package schema, for the SDK's Provider class.
+import { localAccount } from "@answerback/apigatewayv2/local-account";
 import type { Property, PropertyTable } from "../resources/property.ts";
 
 const text = (description: string): Property => ({ type: { kind: "string" }, description });
@@ -6,7 +7,7 @@ const text = (description: string): Property => ({ type: { kind: "string" }, des
 export const configurationProperties = {
   accessKey: text("The access key of AWS credentials. Default: the usual sources of AWS clients."),
   accountId: text(
-    "The AWS account in ARNs, twelve digits. Default: the account of the credentials, asked once; with an `endpoint` `000000000000`.",
+    `The AWS account in ARNs, twelve digits. Default: the account of the credentials, asked once; with an \`endpoint\` \`${localAccount.accountId}\`.`,
   ),
   defaultTags: {
     type: {
@@ -26,7 +27,7 @@ export const configurationProperties = {
   ),
   profile: text("The profile of the shared AWS configuration whose credentials and region are used."),
   region: text(
-    "The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` on this machine.",
+    `The AWS region. Default: \`AWS_REGION\`, \`AWS_DEFAULT_REGION\`, then the profile's; \`${localAccount.region}\` on this machine.`,
   ),
   retries: {
     type: { kind: "integer", minimum: 0, maximum: 100 },

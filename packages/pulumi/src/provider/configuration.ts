@@ -1,5 +1,6 @@
 // The provider's configuration: what may be given, how it is checked, and the client that it makes. A default provider
 // is given texts (nested values as JSON), an explicit one typed values; both are taken.
+import { localAccount } from "@answerback/apigatewayv2/local-account";
 import type { ApiGatewayV2Client, ApiGatewayV2ClientConfig } from "@aws-sdk/client-apigatewayv2";
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
 import type { CheckFailure, CheckResult, PropertyDifference, ResourceContext } from "../resource.ts";
@@ -31,8 +32,6 @@ const officialNames = [
 ];
 const ignoredNames = new Set([...engineNames, ...officialNames]);
 
-const localAccountId = "000000000000";
-const localRegion = "us-east-1";
 const localCredentials = { accessKeyId: "answerback", secretAccessKey: "answerback" };
 const retriesDefault = { local: 3, remote: 10 };
 
@@ -78,7 +77,7 @@ export function configure(given: PropertyMap, environment: NodeJS.ProcessEnv = p
     text(values, "region") ??
     environment.AWS_REGION ??
     environment.AWS_DEFAULT_REGION ??
-    (isLoopback(endpoint) ? localRegion : undefined);
+    (isLoopback(endpoint) ? localAccount.region : undefined);
   const config = clientConfig(values, endpoint, environment);
 
   let found: Promise<Omit<ResourceContext, "signal">> | undefined;
@@ -93,7 +92,7 @@ export function configure(given: PropertyMap, environment: NodeJS.ProcessEnv = p
     };
     const name = region ?? (await regionOfProfile(new ApiGatewayV2Client(config)));
     const accountId =
-      text(values, "accountId") ?? (endpoint === undefined ? await askAccountId(config, name) : localAccountId);
+      text(values, "accountId") ?? (endpoint === undefined ? await askAccountId(config, name) : localAccount.accountId);
     const client = clientFor(name);
     // A gateway on this machine makes its changes one after the other: a conflict with it is for good.
     return { client, region: name, clientFor, accountId, ...(isLoopback(endpoint) ? { conflictRetries: 0 } : {}) };
@@ -158,7 +157,7 @@ async function askAccountId(config: ApiGatewayV2ClientConfig, region: string): P
   const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
   try {
     const identity = await new STSClient({ ...pick(config), region }).send(new GetCallerIdentityCommand({}));
-    return identity.Account ?? localAccountId;
+    return identity.Account ?? localAccount.accountId;
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new ConfigurationError(

@@ -1,0 +1,40 @@
+// A default stands once: whoever needs it reads it there.
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { isTest, root } from "./imports.ts";
+
+/** A default as code says it, and the one file that may. */
+const defaults: readonly (readonly [value: RegExp, file: string])[] = [
+  [/\b4510\b/, "packages/gateway/src/settings.ts"],
+  [/\bhost: "127\.0\.0\.1"/, "packages/gateway/src/settings.ts"],
+  [/"us-east-1"/, "packages/apigatewayv2/src/local-account.ts"],
+  [/"000000000000"/, "packages/apigatewayv2/src/local-account.ts"],
+  [/\.answerback\/data\b/, "packages/answerback/src/settings/schema.ts"],
+];
+
+/** Fixtures that no name gives away. */
+const fixtures = new Set([
+  "packages/pulumi/src/resources/fake-service.ts",
+  "packages/pulumi/src/provider/gateway-process.ts",
+]);
+
+const sources = [...globSync("packages/*/src/**/*.{ts,tsx}", { cwd: root }), ...globSync("scripts/*.ts", { cwd: root })]
+  .map((file) => file.replaceAll("\\", "/"))
+  .filter((file) => !isTest(file) && !fixtures.has(file));
+
+for (const [value, only] of defaults) {
+  test(`the default ${value.source} stands in ${only} alone`, () => {
+    const found = sources.filter((file) => value.test(code(readFileSync(join(root, file), "utf8"))));
+    assert.deepEqual(found, [only]);
+  });
+}
+
+/** Without comments, and without what only shows what an address or a path looks like. */
+function code(source: string): string {
+  return source
+    .replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "")
+    .replace(/(?:https?|ws):\/\/127\.0\.0\.1:4510/g, "")
+    .replace(/\.answerback\/data\/\w/g, "");
+}
