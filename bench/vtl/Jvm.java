@@ -1,4 +1,5 @@
-// Apache Velocity 1.7 on a warm JVM, for the vtl bench: takes templates and data as JSON lines, then renders on demand.
+// Apache Velocity 1.7 on a warm JVM, for the vtl bench: takes templates and messages as JSON lines, then renders
+// on demand. Each rendering parses its message anew, with Jackson, when the template first asks for a part of it.
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -27,6 +28,7 @@ public class Jvm {
 
   public static class Input {
     private final String body;
+    private Map<?, ?> document;
 
     Input(String body) {
       this.body = body;
@@ -35,22 +37,31 @@ public class Jvm {
     public String getBody() {
       return body;
     }
+
+    public Object path(String path) throws Exception {
+      if (document == null) document = json.readValue(body, Map.class);
+      return path.equals("$") ? document : document.get(path.substring(2));
+    }
   }
 
-  record Case(Template template, List<VelocityContext> contexts) {}
+  record Case(Template template, List<String> bodies) {}
 
+  static final ObjectMapper json = new ObjectMapper();
+  static final Util util = new Util();
   static int at = 0;
 
   static String render(Case one) {
     StringWriter writer = new StringWriter(4096);
-    one.template.merge(one.contexts.get(at++ % one.contexts.size()), writer);
+    VelocityContext context = new VelocityContext();
+    context.put("util", util);
+    context.put("input", new Input(one.bodies.get(at++ % one.bodies.size())));
+    one.template.merge(context, writer);
     return writer.toString();
   }
 
   public static void main(String[] args) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    ObjectMapper json = new ObjectMapper();
     RuntimeInstance engine = new RuntimeInstance();
     engine.setProperty("runtime.log.logsystem.class", "org.apache.velocity.runtime.log.NullLogChute");
     engine.init();
@@ -66,16 +77,9 @@ public class Jvm {
         template.setData(tree);
         template.setName("t" + cases.size());
         template.initDocument();
-        List<VelocityContext> contexts = new ArrayList<>();
-        for (JsonNode data : message.get("data")) {
-          VelocityContext context = new VelocityContext(json.convertValue(data.get("variables"), Map.class));
-          if (data.has("body")) {
-            context.put("util", new Util());
-            context.put("input", new Input(data.get("body").asText()));
-          }
-          contexts.add(context);
-        }
-        Case one = new Case(template, contexts);
+        List<String> bodies = new ArrayList<>();
+        for (JsonNode body : message.get("bodies")) bodies.add(body.asText());
+        Case one = new Case(template, bodies);
         cases.add(one);
         at = 0;
         out.println(json.writeValueAsString(render(one)));

@@ -1,19 +1,12 @@
-// The five templates of the vtl bench, each with its data and with JavaScript written by hand that does the same.
-
-export interface Data {
-  readonly variables: { readonly [name: string]: unknown };
-  /** The document, where a template reads `$input`. */
-  readonly body?: string;
-}
+// The templates of the vtl bench, each with messages and with JavaScript written by hand that does the same.
 
 export interface Case {
   readonly name: string;
-  readonly profile: "velocity" | "apigateway";
   readonly template: string;
-  /** Fresh data, a little different for each seed. */
-  data(seed: number): Data;
-  /** What a programmer would write for this template. */
-  byHand(data: Data): string;
+  /** The text of a message, different for each seed: whoever renders it parses it anew. */
+  body(seed: number): string;
+  /** What a programmer would write for this template, `JSON.parse` included. */
+  byHand(body: string): string;
 }
 
 const constantText = '{"statusCode": 200, "message": "Nothing here depends on anything."}\n'.repeat(4);
@@ -28,24 +21,22 @@ interface Item {
   readonly sku: string;
   readonly name: string;
   readonly qty: number;
-  readonly price: number;
-  readonly active: boolean;
+  readonly on: boolean;
 }
 
 function items(seed: number): Item[] {
   return Array.from({ length: 100 }, (_, index) => ({
-    sku: `SKU-${seed}-${index}`,
-    name: `Item ${index}`,
+    sku: `S${seed}-${index}`,
+    name: `It${index}`,
     qty: (index + seed) % 7,
-    price: index + 0.25,
-    active: (index + seed) % 3 !== 0,
+    on: (index + seed) % 3 !== 0,
   }));
 }
 
 const blocks = 20;
 
 /** Two hundred lines: text, references, assignments, conditions. */
-const longTemplate = Array.from({ length: blocks }, (_, block) =>
+const longTemplate = `#set($order = $input.path('$'))\n${Array.from({ length: blocks }, (_, block) =>
   [
     `## block ${block}`,
     `#set($title = "$order.id / ${block}")`,
@@ -58,7 +49,7 @@ const longTemplate = Array.from({ length: blocks }, (_, block) =>
     `  <a href="mailto:$!{order.customer.email}">$!order.customer.phone</a>`,
     `</section>`,
   ].join("\n"),
-).join("\n");
+).join("\n")}`;
 
 interface Order {
   readonly id: string;
@@ -69,40 +60,34 @@ interface Order {
 export const cases: readonly Case[] = [
   {
     name: "constant",
-    profile: "velocity",
     template: constantText,
-    data: () => ({ variables: {} }),
+    body: () => "{}",
     byHand: () => constantText,
   },
   {
     name: "ten fields",
-    profile: "velocity",
-    template: `{\n${fields.map((field) => `  "${field}": "$person.${field}"`).join(",\n")}\n}\n`,
-    data: (seed) => ({
-      variables: {
-        person: {
-          ...{ id: `p-${seed}`, name: "Ada Lovelace", street: "St James's Square 12", zip: "SW1Y", city: "London" },
-          ...{ country: "GB", age: 36, score: 99.5, active: true, note: "first" },
-        },
-      },
-    }),
-    byHand({ variables }) {
-      const person = variables.person as Person;
+    template: `{\n${fields.map((field) => `  "${field}": "$input.path('$.${field}')"`).join(",\n")}\n}\n`,
+    body: (seed) =>
+      JSON.stringify({
+        ...{ id: `p-${seed}`, name: "Ada Lovelace", street: "St James's Square 12", zip: "SW1Y", city: "London" },
+        ...{ country: "GB", age: 36, score: 99.5, active: true, note: "first" },
+      }),
+    byHand(body) {
+      const person = JSON.parse(body) as Person;
       return `{\n  "id": "${person.id}",\n  "name": "${person.name}",\n  "street": "${person.street}",\n  "zip": "${person.zip}",\n  "city": "${person.city}",\n  "country": "${person.country}",\n  "age": "${person.age}",\n  "score": "${person.score}",\n  "active": "${person.active}",\n  "note": "${person.note}"\n}\n`;
     },
   },
   {
     name: "list of 100",
-    profile: "velocity",
     template:
-      '[\n#foreach($item in $items)\n#if($item.active)\n  {"sku": "$item.sku", "name": "$item.name", #if($item.qty > 3)"many": $item.qty#elseif($item.qty == 0)"none": true#{else}"few": $item.qty#end, "n": $foreach.count}#if($foreach.hasNext),#end\n\n#else\n  null#if($foreach.hasNext),#end\n\n#end\n#end\n]\n',
-    data: (seed) => ({ variables: { items: items(seed) } }),
-    byHand({ variables }) {
-      const list = variables.items as readonly Item[];
+      '[\n#foreach($item in $input.path("$.items"))\n#if($item.on)\n  {"sku": "$item.sku", "name": "$item.name", #if($item.qty > 3)"many": $item.qty#elseif($item.qty == 0)"none": true#{else}"few": $item.qty#end, "n": $foreach.count}#if($foreach.hasNext),#end\n\n#else\n  null#if($foreach.hasNext),#end\n\n#end\n#end\n]\n',
+    body: (seed) => JSON.stringify({ items: items(seed) }),
+    byHand(body) {
+      const list = (JSON.parse(body) as { items: readonly Item[] }).items;
       let out = "[\n";
       for (let index = 0; index < list.length; index++) {
         const item = list[index] as Item;
-        if (item.active) {
+        if (item.on) {
           out += `  {"sku": "${item.sku}", "name": "${item.name}", `;
           if (item.qty > 3) out += `"many": ${item.qty}`;
           else if (item.qty === 0) out += '"none": true';
@@ -117,23 +102,16 @@ export const cases: readonly Case[] = [
   },
   {
     name: "escape 4 KB",
-    profile: "apigateway",
     template: '{"input": "$util.escapeJavaScript($input.body)"}',
-    data: (seed) => {
-      const body = JSON.stringify({ seed, text: 'He said "no/never" — it\'s\tGrün. '.repeat(120) }).slice(0, 4096);
-      return { variables: {}, body };
-    },
-    byHand: ({ body }) => `{"input": "${escapeJavaScript(body ?? "")}"}`,
+    body: (seed) => JSON.stringify({ seed, text: 'He said "no/never" — it\'s\tGrün. '.repeat(120) }).slice(0, 4096),
+    byHand: (body) => `{"input": "${escapeJavaScript(body)}"}`,
   },
   {
     name: "200 lines",
-    profile: "velocity",
     template: longTemplate,
-    data: (seed) => ({
-      variables: { order: { id: `o-${seed}`, total: 95, customer: { name: "Ada", email: "ada@example.org" } } },
-    }),
-    byHand({ variables }) {
-      const order = variables.order as Order;
+    body: (seed) => JSON.stringify({ id: `o-${seed}`, total: 95, customer: { name: "Ada", email: "ada@example.org" } }),
+    byHand(body) {
+      const order = JSON.parse(body) as Order;
       let out = "";
       for (let block = 0; block < blocks; block++) {
         const title = `${order.id} / ${block}`;
@@ -161,4 +139,19 @@ export function escapeJavaScript(text: string): string {
     else out += character;
   }
   return out;
+}
+
+/** `$input` and `$util` as far as the templates here use them, for engines that come without. */
+export function plainVariables(body: string): object {
+  let document: unknown;
+  return {
+    util: { escapeJavaScript },
+    input: {
+      body,
+      path(path: string): unknown {
+        document ??= JSON.parse(body);
+        return path === "$" ? document : (document as Record<string, unknown>)[path.slice(2)];
+      },
+    },
+  };
 }

@@ -3,7 +3,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
-import type { Case, Data } from "./case.ts";
+import type { Case } from "./case.ts";
 
 const jars = join(import.meta.dirname, "../../packages/vtl/node_modules/.cache/record/jars");
 
@@ -23,9 +23,9 @@ export class Jvm {
     return existsSync(join(jars, "velocity-1.7.jar"));
   }
 
-  /** Loads a template; gives its output for the first data. */
-  async load({ template }: Case, data: readonly Data[]): Promise<string> {
-    return JSON.parse(await this.#ask({ template, data })) as string;
+  /** Loads a template; gives its output for the first message. */
+  async load({ template }: Case, bodies: readonly string[]): Promise<string> {
+    return JSON.parse(await this.#ask({ template, bodies })) as string;
   }
 
   /** CPU nanoseconds per rendering. */
