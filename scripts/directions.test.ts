@@ -83,10 +83,10 @@ const engineRooms: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files beside the folders that every folder may import; `java` only the first four. */
-const engineLeaves = ["errors.ts", "limits.ts", "meter.ts", "source.ts", "ast.ts", "profile.ts"];
+const engineLeaves = ["errors.ts", "limits.ts", "meter.ts", "source.ts", "ast.ts", "dialect.ts", "options.ts"];
 
 /** What still has to go. */
-const engineDebts = new Set(["analyze → render", "emit → parse", "render → apigateway"]);
+const engineDebts = new Set(["analyze → render", "emit → parse"]);
 
 test("the folders of the template engine import in one direction", () => {
   const found = new Map<string, string>();

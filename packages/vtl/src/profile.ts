@@ -1,55 +1,19 @@
-// The two dialects, as far as the engine is told them apart by a table: which directives exist, and what a missing value is.
+// The dialects that have a name of their own.
+import { apigateway } from "./apigateway/dialect.ts";
+import { type Dialect, velocity } from "./dialect.ts";
 
 /** `velocity`: Apache Velocity 1.7 with its default configuration. `apigateway`: the mapping templates of API Gateway. */
 export type ProfileName = "velocity" | "apigateway";
 
-/** What distinguishes a dialect. */
-export interface Profile {
-  readonly name: ProfileName;
-  /** The directives besides `#set` and `#if`, and whether they take a block. */
-  readonly directives: ReadonlyMap<string, "block" | "line">;
-  /** Whether `#macro` defines anything. */
-  readonly macros: boolean;
-  /** Whether every invalid reference is the empty string instead of nothing. */
-  readonly missingIsEmpty: boolean;
-  /** Whether `#parse` and `#include`, though no directives, fail at run time. */
-  readonly refusesResources: boolean;
-  /** Rounds after which a `#foreach` ends in silence. */
-  readonly foreachRounds: number;
-}
+const profiles: { readonly [name in ProfileName]: Dialect } = { velocity, apigateway };
 
-export const profiles: { readonly [name in ProfileName]: Profile } = {
-  velocity: {
-    name: "velocity",
-    directives: new Map<string, "block" | "line">([
-      ["foreach", "block"],
-      ["include", "line"],
-      ["parse", "line"],
-      ["macro", "block"],
-      ["literal", "block"],
-      ["evaluate", "line"],
-      ["break", "line"],
-      ["define", "block"],
-      ["stop", "line"],
-    ]),
-    macros: true,
-    missingIsEmpty: false,
-    refusesResources: false,
-    foreachRounds: Number.POSITIVE_INFINITY,
-  },
-  apigateway: {
-    name: "apigateway",
-    directives: new Map<string, "block" | "line">([
-      ["foreach", "block"],
-      ["macro", "block"],
-      ["literal", "block"],
-      ["break", "line"],
-      ["define", "block"],
-      ["stop", "line"],
-    ]),
-    macros: false,
-    missingIsEmpty: true,
-    refusesResources: true,
-    foreachRounds: 1000,
-  },
-};
+/** @throws TypeError when there is no dialect of that name */
+export function dialectOf(profile: ProfileName | Dialect = "velocity"): Dialect {
+  if (typeof profile === "object" && profile !== null) return profile;
+  const named = Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
+  if (named === undefined) {
+    const known = Object.keys(profiles).map((name) => JSON.stringify(name));
+    throw new TypeError(`There is no profile ${JSON.stringify(profile)}: use ${known.join(" or ")}, or a dialect`);
+  }
+  return named;
+}

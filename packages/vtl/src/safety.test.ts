@@ -6,8 +6,8 @@ import { mappingVariables } from "./apigateway/index.ts";
 import { type CompileOptions, compile, type ProfileName, TemplateError } from "./index.ts";
 
 const profiles: readonly ProfileName[] = ["velocity", "apigateway"];
-const emitters = ["closures", "source"] as const;
-const variants = profiles.flatMap((profile) => emitters.map((emit) => ({ profile, emit })));
+
+const variants = profiles.map((profile) => ({ profile }));
 
 function everywhere(template: string, variables: () => object, expected: Record<ProfileName, string>): void {
   for (const variant of variants) {
@@ -334,23 +334,6 @@ describe("any text", () => {
         assert.equal(Object.getOwnPropertyNames(Object.prototype).join(), names);
       }),
       { numRuns: 3000 },
-    );
-  });
-
-  test("renders alike as closures and as source", () => {
-    const outcome = (text: string, profile: ProfileName, emit: "closures" | "source"): string => {
-      try {
-        return compile(text, { profile, emit, maxSteps: 20_000 }).render({ x: "v", o: { a: 1 }, l: [1, 2] });
-      } catch (thrown) {
-        assert.ok(thrown instanceof TemplateError, String(thrown));
-        return `${thrown.code} ${thrown.line} ${thrown.column}`;
-      }
-    };
-    fc.assert(
-      fc.property(template, fc.constantFrom(...profiles), (text, profile) => {
-        assert.equal(outcome(text, profile, "source"), outcome(text, profile, "closures"));
-      }),
-      { numRuns: 2000 },
     );
   });
 

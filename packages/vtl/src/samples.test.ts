@@ -3,8 +3,11 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { inspect } from "node:util";
 import { mappingVariables } from "./apigateway/index.ts";
-import { compile, type ProfileName, TemplateError } from "./index.ts";
+import { compile, type ProfileName, type Template, TemplateError, type TemplateErrorCode } from "./index.ts";
+import { ownValue } from "./java/own-property.ts";
+import { VariableScope } from "./render/variable-scope.ts";
 
 interface SampleError {
   readonly kind: string;
@@ -67,34 +70,98 @@ if (existsSync(ownSamples)) {
   for (const name of readdirSync(ownSamples)) if (name.endsWith(".jsonl")) files.push(join(ownSamples, name));
 }
 
-type Emit = "closures" | "source";
+/** What the kinds of recorded failures are called here. */
+const codes: Readonly<Record<string, readonly TemplateErrorCode[]>> = {
+  parse: ["LEXICAL_ERROR", "SYNTAX_ERROR", "INVALID_DIRECTIVE", "INVALID_STRING_LITERAL"],
+  method: ["METHOD_FAILED", "ASSIGNMENT_FAILED"],
+  other: [
+    ...(["INVALID_DIRECTIVE", "INVALID_STRING_LITERAL", "METHOD_FAILED", "INDEX_FAILED", "ASSIGNMENT_FAILED"] as const),
+    ...(["DIRECTIVE_FAILED", "RESOURCE_NOT_FOUND", "MACRO_DEPTH_EXCEEDED"] as const),
+  ],
+};
 
-function render(sample: Sample, profile: ProfileName, emit: Emit): string {
-  const { __input, ...context } = structuredClone(sample.context);
-  const variables = __input === undefined ? context : { ...mappingVariables(__input), ...context };
-  return compile(sample.template, { profile, emit }).render(variables);
+/** A missing value is the empty string in the apigateway profile, so that these fail in an earlier place than in the other. */
+const failEarlier: ReadonlySet<string> = new Set(["generated/303", "string/405"]);
+
+/** How often a template renders from variables made anew, and then again from the same ones. */
+const renderings = 10;
+
+/** The output, or the failure, of one rendering in words that can be compared. */
+function outcome(render: () => string): string {
+  try {
+    return JSON.stringify(render());
+  } catch (thrown) {
+    if (!(thrown instanceof TemplateError)) throw thrown;
+    return `${thrown.code} at ${thrown.line}:${thrown.column}`;
+  }
 }
 
-function check(sample: Sample, profile: ProfileName, emit: Emit): void {
-  const expected = profile === "velocity" ? sample.expected17 : sample.expectedApigw;
-  const error = profile === "velocity" ? sample.error17 : sample.errorApigw;
-  if (expected !== null && expected !== undefined) {
-    assert.equal(render(sample, profile, emit), expected);
-    return;
+function variablesOf({ context }: Sample): object {
+  const { __input, ...variables } = structuredClone(context);
+  return __input === undefined ? variables : { ...mappingVariables(__input), ...variables };
+}
+
+/** The same variables, declared to be plain, as those of `mappingVariables` are. */
+class PlainVariables extends VariableScope {
+  readonly #variables: object;
+
+  constructor(variables: object) {
+    super();
+    this.#variables = variables;
   }
-  assert.throws(
-    () => render(sample, profile, emit),
-    (thrown) => {
-      assert.ok(thrown instanceof TemplateError, String(thrown));
-      const [, line, column] = /\[line (-?\d+), column (-?\d+)\]/.exec(error?.message ?? "") ?? [];
-      const expectedLine = error?.line ?? (line === undefined ? undefined : Number(line));
-      const expectedColumn = error?.column ?? (column === undefined ? undefined : Number(column));
-      if (expectedLine !== undefined) {
-        assert.deepEqual([thrown.line, thrown.column], [expectedLine, expectedColumn], thrown.message);
-      }
-      return true;
-    },
-  );
+
+  override variable(name: string): unknown {
+    return ownValue(this.#variables, name);
+  }
+}
+
+/** What the recorded failure allows: the code, and the place where that is known. */
+function expectedFailure(sample: Sample, profile: ProfileName): RegExp {
+  const { error17 } = sample;
+  const error = profile === "velocity" ? error17 : sample.errorApigw;
+  assert.ok(error !== undefined, "neither output nor failure is recorded");
+  // Of failures in the apigateway profile only the place of parse errors was recorded; the others are where the same
+  // engine has failed in the velocity profile.
+  const known = error.kind === "runtime" && !failEarlier.has(sample.id) ? error17 : error;
+  const allowed = codes[known?.kind ?? "other"] ?? codes.other ?? [];
+  const place = placeOf(known) ?? "-?\\d+:-?\\d+";
+  return new RegExp(`^(?:${allowed.join("|")}) at ${place}$`);
+}
+
+function placeOf(error: SampleError | undefined): string | undefined {
+  const [, line, column] = /\[line (-?\d+), column (-?\d+)\]/.exec(error?.message ?? "") ?? [];
+  const place = [error?.line ?? line, error?.column ?? column];
+  return place.includes(undefined) ? undefined : place.join(":");
+}
+
+function check(sample: Sample, profile: ProfileName): void {
+  const expected = profile === "velocity" ? sample.expected17 : sample.expectedApigw;
+  let template: Template | undefined;
+  const render = (variables: object): string =>
+    outcome(() => {
+      template ??= compile(sample.template, { profile });
+      return template.render(variables);
+    });
+  const first = render(variablesOf(sample));
+  if (expected === null || expected === undefined) assert.match(first, expectedFailure(sample, profile));
+  else assert.equal(first, JSON.stringify(expected));
+  if (template === undefined) return;
+  for (let times = 1; times < renderings; times++) {
+    assert.equal(render(variablesOf(sample)), first, "from variables made anew");
+    assert.equal(render(new PlainVariables(variablesOf(sample))), first, "from plain variables");
+  }
+  const variables = variablesOf(sample);
+  for (let times = 0; times < renderings; times++) {
+    const before = contentOf(variables);
+    assert.equal(render(variables), first, "from the same variables");
+    // A template may change what it was given, so that it says something else the next time.
+    if (contentOf(variables) !== before) return;
+  }
+}
+
+function contentOf(variables: object): string {
+  const document = "input" in variables ? compile("$input.json('$')", { profile: "apigateway" }).render(variables) : "";
+  return document + inspect(variables, { depth: 10, maxArrayLength: 1000, customInspect: false });
 }
 
 /** What differs, sample by sample; thousands of tests of their own would take longer to count than to run. */
@@ -103,13 +170,11 @@ function differences(samples: readonly Sample[], profile: ProfileName, own: bool
   for (const sample of samples) {
     if (sample.tags?.includes("exclude")) continue;
     if (exceptions.some((exception) => exception.applies(sample, profile, own))) continue;
-    for (const emit of ["closures", "source"] as const) {
-      try {
-        check(sample, profile, emit);
-      } catch (difference) {
-        const why = difference instanceof Error ? difference.message : String(difference);
-        found.push(`${sample.id} (${emit}) ${JSON.stringify(sample.template)}: ${why}`);
-      }
+    try {
+      check(sample, profile);
+    } catch (difference) {
+      const why = difference instanceof Error ? difference.message : String(difference);
+      found.push(`${sample.id} ${JSON.stringify(sample.template)}: ${why}`);
     }
   }
   return found;

@@ -15,7 +15,7 @@ export type Rendered =
  */
 export function renderAgain(source: string, input: string, { received, context, stageVariables }: Exchange): Rendered {
   try {
-    const template = compile(source, { profile: "apigateway", emit: "closures" });
+    const template = compile(source, { profile: "apigateway" });
     const text = template.render(
       mappingVariables({
         body: input,

@@ -10,10 +10,10 @@ import type {
   StringLiteralNode,
   TemplateNode,
 } from "../ast.ts";
+import type { Dialect } from "../dialect.ts";
 import { errorAt, TemplateError, type TemplateErrorCode } from "../errors.ts";
 import { nodeLiteral, parseSource } from "../parse/parser.ts";
 import { maxNesting } from "../parse/token-cursor.ts";
-import type { Profile } from "../profile.ts";
 import type { MacroDefinition, MacroRegistry } from "../render/macros.ts";
 import { Source } from "../source.ts";
 
@@ -21,12 +21,10 @@ import { Source } from "../source.ts";
 export interface TemplateFacts {
   /** Names may mean something else in places: there are macros, or text that becomes template only when it is rendered. */
   dynamic: boolean;
-  /** A `#break` or `#stop` may come out of a value: of a string, or of a block that is printed. */
-  signals: boolean;
 }
 
 export interface InitializeContext {
-  readonly profile: Profile;
+  readonly profile: Dialect;
   readonly macros: MacroRegistry;
   readonly facts: TemplateFacts;
 }
@@ -42,8 +40,6 @@ class Initializer {
   readonly #nesting: number;
   /** The variables of the loops around the node at hand. */
   readonly #loopVariables: string[];
-  /** `#define`s around the node at hand. */
-  #definitions = 0;
 
   constructor(source: Source, context: InitializeContext, nesting: number, loopVariables: readonly string[]) {
     this.#source = source;
@@ -80,16 +76,10 @@ class Initializer {
         break;
       case "Directive":
         for (const argument of node.args) this.#argument(argument);
-        this.#directiveBlock(node);
+        this.#innerBlock(node);
         this.#directive(node);
         break;
     }
-  }
-
-  #directiveBlock(node: DirectiveNode): void {
-    if (node.name === "define") this.#definitions++;
-    this.#innerBlock(node);
-    if (node.name === "define") this.#definitions--;
   }
 
   #innerBlock(node: DirectiveNode): void {
@@ -283,7 +273,6 @@ class Initializer {
       }
       case "break":
       case "stop":
-        if (node.args.length > 0 || this.#nesting > 0 || this.#definitions > 0) this.#context.facts.signals = true;
         if (node.args.length > 1) throw this.#error("INVALID_DIRECTIVE", `#${node.name} takes one argument`, node);
         break;
     }

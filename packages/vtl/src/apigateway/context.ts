@@ -5,8 +5,8 @@ import { methodCall } from "../java/member.ts";
 import { TemplateObject } from "../java/object.ts";
 import { MapView } from "../java/objects.ts";
 import { ownNames, ownValue, type PlainObject, setOwnValue } from "../java/own-property.ts";
+import type { Runtime } from "../java/runtime.ts";
 import { toText } from "../java/to-text.ts";
-import type { Render } from "../render/render.ts";
 import { identityNames } from "./context-members.ts";
 
 /** What a template may set of the request or of the response; any further keys may be stored too. */
@@ -57,20 +57,20 @@ export class ReadOnlyMap extends TemplateObject {
     return true;
   }
 
-  override call(name: string, args: readonly unknown[], render: Render): unknown {
+  override call(name: string, args: readonly unknown[], runtime: Runtime): unknown {
     if (writingMethods.has(name)) return null;
     if (name === "get" && args.length === 1) return typeof args[0] === "string" ? this.property(args[0]) : null;
     const copy = this.#copy();
-    if (name === "toString") return args.length === 0 ? this.text(render) : undefined;
-    return methodCall(name)(copy, args, render);
+    if (name === "toString") return args.length === 0 ? this.text(runtime) : undefined;
+    return methodCall(name)(copy, args, runtime);
   }
 
   override elements(): readonly unknown[] {
     return new MapView(this.#copy(), "values").elements();
   }
 
-  override text(render: Render): string | null {
-    return this.#prints ? toText(this.#copy(), render) : "";
+  override text(runtime: Runtime): string | null {
+    return this.#prints ? toText(this.#copy(), runtime) : "";
   }
 
   #copy(): Map<unknown, unknown> {
@@ -124,18 +124,18 @@ export class MessageContext extends TemplateObject {
     return true;
   }
 
-  override call(name: string, args: readonly unknown[], render: Render): unknown {
+  override call(name: string, args: readonly unknown[], runtime: Runtime): unknown {
     if (name === "get" && args.length === 1) return typeof args[0] === "string" ? this.property(args[0]) : null;
-    return this.#view.call(name, args, render);
+    return this.#view.call(name, args, runtime);
   }
 
   override elements(): readonly unknown[] {
     return this.#view.elements();
   }
 
-  override text(render: Render): string | null {
+  override text(runtime: Runtime): string | null {
     const all = new ReadOnlyMap(this.#values, true);
-    return all.text(render);
+    return all.text(runtime);
   }
 }
 

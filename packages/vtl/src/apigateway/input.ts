@@ -3,9 +3,9 @@
 import { JavaException } from "../java/exception.ts";
 import { TemplateObject } from "../java/object.ts";
 import { ownNames, ownValue } from "../java/own-property.ts";
+import type { Runtime } from "../java/runtime.ts";
 import { compileJsonPath, isKeySet, type JsonPath, JsonPathError } from "../json-path/index.ts";
-import { markDocumentList, registerDocument } from "../render/document.ts";
-import type { Render } from "../render/render.ts";
+import { markDocumentList, registerDocument } from "./document.ts";
 import { JsonSyntaxError, parseLenientJson } from "./json-parser.ts";
 import { writeJson } from "./json-writer.ts";
 
@@ -53,13 +53,13 @@ export class Input extends TemplateObject {
     return name === "body" ? this.#body : null;
   }
 
-  override call(name: string, args: readonly unknown[], render: Render): unknown {
+  override call(name: string, args: readonly unknown[], runtime: Runtime): unknown {
     const [first] = args;
     switch (name) {
       case "path":
-        return args.length === 1 && typeof first === "string" ? this.#path(first, render) : undefined;
+        return args.length === 1 && typeof first === "string" ? this.#path(first, runtime) : undefined;
       case "json":
-        return args.length === 1 && typeof first === "string" ? this.#json(first, render) : undefined;
+        return args.length === 1 && typeof first === "string" ? this.#json(first, runtime) : undefined;
       case "params":
         if (args.length === 0) return this.#allParameters();
         if (args.length === 1 && (typeof first === "string" || first === null)) {
@@ -90,17 +90,17 @@ export class Input extends TemplateObject {
     }
   }
 
-  #path(path: string, render: Render): unknown {
+  #path(path: string, runtime: Runtime): unknown {
     const found = this.#find(path) ?? null;
     if (typeof found !== "object" || found === null) return found;
-    registerDocument(this.#document, render);
+    registerDocument(this.#document, runtime);
     if (Array.isArray(found) && !jsonPath(path).definite && !isKeySet(found)) markDocumentList(found);
     return found;
   }
 
-  #json(path: string, render: Render): string {
+  #json(path: string, runtime: Runtime): string {
     const found = this.#find(path) ?? null;
-    return found === null ? '""' : writeJson(found, render, false);
+    return found === null ? '""' : writeJson(found, runtime, false);
   }
 
   #parameter(name: string): unknown {

@@ -3,51 +3,52 @@
 import { isNumber } from "../java/arithmetic.ts";
 import { mapEntries } from "../java/map.ts";
 import { JavaDouble } from "../java/number.ts";
+import type { Runtime } from "../java/runtime.ts";
 import { toText } from "../java/to-text.ts";
 import { asMap, elementsOf } from "../java/value-type.ts";
 import { LimitExceeded } from "../limits.ts";
-import type { Render } from "../render/render.ts";
 
 /** @param escapeSolidus whether `/` is written `\/`: a habit of the list's own printing, not of `$input.json` */
-export function writeJson(value: unknown, render: Render, escapeSolidus: boolean): string {
-  return write(value, render, escapeSolidus, 0);
+export function writeJson(value: unknown, runtime: Runtime, escapeSolidus: boolean): string {
+  return write(value, runtime, escapeSolidus, 0);
 }
 
-function write(value: unknown, render: Render, escapeSolidus: boolean, depth: number): string {
+function write(value: unknown, runtime: Runtime, escapeSolidus: boolean, depth: number): string {
   switch (typeof value) {
     case "string":
       return quote(value, escapeSolidus);
     case "number":
     case "boolean":
     case "bigint":
-      return toText(value, render) ?? "null";
+      return toText(value, runtime) ?? "null";
     case "object":
       break;
     default:
       return "null";
   }
   if (value === null) return "null";
-  if (value instanceof JavaDouble || isNumber(value)) return toText(value, render) ?? "null";
-  if (depth > render.limits.maxDepth * 10) throw new LimitExceeded("A value nests too deep to be written as JSON");
-  render.step();
+  if (value instanceof JavaDouble || isNumber(value)) return toText(value, runtime) ?? "null";
+  if (depth > runtime.meter.limits.maxDepth * 10)
+    throw new LimitExceeded("A value nests too deep to be written as JSON");
+  runtime.meter.charge(1);
   const elements = elementsOf(value);
   if (elements !== undefined) {
     let text = "[";
     for (let index = 0; index < elements.length; index++) {
       if (index > 0) text += ",";
-      text += write(elements[index], render, escapeSolidus, depth + 1);
-      render.checkLength(text.length);
+      text += write(elements[index], runtime, escapeSolidus, depth + 1);
+      runtime.meter.checkLength(text.length);
     }
     return `${text}]`;
   }
   const map = asMap(value);
-  if (map === undefined) return quote(toText(value, render) ?? "", escapeSolidus);
+  if (map === undefined) return quote(toText(value, runtime) ?? "", escapeSolidus);
   let text = "{";
   for (const [key, item] of mapEntries(map)) {
     if (text !== "{") text += ",";
-    const name = toText(key, render) ?? "null";
-    text += `${quote(name, escapeSolidus)}:${write(item, render, escapeSolidus, depth + 1)}`;
-    render.checkLength(text.length);
+    const name = toText(key, runtime) ?? "null";
+    text += `${quote(name, escapeSolidus)}:${write(item, runtime, escapeSolidus, depth + 1)}`;
+    runtime.meter.checkLength(text.length);
   }
   return `${text}}`;
 }

@@ -2,12 +2,12 @@
 
 import { JavaException, nullPointer } from "../java/exception.ts";
 import { TemplateObject } from "../java/object.ts";
+import type { Runtime } from "../java/runtime.ts";
 import { toText } from "../java/to-text.ts";
-import { registerDocument } from "../render/document.ts";
-import type { Render } from "../render/render.ts";
+import { registerDocument } from "./document.ts";
 import { JsonSyntaxError, parseJson } from "./json-parser.ts";
 
-type UtilFunction = (value: string, render: Render) => unknown;
+type UtilFunction = (value: string, runtime: Runtime) => unknown;
 
 const functions: ReadonlyMap<string, UtilFunction> = new Map<string, UtilFunction>([
   ["escapeJavaScript", escapeJavaScript],
@@ -21,13 +21,13 @@ const functions: ReadonlyMap<string, UtilFunction> = new Map<string, UtilFunctio
 class Util extends TemplateObject {
   override readonly javaClass = "Util";
 
-  override call(name: string, args: readonly unknown[], render: Render): unknown {
+  override call(name: string, args: readonly unknown[], runtime: Runtime): unknown {
     const [argument] = args;
     const operation = functions.get(name);
     if (operation === undefined || args.length !== 1) return undefined;
-    const text = toText(argument, render);
+    const text = toText(argument, runtime);
     if (text === null && name !== "escapeJavaScript") throw nullPointer();
-    return operation(text ?? "", render);
+    return operation(text ?? "", runtime);
   }
 
   override text(): string {
@@ -67,10 +67,10 @@ function escapeJavaScript(text: string): string {
   return copied === 0 ? text : escaped + text.slice(copied);
 }
 
-function parseDocument(text: string, render: Render): unknown {
+function parseDocument(text: string, runtime: Runtime): unknown {
   try {
     const document = parseJson(text);
-    registerDocument(document, render);
+    registerDocument(document, runtime);
     return document;
   } catch (cause) {
     if (!(cause instanceof JsonSyntaxError)) throw cause;

@@ -1,11 +1,26 @@
 // Statements in sequence; text that never changes is put together here.
-import type { BlockNode, IfStatementNode, StatementNode } from "../ast.ts";
+import type { BlockNode, IfStatementNode, StatementNode, TemplateNode } from "../ast.ts";
 import type { Run } from "../render/code.ts";
 import type { EmitContext } from "./context.ts";
 import { emitDirective } from "./directive.ts";
 import { emitTest } from "./expression.ts";
+import { emitMacros } from "./macro.ts";
 import { emitReference } from "./reference.ts";
 import { emitSet } from "./set.ts";
+
+/** What emitting makes of a template. */
+export interface Program {
+  readonly run: Run;
+  /** The output of a template that is nothing but text. */
+  readonly constant: string | undefined;
+}
+
+export function emitTemplate({ children }: TemplateNode, context: EmitContext): Program {
+  const run = emitStatements(children, context);
+  emitMacros(context);
+  const constant = children.every(isText) ? children.map(({ text }) => text).join("") : undefined;
+  return { run, constant };
+}
 
 export function emitBlock(node: BlockNode, context: EmitContext): Run {
   return emitStatements(node.children, context);

@@ -1,34 +1,57 @@
 // What emitting needs to know besides the node at hand.
 
 import type { Node } from "../ast.ts";
+import type { Dialect } from "../dialect.ts";
 import { errorAt, type TemplateError, type TemplateErrorCode } from "../errors.ts";
 import { JavaException } from "../java/exception.ts";
 import { LimitExceeded } from "../limits.ts";
-import type { Profile } from "../profile.ts";
-import type { Value } from "../render/code.ts";
+import type { Settings } from "../options.ts";
+import type { Run, Value } from "../render/code.ts";
 import { MacroScope } from "../render/macro-scope.ts";
 import type { MacroRegistry } from "../render/macros.ts";
 import type { Render } from "../render/render.ts";
 import type { Symbols } from "../render/symbols.ts";
 import type { Source } from "../source.ts";
 
+/** What belongs to a template, or to text that one of its renderings has compiled. */
+export interface EmitScope {
+  readonly settings: Settings;
+  readonly macros: MacroRegistry;
+  readonly symbols: Symbols;
+  /** Whether this is text that only turned up while rendering. */
+  readonly late: boolean;
+}
+
 export interface EmitContext {
   readonly source: Source;
-  readonly profile: Profile;
+  readonly dialect: Dialect;
   readonly symbols: Symbols;
   readonly macros: MacroRegistry;
   /** Names may be a macro's arguments, and variables may be named that the text does not show. */
   readonly dynamic: boolean;
-  /** A `#break` or `#stop` may come out of a value: of a string, or of a block that is printed. */
-  readonly signals: boolean;
   /** Compiles text that turns up while rendering, for `#evaluate` and `#parse`. */
   readonly compileLate: LateCompiler;
   /** Gives the text of what `#parse` and `#include` name. */
-  readonly load: ((name: string) => string | undefined) | undefined;
+  readonly load: Settings["load"];
 }
 
 /** @throws TemplateError when the text is no template */
-export type LateCompiler = (text: string, render: Render) => (render: Render) => void;
+export type LateCompiler = (text: string, render: Render) => Run;
+
+/** The context of a text's outermost statements. */
+export function emitContext(
+  source: Source,
+  { settings: { dialect, load }, macros, symbols, late }: EmitScope,
+  dynamic: boolean,
+  compileLate: LateCompiler,
+): EmitContext {
+  return { source, dialect, symbols, macros, dynamic: dynamic || late, compileLate, load };
+}
+
+/** The context of statements that are in another text: a string literal's, or that of a macro's definition. */
+export function within(source: Source, context: EmitContext): EmitContext {
+  return { ...context, source };
+}
 
 /** Reads a variable. */
 export function readVariable(slot: number, context: EmitContext): Value {

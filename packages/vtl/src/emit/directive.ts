@@ -17,9 +17,9 @@ import { emitEvaluate, emitInclude, emitParse } from "./resource.ts";
 const maxDefineDepth = 2;
 
 export function emitDirective(node: DirectiveNode, context: EmitContext): Run {
-  const { profile } = context;
-  if (!profile.directives.has(node.name)) {
-    if (profile.refusesResources && node.args.length > 0 && (node.name === "parse" || node.name === "include")) {
+  const { dialect } = context;
+  if (!dialect.directives.has(node.name)) {
+    if (dialect.refusesResources && node.args.length > 0 && (node.name === "parse" || node.name === "include")) {
       return () => {
         throw failure("RESOURCE_NOT_FOUND", `#${node.name} finds nothing: there are no other templates`, node, context);
       };

@@ -27,7 +27,7 @@ import { nodeLiteral } from "../parse/parser.ts";
 import type { Test, Value } from "../render/code.ts";
 import type { Render } from "../render/render.ts";
 import { emitStatements } from "./block.ts";
-import { asFailure, type EmitContext } from "./context.ts";
+import { asFailure, type EmitContext, within } from "./context.ts";
 import { emitReferenceTest, emitReferenceValue } from "./reference.ts";
 
 export function emitValue(node: ExpressionNode, context: EmitContext): Value {
@@ -218,7 +218,7 @@ function combineByAddition(
         const joined =
           ((left ?? null) === null ? leftLiteral : (toText(left, render) ?? "null")) +
           ((right ?? null) === null ? rightLiteral : (toText(right, render) ?? "null"));
-        render.checkLength(joined.length);
+        render.meter.checkLength(joined.length);
         return joined;
       } catch (thrown) {
         throw asFailure(thrown, "METHOD_FAILED", "Joining", node, context);
@@ -231,14 +231,14 @@ function combineByAddition(
 function emitStringLiteral(node: StringLiteralNode, context: EmitContext): Value {
   const { text, interpolated, keepsLastCharacter } = node;
   if (interpolated === undefined) return () => text;
-  const run = emitStatements(interpolated.children, { ...context, source: interpolated.source });
+  const run = emitStatements(interpolated.children, within(interpolated.source, context));
   return (render) => {
     const out = render.out;
     render.out = "";
     try {
       run(render);
       const result = render.out;
-      render.checkLength(result.length);
+      render.meter.checkLength(result.length);
       return keepsLastCharacter || result === "" ? result : result.slice(0, -1);
     } catch (thrown) {
       throw asFailure(thrown, "METHOD_FAILED", "The string", node, context);
@@ -274,7 +274,7 @@ function emitRange(node: IntegerRangeNode, context: EmitContext): Value {
     const last = toInt(end);
     const length = Math.abs(first - last) + 1;
     try {
-      render.checkElements(length);
+      render.meter.checkElements(length);
     } catch (thrown) {
       throw asFailure(thrown, "LIMIT_EXCEEDED", "The range", node, context);
     }

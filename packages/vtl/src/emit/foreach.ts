@@ -58,7 +58,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
   const count = optional("velocityCount");
   const hasNext = optional("velocityHasNext");
   const foreach = optional("foreach");
-  const rounds = context.profile.foreachRounds;
+  const rounds = context.dialect.foreachRounds;
   const place = () => context.source.position(node.first.start);
 
   return (render) => {
@@ -80,7 +80,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
         if (live !== undefined && live.length !== length) {
           throw concurrentModification();
         }
-        render.step();
+        render.meter.charge(1);
         const more = index + 1 < length;
         count?.write(render, index + 1);
         hasNext?.write(render, more);

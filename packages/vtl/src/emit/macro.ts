@@ -5,16 +5,16 @@ import { nodeLiteral } from "../parse/parser.ts";
 import { BlockReference } from "../render/block-reference.ts";
 import type { Run, Value } from "../render/code.ts";
 import { MacroScope } from "../render/macro-scope.ts";
-import type { MacroDefinition, MacroRegistry } from "../render/macros.ts";
+import type { MacroDefinition } from "../render/macros.ts";
 import type { Render } from "../render/render.ts";
 import { isBreakFor } from "../render/signal.ts";
 import { emitBlock } from "./block.ts";
-import { asFailure, type EmitContext, failure } from "./context.ts";
+import { asFailure, type EmitContext, failure, within } from "./context.ts";
 import { directiveLiteral, emitArgument } from "./directive.ts";
 
 /** Emits the bodies of the macros that a text defines, so that every name in them has its place. */
-export function emitMacros(macros: MacroRegistry, context: EmitContext): void {
-  for (const macro of macros.own()) macro.run ??= emitBlock(macro.block, { ...context, source: macro.source });
+export function emitMacros(context: EmitContext): void {
+  for (const macro of context.macros.own()) macro.run ??= emitBlock(macro.block, within(macro.source, context));
 }
 
 /** Velocity's `velocimacro.max.depth`. */
@@ -83,17 +83,14 @@ export function emitMacroCall(node: DirectiveNode, context: EmitContext): Run {
       scope.define(render.slot("bodyContent"), new BlockReference(body, maxMacroDepth, render.scope));
     }
     if (render.macroDepth === maxMacroDepth) {
-      render.macroDepth = 0;
-      throw failure("MACRO_DEPTH_EXCEEDED", `Macros call each other deeper than ${maxMacroDepth}`, macro.block, {
-        ...context,
-        source: macro.source,
-      });
+      const description = `Macros call each other deeper than ${maxMacroDepth}`;
+      throw failure("MACRO_DEPTH_EXCEEDED", description, macro.block, within(macro.source, context));
     }
     const outer = render.scope;
     render.scope = scope;
     render.macroDepth++;
     try {
-      render.step();
+      render.meter.charge(1);
       macro.run?.(render);
       render.macroDepth--;
     } catch (thrown) {

@@ -7,13 +7,14 @@ import { numberText, toText } from "../java/to-text.ts";
 import { BlockReference } from "../render/block-reference.ts";
 import type { Run, Test, Value } from "../render/code.ts";
 import { MacroScope } from "../render/macro-scope.ts";
+import { isPlainMap } from "../render/own-property.ts";
 import type { Render } from "../render/render.ts";
 import { asFailure, type EmitContext, failure, readVariable } from "./context.ts";
 import { emitValue } from "./expression.ts";
 
 type Step = (receiver: unknown, render: Render) => unknown;
 
-/** The value of a reference: null (or the empty string, where the profile says so) when any part of it is missing. */
+/** The value of a reference: null (or the empty string, where the dialect says so) when any part of it is missing. */
 export function emitReferenceValue(node: ReferenceNode, context: EmitContext): Value {
   if (!node.computable) return () => null;
   return emitReferenceExecution(node, context);
@@ -21,7 +22,7 @@ export function emitReferenceValue(node: ReferenceNode, context: EmitContext): V
 
 function emitReferenceExecution(node: ReferenceNode, context: EmitContext): Value {
   if (node.form === "runt") return () => null;
-  const missing = context.profile.missingIsEmpty ? "" : null;
+  const missing = context.dialect.missingIsEmpty ? "" : null;
   const slot = context.symbols.slot(node.root);
   const root = readVariable(slot, context);
   const steps = node.children.map((child) => emitStep(child, node, context));
@@ -46,6 +47,14 @@ function emitReferenceExecution(node: ReferenceNode, context: EmitContext): Valu
   };
 }
 
+/** A property whose name no object inherits. */
+function readProperty(receiver: unknown, name: string, render: Render): unknown {
+  if (render.plain && typeof receiver === "object" && receiver !== null && isPlainMap(receiver)) {
+    return (receiver as PlainObject)[name];
+  }
+  return getProperty(receiver, name, render);
+}
+
 /** One step of a reference, from a value that is there. */
 export function emitStep(
   node: IdentifierNode | MethodNode | IndexNode,
@@ -58,14 +67,8 @@ export function emitStep(
       if (isInherited(name) || name === "class" || name === "Class") {
         return (receiver, render) => getProperty(receiver, name, render);
       }
-      return (receiver, render) => {
-        if (receiver === render.plain) return (receiver as PlainObject)[name];
-        if (typeof receiver === "object" && receiver !== null && render.clean && render.canRead(receiver)) {
-          render.plain = receiver;
-          return (receiver as PlainObject)[name];
-        }
-        return getProperty(receiver, name, render);
-      };
+      context.symbols.property(name);
+      return (receiver, render) => readProperty(receiver, name, render);
     }
     case "Index": {
       const argument = emitValue(node.argument, context);

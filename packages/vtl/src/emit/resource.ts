@@ -28,12 +28,12 @@ export function emitEvaluate(node: DirectiveNode, context: EmitContext): Run {
 
 /** Renders late text; `#stop` ends it in an `#evaluate`, `#break` in either. */
 function enter(run: Run, render: Render, node: DirectiveNode, context: EmitContext): void {
-  if (render.depth >= render.limits.maxDepth) {
-    throw failure("LIMIT_EXCEEDED", `#${node.name} within each other deeper than maxDepth`, node, context);
+  if (render.depth >= render.meter.limits.maxDepth) {
+    throw failure("LIMIT_EXCEEDED", `#${node.name} nested deeper than maxDepth`, node, context);
   }
   render.depth++;
   try {
-    render.step();
+    render.meter.charge(1);
     run(render);
   } catch (thrown) {
     const stops = thrown instanceof StopSignal && node.name === "evaluate";
@@ -68,7 +68,7 @@ export function emitParse(node: DirectiveNode, context: EmitContext): Run {
 }
 
 function loadText(name: string, node: DirectiveNode, context: EmitContext): string {
-  const text = context.load?.(name);
+  const text = context.load(name);
   if (text === undefined) {
     throw failure("RESOURCE_NOT_FOUND", `#${node.name} cannot find ${JSON.stringify(name)}`, node, context);
   }

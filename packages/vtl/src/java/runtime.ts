@@ -6,6 +6,8 @@ export interface Runtime {
   readonly meter: Meter;
   /** Whether `$value.class` and `getClass()` are offered. */
   readonly reflection: boolean;
+  /** What the objects of a dialect keep between their calls in one rendering. */
+  dialectState: unknown;
   /** The text of a list that does not print as Java prints it; undefined for all others. */
   listText(list: readonly unknown[]): string | undefined;
   /** Is called before an object is stored in another or passed to a method. */

@@ -10,8 +10,8 @@ import type {
   TemplateNode,
   TextNode,
 } from "../ast.ts";
+import type { Dialect } from "../dialect.ts";
 import type { TemplateError } from "../errors.ts";
-import type { Profile } from "../profile.ts";
 import type { Source } from "../source.ts";
 import { ExpressionParser } from "./expression-parser.ts";
 import { TokenKind as T, type Token, tokenLiteral, tokensLiteral } from "./token.ts";
@@ -19,7 +19,7 @@ import { TokenCursor } from "./token-cursor.ts";
 
 /** What the parser must know of its surroundings: which names are directives or macros. */
 export interface ParserScope {
-  readonly profile: Profile;
+  readonly profile: Dialect;
   /** Names of the macros that the text so far defines: they matter to escapes only. */
   readonly macroNames: Set<string>;
   /** Macros that are already registered (by the surrounding template). */

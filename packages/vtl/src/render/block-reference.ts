@@ -29,7 +29,7 @@ export class BlockReference extends TemplateObject {
       return false;
     }
     try {
-      render.step();
+      render.meter.charge(1);
       this.#run(render);
     } catch (signal) {
       if (!isBreakFor(signal, undefined)) throw signal;

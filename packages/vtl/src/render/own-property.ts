@@ -1,51 +1,18 @@
-// Which objects can be read without asking for each property: those whose prototype and properties were looked at before.
+// What makes it safe to read an object's property as JavaScript does, and where the variables of a rendering are.
 import { ownValue } from "../java/own-property.ts";
 import { VariableScope } from "./variable-scope.ts";
 
-/** Objects that were found to be plain and free of accessors; what a template adds keeps them so. */
-const plainObjects = new WeakSet<object>();
-/** Values that renderings were given before: it pays to remember what is found out about the objects in them. */
-const givenBefore = new WeakSet<object>();
 const objectPrototype = Object.prototype;
 
-/** Whether properties can be read without running anybody's code; what is found out is remembered. */
-export function isPlain(object: object): boolean {
-  return plainObjects.has(object) || checkPlain(object);
-}
-
-/** Whether a value was given to a rendering before; now it was. */
-export function wasGivenBefore(value: object): boolean {
-  if (givenBefore.has(value)) return true;
-  givenBefore.add(value);
-  return false;
-}
-
-function checkPlain(object: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(object);
-  if (prototype !== objectPrototype && prototype !== null) return false;
-  for (const name of Object.getOwnPropertyNames(object)) {
-    const descriptor = Object.getOwnPropertyDescriptor(object, name);
-    if (descriptor === undefined || !("value" in descriptor)) return false;
-  }
-  plainObjects.add(object);
-  return true;
-}
-
-/**
- * Whether nobody has added properties to Object.prototype: then a name that is not Object's own can be read from a plain
- * object directly.
- */
-export function isPrototypeClean(): boolean {
-  for (const _name in empty) return false;
-  return true;
-}
-
-const empty = {};
-
-/** Whether an object is a map as JSON makes them. */
+/** Whether an object is a map as JSON makes them: no array, no Map, none of the library's classes. */
 export function isPlainMap(object: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(object);
-  return prototype === objectPrototype || prototype === null;
+  return Object.getPrototypeOf(object) === objectPrototype;
+}
+
+/** Whether one of the names is in no plain object of its own accord, but in all of them by what somebody added to Object.prototype. */
+export function areInherited(names: readonly string[]): boolean {
+  for (let index = 0; index < names.length; index++) if ((names[index] as string) in objectPrototype) return true;
+  return false;
 }
 
 /** A variable that a rendering was given. */

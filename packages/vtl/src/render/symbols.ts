@@ -1,7 +1,10 @@
 // Variables have numbered places: names are looked up while compiling, not while rendering.
 
 export class Symbols {
+  /** The variables, by place. */
   readonly names: string[] = [];
+  /** The names that are read as properties of objects. */
+  readonly properties: string[] = [];
   readonly #slots = new Map<string, number>();
 
   /** The place of a variable, made if it has none yet. */
@@ -19,10 +22,15 @@ export class Symbols {
     return this.#slots.get(name);
   }
 
+  property(name: string): void {
+    if (!this.properties.includes(name)) this.properties.push(name);
+  }
+
   /** The same places, with room for more that only one rendering needs. */
   fork(): Symbols {
     const copy = new Symbols();
     for (const name of this.names) copy.slot(name);
+    copy.properties.push(...this.properties);
     return copy;
   }
 }

@@ -1,0 +1,62 @@
+// Which lists came out of a JSON document: those print as compact JSON (docs/behaviour/mapping-templates.md section 4). Lists
+// are looked for only when one is about to be printed, or when a template's own list may get into a document.
+import type { Runtime } from "../java/runtime.ts";
+import { writeJson } from "./json-writer.ts";
+
+/** The lists of all documents that have been looked through, and those that JSONPath put together. */
+const documentLists = new WeakSet<object>();
+
+/** The documents that one rendering has handed out parts of. */
+class Documents {
+  readonly #known = new Set<object>();
+  #unlisted: object[] = [];
+
+  add(root: object): void {
+    if (this.#known.has(root)) return;
+    this.#known.add(root);
+    this.#unlisted.push(root);
+  }
+
+  /** Notes the lists of all documents as they are now. */
+  list(runtime: Runtime): void {
+    for (const root of this.#unlisted) collectLists(root, runtime);
+    this.#unlisted = [];
+  }
+}
+
+/** Tells the rendering that parts of this document are in the template's hands. */
+export function registerDocument(root: unknown, runtime: Runtime): void {
+  if (typeof root !== "object" || root === null) return;
+  runtime.dialectState ??= new Documents();
+  (runtime.dialectState as Documents).add(root);
+}
+
+/** A list that JSONPath put together from a document. */
+export function markDocumentList(list: readonly unknown[]): void {
+  documentLists.add(list);
+}
+
+/** Keeps apart what is in the documents now and what the template is about to put there. */
+export function noteDocumentLists(runtime: Runtime): void {
+  (runtime.dialectState as Documents | undefined)?.list(runtime);
+}
+
+/** Compact JSON with `\/` for a document's list; undefined for others. */
+export function documentListText(list: readonly unknown[], runtime: Runtime): string | undefined {
+  noteDocumentLists(runtime);
+  return documentLists.has(list) ? writeJson(list, runtime, true) : undefined;
+}
+
+function collectLists(root: object, runtime: Runtime): void {
+  const pending: unknown[] = [root];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (typeof value !== "object" || value === null) continue;
+    runtime.meter.charge(1);
+    if (Array.isArray(value)) {
+      runtime.meter.charge(value.length);
+      documentLists.add(value);
+      for (const item of value) pending.push(item ?? null);
+    } else if (value instanceof Map) for (const item of value.values()) pending.push(item ?? null);
+    else for (const item of Object.values(value)) pending.push(item ?? null);
+  }
+}

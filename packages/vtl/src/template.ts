@@ -1,0 +1,79 @@
+// The life of a compiled template: rendered any number of times, each time from new variables.
+import type { Program } from "./emit/block.ts";
+import type { EmitScope } from "./emit/context.ts";
+import { errorAt, TemplateError } from "./errors.ts";
+import { JavaException } from "./java/exception.ts";
+import { LimitExceeded } from "./limits.ts";
+import { Meter } from "./meter.ts";
+import { Render } from "./render/render.ts";
+import { BreakSignal, StopSignal } from "./render/signal.ts";
+import type { Source } from "./source.ts";
+
+export interface RenderOptions {
+  /**
+   * The budget that this rendering shares with others; its limits hold instead of the template's. Default: a meter of the
+   * rendering's own, with the template's limits.
+   */
+  readonly meter?: Meter | undefined;
+}
+
+/** A compiled template: no state of its own, to be rendered any number of times. */
+export interface Template {
+  readonly source: string;
+  /** The name of its dialect. */
+  readonly profile: string;
+  /**
+   * @param variables by name: JSON values, Maps, and objects made by the library. Of other objects only own data
+   *   properties are seen. What a template stores in them stays there.
+   * @param options.meter what the work is charged to; default: a meter of the rendering's own
+   * @throws TemplateError
+   */
+  render(variables?: object, options?: RenderOptions): string;
+}
+
+export class CompiledTemplate implements Template {
+  readonly source: string;
+  readonly profile: string;
+  readonly #source: Source;
+  readonly #scope: EmitScope;
+  readonly #program: Program;
+
+  constructor(source: Source, scope: EmitScope, program: Program) {
+    this.source = source.text;
+    this.profile = scope.settings.dialect.name;
+    this.#source = source;
+    this.#scope = scope;
+    this.#program = program;
+  }
+
+  render(variables: object = {}, { meter }: RenderOptions = {}): string {
+    const { settings, symbols } = this.#scope;
+    const { run, constant } = this.#program;
+    if (constant !== undefined && meter === undefined && constant.length <= settings.limits.maxOutputLength) {
+      return constant;
+    }
+    const render = new Render(settings.dialect, meter ?? new Meter(settings.limits), symbols, variables);
+    try {
+      run(render);
+      render.meter.checkLength(render.out.length);
+    } catch (thrown) {
+      if (!(thrown instanceof BreakSignal) && !(thrown instanceof StopSignal)) {
+        throw templateFailure(thrown, this.#source);
+      }
+    }
+    return render.out;
+  }
+}
+
+/** Whatever no statement has claimed becomes a TemplateError at the template's first character. */
+export function templateFailure(thrown: unknown, source: Source): unknown {
+  if (thrown instanceof TemplateError) return thrown;
+  if (thrown instanceof RangeError) {
+    return errorAt(source, 0, "NESTING_TOO_DEEP", "The template nests too deep", { cause: thrown });
+  }
+  if (thrown instanceof LimitExceeded) return errorAt(source, 0, "LIMIT_EXCEEDED", thrown.message, { cause: thrown });
+  if (thrown instanceof JavaException) {
+    return errorAt(source, 0, "METHOD_FAILED", `${thrown.javaClass}: ${thrown.message}`, { cause: thrown });
+  }
+  return thrown;
+}
