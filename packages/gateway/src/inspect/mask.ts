@@ -1,50 +1,32 @@
-// Secrets never leave in a record: header values, query parameters and JSON members are masked by name.
+// Secrets never leave in a record: header values, query parameters, JSON members and stage variables are masked by name.
+import { masked, maskText } from "./mask-text.ts";
+import { secretNameTest } from "./secret-name.ts";
 
-/** What stands in the place of a secret. */
-export const masked = "***";
-
-/** Names that hold secrets wherever they stand, compared without case. */
-const alwaysMasked = [
-  "authorization",
-  "proxy-authorization",
-  "cookie",
-  "set-cookie",
-  "x-api-key",
-  "apiKey",
-  "x-amz-security-token",
-  "x-amz-signature",
-  "x-amz-credential",
-];
+export { masked };
 
 type Pair = readonly [name: string, value: string];
 
 export interface Mask {
   headers(headers: readonly Pair[]): readonly Pair[];
   url(url: URL): string;
-  /** A body: the values of JSON members with a masked name, wherever they stand in the text. */
+  /** A body: the values with a secret's name, wherever they stand in the text. Takes time in proportion to its length. */
   text(text: string): string;
 }
 
-/** @param names masked beside those that always are: headers, query parameters, JSON members */
+/** @param names masked beside those that always are: headers, query parameters, JSON members, stage variables */
 export function createMask(names: readonly string[]): Mask {
-  const all = [...alwaysMasked, ...names];
-  const maskedNames = new Set(all.map((name) => name.toLowerCase()));
-  const alternatives = all.map((name) => name.replace(/[^\w-]/g, "\\$&")).join("|");
-  const text = '"(?:[^"\\\\]|\\\\.)*"';
-  // A member's value: a string, a list of strings, or a number or word.
-  const member = new RegExp(`("(?:${alternatives})"\\s*:\\s*)(?:${text}|\\[[^\\]]*\\]|[^\\s,{}\\[\\]"]+)`, "gi");
-  const maskPairs = (pairs: readonly Pair[]): readonly Pair[] =>
-    pairs.map(([name, value]) => [name, maskedNames.has(name.toLowerCase()) ? masked : value]);
+  const isSecret = secretNameTest(names);
   return {
-    headers: maskPairs,
+    headers: (pairs) =>
+      pairs.map(([name, value]) => [name, isSecret(name) ? masked : maskText(value, isSecret)] as const),
     url(url) {
       const shown = new URL(url);
       for (const name of new Set(url.searchParams.keys())) {
-        if (maskedNames.has(name.toLowerCase())) shown.searchParams.set(name, masked);
+        if (isSecret(name)) shown.searchParams.set(name, masked);
       }
       if (shown.password !== "") shown.password = masked;
       return shown.href;
     },
-    text: (body) => body.replace(member, `$1"${masked}"`),
+    text: (body) => maskText(body, isSecret),
   };
 }

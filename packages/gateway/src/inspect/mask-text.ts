@@ -1,0 +1,130 @@
+// Masks secrets in a text of any kind, by the names in front of them: `"name": value` of JSON, whole or in pieces, also
+// where the JSON stands escaped in a string; `name=value` of queries, forms and printed maps. One pass: what was masked is
+// not read again, and the search for a name goes back no farther than a name is long.
+import { maxNameLength } from "./secret-name.ts";
+
+/** What stands in the place of a secret. */
+export const masked = "***";
+
+/** @param isSecret whether a name holds a secret */
+export function maskText(text: string, isSecret: (name: string) => boolean): string {
+  let result = "";
+  let copied = 0;
+  const separators = /[:=]/g;
+  for (let found = separators.exec(text); found !== null; found = separators.exec(text)) {
+    const secret = found[0] === ":" ? memberValue(text, found.index, isSecret) : pairValue(text, found.index, isSecret);
+    if (secret === undefined) continue;
+    result += text.slice(copied, secret.start) + secret.mask;
+    copied = secret.end;
+    separators.lastIndex = secret.end;
+  }
+  return copied === 0 ? text : result + text.slice(copied);
+}
+
+interface Secret {
+  readonly start: number;
+  readonly end: number;
+  readonly mask: string;
+}
+
+/** The value of a JSON member whose name ends in front of a colon. */
+function memberValue(text: string, colon: number, isSecret: (name: string) => boolean): Secret | undefined {
+  let end = colon;
+  while (end > 0 && isBlank(text.charCodeAt(end - 1))) end--;
+  if (text[end - 1] !== '"') return undefined;
+  end--;
+  const escapes = backslashesBefore(text, end);
+  end -= escapes;
+  const open = text.lastIndexOf('"', end - 1);
+  const start = open + 1;
+  if (open < 0 || end - start > maxNameLength || !isSecret(text.slice(start, end))) return undefined;
+  const value = afterBlanks(text, colon + 1);
+  return { start: value, end: valueEnd(text, value, escapes), mask: quoted(escapes) };
+}
+
+/** The value of `name=value`: to the end of the list, the line or the string that it stands in. */
+function pairValue(text: string, equals: number, isSecret: (name: string) => boolean): Secret | undefined {
+  let start = equals;
+  while (start > 0 && equals - start <= maxNameLength && isNamePart(text.charCodeAt(start - 1))) start--;
+  const name = text.slice(start, equals);
+  if (name === "" || !isSecret(name)) return undefined;
+  const escapes = backslashesAfter(text, equals + 1);
+  const isQuoted = text[equals + 1 + escapes] === '"';
+  if (isQuoted) return { start: equals + 1, end: valueEnd(text, equals + 1, escapes), mask: quoted(escapes) };
+  // These have blanks within: `Bearer abc`, `a=1; b=2`.
+  const ends = /authorization|cookie/i.test(name) ? /[,}&"\\<>\r\n]/g : /[,;}&"\\<>\s]/g;
+  ends.lastIndex = equals + 1;
+  const end = ends.exec(text)?.index ?? text.length;
+  return end === equals + 1 ? undefined : { start: equals + 1, end, mask: masked };
+}
+
+/**
+ * Where a JSON value ends.
+ * @param escapes the backslashes in front of a quote at this level: 0, or 1 in a string, 3 in a string of a string, …
+ */
+function valueEnd(text: string, start: number, escapes: number): number {
+  let depth = 0;
+  let inString = false;
+  let backslashes = 0;
+  for (let index = start; index < text.length; index++) {
+    const character = text[index]!;
+    if (character === "\\") {
+      backslashes++;
+      continue;
+    }
+    const before = backslashes;
+    backslashes = 0;
+    if (character === '"') {
+      // The string that all of this stands in is over.
+      if (before < escapes) return index - before;
+      if (before % (2 * (escapes + 1)) !== escapes) continue;
+      inString = !inString;
+      if (!inString && depth === 0) return index + 1;
+    } else if (!inString) {
+      if (character === "{" || character === "[") depth++;
+      else if (character === "}" || character === "]") {
+        if (depth === 0) return index;
+        if (--depth === 0) return index + 1;
+      } else if (depth === 0 && (character === "," || isBlank(character.charCodeAt(0)))) return index;
+    }
+  }
+  return text.length;
+}
+
+function quoted(escapes: number): string {
+  const quote = `${"\\".repeat(escapes)}"`;
+  return `${quote}${masked}${quote}`;
+}
+
+function backslashesBefore(text: string, end: number): number {
+  let count = 0;
+  while (count < maxNameLength && text[end - 1 - count] === "\\") count++;
+  return count;
+}
+
+function backslashesAfter(text: string, start: number): number {
+  let count = 0;
+  while (count < maxNameLength && text[start + count] === "\\") count++;
+  return count;
+}
+
+function afterBlanks(text: string, start: number): number {
+  let index = start;
+  while (index < text.length && isBlank(text.charCodeAt(index))) index++;
+  return index;
+}
+
+function isBlank(unit: number): boolean {
+  return unit === 0x20 || unit === 0x09 || unit === 0x0a || unit === 0x0d;
+}
+
+function isNamePart(unit: number): boolean {
+  return (
+    (unit >= 0x30 && unit <= 0x39) ||
+    (unit >= 0x41 && unit <= 0x5a) ||
+    (unit >= 0x61 && unit <= 0x7a) ||
+    unit === 0x5f ||
+    unit === 0x2d ||
+    unit === 0x2e
+  );
+}
