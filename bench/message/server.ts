@@ -7,9 +7,9 @@ import { WebSocketServer } from "ws";
 import { systemClock } from "../../packages/gateway/src/clock.ts";
 import { createLiveStages } from "../../packages/gateway/src/deployments/live-stages.ts";
 import { createDataPlane } from "../../packages/gateway/src/execute/server.ts";
+import { createExchangeDescriber } from "../../packages/gateway/src/inspect/exchange-describer.ts";
 import { createInspector } from "../../packages/gateway/src/inspect/inspector.ts";
 import { openLog } from "../../packages/gateway/src/inspect/log.ts";
-import { createMask } from "../../packages/gateway/src/inspect/mask.ts";
 import { createMetrics } from "../../packages/gateway/src/inspect/metrics.ts";
 import { createStageLog } from "../../packages/gateway/src/inspect/stage-log.ts";
 import { stageAddress } from "../../packages/gateway/src/server/address.ts";
@@ -79,12 +79,14 @@ function handWritten(server: Server): void {
 async function answerback(server: Server): Promise<void> {
   const store = createMemoryStore();
   // What hears of an exchange is what gateway.ts composes.
-  const inspector = createInspector(defaultSettings.inspector);
-  const metrics = createMetrics();
+  const isStage = () => true;
+  const describe = createExchangeDescriber(defaultSettings.inspector.maskedNames);
+  const inspector = createInspector({ limits: defaultSettings.inspector, describe, isStage });
+  const metrics = createMetrics(isStage);
   const logExchange = createStageLog(
     (apiId, stageName) => store.get([...belowApi(apiId, "stages"), stageName]),
     openLog(defaultSettings.log, systemClock, console.error),
-    createMask(defaultSettings.inspector.maskedNames),
+    describe,
   );
   const data = createDataPlane({
     liveStages: createLiveStages(store, console.error),

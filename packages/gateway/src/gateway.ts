@@ -11,10 +11,11 @@ import { createLiveStages } from "./deployments/live-stages.ts";
 import type { Exchange } from "./execute/chain/exchange.ts";
 import { createDataPlane } from "./execute/server.ts";
 import type { ConnectionLimits } from "./execute/socket/connection-limits.ts";
+import { createExchangeDescriber } from "./inspect/exchange-describer.ts";
+import type { StageName } from "./inspect/exchange-rings.ts";
 import { createInspector } from "./inspect/inspector.ts";
 import { createLimitWarning } from "./inspect/limit-warning.ts";
 import { openLog } from "./inspect/log.ts";
-import { createMask } from "./inspect/mask.ts";
 import { createMetrics } from "./inspect/metrics.ts";
 import type { InspectorPage } from "./inspect/page.ts";
 import { serveInspector, serveMetrics } from "./inspect/server.ts";
@@ -96,14 +97,20 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     },
     warn,
   });
-  const inspector = createInspector(options.inspector);
-  const metrics = createMetrics();
+  const isStage = ({ apiId, stageName }: StageName) => live.find(apiId, stageName) !== undefined;
+  const describe = createExchangeDescriber(options.inspector.maskedNames);
+  const inspector = createInspector({ limits: options.inspector, describe, isStage });
+  const metrics = createMetrics(isStage);
+  live.onGone((stage) => {
+    inspector.forget(stage);
+    metrics.forget(stage);
+  });
   const tracing = await startTracing(process.env);
   const log = openLog(options.log, clock, warn);
   const logExchange = createStageLog(
     (apiId, stageName) => store.get([...belowApi(apiId, "stages"), stageName]),
     log,
-    createMask(options.inspector.maskedNames),
+    describe,
   );
   const warnNearLimit = createLimitWarning(warn);
   const data = createDataPlane({

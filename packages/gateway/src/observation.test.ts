@@ -15,6 +15,7 @@ import {
   CreateRouteCommand,
   CreateRouteResponseCommand,
   CreateStageCommand,
+  DeleteApiCommand,
   UpdateStageCommand,
 } from "@aws-sdk/client-apigatewayv2";
 import { WebSocket } from "ws";
@@ -178,4 +179,19 @@ test("a stage's logs follow its settings, from the next event on", async (t) => 
   );
   assert.ok(execution.every(({ apiId, stage, level }) => apiId === ApiId && stage === "live" && level === "INFO"));
   assert.ok(execution.some(({ message }) => /selected for '200'/.test(message ?? "")));
+});
+
+test("a deleted API is forgotten: its exchanges, also that of the disconnect, and its series", async (t) => {
+  const { gateway, client, ApiId, ask } = await observed(t);
+  await ask({ action: "ping" });
+  const open = new WebSocket(`${gateway.url.replace("http", "ws")}/ws/${ApiId}/live`);
+  await once(open, "open");
+  assert.match(await (await fetch(`${gateway.url}/metrics`)).text(), new RegExp(ApiId));
+  const closed = once(open, "close");
+  await client.send(new DeleteApiCommand({ ApiId }));
+  await closed;
+  await delay(50);
+  const { items } = (await (await fetch(`${gateway.url}/inspector/api/exchanges`)).json()) as { items: object[] };
+  assert.deepEqual(items, []);
+  assert.doesNotMatch(await (await fetch(`${gateway.url}/metrics`)).text(), new RegExp(ApiId));
 });

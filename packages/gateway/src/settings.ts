@@ -64,5 +64,5 @@ export const defaultSettings: GatewaySettings = {
   reachAws: true,
   tlsFolder: undefined,
   log: { folder: undefined, format: "text" },
-  inspector: { maxExchanges: 200, maxBytes: 16 * 1024 * 1024, maskedNames: [] },
+  inspector: { maxExchanges: 200, maxBytes: 16 * 1024 * 1024, maxTotalBytes: 64 * 1024 * 1024, maskedNames: [] },
 };

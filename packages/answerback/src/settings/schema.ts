@@ -163,7 +163,8 @@ export const settingsSchema = {
       additionalProperties: false,
       properties: {
         maxExchanges: count("Exchanges per stage.", { default: defaultSettings.inspector.maxExchanges }),
-        maxBytes: count("Bytes of payloads per stage.", { default: defaultSettings.inspector.maxBytes }),
+        maxBytes: count("Bytes per stage.", { default: defaultSettings.inspector.maxBytes }),
+        maxTotalBytes: count("Bytes of all stages together.", { default: defaultSettings.inspector.maxTotalBytes }),
         maskedNames: {
           type: "array",
           description: "Headers, query parameters and JSON members that are masked beside those that always are.",

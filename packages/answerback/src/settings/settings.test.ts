@@ -74,7 +74,12 @@ test("what is not set is the gateway's default; a credentials file becomes keys"
   assert.equal(settings.port, 4510);
   assert.equal(settings.dataFolder, "data");
   assert.deepEqual(settings.credentials, [{ accessKeyId: "AKID", secretAccessKey: "secret" }]);
-  assert.deepEqual(settings.inspector, { maxExchanges: 5, maxBytes: 16 * 1024 * 1024, maskedNames: [] });
+  assert.deepEqual(settings.inspector, {
+    maxExchanges: 5,
+    maxBytes: 16 * 1024 * 1024,
+    maxTotalBytes: 64 * 1024 * 1024,
+    maskedNames: [],
+  });
   assert.equal((await gatewaySettings({ ephemeral: true }, "data")).dataFolder, undefined);
 });
 

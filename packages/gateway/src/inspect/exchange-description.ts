@@ -186,7 +186,7 @@ function receivedOf(event: InboundEvent, mask: Mask): ReceivedDescription {
     case "message":
       return { text: mask.text(event.document.text) };
     case "disconnect":
-      return { statusCode: event.statusCode, reason: event.reason };
+      return { statusCode: event.statusCode, reason: mask.text(event.reason) };
   }
 }
 
@@ -316,23 +316,28 @@ function outcomeOf(outcome: ExchangeOutcome, mask: Mask): OutcomeDescription {
     case "accepted":
       return { kind: outcome.kind, ...(outcome.subprotocol !== undefined && { subprotocol: outcome.subprotocol }) };
     case "refused":
-      return { kind: outcome.kind, status: outcome.status, ...(outcome.error && { error: errorOf(outcome.error) }) };
+      return {
+        kind: outcome.kind,
+        status: outcome.status,
+        ...(outcome.error && { error: errorOf(outcome.error, mask) }),
+      };
     case "failed":
       return {
         kind: outcome.kind,
         ...(outcome.frame !== undefined && { frame: { text: outcome.frame } }),
-        error: errorOf(outcome.error),
+        error: errorOf(outcome.error, mask),
       };
   }
 }
 
 function errorOf(
   error: NonNullable<Extract<ExchangeOutcome, { kind: "failed" }>["error"]>,
+  mask: Mask,
 ): OutcomeDescription["error"] {
   const { place } = error;
   return {
     code: error.code,
-    message: error.message,
+    message: mask.text(error.message),
     ...(place && { resource: place.resource, member: place.member }),
     ...(place?.position && { line: place.position.line, column: place.position.column }),
   };

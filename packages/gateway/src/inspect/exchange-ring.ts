@@ -1,21 +1,18 @@
 // The last exchanges of one stage, bounded in number and bytes. Holds the records themselves; describing one costs only
 // who asks.
 import type { Exchange } from "../execute/chain/exchange.ts";
-
-export interface RingLimits {
-  /** Exchanges per stage. */
-  readonly maxExchanges: number;
-  /** Bytes of payloads per stage, roughly: what the records hold on to. */
-  readonly maxBytes: number;
-}
+import type { RingLimits } from "./exchange-rings.ts";
 
 export interface KeptExchange {
   readonly sequence: number;
   readonly exchange: Exchange;
 }
 
+/** A ring takes so many bytes for each exchange that it could hold. */
+const slotBytes = 24;
+
 export class ExchangeRing {
-  readonly #limits: RingLimits;
+  readonly #limits: Pick<RingLimits, "maxExchanges" | "maxBytes">;
   /** A circle: the oldest is at `#start`. What is counted stands beside it, so that dropping one touches no old object. */
   readonly #exchanges: (Exchange | undefined)[];
   readonly #sequences: Float64Array;
@@ -24,11 +21,20 @@ export class ExchangeRing {
   #count = 0;
   #bytes = 0;
 
-  constructor(limits: RingLimits) {
+  constructor(limits: Pick<RingLimits, "maxExchanges" | "maxBytes">) {
     this.#limits = limits;
     this.#exchanges = new Array<Exchange | undefined>(limits.maxExchanges).fill(undefined);
     this.#sequences = new Float64Array(limits.maxExchanges);
     this.#sizes = new Float64Array(limits.maxExchanges);
+  }
+
+  /** Bytes that the ring and its exchanges take, roughly. */
+  get bytes(): number {
+    return this.#bytes + slotBytes * this.#limits.maxExchanges;
+  }
+
+  get isEmpty(): boolean {
+    return this.#count === 0;
   }
 
   /** The newest is kept even when it is larger than the limit by itself. */
@@ -54,6 +60,11 @@ export class ExchangeRing {
       const exchange = this.#exchanges[slot];
       if (exchange) yield { sequence: this.#sequences[slot]!, exchange };
     }
+  }
+
+  /** Drops what is older than a sequence. */
+  dropBefore(sequence: number): void {
+    while (this.#count > 0 && this.#sequences[this.#start]! < sequence) this.#drop();
   }
 
   #drop(): void {

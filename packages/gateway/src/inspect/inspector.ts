@@ -1,13 +1,20 @@
-// Keeps what happened and tells it: the ring of each stage, and those who follow. Hears of every exchange, so it does
-// next to nothing with one that nobody looks at.
+// Keeps what happened and shows it: the ring of each stage, and those who follow. Sees every exchange, so it does next to
+// nothing with one that no one looks at.
 import type { Exchange } from "../execute/chain/exchange.ts";
-import { describeExchange, type ExchangeDescription } from "./exchange-description.ts";
-import { ExchangeRing, type RingLimits } from "./exchange-ring.ts";
-import { createMask } from "./mask.ts";
+import type { ExchangeDescriber } from "./exchange-describer.ts";
+import type { ExchangeDescription } from "./exchange-description.ts";
+import { ExchangeRings, type RingLimits, type StageName } from "./exchange-rings.ts";
 
 export interface InspectorSettings extends RingLimits {
   /** Names of headers, query parameters and JSON members that are masked beside those that always are. */
   readonly maskedNames: readonly string[];
+}
+
+export interface InspectorOptions {
+  readonly limits: RingLimits;
+  readonly describe: ExchangeDescriber;
+  /** Whether there is such a stage; exchanges that end after it was deleted are not kept. */
+  readonly isStage: (stage: StageName) => boolean;
 }
 
 export interface ExchangeFilter {
@@ -20,10 +27,12 @@ export interface ExchangeFilter {
 
 export interface Inspector {
   onExchange(exchange: Exchange): void;
+  /** Drops all that is kept of a stage that was deleted. */
+  forget(stage: StageName): void;
   /** The newest `limit` exchanges that pass, oldest of them first. */
   list(filter: ExchangeFilter, limit: number): readonly ExchangeDescription[];
   find(requestId: string): ExchangeDescription | undefined;
-  /** Hears of every exchange that passes, described. @returns a function that ends it */
+  /** Calls the listener with every exchange that passes, described. @returns a function that ends it */
   follow(filter: ExchangeFilter, listener: (exchange: ExchangeDescription) => void): () => void;
 }
 
@@ -32,52 +41,40 @@ interface Follower {
   readonly listener: (exchange: ExchangeDescription) => void;
 }
 
-export function createInspector(settings: InspectorSettings): Inspector {
-  const mask = createMask(settings.maskedNames);
-  /** By API, then by stage: joining the names for each exchange would cost more than keeping it. */
-  const rings = new Map<string, Map<string, ExchangeRing>>();
+export function createInspector({ limits, describe, isStage }: InspectorOptions): Inspector {
+  const rings = new ExchangeRings(limits, isStage);
   const followers = new Set<Follower>();
   let sequence = 0;
 
-  function ringOf({ apiId, stageName }: { readonly apiId: string; readonly stageName: string }): ExchangeRing {
-    let ofApi = rings.get(apiId);
-    if (ofApi === undefined) {
-      ofApi = new Map();
-      rings.set(apiId, ofApi);
-    }
-    let ring = ofApi.get(stageName);
-    if (ring === undefined) {
-      ring = new ExchangeRing(settings);
-      ofApi.set(stageName, ring);
-    }
-    return ring;
+  function* kept(filter: ExchangeFilter) {
+    for (const one of rings) if (passes(filter, one.exchange, one.sequence)) yield one;
   }
 
-  function* kept(filter: ExchangeFilter) {
-    for (const ofApi of rings.values())
-      for (const ring of ofApi.values())
-        for (const one of ring) if (passes(filter, one.exchange, one.sequence)) yield one;
-  }
+  const described = (exchange: Exchange, number: number): ExchangeDescription => ({
+    ...describe(exchange),
+    sequence: number,
+  });
 
   return {
     onExchange(exchange) {
       sequence++;
-      ringOf(exchange.event.connection).add(exchange, sequence);
+      rings.add(exchange, sequence);
       if (followers.size === 0) return;
       let description: ExchangeDescription | undefined;
       for (const { filter, listener } of followers) {
         if (!passes(filter, exchange, sequence)) continue;
-        description ??= describeExchange(exchange, sequence, mask);
+        description ??= described(exchange, sequence);
         listener(description);
       }
     },
+    forget: (stage) => rings.forget(stage),
     list(filter, limit) {
       const newest = [...kept(filter)].sort((one, other) => one.sequence - other.sequence).slice(-limit);
-      return newest.map((one) => describeExchange(one.exchange, one.sequence, mask));
+      return newest.map((one) => described(one.exchange, one.sequence));
     },
     find(requestId) {
       const found = kept({}).find(({ exchange }) => exchange.event.requestId === requestId);
-      return found && describeExchange(found.exchange, found.sequence, mask);
+      return found && described(found.exchange, found.sequence);
     },
     follow(filter, listener) {
       const follower = { filter, listener };

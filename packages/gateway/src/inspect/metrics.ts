@@ -3,9 +3,12 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 import type { LiveStage } from "../deployments/live-stages.ts";
 import type { Exchange } from "../execute/chain/exchange.ts";
+import type { StageName } from "./exchange-rings.ts";
 
 export interface Metrics {
   onExchange(exchange: Exchange): void;
+  /** Drops the series of a stage that was deleted. */
+  forget(stage: StageName): void;
   /** The text that Prometheus reads, with its content type. */
   scrape(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -18,6 +21,8 @@ interface Labels {
 
 class Tally {
   readonly labels: Labels;
+  /** Whether the stage was deleted; what still ends there is not counted. */
+  isGone = false;
   connects = 0;
   messages = 0;
   integrationErrors = 0;
@@ -31,7 +36,8 @@ class Tally {
 
 const latencyBucketsMillis = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 29_000];
 
-export function createMetrics(): Metrics {
+/** @param isStage whether there is such a stage */
+export function createMetrics(isStage: (stage: StageName) => boolean): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const tallies = new Map<string, Tally>();
@@ -87,7 +93,8 @@ export function createMetrics(): Metrics {
     let tally = tallies.get(name);
     if (tally === undefined) {
       tally = new Tally(labels);
-      tallies.set(name, tally);
+      tally.isGone = !isStage({ apiId: labels.ApiId, stageName: labels.Stage });
+      if (!tally.isGone) tallies.set(name, tally);
     }
     return tally;
   }
@@ -96,6 +103,7 @@ export function createMetrics(): Metrics {
     onExchange(exchange) {
       const { event, endpoint, outcome, times } = exchange;
       const tally = tallyOf(exchange);
+      if (tally.isGone) return;
       if (event.kind === "connect") tally.connects++;
       if (event.kind === "message") tally.messages++;
       if (outcome.kind === "frame" || (outcome.kind === "failed" && outcome.frame !== undefined)) tally.messages++;
@@ -107,6 +115,14 @@ export function createMetrics(): Metrics {
       if (error === undefined) return;
       if (error.status < 500) tally.clientErrors++;
       else tally.executionErrors++;
+    },
+    forget({ apiId, stageName }) {
+      for (const [name, tally] of tallies) {
+        if (tally.labels.ApiId !== apiId || tally.labels.Stage !== stageName) continue;
+        tally.isGone = true;
+        tallies.delete(name);
+        latency.remove({ ...tally.labels });
+      }
     },
     async scrape() {
       return { contentType: registry.contentType, text: await registry.metrics() };

@@ -3,10 +3,9 @@ import type { Stage } from "@answerback/apigatewayv2";
 import type { LiveStage } from "../deployments/live-stages.ts";
 import type { Exchange } from "../execute/chain/exchange.ts";
 import { type AccessLogFormat, compileAccessLogFormat } from "./access-log.ts";
-import { describeExchange } from "./exchange-description.ts";
+import type { ExchangeDescriber } from "./exchange-describer.ts";
 import { type ExecutionLogging, executionLog, executionLogging } from "./execution-log.ts";
 import type { Log } from "./log.ts";
-import type { Mask } from "./mask.ts";
 
 interface CompiledLogging {
   readonly access: AccessLogFormat | undefined;
@@ -21,7 +20,7 @@ const silent: CompiledLogging = { access: undefined, anyExecution: false, execut
 export function createStageLog(
   stageOf: (apiId: string, stageName: string) => Stage | undefined,
   log: Log,
-  mask: Mask,
+  describe: ExchangeDescriber,
 ): (exchange: Exchange) => void {
   /** A live stage is a new object after each change of what is stored, so the store is asked once for each. */
   const compiled = new WeakMap<LiveStage, CompiledLogging>();
@@ -43,8 +42,7 @@ export function createStageLog(
     const execution = logging.execution(exchange.routed?.route.routeKey);
     if (execution.kind === "off") return;
     const { apiId, stageName } = exchange.event.connection;
-    const description = describeExchange(exchange, 0, mask);
-    for (const entry of executionLog(exchange, description, execution))
+    for (const entry of executionLog(exchange, describe(exchange), execution))
       log.execution({ apiId, stage: stageName }, entry);
   };
 }

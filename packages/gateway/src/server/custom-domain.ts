@@ -26,7 +26,7 @@ interface Mappings {
 }
 
 export function createCustomDomains(store: Store): CustomDomains {
-  // By the name that a client used, so that strangers' names cost no more than a look into the store.
+  // By the domain name, not by the name that a client used: a wildcard has any number of those.
   const known = new Map<string, Mappings>();
   const unsubscribe = store.subscribe(({ puts, deletes }) => {
     const isOfDomains = (key: readonly string[]) => key[0] === domainNamesKey[0];
@@ -34,12 +34,12 @@ export function createCustomDomains(store: Store): CustomDomains {
   });
 
   function mappingsOf(name: string): Mappings | undefined {
-    const found = known.get(name);
-    if (found) return found;
     const domainName = registered(name);
     if (domainName === undefined) return undefined;
+    const found = known.get(domainName);
+    if (found) return found;
     const mappings = readMappings(store, domainName);
-    known.set(name, mappings);
+    known.set(domainName, mappings);
     return mappings;
   }
 

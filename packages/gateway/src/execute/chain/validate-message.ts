@@ -1,6 +1,5 @@
 // Between routing and the integration: a message must satisfy the model that its route's model selection expression
 // names (docs/behaviour/data-plane.md section 4.12).
-import { Meter } from "@answerback/vtl";
 import { GatewayError } from "./gateway-error.ts";
 import type { RoutedEvent } from "./select-route.ts";
 
@@ -23,7 +22,7 @@ export function validateMessage({ event, route }: RoutedEvent): void {
     throw new GatewayError("INTERNAL_SERVER_ERROR", model.problem.message, { place: model.problem });
   }
   const violation =
-    document.value === undefined ? "the message is not JSON" : model.violation(document.value, new Meter());
+    document.value === undefined ? "the message is not JSON" : model.violation(document.value, event.meter);
   if (violation === undefined) return;
   throw new GatewayError("BAD_REQUEST_BODY", `Model ${model.name}: ${violation}`);
 }

@@ -1,0 +1,93 @@
+// The rings of all stages, with one bound for the whole process: beyond it the oldest exchanges go, whatever their stage.
+import type { Exchange } from "../execute/chain/exchange.ts";
+import { ExchangeRing, type KeptExchange } from "./exchange-ring.ts";
+
+export interface RingLimits {
+  /** Exchanges per stage. */
+  readonly maxExchanges: number;
+  /** Bytes per stage, roughly: what the records hold on to. */
+  readonly maxBytes: number;
+  /** Bytes of all stages together. */
+  readonly maxTotalBytes: number;
+}
+
+export interface StageName {
+  readonly apiId: string;
+  readonly stageName: string;
+}
+
+/** How much of the bound is left when exchanges were dropped, so that it does not happen with each. */
+const keptShare = 7 / 8;
+
+export class ExchangeRings {
+  readonly #limits: RingLimits;
+  readonly #isStage: (stage: StageName) => boolean;
+  /** By API, then by stage: joining the names for each exchange would cost more than keeping it. */
+  readonly #rings = new Map<string, Map<string, ExchangeRing>>();
+  #bytes = 0;
+
+  /** @param isStage whether there is such a stage: what ends after its stage was deleted is not kept */
+  constructor(limits: RingLimits, isStage: (stage: StageName) => boolean) {
+    this.#limits = limits;
+    this.#isStage = isStage;
+  }
+
+  /** Bytes that are kept, roughly. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add(exchange: Exchange, sequence: number): void {
+    if (this.#limits.maxExchanges === 0) return;
+    const ring = this.#ringOf(exchange.event.connection);
+    if (ring === undefined) return;
+    const before = ring.bytes;
+    ring.add(exchange, sequence);
+    this.#bytes += ring.bytes - before;
+    if (this.#bytes > this.#limits.maxTotalBytes) this.#dropOldest();
+  }
+
+  forget({ apiId, stageName }: StageName): void {
+    const ofApi = this.#rings.get(apiId);
+    const ring = ofApi?.get(stageName);
+    if (ofApi === undefined || ring === undefined) return;
+    this.#bytes -= ring.bytes;
+    ofApi.delete(stageName);
+    if (ofApi.size === 0) this.#rings.delete(apiId);
+  }
+
+  /** Stage by stage, each oldest first. */
+  *[Symbol.iterator](): Generator<KeptExchange> {
+    for (const ofApi of this.#rings.values()) for (const ring of ofApi.values()) yield* ring;
+  }
+
+  #ringOf(stage: StageName): ExchangeRing | undefined {
+    const { apiId, stageName } = stage;
+    const found = this.#rings.get(apiId)?.get(stageName);
+    if (found !== undefined || !this.#isStage(stage)) return found;
+    const ring = new ExchangeRing(this.#limits);
+    const ofApi = this.#rings.get(apiId) ?? new Map<string, ExchangeRing>();
+    this.#rings.set(apiId, ofApi.set(stageName, ring));
+    this.#bytes += ring.bytes;
+    return ring;
+  }
+
+  #dropOldest(): void {
+    const rings = [...this.#rings].flatMap(([apiId, ofApi]) =>
+      [...ofApi].map(([stageName, ring]) => ({ apiId, stageName, ring })),
+    );
+    const oldest = [...this].map(({ sequence }) => sequence).sort((one, other) => one - other);
+    const bound = this.#limits.maxTotalBytes * keptShare;
+    // An eighth of what is left at a time, until it is little enough; the newest stays.
+    for (let from = 0; this.#bytes > bound && from < oldest.length - 1; ) {
+      from = Math.min(from + Math.ceil((oldest.length - from) / 8), oldest.length - 1);
+      const newest = oldest[from]!;
+      for (const { ring } of rings) {
+        const before = ring.bytes;
+        ring.dropBefore(newest);
+        this.#bytes += ring.bytes - before;
+      }
+      for (const { ring, ...stage } of rings) if (ring.isEmpty) this.forget(stage);
+    }
+  }
+}
