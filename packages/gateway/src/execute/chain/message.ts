@@ -3,9 +3,9 @@ import type { LiveStage } from "../../deployments/live-stages.ts";
 import { throttleMessage } from "../access/throttle.ts";
 import type { EndpointResponse } from "../integrations/endpoint-response.ts";
 import { callIntegration } from "../integrations/index.ts";
+import type { Connection } from "../socket/connection.ts";
 import { type ExchangeOutcome, ExchangeRecord } from "./exchange.ts";
 import { errorFrame, gatewayErrorOf } from "./gateway-error.ts";
-import type { ConnectionIdentity } from "./inbound-event.ts";
 import { integrationRequest } from "./integration-request.ts";
 import { checkOneWayAnswer, integrationResponse } from "./integration-response.ts";
 import { parseMessage } from "./parse-message.ts";
@@ -15,14 +15,12 @@ import { type RoutedEvent, selectRoute } from "./select-route.ts";
 import { withTraceParent } from "./trace-parent.ts";
 import { validateMessage } from "./validate-message.ts";
 
-/** Where answers go: the connection of the sender. */
-export interface MessageSender {
-  readonly identity: ConnectionIdentity;
-  send(data: string | Buffer): void;
-}
-
-/** Runs on the stage as it is now; nothing is awaited where the integration answers at once. */
-export function answerMessage(sender: MessageSender, stage: LiveStage, text: string, plane: Plane): void {
+/**
+ * Runs on the stage as it is now; nothing is awaited where the integration answers at once.
+ * @param sender the connection that the message came from
+ * @returns whether the backend has still to answer: the message then goes on in a turn of the connection
+ */
+export function answerMessage(sender: Connection, stage: LiveStage, text: string, plane: Plane): boolean {
   const started = plane.clock.monotonic();
   const message = parseMessage(sender.identity, stage, text, plane);
   const record = new ExchangeRecord(message, started);
@@ -39,10 +37,27 @@ export function answerMessage(sender: MessageSender, stage: LiveStage, text: str
     times.requested = plane.clock.monotonic();
     const answer = callIntegration(request, plane.backends);
     if (answer instanceof Promise) {
-      answer.then((endpoint) => respond(routed, endpoint, plane.clock.monotonic())).catch(fail);
-    } else respond(routed, answer, times.requested);
+      answer.then(
+        (endpoint) => {
+          const answered = plane.clock.monotonic();
+          sender.runInTurn(() => attempt(() => respond(routed, endpoint, answered)));
+        },
+        (error) => sender.runInTurn(() => fail(error)),
+      );
+      return true;
+    }
+    respond(routed, answer, times.requested);
   } catch (error) {
     fail(error);
+  }
+  return false;
+
+  function attempt(phases: () => void): void {
+    try {
+      phases();
+    } catch (error) {
+      fail(error);
+    }
   }
 
   function respond(routed: RoutedEvent, endpoint: EndpointResponse, answered: number): void {

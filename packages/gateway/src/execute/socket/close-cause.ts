@@ -21,18 +21,3 @@ export function causeOfClient(code: number, reason: string): CloseCause {
   if (code === 1006) return closeCauses.lost;
   return { code, reason };
 }
-
-/** `ws` refuses what breaks the protocol and closes with a code of its own; its error tells which one. */
-export function causeOfFault(error: Error & { readonly code?: string }): CloseCause {
-  switch (error.code) {
-    case "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH":
-    case "WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH":
-      return { code: 1009, reason: "" };
-    case "WS_ERR_INVALID_UTF8":
-      return { code: 1007, reason: "" };
-    case "WS_ERR_TOO_MANY_BUFFERED_PARTS":
-      return { code: 1008, reason: "" };
-    default:
-      return error.code?.startsWith("WS_ERR_") ? { code: 1002, reason: "" } : closeCauses.lost;
-  }
-}

@@ -1,6 +1,21 @@
-// What one connection may do, and for how long (docs/behaviour/data-plane.md sections 2.1 and 9).
+// The limits of one connection (docs/behaviour/data-plane.md sections 2.1 and 9).
+import { maxFrameBytes, maxMessageBytes } from "@answerback/apigatewayv2";
 
-export interface ConnectionLimits {
+/** Limits on what a client sends and receives. */
+export interface FrameLimits {
+  /** The most payload of one frame in either direction. Default 32 KB, as the service has it. */
+  readonly maxFrameBytes: number;
+  /** The most bytes of a message of the client over all its frames. Default 128 KB, as the service has it. */
+  readonly maxMessageBytes: number;
+  /** The most frames of one message of the client: closed with 1008. Default 16,384. */
+  readonly maxFragments: number;
+}
+
+export interface ConnectionLimits extends FrameLimits {
+  /** Messages of one connection whose answers the gateway waits for; at this many it stops reading. Default 100. */
+  readonly messagesInFlight: number;
+  /** The same over all connections of a stage. Default 10,000. */
+  readonly stageMessagesInFlight: number;
   /** Without a message in either direction, or a ping of the client: closed with 1001. Default 10 minutes. */
   readonly idleMillis: number;
   /** From the handshake on: closed with 1001. Default 2 hours. */
@@ -18,6 +33,11 @@ export interface ConnectionLimits {
 const minuteMillis = 60_000;
 
 export const defaultConnectionLimits: ConnectionLimits = {
+  maxFrameBytes,
+  maxMessageBytes,
+  maxFragments: 16_384,
+  messagesInFlight: 100,
+  stageMessagesInFlight: 10_000,
   idleMillis: 10 * minuteMillis,
   durationMillis: 120 * minuteMillis,
   stallMillis: 30_000,

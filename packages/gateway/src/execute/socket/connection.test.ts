@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import type { IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { Duplex } from "node:stream";
 import { type TestContext, test } from "node:test";
@@ -13,9 +12,12 @@ import type { ConnectionIdentity } from "../chain/inbound-event.ts";
 import { EndpointResponse } from "../integrations/endpoint-response.ts";
 import { type ApiDescription, mock, serveApi, serveBackend, type TestApi } from "../test-api.ts";
 import { Connection } from "./connection.ts";
+import type { ConnectionHost } from "./connection-host.ts";
 import { defaultConnectionLimits } from "./connection-limits.ts";
+import { Sender } from "./sender.ts";
+import { StageLoad } from "./stage-load.ts";
 import { clientFrame, opcodes, RawClient } from "./test-raw-client.ts";
-import { createUpgrader } from "./upgrader.ts";
+import { Turns } from "./turns.ts";
 
 /** Answers each message with its own text; and what `$disconnect` learns is kept with the exchanges. */
 const echo: ApiDescription["routes"] = {
@@ -459,21 +461,19 @@ test("makes callbacks wait no more than it may hold for a client that does not r
 test("keeps a client that reads, however much more is sent to it than it reads, and drops it when it stops", async () => {
   const accepted: (() => void)[] = [];
   const socket = new Duplex({ highWaterMark: 1, read() {}, write: (_chunk, _encoding, done) => accepted.push(done) });
-  const request = { headers: {} } as IncomingMessage;
-  const client = createUpgrader(1_000).upgrade(request, socket, Buffer.alloc(0), undefined);
   const identity = { connectedAt: 0 } as ConnectionIdentity;
   const clock = new TestClock();
-  const listener = { message() {}, leaving() {}, closed() {} };
-  const connection = new Connection(
-    identity,
-    {} as StagePlace,
-    {} as LiveStage,
-    client,
-    socket,
-    defaultConnectionLimits,
+  const host: ConnectionHost = {
+    limits: defaultConnectionLimits,
     clock,
-    listener,
-  );
+    turns: new Turns(clock),
+    sender: new Sender(defaultConnectionLimits.maxFrameBytes),
+    answer: () => false,
+    leaving() {},
+    closed() {},
+    failed() {},
+  };
+  const connection = new Connection(identity, {} as StagePlace, {} as LiveStage, socket, new StageLoad(1), host);
   const send = () => {
     connection.send("x".repeat(100));
     connection.flush();

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { writeFrames } from "./frame.ts";
+import { Sender } from "./sender.ts";
+
+const sender = new Sender(32_768);
 
 /** What the bytes say, read by the letter of RFC 6455. */
 function received(bytes: Buffer): (string | Buffer)[] {
@@ -26,21 +28,21 @@ function received(bytes: Buffer): (string | Buffer)[] {
 }
 
 test("writes a short text frame", () => {
-  assert.deepEqual(writeFrames(["hé"]), Buffer.from([0x81, 3, 0x68, 0xc3, 0xa9]));
+  assert.deepEqual(sender.frames(["hé"]), Buffer.from([0x81, 3, 0x68, 0xc3, 0xa9]));
 });
 
 test("writes an empty message, an empty binary one, and several after each other", () => {
-  assert.deepEqual(writeFrames(["", Buffer.alloc(0), "a"]), Buffer.from([0x81, 0, 0x82, 0, 0x81, 1, 0x61]));
+  assert.deepEqual(sender.frames(["", Buffer.alloc(0), "a"]), Buffer.from([0x81, 0, 0x82, 0, 0x81, 1, 0x61]));
 });
 
 test("writes a 16-bit length from 126 bytes on", () => {
-  assert.deepEqual([...writeFrames(["x".repeat(125)]).subarray(0, 2)], [0x81, 125]);
-  assert.deepEqual([...writeFrames(["x".repeat(126)]).subarray(0, 4)], [0x81, 126, 0, 126]);
-  assert.deepEqual([...writeFrames(["x".repeat(32_768)]).subarray(0, 4)], [0x81, 126, 0x80, 0]);
+  assert.deepEqual([...sender.frames(["x".repeat(125)]).subarray(0, 2)], [0x81, 125]);
+  assert.deepEqual([...sender.frames(["x".repeat(126)]).subarray(0, 4)], [0x81, 126, 0, 126]);
+  assert.deepEqual([...sender.frames(["x".repeat(32_768)]).subarray(0, 4)], [0x81, 126, 0x80, 0]);
 });
 
 test("fragments a message beyond 32 KB", () => {
-  const frames = writeFrames([Buffer.alloc(65_536 + 1, 7)]);
+  const frames = sender.frames([Buffer.alloc(65_536 + 1, 7)]);
   assert.deepEqual([...frames.subarray(0, 4)], [0x02, 126, 0x80, 0]);
   assert.deepEqual([...frames.subarray(32_772, 32_776)], [0x00, 126, 0x80, 0]);
   assert.deepEqual([...frames.subarray(65_544)], [0x80, 1, 7]);
@@ -57,7 +59,7 @@ test("what is written is what a receiver reads", () => {
   );
   fc.assert(
     fc.property(fc.array(fc.oneof(text, bytes), { maxLength: 4 }), (messages) => {
-      assert.deepEqual(received(writeFrames(messages)), messages);
+      assert.deepEqual(received(sender.frames(messages)), messages);
     }),
     { numRuns: 50 },
   );

@@ -1,0 +1,23 @@
+// What all connections of a data plane share.
+import type { Clock } from "../../clock.ts";
+import type { LiveStage } from "../../deployments/live-stages.ts";
+import type { CloseCause } from "./close-cause.ts";
+import type { Connection } from "./connection.ts";
+import type { ConnectionLimits } from "./connection-limits.ts";
+import type { Sender } from "./sender.ts";
+import type { Turns } from "./turns.ts";
+
+export interface ConnectionHost {
+  readonly limits: ConnectionLimits;
+  readonly clock: Clock;
+  readonly turns: Turns;
+  readonly sender: Sender;
+  /** @returns whether the message is under way: it goes on, once, in `runInTurn` of the connection */
+  answer(connection: Connection, stage: LiveStage, text: string): boolean;
+  /** The gateway or the client closes: from now on the connection cannot be reached. */
+  leaving(connection: Connection): void;
+  /** Once, when the socket has closed. */
+  closed(connection: Connection, cause: CloseCause): void;
+  /** Something threw that must not: a bug. */
+  failed(connection: Connection, error: unknown): void;
+}

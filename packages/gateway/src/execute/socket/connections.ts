@@ -1,0 +1,111 @@
+// The open connections of a data plane, and what they share.
+import type { Duplex } from "node:stream";
+import type { Clock, Timer } from "../../clock.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
+import type { LiveStage, StagePlace } from "../../deployments/live-stages.ts";
+import type { ConnectionIdentity } from "../chain/inbound-event.ts";
+import { type CloseCause, closeCauses } from "./close-cause.ts";
+import { Connection } from "./connection.ts";
+import type { ConnectionHost } from "./connection-host.ts";
+import type { ConnectionLimits } from "./connection-limits.ts";
+import { Sender } from "./sender.ts";
+import { StageLoad } from "./stage-load.ts";
+import { Turns } from "./turns.ts";
+
+export interface ConnectionsOptions {
+  readonly limits: ConnectionLimits;
+  readonly clock: Clock;
+  /** Where callbacks find the connections. */
+  readonly cluster: Cluster;
+  /** @returns whether the message is under way: it goes on, once, in `runInTurn` of the connection */
+  readonly answer: (connection: Connection, stage: LiveStage, text: string) => boolean;
+  /** Called once for each connection that has ended. */
+  readonly onClosed: (connection: Connection, cause: CloseCause) => void;
+  readonly warn: (message: string) => void;
+}
+
+export class Connections implements ConnectionHost {
+  readonly limits: ConnectionLimits;
+  readonly clock: Clock;
+  readonly turns: Turns;
+  readonly sender: Sender;
+  readonly #options: ConnectionsOptions;
+  readonly #open = new Set<Connection>();
+  readonly #loads = new WeakMap<StagePlace, StageLoad>();
+  readonly #expiry: Timer;
+  #onEmpty = () => {};
+
+  constructor(options: ConnectionsOptions) {
+    const { limits, clock } = options;
+    this.limits = limits;
+    this.clock = clock;
+    this.turns = new Turns(clock);
+    this.sender = new Sender(limits.maxFrameBytes);
+    this.#options = options;
+    // One timer for all connections costs less than one for each, and nobody counts on the second.
+    const shortest = Math.min(limits.idleMillis, limits.durationMillis, limits.stallMillis);
+    this.#expiry = clock.setInterval(() => this.#expire(), Math.min(1_000, Math.ceil(shortest / 4)));
+  }
+
+  /**
+   * @param socket has been answered with 101
+   * @param head what the client sent with the handshake
+   */
+  open(identity: ConnectionIdentity, place: StagePlace, stage: LiveStage, socket: Duplex, head: Buffer): void {
+    const connection = new Connection(identity, place, stage, socket, this.#loadOf(place), this);
+    this.#open.add(connection);
+    this.#options.cluster.attach(connection);
+    connection.receive(head);
+  }
+
+  /** Closes the connections of a stage that is gone. */
+  closeStage(place: StagePlace): void {
+    for (const connection of this.#open) if (connection.place === place) connection.close(closeCauses.goingAway);
+  }
+
+  /** Closes all connections with 1001, and drops those that have not ended after so many milliseconds. */
+  async closeAll(millis: number): Promise<void> {
+    this.#expiry.cancel();
+    for (const connection of this.#open) connection.close(closeCauses.goingAway);
+    if (this.#open.size === 0) return;
+    const dropping = this.clock.setTimeout(() => {
+      for (const connection of this.#open) connection.terminate();
+    }, millis);
+    await new Promise<void>((resolve) => {
+      this.#onEmpty = resolve;
+    });
+    dropping.cancel();
+  }
+
+  answer(connection: Connection, stage: LiveStage, text: string): boolean {
+    return this.#options.answer(connection, stage, text);
+  }
+
+  leaving(connection: Connection): void {
+    this.#options.cluster.detach(connection);
+  }
+
+  closed(connection: Connection, cause: CloseCause): void {
+    this.#open.delete(connection);
+    this.#options.onClosed(connection, cause);
+    if (this.#open.size === 0) this.#onEmpty();
+  }
+
+  failed({ identity }: Connection, error: unknown): void {
+    this.#options.warn(`A message to API ${identity.apiId} failed unexpectedly: ${String(error)}`);
+  }
+
+  #expire(): void {
+    const now = this.clock.monotonic();
+    for (const connection of this.#open) connection.expire(now);
+  }
+
+  #loadOf(place: StagePlace): StageLoad {
+    let load = this.#loads.get(place);
+    if (load === undefined) {
+      load = new StageLoad(this.limits.stageMessagesInFlight);
+      this.#loads.set(place, load);
+    }
+    return load;
+  }
+}
