@@ -1,14 +1,20 @@
-// The tree of a template, with Velocity's node names. `first` and `last` are the tokens that a node spans; `span` turns
-// them into offsets. Fields that only later phases need are filled by analyze/.
-import type { Token } from "./parse/token.ts";
+// The nodes of a template's tree, with Velocity's names. A tree is plain data: JSON.stringify prints it.
 import type { Position, Source } from "./source.ts";
 
 interface NodeBase {
-  readonly first: Token;
-  last: Token;
+  /** Offset of the first character in the text of the nearest Template above. */
+  readonly start: number;
+  /** Offset behind the last character. A directive includes the blanks before it and the line break behind it that it swallows. */
+  readonly end: number;
 }
 
-/** A whole template, or what stands in a string literal. */
+/** A node that has a value. */
+interface ValueNodeBase extends NodeBase {
+  /** The node as Velocity prints it where it has no value: almost as written. */
+  readonly literal: string;
+}
+
+/** A whole template, or the text of a string literal (with a blank at its end, see `keepsLastCharacter`). */
 export interface TemplateNode extends NodeBase {
   readonly kind: "Template";
   readonly source: Source;
@@ -20,30 +26,32 @@ export interface BlockNode extends NodeBase {
   readonly children: readonly StatementNode[];
 }
 
-/** Text that is printed as it stands, from plain text, `#[[…]]#`, escapes and comments (of which only what precedes them prints). */
+/**
+ * Text that is printed as it is, from plain text, `#[[…]]#`, escapes and comments (of which only what precedes them prints).
+ * `Unparsed`: text that `recover` has skipped.
+ */
 export interface TextNode extends NodeBase {
-  readonly kind: "Text" | "Textblock" | "Escape" | "EscapedDirective" | "Comment";
-  text: string;
+  readonly kind: "Text" | "Textblock" | "Escape" | "EscapedDirective" | "Comment" | "Unparsed";
+  readonly text: string;
 }
 
-export interface ReferenceNode extends NodeBase {
+export interface ReferenceNode extends ValueNodeBase {
   readonly kind: "Reference";
   readonly children: readonly (IdentifierNode | MethodNode | IndexNode)[];
-  /** The variable's name; what prints, when `form` is `runt`. */
-  root: string;
-  form: "normal" | "formal" | "quiet" | "runt";
-  /** An odd number of backslashes stands before it. */
-  escaped: boolean;
-  /** What is left of the backslashes. */
-  escapePrefix: string;
+  /** The variable's name; the text that prints, when `form` is `runt`. */
+  readonly root: string;
+  /** `$x`, `${x}`, `$!x`; `runt`: not a reference, only text that looks like one. */
+  readonly form: "normal" | "formal" | "quiet" | "runt";
+  /** An odd number of backslashes precedes it. */
+  readonly escaped: boolean;
+  /** What remains of the backslashes. */
+  readonly escapePrefix: string;
   /** Dollar signs that precede it: `$$x`. */
-  morePrefix: string;
+  readonly morePrefix: string;
   /** What prints when there is no value. */
-  nullText: string;
+  readonly nullText: string;
   /** False where Velocity gives up on a form such as `$\!x`. */
-  computable: boolean;
-  /** The reference as written. */
-  literal: string;
+  readonly computable: boolean;
 }
 
 export interface IdentifierNode extends NodeBase {
@@ -67,7 +75,7 @@ export interface SetDirectiveNode extends NodeBase {
   readonly left: ReferenceNode;
   readonly right: ExpressionNode;
   /** The name that a plain left side assigns to. */
-  leftName: string;
+  readonly leftName: string;
 }
 
 export interface IfStatementNode extends NodeBase {
@@ -85,59 +93,61 @@ export interface DirectiveNode extends NodeBase {
   readonly parenthesized: boolean;
   readonly args: readonly ArgumentNode[];
   readonly block: BlockNode | undefined;
-  /** The directive as written, up to its last token. */
-  literal: string;
+  /** The variables that it sets: of `#foreach` and `#define` one, of `#macro` its parameters. */
+  readonly declares: readonly string[];
+  /** The directive as written, when its name is not a directive of the dialect; of `#literal` the text that it prints. */
+  readonly literal: string;
 }
 
-export interface WordNode extends NodeBase {
+export interface WordNode extends ValueNodeBase {
   readonly kind: "Word";
   readonly name: string;
 }
 
-export interface StringLiteralNode extends NodeBase {
+export interface StringLiteralNode extends ValueNodeBase {
   readonly kind: "StringLiteral";
+  /** As written, with its quotes. */
+  readonly image: string;
   /** The text between the quotes, doubled quotes undone. */
   text: string;
-  /** What is rendered for it, when it is double-quoted and holds references or directives. */
+  /** The template that is rendered for it, when it is double-quoted and contains references or directives. */
   interpolated: TemplateNode | undefined;
-  /** The literal ends in a line comment, so its last character is its own. */
+  /** The literal ends in a line comment: its template has no blank at the end. */
   keepsLastCharacter: boolean;
-  /** As written. */
-  literal: string;
 }
 
-export interface NumberLiteralNode extends NodeBase {
+export interface NumberLiteralNode extends ValueNodeBase {
   readonly kind: "IntegerLiteral" | "FloatingPointLiteral";
   readonly image: string;
 }
 
-export interface BooleanLiteralNode extends NodeBase {
+export interface BooleanLiteralNode extends ValueNodeBase {
   readonly kind: "True" | "False";
 }
 
-export interface IntegerRangeNode extends NodeBase {
+export interface IntegerRangeNode extends ValueNodeBase {
   readonly kind: "IntegerRange";
   readonly from: ReferenceNode | NumberLiteralNode;
   readonly to: ReferenceNode | NumberLiteralNode;
 }
 
-export interface MapNode extends NodeBase {
+export interface MapNode extends ValueNodeBase {
   readonly kind: "Map";
   readonly entries: readonly { readonly key: ExpressionNode; readonly value: ExpressionNode }[];
 }
 
-export interface ObjectArrayNode extends NodeBase {
+export interface ObjectArrayNode extends ValueNodeBase {
   readonly kind: "ObjectArray";
   readonly items: readonly ExpressionNode[];
 }
 
-/** The whole of a condition, of a right side, or of what stands in parentheses. */
-export interface ExpressionWrapperNode extends NodeBase {
+/** A whole condition or right side, or an expression in parentheses (which belong to it). */
+export interface ExpressionWrapperNode extends ValueNodeBase {
   readonly kind: "Expression";
   readonly inner: ExpressionNode;
 }
 
-export interface NotNode extends NodeBase {
+export interface NotNode extends ValueNodeBase {
   readonly kind: "NotNode";
   readonly operand: ExpressionNode;
 }
@@ -157,7 +167,7 @@ export type BinaryKind =
   | "DivNode"
   | "ModNode";
 
-export interface BinaryNode extends NodeBase {
+export interface BinaryNode extends ValueNodeBase {
   readonly kind: BinaryKind;
   readonly left: ExpressionNode;
   readonly right: ExpressionNode;
@@ -189,17 +199,14 @@ export type Node =
   | MethodNode
   | IndexNode;
 
-/** Where a node stands: offsets into the text of its source (end exclusive), and the place of its first character. */
+/** The offsets of a node and the position of its first character. */
 export interface Span extends Position {
   readonly start: number;
+  /** Exclusive. */
   readonly end: number;
 }
 
-/** The span of a node in the text of `source`, which is the nearest TemplateNode's. */
+/** The span of a node in the text of `source`, which is that of the nearest Template above. */
 export function span(node: Node, source: Source): Span {
-  return {
-    start: node.first.start,
-    end: Math.max(node.first.start, node.last.end),
-    ...source.position(node.first.start),
-  };
+  return { start: node.start, end: node.end, ...source.position(node.start) };
 }

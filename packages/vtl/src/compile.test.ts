@@ -120,6 +120,6 @@ describe("the tree", () => {
     const inner = statement.branches[0]?.block.children[0];
     assert.ok(inner?.kind === "Reference");
     assert.equal(inner.root, "c");
-    assert.equal(text.slice(inner.first.start, inner.last.end), "$c");
+    assert.equal(text.slice(inner.start, inner.end), "$c");
   });
 });

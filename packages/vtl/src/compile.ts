@@ -54,9 +54,9 @@ function analyzed(
   }
   try {
     const isMacro = (name: string): boolean => macros.get(name) !== undefined;
-    const tree = parseSource(source, { profile: dialect, macroNames: new Set(), isMacro, nesting: 0 });
+    const tree = parseSource(source, { dialect, isMacro, nesting: 0 });
     const facts = { dynamic: false };
-    initialize(tree, { profile: dialect, macros, facts });
+    initialize(tree, { dialect, macros, facts });
     return { tree, dynamic: facts.dynamic };
   } catch (cause) {
     throw templateFailure(cause, source);

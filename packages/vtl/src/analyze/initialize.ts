@@ -1,5 +1,5 @@
-// The walk over a fresh tree that Velocity calls init: references find their names and escapes, string literals are parsed
-// as templates, macros are registered, directives check their arguments. In Velocity's order, for the first error counts.
+// The walk over a fresh tree that Velocity calls init: string literals are parsed as templates, macros are registered,
+// directives check their arguments. In Velocity's order, because the first error counts.
 import type {
   ArgumentNode,
   BlockNode,
@@ -12,7 +12,7 @@ import type {
 } from "../ast.ts";
 import type { Dialect } from "../dialect.ts";
 import { errorAt, TemplateError, type TemplateErrorCode } from "../errors.ts";
-import { nodeLiteral, parseSource } from "../parse/parser.ts";
+import { parseSource } from "../parse/parser.ts";
 import { maxNesting } from "../parse/token-cursor.ts";
 import type { MacroDefinition, MacroRegistry } from "../render/macros.ts";
 import { Source } from "../source.ts";
@@ -24,7 +24,7 @@ export interface TemplateFacts {
 }
 
 export interface InitializeContext {
-  readonly profile: Dialect;
+  readonly dialect: Dialect;
   readonly macros: MacroRegistry;
   readonly facts: TemplateFacts;
 }
@@ -64,7 +64,6 @@ class Initializer {
       case "SetDirective":
         this.#reference(node.left);
         this.#expression(node.right);
-        node.leftName = node.left.first.image.slice(1);
         if (node.left.children.length === 0) this.#assigned(node.leftName);
         break;
       case "IfStatement":
@@ -135,7 +134,7 @@ class Initializer {
       case "IntegerLiteral":
       case "FloatingPointLiteral":
         // The tokenizer lets a hash sign stand before a number.
-        if (Number.isNaN(Number(node.image))) throw this.#error("SYNTAX_ERROR", `${node.image} is no number`, node);
+        if (Number.isNaN(Number(node.image))) throw this.#error("SYNTAX_ERROR", `${node.image} is not a number`, node);
         break;
       case "True":
       case "False":
@@ -151,77 +150,33 @@ class Initializer {
       if (child.kind === "Method") for (const argument of child.args) this.#expression(argument);
       else if (child.kind === "Index") this.#expression(child.argument);
     }
-    this.#root(node);
-    node.literal = nodeLiteral(node);
-  }
-
-  /** Takes the first token apart: backslashes, dollar signs, `!`, `{`. The token keeps only what is printed of it later. */
-  #root(node: ReferenceNode): void {
-    const token = node.first;
-    if (token.image.includes("\\!")) {
-      const dollar = token.image.indexOf("$");
-      const start = token.image.indexOf("\\", dollar);
-      let behind = start;
-      while (token.image[behind] === "\\") behind++;
-      node.root = token.image.slice(0, behind - 1) + token.image.slice(behind);
-      node.nullText = node.root;
-      node.computable = false;
-      return;
-    }
-    let slashes = 0;
-    while (token.image[slashes] === "\\") slashes++;
-    if (slashes > 0) {
-      node.escaped = slashes % 2 === 1;
-      node.escapePrefix = token.image.slice(0, slashes >> 1);
-      token.image = token.image.slice(slashes);
-    }
-    const dollar = token.image.lastIndexOf("$");
-    if (dollar > 0) {
-      node.morePrefix = token.image.slice(0, dollar);
-      token.image = token.image.slice(dollar);
-    }
-    node.nullText = nodeLiteral(node);
-    const image = token.image;
-    if (image.startsWith("$!")) {
-      node.form = "quiet";
-      if (!node.escaped) node.nullText = "";
-      node.root = image.startsWith("$!{") ? (token.next?.image ?? "") : image.slice(2);
-    } else if (image === "${") {
-      node.form = "formal";
-      node.root = token.next?.image ?? "";
-    } else if (image.startsWith("$")) node.root = image.slice(1);
-    else {
-      node.form = "runt";
-      node.root = image;
-    }
   }
 
   #stringLiteral(node: StringLiteralNode): void {
-    const image = node.first.image;
+    const { image } = node;
     const quote = image.charAt(0);
     let text = image.slice(1, -1);
     if (quote === '"') text = this.#unescape(text, node);
     text = text.replaceAll(quote + quote, quote);
     node.text = text;
-    node.literal = nodeLiteral(node);
     if (quote !== '"' || !/[$#]/.test(image)) return;
     node.keepsLastCharacter = text.includes("##");
-    const at = this.#source.position(node.first.start);
+    const at = this.#source.position(node.start);
     // A blank behind the text keeps a last `$` or `#` from being the end of a template; rendering takes it off again.
     const source = new Source(node.keepsLastCharacter ? text : `${text} `, at, this.#source.root);
-    const { profile, macros } = this.#context;
+    const { dialect, macros } = this.#context;
     const nesting = this.#nesting + 1;
     if (nesting > maxNesting) throw this.#error("NESTING_TOO_DEEP", "String literals nest too deep", node);
     let template: TemplateNode;
     try {
       const isMacro = (name: string): boolean => macros.get(name) !== undefined;
-      template = parseSource(source, { profile, macroNames: new Set(), isMacro, nesting });
+      template = parseSource(source, { dialect, isMacro, nesting });
     } catch (cause) {
       if (!(cause instanceof TemplateError)) throw cause;
       if (cause.code === "NESTING_TOO_DEEP") throw cause;
       throw errorAt(
         this.#source,
-        node.first.start,
+        node.start,
         "INVALID_STRING_LITERAL",
         `The string cannot be parsed: ${cause.description}`,
         { cause },
@@ -235,14 +190,14 @@ class Initializer {
   #unescape(text: string, node: StringLiteralNode): string {
     return text.replace(/\\u([\s\S]{0,4})/g, (_all, digits: string) => {
       if (!/^[0-9a-fA-F]{4}$/.test(digits)) {
-        throw this.#error("INVALID_STRING_LITERAL", `\\u${digits} is no character`, node);
+        throw this.#error("INVALID_STRING_LITERAL", `\\u${digits} is not a character`, node);
       }
       return String.fromCharCode(Number.parseInt(digits, 16));
     });
   }
 
   #directive(node: DirectiveNode): void {
-    const type = this.#context.profile.directives.get(node.name);
+    const type = this.#context.dialect.directives.get(node.name);
     if (type === undefined || node.name === "evaluate" || node.name === "parse") this.#context.facts.dynamic = true;
     if (type === undefined) return;
     if (type === "block" && node.block === undefined && node.name !== "macro") {
@@ -259,7 +214,7 @@ class Initializer {
         break;
       case "define":
         if (node.args.length !== 1) throw this.#error("INVALID_DIRECTIVE", "#define needs one reference", node);
-        this.#assigned(node.args[0]?.first.image.slice(1) ?? "");
+        this.#assigned(node.declares[0] ?? "");
         break;
       case "evaluate": {
         const [argument, extra] = node.args;
@@ -279,11 +234,11 @@ class Initializer {
   }
 
   #macro(node: DirectiveNode): void {
-    const [name, ...parameters] = node.args;
-    if (!this.#context.profile.macros || name === undefined || node.block === undefined) return;
+    const [name] = node.args;
+    if (!this.#context.dialect.macros || name?.kind !== "Word" || node.block === undefined) return;
     const definition: MacroDefinition = {
-      name: name.first.image,
-      parameters: parameters.map((parameter) => parameter.first.image.replace(/^\$/, "")),
+      name: name.name,
+      parameters: node.declares,
       block: node.block,
       source: this.#source,
       run: undefined,
@@ -291,7 +246,7 @@ class Initializer {
     this.#context.macros.add(definition);
   }
 
-  #error(code: TemplateErrorCode, description: string, node: { first: { start: number } }): TemplateError {
-    return errorAt(this.#source, node.first.start, code, description);
+  #error(code: TemplateErrorCode, description: string, node: { readonly start: number }): TemplateError {
+    return errorAt(this.#source, node.start, code, description);
   }
 }

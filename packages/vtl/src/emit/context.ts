@@ -85,7 +85,7 @@ export function failure(
   context: EmitContext,
   more: { readonly reference?: string; readonly cause?: unknown } = {},
 ): TemplateError {
-  return errorAt(context.source, node.first.start, code, description, more);
+  return errorAt(context.source, node.start, code, description, more);
 }
 
 /** Turns what runtime functions throw into a TemplateError at the node that was at work; signals and TemplateErrors pass. */

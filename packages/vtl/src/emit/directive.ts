@@ -1,7 +1,5 @@
 // Directives other than `#set` and `#if`: which one it is, and the small ones.
 import type { ArgumentNode, DirectiveNode } from "../ast.ts";
-import { nodeLiteral } from "../parse/parser.ts";
-import type { Token } from "../parse/token.ts";
 import { BlockReference } from "../render/block-reference.ts";
 import type { Run, Value } from "../render/code.ts";
 import { ForeachScope } from "../render/foreach-scope.ts";
@@ -31,13 +29,10 @@ export function emitDirective(node: DirectiveNode, context: EmitContext): Run {
       return emitForeach(node, context);
     case "define":
       return emitDefine(node, context);
-    case "literal": {
-      const shown = node.args[0] ?? node.block;
-      const text = shown === undefined || shown.first.start > shown.last.start ? "" : nodeLiteral(shown);
+    case "literal":
       return (render) => {
-        render.out += text;
+        render.out += node.literal;
       };
-    }
     case "break":
       return emitBreak(node, context);
     case "stop": {
@@ -63,20 +58,10 @@ export function emitArgument(node: ArgumentNode, context: EmitContext): Value {
   return node.kind === "Word" ? () => null : emitValue(node, context);
 }
 
-/** The source of a directive, as it prints when nothing answers to its name. */
-export function directiveLiteral(node: DirectiveNode): string {
-  let text = "";
-  for (let token: Token | undefined = node.first; token !== undefined; token = token.next) {
-    text += token.image;
-    if (token === node.last) break;
-  }
-  return text;
-}
-
 function emitDefine(node: DirectiveNode, context: EmitContext): Run {
-  const [argument] = node.args;
-  if (argument === undefined || node.block === undefined) return () => {};
-  const write = writeVariable(context.symbols.slot(argument.first.image.slice(1)), context);
+  const [name] = node.declares;
+  if (name === undefined || node.block === undefined) return () => {};
+  const write = writeVariable(context.symbols.slot(name), context);
   const block = emitBlock(node.block, context);
   return (render) => write(render, new BlockReference(block, maxDefineDepth, render.scope));
 }

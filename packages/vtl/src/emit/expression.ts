@@ -23,7 +23,6 @@ import { looseEquals } from "../java/equality.ts";
 import { mapSet } from "../java/map.ts";
 import { javaDouble } from "../java/number.ts";
 import { toText } from "../java/to-text.ts";
-import { nodeLiteral } from "../parse/parser.ts";
 import type { Test, Value } from "../render/code.ts";
 import type { Render } from "../render/render.ts";
 import { emitStatements } from "./block.ts";
@@ -208,8 +207,8 @@ function combineByAddition(
   node: BinaryNode,
   context: EmitContext,
 ): (left: unknown, right: unknown, render: Render) => unknown {
-  const leftLiteral = node.left.kind === "Reference" ? node.left.literal : nodeLiteral(node.left);
-  const rightLiteral = node.right.kind === "Reference" ? node.right.literal : nodeLiteral(node.right);
+  const { literal: leftLiteral } = node.left;
+  const { literal: rightLiteral } = node.right;
   const addNumbers = combineNumbers(add, node, context);
   return (left, right, render) => {
     if (typeof left === "number" && typeof right === "number") return add(left, right);

@@ -44,7 +44,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
       throw failure("DIRECTIVE_FAILED", "#foreach needs ($name in $list)", node, context);
     };
   }
-  const name = element.kind === "Reference" ? element.root : element.first.image.slice(1);
+  const [name = ""] = node.declares;
   const elements = emitArgument(list, context);
   const slot = context.symbols.slot(name);
   const item = new LoopVariable(slot, context);
@@ -59,7 +59,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
   const hasNext = optional("velocityHasNext");
   const foreach = optional("foreach");
   const rounds = context.dialect.foreachRounds;
-  const place = () => context.source.position(node.first.start);
+  const place = () => context.source.position(node.start);
 
   return (render) => {
     const walk = iterate(elements(render));

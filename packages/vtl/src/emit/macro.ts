@@ -1,7 +1,6 @@
 // Calls of macros, with and without a body; and names that turn out to be none, which print as written.
 
 import type { DirectiveNode } from "../ast.ts";
-import { nodeLiteral } from "../parse/parser.ts";
 import { BlockReference } from "../render/block-reference.ts";
 import type { Run, Value } from "../render/code.ts";
 import { MacroScope } from "../render/macro-scope.ts";
@@ -10,7 +9,7 @@ import type { Render } from "../render/render.ts";
 import { isBreakFor } from "../render/signal.ts";
 import { emitBlock } from "./block.ts";
 import { asFailure, type EmitContext, failure, within } from "./context.ts";
-import { directiveLiteral, emitArgument } from "./directive.ts";
+import { emitArgument } from "./directive.ts";
 
 /** Emits the bodies of the macros that a text defines, so that every name in them has its place. */
 export function emitMacros(context: EmitContext): void {
@@ -36,7 +35,7 @@ export function emitMacroCall(node: DirectiveNode, context: EmitContext): Run {
     };
   }
   const name = withBody ? node.name.slice(1) : node.name;
-  const literal = directiveLiteral(node);
+  const { literal } = node;
   const badArgument = node.args.findLast((argument) => argument.kind === "Word");
   const args = node.args.map((argument): Argument => {
     const { kind } = argument;
@@ -46,7 +45,7 @@ export function emitMacroCall(node: DirectiveNode, context: EmitContext): Run {
       kind === "IntegerRange" ||
       kind === "ObjectArray" ||
       kind === "Map";
-    return { value: emitArgument(argument, context), constant: !late, literal: nodeLiteral(argument) };
+    return { value: emitArgument(argument, context), constant: !late, literal: argument.literal };
   });
   const body = withBody && node.block !== undefined ? emitBlock(node.block, context) : undefined;
   return (render) => {
@@ -56,7 +55,7 @@ export function emitMacroCall(node: DirectiveNode, context: EmitContext): Run {
       return;
     }
     if (badArgument !== undefined) {
-      const written = badArgument.first.image;
+      const written = badArgument.name;
       throw failure(
         "DIRECTIVE_FAILED",
         `Argument ${JSON.stringify(written)} of #${name} is a plain word`,

@@ -61,7 +61,7 @@ function emitStore(
       }
     };
   }
-  const name = last.first.image;
+  const { name } = last;
   return (target, value, render) => {
     try {
       setProperty(target, name, value, render);

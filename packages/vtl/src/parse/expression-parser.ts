@@ -1,8 +1,9 @@
-// Tokens → references, values and operators: the part of the grammar that stands in parentheses, and references everywhere.
+// Tokens → references, values and operators: the grammar within parentheses, and references everywhere.
 import type {
   BinaryKind,
   BinaryNode,
   ExpressionNode,
+  ExpressionWrapperNode,
   IdentifierNode,
   IndexNode,
   IntegerRangeNode,
@@ -13,7 +14,8 @@ import type {
   ReferenceNode,
   StringLiteralNode,
 } from "../ast.ts";
-import { TokenKind as T, type Token } from "./token.ts";
+import { referenceNode } from "./reference-node.ts";
+import { TokenKind as T, type Token, tokenLiteral, tokensLiteral } from "./token.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 
 const binaryKinds: readonly ReadonlyMap<T, BinaryKind>[] = [
@@ -61,32 +63,19 @@ export class ExpressionParser {
       this.#indexes(children);
     }
     if (formal) this.#cursor.consume(T.RCURLY);
-    return {
-      kind: "Reference",
-      first,
-      last: this.#cursor.token,
-      children,
-      root: "",
-      form: "normal",
-      escaped: false,
-      escapePrefix: "",
-      morePrefix: "",
-      nullText: "",
-      computable: true,
-      literal: "",
-    };
+    return referenceNode(first, this.#cursor.token, children);
   }
 
   #indexes(children: (IdentifierNode | MethodNode | IndexNode)[]): void {
     while (this.#cursor.kind() === T.INDEX_LBRACKET) {
       this.#cursor.enter();
-      const first = this.#cursor.consume(T.INDEX_LBRACKET);
+      const { start } = this.#cursor.consume(T.INDEX_LBRACKET);
       this.#cursor.skipWhitespace();
       const argument = this.#indexArgument();
       this.#cursor.skipWhitespace();
-      const last = this.#cursor.consume(T.INDEX_RBRACKET);
+      const { end } = this.#cursor.consume(T.INDEX_RBRACKET);
       this.#cursor.leave();
-      children.push({ kind: "Index", first, last, argument });
+      children.push({ kind: "Index", start, end, argument });
     }
   }
 
@@ -105,13 +94,13 @@ export class ExpressionParser {
   }
 
   #identifier(): IdentifierNode {
-    const first = this.#cursor.consume(T.IDENTIFIER);
-    return { kind: "Identifier", first, last: first, name: first.image };
+    const { start, end, image } = this.#cursor.consume(T.IDENTIFIER);
+    return { kind: "Identifier", start, end, name: image };
   }
 
   #method(): MethodNode {
     this.#cursor.enter();
-    const first = this.#cursor.consume(T.IDENTIFIER);
+    const { start, image } = this.#cursor.consume(T.IDENTIFIER);
     this.#cursor.consume(T.LPAREN);
     const args: ExpressionNode[] = [];
     if (this.#cursor.kind() !== T.REFMOD2_RPAREN) {
@@ -121,9 +110,9 @@ export class ExpressionParser {
         args.push(this.#parameter());
       }
     }
-    const last = this.#cursor.consume(T.REFMOD2_RPAREN);
+    const { end } = this.#cursor.consume(T.REFMOD2_RPAREN);
     this.#cursor.leave();
-    return { kind: "Method", first, last, name: first.image, args };
+    return { kind: "Method", start, end, name: image, args };
   }
 
   #parameter(): ExpressionNode {
@@ -163,30 +152,37 @@ export class ExpressionParser {
         }
       case T.TRUE:
         this.#cursor.consume(T.TRUE);
-        return { kind: "True", first, last: first };
+        return { kind: "True", start: first.start, end: first.end, literal: tokenLiteral(first) };
       case T.FALSE:
         this.#cursor.consume(T.FALSE);
-        return { kind: "False", first, last: first };
+        return { kind: "False", start: first.start, end: first.end, literal: tokenLiteral(first) };
       default:
         throw this.#cursor.unexpected(first);
     }
   }
 
+  /** The tokens from the first to the one that was consumed last, as Velocity prints them. */
+  #literal(first: Token): string {
+    const { token } = this.#cursor;
+    return first === token ? tokenLiteral(first) : tokensLiteral(first, token);
+  }
+
   #stringLiteral(first: Token): StringLiteralNode {
     return {
       kind: "StringLiteral",
-      first,
-      last: first,
+      start: first.start,
+      end: first.end,
+      literal: tokenLiteral(first),
+      image: first.image,
       text: "",
       interpolated: undefined,
       keepsLastCharacter: false,
-      literal: "",
     };
   }
 
   #numberLiteral(kind: NumberLiteralNode["kind"]): NumberLiteralNode {
     const first = this.#cursor.consume(kind === "IntegerLiteral" ? T.INTEGER_LITERAL : T.FLOATING_POINT_LITERAL);
-    return { kind, first, last: first, image: first.image };
+    return { kind, start: first.start, end: first.end, literal: tokenLiteral(first), image: first.image };
   }
 
   #bound(): ReferenceNode | NumberLiteralNode {
@@ -205,8 +201,8 @@ export class ExpressionParser {
     this.#cursor.skipWhitespace();
     const to = this.#bound();
     this.#cursor.skipWhitespace();
-    const last = this.#cursor.consume(T.RBRACKET);
-    return { kind: "IntegerRange", first, last, from, to };
+    const { end } = this.#cursor.consume(T.RBRACKET);
+    return { kind: "IntegerRange", start: first.start, end, literal: this.#literal(first), from, to };
   }
 
   #list(): ObjectArrayNode {
@@ -219,8 +215,8 @@ export class ExpressionParser {
         items.push(this.#parameter());
       }
     }
-    const last = this.#cursor.consume(T.RBRACKET);
-    return { kind: "ObjectArray", first, last, items };
+    const { end } = this.#cursor.consume(T.RBRACKET);
+    return { kind: "ObjectArray", start: first.start, end, literal: this.#literal(first), items };
   }
 
   #map(): MapNode {
@@ -233,8 +229,8 @@ export class ExpressionParser {
         entries.push(this.#mapEntry());
       }
     } else this.#cursor.skipWhitespace();
-    const last = this.#cursor.consume(this.#cursor.kind() === T.RCURLY ? T.RCURLY : T.RIGHT_CURLEY);
-    return { kind: "Map", first, last, entries };
+    const { end } = this.#cursor.consume(this.#cursor.kind() === T.RCURLY ? T.RCURLY : T.RIGHT_CURLEY);
+    return { kind: "Map", start: first.start, end, literal: this.#literal(first), entries };
   }
 
   #mapEntry(): MapNode["entries"][number] {
@@ -243,12 +239,13 @@ export class ExpressionParser {
     return { key, value: this.#parameter() };
   }
 
-  expression(): ExpressionNode {
+  /** A whole condition or right side. */
+  expression(): ExpressionWrapperNode {
     this.#cursor.enter();
     const first = this.#cursor.next();
     const inner = this.#binary(0);
     this.#cursor.leave();
-    return { kind: "Expression", first, last: this.#cursor.token, inner };
+    return { kind: "Expression", start: inner.start, end: inner.end, literal: this.#literal(first), inner };
   }
 
   #binary(level: number): ExpressionNode {
@@ -261,7 +258,9 @@ export class ExpressionParser {
       this.#cursor.consume(this.#cursor.kind());
       const first = this.#cursor.next();
       const right = this.#binary(level + 1);
-      const node: BinaryNode = { kind, first, last: this.#cursor.token, left, right };
+      // Velocity's node begins behind the operator, and so does what it prints.
+      const literal = this.#literal(first);
+      const node: BinaryNode = { kind, start: left.start, end: right.end, literal, left, right };
       left = node;
     }
   }
@@ -269,21 +268,22 @@ export class ExpressionParser {
   #unary(): ExpressionNode {
     if (!this.#cursor.lookahead.not(this.#cursor.token)) return this.#primary();
     this.#cursor.skipWhitespace();
-    this.#cursor.consume(T.LOGICAL_NOT);
+    const { start } = this.#cursor.consume(T.LOGICAL_NOT);
     this.#cursor.enter();
     const first = this.#cursor.next();
     const operand = this.#unary();
     this.#cursor.leave();
-    return { kind: "NotNode", first, last: this.#cursor.token, operand };
+    return { kind: "NotNode", start, end: operand.end, literal: this.#literal(first), operand };
   }
 
   #primary(): ExpressionNode {
     this.#cursor.skipWhitespace();
     let node: ExpressionNode;
     if (this.#cursor.kind() === T.LPAREN) {
-      this.#cursor.consume(T.LPAREN);
-      node = this.expression();
-      this.#cursor.consume(T.RPAREN);
+      const { start } = this.#cursor.consume(T.LPAREN);
+      const expression = this.expression();
+      const { end } = this.#cursor.consume(T.RPAREN);
+      node = { ...expression, start, end };
     } else node = this.value();
     this.#cursor.skipWhitespace();
     return node;

@@ -1,9 +1,10 @@
 // Tokens → tree, production by production of Velocity 1.7's grammar. Tokens are asked for exactly when Velocity's parser
-// asks for them, since asking advances the tokenizer's states; what is looked ahead is looked ahead as far as there.
+// asks for them, because asking advances the tokenizer's states; lookahead reads exactly as many tokens as Velocity's does.
 import type {
   ArgumentNode,
   BlockNode,
   DirectiveNode,
+  ExpressionNode,
   IfStatementNode,
   SetDirectiveNode,
   StatementNode,
@@ -14,17 +15,15 @@ import type { Dialect } from "../dialect.ts";
 import type { TemplateError } from "../errors.ts";
 import type { Source } from "../source.ts";
 import { ExpressionParser } from "./expression-parser.ts";
-import { TokenKind as T, type Token, tokenLiteral, tokensLiteral } from "./token.ts";
+import { imagesOf, TokenKind as T, type Token, tokenLiteral, tokensLiteral } from "./token.ts";
 import { TokenCursor } from "./token-cursor.ts";
 
-/** What the parser must know of its surroundings: which names are directives or macros. */
+/** What the parser must know of its surroundings, above all which names are directives or macros. */
 export interface ParserScope {
-  readonly profile: Dialect;
-  /** Names of the macros that the text so far defines: they matter to escapes only. */
-  readonly macroNames: Set<string>;
+  readonly dialect: Dialect;
   /** Macros that are already registered (by the surrounding template). */
   isMacro(name: string): boolean;
-  /** How deep the text already stands in string literals. */
+  /** How many string literals are around the text. */
   readonly nesting: number;
 }
 
@@ -33,74 +32,89 @@ export function parseSource(source: Source, scope: ParserScope): TemplateNode {
   return new Parser(source, scope).template();
 }
 
-class Parser {
-  readonly #cursor: TokenCursor;
+/** Tokens that end a list of statements. */
+const endOfTemplate: ReadonlySet<T> = new Set([T.EOF]);
+const endOfBlock: ReadonlySet<T> = new Set([T.END]);
+const endOfBranch: ReadonlySet<T> = new Set([T.END, T.ELSE_DIRECTIVE, T.ELSEIF_DIRECTIVE]);
+
+/** `protected` methods are the places where a parser that recovers from errors differs. */
+export class Parser {
+  protected readonly cursor: TokenCursor;
   readonly #expressions: ExpressionParser;
   readonly #scope: ParserScope;
+  /** Names of the macros that the text so far defines: they matter to escapes only. */
+  readonly #macroNames = new Set<string>();
 
   constructor(source: Source, scope: ParserScope) {
-    this.#cursor = new TokenCursor(source, scope.nesting);
-    this.#expressions = new ExpressionParser(this.#cursor);
+    this.cursor = new TokenCursor(source, scope.nesting);
+    this.#expressions = new ExpressionParser(this.cursor);
     this.#scope = scope;
   }
 
   template(): TemplateNode {
-    const first = this.#cursor.next();
-    const children = this.#statements();
-    const last = this.#cursor.consume(T.EOF);
-    return { kind: "Template", source: this.#cursor.source, first, last, children };
+    const { source } = this.cursor;
+    const children = this.statements(endOfTemplate);
+    this.cursor.consume(T.EOF);
+    return { kind: "Template", source, start: 0, end: source.text.length, children };
   }
 
-  #statements(): StatementNode[] {
+  /** @param _closing the tokens that may follow */
+  protected statements(_closing: ReadonlySet<T>): StatementNode[] {
     const statements: StatementNode[] = [];
     for (;;) {
-      const statement = this.#statement();
+      const statement = this.statement();
       if (statement === undefined) return statements;
       statements.push(statement);
     }
   }
 
-  #block(): BlockNode {
-    this.#cursor.enter();
-    const first = this.#cursor.next();
-    const children = this.#statements();
-    this.#cursor.leave();
-    return { kind: "Block", first, last: this.#cursor.token, children };
+  /** An error after which the same production can go on. */
+  protected fault(error: TemplateError): void {
+    throw error;
+  }
+
+  /** The `#end` of a block. @returns the offset behind it */
+  protected end(): number {
+    return this.cursor.consume(T.END).end;
+  }
+
+  #block(closing: ReadonlySet<T>): BlockNode {
+    this.cursor.enter();
+    const { start } = this.cursor.next();
+    const children = this.statements(closing);
+    this.cursor.leave();
+    return { kind: "Block", start, end: Math.max(start, this.cursor.token.end), children };
   }
 
   /** One statement, or nothing when the next token cannot begin one. */
-  #statement(): StatementNode | undefined {
-    const kind = this.#cursor.kind();
+  protected statement(): StatementNode | undefined {
+    const kind = this.cursor.kind();
     switch (kind) {
       case T.IF_DIRECTIVE:
         return this.#ifStatement();
       case T.IDENTIFIER:
-        this.#cursor.second();
+        this.cursor.second();
         return this.#expressions.reference();
       case T.LCURLY: {
-        return this.#cursor.second().kind === T.IDENTIFIER ? this.#expressions.reference() : this.#text("Text");
+        return this.cursor.second().kind === T.IDENTIFIER ? this.#expressions.reference() : this.#text("Text");
       }
       case T.SINGLE_LINE_COMMENT_START: {
-        const first = this.#cursor.consume(kind);
-        if (this.#cursor.kind() === T.SINGLE_LINE_COMMENT) this.#cursor.consume(T.SINGLE_LINE_COMMENT);
+        const first = this.cursor.consume(kind);
+        if (this.cursor.kind() === T.SINGLE_LINE_COMMENT) this.cursor.consume(T.SINGLE_LINE_COMMENT);
         return this.#comment(first);
       }
       case T.FORMAL_COMMENT:
       case T.MULTI_LINE_COMMENT:
-        return this.#comment(this.#cursor.consume(kind));
-      case T.TEXTBLOCK: {
-        const node = this.#text("Textblock");
-        node.text = node.first.image.slice(3, -3);
-        return node;
-      }
+        return this.#comment(this.cursor.consume(kind));
+      case T.TEXTBLOCK:
+        return this.#text("Textblock", (token) => token.image.slice(3, -3));
       case T.SET_DIRECTIVE:
         return this.#setDirective();
-      case T.ESCAPE_DIRECTIVE: {
-        const node = this.#text("EscapedDirective");
-        node.first.image = this.#escapedDirective(node.first.image);
-        node.text = node.first.image;
-        return node;
-      }
+      case T.ESCAPE_DIRECTIVE:
+        return this.#text("EscapedDirective", (token) => {
+          token.image = this.#escapedDirective(token.image);
+          return token.image;
+        });
       case T.DOUBLE_ESCAPE:
         return this.#escape();
       case T.WORD:
@@ -122,16 +136,17 @@ class Parser {
     }
   }
 
-  #text(kind: TextNode["kind"]): TextNode {
-    const first = this.#cursor.consume(this.#cursor.kind());
-    return { kind, first, last: first, text: tokenLiteral(first) };
+  #text(kind: TextNode["kind"], textOf: (token: Token) => string = tokenLiteral): TextNode {
+    const token = this.cursor.consume(this.cursor.kind());
+    return { kind, start: token.outerStart, end: token.end, text: textOf(token) };
   }
 
   #comment(first: Token): TextNode {
     const image = first.image;
     const line = image.indexOf("##");
-    const start = line === -1 ? image.indexOf("#*") : line;
-    return { kind: "Comment", first, last: this.#cursor.token, text: start === -1 ? "" : image.slice(0, start) };
+    const begin = line === -1 ? image.indexOf("#*") : line;
+    const text = begin === -1 ? "" : image.slice(0, begin);
+    return { kind: "Comment", start: first.outerStart, end: this.cursor.token.end, text };
   }
 
   #escapedDirective(image: string): string {
@@ -140,20 +155,20 @@ class Parser {
     const name = directive.replace(/^#\{?/, "").replace(/\}$/, "");
     const known =
       this.#isDirective(name) ||
-      this.#scope.macroNames.has(name) ||
+      this.#macroNames.has(name) ||
       this.#scope.isMacro(name) ||
       /^(?:if|end|set|else|elseif)$/.test(name);
     return known ? image.slice(0, last >> 1) + directive : image;
   }
 
   #escape(): TextNode {
-    const first = this.#cursor.consume(T.DOUBLE_ESCAPE);
+    const first = this.cursor.consume(T.DOUBLE_ESCAPE);
     let count = 1;
-    while (this.#cursor.kind() === T.DOUBLE_ESCAPE) {
-      this.#cursor.consume(T.DOUBLE_ESCAPE);
+    while (this.cursor.kind() === T.DOUBLE_ESCAPE) {
+      this.cursor.consume(T.DOUBLE_ESCAPE);
       count++;
     }
-    const following = this.#cursor.next();
+    const following = this.cursor.next();
     const name = following.image.slice(1);
     const control =
       following.kind === T.IF_DIRECTIVE ||
@@ -161,122 +176,167 @@ class Parser {
       following.kind === T.ELSEIF_DIRECTIVE ||
       following.kind === T.END ||
       this.#isDirective(name) ||
-      this.#scope.macroNames.has(name) ||
+      this.#macroNames.has(name) ||
       this.#scope.isMacro(name);
-    return { kind: "Escape", first, last: this.#cursor.token, text: (control ? "\\" : "\\\\").repeat(count) };
+    const text = (control ? "\\" : "\\\\").repeat(count);
+    return { kind: "Escape", start: first.outerStart, end: this.cursor.token.end, text };
   }
 
   #isDirective(name: string): boolean {
-    return this.#scope.profile.directives.has(name);
+    return this.#scope.dialect.directives.has(name);
   }
 
   #ifStatement(): IfStatementNode {
-    const first = this.#cursor.consume(T.IF_DIRECTIVE);
+    const { outerStart } = this.cursor.consume(T.IF_DIRECTIVE);
     const branches = [this.#branch()];
-    while (this.#cursor.kind() === T.ELSEIF_DIRECTIVE) {
-      this.#cursor.consume(T.ELSEIF_DIRECTIVE);
+    while (this.cursor.kind() === T.ELSEIF_DIRECTIVE) {
+      this.cursor.consume(T.ELSEIF_DIRECTIVE);
       branches.push(this.#branch());
     }
     let otherwise: BlockNode | undefined;
-    if (this.#cursor.kind() === T.ELSE_DIRECTIVE) {
-      this.#cursor.consume(T.ELSE_DIRECTIVE);
-      otherwise = this.#block();
+    if (this.cursor.kind() === T.ELSE_DIRECTIVE) {
+      this.cursor.consume(T.ELSE_DIRECTIVE);
+      otherwise = this.#block(endOfBlock);
     }
-    const last = this.#cursor.consume(T.END);
-    return { kind: "IfStatement", first, last, branches, otherwise };
+    return { kind: "IfStatement", start: outerStart, end: this.end(), branches, otherwise };
   }
 
   #branch(): IfStatementNode["branches"][number] {
-    this.#cursor.skipWhitespace();
-    this.#cursor.consume(T.LPAREN);
+    const condition = this.condition();
+    return { condition, block: this.#block(endOfBranch) };
+  }
+
+  protected condition(): ExpressionNode {
+    this.cursor.skipWhitespace();
+    this.cursor.consume(T.LPAREN);
     const condition = this.#expressions.expression();
-    this.#cursor.consume(T.RPAREN);
-    return { condition, block: this.#block() };
+    this.cursor.consume(T.RPAREN);
+    return condition;
   }
 
   #setDirective(): SetDirectiveNode {
-    const first = this.#cursor.consume(T.SET_DIRECTIVE);
-    this.#cursor.skipWhitespace();
+    const { outerStart } = this.cursor.consume(T.SET_DIRECTIVE);
+    this.cursor.skipWhitespace();
+    const name = this.cursor.next();
     const left = this.#expressions.reference();
-    this.#cursor.skipWhitespace();
-    this.#cursor.consume(T.EQUALS);
+    this.cursor.skipWhitespace();
+    this.cursor.consume(T.EQUALS);
     const right = this.#expressions.expression();
-    const last = this.#cursor.consume(T.RPAREN);
-    this.#cursor.tokenizer.inSet = false;
+    const { end } = this.cursor.consume(T.RPAREN);
+    this.cursor.tokenizer.inSet = false;
     // The grammar looks for a line break that the closing parenthesis has already taken: the look is what counts.
-    this.#cursor.next();
-    return { kind: "SetDirective", first, last, left, right, leftName: "" };
+    this.cursor.next();
+    return { kind: "SetDirective", start: outerStart, end, left, right, leftName: name.image.slice(1) };
   }
 
   #directive(): DirectiveNode {
-    const first = this.#cursor.consume(this.#cursor.kind());
+    const first = this.cursor.consume(this.cursor.kind());
     const name = first.kind === T.BRACKETED_WORD ? first.image.slice(2, -1) : first.image.slice(1);
-    const type = this.#scope.profile.directives.get(name);
-    const isMacroDefinition = name === "macro";
-    const isBlock = type === "block" || (type === undefined && name.startsWith("@"));
-    const isMacroCall = type === undefined && !name.startsWith("@") && this.#scope.isMacro(name);
+    const type = this.#scope.dialect.directives.get(name);
+    this.cursor.tokenizer.enterDirective();
+    const parenthesized = this.cursor.tokenizer.parenthesisFollows();
+    const names: Token[] = [];
     const args: ArgumentNode[] = [];
-    const node = (parenthesized: boolean, block?: BlockNode): DirectiveNode => {
-      return { kind: "Directive", first, last: this.#cursor.token, name, parenthesized, args, block, literal: "" };
-    };
-    this.#cursor.tokenizer.enterDirective();
-    if (!this.#cursor.tokenizer.parenthesisFollows()) {
-      if (isMacroDefinition) throw this.#invalidDirective("#macro needs a name in parentheses", first);
-      this.#cursor.tokenizer.leaveDirective();
-      return node(false);
+    if (parenthesized) this.args(first, name, args, names);
+    else {
+      if (name === "macro") this.fault(this.#invalidDirective("#macro needs a name in parentheses", first));
+      this.cursor.tokenizer.leaveDirective();
     }
-    this.#cursor.skipWhitespace();
-    this.#cursor.consume(T.LPAREN);
-    while (this.#cursor.lookahead.directiveArgument(this.#cursor.token)) {
-      this.#cursor.skipWhitespace();
-      if (this.#cursor.kind() === T.COMMA) {
-        this.#cursor.consume(T.COMMA);
-        this.#cursor.skipWhitespace();
+    let block: BlockNode | undefined;
+    let blockLiteral = "";
+    if (parenthesized && (type === "block" || (type === undefined && name.startsWith("@")))) {
+      const begin = this.cursor.next();
+      block = this.#block(endOfBlock);
+      if (name === "literal" && block.end > block.start) blockLiteral = tokensLiteral(begin, this.cursor.token);
+      this.end();
+    }
+    if (name === "macro" && parenthesized) {
+      const macro = args[0];
+      if (macro?.kind === "Word") this.#macroNames.add(macro.name);
+      else if (macro === undefined) {
+        this.fault(this.#invalidDirective("#macro needs a name as its first argument", first));
       }
-      const position = args.length;
+    }
+    return {
+      kind: "Directive",
+      start: first.outerStart,
+      end: this.cursor.token.end,
+      name,
+      parenthesized,
+      args,
+      block,
+      declares: type === undefined ? [] : declaredNames(name, args, names),
+      literal:
+        type === undefined
+          ? imagesOf(first, this.cursor.token)
+          : name === "literal"
+            ? (args[0]?.literal ?? blockLiteral)
+            : "",
+    };
+  }
+
+  /** The arguments of a directive, with the first token of each, parentheses included. */
+  protected args(directive: Token, name: string, args: ArgumentNode[], names: Token[]): void {
+    this.cursor.skipWhitespace();
+    this.cursor.consume(T.LPAREN);
+    while (this.cursor.lookahead.directiveArgument(this.cursor.token)) {
+      this.cursor.skipWhitespace();
+      if (this.cursor.kind() === T.COMMA) {
+        this.cursor.consume(T.COMMA);
+        this.cursor.skipWhitespace();
+      }
+      names.push(this.cursor.next());
       const argument = this.#directiveArgument();
-      if (argument.kind !== "Word") {
-        if (isMacroDefinition && position === 0) {
-          throw this.#invalidDirective("#macro needs a plain word as its name", first);
-        }
-      } else if (!(isMacroDefinition && position === 0)) {
-        if (isMacroCall || (type !== undefined && !(name === "foreach" && position === 1))) {
-          throw this.#invalidDirective(`Argument ${position} of #${name} cannot be a plain word`, first);
-        }
-      }
+      this.#checkArgument(argument, args.length, directive, name);
       args.push(argument);
     }
-    this.#cursor.skipWhitespace();
-    this.#cursor.consume(T.RPAREN);
-    if (!isBlock) return node(true);
-    const block = this.#block();
-    this.#cursor.consume(T.END);
-    if (isMacroDefinition) {
-      const macro = args[0];
-      if (macro === undefined) throw this.#invalidDirective("#macro needs a name as its first argument", first);
-      this.#scope.macroNames.add(macro.first.image);
+    this.cursor.skipWhitespace();
+    this.cursor.consume(T.RPAREN);
+  }
+
+  #checkArgument(argument: ArgumentNode, position: number, directive: Token, name: string): void {
+    const isWord = argument.kind === "Word";
+    if (name === "macro" && position === 0) {
+      if (!isWord) this.fault(this.#invalidDirective("#macro needs a plain word as its name", directive));
+      return;
     }
-    return node(true, block);
+    if (!isWord || (name === "foreach" && position === 1)) return;
+    const isDirective = this.#scope.dialect.directives.has(name);
+    if (isDirective || (!name.startsWith("@") && this.#scope.isMacro(name))) {
+      this.fault(this.#invalidDirective(`Argument ${position} of #${name} cannot be a plain word`, directive));
+    }
   }
 
   /** Velocity reports these at the token behind the directive's name. */
   #invalidDirective(description: string, name: Token): TemplateError {
-    return this.#cursor.error("INVALID_DIRECTIVE", description, name.next ?? name);
+    return this.cursor.error("INVALID_DIRECTIVE", description, name.next ?? name);
   }
 
   #directiveArgument(): ArgumentNode {
-    this.#cursor.enter();
+    this.cursor.enter();
     let argument: ArgumentNode;
-    if (this.#cursor.kind() === T.WORD) {
-      const first = this.#cursor.consume(T.WORD);
-      argument = { kind: "Word", first, last: first, name: first.image };
+    if (this.cursor.kind() === T.WORD) {
+      const { start, end, image } = this.cursor.consume(T.WORD);
+      argument = { kind: "Word", start, end, name: image, literal: tokenLiteral(this.cursor.token) };
     } else argument = this.#expressions.value();
-    this.#cursor.leave();
+    this.cursor.leave();
     return argument;
   }
 }
 
-/** The source of a node as Velocity prints it where a value is missing. */
-export function nodeLiteral(node: { readonly first: Token; readonly last: Token }): string {
-  return tokensLiteral(node.first, node.last);
+/** The variables that a directive sets, given the first token of each argument. */
+function declaredNames(name: string, args: readonly ArgumentNode[], names: readonly Token[]): readonly string[] {
+  const [variable] = args;
+  const [first] = names;
+  if (first === undefined) return [];
+  switch (name) {
+    case "foreach":
+      return [variable?.kind === "Reference" ? variable.root : first.image.slice(1)];
+    case "define":
+      return [first.image.slice(1)];
+    case "macro":
+      return names.slice(1).map(({ image }) => image.replace(/^\$/, ""));
+    default:
+      return [];
+  }
 }

@@ -83,6 +83,13 @@ export class Token {
   /** The last of the terminators that were skipped just before this token. */
   special: Token | undefined = undefined;
 
+  /** The offset of what was skipped just before this token, or of its first character. */
+  get outerStart(): number {
+    let token: Token = this;
+    while (token.special !== undefined) token = token.special;
+    return token.start;
+  }
+
   constructor(kind: TokenKind, image: string, start: number, end: number) {
     this.kind = kind;
     this.image = image;
@@ -91,7 +98,7 @@ export class Token {
   }
 }
 
-/** What a token contributes when source is printed as written: dollar and hash signs that belonged to no token come first. */
+/** A token as Velocity prints it: after the dollar and hash signs before it that belonged to no token. */
 export function tokenLiteral(token: Token): string {
   if (token.kind === TokenKind.MULTI_LINE_COMMENT) return "";
   if (token.special === undefined || token.special.image.startsWith("##")) return token.image;
@@ -106,6 +113,17 @@ export function tokensLiteral(first: Token, last: Token): string {
     token = token.next;
     if (token === undefined) break;
     text += tokenLiteral(token);
+  }
+  return text;
+}
+
+/** A run of tokens without what was skipped between them. */
+export function imagesOf(first: Token, last: Token): string {
+  let text = first.image;
+  for (let token: Token | undefined = first; token !== last; ) {
+    token = token.next;
+    if (token === undefined) break;
+    text += token.image;
   }
   return text;
 }

@@ -117,7 +117,7 @@ class Run {
 
   private statement(node: Statement, source: Source): void {
     // Only the template's own text has offsets in it; what stands in a string literal has those of the literal.
-    const start = node.first.start;
+    const start = node.start;
     if (--this.budget.steps <= 0) throw new Stop();
     switch (node.kind) {
       case "Reference": {

@@ -1,0 +1,56 @@
+// What the first token of a reference says: backslashes, dollar signs, `!`, `{`.
+import type { ReferenceNode } from "../ast.ts";
+import { type Token, tokensLiteral } from "./token.ts";
+
+/** Takes the first token apart. The token keeps only what is printed of it later. */
+export function referenceNode(token: Token, last: Token, children: ReferenceNode["children"]): ReferenceNode {
+  const { image } = token;
+  let escaped = false;
+  let escapePrefix = "";
+  let morePrefix = "";
+  const computable = !image.includes("\\!");
+  if (computable && (image.startsWith("\\") || image.lastIndexOf("$") > 0)) {
+    let slashes = 0;
+    while (image[slashes] === "\\") slashes++;
+    const dollar = Math.max(slashes, image.lastIndexOf("$"));
+    escaped = slashes % 2 === 1;
+    escapePrefix = image.slice(0, slashes >> 1);
+    morePrefix = image.slice(slashes, dollar);
+    token.image = image.slice(dollar);
+  }
+  const form = computable ? formOf(token.image) : "normal";
+  const root = computable ? rootOf(token) : withoutEscapedBang(image);
+  const literal = tokensLiteral(token, last);
+  return {
+    kind: "Reference",
+    start: token.start,
+    end: last.end,
+    literal,
+    children,
+    root,
+    form,
+    escaped,
+    escapePrefix,
+    morePrefix,
+    nullText: !computable ? root : form === "quiet" && !escaped ? "" : literal,
+    computable,
+  };
+}
+
+function withoutEscapedBang(image: string): string {
+  const start = image.indexOf("\\", image.indexOf("$"));
+  let behind = start;
+  while (image[behind] === "\\") behind++;
+  return image.slice(0, behind - 1) + image.slice(behind);
+}
+
+function formOf(image: string): ReferenceNode["form"] {
+  if (image.startsWith("$!")) return "quiet";
+  if (image === "${") return "formal";
+  return image.startsWith("$") ? "normal" : "runt";
+}
+
+function rootOf({ image, next }: Token): string {
+  if (image === "${" || image.startsWith("$!{")) return next?.image ?? "";
+  return image.slice(image.startsWith("$!") ? 2 : image.startsWith("$") ? 1 : 0);
+}
