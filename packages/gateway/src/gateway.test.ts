@@ -10,6 +10,7 @@ import { type TestContext, test } from "node:test";
 import {
   ApiGatewayManagementApiClient,
   DeleteConnectionCommand,
+  ForbiddenException,
   GetConnectionCommand,
   GoneException,
   PostToConnectionCommand,
@@ -26,6 +27,7 @@ import {
   CreateRouteResponseCommand,
   CreateStageCommand,
   DeleteApiCommand,
+  GetApiCommand,
   UpdateApiCommand,
 } from "@aws-sdk/client-apigatewayv2";
 import { WebSocket } from "ws";
@@ -165,6 +167,64 @@ test("leads back from the domain name of an event to the connection", async (t) 
     assert.equal(await status(at, "GET", { Host: domainName }), 200);
     socket.terminate();
   }
+});
+
+test("with publicUrl, endpoints, events and callbacks name the public host", async (t) => {
+  const gateway = await start(t, { publicUrl: "https://gateway.example.com" });
+  const { port, control, url } = gateway;
+  assert.equal(url, `http://127.0.0.1:${port}`);
+  const apiId = await createWhoApi(control);
+  const { ApiEndpoint } = await control.send(new GetApiCommand({ ApiId: apiId }));
+  assert.equal(ApiEndpoint, `wss://gateway.example.com/ws/${apiId}`);
+  assert.equal(gateway.apis()[0]?.stages[0]?.url, `${ApiEndpoint}/live`);
+
+  const headers = { Host: "gateway.example.com" };
+  const socket = await open(`ws://127.0.0.1:${port}/ws/${apiId}/live`, { headers });
+  const [connectionId, domainName] = await who(socket);
+  assert.equal(domainName, "gateway.example.com");
+  const at = (stage: string, id = connectionId) =>
+    `http://127.0.0.1:${port}/${stage}/@connections/${encodeURIComponent(id)}`;
+  assert.equal(await status(at("live"), "GET", headers), 200);
+  assert.equal(await status(at("other"), "GET", headers), 410);
+  assert.equal(await status(at("live", "KVmb8fjMIAMCFgQ="), "GET", headers), 410);
+  assert.equal(await status(at("live"), "PUT", headers), 403);
+  assert.equal(await status(at("live"), "GET", { Host: "other.example.com" }), 403);
+  assert.equal(await status(`http://127.0.0.1:${port}/v2/apis`, "GET", headers), 200);
+
+  const hostForm = { Host: `${apiId}.execute-api.gateway.example.com` };
+  const [, ofHostForm] = await who(await open(`ws://127.0.0.1:${port}/live`, { headers: hostForm }));
+  assert.equal(ofHostForm, hostForm.Host);
+  assert.equal(await status(at("live"), "DELETE", headers), 204);
+});
+
+test("a callback to the public host is authorized for the API of its connection", async (t) => {
+  const Resource = (apiId: string) => `arn:aws:execute-api:us-east-1:000000000000:${apiId}/live/*/*`;
+  const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: Resource("none") }] };
+  const keys = [{ ...credentials }, { accessKeyId: "OTHER", secretAccessKey: "secret", policy }];
+  const { port, control } = await start(t, { publicUrl: "http://localhost", credentials: keys });
+  const apiId = await createWhoApi(control);
+  const [ConnectionId] = await who(await open(`ws://127.0.0.1:${port}/ws/${apiId}/live`));
+  const endpoint = `http://localhost:${port}/live`;
+  const client = (accessKeyId: string) =>
+    new ApiGatewayManagementApiClient({
+      endpoint,
+      region: "us-east-1",
+      credentials: { ...credentials, accessKeyId },
+      maxAttempts: 1,
+    });
+  const gone = "KVmb8fjMIAMCFgQ=";
+  assert.ok(await client("AKID").send(new GetConnectionCommand({ ConnectionId })));
+  await assert.rejects(client("AKID").send(new GetConnectionCommand({ ConnectionId: gone })), GoneException);
+  for (const id of [ConnectionId, gone]) {
+    await assert.rejects(client("OTHER").send(new GetConnectionCommand({ ConnectionId: id })), ForbiddenException);
+  }
+});
+
+test("refuses a publicUrl that is not a host's address, before it listens", async () => {
+  await assert.rejects(startGateway({ ...defaultSettings, port: 0, publicUrl: "https://x/path" }), {
+    name: "GatewayStartError",
+    message: /^publicUrl is 'https:\/\/x\/path'\. It must name a host without a path/,
+  });
 });
 
 test("serves custom domains by their mappings, for handshakes and callbacks", async (t) => {

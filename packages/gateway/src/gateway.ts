@@ -25,6 +25,7 @@ import { createManagement } from "./management/server.ts";
 import { createCustomDomains } from "./server/custom-domain.ts";
 import { createFrontDoor } from "./server/front-door.ts";
 import { isLoopback } from "./server/loopback.ts";
+import { listeningAuthority, parsePublicUrl, publicAddress } from "./server/public-address.ts";
 import { serveTls } from "./server/tls.ts";
 import type { GatewaySettings } from "./settings.ts";
 import { GatewayStartError } from "./start-error.ts";
@@ -47,7 +48,7 @@ export interface StartGatewayOptions extends GatewaySettings {
 }
 
 export interface Gateway {
-  /** `http://HOST:PORT`, the endpoint for AWS clients. */
+  /** `http://HOST:PORT`, the endpoint for AWS clients on this machine. */
   readonly url: string;
   readonly port: number;
   /** The APIs as they are now, in order of creation. */
@@ -66,6 +67,7 @@ export interface ServedApi {
 /** @throws GatewayStartError when the port or the data folder cannot be used */
 export async function startGateway(options: StartGatewayOptions): Promise<Gateway> {
   if (options.credentials.length === 0) requireLoopback(options.host);
+  const publicUrl = options.publicUrl === undefined ? undefined : requirePublicUrl(options.publicUrl);
   const { region, accountId, clock = systemClock } = options;
   const keys = new Map(options.credentials.map((credential) => [credential.accessKeyId, credential]));
   const credentials = keys.size > 0 ? createKnownCredentials(options.credentials, accountId) : undefined;
@@ -81,7 +83,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     throw error;
   }
   const { port } = server.address() as AddressInfo;
-  const authority = `${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
+  const address = publicAddress({ host: options.host, port }, publicUrl);
   const warn = options.onWarning ?? ((message: string) => console.warn(message));
   const live = createLiveStages(store, warn);
   const domains = createCustomDomains(store);
@@ -92,7 +94,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     settings: {
       region,
       accountId,
-      publicUrl: () => ({ ws: `ws://${authority}`, http: `http://${authority}` }),
+      publicUrl: () => address,
       keys: keys.size > 0 ? keys : undefined,
     },
     warn,
@@ -122,7 +124,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       region,
       accountId,
       reachAws: options.reachAws,
-      domainName: (apiId) => `${apiId}.execute-api.localhost:${port}`,
+      domainName: address.domainName,
       apiKeys: options.apiKeys,
       throttling: options.throttling,
       templateLimits: options.limits.template,
@@ -159,10 +161,11 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     },
     {
       clock,
-      allowedHosts: options.allowedHosts,
+      allowedHosts: [...options.allowedHosts, ...address.hostNames],
       allowedOrigins: options.allowedOrigins,
       isCustomDomain: domains.has,
       customDomainAddress: domains.address,
+      callbackAddress: address.callbackAddress,
     },
   );
   server.on("request", door.request).on("upgrade", door.upgrade);
@@ -170,7 +173,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     server,
     {
       folder: options.tlsFolder ?? (options.dataFolder && join(options.dataFolder, "tls")),
-      ownNames: [options.host, ...options.allowedHosts],
+      ownNames: [options.host, ...options.allowedHosts, ...address.hostNames],
       isServedName: domains.has,
       warn,
     },
@@ -178,9 +181,9 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   );
 
   return {
-    url: `http://${authority}`,
+    url: `http://${listeningAuthority({ host: options.host, port })}`,
     port,
-    apis: () => servedApis(store, `ws://${authority}`),
+    apis: () => servedApis(store, address.ws),
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       control.close();
@@ -224,6 +227,15 @@ function requireLoopback(host: string): void {
   throw new GatewayStartError(
     "HOST_NOT_LOOPBACK",
     `Listening on ${host} without known credentials would let anybody who reaches it change the configuration. Name a credentials file (--credentials), so that requests must be signed, or listen on 127.0.0.1.`,
+  );
+}
+
+function requirePublicUrl(text: string): URL {
+  const url = parsePublicUrl(text);
+  if (url) return url;
+  throw new GatewayStartError(
+    "PUBLIC_URL",
+    `publicUrl is '${text}'. It must name a host without a path, such as https://gateway.example.com.`,
   );
 }
 

@@ -12,6 +12,11 @@ export interface GatewaySettings {
   readonly host: string;
   /** The TCP port, 0 for any free one. */
   readonly port: number;
+  /**
+   * By which address clients reach the gateway, `https://gateway.example.com`, where that is not the one that it listens
+   * on. APIs name it as their endpoint, `$context.domainName` is its host. Default: the address that it listens on.
+   */
+  readonly publicUrl: string | undefined;
   /** The folder of the store, made when absent; undefined keeps everything in memory. */
   readonly dataFolder: string | undefined;
   /** The region in ARNs. */
@@ -53,6 +58,7 @@ export const defaultSettings: GatewaySettings = {
   // Nothing beyond this machine reaches it.
   host: "127.0.0.1",
   port: 4510,
+  publicUrl: undefined,
   dataFolder: undefined,
   ...localAccount,
   allowedHosts: [],

@@ -1,8 +1,14 @@
-// The gateway could not start: something that the operator can mend.
+// The gateway could not start: something that the operator can fix.
 
 export class GatewayStartError extends Error {
   override readonly name = "GatewayStartError";
-  readonly code: "PORT_IN_USE" | "ADDRESS_NOT_AVAILABLE" | "PORT_NOT_ALLOWED" | "HOST_NOT_LOOPBACK" | "STORE";
+  readonly code:
+    | "PORT_IN_USE"
+    | "ADDRESS_NOT_AVAILABLE"
+    | "PORT_NOT_ALLOWED"
+    | "HOST_NOT_LOOPBACK"
+    | "PUBLIC_URL"
+    | "STORE";
 
   constructor(code: GatewayStartError["code"], message: string, options?: ErrorOptions) {
     super(message, options);

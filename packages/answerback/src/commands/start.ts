@@ -20,6 +20,7 @@ export function startCommand(): Command {
     .option("--config <file>", "settings file (default: answerback.yaml, when there is one)")
     .option("--host <address>", `address to listen on (default: ${host.default})`)
     .option("--port <number>", `port to listen on, 0 for any free one (default: ${port.default})`, portArgument)
+    .option("--public-url <url>", "address by which clients reach the gateway, such as https://gateway.example.com")
     .option("--data <folder>", `folder that keeps the configuration (default: ${data.default})`)
     .option("--ephemeral", "keep the configuration in memory only")
     .option("--credentials <file>", "AWS credentials file: requests must be signed with a key of it")

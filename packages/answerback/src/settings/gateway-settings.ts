@@ -8,6 +8,7 @@ export async function gatewaySettings(settings: Settings, dataFolder: string): P
   return {
     host: settings.host ?? defaultSettings.host,
     port: settings.port ?? defaultSettings.port,
+    publicUrl: settings.publicUrl,
     dataFolder: settings.ephemeral ? undefined : (settings.data ?? dataFolder),
     region: settings.region ?? defaultSettings.region,
     accountId: settings.accountId ?? defaultSettings.accountId,

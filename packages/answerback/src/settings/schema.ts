@@ -44,6 +44,9 @@ export const settingsSchema = {
       default: defaultSettings.host,
     }),
     port: count("The TCP port, 0 for any free one.", { maximum: 65535, default: defaultSettings.port }),
+    publicUrl: text(
+      "The address by which clients reach the gateway, such as `https://gateway.example.com`: behind TLS, in a container, or with `host: 0.0.0.0`. Endpoints of APIs name it, and `$context.domainName` is its host. Without it: the address to listen on.",
+    ),
     data: text(
       "The folder that keeps the configuration, made when absent. `dev` keeps it in the program's `.answerback/`.",
       { default: ".answerback/data" },

@@ -21,6 +21,16 @@ export function runClusterSuite(name: string, create: () => Promise<Cluster>): v
     assert.equal(await cluster.deliver(address, Buffer.from("x")), "busy");
   });
 
+  test(`${name} locates a connection by its id alone`, async () => {
+    const cluster = await create();
+    const connection = new FakeConnection(address);
+    cluster.attach(connection);
+    const { apiId, stageName } = (await cluster.locate(address.connectionId)) ?? {};
+    assert.deepEqual({ apiId, stageName }, { apiId: "api1", stageName: "prod" });
+    cluster.detach(connection);
+    assert.equal(await cluster.locate(address.connectionId), undefined);
+  });
+
   test(`${name} describes an attached connection`, async () => {
     const cluster = await create();
     const connection = new FakeConnection(address);

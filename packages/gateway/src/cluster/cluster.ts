@@ -37,6 +37,8 @@ export interface Cluster {
   attach(connection: AttachedConnection): void;
   /** Makes it unreachable. Does nothing when it is not attached. */
   detach(connection: AttachedConnection): void;
+  /** Where a connection is, for callers that know its id alone. @returns undefined when the connection is gone */
+  locate(connectionId: string): Promise<ConnectionAddress | undefined>;
   /** In the order in which the calls came, for one connection. */
   deliver(address: ConnectionAddress, data: Buffer): Promise<Delivery>;
   /** @returns undefined when the connection is gone */

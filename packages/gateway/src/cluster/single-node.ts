@@ -18,6 +18,9 @@ export function createSingleNode(): Cluster {
     detach({ identity }) {
       attached.delete(identity.connectionId);
     },
+    async locate(connectionId) {
+      return attached.get(connectionId)?.identity;
+    },
     async deliver(address, data) {
       return find(address)?.deliver(data) ?? "gone";
     },

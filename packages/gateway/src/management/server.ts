@@ -38,8 +38,9 @@ export function createManagement(options: ManagementOptions): Management {
   const { cluster, credentials, warn } = options;
 
   async function answer(request: IncomingMessage, response: ServerResponse, address: ManagementAddress): Promise<void> {
-    const connection = connectionAddress(address);
-    if (connection === undefined || !options.isServed(address) || !isMethod(request.method)) throw forbidden();
+    const connection = await connectionAddress(address);
+    if (connection === undefined || !isMethod(request.method)) throw forbidden();
+    if (connection.apiId !== unknownApi && !options.isServed({ ...address, ...connection })) throw forbidden();
     const body = await readBody(request);
     if (credentials) {
       await credentials.authorize(
@@ -62,6 +63,17 @@ export function createManagement(options: ManagementOptions): Management {
       case "DELETE":
         return deleteConnection(connection, response);
     }
+  }
+
+  /** @returns undefined when the path is not that of a callback, or no mapping of a custom domain fits it */
+  async function connectionAddress(address: ManagementAddress): Promise<ConnectionAddress | undefined> {
+    const { apiId, stageName, isDefault } = address;
+    const connectionId = connectionIdOf(address);
+    if (connectionId === undefined || stageName === undefined) return undefined;
+    if (apiId !== undefined) return { apiId, stageName, connectionId };
+    if (!isDefault) return undefined;
+    const located = await cluster.locate(connectionId);
+    return { apiId: located?.stageName === stageName ? located.apiId : unknownApi, stageName, connectionId };
   }
 
   async function postToConnection(address: ConnectionAddress, body: Buffer, response: ServerResponse): Promise<void> {
@@ -103,11 +115,12 @@ export function createManagement(options: ManagementOptions): Management {
   };
 }
 
-function connectionAddress({ apiId, stageName, rest }: ManagementAddress): ConnectionAddress | undefined {
-  if (apiId === undefined || stageName === undefined) return undefined;
+/** Stands for the API of a connection that is gone: only who may call back to every API learns that it is. */
+const unknownApi = "*";
+
+function connectionIdOf({ rest }: ManagementAddress): string | undefined {
   try {
-    const connectionId = /^@connections\/([^/]+)\/?$/s.exec(decodeURIComponent(rest))?.[1];
-    return connectionId === undefined ? undefined : { apiId, stageName, connectionId };
+    return /^@connections\/([^/]+)\/?$/s.exec(decodeURIComponent(rest))?.[1];
   } catch {
     // Not percent-encoded: no path of ours.
     return undefined;

@@ -3,7 +3,7 @@
 
 /** The address of a data plane request. */
 export interface StageAddress {
-  /** Undefined when a custom domain maps its path to nothing. */
+  /** Undefined when a custom domain maps its path to nothing, and for callbacks to the public host. */
   readonly apiId: string | undefined;
   /** Percent-decoded; `$default` when the path ends before it, undefined when it does not decode. */
   readonly stageName: string | undefined;

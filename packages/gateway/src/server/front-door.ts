@@ -28,6 +28,8 @@ export interface FrontDoorSettings extends CallerCheckSettings {
   readonly clock: Clock;
   /** The address of a request to a custom domain; undefined for other hosts. */
   readonly customDomainAddress?: (host: string | undefined, url: string) => StageAddress | undefined;
+  /** The address of a callback whose path names no API; undefined for other requests. Default: there are none. */
+  readonly callbackAddress?: (host: string | undefined, url: string) => StageAddress | undefined;
 }
 
 export interface FrontDoor {
@@ -41,7 +43,9 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
   function addressOf(request: IncomingMessage): StageAddress | undefined {
     const { host } = request.headers;
     const url = request.url ?? "/";
-    return settings.customDomainAddress?.(host, url) ?? stageAddress(host, url);
+    return (
+      settings.customDomainAddress?.(host, url) ?? stageAddress(host, url) ?? settings.callbackAddress?.(host, url)
+    );
   }
 
   return {
