@@ -5,8 +5,9 @@ import { TemplateObject } from "../java/object.ts";
 import { ownNames, ownValue } from "../java/own-property.ts";
 import type { Runtime } from "../java/runtime.ts";
 import { compileJsonPath, isKeySet, type JsonPath, JsonPathError } from "../json-path/index.ts";
+import { JsonSyntaxError, parseJson } from "../json-path/json.ts";
+import type { Meter } from "../meter.ts";
 import { markDocumentList, registerDocument } from "./document.ts";
-import { JsonSyntaxError, parseLenientJson } from "./json-parser.ts";
 import { writeJson } from "./json-writer.ts";
 
 /** The parameters of a request, as the client sent them. All maps are empty but on `$connect`. */
@@ -18,10 +19,14 @@ export interface RequestParameters {
 
 const paths = new Map<string, JsonPath>();
 const maxCachedPaths = 1000;
+/** Longer paths, and those that hold a pattern between slashes, may be large: they are compiled again. */
+const maxCachedLength = 500;
+const stepsPerPathCharacter = 20;
 
-function jsonPath(path: string): JsonPath {
+function jsonPath(path: string, meter: Meter): JsonPath {
   const cached = paths.get(path);
   if (cached !== undefined) return cached;
+  meter.charge(stepsPerPathCharacter * path.length);
   let compiled: JsonPath;
   try {
     compiled = compileJsonPath(path);
@@ -29,6 +34,7 @@ function jsonPath(path: string): JsonPath {
     if (!(cause instanceof JsonPathError)) throw cause;
     throw new JavaException("com.jayway.jsonpath.InvalidPathException", cause.message, { cause });
   }
+  if (path.length > maxCachedLength || path.includes("/")) return compiled;
   if (paths.size >= maxCachedPaths) paths.clear();
   paths.set(path, compiled);
   return compiled;
@@ -78,12 +84,11 @@ export class Input extends TemplateObject {
     return "";
   }
 
-  #find(path: string): unknown {
-    const compiled = jsonPath(path);
-    if (this.#document === notParsed) this.#document = parseDocument(this.#body);
+  #find(path: JsonPath, meter: Meter): unknown {
+    if (this.#document === notParsed) this.#document = parseDocument(this.#body, meter);
     if (this.#document === undefined) return undefined;
     try {
-      return compiled.read(this.#document);
+      return path.read(this.#document, meter);
     } catch (cause) {
       if (!(cause instanceof JsonPathError)) throw cause;
       throw new JavaException("com.jayway.jsonpath.JsonPathException", cause.message, { cause });
@@ -91,15 +96,16 @@ export class Input extends TemplateObject {
   }
 
   #path(path: string, runtime: Runtime): unknown {
-    const found = this.#find(path) ?? null;
+    const compiled = jsonPath(path, runtime.meter);
+    const found = this.#find(compiled, runtime.meter) ?? null;
     if (typeof found !== "object" || found === null) return found;
     registerDocument(this.#document, runtime);
-    if (Array.isArray(found) && !jsonPath(path).definite && !isKeySet(found)) markDocumentList(found);
+    if (Array.isArray(found) && !compiled.definite && !isKeySet(found)) markDocumentList(found);
     return found;
   }
 
   #json(path: string, runtime: Runtime): string {
-    const found = this.#find(path) ?? null;
+    const found = this.#find(jsonPath(path, runtime.meter), runtime.meter) ?? null;
     return found === null ? '""' : writeJson(found, runtime, false);
   }
 
@@ -128,10 +134,10 @@ export class Input extends TemplateObject {
   }
 }
 
-/** Undefined when the text is no JSON, not even leniently. */
-function parseDocument(text: string): unknown {
+/** Undefined when the text is not valid JSON, not even leniently. */
+function parseDocument(text: string, meter: Meter): unknown {
   try {
-    return parseLenientJson(text);
+    return parseJson(text, meter, "lenient");
   } catch (cause) {
     if (!(cause instanceof JsonSyntaxError)) throw cause;
     return undefined;

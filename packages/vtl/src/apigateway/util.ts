@@ -4,8 +4,8 @@ import { JavaException, nullPointer } from "../java/exception.ts";
 import { TemplateObject } from "../java/object.ts";
 import type { Runtime } from "../java/runtime.ts";
 import { toText } from "../java/to-text.ts";
+import { JsonSyntaxError, parseJson } from "../json-path/json.ts";
 import { registerDocument } from "./document.ts";
-import { JsonSyntaxError, parseJson } from "./json-parser.ts";
 
 type UtilFunction = (value: string, runtime: Runtime) => unknown;
 
@@ -69,7 +69,7 @@ function escapeJavaScript(text: string): string {
 
 function parseDocument(text: string, runtime: Runtime): unknown {
   try {
-    const document = parseJson(text);
+    const document = parseJson(text, runtime.meter);
     registerDocument(document, runtime);
     return document;
   } catch (cause) {

@@ -58,3 +58,17 @@ export function decimalText(text: string): string {
   const mantissa = unscaled.length > 1 ? `${unscaled[0]}.${unscaled.slice(1)}` : unscaled;
   return `${sign}${mantissa}${adjusted === 0 ? "" : `E${adjusted > 0 ? "+" : ""}${adjusted}`}`;
 }
+
+/** A text that two decimals share when, and only when, they have the same value. */
+export function normalizedDecimal(text: string): string {
+  const { negative, digits, scale } = parse(text);
+  if (digits === "") return "0";
+  const significant = trimEnd(digits, "0");
+  return `${negative ? "-" : ""}${significant}e${digits.length - significant.length - scale}`;
+}
+
+function trimEnd(text: string, character: string): string {
+  let end = text.length;
+  while (text[end - 1] === character) end--;
+  return text.slice(0, end);
+}

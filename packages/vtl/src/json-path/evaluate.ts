@@ -1,8 +1,10 @@
 // Tokens on a document → what they find. The general walk: scans, filters, unions, functions. Definite paths of members
 // and indexes never come here (straight-walk.ts).
 
+import type { Meter } from "../meter.ts";
 import { EvaluationFailure, InapplicableFilter, nothingFound } from "./errors.ts";
 import { accepts } from "./filter.ts";
+import type { FilterList } from "./filter-list.ts";
 import { invokeFunction } from "./function.ts";
 import type { PathToken, TokenPath } from "./token.ts";
 import { isArray, isObject, type JsonObject, member, memberNames } from "./value.ts";
@@ -12,16 +14,20 @@ export interface Evaluation {
   readonly rootDocument: unknown;
   /** Results of `$` paths in filters, which are the same for every element. */
   readonly rootResults: Map<TokenPath, unknown>;
-  readonly budget: Budget;
+  /** Lists that filters have searched. */
+  readonly lists: Map<readonly unknown[], FilterList>;
+  /** What the read is charged to: `$..*..*..*` visits the nodes of a document cubed. */
+  readonly meter: Meter;
 }
 
-/** Steps left to one read, filters and function arguments included: `$..*..*..*` visits the nodes of a document cubed. */
-export interface Budget {
-  steps: number;
-}
-
-/** Steps of one read before it fails: under a second. */
-const maxSteps = 2_000_000;
+/** What one token on one value costs, and one result. */
+const stepsPerToken = 4;
+const bytesPerResult = 16;
+/** What the beginning of an evaluation costs, which filters do for each element. */
+const stepsPerPath = 15;
+/** What a member costs where all members of an object are looked at or copied. */
+const stepsPerMember = 5;
+const bytesPerMember = 64;
 
 /** Deeper documents than this cannot be scanned: the walk is recursive. */
 const maxScanDepth = 2_000;
@@ -35,16 +41,17 @@ const maxScanDepth = 2_000;
 export function evaluatePath(
   path: TokenPath,
   document: unknown,
-  rootDocument: unknown,
+  evaluation: Evaluation,
   requireMembers = false,
-  budget: Budget = { steps: maxSteps },
 ): unknown {
+  const { rootDocument, meter } = evaluation;
+  meter.charge(stepsPerPath);
   if (rootDocument === null || rootDocument === undefined) {
     if (path.tokens.length === 0 && rootDocument === null) return null;
     throw nothingFound;
   }
   const results: unknown[] = [];
-  const walk = new Walk(path, { rootDocument, rootResults: new Map(), budget }, requireMembers, results);
+  const walk = new Walk(path, evaluation, requireMembers, results);
   walk.next(0, document);
   if (!path.definite) return results;
   if (results.length === 0) throw nothingFound;
@@ -72,18 +79,19 @@ class Walk {
 
   /** Hands a value to the token at `at`, or to the results when the path ends there. */
   next(at: number, value: unknown): void {
-    if (at === this.tokens.length) this.results.push(value);
+    if (at === this.tokens.length) this.found(value);
     else this.evaluate(at, value);
   }
 
   private evaluate(at: number, model: unknown): void {
-    this.step();
+    this.evaluation.meter.charge(stepsPerToken);
     const token = this.tokens[at]!;
     switch (token.kind) {
       case "property":
         this.property(at, token.names, model);
         return;
       case "index":
+        this.evaluation.meter.charge(token.indexes.length);
         if (this.arrayExpected(at, model)) for (const index of token.indexes) this.element(at, model, index);
         return;
       case "slice":
@@ -102,14 +110,15 @@ class Walk {
         return;
       case "function": {
         const result = invokeFunction(token, model, this.evaluation);
-        this.results.push(result);
+        this.found(result);
         if (at + 1 < this.tokens.length) this.evaluate(at + 1, result);
       }
     }
   }
 
-  private step(): void {
-    if (--this.evaluation.budget.steps < 0) throw new EvaluationFailure(`Reading was stopped after ${maxSteps} steps.`);
+  private found(value: unknown): void {
+    this.evaluation.meter.allocate(bytesPerResult);
+    this.results.push(value);
   }
 
   private property(at: number, names: readonly string[], model: unknown): void {
@@ -118,13 +127,16 @@ class Walk {
       return;
     }
     if (names.length > 1 && at + 1 === this.tokens.length) {
-      this.results.push(this.merged(names, model));
+      this.found(this.merged(names, model));
       return;
     }
+    this.evaluation.meter.charge(names.length);
     for (const name of names) this.member(at, name, names.length === 1, model);
   }
 
   private merged(names: readonly string[], model: JsonObject): Map<string, unknown> {
+    this.evaluation.meter.charge(stepsPerMember * names.length);
+    this.evaluation.meter.allocate(bytesPerMember * names.length);
     const result = new Map<string, unknown>();
     for (const name of names) {
       const value = member(model, name);
@@ -142,7 +154,7 @@ class Walk {
       return;
     }
     if (!isLeaf) this.evaluate(at + 1, value);
-    else if (this.takesScanned(at)) this.results.push(value);
+    else if (this.takesScanned(at)) this.found(value);
   }
 
   /** After `..[n]`, Jayway hands every element on and takes only the member of element n. */
@@ -160,6 +172,7 @@ class Walk {
   }
 
   private element(at: number, model: readonly unknown[], index: number): void {
+    this.evaluation.meter.charge(1);
     const effective = index < 0 ? model.length + index : index;
     if (effective >= 0 && effective < model.length) this.next(at + 1, model[effective]);
   }
@@ -179,7 +192,7 @@ class Walk {
   }
 
   private wildcard(at: number, model: unknown): void {
-    if (isObject(model)) for (const name of memberNames(model)) this.member(at, name, true, model);
+    if (isObject(model)) for (const name of this.names(model)) this.member(at, name, true, model);
     else if (isArray(model)) {
       for (let i = 0; i < model.length; i++) {
         try {
@@ -189,6 +202,12 @@ class Walk {
         }
       }
     }
+  }
+
+  private names(model: JsonObject): readonly string[] {
+    const names = memberNames(model);
+    this.evaluation.meter.charge(stepsPerMember * names.length);
+    return names;
   }
 
   private filter(at: number, { test }: PathToken & { kind: "filter" }, model: unknown): void {
@@ -204,13 +223,13 @@ class Walk {
   }
 
   private scan(target: number, model: unknown): void {
-    this.step();
+    this.evaluation.meter.charge(stepsPerToken);
     if (++this.depth > maxScanDepth)
       throw new EvaluationFailure(`The document is nested more than ${maxScanDepth} deep.`);
     const token = this.tokens[target]!;
     if (isObject(model)) {
       if (this.scanStopsAt(token, target, model)) this.evaluate(target, model);
-      for (const name of memberNames(model)) {
+      for (const name of this.names(model)) {
         const value = member(model, name);
         if (value !== undefined) this.scan(target, value);
       }

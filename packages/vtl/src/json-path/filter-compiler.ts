@@ -2,7 +2,7 @@
 
 import { compileJavaRegex, JavaRegexError } from "../java/regex/index.ts";
 import { FatalPathSyntaxError, PathSyntaxError } from "./errors.ts";
-import { LenientJsonError, parseLenientJson } from "./lenient-json.ts";
+import { JsonSyntaxError, parseJson } from "./json.ts";
 import { compilePathText } from "./path-compiler.ts";
 import { PathText, unescapeText } from "./path-text.ts";
 import type { FilterExpression, FilterOperand, RelationalOperator } from "./token.ts";
@@ -218,10 +218,10 @@ class FilterCompiler {
     if (end === -1) throw text.fail(`Nothing closes the ${open} that starts here.`);
     text.position = end + 1;
     try {
-      return { kind: "json", value: parseLenientJson(text.slice(start, end + 1)), literal: true };
+      return { kind: "json", value: parseJson(text.slice(start, end + 1), undefined, "permissive"), literal: true };
     } catch (cause) {
-      if (!(cause instanceof LenientJsonError)) throw cause;
-      throw new FatalPathSyntaxError(cause.message, text.base + start + cause.position, cause);
+      if (!(cause instanceof JsonSyntaxError)) throw cause;
+      throw new FatalPathSyntaxError(cause.message, text.base + start + cause.index, cause);
     }
   }
 

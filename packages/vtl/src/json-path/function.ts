@@ -1,11 +1,15 @@
 // The functions that may end a path: min max avg sum stddev length size keys concat append first last index.
 
 import { javaDouble } from "../java/number.ts";
+import type { Meter } from "../meter.ts";
 import { EvaluationFailure, InapplicableFilter } from "./errors.ts";
 import { type Evaluation, evaluatePath } from "./evaluate.ts";
-import { LenientJsonError, numberText, parseLenientJson } from "./lenient-json.ts";
+import { JsonSyntaxError, parseJson } from "./json.ts";
 import { type FunctionParameter, type PathToken, type TokenPath, tokenPath } from "./token.ts";
-import { doubleValue, isArray, isNumber, isObject, member, memberNames } from "./value.ts";
+import { doubleValue, isArray, isNumber, isObject, type JsonObject, member, memberNames, numberText } from "./value.ts";
+
+const stepsPerElement = 2;
+const bytesPerName = 16;
 
 type Aggregate = (numbers: readonly number[]) => number;
 
@@ -47,6 +51,8 @@ export function invokeFunction(
   // Path arguments are evaluated first, wanted or not: a definite one that finds nothing ends the evaluation.
   const values = parameters.map((parameter) => lateValue(parameter, evaluation));
   const list = isArray(model) && !isKeySet(model) ? model : undefined;
+  const { meter } = evaluation;
+  meter.charge(stepsPerElement * (list?.length ?? 0));
   if (aggregate !== undefined) {
     const numbers = [...(list ?? []), ...values.flatMap((value) => spread(value()))].filter(isNumber).map(doubleValue);
     if (numbers.length === 0) throw new EvaluationFailure(`${name}() found no numbers.`);
@@ -59,13 +65,21 @@ export function invokeFunction(
     case "keys": {
       if (!isObject(model)) return null;
       const names = memberNames(model);
+      meter.charge(stepsPerElement * names.length);
+      meter.allocate(bytesPerName * names.length);
       keySets.add(names);
       return names;
     }
     case "concat": {
       const texts = (list ?? []).filter((element) => typeof element === "string");
       const more = values.flatMap((value) => spread(value())).filter((value) => value !== null && value !== undefined);
-      return texts.join("") + more.map(javaText).join("");
+      let text = "";
+      for (const part of [...texts, ...more.map((value) => javaText(value, meter))]) {
+        text += part;
+        meter.allocate(part.length);
+        meter.checkLength(text.length);
+      }
+      return text;
     }
     case "append":
       // Jayway appends to the document itself.
@@ -90,20 +104,16 @@ const sequenceFunctions: ReadonlySet<string> = new Set([
 
 function lateValue(parameter: FunctionParameter, evaluation: Evaluation): () => unknown {
   if (parameter.kind === "path") {
-    const value = evaluatePath(
-      parameter.path,
-      evaluation.rootDocument,
-      evaluation.rootDocument,
-      false,
-      evaluation.budget,
-    );
+    const value = evaluatePath(parameter.path, evaluation.rootDocument, evaluation);
     return () => value;
   }
   return () => {
     try {
-      return parseLenientJson(parameter.text);
+      return parseJson(parameter.text, evaluation.meter, "permissive");
     } catch (cause) {
-      if (cause instanceof LenientJsonError) throw new EvaluationFailure(`${parameter.text} is no JSON.`, { cause });
+      if (cause instanceof JsonSyntaxError) {
+        throw new EvaluationFailure(`${parameter.text} is not valid JSON.`, { cause });
+      }
       throw cause;
     }
   };
@@ -117,7 +127,11 @@ function lengthOf(parameters: readonly FunctionParameter[], model: unknown, eval
   const [parameter] = parameters;
   if (parameter !== undefined) {
     if (parameter.kind === "json") throw new EvaluationFailure("length() takes a path.");
-    const inner = evaluatePath(childrenOf(parameter.path), model, model, false, evaluation.budget);
+    const inner = evaluatePath(childrenOf(parameter.path), model, {
+      ...evaluation,
+      rootDocument: model,
+      rootResults: new Map(),
+    });
     if (isArray(inner)) return inner.length;
   }
   if (isArray(model)) return isKeySet(model) ? null : model.length;
@@ -145,21 +159,31 @@ function elementOf(name: string, list: readonly unknown[], values: readonly (() 
 }
 
 /** Java's `toString` of a JSON value: objects in Java's style, lists as the JSON text that Jayway's list type prints. */
-function javaText(value: unknown): string {
+function javaText(value: unknown, meter: Meter): string {
   if (isNumber(value)) return numberText(value);
-  if (isArray(value)) return jsonText(value);
+  if (isArray(value)) return jsonText(value, meter);
   if (!isObject(value)) return String(value);
-  return `{${memberNames(value)
-    .map((name) => `${name}=${javaText(member(value, name))}`)
-    .join(", ")}}`;
+  return `{${members(value, meter, (name, item) => `${name}=${javaText(item, meter)}`).join(", ")}}`;
 }
 
-function jsonText(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value).replaceAll("/", "\\/");
+function jsonText(value: unknown, meter: Meter): string {
+  if (typeof value === "string") {
+    meter.charge(value.length / 4);
+    meter.allocate(2 * value.length);
+    return JSON.stringify(value).replaceAll("/", "\\/");
+  }
   if (isNumber(value)) return numberText(value);
-  if (isArray(value)) return `[${value.map(jsonText).join(",")}]`;
+  if (isArray(value)) {
+    meter.charge(stepsPerElement * value.length);
+    return `[${value.map((element) => jsonText(element, meter)).join(",")}]`;
+  }
   if (!isObject(value)) return String(value);
-  return `{${memberNames(value)
-    .map((name) => `${jsonText(name)}:${jsonText(member(value, name))}`)
-    .join(",")}}`;
+  return `{${members(value, meter, (name, item) => `${jsonText(name, meter)}:${jsonText(item, meter)}`).join(",")}}`;
+}
+
+function members(object: JsonObject, meter: Meter, text: (name: string, item: unknown) => string): string[] {
+  return memberNames(object).map((name) => {
+    meter.charge(stepsPerElement);
+    return text(name, member(object, name));
+  });
 }

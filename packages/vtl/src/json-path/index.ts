@@ -1,5 +1,6 @@
 // JSONPath in the dialect of Jayway JsonPath with its default options (docs/behaviour/mapping-templates.md section 3).
 
+import { Meter } from "../meter.ts";
 import {
   EvaluationFailure,
   FatalPathSyntaxError,
@@ -25,10 +26,12 @@ export interface JsonPath {
   /**
    * What the path finds in a document: for a definite path the value itself (a live part of the document) or undefined,
    * otherwise a fresh array. A JSON null that is there is null. The function `append()` changes the document.
-   * @param document plain objects (own keys only), Maps, arrays, strings, booleans, null, numbers after src/runtime/number.ts
+   * @param document plain objects (own keys only), Maps, arrays, strings, booleans, null, numbers after src/java/number.ts
+   * @param meter what the work is charged to; default: a meter of the read's own
    * @throws JsonPathError `evaluation`, when a function or a filter cannot work on what is there
+   * @throws LimitExceeded
    */
-  read(document: unknown): unknown;
+  read(document: unknown, meter?: Meter): unknown;
 }
 
 /**
@@ -51,14 +54,19 @@ export function compileJsonPath(path: string): JsonPath {
     definite: compiled.definite,
     read:
       steps === undefined
-        ? (document) => readGeneral(compiled, path, document)
+        ? (document, meter = new Meter()) => readGeneral(compiled, path, document, meter)
         : (document) => walkStraight(steps, document),
   };
 }
 
-function readGeneral(compiled: TokenPath, source: string, document: unknown): unknown {
+function readGeneral(compiled: TokenPath, source: string, document: unknown, meter: Meter): unknown {
   try {
-    return evaluatePath(compiled, document, document);
+    return evaluatePath(compiled, document, {
+      rootDocument: document,
+      rootResults: new Map(),
+      lists: new Map(),
+      meter,
+    });
   } catch (cause) {
     if (cause === nothingFound) return undefined;
     if (cause instanceof EvaluationFailure || cause instanceof InapplicableFilter) {

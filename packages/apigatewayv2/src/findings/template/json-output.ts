@@ -1,5 +1,5 @@
 // AB014 and AB061: templates whose output cannot be what it is meant to be, JSON or the status of a MOCK integration.
-import { parseLenientJson } from "@answerback/vtl/apigateway";
+import { parseJson } from "@answerback/vtl/apigateway";
 import { checkJson } from "./json-check.ts";
 import { type Fork, hole, type Rendering, type Renderings, renderings } from "./rendering.ts";
 import type { ParsedTemplate } from "./template-place.ts";
@@ -124,7 +124,7 @@ function statusProblem(text: string): string | undefined {
   const filled = text.replaceAll(hole, String(marker));
   let value: unknown;
   try {
-    value = parseLenientJson(filled);
+    value = parseJson(filled, undefined, "lenient");
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return text.includes(hole) ? undefined : "prints no JSON";

@@ -54,7 +54,7 @@ async function decide(event: ConnectEvent, record: ExchangeRecord, plane: Plane)
   const request = withTraceParent(integrationRequest(routed), event, plane.traceParentOf);
   record.request = request;
   times.requested = plane.clock.monotonic();
-  const endpoint = await callIntegration(request, plane.backends);
+  const endpoint = await callIntegration(request, plane.backends, event.meter);
   event.meter.resume();
   record.endpoint = endpoint;
   times.answered = plane.clock.monotonic();

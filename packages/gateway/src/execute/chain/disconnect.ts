@@ -21,7 +21,7 @@ export async function disconnect(event: DisconnectEvent, plane: Plane): Promise<
       const request = withTraceParent(integrationRequest(routed), event, plane.traceParentOf);
       record.request = request;
       times.requested = plane.clock.monotonic();
-      record.endpoint = await callIntegration(request, plane.backends);
+      record.endpoint = await callIntegration(request, plane.backends, event.meter);
       times.answered = plane.clock.monotonic();
     }
     record.outcome = { kind: "silence", reason: "disconnect" };

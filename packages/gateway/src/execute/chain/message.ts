@@ -35,7 +35,7 @@ export function answerMessage(sender: Connection, stage: LiveStage, text: string
     const request = withTraceParent(integrationRequest(routed), message, plane.traceParentOf);
     record.request = request;
     times.requested = plane.clock.monotonic();
-    const answer = callIntegration(request, plane.backends);
+    const answer = callIntegration(request, plane.backends, message.meter);
     if (answer instanceof Promise) {
       answer.then(
         (endpoint) => {

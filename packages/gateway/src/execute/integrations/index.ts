@@ -1,5 +1,6 @@
 // Phase 4: the call of the backend. One function per kind of request; MOCK answers at once, the others later.
 
+import type { Meter } from "@answerback/vtl";
 import type {
   AwsServiceRequest,
   HttpRequest,
@@ -20,10 +21,11 @@ export interface Backends {
 export function callIntegration(
   request: IntegrationRequest,
   backends: Backends,
+  meter: Meter,
 ): EndpointResponse | Promise<EndpointResponse> {
   switch (request.kind) {
     case "mock":
-      return answerMock(request);
+      return answerMock(request, meter);
     case "http":
       return backends.http(request);
     case "awsService":

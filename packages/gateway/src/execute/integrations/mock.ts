@@ -1,5 +1,6 @@
 // The MOCK integration: the rendered request template is the answer's status (docs/behaviour/data-plane.md section 6.3).
-import { JsonSyntaxError, parseLenientJson } from "@answerback/vtl/apigateway";
+import type { Meter } from "@answerback/vtl";
+import { JsonSyntaxError, parseJson } from "@answerback/vtl/apigateway";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { MockRequest } from "../chain/integration-request.ts";
 import { EndpointResponse } from "./endpoint-response.ts";
@@ -11,10 +12,10 @@ const maxAnswers = 1_000;
 const maxRememberedLength = 64;
 
 /** @throws GatewayError INTERNAL_SERVER_ERROR when the document has no integer `statusCode` (E6) */
-export function answerMock({ document }: MockRequest): EndpointResponse {
+export function answerMock({ document }: MockRequest, meter: Meter): EndpointResponse {
   const known = answers.get(document);
   if (known !== undefined) return known;
-  const statusCode = statusCodeOf(document);
+  const statusCode = statusCodeOf(document, meter);
   if (statusCode === undefined) {
     throw new GatewayError(
       "INTERNAL_SERVER_ERROR",
@@ -26,17 +27,17 @@ export function answerMock({ document }: MockRequest): EndpointResponse {
   return answer;
 }
 
-function statusCodeOf(document: string): number | undefined {
-  const value = parseLeniently(document);
+function statusCodeOf(document: string, meter: Meter): number | undefined {
+  const value = parseLeniently(document, meter);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const statusCode: unknown =
     value instanceof Map ? value.get("statusCode") : Object.entries(value).find(([name]) => name === "statusCode")?.[1];
   return typeof statusCode === "number" && Number.isInteger(statusCode) ? statusCode : undefined;
 }
 
-function parseLeniently(text: string): unknown {
+function parseLeniently(text: string, meter: Meter): unknown {
   try {
-    return parseLenientJson(text);
+    return parseJson(text, meter, "lenient");
   } catch (error) {
     if (error instanceof JsonSyntaxError) return undefined;
     throw error;

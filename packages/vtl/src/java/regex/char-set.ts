@@ -8,7 +8,10 @@ export class CharSet {
   readonly bmp: boolean;
   private regex: RegExp | undefined;
   private readonly latin = new Uint8Array(256);
-  private wide: Uint8Array | undefined;
+  /** What is known of the other characters of the BMP, in pages of 256. */
+  private wide: (Uint8Array | undefined)[] | undefined;
+  /** How often any set had to ask JavaScript: matchers charge for that. */
+  static asked = 0;
 
   /** @param write makes the source; called once, after the whole pattern has been read */
   constructor(write: string | (() => string), bmp: boolean) {
@@ -25,19 +28,26 @@ export class CharSet {
   has(codePoint: number): boolean {
     if (codePoint < 256) return (this.latin[codePoint] || this.look(this.latin, codePoint)) === 2;
     if (codePoint < 0x10000) {
-      this.wide ??= new Uint8Array(0x10000);
-      return (this.wide[codePoint] || this.look(this.wide, codePoint)) === 2;
+      this.wide ??= [];
+      const page = codePoint >> 8;
+      let table = this.wide[page];
+      if (table === undefined) {
+        table = new Uint8Array(256);
+        this.wide[page] = table;
+      }
+      return (table[codePoint & 255] || this.look(table, codePoint)) === 2;
     }
     return this.ask(codePoint);
   }
 
   private look(table: Uint8Array, codePoint: number): number {
     const answer = this.ask(codePoint) ? 2 : 1;
-    table[codePoint] = answer;
+    table[codePoint & 255] = answer;
     return answer;
   }
 
   private ask(codePoint: number): boolean {
+    CharSet.asked++;
     this.regex ??= new RegExp(`^${this.source}$`, "v");
     return this.regex.test(String.fromCodePoint(codePoint));
   }

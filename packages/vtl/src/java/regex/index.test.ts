@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { Meter } from "../../meter.ts";
 import { compileJavaRegex, JavaRegexError } from "./index.ts";
 import { compileRegex } from "./regex.ts";
 
@@ -109,9 +110,9 @@ describe("a Java regular expression", () => {
   }
 });
 
-/** Every match with its groups, by the matcher: the native road is compared through the public methods. */
+/** Every match with its groups, by the matcher: the native path is compared through the public methods. */
 function allMatches(pattern: string, text: string): (string | null)[][] {
-  const matcher = compileRegex(pattern, "", {}).matcher(text);
+  const matcher = compileRegex(pattern, "", {}).matcher(text, new Meter());
   const found: (string | null)[][] = [];
   let from = 0;
   while (from <= text.length && matcher.find(from)) {
@@ -234,8 +235,8 @@ test("the native road and the matcher agree", () => {
   fc.assert(
     fc.property(patterns, texts, (pattern, text) => {
       const regex = compileRegex(pattern, "", {});
-      assert.equal(regex.matches(text), regex.matcher(text).matches());
-      assert.equal(regex.find(text), regex.matcher(text).find(0));
+      assert.equal(regex.matches(text), regex.matcher(text, new Meter()).matches());
+      assert.equal(regex.find(text), regex.matcher(text, new Meter()).find(0));
       const matches = allMatches(pattern, text);
       assert.equal(regex.replaceAll(text, "<$0>").length, text.length + 2 * matches.length);
     }),

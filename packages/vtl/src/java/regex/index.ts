@@ -1,39 +1,45 @@
 // java.util.regex for templates and integration response keys: Java's syntax, Java's results, and never a frozen process.
 
+import type { Meter } from "../../meter.ts";
 import { compileRegex } from "./regex.ts";
 
 export { JavaRegexError, type JavaRegexErrorCode } from "./errors.ts";
 export type { FlagLetter } from "./pattern-cursor.ts";
 
-/** A compiled pattern. It keeps no state between calls. */
+/**
+ * A compiled pattern. It keeps no state between calls. Each operation is charged to the meter that it gets, and throws
+ * LimitExceeded when that is used up. Without a meter it has `maxSteps` of its own, and throws a JavaRegexError with the code
+ * `too-many-steps`.
+ */
 export interface JavaRegex {
   readonly source: string;
   /** Number of capturing groups. */
   readonly groups: number;
   /**
-   * Whether the time of one match may grow faster than the text (back references, look-around, atomic groups, possessive
-   * quantifiers): such a pattern is stopped at the step limit with the code `too-many-steps`.
+   * Whether the time of one match may grow faster than the text: back references, look-around, atomic groups, possessive
+   * quantifiers.
    */
   readonly bounded: boolean;
-  /** Whether the whole text matches. @throws JavaRegexError `too-many-steps` */
-  matches(text: string): boolean;
-  /** Whether some part of the text matches. @throws JavaRegexError `too-many-steps` */
-  find(text: string): boolean;
-  /** @throws JavaRegexError `replacement` and `no-such-group` when a match is found, `too-many-steps` */
-  replaceAll(text: string, replacement: string): string;
+  /** Whether the whole text matches. */
+  matches(text: string, meter?: Meter): boolean;
+  /** Whether some part of the text matches. */
+  find(text: string, meter?: Meter): boolean;
+  /** @throws JavaRegexError `replacement` and `no-such-group` when a match is found */
+  replaceAll(text: string, replacement: string, meter?: Meter): string;
   /** @throws JavaRegexError as replaceAll */
-  replaceFirst(text: string, replacement: string): string;
+  replaceFirst(text: string, replacement: string, meter?: Meter): string;
   /**
    * Java's `String.split`: no leading empty part from a match of nothing.
    * @param limit 0: trailing empty parts are dropped; positive: at most so many parts; negative: all parts
-   * @throws JavaRegexError `too-many-steps`
    */
-  split(text: string, limit?: number): string[];
+  split(text: string, limit?: number, meter?: Meter): string[];
 }
 
 export interface JavaRegexOptions {
-  /** Steps of one operation before it is stopped. Default 20,000,000: some tenths of a second. */
+  /** Steps of an operation without a meter. Default: those of a meter, 10,000,000. */
   readonly maxSteps?: number;
+  /** What compiling is charged to. Default: nothing. */
+  readonly meter?: Meter;
 }
 
 /**

@@ -1,64 +1,94 @@
 // Runs a program on a text: backtracking in Java's order of preference, with a stack of its own, remembering every split
 // that failed at a position. A pattern without back references therefore needs at most instructions × characters steps
-// per search; what that does not bound (back references, look-around, many searches) ends at the step limit.
+// per search; what that does not bound (back references, look-around, many searches) ends at the limit of the meter.
 
+import type { Meter } from "../../meter.ts";
 import { equalIgnoringCase } from "./case-folding.ts";
 import { CharSet, unicodeWord } from "./char-set.ts";
-import { JavaRegexError } from "./errors.ts";
 import { type Look, op, type Program } from "./program.ts";
 import type { Assertion } from "./syntax.ts";
 
-/** Above this many bits the matcher does not remember splits any more and relies on the step limit: 64 MB. */
-const maxMemoryBits = 2 ** 29;
+/** Above this many bits the matcher does not remember splits any more and relies on the meter: 8 MB. */
+const maxMemoryBits = 2 ** 26;
+/** Steps that are charged at once. */
+const chunk = 64;
+/** What an answer costs that a set does not know yet, or a mapping of a character to its other case. */
+const stepsPerLookup = 15;
+/** From this length on, what a matcher keeps is charged each time that it doubles. */
+const freeLength = 65_536;
+/** Longer scratch space is not kept for the next operation. */
+const maxKeptLength = 1 << 18;
+
+/**
+ * What all matchers use in turn, because none is at work while another one is: bits of the splits that failed, all 0 between
+ * operations; the numbers of those that are 1; frames of three: instruction or ~slot or register, position or old value, kind.
+ */
+const scratch = { tried: new Uint32Array(1024), touched: new Int32Array(64), stack: new Int32Array(192) };
 
 export class Matcher {
   private readonly program: Program;
-  private readonly pattern: string;
   private readonly text: string;
   private readonly byCodePoint: boolean;
-  private steps: number;
-  private readonly limit: number;
+  private readonly meter: Meter;
+  /** Steps that are charged already. */
+  private steps = 0;
+  private asked = CharSet.asked;
   /** Start and end per group, -1 where a group has not taken part. */
   readonly captures: Int32Array;
   private readonly registers: Int32Array;
-  /** Frames of three: instruction or ~slot or register, position or old value, kind. */
-  private stack = new Int32Array(192);
   private height = 0;
-  private readonly tried: Uint32Array | undefined;
-  private touched = new Int32Array(64);
+  private readonly remembers: boolean;
   private touchedCount = 0;
+  private freeHeight = freeLength;
+  private freeTouched = freeLength;
   /** Where the last match ended, for `\G`. */
   private lastEnd = 0;
   /** Where a look-behind must end, -1 outside. */
   private mustEnd = -1;
 
-  constructor(program: Program, pattern: string, text: string, byCodePoint: boolean, maxSteps: number) {
+  constructor(program: Program, text: string, byCodePoint: boolean, meter: Meter) {
     this.program = program;
-    this.pattern = pattern;
     this.text = text;
     this.byCodePoint = byCodePoint;
-    this.limit = maxSteps;
-    this.steps = maxSteps;
+    this.meter = meter;
     this.captures = new Int32Array(program.slots).fill(-1);
     this.registers = new Int32Array(program.registers);
     const bits = program.splits * (text.length + 1);
-    this.tried =
-      program.hasReferences || bits > maxMemoryBits || bits === 0 ? undefined : new Uint32Array((bits >>> 5) + 1);
+    this.remembers = !program.hasReferences && bits <= maxMemoryBits && bits > 0;
+    if (this.remembers && scratch.tried.length <= bits >>> 5) scratch.tried = new Uint32Array((bits >>> 5) + 1);
   }
 
-  /** Whether the whole text matches. */
+  /** Whether the whole text matches. @throws LimitExceeded */
   matches(): boolean {
-    this.reset();
+    this.captures.fill(-1);
     this.mustEnd = this.text.length;
-    const matched = this.run(0, 0);
-    this.mustEnd = -1;
-    return matched >= 0;
+    try {
+      return this.run(0, 0) >= 0;
+    } finally {
+      this.clean();
+    }
   }
 
-  /** Finds the next match at or after `from`; its bounds are the first two captures. */
+  /** Finds the next match at or after `from`; its bounds are the first two captures. @throws LimitExceeded */
   find(from: number): boolean {
-    const { text } = this;
+    try {
+      return this.search(from);
+    } finally {
+      this.clean();
+    }
+  }
+
+  /** Leaves the scratch space as the next operation needs it. */
+  private clean(): void {
     this.forget(0);
+    this.height = 0;
+    this.mustEnd = -1;
+    if (scratch.touched.length > maxKeptLength) scratch.touched = new Int32Array(64);
+    if (scratch.stack.length > maxKeptLength) scratch.stack = new Int32Array(192);
+  }
+
+  private search(from: number): boolean {
+    const { text } = this;
     this.captures.fill(-1);
     for (let start = from; start <= text.length; start++) {
       const end = this.run(0, start);
@@ -88,33 +118,37 @@ export class Matcher {
     return start < 0 || end < 0 ? undefined : this.text.slice(start, end);
   }
 
-  private reset(): void {
-    this.captures.fill(-1);
-    this.forget(0);
-  }
-
   /** Forgets the splits tried since `mark`: those of a success are no failures. */
   private forget(mark: number): void {
-    const { tried, touched } = this;
-    if (tried !== undefined)
-      for (let i = mark; i < this.touchedCount; i++) tried[touched[i]! >>> 5]! &= ~(1 << (touched[i]! & 31));
+    const { tried, touched } = scratch;
+    for (let i = mark; i < this.touchedCount; i++) tried[touched[i]! >>> 5]! &= ~(1 << (touched[i]! & 31));
     this.touchedCount = mark;
   }
 
   private push(a: number, b: number, kind: number): void {
-    if (this.height + 3 > this.stack.length) {
-      const larger = new Int32Array(this.stack.length * 2);
-      larger.set(this.stack);
-      this.stack = larger;
+    if (this.height + 3 > scratch.stack.length) scratch.stack = twice(scratch.stack);
+    const { stack } = scratch;
+    stack[this.height++] = a;
+    stack[this.height++] = b;
+    stack[this.height++] = kind;
+    if (this.height >= this.freeHeight) {
+      this.meter.allocate(8 * this.height);
+      this.freeHeight *= 2;
     }
-    this.stack[this.height++] = a;
-    this.stack[this.height++] = b;
-    this.stack[this.height++] = kind;
+  }
+
+  /** Charges the next steps, and what sets had to find out. */
+  private charge(): void {
+    const lookups = CharSet.asked - this.asked;
+    this.asked = CharSet.asked;
+    const due = chunk - this.steps + stepsPerLookup * lookups;
+    this.steps = chunk;
+    this.meter.charge(due);
   }
 
   /** Runs from an instruction at a position; the end of the match, or -1. Captures of a failed run are put back. */
   private run(entry: number, start: number): number {
-    const { text, captures, registers, tried } = this;
+    const { text, captures, registers, remembers } = this;
     const { code, sets } = this.program;
     const length = text.length;
     const width = length + 1;
@@ -123,7 +157,7 @@ export class Matcher {
     let pc = entry;
     let pos = start;
     for (;;) {
-      if (--this.steps < 0) throw this.tooManySteps();
+      if (--this.steps < 0) this.charge();
       let failed = false;
       switch (code[pc]) {
         case op.match:
@@ -160,7 +194,8 @@ export class Matcher {
           break;
         case op.split:
         case op.loopSplit: {
-          if (tried !== undefined) {
+          if (remembers) {
+            const { tried } = scratch;
             let number = code[pc + 3]!;
             if (code[pc] === op.loopSplit) {
               for (let i = 0; i < code[pc + 4]!; i++) if (registers[code[pc + 5 + i]!] === pos) number += 1 << i;
@@ -239,9 +274,9 @@ export class Matcher {
       for (;;) {
         if (this.height === base) return -1;
         this.height -= 3;
-        const a = this.stack[this.height]!;
-        const b = this.stack[this.height + 1]!;
-        const kind = this.stack[this.height + 2]!;
+        const a = scratch.stack[this.height]!;
+        const b = scratch.stack[this.height + 1]!;
+        const kind = scratch.stack[this.height + 2]!;
         if (kind === frame.choice) {
           pc = a;
           pos = b;
@@ -254,12 +289,12 @@ export class Matcher {
   }
 
   private touch(bit: number): void {
-    if (this.touchedCount === this.touched.length) {
-      const larger = new Int32Array(this.touched.length * 2);
-      larger.set(this.touched);
-      this.touched = larger;
+    if (this.touchedCount === scratch.touched.length) scratch.touched = twice(scratch.touched);
+    scratch.touched[this.touchedCount++] = bit;
+    if (this.touchedCount >= this.freeTouched) {
+      this.meter.allocate(8 * this.touchedCount);
+      this.freeTouched *= 2;
     }
-    this.touched[this.touchedCount++] = bit;
   }
 
   /** Runs the body of an atomic group or look-around once. Its captures stay, whatever comes of them later: as in Java. */
@@ -269,7 +304,7 @@ export class Matcher {
     this.mustEnd = mustEnd;
     const end = this.run(entry, pos);
     this.mustEnd = savedEnd;
-    // Failures stay known, except where they hang on the place where a look-behind has to end.
+    // Failures stay known, except where they depend on the place where a look-behind has to end.
     if (end >= 0 || mustEnd >= 0) this.forget(mark);
     return end;
   }
@@ -315,6 +350,7 @@ export class Matcher {
     const { text } = this;
     if (pos + size > text.length) return -1;
     this.steps -= size;
+    if (flags === 1 || flags === 3) this.steps -= stepsPerLookup * size;
     if (flags === 0 || flags === 2) return text.startsWith(text.slice(start, end), pos) ? pos + size : -1;
     for (let i = 0; i < size; ) {
       const a = text.codePointAt(start + i)!;
@@ -374,18 +410,23 @@ export class Matcher {
     const word = wide ? unicodeWord : boundaryWord;
     const cp = text.codePointAt(at)!;
     if (word.has(cp)) return true;
+    this.steps -= stepsPerLookup;
     if (cp < 0x300 || !/^\p{Mn}$/u.test(String.fromCodePoint(cp))) return false;
     for (let i = at; i >= 0; i--) {
       const base = text.codePointAt(i)!;
+      this.steps -= stepsPerLookup;
+      if (this.steps < 0) this.charge();
       if (/^[\p{L}\p{Nd}]$/u.test(String.fromCodePoint(base))) return true;
       if (!/^\p{Mn}$/u.test(String.fromCodePoint(base))) return false;
     }
     return false;
   }
+}
 
-  private tooManySteps(): JavaRegexError {
-    return new JavaRegexError("too-many-steps", `Matching was stopped after ${this.limit} steps`, this.pattern);
-  }
+function twice(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(numbers.length * 2);
+  larger.set(numbers);
+  return larger;
 }
 
 /** What `\b` takes for a word character up to Java 18, although `\w` is ASCII. */

@@ -1,5 +1,6 @@
 // Parse tree → program of the matcher: instructions in one array of integers, with the sets and sub-programs beside it.
 
+import type { Meter } from "../../meter.ts";
 import { type CharSet, rangeSet, verticalSpace } from "./char-set.ts";
 import { JavaRegexError } from "./errors.ts";
 import { type Assertion, canBeEmpty, type ParsedRegex, type RegexNode } from "./syntax.ts";
@@ -65,17 +66,21 @@ export interface Program {
 }
 
 /** Words of code that a pattern may compile to; `{n,m}` is written out, so `a{100}{100}{100}` would be a million. */
-const maxInstructions = 500_000;
+const maxInstructions = 100_000;
 
-/** @throws JavaRegexError `too-large` */
-export function compileProgram(parsed: ParsedRegex, pattern: string): Program {
-  const compiler = new Compiler(pattern);
+/** What one instruction costs to be written. */
+const stepsPerInstruction = 5;
+
+/** @throws JavaRegexError `too-large`, LimitExceeded */
+export function compileProgram(parsed: ParsedRegex, pattern: string, meter?: Meter): Program {
+  const compiler = new Compiler(pattern, meter);
   compiler.emitRoot(parsed.root);
   return compiler.finish(2 * (parsed.groups + 1));
 }
 
 class Compiler {
   private readonly pattern: string;
+  private readonly meter: Meter | undefined;
   private readonly code: number[] = [];
   private readonly sets: CharSet[] = [];
   private readonly setIndexes = new Map<CharSet, number>();
@@ -90,8 +95,9 @@ class Compiler {
   private hasReferences = false;
   private hasSubPrograms = false;
 
-  constructor(pattern: string) {
+  constructor(pattern: string, meter: Meter | undefined) {
     this.pattern = pattern;
+    this.meter = meter;
   }
 
   emitRoot(root: RegexNode): void {
@@ -118,6 +124,7 @@ class Compiler {
         this.pattern,
       );
     }
+    this.meter?.charge(stepsPerInstruction);
     this.code.push(...words);
     return at;
   }

@@ -1,10 +1,13 @@
-// A compiled pattern and its operations, each on the native road where that is exact and harmless, else on the matcher.
+// A compiled pattern and its operations, each on the native path where that is exact and cheap, else on the matcher.
 //
 // Why a matcher of our own: V8 alone takes 8 s for (a+)+ on 28 letters. Its linear fallback is a flag of the whole process
 // that browsers do not have, and knows neither look-around nor back references, so no possessive quantifiers either; RE2
 // knows none of them at all. The matcher keeps Java's order of preference and stays linear by remembering what failed: 28
-// letters take 10 µs, 128 K take 30 ms. It costs 15 ns a character, where a native search costs 1: hence the two roads.
+// letters take 10 µs, 128 K take 30 ms. It costs 15 ns a character, where a native search costs 1: hence the two paths.
 
+import { LimitExceeded } from "../../limits.ts";
+import { Meter, type MeterLimits } from "../../meter.ts";
+import { JavaRegexError } from "./errors.ts";
 import type { JavaRegex, JavaRegexOptions } from "./index.ts";
 import { Matcher } from "./matcher.ts";
 import { type NativeRegex, translate } from "./native.ts";
@@ -13,8 +16,10 @@ import { compileProgram, type Program } from "./program.ts";
 import { parseReplacement, type ReplacementPart } from "./replacement.ts";
 import type { ParsedRegex } from "./syntax.ts";
 
-/** Steps of one operation: some tenths of a second. */
-const defaultMaxSteps = 20_000_000;
+/** What a match costs on the native path, beside the search: the result object, the copy of what stands before. */
+const stepsPerMatch = 15;
+/** What a part of a split takes beside its characters, which it shares with the text. */
+const bytesPerPart = 48;
 
 /** Finds matches one after the other. */
 interface Search {
@@ -28,7 +33,10 @@ interface Search {
 
 export function compileRegex(pattern: string, flags: string, options: JavaRegexOptions): CompiledRegex {
   const parsed = parseJavaRegex(pattern, flags);
-  return new CompiledRegex(pattern, parsed, compileProgram(parsed, pattern), options.maxSteps ?? defaultMaxSteps);
+  const program = compileProgram(parsed, pattern, options.meter);
+  const regex = new CompiledRegex(pattern, parsed, program, options.maxSteps);
+  options.meter?.charge(regex.compileSteps);
+  return regex;
 }
 
 /** The pattern behind the public face, with its matcher. */
@@ -38,55 +46,85 @@ export class CompiledRegex implements JavaRegex {
   readonly bounded: boolean;
   private readonly parsed: ParsedRegex;
   private readonly program: Program;
-  private readonly maxSteps: number;
+  private readonly limits: Partial<MeterLimits>;
   private readonly native: NativeRegex | undefined;
 
-  constructor(source: string, parsed: ParsedRegex, program: Program, maxSteps: number) {
+  constructor(source: string, parsed: ParsedRegex, program: Program, maxSteps: number | undefined) {
     this.source = source;
     this.parsed = parsed;
     this.program = program;
     this.groups = parsed.groups;
     this.bounded = program.hasReferences || program.hasSubPrograms;
-    this.maxSteps = maxSteps;
+    this.limits = maxSteps === undefined ? {} : { maxSteps };
     this.native = translate(parsed);
   }
 
+  /** What JavaScript's compiler costs when the native form is used first. */
+  get compileSteps(): number {
+    return this.native?.compileSteps ?? 0;
+  }
+
   /** The matcher on a text. */
-  matcher(text: string): Matcher {
-    return new Matcher(this.program, this.source, text, this.parsed.byCodePoint, this.maxSteps);
+  matcher(text: string, meter: Meter): Matcher {
+    return new Matcher(this.program, text, this.parsed.byCodePoint, meter);
   }
 
-  matches(text: string): boolean {
-    if (this.native?.affordable(text.length, false)) return this.native.whole.test(text);
-    return this.matcher(text).matches();
+  matches(text: string, meter?: Meter): boolean {
+    return this.within(meter, (shared) => {
+      const { native } = this;
+      if (native?.charge(text.length, false, shared)) return native.whole.test(text);
+      return this.matcher(text, shared).matches();
+    });
   }
 
-  find(text: string): boolean {
-    if (this.native?.affordable(text.length, true)) {
-      this.native.scan.lastIndex = 0;
-      return this.native.scan.test(text);
+  find(text: string, meter?: Meter): boolean {
+    return this.within(meter, (shared) => {
+      const { native } = this;
+      if (!native?.charge(text.length, true, shared)) return this.matcher(text, shared).find(0);
+      native.scan.lastIndex = 0;
+      return native.scan.test(text);
+    });
+  }
+
+  replaceAll(text: string, replacement: string, meter?: Meter): string {
+    return this.within(meter, (shared) => this.replace(text, replacement, Infinity, shared));
+  }
+
+  replaceFirst(text: string, replacement: string, meter?: Meter): string {
+    return this.within(meter, (shared) => this.replace(text, replacement, 1, shared));
+  }
+
+  split(text: string, limit = 0, meter?: Meter): string[] {
+    return this.within(meter, (shared) => this.parts(text, limit, shared));
+  }
+
+  /** Without a meter from outside, the operation has one of its own, whose end is an error of this room. */
+  private within<Result>(meter: Meter | undefined, operation: (meter: Meter) => Result): Result {
+    if (meter !== undefined) return operation(meter);
+    const own = new Meter(this.limits);
+    try {
+      return operation(own);
+    } catch (cause) {
+      if (!(cause instanceof LimitExceeded)) throw cause;
+      const description = `Matching was stopped after ${own.limits.maxSteps} steps`;
+      throw new JavaRegexError("too-many-steps", description, this.source);
     }
-    return this.matcher(text).find(0);
   }
 
-  private search(text: string, needsGroups: boolean): Search {
+  private search(text: string, needsGroups: boolean, meter: Meter): Search {
     const { native } = this;
-    if (native?.affordable(text.length, true) && (native.exactGroups || !needsGroups)) {
-      if (!native.canBeEmpty || !surrogate.test(text)) return new NativeSearch(native.scan, text);
+    if (native !== undefined && (native.exactGroups || !needsGroups)) {
+      // Between the halves of a surrogate pair JavaScript never stands, and Java does.
+      const standsElsewhere = native.canBeEmpty && surrogate.test(text);
+      if (!standsElsewhere && native.charge(text.length, true, meter)) {
+        return new NativeSearch(native.scan, text, meter);
+      }
     }
-    return this.matcher(text);
+    return this.matcher(text, meter);
   }
 
-  replaceAll(text: string, replacement: string): string {
-    return this.replace(text, replacement, Infinity);
-  }
-
-  replaceFirst(text: string, replacement: string): string {
-    return this.replace(text, replacement, 1);
-  }
-
-  private replace(text: string, replacement: string, most: number): string {
-    const search = this.search(text, replacement.includes("$"));
+  private replace(text: string, replacement: string, most: number, meter: Meter): string {
+    const search = this.search(text, replacement.includes("$"), meter);
     let out = "";
     let copied = 0;
     let from = 0;
@@ -95,16 +133,19 @@ export class CompiledRegex implements JavaRegex {
     for (let count = 0; count < most && from <= text.length && search.find(from); count++) {
       const { start, end } = search;
       parts ??= parseReplacement(replacement, this.groups, this.parsed.names, this.source);
-      out += text.slice(copied, start);
-      for (const part of parts) out += typeof part === "string" ? part : (search.group(part) ?? "");
+      const before = text.slice(copied, start);
+      const by = parts.map((part) => (typeof part === "string" ? part : (search.group(part) ?? ""))).join("");
+      meter.allocate(before.length + by.length);
+      meter.checkLength(out.length + before.length + by.length);
+      out += before + by;
       copied = end;
       from = end === start ? end + 1 : end;
     }
     return out + text.slice(copied);
   }
 
-  split(text: string, limit = 0): string[] {
-    const search = this.search(text, false);
+  private parts(text: string, limit: number, meter: Meter): string[] {
+    const search = this.search(text, false, meter);
     const parts: string[] = [];
     let copied = 0;
     let from = 0;
@@ -113,6 +154,8 @@ export class CompiledRegex implements JavaRegex {
       from = end === start ? end + 1 : end;
       // A match of nothing at the start makes no empty first part.
       if (end === 0) continue;
+      meter.allocate(bytesPerPart);
+      meter.checkElements(parts.length + 2);
       parts.push(text.slice(copied, start));
       copied = end;
     }
@@ -130,14 +173,17 @@ class NativeSearch implements Search {
   end = 0;
   private readonly regex: RegExp;
   private readonly text: string;
+  private readonly meter: Meter;
   private found: RegExpExecArray | undefined;
 
-  constructor(regex: RegExp, text: string) {
+  constructor(regex: RegExp, text: string, meter: Meter) {
     this.regex = regex;
     this.text = text;
+    this.meter = meter;
   }
 
   find(from: number): boolean {
+    this.meter.charge(stepsPerMatch);
     this.regex.lastIndex = from;
     const found = this.regex.exec(this.text);
     if (found === null) return false;

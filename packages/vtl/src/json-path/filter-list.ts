@@ -1,0 +1,80 @@
+// A list that filters search: by IN and its siblings, for each element of another list. The first search compares one after
+// the other; later ones look up a key, so that n searches in n elements cost n steps and not their product.
+import type { Meter } from "../meter.ts";
+import { decimalText, isDecimal, normalizedDecimal } from "./decimal.ts";
+import { elementValue, nodesEqual } from "./filter-value.ts";
+import type { FilterValue } from "./token.ts";
+import { equalityText } from "./value.ts";
+
+/** What an element costs: to be made a filter value, to be compared, to be entered under its keys. */
+const stepsPerElement = 8;
+const stepsPerComparison = 2;
+const stepsPerKey = 30;
+const bytesPerElement = 64;
+const bytesPerKey = 96;
+
+export class FilterList {
+  readonly elements: readonly FilterValue[];
+  readonly #meter: Meter;
+  #keys: ReadonlySet<string> | undefined;
+  #searched = false;
+
+  /** @throws EvaluationFailure when an element is a list or an object */
+  constructor(list: readonly unknown[], meter: Meter) {
+    meter.charge(stepsPerElement * list.length);
+    meter.allocate(bytesPerElement * list.length);
+    this.elements = list.map((element) => elementValue(element, meter));
+    this.#meter = meter;
+  }
+
+  /** Whether a value equals one of the elements. */
+  has(value: FilterValue): boolean {
+    if (!this.#searched) {
+      this.#searched = true;
+      this.#meter.charge(stepsPerComparison * this.elements.length);
+      return this.elements.some((element) => nodesEqual(value, element, this.#meter));
+    }
+    this.#keys ??= this.#enter();
+    const key = ownKey(value, this.#meter);
+    return key !== undefined && this.#keys.has(key);
+  }
+
+  #enter(): ReadonlySet<string> {
+    const keys = new Set<string>();
+    for (const element of this.elements) {
+      this.#meter.charge(stepsPerKey);
+      this.#meter.allocate(bytesPerKey);
+      for (const key of matchedKeys(element, this.#meter)) keys.add(key);
+    }
+    return keys;
+  }
+}
+
+/** The key under which a value looks for its equals; undefined when it has none. */
+function ownKey(value: FilterValue, meter: Meter): string | undefined {
+  switch (value.kind) {
+    case "string":
+      meter.charge(2 + value.text.length / 32);
+      return `s${value.text}`;
+    case "number":
+      meter.charge(20 + value.text.length / 16);
+      return `n${normalizedDecimal(value.text)}`;
+    case "boolean":
+      return `b${value.value}`;
+    case "null":
+      return "0";
+    case "json":
+      return `${value.literal ? "l" : "j"}${equalityText(value.value, meter)}`;
+    default:
+      return undefined;
+  }
+}
+
+/** The keys of the values that equal an element: a text that is a number equals numbers too, and the other way round. */
+function matchedKeys(element: FilterValue, meter: Meter): readonly string[] {
+  const key = ownKey(element, meter);
+  if (key === undefined) return [];
+  if (element.kind === "number") return [key, `s${decimalText(element.text)}`];
+  if (element.kind === "string" && isDecimal(element.text)) return [key, `n${normalizedDecimal(element.text)}`];
+  return [key];
+}

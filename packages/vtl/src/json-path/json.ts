@@ -1,0 +1,42 @@
+// JSON text → values. Numbers keep their kind (`10.0` is a double, thirty digits stay exact) and members their order. The
+// engine's own JSON.parse does it whenever a look at the text shows that nothing would be lost.
+//
+// All that is made here is plain: objects without accessors whose names are the document's, Maps, arrays, numbers.
+import { Meter } from "../meter.ts";
+import { JsonReader } from "./json-reader.ts";
+import { scanJson } from "./json-scan.ts";
+import { JsonSyntaxError } from "./json-syntax-error.ts";
+
+export { JsonSyntaxError };
+
+/**
+ * - `strict`: JSON.
+ * - `lenient`: also bare and single-quoted names, single-quoted strings, trailing commas, control characters in strings.
+ * - `permissive`: json-smart's default, which Jayway uses for JSON inside a path: also bare words as strings, commas that are
+ *   missing or too many, any escape.
+ */
+export type JsonMode = "strict" | "lenient" | "permissive";
+
+/** What one value or name costs, beside its characters. */
+const stepsPerPart = 4;
+const bytesPerPart = 32;
+
+/**
+ * @param meter what the work is charged to; default: none
+ * @throws JsonSyntaxError, LimitExceeded
+ */
+export function parseJson(text: string, meter: Meter = new Meter(), mode: JsonMode = "strict"): unknown {
+  meter.charge(text.length / 8);
+  meter.allocate(2 * text.length);
+  const parts = mode === "permissive" ? -1 : scanJson(text);
+  if (parts >= 0) {
+    meter.charge(stepsPerPart * parts);
+    meter.allocate(bytesPerPart * parts);
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      // The reader finds the place, or reads it leniently.
+    }
+  }
+  return new JsonReader(text, mode, meter).document();
+}
