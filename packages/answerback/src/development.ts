@@ -1,4 +1,5 @@
 // A development session: an embedded gateway and the Pulumi programs that are deployed to it. What `answerback dev` runs.
+import { randomUUID } from "node:crypto";
 import { readdir, realpath, rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { type Exchange, type Gateway, startGateway } from "@answerback/gateway";
@@ -54,6 +55,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   const { region, accountId } = ofGateway;
   const endpoint = Promise.withResolvers<string>();
   const opened: Program[] = [];
+  const identifierToken = randomUUID();
   const close = () => Promise.all(opened.map((program) => program.close()));
   try {
     for (const { folder, name, stateFolder } of folders) {
@@ -68,10 +70,12 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
         exact: options.exact,
         allowAws: options.aws,
         stackOutputs: settings.stackOutputs,
+        identifierToken,
         onEvent: (event) => options.onEvent(event, name),
       });
       opened.push(program);
     }
+    await requireDifferentNames(opened, options.folders);
     const { stack = defaultStack } = options;
     const warnings = await Promise.all(folders.map(({ folder }) => stackWarning(folder, stack)));
     // The processes of the first runs load their SDK while the gateway starts.
@@ -85,6 +89,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       onExchange: options.onExchange,
       onWarning: options.onWarning,
       inspectorPage,
+      identifierToken,
     });
     endpoint.resolve(gateway.url);
     const common = {
@@ -106,6 +111,23 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     await close();
     throw error;
   }
+}
+
+/**
+ * Identifiers follow from project, stack and the names of resources, so two programs that share the first two would take
+ * each other's.
+ * @throws UserError
+ */
+async function requireDifferentNames(programs: readonly Program[], folders: readonly string[]): Promise<void> {
+  // The run reports what cannot be read.
+  const names = await Promise.all(programs.map((program) => program.fullName().catch(() => undefined)));
+  const again = names.findIndex((name, index) => name !== undefined && names.indexOf(name) !== index);
+  if (again < 0) return;
+  const [project, stack] = (names[again] ?? "").split("/");
+  const [first, second] = [folders[names.indexOf(names[again])], folders[again]];
+  throw new UserError(
+    `${first} and ${second} are both the project ${project}, stack ${stack}. Give one of them another name in its Pulumi.yaml.`,
+  );
 }
 
 /** A stack has no file when it needs no configuration, or when another one was meant. */

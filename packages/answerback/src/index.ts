@@ -1,4 +1,5 @@
 // The library face: a gateway for the user's own tests.
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,8 +47,10 @@ export interface RunningGateway {
  * await gateway.stop();
  */
 export async function startGateway(options: StartGatewayOptions = {}): Promise<RunningGateway> {
+  const identifierToken = randomUUID();
   const gateway = await start({
     ...defaultSettings,
+    identifierToken,
     reachAws: false,
     port: options.port ?? 0,
     onExchange: options.onExchange,
@@ -55,7 +58,8 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     inspectorPage,
   });
   try {
-    const outputs = options.program === undefined ? {} : await deploy(options.program, gateway.url, options);
+    const outputs =
+      options.program === undefined ? {} : await deploy(options.program, gateway.url, identifierToken, options);
     return {
       url: gateway.url,
       get apis() {
@@ -71,12 +75,18 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
 }
 
 /** The gateway forgets everything at its end, so the program's state need not outlive the run. */
-async function deploy(folder: string, endpoint: string, options: StartGatewayOptions): Promise<ShownMap> {
+async function deploy(
+  folder: string,
+  endpoint: string,
+  identifierToken: string,
+  options: StartGatewayOptions,
+): Promise<ShownMap> {
   const stateFolder = await mkdtemp(join(tmpdir(), "answerback-"));
   try {
     const { outputs, errors } = await runProgram({
       folder,
       endpoint,
+      identifierToken,
       stateFolder,
       region: defaultSettings.region,
       accountId: defaultSettings.accountId,

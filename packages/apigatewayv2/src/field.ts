@@ -154,6 +154,8 @@ export interface ResourceDefinition<Fields extends FieldTable = FieldTable> {
   readonly name: string;
   /** The member that identifies it within its parents. */
   readonly identifier: string;
+  /** Characters of an identifier that the service generates; absent when the client names the resource. */
+  readonly identifierLength?: number;
   /** The identifiers of its parents, outermost first, as path parameters: `["apiId", "integrationId"]`. */
   readonly parents: readonly string[];
   /** For the reference pages: one paragraph of Markdown. */

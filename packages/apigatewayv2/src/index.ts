@@ -1,6 +1,7 @@
 // All that is public of the service definition.
 export * from "./errors.ts";
 export * from "./field.ts";
+export * from "./identifier.ts";
 export * from "./integration-response-key.ts";
 export * from "./messages.ts";
 export * from "./operations.ts";

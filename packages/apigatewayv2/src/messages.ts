@@ -38,6 +38,13 @@ function notFoundMessage(resource: ResourceName, identifier: string): string {
 }
 
 export const badRequest = (message: string) => new AwsError("BadRequestException", message);
+/** A request for an identifier of its own; only programs that this process runs may make one. */
+export const requestedIdentifierMessage = (resource: ResourceName, length: number) =>
+  `The requested identifier of the ${words[resource]} must be ${length} lower-case letters and digits, a letter first.`;
+
+export const identifierTakenMessage = (resource: ResourceName, identifier: string) =>
+  `The identifier ${identifier} belongs to another ${words[resource]}.`;
+
 export const conflict = (message: string) => new AwsError("ConflictException", message);
 export const notImplemented = (message: string) => new AwsError("NotImplementedException", message);
 

@@ -41,6 +41,11 @@ export interface StartGatewayOptions extends GatewaySettings {
   readonly onWarning?: (message: string) => void;
   /** The page that is served at `/inspector/`. Default: only its API is. */
   readonly inspectorPage?: InspectorPage;
+  /**
+   * A secret of this process: requests that carry it may choose the identifiers of what they create, so that the URL of a
+   * program's API is the same everywhere. Default: nobody chooses.
+   */
+  readonly identifierToken?: string;
   /** Default: the machine's time. */
   readonly clock?: Clock;
   /** In place of the service's own limits on connections. */
@@ -96,6 +101,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       accountId,
       publicUrl: () => address,
       keys: keys.size > 0 ? keys : undefined,
+      identifierToken: options.identifierToken,
     },
     warn,
   });

@@ -16,6 +16,22 @@ export interface ResourceContext {
   /** How often a call that met a conflict (409) is tried again, with jitter. Default 5; a host whose service serialises writes says 0. */
   readonly conflictRetries?: number;
   readonly signal?: AbortSignal;
+  /** The identifier that a create asks for, with the token by which the gateway grants it. Absent: the service chooses. */
+  readonly requested?: RequestedIdentifier | undefined;
+}
+
+export interface ResourceIdentity {
+  /** Properties that hold the identifiers of the resource's parents, outermost first. */
+  readonly parents: readonly string[];
+  /** Characters of the identifier, where the service generates it. */
+  readonly generatedLength: number | undefined;
+  /** The property that holds the identifier; where it is not generated, the program gives it. */
+  readonly property: string;
+}
+
+export interface RequestedIdentifier {
+  readonly identifier: string;
+  readonly token: string;
 }
 
 /** What check needs to fill inputs in: names that the program did not give, tags that the provider adds. */
@@ -74,6 +90,8 @@ export interface ReadResult {
 export interface ResourceType {
   /** The official token, `aws:apigatewayv2/integrationResponse:IntegrationResponse`; ours differs in the package name. */
   readonly token: string;
+  /** How the service tells its resources apart. Absent where no service knows the resource. */
+  readonly identity?: ResourceIdentity;
   /**
    * Validates inputs and fills in what the provider decides (defaults, a generated `name`); unknowns pass. Never calls
    * the service. What it returns is what `diff`, `preview`, `create` and `update` are given.

@@ -1,5 +1,6 @@
 // Runs the program of a folder against a gateway in memory and judges what came of it: nothing outside is touched, and the
 // state of `dev` stays as it is.
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -26,8 +27,10 @@ export async function checkProgram(options: ProgramCheckOptions): Promise<CheckR
   const folder = resolve(options.folder);
   const stateFolder = await mkdtemp(join(tmpdir(), "answerback-check-"));
   const ofGateway = await gatewaySettings(options.settings, stateFolder);
+  const identifierToken = randomUUID();
   const gateway = await startGateway({
     ...ofGateway,
+    identifierToken,
     host: defaultSettings.host,
     port: 0,
     dataFolder: undefined,
@@ -41,6 +44,7 @@ export async function checkProgram(options: ProgramCheckOptions): Promise<CheckR
     const result = await runProgram({
       folder,
       endpoint: gateway.url,
+      identifierToken,
       region: ofGateway.region,
       accountId: ofGateway.accountId,
       stateFolder,

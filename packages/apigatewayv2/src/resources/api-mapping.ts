@@ -24,6 +24,7 @@ export type ApiMapping = Output<typeof fields>;
 export const apiMapping: ResourceDefinition<typeof fields> = {
   name: "ApiMapping",
   identifier: "apiMappingId",
+  identifierLength: 6,
   parents: ["domainName"],
   description: "Puts a stage of an API under a path of a custom domain name.",
   fields,

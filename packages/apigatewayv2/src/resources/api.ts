@@ -110,6 +110,7 @@ export type Api = Output<typeof fields>;
 export const api: ResourceDefinition<typeof fields> = {
   name: "Api",
   identifier: "apiId",
+  identifierLength: 10,
   parents: [],
   description:
     "A WebSocket API: the routes, integrations, models and authorizers that answer its clients' messages, and the stages that they connect to.",

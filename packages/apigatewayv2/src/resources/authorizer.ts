@@ -74,6 +74,7 @@ const webSocketSource =
 export const authorizer: ResourceDefinition<typeof fields> = {
   name: "Authorizer",
   identifier: "authorizerId",
+  identifierLength: 6,
   parents: ["apiId"],
   description: "A Lambda function that decides on `$connect` whether a client may connect, and as whom.",
   fields,

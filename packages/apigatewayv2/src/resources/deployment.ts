@@ -33,6 +33,7 @@ export type Deployment = Output<typeof fields>;
 export const deployment: ResourceDefinition<typeof fields> = {
   name: "Deployment",
   identifier: "deploymentId",
+  identifierLength: 6,
   parents: ["apiId"],
   description:
     "An immutable snapshot of an API: its routes, route responses, integrations, integration responses, models and authorizers as they were when it was made. A stage serves one deployment; later changes need a new one.",

@@ -42,6 +42,7 @@ export type IntegrationResponse = Output<typeof fields>;
 export const integrationResponse: ResourceDefinition<typeof fields> = {
   name: "IntegrationResponse",
   identifier: "integrationResponseId",
+  identifierLength: 7,
   parents: ["apiId", "integrationId"],
   description:
     "What becomes of a backend's answer: chosen by its key, it converts the content, and one of its templates renders what the client receives.",

@@ -167,6 +167,7 @@ export function lambdaUriAdvice(uri: string): string {
 export const integration: ResourceDefinition<typeof fields> = {
   name: "Integration",
   identifier: "integrationId",
+  identifierLength: 7,
   parents: ["apiId"],
   description:
     "The backend of routes: what is called with a client's message, how the request is made of it, and within what time.",

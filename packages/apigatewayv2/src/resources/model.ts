@@ -25,6 +25,7 @@ export type Model = Output<typeof fields>;
 export const model: ResourceDefinition<typeof fields> = {
   name: "Model",
   identifier: "modelId",
+  identifierLength: 6,
   parents: ["apiId"],
   description: "A JSON Schema that messages of a route must satisfy before its integration is called.",
   fields,

@@ -28,6 +28,7 @@ export type RouteResponse = Output<typeof fields>;
 export const routeResponse: ResourceDefinition<typeof fields> = {
   name: "RouteResponse",
   identifier: "routeResponseId",
+  identifierLength: 7,
   parents: ["apiId", "routeId"],
   description: "Makes a route two-way: only a route with the route response `$default` answers the client.",
   fields,

@@ -83,6 +83,7 @@ const parameterKey = /^route\.request\.(header|querystring|multivalueheader|mult
 export const route: ResourceDefinition<typeof fields> = {
   name: "Route",
   identifier: "routeId",
+  identifierLength: 7,
   parents: ["apiId"],
   description:
     "Takes the messages whose route selection expression has the route's key, or the events `$connect` and `$disconnect`, to an integration.",

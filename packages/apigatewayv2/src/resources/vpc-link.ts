@@ -35,6 +35,7 @@ export type VpcLink = Output<typeof fields>;
 export const vpcLink: ResourceDefinition<typeof fields> = {
   name: "VpcLink",
   identifier: "vpcLinkId",
+  identifierLength: 6,
   parents: [],
   description: "The way from an HTTP API to backends within a VPC. WebSocket APIs do not use it.",
   fields,

@@ -16,7 +16,6 @@ export const apiMappingControl: ResourceControl<typeof apiMapping.fields> = {
   name: "ApiMapping",
   definition: apiMapping,
   collection: "apimappings",
-  identifierLength: 6,
 
   check(resource, { context, collection }, before) {
     const { apiId = "", stage = "", apiMappingKey = "" } = resource;

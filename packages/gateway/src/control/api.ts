@@ -16,7 +16,6 @@ export const apiControl: ResourceControl<typeof api.fields> = {
   name: "Api",
   definition: api,
   collection: "apis",
-  identifierLength: 10,
   quota: "apisPerRegion",
 
   complete(resource, { context }) {

@@ -6,7 +6,6 @@ export const authorizerControl: ResourceControl<typeof authorizer.fields> = {
   name: "Authorizer",
   definition: authorizer,
   collection: "authorizers",
-  identifierLength: 6,
   quota: "authorizersPerApi",
 
   complete(resource, { protocol }) {

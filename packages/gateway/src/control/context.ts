@@ -13,6 +13,8 @@ export interface ControlSettings {
   readonly publicUrl: () => { readonly ws: string; readonly http: string };
   /** With known keys every request must be signed by one of them; without, signatures are not looked at. */
   readonly keys?: KnownKeys;
+  /** Lets requests that carry it choose the identifier of what they create. Absent: nobody chooses. */
+  readonly identifierToken?: string | undefined;
   /** Quotas on counts that hold. Default: none. */
   readonly quotas?: CountQuotas;
 }
@@ -30,6 +32,8 @@ export interface OperationInput {
   readonly query: URLSearchParams;
   /** Parsed JSON; `{}` when there was no body. */
   readonly body: unknown;
+  /** The identifier that a create asks for, from a program that this process runs. */
+  readonly identifier?: string | undefined;
 }
 
 export interface Answer {

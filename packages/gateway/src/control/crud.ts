@@ -5,8 +5,11 @@ import {
   AwsError,
   badRequest,
   type CountQuota,
+  conflict,
   createInput,
   type FieldTable,
+  identifierTakenMessage,
+  isIdentifier,
   messages,
   notFound,
   type Output,
@@ -14,6 +17,7 @@ import {
   patched,
   type ResourceDefinition,
   type ResourceName,
+  requestedIdentifierMessage,
   requireNoViolations,
   updateInput,
 } from "@answerback/apigatewayv2";
@@ -29,8 +33,6 @@ export interface ResourceControl<Fields extends FieldTable = FieldTable> {
   readonly definition: ResourceDefinition<Fields>;
   /** The collection in the store. */
   readonly collection: string;
-  /** Characters of a generated identifier; absent when the client names the resource. */
-  readonly identifierLength?: number;
   /** Refused below HTTP APIs. */
   readonly webSocketOnly?: true;
   /** The quota on the number of resources beside each other. */
@@ -80,11 +82,11 @@ export async function create<Fields extends FieldTable>(
   requireProtocol(control, scope);
   requireNoViolations(control.definition, given, scope.protocol);
   requireLegalTags((given as { readonly tags?: Tags }).tags);
-  const { identifier } = control.definition;
+  const { identifier, identifierLength } = control.definition;
   const resource = completed(control, scope, undefined, {
-    ...(control.identifierLength === undefined
+    ...(identifierLength === undefined
       ? {}
-      : { [identifier]: freeIdentifier(scope, control.identifierLength) }),
+      : { [identifier]: newIdentifierFor(control, scope, input.identifier, identifierLength) }),
     ...given,
   });
   control.check?.(resource, scope, undefined, given);
@@ -249,10 +251,22 @@ function answered<Fields extends FieldTable>(
   };
 }
 
-function freeIdentifier(scope: Scope, length: number): string {
+/** @throws AwsError ConflictException when the requested identifier is taken */
+function newIdentifierFor<Fields extends FieldTable>(
+  control: ResourceControl<Fields>,
+  scope: Scope,
+  requested: string | undefined,
+  length: number,
+): string {
+  const isTaken = (identifier: string) => scope.context.store.get([...scope.collection, identifier]) !== undefined;
+  if (requested !== undefined) {
+    if (!isIdentifier(requested, length)) throw badRequest(requestedIdentifierMessage(control.name, length));
+    if (isTaken(requested)) throw conflict(identifierTakenMessage(control.name, requested));
+    return requested;
+  }
   for (;;) {
     const identifier = newIdentifier(length);
-    if (scope.context.store.get([...scope.collection, identifier]) === undefined) return identifier;
+    if (!isTaken(identifier)) return identifier;
   }
 }
 

@@ -11,7 +11,6 @@ export const deploymentControl: ResourceControl<typeof deployment.fields> = {
   name: "Deployment",
   definition: deployment,
   collection: "deployments",
-  identifierLength: 6,
 
   complete: (resource, { context }, before) =>
     before === undefined ? newDeployment(resource, false, context.clock) : resource,

@@ -7,7 +7,6 @@ export const integrationResponseControl: ResourceControl<typeof integrationRespo
   name: "IntegrationResponse",
   definition: integrationResponse,
   collection: "integrationresponses",
-  identifierLength: 7,
   webSocketOnly: true,
 
   check(resource, { context, collection }, before) {

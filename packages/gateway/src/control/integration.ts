@@ -15,7 +15,6 @@ export const integrationControl: ResourceControl<typeof integration.fields> = {
   name: "Integration",
   definition: integration,
   collection: "integrations",
-  identifierLength: 7,
   quota: "integrationsPerApi",
 
   complete(resource, { protocol = "WEBSOCKET" }) {

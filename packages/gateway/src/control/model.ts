@@ -8,7 +8,6 @@ export const modelControl: ResourceControl<typeof model.fields> = {
   name: "Model",
   definition: model,
   collection: "models",
-  identifierLength: 6,
   webSocketOnly: true,
 
   complete: (resource) => ({ contentType: "application/json", ...resource }),

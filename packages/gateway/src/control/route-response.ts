@@ -6,7 +6,6 @@ export const routeResponseControl: ResourceControl<typeof routeResponse.fields> 
   name: "RouteResponse",
   definition: routeResponse,
   collection: "routeresponses",
-  identifierLength: 7,
   webSocketOnly: true,
 
   check(resource, { context, collection }, before) {

@@ -7,7 +7,6 @@ export const routeControl: ResourceControl<typeof route.fields> = {
   name: "Route",
   definition: route,
   collection: "routes",
-  identifierLength: 7,
   quota: "routesPerApi",
 
   complete(resource) {

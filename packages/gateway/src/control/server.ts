@@ -1,9 +1,10 @@
 // The control plane over HTTP: a request in, an operation, an answer out. All errors of operations end here.
-import { randomUUID } from "node:crypto";
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import {
   AwsError,
   badRequest,
+  identifierHeaders,
   maxRequestBodyBytes,
   messages,
   type Operation,
@@ -49,7 +50,8 @@ export function createControlPlane({ store, clock, settings, warn }: ControlPlan
     const { operation, parameters } = matchOperation(method, mark < 0 ? url : url.slice(0, mark));
     const query = mark < 0 ? noQuery : new URLSearchParams(url.slice(mark + 1));
     const body = method === "GET" || method === "DELETE" ? {} : parsed(bytes);
-    const answer = await functions.get(operation)!(context, { parameters, query, body });
+    const identifier = requestedIdentifier(request.headers, settings.identifierToken);
+    const answer = await functions.get(operation)!(context, { parameters, query, body, identifier });
     for (const warning of answer.warnings ?? []) warn(`${operation.name} ${url}: ${warning}`);
     return { status: operation.status, answer };
   }
@@ -76,6 +78,14 @@ export function createControlPlane({ store, clock, settings, warn }: ControlPlan
     },
     close: stopAutoDeploy,
   };
+}
+
+/** The identifier that a program of this process asks for; undefined from everybody else. */
+function requestedIdentifier(headers: IncomingHttpHeaders, token: string | undefined): string | undefined {
+  const { [identifierHeaders.token]: given, [identifierHeaders.identifier]: identifier } = headers;
+  if (token === undefined || typeof given !== "string" || typeof identifier !== "string") return undefined;
+  const [expected, actual] = [token, given].map((it) => createHash("sha256").update(it).digest());
+  return timingSafeEqual(expected!, actual!) ? identifier : undefined;
 }
 
 /** Head and body leave in one write: some clients stumble over split ones. */

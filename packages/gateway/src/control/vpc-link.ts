@@ -7,7 +7,6 @@ export const vpcLinkControl: ResourceControl<typeof vpcLink.fields> = {
   name: "VpcLink",
   definition: vpcLink,
   collection: "vpclinks",
-  identifierLength: 6,
 
   complete: (resource, { context }) => ({
     createdDate: timestampNow(context.clock),

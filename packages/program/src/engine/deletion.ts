@@ -38,7 +38,7 @@ async function deleteAbandoned(environment: StepEnvironment): Promise<boolean> {
     try {
       const type = environment.typeOf(operation.type, resource.name);
       const context = environment.contextOf(undefined);
-      const id = await environment.orphanOf(operation);
+      const { id } = operation;
       const found = id === undefined ? undefined : await type.read(context, id, operation.inputs);
       if (found !== undefined) {
         await type.delete(context, found.id, found.outputs);

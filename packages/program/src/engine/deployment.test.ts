@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, stat } from "node:fs/promises";
 import { test } from "node:test";
 import { Secret, toWire, unknown } from "@answerback/pulumi/host";
-import { FakeStack, registration, tokens, urnOf } from "./fake-service.ts";
+import { FakeStack, idOf, registration, tokens, urnOf } from "./fake-service.ts";
 import { StateFile } from "./state-file.ts";
 import { createUrn } from "./urn.ts";
 
@@ -170,7 +170,7 @@ test("a replacement whose answer was lost is not repeated", async () => {
   await stack.run(registration(integration, "mock", { apiId: "2" }));
   stack.service.failing.clear();
   await stack.run(registration(integration, "mock", { apiId: "2" }));
-  assert.deepEqual(stack.ids(), { mock: "integration-2" });
+  assert.deepEqual(stack.ids(), { mock: idOf(integration, "mock", 1) });
   assert.equal(stack.service.resources.size, 1);
 });
 
@@ -209,7 +209,7 @@ test("what a run that was cut off has changed is still to be deployed", async ()
   stack.service.failing.clear();
   const next = await stack.begin();
   await next.register(mock("three"));
-  assert.deepEqual(stack.service.calls, ["read Integration integration-1"]);
+  assert.deepEqual(stack.service.calls, [`read Integration ${idOf(integration, "mock")}`]);
   assert.deepEqual(await undeployed(), ["a"]);
 });
 
@@ -222,8 +222,11 @@ test("a replacement that was cut off after the service had made it is not repeat
   await untilCalled(stack, "create Integration mock");
   stack.service.failing.clear();
   await stack.run(registration(integration, "mock", { apiId: "2" }));
-  assert.deepEqual(stack.service.calls, ["read Integration integration-2", "delete Integration mock"]);
-  assert.deepEqual([...stack.service.resources.keys()], ["integration-2"]);
+  assert.deepEqual(stack.service.calls, [
+    `read Integration ${idOf(integration, "mock", 1)}`,
+    "delete Integration mock",
+  ]);
+  assert.deepEqual([...stack.service.resources.keys()], [idOf(integration, "mock", 1)]);
 });
 
 test("creates of one look that were cut off together each find their own", async () => {
@@ -251,7 +254,7 @@ test("an update that was cut off is compared with what the service holds", async
   stack.service.failing.clear();
   // The program is back at what the state says, and the service is not.
   await stack.run(registration(api, "chat", { description: "a" }));
-  assert.deepEqual(stack.service.calls, ["read Api api-1", "update Api chat"]);
+  assert.deepEqual(stack.service.calls, ["update Api chat"]);
 });
 
 test("a resource that was made only in part keeps its id and is completed at the next run", async () => {
@@ -261,7 +264,7 @@ test("a resource that was made only in part keeps its id and is completed at the
   assert.equal(failed.errors.length, 1);
   stack.service.failing.clear();
   await stack.run(registration(api, "chat", { description: "b" }));
-  assert.deepEqual(stack.service.calls, ["read Api api-1", "update Api chat"]);
+  assert.deepEqual(stack.service.calls, ["update Api chat"]);
 });
 
 test("creates again what was deleted outside of the program", async () => {
@@ -270,12 +273,19 @@ test("creates again what was deleted outside of the program", async () => {
   stack.service.resources.clear();
   const next = await stack.run(registration(route, "ping", { routeKey: "b" }));
   assert.deepEqual(next.errors, []);
-  assert.deepEqual(stack.service.calls, ["update Route ping", "read Route route-1", "create Route ping"]);
+  assert.deepEqual(stack.service.calls, [
+    "update Route ping",
+    `read Route ${idOf(route, "ping")}`,
+    "create Route ping",
+  ]);
 });
 
 test("creates an API again with all that was in it when the service has lost it", async () => {
   const stack = await FakeStack.create();
-  const program = () => [registration(api, "chat", {}), registration(route, "ping", { apiId: "api-1", routeKey: "a" })];
+  const program = () => [
+    registration(api, "chat", {}),
+    registration(route, "ping", { apiId: idOf(api, "chat"), routeKey: "a" }),
+  ];
   await stack.run(...program());
   stack.service.resources.clear();
   const next = await stack.run(...program());
@@ -304,10 +314,10 @@ test("forgets what was deleted before its replacement was made, on another addre
   await stack.run(api());
   stack.endpoint = "http://127.0.0.1:2";
   const replaced = await stack.run(api("size"));
-  assert.deepEqual(stack.service.calls, ["read Api api-1", "delete Api chat", "create Api chat"]);
+  assert.deepEqual(stack.service.calls, ["delete Api chat", "create Api chat"]);
   assert.deepEqual(
     replaced.record.state().resources.map((it) => it.id),
-    ["api-2"],
+    [idOf(tokens.api, "chat")],
   );
 });
 
@@ -316,7 +326,7 @@ test("an alias keeps the id under a new name", async () => {
   await stack.run(registration(api, "chat", { name: "n" }));
   await stack.run(registration(api, "talk", { name: "n" }, { aliases: [urnOf(api, "chat")] }));
   assert.deepEqual(stack.service.calls, []);
-  assert.deepEqual(stack.ids(), { n: "api-1" });
+  assert.deepEqual(stack.ids(), { n: idOf(api, "chat") });
 });
 
 test("a renamed resource with the same key takes over what was there, and says what AWS does", async () => {
@@ -326,7 +336,7 @@ test("a renamed resource with the same key takes over what was there, and says w
     registration(route, "pong", { name: "n", apiId: "1", routeKey: "ping", target: "t" }),
   );
   assert.deepEqual(renamed.errors, []);
-  assert.deepEqual(stack.ids(), { n: "route-1" });
+  assert.deepEqual(stack.ids(), { n: idOf(route, "ping") });
   assert.match(JSON.stringify(stack.events), /AWS answers 409/);
 });
 
@@ -336,7 +346,7 @@ test("a key that one resource gives up by leaving goes to another that stays", a
   await stack.run(keyed("a", "x"), keyed("b", "y"));
   const next = await stack.run(keyed("b", "x"));
   assert.deepEqual(next.errors, []);
-  assert.deepEqual(stack.ids(), { b: "route-2" });
+  assert.deepEqual(stack.ids(), { b: idOf(route, "b") });
   assert.match(JSON.stringify(stack.events), /AWS answers 409/);
 });
 
@@ -361,7 +371,7 @@ test("ignoreChanges keeps what the state says at the path, nested ones as well",
   await stack.run(registration(api, "chat", { tags: { a: "1", b: "1" } }));
   const options = { ignoreChanges: ["tags.a", "description"] };
   await stack.run(registration(api, "chat", { tags: { a: "2", b: "2" }, description: "d" }, options));
-  assert.deepEqual(stack.service.resources.get("api-1")?.inputs, { name: "chat", tags: { a: "1", b: "2" } });
+  assert.deepEqual(stack.service.resources.get(idOf(api, "chat"))?.inputs, { name: "chat", tags: { a: "1", b: "2" } });
 });
 
 test("a protected resource that left the program stays, with what it needs, and the run fails", async () => {
@@ -398,7 +408,7 @@ test("import takes an existing resource over, then changes it to what the progra
   stack.service.resources.set("api-9", { token: api, inputs: { name: "chat", description: "there" } });
   const importId = "api-9";
   const first = await stack.run(registration(api, "chat", { description: "here" }, { importId }));
-  assert.deepEqual(stack.service.calls, ["read Api api-9", "update Api chat"]);
+  assert.deepEqual(stack.service.calls, ["update Api chat"]);
   assert.deepEqual(first.changes(), { created: 1, updated: 1, replaced: 0, deleted: 0, same: 0 });
   await stack.run(registration(api, "chat", { description: "new" }, { importId }));
   assert.deepEqual(stack.service.calls, ["update Api chat"]);
@@ -426,7 +436,7 @@ test("import of another id replaces what the program had under that name", async
   await stack.run(registration(api, "chat", {}));
   stack.service.resources.set("api-9", { token: api, inputs: { name: "chat" } });
   await stack.run(registration(api, "chat", {}, { importId: "api-9" }));
-  assert.deepEqual(stack.service.calls, ["read Api api-9", "delete Api chat"]);
+  assert.deepEqual(stack.service.calls, ["delete Api chat"]);
   assert.deepEqual(stack.ids(), { chat: "api-9" });
 });
 
@@ -543,6 +553,97 @@ test("what becomes secret without a change is secret from then on", async () => 
   assert.deepEqual([description, tags, version], ["[secret]", { key: "[secret]" }, "[secret]"]);
   const stored = (await new StateFile(stack.path).read()).resources[0];
   assert.ok(stored?.outputs.description instanceof Secret);
+});
+
+test("identifiers follow from project, stack and name: every machine and every reset has the same", async () => {
+  const program = [registration(api, "chat", {}), registration(route, "ping", { apiId: "1", routeKey: "a" })];
+  const [first, second] = [await FakeStack.create(), await FakeStack.create()];
+  await first.run(...program);
+  await second.run(...program);
+  assert.deepEqual(first.ids(), second.ids());
+  assert.deepEqual(first.ids(), { chat: "srj5zk4kjr", ping: "cse001v" });
+});
+
+test("an API that is replaced keeps its identifier: it is deleted first, which a note says", async () => {
+  const stack = await FakeStack.create();
+  const program = (size: number) => [
+    registration(api, "chat", { size }, { replaceOnChanges: ["size"] }),
+    registration(route, "ping", { apiId: idOf(api, "chat"), routeKey: "a" }, { dependencies: [urnOf(api, "chat")] }),
+  ];
+  await stack.run(...program(1));
+  const next = await stack.run(...program(2));
+  assert.deepEqual(next.errors, []);
+  assert.deepEqual(stack.service.calls.slice(0, 2), ["delete Api chat", "create Api chat"]);
+  assert.equal(stack.ids().chat, idOf(api, "chat"));
+  assert.match(JSON.stringify(stack.events), /so that its URL stays the same/);
+});
+
+test("an API that is replaced and retained leaves its identifier to the old one", async () => {
+  const stack = await FakeStack.create();
+  const chat = (size: number) =>
+    registration(api, "chat", { size }, { replaceOnChanges: ["size"], retainOnDelete: true });
+  await stack.run(chat(1));
+  const next = await stack.run(chat(2));
+  assert.deepEqual(next.errors, []);
+  assert.equal(stack.service.resources.size, 2);
+  assert.equal(next.resources()[0]?.id, idOf(api, "chat", 1));
+});
+
+test("what is in an API gets another identifier with each replacement, while the old one is still there", async () => {
+  const stack = await FakeStack.create();
+  const mock = (apiId: string) => registration(integration, "mock", { apiId });
+  for (const [apiId, replacements] of [
+    ["1", 0],
+    ["2", 1],
+    ["3", 2],
+  ] as const) {
+    await stack.run(mock(apiId));
+    assert.deepEqual(stack.ids(), { mock: idOf(integration, "mock", replacements) });
+  }
+});
+
+test("a replaced resource that could not be deleted keeps its identifier until it is", async () => {
+  const stack = await FakeStack.create();
+  const mock = (apiId: string) => registration(integration, "mock", { apiId });
+  await stack.run(mock("1"));
+  const deployment = await stack.begin();
+  await deployment.register(mock("2"));
+  stack.service.failing.set("mock", "throws");
+  await deployment.finish(true);
+  stack.service.failing.clear();
+  const next = await stack.begin();
+  await next.register(registration(integration, "other", {}));
+  await next.register(mock("3"));
+  await next.finish(true);
+  assert.deepEqual(next.errors, []);
+  assert.equal(stack.ids().mock, idOf(integration, "mock", 2));
+  assert.equal(stack.service.resources.size, 2);
+});
+
+test("an alias keeps the identifier of an API, says that a fresh clone has another, and frees no name", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", {}));
+  const talk = registration(api, "talk", {}, { aliases: [urnOf(api, "chat")] });
+  await stack.run(talk);
+  const note = stack.events.find((it) => it.kind === "note");
+  assert.match(note?.message ?? "", new RegExp(`keeps the identifier ${idOf(api, "chat")}.*${idOf(api, "talk")}`));
+  const next = await stack.run(talk, registration(api, "chat", {}));
+  assert.deepEqual(next.errors, []);
+  assert.deepEqual(stack.ids(), { talk: idOf(api, "chat"), chat: idOf(api, "chat", 1) });
+});
+
+test("an identifier that somebody else has fails the create, with what to do", async () => {
+  const stack = await FakeStack.create();
+  stack.service.resources.set(idOf(api, "chat"), { token: api, inputs: { name: "of another program" } });
+  const run = await stack.run(registration(api, "chat", {}));
+  assert.match(run.errors[0]?.message ?? "", /--reset/);
+});
+
+test("a service of another process chooses the identifiers", async () => {
+  const stack = await FakeStack.create();
+  stack.identifierToken = undefined;
+  await stack.run(registration(api, "chat", {}));
+  assert.deepEqual(stack.ids(), { chat: "api-1" });
 });
 
 test("a resource that is only read from now on, and is another one, replaces what the program had", async () => {

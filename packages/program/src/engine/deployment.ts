@@ -32,7 +32,6 @@ import {
 } from "./engine-resource.ts";
 import type { HookHost } from "./hook.ts";
 import { withoutHttpContent } from "./http-api.ts";
-import { findOrphan } from "./orphan.ts";
 import {
   type ReadRegistration,
   type Registered,
@@ -43,7 +42,7 @@ import {
 import { read, settle } from "./resource-step.ts";
 import type { StackRecord } from "./stack-record.ts";
 import { deployStages, noteUndeployed } from "./stage-deployment.ts";
-import type { PendingOperation, ResourceState } from "./state-file.ts";
+import type { ResourceState } from "./state-file.ts";
 import { messageOf, type StepEnvironment } from "./step.ts";
 import { createUrn, isProviderType, stackType, urnName } from "./urn.ts";
 
@@ -65,14 +64,15 @@ export interface DeploymentOptions {
   /** Leave deployments to the program. */
   readonly exact: boolean;
   readonly emit: (event: ProgramEvent) => void;
-  /** In place of the search on the service. */
-  readonly findOrphan?: typeof findOrphan;
+  /** Lets creates choose identifiers. Absent: the service chooses, and an interrupted create is not found again. */
+  readonly identifierToken?: string | undefined;
 }
 
 export class Deployment implements StepEnvironment {
   readonly record: StackRecord;
   readonly emit: (event: ProgramEvent) => void;
   readonly hooks: HookHost;
+  readonly identifierToken: string | undefined;
   readonly #options: DeploymentOptions;
   readonly #registered = new Set<string>();
   readonly #operations = new Map<string, Operation>();
@@ -80,7 +80,6 @@ export class Deployment implements StepEnvironment {
   /** In the order in which they were settled. */
   readonly #settled: { readonly operation: Operation; readonly state: ResourceState }[] = [];
   readonly #foreignTypes = new Set<string>();
-  readonly #orphans = new Map<PendingOperation, Promise<string | undefined>>();
   readonly #errors: ProgramError[] = [];
   readonly #underWay = new Map<string, Promise<void>>();
   /** URNs of what failed or was skipped. */
@@ -94,6 +93,7 @@ export class Deployment implements StepEnvironment {
     this.record = options.record;
     this.emit = options.emit;
     this.hooks = options.hooks;
+    this.identifierToken = options.identifierToken;
   }
 
   get errors(): readonly ProgramError[] {
@@ -245,29 +245,6 @@ export class Deployment implements StepEnvironment {
 
   wasReplaced(urn: string): boolean {
     return this.#operations.get(urn) === "replace";
-  }
-
-  /** Looks for what cut-off creates left behind. Called before the run makes anything, which would look the same. */
-  async findOrphans(): Promise<void> {
-    const { resources, pendingDeletes, pendingOperations } = this.record.state();
-    const known = new Map<string, Set<string>>();
-    const knownOf = (token: string) => known.get(token) ?? new Set();
-    for (const { type, id } of [...resources, ...pendingDeletes]) {
-      if (id !== undefined) known.set(officialToken(type), knownOf(officialToken(type)).add(id));
-    }
-    for (const operation of pendingOperations.filter((it) => it.kind === "create")) {
-      const token = officialToken(operation.type);
-      const search = this.#options.findOrphan ?? findOrphan;
-      const found = search(this.#options.context, token, operation, knownOf(token));
-      this.#orphans.set(operation, found);
-      // What the service does not answer about is told by the step that asks.
-      const id = await found.catch(() => undefined);
-      if (id !== undefined) known.set(token, knownOf(token).add(id));
-    }
-  }
-
-  orphanOf(operation: PendingOperation): Promise<string | undefined> {
-    return this.#orphans.get(operation) ?? Promise.resolve(undefined);
   }
 
   workOf(urn: string): Promise<void> | undefined {

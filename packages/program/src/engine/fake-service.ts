@@ -17,12 +17,12 @@ import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import type { ProgramEvent } from "../report/event.ts";
 import { CallbackClients } from "./callback-clients.ts";
 import { Deployment } from "./deployment.ts";
+import { derivedIdentifier } from "./derived-identifier.ts";
 import { HookHost } from "./hook.ts";
 import type { Registration } from "./registration.ts";
 import { StackRecord } from "./stack-record.ts";
 import { StateFile } from "./state-file.ts";
 import { createUrn } from "./urn.ts";
-import { dropVanished } from "./vanished.ts";
 
 /** An error with the service's code. */
 class FakeServiceError extends Error {
@@ -36,7 +36,7 @@ class FakeServiceError extends Error {
 export class FakeService {
   /** By id. */
   readonly resources = new Map<string, { readonly token: string; readonly inputs: PropertyMap }>();
-  /** Calls in their order: `create route a`. */
+  /** Calls in their order: `create route a`. Without reads of APIs: each run looks whether they are still there. */
   readonly calls: string[] = [];
   /** Inputs whose `name` is in here: the call throws, or never answers. */
   readonly failing = new Map<string, "throws" | "hangs" | "partly" | "hangs after it is done" | "loses the answer">();
@@ -72,6 +72,10 @@ export class FakeService {
     };
     return {
       token,
+      identity:
+        token === tokens.api
+          ? { parents: [], generatedLength: 10, property: "apiId" }
+          : { parents: ["apiId"], generatedLength: 7, property: `${kind}Id` },
       check: (inputs, _oldInputs, { defaultTags = {} }) => ({
         inputs: Object.keys(defaultTags).length === 0 ? inputs : { ...inputs, tags: defaultTags },
         failures: inputs.invalid === undefined ? [] : [{ property: "invalid", reason: "there is no such property" }],
@@ -83,10 +87,12 @@ export class FakeService {
             : { property, kind: "update" as const, replace: createOnly.includes(property) },
         ),
       preview: (inputs) => inputs,
-      create: async (_context, inputs) => {
-        const id = `${kind.toLowerCase()}-${++this.#ids}`;
+      create: async ({ requested }, inputs) => {
+        const id = requested?.identifier ?? `${kind.toLowerCase()}-${++this.#ids}`;
         await called("create", inputs, () => {
           conflicts(id, inputs);
+          if (this.resources.has(id))
+            throw new FakeServiceError("ConflictException", `${id} belongs to another ${kind}`);
           this.resources.set(id, { token, inputs });
         });
         if (this.failing.get(String(inputs.name)) === "partly") {
@@ -95,7 +101,7 @@ export class FakeService {
         return { id, outputs: outputs(inputs, id) };
       },
       read: async (_context, id) => {
-        this.calls.push(`read ${kind} ${id}`);
+        if (token !== tokens.api) this.calls.push(`read ${kind} ${id}`);
         const found = this.resources.get(id);
         return found === undefined ? undefined : { id, inputs: found.inputs, outputs: outputs(found.inputs, id) };
       },
@@ -112,12 +118,6 @@ export class FakeService {
       },
     };
   }
-
-  find(token: string, inputs: PropertyMap, known: ReadonlySet<string>): string | undefined {
-    return [...this.resources].find(
-      ([id, it]) => it.token === token && isDeepStrictEqual(it.inputs, inputs) && !known.has(id),
-    )?.[0];
-  }
 }
 
 export const tokens = {
@@ -133,6 +133,7 @@ export class FakeStack {
   readonly path: string;
   readonly events: ProgramEvent[] = [];
   endpoint = "http://127.0.0.1:1";
+  identifierToken: string | undefined = "of this process";
 
   private constructor(path: string) {
     this.path = path;
@@ -160,17 +161,14 @@ export class FakeStack {
       stackOutputs: {},
       hooks: new HookHost(new CallbackClients(), (event) => this.events.push(event)),
       emit: (event) => this.events.push(event),
-      findOrphan: async (_context, token, { inputs }, known) => this.service.find(token, inputs, known),
+      identifierToken: this.identifierToken,
     });
-    await deployment.findOrphans();
     return deployment;
   }
 
   /** One run that ends well. */
   async run(...registrations: readonly Registration[]): Promise<Deployment> {
     const deployment = await this.begin();
-    await dropVanished(deployment);
-    this.service.calls.length = 0;
     for (const registration of registrations) await deployment.register(registration).catch(() => {});
     await deployment.finish(true);
     return deployment;
@@ -180,6 +178,11 @@ export class FakeStack {
   ids(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.service.resources].map(([id, it]) => [String(it.inputs.name), id]));
   }
+}
+
+/** The identifier that a resource of the stack gets. */
+export function idOf(type: string, name: string, replacements = 0): string {
+  return derivedIdentifier(urnOf(type, name), replacements, type === tokens.api ? 10 : 7);
 }
 
 export function urnOf(type: string, name: string): string {

@@ -11,16 +11,18 @@ import {
   type PropertyDifference,
   type PropertyMap,
   plain,
+  type ResourceContext,
   ServiceError,
   type WireValue,
 } from "@answerback/pulumi/host";
 import { changesOf, check, compare } from "./comparison.ts";
 import { deleteDependents } from "./dependents.ts";
+import { givenIdentifier, identifierFor, isRoot } from "./derived-identifier.ts";
 import type { EngineDifference } from "./engine-resource.ts";
 import { concerns, keepOld } from "./property-path.ts";
 import { asOnService, leftBehind } from "./recovery.ts";
 import type { ReadRegistration, Registered, Registration } from "./registration.ts";
-import type { ResourceState } from "./state-file.ts";
+import type { PendingOperation, ResourceState } from "./state-file.ts";
 import {
   attempt,
   begin,
@@ -62,6 +64,7 @@ export async function settle(
   const { record } = environment;
   const claimed = record.claim([urn, ...aliases]);
   const managed = managedBy(claimed);
+  if (managed !== undefined && managed.urn !== urn) noteKeptIdentifier(step, managed);
   const { importId } = registration;
   if (importId !== undefined && importId !== (managed?.importId ?? managed?.id)) {
     const imported = await importExisting(step, importId, claimed);
@@ -157,25 +160,83 @@ export async function read(
 async function create(step: Step, inputs: PropertyMap, claimed: ResourceState | undefined): Promise<Registered> {
   const operation = step.environment.record.isReplacedLater(step.resource.urn) ? "replace" : "create";
   const started = start(step, operation);
-  const pending = await begin(step, "create", inputs);
+  const creation = await beginCreate(step, inputs, claimed?.replacements ?? 0, claimed);
+  const { pending, replacements } = creation;
   try {
-    const created = await createOnService(step, inputs);
-    return await done(step, operation, { ...created, inputs, old: claimed }, [], started, pending);
+    const created = await createOnService(step, inputs, creation);
+    return await done(step, operation, { ...created, inputs, old: claimed, replacements }, [], started, pending);
   } catch (error) {
     if (error instanceof PartlyCreatedError) await keepPartlyCreated(step, inputs, error, claimed);
     const inTheWay = isConflict(error) ? holderOfUniqueKey(step, inputs) : undefined;
     // Else the operation stays pending: the next run looks for what it may have made.
     if (!mayBeDone(error)) await end(step, pending);
-    if (inTheWay === undefined) throw fail(step, operation, messageOf(error), error);
-    return adopt(step, inTheWay);
+    if (inTheWay !== undefined) return adopt(step, inTheWay);
+    const advice = isConflict(error) && (await isIdentifierTaken(step, inputs, creation)) ? identifierTaken : "";
+    throw fail(step, operation, `${messageOf(error)}${advice}`, error);
   }
 }
 
+const identifierTaken =
+  " Either a program of the same project and stack, with a resource of the same name, is on this gateway, or the state of this one was lost. " +
+  "Rename the project, or forget everything with --reset.";
+
+/** A create that is written down, so that the next run finds what it made if this one is interrupted. */
+interface Creation {
+  readonly pending: PendingOperation | undefined;
+  readonly context: ResourceContext;
+  readonly requested: string | undefined;
+  readonly replacements: number | undefined;
+}
+
+/**
+ * @param replacements how often the resource was replaced before
+ * @param leaving what is deleted before the create, or gone already
+ */
+async function beginCreate(
+  step: Step,
+  inputs: PropertyMap,
+  replacements: number,
+  leaving: ResourceState | undefined,
+): Promise<Creation> {
+  const { environment, resource, type, context } = step;
+  const token = environment.identifierToken;
+  const derived =
+    token === undefined ? undefined : identifierFor(environment.record, type, resource.urn, replacements, leaving);
+  const requested = derived?.identifier;
+  const pending = await begin(step, "create", inputs, requested ?? givenIdentifier(type, inputs));
+  return {
+    pending,
+    context:
+      token === undefined || requested === undefined
+        ? context
+        : { ...context, requested: { identifier: requested, token } },
+    requested,
+    replacements: derived?.replacements,
+  };
+}
+
+async function isIdentifierTaken(step: Step, inputs: PropertyMap, { requested, context }: Creation): Promise<boolean> {
+  if (requested === undefined) return false;
+  return (await step.type.read(context, requested, inputs).catch(() => undefined)) !== undefined;
+}
+
+/** An API that was renamed by an alias keeps its URL here, and only here. */
+function noteKeptIdentifier(step: Step, old: ResourceState): void {
+  const { environment, type, resource } = step;
+  if (environment.identifierToken === undefined || !isRoot(type)) return;
+  const derived = identifierFor(environment.record, type, resource.urn, 0, old)?.identifier;
+  if (derived === undefined || derived === old.id) return;
+  note(
+    step,
+    `${resource.name} keeps the identifier ${old.id} that it had as ${urnName(old.urn)}. Where the program is deployed for the first time, it is ${derived}; --reset gives it that one here too.`,
+  );
+}
+
 /** Waits for a resource that is about to give the same unique key up. */
-async function createOnService(step: Step, inputs: PropertyMap): Promise<Created> {
+async function createOnService(step: Step, inputs: PropertyMap, { context }: Creation): Promise<Created> {
   for (let patience = 3; ; patience--) {
     try {
-      return await step.type.create(step.context, inputs);
+      return await step.type.create(context, inputs);
     } catch (error) {
       const holder = isConflict(error) && patience > 0 ? holderUnderWay(step, inputs) : undefined;
       if (holder === undefined) throw error;
@@ -289,15 +350,26 @@ async function replace(
   const inputs = await check(step, "replace", given, undefined, randomBytes(32));
   const collides = collide(step.type.token, old.inputs, inputs);
   const isAsked = step.registration.deleteBeforeReplace ?? differences.some((it) => it.deleteBeforeReplace);
+  const replacements = (old.replacements ?? 0) + 1;
+  const leaving = old.retainOnDelete ? undefined : old;
+  const keepsIdentifier =
+    step.environment.identifierToken !== undefined &&
+    identifierFor(record, step.type, step.resource.urn, replacements, leaving)?.identifier === old.id;
   const started = start(step, "replace");
   const changes = changesOf(differences, old.inputs, inputs);
   try {
-    if (collides || reason !== undefined || isAsked) {
+    if (collides || keepsIdentifier || reason !== undefined || isAsked) {
       if (reason !== undefined) {
         note(
           step,
           `${step.resource.name} is deleted and created again, because it takes the key of another resource that takes a new one in the same run. ` +
             "AWS answers 409 here.",
+        );
+      } else if (keepsIdentifier && !isAsked) {
+        note(
+          step,
+          `${step.resource.name} is deleted before it is created again, so that its URL stays the same. ` +
+            "AWS would create the new one first, with another URL.",
         );
       } else if (!isAsked) {
         note(
@@ -316,14 +388,14 @@ async function replace(
         record.drop(old);
         await end(step, pending);
       }
-      const creating = await begin(step, "create", inputs);
-      const created = await createOnService(step, inputs);
-      return await done(step, "replace", { ...created, inputs, old: undefined }, changes, started, creating);
+      const creation = await beginCreate(step, inputs, replacements, leaving);
+      const created = { ...(await createOnService(step, inputs, creation)), replacements: creation.replacements };
+      return await done(step, "replace", { ...created, inputs, old: undefined }, changes, started, creation.pending);
     }
-    const pending = await begin(step, "create", inputs);
-    const created = await createOnService(step, inputs);
+    const creation = await beginCreate(step, inputs, replacements, undefined);
+    const created = { ...(await createOnService(step, inputs, creation)), replacements: creation.replacements };
     record.deleteLater(old);
-    return await done(step, "replace", { ...created, inputs, old }, changes, started, pending);
+    return await done(step, "replace", { ...created, inputs, old }, changes, started, creation.pending);
   } catch (error) {
     if (error instanceof PartlyCreatedError) {
       record.deleteLater(old);

@@ -158,11 +158,10 @@ export class StackRecord {
   }
 
   /** @throws ProgramError STATE_UNUSABLE */
-  async begin(operation: Omit<PendingOperation, "begunAt">): Promise<PendingOperation> {
-    const begun = { ...operation, begunAt: Date.now() };
-    this.#pendingOperations.add(begun);
+  async begin(operation: PendingOperation): Promise<PendingOperation> {
+    this.#pendingOperations.add(operation);
     await this.save();
-    return begun;
+    return operation;
   }
 
   async end(...operations: readonly PendingOperation[]): Promise<void> {

@@ -81,7 +81,7 @@ function run(stages: readonly ResourceState[], steps: readonly (readonly [Operat
     emit: (event) => events.push(event),
     typeOf: () => assert.fail("no type is needed"),
     contextOf: () => ({ client, region: "eu-west-1", accountId: "123456789012" }),
-    orphanOf: async () => undefined,
+    identifierToken: undefined,
     defaultTagsOf: () => undefined,
     wasReplaced: () => false,
     hooks: new HookHost(new CallbackClients(), () => {}),

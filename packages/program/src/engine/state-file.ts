@@ -31,6 +31,8 @@ export interface ResourceState {
   readonly uncertain: boolean;
   /** The value of the option of the same name, as marked JSON. */
   readonly replacementTrigger: WireValue | undefined;
+  /** How often it was replaced; its identifier depends on that. Absent: never. */
+  readonly replacements?: number | undefined;
   /** As the option `import` gave it, which may be another form than `id`. */
   readonly importId?: string | undefined;
   readonly hooks?: HookNames | undefined;
@@ -42,8 +44,8 @@ export interface PendingOperation {
   readonly urn: string;
   readonly type: string;
   readonly inputs: PropertyMap;
-  /** In milliseconds since 1970. */
-  readonly begunAt: number;
+  /** Of a create: the identifier that the resource has if the service made it. Absent: the service chose one. */
+  readonly id?: string | undefined;
 }
 
 export interface StackState {

@@ -30,8 +30,8 @@ export interface StepEnvironment {
   defaultTagsOf(provider: string | undefined): CheckContext["defaultTags"];
   /** Whether a resource was replaced in this run. */
   wasReplaced(urn: string): boolean;
-  /** The id of what a create left behind that an earlier run began and did not end. */
-  orphanOf(operation: PendingOperation): Promise<string | undefined>;
+  /** Lets creates choose identifiers; undefined when the service is not one of this process. */
+  readonly identifierToken: string | undefined;
   /** The step of another resource that is under way in this run; it never rejects. */
   workOf(urn: string): Promise<void> | undefined;
   /** Hears of every step that went well, before the state is written that says so. */
@@ -55,6 +55,7 @@ export interface Settled {
   readonly old: ResourceState | undefined;
   readonly external?: boolean;
   readonly uncertain?: boolean;
+  readonly replacements?: number | undefined;
 }
 
 export function stateOf(step: Step, settled: Settled): ResourceState {
@@ -76,6 +77,7 @@ export function stateOf(step: Step, settled: Settled): ResourceState {
     external: settled.external ?? false,
     uncertain: settled.uncertain ?? false,
     replacementTrigger: registration.replacementTrigger,
+    replacements: settled.replacements ?? settled.old?.replacements,
     importId: registration.importId,
     hooks: registration.hooks,
   };
@@ -151,15 +153,19 @@ export function note(step: Step, message: string): void {
   step.environment.emit({ kind: "note", message, resource: step.resource });
 }
 
-/** Writes down that a call to the service is about to be made. A type without a service needs no such care. */
+/**
+ * Writes down that a call to the service is about to be made. A type without a service needs no such care.
+ * @param id of a create: the identifier that the resource will have, where it is known
+ */
 export async function begin(
   step: Step,
   kind: PendingOperation["kind"],
   inputs: PropertyMap,
+  id?: string,
 ): Promise<PendingOperation | undefined> {
   if (isLocal(step.type)) return undefined;
   const { urn, type } = step.resource;
-  return step.environment.record.begin({ kind, urn, type, inputs });
+  return step.environment.record.begin({ kind, urn, type, inputs, id });
 }
 
 export async function end(step: Step, pending: PendingOperation | undefined): Promise<void> {

@@ -18,7 +18,6 @@ import { createMonitor, type MonitorTarget } from "../engine/monitor.ts";
 import { StackRecord } from "../engine/stack-record.ts";
 import { StateFile } from "../engine/state-file.ts";
 import { TransformHost } from "../engine/transform.ts";
-import { dropVanished } from "../engine/vanished.ts";
 import type { ProgramEvent, ProgramResult } from "../report/event.ts";
 import { shownMap } from "../report/shown-value.ts";
 import { thrownMessage } from "../report/thrown-message.ts";
@@ -57,6 +56,8 @@ export interface ProgramOptions {
   readonly exact?: boolean | undefined;
   /** What `pulumi.StackReference` reads. */
   readonly stackOutputs?: StackOutputs | undefined;
+  /** The endpoint's token for identifiers. Absent: the endpoint chooses identifiers itself. */
+  readonly identifierToken?: string | undefined;
   readonly onEvent: (event: ProgramEvent) => void;
   /** In place of the real ones, by official token. */
   readonly resourceTypes?: ReadonlyMap<string, ResourceType>;
@@ -81,6 +82,11 @@ export async function runProgram(options: RunOptions): Promise<ProgramResult> {
 
 /** A program that is run again and again, one run after the other. */
 export interface Program {
+  /**
+   * `project/stack`, as its files are now.
+   * @throws ProgramError when they cannot be read
+   */
+  fullName(): Promise<string>;
   /**
    * @param stackOutputs of programs beside this one; those of the options stand above them
    * @throws ProgramError when it could not be started
@@ -127,6 +133,10 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
   return {
     get stackOutputs() {
       return left;
+    },
+    async fullName() {
+      const { name, stack } = await readProject(options);
+      return `${name}/${stack}`;
     },
     async run(signal, stackOutputs) {
       const startedMillis = performance.now();
@@ -275,14 +285,13 @@ async function prepareRun(
     context,
     defaultTags: defaultTagsOf({ defaultTags: project.config["aws:defaultTags"] ?? null }),
     exact: options.exact ?? false,
+    identifierToken: options.identifierToken,
     stackOutputs: options.stackOutputs ?? {},
     declarations,
     dynamic,
     hooks: new HookHost(callbacks, options.onEvent),
     emit: options.onEvent,
   });
-  await dropVanished(deployment);
-  await deployment.findOrphans();
   for (const message of project.configNotes) options.onEvent({ kind: "note", message, resource: undefined });
   const loggedErrors: string[] = [];
   return {

@@ -6,7 +6,12 @@ import type { Command } from "@smithy/types";
 import type { PlainMap } from "./plain-value.ts";
 import { fromSdk, toSdk } from "./sdk-member.ts";
 
-export type Call = (client: sdk.ApiGatewayV2Client, input: PlainMap, signal?: AbortSignal) => Promise<PlainMap>;
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+export type Call = (client: sdk.ApiGatewayV2Client, input: PlainMap, options?: CallOptions) => Promise<PlainMap>;
 
 export interface ResourceCommands {
   readonly create: Call;
@@ -25,9 +30,18 @@ const call =
     fields: FieldTable,
     Command: CommandClass<Input, Output>,
   ): Call =>
-  async (client, input, signal) => {
+  async (client, input, { signal, headers } = {}) => {
     // The one place where an open map becomes an operation's input type: see the head of the file.
     const command = new Command(toSdk(fields, input) as PlainMap & Input);
+    if (headers !== undefined) {
+      command.middlewareStack.add(
+        (next) => (args) => {
+          Object.assign((args.request as { headers: Record<string, string> }).headers, headers);
+          return next(args);
+        },
+        { step: "build" },
+      );
+    }
     const answer = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
     return fromSdk(fields, Object.fromEntries(Object.entries(answer)));
   };

@@ -3,7 +3,7 @@
 import type { ProtocolType, ResourceDefinition } from "@answerback/apigatewayv2";
 import type { PropertyMap } from "../property-value.ts";
 import type { CheckContext, ResourceContext } from "../resource.ts";
-import type { Call } from "./command.ts";
+import type { Call, CallOptions } from "./command.ts";
 import type { Identity } from "./identifier.ts";
 import type { PlainMap } from "./plain-value.ts";
 import type { PropertyTable } from "./property.ts";
@@ -16,7 +16,7 @@ export interface Operation {
   /** The path parameters; the resource's own identifier is missing before it exists. */
   readonly identity: Identity;
   /** @throws ServiceError */
-  send(call: Call, input: PlainMap): Promise<PlainMap>;
+  send(call: Call, input: PlainMap, headers?: CallOptions["headers"]): Promise<PlainMap>;
   /** @returns undefined when the service answers NotFoundException */
   find(call: Call, input: PlainMap): Promise<PlainMap | undefined>;
 }

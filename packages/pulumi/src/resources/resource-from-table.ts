@@ -1,5 +1,6 @@
 // The one implementation of a resource, for every resource: Pulumi's verbs over a property table and the service's
 // operations. The provider plugin and the program host both call it.
+import { identifierHeaders } from "@answerback/apigatewayv2";
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
 import {
   type CheckContext,
@@ -8,6 +9,7 @@ import {
   PartlyCreatedError,
   type PropertyDifference,
   type ReadResult,
+  type RequestedIdentifier,
   type ResourceContext,
   type ResourceType,
 } from "../resource.ts";
@@ -38,6 +40,7 @@ const commandsOf = async (description: ResourceDescription) => {
 export function resourceFromTable(description: ResourceDescription): DescribedResourceType {
   const { definition, properties } = description;
   const kind = kindInWords(definition);
+  const nameProperty = Object.entries(properties).find(([, it]) => it.wireName === definition.identifier)?.[0];
 
   const operation = (
     context: ResourceContext,
@@ -53,7 +56,7 @@ export function resourceFromTable(description: ResourceDescription): DescribedRe
       context: here,
       region,
       identity,
-      send: (call, input) => onService(here, subject, call, input),
+      send: (call, input, headers) => onService(here, subject, call, input, headers),
       find: (call, input) => findOnService(here, subject, call, input),
     };
   };
@@ -86,6 +89,11 @@ export function resourceFromTable(description: ResourceDescription): DescribedRe
   return {
     token: `aws:apigatewayv2/${lowerFirst(definition.name)}:${definition.name}`,
     description,
+    identity: {
+      parents: definition.parents,
+      generatedLength: definition.identifierLength,
+      property: nameProperty ?? definition.identifier,
+    },
 
     check(inputs: PropertyMap, oldInputs: PropertyMap | undefined, context: CheckContext): CheckResult {
       return checkInputs(description, inputs, oldInputs, context);
@@ -119,7 +127,7 @@ export function resourceFromTable(description: ResourceDescription): DescribedRe
       );
       const body = membersToWire(properties, given);
       const complete = (await description.beforeCreate?.(making, body, values)) ?? body;
-      const members = await making.send(create, { ...complete, ...identity });
+      const members = await making.send(create, { ...complete, ...identity }, identifierHeadersOf(context.requested));
 
       const id = String(members[definition.identifier]);
       const made = operation(context, "creating", making.region, { ...identity, [definition.identifier]: id }, id);
@@ -190,6 +198,11 @@ export function resourceFromTable(description: ResourceDescription): DescribedRe
       await deleting.find(commands.delete, identity);
     },
   };
+}
+
+function identifierHeadersOf(requested: RequestedIdentifier | undefined): Readonly<Record<string, string>> | undefined {
+  if (requested === undefined) return undefined;
+  return { [identifierHeaders.identifier]: requested.identifier, [identifierHeaders.token]: requested.token };
 }
 
 /** What names a resource in a message before it has an id. */

@@ -2,7 +2,7 @@
 // throttling and lost connections), and whatever fails says verb, kind, id and what to do.
 import { setTimeout as delay } from "node:timers/promises";
 import type { ResourceContext } from "../resource.ts";
-import type { Call } from "./command.ts";
+import type { Call, CallOptions } from "./command.ts";
 import type { PlainMap } from "./plain-value.ts";
 
 export type Verb = "creating" | "reading" | "updating" | "deleting";
@@ -60,11 +60,12 @@ export async function onService(
   subject: Subject,
   call: Call,
   input: PlainMap,
+  headers?: CallOptions["headers"],
 ): Promise<PlainMap> {
   const retries = context.conflictRetries ?? conflictRetriesDefault;
   for (let attempt = 0; ; attempt++) {
     try {
-      return await call(context.client, input, context.signal);
+      return await call(context.client, input, { signal: context.signal, headers });
     } catch (error) {
       if (errorCode(error) !== "ConflictException" || attempt >= retries)
         throw await serviceError(context, subject, error);

@@ -1,0 +1,20 @@
+// The form of the identifiers that the service generates: docs/behaviour/control-plane.md section 1.1.
+const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/**
+ * Letters and digits in lower case, the first a letter.
+ * @param bytes at least `length` of them; the same bytes give the same identifier
+ */
+export function identifierFrom(bytes: Uint8Array, length: number): string {
+  let identifier = alphabet[bytes[0]! % 26]!;
+  for (let index = 1; index < length; index++) identifier += alphabet[bytes[index]! % 36]!;
+  return identifier;
+}
+
+/** Whether a string has the form of a generated identifier. */
+export function isIdentifier(text: string, length: number): boolean {
+  return text.length === length && /^[a-z][a-z0-9]*$/.test(text);
+}
+
+/** Headers of a create that asks for an identifier, honoured by a gateway that knows the token. */
+export const identifierHeaders = { identifier: "x-answerback-identifier", token: "x-answerback-token" } as const;
