@@ -29,6 +29,15 @@ test("a program is deployed to a gateway in memory, and its stages can be dialle
   assert.deepEqual(exchanges, ["connect", "message", "disconnect"]);
 });
 
+test("the path of a program's URL is the same in every gateway", async () => {
+  const config = { "quickstart:backendUrl": "http://127.0.0.1:9" };
+  const gateways = await Promise.all([1, 2].map(() => startGateway({ program: quickstart, config })));
+  const [first, second] = gateways.map(({ outputs }) => new URL(String(outputs.url)).pathname);
+  await Promise.all(gateways.map((gateway) => gateway.stop()));
+  assert.match(String(first), /^\/ws\/[a-z][a-z0-9]{9}\/live$/);
+  assert.equal(second, first);
+});
+
 test("without a program the gateway is empty", async () => {
   const gateway = await startGateway();
   assert.deepEqual(gateway.apis, []);

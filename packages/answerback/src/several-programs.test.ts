@@ -93,6 +93,14 @@ test("a program that fails leaves the other one deployed, and the command ends w
   assert.equal(await again.ended(), 1);
 });
 
+test("two programs of one project and stack are refused before anything starts, and both are named", async () => {
+  const [first, second] = programs();
+  writeFiles(second, { "Pulumi.yaml": "name: greetings\nruntime: nodejs\n" });
+  const dev = new Dev(first, {}, [second]);
+  assert.equal(await dev.ended(), 1);
+  assert.match(dev.stderr, /greetings and .*chat are both the project greetings, stack dev/);
+});
+
 test("a folder that is named twice is refused before anything starts", async () => {
   const [first] = programs();
   const dev = new Dev(first, {}, [join(first, "..", "greetings")]);

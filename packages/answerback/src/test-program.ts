@@ -43,6 +43,8 @@ export function copyProgram(name: string): string {
 export class Dev {
   /** Everything that it has told. */
   readonly told: Told[] = [];
+  /** What it has written to standard error. */
+  stderr = "";
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
   #port: number | undefined;
@@ -50,10 +52,14 @@ export class Dev {
   /** @param options of the command, beside folder and port */
   constructor(folder: string, environment: Readonly<Record<string, string>> = {}, options: readonly string[] = []) {
     this.#child = spawn(process.execPath, [executable, "dev", folder, "--json", "--port", "0", ...options], {
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...environment },
     });
     const child = this.#child;
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.stderr += text;
+      process.stderr.write(text);
+    });
     after(() => child.kill("SIGKILL"));
     assert.ok(child.stdout);
     this.#lines = createInterface(child.stdout)[Symbol.asyncIterator]();
