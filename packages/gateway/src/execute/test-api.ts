@@ -36,6 +36,8 @@ export interface ApiDescription {
   /** Default: the machine's time. */
   readonly clock?: Clock;
   readonly traceParentOf?: DataPlaneOptions["traceParentOf"];
+  /** Beside the list of exchanges. */
+  readonly onExchange?: DataPlaneOptions["onExchange"];
 }
 
 export interface RouteDescription {
@@ -103,6 +105,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
     cluster,
     onExchange: (exchange) => {
       exchanges.push(exchange);
+      description.onExchange?.(exchange);
       waiting.shift()?.(exchange);
     },
     warn: (message) => warnings.push(message),

@@ -1,7 +1,7 @@
 // What one connection has to do: messages of its client, and messages whose backends have answered. Decides when the next
 // one is taken, and when the socket is read at all.
 import type { Duplex } from "node:stream";
-import type { Clock } from "../../clock.ts";
+import type { Clock, Timer } from "../../clock.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
 import { type Received, Receiver } from "./receiver.ts";
 import type { StageLoad, StageLoadWaiter } from "./stage-load.ts";
@@ -34,7 +34,9 @@ export class Inbox implements StageLoadWaiter {
   #continuations: (() => void)[] = none;
   #inFlight = 0;
   #isQueued = false;
-  #isResting = false;
+  /** Until when nothing of the client is taken, on the monotonic clock; the timer is set as long as this is to come. */
+  #restsUntil = 0;
+  #rest: Timer | undefined;
   #isPaused = false;
   /** What has come is not a whole frame. */
   #needsBytes = true;
@@ -79,6 +81,7 @@ export class Inbox implements StageLoadWaiter {
     this.#isQueued = false;
     if (this.#continuations.length > 0) return this.#continue(this.#continuations.shift()!);
     if (!this.#mayTake()) return;
+    this.#load.forget(this);
     const received = this.#receiver.next();
     this.#needsBytes = received === undefined || this.#receiver.unreadBytes === 0;
     if (received !== undefined && this.#owner.take(received)) {
@@ -89,22 +92,26 @@ export class Inbox implements StageLoadWaiter {
   }
 
   /** Asks for a turn if there is work. */
-  proceed(isSlow = false): void {
-    if (this.#isQueued || this.#isResting) return;
+  proceed(wasSlow = false): void {
+    if (this.#isQueued) return;
     if (this.#continuations.length === 0) {
       if (this.#needsBytes) return this.#endInput();
       if (!this.#mayTake()) return;
     }
     this.#isQueued = true;
-    this.#owner.hasWork(isSlow);
+    this.#owner.hasWork(wasSlow || this.#rest !== undefined);
   }
 
+  /** Takes nothing of the client for so long. Messages under way go on. */
   rest(millis: number): void {
-    this.#isResting = true;
-    this.#clock.setTimeout(() => {
-      this.#isResting = false;
+    const now = this.#clock.monotonic();
+    this.#restsUntil = Math.max(this.#restsUntil, now) + millis;
+    this.#rest?.cancel();
+    this.#rest = this.#clock.setTimeout(() => {
+      this.#rest = undefined;
       this.proceed(true);
-    }, millis);
+    }, this.#restsUntil - now);
+    this.proceed();
   }
 
   stageHasRoom(): void {
@@ -113,6 +120,8 @@ export class Inbox implements StageLoadWaiter {
 
   /** The connection is over. Messages under way still end. */
   close(): void {
+    this.#rest?.cancel();
+    this.#rest = undefined;
     this.#load.forget(this);
   }
 
@@ -133,7 +142,8 @@ export class Inbox implements StageLoadWaiter {
 
   #mayTake(): boolean {
     if (this.#owner.isLeaving) return true;
-    if (!this.#owner.mayTake || this.#inFlight >= this.#limits.messagesInFlight) return false;
+    if (this.#rest !== undefined || !this.#owner.mayTake || this.#inFlight >= this.#limits.messagesInFlight)
+      return false;
     if (!this.#load.isFull) return true;
     this.#load.wait(this);
     return false;

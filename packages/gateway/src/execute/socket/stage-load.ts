@@ -11,7 +11,7 @@ export class StageLoad {
   readonly #callsAt: number;
   #inFlight = 0;
   /** In the order in which they found the stage full. */
-  #waiting = new Set<StageLoadWaiter>();
+  readonly #waiting = new Set<StageLoadWaiter>();
 
   constructor(max: number) {
     this.#max = max;
@@ -29,12 +29,10 @@ export class StageLoad {
   leave(): void {
     this.#inFlight--;
     if (this.#waiting.size === 0 || this.#inFlight > this.#callsAt) return;
-    const waiting = this.#waiting;
-    this.#waiting = new Set();
-    for (const waiter of waiting) waiter.stageHasRoom();
+    for (const waiter of this.#waiting) waiter.stageHasRoom();
   }
 
-  /** Calls the waiter once when there is room; one that waits already keeps its place. */
+  /** Calls the waiter when there is room, until it is forgotten; one that waits already keeps its place. */
   wait(waiter: StageLoadWaiter): void {
     this.#waiting.add(waiter);
   }
