@@ -1,10 +1,41 @@
 // The public face of the engine: compile a template, render it, and what is thrown when that cannot be done.
-export { type Node, type Span, type StatementNode, span, type TemplateNode } from "./ast.ts";
-export { compile, parse } from "./compile.ts";
+export {
+  type ArgumentNode,
+  type BinaryKind,
+  type BinaryNode,
+  type BlockNode,
+  type BooleanLiteralNode,
+  type DirectiveNode,
+  type ExpressionNode,
+  type ExpressionWrapperNode,
+  type IdentifierNode,
+  type IfStatementNode,
+  type IndexNode,
+  type IntegerRangeNode,
+  type MapNode,
+  type MethodNode,
+  type Node,
+  type NotNode,
+  type NumberLiteralNode,
+  type ObjectArrayNode,
+  type ReferenceNode,
+  type SetDirectiveNode,
+  type Span,
+  type StatementNode,
+  type StringLiteralNode,
+  span,
+  type TemplateNode,
+  type TextNode,
+  type WordNode,
+} from "./ast.ts";
+export { compile } from "./compile.ts";
 export { type Dialect, type DialectOptions, type DirectiveName, defineDialect, velocity } from "./dialect.ts";
 export { TemplateError, type TemplateErrorCode } from "./errors.ts";
 export { defaultLimits, LimitExceeded, type Limits } from "./limits.ts";
 export { type BudgetName, Meter, type MeterLimits } from "./meter.ts";
 export type { CompileOptions } from "./options.ts";
+export { type ParseOptions, parse, type RecoveredTree } from "./parse.ts";
 export type { ProfileName } from "./profile.ts";
+export { type Position, Source } from "./source.ts";
 export type { RenderOptions, Template } from "./template.ts";
+export { childrenOf, type Visitor, type WalkPlace, walk } from "./walk.ts";

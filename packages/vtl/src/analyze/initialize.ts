@@ -14,10 +14,20 @@ import type { Dialect } from "../dialect.ts";
 import { errorAt, TemplateError, type TemplateErrorCode } from "../errors.ts";
 import { parseSource } from "../parse/parser.ts";
 import { maxNesting } from "../parse/token-cursor.ts";
-import type { MacroDefinition, MacroRegistry } from "../render/macros.ts";
 import { Source } from "../source.ts";
 
-/** What the walk finds out about a template as a whole. */
+/** The macros that a text may call, and those that it defines. */
+export interface Macros {
+  has(name: string): boolean;
+  add(macro: {
+    readonly name: string;
+    readonly parameters: readonly string[];
+    readonly block: BlockNode;
+    readonly source: Source;
+  }): void;
+}
+
+/** Facts about a template as a whole. */
 export interface TemplateFacts {
   /** Names may mean something else in places: there are macros, or text that becomes template only when it is rendered. */
   dynamic: boolean;
@@ -25,11 +35,13 @@ export interface TemplateFacts {
 
 export interface InitializeContext {
   readonly dialect: Dialect;
-  readonly macros: MacroRegistry;
+  readonly macros: Macros;
   readonly facts: TemplateFacts;
+  /** Takes an error, after which the walk goes on. */
+  readonly report: (error: TemplateError) => void;
 }
 
-/** @throws TemplateError */
+/** @throws what `context.report` throws; TemplateError NESTING_TOO_DEEP */
 export function initialize(template: TemplateNode, context: InitializeContext): void {
   new Initializer(template.source, context, 0, []).statements(template.children);
 }
@@ -134,7 +146,7 @@ class Initializer {
       case "IntegerLiteral":
       case "FloatingPointLiteral":
         // The tokenizer lets a hash sign stand before a number.
-        if (Number.isNaN(Number(node.image))) throw this.#error("SYNTAX_ERROR", `${node.image} is not a number`, node);
+        if (Number.isNaN(Number(node.image))) this.#fault("SYNTAX_ERROR", `${node.image} is not a number`, node);
         break;
       case "True":
       case "False":
@@ -169,18 +181,12 @@ class Initializer {
     if (nesting > maxNesting) throw this.#error("NESTING_TOO_DEEP", "String literals nest too deep", node);
     let template: TemplateNode;
     try {
-      const isMacro = (name: string): boolean => macros.get(name) !== undefined;
-      template = parseSource(source, { dialect, isMacro, nesting });
+      template = parseSource(source, { dialect, isMacro: (name) => macros.has(name), nesting });
     } catch (cause) {
-      if (!(cause instanceof TemplateError)) throw cause;
-      if (cause.code === "NESTING_TOO_DEEP") throw cause;
-      throw errorAt(
-        this.#source,
-        node.start,
-        "INVALID_STRING_LITERAL",
-        `The string cannot be parsed: ${cause.description}`,
-        { cause },
-      );
+      if (!(cause instanceof TemplateError) || cause.code === "NESTING_TOO_DEEP") throw cause;
+      const description = `The string cannot be parsed: ${cause.description}`;
+      this.#context.report(errorAt(this.#source, node.start, "INVALID_STRING_LITERAL", description, { cause }));
+      return;
     }
     new Initializer(source, this.#context, nesting, this.#loopVariables).statements(template.children);
     node.interpolated = template;
@@ -190,7 +196,7 @@ class Initializer {
   #unescape(text: string, node: StringLiteralNode): string {
     return text.replace(/\\u([\s\S]{0,4})/g, (_all, digits: string) => {
       if (!/^[0-9a-fA-F]{4}$/.test(digits)) {
-        throw this.#error("INVALID_STRING_LITERAL", `\\u${digits} is not a character`, node);
+        this.#fault("INVALID_STRING_LITERAL", `\\u${digits} is not a character`, node);
       }
       return String.fromCharCode(Number.parseInt(digits, 16));
     });
@@ -201,7 +207,7 @@ class Initializer {
     if (type === undefined || node.name === "evaluate" || node.name === "parse") this.#context.facts.dynamic = true;
     if (type === undefined) return;
     if (type === "block" && node.block === undefined && node.name !== "macro") {
-      throw this.#error("INVALID_DIRECTIVE", `#${node.name} needs arguments in parentheses`, node);
+      this.#fault("INVALID_DIRECTIVE", `#${node.name} needs arguments in parentheses`, node);
     }
     switch (node.name) {
       case "macro":
@@ -209,26 +215,26 @@ class Initializer {
         break;
       case "literal":
         if (node.args.length === 0 && node.block?.children.length === 0) {
-          throw this.#error("INVALID_DIRECTIVE", "#literal needs something between it and its #end", node);
+          this.#fault("INVALID_DIRECTIVE", "#literal needs something between it and its #end", node);
         }
         break;
       case "define":
-        if (node.args.length !== 1) throw this.#error("INVALID_DIRECTIVE", "#define needs one reference", node);
+        if (node.args.length !== 1) this.#fault("INVALID_DIRECTIVE", "#define needs one reference", node);
         this.#assigned(node.declares[0] ?? "");
         break;
       case "evaluate": {
         const [argument, extra] = node.args;
         if (argument === undefined || extra !== undefined) {
-          throw this.#error("INVALID_DIRECTIVE", "#evaluate needs exactly one argument", extra ?? node);
+          this.#fault("INVALID_DIRECTIVE", "#evaluate needs exactly one argument", extra ?? node);
         }
-        if (argument.kind !== "StringLiteral" && argument.kind !== "Reference") {
-          throw this.#error("INVALID_DIRECTIVE", "#evaluate needs a string or a reference", argument);
+        if (argument !== undefined && argument.kind !== "StringLiteral" && argument.kind !== "Reference") {
+          this.#fault("INVALID_DIRECTIVE", "#evaluate needs a string or a reference", argument);
         }
         break;
       }
       case "break":
       case "stop":
-        if (node.args.length > 1) throw this.#error("INVALID_DIRECTIVE", `#${node.name} takes one argument`, node);
+        if (node.args.length > 1) this.#fault("INVALID_DIRECTIVE", `#${node.name} takes one argument`, node);
         break;
     }
   }
@@ -236,14 +242,12 @@ class Initializer {
   #macro(node: DirectiveNode): void {
     const [name] = node.args;
     if (!this.#context.dialect.macros || name?.kind !== "Word" || node.block === undefined) return;
-    const definition: MacroDefinition = {
-      name: name.name,
-      parameters: node.declares,
-      block: node.block,
-      source: this.#source,
-      run: undefined,
-    };
-    this.#context.macros.add(definition);
+    const { declares: parameters, block } = node;
+    this.#context.macros.add({ name: name.name, parameters, block, source: this.#source });
+  }
+
+  #fault(code: TemplateErrorCode, description: string, node: { readonly start: number }): void {
+    this.#context.report(this.#error(code, description, node));
   }
 
   #error(code: TemplateErrorCode, description: string, node: { readonly start: number }): TemplateError {

@@ -54,8 +54,11 @@ export class Parser {
   template(): TemplateNode {
     const { source } = this.cursor;
     const children = this.statements(endOfTemplate);
-    this.cursor.consume(T.EOF);
-    return { kind: "Template", source, start: 0, end: source.text.length, children };
+    const start = children.at(-1)?.end ?? 0;
+    const { end } = this.cursor.consume(T.EOF);
+    // A comment that nothing ends.
+    if (start < end) children.push({ kind: "Comment", start, end, text: "" });
+    return { kind: "Template", source, start: 0, end, children };
   }
 
   /** @param _closing the tokens that may follow */
@@ -80,10 +83,11 @@ export class Parser {
 
   #block(closing: ReadonlySet<T>): BlockNode {
     this.cursor.enter();
-    const { start } = this.cursor.next();
+    const start = this.cursor.token.end;
+    this.cursor.next();
     const children = this.statements(closing);
     this.cursor.leave();
-    return { kind: "Block", start, end: Math.max(start, this.cursor.token.end), children };
+    return { kind: "Block", start, end: children.at(-1)?.end ?? start, children };
   }
 
   /** One statement, or nothing when the next token cannot begin one. */
@@ -99,13 +103,15 @@ export class Parser {
         return this.cursor.second().kind === T.IDENTIFIER ? this.#expressions.reference() : this.#text("Text");
       }
       case T.SINGLE_LINE_COMMENT_START: {
+        const start = this.cursor.token.end;
         const first = this.cursor.consume(kind);
-        if (this.cursor.kind() === T.SINGLE_LINE_COMMENT) this.cursor.consume(T.SINGLE_LINE_COMMENT);
-        return this.#comment(first);
+        const rest = this.cursor.next();
+        if (rest.kind === T.SINGLE_LINE_COMMENT) this.cursor.consume(T.SINGLE_LINE_COMMENT);
+        return this.#comment(first, start, rest.end);
       }
       case T.FORMAL_COMMENT:
       case T.MULTI_LINE_COMMENT:
-        return this.#comment(this.cursor.consume(kind));
+        return this.#comment(this.cursor.next(), this.cursor.token.end, this.cursor.consume(kind).end);
       case T.TEXTBLOCK:
         return this.#text("Textblock", (token) => token.image.slice(3, -3));
       case T.SET_DIRECTIVE:
@@ -137,16 +143,17 @@ export class Parser {
   }
 
   #text(kind: TextNode["kind"], textOf: (token: Token) => string = tokenLiteral): TextNode {
+    const start = this.cursor.token.end;
     const token = this.cursor.consume(this.cursor.kind());
-    return { kind, start: token.outerStart, end: token.end, text: textOf(token) };
+    return { kind, start, end: token.end, text: textOf(token) };
   }
 
-  #comment(first: Token): TextNode {
+  #comment(first: Token, start: number, end: number): TextNode {
     const image = first.image;
     const line = image.indexOf("##");
     const begin = line === -1 ? image.indexOf("#*") : line;
     const text = begin === -1 ? "" : image.slice(0, begin);
-    return { kind: "Comment", start: first.outerStart, end: this.cursor.token.end, text };
+    return { kind: "Comment", start, end, text };
   }
 
   #escapedDirective(image: string): string {
@@ -162,7 +169,8 @@ export class Parser {
   }
 
   #escape(): TextNode {
-    const first = this.cursor.consume(T.DOUBLE_ESCAPE);
+    const start = this.cursor.token.end;
+    this.cursor.consume(T.DOUBLE_ESCAPE);
     let count = 1;
     while (this.cursor.kind() === T.DOUBLE_ESCAPE) {
       this.cursor.consume(T.DOUBLE_ESCAPE);
@@ -179,7 +187,7 @@ export class Parser {
       this.#macroNames.has(name) ||
       this.#scope.isMacro(name);
     const text = (control ? "\\" : "\\\\").repeat(count);
-    return { kind: "Escape", start: first.outerStart, end: this.cursor.token.end, text };
+    return { kind: "Escape", start, end: this.cursor.token.end, text };
   }
 
   #isDirective(name: string): boolean {
@@ -187,7 +195,7 @@ export class Parser {
   }
 
   #ifStatement(): IfStatementNode {
-    const { outerStart } = this.cursor.consume(T.IF_DIRECTIVE);
+    const { start } = this.cursor.consume(T.IF_DIRECTIVE);
     const branches = [this.#branch()];
     while (this.cursor.kind() === T.ELSEIF_DIRECTIVE) {
       this.cursor.consume(T.ELSEIF_DIRECTIVE);
@@ -198,7 +206,7 @@ export class Parser {
       this.cursor.consume(T.ELSE_DIRECTIVE);
       otherwise = this.#block(endOfBlock);
     }
-    return { kind: "IfStatement", start: outerStart, end: this.end(), branches, otherwise };
+    return { kind: "IfStatement", start, end: this.end(), branches, otherwise };
   }
 
   #branch(): IfStatementNode["branches"][number] {
@@ -215,7 +223,8 @@ export class Parser {
   }
 
   #setDirective(): SetDirectiveNode {
-    const { outerStart } = this.cursor.consume(T.SET_DIRECTIVE);
+    const start = this.cursor.token.end;
+    this.cursor.consume(T.SET_DIRECTIVE);
     this.cursor.skipWhitespace();
     const name = this.cursor.next();
     const left = this.#expressions.reference();
@@ -226,7 +235,7 @@ export class Parser {
     this.cursor.tokenizer.inSet = false;
     // The grammar looks for a line break that the closing parenthesis has already taken: the look is what counts.
     this.cursor.next();
-    return { kind: "SetDirective", start: outerStart, end, left, right, leftName: name.image.slice(1) };
+    return { kind: "SetDirective", start, end, left, right, leftName: name.image.slice(1) };
   }
 
   #directive(): DirectiveNode {
@@ -242,13 +251,14 @@ export class Parser {
       if (name === "macro") this.fault(this.#invalidDirective("#macro needs a name in parentheses", first));
       this.cursor.tokenizer.leaveDirective();
     }
+    let { end } = this.cursor.token;
     let block: BlockNode | undefined;
     let blockLiteral = "";
     if (parenthesized && (type === "block" || (type === undefined && name.startsWith("@")))) {
       const begin = this.cursor.next();
       block = this.#block(endOfBlock);
       if (name === "literal" && block.end > block.start) blockLiteral = tokensLiteral(begin, this.cursor.token);
-      this.end();
+      end = this.end();
     }
     if (name === "macro" && parenthesized) {
       const macro = args[0];
@@ -259,8 +269,8 @@ export class Parser {
     }
     return {
       kind: "Directive",
-      start: first.outerStart,
-      end: this.cursor.token.end,
+      start: first.start,
+      end,
       name,
       parenthesized,
       args,

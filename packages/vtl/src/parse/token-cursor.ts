@@ -15,13 +15,14 @@ export class TokenCursor {
   readonly source: Source;
   /** The token that was consumed last. */
   token: Token = new Token(T.EOF, "", 0, 0);
-  #nesting: number;
+  /** Blocks, expressions and string literals around the current token. */
+  nesting: number;
 
   constructor(source: Source, nesting: number) {
     this.source = source;
     this.tokenizer = new Tokenizer(source);
     this.lookahead = new Lookahead(this.tokenizer);
-    this.#nesting = nesting;
+    this.nesting = nesting;
   }
 
   /** The token after the current one, lexed now if it was not yet. */
@@ -56,13 +57,19 @@ export class TokenCursor {
   }
 
   enter(): void {
-    if (++this.#nesting > maxNesting) {
+    if (++this.nesting > maxNesting) {
       throw this.error("NESTING_TOO_DEEP", `Nested deeper than ${maxNesting} levels`, this.next());
     }
   }
 
   leave(): void {
-    this.#nesting--;
+    this.nesting--;
+  }
+
+  /** Goes on at an offset as if a template began there. */
+  restart(offset: number): void {
+    this.tokenizer.restart(offset);
+    this.token = new Token(T.TEXT, "", offset, offset);
   }
 
   /** The token after the next one. */

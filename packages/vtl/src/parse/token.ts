@@ -83,13 +83,6 @@ export class Token {
   /** The last of the terminators that were skipped just before this token. */
   special: Token | undefined = undefined;
 
-  /** The offset of what was skipped just before this token, or of its first character. */
-  get outerStart(): number {
-    let token: Token = this;
-    while (token.special !== undefined) token = token.special;
-    return token.start;
-  }
-
   constructor(kind: TokenKind, image: string, start: number, end: number) {
     this.kind = kind;
     this.image = image;

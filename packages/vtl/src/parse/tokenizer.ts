@@ -42,6 +42,17 @@ export class Tokenizer {
     return parenthesis.test(this.#text);
   }
 
+  /** Goes on at an offset as if a template began there. */
+  restart(offset: number): void {
+    this.#at = offset;
+    this.#state = S.DEFAULT;
+    this.#stack.length = 0;
+    this.#openParentheses = 0;
+    this.#closedParentheses = 0;
+    this.#inComment = false;
+    this.inSet = false;
+  }
+
   /** The parser has seen the name of a directive. */
   enterDirective(): void {
     this.#state = S.DIRECTIVE;

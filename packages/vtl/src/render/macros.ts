@@ -30,7 +30,12 @@ export class MacroRegistry {
     return this.#definitions.values();
   }
 
-  add(definition: MacroDefinition): void {
-    if (this.get(definition.name) === undefined) this.#definitions.set(definition.name, definition);
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  /** The first definition of a name counts. */
+  add({ name, parameters, block, source }: Omit<MacroDefinition, "run">): void {
+    if (!this.has(name)) this.#definitions.set(name, { name, parameters, block, source, run: undefined });
   }
 }

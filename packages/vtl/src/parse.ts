@@ -1,0 +1,83 @@
+// Text → tree: the first two phases. `parse` is the public face, for tools that look at templates without rendering them.
+import { initialize } from "./analyze/initialize.ts";
+import type { TemplateNode } from "./ast.ts";
+import { errorAt, TemplateError } from "./errors.ts";
+import { type CompileOptions, type Settings, settingsOf } from "./options.ts";
+import { Parser } from "./parse/parser.ts";
+import { RecoveringParser } from "./parse/recovering-parser.ts";
+import { MacroRegistry } from "./render/macros.ts";
+import { Source } from "./source.ts";
+import { templateFailure } from "./template.ts";
+
+export type ParseOptions = Pick<CompileOptions, "profile" | "maxTemplateLength">;
+
+/** What `recover` gives: all errors of a template in the order of the text, and the tree of the parts that could be parsed. */
+export interface RecoveredTree {
+  readonly tree: TemplateNode;
+  readonly errors: readonly TemplateError[];
+}
+
+/**
+ * The tree of a template, as `compile` would render it. With `recover`, for editors, errors are collected instead of thrown:
+ * skipped text is a node `Unparsed`, and a condition that could not be parsed an empty `False`. Without errors the tree is the
+ * same.
+ * @throws TemplateError the first error; nothing with `recover`
+ */
+export function parse(text: string, options?: ParseOptions & { readonly recover?: false }): TemplateNode;
+export function parse(text: string, options: ParseOptions & { readonly recover: true }): RecoveredTree;
+export function parse(
+  text: string,
+  { recover = false, ...options }: ParseOptions & { readonly recover?: boolean } = {},
+): TemplateNode | RecoveredTree {
+  const source = sourceOf(text);
+  const settings = settingsOf(options);
+  if (!recover) return parseTree(source, settings, new MacroRegistry()).tree;
+  const errors: TemplateError[] = [];
+  const { tree } = parseTree(source, settings, new MacroRegistry(), (error) => errors.push(error));
+  return { tree, errors: errors.toSorted((left, right) => left.line - right.line || left.column - right.column) };
+}
+
+/**
+ * @param report takes errors after which parsing goes on; without it the first one is thrown
+ * @returns the tree, and whether names in it may mean something else in places: see `EmitContext.dynamic`
+ */
+export function parseTree(
+  source: Source,
+  { dialect, limits }: Settings,
+  macros: MacroRegistry,
+  report?: (error: TemplateError) => void,
+): { readonly tree: TemplateNode; readonly dynamic: boolean } {
+  const { maxTemplateLength } = limits;
+  const facts = { dynamic: false };
+  let tree: TemplateNode | undefined;
+  try {
+    if (source.text.length > maxTemplateLength) {
+      const description = `The template has more than ${maxTemplateLength} characters (maxTemplateLength)`;
+      throw errorAt(source, 0, "TEMPLATE_TOO_LONG", description);
+    }
+    const scope = { dialect, isMacro: (name: string) => macros.has(name), nesting: 0 };
+    const parser = report === undefined ? new Parser(source, scope) : new RecoveringParser(source, scope, report);
+    tree = parser.template();
+    initialize(tree, { dialect, macros, facts, report: report ?? raise });
+  } catch (cause) {
+    const failure = templateFailure(cause, source);
+    if (report === undefined || !(failure instanceof TemplateError)) throw failure;
+    report(failure);
+  }
+  return { tree: tree ?? unparsed(source), dynamic: facts.dynamic };
+}
+
+function raise(error: TemplateError): never {
+  throw error;
+}
+
+function unparsed(source: Source): TemplateNode {
+  const { text } = source;
+  const place = { start: 0, end: text.length };
+  return { kind: "Template", source, ...place, children: [{ kind: "Unparsed", ...place, text }] };
+}
+
+export function sourceOf(text: unknown): Source {
+  if (typeof text !== "string") throw new TypeError(`A template is a string, not ${typeof text}`);
+  return new Source(text);
+}
