@@ -13,7 +13,6 @@ const recursions: Readonly<Record<string, readonly Recursion[]>> = {
   vtl: [
     { folder: "emit", reason: "statements hold expressions, and strings among these hold statements" },
     { folder: "json-path", reason: "steps of a path hold filters, and filters hold paths" },
-    { folder: "java", reason: "to go: with the value model of one piece" },
   ],
   apigatewayv2: [],
   gateway: [],

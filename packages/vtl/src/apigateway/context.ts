@@ -1,12 +1,12 @@
 // `$context` and `$stageVariables`: maps that templates read and cannot change, but for the two overrides
 // (mapping-templates.md 2.2, 2.3).
-
+import { JavaClass } from "../java/class.ts";
+import { MapView } from "../java/map-view.ts";
 import { methodCall } from "../java/member.ts";
 import { TemplateObject } from "../java/object.ts";
-import { MapView } from "../java/objects.ts";
 import { ownNames, ownValue, type PlainObject, setOwnValue } from "../java/own-property.ts";
+import { toText } from "../java/print.ts";
 import type { Runtime } from "../java/runtime.ts";
-import { toText } from "../java/to-text.ts";
 import { identityNames } from "./context-members.ts";
 
 /** What a template may set of the request or of the response; any further keys may be stored too. */
@@ -31,9 +31,12 @@ function memberOf(values: object, name: string): unknown {
 /** Methods that change a map: accepted, without effect. */
 const writingMethods = new Set(["put", "putAll", "putIfAbsent", "remove", "replace", "clear"]);
 
+/** Has the name of Java's class, but answers to `call` itself. */
+const readOnlyMapClass = new JavaClass("java.util.LinkedHashMap");
+
 /** A map that stays as it is, whatever a template does. */
 export class ReadOnlyMap extends TemplateObject {
-  override readonly javaClass = "java.util.LinkedHashMap";
+  readonly javaClass = readOnlyMapClass;
   readonly #values: object;
   readonly #prints: boolean;
   /** Names that are listed even when there is no value. */
@@ -85,7 +88,7 @@ export class ReadOnlyMap extends TemplateObject {
 
 /** `$context` of one message. What templates set in the overrides is found in its two members afterwards. */
 export class MessageContext extends TemplateObject {
-  override readonly javaClass = "java.util.LinkedHashMap";
+  readonly javaClass = readOnlyMapClass;
   readonly #values: object;
   readonly #view: ReadOnlyMap;
   #requestOverride: Override | undefined;

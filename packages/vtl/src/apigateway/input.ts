@@ -1,5 +1,5 @@
 // `$input`: the document that a template maps, its parts by JSONPath, and the parameters (mapping-templates.md 2.1).
-
+import { JavaClass } from "../java/class.ts";
 import { JavaException } from "../java/exception.ts";
 import { TemplateObject } from "../java/object.ts";
 import { ownNames, ownValue } from "../java/own-property.ts";
@@ -43,8 +43,10 @@ function jsonPath(path: string, meter: Meter): JsonPath {
 const emptyDocument = "{}";
 const notParsed = Symbol("not parsed");
 
+const inputClass = new JavaClass("Input");
+
 export class Input extends TemplateObject {
-  override readonly javaClass = "Input";
+  readonly javaClass = inputClass;
   readonly #body: string;
   readonly #parameters: RequestParameters | undefined;
   #document: unknown = notParsed;

@@ -1,11 +1,10 @@
 // Values → compact JSON, as `$input.json` prints them and as the lists of a document print (mapping-templates.md 2.1.1, 4).
 
-import { isNumber } from "../java/arithmetic.ts";
-import { mapEntries } from "../java/map.ts";
-import { JavaDouble } from "../java/number.ts";
+import { elementsOf } from "../java/list.ts";
+import { asMap, mapEntries } from "../java/map.ts";
+import { isNumber } from "../java/number.ts";
+import { toText } from "../java/print.ts";
 import type { Runtime } from "../java/runtime.ts";
-import { toText } from "../java/to-text.ts";
-import { asMap, elementsOf } from "../java/value-type.ts";
 import { LimitExceeded } from "../limits.ts";
 
 /** @param escapeSolidus whether `/` is written `\/`: a habit of the list's own printing, not of `$input.json` */
@@ -27,7 +26,7 @@ function write(value: unknown, runtime: Runtime, escapeSolidus: boolean, depth: 
       return "null";
   }
   if (value === null) return "null";
-  if (value instanceof JavaDouble || isNumber(value)) return toText(value, runtime) ?? "null";
+  if (isNumber(value)) return toText(value, runtime) ?? "null";
   if (depth > runtime.meter.limits.maxDepth * 10)
     throw new LimitExceeded("A value nests too deep to be written as JSON");
   runtime.meter.charge(1);

@@ -1,9 +1,9 @@
 // `$util`: the functions of mapping-templates.md 2.4. One object serves all templates: it has no state.
-
+import { JavaClass } from "../java/class.ts";
 import { JavaException, nullPointer } from "../java/exception.ts";
 import { TemplateObject } from "../java/object.ts";
+import { toText } from "../java/print.ts";
 import type { Runtime } from "../java/runtime.ts";
-import { toText } from "../java/to-text.ts";
 import { JsonSyntaxError, parseJson } from "../json-path/json.ts";
 import { registerDocument } from "./document.ts";
 
@@ -18,8 +18,10 @@ const functions: ReadonlyMap<string, UtilFunction> = new Map<string, UtilFunctio
   ["base64Decode", base64Decode],
 ]);
 
+const utilClass = new JavaClass("Util");
+
 class Util extends TemplateObject {
-  override readonly javaClass = "Util";
+  readonly javaClass = utilClass;
 
   override call(name: string, args: readonly unknown[], runtime: Runtime): unknown {
     const [argument] = args;

@@ -7,22 +7,11 @@ import type {
   NumberLiteralNode,
   StringLiteralNode,
 } from "../ast.ts";
-import {
-  add,
-  compareNumbers,
-  divide,
-  isNumber,
-  type JavaNumber,
-  modulo,
-  multiply,
-  normalizeInteger,
-  subtract,
-  toInt,
-} from "../java/arithmetic.ts";
+import { add, compareNumbers, divide, modulo, multiply, subtract } from "../java/arithmetic.ts";
 import { looseEquals } from "../java/equality.ts";
 import { mapSet } from "../java/map.ts";
-import { javaDouble } from "../java/number.ts";
-import { toText } from "../java/to-text.ts";
+import { isNumber, type JavaNumber, javaDouble, normalizeInteger, toInt } from "../java/number.ts";
+import { toText } from "../java/print.ts";
 import type { Test, Value } from "../render/code.ts";
 import type { Render } from "../render/render.ts";
 import { emitStatements } from "./block.ts";
@@ -105,7 +94,7 @@ export function emitTest(node: ExpressionNode, context: EmitContext): Test {
       return (render) => {
         const a = left(render);
         const b = right(render);
-        if (typeof a === "string" && typeof b === "string") return (a === b) === equal;
+        if (typeof a === "string" && typeof b === "string" && a.length < longString) return (a === b) === equal;
         return compare(a, b, render) === true;
       };
     }
@@ -118,6 +107,9 @@ export function emitTest(node: ExpressionNode, context: EmitContext): Test {
       return () => false;
   }
 }
+
+/** Comparing strings of this length is charged. */
+const longString = 256;
 
 const comparisons: { readonly [kind in "LTNode" | "GTNode" | "LENode" | "GENode"]: (order: number) => boolean } = {
   LTNode: (order) => order < 0,

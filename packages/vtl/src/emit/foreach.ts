@@ -1,9 +1,11 @@
 // `#foreach`: what it walks over, and the variables that it keeps up to date and puts back.
 import type { ArgumentNode, DirectiveNode } from "../ast.ts";
-import { mapSize, mapValues, type TemplateMap } from "../java/map.ts";
+import { concurrentModification } from "../java/exception.ts";
+import { elementsOf } from "../java/list.ts";
+import { asMap, sizeMark, type TemplateMap } from "../java/map.ts";
+import { chargeEntries, MapView } from "../java/map-view.ts";
 import { TemplateObject } from "../java/object.ts";
-import { concurrentModification, MapView } from "../java/objects.ts";
-import { asMap, elementsOf } from "../java/value-type.ts";
+import type { Meter } from "../meter.ts";
 import type { Run, Value } from "../render/code.ts";
 import { ForeachScope } from "../render/foreach-scope.ts";
 import { MacroScope } from "../render/macro-scope.ts";
@@ -62,7 +64,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
   const place = () => context.source.position(node.start);
 
   return (render) => {
-    const walk = iterate(elements(render));
+    const walk = iterate(elements(render), render.meter);
     if (walk === undefined) return;
     const savedItem = item.read(render);
     const savedCount = count?.read(render);
@@ -131,28 +133,40 @@ interface Walk {
 }
 
 /** What a loop walks over: lists, arrays, views, maps (their values), iterators; undefined for all else. */
-export function iterate(value: unknown): Walk | undefined {
+function iterate(value: unknown, meter: Meter): Walk | undefined {
   if (Array.isArray(value)) return { elements: value, live: value };
   if (value === null || typeof value !== "object") return undefined;
   if (value instanceof TemplateObject) {
     const elements = value.elements();
+    if (elements !== null) meter.charge(elements.length);
     return elements === null ? undefined : { elements, live: undefined };
   }
-  if (value instanceof MapView) return { elements: value.elements(), live: new LiveSize(value.map) };
-  const map = asMap(value);
-  if (map !== undefined) return { elements: mapValues(map), live: new LiveSize(map) };
-  const elements = elementsOf(value);
-  return elements === undefined ? undefined : { elements, live: undefined };
+  const view = value instanceof MapView ? value : viewOf(value);
+  if (view === undefined) {
+    const elements = elementsOf(value);
+    return elements === undefined ? undefined : { elements, live: undefined };
+  }
+  chargeEntries(view.map, meter);
+  const elements = view.elements();
+  return { elements, live: new LiveSize(view.map, elements.length) };
 }
 
+function viewOf(value: unknown): MapView | undefined {
+  const map = asMap(value);
+  return map === undefined ? undefined : new MapView(map, "values");
+}
+
+/** The size of a map that was of this size when the loop began. */
 class LiveSize {
   readonly #map: TemplateMap;
+  readonly #offset: number;
 
-  constructor(map: TemplateMap) {
+  constructor(map: TemplateMap, size: number) {
     this.#map = map;
+    this.#offset = size - sizeMark(map);
   }
 
   get length(): number {
-    return mapSize(this.#map);
+    return sizeMark(this.#map) + this.#offset;
   }
 }

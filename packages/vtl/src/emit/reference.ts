@@ -3,7 +3,7 @@ import type { IdentifierNode, IndexNode, MethodNode, ReferenceNode } from "../as
 import { TemplateError } from "../errors.ts";
 import { getIndex, getProperty, IndexFailure, methodCall } from "../java/member.ts";
 import { isInherited, type PlainObject } from "../java/own-property.ts";
-import { numberText, toText } from "../java/to-text.ts";
+import { numberText, toText } from "../java/print.ts";
 import { BlockReference } from "../render/block-reference.ts";
 import type { Run, Test, Value } from "../render/code.ts";
 import { MacroScope } from "../render/macro-scope.ts";

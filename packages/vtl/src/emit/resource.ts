@@ -1,7 +1,7 @@
 // Text that becomes template only when it is rendered: `#evaluate`, `#parse`; and `#include`, which stays text.
 import type { ArgumentNode, DirectiveNode } from "../ast.ts";
 import { TemplateError } from "../errors.ts";
-import { toText } from "../java/to-text.ts";
+import { toText } from "../java/print.ts";
 import type { Run } from "../render/code.ts";
 import type { Render } from "../render/render.ts";
 import { isBreakFor, StopSignal } from "../render/signal.ts";

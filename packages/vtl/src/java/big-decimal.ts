@@ -1,18 +1,42 @@
-// java.math.BigDecimal, as far as Velocity's arithmetic reaches it: when a BigInteger meets a double.
-
+// java.math.BigDecimal: Velocity's arithmetic makes one when a BigInteger meets a double, and JSONPath's filters compare all
+// numbers as such.
 import { boundedInteger, checkIntegerBits } from "../limits.ts";
+import { bigDecimalClass, JavaValue } from "./class.ts";
 import { JavaException } from "./exception.ts";
+import { chargeDigits } from "./integer-cost.ts";
+import type { Runtime } from "./runtime.ts";
+
+const decimalForm = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d{1,10}))?$/;
 
 /** `unscaled` × 10 to the power of −`scale`. */
-export class JavaBigDecimal {
+export class JavaBigDecimal extends JavaValue {
   readonly unscaled: bigint;
   readonly scale: number;
 
-  /** @throws LimitExceeded */
   constructor(unscaled: bigint, scale: number) {
-    checkIntegerBits(Math.abs(scale));
-    this.unscaled = boundedInteger(unscaled);
+    super();
+    this.unscaled = unscaled;
     this.scale = scale;
+  }
+
+  get javaClass(): typeof bigDecimalClass {
+    return bigDecimalClass;
+  }
+
+  text({ meter }: Runtime): string {
+    chargeDigits(this.unscaled, meter);
+    return this.toString();
+  }
+
+  /** Java's `new BigDecimal(text)`; undefined where it throws NumberFormatException. */
+  static parse(text: string): JavaBigDecimal | undefined {
+    const match = decimalForm.exec(text);
+    if (match === null) return undefined;
+    const [, sign, whole = "", fraction, bareFraction, exponent = "0"] = match;
+    if (Math.abs(Number(exponent)) > 0x7fffffff) return undefined;
+    const decimals = fraction ?? bareFraction ?? "";
+    const magnitude = BigInt(whole + decimals);
+    return new JavaBigDecimal(sign === "-" ? -magnitude : magnitude, decimals.length - Number(exponent));
   }
 
   /** The exact value of a double, digit for digit. */
@@ -35,42 +59,54 @@ export class JavaBigDecimal {
     return new JavaBigDecimal(sign * mantissa * 5n ** BigInt(-exponent), -exponent);
   }
 
+  /** @throws LimitExceeded */
   add(other: JavaBigDecimal): JavaBigDecimal {
     const scale = Math.max(this.scale, other.scale);
-    return new JavaBigDecimal(this.#at(scale) + other.#at(scale), scale);
+    return bounded(this.#at(scale) + other.#at(scale), scale);
   }
 
+  /** @throws LimitExceeded */
   subtract(other: JavaBigDecimal): JavaBigDecimal {
     const scale = Math.max(this.scale, other.scale);
-    return new JavaBigDecimal(this.#at(scale) - other.#at(scale), scale);
+    return bounded(this.#at(scale) - other.#at(scale), scale);
   }
 
+  /** @throws LimitExceeded */
   multiply(other: JavaBigDecimal): JavaBigDecimal {
-    return new JavaBigDecimal(this.unscaled * other.unscaled, this.scale + other.scale);
+    return bounded(this.unscaled * other.unscaled, this.scale + other.scale);
   }
 
   /** To this scale, halves rounded down. */
   divide(other: JavaBigDecimal): JavaBigDecimal {
-    const dividend = other.scale >= 0 ? this.unscaled * 10n ** BigInt(other.scale) : this.unscaled;
-    const divisor = other.scale >= 0 ? other.unscaled : other.unscaled * 10n ** BigInt(-other.scale);
+    const dividend = this.unscaled * powerOfTen(Math.max(0, other.scale));
+    const divisor = other.unscaled * powerOfTen(Math.max(0, -other.scale));
     let quotient = dividend / divisor;
     const twice = 2n * absolute(dividend % divisor);
     if (twice > absolute(divisor)) quotient += dividend < 0n === divisor < 0n ? 1n : -1n;
     return new JavaBigDecimal(quotient, this.scale);
   }
 
-  compare(other: JavaBigDecimal): number {
-    const scale = Math.max(this.scale, other.scale);
-    const left = this.#at(scale);
-    const right = other.#at(scale);
-    return left < right ? -1 : left > right ? 1 : 0;
+  /** -1, 0 or 1: by value, so `1.0` equals `1`. */
+  compareTo(other: JavaBigDecimal): number {
+    const sign = signOf(this.unscaled);
+    if (sign !== signOf(other.unscaled)) return sign < signOf(other.unscaled) ? -1 : 1;
+    if (sign === 0) return 0;
+    const left = absolute(this.unscaled).toString();
+    const right = absolute(other.unscaled).toString();
+    const magnitude = left.length - this.scale;
+    const otherMagnitude = right.length - other.scale;
+    if (magnitude !== otherMagnitude) return magnitude < otherMagnitude ? -sign : sign;
+    const length = Math.max(left.length, right.length);
+    const [digits, otherDigits] = [left.padEnd(length, "0"), right.padEnd(length, "0")];
+    if (digits === otherDigits) return 0;
+    return digits < otherDigits ? -sign : sign;
   }
 
   toNumber(): number {
     return Number(`${this.unscaled}e${-this.scale}`);
   }
 
-  toString(): string {
+  override toString(): string {
     const digits = absolute(this.unscaled).toString();
     const sign = this.unscaled < 0n ? "-" : "";
     if (this.scale === 0) return sign + digits;
@@ -84,8 +120,24 @@ export class JavaBigDecimal {
   }
 
   #at(scale: number): bigint {
-    return this.unscaled * 10n ** BigInt(scale - this.scale);
+    return this.unscaled * powerOfTen(scale - this.scale);
   }
+}
+
+/** @throws LimitExceeded */
+function bounded(unscaled: bigint, scale: number): JavaBigDecimal {
+  checkIntegerBits(Math.abs(scale));
+  return new JavaBigDecimal(boundedInteger(unscaled), scale);
+}
+
+/** @throws LimitExceeded */
+function powerOfTen(exponent: number): bigint {
+  checkIntegerBits(exponent);
+  return 10n ** BigInt(exponent);
+}
+
+function signOf(value: bigint): number {
+  return value === 0n ? 0 : value < 0n ? -1 : 1;
 }
 
 function absolute(value: bigint): bigint {

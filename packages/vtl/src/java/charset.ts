@@ -1,10 +1,10 @@
-// The bytes of a text in the character sets that every Java has.
-
+// The bytes of a string in the character sets that every Java has.
+import type { Meter } from "../meter.ts";
+import { JavaArray } from "./array.ts";
+import { byteArrayClass } from "./class.ts";
 import { JavaException } from "./exception.ts";
-import { JavaArray } from "./objects.ts";
-import type { Runtime } from "./runtime.ts";
 
-/** Names that a set goes by, in lower case. */
+/** The names of the sets of one byte for each character, in lower case, with the first code that they lack. */
 const singleByte: ReadonlyMap<string, number> = new Map([
   ...["iso-8859-1", "iso8859_1", "iso8859-1", "iso_8859-1", "latin1", "l1", "8859_1", "cp819", "819"].map(
     (name) => [name, 0x100] as const,
@@ -12,34 +12,41 @@ const singleByte: ReadonlyMap<string, number> = new Map([
   ...["us-ascii", "ascii", "iso646-us", "646", "cp367", "ascii7", "us"].map((name) => [name, 0x80] as const),
 ]);
 
+const stepsPerCharacter = 4;
+
 /** @throws JavaException UnsupportedEncodingException */
-export function bytesOf(value: string, charset: string, runtime: Runtime): JavaArray {
-  runtime.meter.checkElements(value.length);
+export function bytesOf(value: string, charset: string, meter: Meter): JavaArray {
+  meter.checkElements(value.length);
+  meter.charge(value.length * stepsPerCharacter);
+  meter.allocate(8 * value.length);
   const bytes = encode(value, charset.toLowerCase());
   if (bytes === undefined) throw new JavaException("java.io.UnsupportedEncodingException", charset);
   return new JavaArray(
     bytes.map((byte) => (byte << 24) >> 24),
-    "[B",
+    byteArrayClass,
   );
 }
 
 function encode(value: string, charset: string): number[] | undefined {
+  // Java writes half a surrogate pair as a question mark.
   if (/^utf[-_]?8$|^unicode-1-1-utf-8$/.test(charset)) {
-    // Half a surrogate pair is a question mark to Java.
-    return [...new TextEncoder().encode(value.replace(/\p{Surrogate}/gu, "?"))];
+    return Array.from(new TextEncoder().encode(value.replace(/\p{Surrogate}/gu, "?")));
   }
   const bound = singleByte.get(charset);
-  if (bound !== undefined) return Array.from(value, (character) => within(character.codePointAt(0) ?? 0, bound));
+  if (bound !== undefined) {
+    return Array.from(value, (character) => {
+      const code = character.codePointAt(0)!;
+      return code < bound ? code : 63;
+    });
+  }
   const utf16 = /^utf[-_]16(be|le)?$/.exec(charset);
   if (utf16 === null) return undefined;
-  const units = Array.from({ length: value.length }, (_, index) => value.charCodeAt(index));
-  const pairs = (utf16[1] === undefined && value !== "" ? [0xfeff, ...units] : units).map((unit) => [
-    unit >> 8,
-    unit & 255,
-  ]);
-  return pairs.flatMap(([high = 0, low = 0]) => (utf16[1] === "le" ? [low, high] : [high, low]));
-}
-
-function within(code: number, bound: number): number {
-  return code < bound ? code : 63;
+  const marked = utf16[1] === undefined && value !== "" ? `\ufeff${value}` : value;
+  const bytes: number[] = [];
+  for (let at = 0; at < marked.length; at++) {
+    const unit = marked.charCodeAt(at);
+    if (utf16[1] === "le") bytes.push(unit & 255, unit >> 8);
+    else bytes.push(unit >> 8, unit & 255);
+  }
+  return bytes;
 }

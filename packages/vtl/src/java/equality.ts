@@ -1,136 +1,220 @@
-// Java's equals(), hashCode() and the `==` of templates.
-
-import { LimitExceeded } from "../limits.ts";
-import { compareNumbers, isLargeInteger, isNumber, numberType, toDouble } from "./arithmetic.ts";
-import { mapEntries, mapGet, mapHas, mapSize } from "./map.ts";
-import { JavaDouble } from "./number.ts";
-import { JavaArray, JavaCharacter, MapEntry, MapView, SubList } from "./objects.ts";
+// Java's equals(), hashCode() and compareTo(), and the `==` of templates.
+import type { Meter } from "../meter.ts";
+import { compareNumbers } from "./arithmetic.ts";
+import { identityHashCode, JavaArray } from "./array.ts";
+import type { JavaBigDecimal } from "./big-decimal.ts";
+import { JavaCharacter } from "./character.ts";
+import { bigIntegerClass, classOf, doubleClass, longClass } from "./class.ts";
+import { notComparable } from "./exception.ts";
+import { asMap, mapEntries, mapGet, mapHas, mapSize, type TemplateMap } from "./map.ts";
+import { chargeEntries, MapEntry, MapView } from "./map-view.ts";
+import { isInt, isNumber, type JavaNumber, toBigInt, toDouble } from "./number.ts";
+import { toText } from "./print.ts";
 import type { Runtime } from "./runtime.ts";
-import { stringHashCode } from "./text/index.ts";
-import { toText } from "./to-text.ts";
-import { asMap, elementsOf, typeOf } from "./value-type.ts";
+import { SubList } from "./sub-list.ts";
+import { stringHashCode } from "./text/hash-code.ts";
 
-/** `left == right` in a template: numbers by value, values of one kind by equals(), all else by their printed forms. */
+/** Comparing or hashing so many characters one by one is a step of work; asking whether strings are equal is faster. */
+const charactersPerStep = 10;
+const equalCharactersPerStep = 100;
+
+/** `left == right` in a template: numbers by value, values of one class by equals(), all else by their printed forms. */
 export function looseEquals(left: unknown, right: unknown, runtime: Runtime): boolean {
-  if (typeof left === "string" && typeof right === "string") return left === right;
+  if (typeof left === "string" && typeof right === "string") return equalStrings(left, right, runtime.meter);
   if (isNumber(left) && isNumber(right)) return compareNumbers(left, right) === 0;
-  if (left === null || left === undefined || right === null || right === undefined) {
-    const leftText = left === null || left === undefined ? null : toText(left, runtime);
-    const rightText = right === null || right === undefined ? null : toText(right, runtime);
-    return leftText === rightText;
+  const leftClass = classOf(left);
+  const rightClass = classOf(right);
+  if (leftClass !== null && rightClass !== null) {
+    if (left instanceof JavaArray && right instanceof JavaArray) return left === right;
+    if (leftClass === rightClass) return deepEquals(left, right, runtime.meter);
   }
-  if (left instanceof JavaArray && right instanceof JavaArray) return left === right;
-  if (sameClass(left, right)) return deepEquals(left, right, runtime);
   return toText(left, runtime) === toText(right, runtime);
 }
 
-function sameClass(left: unknown, right: unknown): boolean {
-  const type = typeOf(left);
-  if (type !== typeOf(right)) return false;
-  if (type === "view") return (left as MapView).kind === (right as MapView).kind;
-  return type !== "array" && type !== "opaque";
+function equalStrings(left: string, right: string, meter: Meter): boolean {
+  if (left.length !== right.length) return false;
+  meter.charge(left.length / equalCharactersPerStep);
+  return left === right;
 }
 
-/** Java's equals(). */
-export function deepEquals(left: unknown, right: unknown, runtime: Runtime, depth = 0): boolean {
+/** Java's equals(). @param depth levels of values around these @throws LimitExceeded */
+export function deepEquals(left: unknown, right: unknown, meter: Meter, depth = 0): boolean {
+  meter.charge(1);
   if (left === right) return true;
   if (left === null || left === undefined) return right === null || right === undefined;
   if (right === null || right === undefined) return false;
-  runtime.meter.charge(1);
-  if (depth > runtime.meter.limits.maxDepth) throw new LimitExceeded("Values nest too deep to be compared (maxDepth)");
-  if (isNumber(left)) return isNumber(right) && numberType(left) === numberType(right) && sameNumber(left, right);
-  if (left instanceof MapEntry) {
-    return (
-      right instanceof MapEntry &&
-      deepEquals(left.key, right.key, runtime, depth + 1) &&
-      deepEquals(left.value, right.value, runtime, depth + 1)
-    );
-  }
-  if (left instanceof JavaCharacter) return right instanceof JavaCharacter && left.value === right.value;
+  if (typeof left === "string") return typeof right === "string" && equalStrings(left, right, meter);
+  if (isNumber(left)) return isNumber(right) && equalNumbers(left, right);
+  if (typeof left !== "object" || typeof right !== "object") return false;
+  meter.checkDepth(depth);
+  if (isList(left)) return isList(right) && equalLists(left, right, meter, depth);
+  if (left instanceof MapEntry) return right instanceof MapEntry && equalEntries(left, right, meter, depth);
+  if (left instanceof MapView) return right instanceof MapView && equalSets(left, right, meter, depth);
   const map = asMap(left);
-  if (map !== undefined) {
-    const other = asMap(right);
-    if (other === undefined || mapSize(map) !== mapSize(other)) return false;
-    return mapEntries(map).every(
-      ([key, value]) => mapHas(other, key) && deepEquals(value, mapGet(other, key), runtime, depth + 1),
-    );
-  }
-  const isList = Array.isArray(left) || left instanceof SubList;
-  const isSet = left instanceof MapView && left.kind !== "values";
-  if (!(isList && (Array.isArray(right) || right instanceof SubList))) {
-    if (!(isSet && right instanceof MapView && right.kind !== "values")) return false;
-  }
-  const items = elementsOf(left) ?? [];
-  const others = elementsOf(right) ?? [];
-  if (items.length !== others.length) return false;
-  return items.every((item, index) =>
-    isSet
-      ? others.some((other) => deepEquals(item, other, runtime, depth + 1))
-      : deepEquals(item, others[index], runtime, depth + 1),
-  );
+  const other = asMap(right);
+  return map !== undefined && other !== undefined && equalMaps(map, other, meter, depth);
 }
 
-function sameNumber(left: unknown, right: unknown): boolean {
-  if (!isNumber(left) || !isNumber(right)) return false;
-  if (numberType(left) === "Double") return Object.is(toDouble(left), toDouble(right));
-  return compareNumbers(left, right) === 0;
+function isList(value: unknown): value is readonly unknown[] | SubList {
+  return Array.isArray(value) || value instanceof SubList;
 }
 
-/** Java's hashCode() of strings, numbers, booleans and of lists and maps of such; undefined for identity hashes. */
-export function hashCode(value: unknown, runtime: Runtime, depth = 0): number | undefined {
-  if (depth > runtime.meter.limits.maxDepth) throw new LimitExceeded("Values nest too deep for a hash code (maxDepth)");
-  runtime.meter.charge(1);
+/** Numbers equal only numbers of their class. */
+function equalNumbers(left: JavaNumber, right: JavaNumber): boolean {
+  const leftClass = classOf(left);
+  if (leftClass !== classOf(right)) return false;
+  return leftClass === doubleClass ? Object.is(toDouble(left), toDouble(right)) : compareNumbers(left, right) === 0;
+}
+
+function equalLists(
+  left: readonly unknown[] | SubList,
+  right: readonly unknown[] | SubList,
+  meter: Meter,
+  depth: number,
+): boolean {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) {
+    const item = left instanceof SubList ? left.at(index) : left[index];
+    const other = right instanceof SubList ? right.at(index) : right[index];
+    if (!deepEquals(item, other, meter, depth + 1)) return false;
+  }
+  return true;
+}
+
+function equalEntries(left: MapEntry, right: MapEntry, meter: Meter, depth: number): boolean {
+  return deepEquals(left.key, right.key, meter, depth + 1) && deepEquals(left.value, right.value, meter, depth + 1);
+}
+
+function equalMaps(left: TemplateMap, right: TemplateMap, meter: Meter, depth: number): boolean {
+  chargeEntries(left, meter);
+  if (mapSize(left) !== mapSize(right)) return false;
+  for (const [key, value] of mapEntries(left)) {
+    if (!mapHas(right, key) || !deepEquals(value, mapGet(right, key), meter, depth + 1)) return false;
+  }
+  return true;
+}
+
+/** `keySet()` and `entrySet()` are sets; `values()` equals only itself. */
+function equalSets(left: MapView, right: MapView, meter: Meter, depth: number): boolean {
+  if (left.kind === "values" || right.kind === "values") return false;
+  chargeEntries(left.map, meter);
+  if (left.size !== right.size) return false;
+  return left.elements().every((element) => viewContains(right, element, meter, depth + 1));
+}
+
+/** Whether a view has an equal element. */
+export function viewContains(view: MapView, what: unknown, meter: Meter, depth = 0): boolean {
+  switch (view.kind) {
+    case "keys":
+      return mapHas(view.map, what);
+    case "entries":
+      return (
+        what instanceof MapEntry &&
+        mapHas(view.map, what.key) &&
+        deepEquals(what.value, mapGet(view.map, what.key), meter, depth)
+      );
+    default:
+      chargeEntries(view.map, meter);
+      return view.elements().some((item) => deepEquals(what, item, meter, depth));
+  }
+}
+
+/** Java's hashCode(); `identityHashCode` where Java hashes the place in memory. @throws LimitExceeded */
+export function hashCode(value: unknown, meter: Meter, depth = 0): number {
+  meter.charge(1);
   if (value === null || value === undefined) return 0;
-  if (typeof value === "string") return stringHashCode(value);
-  if (typeof value === "boolean") return value ? 1231 : 1237;
-  if (value instanceof JavaCharacter) return value.value.charCodeAt(0);
+  switch (typeof value) {
+    case "string":
+      meter.charge(value.length / charactersPerStep);
+      return stringHashCode(value);
+    case "boolean":
+      return value ? 1231 : 1237;
+    case "number":
+    case "bigint":
+      return numberHash(value);
+  }
+  meter.checkDepth(depth);
   if (isNumber(value)) return numberHash(value);
-  const map = asMap(value);
-  if (map !== undefined) {
-    let sum = 0;
-    for (const [key, item] of mapEntries(map)) {
-      sum = (sum + ((hashCode(key, runtime, depth + 1) ?? 0) ^ (hashCode(item, runtime, depth + 1) ?? 0))) | 0;
+  if (value instanceof JavaCharacter) return value.value.charCodeAt(0);
+  if (value instanceof MapEntry) return hashCode(value.key, meter, depth + 1) ^ hashCode(value.value, meter, depth + 1);
+  if (isList(value)) {
+    let hash = 1;
+    for (let index = 0; index < value.length; index++) {
+      const item = value instanceof SubList ? value.at(index) : value[index];
+      hash = (Math.imul(31, hash) + hashCode(item, meter, depth + 1)) | 0;
     }
-    return sum;
+    return hash;
   }
-  if (value instanceof MapEntry) return (hashCode(value.key, runtime) ?? 0) ^ (hashCode(value.value, runtime) ?? 0);
-  if (value instanceof MapView && value.kind !== "values") {
-    return value.elements().reduce<number>((sum, item) => (sum + (hashCode(item, runtime, depth + 1) ?? 0)) | 0, 0);
-  }
-  if (!Array.isArray(value) && !(value instanceof SubList)) return undefined;
-  let hash = 1;
-  for (const item of elementsOf(value) ?? []) {
-    hash = (Math.imul(31, hash) + (hashCode(item, runtime, depth + 1) ?? 0)) | 0;
-  }
-  return hash;
+  const map = asMap(value);
+  const set = map !== undefined ? new MapView(map, "entries") : value;
+  if (!(set instanceof MapView) || set.kind === "values") return identityHashCode;
+  chargeEntries(set.map, meter);
+  let sum = 0;
+  for (const element of set.elements()) sum = (sum + hashCode(element, meter, depth + 1)) | 0;
+  return sum;
 }
 
-function numberHash(value: unknown): number | undefined {
-  if (typeof value === "number" && isLargeInteger(value)) {
-    if (value === (value | 0)) return value;
-    return numberHash(BigInt(String(value)));
+function numberHash(value: JavaNumber): number {
+  if (isInt(value)) return value;
+  switch (classOf(value)) {
+    case longClass: {
+      const bits = BigInt.asUintN(64, toBigInt(value));
+      return Number(BigInt.asIntN(32, bits ^ (bits >> 32n)));
+    }
+    case bigIntegerClass:
+      return bigIntegerHash(toBigInt(value));
+    case doubleClass: {
+      const bits = new DataView(new ArrayBuffer(8));
+      bits.setFloat64(0, toDouble(value));
+      return bits.getInt32(0) ^ bits.getInt32(4);
+    }
+    default: {
+      const { unscaled, scale } = value as JavaBigDecimal;
+      return (Math.imul(31, bigIntegerHash(unscaled)) + scale) | 0;
+    }
   }
-  if (typeof value === "bigint") return numberType(value) === "Long" ? longHash(value) : bigIntegerHash(value);
-  const double = value instanceof JavaDouble ? value.value : value;
-  if (typeof double !== "number") return undefined;
-  const bits = new DataView(new ArrayBuffer(8));
-  bits.setFloat64(0, double);
-  return bits.getInt32(0) ^ bits.getInt32(4);
 }
 
-function longHash(value: bigint): number {
-  const bits = BigInt.asUintN(64, value);
-  return Number(BigInt.asIntN(32, bits ^ (bits >> 32n)));
-}
-
+/** Over the 32-bit words of the magnitude, the highest first; negative for a negative value. */
 function bigIntegerHash(value: bigint): number {
-  let magnitude = value < 0n ? -value : value;
-  const words: number[] = [];
-  while (magnitude > 0n) {
-    words.unshift(Number(BigInt.asIntN(32, magnitude)));
-    magnitude >>= 32n;
-  }
+  const digits = (value < 0n ? -value : value).toString(16);
   let hash = 0;
-  for (const word of words) hash = (Math.imul(31, hash) + word) | 0;
+  for (let end = digits.length % 8 || 8; end <= digits.length; end += 8) {
+    hash = (Math.imul(31, hash) + Number.parseInt(digits.slice(Math.max(0, end - 8), end), 16)) | 0;
+  }
   return value < 0n ? -hash | 0 : hash;
+}
+
+/** Java's compareTo() of values of one class. @throws JavaException ClassCastException or NullPointerException */
+export function compareNatural(left: unknown, right: unknown, meter: Meter): number {
+  meter.charge(1);
+  if (typeof left === "string" && typeof right === "string") return compareStrings(left, right, meter);
+  if (classOf(left) === classOf(right)) {
+    if (isNumber(left) && isNumber(right)) {
+      return classOf(left) === doubleClass
+        ? compareDoubles(toDouble(left), toDouble(right))
+        : compareNumbers(left, right);
+    }
+    if (typeof left === "boolean") return Number(left) - Number(right);
+    if (left instanceof JavaCharacter) return left.value.charCodeAt(0) - (right as JavaCharacter).value.charCodeAt(0);
+  }
+  throw notComparable(left === null ? left : right);
+}
+
+/** `String.compareTo`: the difference of the first code units that differ, or else of the lengths. */
+export function compareStrings(left: string, right: string, meter: Meter): number {
+  const length = Math.min(left.length, right.length);
+  meter.charge(length / charactersPerStep);
+  let at = 0;
+  while (at < length && left.charCodeAt(at) === right.charCodeAt(at)) at++;
+  return at < length ? left.charCodeAt(at) - right.charCodeAt(at) : left.length - right.length;
+}
+
+/** `Double.compare`: -0.0 comes before 0.0, NaN after everything. */
+export function compareDoubles(left: number, right: number): number {
+  if (left < right) return -1;
+  if (left > right) return 1;
+  if (Object.is(left, right)) return 0;
+  if (Number.isNaN(left)) return 1;
+  return Number.isNaN(right) || Object.is(left, -0) ? -1 : 1;
 }

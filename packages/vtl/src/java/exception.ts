@@ -19,8 +19,8 @@ export function nullPointer(): JavaException {
   return new JavaException("java.lang.NullPointerException", "an argument has no value");
 }
 
-/** What a method does first with a text: it fails when there is none. @throws JavaException NullPointerException */
-export function text(value: string | null): string {
+/** An argument that may not be null. @throws JavaException NullPointerException */
+export function nonNull<Value>(value: Value | null): Value {
   if (value === null) throw nullPointer();
   return value;
 }
@@ -29,4 +29,13 @@ export function text(value: string | null): string {
 export function notComparable(value: unknown): JavaException {
   if (value === null) return nullPointer();
   return new JavaException("java.lang.ClassCastException", "the argument is of another class");
+}
+
+export function concurrentModification(): JavaException {
+  return new JavaException("java.util.ConcurrentModificationException", "the collection changed during iteration");
+}
+
+/** A method of Java's that this library does not offer. */
+export function notOffered(name: string): JavaException {
+  return new JavaException("java.lang.UnsupportedOperationException", `${name}() is not offered`);
 }

@@ -1,24 +1,39 @@
 // Maps as templates see them: plain objects and JavaScript Maps behind one set of functions, with Java's key equality.
-
+import { JavaCharacter } from "./character.ts";
+import { JavaValue } from "./class.ts";
 import { JavaDouble } from "./number.ts";
-import { JavaCharacter } from "./objects.ts";
 import { hasOwnValue, ownNames, ownValue, type PlainObject, setOwnValue } from "./own-property.ts";
 
 export type TemplateMap = Map<unknown, unknown> | PlainObject;
 
-/** Keys are compared as Java compares them: numbers by type and value, characters by value. */
+/** A map: a Map or an object that is none of the library's own. */
+export function asMap(value: unknown): TemplateMap | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof JavaValue)
+    return undefined;
+  return value as TemplateMap;
+}
+
+/** The doubles among the keys of a map: by value, because equal ones may be several objects. */
+const doubleKeys = new WeakMap<Map<unknown, unknown>, Map<number | string, JavaDouble>>();
+
+/** The key of a Map that equals this one; the key itself when there is none. Numbers are equal by type and value. */
 function findKey(map: Map<unknown, unknown>, key: unknown): unknown {
   if (key === undefined || key === null) return null;
-  if (typeof key !== "object" || map.has(key)) return key;
-  for (const candidate of map.keys()) {
-    if (key instanceof JavaDouble && candidate instanceof JavaDouble && Object.is(key.value, candidate.value)) {
-      return candidate;
-    }
-    if (key instanceof JavaCharacter && candidate instanceof JavaCharacter && key.value === candidate.value) {
-      return candidate;
-    }
+  if (!(key instanceof JavaDouble) || map.has(key)) return key;
+  let doubles = doubleKeys.get(map);
+  if (doubles === undefined) {
+    doubles = new Map();
+    for (const other of map.keys()) if (other instanceof JavaDouble) doubles.set(doubleKey(other), other);
+    doubleKeys.set(map, doubles);
   }
+  const known = doubles.get(doubleKey(key));
+  if (known !== undefined && map.has(known)) return known;
+  doubles.set(doubleKey(key), key);
   return key;
+}
+
+function doubleKey({ value }: JavaDouble): number | string {
+  return Object.is(value, -0) ? "-0" : value;
 }
 
 /**
@@ -28,12 +43,9 @@ function findKey(map: Map<unknown, unknown>, key: unknown): unknown {
 const orderedEntries = new WeakMap<object, Map<unknown, unknown>>();
 let anyOrdered = false;
 
-function ordered(map: object): Map<unknown, unknown> | undefined {
-  return anyOrdered ? orderedEntries.get(map) : undefined;
-}
-
 function asMapOf(map: TemplateMap): Map<unknown, unknown> | undefined {
-  return map instanceof Map ? map : ordered(map);
+  if (map instanceof Map) return map;
+  return anyOrdered ? orderedEntries.get(map) : undefined;
 }
 
 function isPlainKey(key: unknown): key is string {
@@ -52,27 +64,45 @@ export function mapHas(map: TemplateMap, key: unknown): boolean {
   return typeof key === "string" && hasOwnValue(map, key);
 }
 
+/** Entries that templates have added to plain objects, less those that they have removed. */
+const growth = new WeakMap<object, number>();
+
+function grow(map: object, entries: number): void {
+  growth.set(map, (growth.get(map) ?? 0) + entries);
+}
+
+/** A number that changes whenever a template changes the size of the map, and costs nothing to look at. */
+export function sizeMark(map: TemplateMap): number {
+  return map instanceof Map ? map.size : (growth.get(map) ?? 0);
+}
+
 /** Stores a value. */
 export function mapSet(map: TemplateMap, key: unknown, value: unknown): boolean {
   if (map instanceof Map) {
     map.set(findKey(map, key), value ?? null);
     return true;
   }
-  let entries = ordered(map);
-  if (entries === undefined && !isPlainKey(key) && !mapHas(map, key)) {
+  const isNew = !mapHas(map, key);
+  let entries = asMapOf(map);
+  if (entries === undefined && !isPlainKey(key) && isNew) {
     entries = new Map(mapEntries(map));
     orderedEntries.set(map, entries);
     anyOrdered = true;
   }
   entries?.set(findKey(entries, key), value ?? null);
-  return setOwnValue(map, keyName(key), value ?? null);
+  const isStored = setOwnValue(map, keyName(key), value ?? null);
+  if (isNew && isStored) grow(map, 1);
+  return isStored;
 }
 
 export function mapDelete(map: TemplateMap, key: unknown): boolean {
   if (map instanceof Map) return map.delete(findKey(map, key));
-  const entries = ordered(map);
+  if (!mapHas(map, key)) return false;
+  const entries = asMapOf(map);
   entries?.delete(findKey(entries, key));
-  return (entries !== undefined || mapHas(map, key)) && Reflect.deleteProperty(map, keyName(key));
+  const isGone = Reflect.deleteProperty(map, keyName(key));
+  if (isGone) grow(map, -1);
+  return isGone;
 }
 
 function keyName(key: unknown): string {
@@ -106,6 +136,8 @@ export function mapClear(map: TemplateMap): void {
     map.clear();
     return;
   }
-  ordered(map)?.clear();
-  for (const name of ownNames(map)) Reflect.deleteProperty(map, name);
+  const names = ownNames(map);
+  asMapOf(map)?.clear();
+  for (const name of names) Reflect.deleteProperty(map, name);
+  grow(map, -names.length);
 }

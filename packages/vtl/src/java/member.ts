@@ -1,67 +1,23 @@
 // Properties, indexes and methods of values, found as Velocity's introspection finds them in Java.
-
-import { isNumber, numberType } from "./arithmetic.ts";
+import { classOf, type JavaClass, stringClass } from "./class.ts";
 import { JavaException } from "./exception.ts";
-import { classOf } from "./java-type.ts";
-import { invoke, type JavaMethod, type MethodTable } from "./method.ts";
-import { bigDecimalMethods, bigIntegerMethods } from "./methods/big-number.ts";
-import { booleanMethods } from "./methods/boolean.ts";
-import { characterMethods } from "./methods/character.ts";
-import { doubleMethods } from "./methods/double.ts";
-import { integerMethods, longMethods } from "./methods/integer.ts";
-import {
-  arrayListMethods,
-  arrayMethods,
-  iteratorMethods,
-  listIteratorMethods,
-  listMethods,
-  subListMethods,
-} from "./methods/list.ts";
-import { entryMethods, mapMethods, put, viewMethods } from "./methods/map.ts";
-import { stringMethods } from "./methods/string.ts";
+import { asMap } from "./map.ts";
+import { invoke, type JavaMethod } from "./method.ts";
+import { methodsOf } from "./methods/index.ts";
+import { put } from "./methods/map.ts";
 import { isInt } from "./number.ts";
 import { TemplateObject } from "./object.ts";
-import { JavaArray, JavaClass, MapView, SubList } from "./objects.ts";
 import { ownValue } from "./own-property.ts";
+import type { ArgumentClass } from "./parameter.ts";
+import { toText } from "./print.ts";
 import type { Runtime } from "./runtime.ts";
-import { asMap, typeOf } from "./value-type.ts";
-
-/** The methods of each class. */
-const tables: ReadonlyMap<string, Methods> = new Map<string, Methods>([
-  ["String", stringMethods],
-  ["Boolean", booleanMethods],
-  ["Character", characterMethods],
-  ["Integer", integerMethods],
-  ["Long", longMethods],
-  ["Double", doubleMethods],
-  ["BigInteger", bigIntegerMethods],
-  ["BigDecimal", bigDecimalMethods],
-  ["ArrayList", listMethods],
-  ["SubList", subListMethods],
-  ["LinkedHashMap", mapMethods],
-  ["KeySet", viewMethods],
-  ["Values", viewMethods],
-  ["EntrySet", viewMethods],
-  ["Entry", entryMethods],
-  ["Itr", iteratorMethods],
-  ["ListItr", listIteratorMethods],
-  ["String[]", arrayMethods],
-  ["Object[]", arrayMethods],
-  ["char[]", arrayMethods],
-  ["byte[]", arrayMethods],
-]);
-
-/** A table whose receiver is known by the class under which it stands. */
-type Methods = Pick<MethodTable<never>, "find">;
-
-function findMethod(value: unknown, name: string, classes: readonly (string | null)[]): JavaMethod | undefined {
-  const table = (value instanceof TemplateObject ? value.methods : undefined) ?? tables.get(classOf(value) ?? "");
-  const found =
-    table?.find(name, classes) ?? (value instanceof JavaArray ? arrayListMethods.find(name, classes) : undefined);
-  return found as JavaMethod | undefined;
-}
 
 const none: readonly never[] = [];
+
+function findMethod(value: unknown, name: string, classes: readonly ArgumentClass[]): JavaMethod | undefined {
+  const javaClass = classOf(value);
+  return javaClass === null ? undefined : (methodsOf(javaClass)?.find(name, classes) as JavaMethod | undefined);
+}
 
 function flipFirst(name: string): string {
   const first = name.charAt(0);
@@ -71,52 +27,19 @@ function flipFirst(name: string): string {
 
 /** `$value.name`; null when there is no such property. */
 export function getProperty(value: unknown, name: string, runtime: Runtime): unknown {
-  const isClass = name === "class" || name === "Class";
-  if (isClass && runtime.reflection) return new JavaClass(javaClassName(value));
+  if ((name === "class" || name === "Class") && runtime.reflection) return classOf(value);
   const map = asMap(value);
   if (map !== undefined) return map instanceof Map ? map.get(name) : ownValue(map, name);
   if (value instanceof TemplateObject) {
     const own = value.property(name, runtime) ?? null;
-    if (own !== null || value.className === "Other") return own;
+    if (own !== null || value.javaClass.methods === undefined) return own;
   }
   const getter = findMethod(value, `get${name}`, none) ?? findMethod(value, `get${flipFirst(name)}`, none);
   if (getter !== undefined) return invoke(getter, value, none, none, runtime);
-  if (classOf(value) === "ForeachScope") return callMethod(value, "get", [name], runtime);
+  const get = findMethod(value, "get", [stringClass]);
+  if (get !== undefined) return invoke(get, value, [name], [stringClass], runtime);
   const test = findMethod(value, `is${name}`, none) ?? findMethod(value, `is${flipFirst(name)}`, none);
-  const result = test === undefined ? null : invoke(test, value, none, none, runtime);
-  return typeof result === "boolean" ? result : null;
-}
-
-export function javaClassName(value: unknown): string {
-  switch (typeOf(value)) {
-    case "string":
-      return "java.lang.String";
-    case "boolean":
-      return "java.lang.Boolean";
-    case "character":
-      return "java.lang.Character";
-    case "number": {
-      if (!isNumber(value)) return "java.lang.Number";
-      const type = numberType(value);
-      return type === "BigInteger" || type === "BigDecimal" ? `java.math.${type}` : `java.lang.${type}`;
-    }
-    case "map":
-      return "java.util.LinkedHashMap";
-    case "list":
-      return "java.util.ArrayList";
-    case "array":
-      return (value as JavaArray).typeName;
-    case "subList":
-      return "java.util.ArrayList$SubList";
-    case "view": {
-      const { kind } = value as MapView;
-      return `java.util.LinkedHashMap$Linked${kind === "keys" ? "KeySet" : kind === "values" ? "Values" : "EntrySet"}`;
-    }
-    case "object":
-      return (value as TemplateObject).javaClass;
-    default:
-      return "java.lang.Object";
-  }
+  return test?.result === "boolean" ? invoke(test, value, none, none, runtime) : null;
 }
 
 /** An index out of range, or a negative index on something without a size. */
@@ -132,7 +55,7 @@ function adjustIndex(value: unknown, index: unknown, runtime: Runtime): unknown 
   return size + index;
 }
 
-/** `$value[index]`; null when there is nothing to be had that way. @throws IndexFailure */
+/** `$value[index]`; null if there is no such element. @throws IndexFailure */
 export function getIndex(value: unknown, rawIndex: unknown, runtime: Runtime): unknown {
   if (Array.isArray(value) && isInt(rawIndex) && rawIndex >= 0 && rawIndex < value.length)
     return value[rawIndex] ?? null;
@@ -143,15 +66,12 @@ export function getIndex(value: unknown, rawIndex: unknown, runtime: Runtime): u
 /** `#set($value[index] = …)`; false when that cannot be done there. @throws IndexFailure */
 export function setIndex(target: unknown, rawIndex: unknown, value: unknown, runtime: Runtime): boolean {
   const index = adjustIndex(target, rawIndex, runtime);
-  if (target instanceof TemplateObject && target.className === "Other") {
-    return typeof index === "string" && target.setProperty(index, value, runtime);
-  }
-  const args = [index, value];
-  const classes = args.map(classOf);
+  if (isDynamic(target)) return typeof index === "string" && target.setProperty(index, value, runtime);
+  const classes = [classOf(index), classOf(value)];
   const method = findMethod(target, "set", classes) ?? findMethod(target, "put", classes);
   if (method === undefined) return false;
   if (typeof value === "object") runtime.beforeStore();
-  asIndexFailure(() => invoke(method, target, args, classes, runtime));
+  asIndexFailure(() => invoke(method, target, [index, value], classes, runtime));
   return true;
 }
 
@@ -174,66 +94,63 @@ export function setProperty(target: unknown, name: string, value: unknown, runti
   if (target instanceof TemplateObject && target.setProperty(name, value, runtime)) return true;
   const classes = [classOf(value)];
   const setter = findMethod(target, `set${name}`, classes) ?? findMethod(target, `set${flipFirst(name)}`, classes);
-  if (setter !== undefined) invoke(setter, target, [value], classes, runtime);
-  else if (classOf(target) === "ForeachScope") callMethod(target, "put", [name, value], runtime);
-  return setter !== undefined;
+  if (setter !== undefined) {
+    invoke(setter, target, [value], classes, runtime);
+    return true;
+  }
+  const both = [stringClass, classOf(value)];
+  const putter = findMethod(target, "put", both);
+  if (putter !== undefined) invoke(putter, target, [name, value], both, runtime);
+  return putter !== undefined;
 }
 
 /** A call of one method, on whatever type turns up. Undefined when the type has no such method for such arguments. */
 export type MethodCall = (value: unknown, args: readonly unknown[], runtime: Runtime) => unknown;
 
-/** Calls of one name: what was found for the classes of the last call is found for the next one of the same classes. */
+/** Calls of one name: the method that was found last serves as long as the classes are the same. */
 export function methodCall(name: string): MethodCall {
-  let lastClass: string | null = null;
-  let lastClasses: readonly (string | null)[] = none;
+  let lastClass: JavaClass | null = null;
+  let lastClasses: readonly ArgumentClass[] = none;
   let last: JavaMethod | undefined;
   return (value, args, runtime) => {
-    if (value instanceof TemplateObject && value.className === "Other") return callObject(value, name, args, runtime);
     const receiver = classOf(value);
     const { length } = args;
-    let same = receiver === lastClass && length === lastClasses.length;
-    for (let index = 0; same && index < length; index++) same = classOf(args[index]) === lastClasses[index];
-    if (!same) {
+    let isSame = receiver === lastClass && length === lastClasses.length;
+    for (let index = 0; isSame && index < length; index++) isSame = classOf(args[index]) === lastClasses[index];
+    if (!isSame) {
+      if (isDynamic(value)) return callObject(value, name, args, runtime);
       const classes = args.map(classOf);
       last = findMethod(value, name, classes);
       lastClass = receiver;
       lastClasses = classes;
     }
-    if (name === "getClass")
-      return length === 0 ? (getProperty(value, "class", runtime) ?? undefined) : getClassWith(runtime);
+    if (name === "getClass") return getClass(value, args, runtime);
     if (last === undefined) return undefined;
     if (length > 0 && typeof args[length - 1] === "object") runtime.beforeStore();
-    const size = sizeOf(value);
-    if (size > elementsPerStep) runtime.meter.charge(size / elementsPerStep);
     return invoke(last, value, args, lastClasses, runtime);
   };
-}
-
-/** A method may look at all characters or elements: so many of them count as one step of work. */
-const elementsPerStep = 64;
-
-function sizeOf(value: unknown): number {
-  if (typeof value === "string" || Array.isArray(value) || value instanceof SubList) return value.length;
-  return value instanceof MapView ? value.size : 0;
 }
 
 function callMethod(value: unknown, name: string, args: readonly unknown[], runtime: Runtime): unknown {
   return methodCall(name)(value, args, runtime);
 }
 
-/** An object of the library with methods of its own. */
+/** Whether an object answers to `call` itself. */
+function isDynamic(value: unknown): value is TemplateObject {
+  return value instanceof TemplateObject && value.javaClass.methods === undefined;
+}
+
 function callObject(value: TemplateObject, name: string, args: readonly unknown[], runtime: Runtime): unknown {
   const own = value.call(name, args, runtime);
   if (own !== undefined) return own;
-  if (name === "getClass" && args.length === 0 && runtime.reflection) {
-    return new JavaClass(javaClassName(value));
-  }
+  if (name === "getClass") return getClass(value, args, runtime);
   if (name === "equals" && args.length === 1) return value === args[0];
-  return name === "toString" && args.length === 0 ? value.text(runtime) : undefined;
+  return name === "toString" && args.length === 0 ? toText(value, runtime) : undefined;
 }
 
-/** `getClass` with arguments is found, like every method without parameters, and fails. */
-function getClassWith(runtime: Runtime): undefined {
+/** With arguments it is found, like every method without parameters, and fails. */
+function getClass(value: unknown, args: readonly unknown[], runtime: Runtime): unknown {
   if (!runtime.reflection) return undefined;
-  throw new JavaException("java.lang.IllegalArgumentException", "wrong number of arguments");
+  if (args.length > 0) throw new JavaException("java.lang.IllegalArgumentException", "wrong number of arguments");
+  return classOf(value);
 }

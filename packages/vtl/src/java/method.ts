@@ -1,13 +1,22 @@
 // The methods of a Java class, and which of them a call means: by name, then the most specific one that the arguments fit,
 // as Velocity's introspection chooses it. A call that fits nothing, or two alike, calls nothing.
-
-import { type JavaNumber, toDouble } from "./arithmetic.ts";
-import { JavaException } from "./exception.ts";
-import { boxOf, compareSpecificity, componentOf, isApplicable, isArrayType, isConvertible } from "./java-type.ts";
-import { JavaArray, JavaCharacter } from "./objects.ts";
+import { JavaArray } from "./array.ts";
+import { JavaCharacter } from "./character.ts";
+import { charArrayClass, objectArrayClass } from "./class.ts";
+import { JavaException, notOffered } from "./exception.ts";
+import { type JavaNumber, javaDouble, longOf, normalizeInteger, toBigInt, toDouble } from "./number.ts";
+import {
+  type ArgumentClass,
+  boxOf,
+  compareSpecificity,
+  componentOf,
+  isApplicable,
+  isArrayType,
+  isElementOf,
+} from "./parameter.ts";
 import type { Runtime } from "./runtime.ts";
 
-/** What a parameter of each type receives: a long as a bigint, a char as a text of one unit. */
+/** What a parameter of each type receives: a long as a bigint, a char as a string of one unit. */
 interface ParameterTypes {
   readonly int: number;
   readonly long: bigint;
@@ -24,66 +33,122 @@ interface ParameterTypes {
   readonly "CharSequence[]": JavaArray | null;
 }
 
+/** What a method of each result type returns here: `void` methods anything, which is dropped. */
+interface ResultTypes {
+  readonly int: number;
+  readonly long: bigint;
+  readonly double: number;
+  readonly boolean: boolean;
+  readonly char: string;
+  readonly String: string | null;
+  readonly BigInteger: bigint;
+}
+
 type Parameter<Type extends string> = Type extends keyof ParameterTypes ? ParameterTypes[Type] : unknown;
 type Parameters<Types extends string> = Types extends ""
   ? []
   : Types extends `${infer First},${infer Rest}`
     ? [Parameter<First>, ...Parameters<Rest>]
     : [Parameter<Types>];
-type ParametersOf<Signature extends string> = Signature extends `${string}(${infer Types})` ? Parameters<Types> : never;
+type ParametersOf<Signature extends string> = Signature extends `${string}(${infer Types}):${string}`
+  ? Parameters<Types>
+  : readonly unknown[];
+type ResultOf<Signature extends string> = Signature extends `${string}):${infer Type}`
+  ? Type extends keyof ResultTypes
+    ? ResultTypes[Type]
+    : unknown
+  : unknown;
 
-/** Undefined: the method is there, but not offered. Null: Java's null. `""`: nothing, of a void method. */
+/** The result: null is Java's null, undefined leaves the reference without a value, `""` is that of a void method. */
 type Body<Self> = (self: Self, args: readonly unknown[], runtime: Runtime) => unknown;
 
 export interface JavaMethod<Self = unknown> {
   readonly name: string;
   readonly parameters: readonly string[];
+  /** A primitive type, `void`, or the simple name of a class or of a super type of the results. */
+  readonly result: string;
+  /** Java has it, and a call of it fails here. */
+  readonly isOffered: boolean;
   /** Arguments are passed as they are: no type is converted, and none gathers the rest. */
-  readonly direct: boolean;
+  readonly isDirect: boolean;
   readonly body: Body<Self>;
 }
 
-/** Describes a method: `method("substring(int,int)", (self, [begin, end]) => …)`. */
+/** Describes a method: `on("substring(int,int):String", (self, [begin, end]) => …)`; one without a body is not offered. */
 export type Describe<Self> = <Signature extends string>(
   signature: Signature,
-  body?: (self: Self, args: ParametersOf<Signature>, runtime: Runtime) => unknown,
+  body?: (self: Self, args: ParametersOf<Signature>, runtime: Runtime) => ResultOf<Signature>,
 ) => JavaMethod<Self>;
 
 export function describe<Self, Signature extends string>(
   signature: Signature,
-  body?: (self: Self, args: ParametersOf<Signature>, runtime: Runtime) => unknown,
+  body?: (self: Self, args: ParametersOf<Signature>, runtime: Runtime) => ResultOf<Signature>,
 ): JavaMethod<Self> {
-  const open = signature.indexOf("(");
-  const types = signature.slice(open + 1, -1);
+  const [, name = "", types = "", result = ""] = /^(\w+)\((.*)\):(.+)$/.exec(signature)!;
   const parameters = types === "" ? [] : types.split(",");
-  const direct = !parameters.some((type) => isArrayType(type) || converted.has(type));
-  return { name: signature.slice(0, open), parameters, direct, body: (body ?? notOffered) as Body<Self> };
+  const isDirect = !parameters.some((type) => isArrayType(type) || type in passing);
+  const failing = (): never => {
+    throw notOffered(name);
+  };
+  const run = (body ?? failing) as Body<Self>;
+  const convert = returning[result];
+  return {
+    name,
+    parameters,
+    result,
+    isOffered: body !== undefined,
+    isDirect,
+    body: convert === undefined ? run : (self, args, runtime) => convert(run(self, args, runtime)),
+  };
 }
 
-const converted: ReadonlySet<string> = new Set(["long", "double", "char"]);
+/** Methods that are found and fail: signatures with blanks between them. */
+export function describeAsNotOffered(signatures: string): readonly JavaMethod[] {
+  return signatures
+    .trim()
+    .split(/\s+/)
+    .map((signature) => describe<unknown, string>(signature));
+}
 
-/** What exists in Java and is not offered here: the reference has no value. */
-const notOffered = (): undefined => undefined;
+/** How arguments are passed for parameters of some types. */
+const passing: { readonly [type: string]: (value: unknown) => unknown } = {
+  long: (value) => toBigInt(value as JavaNumber),
+  double: (value) => toDouble(value as JavaNumber),
+  char: (value) => (value instanceof JavaCharacter ? value.value : value),
+  BigInteger: (value) => (value === null ? null : toBigInt(value as JavaNumber)),
+};
+
+/** How results of some types become values. */
+const returning: { readonly [type: string]: (result: unknown) => unknown } = {
+  void: () => "",
+  long: (result) => longOf(result as bigint),
+  double: (result) => javaDouble(result as number),
+  char: (result) => JavaCharacter.of(result as string),
+  BigInteger: (result) => normalizeInteger(result as bigint),
+};
+
+/** A table whose receivers are values of the class that holds it. */
+export type Methods = Pick<MethodTable<never>, "find" | "all">;
 
 export class MethodTable<Self = unknown> {
-  readonly #methods: readonly JavaMethod<Self>[];
+  readonly all: readonly JavaMethod<Self>[];
   /** By name and the boxed parameter types: what arguments of just these types mean at once. */
   readonly #exact = new Map<string, JavaMethod<Self>>();
   readonly #found = new Map<string, JavaMethod<Self> | undefined>();
 
   constructor(...groups: readonly (readonly JavaMethod<Self>[])[]) {
-    const methods: JavaMethod<Self>[] = [];
+    const all: JavaMethod<Self>[] = [];
     for (const method of groups.flat()) {
       const key = keyOf(method.name, method.parameters);
       if (this.#exact.has(key)) continue;
       this.#exact.set(key, method);
-      methods.push(method);
+      all.push(method);
     }
-    this.#methods = methods;
+    this.all = all;
   }
 
-  find(name: string, classes: readonly (string | null)[]): JavaMethod<Self> | undefined {
-    const key = keyOf(name, classes);
+  find(name: string, classes: readonly ArgumentClass[]): JavaMethod<Self> | undefined {
+    const key = keyOf(name, classes.map(simpleNameOf));
     const exact = this.#exact.get(key);
     if (exact !== undefined) return exact;
     if (this.#found.has(key)) return this.#found.get(key);
@@ -93,11 +158,11 @@ export class MethodTable<Self = unknown> {
     return found;
   }
 
-  #bestMatch(name: string, classes: readonly (string | null)[]): JavaMethod<Self> | undefined {
+  #bestMatch(name: string, classes: readonly ArgumentClass[]): JavaMethod<Self> | undefined {
     let best: JavaMethod<Self> | undefined;
     let bestParameters: readonly string[] = [];
     let equals: JavaMethod<Self>[] = [];
-    for (const method of this.#methods) {
+    for (const method of this.all) {
       if (method.name !== name || !isApplicable(method.parameters, classes)) continue;
       if (best === undefined) {
         best = method;
@@ -124,9 +189,13 @@ export class MethodTable<Self = unknown> {
 
 const maxRemembered = 1000;
 
-function keyOf(name: string, types: readonly (string | null)[]): string {
+function simpleNameOf(type: ArgumentClass): string {
+  return type === null ? "Object" : type.simpleName;
+}
+
+function keyOf(name: string, types: readonly string[]): string {
   let key = name;
-  for (const type of types) key += ` ${type === null ? "Object" : (boxOf.get(type) ?? type)}`;
+  for (const type of types) key += ` ${boxOf.get(type) ?? type}`;
   return key;
 }
 
@@ -135,50 +204,30 @@ export function invoke<Self>(
   method: JavaMethod<Self>,
   self: Self,
   given: readonly unknown[],
-  classes: readonly (string | null)[],
+  classes: readonly ArgumentClass[],
   runtime: Runtime,
 ): unknown {
   const { parameters, body } = method;
-  if (method.direct && given.length === parameters.length) return body(self, given, runtime);
+  if (method.isDirect && given.length === parameters.length) return body(self, given, runtime);
   const last = parameters.length - 1;
   const type = parameters[last];
   const args = type !== undefined && isArrayType(type) ? gatherRest(type, last, given, classes) : given;
   if (args.length !== parameters.length) {
     throw new JavaException("java.lang.IllegalArgumentException", "wrong number of arguments");
   }
-  return body(
-    self,
-    args.map((value, index) => passed(value, parameters[index] as string)),
-    runtime,
-  );
+  const passed = args.map((value, index) => passing[parameters[index]!]?.(value ?? null) ?? value ?? null);
+  return body(self, passed, runtime);
 }
 
-/** What stands at the end of the arguments goes into the array that is the last parameter. */
+/** The arguments at the end go into the array that is the last parameter, unless that is what was given. */
 function gatherRest(
   type: string,
   last: number,
   args: readonly unknown[],
-  classes: readonly (string | null)[],
+  classes: readonly ArgumentClass[],
 ): readonly unknown[] {
-  const component = componentOf(type);
-  const array = (items: unknown[]): JavaArray =>
-    new JavaArray(items, component === "char" ? "[C" : "[Ljava.lang.Object;");
-  if (args.length === last) return [...args, array([])];
-  if (args.length > last + 1) return [...args.slice(0, last), array(args.slice(last))];
-  const only = classes[last] ?? null;
-  if (only === null || isArrayType(only) || !isConvertible(component, only, false)) return args;
-  return [...args.slice(0, last), array([args[last]])];
-}
-
-function passed(value: unknown, type: string): unknown {
-  switch (type) {
-    case "long":
-      return typeof value === "number" ? BigInt(String(value)) : value;
-    case "double":
-      return toDouble(value as JavaNumber);
-    case "char":
-      return value instanceof JavaCharacter ? value.value : value;
-    default:
-      return value ?? null;
-  }
+  if (args.length === last + 1 && !isElementOf(type, classes[last] ?? null)) return args;
+  if (args.length < last) return args;
+  const array = new JavaArray(args.slice(last), componentOf(type) === "char" ? charArrayClass : objectArrayClass);
+  return [...args.slice(0, last), array];
 }

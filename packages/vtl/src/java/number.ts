@@ -1,15 +1,59 @@
-// Java's numbers in JavaScript's clothes. Which JavaScript value stands for which Java type:
+// Java's numbers as JavaScript values:
 //   Integer     a number that is an integer within 32 bits
-//   Long        a number that is a safe integer beyond 32 bits, or a bigint within 64 bits beyond the safe integers
-//   BigInteger  a bigint beyond 64 bits
-//   Double      a number that is no integer, or a JavaDouble where the value is integral (4.0), infinite or not a number
+//   Long        a number that is an integer beyond 32 bits, or a bigint within 64 bits
+//   BigInteger  a bigint beyond 64 bits, or a number beyond them that JSON would still write as an integer
+//   Double      any other number, or a JavaDouble where the value is integral (4.0), infinite or not a number
+//   BigDecimal  a JavaBigDecimal
+import type { Meter } from "../meter.ts";
+import { JavaBigDecimal } from "./big-decimal.ts";
+import { classOf, doubleClass, JavaValue } from "./class.ts";
+import { chargeOperation } from "./integer-cost.ts";
+import { doubleToString } from "./text/double-to-string.ts";
+
+/** A value that Java calls a Number. */
+export type JavaNumber = number | bigint | JavaDouble | JavaBigDecimal;
 
 /** A Java double whose value JavaScript cannot tell from an integer: `4.0`, `-0.0`, `NaN`, `Infinity`. */
-export class JavaDouble {
+export class JavaDouble extends JavaValue {
   readonly value: number;
+
   constructor(value: number) {
+    super();
     this.value = value;
   }
+
+  get javaClass(): typeof doubleClass {
+    return doubleClass;
+  }
+
+  text(): string {
+    return doubleToString(this.value);
+  }
+}
+
+export const minLong = -(2n ** 63n);
+export const maxLong = 2n ** 63n - 1n;
+
+export function isNumber(value: unknown): value is JavaNumber {
+  switch (typeof value) {
+    case "number":
+    case "bigint":
+      return true;
+    case "object":
+      return value instanceof JavaDouble || value instanceof JavaBigDecimal;
+    default:
+      return false;
+  }
+}
+
+/** Whether a value is a Java Integer. */
+export function isInt(value: unknown): value is number {
+  return typeof value === "number" && value === (value | 0);
+}
+
+/** Whether a JavaScript number is a double to Java. */
+export function isDouble(value: number): boolean {
+  return classOf(value) === doubleClass;
 }
 
 /** A double as this engine holds it: boxed only where a bare number would pass for an integer. */
@@ -17,7 +61,64 @@ export function javaDouble(value: number): number | JavaDouble {
   return Number.isInteger(value) || !Number.isFinite(value) ? new JavaDouble(value) : value;
 }
 
-/** Whether a value is a Java Integer. */
-export function isInt(value: unknown): value is number {
-  return typeof value === "number" && value === (value | 0);
+/** An integer in the form in which the engine holds it. */
+export function normalizeInteger(value: bigint): number | bigint {
+  return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value;
+}
+
+/** A Long. One that would pass for an Integer is held as a bigint. */
+export function longOf(value: bigint): number | bigint {
+  const normalized = normalizeInteger(BigInt.asIntN(64, value));
+  return isInt(normalized) ? BigInt(normalized) : normalized;
+}
+
+export function toBigInt(value: JavaNumber): bigint {
+  if (typeof value === "bigint") return value;
+  return typeof value === "number" ? BigInt(String(value)) : BigInt(Math.trunc(toDouble(value)));
+}
+
+/** Charges an arithmetic operation if an operand may have many digits. @throws LimitExceeded */
+export function chargeArithmetic(left: JavaNumber, right: JavaNumber, meter: Meter): void {
+  if (typeof left === "number" && typeof right === "number") return;
+  chargeOperation(digitsOf(left), digitsOf(right), meter);
+}
+
+function digitsOf(value: JavaNumber): bigint {
+  if (value instanceof JavaBigDecimal) return value.unscaled;
+  return typeof value === "bigint" ? value : 0n;
+}
+
+/** Velocity converts through double, except for BigInteger. @throws JavaException NumberFormatException */
+export function toBigDecimal(value: JavaNumber): JavaBigDecimal {
+  if (value instanceof JavaBigDecimal) return value;
+  if (typeof value === "bigint" && (value < minLong || value > maxLong)) return new JavaBigDecimal(value, 0);
+  return JavaBigDecimal.ofDouble(toDouble(value));
+}
+
+/** Java's `Number.doubleValue()`. */
+export function toDouble(value: JavaNumber): number {
+  if (typeof value === "number") return value;
+  if (typeof value === "bigint") return Number(value);
+  return value instanceof JavaDouble ? value.value : value.toNumber();
+}
+
+/** Java's `Number.intValue()`: wraps integers, clamps doubles. */
+export function toInt(value: JavaNumber): number {
+  if (typeof value === "bigint" || (typeof value === "number" && !isDouble(value))) {
+    return isInt(value) ? value + 0 : Number(BigInt.asIntN(32, toBigInt(value)));
+  }
+  const double = toDouble(value);
+  if (Number.isNaN(double)) return 0;
+  return Math.trunc(Math.max(-2147483648, Math.min(2147483647, double))) + 0;
+}
+
+/** Java's `Number.longValue()`. */
+export function toLong(value: JavaNumber): bigint {
+  if (typeof value === "bigint" || (typeof value === "number" && !isDouble(value))) {
+    return BigInt.asIntN(64, toBigInt(value));
+  }
+  const double = toDouble(value);
+  if (Number.isNaN(double)) return 0n;
+  if (double >= 2 ** 63) return maxLong;
+  return double <= -(2 ** 63) ? minLong : BigInt(Math.trunc(double));
 }

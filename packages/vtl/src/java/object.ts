@@ -1,16 +1,9 @@
 // The objects that the library itself puts before templates. Their classes are the only ones whose code a template can
 // reach, and only through these methods.
-import type { MethodTable } from "./method.ts";
+import { JavaValue } from "./class.ts";
 import type { Runtime } from "./runtime.ts";
 
-export abstract class TemplateObject {
-  /** Name of the Java class that this object imitates, for comparisons and `.class`. */
-  abstract readonly javaClass: string;
-  /** The class by which methods are found; of `Other` objects, by `call`. */
-  readonly className: string = "Other";
-  /** The methods of a class that the value model does not know. */
-  readonly methods: Pick<MethodTable<never>, "find"> | undefined = undefined;
-
+export abstract class TemplateObject extends JavaValue {
   /** `$object.name`; null when there is no such property. */
   property(_name: string, _runtime: Runtime): unknown {
     return null;
@@ -21,7 +14,7 @@ export abstract class TemplateObject {
     return false;
   }
 
-  /** `$object.name(args)`; undefined when there is no such method for such arguments. */
+  /** `$object.name(args)`, where the class has no methods; undefined when there is none for such arguments. */
   call(_name: string, _args: readonly unknown[], _runtime: Runtime): unknown {
     return undefined;
   }
@@ -30,7 +23,4 @@ export abstract class TemplateObject {
   elements(): readonly unknown[] | null {
     return null;
   }
-
-  /** The printed form; null when there is none, so that the reference prints as if it had no value. */
-  abstract text(runtime: Runtime): string | null;
 }

@@ -1,6 +1,5 @@
 // Reads JSON character by character: what JSON.parse would lose or refuse, in each of the three modes.
-import { normalizeInteger } from "../java/arithmetic.ts";
-import { JavaDouble, javaDouble } from "../java/number.ts";
+import { JavaDouble, javaDouble, normalizeInteger } from "../java/number.ts";
 import type { Meter } from "../meter.ts";
 import type { JsonMode } from "./json.ts";
 import { JsonSyntaxError } from "./json-syntax-error.ts";

@@ -1,13 +1,15 @@
 // The value of a `#define`d block and of `$bodyContent`: it renders anew wherever it is printed.
-
+import { JavaClass } from "../java/class.ts";
 import { TemplateObject } from "../java/object.ts";
 import type { Run } from "./code.ts";
 import type { MacroScope } from "./macro-scope.ts";
 import type { Render } from "./render.ts";
 import { isBreakFor } from "./signal.ts";
 
+const blockClass = new JavaClass("org.apache.velocity.runtime.directive.Block$Reference");
+
 export class BlockReference extends TemplateObject {
-  override readonly javaClass = "org.apache.velocity.runtime.directive.Block$Reference";
+  readonly javaClass = blockClass;
   readonly #run: Run;
   readonly #maxDepth: number;
   /** Where the block was defined: what its text form is rendered in. */

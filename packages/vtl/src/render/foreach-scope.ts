@@ -1,11 +1,12 @@
 // `$foreach`: where a loop stands. It is also a map that a template may store values in.
+import { JavaClass } from "../java/class.ts";
 import { deepEquals, hashCode } from "../java/equality.ts";
 import { mapGet, mapHas } from "../java/map.ts";
 import { type Describe, describe, type JavaMethod, MethodTable } from "../java/method.ts";
-import { mapDescriptions } from "../java/methods/map.ts";
+import { mapMethods } from "../java/methods/map.ts";
 import { objectMethods } from "../java/methods/object.ts";
 import { TemplateObject } from "../java/object.ts";
-import { toText } from "../java/to-text.ts";
+import { toText } from "../java/print.ts";
 import type { Render } from "./render.ts";
 
 /** Where the loop's directive stands. */
@@ -15,9 +16,6 @@ export interface LoopPlace {
 }
 
 export class ForeachScope extends TemplateObject {
-  override readonly javaClass = "org.apache.velocity.runtime.directive.ForeachScope";
-  override readonly className = "ForeachScope";
-  override readonly methods = foreachMethods;
   index = -1;
   hasNext = false;
   /** The scope of the loop around this one. */
@@ -34,7 +32,11 @@ export class ForeachScope extends TemplateObject {
     this.#place = place;
   }
 
-  /** What loops ask in each round is had without the search for a method. */
+  get javaClass(): JavaClass {
+    return foreachClass;
+  }
+
+  /** Fast path for the properties that are read in every round. */
   override property(name: string): unknown {
     switch (name) {
       case "index":
@@ -89,11 +91,8 @@ export class ForeachScope extends TemplateObject {
   }
 }
 
-/** `$foreach.info`: for whoever looks for a mistake. */
+/** `$foreach.info`: for debugging. */
 export class LoopInfo extends TemplateObject {
-  override readonly javaClass = "org.apache.velocity.runtime.directive.Scope$Info";
-  override readonly className = "Info";
-  override readonly methods = loopInfoMethods;
   readonly depth: number;
   readonly place: LoopPlace;
 
@@ -101,6 +100,10 @@ export class LoopInfo extends TemplateObject {
     super();
     this.depth = depth;
     this.place = place;
+  }
+
+  get javaClass(): JavaClass {
+    return infoClass;
   }
 
   override text(): string {
@@ -114,30 +117,30 @@ const templateName = "t";
 
 const on: Describe<ForeachScope> = describe;
 
-export const foreachMethods = new MethodTable<ForeachScope>(
+const foreachMethods = new MethodTable<ForeachScope>(
   [
-    on("hasNext()", (scope) => scope.hasNext),
-    on("getIndex()", (scope) => scope.index),
-    on("getFirst()", (scope) => scope.index < 1),
-    on("getLast()", (scope) => !scope.hasNext),
-    on("getCount()", (scope) => scope.index + 1),
-    on("isFirst()", (scope) => scope.index < 1),
-    on("isLast()", (scope) => !scope.hasNext),
-    on("getHasNext()", (scope) => scope.hasNext),
-    on("get(Object)", (scope, [key]) => scope.get(key)),
-    on("getParent()", (scope) => scope.parent),
-    on("getInfo()", (scope) => scope.info()),
-    on("getTopmost()", (scope) => scope.topmost()),
-    on("getReplaced()", (scope) => scope.outermostReplaced()),
-    on("equals(Object)", (scope, [other], render) => {
-      return deepEquals(scope.map, other instanceof ForeachScope ? other.map : other, render);
+    on("hasNext():boolean", (scope) => scope.hasNext),
+    on("getIndex():int", (scope) => scope.index),
+    on("getFirst():boolean", (scope) => scope.index < 1),
+    on("getLast():boolean", (scope) => !scope.hasNext),
+    on("getCount():int", (scope) => scope.index + 1),
+    on("isFirst():boolean", (scope) => scope.index < 1),
+    on("isLast():boolean", (scope) => !scope.hasNext),
+    on("getHasNext():boolean", (scope) => scope.hasNext),
+    on("get(Object):Object", (scope, [key]) => scope.get(key)),
+    on("getParent():Scope", (scope) => scope.parent),
+    on("getInfo():Info", (scope) => scope.info()),
+    on("getTopmost():Scope", (scope) => scope.topmost()),
+    on("getReplaced():Object", (scope) => scope.outermostReplaced()),
+    on("equals(Object):boolean", (scope, [other], { meter }) => {
+      return deepEquals(scope.map, other instanceof ForeachScope ? other.map : other, meter);
     }),
-    on("hashCode()", (scope, _none, render) => hashCode(scope.map, render)),
+    on("hashCode():int", (scope, _none, { meter }) => hashCode(scope.map, meter)),
   ],
-  mapDescriptions.map(
+  mapMethods.map(
     (method): JavaMethod<ForeachScope> => ({
       ...method,
-      body: (scope, args, render) => method.body(scope.map, args, render),
+      body: (scope, args, runtime) => method.body(scope.map, args, runtime),
     }),
   ),
   objectMethods,
@@ -145,14 +148,21 @@ export const foreachMethods = new MethodTable<ForeachScope>(
 
 const onInfo: Describe<LoopInfo> = describe;
 
-export const loopInfoMethods = new MethodTable<LoopInfo>(
+const infoMethods = new MethodTable<LoopInfo>(
   [
-    onInfo("getName()", () => "foreach"),
-    onInfo("getType()", () => "block"),
-    onInfo("getDepth()", (info) => info.depth),
-    onInfo("getTemplate()", () => templateName),
-    onInfo("getLine()", (info) => info.place.line),
-    onInfo("getColumn()", (info) => info.place.column),
+    onInfo("getName():String", () => "foreach"),
+    onInfo("getType():String", () => "block"),
+    onInfo("getDepth():int", (info) => info.depth),
+    onInfo("getTemplate():String", () => templateName),
+    onInfo("getLine():int", (info) => info.place.line),
+    onInfo("getColumn():int", (info) => info.place.column),
   ],
   objectMethods,
 );
+
+export const foreachClass = new JavaClass(
+  "org.apache.velocity.runtime.directive.ForeachScope",
+  "Scope Map",
+  foreachMethods,
+);
+export const infoClass = new JavaClass("org.apache.velocity.runtime.directive.Scope$Info", "", infoMethods);

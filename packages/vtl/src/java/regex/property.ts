@@ -1,5 +1,6 @@
 // \p{…}: Java's names for classes of characters → sets.
 
+import { characterTests } from "../character.ts";
 import { CharSet, everything, unicodeDigit, unicodeSpace, unicodeWord } from "./char-set.ts";
 
 const categories = /^(?:C[ncfos]?|L[ultmoC]?|M[nec]?|N[dlo]?|Z[slp]?|P[dsecoif]?|S[mcko]?)$/;
@@ -23,29 +24,6 @@ const ascii: Readonly<Record<string, string>> = {
   L1: "\\u{0}-\\u{ff}",
 };
 
-const ignorable = "\\u{0}-\\u{8}\\u{e}-\\u{1b}\\u{7f}-\\u{9f}\\p{Cf}";
-
-const javaMethods: Readonly<Record<string, string>> = {
-  LowerCase: "\\p{Lowercase}",
-  UpperCase: "\\p{Uppercase}",
-  Alphabetic: "\\p{Alphabetic}",
-  Ideographic: "\\p{Ideographic}",
-  TitleCase: "\\p{Lt}",
-  Digit: "\\p{Nd}",
-  Defined: "\\P{Cn}",
-  Letter: "\\p{L}",
-  LetterOrDigit: "\\p{L}\\p{Nd}",
-  JavaIdentifierStart: "\\p{L}\\p{Nl}\\p{Sc}\\p{Pc}",
-  JavaIdentifierPart: `\\p{L}\\p{Nl}\\p{Sc}\\p{Pc}\\p{Nd}\\p{Mc}\\p{Mn}${ignorable}`,
-  UnicodeIdentifierStart: "\\p{ID_Start}",
-  UnicodeIdentifierPart: `\\p{ID_Continue}${ignorable}`,
-  IdentifierIgnorable: ignorable,
-  SpaceChar: "\\p{Z}",
-  Whitespace: "[\\p{Z}--[\\u{a0}\\u{2007}\\u{202f}]]\\u{9}-\\u{d}\\u{1c}-\\u{1f}",
-  ISOControl: "\\u{0}-\\u{1f}\\u{7f}-\\u{9f}",
-  Mirrored: "\\p{Bidi_Mirrored}",
-};
-
 const sets = new Map<string, CharSet>();
 
 /** One set per body: what a set has learnt about characters serves every pattern. */
@@ -66,8 +44,8 @@ export function propertySet(name: string, ignoreCase: boolean): CharSet | undefi
     return set(ignoreCase && (name === "Lower" || name === "Upper") ? ascii.Alpha! : ascii[name]!, true);
   if (categories.test(name)) return set(ignoreCase && /^L[ult]$/.test(name) ? "\\p{LC}" : `\\p{${name}}`);
   const method = name.startsWith("java") ? name.slice(4) : "";
-  if (!Object.hasOwn(javaMethods, method)) return undefined;
-  return set(ignoreCase && /^(?:Lower|Upper|Title)Case$/.test(method) ? anyCase : javaMethods[method]!);
+  if (!Object.hasOwn(characterTests, method)) return undefined;
+  return set(ignoreCase && /^(?:Lower|Upper|Title)Case$/.test(method) ? anyCase : characterTests[method]!);
 }
 
 /** POSIX names under the flag `U`, in any case of letters. */

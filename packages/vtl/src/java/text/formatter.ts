@@ -2,12 +2,14 @@
 // anything prints, as Java does, so a fault in the last specifier wins over a wrong argument of the first.
 
 import { JavaBigDecimal } from "../big-decimal.ts";
-import { JavaDouble } from "../number.ts";
-import { JavaCharacter } from "../objects.ts";
+import { JavaCharacter } from "../character.ts";
+import { classOf, doubleClass, integerClass, longClass } from "../class.ts";
+import { hashCode } from "../equality.ts";
+import { isInt, isNumber, toDouble } from "../number.ts";
+import { toText } from "../print.ts";
+import type { Runtime } from "../runtime.ts";
 import { formatDate, isDateConversion } from "./date-format.ts";
-import { doubleToString } from "./double-to-string.ts";
 import { decimalMagnitude, generalMagnitude, hexadecimalMagnitude, scientificMagnitude } from "./float-format.ts";
-import { stringHashCode } from "./hash-code.ts";
 
 /** The Java exceptions that a format can end in. */
 export type JavaFormatErrorCode =
@@ -34,13 +36,10 @@ export class JavaFormatError extends Error {
   }
 }
 
-/** How values that are neither texts, numbers nor booleans print (`%s`) and hash (`%h`). */
-export interface FormatOptions {
-  readonly toText?: (value: unknown) => string;
-  readonly hashCode?: (value: unknown) => number;
-  /** Longest text that the format may make, in UTF-16 code units. Default 1,000,000: `%999999999d` must not eat the memory. */
-  readonly maxLength?: number;
-}
+/** Longest text that a format may make, in UTF-16 code units: `%999999999d` must not eat the memory. */
+const maxLength = 1_000_000;
+
+const stepsPerSpecifier = 50;
 
 interface Specifier {
   readonly index: number | "next" | "same" | "none";
@@ -55,12 +54,11 @@ const specifierForm = /%(?:(\d+)\$)?([-#+ 0,(<]*)(\d+)?(?:\.(\d+))?([tT]?[a-zA-Z
 
 /**
  * Java's `String.format(Locale.ROOT, format, args)`.
- * @param args values after src/runtime/number.ts; null and undefined print `null`
+ * @param args values after `number.ts`; null and undefined print `null`
  * @throws JavaFormatError with the name of Java's exception class as its code
  */
-export function formatJava(format: string, args: readonly unknown[], options: FormatOptions = {}): string {
-  const maxLength = options.maxLength ?? 1_000_000;
-  const parts = parseFormat(format, maxLength);
+export function formatJava(format: string, args: readonly unknown[], runtime: Runtime): string {
+  const parts = parseFormat(format);
   let ordinary = 0;
   let last = -1;
   let out = "";
@@ -78,7 +76,10 @@ export function formatJava(format: string, args: readonly unknown[], options: Fo
       }
       value = args[last];
     }
-    out += printSpecifier(part, value ?? null, options);
+    const printed = printSpecifier(part, value ?? null, runtime);
+    runtime.meter.charge(stepsPerSpecifier + printed.length / 16);
+    runtime.meter.allocate(printed.length);
+    out += printed;
     if (out.length > maxLength) {
       throw new JavaFormatError("UnsupportedFormat", `The formatted text is longer than ${maxLength} characters.`);
     }
@@ -86,7 +87,7 @@ export function formatJava(format: string, args: readonly unknown[], options: Fo
   return out;
 }
 
-function parseFormat(format: string, maxLength: number): (string | Specifier)[] {
+function parseFormat(format: string): (string | Specifier)[] {
   const parts: (string | Specifier)[] = [];
   let at = 0;
   while (at < format.length) {
@@ -100,13 +101,13 @@ function parseFormat(format: string, maxLength: number): (string | Specifier)[] 
         /^%(?:\d+\$)?[-#+ 0,(<]*\d*(?:\.\d+)?([\s\S]?)/.exec(format.slice(percent))?.[1] || format.at(-1);
       throw new JavaFormatError("UnknownFormatConversionException", `Conversion = '${offender}'`);
     }
-    parts.push(specifierOf(match, maxLength));
+    parts.push(specifierOf(match));
     at = specifierForm.lastIndex;
   }
   return parts;
 }
 
-function specifierOf(match: RegExpExecArray, maxLength: number): Specifier {
+function specifierOf(match: RegExpExecArray): Specifier {
   const [, position, flags = "", width, precision, letters = ""] = match;
   if (position !== undefined && (Number(position) === 0 || Number(position) > 0x7fffffff)) {
     throw new JavaFormatError(
@@ -133,8 +134,8 @@ function specifierOf(match: RegExpExecArray, maxLength: number): Specifier {
           ? "next"
           : Number(position),
     flags,
-    width: boundedSize(width, maxLength, "IllegalFormatWidthException"),
-    precision: boundedSize(precision, maxLength, "IllegalFormatPrecisionException"),
+    width: boundedSize(width, "IllegalFormatWidthException"),
+    precision: boundedSize(precision, "IllegalFormatPrecisionException"),
     conversion,
     upper: letters.charAt(0) !== conversion.charAt(0),
   };
@@ -143,7 +144,7 @@ function specifierOf(match: RegExpExecArray, maxLength: number): Specifier {
 }
 
 /** Java fails above 2^31-1; we refuse earlier what could only exhaust the memory. */
-function boundedSize(digits: string | undefined, maxLength: number, code: JavaFormatErrorCode): number {
+function boundedSize(digits: string | undefined, code: JavaFormatErrorCode): number {
   if (digits === undefined) return -1;
   const size = Number(digits);
   if (size > 0x7fffffff) throw new JavaFormatError(code, "-2147483648");
@@ -211,7 +212,7 @@ function describe({ index, flags, width, precision, conversion, upper }: Specifi
   return `%${ordered}${position}${width === -1 ? "" : width}${precision === -1 ? "" : `.${precision}`}${upper ? conversion.charAt(0).toUpperCase() + conversion.slice(1) : conversion}`;
 }
 
-function printSpecifier(specifier: Specifier, value: unknown, options: FormatOptions): string {
+function printSpecifier(specifier: Specifier, value: unknown, runtime: Runtime): string {
   if (specifier.conversion.startsWith("t")) {
     return printText(specifier, value === null ? "null" : printDate(specifier, value));
   }
@@ -223,12 +224,12 @@ function printSpecifier(specifier: Specifier, value: unknown, options: FormatOpt
     case "b":
       return printText(specifier, value === null ? "false" : typeof value === "boolean" ? String(value) : "true");
     case "h":
-      return printText(specifier, value === null ? "null" : (hashOf(value, options) >>> 0).toString(16));
+      return printText(specifier, value === null ? "null" : (hashCode(value, runtime.meter) >>> 0).toString(16));
     case "s":
       if (specifier.flags.includes("#")) {
         throw new JavaFormatError("FormatFlagsConversionMismatchException", "Conversion = s, Flags = #");
       }
-      return printText(specifier, value === null ? "null" : textOf(value, options));
+      return printText(specifier, value === null ? "null" : (toText(value, runtime) ?? "null"));
     case "c":
       return printText(specifier, value === null ? "null" : characterOf(value));
     case "d":
@@ -242,13 +243,8 @@ function printSpecifier(specifier: Specifier, value: unknown, options: FormatOpt
 
 /** A Long is a time in milliseconds; an Integer, or anything else, is none. */
 function printDate(specifier: Specifier, value: unknown): string {
-  const isLong = typeof value === "bigint" ? BigInt.asIntN(64, value) === value : isWideInteger(value);
-  if (!isLong) throw conversionMismatch(specifier, value);
+  if (classOf(value) !== longClass) throw conversionMismatch(specifier, value);
   return formatDate(Number(value), specifier.conversion.slice(1));
-}
-
-function isWideInteger(value: unknown): value is number {
-  return typeof value === "number" && Number.isInteger(value) && value !== (value | 0);
 }
 
 function printText(specifier: Specifier, text: string): string {
@@ -262,7 +258,7 @@ function justify({ width, flags }: Specifier, text: string): string {
 }
 
 function printInteger(specifier: Specifier, value: unknown): string {
-  if (!(typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value)))) {
+  if (typeof value !== "bigint" && (typeof value !== "number" || classOf(value) === doubleClass)) {
     throw conversionMismatch(specifier, value);
   }
   const { flags, width, conversion, upper } = specifier;
@@ -285,7 +281,7 @@ function printInteger(specifier: Specifier, value: unknown): string {
     if (bad !== "") {
       throw new JavaFormatError("FormatFlagsConversionMismatchException", `Conversion = ${conversion}, Flags = ${bad}`);
     }
-    if (negative) magnitude = BigInt.asUintN(typeof value === "number" && value === (value | 0) ? 32 : 64, integer);
+    if (negative) magnitude = BigInt.asUintN(classOf(value) === integerClass ? 32 : 64, integer);
   }
   const tail = lead === "(" ? ")" : "";
   let digits = magnitude.toString(radix);
@@ -295,10 +291,10 @@ function printInteger(specifier: Specifier, value: unknown): string {
 }
 
 function printFloat(specifier: Specifier, value: unknown): string {
-  const number = value instanceof JavaDouble ? value.value : value instanceof JavaBigDecimal ? value.toNumber() : value;
-  if (typeof number !== "number" || (typeof value === "number" && Number.isInteger(value))) {
+  if (!isNumber(value) || !(classOf(value) === doubleClass || value instanceof JavaBigDecimal)) {
     throw conversionMismatch(specifier, value);
   }
+  const number = toDouble(value);
   const { flags, conversion, upper } = specifier;
   if (Number.isNaN(number)) return justify(specifier, upper ? "NAN" : "NaN");
   const negative = number < 0 || Object.is(number, -0);
@@ -344,59 +340,15 @@ function withSign({ flags, width }: Specifier, negative: boolean, magnitude: str
 
 function characterOf(value: unknown): string {
   if (value instanceof JavaCharacter) return value.value;
-  if (typeof value === "number" && Number.isInteger(value) && value === (value | 0)) {
+  if (isInt(value)) {
     if (value < 0 || value > 0x10ffff) {
       throw new JavaFormatError("IllegalFormatCodePointException", `Code point = 0x${(value >>> 0).toString(16)}`);
     }
     return String.fromCodePoint(value);
   }
-  throw new JavaFormatError("IllegalFormatConversionException", `c != ${javaClassOf(value)}`);
-}
-
-function textOf(value: unknown, options: FormatOptions): string {
-  if (typeof value === "string") return value;
-  if (value instanceof JavaDouble) return doubleToString(value.value);
-  if (typeof value === "number") return Number.isInteger(value) ? String(value) : doubleToString(value);
-  if (typeof value === "bigint" || typeof value === "boolean") return String(value);
-  if (value instanceof JavaCharacter) return value.value;
-  return options.toText?.(value) ?? String(value);
-}
-
-function hashOf(value: unknown, options: FormatOptions): number {
-  if (typeof value === "string") return stringHashCode(value);
-  if (typeof value === "boolean") return value ? 1231 : 1237;
-  if (value instanceof JavaCharacter) return value.value.charCodeAt(0);
-  if (typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value))) {
-    const integer = BigInt(value);
-    if (typeof value === "number" && value === (value | 0)) return value;
-    const bits = BigInt.asUintN(64, integer);
-    if (BigInt.asIntN(64, integer) === integer) return Number(BigInt.asIntN(32, bits ^ (bits >> 32n)));
-  }
-  if (typeof value === "number" || value instanceof JavaDouble) {
-    const view = new DataView(new ArrayBuffer(8));
-    view.setFloat64(0, typeof value === "number" ? value : value.value);
-    return view.getInt32(0) ^ view.getInt32(4);
-  }
-  return options.hashCode?.(value) ?? 0;
+  throw new JavaFormatError("IllegalFormatConversionException", `c != ${classOf(value)?.name}`);
 }
 
 function conversionMismatch({ conversion }: Specifier, value: unknown): JavaFormatError {
-  return new JavaFormatError("IllegalFormatConversionException", `${conversion} != ${javaClassOf(value)}`);
-}
-
-function javaClassOf(value: unknown): string {
-  if (typeof value === "string") return "java.lang.String";
-  if (typeof value === "boolean") return "java.lang.Boolean";
-  if (value instanceof JavaDouble) return "java.lang.Double";
-  if (typeof value === "number") {
-    return !Number.isInteger(value)
-      ? "java.lang.Double"
-      : value === (value | 0)
-        ? "java.lang.Integer"
-        : "java.lang.Long";
-  }
-  if (typeof value === "bigint") {
-    return BigInt.asIntN(64, value) === value ? "java.lang.Long" : "java.math.BigInteger";
-  }
-  return Array.isArray(value) ? "java.util.ArrayList" : "java.util.LinkedHashMap";
+  return new JavaFormatError("IllegalFormatConversionException", `${conversion} != ${classOf(value)?.name}`);
 }

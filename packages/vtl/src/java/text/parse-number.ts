@@ -1,5 +1,6 @@
 // Java's readings of numbers from text. A text that Java refuses gives undefined; the caller decides what a
 // NumberFormatException means to it.
+import { digitValue } from "../character.ts";
 
 const maxDigits: Readonly<Record<string, bigint>> = { int: 2n ** 31n, long: 2n ** 63n };
 
@@ -31,35 +32,13 @@ function parseInteger(text: string, radix: number, bound: bigint): bigint | unde
   if (text.length === start || radix < 2 || radix > 36) return undefined;
   let value = 0n;
   for (const character of text.slice(start)) {
-    const digit = digitOf(character, radix);
-    if (digit === undefined) return undefined;
+    const digit = digitValue(character.codePointAt(0)!, radix);
+    if (digit < 0) return undefined;
     value = value * BigInt(radix) + BigInt(digit);
     if (value > bound) return undefined;
   }
   if (negative) return -value;
   return value < bound ? value : undefined;
-}
-
-/** Java's `Character.digit`: ASCII and full-width letters, and every Unicode decimal digit. */
-function digitOf(character: string, radix: number): number | undefined {
-  const code = character.codePointAt(0) ?? 0;
-  let digit: number | undefined;
-  if (code >= 0x30 && code <= 0x39) digit = code - 0x30;
-  else if ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a && code < 0x80) digit = (code | 0x20) - 0x57;
-  else if (code >= 0xff21 && code <= 0xff3a) digit = code - 0xff21 + 10;
-  else if (code >= 0xff41 && code <= 0xff5a) digit = code - 0xff41 + 10;
-  else if (code > 0x7f && /^\p{Nd}$/u.test(character)) digit = unicodeDigit(code);
-  return digit === undefined || digit >= radix ? undefined : digit;
-}
-
-/** The decimal digits of a script are ten neighbours: count back to the first of them. */
-function unicodeDigit(code: number): number {
-  let digit = 0;
-  // Blocks of ten start where the tenth neighbour to the left begins another block or none; runs of several blocks
-  // (mathematical digits, U+1D7CE on) start at a known place.
-  if (code >= 0x1d7ce && code <= 0x1d7ff) return (code - 0x1d7ce) % 10;
-  while (digit < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(code - digit - 1))) digit++;
-  return digit;
 }
 
 const decimalForm = /^[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?)$/;

@@ -1,0 +1,65 @@
+// White space, line breaks and escapes in strings, as the methods of java.lang.String see them.
+import type { Meter } from "../meter.ts";
+import { JavaException } from "./exception.ts";
+
+/** Java's `Character.isWhitespace` of a UTF-16 code unit. */
+function isBlank(unit: number): boolean {
+  if (unit < 0x1680) return unit === 0x20 || (unit >= 9 && unit <= 13) || (unit >= 0x1c && unit <= 0x1f);
+  if (unit >= 0x2000 && unit <= 0x200a) return unit !== 0x2007;
+  return unit === 0x1680 || unit === 0x2028 || unit === 0x2029 || unit === 0x205f || unit === 0x3000;
+}
+
+/** Number of white space characters at the start. */
+export function leadingBlanks(value: string): number {
+  let count = 0;
+  while (count < value.length && isBlank(value.charCodeAt(count))) count++;
+  return count;
+}
+
+/** Removes white space from the end. */
+export function stripTrailing(value: string): string {
+  let end = value.length;
+  while (end > 0 && isBlank(value.charCodeAt(end - 1))) end--;
+  return value.slice(0, end);
+}
+
+const lineBreak = /\r\n|[\n\r]/;
+
+/** `String.indent`: every line gets blanks, or loses white space when `count` is negative. */
+export function indent(value: string, count: number, meter: Meter): string {
+  if (value === "") return "";
+  const lines = value.split(lineBreak);
+  // A line break at the end begins no further line.
+  if (lines.at(-1) === "") lines.pop();
+  const length = value.length + Math.max(0, count) * lines.length;
+  meter.checkLength(length);
+  meter.allocate(length);
+  const blanks = " ".repeat(Math.max(0, count));
+  return lines.map((line) => `${blanks}${line.slice(Math.min(Math.max(0, -count), leadingBlanks(line)))}\n`).join("");
+}
+
+/** `String.stripIndent`: removes the white space that all lines begin with, and all that lines end with. */
+export function stripIndent(value: string): string {
+  if (value === "") return "";
+  const lines = value.split(lineBreak);
+  let margin = leadingBlanks(lines.at(-1)!);
+  for (const line of lines) {
+    const blanks = leadingBlanks(line);
+    if (blanks < line.length) margin = Math.min(margin, blanks);
+  }
+  return lines.map((line) => stripTrailing(line).slice(margin)).join("\n");
+}
+
+const simpleEscapes: { readonly [letter: string]: string } = {
+  ...{ b: "\b", f: "\f", n: "\n", r: "\r", s: " ", t: "\t", "'": "'", '"': '"', "\\": "\\", "\n": "", "\r": "" },
+};
+
+/** @throws JavaException IllegalArgumentException */
+export function translateEscapes(value: string): string {
+  return value.replace(/\\([0-3][0-7]{0,2}|[4-7][0-7]?|\r\n|[\s\S]|$)/g, (_all, letter: string) => {
+    if (/^[0-7]/.test(letter)) return String.fromCharCode(Number.parseInt(letter, 8));
+    const plain = letter === "\r\n" ? "" : simpleEscapes[letter];
+    if (plain !== undefined && letter !== "") return plain;
+    throw new JavaException("java.lang.IllegalArgumentException", `Invalid escape sequence: \\${letter}`);
+  });
+}

@@ -1,0 +1,79 @@
+// Lists as methods see them: JavaScript arrays, parts of such, and Java's arrays, which are lists of fixed length.
+import type { Meter } from "../meter.ts";
+import { JavaArray } from "./array.ts";
+import { indexOutOfBounds, JavaException } from "./exception.ts";
+import { MapView } from "./map-view.ts";
+import { SubList, spliceArray } from "./sub-list.ts";
+
+/** A value that has the methods of a list. */
+export type JavaList = unknown[] | SubList | JavaArray;
+
+/** The elements of a list, an array, a part of a list or a view of a map; undefined for all else. */
+export function elementsOf(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (value instanceof JavaArray || value instanceof SubList) return value.items;
+  return value instanceof MapView ? value.elements() : undefined;
+}
+
+/** The elements, for reading. */
+export function itemsOf(list: JavaList): readonly unknown[] {
+  return Array.isArray(list) ? list : list.items;
+}
+
+export function lengthOf(list: JavaList): number {
+  return list instanceof JavaArray ? list.items.length : list.length;
+}
+
+export function elementAt(list: JavaList, index: number): unknown {
+  if (Array.isArray(list)) return list[index] ?? null;
+  return (list instanceof JavaArray ? list.items[index] : list.at(index)) ?? null;
+}
+
+/** @throws JavaException IndexOutOfBoundsException */
+export function checkIndex(index: number, length: number): void {
+  if (index < 0 || index >= length) throw indexOutOfBounds(index, length);
+}
+
+/** For the place of an insertion. @throws JavaException IndexOutOfBoundsException */
+export function checkPosition(position: number, length: number): void {
+  if (position < 0 || position > length) throw indexOutOfBounds(position, length);
+}
+
+/** @returns the element that was there @throws JavaException IllegalArgumentException when an array cannot hold the value */
+export function setElement(list: JavaList, index: number, value: unknown): unknown {
+  const old = elementAt(list, index);
+  if (list instanceof JavaArray) {
+    if (!list.accepts(value)) {
+      throw new JavaException("java.lang.IllegalArgumentException", "array element type mismatch");
+    }
+    list.items[index] = value;
+  } else if (Array.isArray(list)) list[index] = value;
+  else list.set(index, value);
+  return old;
+}
+
+/** Moving an element within a list costs a part of a step. */
+const elementsPerStep = 4;
+
+/**
+ * Removes elements and puts others in their place.
+ * @throws JavaException UnsupportedOperationException for arrays
+ */
+export function splice(list: JavaList, at: number, removed: number, added: readonly unknown[], meter: Meter): void {
+  if (list instanceof JavaArray) throw new JavaException("java.lang.UnsupportedOperationException", "a fixed length");
+  const { length } = list;
+  meter.checkElements(length - removed + added.length);
+  meter.charge((length - at + added.length) / elementsPerStep + (list instanceof SubList ? list.depth : 0));
+  meter.allocate(8 * added.length);
+  if (Array.isArray(list)) spliceArray(list, at, removed, added);
+  else list.splice(at, removed, added);
+}
+
+/** A copy of elements, charged. */
+export function copyOf(elements: readonly unknown[], meter: Meter): unknown[] {
+  meter.charge(elements.length / elementsPerStep);
+  meter.allocate(8 * elements.length);
+  const copy: unknown[] = [];
+  for (let index = 0; index < elements.length; index++) copy.push(elements[index] ?? null);
+  return copy;
+}

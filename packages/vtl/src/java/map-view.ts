@@ -1,0 +1,89 @@
+// `keySet()`, `values()` and `entrySet()`: they show the map as it is when they are looked at.
+import type { Meter } from "../meter.ts";
+import { entryClass, entrySetClass, type JavaClass, JavaValue, keySetClass, valuesClass } from "./class.ts";
+import { mapEntries, mapGet, mapKeys, mapSet, mapSize, mapValues, type TemplateMap } from "./map.ts";
+import { elementsText, nestedText } from "./print.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** One entry of a map. */
+export class MapEntry extends JavaValue {
+  readonly key: unknown;
+  readonly #map: TemplateMap;
+  #value: unknown;
+
+  constructor(map: TemplateMap, key: unknown, value: unknown) {
+    super();
+    this.#map = map;
+    this.key = key;
+    this.#value = value;
+  }
+
+  get javaClass(): typeof entryClass {
+    return entryClass;
+  }
+
+  get value(): unknown {
+    return this.#value;
+  }
+
+  set value(value: unknown) {
+    this.#value = value;
+    mapSet(this.#map, this.key, value);
+  }
+
+  override text(runtime: Runtime, depth: number): string {
+    return `${nestedText(this.key, runtime, depth + 1)}=${nestedText(this.#value, runtime, depth + 1)}`;
+  }
+}
+
+export type ViewKind = "keys" | "values" | "entries";
+
+const classes: Readonly<Record<ViewKind, JavaClass>> = {
+  keys: keySetClass,
+  values: valuesClass,
+  entries: entrySetClass,
+};
+
+export class MapView extends JavaValue {
+  readonly map: TemplateMap;
+  readonly kind: ViewKind;
+
+  constructor(map: TemplateMap, kind: ViewKind) {
+    super();
+    this.map = map;
+    this.kind = kind;
+  }
+
+  get javaClass(): JavaClass {
+    return classes[this.kind];
+  }
+
+  override text(runtime: Runtime, depth: number): string {
+    return elementsText(this.elements(), runtime, depth, this);
+  }
+
+  get size(): number {
+    return mapSize(this.map);
+  }
+
+  /** The element of a key. */
+  element(key: unknown): unknown {
+    if (this.kind === "keys") return key;
+    const value = mapGet(this.map, key);
+    return this.kind === "values" ? value : new MapEntry(this.map, key, value);
+  }
+
+  elements(): unknown[] {
+    if (this.kind === "keys") return mapKeys(this.map);
+    if (this.kind === "values") return mapValues(this.map);
+    return mapEntries(this.map).map(([key, value]) => new MapEntry(this.map, key, value));
+  }
+}
+
+/** Looking at one entry of a map costs so many steps. */
+const stepsPerEntry = 5;
+
+/** Charges a walk over all entries of a map. */
+export function chargeEntries(map: TemplateMap, meter: Meter): void {
+  meter.charge(mapSize(map) * stepsPerEntry);
+}

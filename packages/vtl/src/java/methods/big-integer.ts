@@ -1,0 +1,206 @@
+// The methods of java.math.BigInteger. Integers are bounded (`boundedInteger`), so one operation takes a bounded time.
+import { boundedInteger, checkIntegerBits } from "../../limits.ts";
+import type { Meter } from "../../meter.ts";
+import { order } from "../arithmetic.ts";
+import { JavaArray } from "../array.ts";
+import { byteArrayClass } from "../class.ts";
+import { nonNull } from "../exception.ts";
+import { chargeBits, chargeDigits, chargeOperation } from "../integer-cost.ts";
+import { describe, type JavaMethod } from "../method.ts";
+import { chargeArithmetic, type JavaNumber, normalizeInteger, toBigInt } from "../number.ts";
+import type { Runtime } from "../runtime.ts";
+import { arithmeticException } from "./number.ts";
+
+/** @throws JavaException ArithmeticException */
+function nonZero(value: bigint): bigint {
+  if (value === 0n) throw arithmeticException("BigInteger divide by zero");
+  return value;
+}
+
+/** @throws JavaException ArithmeticException */
+function positive(value: bigint): bigint {
+  if (value <= 0n) throw arithmeticException("BigInteger: modulus not positive");
+  return value;
+}
+
+/** @throws JavaException ArithmeticException */
+function bit(index: number): bigint {
+  if (index < 0) throw arithmeticException("Negative bit address");
+  checkIntegerBits(index);
+  return 1n << BigInt(index);
+}
+
+/** @throws JavaException ArithmeticException */
+function hasBit(value: bigint, index: number): boolean {
+  if (index < 0) throw arithmeticException("Negative bit address");
+  return ((value >> BigInt(index)) & 1n) === 1n;
+}
+
+function absolute(value: bigint): bigint {
+  return value < 0n ? -value : value;
+}
+
+function modulo(value: bigint, modulus: bigint): bigint {
+  const rest = value % positive(modulus);
+  return rest < 0n ? rest + modulus : rest;
+}
+
+function greatestCommonDivisor(left: bigint, right: bigint, meter: Meter): bigint {
+  let [a, b] = [absolute(left), absolute(right)];
+  while (b !== 0n) {
+    chargeOperation(a, b, meter);
+    [a, b] = [b, a % b];
+  }
+  return a;
+}
+
+/** @throws JavaException ArithmeticException */
+function inverse(value: bigint, modulus: bigint, meter: Meter): bigint {
+  let [a, b, x, y] = [modulo(value, modulus), modulus, 1n, 0n];
+  while (b !== 0n) {
+    chargeOperation(a, b, meter);
+    [a, b, x, y] = [b, a % b, y, x - (a / b) * y];
+  }
+  if (a !== 1n && modulus !== 1n) throw arithmeticException("BigInteger not invertible.");
+  return modulo(x, modulus);
+}
+
+function modPow(value: bigint, exponent: bigint, modulus: bigint, meter: Meter): bigint {
+  let base = exponent < 0n ? inverse(value, modulus, meter) : modulo(value, modulus);
+  let result = 1n % modulus;
+  for (const digit of absolute(exponent).toString(2).split("").toReversed()) {
+    chargeOperation(modulus, modulus, meter);
+    if (digit === "1") result = (result * base) % modulus;
+    base = (base * base) % modulus;
+  }
+  return result;
+}
+
+function squareRoot(value: bigint, meter: Meter): bigint {
+  if (value < 0n) throw arithmeticException("Negative BigInteger");
+  if (value < 2n) return value;
+  let root = 1n << BigInt((bitLength(value) + 1) >> 1);
+  for (;;) {
+    chargeOperation(value, root, meter);
+    const next = (root + value / root) >> 1n;
+    if (next >= root) return root;
+    root = next;
+  }
+}
+
+function bitLength(value: bigint): number {
+  const magnitude = value < 0n ? -value - 1n : value;
+  if (magnitude === 0n) return 0;
+  const digits = magnitude.toString(16);
+  return 4 * digits.length - Math.clz32(Number.parseInt(digits.charAt(0), 16)) + 28;
+}
+
+function shiftLeft(value: bigint, count: number): bigint {
+  if (count > 0) checkIntegerBits(bitLength(value) + count);
+  return count >= 0 ? value << BigInt(count) : value >> BigInt(-count);
+}
+
+function pow(value: bigint, exponent: number, meter: Meter): bigint {
+  if (exponent < 0) throw arithmeticException("Negative exponent");
+  const bits = bitLength(value) * exponent;
+  checkIntegerBits(bits);
+  chargeBits(bits, meter);
+  return value ** BigInt(exponent);
+}
+
+/** @throws JavaException ArithmeticException */
+function exact(value: bigint, bits: number, type: string): bigint {
+  if (BigInt.asIntN(bits, value) !== value) throw arithmeticException(`BigInteger out of ${type} range`);
+  return value;
+}
+
+function toByteArray(value: bigint): JavaArray {
+  const length = (bitLength(value) >> 3) + 1;
+  const bytes = Array.from({ length }, (_, index) =>
+    Number(BigInt.asIntN(8, value >> BigInt(8 * (length - 1 - index)))),
+  );
+  return new JavaArray(bytes, byteArrayClass);
+}
+
+function pair(first: bigint, second: bigint): JavaArray {
+  return new JavaArray([normalizeInteger(first), normalizeInteger(second)]);
+}
+
+type Arguments<Signature extends string> = Signature extends `${string}BigInteger,BigInteger)${string}`
+  ? [bigint, bigint]
+  : Signature extends `${string}BigInteger)${string}`
+    ? [bigint]
+    : Signature extends `${string}(long)${string}`
+      ? [bigint]
+      : [number];
+
+/** A method on bigints: its arguments may not be null, and its results are bigints or of types without a bigint. */
+function on<Signature extends string>(
+  signature: Signature,
+  run?: (self: bigint, args: Arguments<Signature>, meter: Meter) => unknown,
+): JavaMethod<JavaNumber> {
+  if (run === undefined) return describe<JavaNumber, string>(signature);
+  const body = (self: JavaNumber, args: readonly unknown[], { meter }: Runtime): unknown => {
+    for (const argument of args) chargeArithmetic(self, nonNull(argument) as JavaNumber, meter);
+    const result = run(toBigInt(self), args as unknown as Arguments<Signature>, meter);
+    return typeof result === "bigint" ? boundedInteger(result) : result;
+  };
+  return describe<JavaNumber, string>(signature, body as never);
+}
+
+export const bigIntegerMethods: readonly JavaMethod<JavaNumber>[] = [
+  on("add(BigInteger):BigInteger", (self, [other]) => self + other),
+  on("bitCount():int", (self) => (self < 0n ? -self - 1n : self).toString(2).replaceAll("0", "").length),
+  on("toString(int):String", (self, [radix], meter) => {
+    chargeDigits(self, meter);
+    return self.toString(radix >= 2 && radix <= 36 ? radix : 10);
+  }),
+  on("abs():BigInteger", absolute),
+  on("sqrt():BigInteger", (self, _none, meter) => squareRoot(self, meter)),
+  on("pow(int):BigInteger", (self, [exponent], meter) => pow(self, exponent, meter)),
+  on("min(BigInteger):BigInteger", (self, [other]) => (self < other ? self : other)),
+  on("max(BigInteger):BigInteger", (self, [other]) => (self > other ? self : other)),
+  on("signum():int", (self) => order(self, 0n)),
+  on("compareTo(BigInteger):int", (self, [other]) => order(self, other)),
+  on("valueOf(long):BigInteger", (_self, [value]) => value),
+  on("toByteArray():byte[]", toByteArray),
+  on("mod(BigInteger):BigInteger", (self, [other]) => modulo(self, other)),
+  on("setBit(int):BigInteger", (self, [index]) => self | bit(index)),
+  on("shiftLeft(int):BigInteger", (self, [count]) => shiftLeft(self, count)),
+  on("multiply(BigInteger):BigInteger", (self, [other]) => {
+    checkIntegerBits(bitLength(self) + bitLength(other));
+    return self * other;
+  }),
+  on("or(BigInteger):BigInteger", (self, [other]) => self | other),
+  on("negate():BigInteger", (self) => -self),
+  on("subtract(BigInteger):BigInteger", (self, [other]) => self - other),
+  on("divide(BigInteger):BigInteger", (self, [other]) => self / nonZero(other)),
+  on("divideAndRemainder(BigInteger):BigInteger[]", (self, [other]) => pair(self / nonZero(other), self % other)),
+  on("longValueExact():long", (self) => exact(self, 64, "long")),
+  on("bitLength():int", bitLength),
+  on("testBit(int):boolean", (self, [index]) => hasBit(self, index)),
+  on("remainder(BigInteger):BigInteger", (self, [other]) => self % nonZero(other)),
+  on("intValueExact():int", (self) => Number(exact(self, 32, "int"))),
+  on("shortValueExact():short", (self) => Number(exact(self, 16, "short"))),
+  on("byteValueExact():byte", (self) => Number(exact(self, 8, "byte"))),
+  on("shiftRight(int):BigInteger", (self, [count]) => shiftLeft(self, -count)),
+  on("getLowestSetBit():int", (self) => (self === 0n ? -1 : bitLength((self & -self) - 1n))),
+  on("modPow(BigInteger,BigInteger):BigInteger", (self, [exponent, modulus], meter) =>
+    modPow(self, exponent, modulus, meter),
+  ),
+  on("modInverse(BigInteger):BigInteger", (self, [modulus], meter) => inverse(self, modulus, meter)),
+  on("probablePrime(int,Random):BigInteger"),
+  on("nextProbablePrime():BigInteger"),
+  on("sqrtAndRemainder():BigInteger[]", (self, _none, meter) => {
+    const root = squareRoot(self, meter);
+    return pair(root, self - root * root);
+  }),
+  on("gcd(BigInteger):BigInteger", (self, [other], meter) => greatestCommonDivisor(self, other, meter)),
+  on("and(BigInteger):BigInteger", (self, [other]) => self & other),
+  on("xor(BigInteger):BigInteger", (self, [other]) => self ^ other),
+  on("not():BigInteger", (self) => ~self),
+  on("andNot(BigInteger):BigInteger", (self, [other]) => self & ~other),
+  on("clearBit(int):BigInteger", (self, [index]) => (hasBit(self, index) ? self - bit(index) : self)),
+  on("flipBit(int):BigInteger", (self, [index]) => self ^ bit(index)),
+  on("isProbablePrime(int):boolean"),
+];

@@ -1,0 +1,11 @@
+// The methods of java.lang.Class: names, nothing to reflect with.
+import type { JavaClass } from "../class.ts";
+import { type Describe, describe, type JavaMethod } from "../method.ts";
+
+const on: Describe<JavaClass> = describe;
+
+export const classMethods: readonly JavaMethod<JavaClass>[] = [
+  on("getName():String", (self) => self.name),
+  on("getTypeName():String", (self) => self.name),
+  on("getSimpleName():String", (self) => self.simpleName),
+];

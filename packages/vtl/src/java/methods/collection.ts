@@ -1,0 +1,74 @@
+// The methods of java.util.Collection that lists and the views of maps do alike.
+import type { Meter } from "../../meter.ts";
+import { JavaArray } from "../array.ts";
+import { deepEquals } from "../equality.ts";
+import { JavaException, nonNull, nullPointer } from "../exception.ts";
+import { copyOf, elementsOf } from "../list.ts";
+import { describe, type JavaMethod } from "../method.ts";
+
+/** Only null fits a parameter that is a function, and null fails. */
+export function noFunction(): never {
+  throw nullPointer();
+}
+
+/** The elements of an argument of type Collection. @throws JavaException NullPointerException */
+export function elementsOfArgument(value: unknown): readonly unknown[] {
+  return elementsOf(nonNull(value)) ?? [];
+}
+
+/** The place of an equal element, or -1. */
+export function find(items: readonly unknown[], sought: unknown, meter: Meter): number {
+  for (let index = 0; index < items.length; index++) if (deepEquals(sought, items[index], meter)) return index;
+  return -1;
+}
+
+/** Tells of many values whether an equal one is among the elements. Strings and most numbers are found by a hash. */
+export function membership(elements: readonly unknown[], meter: Meter): (value: unknown) => boolean {
+  meter.charge(elements.length * stepsPerHash);
+  const simple = new Set<unknown>();
+  const others: unknown[] = [];
+  for (const element of elements) {
+    if (isSimple(element)) simple.add(element);
+    else others.push(element ?? null);
+  }
+  return (value) => {
+    meter.charge(stepsPerHash);
+    return isSimple(value) ? simple.has(value) : find(others, value ?? null, meter) >= 0;
+  };
+}
+
+const stepsPerHash = 5;
+
+/** Whether JavaScript's equality is Java's: beyond the safe integers, one number may be held in two ways. */
+function isSimple(value: unknown): boolean {
+  return (
+    typeof value === "string" ||
+    typeof value === "boolean" ||
+    (typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER)
+  );
+}
+
+/** `toArray(T[])`: into the given array if the elements fit in, with null behind the last. */
+export function intoArray(items: readonly unknown[], given: JavaArray | null, meter: Meter): JavaArray {
+  const array = nonNull(given);
+  const elements = copyOf(items, meter);
+  if (!elements.every((item) => array.accepts(item))) {
+    throw new JavaException("java.lang.ArrayStoreException", "an element is of another class");
+  }
+  if (array.items.length < elements.length) return new JavaArray(elements, array.javaClass);
+  elements.forEach((item, index) => {
+    array.items[index] = item;
+  });
+  if (array.items.length > elements.length) array.items[elements.length] = null;
+  return array;
+}
+
+/** Methods that take functions, or give streams. */
+export const functionalMethods: readonly JavaMethod[] = [
+  describe("forEach(Consumer):void", noFunction),
+  describe("removeIf(Predicate):boolean", noFunction),
+  describe("toArray(IntFunction):Object[]", noFunction),
+  describe("spliterator():Spliterator"),
+  describe("stream():Stream"),
+  describe("parallelStream():Stream"),
+];

@@ -1,0 +1,63 @@
+// The methods of `keySet()`, `values()` and `entrySet()`.
+import { JavaArray } from "../array.ts";
+import { deepEquals, viewContains } from "../equality.ts";
+import { JavaException } from "../exception.ts";
+import { ViewIterator } from "../iterator.ts";
+import { copyOf } from "../list.ts";
+import { mapClear, mapDelete, mapKeys } from "../map.ts";
+import { chargeEntries, type MapView } from "../map-view.ts";
+import { type Describe, describe, type JavaMethod } from "../method.ts";
+import { elementsOfArgument, functionalMethods, intoArray, membership } from "./collection.ts";
+
+function unsupported(): never {
+  throw new JavaException("java.lang.UnsupportedOperationException", "a view of a map takes no elements");
+}
+
+/** Removes from the map the elements that do not pass, or only the first: whether there were any. */
+function keep(view: MapView, passes: (item: unknown) => boolean, onlyFirst = false): boolean {
+  let isChanged = false;
+  for (const key of mapKeys(view.map)) {
+    if (passes(view.element(key))) continue;
+    mapDelete(view.map, key);
+    isChanged = true;
+    if (onlyFirst) break;
+  }
+  return isChanged;
+}
+
+const on: Describe<MapView> = describe;
+
+/** A method that looks at all elements. */
+const walk: Describe<MapView> = (signature, body) =>
+  on(signature, (view, args, runtime) => {
+    chargeEntries(view.map, runtime.meter);
+    return body!(view, args, runtime);
+  });
+
+export const viewMethods: readonly JavaMethod<MapView>[] = [
+  on("add(Object):boolean", unsupported),
+  walk("remove(Object):boolean", (view, [sought], { meter }) => {
+    return keep(view, (item) => !deepEquals(sought, item, meter), true);
+  }),
+  walk("clear():void", (view) => mapClear(view.map)),
+  walk("isEmpty():boolean", (view) => view.size === 0),
+  walk("size():int", (view) => view.size),
+  walk("toArray(Object[]):Object[]", (view, [given], { meter }) => intoArray(view.elements(), given, meter)),
+  walk("toArray():Object[]", (view, _none, { meter }) => new JavaArray(copyOf(view.elements(), meter))),
+  walk("iterator():Iterator", (view) => new ViewIterator(view)),
+  on("contains(Object):boolean", (view, [sought], { meter }) => viewContains(view, sought, meter)),
+  on("addAll(Collection):boolean", (_view, [others]) =>
+    elementsOfArgument(others).length === 0 ? false : unsupported(),
+  ),
+  walk("removeAll(Collection):boolean", (view, [others], { meter }) => {
+    const isOther = membership(elementsOfArgument(others), meter);
+    return keep(view, (item) => !isOther(item));
+  }),
+  walk("retainAll(Collection):boolean", (view, [others], { meter }) =>
+    keep(view, membership(elementsOfArgument(others), meter)),
+  ),
+  walk("containsAll(Collection):boolean", (view, [others], { meter }) => {
+    return elementsOfArgument(others).every((item) => viewContains(view, item ?? null, meter));
+  }),
+  ...functionalMethods,
+];

@@ -1,0 +1,85 @@
+// Values as text: Java's toString().
+import { JavaValue } from "./class.ts";
+import { chargeDigits } from "./integer-cost.ts";
+import { mapEntries, type TemplateMap } from "./map.ts";
+import { isDouble } from "./number.ts";
+import type { Runtime } from "./runtime.ts";
+import { doubleToString } from "./text/double-to-string.ts";
+
+/** The printed form of a value; null when there is none. */
+export function toText(value: unknown, runtime: Runtime): string | null {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "number":
+      return numberText(value);
+    case "boolean":
+      return value ? "true" : "false";
+    case "bigint":
+      chargeDigits(value, runtime.meter);
+      return value.toString();
+    case "object":
+      return value === null ? null : allocated(objectText(value, runtime, 0), runtime);
+    default:
+      return null;
+  }
+}
+
+function allocated(text: string | null, { meter }: Runtime): string | null {
+  if (text !== null) meter.allocate(text.length);
+  return text;
+}
+
+export function numberText(value: number): string {
+  return isDouble(value) ? doubleToString(value) : String(value);
+}
+
+/** The printed form of a part of a value; `null` when there is none. */
+export function nestedText(value: unknown, runtime: Runtime, depth: number): string {
+  const text = typeof value === "object" && value !== null ? objectText(value, runtime, depth) : toText(value, runtime);
+  return text ?? "null";
+}
+
+/** Printing one element of a list, or one half of an entry, costs so many steps. */
+const stepsPerPart = 3;
+
+function objectText(value: object, runtime: Runtime, depth: number): string | null {
+  const { meter } = runtime;
+  meter.checkDepth(depth);
+  meter.charge(stepsPerPart);
+  if (value instanceof JavaValue) return value.text(runtime, depth);
+  if (Array.isArray(value)) return runtime.listText(value) ?? elementsText(value, runtime, depth);
+  let text = "{";
+  let separator = "";
+  const entries = mapEntries(value as TemplateMap);
+  meter.charge(entries.length * 2 * stepsPerPart);
+  for (const [key, item] of entries) {
+    const [name, printed] = [key, item].map((part) =>
+      part === value ? "(this Map)" : nestedText(part, runtime, depth + 1),
+    );
+    text += `${separator}${name}=${printed}`;
+    separator = ", ";
+    meter.checkLength(text.length);
+  }
+  return `${text}}`;
+}
+
+/** `[a, b]`. */
+export function elementsText(
+  elements: readonly unknown[],
+  runtime: Runtime,
+  depth: number,
+  collection: unknown = elements,
+): string {
+  const { meter } = runtime;
+  meter.charge(elements.length * stepsPerPart);
+  let text = "[";
+  let separator = "";
+  for (let index = 0; index < elements.length; index++) {
+    const element = elements[index];
+    text += separator + (element === collection ? "(this Collection)" : nestedText(element, runtime, depth + 1));
+    separator = ", ";
+    meter.checkLength(text.length);
+  }
+  return `${text}]`;
+}

@@ -1,0 +1,42 @@
+// Finding a string in another, charged for the worst that JavaScript's search may take.
+import type { Meter } from "../meter.ts";
+
+/** Characters that are looked at in one step of work. */
+const charactersPerStep = 16;
+
+/** Longer ones are searched in linear time only in part: V8 prepares no more characters than these, the last. */
+const preparedCharacters = 250;
+
+/** The place of the first `sought` at or after `from`, or -1. */
+export function indexOf(value: string, sought: string, from: number, meter: Meter): number {
+  chargeSearch(value, sought, Math.max(0, sought.length - preparedCharacters), meter);
+  return value.indexOf(sought, from);
+}
+
+/** The place of the last `sought` at or before `from`, or -1; JavaScript compares at every place. */
+export function lastIndexOf(value: string, sought: string, from: number, meter: Meter): number {
+  chargeSearch(value, sought, sought.length, meter);
+  return from < 0 ? -1 : value.lastIndexOf(sought, from);
+}
+
+/** Replaces every `sought`, as Java's `replace(CharSequence, CharSequence)`. @throws LimitExceeded */
+export function replaceAll(value: string, sought: string, replacement: string, meter: Meter): string {
+  chargeSearch(value, sought, Math.max(0, sought.length - preparedCharacters), meter);
+  let found = 0;
+  if (sought === "") found = value.length + 1;
+  else for (let at = value.indexOf(sought); at >= 0; at = value.indexOf(sought, at + sought.length)) found++;
+  if (found === 0) return value;
+  const length = value.length + found * (replacement.length - sought.length);
+  meter.checkLength(length);
+  meter.allocate(length);
+  meter.charge(found * stepsPerReplacement + length / charactersPerStep);
+  return value.replaceAll(sought, () => replacement);
+}
+
+const stepsPerReplacement = 10;
+
+/** @param compared characters that may be compared at each place */
+function chargeSearch(value: string, sought: string, compared: number, meter: Meter): void {
+  const places = Math.max(0, value.length - sought.length);
+  meter.charge((value.length + (places * compared) / 2) / charactersPerStep);
+}

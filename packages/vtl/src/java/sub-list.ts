@@ -1,0 +1,81 @@
+// A part of a list, as `subList` gives it: changes here change the list, and the parts that this is a part of.
+import { JavaValue, subListClass } from "./class.ts";
+import { concurrentModification } from "./exception.ts";
+import { elementsText } from "./print.ts";
+import type { Runtime } from "./runtime.ts";
+
+export class SubList extends JavaValue {
+  /** How many parts this is a part of, itself included. */
+  readonly depth: number;
+  readonly #root: unknown[];
+  readonly #parent: SubList | undefined;
+  readonly #from: number;
+  #length: number;
+  /** The length of the list as long as nobody else changes it. */
+  #rootLength: number;
+
+  constructor(base: unknown[] | SubList, from: number, to: number) {
+    super();
+    const parent = base instanceof SubList ? base : undefined;
+    this.depth = (parent?.depth ?? 0) + 1;
+    this.#parent = parent;
+    this.#root = base instanceof SubList ? base.#root : base;
+    this.#from = (parent === undefined ? 0 : parent.#from) + from;
+    this.#length = to - from;
+    this.#rootLength = this.#root.length;
+  }
+
+  get javaClass(): typeof subListClass {
+    return subListClass;
+  }
+
+  override text(runtime: Runtime, depth: number): string {
+    return elementsText(this.items, runtime, depth, this);
+  }
+
+  /** @throws JavaException ConcurrentModificationException */
+  get length(): number {
+    this.#check();
+    return this.#length;
+  }
+
+  /** A copy of the part. */
+  get items(): unknown[] {
+    this.#check();
+    const items: unknown[] = [];
+    for (let index = 0; index < this.#length; index++) items.push(this.at(index));
+    return items;
+  }
+
+  at(index: number): unknown {
+    return this.#root[this.#from + index];
+  }
+
+  set(index: number, value: unknown): void {
+    this.#root[this.#from + index] = value;
+  }
+
+  /** Removes elements and puts others in their place. */
+  splice(at: number, removed: number, added: readonly unknown[]): void {
+    this.#check();
+    spliceArray(this.#root, this.#from + at, removed, added);
+    const grown = added.length - removed;
+    for (let part: SubList | undefined = this; part !== undefined; part = part.#parent) {
+      part.#length += grown;
+      part.#rootLength = this.#root.length;
+    }
+  }
+
+  #check(): void {
+    if (this.#root.length !== this.#rootLength) throw concurrentModification();
+  }
+}
+
+/** As `Array.splice`, but without asking the array for a constructor. */
+export function spliceArray(items: unknown[], at: number, removed: number, added: readonly unknown[]): void {
+  const tail: unknown[] = [];
+  for (let index = at + removed; index < items.length; index++) tail.push(items[index]);
+  items.length = at;
+  for (const item of added) items.push(item ?? null);
+  for (const item of tail) items.push(item);
+}

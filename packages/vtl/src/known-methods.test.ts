@@ -1,0 +1,35 @@
+// What tools learn about methods without rendering.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isOffered, methodNames, resultTypes, returnsBoolean } from "./index.ts";
+
+test("names the methods of Java's classes and of $foreach, each once", () => {
+  const names = methodNames();
+  assert.equal(new Set(names).size, names.length);
+  for (const name of [
+    "isLast",
+    "codePointCount",
+    "hasPrevious",
+    "getKey",
+    "equalsIgnoreCase",
+    "getSimpleName",
+    "wait",
+  ]) {
+    assert.ok(names.includes(name), name);
+  }
+  for (const name of ["length2", "toJson", "constructor", "__proto__"]) assert.ok(!names.includes(name), name);
+});
+
+test("knows which methods are offered", () => {
+  assert.ok(isOffered("isLast"));
+  for (const name of ["stream", "lines", "chars", "describeConstable", "toJson"]) assert.ok(!isOffered(name), name);
+});
+
+test("knows which results are boolean", () => {
+  for (const name of ["isEmpty", "contains", "isLast", "hasNext", "matches", "addAll"]) {
+    assert.ok(returnsBoolean(name), name);
+  }
+  for (const name of ["size", "get", "remove", "add", "toJson"]) assert.ok(!returnsBoolean(name), name);
+  assert.deepEqual([...resultTypes("add")].toSorted(), ["BigDecimal", "BigInteger", "boolean", "void"]);
+  assert.deepEqual([...resultTypes("toJson")], []);
+});

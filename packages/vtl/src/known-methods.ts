@@ -1,0 +1,34 @@
+// The methods that the values of a template have, by name: for tools that read templates without rendering them.
+import type { JavaMethod } from "./java/method.ts";
+import { allMethods } from "./java/methods/index.ts";
+import { foreachClass, infoClass } from "./render/foreach-scope.ts";
+
+const byName = new Map<string, JavaMethod<never>[]>();
+for (const method of [...allMethods(), ...(foreachClass.methods?.all ?? []), ...(infoClass.methods?.all ?? [])]) {
+  const known = byName.get(method.name);
+  if (known === undefined) byName.set(method.name, [method]);
+  else known.push(method);
+}
+
+/** The names of all methods, also of those that are known and not offered. */
+export function methodNames(): readonly string[] {
+  return [...byName.keys()];
+}
+
+/** Whether some value has a method of this name that does not always fail with "not offered". */
+export function isOffered(methodName: string): boolean {
+  return byName.get(methodName)?.some((method) => method.isOffered) ?? false;
+}
+
+/** Whether all methods of this name give `true` or `false`. False for a name that no method has. */
+export function returnsBoolean(methodName: string): boolean {
+  return byName.get(methodName)?.every(({ result }) => result === "boolean") ?? false;
+}
+
+/**
+ * The result types of the methods of this name: primitive types, `void`, and simple names of Java's classes, such as
+ * `Object` where any value may come. Empty for a name that no method has.
+ */
+export function resultTypes(methodName: string): ReadonlySet<string> {
+  return new Set(byName.get(methodName)?.map(({ result }) => result));
+}
