@@ -1,7 +1,6 @@
 // answerback dev: the Pulumi programs of folders, deployed to an embedded gateway, and again when they are saved.
 import { Command } from "commander";
 import { configEntry } from "../config-entry.ts";
-import { jsonReport, readableReport } from "../development-report.ts";
 import { portArgument } from "../port-argument.ts";
 import { readSettings } from "../settings/read-settings.ts";
 import { settingsSchema } from "../settings/schema.ts";
@@ -49,9 +48,10 @@ export function devCommand(): Command {
     .option("--aws", "let programs and their integrations call AWS itself")
     .option("--json", "tell everything as JSON lines")
     .action(async (folders: readonly [string, ...string[]], options: DevOptions) => {
-      const [{ startDevelopment }, { DevelopmentSession }] = await Promise.all([
+      const [{ startDevelopment }, { DevelopmentSession }, { jsonReport, readableReport }] = await Promise.all([
         import("../development.ts"),
         import("../development-session.ts"),
+        import("../development-report.ts"),
       ]);
       const report = (options.json ? jsonReport : readableReport)((line) => console.log(line));
       const { config, host, port } = options;

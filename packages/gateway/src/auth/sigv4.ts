@@ -1,17 +1,7 @@
-// Signature Version 4, checked as AWS checks it: the signature is computed again, with the SDK's own signer, from what
-// arrived, and compared in constant time. Both forms: the Authorization header and the query (presigned URLs).
+// Signature Version 4, checked as AWS checks it: the signature is computed again (signature.ts) from what arrived, and compared in constant time. Both forms: the Authorization header and the query (presigned URLs).
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "@answerback/apigatewayv2";
-import { Sha256 } from "@smithy/core/checksum";
-import { HttpRequest } from "@smithy/core/protocols";
-import {
-  ALGORITHM_IDENTIFIER,
-  createScope,
-  getCanonicalHeaders,
-  getPayloadHash,
-  SignatureV4,
-} from "@smithy/signature-v4";
 
 /** Secret access keys by access key id. */
 export type KnownKeys = ReadonlyMap<string, KnownKey>;
@@ -163,26 +153,12 @@ async function expectedSignature(
 ): Promise<string> {
   if (!claim.signedHeaders.includes("host")) throw invalid("'Host' must be a 'SignedHeader' in the AWS request.");
   const headers = headersNamed(request, claim.signedHeaders);
-  const arrived = new HttpRequest({ method: request.method ?? "GET", path, query, headers, body });
-  return new ArrivedRequestSigner({
-    credentials: { accessKeyId: claim.accessKeyId, ...key },
-    region: claim.region,
-    service: claim.service,
-    sha256: Sha256,
-  }).signatureOf(arrived, claim);
-}
-
-/** `sign` and `presign` add parameters of their own; what arrived has all that its client chose to sign. */
-class ArrivedRequestSigner extends SignatureV4 {
-  async signatureOf(arrived: HttpRequest, { date, region, service, signedHeaders }: Claim): Promise<string> {
-    // Without the set, headers that proxies change would be left out although the client did sign them.
-    const headers = getCanonicalHeaders(arrived, undefined, new Set(signedHeaders));
-    const canonicalRequest = this.createCanonicalRequest(arrived, headers, await getPayloadHash(arrived, Sha256));
-    const { longDate, shortDate } = this.formatDate(date);
-    const scope = createScope(shortDate, region, service);
-    const toSign = await this.createStringToSign(longDate, scope, canonicalRequest, ALGORITHM_IDENTIFIER);
-    return this.sign(toSign, { signingDate: date });
-  }
+  // Loaded by the first request that must be signed: most gateways never see one, and a start should not wait for it.
+  const { signatureOf } = await import("./signature.ts");
+  return signatureOf({ method: request.method ?? "GET", path, query, headers, body }, claim, {
+    accessKeyId: claim.accessKeyId,
+    ...key,
+  });
 }
 
 function headersNamed(request: IncomingMessage, names: readonly string[]): Record<string, string> {

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createMetricsRegistry } from "./metrics-registry.ts";
+import { Tally } from "./tally.ts";
+
+const labels = { ApiId: "a1", Stage: "live", Route: 'say "hi"' };
+const written = 'ApiId="a1",Stage="live",Route="say \\"hi\\""';
+
+test("prints what the tallies hold at the moment of the scrape, latencies as a histogram", async () => {
+  const tally = new Tally(labels);
+  const { contentType, metrics } = createMetricsRegistry(new Map([["one", tally]]));
+  assert.match(contentType, /^text\/plain/);
+  assert.doesNotMatch(await metrics(), /IntegrationLatency_/);
+
+  tally.messages = 3;
+  for (const millis of [0.5, 1, 7, 40_000]) tally.observeLatency(millis);
+  const lines = (await metrics()).split("\n");
+  const value = (name: string, le?: string) => {
+    const line = `${name}{${le === undefined ? "" : `le="${le}",`}${written}} `;
+    const other = `${name}{${written}${le === undefined ? "" : `,le="${le}"`}} `;
+    return lines
+      .find((it) => it.startsWith(line) || it.startsWith(other))
+      ?.split(" ")
+      .at(-1);
+  };
+  assert.equal(value("MessageCount"), "3");
+  assert.equal(value("ConnectCount"), "0");
+  assert.deepEqual(
+    ["1", "2", "5", "10", "29000", "+Inf"].map((le) => value("IntegrationLatency_bucket", le)),
+    ["2", "2", "2", "3", "3", "4"],
+  );
+  assert.equal(value("IntegrationLatency_sum"), "40008.5");
+  assert.equal(value("IntegrationLatency_count"), "4");
+  assert.ok(lines.includes("# TYPE IntegrationLatency histogram"));
+  assert.ok(lines.some((line) => line.startsWith("process_cpu_seconds_total")));
+});
+
+test("a tally that is gone is printed no more", async () => {
+  const tallies = new Map([["one", new Tally(labels)]]);
+  const { metrics } = createMetricsRegistry(tallies);
+  assert.match(await metrics(), /ApiId="a1"/);
+  tallies.clear();
+  assert.doesNotMatch(await metrics(), /ApiId="a1"/);
+});

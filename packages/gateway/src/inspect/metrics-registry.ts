@@ -1,0 +1,72 @@
+// The tallies as Prometheus reads them, and beside them the metrics of the process.
+import { Counter, collectDefaultMetrics, type Metric, type MetricValueWithName, Registry } from "prom-client";
+import { latencyBucketsMillis, type Tally } from "./tally.ts";
+
+export interface MetricsRegistry {
+  readonly contentType: string;
+  /** The text that Prometheus reads. */
+  readonly metrics: () => Promise<string>;
+}
+
+const labelNames = ["ApiId", "Stage", "Route"] as const;
+type LabelName = (typeof labelNames)[number];
+
+const counters: Readonly<Record<string, readonly [help: string, read: (tally: Tally) => number]>> = {
+  ConnectCount: ["Handshakes with a stage.", (tally) => tally.connects],
+  MessageCount: ["Messages from and to clients.", (tally) => tally.messages],
+  IntegrationError: ["Answers of integrations with status 4xx or 5xx.", (tally) => tally.integrationErrors],
+  ClientError: ["Events that the gateway refused before the integration.", (tally) => tally.clientErrors],
+  ExecutionError: ["Events that failed in the gateway or for want of an answer.", (tally) => tally.executionErrors],
+};
+
+/** @param tallies read with each scrape */
+export function createMetricsRegistry(tallies: ReadonlyMap<string, Tally>): MetricsRegistry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  for (const [name, [help, read]] of Object.entries(counters)) {
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const tally of tallies.values()) this.inc({ ...tally.labels }, read(tally));
+      },
+    });
+  }
+  registry.registerMetric(latencyHistogram(tallies));
+  return { contentType: registry.contentType, metrics: () => registry.metrics() };
+}
+
+/** A histogram whose values are those of the tallies: the library's own counts by itself. */
+function latencyHistogram(tallies: ReadonlyMap<string, Tally>): Metric<LabelName> {
+  const description = {
+    name: "IntegrationLatency",
+    help: "Milliseconds from the request to an integration to its answer. Not for MOCK.",
+    type: "histogram",
+  };
+  // Of a metric, the registry asks no more than its name and what it is now.
+  const metric = {
+    ...description,
+    async get() {
+      return { ...description, values: [...tallies.values()].flatMap(latencyValues) };
+    },
+  };
+  return metric as unknown as Metric<LabelName>;
+}
+
+function latencyValues({ labels, latencies }: Tally): readonly MetricValueWithName<LabelName>[] {
+  if (latencies === undefined) return [];
+  let count = 0;
+  const buckets = latencies.counts.map((ofBucket, index) => {
+    count += ofBucket;
+    const le = latencyBucketsMillis[index] ?? "+Inf";
+    return { metricName: "IntegrationLatency_bucket", labels: { ...labels, le }, value: count };
+  });
+  return [
+    ...buckets,
+    { metricName: "IntegrationLatency_sum", labels, value: latencies.sumMillis },
+    { metricName: "IntegrationLatency_count", labels, value: count },
+  ];
+}
