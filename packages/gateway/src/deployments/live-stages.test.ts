@@ -143,3 +143,20 @@ test("what does not compile is told when it is deployed, with resource, member, 
   assert.equal(warnings.length, 1);
   assert.match(warnings[0]!, /^API a, stage live: Integration i, requestTemplates\["application\/json"\]:2:\d+: /);
 });
+
+test("tells of each deployment that a stage serves: those of the store soon, others when they are deployed", async (t) => {
+  const store = createMemoryStore();
+  await putDeployment(store, "a", "d1", "one");
+  await putDeployment(store, "a", "unserved", "none");
+  await putStage(store, "a", "live", { deploymentId: "d1" });
+  const { stages } = live(t, store);
+  const templates: (string | undefined)[] = [];
+  stages.onDeployed(({ integrations }) => templates.push(integrations[0]?.requestTemplates?.["application/json"]));
+  assert.deepEqual(templates, []);
+  await turn();
+  assert.deepEqual(templates, ["one"]);
+  await putDeployment(store, "a", "d2", "two");
+  await putStage(store, "a", "live", { deploymentId: "d2" });
+  await turn();
+  assert.deepEqual(templates, ["one", "two"]);
+});

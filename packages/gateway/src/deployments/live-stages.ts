@@ -1,8 +1,8 @@
 // The stages that this node serves. Follows the store's change feed: a deployment is compiled when a stage first needs
 // it and swapped in whole, so that a message runs on one deployment from its first phase to its last.
 
-import type { Stage } from "@answerback/apigatewayv2";
-import { apiKey, belowApi, snapshotKey } from "../store/key.ts";
+import type { Api, Stage } from "@answerback/apigatewayv2";
+import { apiKey, apisKey, belowApi, snapshotKey } from "../store/key.ts";
 import type { Change, Key, Store } from "../store/store.ts";
 import { compileStage } from "./compile-stage.ts";
 import type { CompiledApi } from "./compiled-api.ts";
@@ -32,6 +32,8 @@ export interface LiveStages {
   find(apiId: string, stageName: string): StagePlace | undefined;
   /** Hears of each place whose stage or API was deleted. */
   onGone(listener: (place: StagePlace) => void): void;
+  /** Hears of each deployment that a stage serves: soon of those in the store, then of each that is deployed. */
+  onDeployed(listener: (snapshot: Snapshot) => void): void;
   close(): void;
 }
 
@@ -39,12 +41,21 @@ export interface LiveStages {
 export function createLiveStages(store: Store, warn: (message: string) => void): LiveStages {
   const places = new Map<string, Place>();
   const listeners: ((place: StagePlace) => void)[] = [];
+  const deploymentListeners: ((snapshot: Snapshot) => void)[] = [];
 
   function deployed(apiId: string, stageName: string): void {
     const place = places.get(placeName(apiId, stageName));
     if (place) place.invalidate();
     // Compiled before the first client comes, so that problems are told when somebody deploys.
-    setImmediate(() => find(apiId, stageName)?.stage());
+    setImmediate(() => {
+      find(apiId, stageName)?.stage();
+      announce(apiId, stageName);
+    });
+  }
+
+  function announce(apiId: string, stageName: string): void {
+    const snapshot = servedSnapshot(store, apiId, store.get(stageKey(apiId, stageName))?.deploymentId);
+    if (snapshot) for (const listener of deploymentListeners) listener(snapshot);
   }
 
   function gone(apiId: string, stageName: string | undefined): void {
@@ -75,7 +86,20 @@ export function createLiveStages(store: Store, warn: (message: string) => void):
     for (const { key } of change.puts) if (isStage(key)) deployed(key[1]!, key[3]!);
   });
 
-  return { find, onGone: (listener) => listeners.push(listener), close: unsubscribe };
+  setImmediate(() => {
+    for (const { apiId } of store.list(apisKey) as readonly Api[]) {
+      for (const { stageName } of store.list(belowApi(apiId ?? "", "stages")) as readonly Stage[]) {
+        announce(apiId ?? "", stageName ?? "");
+      }
+    }
+  });
+
+  return {
+    find,
+    onGone: (listener) => listeners.push(listener),
+    onDeployed: (listener) => deploymentListeners.push(listener),
+    close: unsubscribe,
+  };
 }
 
 class Place implements StagePlace {
@@ -123,9 +147,8 @@ class Place implements StagePlace {
   /** A deployment never changes, so settings of the stage alone compile nothing. */
   #compiled(deploymentId: string): CompiledApi | undefined {
     if (this.#stage?.api.deploymentId === deploymentId) return this.#stage.api;
-    const snapshot = this.#store.get(snapshotKey(this.apiId, deploymentId)) as unknown as Snapshot | undefined;
-    // HTTP APIs are stored, not served.
-    if (snapshot === undefined || snapshot.api.protocolType === "HTTP") return undefined;
+    const snapshot = servedSnapshot(this.#store, this.apiId, deploymentId);
+    if (snapshot === undefined) return undefined;
     const api = compileStage(this.apiId, deploymentId, snapshot);
     for (const problem of api.problems) {
       const position = problem.position ? `:${problem.position.line}:${problem.position.column}` : "";
@@ -135,6 +158,13 @@ class Place implements StagePlace {
     }
     return api;
   }
+}
+
+/** HTTP APIs are stored, not served. */
+function servedSnapshot(store: Store, apiId: string, deploymentId: unknown): Snapshot | undefined {
+  if (typeof deploymentId !== "string") return undefined;
+  const snapshot = store.get(snapshotKey(apiId, deploymentId)) as unknown as Snapshot | undefined;
+  return snapshot?.api.protocolType === "HTTP" ? undefined : snapshot;
 }
 
 function placeName(apiId: string, stageName: string): string {

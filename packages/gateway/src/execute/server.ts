@@ -27,6 +27,7 @@ import { ConnectionIdentities } from "./connection-identity.ts";
 import { createAwsBackends } from "./integrations/aws.ts";
 import { createHttpClient } from "./integrations/http.ts";
 import type { Backends } from "./integrations/index.ts";
+import { prepareBackends } from "./integrations/prepare.ts";
 import { acceptHandshake, isHandshake } from "./socket/accept-handshake.ts";
 import { type CloseCause, closeCauses } from "./socket/close-cause.ts";
 import { type ConnectionLimits, defaultConnectionLimits } from "./socket/connection-limits.ts";
@@ -124,6 +125,14 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   });
   const disconnects = new Set<Promise<void>>();
   let stopped = false;
+
+  liveStages.onDeployed((snapshot) =>
+    prepareBackends(snapshot, {
+      http: options.backends?.http ? () => {} : http.prepare,
+      awsService: options.backends?.awsService ? () => {} : aws.prepare,
+      lambda: options.backends?.lambda ? () => {} : aws.prepare,
+    }),
+  );
 
   liveStages.onGone((place) => {
     throttle.forget(place.apiId, place.stageName);

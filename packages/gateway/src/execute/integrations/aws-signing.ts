@@ -28,14 +28,20 @@ export interface SigningInput {
 
 export type Pairs = readonly (readonly [name: string, value: string])[];
 
-/** @returns the headers with the signature's, rejects with GatewayError when there are no credentials */
-export type Sign = (input: SigningInput) => Promise<Readonly<Record<string, string>>>;
+export interface Signing {
+  /** @returns the headers with the signature's, rejects with GatewayError when there are no credentials */
+  sign(input: SigningInput): Promise<Readonly<Record<string, string>>>;
+  /** Loads the signer. */
+  prepare(): void;
+}
 
-export function createSigning(settings: AwsSettings): Sign {
+const loadSigner = () => import("@smithy/signature-v4");
+
+export function createSigning(settings: AwsSettings): Signing {
   const credentialsOf = createCredentials(settings);
 
-  return async (input) => {
-    const { SignatureV4 } = await import("@smithy/signature-v4");
+  async function sign(input: SigningInput): Promise<Readonly<Record<string, string>>> {
+    const { SignatureV4 } = await loadSigner();
     const { service, region } = input;
     const signer = new SignatureV4({
       service,
@@ -56,7 +62,10 @@ export function createSigning(settings: AwsSettings): Sign {
       body: input.body,
     });
     return signed.headers;
-  };
+  }
+
+  // A failure shows again at the first call.
+  return { sign, prepare: () => void loadSigner().catch(() => {}) };
 }
 
 type Provider = () => Promise<AwsCredentialIdentity>;

@@ -12,6 +12,8 @@ import type { HttpClient } from "./http.ts";
 export interface AwsBackends {
   readonly awsService: (request: AwsServiceRequest) => Promise<EndpointResponse>;
   readonly lambda: (request: LambdaRequest) => Promise<EndpointResponse>;
+  /** Loads what a call needs, so that the first one does not wait for it. */
+  readonly prepare: () => void;
 }
 
 /** The most that Invoke answers, in bytes: data-plane.md E16. */
@@ -30,7 +32,7 @@ interface AwsCall {
 }
 
 export function createAwsBackends(http: HttpClient, clock: Clock, settings: AwsSettings): AwsBackends {
-  const sign = createSigning(settings);
+  const signing = createSigning(settings);
 
   async function call(request: AwsCall): Promise<EndpointResponse> {
     const { target } = request;
@@ -46,7 +48,7 @@ export function createAwsBackends(http: HttpClient, clock: Clock, settings: AwsS
     const headers = new Map(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
     headers.set("host", url.host);
     const started = clock.monotonic();
-    const signing = sign({
+    const signature = signing.sign({
       service: signingNameOf(target),
       region: target.region,
       isLocal: endpoint.fromSettings,
@@ -57,7 +59,7 @@ export function createAwsBackends(http: HttpClient, clock: Clock, settings: AwsS
       headers,
       body: request.body,
     });
-    const signed = await within(signing, request.timeoutMillis, clock);
+    const signed = await within(signature, request.timeoutMillis, clock);
     url.search = request.query
       .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
       .join("&");
@@ -72,6 +74,11 @@ export function createAwsBackends(http: HttpClient, clock: Clock, settings: AwsS
   }
 
   return {
+    prepare() {
+      http.prepare();
+      signing.prepare();
+    },
+
     awsService(request) {
       const defaults = uriDefaults(request.target);
       return call({

@@ -14,6 +14,8 @@ export interface HttpCall extends Pick<HttpRequest, "method" | "url" | "headers"
 export interface HttpClient {
   /** @throws GatewayError INTEGRATION_TIMEOUT, or INTERNAL_SERVER_ERROR when no whole answer came */
   send(call: HttpCall): Promise<EndpointResponse>;
+  /** Loads the client, so that the first call does not wait for it. */
+  prepare(): void;
   /** Ends the calls that are under way. */
   close(): Promise<void>;
 }
@@ -29,7 +31,7 @@ export function createHttpClient(clock: Clock): HttpClient {
   let dispatcher: Dispatcher | undefined;
   let loading: Promise<Dispatcher> | undefined;
 
-  /** The module is loaded by the first call, so that a start does not wait for it. */
+  /** Not at the start: most gateways call no backend by HTTP. */
   async function load(): Promise<Dispatcher> {
     const { Agent } = await import("undici");
     // The time-out of the integration bounds connecting, waiting and reading together, so the agent has none of its own.
@@ -43,12 +45,18 @@ export function createHttpClient(clock: Clock): HttpClient {
     return dispatcher;
   }
 
+  function loaded(): Promise<Dispatcher> {
+    loading ??= load();
+    return loading;
+  }
+
   return {
     send(call) {
       if (dispatcher) return dispatch(dispatcher, clock, call);
-      loading ??= load();
-      return loading.then((agent) => dispatch(agent, clock, call));
+      return loaded().then((agent) => dispatch(agent, clock, call));
     },
+    // A failure shows again at the first call.
+    prepare: () => void loaded().catch(() => {}),
     async close() {
       await (dispatcher ?? (await loading))?.destroy();
     },
