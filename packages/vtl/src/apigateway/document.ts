@@ -1,7 +1,7 @@
 // Which lists came out of a JSON document: those print as compact JSON (docs/behaviour/mapping-templates.md section 4). Lists
 // are looked for only when one is about to be printed, or when a template's own list may get into a document.
 import type { Runtime } from "../java/runtime.ts";
-import { writeJson } from "./json-writer.ts";
+import { writeJson } from "../json-path/json-writer.ts";
 
 /** The lists of all documents that have been looked through, and those that JSONPath put together. */
 const documentLists = new WeakSet<object>();

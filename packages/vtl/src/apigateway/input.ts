@@ -6,9 +6,9 @@ import { ownNames, ownValue } from "../java/own-property.ts";
 import type { Runtime } from "../java/runtime.ts";
 import { compileJsonPath, isKeySet, type JsonPath, JsonPathError } from "../json-path/index.ts";
 import { JsonSyntaxError, parseJson } from "../json-path/json.ts";
+import { writeJson } from "../json-path/json-writer.ts";
 import type { Meter } from "../meter.ts";
 import { markDocumentList, registerDocument } from "./document.ts";
-import { writeJson } from "./json-writer.ts";
 
 /** The parameters of a request, as the client sent them. All maps are empty but on `$connect`. */
 export interface RequestParameters {

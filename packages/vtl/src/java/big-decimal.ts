@@ -1,10 +1,14 @@
 // java.math.BigDecimal: Velocity's arithmetic makes one when a BigInteger meets a double, and JSONPath's filters compare all
 // numbers as such.
 import { boundedInteger, checkIntegerBits } from "../limits.ts";
+import type { Meter } from "../meter.ts";
 import { bigDecimalClass, JavaValue } from "./class.ts";
 import { JavaException } from "./exception.ts";
-import { chargeDigits } from "./integer-cost.ts";
+import { chargeBits, chargeDigits } from "./integer-cost.ts";
 import type { Runtime } from "./runtime.ts";
+
+const charactersPerStep = 16;
+const bitsPerDigit = 3.4;
 
 const decimalForm = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d{1,10}))?$/;
 
@@ -29,12 +33,14 @@ export class JavaBigDecimal extends JavaValue {
   }
 
   /** Java's `new BigDecimal(text)`; undefined where it throws NumberFormatException. */
-  static parse(text: string): JavaBigDecimal | undefined {
+  static parse(text: string, meter?: Meter): JavaBigDecimal | undefined {
+    meter?.charge(text.length / charactersPerStep);
     const match = decimalForm.exec(text);
     if (match === null) return undefined;
     const [, sign, whole = "", fraction, bareFraction, exponent = "0"] = match;
     if (Math.abs(Number(exponent)) > 0x7fffffff) return undefined;
     const decimals = fraction ?? bareFraction ?? "";
+    if (meter !== undefined) chargeBits(text.length * bitsPerDigit, meter);
     const magnitude = BigInt(whole + decimals);
     return new JavaBigDecimal(sign === "-" ? -magnitude : magnitude, decimals.length - Number(exponent));
   }
@@ -87,10 +93,15 @@ export class JavaBigDecimal extends JavaValue {
   }
 
   /** -1, 0 or 1: by value, so `1.0` equals `1`. */
-  compareTo(other: JavaBigDecimal): number {
+  compareTo(other: JavaBigDecimal, meter?: Meter): number {
+    if (meter !== undefined) {
+      chargeDigits(this.unscaled, meter);
+      chargeDigits(other.unscaled, meter);
+    }
     const sign = signOf(this.unscaled);
     if (sign !== signOf(other.unscaled)) return sign < signOf(other.unscaled) ? -1 : 1;
     if (sign === 0) return 0;
+    if (this.scale === other.scale) return signOf(this.unscaled - other.unscaled);
     const left = absolute(this.unscaled).toString();
     const right = absolute(other.unscaled).toString();
     const magnitude = left.length - this.scale;
@@ -100,6 +111,16 @@ export class JavaBigDecimal extends JavaValue {
     const [digits, otherDigits] = [left.padEnd(length, "0"), right.padEnd(length, "0")];
     if (digits === otherDigits) return 0;
     return digits < otherDigits ? -sign : sign;
+  }
+
+  /** The same value with the smallest scale; zero has the scale 0. */
+  stripTrailingZeros(meter: Meter): JavaBigDecimal {
+    if (this.unscaled === 0n) return new JavaBigDecimal(0n, 0);
+    chargeDigits(this.unscaled, meter);
+    const digits = this.unscaled.toString();
+    let end = digits.length;
+    while (digits.charAt(end - 1) === "0") end--;
+    return new JavaBigDecimal(BigInt(digits.slice(0, end)), this.scale - (digits.length - end));
   }
 
   toNumber(): number {

@@ -2,7 +2,7 @@
 import { JavaValue } from "./class.ts";
 import { chargeDigits } from "./integer-cost.ts";
 import { mapEntries, type TemplateMap } from "./map.ts";
-import { isDouble } from "./number.ts";
+import { isDouble, JavaDouble, type JavaNumber } from "./number.ts";
 import type { Runtime } from "./runtime.ts";
 import { doubleToString } from "./text/double-to-string.ts";
 
@@ -30,8 +30,9 @@ function allocated(text: string | null, { meter }: Runtime): string | null {
   return text;
 }
 
-export function numberText(value: number): string {
-  return isDouble(value) ? doubleToString(value) : String(value);
+export function numberText(value: JavaNumber): string {
+  if (typeof value === "number") return isDouble(value) ? doubleToString(value) : String(value);
+  return value instanceof JavaDouble ? value.text() : value.toString();
 }
 
 /** The printed form of a part of a value; `null` when there is none. */

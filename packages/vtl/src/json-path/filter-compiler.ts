@@ -1,5 +1,6 @@
 // Text of a filter, `[?( … )]` → expression. Or, and, not, relations between paths and literals.
 
+import { JavaBigDecimal } from "../java/big-decimal.ts";
 import { compileJavaRegex, JavaRegexError } from "../java/regex/index.ts";
 import { FatalPathSyntaxError, PathSyntaxError } from "./errors.ts";
 import { JsonSyntaxError, parseJson } from "./json.ts";
@@ -205,10 +206,11 @@ class FilterCompiler {
     const start = text.position;
     while (text.inBounds() && /[\d.eE-]/.test(text.current)) text.position++;
     const number = text.slice(start, text.position);
-    if (!/^-?(?:\d+\.?\d*|\.\d+)(?:[eE]-?\d+)?$/.test(number)) {
-      throw new FatalPathSyntaxError(`${number === "" ? "This" : number} is no value.`, text.base + start);
+    const decimal = JavaBigDecimal.parse(number);
+    if (decimal === undefined) {
+      throw new FatalPathSyntaxError(`${number === "" ? "This" : number} is not a value.`, text.base + start);
     }
-    return { kind: "number", text: number };
+    return { kind: "number", decimal };
   }
 
   private readJson(open: string, close: string): FilterOperand {

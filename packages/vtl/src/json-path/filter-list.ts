@@ -1,7 +1,7 @@
 // A list that filters search: by IN and its siblings, for each element of another list. The first search compares one after
 // the other; later ones look up a key, so that n searches in n elements cost n steps and not their product.
+import { JavaBigDecimal } from "../java/big-decimal.ts";
 import type { Meter } from "../meter.ts";
-import { decimalText, isDecimal, normalizedDecimal } from "./decimal.ts";
 import { elementValue, nodesEqual } from "./filter-value.ts";
 import type { FilterValue } from "./token.ts";
 import { equalityText } from "./value.ts";
@@ -57,8 +57,7 @@ function ownKey(value: FilterValue, meter: Meter): string | undefined {
       meter.charge(2 + value.text.length / 32);
       return `s${value.text}`;
     case "number":
-      meter.charge(20 + value.text.length / 16);
-      return `n${normalizedDecimal(value.text)}`;
+      return decimalKey(value.decimal, meter);
     case "boolean":
       return `b${value.value}`;
     case "null":
@@ -74,7 +73,12 @@ function ownKey(value: FilterValue, meter: Meter): string | undefined {
 function matchedKeys(element: FilterValue, meter: Meter): readonly string[] {
   const key = ownKey(element, meter);
   if (key === undefined) return [];
-  if (element.kind === "number") return [key, `s${decimalText(element.text)}`];
-  if (element.kind === "string" && isDecimal(element.text)) return [key, `n${normalizedDecimal(element.text)}`];
-  return [key];
+  if (element.kind === "number") return [key, `s${element.decimal}`];
+  const decimal = element.kind === "string" ? JavaBigDecimal.parse(element.text, meter) : undefined;
+  return decimal === undefined ? [key] : [key, decimalKey(decimal, meter)];
+}
+
+function decimalKey(decimal: JavaBigDecimal, meter: Meter): string {
+  meter.charge(20);
+  return `n${decimal.stripTrailingZeros(meter)}`;
 }

@@ -1,29 +1,34 @@
 // The values that filters compare: what a JSON value becomes, and when Jayway takes two of them for equal.
+import { JavaBigDecimal } from "../java/big-decimal.ts";
+import { deepEquals } from "../java/equality.ts";
+import { isNumber } from "../java/number.ts";
+import { numberText } from "../java/print.ts";
 import type { Meter } from "../meter.ts";
-import { compareDecimals, decimalText, isDecimal } from "./decimal.ts";
 import { EvaluationFailure } from "./errors.ts";
 import { isKeySet } from "./function.ts";
 import { JsonSyntaxError, parseJson } from "./json.ts";
 import { compilePathText } from "./path-compiler.ts";
 import { unescapeText } from "./path-text.ts";
 import type { FilterValue } from "./token.ts";
-import { isArray, isNumber, isObject, javaEquals, numberText } from "./value.ts";
+import { isArray, isObject } from "./value.ts";
 
 /** Steps for each character of a text that may be a path: compiling one costs more than reading JSON. */
 const stepsPerPathCharacter = 20;
 
-export function filterValueOf(value: unknown): FilterValue {
+export function filterValueOf(value: unknown, meter: Meter): FilterValue {
   if (value === null) return { kind: "null" };
   if (typeof value === "string") return { kind: "string", text: value };
   if (typeof value === "boolean") return { kind: "boolean", value };
-  if (isNumber(value)) return numberValue(numberText(value));
+  if (isNumber(value)) return numberValue(numberText(value), meter);
   if ((isArray(value) && !isKeySet(value)) || isObject(value)) return { kind: "json", value, literal: false };
   throw new EvaluationFailure("A filter met a value that is not JSON.");
 }
 
-function numberValue(text: string): FilterValue {
-  if (!isDecimal(text)) throw new EvaluationFailure(`${text} cannot be compared in a filter.`);
-  return { kind: "number", text };
+/** @throws EvaluationFailure for NaN and infinities */
+function numberValue(text: string, meter: Meter): FilterValue {
+  const decimal = JavaBigDecimal.parse(text, meter);
+  if (decimal === undefined) throw new EvaluationFailure(`${text} cannot be compared in a filter.`);
+  return { kind: "number", decimal };
 }
 
 /** An element of a list as filter value. Texts that look like paths or JSON are taken as such: Jayway's habit. */
@@ -31,7 +36,7 @@ export function elementValue(element: unknown, meter: Meter): FilterValue {
   if (isArray(element) || isObject(element)) {
     throw new EvaluationFailure("A filter cannot compare lists of lists or objects.");
   }
-  if (typeof element !== "string") return filterValueOf(element);
+  if (typeof element !== "string") return filterValueOf(element, meter);
   meter.charge(element.length / 8);
   const trimmed = element.trim();
   if (/^[$@]/.test(trimmed) && isPath(trimmed, meter)) return { kind: "path-text" };
@@ -65,19 +70,16 @@ export function nodesEqual(a: FilterValue, b: FilterValue, meter: Meter): boolea
   switch (a.kind) {
     case "string":
       if (b.kind === "string") return sameText(a.text, b.text, meter);
-      return b.kind === "number" && a.text === decimalText(b.text);
+      return b.kind === "number" && a.text === b.decimal.toString();
     case "number":
-      meter.charge((a.text.length + 100) / 32);
-      if (b.kind === "number") return compareDecimals(a.text, b.text) === 0;
-      if (b.kind !== "string") return false;
-      meter.charge(b.text.length / 32);
-      return isDecimal(b.text) && compareDecimals(a.text, b.text) === 0;
+      if (b.kind === "number") return a.decimal.compareTo(b.decimal, meter) === 0;
+      return b.kind === "string" && JavaBigDecimal.parse(b.text, meter)?.compareTo(a.decimal, meter) === 0;
     case "boolean":
       return b.kind === "boolean" && a.value === b.value;
     case "null":
       return b.kind === "null";
     case "json":
-      return b.kind === "json" && a.literal === b.literal && javaEquals(a.value, b.value, meter);
+      return b.kind === "json" && a.literal === b.literal && deepEquals(a.value, b.value, meter);
     default:
       return false;
   }

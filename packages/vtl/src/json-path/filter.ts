@@ -1,12 +1,11 @@
 // Filters on one value: operands become filter values, operators compare them by Jayway's rules of type and conversion.
-
-import { compareDecimals, decimalText } from "./decimal.ts";
+import { compareStrings, deepEquals } from "../java/equality.ts";
 import { EvaluationFailure, InapplicableFilter, nothingFound } from "./errors.ts";
 import { type Evaluation, evaluatePath } from "./evaluate.ts";
 import { FilterList } from "./filter-list.ts";
 import { filterValueOf, nodesEqual } from "./filter-value.ts";
 import type { FilterExpression, FilterOperand, FilterValue, RelationalOperator } from "./token.ts";
-import { isArray, javaEquals } from "./value.ts";
+import { isArray } from "./value.ts";
 
 /** What a relation costs beside its operands. */
 const stepsPerRelation = 5;
@@ -46,13 +45,13 @@ function operandValue(operand: FilterOperand, item: unknown, evaluation: Evaluat
       evaluatePath(path, item, evaluation, true);
       return { kind: "boolean", value: true };
     }
-    if (path.root === "@") return filterValueOf(evaluatePath(path, item, evaluation));
+    if (path.root === "@") return filterValueOf(evaluatePath(path, item, evaluation), evaluation.meter);
     let result = evaluation.rootResults.get(path);
     if (result === undefined) {
       result = evaluatePath(path, evaluation.rootDocument, evaluation);
       evaluation.rootResults.set(path, result);
     }
-    return filterValueOf(result);
+    return filterValueOf(result, evaluation.meter);
   } catch (error) {
     if (error !== nothingFound) throw error;
     return existence ? { kind: "boolean", value: false } : { kind: "undefined" };
@@ -62,7 +61,7 @@ function operandValue(operand: FilterOperand, item: unknown, evaluation: Evaluat
 function equal(left: FilterValue, right: FilterValue, { meter }: Evaluation): boolean {
   if (left.kind === "json" && right.kind === "json") {
     // A literal on the left is compared as text and so equals nothing that was parsed.
-    return left === right || (!left.literal && javaEquals(left.value, right.value, meter));
+    return left === right || (!left.literal && deepEquals(left.value, right.value, meter));
   }
   return nodesEqual(left, right, meter);
 }
@@ -90,7 +89,7 @@ function compare(operator: RelationalOperator, left: FilterValue, right: FilterV
       return booleanOf(left) === booleanOf(right);
     case "SIZE": {
       if (right.kind !== "number") return false;
-      const size = Math.trunc(Number(right.text));
+      const size = Math.trunc(right.decimal.toNumber());
       if (left.kind === "string") return left.text.length === size;
       return left.kind === "json" && (isArray(left.value) ? left.value.length : -1) === size;
     }
@@ -128,10 +127,8 @@ function ordered(
   { meter }: Evaluation,
 ): boolean {
   let order: number;
-  if ("text" in left && "text" in right) meter.charge((left.text.length + right.text.length) / 16);
-  if (left.kind === "number" && right.kind === "number") order = compareDecimals(left.text, right.text);
-  else if (left.kind === "string" && right.kind === "string")
-    order = left.text < right.text ? -1 : left.text > right.text ? 1 : 0;
+  if (left.kind === "number" && right.kind === "number") order = left.decimal.compareTo(right.decimal, meter);
+  else if (left.kind === "string" && right.kind === "string") order = compareStrings(left.text, right.text, meter);
   else return false;
   if (operator === "<") return order < 0;
   if (operator === "<=") return order <= 0;
@@ -152,7 +149,7 @@ function matches(left: FilterValue, right: FilterValue, evaluation: Evaluation):
 
 function subjectText(value: FilterValue): string {
   if (value.kind === "string") return value.text;
-  if (value.kind === "number") return decimalText(value.text);
+  if (value.kind === "number") return value.decimal.toString();
   return value.kind === "boolean" ? String(value.value) : "";
 }
 

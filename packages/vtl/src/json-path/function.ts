@@ -1,12 +1,15 @@
 // The functions that may end a path: min max avg sum stddev length size keys concat append first last index.
 
-import { javaDouble } from "../java/number.ts";
+import { isNumber, javaDouble, toDouble } from "../java/number.ts";
+import { toText } from "../java/print.ts";
+import type { Runtime } from "../java/runtime.ts";
 import type { Meter } from "../meter.ts";
 import { EvaluationFailure, InapplicableFilter } from "./errors.ts";
 import { type Evaluation, evaluatePath } from "./evaluate.ts";
 import { JsonSyntaxError, parseJson } from "./json.ts";
+import { writeJson } from "./json-writer.ts";
 import { type FunctionParameter, type PathToken, type TokenPath, tokenPath } from "./token.ts";
-import { doubleValue, isArray, isNumber, isObject, type JsonObject, member, memberNames, numberText } from "./value.ts";
+import { isArray, isObject, memberNames } from "./value.ts";
 
 const stepsPerElement = 2;
 const bytesPerName = 16;
@@ -54,7 +57,7 @@ export function invokeFunction(
   const { meter } = evaluation;
   meter.charge(stepsPerElement * (list?.length ?? 0));
   if (aggregate !== undefined) {
-    const numbers = [...(list ?? []), ...values.flatMap((value) => spread(value()))].filter(isNumber).map(doubleValue);
+    const numbers = [...(list ?? []), ...values.flatMap((value) => spread(value()))].filter(isNumber).map(toDouble);
     if (numbers.length === 0) throw new EvaluationFailure(`${name}() found no numbers.`);
     return javaDouble(aggregate(numbers));
   }
@@ -74,7 +77,8 @@ export function invokeFunction(
       const texts = (list ?? []).filter((element) => typeof element === "string");
       const more = values.flatMap((value) => spread(value())).filter((value) => value !== null && value !== undefined);
       let text = "";
-      for (const part of [...texts, ...more.map((value) => javaText(value, meter))]) {
+      const runtime = jaywayRuntime(meter);
+      for (const part of [...texts, ...more.map((value) => toText(value, runtime) ?? "null")]) {
         text += part;
         meter.allocate(part.length);
         meter.checkLength(text.length);
@@ -150,7 +154,7 @@ function elementOf(name: string, list: readonly unknown[], values: readonly (() 
   if (name === "index") {
     const number = values.flatMap((value) => spread(value())).find(isNumber);
     if (number === undefined) throw new EvaluationFailure("index() needs a number.");
-    index = Math.trunc(doubleValue(number));
+    index = Math.trunc(toDouble(number));
   }
   // Jayway counts from the end only down to the second element.
   const at = index >= 0 ? index : list.length + index > 0 ? list.length + index : -1;
@@ -158,32 +162,14 @@ function elementOf(name: string, list: readonly unknown[], values: readonly (() 
   return list[at];
 }
 
-/** Java's `toString` of a JSON value: objects in Java's style, lists as the JSON text that Jayway's list type prints. */
-function javaText(value: unknown, meter: Meter): string {
-  if (isNumber(value)) return numberText(value);
-  if (isArray(value)) return jsonText(value, meter);
-  if (!isObject(value)) return String(value);
-  return `{${members(value, meter, (name, item) => `${name}=${javaText(item, meter)}`).join(", ")}}`;
-}
-
-function jsonText(value: unknown, meter: Meter): string {
-  if (typeof value === "string") {
-    meter.charge(value.length / 4);
-    meter.allocate(2 * value.length);
-    return JSON.stringify(value).replaceAll("/", "\\/");
-  }
-  if (isNumber(value)) return numberText(value);
-  if (isArray(value)) {
-    meter.charge(stepsPerElement * value.length);
-    return `[${value.map((element) => jsonText(element, meter)).join(",")}]`;
-  }
-  if (!isObject(value)) return String(value);
-  return `{${members(value, meter, (name, item) => `${jsonText(name, meter)}:${jsonText(item, meter)}`).join(",")}}`;
-}
-
-function members(object: JsonObject, meter: Meter, text: (name: string, item: unknown) => string): string[] {
-  return memberNames(object).map((name) => {
-    meter.charge(stepsPerElement);
-    return text(name, member(object, name));
-  });
+/** How Jayway prints values: objects in Java's style, but lists as JSON. */
+function jaywayRuntime(meter: Meter): Runtime {
+  const runtime: Runtime = {
+    meter,
+    reflection: false,
+    dialectState: undefined,
+    listText: (list) => writeJson(list, runtime, true),
+    beforeStore: () => {},
+  };
+  return runtime;
 }

@@ -4,10 +4,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { isNumber } from "../java/number.ts";
+import { numberText } from "../java/print.ts";
 import { LimitExceeded } from "../limits.ts";
 import { compileJsonPath, isKeySet, JsonPathError } from "./index.ts";
 import { parseJson } from "./json.ts";
-import { isNumber, isObject, member, memberNames, numberText } from "./value.ts";
+import { isObject, member, memberNames } from "./value.ts";
 
 interface Recorded {
   readonly path: string;

@@ -1,5 +1,6 @@
 // The compiled form of a path: a list of tokens behind its root, and the filters that stand in them.
 
+import type { JavaBigDecimal } from "../java/big-decimal.ts";
 import type { JavaRegex } from "../java/regex/index.ts";
 
 export type PathToken =
@@ -59,7 +60,7 @@ export type RelationalOperator =
 
 /** A value that a filter compares. Numbers keep their decimal text, because Jayway compares decimals, not doubles. */
 export type FilterValue =
-  | { readonly kind: "number"; readonly text: string }
+  | { readonly kind: "number"; readonly decimal: JavaBigDecimal }
   | { readonly kind: "string"; readonly text: string }
   | { readonly kind: "boolean"; readonly value: boolean }
   | { readonly kind: "null" }

@@ -1,7 +1,6 @@
 // Documents as a JSONPath sees them: plain objects (own keys only) and Maps are objects, arrays are arrays.
 
 import { JavaDouble } from "../java/number.ts";
-import { doubleToString } from "../java/text/double-to-string.ts";
 import type { Meter } from "../meter.ts";
 
 /** What one value costs where values are compared. */
@@ -18,10 +17,6 @@ export function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-export function isNumber(value: unknown): value is number | bigint | JavaDouble {
-  return typeof value === "number" || typeof value === "bigint" || value instanceof JavaDouble;
-}
-
 /** The value of an own member; undefined when there is none. A member that holds undefined counts as absent. */
 export function member(object: JsonObject, name: string): unknown {
   if (object instanceof Map) return object.get(name);
@@ -33,39 +28,7 @@ export function memberNames(object: JsonObject): string[] {
   return object instanceof Map ? Array.from(object.keys(), String) : Object.keys(object);
 }
 
-/** `Number.doubleValue()`. */
-export function doubleValue(value: number | bigint | JavaDouble): number {
-  return value instanceof JavaDouble ? value.value : Number(value);
-}
-
-/** `toString` of a JSON number as Java prints it. */
-export function numberText(value: number | bigint | JavaDouble): string {
-  if (value instanceof JavaDouble) return doubleToString(value.value);
-  return typeof value === "number" && !Number.isInteger(value) ? doubleToString(value) : String(value);
-}
-
-/** Java's `equals` between parsed JSON values: an integer never equals a double. */
-export function javaEquals(a: unknown, b: unknown, meter: Meter): boolean {
-  meter.charge(stepsPerValue);
-  if (typeof a === "string" && typeof b === "string") meter.charge(Math.min(a.length, b.length) / 256);
-  if (a === b) return true;
-  if (a instanceof JavaDouble) return b instanceof JavaDouble && Object.is(a.value, b.value);
-  if (isArray(a)) {
-    return isArray(b) && a.length === b.length && a.every((element, i) => javaEquals(element, b[i], meter));
-  }
-  if (!isObject(a) || !isObject(b)) return false;
-  const names = memberNames(a);
-  meter.charge(stepsPerValue * names.length);
-  return (
-    names.length === memberNames(b).length &&
-    names.every((name) => {
-      const other = member(b, name);
-      return other !== undefined && javaEquals(member(a, name), other, meter);
-    })
-  );
-}
-
-/** A text that two values share when, and only when, `javaEquals` takes them for equal. */
+/** A text that two values share when, and only when, `deepEquals` takes them for equal. */
 export function equalityText(value: unknown, meter: Meter): string {
   meter.charge(stepsPerValue);
   if (typeof value === "string") {
