@@ -1,7 +1,6 @@
 // Selection expressions as functions: compiled with the deployment, so that nothing but the payload is parsed per
 // message. One pass: text that a variable produced is not looked at again (5.1.4).
 
-import type { Meter } from "@answerback/vtl";
 import {
   type BodyPath,
   parseSelectionExpression,
@@ -15,16 +14,14 @@ export interface RequestExpression {
   readonly source: string;
   /** The value where it is the same for every message. */
   readonly constant: string | undefined;
-  /** @throws LimitExceeded */
-  evaluate(message: ExpressionDocument, meter: Meter): string;
+  evaluate(message: ExpressionDocument): string;
 }
 
 /** An expression over the client's message and the backend's answer. */
 export interface ResponseExpression {
   readonly source: string;
   readonly constant: string | undefined;
-  /** @throws LimitExceeded */
-  evaluate(message: ExpressionDocument, response: ResponseValues, meter: Meter): string;
+  evaluate(message: ExpressionDocument, response: ResponseValues): string;
 }
 
 /** What `integration.response.…` reads. */
@@ -44,8 +41,8 @@ export function compileRequestExpression(
   const constant = constantOf(parts);
   if (constant !== undefined) return { source, constant, evaluate: () => constant };
   const texts = parts.map(requestText);
-  const evaluate: RequestExpression["evaluate"] =
-    texts.length === 1 ? texts[0]! : (message, meter) => texts.map((text) => text(message, meter)).join("");
+  const evaluate =
+    texts.length === 1 ? texts[0]! : (message: ExpressionDocument) => texts.map((text) => text(message)).join("");
   return { source, constant, evaluate };
 }
 
@@ -56,9 +53,7 @@ export function compileResponseExpression(source: string): ResponseExpression {
   if (constant !== undefined) return { source, constant, evaluate: () => constant };
   const texts = parts.map(responseText);
   const evaluate: ResponseExpression["evaluate"] =
-    texts.length === 1
-      ? texts[0]!
-      : (message, response, meter) => texts.map((text) => text(message, response, meter)).join("");
+    texts.length === 1 ? texts[0]! : (message, response) => texts.map((text) => text(message, response)).join("");
   return { source, constant, evaluate };
 }
 
@@ -68,7 +63,7 @@ function constantOf(parts: readonly SelectionExpressionPart[]): string | undefin
   return parts.length === 1 && only!.kind === "literal" ? only!.text : undefined;
 }
 
-function requestText(part: SelectionExpressionPart): RequestExpression["evaluate"] {
+function requestText(part: SelectionExpressionPart): (message: ExpressionDocument) => string {
   switch (part.kind) {
     case "literal":
       return () => part.text;
@@ -92,15 +87,13 @@ function responseText(part: SelectionExpressionPart): ResponseExpression["evalua
       };
     case "responseBody": {
       const text = textAt(part.path);
-      return (_message, response, meter) => text(response.document, meter);
+      return (_message, response) => text(response.document);
     }
-    default: {
-      const text = requestText(part);
-      return (message, _response, meter) => text(message, meter);
-    }
+    default:
+      return requestText(part);
   }
 }
 
-function textAt(path: BodyPath): RequestExpression["evaluate"] {
-  return (document, meter) => document.textAt(path, meter) ?? "";
+function textAt(path: BodyPath): (document: ExpressionDocument) => string {
+  return (document) => document.textAt(path) ?? "";
 }

@@ -1,7 +1,6 @@
 // An exchange as JSON: everything that explains why the client got what it got, from its record. Documented in
 // docs/inspector-api.md.
 import { isUtf8 } from "node:buffer";
-import { Meter } from "@answerback/vtl";
 import type {
   ChosenTemplate,
   CompiledIntegration,
@@ -252,23 +251,21 @@ function failedPhase(
   const member = error?.place?.member;
   if (member === undefined || routed === undefined || !("responses" in routed.integration)) return {};
   const { integration } = routed;
-  // The exchange's own meter may be used up.
-  const meter = new Meter();
   if (member.startsWith("requestTemplates[")) {
-    const choice = integration.chooseRequestTemplate(event.document, meter);
+    const choice = integration.chooseRequestTemplate(event.document);
     if (choice.kind !== "template") return {};
     const template = templateOf(choice, event.document.text, mask);
     return { request: { ...templatesOfRequest(integration), template } };
   }
   if (endpoint === undefined) return {};
   const { responses } = integration;
-  const subject = subjectOf(responses, endpoint, meter);
+  const subject = subjectOf(responses, endpoint);
   if (member === "integrationResponses") {
     return { integrationResponse: { subject, ...keysInOrder(responses.all) } };
   }
-  const response = member.startsWith("responseTemplates[") ? responses.choose(subject, meter) : undefined;
+  const response = member.startsWith("responseTemplates[") ? responses.choose(subject) : undefined;
   if (response === undefined) return {};
-  const choice = response.chooseTemplate(event.document, endpoint, meter);
+  const choice = response.chooseTemplate(event.document, endpoint);
   const template = choice.kind === "template" ? choice : undefined;
   return { integrationResponse: integrationResponseOf({ subject, response, template }, integration, endpoint, mask) };
 }

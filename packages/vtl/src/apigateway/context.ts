@@ -90,14 +90,18 @@ export class ReadOnlyMap extends TemplateObject {
 export class MessageContext extends TemplateObject {
   readonly javaClass = readOnlyMapClass;
   readonly #values: object;
-  readonly #view: ReadOnlyMap;
+  #madeView: ReadOnlyMap | undefined;
   #requestOverride: Override | undefined;
   #responseOverride: Override | undefined;
 
   constructor(values: object) {
     super();
     this.#values = values;
-    this.#view = new ReadOnlyMap(values, false);
+  }
+
+  get #view(): ReadOnlyMap {
+    this.#madeView ??= new ReadOnlyMap(this.#values, false);
+    return this.#madeView;
   }
 
   /** What templates have stored in `$context.requestOverride`: `header`, `querystring`, `path` and whatever else. */

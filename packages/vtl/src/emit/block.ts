@@ -1,11 +1,11 @@
 // Statements in sequence; text that never changes is put together here.
-import type { BlockNode, IfStatementNode, StatementNode, TemplateNode } from "../ast.ts";
+import type { BlockNode, IfStatementNode, ReferenceNode, StatementNode, TemplateNode, TextNode } from "../ast.ts";
 import type { Run } from "../render/code.ts";
 import type { EmitContext } from "./context.ts";
 import { emitDirective } from "./directive.ts";
 import { emitTest } from "./expression.ts";
 import { emitMacros } from "./macro.ts";
-import { emitReference } from "./reference.ts";
+import { emitReference, emitText } from "./print.ts";
 import { emitSet } from "./set.ts";
 
 /** What emitting makes of a template. */
@@ -29,33 +29,25 @@ export function emitBlock(node: BlockNode, context: EmitContext): Run {
 export function emitStatements(nodes: readonly StatementNode[], context: EmitContext): Run {
   const runs: Run[] = [];
   let text = "";
-  const flush = (): void => {
-    if (text === "") return;
-    const constant = text;
-    runs.push((render) => {
-      render.out += constant;
-    });
-    text = "";
-  };
   for (const node of nodes) {
     if (isText(node)) text += node.text;
     else {
-      flush();
-      runs.push(emitStatement(node, context));
+      const leads = node.kind === "Reference";
+      if (!leads && text !== "") runs.push(emitText(text));
+      runs.push(leads ? emitReference(node, text, context) : emitStatement(node, context));
+      text = "";
     }
   }
-  flush();
+  if (text !== "") runs.push(emitText(text));
   return sequence(runs);
 }
 
-function isText(node: StatementNode): node is Extract<StatementNode, { text: string }> {
+function isText(node: StatementNode): node is TextNode {
   return "text" in node;
 }
 
-function emitStatement(node: Exclude<StatementNode, { text: string }>, context: EmitContext): Run {
+function emitStatement(node: Exclude<StatementNode, TextNode | ReferenceNode>, context: EmitContext): Run {
   switch (node.kind) {
-    case "Reference":
-      return emitReference(node, context);
     case "SetDirective":
       return emitSet(node, context);
     case "IfStatement":
@@ -65,8 +57,9 @@ function emitStatement(node: Exclude<StatementNode, { text: string }>, context: 
   }
 }
 
+/** Calls in place are faster than a loop over the functions; long sequences become a tree of fours. */
 function sequence(runs: readonly Run[]): Run {
-  const [first, second, third] = runs;
+  const [first, second, third, fourth, fifth] = runs;
   if (first === undefined) return () => {};
   if (second === undefined) return first;
   if (third === undefined) {
@@ -75,9 +68,24 @@ function sequence(runs: readonly Run[]): Run {
       second(render);
     };
   }
-  return (render) => {
-    for (let index = 0; index < runs.length; index++) (runs[index] as Run)(render);
-  };
+  if (fourth === undefined) {
+    return (render) => {
+      first(render);
+      second(render);
+      third(render);
+    };
+  }
+  if (fifth === undefined) {
+    return (render) => {
+      first(render);
+      second(render);
+      third(render);
+      fourth(render);
+    };
+  }
+  const groups: Run[] = [];
+  for (let index = 0; index < runs.length; index += 4) groups.push(sequence(runs.slice(index, index + 4)));
+  return sequence(groups);
 }
 
 function emitIf(node: IfStatementNode, context: EmitContext): Run {
@@ -85,21 +93,23 @@ function emitIf(node: IfStatementNode, context: EmitContext): Run {
     holds: emitTest(condition, context),
     block: emitBlock(block, context),
   }));
-  const otherwise: Run = node.otherwise === undefined ? () => {} : emitBlock(node.otherwise, context);
+  const otherwise = node.otherwise === undefined ? undefined : emitBlock(node.otherwise, context);
   const [first, second] = branches;
   if (first !== undefined && second === undefined) {
+    const { holds, block } = first;
     return (render) => {
-      if (first.holds(render)) first.block(render);
-      else otherwise(render);
+      if (holds(render)) block(render);
+      else otherwise?.(render);
     };
   }
   return (render) => {
-    for (const branch of branches) {
-      if (branch.holds(render)) {
-        branch.block(render);
+    for (let index = 0; index < branches.length; index++) {
+      const { holds, block } = branches[index] as (typeof branches)[number];
+      if (holds(render)) {
+        block(render);
         return;
       }
     }
-    otherwise(render);
+    otherwise?.(render);
   };
 }

@@ -4,10 +4,12 @@ import type {
   ExpressionNode,
   IntegerRangeNode,
   MapNode,
-  NumberLiteralNode,
+  StatementNode,
   StringLiteralNode,
+  TemplateNode,
 } from "../ast.ts";
 import { add, compareNumbers, divide, modulo, multiply, subtract } from "../java/arithmetic.ts";
+
 import { looseEquals } from "../java/equality.ts";
 import { mapSet } from "../java/map.ts";
 import { isNumber, type JavaNumber, javaDouble, normalizeInteger, toInt } from "../java/number.ts";
@@ -16,6 +18,7 @@ import type { Test, Value } from "../render/code.ts";
 import type { Render } from "../render/render.ts";
 import { emitStatements } from "./block.ts";
 import { asFailure, type EmitContext, within } from "./context.ts";
+import { readProperty, variableProperty } from "./property.ts";
 import { emitReferenceTest, emitReferenceValue } from "./reference.ts";
 
 export function emitValue(node: ExpressionNode, context: EmitContext): Value {
@@ -25,14 +28,12 @@ export function emitValue(node: ExpressionNode, context: EmitContext): Value {
     case "StringLiteral":
       return emitStringLiteral(node, context);
     case "IntegerLiteral":
-    case "FloatingPointLiteral": {
-      const value = numberLiteral(node);
+    case "FloatingPointLiteral":
+    case "True":
+    case "False": {
+      const value = constantValue(node);
       return () => value;
     }
-    case "True":
-      return () => true;
-    case "False":
-      return () => false;
     case "IntegerRange":
       return emitRange(node, context);
     case "Map":
@@ -86,23 +87,13 @@ export function emitTest(node: ExpressionNode, context: EmitContext): Test {
       return (render) => left(render) || right(render);
     }
     case "EQNode":
-    case "NENode": {
-      const left = emitValue(node.left, context);
-      const right = emitValue(node.right, context);
-      const equal = node.kind === "EQNode";
-      const compare = combine(node, context);
-      return (render) => {
-        const a = left(render);
-        const b = right(render);
-        if (typeof a === "string" && typeof b === "string" && a.length < longString) return (a === b) === equal;
-        return compare(a, b, render) === true;
-      };
-    }
+    case "NENode":
+      return emitEquality(node, context);
     case "LTNode":
     case "GTNode":
     case "LENode":
     case "GENode":
-      return emitComparison(node, node.kind, context);
+      return emitOrder(node, context);
     default:
       return () => false;
   }
@@ -111,59 +102,89 @@ export function emitTest(node: ExpressionNode, context: EmitContext): Test {
 /** Comparing strings of this length is charged. */
 const longString = 256;
 
-const comparisons: { readonly [kind in "LTNode" | "GTNode" | "LENode" | "GENode"]: (order: number) => boolean } = {
-  LTNode: (order) => order < 0,
-  GTNode: (order) => order > 0,
-  LENode: (order) => order <= 0,
-  GENode: (order) => order >= 0,
-};
+/** A comparison of two values, written once for all comparisons of its kind, so that V8 inlines it. */
+interface Comparison {
+  readonly node: BinaryNode;
+  readonly context: EmitContext;
+  /** `==`, `>`, `>=` in contrast to `!=`, `<`, `<=`. */
+  readonly up: boolean;
+  readonly orEqual: boolean;
+}
 
-function emitComparison(node: BinaryNode, kind: keyof typeof comparisons, context: EmitContext): Test {
+function comparisonOf(node: BinaryNode, context: EmitContext): Comparison {
+  const { kind } = node;
+  const up = kind === "EQNode" || kind === "GTNode" || kind === "GENode";
+  return { node, context, up, orEqual: kind === "LENode" || kind === "GENode" };
+}
+
+function emitEquality(node: BinaryNode, context: EmitContext): Test {
+  const comparison = comparisonOf(node, context);
+  const constant = constantValue(node.right);
+  const property = constant === undefined ? undefined : variableProperty(node.left, context);
+  if (property !== undefined) {
+    return (render) => areEqual(readProperty(property, render), constant, comparison, render);
+  }
   const left = emitValue(node.left, context);
   const right = emitValue(node.right, context);
-  const compare = compareBy(node, kind, context);
-  return (render) => compare(left(render), right(render));
+  return (render) => areEqual(left(render), right(render), comparison, render);
 }
 
-/** A comparison by order: false for all but numbers. */
-export function compareBy(
-  node: BinaryNode,
-  kind: keyof typeof comparisons,
-  context: EmitContext,
-): (left: unknown, right: unknown) => boolean {
-  const holds = comparisons[kind];
-  return (left, right) => {
-    if (!isNumber(left) || !isNumber(right)) return false;
-    try {
-      return holds(compareNumbers(left, right));
-    } catch (thrown) {
-      throw asFailure(thrown, "METHOD_FAILED", "The comparison", node, context);
-    }
-  };
+function areEqual(left: unknown, right: unknown, comparison: Comparison, render: Render): boolean {
+  if (typeof left === "number" && typeof right === "number") return (left === right) === comparison.up;
+  if (typeof left === "string" && typeof right === "string" && left.length < longString) {
+    return (left === right) === comparison.up;
+  }
+  try {
+    return looseEquals(left, right, render) === comparison.up;
+  } catch (thrown) {
+    throw asFailure(thrown, "METHOD_FAILED", "The comparison", comparison.node, comparison.context);
+  }
 }
 
-function numberLiteral(node: NumberLiteralNode): JavaNumber {
-  if (node.kind === "FloatingPointLiteral") return javaDouble(Number(node.image));
-  return normalizeInteger(BigInt(node.image));
+function emitOrder(node: BinaryNode, context: EmitContext): Test {
+  const comparison = comparisonOf(node, context);
+  const constant = constantValue(node.right);
+  const property = constant === undefined ? undefined : variableProperty(node.left, context);
+  if (property !== undefined) return (render) => areInOrder(readProperty(property, render), constant, comparison);
+  const left = emitValue(node.left, context);
+  const right = emitValue(node.right, context);
+  return (render) => areInOrder(left(render), right(render), comparison);
+}
+
+/** False for all but numbers. */
+function areInOrder(left: unknown, right: unknown, { node, context, up, orEqual }: Comparison): boolean {
+  if (typeof left === "number" && typeof right === "number") {
+    return (up ? left > right : left < right) || (orEqual && left === right);
+  }
+  if (!isNumber(left) || !isNumber(right)) return false;
+  try {
+    const order = compareNumbers(left, right);
+    return (up ? order > 0 : order < 0) || (orEqual && order === 0);
+  } catch (thrown) {
+    throw asFailure(thrown, "METHOD_FAILED", "The comparison", node, context);
+  }
+}
+
+/** The value of a literal that is the same in each rendering; undefined for other expressions. */
+function constantValue(node: ExpressionNode): JavaNumber | string | boolean | undefined {
+  switch (node.kind) {
+    case "IntegerLiteral":
+      return normalizeInteger(BigInt(node.image));
+    case "FloatingPointLiteral":
+      return javaDouble(Number(node.image));
+    case "StringLiteral":
+      return node.interpolated === undefined ? node.text : undefined;
+    case "True":
+    case "False":
+      return node.kind === "True";
+    default:
+      return undefined;
+  }
 }
 
 /** What an operator makes of two values. */
-export function combine(
-  node: BinaryNode,
-  context: EmitContext,
-): (left: unknown, right: unknown, render: Render) => unknown {
+function combine(node: BinaryNode, context: EmitContext): (left: unknown, right: unknown, render: Render) => unknown {
   switch (node.kind) {
-    case "EQNode":
-    case "NENode": {
-      const equal = node.kind === "EQNode";
-      return (left, right, render) => {
-        try {
-          return looseEquals(left, right, render) === equal;
-        } catch (thrown) {
-          throw asFailure(thrown, "METHOD_FAILED", "The comparison", node, context);
-        }
-      };
-    }
     case "AddNode":
       return combineByAddition(node, context);
     case "SubtractNode":
@@ -220,23 +241,35 @@ function combineByAddition(
 }
 
 function emitStringLiteral(node: StringLiteralNode, context: EmitContext): Value {
-  const { text, interpolated, keepsLastCharacter } = node;
+  const { text, interpolated } = node;
   if (interpolated === undefined) return () => text;
-  const run = emitStatements(interpolated.children, within(interpolated.source, context));
+  const { children, keepsBlank } = withoutBlank(node, interpolated);
+  const run = emitStatements(children, within(interpolated.source, context));
   return (render) => {
-    const out = render.out;
+    const { out } = render;
     render.out = "";
     try {
       run(render);
       const result = render.out;
       render.meter.checkLength(result.length);
-      return keepsLastCharacter || result === "" ? result : result.slice(0, -1);
+      return keepsBlank ? result.slice(0, -1) : result;
     } catch (thrown) {
       throw asFailure(thrown, "METHOD_FAILED", "The string", node, context);
     } finally {
       render.out = out;
     }
   };
+}
+
+/** Takes off the blank that the analysis has put behind the text, unless something has swallowed it: then it is taken off the result. */
+function withoutBlank(
+  { keepsLastCharacter }: StringLiteralNode,
+  { children }: TemplateNode,
+): { readonly children: readonly StatementNode[]; readonly keepsBlank: boolean } {
+  const last = children.at(-1);
+  if (keepsLastCharacter) return { children, keepsBlank: false };
+  if (last === undefined || !("text" in last) || !last.text.endsWith(" ")) return { children, keepsBlank: true };
+  return { children: [...children.slice(0, -1), { ...last, text: last.text.slice(0, -1) }], keepsBlank: false };
 }
 
 function emitMap(node: MapNode, context: EmitContext): Value {

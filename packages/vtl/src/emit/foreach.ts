@@ -14,7 +14,7 @@ import { isBreakFor } from "../render/signal.ts";
 import { emitBlock } from "./block.ts";
 import { asFailure, type EmitContext, failure, readVariable, removeVariable, writeVariable } from "./context.ts";
 import { emitArgument } from "./directive.ts";
-import { emitReference } from "./reference.ts";
+import { emitReference } from "./print.ts";
 
 /** A variable that the loop sets: absent when nothing in the template reads it. */
 class LoopVariable {
@@ -87,7 +87,8 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
         count?.write(render, index + 1);
         hasNext?.write(render, more);
         const value = values[index] ?? null;
-        item.write(render, value);
+        if (context.dynamic) item.write(render, value);
+        else render.vars[slot] = value;
         if (scope !== undefined) {
           scope.index = index;
           scope.hasNext = more;
@@ -123,7 +124,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
 
 /** With a fourth argument, Velocity renders that instead of the block: a reference prints, all else does not. */
 function emitInsteadOfBlock(argument: ArgumentNode, context: EmitContext): Run {
-  return argument.kind === "Reference" ? emitReference(argument, context) : () => {};
+  return argument.kind === "Reference" ? emitReference(argument, "", context) : () => {};
 }
 
 interface Walk {

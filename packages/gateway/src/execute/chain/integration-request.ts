@@ -196,11 +196,11 @@ function requestPayload(
   routed: RoutedEvent,
   integration: MockIntegration | HttpIntegration | AwsServiceIntegration | LambdaIntegration,
 ): { readonly data: string | Buffer; readonly template: ChosenTemplate | undefined } {
-  const { document, meter } = routed.event;
+  const { document } = routed.event;
   if (integration.requestContentHandling === "CONVERT_TO_BINARY") {
     return { data: decodedPayload(routed, document.text), template: undefined };
   }
-  const choice = integration.chooseRequestTemplate(document, meter);
+  const choice = integration.chooseRequestTemplate(document);
   switch (choice.kind) {
     case "template":
       return { data: renderTemplate(choice, document.text, routed), template: choice };

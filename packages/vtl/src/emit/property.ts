@@ -1,0 +1,65 @@
+// Properties, the commonest step of a reference: read as JavaScript reads them, where that can run nobody's code.
+import type { ExpressionNode, IdentifierNode } from "../ast.ts";
+import { getProperty } from "../java/member.ts";
+import { isInherited } from "../java/own-property.ts";
+import { ForeachScope } from "../render/foreach-scope.ts";
+import { isPlainMap } from "../render/own-property.ts";
+import type { Render } from "../render/render.ts";
+import type { EmitContext } from "./context.ts";
+
+/** Goes on from a value that is there; null or undefined when it leads nowhere. */
+export type Step = (receiver: unknown, render: Render) => unknown;
+
+export function emitProperty({ name }: IdentifierNode, context: EmitContext): Step {
+  if (!isDirect(name)) return (receiver, render) => getProperty(receiver, name, render);
+  context.symbols.property(name);
+  return (receiver, render) => {
+    if (render.plain && isPlainMap(receiver)) return receiver[name];
+    return getProperty(receiver, name, render);
+  };
+}
+
+/**
+ * `$variable.name` or `$variable.name.name`. Most of what templates print and test is that; a function that reads it in place
+ * spares the calls of several.
+ */
+export interface VariableProperty {
+  readonly slot: number;
+  readonly first: string;
+  readonly second: string | undefined;
+  readonly missing: "" | null;
+}
+
+/** Undefined for any other expression, and where a variable may be a macro's argument. */
+export function variableProperty(node: ExpressionNode, context: EmitContext): VariableProperty | undefined {
+  if (node.kind !== "Reference" || node.form === "runt" || !node.computable || context.dynamic) return undefined;
+  const names: string[] = [];
+  for (const child of node.children) {
+    if (child.kind !== "Identifier" || !isDirect(child.name)) return undefined;
+    names.push(child.name);
+  }
+  const [first, second, third] = names;
+  if (first === undefined || third !== undefined) return undefined;
+  for (const name of names) context.symbols.property(name);
+  const slot = context.symbols.slot(node.root);
+  return { slot, first, second, missing: context.dialect.missingIsEmpty ? "" : null };
+}
+
+export function readProperty({ slot, first, second, missing }: VariableProperty, render: Render): unknown {
+  let value = render.vars[slot];
+  value = render.plain && isPlainMap(value) ? value[first] : readSlowly(value, first, render);
+  if (second !== undefined) {
+    value = render.plain && isPlainMap(value) ? value[second] : readSlowly(value, second, render);
+  }
+  return value ?? missing;
+}
+
+function readSlowly(receiver: unknown, name: string, render: Render): unknown {
+  if (receiver === null || receiver === undefined) return null;
+  return (receiver instanceof ForeachScope ? receiver.property(name) : null) ?? getProperty(receiver, name, render);
+}
+
+/** Whether a plain object that has no property of that name has nothing else there. */
+function isDirect(name: string): boolean {
+  return !isInherited(name) && name !== "class" && name !== "Class";
+}
