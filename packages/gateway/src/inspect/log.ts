@@ -1,8 +1,9 @@
 // Where access and execution logs go: standard output, or files of a folder. Lines are written without waiting; a disk
 // that is full loses log lines, never a message.
-import { createWriteStream, mkdirSync } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
+import { makePrivateFolder, privateFileMode } from "../private-folder.ts";
 import type { LogEntry } from "./execution-log.ts";
 
 export interface LogSettings {
@@ -51,8 +52,8 @@ function openFile(folder: string | undefined, name: string, warn: (message: stri
   return {
     write(text) {
       if (stream === undefined) {
-        mkdirSync(folder, { recursive: true });
-        stream = createWriteStream(join(folder, name), { flags: "a" });
+        makePrivateFolder(folder);
+        stream = createWriteStream(join(folder, name), { flags: "a", mode: privateFileMode });
         stream.once("error", ({ message }) => warn(`The log ${join(folder, name)} cannot be written: ${message}.`));
         stream.on("error", () => {});
       }

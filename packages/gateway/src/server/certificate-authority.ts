@@ -2,7 +2,7 @@
 // kept in a folder, so that a client that trusts it once trusts it the next time too.
 import "reflect-metadata";
 import { randomBytes, webcrypto } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import {
@@ -19,6 +19,7 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from "@peculiar/x509";
+import { makePrivateFolder, privateFileMode } from "../private-folder.ts";
 
 cryptoProvider.set(webcrypto as Crypto);
 
@@ -117,8 +118,8 @@ async function create(folder: string | undefined): Promise<AuthorityKeys> {
     ],
   });
   if (folder !== undefined) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeWhole(join(folder, authorityKeyFile), await privateKeyPem(keys.privateKey), 0o600);
+    makePrivateFolder(folder);
+    await writeWhole(join(folder, authorityKeyFile), await privateKeyPem(keys.privateKey), privateFileMode);
     await writeWhole(join(folder, authorityFile), `${certificate.toString("pem")}\n`, 0o644);
   }
   return { certificate, keys };

@@ -1,10 +1,11 @@
 // The thread that owns the database file. It takes one request at a time: the store sends all changes that wait
 // together, and they become one transaction.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { DatabaseSync as Database } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
+import { makePrivate, makePrivateFolder, privateFileMode } from "../private-folder.ts";
 import type { Reply, Request, Row, WorkerData, WrittenChange } from "./sqlite-protocol.ts";
 import { StoreError } from "./store.ts";
 
@@ -21,6 +22,10 @@ const migrations: readonly string[] = [
 const { DatabaseSync } = sqliteModule();
 const { folder } = workerData as WorkerData;
 const port = parentPort!;
+
+const databaseFile = "answerback.sqlite";
+const lockFile = "lock";
+const holderFile = "lock-holder.json";
 
 /** SQLite's primary result codes. */
 const sqlite = { BUSY: 5, READONLY: 8, IOERR: 10, CORRUPT: 11, FULL: 13, CANTOPEN: 14, NOTADB: 26 } as const;
@@ -78,25 +83,53 @@ function records(database: Database): Row[] {
  */
 function lockFolder(): Database {
   try {
-    mkdirSync(folder, { recursive: true });
+    makePrivateFolder(folder);
+    makePrivate(folder, databaseFile, [
+      databaseFile,
+      `${databaseFile}-wal`,
+      `${databaseFile}-shm`,
+      lockFile,
+      holderFile,
+    ]);
+    touch(lockFile);
   } catch (cause) {
     throw unwritable(cause);
   }
-  const lock = openFile("lock");
-  const holderFile = join(folder, "lock-holder.json");
+  const lock = openFile(lockFile);
   try {
     lock.exec("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE");
   } catch (cause) {
     lock.close();
-    if (errorCode(cause) !== sqlite.BUSY) throw cause;
-    throw new StoreError(
-      "LOCKED",
-      `The data folder ${folder} is in use by ${holder(holderFile)}. Stop it, or choose another folder with --data.`,
-      { cause },
-    );
+    throw lockError(cause);
   }
-  writeFileSync(holderFile, JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() }));
+  const holder = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
+  writeFileSync(join(folder, holderFile), JSON.stringify(holder), { mode: privateFileMode });
   return lock;
+}
+
+function lockError(cause: unknown): unknown {
+  switch (errorCode(cause)) {
+    case sqlite.BUSY:
+      return new StoreError(
+        "LOCKED",
+        `The data folder ${folder} is in use by ${holder(join(folder, holderFile))}. Stop it, or choose another folder with --data.`,
+        { cause },
+      );
+    case sqlite.CORRUPT:
+    case sqlite.NOTADB:
+      return new StoreError(
+        "DAMAGED",
+        `The lock ${join(folder, lockFile)} is damaged. It holds no data: delete it when no Answerback runs on the folder.`,
+        { cause },
+      );
+    default:
+      return cause;
+  }
+}
+
+/** Makes an empty file that only its owner reads; one that is there stays. */
+function touch(name: string): void {
+  closeSync(openSync(join(folder, name), "a", privateFileMode));
 }
 
 function holder(file: string): string {
@@ -110,8 +143,42 @@ function holder(file: string): string {
 }
 
 function openDatabase(): Database {
-  const database = openFile("answerback.sqlite");
+  checkFile();
+  if (!existsSync(join(folder, databaseFile))) createDatabase();
+  const database = openFile(databaseFile);
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000");
+  migrate(database);
+  return database;
+}
+
+/** SQLite takes a file of no or of one byte, and a log without its database, for an empty database. */
+function checkFile(): void {
+  const path = join(folder, databaseFile);
+  if (!existsSync(path)) {
+    if (existsSync(`${path}-wal`)) throw damaged(new Error(`${path} is missing, and its log is there.`));
+    return;
+  }
+  const head = Buffer.alloc(16);
+  const file = openSync(path, "r");
+  const length = readSync(file, head);
+  closeSync(file);
+  if (length < head.length || head.toString("latin1") !== "SQLite format 3\0") {
+    throw damaged(new Error(`${path} does not begin as a database of SQLite does.`));
+  }
+}
+
+/** Under another name until it is whole, so that an empty file is always a damaged one. */
+function createDatabase(): void {
+  const unfinished = `${databaseFile}.new`;
+  rmSync(join(folder, unfinished), { force: true });
+  touch(unfinished);
+  const database = openFile(unfinished);
+  migrate(database);
+  database.close();
+  renameSync(join(folder, unfinished), join(folder, databaseFile));
+}
+
+function migrate(database: Database): void {
   const version = Number(database.prepare("PRAGMA user_version").get()?.user_version);
   if (version > migrations.length) {
     throw new StoreError(
@@ -123,7 +190,6 @@ function openDatabase(): Database {
     if (index < version) continue;
     database.exec(`BEGIN IMMEDIATE; ${statements}; PRAGMA user_version = ${index + 1}; COMMIT`);
   }
-  return database;
 }
 
 function openFile(name: string): Database {
@@ -150,14 +216,18 @@ function storeError(cause: unknown): StoreError {
       );
     case sqlite.CORRUPT:
     case sqlite.NOTADB:
-      return new StoreError(
-        "DAMAGED",
-        `${join(folder, "answerback.sqlite")} is damaged. It is left as it is: restore it from a backup, try to recover it (sqlite3 FILE .recover), or choose another folder with --data.`,
-        { cause },
-      );
+      return damaged(cause);
     default:
       return unwritable(cause);
   }
+}
+
+function damaged(cause: unknown): StoreError {
+  return new StoreError(
+    "DAMAGED",
+    `${join(folder, databaseFile)} is damaged. It is left as it is: restore it from a backup, try to recover it (sqlite3 FILE .recover), or choose another folder with --data.`,
+    { cause },
+  );
 }
 
 function unwritable(cause: unknown): StoreError {

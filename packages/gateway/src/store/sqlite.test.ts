@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmod, mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -75,6 +75,81 @@ test("says that a file is damaged, and what to do", async () => {
     assert.match(error.message, /backup/);
     return true;
   });
+});
+
+for (const [name, files] of Object.entries<Readonly<Record<string, string>>>({
+  "an empty database": { "answerback.sqlite": "" },
+  "a database of one byte": { "answerback.sqlite": "S" },
+  "a log without its database": { "answerback.sqlite-wal": "x" },
+  "a lock that is not one": { lock: "this is no database, ".repeat(500) },
+})) {
+  test(`says that a file is damaged, and leaves it: ${name}`, async () => {
+    const folder = newFolder();
+    await mkdir(folder);
+    for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
+    const [[file, text] = ["", ""]] = Object.entries(files);
+    await assert.rejects(openSqliteStore(folder), (error: unknown) => {
+      assert.ok(error instanceof StoreError);
+      assert.equal(error.code, "DAMAGED");
+      assert.ok(error.message.includes(join(folder, file.replace("-wal", ""))), error.message);
+      return true;
+    });
+    assert.equal(await readFile(join(folder, file), "utf8"), text);
+  });
+}
+
+for (const [key, value] of [
+  ["apis/a", "null"],
+  ["apis/a", "[]"],
+  ["apis/a", '"x"'],
+  ["apis/a", "{"],
+  ["apis", "{}"],
+  ["apis/%", "{}"],
+] as const) {
+  test(`names a record that is damaged: ${key} ${value}`, async () => {
+    const folder = newFolder();
+    await (await openSqliteStore(folder)).close();
+    const database = new DatabaseSync(join(folder, "answerback.sqlite"));
+    database.prepare("INSERT INTO records (key, value) VALUES (?, ?)").run(key, value);
+    database.close();
+    await assert.rejects(openSqliteStore(folder), { name: "StoreError", code: "DAMAGED", message: /^The record apis/ });
+  });
+}
+
+const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+
+test("only the owner reads the folder and its files, also those that were there", async (t) => {
+  const folder = newFolder();
+  const store = await openSqliteStore(folder);
+  t.after(() => store.close());
+  await store.commit(put("a"));
+  const files = await readdir(folder);
+  for (const name of ["answerback.sqlite", "answerback.sqlite-wal", "lock", "lock-holder.json"]) {
+    assert.ok(files.includes(name), `${name} is missing`);
+  }
+  for (const file of files) assert.equal(await modeOf(join(folder, file)), "600", file);
+  assert.equal(await modeOf(folder), "700");
+  await store.close();
+  await chmod(folder, 0o755);
+  await chmod(join(folder, "answerback.sqlite"), 0o644);
+  await (await openSqliteStore(folder)).close();
+  assert.equal(await modeOf(folder), "700");
+  assert.equal(await modeOf(join(folder, "answerback.sqlite")), "600");
+});
+
+test("leaves the rights of a folder that holds other things", async () => {
+  const folder = newFolder();
+  await mkdir(folder, { mode: 0o755 });
+  await writeFile(join(folder, "mine"), "", { mode: 0o644 });
+  await (await openSqliteStore(folder)).close();
+  assert.equal(await modeOf(folder), "755");
+  assert.equal(await modeOf(join(folder, "mine")), "644");
+});
+
+test("says at once that nothing can be made below a folder like /proc", {
+  skip: process.platform !== "linux" && "only Linux has /proc",
+}, async () => {
+  await assert.rejects(openSqliteStore("/proc/nope/data"), { name: "StoreError", code: "UNWRITABLE" });
 });
 
 test("says that a page in the middle of a file is damaged", async () => {

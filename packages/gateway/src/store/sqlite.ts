@@ -198,22 +198,27 @@ async function nextRecords(worker: Worker, folder: string): Promise<RecordTree> 
 
 function treeOf(rows: readonly Row[], folder: string): RecordTree {
   const tree = new RecordTree();
-  for (const [key, value] of rows) {
-    tree.apply({ puts: [{ key: keyOfText(key), value: parsed(key, value, folder) }], deletes: [] });
-  }
+  for (const [key, value] of rows) tree.apply({ puts: [record(key, value, folder)], deletes: [] });
   return tree;
 }
 
-function parsed(key: string, text: string, folder: string): RecordValue {
+/** @throws StoreError when the row is not a record */
+function record(keyText: string, text: string, folder: string): { readonly key: Key; readonly value: RecordValue } {
+  let value: unknown;
+  let cause: unknown;
   try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new StoreError(
-      "DAMAGED",
-      `The record ${key} in ${folder} is damaged: it is not JSON. Restore the file from a backup, or choose another folder with --data.`,
-      { cause },
-    );
+    const key = keyOfText(keyText);
+    value = JSON.parse(text);
+    const isRecord = typeof value === "object" && value !== null && !Array.isArray(value);
+    if (isRecord && key.length % 2 === 0) return { key, value: value as RecordValue };
+  } catch (error) {
+    cause = error;
   }
+  throw new StoreError(
+    "DAMAGED",
+    `The record ${keyText} in ${folder} is damaged: it is not a JSON object. Restore the file from a backup, or choose another folder with --data.`,
+    { cause },
+  );
 }
 
 /** The change that leads from one state to another: what followers of the feed have to hear after memory was restored. */
