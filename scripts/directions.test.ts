@@ -17,7 +17,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files of the gateway that stand outside a room and that every room may import. */
-const leaves: readonly string[] = ["clock.ts", "private-folder.ts"];
+const leaves: readonly string[] = ["clock.ts", "printable.ts", "private-folder.ts"];
 
 /** Rooms of the gateway that a room may import; files outside a room are the composition and may import all. */
 const rooms: Readonly<Record<string, readonly string[]>> = {

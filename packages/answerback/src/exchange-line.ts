@@ -1,15 +1,15 @@
 // One exchange in one line: why the client got what it got.
 import type { Exchange } from "@answerback/gateway";
+import { printable } from "@answerback/gateway/printable";
 import { red } from "./terminal.ts";
 
 /** `quote · HTTP 404 · key /4\d\d/ · template application/json · 2.1 ms` */
 export function exchangeLine(exchange: Exchange): string {
   const { outcome, times } = exchange;
-  /** The lines of a template's excerpt come last. */
-  const [result = "", ...excerpt] = outcomePart(exchange).split("\n");
+  const [result = "", ...excerpt] = resultLines(exchange);
   const parts = [routePart(exchange), ...backendParts(exchange), ...payloadParts(exchange), result];
   const line = [...parts.filter((part) => part !== ""), `${(times.ended - times.started).toFixed(1)} ms`].join(" · ");
-  const text = [line, ...excerpt].join("\n");
+  const text = [line, ...excerpt].map(printable).join("\n");
   return outcome.kind === "failed" ? red(text) : text;
 }
 
@@ -33,6 +33,13 @@ function payloadParts({ payload }: Exchange): readonly string[] {
   const template =
     payload.template === undefined ? "no template, body unchanged" : `template ${payload.template.template.key}`;
   return [`key ${payload.response.key}`, template];
+}
+
+/** The lines of a template's excerpt come last; any other line end was brought by a value. */
+function resultLines(exchange: Exchange): readonly string[] {
+  const { outcome } = exchange;
+  const text = outcomePart(exchange);
+  return outcome.kind === "failed" && outcome.error.place?.position !== undefined ? text.split("\n") : [text];
 }
 
 function outcomePart({ event, routed, outcome }: Exchange): string {

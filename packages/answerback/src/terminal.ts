@@ -1,5 +1,6 @@
 // What the terminal shows, and in which colours: only where the stream is a terminal that wants them, or FORCE_COLOR says so.
 import { styleText } from "node:util";
+import { printableLines } from "@answerback/gateway/printable";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -19,6 +20,7 @@ export function errorText(message: string): string {
   return styled("red", message, process.stderr);
 }
 
+/** A warning may quote what a client sent. */
 export function warningLine(message: string, stream?: NodeJS.WritableStream): string {
-  return styled("yellow", `  ${message}`, stream);
+  return styled("yellow", `  ${printableLines(message)}`, stream);
 }

@@ -22,6 +22,7 @@ import { serveInspector, serveMetrics } from "./inspect/server.ts";
 import { createStageLog } from "./inspect/stage-log.ts";
 import { startTracing } from "./inspect/tracing.ts";
 import { createManagement } from "./management/server.ts";
+import { printableLines } from "./printable.ts";
 import { createCustomDomains } from "./server/custom-domain.ts";
 import { createFrontDoor } from "./server/front-door.ts";
 import { isLoopback } from "./server/loopback.ts";
@@ -89,7 +90,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   }
   const { port } = server.address() as AddressInfo;
   const address = publicAddress({ host: options.host, port }, publicUrl);
-  const warn = options.onWarning ?? ((message: string) => console.warn(message));
+  const warn = options.onWarning ?? ((message: string) => console.warn(printableLines(message)));
   const live = createLiveStages(store, warn);
   const domains = createCustomDomains(store);
   const cluster = createSingleNode();

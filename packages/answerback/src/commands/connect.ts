@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { clearLine, cursorTo } from "node:readline";
 import { createInterface } from "node:readline/promises";
+import { printableLines } from "@answerback/gateway/printable";
 import { Command, InvalidArgumentError } from "commander";
 import type { RawData, WebSocket } from "ws";
 import { cyan, dim } from "../terminal.ts";
@@ -90,12 +91,17 @@ function authority(file: string): Buffer {
   }
 }
 
+/** A frame as it came for a file or a pipe; a terminal gets no control characters. */
+function shown(frame: string): string {
+  return process.stdout.isTTY ? printableLines(frame, "") : frame;
+}
+
 /** Sends one message after the other, each when the one before is answered. */
 async function askAll(socket: WebSocket, messages: readonly string[], waitSeconds: number): Promise<void> {
   const received = receivedFrames(socket, (frame) => frame);
   for (const message of messages) {
     socket.send(message);
-    console.log(await received.next(waitSeconds));
+    console.log(shown(await received.next(waitSeconds)));
   }
   await leave(socket);
 }
@@ -103,7 +109,7 @@ async function askAll(socket: WebSocket, messages: readonly string[], waitSecond
 /** Sends what standard input has as it comes, then waits for as many messages. */
 async function sendLines(socket: WebSocket, waitSeconds: number): Promise<void> {
   const received = receivedFrames(socket, (frame) => {
-    console.log(frame);
+    console.log(shown(frame));
     return "";
   });
   const input = createInterface({ input: process.stdin });
@@ -174,7 +180,7 @@ async function converse(socket: WebSocket): Promise<void> {
     console.log();
   });
   socket.on("message", (data, isBinary) => {
-    tell(`${cyan("<")} ${frameText(data, isBinary)}`);
+    tell(`${cyan("<")} ${shown(frameText(data, isBinary))}`);
     if (isOpen) terminal.prompt(true);
   });
   socket.once("close", (code, reason) => {

@@ -12,6 +12,7 @@ import {
 } from "@answerback/apigatewayv2";
 import { checkSignature } from "../auth/sigv4.ts";
 import type { Clock } from "../clock.ts";
+import { printable } from "../printable.ts";
 import { type Store, StoreError } from "../store/store.ts";
 import { startAutoDeploy } from "./auto-deploy.ts";
 import type { Answer, ControlContext, ControlSettings, OperationFunction } from "./context.ts";
@@ -52,7 +53,7 @@ export function createControlPlane({ store, clock, settings, warn }: ControlPlan
     const body = method === "GET" || method === "DELETE" ? {} : parsed(bytes);
     const identifier = requestedIdentifier(request.headers, settings.identifierToken);
     const answer = await functions.get(operation)!(context, { parameters, query, body, identifier });
-    for (const warning of answer.warnings ?? []) warn(`${operation.name} ${url}: ${warning}`);
+    for (const warning of answer.warnings ?? []) warn(`${operation.name} ${printable(url)}: ${warning}`);
     return { status: operation.status, answer };
   }
 
@@ -153,7 +154,7 @@ const maxHeaderText = 500;
 
 /** Header values are printable ASCII. */
 function headerText(text: string): string {
-  const ascii = text.replace(
+  const ascii = printable(text).replace(
     /[^\x20-\x7e]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

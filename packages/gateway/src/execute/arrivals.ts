@@ -1,6 +1,7 @@
 // Which stage serves a request, and for the operator, why none does.
 import type { Clock } from "../clock.ts";
 import type { LiveStage, LiveStages, StagePlace } from "../deployments/live-stages.ts";
+import { printable } from "../printable.ts";
 import { TokenBucket } from "./access/token-bucket.ts";
 
 /** Where a request goes; `rest` is what follows the stage in the path. */
@@ -64,8 +65,13 @@ function unservedStage(place: StagePlace): string {
 }
 
 function unknownStage({ apiId, stageName, domainName }: DataPlaneAddress): string {
-  if (apiId === undefined) return `no API mapping of ${domainName} fits its path.`;
+  if (apiId === undefined) return `no API mapping of ${sent(domainName)} fits its path.`;
   return stageName === undefined || stageName === "$default"
-    ? `API ${apiId} has no stage $default, so its address must end in the name of a stage.`
-    : `there is no API ${apiId} with a stage ${stageName}. Deploy it, or correct the address.`;
+    ? `API ${sent(apiId)} has no stage $default, so its address must end in the name of a stage.`
+    : `there is no API ${sent(apiId)} with a stage ${sent(stageName)}. Deploy it, or correct the address.`;
+}
+
+/** A part of an address as a client sent it, at most a line long. */
+function sent(part: string | undefined): string {
+  return printable((part ?? "").slice(0, 100));
 }

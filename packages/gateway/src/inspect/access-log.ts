@@ -82,7 +82,6 @@ function quoted(message: string | undefined): string | undefined {
   return message === undefined ? undefined : JSON.stringify(message);
 }
 
-/** One event is one line, whatever a value holds. */
 function text(value: unknown): string {
-  return value === undefined || value === null || value === "" ? absent : String(value).replace(/[\r\n]+/g, " ");
+  return value === undefined || value === null || value === "" ? absent : String(value);
 }

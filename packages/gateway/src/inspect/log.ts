@@ -2,7 +2,9 @@
 // that is full loses log lines, never a message.
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
+import { Writable } from "node:stream";
 import type { Clock } from "../clock.ts";
+import { printable } from "../printable.ts";
 import { makePrivateFolder, privateFileMode } from "../private-folder.ts";
 import type { LogEntry } from "./execution-log.ts";
 
@@ -31,8 +33,9 @@ export function openLog({ folder, format }: LogSettings, clock: Clock, warn: (me
   const execution = openFile(folder, "execution.log", warn);
   const written = format === "json" ? jsonLine : textLine;
   return {
-    access: (line) => access.write(`${line}\n`),
-    execution: (source, entry) => execution.write(`${written(new Date(clock.now()).toISOString(), source, entry)}\n`),
+    access: (line) => access.write(`${printable(line)}\n`),
+    execution: (source, entry) =>
+      execution.write(`${printable(written(new Date(clock.now()).toISOString(), source, entry))}\n`),
     close() {
       access.close();
       execution.close();
@@ -45,21 +48,45 @@ interface Output {
   close(): void;
 }
 
+/** What may wait for a disk or for the reader of standard output, in bytes; lines beyond are lost, and counted. */
+const maxWaitingBytes = 16 * 1024 * 1024;
+
 /** Opened by the first line: most stages log nothing. */
 function openFile(folder: string | undefined, name: string, warn: (message: string) => void): Output {
-  if (folder === undefined) return { write: (text) => process.stdout.write(text), close: () => {} };
-  let stream: ReturnType<typeof createWriteStream> | undefined;
+  const path = folder === undefined ? "standard output" : join(folder, name);
+  let stream: Writable | undefined;
+  let lost = 0;
+
+  function open(): Writable {
+    if (folder === undefined) return process.stdout;
+    try {
+      makePrivateFolder(folder);
+    } catch (error) {
+      warn(`The log ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`);
+      return new Writable({ write: (_chunk, _encoding, done) => done() });
+    }
+    const file = createWriteStream(path, { flags: "a", mode: privateFileMode });
+    file.once("error", ({ message }) => warn(`The log ${path} cannot be written: ${message}.`));
+    return file.on("error", () => {});
+  }
+
   return {
     write(text) {
-      if (stream === undefined) {
-        makePrivateFolder(folder);
-        stream = createWriteStream(join(folder, name), { flags: "a", mode: privateFileMode });
-        stream.once("error", ({ message }) => warn(`The log ${join(folder, name)} cannot be written: ${message}.`));
-        stream.on("error", () => {});
+      stream ??= open();
+      if (stream.writableLength > maxWaitingBytes) {
+        if (lost++ === 0) {
+          stream.once("drain", () => {
+            warn(`${lost} lines of the log ${path} were lost: they came faster than it is written.`);
+            lost = 0;
+          });
+        }
+        return;
       }
       stream.write(text);
     },
-    close: () => stream?.end(),
+    close() {
+      if (folder !== undefined) stream?.end();
+    },
   };
 }
 
