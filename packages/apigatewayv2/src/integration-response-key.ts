@@ -1,4 +1,5 @@
 // The key of an integration response: docs/behaviour/integration-responses.md sections 4.1 and 4.2.
+import type { Meter } from "@answerback/vtl";
 import { compileJavaRegex, JavaRegexError } from "@answerback/vtl/java-regex";
 
 /** What a key chooses by. */
@@ -12,8 +13,11 @@ export type CompiledIntegrationResponseKey =
   | {
       readonly kind: "pattern";
       readonly pattern: string;
-      /** Whether the pattern matches the whole subject (4.2.2). */
-      readonly matches: (subject: string) => boolean;
+      /**
+       * Whether the pattern matches the whole subject (4.2.2).
+       * @throws LimitExceeded, or without a meter a JavaRegexError
+       */
+      readonly matches: (subject: string, meter?: Meter) => boolean;
     };
 
 /** A key that is neither `$default` nor a regular expression between slashes. */
@@ -50,7 +54,7 @@ export function compileIntegrationResponseKey(key: string): CompiledIntegrationR
   if (parsed.kind === "default") return parsed;
   try {
     const regex = compileJavaRegex(parsed.pattern);
-    return { kind: "pattern", pattern: parsed.pattern, matches: (subject) => regex.matches(subject) };
+    return { kind: "pattern", pattern: parsed.pattern, matches: (subject, meter) => regex.matches(subject, meter) };
   } catch (error) {
     if (!(error instanceof JavaRegexError)) throw error;
     throw new IntegrationResponseKeyError(

@@ -1,11 +1,14 @@
 // Parameter mappings as functions, compiled with the deployment. A source that finds nothing gives no values: the
 // parameter is then left out (docs/behaviour/data-plane.md section 6.2).
+import type { Meter } from "@answerback/vtl";
 import { type ParameterDestination, type ParameterSource, parseParameterMapping } from "./parameter-mapping.ts";
 import type { ResponseValues } from "./selection-expression-compile.ts";
 import type { ExpressionDocument } from "./selection-expression-document.ts";
 
 /** What sources of a request read. */
 export interface RequestParameterValues {
+  /** What reading the message or the response is charged to. */
+  readonly meter: Meter;
   /** The client's message, empty on `$connect` and `$disconnect`. */
   readonly document: ExpressionDocument;
   /** All values of a handshake header, its name compared without case; always empty but on `$connect`. */
@@ -17,7 +20,8 @@ export interface RequestParameterValues {
 }
 
 /** What sources of an integration response read. */
-export interface ResponseParameterValues extends Pick<RequestParameterValues, "stageVariable" | "contextValue"> {
+export interface ResponseParameterValues
+  extends Pick<RequestParameterValues, "meter" | "stageVariable" | "contextValue"> {
   readonly response: ResponseValues;
 }
 
@@ -56,7 +60,7 @@ function requestReader(source: ParameterSource): (values: RequestParameterValues
     case "requestQuerystring":
       return (values) => lastOrAll(values.requestQuerystringValues(source.name), source.all);
     case "requestBody":
-      return (values) => one(values.document.textAt(source.path));
+      return (values) => one(values.document.textAt(source.path, values.meter));
     default:
       return commonReader(source);
   }
@@ -70,7 +74,7 @@ function responseReader(source: ParameterSource): (values: ResponseParameterValu
         return source.all ? all : all.slice(0, 1);
       };
     case "responseBody":
-      return (values) => one(values.response.document.textAt(source.path));
+      return (values) => one(values.response.document.textAt(source.path, values.meter));
     default:
       return commonReader(source);
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Meter } from "@answerback/vtl";
 import fc from "fast-check";
 import { parameterMappingViolations } from "./parameter-mapping.ts";
 import {
@@ -10,6 +11,7 @@ import {
 import { ExpressionDocument } from "./selection-expression-document.ts";
 
 const values: RequestParameterValues = {
+  meter: new Meter(),
   document: new ExpressionDocument('{"u":{"id":7},"t":"x y","nul":null}'),
   requestHeaderValues: (name) => (name.toLowerCase() === "x-user" ? ["u1", "u2"] : []),
   requestQuerystringValues: (name) => (name === "auth" ? ["t1", "t2"] : []),

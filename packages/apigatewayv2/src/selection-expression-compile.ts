@@ -1,6 +1,7 @@
 // Selection expressions as functions: compiled with the deployment, so that nothing but the payload is parsed per
 // message. One pass: text that a variable produced is not looked at again (5.1.4).
 
+import type { Meter } from "@answerback/vtl";
 import {
   type BodyPath,
   parseSelectionExpression,
@@ -14,14 +15,16 @@ export interface RequestExpression {
   readonly source: string;
   /** The value where it is the same for every message. */
   readonly constant: string | undefined;
-  evaluate(message: ExpressionDocument): string;
+  /** @throws LimitExceeded */
+  evaluate(message: ExpressionDocument, meter: Meter): string;
 }
 
 /** An expression over the client's message and the backend's answer. */
 export interface ResponseExpression {
   readonly source: string;
   readonly constant: string | undefined;
-  evaluate(message: ExpressionDocument, response: ResponseValues): string;
+  /** @throws LimitExceeded */
+  evaluate(message: ExpressionDocument, response: ResponseValues, meter: Meter): string;
 }
 
 /** What `integration.response.…` reads. */
@@ -41,8 +44,8 @@ export function compileRequestExpression(
   const constant = constantOf(parts);
   if (constant !== undefined) return { source, constant, evaluate: () => constant };
   const texts = parts.map(requestText);
-  const evaluate =
-    texts.length === 1 ? texts[0]! : (message: ExpressionDocument) => texts.map((text) => text(message)).join("");
+  const evaluate: RequestExpression["evaluate"] =
+    texts.length === 1 ? texts[0]! : (message, meter) => texts.map((text) => text(message, meter)).join("");
   return { source, constant, evaluate };
 }
 
@@ -53,7 +56,9 @@ export function compileResponseExpression(source: string): ResponseExpression {
   if (constant !== undefined) return { source, constant, evaluate: () => constant };
   const texts = parts.map(responseText);
   const evaluate: ResponseExpression["evaluate"] =
-    texts.length === 1 ? texts[0]! : (message, response) => texts.map((text) => text(message, response)).join("");
+    texts.length === 1
+      ? texts[0]!
+      : (message, response, meter) => texts.map((text) => text(message, response, meter)).join("");
   return { source, constant, evaluate };
 }
 
@@ -63,7 +68,7 @@ function constantOf(parts: readonly SelectionExpressionPart[]): string | undefin
   return parts.length === 1 && only!.kind === "literal" ? only!.text : undefined;
 }
 
-function requestText(part: SelectionExpressionPart): (message: ExpressionDocument) => string {
+function requestText(part: SelectionExpressionPart): RequestExpression["evaluate"] {
   switch (part.kind) {
     case "literal":
       return () => part.text;
@@ -87,13 +92,15 @@ function responseText(part: SelectionExpressionPart): ResponseExpression["evalua
       };
     case "responseBody": {
       const text = textAt(part.path);
-      return (_message, response) => text(response.document);
+      return (_message, response, meter) => text(response.document, meter);
     }
-    default:
-      return requestText(part);
+    default: {
+      const text = requestText(part);
+      return (message, _response, meter) => text(message, meter);
+    }
   }
 }
 
-function textAt(path: BodyPath): (document: ExpressionDocument) => string {
-  return (document) => document.textAt(path) ?? "";
+function textAt(path: BodyPath): RequestExpression["evaluate"] {
+  return (document, meter) => document.textAt(path, meter) ?? "";
 }

@@ -1,44 +1,46 @@
-// A payload as selection expressions and parameter mappings read it: parsed at first need, at most once, and never
+// A payload as selection expressions and parameter mappings read it: parsed when it is first needed, at most once, and never
 // handed out to be changed. docs/behaviour/integration-responses.md section 5.3.
-import { compile, TemplateError } from "@answerback/vtl";
-import { JsonSyntaxError, parseJson } from "@answerback/vtl/apigateway";
+import { compile, LimitExceeded, type Meter, TemplateError } from "@answerback/vtl";
+import { isKeptByJsonParse, JsonSyntaxError, parseJson } from "@answerback/vtl/apigateway";
 import { JsonPathError } from "@answerback/vtl/json-path";
 import type { BodyPath } from "./selection-expression.ts";
 
-/** A text that may be JSON. */
+const notParsed = Symbol("not parsed");
+
+/** A text that may be JSON. What its methods do is charged to the meter that they get; they throw LimitExceeded. */
 export class ExpressionDocument {
   readonly text: string;
-  #parsed = false;
-  #value: unknown;
+  #value: unknown = notParsed;
+  #plainValue: unknown = notParsed;
 
   constructor(text: string) {
     this.text = text;
   }
 
-  /** The document, undefined when the text is not JSON. Reading only. */
-  get value(): unknown {
-    if (!this.#parsed) {
-      this.#parsed = true;
-      this.#value = parseOrUndefined(this.text);
-    }
+  /** The document as templates see it: numbers keep their kind. Undefined when the text is not JSON. Reading only. */
+  value(meter: Meter): unknown {
+    if (this.#value === notParsed) this.#value = parseOrUndefined(this.text, meter);
     return this.#value;
   }
 
-  /** What a path finds, as text (section 5.3); undefined when it finds nothing, or null, or cannot be evaluated. */
-  textAt(path: BodyPath): string | undefined {
-    if (path.kind === "whole") return this.text;
-    const { value } = this;
-    if (value === undefined) return undefined;
-    if (path.kind === "walk") {
-      const found = walk(value, path.segments);
-      if (typeof found === "string") return found;
-      if (found === undefined || found === null) return undefined;
+  /** The document as JSON.parse gives it, for validators; undefined when the text is not JSON. Reading only. */
+  plainValue(meter: Meter): unknown {
+    if (this.#plainValue === notParsed) {
+      const value = this.value(meter);
+      // Most documents are the same in both forms.
+      this.#plainValue = value === undefined || isKeptByJsonParse(this.text) ? value : JSON.parse(this.text);
     }
-    // A platform number does not tell 10.0 from 10, so whatever is no string is looked up in the document as templates
-    // see it.
+    return this.#plainValue;
+  }
+
+  /** What a path finds, as text (section 5.3); undefined when it finds nothing, or null, or cannot be evaluated. */
+  textAt(path: BodyPath, meter: Meter): string | undefined {
+    if (path.kind === "whole") return this.text;
+    const value = this.value(meter);
+    if (value === undefined) return undefined;
     try {
-      const exact = parseJson(this.text);
-      return printed(path.kind === "walk" ? walk(exact, path.segments) : path.jsonPath.read(exact));
+      const found = path.kind === "walk" ? walk(value, path.segments) : path.jsonPath.read(value, meter);
+      return typeof found === "string" ? found : printed(found, meter);
     } catch (error) {
       if (isTooMuch(error)) return undefined;
       throw error;
@@ -46,21 +48,22 @@ export class ExpressionDocument {
   }
 }
 
-/** A document nested deeper than templates can print, or a JSONPath function on what it does not work on. */
+/** A value nested deeper than templates can print, or a JSONPath function on what it does not work on. */
 function isTooMuch(error: unknown): boolean {
-  return error instanceof JsonSyntaxError || error instanceof TemplateError || error instanceof JsonPathError;
+  return error instanceof TemplateError || error instanceof JsonPathError;
 }
 
-function parseOrUndefined(text: string): unknown {
-  // Most texts that are no JSON show it in their first letter: an exception costs more than all the rest of a message.
+function parseOrUndefined(text: string, meter: Meter): unknown {
+  // Most texts that are not JSON show it in their first letter: an exception costs more than all the rest of a message.
   const first = text.charCodeAt(0);
   if (first >= 0x41 && first !== 0x7b && first !== 0x5b && first !== 0x66 && first !== 0x6e && first !== 0x74) {
     return undefined;
   }
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    return parseJson(text, meter);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return undefined;
+    throw error;
   }
 }
 
@@ -81,6 +84,13 @@ function walk(document: unknown, segments: readonly (string | number)[]): unknow
 const printer = compile("$value", { profile: "apigateway" });
 
 /** The text of a value as a template prints it: containers in Java's style, `[a, b]` and `{k=v}`. */
-function printed(value: unknown): string | undefined {
-  return value === undefined || value === null ? undefined : printer.render({ value });
+function printed(value: unknown, meter: Meter): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  try {
+    return printer.render({ value }, { meter });
+  } catch (error) {
+    // The place in the template above says nothing to a user.
+    if (meter.isExceeded && error instanceof TemplateError && error.cause instanceof LimitExceeded) throw error.cause;
+    throw error;
+  }
 }

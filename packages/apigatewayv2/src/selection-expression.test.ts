@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
+import { LimitExceeded, Meter } from "@answerback/vtl";
 import fc from "fast-check";
 import { type SelectionExpressionUse, selectionExpressionViolation } from "./selection-expression.ts";
 import {
@@ -68,25 +69,28 @@ const requestRows: readonly [expression: string, value: string][] = [
 
 for (const [expression, value] of requestRows) {
   test(`evaluates ${expression} to '${value}'`, () => {
-    assert.equal(compileRequestExpression(expression, "requestTemplate").evaluate(message), value);
+    assert.equal(compileRequestExpression(expression, "requestTemplate").evaluate(message, new Meter()), value);
   });
 }
 
 test("gives the whole payload as text for request.body", () => {
-  assert.equal(compileRequestExpression("<$request.body>", "route").evaluate(new ExpressionDocument("hi")), "<hi>");
+  assert.equal(
+    compileRequestExpression("<$request.body>", "route").evaluate(new ExpressionDocument("hi"), new Meter()),
+    "<hi>",
+  );
 });
 
 test("finds nothing in a payload that is no JSON", () => {
   for (const text of ["", "hello", "{", "nul", "'a'", "{action:'join'}"]) {
     const document = new ExpressionDocument(text);
-    assert.equal(document.value, undefined);
-    assert.equal(compileRequestExpression("$request.body.action", "route").evaluate(document), "");
+    assert.equal(document.value(new Meter()), undefined);
+    assert.equal(compileRequestExpression("$request.body.action", "route").evaluate(document, new Meter()), "");
   }
 });
 
 test("takes any JSON for a document, with blanks around it", () => {
   for (const text of [' {"a":1}', "\n[1]", "5", "-5", '"x"', "true", "false", "null"]) {
-    assert.deepEqual(new ExpressionDocument(text).value, JSON.parse(text));
+    assert.deepEqual(new ExpressionDocument(text).plainValue(new Meter()), JSON.parse(text));
   }
 });
 
@@ -105,7 +109,7 @@ test("reads statuses, headers and bodies of the answer", () => {
     ["\\$default", "$default"],
   ];
   for (const [expression, value] of rows) {
-    assert.equal(compileResponseExpression(expression).evaluate(message, response), value, expression);
+    assert.equal(compileResponseExpression(expression).evaluate(message, response, new Meter()), value, expression);
   }
 });
 
@@ -165,9 +169,18 @@ test("accepts $default, escaped or not, as a route selection expression", () => 
 
 test("finds nothing where a value nests deeper than it can be printed, or a JSONPath function does not work", () => {
   const deep = `{"a":${"[".repeat(5_000)}${"]".repeat(5_000)},"b":"x"}`;
-  assert.equal(compileRequestExpression("$request.body.a", "route").evaluate(new ExpressionDocument(deep)), "");
-  assert.equal(compileRequestExpression("$request.body.b", "route").evaluate(new ExpressionDocument(deep)), "x");
-  assert.equal(compileRequestExpression("${request.body.b.max()}", "route").evaluate(new ExpressionDocument(deep)), "");
+  assert.equal(
+    compileRequestExpression("$request.body.a", "route").evaluate(new ExpressionDocument(deep), new Meter()),
+    "",
+  );
+  assert.equal(
+    compileRequestExpression("$request.body.b", "route").evaluate(new ExpressionDocument(deep), new Meter()),
+    "x",
+  );
+  assert.equal(
+    compileRequestExpression("${request.body.b.max()}", "route").evaluate(new ExpressionDocument(deep), new Meter()),
+    "",
+  );
 });
 
 test("answers any text with a violation or an expression that evaluates on any payload", () => {
@@ -193,7 +206,11 @@ test("answers any text with a violation or an expression that evaluates on any p
   fc.assert(
     fc.property(source, fc.oneof(fc.json(), fc.string()), (expression, payload) => {
       if (selectionExpressionViolation(expression, "responseTemplate") !== undefined) return;
-      const value = compileResponseExpression(expression).evaluate(new ExpressionDocument(payload), response);
+      const value = compileResponseExpression(expression).evaluate(
+        new ExpressionDocument(payload),
+        response,
+        new Meter(),
+      );
       assert.equal(typeof value, "string");
     }),
   );
@@ -213,9 +230,63 @@ test("finds every string member that a payload has, whatever its name", () => {
   fc.assert(
     fc.property(name, name, fc.string(), (outer, inner, value) => {
       const document = new ExpressionDocument(JSON.stringify({ [outer]: { [inner]: value } }));
-      const found = (expression: string) => compileRequestExpression(expression, "route").evaluate(document);
+      const found = (expression: string) =>
+        compileRequestExpression(expression, "route").evaluate(document, new Meter());
       assert.equal(found(`$request.body.${outer}.${inner}`), value);
       assert.equal(found(`\${request.body['${outer}']["${inner}"]}`), value);
     }),
   );
+});
+
+describe("a document", () => {
+  const text = JSON.stringify({ n: 5, s: "x", list: [1, 2], pad: "x".repeat(100_000) });
+  const expressions = ["$request.body.n", "$request.body.s", "${request.body.list}", "${request.body.list[0]}"];
+
+  function stepsOf(meter: Meter, work: () => void): number {
+    const before = meter.steps;
+    work();
+    return meter.steps - before;
+  }
+
+  test("is parsed at most once, whatever its expressions find", () => {
+    const document = new ExpressionDocument(text);
+    const meter = new Meter();
+    const compiled = expressions.map((expression) => compileRequestExpression(expression, "route"));
+    const first = stepsOf(meter, () => compiled[0]!.evaluate(document, meter));
+    assert.ok(first > text.length / 10, `${first} steps to parse`);
+    for (const expression of compiled) {
+      const later = stepsOf(meter, () => expression.evaluate(document, meter));
+      assert.ok(later < 100, `${expression.source}: ${later} steps`);
+    }
+    assert.ok(stepsOf(meter, () => document.plainValue(meter)) < 100);
+  });
+
+  test("is parsed by nobody who needs its text only", () => {
+    const meter = new Meter();
+    assert.equal(
+      compileRequestExpression("$request.body", "route").evaluate(new ExpressionDocument(text), meter),
+      text,
+    );
+    assert.equal(meter.steps, 0);
+  });
+
+  test("keeps the kinds of its numbers for expressions, and gives validators JavaScript's own", () => {
+    const document = new ExpressionDocument('{"2":10.0,"a":123456789012345678901234567890,"b":5}');
+    const meter = new Meter();
+    const found = (expression: string) => compileRequestExpression(expression, "route").evaluate(document, meter);
+    assert.equal(
+      found("${request.body['2']} ${request.body.a} ${request.body.b}"),
+      "10.0 123456789012345678901234567890 5",
+    );
+    assert.deepEqual(document.plainValue(meter), { "2": 10, a: 1.2345678901234568e29, b: 5 });
+  });
+
+  test("costs the exchange what its expressions cost, and no more than its limits", () => {
+    const nested = new ExpressionDocument(`[${"[1],".repeat(2000)}[1]]`);
+    const deep = compileRequestExpression("${request.body..[?(@ > 0)]}", "route");
+    const meter = new Meter({ maxSteps: 20_000 });
+    assert.throws(() => deep.evaluate(nested, meter), LimitExceeded);
+    const print = compileRequestExpression("${request.body[*]}", "route");
+    assert.throws(() => print.evaluate(nested, new Meter({ maxBytes: 100_000 })), LimitExceeded);
+  });
 });

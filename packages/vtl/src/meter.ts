@@ -61,6 +61,12 @@ export class Meter {
     return this.#bytes;
   }
 
+  /** Whether a budget is used up: every charge to it fails. */
+  get isExceeded(): boolean {
+    const { maxSteps, maxBytes, maxMillis } = this.limits;
+    return this.#steps > maxSteps || this.#bytes > maxBytes || this.#millis > maxMillis;
+  }
+
   /** The first budget of which less than a tenth is left; undefined when there is none. */
   get nearLimit(): BudgetName | undefined {
     const { maxSteps, maxBytes, maxMillis } = this.limits;

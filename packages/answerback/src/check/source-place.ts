@@ -1,7 +1,7 @@
 // Where in the program's folder a template stands: a file that is the template, or source code that has it in a string.
 import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { characterIndex, type TextPosition } from "@answerback/apigatewayv2/findings";
+import { type Position, Source } from "@answerback/apigatewayv2/findings";
 import type { SourcePlace } from "./located-finding.ts";
 
 const maxFiles = 2000;
@@ -23,8 +23,8 @@ export class SourceFiles {
    * @param near where the program makes the resource: decides between several places
    * @returns undefined when the template is made at run time, or stands in several places and none is near
    */
-  placeOf(template: string, position: TextPosition, near: SourcePlace | undefined): SourcePlace | undefined {
-    const offset = offsetOf(template, position);
+  placeOf(template: string, position: Position, near: SourcePlace | undefined): SourcePlace | undefined {
+    const offset = new Source(template).offset(position);
     const whole = this.#all().find(({ text }) => text === template);
     if (whole) return placeAt(whole.file, whole.text, offset);
     if (template.length < minLength || template.length > maxLength) return undefined;
@@ -71,19 +71,6 @@ function entriesOf(folder: string): readonly Dirent[] {
     // A folder that may not be read holds nothing to show.
     return [];
   }
-}
-
-function offsetOf(template: string, { line, column }: TextPosition): number {
-  let start = 0;
-  for (let number = 1; number < line; number++) {
-    const end = /\r\n|\n|\r/g;
-    end.lastIndex = start;
-    const match = end.exec(template);
-    if (match === null) break;
-    start = end.lastIndex;
-  }
-  const rest = template.slice(start);
-  return start + characterIndex(/^[^\r\n]*/.exec(rest)?.[0] ?? "", column);
 }
 
 /** Where a source has the text, as it is or escaped as in a string literal. */

@@ -1,6 +1,7 @@
 // What a finding tells, and how the rules tell it. Rules are functions that look at resources and call `Report`.
+
+import { type Position, Source } from "@answerback/vtl";
 import type { ResourceName } from "../resources/index.ts";
-import { excerptOf, type TextPosition } from "./excerpt.ts";
 import { type FindingCode, type FindingLevel, findingDefinitions } from "./registry.ts";
 import { ignoredCodes } from "./template/ignore.ts";
 
@@ -11,7 +12,7 @@ export interface Finding {
   /** Wire name of the member and, within it, keys: `["responseTemplates", "$default"]`. Empty: the resource as a whole. */
   readonly path: readonly (string | number)[];
   /** Within the text of the member. */
-  readonly position?: TextPosition;
+  readonly position?: Position;
   /** What happens at run time, one or two sentences. */
   readonly message: string;
   /** What to write instead. */
@@ -41,7 +42,7 @@ export interface FindingDetail {
   readonly advice: string;
   /** The text of the member, when it is a template: for the excerpt and for `## answerback-ignore`. */
   readonly template?: string;
-  readonly position?: TextPosition;
+  readonly position?: Position;
 }
 
 export type Report = (code: FindingCode, resource: FindingResource, detail: FindingDetail) => void;
@@ -56,7 +57,7 @@ export function collectFindings(options: FindingOptions, run: (report: Report) =
     const key = JSON.stringify([code, resource, path, position ?? message]);
     if (seen.has(key)) return;
     seen.add(key);
-    const excerpt = template === undefined || position === undefined ? undefined : excerptOf(template, position);
+    const excerpt = position && template && new Source(template).excerpt(position);
     found.push({
       code,
       level: findingDefinitions[code].level,

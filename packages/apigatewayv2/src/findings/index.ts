@@ -1,4 +1,6 @@
 // All that is public of findings.
+
+export { type Position, Source } from "@answerback/vtl";
 export type {
   ApiGraph,
   GraphIntegration,
@@ -6,7 +8,6 @@ export type {
   Known,
   ProgramDeployment,
 } from "./api-graph.ts";
-export { characterIndex, excerptOf, type TextPosition } from "./excerpt.ts";
 export type { Finding, FindingOptions, FindingResource } from "./finding.ts";
 export { findings, integrationFindings, integrationResponseFindings } from "./findings.ts";
 export {

@@ -58,7 +58,7 @@ function patternFindings(pattern: string, key: string, at: FindingResource, repo
   }
 }
 
-/** `200` to `599`: what backends answer with. MOCK templates may give any integer. */
+/** `100` to `599`: what backends answer with. MOCK templates may give any integer. */
 export const statusCodes: readonly string[] = Array.from({ length: 500 }, (_, index) => String(index + 100));
 
 function statusFinding(key: string, pattern: string, at: FindingResource, report: Report): void {
@@ -119,7 +119,7 @@ function looksLikeStatus(pattern: string): boolean {
 export function compiledKey(key: string): ((subject: string) => boolean) | undefined {
   try {
     const compiled = compileIntegrationResponseKey(key);
-    return compiled.kind === "pattern" ? compiled.matches : undefined;
+    return compiled.kind === "pattern" ? (subject) => compiled.matches(subject) : undefined;
   } catch (error) {
     if (error instanceof IntegrationResponseKeyError) return undefined;
     throw error;

@@ -96,14 +96,14 @@ test("chooses the model by the expression's value, then $default, then none", ()
     compiled,
     () => assert.fail("nothing is wrong"),
   );
-  assert.equal(validation?.choose(new ExpressionDocument('{"kind":"order"}'))?.name, "order");
-  assert.equal(validation?.choose(new ExpressionDocument('{"kind":"else"}'))?.name, "other");
+  assert.equal(validation?.choose(new ExpressionDocument('{"kind":"order"}'), new Meter())?.name, "order");
+  assert.equal(validation?.choose(new ExpressionDocument('{"kind":"else"}'), new Meter())?.name, "other");
   const strict = compileValidation(
     { routeId: "r1", modelSelectionExpression: "order", requestModels: { buy: "order" } },
     compiled,
     () => {},
   );
-  assert.equal(strict?.choose(new ExpressionDocument("{}")), undefined);
+  assert.equal(strict?.choose(new ExpressionDocument("{}"), new Meter()), undefined);
 });
 
 test("reports a route that names a model which is not there", () => {
@@ -114,5 +114,5 @@ test("reports a route that names a model which is not there", () => {
     (problem) => problems.push(problem),
   );
   assert.equal(problems[0]?.member, 'requestModels["buy"]');
-  assert.equal(validation?.choose(new ExpressionDocument("{}"))?.kind, "broken");
+  assert.equal(validation?.choose(new ExpressionDocument("{}"), new Meter())?.kind, "broken");
 });

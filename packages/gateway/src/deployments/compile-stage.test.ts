@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ExpressionDocument, type Integration } from "@answerback/apigatewayv2";
+import { Meter } from "@answerback/vtl";
 import { compileStage } from "./compile-stage.ts";
 import type { Snapshot, SnapshotIntegration } from "./snapshot.ts";
 
@@ -118,6 +119,6 @@ test("what is static is chosen at deployment: every message gets the very same c
     requestTemplates: { "200": "{}" },
   });
   assert.ok(integration.kind === "mock");
-  const choose = (text: string) => integration.chooseRequestTemplate(new ExpressionDocument(text));
+  const choose = (text: string) => integration.chooseRequestTemplate(new ExpressionDocument(text), new Meter());
   assert.equal(choose("a"), choose("b"));
 });

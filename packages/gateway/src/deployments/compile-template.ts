@@ -8,7 +8,7 @@ import {
   type ResponseExpression,
   type ResponseValues,
 } from "@answerback/apigatewayv2";
-import { compile, TemplateError } from "@answerback/vtl";
+import { compile, type Meter, TemplateError } from "@answerback/vtl";
 import type {
   CompiledTemplate,
   CompileProblem,
@@ -34,7 +34,7 @@ export function compileRequestTemplates(
   selectionExpression: string | undefined,
   passthroughBehavior: PassthroughBehavior,
   owner: TemplateOwner,
-): (message: ExpressionDocument) => RequestTemplateChoice {
+): (message: ExpressionDocument, meter: Meter) => RequestTemplateChoice {
   const templates = compileTemplates(sources, owner);
   const fallback = withoutTemplate(passthroughBehavior, templates.size > 0);
   if (!selectionExpression) {
@@ -46,7 +46,7 @@ export function compileRequestTemplates(
   }
   const expression: RequestExpression = compileRequestExpression(selectionExpression, "requestTemplate");
   const byKey = chooserByKey(templates, fallback);
-  if (expression.constant === undefined) return (message) => byKey(expression.evaluate(message));
+  if (expression.constant === undefined) return (message, meter) => byKey(expression.evaluate(message, meter));
   const choice = byKey(expression.constant);
   return () => choice;
 }
@@ -56,7 +56,7 @@ export function compileResponseTemplates(
   sources: Readonly<Record<string, string>>,
   selectionExpression: string | undefined,
   owner: TemplateOwner,
-): (message: ExpressionDocument, response: ResponseValues) => ResponseTemplateChoice {
+): (message: ExpressionDocument, response: ResponseValues, meter: Meter) => ResponseTemplateChoice {
   const templates = compileTemplates(sources, owner);
   if (!selectionExpression) {
     const choice = defaultResponseTemplate(templates);
@@ -64,7 +64,9 @@ export function compileResponseTemplates(
   }
   const expression: ResponseExpression = compileResponseExpression(selectionExpression);
   const byKey = chooserByKey(templates, noTemplate);
-  if (expression.constant === undefined) return (message, response) => byKey(expression.evaluate(message, response));
+  if (expression.constant === undefined) {
+    return (message, response, meter) => byKey(expression.evaluate(message, response, meter));
+  }
   const choice = byKey(expression.constant);
   return () => choice;
 }

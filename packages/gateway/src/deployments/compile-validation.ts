@@ -31,7 +31,7 @@ export function compileValidation(
     const expression = compileRequestExpression(source, "model");
     return {
       expression: source,
-      choose: (message) => byKey.get(expression.evaluate(message)) ?? byKey.get("$default"),
+      choose: (message, meter) => byKey.get(expression.evaluate(message, meter)) ?? byKey.get("$default"),
     };
   } catch (error) {
     if (!(error instanceof SelectionExpressionError)) throw error;

@@ -82,7 +82,7 @@ export interface CompiledRoute {
 export interface MessageValidation {
   readonly expression: string;
   /** @returns undefined when neither the expression's value nor `$default` is a key: the message then fails */
-  choose(message: ExpressionDocument): CompiledModel | undefined;
+  choose(message: ExpressionDocument, meter: Meter): CompiledModel | undefined;
 }
 
 export type CompiledModel =
@@ -117,7 +117,7 @@ interface Integration {
 interface TransformingIntegration extends Integration {
   readonly requestContentHandling: ContentHandlingStrategy | undefined;
   readonly requestTemplates: DeclaredTemplates;
-  readonly chooseRequestTemplate: (message: ExpressionDocument) => RequestTemplateChoice;
+  readonly chooseRequestTemplate: (message: ExpressionDocument, meter: Meter) => RequestTemplateChoice;
   readonly requestParameters: readonly CompiledParameter<RequestParameterValues>[];
   readonly responses: IntegrationResponses;
 }
@@ -213,7 +213,7 @@ export interface IntegrationResponses {
   /** In order of creation, which is the order in which patterns are tried. */
   readonly all: readonly CompiledIntegrationResponse[];
   /** @returns undefined when no pattern matches and there is no `$default` */
-  readonly choose: (subject: string) => CompiledIntegrationResponse | undefined;
+  readonly choose: (subject: string, meter: Meter) => CompiledIntegrationResponse | undefined;
 }
 
 export interface CompiledIntegrationResponse {
@@ -221,6 +221,10 @@ export interface CompiledIntegrationResponse {
   readonly key: string;
   readonly contentHandling: ContentHandlingStrategy | undefined;
   readonly templates: DeclaredTemplates;
-  readonly chooseTemplate: (message: ExpressionDocument, response: ResponseValues) => ResponseTemplateChoice;
+  readonly chooseTemplate: (
+    message: ExpressionDocument,
+    response: ResponseValues,
+    meter: Meter,
+  ) => ResponseTemplateChoice;
   readonly parameters: readonly CompiledParameter<ResponseParameterValues>[];
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileIntegrationResponseKey } from "@answerback/apigatewayv2";
+import { Meter } from "@answerback/vtl";
 import fc from "fast-check";
 import type { CompiledIntegrationResponse } from "./compiled-api.ts";
 import { compileResponseSelection } from "./response-selection.ts";
@@ -43,8 +44,8 @@ const rows: readonly [keys: readonly string[], subject: string, chosen: string |
 for (const [keys, subject, chosen] of rows) {
   test(`of ${keys.join(" ")} '${subject}' chooses ${chosen ?? "none"}, each time`, () => {
     const { choose } = selection(...keys);
-    assert.equal(choose(subject)?.key, chosen);
-    assert.equal(choose(subject)?.key, chosen);
+    assert.equal(choose(subject, new Meter())?.key, chosen);
+    assert.equal(choose(subject, new Meter())?.key, chosen);
   });
 }
 
@@ -53,7 +54,7 @@ test("remembering choices never changes them", () => {
   const remembering = selection(...keys);
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.integer({ min: -1, max: 999 }).map(String)), (subject) => {
-      assert.equal(remembering.choose(subject)?.key, selection(...keys).choose(subject)?.key);
+      assert.equal(remembering.choose(subject, new Meter())?.key, selection(...keys).choose(subject, new Meter())?.key);
     }),
     { numRuns: 600 },
   );

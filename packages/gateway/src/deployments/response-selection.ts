@@ -1,6 +1,7 @@
 // Which integration response answers a subject: docs/behaviour/integration-responses.md section 4.2. One matcher per
 // integration; the choice for a subject is remembered, so that 1,000 keys cost no more than one.
 import type { CompiledIntegrationResponseKey } from "@answerback/apigatewayv2";
+import type { Meter } from "@answerback/vtl";
 import type { CompiledIntegrationResponse, IntegrationResponses } from "./compiled-api.ts";
 
 /** Error messages are without number; statuses are some dozens. */
@@ -19,9 +20,9 @@ export function compileResponseSelection(
   const fallback = responses.find(({ key }) => key.kind === "default")?.response;
   const remembered = new Map<string, CompiledIntegrationResponse | undefined>();
 
-  function match(value: string): CompiledIntegrationResponse | undefined {
+  function match(value: string, meter: Meter): CompiledIntegrationResponse | undefined {
     for (const { key, response } of responses) {
-      if (key.kind === "pattern" && key.matches(value)) return response;
+      if (key.kind === "pattern" && key.matches(value, meter)) return response;
     }
     return fallback;
   }
@@ -29,10 +30,10 @@ export function compileResponseSelection(
   return {
     subject,
     all,
-    choose(value) {
+    choose(value, meter) {
       const known = remembered.get(value);
       if (known !== undefined || remembered.has(value)) return known;
-      const chosen = match(value);
+      const chosen = match(value, meter);
       if (value.length <= maxRememberedLength && remembered.size < maxRememberedSubjects) remembered.set(value, chosen);
       return chosen;
     },

@@ -1,6 +1,7 @@
 // An exchange as JSON: everything that explains why the client got what it got, from its record. Documented in
 // docs/inspector-api.md.
 import { isUtf8 } from "node:buffer";
+import { Meter } from "@answerback/vtl";
 import type {
   ChosenTemplate,
   CompiledIntegration,
@@ -251,21 +252,23 @@ function failedPhase(
   const member = error?.place?.member;
   if (member === undefined || routed === undefined || !("responses" in routed.integration)) return {};
   const { integration } = routed;
+  // The exchange's own meter may be used up.
+  const meter = new Meter();
   if (member.startsWith("requestTemplates[")) {
-    const choice = integration.chooseRequestTemplate(event.document);
+    const choice = integration.chooseRequestTemplate(event.document, meter);
     if (choice.kind !== "template") return {};
     const template = templateOf(choice, event.document.text, mask);
     return { request: { ...templatesOfRequest(integration), template } };
   }
   if (endpoint === undefined) return {};
   const { responses } = integration;
-  const subject = subjectOf(responses, endpoint);
+  const subject = subjectOf(responses, endpoint, meter);
   if (member === "integrationResponses") {
     return { integrationResponse: { subject, ...keysInOrder(responses.all) } };
   }
-  const response = member.startsWith("responseTemplates[") ? responses.choose(subject) : undefined;
+  const response = member.startsWith("responseTemplates[") ? responses.choose(subject, meter) : undefined;
   if (response === undefined) return {};
-  const choice = response.chooseTemplate(event.document, endpoint);
+  const choice = response.chooseTemplate(event.document, endpoint, meter);
   const template = choice.kind === "template" ? choice : undefined;
   return { integrationResponse: integrationResponseOf({ subject, response, template }, integration, endpoint, mask) };
 }

@@ -65,7 +65,7 @@ export function mappingVariables(source: MappingSource): MappingVariables {
   );
 }
 
-export { type JsonMode, JsonSyntaxError, parseJson } from "../json-path/json.ts";
+export { isKeptByJsonParse, type JsonMode, JsonSyntaxError, parseJson } from "../json-path/json.ts";
 export { accessLogMembers, type ContextShape, contextMembers, identityNames } from "./context-members.ts";
 export type { MessageContext, Override, RequestParameters };
 export { ComputedContext };

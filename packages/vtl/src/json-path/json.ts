@@ -17,6 +17,11 @@ export { JsonSyntaxError };
  */
 export type JsonMode = "strict" | "lenient" | "permissive";
 
+/** Whether JSON.parse would give the same values: no number changes its kind, no member its place. */
+export function isKeptByJsonParse(text: string): boolean {
+  return scanJson(text) >= 0;
+}
+
 /** What one value or name costs, beside its characters. */
 const stepsPerPart = 4;
 const bytesPerPart = 32;

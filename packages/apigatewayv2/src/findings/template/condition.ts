@@ -1,18 +1,19 @@
 // AB011 and AB012: conditions that do not decide anything. A reference without a truth value of its own is true, also when
 // there is nothing; a literal other than true is false (docs/behaviour/mapping-templates.md section 5.5).
+import type { ExpressionNode, IfStatementNode, ReferenceNode } from "@answerback/vtl";
 import { documentPath } from "./document-path.ts";
 import { booleanMethods, otherMethods } from "./known-name.ts";
 import { isSet, type ParsedTemplate } from "./template-place.ts";
-import { type Expression, type IfStatement, positionOf, type Reference, type Site, unwrapped, walk } from "./tree.ts";
+import { positionOf, type Site, unwrapped, walkRun } from "./tree.ts";
 
 export function conditionFindings(template: ParsedTemplate): void {
-  walk(template.tree, (node, site) => {
+  walkRun(template.tree, (node, site) => {
     if (node.kind !== "IfStatement") return;
     for (const branch of node.branches) conditionFinding(template, branch, site);
   });
 }
 
-type Branch = IfStatement["branches"][number];
+type Branch = IfStatementNode["branches"][number];
 
 function conditionFinding(template: ParsedTemplate, branch: Branch, site: Site): void {
   const compared = comparedReferences(branch.condition);
@@ -52,7 +53,7 @@ function conditionFinding(template: ParsedTemplate, branch: Branch, site: Site):
 }
 
 /** The operands of `!`, `&&` and `||`. */
-function operandsOf(condition: Expression, negated: boolean): { operand: Expression; negated: boolean }[] {
+function operandsOf(condition: ExpressionNode, negated: boolean): { operand: ExpressionNode; negated: boolean }[] {
   const node = unwrapped(condition);
   switch (node.kind) {
     case "NotNode":
@@ -66,16 +67,16 @@ function operandsOf(condition: Expression, negated: boolean): { operand: Express
 }
 
 /** References that the condition compares, or whose emptiness it asks for: `#if($x && $x != '')` is the safe test. */
-function comparedReferences(condition: Expression): ReadonlySet<string> {
+function comparedReferences(condition: ExpressionNode): ReadonlySet<string> {
   const found = new Set<string>();
-  const add = ({ literal, children }: Reference) => {
+  const add = ({ literal, children }: ReferenceNode) => {
     const text = literal.replace("$!", "$");
     found.add(text);
     // A method of the value asks for it as well: $l.size() > 0.
     if (children.at(-1)?.kind !== "Method") return;
     for (let dot = text.lastIndexOf("."); dot > 0; dot = text.lastIndexOf(".", dot - 1)) found.add(text.slice(0, dot));
   };
-  const visit = (expression: Expression): void => {
+  const visit = (expression: ExpressionNode): void => {
     const node = unwrapped(expression);
     if (node.kind === "NotNode") visit(node.operand);
     else if (node.kind === "AndNode" || node.kind === "OrNode") {
@@ -96,7 +97,7 @@ function comparedReferences(condition: Expression): ReadonlySet<string> {
 }
 
 /** @returns undefined when the reference may hold a truth value */
-function whyAlwaysTrue(template: ParsedTemplate, reference: Reference, branch: Branch): string | undefined {
+function whyAlwaysTrue(template: ParsedTemplate, reference: ReferenceNode, branch: Branch): string | undefined {
   const { root, children } = reference;
   const last = children.at(-1);
   if (last?.kind === "Method" && booleanMethods.has(last.name)) return undefined;
@@ -137,7 +138,7 @@ function isNeverBoolean({ names }: ParsedTemplate, root: string): boolean {
 function usesValue(template: ParsedTemplate, branch: Branch, path: string): boolean {
   let uses = false;
   const block = { ...template.tree, children: branch.block.children };
-  walk(block, (node, site) => {
+  walkRun(block, (node, site) => {
     if (node.kind !== "Reference" || site.role === "declared" || site.role === "assigned" || site.role === "condition")
       return;
     const [first] = node.children;
@@ -149,13 +150,13 @@ function usesValue(template: ParsedTemplate, branch: Branch, path: string): bool
   return uses;
 }
 
-const isAuthorizerText = ({ root, children }: Reference) =>
+const isAuthorizerText = ({ root, children }: ReferenceNode) =>
   root === "context" && children[0]?.kind === "Identifier" && children[0].name === "authorizer";
-const isSize = ({ children }: Reference) => {
+const isSize = ({ children }: ReferenceNode) => {
   const last = children.at(-1);
   return last?.kind === "Method" && ["size", "length", "indexOf", "compareTo"].includes(last.name);
 };
-const isJson = ({ root, children }: Reference) => {
+const isJson = ({ root, children }: ReferenceNode) => {
   const [first] = children;
   return root === "input" && first?.kind === "Method" && first.name === "json";
 };

@@ -1,13 +1,14 @@
 // AB002 and AB007: directives that the service does not have, and what fails whatever the input.
+import type { DirectiveNode, IfStatementNode } from "@answerback/vtl";
 import { JsonSyntaxError, parseJson } from "@answerback/vtl/apigateway";
 import { compileJavaRegex, JavaRegexError } from "@answerback/vtl/java-regex";
 import { compileJsonPath, JsonPathError } from "@answerback/vtl/json-path";
 import { nearest } from "../nearest.ts";
 import { forEachReference, type ParsedTemplate } from "./template-place.ts";
-import { constantText, type Directive, type IfStatement, positionOf, type Site, walk } from "./tree.ts";
+import { constantText, positionOf, type Site, walkRun } from "./tree.ts";
 
 export function directiveFindings(template: ParsedTemplate): void {
-  walk(template.tree, (node, site) => {
+  walkRun(template.tree, (node, site) => {
     if (node.kind === "Directive") directiveFinding(template, node, site);
     if (node.kind === "IfStatement") elseIfFinding(template, node, site);
   });
@@ -34,7 +35,7 @@ const foreign: ReadonlyMap<string, string> = new Map([
   ["return", "#stop"],
 ]);
 
-function directiveFinding({ report }: ParsedTemplate, node: Directive, site: Site): void {
+function directiveFinding({ report }: ParsedTemplate, node: DirectiveNode, site: Site): void {
   const { name } = node;
   if (served.has(name)) return;
   const position = positionOf(node, site.source);
@@ -67,7 +68,7 @@ function directiveFinding({ report }: ParsedTemplate, node: Directive, site: Sit
 }
 
 /** `#else if(…)`: the rest is text. */
-function elseIfFinding({ report }: ParsedTemplate, node: IfStatement, site: Site): void {
+function elseIfFinding({ report }: ParsedTemplate, node: IfStatementNode, site: Site): void {
   const [first] = node.otherwise?.children ?? [];
   if (first?.kind !== "Text" || !/^\s+if\s*\(/.test(first.text)) return;
   report("AB007", {

@@ -1,12 +1,13 @@
 // Which part of the document an expression stands for, and what the template itself shows those parts to be: what is asked
 // for its members is an object.
+import type { ExpressionNode, ReferenceNode } from "@answerback/vtl";
 import { forEachReference, type ParsedTemplate, type TemplateNames } from "./template-place.ts";
-import { constantText, type Expression, type Reference, unwrapped } from "./tree.ts";
+import { constantText, unwrapped } from "./tree.ts";
 
 /**
  * The path of the part in one form, `$.a.b[]` (`[]` for any index); undefined where the text does not tell.
  */
-export function documentPath(expression: Expression, names: TemplateNames, depth = 0): string | undefined {
+export function documentPath(expression: ExpressionNode, names: TemplateNames, depth = 0): string | undefined {
   const node = unwrapped(expression);
   if (node.kind !== "Reference" || depth > 8) return undefined;
   const { root, children } = node;
@@ -27,7 +28,7 @@ export function documentPath(expression: Expression, names: TemplateNames, depth
   return start === undefined ? undefined : followed(start, children);
 }
 
-function followed(start: string, children: Reference["children"]): string | undefined {
+function followed(start: string, children: ReferenceNode["children"]): string | undefined {
   let path = start;
   for (const child of children) {
     if (child.kind === "Identifier") path += `.${child.name}`;
@@ -38,7 +39,7 @@ function followed(start: string, children: Reference["children"]): string | unde
   return path;
 }
 
-function step(argument: Expression): string {
+function step(argument: ExpressionNode): string {
   const name = constantText(argument);
   return name === undefined ? "[]" : `.${name}`;
 }
@@ -90,11 +91,11 @@ const mapMethods = new Set([
 ]);
 
 /** The reference without what follows its child at `end`. */
-function upTo(reference: Reference, end: number): Reference {
+function upTo(reference: ReferenceNode, end: number): ReferenceNode {
   return { ...reference, children: reference.children.slice(0, end) };
 }
 
-function firstOtherMethod(reference: Reference): number {
+function firstOtherMethod(reference: ReferenceNode): number {
   const start = reference.root === "input" ? 1 : 0;
   const index = reference.children.findIndex(
     (child, at) => at >= start && child.kind === "Method" && child.name !== "get",

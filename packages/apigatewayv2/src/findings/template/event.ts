@@ -1,7 +1,8 @@
 // AB016: what a template reads and the events that reach it do not have.
+import type { ReferenceNode } from "@answerback/vtl";
 import type { RouteEvent } from "../api-graph.ts";
 import { forEachReference, type ParsedTemplate } from "./template-place.ts";
-import { positionOf, type Reference } from "./tree.ts";
+import { positionOf } from "./tree.ts";
 
 export function eventFindings(template: ParsedTemplate): void {
   const { events } = template.place;
@@ -24,7 +25,7 @@ interface Missing {
 }
 
 function missingIn(
-  { root, children }: Reference,
+  { root, children }: ReferenceNode,
   events: ReadonlySet<RouteEvent>,
   member: "requestTemplates" | "responseTemplates",
 ): Missing | undefined {

@@ -1,10 +1,11 @@
 // Where in the JSON that a template prints each of its references comes to stand: in a string, or as the value of which
 // member. Reads the text from front to back; of branches, the text after them goes on from the first.
+import type { ReferenceNode, Source, StatementNode } from "@answerback/vtl";
 import type { ParsedTemplate } from "./template-place.ts";
-import { isLive, type Reference, type Source, type Statement } from "./tree.ts";
+import { isLive } from "./tree.ts";
 
 export interface OutputPosition {
-  readonly reference: Reference;
+  readonly reference: ReferenceNode;
   readonly source: Source;
   /** Between double quotes. */
   readonly inString: boolean;
@@ -47,7 +48,7 @@ export function outputOf({ tree }: ParsedTemplate): Output {
     }
   };
 
-  const run = (statements: readonly Statement[], source: Source, cursor: Cursor): Cursor => {
+  const run = (statements: readonly StatementNode[], source: Source, cursor: Cursor): Cursor => {
     for (const node of statements) {
       switch (node.kind) {
         case "Reference":

@@ -1,8 +1,9 @@
 // AB008–AB010, AB015, AB017: values that do not fit into the JSON around them.
+import type { ReferenceNode } from "@answerback/vtl";
 import { documentPath, objectPaths } from "./document-path.ts";
 import { type Output, type OutputPosition, outputOf, startsAsJson } from "./output-position.ts";
 import { forEachReference, type ParsedTemplate } from "./template-place.ts";
-import { constantText, positionOf, type Reference, unwrapped } from "./tree.ts";
+import { constantText, positionOf, unwrapped } from "./tree.ts";
 
 export function printedValueFindings(template: ParsedTemplate): void {
   const output = outputOf(template);
@@ -44,7 +45,7 @@ const jsonOf = (path: string) =>
   path.includes("[]") ? "$input.json(…) with the path of it" : `$input.json('${path}')`;
 
 /** The container that a variable holds because the template wrote it so. */
-function literalOf({ names }: ParsedTemplate, reference: Reference): "map" | "list" | undefined {
+function literalOf({ names }: ParsedTemplate, reference: ReferenceNode): "map" | "list" | undefined {
   if (reference.children.length > 0) return undefined;
   const assigned = names.assigned.get(reference.root) ?? [];
   if (assigned.length !== 1 || assigned[0] === undefined) return undefined;
@@ -92,7 +93,7 @@ function quotedJsonFinding(template: ParsedTemplate, { reference, source, inStri
   });
 }
 
-function jsonTextOf(reference: Reference): "json" | "body" | undefined {
+function jsonTextOf(reference: ReferenceNode): "json" | "body" | undefined {
   const [first, ...rest] = reference.children;
   if (reference.root !== "input" || rest.length > 0) return undefined;
   if (first?.kind === "Method" && first.name === "json") return "json";
@@ -100,7 +101,7 @@ function jsonTextOf(reference: Reference): "json" | "body" | undefined {
 }
 
 /** What a variable stands for that is set once, to a reference. */
-function resolved({ names }: ParsedTemplate, reference: Reference): Reference {
+function resolved({ names }: ParsedTemplate, reference: ReferenceNode): ReferenceNode {
   if (reference.children.length > 0) return reference;
   const [assigned, ...more] = names.assigned.get(reference.root) ?? [];
   const right = assigned && more.length === 0 ? unwrapped(assigned) : undefined;
@@ -122,7 +123,7 @@ function apostropheFinding(template: ParsedTemplate, { reference, source, inStri
   });
 }
 
-function isMended(reference: Reference): boolean {
+function isMended(reference: ReferenceNode): boolean {
   return reference.children.some(
     (child) =>
       child.kind === "Method" &&

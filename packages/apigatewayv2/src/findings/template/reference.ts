@@ -1,4 +1,5 @@
 // AB003–AB006, AB013: references that can only be empty, with the nearest right name.
+import type { ReferenceNode } from "@answerback/vtl";
 import { accessLogMembers, contextMembers } from "@answerback/vtl/apigateway";
 import { nearest } from "../nearest.ts";
 import {
@@ -11,7 +12,7 @@ import {
   utilFunctions,
 } from "./known-name.ts";
 import { forEachReference, givenNames, isSet, loopNames, type ParsedTemplate } from "./template-place.ts";
-import { constantText, positionOf, type Reference, type Site } from "./tree.ts";
+import { constantText, positionOf, type Site } from "./tree.ts";
 
 export function referenceFindings(template: ParsedTemplate): void {
   forEachReference(template, (reference, site) => {
@@ -26,7 +27,7 @@ export function referenceFindings(template: ParsedTemplate): void {
 const nothing = /null|nil|none|undefined|empty|nothing|blank/i;
 
 /** @returns whether the variable is never set, so that nothing more is to be said of the reference */
-function isUnsetName(template: ParsedTemplate, reference: Reference, site: Site): boolean {
+function isUnsetName(template: ParsedTemplate, reference: ReferenceNode, site: Site): boolean {
   const { names, report } = template;
   const { root } = reference;
   const isGiven = (givenNames as readonly string[]).includes(root) || (loopNames as readonly string[]).includes(root);
@@ -62,7 +63,7 @@ function hyphenated(name: string, known: readonly string[]): string | undefined 
   return before !== undefined && before !== name && known.includes(before) ? before : undefined;
 }
 
-function memberFinding(template: ParsedTemplate, reference: Reference, site: Site): void {
+function memberFinding(template: ParsedTemplate, reference: ReferenceNode, site: Site): void {
   switch (reference.root) {
     case "context":
       if (site.role !== "assigned") contextFinding(template, reference, site);
@@ -80,7 +81,7 @@ function memberFinding(template: ParsedTemplate, reference: Reference, site: Sit
 }
 
 /** The names that follow the root up to the first method, `.a['b']`. */
-function memberNames(reference: Reference): readonly string[] {
+function memberNames(reference: ReferenceNode): readonly string[] {
   const names: string[] = [];
   for (const child of reference.children) {
     const name =
@@ -91,7 +92,7 @@ function memberNames(reference: Reference): readonly string[] {
   return names;
 }
 
-function contextFinding({ report }: ParsedTemplate, reference: Reference, site: Site): void {
+function contextFinding({ report }: ParsedTemplate, reference: ReferenceNode, site: Site): void {
   const [name, below] = memberNames(reference);
   if (name === undefined) return;
   const position = positionOf(reference, site.source);
@@ -134,7 +135,7 @@ function contextFinding({ report }: ParsedTemplate, reference: Reference, site: 
   }
 }
 
-function inputFinding({ names, report }: ParsedTemplate, reference: Reference, site: Site): void {
+function inputFinding({ names, report }: ParsedTemplate, reference: ReferenceNode, site: Site): void {
   const [first] = reference.children;
   const position = positionOf(reference, site.source);
   if (first === undefined) {
@@ -169,7 +170,7 @@ function inputFinding({ names, report }: ParsedTemplate, reference: Reference, s
   }
 }
 
-function utilFinding({ report }: ParsedTemplate, reference: Reference, site: Site): void {
+function utilFinding({ report }: ParsedTemplate, reference: ReferenceNode, site: Site): void {
   const [first] = reference.children;
   if (first === undefined || first.kind === "Index") return;
   const known: readonly string[] = utilFunctions;
@@ -187,7 +188,7 @@ function utilFinding({ report }: ParsedTemplate, reference: Reference, site: Sit
   });
 }
 
-function stageVariableFinding({ report }: ParsedTemplate, reference: Reference, site: Site): void {
+function stageVariableFinding({ report }: ParsedTemplate, reference: ReferenceNode, site: Site): void {
   const [first] = reference.children;
   if (first?.kind !== "Identifier" || !first.name.includes("-")) return;
   const [before = ""] = first.name.split("-", 1);
@@ -198,7 +199,7 @@ function stageVariableFinding({ report }: ParsedTemplate, reference: Reference, 
   });
 }
 
-function methodFindings({ report, names }: ParsedTemplate, reference: Reference, site: Site): void {
+function methodFindings({ report, names }: ParsedTemplate, reference: ReferenceNode, site: Site): void {
   for (const [index, child] of reference.children.entries()) {
     if (child.kind !== "Method" || isMethod(child.name)) continue;
     if (index === 0 && (reference.root === "input" || reference.root === "util" || names.defined.has(reference.root)))

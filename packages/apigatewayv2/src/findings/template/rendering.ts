@@ -1,16 +1,15 @@
 // What a template may print, whatever the document: every branch taken, loops run none, one and two rounds. Values that the
 // document decides stand as a hole. Conditions that the template itself decides (`$foreach.hasNext`) are followed.
-import type { TemplateNode } from "@answerback/vtl";
-import {
-  type Directive,
-  type Expression,
-  type IfStatement,
-  isLive,
-  type Reference,
-  type Source,
-  type Statement,
-  unwrapped,
-} from "./tree.ts";
+import type {
+  DirectiveNode,
+  ExpressionNode,
+  IfStatementNode,
+  ReferenceNode,
+  Source,
+  StatementNode,
+  TemplateNode,
+} from "@answerback/vtl";
+import { isLive, unwrapped } from "./tree.ts";
 
 /** Stands for a value of the document; one character, so that offsets count. */
 export const hole = "\u{e000}";
@@ -26,7 +25,7 @@ export interface Rendering {
 }
 
 /** Where the document decides how it goes on. */
-export type Fork = IfStatement | Directive;
+export type Fork = IfStatementNode | DirectiveNode;
 
 export interface Renderings {
   readonly all: readonly Rendering[];
@@ -71,7 +70,7 @@ class Run {
   private readonly prefix: readonly number[];
   private readonly budget: { steps: number };
   private readonly variables = new Map<string, Value>();
-  private readonly blocks = new Map<string, { readonly block: readonly Statement[]; readonly source: Source }>();
+  private readonly blocks = new Map<string, { readonly block: readonly StatementNode[]; readonly source: Source }>();
   private readonly loops: { readonly index: number; readonly count: number }[] = [];
   /** Blocks of `#define` within each other. */
   private depth = 0;
@@ -99,7 +98,7 @@ class Run {
     }
   }
 
-  private statements(nodes: readonly Statement[], source: Source): void {
+  private statements(nodes: readonly StatementNode[], source: Source): void {
     for (const node of nodes) this.statement(node, source);
   }
 
@@ -115,7 +114,7 @@ class Run {
     this.text += text;
   }
 
-  private statement(node: Statement, source: Source): void {
+  private statement(node: StatementNode, source: Source): void {
     // Only the template's own text has offsets in it; what stands in a string literal has those of the literal.
     const start = node.start;
     if (--this.budget.steps <= 0) throw new Stop();
@@ -156,7 +155,7 @@ class Run {
     }
   }
 
-  private ifStatement(node: IfStatement, source: Source): void {
+  private ifStatement(node: IfStatementNode, source: Source): void {
     let branch = node.branches.length;
     for (const [index, { condition }] of node.branches.entries()) {
       const known = this.truth(condition);
@@ -174,7 +173,7 @@ class Run {
     this.taken.set(fork, ways.add(way));
   }
 
-  private foreach(node: Directive, source: Source): void {
+  private foreach(node: DirectiveNode, source: Source): void {
     const [variable, , over] = node.args;
     const list = over === undefined || over.kind === "Word" ? undefined : unwrapped(over);
     const count = list?.kind === "ObjectArray" ? list.items.length : ([2, 1, 0][this.choose(3)] ?? 0);
@@ -198,7 +197,7 @@ class Run {
     if (variable?.kind === "Reference" && before !== undefined) this.variables.set(variable.root, before);
   }
 
-  private reference(node: Reference): Value {
+  private reference(node: ReferenceNode): Value {
     const loop = this.loops.at(-1);
     if (node.root === "foreach" && loop !== undefined && node.children.length === 1) {
       const [child] = node.children;
@@ -210,7 +209,7 @@ class Run {
     return node.children.length === 0 ? (this.variables.get(node.root) ?? unknownValue) : unknownValue;
   }
 
-  private value(expression: Expression): Value {
+  private value(expression: ExpressionNode): Value {
     const node = unwrapped(expression);
     switch (node.kind) {
       case "Reference":
@@ -260,7 +259,7 @@ class Run {
   }
 
   /** @returns undefined when the document decides */
-  private truth(expression: Expression): boolean | undefined {
+  private truth(expression: ExpressionNode): boolean | undefined {
     const node = unwrapped(expression);
     switch (node.kind) {
       case "Reference": {

@@ -1,9 +1,9 @@
 // A template under examination: its text, its tree, and where it stands, as far as that is known.
-import type { TemplateNode } from "@answerback/vtl";
+import type { ReferenceNode, SetDirectiveNode, TemplateNode } from "@answerback/vtl";
 import type { RouteEvent } from "../api-graph.ts";
 import type { FindingDetail, FindingResource, Report } from "../finding.ts";
 import type { FindingCode } from "../registry.ts";
-import { type Reference, type SetDirective, type Site, walk } from "./tree.ts";
+import { type Site, walkRun } from "./tree.ts";
 
 /** Where a template stands. */
 export interface TemplatePlace {
@@ -30,9 +30,9 @@ export interface ParsedTemplate {
 /** The variables that a template sets. */
 export interface TemplateNames {
   /** What is assigned to each, in order. */
-  readonly assigned: ReadonlyMap<string, readonly SetDirective["right"][]>;
+  readonly assigned: ReadonlyMap<string, readonly SetDirectiveNode["right"][]>;
   /** What each loop variable runs over. */
-  readonly loops: ReadonlyMap<string, SetDirective["right"]>;
+  readonly loops: ReadonlyMap<string, SetDirectiveNode["right"]>;
   readonly defined: ReadonlySet<string>;
 }
 
@@ -52,10 +52,10 @@ export function parsedTemplate(text: string, tree: TemplateNode, place: Template
 }
 
 function namesOf(tree: TemplateNode): TemplateNames {
-  const assigned = new Map<string, SetDirective["right"][]>();
-  const loops = new Map<string, SetDirective["right"]>();
+  const assigned = new Map<string, SetDirectiveNode["right"][]>();
+  const loops = new Map<string, SetDirectiveNode["right"]>();
   const defined = new Set<string>();
-  walk(tree, (node) => {
+  walkRun(tree, (node) => {
     if (node.kind === "SetDirective" && node.left.children.length === 0) {
       assigned.set(node.left.root, [...(assigned.get(node.left.root) ?? []), node.right]);
     } else if (node.kind === "Directive") {
@@ -73,8 +73,11 @@ export function isSet({ assigned, loops, defined }: TemplateNames, name: string)
 }
 
 /** Every reference that is looked up. */
-export function forEachReference(template: ParsedTemplate, visit: (reference: Reference, site: Site) => void): void {
-  walk(template.tree, (node, site) => {
+export function forEachReference(
+  template: ParsedTemplate,
+  visit: (reference: ReferenceNode, site: Site) => void,
+): void {
+  walkRun(template.tree, (node, site) => {
     if (node.kind === "Reference") visit(node, site);
   });
 }

@@ -7,6 +7,7 @@ import {
   lambdaUriAdvice,
   type RequestParameterValues,
 } from "@answerback/apigatewayv2";
+import type { Meter } from "@answerback/vtl";
 import { evaluatePolicy } from "../../auth/iam-policy.ts";
 import type { Clock } from "../../clock.ts";
 import type { CompiledAuthorizer } from "../../deployments/compiled-api.ts";
@@ -92,7 +93,7 @@ export async function askAuthorizer(
 
   function verdict(endpoint: EndpointResponse): AuthorizerResult {
     if (isFunctionError(endpoint)) {
-      if (errorMessage(endpoint) === "Unauthorized") {
+      if (errorMessage(endpoint, event.meter) === "Unauthorized") {
         throw new GatewayError("UNAUTHORIZED", "The authorizer answered Unauthorized.");
       }
       throw failed(`The authorizer failed: ${endpoint.document.text.slice(0, 300)}`);
@@ -143,8 +144,8 @@ function authorizerEvent(event: ConnectEvent, methodArn: string): object {
   };
 }
 
-function errorMessage(endpoint: EndpointResponse): unknown {
-  const error = endpoint.document.value;
+function errorMessage(endpoint: EndpointResponse, meter: Meter): unknown {
+  const error = endpoint.document.plainValue(meter);
   return typeof error === "object" && error !== null && "errorMessage" in error ? error.errorMessage : undefined;
 }
 
@@ -153,10 +154,12 @@ const noDocument = new ExpressionDocument("");
 /** What identity sources read. */
 class HandshakeValues implements RequestParameterValues {
   readonly document = noDocument;
+  readonly meter: Meter;
   readonly #event: ConnectEvent;
 
   constructor(event: ConnectEvent) {
     this.#event = event;
+    this.meter = event.meter;
   }
 
   requestHeaderValues(name: string): readonly string[] {

@@ -196,11 +196,11 @@ function requestPayload(
   routed: RoutedEvent,
   integration: MockIntegration | HttpIntegration | AwsServiceIntegration | LambdaIntegration,
 ): { readonly data: string | Buffer; readonly template: ChosenTemplate | undefined } {
-  const { document } = routed.event;
+  const { document, meter } = routed.event;
   if (integration.requestContentHandling === "CONVERT_TO_BINARY") {
     return { data: decodedPayload(routed, document.text), template: undefined };
   }
-  const choice = integration.chooseRequestTemplate(document);
+  const choice = integration.chooseRequestTemplate(document, meter);
   switch (choice.kind) {
     case "template":
       return { data: renderTemplate(choice, document.text, routed), template: choice };

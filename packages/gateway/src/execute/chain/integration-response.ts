@@ -3,10 +3,9 @@
 
 import { isUtf8 } from "node:buffer";
 import { maxMessageBytes } from "@answerback/apigatewayv2";
-import { JavaRegexError } from "@answerback/vtl/java-regex";
+import { LimitExceeded, type Meter } from "@answerback/vtl";
 import type {
   ChosenTemplate,
-  CompiledIntegration,
   CompiledIntegrationResponse,
   IntegrationResponses,
 } from "../../deployments/compiled-api.ts";
@@ -50,7 +49,7 @@ export function integrationResponse(routed: RoutedEvent, endpoint: EndpointRespo
   }
   switch (integration.kind) {
     case "lambdaProxy":
-      return { kind: "proxy", ...lambdaProxyPayload(endpoint) };
+      return { kind: "proxy", ...lambdaProxyPayload(endpoint, routed.event.meter) };
     case "httpProxy":
     case "unusable":
       return {
@@ -65,12 +64,12 @@ export function integrationResponse(routed: RoutedEvent, endpoint: EndpointRespo
 }
 
 /** Whether the answer of a one-way message can still be an error: the result of a proxy function is checked (E4). */
-export function checkOneWayAnswer(integration: CompiledIntegration, endpoint: EndpointResponse): void {
-  if (integration.kind === "lambdaProxy") lambdaProxyResult(endpoint);
+export function checkOneWayAnswer({ integration, event }: RoutedEvent, endpoint: EndpointResponse): void {
+  if (integration.kind === "lambdaProxy") lambdaProxyResult(endpoint, event.meter);
 }
 
-function lambdaProxyPayload(endpoint: EndpointResponse): PayloadBase {
-  const { body, statusCode, headers } = lambdaProxyResult(endpoint);
+function lambdaProxyPayload(endpoint: EndpointResponse, meter: Meter): PayloadBase {
+  const { body, statusCode, headers } = lambdaProxyResult(endpoint, meter);
   return { data: body, statusCode, headers };
 }
 
@@ -79,7 +78,7 @@ function transformed(
   responses: IntegrationResponses,
   endpoint: EndpointResponse,
 ): TransformedPayload {
-  const subject = subjectOf(responses, endpoint);
+  const subject = subjectOf(responses, endpoint, routed.event.meter);
   const response = choose(routed, responses, subject);
   if (response === undefined) {
     throw new GatewayError(
@@ -106,12 +105,12 @@ function transformed(
   };
 }
 
-/** Keys run in bounded time: one that does not come to an end is a configuration error, not a gateway that stands still. */
+/** A key that costs more than is left of the exchange's budget is a configuration error. */
 function choose(routed: RoutedEvent, responses: IntegrationResponses, subject: string) {
   try {
-    return responses.choose(subject);
+    return responses.choose(subject, routed.event.meter);
   } catch (cause) {
-    if (!(cause instanceof JavaRegexError)) throw cause;
+    if (!(cause instanceof LimitExceeded)) throw cause;
     throw new GatewayError("INTERNAL_SERVER_ERROR", `An integration response key cannot be matched: ${cause.message}`, {
       cause,
       place: {
@@ -124,9 +123,9 @@ function choose(routed: RoutedEvent, responses: IntegrationResponses, subject: s
 }
 
 /** Section 3: the status, or what a Lambda function says went wrong. */
-export function subjectOf(responses: IntegrationResponses, endpoint: EndpointResponse): string {
+export function subjectOf(responses: IntegrationResponses, endpoint: EndpointResponse, meter: Meter): string {
   if (responses.subject === "statusCode") return String(endpoint.statusCode);
-  return endpoint.document.textAt(errorMessage) ?? "";
+  return endpoint.document.textAt(errorMessage, meter) ?? "";
 }
 
 const errorMessage = { kind: "walk", segments: ["errorMessage"] } as const;
@@ -138,7 +137,7 @@ function render(
 ): { readonly data: string | Buffer; readonly template: ChosenTemplate | undefined } {
   const converted = convert(response, endpoint);
   if (converted.kind === "binary") return { data: converted.bytes, template: undefined };
-  const choice = response.chooseTemplate(routed.event.document, endpoint);
+  const choice = response.chooseTemplate(routed.event.document, endpoint, routed.event.meter);
   if (choice.kind === "template") {
     routed.context.status = String(endpoint.statusCode);
     return { data: renderTemplate(choice, converted.text, routed), template: choice };
@@ -192,6 +191,7 @@ function responseHeaders(
   if (routed.event.kind !== "connect" || response.parameters.length === 0) return none;
   const event = new EventValues(routed);
   const values = {
+    meter: event.meter,
     response: endpoint,
     stageVariable: (name: string) => event.stageVariable(name),
     contextValue: (path: readonly string[]) => event.contextValue(path),

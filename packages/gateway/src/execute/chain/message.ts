@@ -65,7 +65,7 @@ export function answerMessage(sender: Connection, stage: LiveStage, text: string
     record.endpoint = endpoint;
     times.answered = answered;
     if (!routed.route.twoWay) {
-      checkOneWayAnswer(routed.integration, endpoint);
+      checkOneWayAnswer(routed, endpoint);
       end({ kind: "silence", reason: "noRouteResponse" });
       return;
     }

@@ -37,8 +37,9 @@ export class RoutedEvent {
 
 /** @throws GatewayError FORBIDDEN when no route matches and there is no `$default`, or the route has no target */
 export function selectRoute(message: Message): RoutedEvent {
+  const { document, meter } = message;
   const { api } = message.stage;
-  const selected = message.document.value === undefined ? undefined : api.routeSelection.evaluate(message.document);
+  const selected = document.value(meter) === undefined ? undefined : api.routeSelection.evaluate(document, meter);
   const route = (selected !== undefined && matchingRoute(selected, api.routes)) || api.routes.get("$default");
   if (route === undefined) {
     throw new GatewayError(

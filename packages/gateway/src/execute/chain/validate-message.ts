@@ -10,8 +10,8 @@ import type { RoutedEvent } from "./select-route.ts";
 export function validateMessage({ event, route }: RoutedEvent): void {
   const { validation } = route;
   if (validation === undefined) return;
-  const { document } = event;
-  const model = validation.choose(document);
+  const { document, meter } = event;
+  const model = validation.choose(document, meter);
   if (model === undefined) {
     throw new GatewayError(
       "BAD_REQUEST_BODY",
@@ -21,8 +21,8 @@ export function validateMessage({ event, route }: RoutedEvent): void {
   if (model.kind === "broken") {
     throw new GatewayError("INTERNAL_SERVER_ERROR", model.problem.message, { place: model.problem });
   }
-  const violation =
-    document.value === undefined ? "the message is not JSON" : model.violation(document.value, event.meter);
+  const value = document.plainValue(meter);
+  const violation = value === undefined ? "the message is not JSON" : model.violation(value, meter);
   if (violation === undefined) return;
   throw new GatewayError("BAD_REQUEST_BODY", `Model ${model.name}: ${violation}`);
 }

@@ -1,5 +1,6 @@
 // What an AWS_PROXY function returned: docs/behaviour/data-plane.md section 5.5.
 
+import type { Meter } from "@answerback/vtl";
 import { GatewayError } from "../chain/gateway-error.ts";
 import { Base64Error, decodeBase64 } from "../values/content-handling.ts";
 import type { EndpointResponse } from "./endpoint-response.ts";
@@ -14,10 +15,10 @@ export interface LambdaProxyResult {
 const members = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded", "cookies"]);
 
 /** @throws GatewayError FUNCTION_FAILURE when the function failed or its result is malformed (E4) */
-export function lambdaProxyResult(endpoint: EndpointResponse): LambdaProxyResult {
+export function lambdaProxyResult(endpoint: EndpointResponse, meter: Meter): LambdaProxyResult {
   const { document } = endpoint;
   if (isFunctionError(endpoint)) throw malformed(`The function failed: ${document.text.slice(0, 300)}`);
-  const result = document.value;
+  const result = document.plainValue(meter);
   if (!isObject(result)) throw malformed("The function did not return an object.");
   for (const name of Object.keys(result)) {
     if (!members.has(name)) throw malformed(`The function's result has the unknown member '${name}'.`);

@@ -1,6 +1,7 @@
 // What parameter mappings and overrides of an integration read and what they come to: headers, query and path values of
 // the outgoing call (docs/behaviour/data-plane.md section 6.2).
 import type { CompiledParameter, ExpressionDocument, RequestParameterValues } from "@answerback/apigatewayv2";
+import type { Meter } from "@answerback/vtl";
 import type { Override } from "@answerback/vtl/apigateway";
 import { headerValues, queryValues } from "../access/handshake.ts";
 import type { RoutedEvent } from "../chain/select-route.ts";
@@ -19,6 +20,10 @@ export class EventValues implements RequestParameterValues {
 
   constructor(routed: RoutedEvent) {
     this.#routed = routed;
+  }
+
+  get meter(): Meter {
+    return this.#routed.event.meter;
   }
 
   get document(): ExpressionDocument {
