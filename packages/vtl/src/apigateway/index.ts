@@ -2,8 +2,8 @@
 import type { TemplateObject } from "../java/object.ts";
 import { VariableScope } from "../render/variable-scope.ts";
 import { ComputedContext, MessageContext, type Override, ReadOnlyMap } from "./context.ts";
-import { Input, type RequestParameters } from "./input.ts";
-import { util } from "./util.ts";
+import { Input, inputFunctions, inputProperties, type RequestParameters } from "./input.ts";
+import { util, utilFunctions } from "./util.ts";
 
 /** What a message brings to its templates. */
 export interface MappingSource {
@@ -67,5 +67,6 @@ export function mappingVariables(source: MappingSource): MappingVariables {
 
 export { isKeptByJsonParse, type JsonMode, JsonSyntaxError, parseJson } from "../json-path/json.ts";
 export { accessLogMembers, type ContextShape, contextMembers, identityNames } from "./context-members.ts";
+export { apigateway } from "./dialect.ts";
 export type { MessageContext, Override, RequestParameters };
-export { ComputedContext };
+export { ComputedContext, inputFunctions, inputProperties, utilFunctions };

@@ -47,39 +47,23 @@ const inputClass = new JavaClass("Input");
 
 export class Input extends TemplateObject {
   readonly javaClass = inputClass;
-  readonly #body: string;
+  /** The document as it came; `{}` when that is empty. */
+  readonly body: string;
   readonly #parameters: RequestParameters | undefined;
   #document: unknown = notParsed;
 
   constructor(body: string | undefined, parameters: RequestParameters | undefined) {
     super();
-    this.#body = body === undefined || body === "" ? emptyDocument : body;
+    this.body = body === undefined || body === "" ? emptyDocument : body;
     this.#parameters = parameters;
   }
 
   override property(name: string): unknown {
-    return name === "body" ? this.#body : null;
+    return properties.get(name)?.(this) ?? null;
   }
 
   override call(name: string, args: readonly unknown[], runtime: Runtime): unknown {
-    const [first] = args;
-    switch (name) {
-      case "path":
-        return args.length === 1 && typeof first === "string" ? this.#path(first, runtime) : undefined;
-      case "json":
-        return args.length === 1 && typeof first === "string" ? this.#json(first, runtime) : undefined;
-      case "params":
-        if (args.length === 0) return this.#allParameters();
-        if (args.length === 1 && (typeof first === "string" || first === null)) {
-          return first === null ? null : this.#parameter(first);
-        }
-        // As every method without parameters, it is found for any others and then fails.
-        throw new JavaException("java.lang.IllegalArgumentException", "wrong number of arguments");
-      case "getBody":
-        return args.length === 0 ? this.#body : undefined;
-      default:
-        return undefined;
-    }
+    return functions.get(name)?.(this, args, runtime);
   }
 
   override text(): string {
@@ -87,7 +71,7 @@ export class Input extends TemplateObject {
   }
 
   #find(path: JsonPath, meter: Meter): unknown {
-    if (this.#document === notParsed) this.#document = parseDocument(this.#body, meter);
+    if (this.#document === notParsed) this.#document = parseDocument(this.body, meter);
     if (this.#document === undefined) return undefined;
     try {
       return path.read(this.#document, meter);
@@ -97,7 +81,8 @@ export class Input extends TemplateObject {
     }
   }
 
-  #path(path: string, runtime: Runtime): unknown {
+  /** `$input.path(…)`: a value of the document, live. */
+  path(path: string, runtime: Runtime): unknown {
     const compiled = jsonPath(path, runtime.meter);
     const found = this.#find(compiled, runtime.meter) ?? null;
     if (typeof found !== "object" || found === null) return found;
@@ -106,12 +91,14 @@ export class Input extends TemplateObject {
     return found;
   }
 
-  #json(path: string, runtime: Runtime): string {
+  /** `$input.json(…)`: JSON text, `""` in quotes when nothing is found. */
+  json(path: string, runtime: Runtime): string {
     const found = this.#find(jsonPath(path, runtime.meter), runtime.meter) ?? null;
     return found === null ? '""' : writeJson(found, runtime, false);
   }
 
-  #parameter(name: string): unknown {
+  /** `$input.params(…)`. */
+  parameter(name: string): unknown {
     const parameters = this.#parameters;
     if (parameters === undefined) return null;
     for (const group of [parameters.path, parameters.querystring, parameters.header]) {
@@ -125,7 +112,8 @@ export class Input extends TemplateObject {
     return similar === undefined ? null : ownValue(header, similar);
   }
 
-  #allParameters(): Map<string, unknown> {
+  /** `$input.params()`. */
+  allParameters(): Map<string, unknown> {
     const copy = (group: Readonly<Record<string, string>> | undefined): Map<string, unknown> =>
       new Map(group === undefined ? [] : ownNames(group).map((name) => [name, ownValue(group, name)]));
     return new Map([
@@ -134,6 +122,37 @@ export class Input extends TemplateObject {
       ["header", copy(this.#parameters?.header)],
     ]);
   }
+}
+
+/** The properties of `$input`. */
+const properties: ReadonlyMap<string, (input: Input) => unknown> = new Map([["body", (input: Input) => input.body]]);
+
+type InputFunction = (input: Input, args: readonly unknown[], runtime: Runtime) => unknown;
+
+/** The functions of `$input`; undefined for arguments that they do not take. */
+const functions: ReadonlyMap<string, InputFunction> = new Map<string, InputFunction>([
+  ["path", (input, args, runtime) => withPath(args, (path) => input.path(path, runtime))],
+  ["json", (input, args, runtime) => withPath(args, (path) => input.json(path, runtime))],
+  ["params", parameters],
+  ["getBody", (input, args) => (args.length === 0 ? input.body : undefined)],
+]);
+
+export const inputProperties: readonly string[] = [...properties.keys()];
+export const inputFunctions: readonly string[] = [...functions.keys()];
+
+function withPath(args: readonly unknown[], find: (path: string) => unknown): unknown {
+  const [path] = args;
+  return args.length === 1 && typeof path === "string" ? find(path) : undefined;
+}
+
+function parameters(input: Input, args: readonly unknown[]): unknown {
+  const [name] = args;
+  if (args.length === 0) return input.allParameters();
+  if (args.length === 1 && (typeof name === "string" || name === null)) {
+    return name === null ? null : input.parameter(name);
+  }
+  // Like every method without parameters, it is found for any others and then fails.
+  throw new JavaException("java.lang.IllegalArgumentException", "wrong number of arguments");
 }
 
 /** Undefined when the text is not valid JSON, not even leniently. */

@@ -18,6 +18,9 @@ const functions: ReadonlyMap<string, UtilFunction> = new Map<string, UtilFunctio
   ["base64Decode", base64Decode],
 ]);
 
+/** The names of all functions of `$util`. */
+export const utilFunctions: readonly string[] = [...functions.keys()];
+
 const utilClass = new JavaClass("Util");
 
 class Util extends TemplateObject {

@@ -1,8 +1,7 @@
 // AB011 and AB012: conditions that do not decide anything. A reference without a truth value of its own is true, also when
 // there is nothing; a literal other than true is false (docs/behaviour/mapping-templates.md section 5.5).
-import type { ExpressionNode, IfStatementNode, ReferenceNode } from "@answerback/vtl";
+import { type ExpressionNode, type IfStatementNode, type ReferenceNode, resultTypes } from "@answerback/vtl";
 import { documentPath } from "./document-path.ts";
-import { booleanMethods, otherMethods } from "./known-name.ts";
 import { isSet, type ParsedTemplate } from "./template-place.ts";
 import { positionOf, type Site, unwrapped, walkRun } from "./tree.ts";
 
@@ -84,7 +83,7 @@ function comparedReferences(condition: ExpressionNode): ReadonlySet<string> {
       visit(node.right);
     } else if (node.kind === "Reference") {
       const last = node.children.at(-1);
-      if (last?.kind === "Method" && booleanMethods.has(last.name)) add(node);
+      if (last?.kind === "Method" && resultTypes(last.name).has("boolean")) add(node);
     } else if ("left" in node) {
       for (const side of [node.left, node.right]) {
         const operand = unwrapped(side);
@@ -100,14 +99,14 @@ function comparedReferences(condition: ExpressionNode): ReadonlySet<string> {
 function whyAlwaysTrue(template: ParsedTemplate, reference: ReferenceNode, branch: Branch): string | undefined {
   const { root, children } = reference;
   const last = children.at(-1);
-  if (last?.kind === "Method" && booleanMethods.has(last.name)) return undefined;
+  if (last?.kind === "Method" && resultTypes(last.name).has("boolean")) return undefined;
   if (root === "input") {
     const [first] = children;
     if (first?.kind === "Method" && first.name === "json" && children.length === 1) return "is a text";
     if (first?.kind === "Method" && first.name === "params") return "is a text";
     if (first?.kind === "Identifier" && first.name === "body" && children.length === 1) return "is a text";
   }
-  if (last?.kind === "Method" && otherMethods.has(last.name) && !(root === "input" || root === "util")) {
+  if (last?.kind === "Method" && isNeverBooleanMethod(last.name) && !(root === "input" || root === "util")) {
     return "is no truth value";
   }
   if (root === "stageVariables") return "is a text";
@@ -122,6 +121,14 @@ function whyAlwaysTrue(template: ParsedTemplate, reference: ReferenceNode, branc
   const path = documentPath(reference, template.names);
   if (path === undefined) return undefined;
   return usesValue(template, branch, path) ? "is true unless it is the JSON value false" : undefined;
+}
+
+/** Result types of which `true` and `false` are values. */
+const booleanTypes: ReadonlySet<string> = new Set(["boolean", "Boolean", "Comparable", "Object"]);
+
+function isNeverBooleanMethod(name: string): boolean {
+  const types = resultTypes(name);
+  return types.size > 0 && types.isDisjointFrom(booleanTypes);
 }
 
 function isNeverBoolean({ names }: ParsedTemplate, root: string): boolean {

@@ -1,6 +1,6 @@
 // AB002 and AB007: directives that the service does not have, and what fails whatever the input.
 import type { DirectiveNode, IfStatementNode } from "@answerback/vtl";
-import { JsonSyntaxError, parseJson } from "@answerback/vtl/apigateway";
+import { apigateway, JsonSyntaxError, parseJson } from "@answerback/vtl/apigateway";
 import { compileJavaRegex, JavaRegexError } from "@answerback/vtl/java-regex";
 import { compileJsonPath, JsonPathError } from "@answerback/vtl/json-path";
 import { nearest } from "../nearest.ts";
@@ -15,8 +15,8 @@ export function directiveFindings(template: ParsedTemplate): void {
   constantFailures(template);
 }
 
-/** Directives that do something. */
-const served = new Set(["foreach", "define", "break", "stop", "literal"]);
+/** Directives that do something: `#macro` is known, but switched off. */
+const served: ReadonlySet<string> = new Set([...apigateway.directives.keys()].filter((name) => name !== "macro"));
 const names = ["set", "if", "elseif", "else", "end", ...served];
 
 /** What people write as in other languages. */

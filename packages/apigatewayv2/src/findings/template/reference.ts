@@ -1,16 +1,14 @@
 // AB003–AB006, AB013: references that can only be empty, with the nearest right name.
-import type { ReferenceNode } from "@answerback/vtl";
-import { accessLogMembers, contextMembers } from "@answerback/vtl/apigateway";
-import { nearest } from "../nearest.ts";
+import { isOffered, methodNames, type ReferenceNode } from "@answerback/vtl";
 import {
-  foreignMethods,
-  foreignUtilFunctions,
+  accessLogMembers,
+  contextMembers,
   inputFunctions,
-  isMethod,
-  methodNames,
-  restContextMembers,
+  inputProperties,
   utilFunctions,
-} from "./known-name.ts";
+} from "@answerback/vtl/apigateway";
+import { nearest } from "../nearest.ts";
+import { foreignMethods, foreignUtilFunctions, restContextMembers } from "./foreign-name.ts";
 import { forEachReference, givenNames, isSet, loopNames, type ParsedTemplate } from "./template-place.ts";
 import { constantText, positionOf, type Site } from "./tree.ts";
 
@@ -30,7 +28,7 @@ const nothing = /null|nil|none|undefined|empty|nothing|blank/i;
 function isUnsetName(template: ParsedTemplate, reference: ReferenceNode, site: Site): boolean {
   const { names, report } = template;
   const { root } = reference;
-  const isGiven = (givenNames as readonly string[]).includes(root) || (loopNames as readonly string[]).includes(root);
+  const isGiven = givenNames.includes(root) || loopNames.includes(root);
   if (isGiven || isSet(names, root)) return false;
   if (site.role === "assigned" && reference.children.length === 0) return false;
   if (nothing.test(root) && site.role !== "printed") return true;
@@ -149,11 +147,10 @@ function inputFinding({ names, report }: ParsedTemplate, reference: ReferenceNod
   }
   if (first.kind === "Index") return;
   const isFunction = first.kind === "Method";
-  const isKnown = isFunction ? ["path", "json", "params", "getBody"].includes(first.name) : first.name === "body";
-  if (!isKnown) {
-    const known: readonly string[] = inputFunctions;
-    const right = known.includes(first.name) ? first.name : nearest(first.name, inputFunctions);
-    const form = right === "body" ? "$input.body" : `$input.${right}(…)`;
+  if (!(isFunction ? inputFunctions : inputProperties).includes(first.name)) {
+    const known = [...inputProperties, ...inputFunctions];
+    const right = known.includes(first.name) ? first.name : nearest(first.name, known);
+    const form = right === undefined || inputProperties.includes(right) ? `$input.${right}` : `$input.${right}(…)`;
     report("AB005", {
       position,
       message: `$input has no ${isFunction ? "function" : "member"} ${first.name}, so ${reference.literal} is always empty.`,
@@ -173,10 +170,9 @@ function inputFinding({ names, report }: ParsedTemplate, reference: ReferenceNod
 function utilFinding({ report }: ParsedTemplate, reference: ReferenceNode, site: Site): void {
   const [first] = reference.children;
   if (first === undefined || first.kind === "Index") return;
-  const known: readonly string[] = utilFunctions;
-  if (first.kind === "Method" && known.includes(first.name)) return;
+  if (first.kind === "Method" && utilFunctions.includes(first.name)) return;
   const foreign = foreignUtilFunctions.get(first.name);
-  const right = known.includes(first.name) ? first.name : nearest(first.name, utilFunctions);
+  const right = utilFunctions.includes(first.name) ? first.name : nearest(first.name, utilFunctions);
   report("AB005", {
     position: positionOf(reference, site.source),
     message: `$util has no ${first.kind === "Method" ? "function" : "member"} ${first.name}, so ${reference.literal} is always empty.`,
@@ -199,13 +195,16 @@ function stageVariableFinding({ report }: ParsedTemplate, reference: ReferenceNo
   });
 }
 
+const methods: ReadonlySet<string> = new Set(methodNames());
+const offeredMethods = methodNames().filter(isOffered);
+
 function methodFindings({ report, names }: ParsedTemplate, reference: ReferenceNode, site: Site): void {
   for (const [index, child] of reference.children.entries()) {
-    if (child.kind !== "Method" || isMethod(child.name)) continue;
+    if (child.kind !== "Method" || methods.has(child.name)) continue;
     if (index === 0 && (reference.root === "input" || reference.root === "util" || names.defined.has(reference.root)))
       continue;
     const foreign = foreignMethods.get(child.name);
-    const right = nearest(child.name, methodNames());
+    const right = nearest(child.name, offeredMethods);
     report("AB006", {
       position: positionOf(child, site.source),
       message: `No value has a method ${child.name}, so ${reference.literal} is always empty.`,

@@ -1,5 +1,6 @@
 // A template under examination: its text, its tree, and where it stands, as far as that is known.
 import type { ReferenceNode, SetDirectiveNode, TemplateNode } from "@answerback/vtl";
+import { mappingVariables } from "@answerback/vtl/apigateway";
 import type { RouteEvent } from "../api-graph.ts";
 import type { FindingDetail, FindingResource, Report } from "../finding.ts";
 import type { FindingCode } from "../registry.ts";
@@ -37,8 +38,8 @@ export interface TemplateNames {
 }
 
 /** The variables that are there without being set. */
-export const givenNames = ["input", "context", "stageVariables", "util"] as const;
-export const loopNames = ["foreach", "velocityCount", "velocityHasNext"] as const;
+export const givenNames: readonly string[] = Object.keys(mappingVariables({}));
+export const loopNames: readonly string[] = ["foreach", "velocityCount", "velocityHasNext"];
 
 export function parsedTemplate(text: string, tree: TemplateNode, place: TemplatePlace, report: Report): ParsedTemplate {
   return {
