@@ -6,6 +6,8 @@ export interface Load {
   readonly connections: number;
   /** Messages under way per connection. */
   readonly inFlight: number;
+  /** Whether all that is sent at one time leaves in one write, or each message in a write of its own. */
+  readonly isBatched: boolean;
   readonly millis: number;
 }
 
@@ -22,21 +24,23 @@ export async function run(port: number, path: string, message: string, load: Loa
   const latencies: number[] = [];
   const started = performance.now();
   const until = started + load.millis;
-  await Promise.all(sockets.map((socket) => converse(socket, frame, load.inFlight, until, latencies)));
+  await Promise.all(sockets.map((socket) => converse(socket, frame, load, until, latencies)));
   const millis = performance.now() - started;
   for (const socket of sockets) socket.destroy();
   return { messages: latencies.length, millis, latencies: Float64Array.from(latencies).sort() };
 }
 
 /** Keeps so many messages under way until the time is over and the last answer is there. */
-function converse(socket: Socket, frame: Buffer, inFlight: number, until: number, latencies: number[]): Promise<void> {
+function converse(socket: Socket, frame: Buffer, load: Load, until: number, latencies: number[]): Promise<void> {
+  const { inFlight, isBatched } = load;
   return new Promise((resolve) => {
     const sentAt: number[] = [];
     let rest: Buffer = Buffer.alloc(0);
     const send = (count: number) => {
       const now = performance.now();
       for (let index = 0; index < count; index++) sentAt.push(now);
-      socket.write(count === 1 ? frame : Buffer.concat(Array.from({ length: count }, () => frame)));
+      if (isBatched && count > 1) socket.write(Buffer.concat(Array.from({ length: count }, () => frame)));
+      else for (let index = 0; index < count; index++) socket.write(frame);
     };
     socket.on("data", (chunk: Buffer) => {
       const data = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;

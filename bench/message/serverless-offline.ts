@@ -1,19 +1,17 @@
-// The same answer from serverless-offline: a route `ping` whose function does what the hand-written server does. Installed
-// at first use into the user's cache folder, outside the repository; needs no account.
-import { type ChildProcess, fork, spawnSync } from "node:child_process";
+// The same answer from serverless-offline: a route `ping` whose function does what the hand-written server does. It
+// needs no account.
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { type BenchServer, serverOfProcess } from "./bench-server.ts";
+import { installed } from "./install.ts";
 
 const packages = ["serverless@3.40.0", "serverless-offline@13.10.1"];
-const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-const folder = join(cache, "answerback-bench", "serverless-offline");
 
 const files: Readonly<Record<string, string>> = {
-  "package.json": '{ "private": true }\n',
   "serverless.yml": `service: bench
 frameworkVersion: "3"
 provider:
@@ -46,13 +44,9 @@ require("serverless/bin/serverless.js");
 };
 
 /** @throws Error when it cannot be installed or does not start */
-export async function startServerlessOffline(): Promise<{ readonly process: ChildProcess; readonly port: number }> {
-  mkdirSync(folder, { recursive: true });
-  for (const [name, text] of Object.entries(files)) {
-    // npm adds the dependencies to the manifest.
-    if (name !== "package.json" || !existsSync(join(folder, name))) writeFileSync(join(folder, name), text);
-  }
-  if (!existsSync(join(folder, "node_modules", "serverless-offline"))) install();
+export async function startServerlessOffline(): Promise<BenchServer> {
+  const folder = installed("serverless-offline", packages);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const [port, httpPort, lambdaPort] = await freePorts(3);
   // Within the process: the cheapest of its ways to run a function. By default each has a thread.
   const args = ["offline", "start", "--useInProcess", "--noTimeout", "--websocketPort", String(port)];
@@ -68,17 +62,11 @@ export async function startServerlessOffline(): Promise<{ readonly process: Chil
   );
   try {
     await listening(port!, child);
-    return { process: child, port: port! };
+    return serverOfProcess(child, port!);
   } catch (error) {
     child.kill();
     throw error;
   }
-}
-
-function install(): void {
-  const args = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--save-exact", ...packages];
-  const { status, stderr } = spawnSync("npm", args, { cwd: folder, encoding: "utf8", timeout: 120_000 });
-  if (status !== 0) throw new Error(`npm ${args.join(" ")} failed in ${folder}: ${stderr ?? ""}`);
 }
 
 async function freePorts(count: number): Promise<readonly number[]> {
