@@ -1,0 +1,57 @@
+// An API that answers each message with its own text at once: the request template leaves it where the response template
+// reads it.
+import {
+  ApiGatewayV2Client,
+  CreateApiCommand,
+  CreateDeploymentCommand,
+  CreateIntegrationCommand,
+  CreateIntegrationResponseCommand,
+  CreateRouteCommand,
+  CreateRouteResponseCommand,
+  CreateStageCommand,
+} from "@aws-sdk/client-apigatewayv2";
+
+/**
+ * Deployed to the stage `live`.
+ * @returns its id
+ */
+export async function createEchoApi(endpoint: string): Promise<string> {
+  const control = new ApiGatewayV2Client({
+    endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+  const { ApiId } = await control.send(
+    new CreateApiCommand({ Name: "echo", ProtocolType: "WEBSOCKET", RouteSelectionExpression: "$request.body.action" }),
+  );
+  const { IntegrationId } = await control.send(
+    new CreateIntegrationCommand({
+      ApiId,
+      IntegrationType: "MOCK",
+      RequestTemplates: { $default: '#set($context.requestOverride.header.text = $input.body){"statusCode":200}' },
+      TemplateSelectionExpression: "\\$default",
+    }),
+  );
+  await control.send(
+    new CreateIntegrationResponseCommand({
+      ApiId,
+      IntegrationId,
+      IntegrationResponseKey: "$default",
+      ResponseTemplates: { $default: "$context.requestOverride.header.text" },
+      TemplateSelectionExpression: "\\$default",
+    }),
+  );
+  const { RouteId } = await control.send(
+    new CreateRouteCommand({
+      ApiId,
+      RouteKey: "$default",
+      Target: `integrations/${IntegrationId}`,
+      RouteResponseSelectionExpression: "$default",
+    }),
+  );
+  await control.send(new CreateRouteResponseCommand({ ApiId, RouteId, RouteResponseKey: "$default" }));
+  await control.send(new CreateStageCommand({ ApiId, StageName: "live" }));
+  await control.send(new CreateDeploymentCommand({ ApiId, StageName: "live" }));
+  control.destroy();
+  return ApiId!;
+}
