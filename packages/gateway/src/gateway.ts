@@ -10,7 +10,7 @@ import { createControlPlane } from "./control/server.ts";
 import { createLiveStages } from "./deployments/live-stages.ts";
 import type { Exchange } from "./execute/chain/exchange.ts";
 import { createDataPlane } from "./execute/server.ts";
-import type { ConnectionLimits } from "./execute/socket/connection-limits.ts";
+import { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
 import { createExchangeDescriber } from "./inspect/exchange-describer.ts";
 import type { StageName } from "./inspect/exchange-rings.ts";
 import { createInspector } from "./inspect/inspector.ts";
@@ -49,8 +49,6 @@ export interface StartGatewayOptions extends GatewaySettings {
   readonly identifierToken?: string;
   /** Default: the machine's time. */
   readonly clock?: Clock;
-  /** In place of the service's own limits on connections. */
-  readonly connectionLimits?: Partial<ConnectionLimits>;
 }
 
 export interface Gateway {
@@ -122,6 +120,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     describe,
   );
   const warnNearLimit = createLimitWarning(warn);
+  const limits = { ...defaultConnectionLimits, ...options.limits.connection };
   const data = createDataPlane({
     liveStages: live,
     cluster,
@@ -135,7 +134,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       apiKeys: options.apiKeys,
       throttling: options.throttling,
       templateLimits: options.limits.template,
-      limits: options.connectionLimits,
+      limits,
     },
     traceParentOf: tracing?.traceParentOf,
     onExchange(exchange) {
@@ -153,6 +152,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     region,
     accountId,
     credentials,
+    maxMessageBytes: limits.maxMessageBytes,
     isServed: data.isServed,
     takeRequest: data.takeCallback,
     warn,

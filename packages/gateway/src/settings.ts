@@ -4,6 +4,7 @@ import type { MeterLimits } from "@answerback/vtl";
 import type { CredentialSettings } from "./auth/known-credentials.ts";
 import type { ApiKeySettings } from "./execute/access/api-key.ts";
 import type { AccountThrottling } from "./execute/access/throttle.ts";
+import type { ConnectionLimits } from "./execute/socket/connection-limits.ts";
 import type { InspectorSettings } from "./inspect/inspector.ts";
 import type { LogSettings } from "./inspect/log.ts";
 
@@ -35,7 +36,10 @@ export interface GatewaySettings {
   /** The API keys that routes with `apiKeyRequired` take. */
   readonly apiKeys: readonly ApiKeySettings[];
   /** Bounds on the work of one exchange; those that are absent are `defaultLimits` of @answerback/vtl. */
-  readonly limits: { readonly template?: Partial<MeterLimits> | undefined };
+  readonly limits: {
+    readonly template?: Partial<MeterLimits> | undefined;
+    readonly connection?: Partial<ConnectionLimits> | undefined;
+  };
   /** Rates of the account, beside those of stages; one that is absent is unlimited. */
   readonly throttling: AccountThrottling;
   /**
@@ -53,6 +57,8 @@ export interface GatewaySettings {
   /** The exchanges that are kept for the inspector. */
   readonly inspector: InspectorSettings;
 }
+
+export { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
 
 export const defaultSettings: GatewaySettings = {
   // Nothing beyond this machine reaches it.

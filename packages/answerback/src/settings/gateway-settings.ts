@@ -16,7 +16,7 @@ export async function gatewaySettings(settings: Settings, dataFolder: string): P
     allowedOrigins: settings.allowedOrigins ?? defaultSettings.allowedOrigins,
     credentials: credentials === undefined ? [] : await readCredentialsFile(credentials),
     apiKeys: settings.apiKeys ?? defaultSettings.apiKeys,
-    limits: { template: settings.limits?.template },
+    limits: settings.limits ?? defaultSettings.limits,
     throttling: settings.throttling ?? defaultSettings.throttling,
     reachAws: defaultSettings.reachAws,
     tlsFolder: settings.tlsFolder,

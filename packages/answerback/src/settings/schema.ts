@@ -1,7 +1,7 @@
 // Every setting of Answerback, as one JSON Schema: what `answerback.yaml` may say, what the environment may, what the
 // defaults are, and the page docs/settings.md.
 
-import { defaultSettings } from "@answerback/gateway/settings";
+import { defaultConnectionLimits, defaultSettings } from "@answerback/gateway/settings";
 import { defaultLimits } from "@answerback/vtl";
 
 interface ScalarSchema {
@@ -96,9 +96,40 @@ export const settingsSchema = {
     },
     limits: {
       type: "object",
-      description: "Bounds on what one message, handshake or disconnect may cost.",
+      description: "Bounds on what one message, handshake or disconnect may cost, and on connections.",
       additionalProperties: false,
       properties: {
+        connection: {
+          type: "object",
+          description: "Bounds on one connection and its messages.",
+          additionalProperties: false,
+          properties: {
+            messagesInFlight: count(
+              "Messages of one connection that wait for their backends. At so many the gateway stops reading from the client.",
+              { minimum: 1, default: defaultConnectionLimits.messagesInFlight },
+            ),
+            stageMessagesInFlight: count("The same for all connections of a stage together.", {
+              minimum: 1,
+              default: defaultConnectionLimits.stageMessagesInFlight,
+            }),
+            maxFrameBytes: count("Bytes of one frame in either direction; API Gateway closes with 1009 beyond 32 KB.", {
+              minimum: 125,
+              default: defaultConnectionLimits.maxFrameBytes,
+            }),
+            maxMessageBytes: count(
+              "Bytes of one message in either direction, of a callback, and of a backend's answer; API Gateway allows 128 KB.",
+              { minimum: 125, default: defaultConnectionLimits.maxMessageBytes },
+            ),
+            idleMillis: count("Milliseconds without a message after which a connection is closed with 1001.", {
+              minimum: 1,
+              default: defaultConnectionLimits.idleMillis,
+            }),
+            durationMillis: count("Milliseconds after which a connection is closed with 1001.", {
+              minimum: 1,
+              default: defaultConnectionLimits.durationMillis,
+            }),
+          },
+        },
         template: {
           type: "object",
           description:

@@ -49,7 +49,7 @@ export interface DataPlaneSettings {
   /** In place of the defaults of an exchange's budget. */
   readonly templateLimits?: Partial<MeterLimits> | undefined;
   /** In place of the service's own limits. */
-  readonly limits?: Partial<ConnectionLimits>;
+  readonly limits?: Partial<ConnectionLimits> | undefined;
 }
 
 export interface DataPlaneOptions {
@@ -90,7 +90,8 @@ const maxStopMillis = 1_000;
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const { liveStages, settings, clock, warn } = options;
   const cluster = options.cluster ?? createSingleNode();
-  const http = createHttpClient(clock);
+  const limits: ConnectionLimits = { ...defaultConnectionLimits, ...settings.limits };
+  const http = createHttpClient(clock, limits.maxMessageBytes);
   const aws = createAwsBackends(http, clock, {
     environment: options.environment ?? process.env,
     reachAws: settings.reachAws,
@@ -110,13 +111,14 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     },
     traceParentOf: options.traceParentOf,
     newMeter,
+    maxMessageBytes: limits.maxMessageBytes,
     onExchange: options.onExchange ?? (() => {}),
     warn,
   };
   const arrivals = new Arrivals(liveStages, clock, warn);
   const identities = new ConnectionIdentities(settings, clock);
   const connections = new Connections({
-    limits: { ...defaultConnectionLimits, ...settings.limits },
+    limits,
     clock,
     cluster,
     answer: (connection, stage, text) => answerMessage(connection, stage, text, plane),

@@ -141,6 +141,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
     region: "us-east-1",
     accountId: "000000000000",
     credentials: undefined,
+    maxMessageBytes: 131_072,
     isServed: plane.isServed,
     warn: (message) => warnings.push(message),
   });

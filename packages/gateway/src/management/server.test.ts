@@ -52,6 +52,7 @@ async function serve(t: TestContext, options: Partial<ManagementOptions> = {}) {
     region: "us-east-1",
     accountId: "000000000000",
     credentials: undefined,
+    maxMessageBytes: 131_072,
     isServed: ({ apiId, stageName }) => apiId === "a1" && stageName === "live",
     warn: (message) => assert.fail(message),
     ...options,

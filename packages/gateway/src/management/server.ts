@@ -3,7 +3,7 @@
 // through the cluster.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AwsError, maxMessageBytes } from "@answerback/apigatewayv2";
+import { AwsError } from "@answerback/apigatewayv2";
 import type { KnownCredentials } from "../auth/known-credentials.ts";
 import type { Cluster, ConnectionAddress } from "../cluster/cluster.ts";
 
@@ -13,6 +13,8 @@ export interface ManagementOptions {
   readonly accountId: string;
   /** Undefined: nobody is asked who he is. */
   readonly credentials: KnownCredentials | undefined;
+  /** The longest callback, in bytes. */
+  readonly maxMessageBytes: number;
   /** Whether something is deployed to the stage and its address is served. */
   readonly isServed: (address: ManagementAddress) => boolean;
   /** Whether one more callback may be taken now; default always. */
@@ -41,7 +43,7 @@ export function createManagement(options: ManagementOptions): Management {
     const connection = await connectionAddress(address);
     if (connection === undefined || !isMethod(request.method)) throw forbidden();
     if (connection.apiId !== unknownApi && !options.isServed({ ...address, ...connection })) throw forbidden();
-    const body = await readBody(request);
+    const body = await readBody(request, options.maxMessageBytes);
     if (credentials) {
       await credentials.authorize(
         request,
@@ -137,14 +139,14 @@ class AbortedError extends Error {
 }
 
 /** @throws AwsError PayloadTooLargeException as soon as it is known */
-function readBody(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers["content-length"]) > maxMessageBytes) return Promise.reject(payloadTooLarge());
+function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  if (Number(request.headers["content-length"]) > maxBytes) return Promise.reject(payloadTooLarge(maxBytes));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
     request.on("data", (chunk: Buffer) => {
       length += chunk.length;
-      if (length > maxMessageBytes) reject(payloadTooLarge());
+      if (length > maxBytes) reject(payloadTooLarge(maxBytes));
       else chunks.push(chunk);
     });
     request.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
@@ -186,8 +188,8 @@ function gone(): AwsError {
   return new AwsError("GoneException", "Gone");
 }
 
-function payloadTooLarge(): AwsError {
-  return new AwsError("PayloadTooLargeException", `Message too long: ${maxMessageBytes} bytes are allowed.`);
+function payloadTooLarge(maxBytes: number): AwsError {
+  return new AwsError("PayloadTooLargeException", `Message too long: ${maxBytes} bytes are allowed.`);
 }
 
 function unexpected(cause: unknown): AwsError {

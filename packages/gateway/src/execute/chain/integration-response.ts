@@ -2,7 +2,6 @@
 // and renders one of its templates (docs/behaviour/integration-responses.md sections 3 to 8). Proxies skip all of it.
 
 import { isUtf8 } from "node:buffer";
-import { maxMessageBytes } from "@answerback/apigatewayv2";
 import { LimitExceeded, type Meter } from "@answerback/vtl";
 import type {
   ChosenTemplate,
@@ -45,7 +44,7 @@ export interface TransformedPayload extends PayloadBase {
 export function integrationResponse(routed: RoutedEvent, endpoint: EndpointResponse): RoutePayload {
   const { integration } = routed;
   if (endpoint.tooLarge) {
-    throw new GatewayError("INTERNAL_SERVER_ERROR", `The backend answered more than ${maxMessageBytes} bytes.`);
+    throw new GatewayError("INTERNAL_SERVER_ERROR", "The backend answered more bytes than a message may have.");
   }
   switch (integration.kind) {
     case "lambdaProxy":

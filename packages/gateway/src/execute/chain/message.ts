@@ -71,7 +71,7 @@ export function answerMessage(sender: Connection, stage: LiveStage, text: string
     }
     const payload = integrationResponse(routed, endpoint);
     record.payload = payload;
-    const data = routeResponse(payload);
+    const data = routeResponse(payload, plane.maxMessageBytes);
     sender.send(data);
     end({ kind: "frame", data });
   }

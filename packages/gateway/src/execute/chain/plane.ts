@@ -15,6 +15,8 @@ export interface Plane {
   readonly traceParentOf: TraceParentOf | undefined;
   /** The budget of a new exchange. */
   readonly newMeter: () => Meter;
+  /** The longest answer, in bytes. */
+  readonly maxMessageBytes: number;
   /** Hears of each event when it is over. */
   readonly onExchange: (exchange: Exchange) => void;
   /** Hears of what the operator should know, one line. */

@@ -1,10 +1,9 @@
 // Phase 6: what the client of a two-way route receives (docs/behaviour/integration-responses.md section 2).
-import { maxMessageBytes } from "@answerback/apigatewayv2";
 import { GatewayError } from "./gateway-error.ts";
 import type { RoutePayload } from "./integration-response.ts";
 
-/** @throws GatewayError INTERNAL_SERVER_ERROR when the payload is larger than a message may be */
-export function routeResponse(payload: RoutePayload): string | Buffer {
+/** @throws GatewayError INTERNAL_SERVER_ERROR when the payload has more than `maxMessageBytes` */
+export function routeResponse(payload: RoutePayload, maxMessageBytes: number): string | Buffer {
   const { data } = payload;
   // A UTF-16 code unit is at most three bytes of UTF-8, so short texts need no counting.
   const mayExceed = typeof data === "string" ? data.length * 3 > maxMessageBytes : data.length > maxMessageBytes;

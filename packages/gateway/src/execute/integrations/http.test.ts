@@ -209,7 +209,7 @@ test("a thousand calls at a time go to one backend; the next ones wait for them"
     if (isHolding) held.push(socket);
     else answer(socket);
   });
-  const client = createHttpClient(systemClock);
+  const client = createHttpClient(systemClock, 131_072);
   t.after(() => client.close());
   const call = { method: "GET", url: new URL(url), headers: [], body: "", timeoutMillis: 20_000 };
   const calls = Array.from({ length: 1_050 }, () => client.send(call));

@@ -1,5 +1,4 @@
 // The HTTP call of a backend: connections pooled, one time-out over the whole call, the answer read up to a bound.
-import { maxMessageBytes } from "@answerback/apigatewayv2";
 import type { Dispatcher } from "undici";
 import type { Clock, Timer } from "../../clock.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
@@ -7,7 +6,7 @@ import type { HttpRequest } from "../chain/integration-request.ts";
 import { EndpointResponse } from "./endpoint-response.ts";
 
 export interface HttpCall extends Pick<HttpRequest, "method" | "url" | "headers" | "body" | "timeoutMillis"> {
-  /** Default `maxMessageBytes`. What comes beyond is not read. */
+  /** Default: what a message may have. What comes beyond is not read. */
   readonly maxBytes?: number;
 }
 
@@ -27,7 +26,8 @@ export interface HttpClient {
  */
 const maxCallsPerOrigin = 1_000;
 
-export function createHttpClient(clock: Clock): HttpClient {
+/** @param maxMessageBytes how much of an answer is read, unless a call says otherwise */
+export function createHttpClient(clock: Clock, maxMessageBytes: number): HttpClient {
   let dispatcher: Dispatcher | undefined;
   let loading: Promise<Dispatcher> | undefined;
 
@@ -52,8 +52,8 @@ export function createHttpClient(clock: Clock): HttpClient {
 
   return {
     send(call) {
-      if (dispatcher) return dispatch(dispatcher, clock, call);
-      return loaded().then((agent) => dispatch(agent, clock, call));
+      if (dispatcher) return dispatch(dispatcher, clock, call, maxMessageBytes);
+      return loaded().then((agent) => dispatch(agent, clock, call, maxMessageBytes));
     },
     // A failure shows again at the first call.
     prepare: () => void loaded().catch(() => {}),
@@ -63,9 +63,14 @@ export function createHttpClient(clock: Clock): HttpClient {
   };
 }
 
-function dispatch(dispatcher: Dispatcher, clock: Clock, call: HttpCall): Promise<EndpointResponse> {
+function dispatch(
+  dispatcher: Dispatcher,
+  clock: Clock,
+  call: HttpCall,
+  maxMessageBytes: number,
+): Promise<EndpointResponse> {
   return new Promise((resolve, reject) => {
-    const handler = new ResponseCollector(clock, call, resolve, reject);
+    const handler = new ResponseCollector(clock, call, call.maxBytes ?? maxMessageBytes, resolve, reject);
     try {
       dispatcher.dispatch(
         {
@@ -99,13 +104,14 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
   constructor(
     clock: Clock,
     call: HttpCall,
+    maxBytes: number,
     resolve: (response: EndpointResponse) => void,
     reject: (error: GatewayError) => void,
   ) {
     this.#call = call;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#maxBytes = call.maxBytes ?? maxMessageBytes;
+    this.#maxBytes = maxBytes;
     this.#timer = clock.setTimeout(() => this.#timeOut(), call.timeoutMillis);
   }
 

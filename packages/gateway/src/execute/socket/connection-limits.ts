@@ -1,5 +1,5 @@
 // The limits of one connection (docs/behaviour/data-plane.md sections 2.1 and 9).
-import { maxFrameBytes, maxMessageBytes } from "@answerback/apigatewayv2";
+import { maxFrameBytes, maxMessageBytes } from "@answerback/apigatewayv2/quotas";
 
 /** Limits on what a client sends and receives. */
 export interface FrameLimits {
