@@ -220,7 +220,8 @@ class FilterCompiler {
     if (end === -1) throw text.fail(`Nothing closes the ${open} that starts here.`);
     text.position = end + 1;
     try {
-      return { kind: "json", value: parseJson(text.slice(start, end + 1), undefined, "permissive"), literal: true };
+      const literal = text.slice(start, end + 1);
+      return { kind: "json", value: parseJson(literal, undefined, "permissive"), literal };
     } catch (cause) {
       if (!(cause instanceof JsonSyntaxError)) throw cause;
       throw new FatalPathSyntaxError(cause.message, text.base + start + cause.index, cause);

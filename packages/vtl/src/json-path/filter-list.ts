@@ -4,7 +4,6 @@ import { JavaBigDecimal } from "../java/big-decimal.ts";
 import type { Meter } from "../meter.ts";
 import { elementValue, nodesEqual } from "./filter-value.ts";
 import type { FilterValue } from "./token.ts";
-import { equalityText } from "./value.ts";
 
 /** What an element costs: to be made a filter value, to be compared, to be entered under its keys. */
 const stepsPerElement = 8;
@@ -63,7 +62,9 @@ function ownKey(value: FilterValue, meter: Meter): string | undefined {
     case "null":
       return "0";
     case "json":
-      return `${value.literal ? "l" : "j"}${equalityText(value.value, meter)}`;
+      if (value.literal === undefined) return undefined;
+      meter.charge(2 + value.literal.length / 32);
+      return `j${value.literal}`;
     default:
       return undefined;
   }

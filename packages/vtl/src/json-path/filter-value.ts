@@ -1,6 +1,5 @@
 // The values that filters compare: what a JSON value becomes, and when Jayway takes two of them for equal.
 import { JavaBigDecimal } from "../java/big-decimal.ts";
-import { deepEquals } from "../java/equality.ts";
 import { isNumber } from "../java/number.ts";
 import { numberText } from "../java/print.ts";
 import type { Meter } from "../meter.ts";
@@ -20,7 +19,7 @@ export function filterValueOf(value: unknown, meter: Meter): FilterValue {
   if (typeof value === "string") return { kind: "string", text: value };
   if (typeof value === "boolean") return { kind: "boolean", value };
   if (isNumber(value)) return numberValue(numberText(value), meter);
-  if ((isArray(value) && !isKeySet(value)) || isObject(value)) return { kind: "json", value, literal: false };
+  if ((isArray(value) && !isKeySet(value)) || isObject(value)) return { kind: "json", value, literal: undefined };
   throw new EvaluationFailure("A filter met a value that is not JSON.");
 }
 
@@ -42,7 +41,7 @@ export function elementValue(element: unknown, meter: Meter): FilterValue {
   if (/^[$@]/.test(trimmed) && isPath(trimmed, meter)) return { kind: "path-text" };
   if (/^(?:\[.*\]|\{.*\})$/s.test(trimmed)) {
     try {
-      return { kind: "json", value: parseJson(trimmed, meter, "permissive"), literal: true };
+      return { kind: "json", value: parseJson(trimmed, meter, "permissive"), literal: element };
     } catch (error) {
       if (!(error instanceof JsonSyntaxError)) throw error;
     }
@@ -79,7 +78,9 @@ export function nodesEqual(a: FilterValue, b: FilterValue, meter: Meter): boolea
     case "null":
       return b.kind === "null";
     case "json":
-      return b.kind === "json" && a.literal === b.literal && deepEquals(a.value, b.value, meter);
+      // JSON that was written is compared as text.
+      if (b.kind !== "json" || a.literal === undefined || b.literal === undefined) return false;
+      return sameText(a.literal, b.literal, meter);
     default:
       return false;
   }

@@ -61,7 +61,7 @@ function operandValue(operand: FilterOperand, item: unknown, evaluation: Evaluat
 function equal(left: FilterValue, right: FilterValue, { meter }: Evaluation): boolean {
   if (left.kind === "json" && right.kind === "json") {
     // A literal on the left is compared as text and so equals nothing that was parsed.
-    return left === right || (!left.literal && deepEquals(left.value, right.value, meter));
+    return left === right || (left.literal === undefined && deepEquals(left.value, right.value, meter));
   }
   return nodesEqual(left, right, meter);
 }

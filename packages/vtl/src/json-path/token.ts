@@ -65,7 +65,12 @@ export type FilterValue =
   | { readonly kind: "boolean"; readonly value: boolean }
   | { readonly kind: "null" }
   | { readonly kind: "undefined" }
-  | { readonly kind: "json"; readonly value: unknown; readonly literal: boolean }
+  | {
+      readonly kind: "json";
+      readonly value: unknown;
+      /** The text of JSON that was written in a path or in a string; undefined for a part of the document. */
+      readonly literal: string | undefined;
+    }
   | { readonly kind: "pattern"; readonly regex: JavaRegex }
   /** A text inside a list that is itself a path: equal to nothing but itself. */
   | { readonly kind: "path-text" };

@@ -15,7 +15,7 @@ import {
   verticalSpace,
 } from "./char-set.ts";
 import { code, isAlpha, isDigit, type PatternCursor } from "./pattern-cursor.ts";
-import { propertySet, scriptSet, unicodePosixSet, unicodePropertySet } from "./property.ts";
+import { blockSet, propertySet, scriptSet, unicodePosixSet, unicodePropertySet } from "./property.ts";
 
 const maxNesting = 250;
 /** Complements and intersections in one class: JavaScript works each out over all of Unicode. */
@@ -113,13 +113,13 @@ function namedSet(cursor: PatternCursor, name: string): CharSet {
     const key = name.slice(0, equals).toLowerCase();
     const value = name.slice(equals + 1);
     if (key === "sc" || key === "script") set = scriptSet(value);
-    else if (key === "blk" || key === "block") throw cursor.error("Unicode blocks are not supported", "unsupported");
+    else if (key === "blk" || key === "block") set = blockSet(value);
     else if (key === "gc" || key === "general_category") set = propertySet(value, ignoreCase);
     if (set === undefined) throw cursor.error(`Unknown Unicode property {name=<${key}>, value=<${value}>}`);
     return set;
   }
-  if (name.startsWith("In")) throw cursor.error("Unicode blocks are not supported", "unsupported");
-  if (name.startsWith("Is")) {
+  if (name.startsWith("In")) set = blockSet(name.slice(2));
+  else if (name.startsWith("Is")) {
     const short = name.slice(2);
     set = unicodePropertySet(short, ignoreCase) ?? propertySet(short, ignoreCase) ?? scriptSet(short);
   } else {

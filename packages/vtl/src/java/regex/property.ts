@@ -2,6 +2,7 @@
 
 import { characterTests } from "../character.ts";
 import { CharSet, everything, unicodeDigit, unicodeSpace, unicodeWord } from "./char-set.ts";
+import { blockNames, scriptNames } from "./unicode-names.ts";
 
 const categories = /^(?:C[ncfos]?|L[ultmoC]?|M[nec]?|N[dlo]?|Z[slp]?|P[dsecoif]?|S[mcko]?)$/;
 
@@ -114,25 +115,40 @@ export function unicodePropertySet(name: string, ignoreCase: boolean): CharSet |
   return upper === "WORD" ? unicodeWord : unicodePosixSet(name, ignoreCase);
 }
 
-/** A script by its name or four-letter code, in any case of letters; undefined when JavaScript knows no such script. */
+let scriptCodes: ReadonlyMap<string, string> | undefined;
+
+/** A script by Java's name or its four-letter code, in any case of letters; undefined when Java knows no such script. */
 export function scriptSet(name: string): CharSet | undefined {
-  if (!/^[A-Za-z_]+$/.test(name)) return undefined;
-  const title = name
-    .toLowerCase()
-    .replace(/(^|_)([a-z])/g, (_, gap: string, letter: string) => gap + letter.toUpperCase());
-  // The two names that hold a small word or an acronym.
-  for (const spelling of [
-    title,
-    title.replace("_Pua_", "_PUA_"),
-    title.replace("Nko", "Nko"),
-    title.replace("Phags_Pa", "Phags_Pa"),
-  ]) {
-    try {
-      new RegExp(`\\p{Script=${spelling}}`, "v");
-      return set(`\\p{Script=${spelling}}`);
-    } catch {
-      // Not this spelling.
+  scriptCodes ??= new Map(
+    scriptNames.split(" ").flatMap((entry) => {
+      const [long = "", code = ""] = entry.split(":");
+      return [[long, code] as const, [code, code] as const];
+    }),
+  );
+  const code = scriptCodes.get(name.toUpperCase());
+  return code === undefined ? undefined : set(`\\p{Script=${code.charAt(0)}${code.slice(1).toLowerCase()}}`);
+}
+
+let blocks: ReadonlyMap<string, string> | undefined;
+
+/** A block by one of the names that Java takes, in any case of letters; undefined when Java knows no such block. */
+export function blockSet(name: string): CharSet | undefined {
+  blocks ??= readBlocks();
+  const range = blocks.get(name.toUpperCase());
+  return range === undefined ? undefined : set(range);
+}
+
+function readBlocks(): ReadonlyMap<string, string> {
+  // Java keeps a name of old without any character.
+  const ranges = new Map([["SURROGATES_AREA", ""]]);
+  const entries = blockNames.split(",").map((entry) => entry.split(":"));
+  entries.forEach(([start = "", names = ""], index) => {
+    const end = Number.parseInt(entries[index + 1]?.[0] ?? "", 16) * 16 - 1;
+    const range = `\\u{${start}0}-\\u{${end.toString(16)}}`;
+    for (const name of names === "" ? [] : names.split("/")) {
+      ranges.set(name, range).set(name.replaceAll(" ", ""), range);
+      if (names.startsWith(name)) ranges.set(name.replace(/[ -]/g, "_"), range);
     }
-  }
-  return undefined;
+  });
+  return ranges;
 }
