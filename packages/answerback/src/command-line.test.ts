@@ -127,6 +127,10 @@ describe("answerback start", () => {
     assert.equal((await fetch(`${second.url}/v2/apis/${apiId}`)).status, 200);
     second.child.kill("SIGTERM");
     assert.equal(await exitCode(second.child), 0);
+
+    const third = await serving("start", "--port", "0", "--data", data);
+    third.child.kill("SIGHUP");
+    assert.equal(await exitCode(third.child), 0);
   });
 
   test("tells a message in a line, and below it the place where its template fails", async () => {

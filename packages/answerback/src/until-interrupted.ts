@@ -1,12 +1,14 @@
-// Ctrl-C ends a serving command cleanly; a second one at once.
+// Ctrl-C ends a serving command cleanly, and so does the end of its terminal; a second signal ends it at once.
 
-/** Resolves at the first SIGINT or SIGTERM; later ones end the process as they do by default. */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Resolves at the first of the signals; later ones end the process as they do by default. */
 export function untilInterrupted(): Promise<void> {
   return new Promise((resolve) => {
     const interrupted = () => {
-      process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
+      for (const signal of signals) process.off(signal, interrupted);
       resolve();
     };
-    process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
+    for (const signal of signals) process.on(signal, interrupted);
   });
 }

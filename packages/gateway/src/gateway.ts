@@ -25,6 +25,7 @@ import { createManagement } from "./management/server.ts";
 import { printableLines } from "./printable.ts";
 import { createCustomDomains } from "./server/custom-domain.ts";
 import { createFrontDoor } from "./server/front-door.ts";
+import { createTokenAccess, openAccess } from "./server/inspector-access.ts";
 import { isLoopback } from "./server/loopback.ts";
 import { listeningAuthority, parsePublicUrl, publicAddress } from "./server/public-address.ts";
 import { serveTls } from "./server/tls.ts";
@@ -55,6 +56,8 @@ export interface Gateway {
   /** `http://HOST:PORT`, the endpoint for AWS clients on this machine. */
   readonly url: string;
   readonly port: number;
+  /** Where the inspector is opened on this machine; with credentials it has a token in it. */
+  readonly inspectorUrl: string;
   /** The APIs as they are now, in order of creation. */
   apis(): readonly ServedApi[];
   /** Closes connections with 1001, the port and the store. */
@@ -157,6 +160,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     takeRequest: data.takeCallback,
     warn,
   });
+  const inspectorAccess = credentials === undefined ? openAccess : createTokenAccess();
   const door = createFrontDoor(
     {
       control: control.handle,
@@ -170,6 +174,8 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       clock,
       allowedHosts: [...options.allowedHosts, ...address.hostNames],
       allowedOrigins: options.allowedOrigins,
+      areCallersSigned: credentials !== undefined,
+      inspectorAccess,
       isCustomDomain: domains.has,
       customDomainAddress: domains.address,
       callbackAddress: address.callbackAddress,
@@ -187,8 +193,11 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     door.clientError,
   );
 
+  const url = `http://${listeningAuthority({ host: options.host, port })}`;
+
   return {
-    url: `http://${listeningAuthority({ host: options.host, port })}`,
+    url,
+    inspectorUrl: `${url}${inspectorAccess.path}`,
     port,
     apis: () => servedApis(store, address.ws),
     async stop() {

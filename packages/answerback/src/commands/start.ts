@@ -37,6 +37,7 @@ export function startCommand(): Command {
         inspectorPage,
       });
       console.log(`answerback listening on ${gateway.url}`);
+      console.log(`inspector: ${gateway.inspectorUrl}`);
       await untilInterrupted();
       await gateway.stop();
     });

@@ -56,12 +56,13 @@ export const settingsSchema = {
     accountId: text("The account in ARNs.", { pattern: "^[0-9]{12}$", default: defaultSettings.accountId }),
     allowedHosts: {
       type: "array",
-      description: "Host names beside loopback by which the control plane and callbacks may be called.",
+      description:
+        "Host names beside loopback by which the control plane and callbacks may be called, by way of a proxy too, and that the Host form `{apiId}.execute-api.NAME` may end in.",
       items: text("A host name, without port."),
     },
     allowedOrigins: {
       type: "array",
-      description: "Origins whose pages may call the control plane and callbacks.",
+      description: "Origins whose pages may call the control plane and callbacks (CORS).",
       items: text("An origin, such as `https://tool.example`."),
     },
     credentials: text(

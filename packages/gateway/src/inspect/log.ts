@@ -58,7 +58,8 @@ function openFile(folder: string | undefined, name: string, warn: (message: stri
   let lost = 0;
 
   function open(): Writable {
-    if (folder === undefined) return process.stdout;
+    // Whoever read it may be gone, which ends no gateway.
+    if (folder === undefined) return process.stdout.on("error", () => {});
     try {
       makePrivateFolder(folder);
     } catch (error) {

@@ -23,6 +23,26 @@ test("reads API and stage from the Host form", () => {
   assert.equal(stageAddress("ABC123.Execute-API.us-east-1.amazonaws.com", "/prod")?.apiId, "abc123");
 });
 
+test("takes the Host form for names of this machine, of AWS and of the gateway, and for no others", () => {
+  for (const host of [
+    "abc.execute-api.localhost",
+    "abc.execute-api.us-east-1.localhost:4510",
+    "abc.execute-api.cn-north-1.amazonaws.com.cn",
+    "abc.execute-api.gateway.example",
+  ]) {
+    assert.equal(stageAddress(host, "/prod", ["gateway.example"])?.apiId, "abc", host);
+  }
+  for (const host of [
+    "abc.execute-api.evil.com",
+    "abc.execute-api.other.gateway.example",
+    "abc.execute-api.us-east-1.amazonaws.com.evil.com",
+    "abc.execute-api.evil.us-east-1.amazonaws.com",
+    "x.abc.execute-api.localhost",
+  ]) {
+    assert.equal(stageAddress(host, "/prod", ["gateway.example"]), undefined, host);
+  }
+});
+
 test("reads the stage $default, escaped or not", () => {
   for (const path of ["/ws/abc123/$default", "/ws/abc123/%24default", "/ws/abc123/%24default/@connections/x%3D"]) {
     assert.equal(stageAddress(undefined, path)?.stageName, "$default", path);

@@ -1,5 +1,6 @@
 // Which API and stage a request addresses: the path form `/ws/{apiId}/{stage}`, or the Host form
-// `{apiId}.execute-api.{anything}` with `/{stage}`. Custom domains are found in custom-domain.ts.
+// `{apiId}.execute-api.{host}` with `/{stage}`. Custom domains are found in custom-domain.ts.
+import { isLoopback } from "./loopback.ts";
 
 /** The address of a data plane request. */
 export interface StageAddress {
@@ -15,13 +16,37 @@ export interface StageAddress {
   readonly isDefault: boolean;
 }
 
-/** @returns undefined when the request is not for the data plane */
-export function stageAddress(host: string | undefined, url: string): StageAddress | undefined {
+/**
+ * @param hostNames the gateway's own names beside loopback, for the Host form
+ * @returns undefined when the request is not for the data plane
+ */
+export function stageAddress(
+  host: string | undefined,
+  url: string,
+  hostNames: readonly string[] = [],
+): StageAddress | undefined {
   const path = url.split("?", 1)[0]!;
-  const apiId = /^([a-z0-9]+)\.execute-api\./i.exec(host ?? "")?.[1];
-  if (apiId !== undefined) return addressIn(apiId.toLowerCase(), path.slice(1), host);
+  const apiId = host === undefined ? undefined : apiOfHost(host.replace(/:\d+$/, ""), hostNames);
+  if (apiId !== undefined) return addressIn(apiId, path.slice(1), host);
   const match = /^\/ws\/([^/]+)(?:\/(.*))?$/s.exec(path);
   return match ? addressIn(match[1]!, match[2] ?? "", undefined) : undefined;
+}
+
+/**
+ * The API of a Host form: `{apiId}.execute-api.` before `localhost`, before AWS's own domain, or before a name of the
+ * gateway. Any other name belongs to someone else, whose page could call the gateway by it.
+ * @param name without a port
+ */
+export function apiOfHost(name: string, hostNames: readonly string[]): string | undefined {
+  const [, apiId, host] = /^([a-z0-9]+)\.execute-api\.(.+)$/.exec(name.toLowerCase()) ?? [];
+  if (apiId === undefined || host === undefined) return undefined;
+  const isOurs =
+    host === "localhost" ||
+    (host.endsWith(".localhost") && isLoopback(host)) ||
+    /^[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/.test(host) ||
+    hostNames.includes(host) ||
+    hostNames.includes(name.toLowerCase());
+  return isOurs ? apiId : undefined;
 }
 
 /** Whether a path below a stage is one of callbacks. */

@@ -6,7 +6,7 @@ import { type CallerCheckSettings, checkCaller } from "./caller-check.ts";
 
 const none: CallerCheckSettings = { allowedHosts: [], allowedOrigins: [] };
 
-function call(headers: { host?: string; origin?: string }, settings = none): void {
+function call(headers: Readonly<Record<string, string>>, settings = none): void {
   checkCaller({ headers, socket: { localAddress: "192.0.2.7" } } as unknown as IncomingMessage, settings);
 }
 
@@ -15,13 +15,23 @@ for (const host of [
   "localhost:4510",
   "api.localhost",
   "[::1]:4510",
-  "abc.execute-api.test",
+  "abc.execute-api.localhost:4510",
+  "abc.execute-api.eu-west-1.amazonaws.com",
   "192.0.2.7",
 ]) {
   test(`serves the Host ${host}`, () => call({ host }));
 }
 
-for (const host of ["evil.example", "127.0.0.1.evil.example", "192.0.2.8", ""]) {
+for (const host of [
+  "evil.example",
+  "127.0.0.1.evil.example",
+  "192.0.2.8",
+  "",
+  "x.execute-api.evil.com",
+  "x.execute-api.amazonaws.com.evil.com",
+  "x.execute-api.evil.com.amazonaws.com.evil.com",
+  "x.execute-api.localhost.evil.com",
+]) {
   test(`refuses the Host '${host}'`, () => {
     assert.throws(
       () => call({ host }),
@@ -46,4 +56,25 @@ test("serves its own Origin and one that the settings name", () => {
     { host: "localhost:4510", origin: "https://tool.example" },
     { allowedHosts: [], allowedOrigins: ["https://tool.example"] },
   );
+});
+
+test("refuses what a page of another site sends, with or without an Origin", () => {
+  const host = "localhost:4510";
+  assert.throws(() => call({ host, "sec-fetch-site": "cross-site" }), /other sites/);
+  assert.throws(() => call({ host, "sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors" }), /other sites/);
+  for (const site of ["same-origin", "none"]) call({ host, "sec-fetch-site": site });
+  call({ host, "sec-fetch-site": "same-site", "sec-fetch-mode": "navigate" });
+  call(
+    { host, origin: "https://tool.example", "sec-fetch-site": "cross-site" },
+    { allowedHosts: [], allowedOrigins: ["https://tool.example"] },
+  );
+});
+
+test("refuses forwarded requests where callers do not sign, but for a Host that the settings name", () => {
+  for (const header of ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "via", "x-real-ip"]) {
+    const headers = { host: "localhost:4510", [header]: "1.2.3.4" };
+    assert.throws(() => call(headers), /A proxy forwarded this request/, header);
+    call(headers, { ...none, areCallersSigned: true });
+    call({ ...headers, host: "gateway.internal" }, { ...none, allowedHosts: ["gateway.internal"] });
+  }
 });

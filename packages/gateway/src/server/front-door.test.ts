@@ -5,7 +5,7 @@ import { systemClock } from "../clock.ts";
 import { createFrontDoor, type Planes } from "./front-door.ts";
 
 /** Which plane a request reaches, or the status of the answer. */
-function reached(url: string, remoteAddress: string): string | number {
+function reached(url: string, remoteAddress: string, headers: Readonly<Record<string, string>> = {}): string | number {
   let outcome: string | number = "nothing";
   const plane = (name: string) => () => {
     outcome = name;
@@ -17,8 +17,17 @@ function reached(url: string, remoteAddress: string): string | number {
     },
     end() {},
   } as unknown as ServerResponse;
-  const request = { url, headers: { host: "localhost" }, socket: { remoteAddress } } as unknown as IncomingMessage;
-  createFrontDoor(planes, { clock: systemClock, allowedHosts: [], allowedOrigins: [] }).request(request, response);
+  const request = {
+    url,
+    headers: { host: "localhost", ...headers },
+    socket: { remoteAddress },
+  } as unknown as IncomingMessage;
+  createFrontDoor(planes, {
+    clock: systemClock,
+    allowedHosts: [],
+    allowedOrigins: [],
+    areCallersSigned: true,
+  }).request(request, response);
   return outcome;
 }
 
@@ -26,5 +35,7 @@ test("shows the inspector to this machine only, metrics to scrapers elsewhere to
   assert.equal(reached("/inspector/", "::ffff:127.0.0.1"), "inspector");
   for (const url of ["/inspector", "/inspector/", "/inspector/api/exchanges"])
     assert.equal(reached(url, "192.0.2.7"), 403);
+  for (const header of ["x-forwarded-for", "forwarded", "via", "x-real-ip"])
+    assert.equal(reached("/inspector/", "127.0.0.1", { [header]: "192.0.2.7" }), 403, header);
   assert.equal(reached("/metrics", "192.0.2.7"), "metrics");
 });

@@ -5,8 +5,9 @@ import { AwsError } from "@answerback/apigatewayv2";
 import type { Clock } from "../clock.ts";
 import { sendLastAnswer } from "../http/last-answer.ts";
 import { isCallback, type StageAddress, stageAddress } from "./address.ts";
-import { type CallerCheckSettings, checkCaller } from "./caller-check.ts";
-import { isLoopback } from "./loopback.ts";
+import { type CallerCheckSettings, checkCaller, isAllowedOrigin, isOfThisMachine } from "./caller-check.ts";
+import { allowOrigin, answerPreflight, isPreflight } from "./cross-origin.ts";
+import { type InspectorAccess, openAccess } from "./inspector-access.ts";
 
 /** What stands behind the door. */
 export interface Planes {
@@ -25,6 +26,8 @@ export interface Planes {
 }
 
 export interface FrontDoorSettings extends CallerCheckSettings {
+  /** Who of this machine may read the inspector. Default: everyone. */
+  readonly inspectorAccess?: InspectorAccess;
   readonly clock: Clock;
   /** The address of a request to a custom domain; undefined for other hosts. */
   readonly customDomainAddress?: (host: string | undefined, url: string) => StageAddress | undefined;
@@ -40,11 +43,15 @@ export interface FrontDoor {
 }
 
 export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): FrontDoor {
+  const { inspectorAccess = openAccess } = settings;
+
   function addressOf(request: IncomingMessage): StageAddress | undefined {
     const { host } = request.headers;
     const url = request.url ?? "/";
     return (
-      settings.customDomainAddress?.(host, url) ?? stageAddress(host, url) ?? settings.callbackAddress?.(host, url)
+      settings.customDomainAddress?.(host, url) ??
+      stageAddress(host, url, settings.allowedHosts) ??
+      settings.callbackAddress?.(host, url)
     );
   }
 
@@ -56,13 +63,20 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
         const address = addressOf(request);
         if (address && !isCallback(address)) return planes.stage(request, response, address);
         checkCaller(request, settings);
+        const { origin } = request.headers;
+        if (isAllowedOrigin(origin, settings)) {
+          allowOrigin(origin, response);
+          if (isPreflight(request)) return answerPreflight(request, response);
+        }
         if (address) return planes.callback(request, response, address);
         if (isBelow(url, "/v2")) return planes.control(request, response);
         if (isBelow(url, "/inspector")) {
-          if (isLoopback(request.socket.remoteAddress)) return planes.inspector(request, response);
-          return answer(response, 403, {
-            message: "The inspector shows messages, so it is served on this machine only.",
-          });
+          if (!isOfThisMachine(request)) {
+            return answer(response, 403, {
+              message: "The inspector shows messages, so it is served on this machine only, and not by way of a proxy.",
+            });
+          }
+          return inspectorAccess.admit(request, response) ? planes.inspector(request, response) : undefined;
         }
         if (isBelow(url, "/metrics")) return planes.metrics(request, response);
         if (isBelow(url, "/health")) return answer(response, 200, { status: "ok" });

@@ -4,6 +4,7 @@ import type { Server } from "node:http";
 import { isIP, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { createSecureContext, createServer, type SecureContext, type Server as TlsServer } from "node:tls";
+import { apiOfHost } from "./address.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
 
 export interface TlsSettings {
@@ -130,7 +131,9 @@ function createContexts(authority: CertificateAuthority, settings: TlsSettings):
     of(name) {
       const found = known.get(name);
       if (found) return found;
-      if (!isOwnName(name) && !settings.ownNames.includes(name) && !settings.isServedName(name)) {
+      const { ownNames, isServedName } = settings;
+      const isApi = apiOfHost(name, ownNames) !== undefined;
+      if (!isOwnName(name) && !isApi && !ownNames.includes(name) && !isServedName(name)) {
         return Promise.reject(new Error(`No certificate is made for '${name}': it is not a name of this gateway.`));
       }
       const context = authority.issue([name]).then(createSecureContext);
@@ -141,12 +144,7 @@ function createContexts(authority: CertificateAuthority, settings: TlsSettings):
   };
 }
 
-/** Names that always lead to this machine, and the Host form of APIs. */
+/** Names that always lead to this machine. */
 function isOwnName(name: string): boolean {
-  return (
-    name === "localhost" ||
-    name.endsWith(".localhost") ||
-    isIP(name) !== 0 ||
-    /^[a-z0-9]+\.execute-api\.[a-z0-9.-]+$/.test(name)
-  );
+  return name === "localhost" || name.endsWith(".localhost") || isIP(name) !== 0;
 }

@@ -1,0 +1,61 @@
+// With credentials the inspector asks who looks: it shows messages, and not everyone with an account on the machine may
+// read them. A token that is new with each start is in the address that is printed; the page's own requests have it in a cookie.
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+export interface InspectorAccess {
+  /** The path to open, with the token. */
+  readonly path: string;
+  /** @returns whether the request may go on; otherwise it was answered */
+  admit(request: IncomingMessage, response: ServerResponse): boolean;
+}
+
+/** Anyone on this machine. */
+export const openAccess: InspectorAccess = { path: "/inspector/", admit: () => true };
+
+const cookieName = "answerback-inspector";
+
+export function createTokenAccess(token: string = randomBytes(16).toString("hex")): InspectorAccess {
+  return {
+    path: `/inspector/?token=${token}`,
+    admit(request, response) {
+      if (tokensOf(request).some((given) => isEqual(given, token))) return true;
+      const url = new URL(request.url ?? "/", "http://localhost");
+      const asked = url.searchParams.get("token");
+      if (asked !== null && isEqual(asked, token)) {
+        url.searchParams.delete("token");
+        response.writeHead(303, {
+          // Without the token, so that it is neither in the history nor in what the page links to.
+          Location: url.pathname.replace(/^\/inspector$/, "/inspector/") + url.search,
+          "Set-Cookie": `${cookieName}=${token}; Path=/inspector; HttpOnly; SameSite=Strict`,
+          "Cache-Control": "no-store",
+          "Content-Length": 0,
+        });
+        response.end();
+        return false;
+      }
+      const body = JSON.stringify({
+        message:
+          "The inspector needs a token. Open the address that was printed when the gateway started, or send the token as `Authorization: Bearer`.",
+      });
+      response.writeHead(401, {
+        "Content-Type": "application/json",
+        "Content-Length": Buffer.byteLength(body),
+        "WWW-Authenticate": "Bearer",
+      });
+      response.end(body);
+      return false;
+    },
+  };
+}
+
+function tokensOf({ headers }: IncomingMessage): readonly string[] {
+  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
+  const cookies = (headers.cookie ?? "").split(/; */).filter((cookie) => cookie.startsWith(`${cookieName}=`));
+  return [...cookies.map((cookie) => cookie.slice(cookieName.length + 1)), ...(bearer === undefined ? [] : [bearer])];
+}
+
+function isEqual(given: string, token: string): boolean {
+  const [left, right] = [Buffer.from(given), Buffer.from(token)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
