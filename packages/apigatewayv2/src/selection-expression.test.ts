@@ -238,6 +238,19 @@ test("finds every string member that a payload has, whatever its name", () => {
   );
 });
 
+test("reads a bare name up to the first character that is no letter, digit, _ or -, whatever the alphabet", () => {
+  const letters = fc.constantFrom("a", "Z", "7", "_", "-", "é", "中", "\u{10437}", "\u{1d7d8}", "\u{20000}");
+  const name = fc.array(letters, { minLength: 1, maxLength: 6 }).map((parts) => parts.join(""));
+  const rest = fc.constantFrom("", " ", "!", "/x", "\u{1f600}", ".", "(");
+  fc.assert(
+    fc.property(name, fc.string(), rest, (member, value, after) => {
+      const document = new ExpressionDocument(JSON.stringify({ [member]: value }));
+      const expression = compileRequestExpression(`$request.body.${member}${after}`, "route");
+      assert.equal(expression.evaluate(document, new Meter()), value + after);
+    }),
+  );
+});
+
 describe("a document", () => {
   const text = JSON.stringify({ n: 5, s: "x", list: [1, 2], pad: "x".repeat(100_000) });
   const expressions = ["$request.body.n", "$request.body.s", "${request.body.list}", "${request.body.list[0]}"];

@@ -194,7 +194,9 @@ class Run {
         this.loops.pop();
       }
     }
-    if (variable?.kind === "Reference" && before !== undefined) this.variables.set(variable.root, before);
+    if (variable?.kind !== "Reference") return;
+    if (before === undefined) this.variables.delete(variable.root);
+    else this.variables.set(variable.root, before);
   }
 
   private reference(node: ReferenceNode): Value {
