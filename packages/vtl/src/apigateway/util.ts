@@ -5,7 +5,17 @@ import { TemplateObject } from "../java/object.ts";
 import { toText } from "../java/print.ts";
 import type { Runtime } from "../java/runtime.ts";
 import { JsonSyntaxError, parseJson } from "../json-path/json.ts";
+import type { Meter } from "../meter.ts";
 import { registerDocument } from "./document.ts";
+
+/** What the functions cost: one character that is escaped, one byte that is encoded or decoded. */
+const stepsPerReplacement = 4;
+const bytesPerReplacement = 48;
+/** An element of a list of strings that is joined, and its characters. */
+const bytesPerPart = 16;
+/** Arguments that one call can take on any stack. */
+const maxArguments = 4096;
+const stepsPerByte = 3;
 
 type UtilFunction = (value: string, runtime: Runtime) => unknown;
 
@@ -58,7 +68,8 @@ function hexadecimal(byte: number): string {
 }
 
 /** As commons-lang's StringEscapeUtils.escapeJavaScript: code units above 0x7F and below a blank as `\uXXXX`. */
-function escapeJavaScript(text: string): string {
+function escapeJavaScript(text: string, { meter }: Runtime): string {
+  meter.charge(2 * text.length);
   let escaped = "";
   let copied = 0;
   for (let index = 0; index < text.length; index++) {
@@ -68,8 +79,13 @@ function escapeJavaScript(text: string): string {
     if (copied < index) escaped += text.slice(copied, index);
     escaped += replacement;
     copied = index + 1;
+    meter.charge(stepsPerReplacement);
+    meter.allocate(bytesPerReplacement);
+    meter.checkLength(escaped.length);
   }
-  return copied === 0 ? text : escaped + text.slice(copied);
+  if (copied === 0) return text;
+  meter.allocate(escaped.length + text.length);
+  return escaped + text.slice(copied);
 }
 
 function parseDocument(text: string, runtime: Runtime): unknown {
@@ -83,49 +99,78 @@ function parseDocument(text: string, runtime: Runtime): unknown {
   }
 }
 
-const kept = /^[A-Za-z0-9.*_-]$/;
+/** What `java.net.URLEncoder` leaves as it is. */
+const kept = /[A-Za-z0-9.*_-]/;
+/** How `java.net.URLEncoder` writes each byte. */
+const encodedBytes: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
+  if (byte === 0x20) return "+";
+  const character = String.fromCharCode(byte);
+  return byte < 128 && kept.test(character) ? character : `%${hexadecimal(byte)}`;
+});
 
-function urlEncode(text: string): string {
-  let encoded = "";
-  for (const byte of new TextEncoder().encode(text)) {
-    const character = String.fromCharCode(byte);
-    if (byte === 0x20) encoded += "+";
-    else if (kept.test(character)) encoded += character;
-    else encoded += `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-  }
+function urlEncode(text: string, { meter }: Runtime): string {
+  const utf8 = encodeUtf8(text, meter);
+  meter.charge(stepsPerByte * utf8.length);
+  meter.allocate(bytesPerPart * utf8.length);
+  const encoded = Array.from(utf8, (byte) => encodedBytes[byte]).join("");
+  meter.checkLength(encoded.length);
   return encoded;
 }
 
-function urlDecode(text: string): string {
-  return text.replaceAll("+", " ").replace(/(?:%[\s\S]{0,2})+/g, (run) => {
+/** @throws JavaException IllegalArgumentException when a percent sign is not followed by two digits */
+function urlDecode(text: string, { meter }: Runtime): string {
+  meter.charge(stepsPerByte * text.length);
+  meter.allocate(3 * text.length);
+  const source = text.replaceAll("+", " ");
+  let decoded = "";
+  let copied = 0;
+  for (let at = source.indexOf("%"); at >= 0; at = source.indexOf("%", at)) {
+    decoded += source.slice(copied, at);
     const bytes: number[] = [];
-    for (let at = 0; at < run.length; ) {
-      const digits = run.slice(at + 1, at + 3);
-      if (run[at] !== "%" || !/^[0-9a-fA-F]{2}$/.test(digits)) {
-        throw new JavaException("java.lang.IllegalArgumentException", `%${digits} is no escaped byte`);
+    for (; source[at] === "%"; at += 3) {
+      const digits = source.slice(at + 1, at + 3);
+      if (!/^[0-9a-fA-F]{2}$/.test(digits)) {
+        throw new JavaException("java.lang.IllegalArgumentException", `%${digits} is not an escaped byte`);
       }
       bytes.push(Number.parseInt(digits, 16));
-      at += 3;
     }
-    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array(bytes));
-  });
+    decoded += decodeUtf8(new Uint8Array(bytes));
+    copied = at;
+  }
+  return decoded + source.slice(copied);
 }
 
-function base64Encode(text: string): string {
+function base64Encode(text: string, { meter }: Runtime): string {
+  const utf8 = encodeUtf8(text, meter);
+  meter.charge(stepsPerByte * utf8.length);
+  meter.allocate(3 * utf8.length);
+  meter.checkLength((utf8.length / 3) * 4);
   let binary = "";
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
+  for (let start = 0; start < utf8.length; start += maxArguments) {
+    binary += String.fromCharCode(...utf8.subarray(start, start + maxArguments));
+  }
   return btoa(binary);
 }
 
 /** Characters outside the alphabet are skipped, also the URL-safe alphabet is understood: as commons-codec does. [I] */
-function base64Decode(text: string): string {
-  const standard = text
+function base64Decode(text: string, { meter }: Runtime): string {
+  meter.charge(stepsPerByte * text.length);
+  meter.allocate(5 * text.length);
+  const end = text.indexOf("=");
+  const standard = (end < 0 ? text : text.slice(0, end))
     .replaceAll("-", "+")
     .replaceAll("_", "/")
-    .replace(/=[\s\S]*$/, "")
-    .replace(/[^A-Za-z0-9+/]/g, "");
+    .replace(/[^A-Za-z0-9+/]+/g, "");
   const whole = standard.length % 4 === 1 ? standard.slice(0, -1) : standard;
-  const binary = atob(whole);
-  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  return decodeUtf8(Uint8Array.from(atob(whole), (character) => character.charCodeAt(0)));
+}
+
+function encodeUtf8(text: string, meter: Meter): Uint8Array {
+  meter.charge(text.length / 4);
+  meter.allocate(3 * text.length);
+  return new TextEncoder().encode(text);
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }

@@ -5,7 +5,14 @@ import { asMap, mapEntries } from "../java/map.ts";
 import { isNumber } from "../java/number.ts";
 import { toText } from "../java/print.ts";
 import type { Runtime } from "../java/runtime.ts";
-import { LimitExceeded } from "../limits.ts";
+import type { Meter } from "../meter.ts";
+
+/** What one value costs beside its characters. */
+const stepsPerValue = 5;
+const bytesPerValue = 16;
+/** Characters that are looked at in one step, and steps for each character of a string with some to escape. */
+const charactersPerStep = 4;
+const stepsPerEscape = 5;
 
 /** @param escapeSolidus whether `/` is written `\/`: a habit of the list's own printing, not of `$input.json` */
 export function writeJson(value: unknown, runtime: Runtime, escapeSolidus: boolean): string {
@@ -13,9 +20,12 @@ export function writeJson(value: unknown, runtime: Runtime, escapeSolidus: boole
 }
 
 function write(value: unknown, runtime: Runtime, escapeSolidus: boolean, depth: number): string {
+  const { meter } = runtime;
+  meter.charge(stepsPerValue);
+  meter.allocate(bytesPerValue);
   switch (typeof value) {
     case "string":
-      return quote(value, escapeSolidus);
+      return quote(value, escapeSolidus, meter);
     case "number":
     case "boolean":
     case "bigint":
@@ -27,27 +37,26 @@ function write(value: unknown, runtime: Runtime, escapeSolidus: boolean, depth: 
   }
   if (value === null) return "null";
   if (isNumber(value)) return toText(value, runtime) ?? "null";
-  if (depth > runtime.meter.limits.maxDepth * 10)
-    throw new LimitExceeded("A value nests too deep to be written as JSON");
-  runtime.meter.charge(1);
+  // Documents may be nested deeper than what templates print in Java's style.
+  meter.checkDepth(depth / 10);
   const elements = elementsOf(value);
   if (elements !== undefined) {
     let text = "[";
     for (let index = 0; index < elements.length; index++) {
       if (index > 0) text += ",";
       text += write(elements[index], runtime, escapeSolidus, depth + 1);
-      runtime.meter.checkLength(text.length);
+      meter.checkLength(text.length);
     }
     return `${text}]`;
   }
   const map = asMap(value);
-  if (map === undefined) return quote(toText(value, runtime) ?? "", escapeSolidus);
+  if (map === undefined) return quote(toText(value, runtime) ?? "", escapeSolidus, meter);
   let text = "{";
   for (const [key, item] of mapEntries(map)) {
     if (text !== "{") text += ",";
     const name = toText(key, runtime) ?? "null";
-    text += `${quote(name, escapeSolidus)}:${write(item, runtime, escapeSolidus, depth + 1)}`;
-    runtime.meter.checkLength(text.length);
+    text += `${quote(name, escapeSolidus, meter)}:${write(item, runtime, escapeSolidus, depth + 1)}`;
+    meter.checkLength(text.length);
   }
   return `${text}}`;
 }
@@ -64,14 +73,18 @@ const escapes: ReadonlyMap<string, string> = new Map([
   ["\t", "\\t"],
 ]);
 
-function quote(text: string, escapeSolidus: boolean): string {
+function quote(text: string, escapeSolidus: boolean, meter: Meter): string {
+  meter.charge(text.length / charactersPerStep);
   let escaped = text;
   if (special.test(text)) {
+    meter.charge(text.length * stepsPerEscape);
     escaped = text.replace(specials, (character) => {
       const known = escapes.get(character);
       return known ?? `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
     });
   }
+  meter.checkLength(escaped.length);
+  meter.allocate(2 * escaped.length);
   if (escapeSolidus && escaped.includes("/")) escaped = escaped.replaceAll("/", "\\/");
   return `"${escaped}"`;
 }

@@ -44,20 +44,15 @@ const stepsPerPatternCharacter = 10;
 
 /**
  * Runs a regular expression on a string.
- * @throws JavaException PatternSyntaxException; IllegalArgumentException for a bad replacement, or a string that is too long
+ * @throws JavaException PatternSyntaxException; IllegalArgumentException for a bad replacement
  */
-function matching<Result>(
-  self: string,
-  pattern: string | null,
-  meter: Meter,
-  run: (regex: JavaRegex) => Result,
-): Result {
+function matching<Result>(pattern: string | null, meter: Meter, run: (regex: JavaRegex) => Result): Result {
   const source = nonNull(pattern);
-  meter.charge(source.length * stepsPerPatternCharacter + self.length);
+  meter.charge(source.length * stepsPerPatternCharacter);
   try {
     let regex = regexCache.get(source);
     if (regex === undefined) {
-      regex = compileJavaRegex(source);
+      regex = compileJavaRegex(source, "", { meter });
       if (regexCache.size >= maxCachedRegexes) regexCache.clear();
       regexCache.set(source, regex);
     }
@@ -189,16 +184,11 @@ function replaceMatches(
   by: string | null,
   meter: Meter,
 ): string {
-  const result = matching(self, pattern, meter, (regex) => regex[operation](self, nonNull(by)));
-  meter.checkLength(result.length);
-  meter.allocate(result.length);
-  return result;
+  return matching(pattern, meter, (regex) => regex[operation](self, nonNull(by), meter));
 }
 
 function split(self: string, pattern: string | null, limit: number, meter: Meter): JavaArray {
-  const parts = matching(self, pattern, meter, (regex) => regex.split(self, limit));
-  meter.checkElements(parts.length);
-  meter.allocate(8 * parts.length + self.length);
+  const parts = matching(pattern, meter, (regex) => regex.split(self, limit, meter));
   return new JavaArray(parts, stringArrayClass);
 }
 
@@ -333,7 +323,7 @@ export const stringMethods: readonly JavaMethod<string>[] = [
     replaceAll(self, nonNull(sought), nonNull(by), meter),
   ),
   on("matches(String):boolean", (self, [pattern], { meter }) =>
-    matching(self, pattern, meter, (regex) => regex.matches(self)),
+    matching(pattern, meter, (regex) => regex.matches(self, meter)),
   ),
   on("replaceFirst(String,String):String", (self, [pattern, by], { meter }) =>
     replaceMatches("replaceFirst", self, pattern, by, meter),
