@@ -156,7 +156,7 @@ describe("answerback start", () => {
     await exitCode(child);
     assert.match(
       output,
-      /^route go · MOCK no answer · Internal server error: .* · \d+\.\d ms\n {2}#set\(\$x = \)\n +\^\n/m,
+      /^route go · request template \$default · MOCK not called · Internal server error: .* · \d+\.\d ms\n {2}#set\(\$x = \)\n +\^\n/m,
     );
   });
 

@@ -4,6 +4,7 @@ export { CredentialsFileError, readCredentialsFile } from "./auth/credentials-fi
 export { type Clock, systemClock, type Timer } from "./clock.ts";
 export type { Exchange } from "./execute/chain/exchange.ts";
 export { type Gateway, type ServedApi, type StartGatewayOptions, startGateway } from "./gateway.ts";
+export type { Explanation, Step } from "./inspect/described-exchange.ts";
 export type { InspectorPage, PageFile } from "./inspect/page.ts";
 export { defaultSettings, type GatewaySettings } from "./settings.ts";
 export { GatewayStartError } from "./start-error.ts";

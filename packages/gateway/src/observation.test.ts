@@ -178,7 +178,7 @@ test("a stage's logs follow its settings, from the next event on", async (t) => 
     (line) => JSON.parse(line) as Record<string, string>,
   );
   assert.ok(execution.every(({ apiId, stage, level }) => apiId === ApiId && stage === "live" && level === "INFO"));
-  assert.ok(execution.some(({ message }) => /selected for '200'/.test(message ?? "")));
+  assert.ok(execution.some(({ message }) => /^Backend: MOCK 200$/.test(message ?? "")));
 });
 
 test("a deleted API is forgotten: its exchanges, also that of the disconnect, and its series", async (t) => {

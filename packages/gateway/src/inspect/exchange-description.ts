@@ -1,142 +1,35 @@
-// An exchange as JSON: everything that explains why the client got what it got, from its record. Documented in
+// Describes an exchange as JSON: everything that explains why the client got what it got, from its record. Documented in
 // docs/inspector-api.md.
 import { isUtf8 } from "node:buffer";
-import { Meter } from "@answerback/vtl";
 import type {
-  ChosenTemplate,
-  CompiledIntegration,
   CompiledIntegrationResponse,
   DeclaredTemplates,
+  RequestTemplateChoice,
+  ResponseTemplateChoice,
 } from "../deployments/compiled-api.ts";
 import type { Exchange, ExchangeOutcome, ExchangeTimes } from "../execute/chain/exchange.ts";
+import type { GatewayError } from "../execute/chain/gateway-error.ts";
 import type { InboundEvent } from "../execute/chain/inbound-event.ts";
 import type { IntegrationRequest } from "../execute/chain/integration-request.ts";
-import { subjectOf, type TransformedPayload } from "../execute/chain/integration-response.ts";
+import { responseDocument } from "../execute/chain/integration-response.ts";
 import type { EndpointResponse } from "../execute/integrations/endpoint-response.ts";
+import type {
+  BodyDescription,
+  EndpointResponseDescription,
+  ExchangeDescription,
+  IntegrationResponseDescription,
+  OutcomeDescription,
+  ReceivedDescription,
+  RequestDescription,
+  TemplateDescription,
+  TemplatesDescription,
+  TimesDescription,
+} from "./described-exchange.ts";
+import { explain } from "./explanation.ts";
 import type { Mask } from "./mask.ts";
 
-/** A text, or bytes that are none in base64. */
-export type BodyDescription = { readonly text: string } | { readonly base64: string };
-
-export interface ExchangeDescription {
-  /** Rises by one with each exchange of the process. */
-  readonly sequence: number;
-  readonly kind: "connect" | "message" | "disconnect";
-  readonly apiId: string;
-  readonly stage: string;
-  readonly deploymentId: string;
-  readonly connectionId: string;
-  readonly requestId: string;
-  readonly messageId?: string;
-  /** ISO 8601 in UTC, milliseconds. */
-  readonly receivedAt: string;
-  /** What the client sent: the message, or headers and query of the handshake. */
-  readonly received: ReceivedDescription;
-  /** `$context` as templates read it, without what they wrote; absent when no route was found. */
-  readonly context?: Readonly<Record<string, unknown>>;
-  readonly stageVariables?: Readonly<Record<string, unknown>>;
-  readonly route?: RouteDescription;
-  readonly integration?: { readonly integrationId: string; readonly integrationType: string };
-  readonly request?: RequestDescription;
-  readonly endpointResponse?: EndpointResponseDescription;
-  readonly integrationResponse?: IntegrationResponseDescription;
-  readonly outcome: OutcomeDescription;
-  /** Milliseconds that each phase took; a phase that was not reached is absent. */
-  readonly times: TimesDescription;
-}
-
-export type ReceivedDescription =
-  | { readonly text: string }
-  | { readonly headers: readonly (readonly [string, string])[]; readonly query: readonly (readonly [string, string])[] }
-  | { readonly statusCode: number; readonly reason: string };
-
-export interface RouteDescription {
-  readonly routeId: string;
-  readonly routeKey: string;
-  readonly selectionExpression: string;
-  /** What the expression gave; absent for handshakes, disconnects, and messages that are no JSON. */
-  readonly selected?: string;
-  readonly twoWay: boolean;
-}
-
-export interface TemplateDescription {
-  /** Its key among the templates of the integration or integration response. */
-  readonly key: string;
-  /** Its key was the value of the selection expression, or stood first in the order without one. */
-  readonly chosenBy: "expression" | "application/json" | "$default" | "first";
-  /** The template as it was deployed. */
-  readonly source: string;
-  readonly input: string;
-}
-
-/** The templates among which one was chosen, or none. */
-export interface TemplatesDescription {
-  readonly keys: readonly string[];
-  readonly selectionExpression?: string;
-}
-
-export interface RequestDescription {
-  /** Absent for proxies. */
-  readonly templates?: TemplatesDescription;
-  readonly template?: TemplateDescription;
-  /** `GET http://…`, `POST dynamodb …`, the function's name; absent for MOCK. */
-  readonly target?: string;
-  readonly headers?: readonly (readonly [string, string])[];
-  /** Absent when the template failed. */
-  readonly body?: BodyDescription;
-}
-
-export interface EndpointResponseDescription {
-  readonly statusCode: number;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: BodyDescription;
-  readonly tooLarge: boolean;
-}
-
-export interface IntegrationResponseDescription {
-  readonly subject: string;
-  /** Every key of the integration in the order in which it was tried, up to the one that matched. */
-  readonly keysTried: readonly string[];
-  /** The keys behind the one that matched. */
-  readonly keysNotTried: readonly string[];
-  /** Absent when none matched. */
-  readonly integrationResponseId?: string;
-  readonly integrationResponseKey?: string;
-  readonly contentHandlingStrategy?: string;
-  /** Absent when no key matched. */
-  readonly templates?: TemplatesDescription;
-  readonly template?: TemplateDescription;
-  /** Absent when the template failed. */
-  readonly output?: BodyDescription;
-}
-
-export interface OutcomeDescription {
-  readonly kind: ExchangeOutcome["kind"];
-  readonly frame?: BodyDescription;
-  /** Why nothing was sent. */
-  readonly reason?: string;
-  readonly status?: number;
-  readonly subprotocol?: string;
-  readonly error?: {
-    readonly code: string;
-    readonly message: string;
-    readonly resource?: string;
-    readonly member?: string;
-    readonly line?: number;
-    readonly column?: number;
-  };
-}
-
-export interface TimesDescription {
-  readonly routeMillis?: number;
-  readonly requestMillis?: number;
-  readonly integrationMillis?: number;
-  readonly responseMillis?: number;
-  readonly totalMillis: number;
-}
-
 export function describeExchange(exchange: Exchange, sequence: number, mask: Mask): ExchangeDescription {
-  const { event, routed, request, endpoint, payload } = exchange;
+  const { event, routed, endpoint } = exchange;
   return {
     sequence,
     kind: event.kind,
@@ -160,22 +53,14 @@ export function describeExchange(exchange: Exchange, sequence: number, mask: Mas
         integrationId: routed.integration.integrationId,
         integrationType: routed.integration.integrationType,
       },
-      context: maskedCopy(routed.context, mask),
+      context: maskedCopy(endpoint ? routed.contextWith(endpoint.statusCode) : routed.context, mask),
       stageVariables: maskedCopy(event.stage.stageVariables, mask),
+      ...requestPart(exchange, mask),
+      ...(endpoint && { endpointResponse: endpointResponseOf(endpoint, mask) }),
+      ...integrationResponsePart(exchange, mask),
     }),
-    ...(request &&
-      routed && {
-        request: {
-          ...templatesOfRequest(routed.integration),
-          ...requestOf(request, event.document.text, mask),
-        },
-      }),
-    ...(endpoint && { endpointResponse: endpointResponseOf(endpoint, mask) }),
-    ...(payload?.kind === "transformed" &&
-      routed &&
-      endpoint && { integrationResponse: integrationResponseOf(payload, routed.integration, endpoint, mask) }),
-    ...failedPhase(exchange, mask),
     outcome: outcomeOf(exchange.outcome, mask),
+    explanation: explain(exchange, (text) => mask.text(text)),
     times: timesOf(exchange.times),
   };
 }
@@ -191,27 +76,40 @@ function receivedOf(event: InboundEvent, mask: Mask): ReceivedDescription {
   }
 }
 
-function requestOf(request: IntegrationRequest, input: string, mask: Mask): RequestDescription {
-  const template = request.template && { template: templateOf(request.template, input, mask) };
+/** Of a request that could not be made there is the template that was chosen. */
+function requestPart(
+  { event, routed, requestTemplate, request }: Exchange,
+  mask: Mask,
+): Pick<ExchangeDescription, "request"> {
+  if (routed === undefined || (request === undefined && requestTemplate === undefined)) return {};
+  const { integration } = routed;
+  return {
+    request: {
+      ...("requestTemplates" in integration && { templates: templatesOf(integration.requestTemplates) }),
+      ...templatePart(requestTemplate, event.document.text, mask),
+      ...(request && requestOf(request, mask)),
+    },
+  };
+}
+
+function requestOf(request: IntegrationRequest, mask: Mask): RequestDescription {
   switch (request.kind) {
     case "mock":
-      return { ...template, body: bodyOf(request.document, mask) };
+      return { body: bodyOf(request.document, mask) };
     case "http":
       return {
-        ...template,
         target: `${request.method} ${mask.url(request.url)}`,
         headers: mask.headers(request.headers),
         body: bodyOf(request.body, mask),
       };
     case "awsService":
       return {
-        ...template,
         target: `${request.method} ${request.target.service} in ${request.target.region}`,
         headers: mask.headers(request.parameters.headers),
         body: bodyOf(request.body, mask),
       };
     case "lambda":
-      return { ...template, target: request.functionName, body: bodyOf(request.payload, mask) };
+      return { target: request.functionName, body: bodyOf(request.payload, mask) };
   }
 }
 
@@ -224,53 +122,27 @@ function endpointResponseOf(endpoint: EndpointResponse, mask: Mask): EndpointRes
   };
 }
 
-function integrationResponseOf(
-  payload: Pick<TransformedPayload, "subject" | "response" | "template"> & Partial<Pick<TransformedPayload, "data">>,
-  integration: CompiledIntegration,
-  endpoint: EndpointResponse,
+/** Of a response that could not be made there is as much as was chosen. */
+function integrationResponsePart(
+  { routed, endpoint, subject, response, responseTemplate, payload }: Exchange,
   mask: Mask,
-): IntegrationResponseDescription {
-  const { subject, response, template, data } = payload;
-  return {
-    subject,
-    ...keysInOrder("responses" in integration ? integration.responses.all : [], response.key),
-    integrationResponseId: response.integrationResponseId,
-    integrationResponseKey: response.key,
-    ...(response.contentHandling && { contentHandlingStrategy: response.contentHandling }),
-    templates: templatesOf(response.templates),
-    ...(template && { template: templateOf(template, inputOf(response, endpoint), mask) }),
-    ...(data !== undefined && { output: bodyOf(data, mask) }),
-  };
-}
-
-/** What a phase that failed had before it: its record has nothing of it, so the choice is made once more. */
-function failedPhase(
-  { event, outcome, routed, endpoint }: Exchange,
-  mask: Mask,
-): Pick<ExchangeDescription, "request" | "integrationResponse"> {
-  const error = outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
-  const member = error?.place?.member;
-  if (member === undefined || routed === undefined || !("responses" in routed.integration)) return {};
+): Pick<ExchangeDescription, "integrationResponse"> {
+  if (routed === undefined || endpoint === undefined || subject === undefined) return {};
   const { integration } = routed;
-  // The exchange's own meter may be used up.
-  const meter = new Meter();
-  if (member.startsWith("requestTemplates[")) {
-    const choice = integration.chooseRequestTemplate(event.document, meter);
-    if (choice.kind !== "template") return {};
-    const template = templateOf(choice, event.document.text, mask);
-    return { request: { ...templatesOfRequest(integration), template } };
-  }
-  if (endpoint === undefined) return {};
-  const { responses } = integration;
-  const subject = subjectOf(responses, endpoint, meter);
-  if (member === "integrationResponses") {
-    return { integrationResponse: { subject, ...keysInOrder(responses.all) } };
-  }
-  const response = member.startsWith("responseTemplates[") ? responses.choose(subject, meter) : undefined;
-  if (response === undefined) return {};
-  const choice = response.chooseTemplate(event.document, endpoint, meter);
-  const template = choice.kind === "template" ? choice : undefined;
-  return { integrationResponse: integrationResponseOf({ subject, response, template }, integration, endpoint, mask) };
+  return {
+    integrationResponse: {
+      subject,
+      ...keysInOrder("responses" in integration ? integration.responses.all : [], response?.key),
+      ...(response && {
+        integrationResponseId: response.integrationResponseId,
+        integrationResponseKey: response.key,
+        ...(response.contentHandling && { contentHandlingStrategy: response.contentHandling }),
+        templates: templatesOf(response.templates),
+        ...templatePart(responseTemplate, responseDocument(response, endpoint), mask),
+      }),
+      ...(payload && { output: bodyOf(payload.data, mask) }),
+    },
+  };
 }
 
 /**
@@ -287,26 +159,22 @@ function keysInOrder(
   return { keysTried: keys.slice(0, tried), keysNotTried: keys.slice(tried) };
 }
 
-function templatesOfRequest(integration: CompiledIntegration): Pick<RequestDescription, "templates"> {
-  return "requestTemplates" in integration ? { templates: templatesOf(integration.requestTemplates) } : {};
-}
-
 function templatesOf({ keys, selectionExpression }: DeclaredTemplates): TemplatesDescription {
   return { keys, ...(selectionExpression && { selectionExpression }) };
 }
 
-/** What the response template read. */
-function inputOf(response: CompiledIntegrationResponse, endpoint: EndpointResponse): string {
-  const converted = response.contentHandling === "CONVERT_TO_TEXT" && !endpoint.isText;
-  return converted ? endpoint.body.toString("base64") : endpoint.document.text;
-}
-
-function templateOf({ template, reason }: ChosenTemplate, input: string, mask: Mask): TemplateDescription {
-  return { key: template.key, chosenBy: reason, source: template.source, input: mask.text(input) };
+function templatePart(
+  choice: RequestTemplateChoice | ResponseTemplateChoice | undefined,
+  input: string,
+  mask: Mask,
+): { readonly template?: TemplateDescription } {
+  if (choice?.kind !== "template") return {};
+  const { template, reason } = choice;
+  return { template: { key: template.key, chosenBy: reason, source: template.source, input: mask.text(input) } };
 }
 
 /** Values of JSON, with the members masked whose names hold secrets. */
-function maskedCopy(value: object, mask: Mask): Readonly<Record<string, unknown>> {
+function maskedCopy(value: object, mask: Mask): Readonly<Record<string, string>> {
   return JSON.parse(mask.text(JSON.stringify(value)));
 }
 
@@ -333,13 +201,11 @@ function outcomeOf(outcome: ExchangeOutcome, mask: Mask): OutcomeDescription {
   }
 }
 
-function errorOf(
-  error: NonNullable<Extract<ExchangeOutcome, { kind: "failed" }>["error"]>,
-  mask: Mask,
-): OutcomeDescription["error"] {
+function errorOf(error: GatewayError, mask: Mask): OutcomeDescription["error"] {
   const { place } = error;
   return {
     code: error.code,
+    phase: error.phase,
     message: mask.text(error.message),
     ...(place && { resource: place.resource, member: place.member }),
     ...(place?.position && { line: place.position.line, column: place.position.column }),

@@ -29,7 +29,10 @@ test("logs by the level of the stage or of the route, bodies only with dataTrace
   );
 
   const info = messages(fine, { defaultRouteSettings: { loggingLevel: "INFO" } }).join("\n");
-  assert.match(info, /Integration response \$default selected for '200', template \$default/);
+  assert.match(
+    info,
+    /^Route: ping\nRequest template: application\/json\nBackend: MOCK 200\nKey: \$default\nTemplate: \$default\nClient: frame$/m,
+  );
   assert.match(info, /Successfully completed/);
   assert.doesNotMatch(info, /body/);
   const traced = { defaultRouteSettings: { loggingLevel: "ERROR", dataTraceEnabled: true } } as const;

@@ -2,7 +2,7 @@
 // (docs/behaviour/data-plane.md section 10.2). The stage says how much: OFF, ERROR or INFO, bodies with dataTraceEnabled.
 import type { Stage } from "@answerback/apigatewayv2";
 import type { Exchange } from "../execute/chain/exchange.ts";
-import type { BodyDescription, ExchangeDescription } from "./exchange-description.ts";
+import type { BodyDescription, ExchangeDescription } from "./described-exchange.ts";
 
 export type LogLevel = "ERROR" | "INFO";
 
@@ -47,11 +47,11 @@ export function executionLog(
 
 /** In the order of the service's own topics. Their wording for WebSocket APIs is not published. */
 function topicsOf(exchange: ExchangeDescription, dataTrace: boolean): string[] {
-  const { request, endpointResponse: response, integrationResponse, route, times } = exchange;
+  const { request, endpointResponse: response, integrationResponse, times } = exchange;
   const lines = [
     `Extended Request Id: ${exchange.requestId}`,
     `Starting execution for request: ${exchange.requestId}`,
-    `${exchange.kind} on connection ${exchange.connectionId}, route ${route?.routeKey ?? "none"}`,
+    `${exchange.kind} on connection ${exchange.connectionId}`,
   ];
   if (dataTrace && "text" in exchange.received)
     lines.push(`Request body before transformations: ${exchange.received.text}`);
@@ -69,24 +69,18 @@ function topicsOf(exchange: ExchangeDescription, dataTrace: boolean): string[] {
       lines.push(`Endpoint response body before transformations: ${body(response.body)}`);
     }
   }
-  if (integrationResponse) {
-    lines.push(
-      `Integration response ${integrationResponse.integrationResponseKey ?? "none"} selected for '${integrationResponse.subject}', template ${integrationResponse.template?.key ?? "none"}`,
-    );
-    if (dataTrace && integrationResponse.output) {
-      lines.push(`Response body after transformations: ${body(integrationResponse.output)}`);
-    }
+  if (dataTrace && integrationResponse?.output) {
+    lines.push(`Response body after transformations: ${body(integrationResponse.output)}`);
   }
+  lines.push(...exchange.explanation.steps.map(({ name, value }) => `${name}: ${value}`));
   lines.push(endOf(exchange));
   return lines;
 }
 
-function endOf({ outcome, requestId }: ExchangeDescription): string {
-  const { error } = outcome;
-  if (error === undefined) return `Successfully completed execution of request ${requestId}: ${outcome.kind}`;
-  const at = error.line === undefined ? "" : ` at line ${error.line}, column ${error.column}`;
-  const where = error.resource === undefined ? "" : ` in ${error.resource}, ${error.member}${at}`;
-  return `Execution failed (${error.code})${where}: ${error.message}`;
+function endOf({ outcome, requestId, explanation: { sentence } }: ExchangeDescription): string {
+  return outcome.error === undefined
+    ? `Successfully completed execution of request ${requestId}: ${sentence}`
+    : `Execution failed (${outcome.error.code}): ${sentence}`;
 }
 
 function pairs(headers: readonly (readonly [string, string])[]): string {

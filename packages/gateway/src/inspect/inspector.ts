@@ -1,8 +1,8 @@
 // Keeps what happened and shows it: the ring of each stage, and those who follow. Sees every exchange, so it does next to
 // nothing with one that no one looks at.
 import type { Exchange } from "../execute/chain/exchange.ts";
+import type { ExchangeDescription } from "./described-exchange.ts";
 import type { ExchangeDescriber } from "./exchange-describer.ts";
-import type { ExchangeDescription } from "./exchange-description.ts";
 import { ExchangeRings, type RingLimits, type StageName } from "./exchange-rings.ts";
 
 export interface InspectorSettings extends RingLimits {

@@ -23,12 +23,13 @@ export function createLimitWarning(warn: (message: string) => void): (exchange: 
 }
 
 /** The templates of an exchange, or the member that failed; the route where there is neither. */
-function placesOf({ event, routed, request, payload, outcome }: Exchange): readonly string[] {
+function placesOf({ event, routed, requestTemplate, responseTemplate, outcome }: Exchange): readonly string[] {
   const error = outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
   if (error?.place !== undefined) return [`${error.place.resource} ${error.place.member}`];
-  const chosen = [request?.template, payload?.kind === "transformed" ? payload.template : undefined];
-  const places = chosen.flatMap((choice) =>
-    choice?.template.kind === "compiled" ? [`${choice.template.resource} ${choice.template.member}`] : [],
+  const places = [requestTemplate, responseTemplate].flatMap((choice) =>
+    choice?.kind === "template" && choice.template.kind === "compiled"
+      ? [`${choice.template.resource} ${choice.template.member}`]
+      : [],
   );
   return places.length > 0 ? places : [`Route ${routed?.route.routeKey ?? event.kind}`];
 }

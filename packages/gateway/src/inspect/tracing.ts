@@ -146,7 +146,7 @@ function nameOf({ event, routed }: Exchange): string {
   return event.kind === "message" ? `message ${routed?.route.routeKey ?? "-"}` : `$${event.kind}`;
 }
 
-function attributesOf({ event, payload, outcome }: Exchange): Attributes {
+function attributesOf({ event, response, responseTemplate, outcome }: Exchange): Attributes {
   const { apiId, stageName, connectionId } = event.connection;
   return {
     "answerback.api.id": apiId,
@@ -154,10 +154,8 @@ function attributesOf({ event, payload, outcome }: Exchange): Attributes {
     "answerback.connection.id": connectionId,
     "answerback.request.id": event.requestId,
     "answerback.outcome": outcome.kind,
-    ...(payload?.kind === "transformed" && {
-      "answerback.integration_response.key": payload.response.key,
-      ...(payload.template && { "answerback.template.key": payload.template.template.key }),
-    }),
+    ...(response && { "answerback.integration_response.key": response.key }),
+    ...(responseTemplate?.kind === "template" && { "answerback.template.key": responseTemplate.template.key }),
   };
 }
 

@@ -1,12 +1,11 @@
 // One exchange: why it ended as it did, then its phases in the order in which they ran.
 import type { ComponentChildren } from "preact";
 import { BodyView, PairsView } from "./body-view.tsx";
-import type { Phase } from "./chain.ts";
-import { bodyText, type Exchange, isFailure, type Template, type Templates } from "./exchange.ts";
+import { bodyText, type Exchange, isFailure, type Phase, type Template, type Templates } from "./exchange.ts";
 import { Chain, ErrorView } from "./exchange-summary.tsx";
 import { TemplateEditor } from "./template-editor.tsx";
 import { TimesBar } from "./times-bar.tsx";
-import { choiceSentence, millisText, outcomeSentence, timeText } from "./words.ts";
+import { choiceSentence, millisText, timeText } from "./words.ts";
 
 interface ExchangeDetailProps {
   readonly exchange: Exchange;
@@ -14,7 +13,7 @@ interface ExchangeDetailProps {
 }
 
 export function ExchangeDetail({ exchange, onClose }: ExchangeDetailProps) {
-  const { kind, apiId, stage, connectionId, requestId, receivedAt, times, outcome } = exchange;
+  const { kind, apiId, stage, connectionId, requestId, receivedAt, times, outcome, explanation } = exchange;
   return (
     <article class="detail" aria-label="The exchange">
       <div class="title">
@@ -36,7 +35,7 @@ export function ExchangeDetail({ exchange, onClose }: ExchangeDetailProps) {
       <IntegrationRequest exchange={exchange} />
       <EndpointResponse exchange={exchange} />
       <IntegrationResponse exchange={exchange} />
-      <Section phase="outcome" title="Outcome" summary={outcomeSentence(outcome)} failed={isFailure(exchange)}>
+      <Section phase="answer" title="Outcome" summary={explanation.sentence} failed={isFailure(exchange)}>
         <BodyView body={outcome.frame} />
       </Section>
       <p class="ids">
@@ -71,17 +70,17 @@ function Section({ phase, title, summary, millis, failed, children }: SectionPro
 function Received({ exchange: { received } }: { readonly exchange: Exchange }) {
   if ("text" in received) {
     return (
-      <Section phase="received" title="Received">
+      <Section phase="receive" title="Received">
         <BodyView body={received} />
       </Section>
     );
   }
   if ("statusCode" in received) {
     const summary = `${received.statusCode} ${received.reason}`;
-    return <Section phase="received" title="Disconnected" summary={summary} />;
+    return <Section phase="receive" title="Disconnected" summary={summary} />;
   }
   return (
-    <Section phase="received" title="Handshake">
+    <Section phase="receive" title="Handshake">
       <PairsView title="Query" pairs={received.query} />
       <PairsView title="Headers" pairs={received.headers} />
     </Section>
@@ -159,7 +158,7 @@ function EndpointResponse({ exchange: { endpointResponse, times } }: { readonly 
   const { statusCode, headers, body, tooLarge } = endpointResponse;
   return (
     <Section
-      phase="endpoint"
+      phase="call"
       title="Endpoint response"
       summary={statusCode}
       millis={times.integrationMillis}

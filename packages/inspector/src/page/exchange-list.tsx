@@ -1,7 +1,6 @@
 // The list: one line for each exchange, the newest first. A click or the arrow keys choose.
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
-import { chainOf } from "./chain.ts";
 import { type Exchange, isFailure } from "./exchange.ts";
 import { millisText, outcomeText, receivedText, timeText } from "./words.ts";
 
@@ -72,7 +71,7 @@ interface LineProps {
 
 function Line({ exchange, isChosen, onChoose }: LineProps) {
   const { kind, requestId, receivedAt, route, times } = exchange;
-  const steps = new Map(chainOf(exchange).map(({ name, value }) => [name, value]));
+  const steps = new Map(exchange.explanation.steps.map(({ name, value }) => [name, value]));
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
     <div

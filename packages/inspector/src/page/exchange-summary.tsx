@@ -1,17 +1,16 @@
 // What a person wants to know first of an exchange: the steps to its end, and what went wrong.
-import { chainOf } from "./chain.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** Each step leads to the phase that tells more. */
 export function Chain({ exchange }: { readonly exchange: Exchange }) {
   return (
     <ol class="chain" aria-label="Why">
-      {chainOf(exchange).map(({ name, value, phase, isFailure: failed }) => (
+      {exchange.explanation.steps.map(({ name, value, phase, isFailure: failed }) => (
         <li key={name}>
           <button
             type="button"
             class={failed ? "failure" : ""}
-            onClick={() => document.getElementById(phase)?.scrollIntoView()}
+            onClick={() => (document.getElementById(phase) ?? document.getElementById("answer"))?.scrollIntoView()}
           >
             <small>{name}</small> <code>{value}</code>
           </button>

@@ -8,12 +8,14 @@ const exchange: Exchange = {
   kind: "message",
   apiId: "abc",
   stage: "live",
+  deploymentId: "d1",
   connectionId: "KVmb8fjMIAMCFgQ=",
   requestId: "r1",
   receivedAt: "2026-11-24T12:00:00.000Z",
   received: { text: '{"say": "Grüß \\"Gott\\""}' },
   endpointResponse: { statusCode: 404, headers: [], body: { text: "gone" }, tooLarge: false },
-  outcome: { kind: "failed", error: { code: "INTERNAL_SERVER_ERROR", message: "Unexpected end" } },
+  outcome: { kind: "failed", error: { code: "INTERNAL_SERVER_ERROR", phase: "response", message: "Unexpected end" } },
+  explanation: { steps: [], sentence: "" },
   times: { totalMillis: 1 },
 };
 

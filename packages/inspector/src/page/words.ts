@@ -1,27 +1,5 @@
 // What the members of an exchange mean, in words.
-import { type Body, type Exchange, isFailure, type Outcome, type Template, type Templates } from "./exchange.ts";
-
-const silences: Readonly<Record<string, string>> = {
-  noRouteResponse: "Nothing was sent: the route has no route response, so it is one-way.",
-  noIntegration: "Nothing was sent: the route has no integration.",
-  disconnect: "The client is gone; what the integration answered is dropped.",
-};
-
-/** One sentence about what the client got. */
-export function outcomeSentence({ kind, frame, reason, status, subprotocol }: Outcome): string {
-  switch (kind) {
-    case "frame":
-      return `The client received this ${frame !== undefined && "base64" in frame ? "binary" : "text"} frame.`;
-    case "silence":
-      return silences[reason ?? ""] ?? "Nothing was sent.";
-    case "failed":
-      return frame === undefined ? "The client is gone." : "The client received this error.";
-    case "accepted":
-      return `The handshake was accepted${subprotocol === undefined ? "" : ` with the subprotocol ${subprotocol}`}.`;
-    case "refused":
-      return `The handshake was refused with ${status}.`;
-  }
-}
+import type { Body, Exchange, Template, Templates } from "./exchange.ts";
 
 /** Why a template was the one, or why there was none. */
 export function choiceSentence(
@@ -57,12 +35,9 @@ export function receivedText({ received }: Exchange): string {
 }
 
 /** What the list shows of the outcome. */
-export function outcomeText(exchange: Exchange): string {
-  const { kind, error, frame, reason, status } = exchange.outcome;
-  if (error) return error.message.split("\n", 1)[0]!.slice(0, maxLineLength);
-  if (frame) return bodyLine(frame);
-  if (kind === "silence") return reason === "disconnect" ? "" : "nothing sent";
-  return isFailure(exchange) ? `refused with ${status}` : kind;
+export function outcomeText({ kind, outcome, explanation }: Exchange): string {
+  if (outcome.error === undefined && outcome.frame) return bodyLine(outcome.frame);
+  return kind === "disconnect" && outcome.error === undefined ? "" : explanation.sentence.slice(0, maxLineLength);
 }
 
 function bodyLine(body: Body): string {

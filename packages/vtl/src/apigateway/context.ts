@@ -94,9 +94,12 @@ export class MessageContext extends TemplateObject {
   #requestOverride: Override | undefined;
   #responseOverride: Override | undefined;
 
-  constructor(values: object) {
+  /** @param earlier whose overrides this one goes on with */
+  constructor(values: object, earlier?: MessageContext) {
     super();
     this.#values = values;
+    this.#requestOverride = earlier?.requestOverride;
+    this.#responseOverride = earlier?.responseOverride;
   }
 
   get #view(): ReadOnlyMap {

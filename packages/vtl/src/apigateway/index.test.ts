@@ -16,9 +16,9 @@ describe("$context", () => {
     }).render(variables);
     assert.deepEqual(variables.context.requestOverride, { header: { a: "b" }, querystring: {}, path: {} });
     assert.equal(variables.context.responseOverride.status, 403);
-    const response = mappingVariables({ body: "{}", context: variables.context });
+    const response = mappingVariables({ body: "{}", context: { stage: "live" }, earlier: variables.context });
     const template = compile("$context.stage $context.responseOverride.status", { profile: "apigateway" });
-    assert.equal(template.render(response), "prod 403");
+    assert.equal(template.render(response), "live 403");
   });
 
   test("takes every other write without effect", () => {

@@ -11,8 +11,10 @@ export interface MappingSource {
   readonly body?: string | undefined;
   /** Handshake parameters; none on messages. */
   readonly params?: RequestParameters | undefined;
-  /** The members of `$context`, or the `context` of earlier variables, whose overrides live on. */
+  /** The members of `$context`. */
   readonly context?: object | undefined;
+  /** The `context` of earlier variables of the same event: what templates stored in its overrides lives on. */
+  readonly earlier?: MessageContext | undefined;
   readonly stageVariables?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -60,7 +62,7 @@ export function mappingVariables(source: MappingSource): MappingVariables {
   const { context = nothing } = source;
   return new MappingScope(
     new Input(source.body, source.params),
-    context instanceof MessageContext ? context : new MessageContext(context),
+    new MessageContext(context, source.earlier),
     new ReadOnlyMap(source.stageVariables ?? nothing, true),
   );
 }

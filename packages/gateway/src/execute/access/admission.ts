@@ -1,4 +1,4 @@
-// Whether a handshake may reach its `$connect` integration, and as whom: throttling, API key, authorization, required
+// Phase 3, of handshakes: whether one may reach its `$connect` integration, and as whom: throttling, API key, authorization, required
 // parameters, in this order (docs/behaviour/data-plane.md sections 2 and 8).
 import type { IncomingMessage } from "node:http";
 import type { KnownCredentials } from "../../auth/known-credentials.ts";

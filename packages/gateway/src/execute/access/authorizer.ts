@@ -11,13 +11,14 @@ import type { Meter } from "@answerback/vtl";
 import { evaluatePolicy } from "../../auth/iam-policy.ts";
 import type { Clock } from "../../clock.ts";
 import type { CompiledAuthorizer } from "../../deployments/compiled-api.ts";
-import { MissingStageVariableError, type StageText } from "../../deployments/stage-text.ts";
+import type { StageText } from "../../deployments/stage-text.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { ConnectEvent } from "../chain/inbound-event.ts";
+import { filledOr } from "../chain/integration-error.ts";
 import type { EndpointResponse } from "../integrations/endpoint-response.ts";
 import type { Backends } from "../integrations/index.ts";
 import { isFunctionError } from "../integrations/lambda-proxy-result.ts";
-import { contextText, eventContext } from "../values/event-context.ts";
+import { contextText, EventContext } from "../values/event-context.ts";
 import { handshakeMembers, requestContextOf } from "../values/handshake-members.ts";
 import { type AuthorizerResult, AuthorizerResultError, parseAuthorizerResult } from "./authorizer-result.ts";
 import { headerValues, queryValues } from "./handshake.ts";
@@ -73,7 +74,6 @@ export async function askAuthorizer(
     return lambda({
       kind: "lambda",
       timeoutMillis,
-      template: undefined,
       ...target,
       invocationType: "RequestResponse",
       clientContext: undefined,
@@ -83,12 +83,7 @@ export async function askAuthorizer(
   }
 
   function filled(text: StageText): string {
-    try {
-      return text.fill(event.stage.stageVariables);
-    } catch (error) {
-      if (!(error instanceof MissingStageVariableError)) throw error;
-      throw failed(error.message, error);
-    }
+    return filledOr(text, event.stage.stageVariables, (error) => failed(error.message, error));
   }
 
   function verdict(endpoint: EndpointResponse): AuthorizerResult {
@@ -140,7 +135,7 @@ function authorizerEvent(event: ConnectEvent, methodArn: string): object {
     queryStringParameters,
     multiValueQueryStringParameters,
     stageVariables: event.stage.stageVariables,
-    requestContext: requestContextOf(eventContext(event, "$connect")),
+    requestContext: requestContextOf(new EventContext(event, "$connect")),
   };
 }
 
@@ -176,6 +171,6 @@ class HandshakeValues implements RequestParameterValues {
   }
 
   contextValue(path: readonly string[]): string | undefined {
-    return contextText(eventContext(this.#event, "$connect"), path);
+    return contextText(new EventContext(this.#event, "$connect"), path);
   }
 }

@@ -1,9 +1,9 @@
-// Throttling of handshakes and messages by the settings of the stage, and by those of the account when they are set
+// Phase 3: throttling of handshakes and messages by the settings of the stage, and by those of the account when they are set
 // (docs/behaviour/data-plane.md section 9). The settings act at once: a bucket whose limit changed starts anew.
 import type { Clock } from "../../clock.ts";
 import type { StageThrottling, ThrottlingLimit } from "../../deployments/stage-throttling.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
-import type { RoutedEvent } from "../chain/select-route.ts";
+import type { Message } from "../chain/inbound-event.ts";
 import { TokenBucket, type TokenBucketLimit } from "./token-bucket.ts";
 
 export interface AccountThrottling {
@@ -64,11 +64,11 @@ export class Throttle {
 }
 
 /** @throws GatewayError TOO_MANY_REQUESTS; the connection stays open */
-export function throttleMessage({ event, route }: RoutedEvent, throttle: Throttle, now: number): void {
-  if (throttle.takeRequest(event.stage, route.routeKey, now)) return;
+export function throttleMessage({ stage }: Message, routeKey: string, throttle: Throttle, now: number): void {
+  if (throttle.takeRequest(stage, routeKey, now)) return;
   throw new GatewayError(
     "TOO_MANY_REQUESTS",
-    `More messages came for the route '${route.routeKey}' than the stage or the account allows.`,
+    `More messages came for the route '${routeKey}' than the stage or the account allows.`,
   );
 }
 

@@ -1,6 +1,7 @@
 // What a client sees when a phase fails, and, for the log alone, why: docs/behaviour/integration-responses.md section 9.
 import { LimitExceeded } from "@answerback/vtl";
 import type { CompileProblem } from "../../deployments/compiled-api.ts";
+import type { Phase } from "./phase.ts";
 
 /** The texts that the gateway sends on its own, with the handshake status that stands for each. */
 const faces = {
@@ -46,6 +47,8 @@ export class GatewayError extends Error {
   readonly status: number;
   readonly errorType: string;
   readonly place: ErrorPlace | undefined;
+  /** The phase that failed. Whoever throws need not know it: the chain says it when it catches the error. */
+  phase: Phase = "receive";
 
   /** @param options `clientMessage` in place of the text that stands for the code */
   constructor(
@@ -66,12 +69,18 @@ export class GatewayError extends Error {
  * Anything but a GatewayError or an exceeded limit is a fault of ours: the client sees no more than "Internal server
  * error".
  */
-export function gatewayErrorOf(error: unknown): GatewayError {
-  if (error instanceof GatewayError) return error;
-  if (error instanceof LimitExceeded) {
-    return new GatewayError("INTERNAL_SERVER_ERROR", `The exchange costs too much: ${error.message}`, { cause: error });
-  }
-  return new GatewayError("INTERNAL_SERVER_ERROR", `Unexpected failure: ${String(error)}`, { cause: error });
+export function gatewayErrorOf(cause: unknown, phase: Phase): GatewayError {
+  const error = cause instanceof GatewayError ? cause : internalError(cause);
+  error.phase = phase;
+  return error;
+}
+
+function internalError(cause: unknown): GatewayError {
+  const reason =
+    cause instanceof LimitExceeded
+      ? `The exchange costs too much: ${cause.message}`
+      : `Unexpected failure: ${String(cause)}`;
+  return new GatewayError("INTERNAL_SERVER_ERROR", reason, { cause });
 }
 
 /** The identifiers of a message that failed. They need no escaping. */

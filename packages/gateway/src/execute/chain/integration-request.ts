@@ -1,31 +1,27 @@
-// Phase 3: what the backend is to receive. Content handling, then the request template, then parameters and overrides
-// (docs/behaviour/integration-responses.md 6.1, 8.2; data-plane.md 6).
+// Phase 4, its second half: the request to the backend, of the payload, the parameters and the overrides
+// (docs/behaviour/data-plane.md section 6).
 import { lambdaFunctionOf } from "@answerback/apigatewayv2";
 import type {
   AwsServiceIntegration,
-  ChosenTemplate,
   HttpIntegration,
   HttpProxyIntegration,
   LambdaIntegration,
   LambdaProxyIntegration,
   MockIntegration,
 } from "../../deployments/compiled-api.ts";
-import { MissingStageVariableError, type StageText } from "../../deployments/stage-text.ts";
 import { type AwsTarget, awsTarget } from "../integrations/aws-target.ts";
 import { proxyHeaders, templateRequestHeaders, withDefaultHeaders } from "../integrations/gateway-headers.ts";
 import { lambdaProxyEvent } from "../integrations/lambda-proxy-event.ts";
-import { Base64Error, decodeBase64 } from "../values/content-handling.ts";
 import { type RequestParameters, requestParameters } from "../values/request-values.ts";
-import { GatewayError } from "./gateway-error.ts";
-import { renderTemplate } from "./render-template.ts";
+import { filled, integrationError } from "./integration-error.ts";
+import type { RequestPayload } from "./request-payload.ts";
+import { requestUri, requestUrl } from "./request-uri.ts";
 import type { RoutedEvent } from "./select-route.ts";
 
 export type IntegrationRequest = MockRequest | HttpRequest | AwsServiceRequest | LambdaRequest;
 
 interface RequestBase {
   readonly timeoutMillis: number;
-  /** Undefined when the payload passes through, or the integration is a proxy. */
-  readonly template: ChosenTemplate | undefined;
 }
 
 export interface MockRequest extends RequestBase {
@@ -63,47 +59,47 @@ export interface LambdaRequest extends RequestBase {
 }
 
 /** @throws GatewayError when the request cannot be made: the backend is then not called */
-export function integrationRequest(routed: RoutedEvent): IntegrationRequest {
+export function integrationRequest(routed: RoutedEvent, payload: RequestPayload): IntegrationRequest {
   const { integration } = routed;
   switch (integration.kind) {
     case "mock":
-      return mockRequest(routed, integration);
+      return mockRequest(integration, payload);
     case "http":
-      return httpRequest(routed, integration);
+      return httpRequest(routed, integration, payload);
     case "httpProxy":
       return httpProxyRequest(routed, integration);
     case "awsService":
-      return awsServiceRequest(routed, integration);
+      return awsServiceRequest(routed, integration, payload);
     case "lambda":
-      return lambdaRequest(routed, integration);
+      return lambdaRequest(routed, integration, payload);
     case "lambdaProxy":
       return lambdaProxyRequest(routed, integration);
     case "unusable":
-      throw configurationError(routed, integration.reason, "integrationUri");
+      throw integrationError(routed, integration.reason, "integrationUri");
   }
 }
 
-function mockRequest(routed: RoutedEvent, integration: MockIntegration): MockRequest {
-  const { data, template } = requestPayload(routed, integration);
+function mockRequest(integration: MockIntegration, { data }: RequestPayload): MockRequest {
   return {
     kind: "mock",
     timeoutMillis: integration.timeoutMillis,
-    template,
     document: typeof data === "string" ? data : data.toString("utf8"),
   };
 }
 
-function httpRequest(routed: RoutedEvent, integration: HttpIntegration): HttpRequest {
-  const { data, template } = requestPayload(routed, integration);
-  const parameters = requestParameters(routed, integration.requestParameters);
+function httpRequest(
+  routed: RoutedEvent,
+  integration: HttpIntegration,
+  { data, context }: RequestPayload,
+): HttpRequest {
+  const parameters = requestParameters(routed, integration.requestParameters, context);
   const method = httpMethod(integration.method);
   const body = bodyOf(method, data);
   return {
     kind: "http",
     timeoutMillis: integration.timeoutMillis,
-    template,
     method,
-    url: httpUrl(routed, integration.uri, parameters.path, parameters.query),
+    url: requestUrl(routed, integration.uri, parameters.path, parameters.query),
     headers: withDefaultHeaders(parameters.headers, [
       ...templateRequestHeaders(routed.event),
       ...(body.length > 0 ? [["Content-Type", "application/json"] as const] : []),
@@ -114,16 +110,15 @@ function httpRequest(routed: RoutedEvent, integration: HttpIntegration): HttpReq
 
 function httpProxyRequest(routed: RoutedEvent, integration: HttpProxyIntegration): HttpRequest {
   const { event } = routed;
-  const parameters = requestParameters(routed, integration.requestParameters);
+  const parameters = requestParameters(routed, integration.requestParameters, undefined);
   const ownQuery = event.kind === "connect" ? event.handshake.query : [];
   const mapped = new Set(parameters.query.map(([name]) => name));
   const method = httpMethod(integration.method);
   return {
     kind: "http",
     timeoutMillis: integration.timeoutMillis,
-    template: undefined,
     method,
-    url: httpUrl(routed, integration.uri, parameters.path, [
+    url: requestUrl(routed, integration.uri, parameters.path, [
       ...ownQuery.filter(([name]) => !mapped.has(name)),
       ...parameters.query,
     ]),
@@ -132,17 +127,18 @@ function httpProxyRequest(routed: RoutedEvent, integration: HttpProxyIntegration
   };
 }
 
-function awsServiceRequest(routed: RoutedEvent, integration: AwsServiceIntegration): AwsServiceRequest {
-  const { data, template } = requestPayload(routed, integration);
-  const parameters = requestParameters(routed, integration.requestParameters);
-  const uri = filled(routed, integration.uri, "integrationUri");
-  const target = awsTarget(withPathValues(routed, uri, parameters.path));
-  if (typeof target === "string") throw configurationError(routed, target, "integrationUri");
+function awsServiceRequest(
+  routed: RoutedEvent,
+  integration: AwsServiceIntegration,
+  { data, context }: RequestPayload,
+): AwsServiceRequest {
+  const parameters = requestParameters(routed, integration.requestParameters, context);
+  const target = awsTarget(requestUri(routed, integration.uri, parameters.path));
+  if (typeof target === "string") throw integrationError(routed, target, "integrationUri");
   const method = httpMethod(integration.method);
   return {
     kind: "awsService",
     timeoutMillis: integration.timeoutMillis,
-    template,
     target,
     method,
     parameters: {
@@ -154,13 +150,15 @@ function awsServiceRequest(routed: RoutedEvent, integration: AwsServiceIntegrati
   };
 }
 
-function lambdaRequest(routed: RoutedEvent, integration: LambdaIntegration): LambdaRequest {
-  const { data, template } = requestPayload(routed, integration);
-  const { headers } = requestParameters(routed, integration.requestParameters);
+function lambdaRequest(
+  routed: RoutedEvent,
+  integration: LambdaIntegration,
+  { data, context }: RequestPayload,
+): LambdaRequest {
+  const { headers } = requestParameters(routed, integration.requestParameters, context);
   const header = (name: string) => headers.find(([sent]) => sent.toLowerCase() === name)?.[1];
   return {
     ...lambdaFunction(routed, integration),
-    template,
     invocationType: header("x-amz-invocation-type") === "Event" ? "Event" : "RequestResponse",
     clientContext: header("x-amz-client-context"),
     payload: data,
@@ -170,7 +168,6 @@ function lambdaRequest(routed: RoutedEvent, integration: LambdaIntegration): Lam
 function lambdaProxyRequest(routed: RoutedEvent, integration: LambdaProxyIntegration): LambdaRequest {
   return {
     ...lambdaFunction(routed, integration),
-    template: undefined,
     invocationType: "RequestResponse",
     clientContext: undefined,
     payload: JSON.stringify(lambdaProxyEvent(routed)),
@@ -181,7 +178,7 @@ function lambdaFunction(routed: RoutedEvent, integration: LambdaIntegration | La
   const uri = filled(routed, integration.uri, "integrationUri");
   const found = lambdaFunctionOf(uri);
   if (found === undefined) {
-    throw configurationError(routed, `'${uri}' does not name a Lambda function.`, "integrationUri");
+    throw integrationError(routed, `'${uri}' does not name a Lambda function.`, "integrationUri");
   }
   return {
     kind: "lambda",
@@ -189,45 +186,6 @@ function lambdaFunction(routed: RoutedEvent, integration: LambdaIntegration | La
     credentialsArn: integration.credentials && filled(routed, integration.credentials, "credentialsArn"),
     ...found,
   } as const;
-}
-
-/** Sections 6.1 and 8.2: bytes that content handling made are not given to a template. */
-function requestPayload(
-  routed: RoutedEvent,
-  integration: MockIntegration | HttpIntegration | AwsServiceIntegration | LambdaIntegration,
-): { readonly data: string | Buffer; readonly template: ChosenTemplate | undefined } {
-  const { document, meter } = routed.event;
-  if (integration.requestContentHandling === "CONVERT_TO_BINARY") {
-    return { data: decodedPayload(routed, document.text), template: undefined };
-  }
-  const choice = integration.chooseRequestTemplate(document, meter);
-  switch (choice.kind) {
-    case "template":
-      return { data: renderTemplate(choice, document.text, routed), template: choice };
-    case "passThrough":
-      return { data: document.text, template: undefined };
-    case "refused":
-      throw new GatewayError(
-        "UNSUPPORTED_MEDIA_TYPE",
-        "No request template fits and passthroughBehavior does not let the payload through.",
-        {
-          place: {
-            resource: `Integration ${integration.integrationId}`,
-            member: "requestTemplates",
-            position: undefined,
-          },
-        },
-      );
-  }
-}
-
-function decodedPayload(routed: RoutedEvent, text: string): Buffer {
-  try {
-    return decodeBase64(text);
-  } catch (error) {
-    if (!(error instanceof Base64Error)) throw error;
-    throw configurationError(routed, error.message, "contentHandlingStrategy", error);
-  }
 }
 
 /** Assumed: a message has no method of its own, so `ANY` is `POST`. */
@@ -238,52 +196,4 @@ function httpMethod(method: string): string {
 /** Assumed: a request whose method gives its body no meaning carries none, as browsers and proxies have it. */
 function bodyOf(method: string, data: string | Buffer): string | Buffer {
   return method === "GET" || method === "HEAD" ? "" : data;
-}
-
-function httpUrl(
-  routed: RoutedEvent,
-  uri: StageText,
-  path: ReadonlyMap<string, string>,
-  query: RequestParameters["query"],
-): URL {
-  const text = withPathValues(routed, filled(routed, uri, "integrationUri"), path);
-  const search = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
-  try {
-    const url = new URL(text);
-    if (search !== "") url.search = url.search === "" ? search : `${url.search}&${search}`;
-    return url;
-  } catch (cause) {
-    throw configurationError(routed, `'${text}' is not a URL.`, "integrationUri", cause);
-  }
-}
-
-/** A value is one segment, so that a client cannot lead the call to another path. */
-function withPathValues(routed: RoutedEvent, uri: string, path: ReadonlyMap<string, string>): string {
-  return uri.replace(/\{([^{}]+?)\+?\}/g, (_, name: string) => {
-    const value = path.get(name);
-    if (value === undefined) {
-      throw configurationError(routed, `The URI needs '{${name}}', which no parameter gives.`, "requestParameters");
-    }
-    // URLs resolve these, percent-encoded or not.
-    if (value === "." || value === "..") {
-      throw configurationError(routed, `'{${name}}' of the URI cannot be '${value}'.`, "requestParameters");
-    }
-    return encodeURIComponent(value);
-  });
-}
-
-function filled(routed: RoutedEvent, text: StageText, member: string): string {
-  try {
-    return text.fill(routed.event.stage.stageVariables);
-  } catch (error) {
-    if (!(error instanceof MissingStageVariableError)) throw error;
-    throw configurationError(routed, error.message, member, error);
-  }
-}
-
-function configurationError(routed: RoutedEvent, reason: string, member: string, cause?: unknown): GatewayError {
-  return new GatewayError("INTERNAL_SERVER_ERROR", reason, {
-    cause,
-    place: { resource: `Integration ${routed.integration.integrationId}`, member, position: undefined },
-  });
 }

@@ -1,162 +1,141 @@
-// Phase 5: what becomes of the backend's answer. The subject chooses the integration response, which converts the body
-// and renders one of its templates (docs/behaviour/integration-responses.md sections 3 to 8). Proxies skip all of it.
-
+// Phase 6: turns the backend's answer into the payload for the client. The subject chooses the integration response, which
+// converts the body and renders one of its templates (docs/behaviour/integration-responses.md sections 3 to 8). Proxies
+// skip all of it.
 import { isUtf8 } from "node:buffer";
 import { LimitExceeded, type Meter } from "@answerback/vtl";
+import type { MessageContext } from "@answerback/vtl/apigateway";
 import type {
-  ChosenTemplate,
+  CompiledIntegration,
   CompiledIntegrationResponse,
   IntegrationResponses,
+  ResponseTemplateChoice,
 } from "../../deployments/compiled-api.ts";
 import type { EndpointResponse } from "../integrations/endpoint-response.ts";
 import { lambdaProxyResult } from "../integrations/lambda-proxy-result.ts";
 import { Base64Error, decodeBase64, encodeBase64 } from "../values/content-handling.ts";
 import { EventValues } from "../values/request-values.ts";
 import { GatewayError } from "./gateway-error.ts";
+import type { InboundEvent } from "./inbound-event.ts";
+import { integrationError } from "./integration-error.ts";
 import { renderTemplate } from "./render-template.ts";
+import type { RequestPayload } from "./request-payload.ts";
 import type { RoutedEvent } from "./select-route.ts";
 
-export type RoutePayload = ProxyPayload | TransformedPayload;
-
-interface PayloadBase {
+/** What the route gives its client. */
+export interface RoutePayload {
+  readonly kind: "proxy" | "transformed";
   /** Text for a text frame, bytes for a binary one. */
   readonly data: string | Buffer;
   /** The status that decides a handshake; undefined when a function gave none. */
   readonly statusCode: number | undefined;
   /** Names as sent. Only handshakes look at them. */
   readonly headers: readonly (readonly [name: string, value: string])[];
+  /** `$context` with what the templates wrote into its overrides; undefined when none read it. */
+  readonly context: MessageContext | undefined;
 }
 
-export interface ProxyPayload extends PayloadBase {
-  readonly kind: "proxy";
+/** All but proxies. */
+type TransformingIntegration = Extract<CompiledIntegration, { readonly responses: IntegrationResponses }>;
+type ProxyIntegration = Exclude<CompiledIntegration, TransformingIntegration>;
+
+/** @throws GatewayError when the gateway has not read the whole answer */
+export function checkLength(endpoint: EndpointResponse): void {
+  if (!endpoint.tooLarge) return;
+  throw new GatewayError("INTERNAL_SERVER_ERROR", "The backend answered more bytes than a message may have.");
 }
 
-export interface TransformedPayload extends PayloadBase {
-  readonly kind: "transformed";
-  /** What the keys were matched against. */
-  readonly subject: string;
-  readonly response: CompiledIntegrationResponse;
-  /** Undefined when the body went on unchanged, or as converted bytes. */
-  readonly template: ChosenTemplate | undefined;
-}
-
-/** @throws GatewayError when nothing answers the subject, or conversion or template fails */
-export function integrationResponse(routed: RoutedEvent, endpoint: EndpointResponse): RoutePayload {
-  const { integration } = routed;
-  if (endpoint.tooLarge) {
-    throw new GatewayError("INTERNAL_SERVER_ERROR", "The backend answered more bytes than a message may have.");
-  }
-  switch (integration.kind) {
-    case "lambdaProxy":
-      return { kind: "proxy", ...lambdaProxyPayload(endpoint, routed.event.meter) };
-    case "httpProxy":
-    case "unusable":
-      return {
-        kind: "proxy",
-        data: asFrame(endpoint.body),
-        statusCode: endpoint.statusCode,
-        headers: endpoint.headers,
-      };
-    default:
-      return transformed(routed, integration.responses, endpoint);
-  }
-}
-
-/** Whether the answer of a one-way message can still be an error: the result of a proxy function is checked (E4). */
+/** @throws GatewayError for the malformed result of a proxy function, which fails one-way messages too (E4) */
 export function checkOneWayAnswer({ integration, event }: RoutedEvent, endpoint: EndpointResponse): void {
   if (integration.kind === "lambdaProxy") lambdaProxyResult(endpoint, event.meter);
 }
 
-function lambdaProxyPayload(endpoint: EndpointResponse, meter: Meter): PayloadBase {
-  const { body, statusCode, headers } = lambdaProxyResult(endpoint, meter);
-  return { data: body, statusCode, headers };
-}
-
-function transformed(
-  routed: RoutedEvent,
-  responses: IntegrationResponses,
-  endpoint: EndpointResponse,
-): TransformedPayload {
-  const subject = subjectOf(responses, endpoint, routed.event.meter);
-  const response = choose(routed, responses, subject);
-  if (response === undefined) {
-    throw new GatewayError(
-      "INTERNAL_SERVER_ERROR",
-      `No integration response has a key that matches '${subject}', and none is $default.`,
-      {
-        place: {
-          resource: `Integration ${routed.integration.integrationId}`,
-          member: "integrationResponses",
-          position: undefined,
-        },
-      },
-    );
+/** @throws GatewayError for the malformed result of a proxy function */
+export function proxyPayload(integration: ProxyIntegration, endpoint: EndpointResponse, meter: Meter): RoutePayload {
+  if (integration.kind === "lambdaProxy") {
+    const { body, statusCode, headers } = lambdaProxyResult(endpoint, meter);
+    return { kind: "proxy", data: body, statusCode, headers, context: undefined };
   }
-  const { data, template } = render(routed, response, endpoint);
-  return {
-    kind: "transformed",
-    subject,
-    response,
-    template,
-    data,
-    statusCode: endpoint.statusCode,
-    headers: responseHeaders(routed, response, endpoint),
-  };
-}
-
-/** A key that costs more than is left of the exchange's budget is a configuration error. */
-function choose(routed: RoutedEvent, responses: IntegrationResponses, subject: string) {
-  try {
-    return responses.choose(subject, routed.event.meter);
-  } catch (cause) {
-    if (!(cause instanceof LimitExceeded)) throw cause;
-    throw new GatewayError("INTERNAL_SERVER_ERROR", `An integration response key cannot be matched: ${cause.message}`, {
-      cause,
-      place: {
-        resource: `Integration ${routed.integration.integrationId}`,
-        member: "integrationResponses",
-        position: undefined,
-      },
-    });
-  }
+  const { body, statusCode, headers } = endpoint;
+  return { kind: "proxy", data: asFrame(body), statusCode, headers, context: undefined };
 }
 
 /** Section 3: the status, or what a Lambda function says went wrong. */
-export function subjectOf(responses: IntegrationResponses, endpoint: EndpointResponse, meter: Meter): string {
-  if (responses.subject === "statusCode") return String(endpoint.statusCode);
-  return endpoint.document.textAt(errorMessage, meter) ?? "";
+export function subjectOf({ subject }: IntegrationResponses, endpoint: EndpointResponse, meter: Meter): string {
+  return subject === "statusCode" ? String(endpoint.statusCode) : (endpoint.document.textAt(errorMessage, meter) ?? "");
 }
 
 const errorMessage = { kind: "walk", segments: ["errorMessage"] } as const;
 
-function render(
-  routed: RoutedEvent,
-  response: CompiledIntegrationResponse,
-  endpoint: EndpointResponse,
-): { readonly data: string | Buffer; readonly template: ChosenTemplate | undefined } {
-  const converted = convert(response, endpoint);
-  if (converted.kind === "binary") return { data: converted.bytes, template: undefined };
-  const choice = response.chooseTemplate(routed.event.document, endpoint, routed.event.meter);
-  if (choice.kind === "template") {
-    routed.context.status = String(endpoint.statusCode);
-    return { data: renderTemplate(choice, converted.text, routed), template: choice };
+/**
+ * Section 4.
+ * @throws GatewayError when no key matches the subject, or one costs more than the exchange has left
+ */
+export function chooseResponse(
+  integration: TransformingIntegration,
+  subject: string,
+  meter: Meter,
+): CompiledIntegrationResponse {
+  const fail = (reason: string, cause?: unknown) =>
+    integrationError({ integration }, reason, "integrationResponses", cause);
+  let response: CompiledIntegrationResponse | undefined;
+  try {
+    response = integration.responses.choose(subject, meter);
+  } catch (cause) {
+    if (!(cause instanceof LimitExceeded)) throw cause;
+    throw fail(`An integration response key cannot be matched: ${cause.message}`, cause);
   }
-  return { data: converted.kind === "text" ? converted.text : asFrame(endpoint.body), template: undefined };
+  if (response !== undefined) return response;
+  throw fail(`No integration response has a key that matches '${subject}', and none is $default.`);
 }
 
-type Converted =
-  /** `text` is what the template reads; `unchanged` bodies go to the client as they came when there is no template. */
-  { readonly kind: "text" | "unchanged"; readonly text: string } | { readonly kind: "binary"; readonly bytes: Buffer };
+/** Section 6.2. @returns undefined where content handling makes bytes, which no template reads */
+export function chooseResponseTemplate(
+  response: CompiledIntegrationResponse,
+  { document, meter }: InboundEvent,
+  endpoint: EndpointResponse,
+): ResponseTemplateChoice | undefined {
+  return response.contentHandling === "CONVERT_TO_BINARY"
+    ? undefined
+    : response.chooseTemplate(document, endpoint, meter);
+}
 
-/** Section 8.3. */
-function convert(response: CompiledIntegrationResponse, endpoint: EndpointResponse): Converted {
+/**
+ * @param sent what the request template left of `$context`
+ * @throws GatewayError when content handling or the template fails
+ */
+export function transformedPayload(
+  routed: RoutedEvent,
+  response: CompiledIntegrationResponse,
+  choice: ResponseTemplateChoice | undefined,
+  sent: RequestPayload,
+  endpoint: EndpointResponse,
+): RoutePayload {
+  const { statusCode } = endpoint;
+  const headers = responseHeaders(routed, response, endpoint);
+  if (choice?.kind === "template") {
+    const input = { body: responseDocument(response, endpoint), status: statusCode, earlier: sent.context };
+    const { text, context } = renderTemplate(choice, routed, input);
+    return { kind: "transformed", data: text, statusCode, headers, context };
+  }
+  return { kind: "transformed", data: converted(response, endpoint), statusCode, headers, context: sent.context };
+}
+
+/** Section 8.3: what a response template reads. */
+export function responseDocument({ contentHandling }: CompiledIntegrationResponse, endpoint: EndpointResponse): string {
+  return contentHandling === "CONVERT_TO_TEXT" && !endpoint.isText
+    ? encodeBase64(endpoint.body)
+    : endpoint.document.text;
+}
+
+/** Section 8.3: a body that no template renders. */
+function converted(response: CompiledIntegrationResponse, endpoint: EndpointResponse): string | Buffer {
   switch (response.contentHandling) {
     case undefined:
-      return { kind: "unchanged", text: endpoint.document.text };
+      return asFrame(endpoint.body);
     case "CONVERT_TO_TEXT":
-      return { kind: "text", text: endpoint.isText ? endpoint.document.text : encodeBase64(endpoint.body) };
+      return responseDocument(response, endpoint);
     case "CONVERT_TO_BINARY":
-      return { kind: "binary", bytes: endpoint.isText ? decoded(response, endpoint.document.text) : endpoint.body };
+      return endpoint.isText ? decoded(response, endpoint.document.text) : endpoint.body;
   }
 }
 
@@ -188,10 +167,10 @@ function responseHeaders(
   endpoint: EndpointResponse,
 ): readonly (readonly [string, string])[] {
   if (routed.event.kind !== "connect" || response.parameters.length === 0) return none;
-  const event = new EventValues(routed);
+  const event = new EventValues(routed, endpoint.statusCode);
   const values = {
-    meter: event.meter,
     response: endpoint,
+    meter: routed.event.meter,
     stageVariable: (name: string) => event.stageVariable(name),
     contextValue: (path: readonly string[]) => event.contextValue(path),
   };

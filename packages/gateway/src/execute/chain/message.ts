@@ -1,19 +1,13 @@
-// The chain of one message, from its frame to the answer. A failure of any phase becomes one frame, here.
+// One message, from its frame to the frame that answers it. A failure of any phase becomes one frame, here.
 import type { LiveStage } from "../../deployments/live-stages.ts";
-import { throttleMessage } from "../access/throttle.ts";
-import type { EndpointResponse } from "../integrations/endpoint-response.ts";
-import { callIntegration } from "../integrations/index.ts";
 import type { Connection } from "../socket/connection.ts";
 import { type ExchangeOutcome, ExchangeRecord } from "./exchange.ts";
-import { errorFrame, gatewayErrorOf } from "./gateway-error.ts";
-import { integrationRequest } from "./integration-request.ts";
-import { checkOneWayAnswer, integrationResponse } from "./integration-response.ts";
+import { errorFrame } from "./gateway-error.ts";
+import type { RoutePayload } from "./integration-response.ts";
 import { parseMessage } from "./parse-message.ts";
 import type { Plane } from "./plane.ts";
 import { routeResponse } from "./route-response.ts";
-import { type RoutedEvent, selectRoute } from "./select-route.ts";
-import { withTraceParent } from "./trace-parent.ts";
-import { validateMessage } from "./validate-message.ts";
+import { runRoute } from "./run-route.ts";
 
 /**
  * Runs on the stage as it is now; nothing is awaited where the integration answers at once.
@@ -24,60 +18,38 @@ export function answerMessage(sender: Connection, stage: LiveStage, text: string
   const started = plane.clock.monotonic();
   const message = parseMessage(sender.identity, stage, text, plane);
   const record = new ExchangeRecord(message, started);
-  const { times } = record;
-
   try {
-    const routed = selectRoute(message);
-    record.routed = routed;
-    times.routed = plane.clock.monotonic();
-    throttleMessage(routed, plane.gatekeepers.throttle, times.routed);
-    validateMessage(routed);
-    const request = withTraceParent(integrationRequest(routed), message, plane.traceParentOf);
-    record.request = request;
-    times.requested = plane.clock.monotonic();
-    const answer = callIntegration(request, plane.backends, message.meter);
-    if (answer instanceof Promise) {
-      answer.then(
-        (endpoint) => {
-          const answered = plane.clock.monotonic();
-          sender.runInTurn(() => attempt(() => respond(routed, endpoint, answered)));
-        },
+    const run = runRoute(message, record, plane);
+    if (run instanceof Promise) {
+      run.then(
+        (rest) => sender.runInTurn(() => finish(rest)),
         (error) => sender.runInTurn(() => fail(error)),
       );
       return true;
     }
-    respond(routed, answer, times.requested);
+    answer(run);
   } catch (error) {
     fail(error);
   }
   return false;
 
-  function attempt(phases: () => void): void {
+  function finish(rest: () => RoutePayload | undefined): void {
     try {
-      phases();
+      answer(rest());
     } catch (error) {
       fail(error);
     }
   }
 
-  function respond(routed: RoutedEvent, endpoint: EndpointResponse, answered: number): void {
-    message.meter.resume();
-    record.endpoint = endpoint;
-    times.answered = answered;
-    if (!routed.route.twoWay) {
-      checkOneWayAnswer(routed, endpoint);
-      end({ kind: "silence", reason: "noRouteResponse" });
-      return;
-    }
-    const payload = integrationResponse(routed, endpoint);
-    record.payload = payload;
+  function answer(payload: RoutePayload | undefined): void {
+    if (payload === undefined) return end({ kind: "silence", reason: "noRouteResponse" });
     const data = routeResponse(payload, plane.maxMessageBytes);
     sender.send(data);
     end({ kind: "frame", data });
   }
 
   function fail(cause: unknown): void {
-    const error = gatewayErrorOf(cause);
+    const error = record.failure(cause);
     const { requestId, messageId } = message;
     const frame = errorFrame(error, { connectionId: message.connection.connectionId, requestId, messageId });
     sender.send(frame);
@@ -85,8 +57,6 @@ export function answerMessage(sender: Connection, stage: LiveStage, text: string
   }
 
   function end(outcome: ExchangeOutcome): void {
-    record.outcome = outcome;
-    times.ended = plane.clock.monotonic();
-    plane.onExchange(record);
+    record.end(outcome, plane);
   }
 }

@@ -1,16 +1,28 @@
 // One mapping template on one document, for requests and responses alike.
 import { TemplateError } from "@answerback/vtl";
-import { mappingVariables } from "@answerback/vtl/apigateway";
+import { type MessageContext, mappingVariables } from "@answerback/vtl/apigateway";
 import type { ChosenTemplate } from "../../deployments/compiled-api.ts";
 import { lastValues } from "../access/handshake.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { RoutedEvent } from "./select-route.ts";
 
-/**
- * @param body the document of `$input`: the client's message in requests, the backend's body in responses
- * @throws GatewayError INTERNAL_SERVER_ERROR with the template's place when it does not parse or fails (E8)
- */
-export function renderTemplate(chosen: ChosenTemplate, body: string, routed: RoutedEvent): string {
+export interface RenderedTemplate {
+  readonly text: string;
+  /** `$context` with what this template and those before it wrote into its overrides; undefined when none read it. */
+  readonly context: MessageContext | undefined;
+}
+
+export interface TemplateInput {
+  /** The document of `$input`: the client's message in requests, the backend's body in responses. */
+  readonly body: string;
+  /** The backend's status; undefined in requests. */
+  readonly status: number | undefined;
+  /** The context of the template before this one. */
+  readonly earlier: MessageContext | undefined;
+}
+
+/** @throws GatewayError INTERNAL_SERVER_ERROR with the template's place when it does not parse or fails (E8) */
+export function renderTemplate(chosen: ChosenTemplate, routed: RoutedEvent, input: TemplateInput): RenderedTemplate {
   const { template } = chosen;
   if (template.kind === "broken") {
     throw new GatewayError("INTERNAL_SERVER_ERROR", template.problem.message, {
@@ -18,7 +30,8 @@ export function renderTemplate(chosen: ChosenTemplate, body: string, routed: Rou
       place: template.problem,
     });
   }
-  if (template.constant !== undefined) return template.constant;
+  const { body, status, earlier } = input;
+  if (template.constant !== undefined) return { text: template.constant, context: earlier };
   const { event } = routed;
   const variables = mappingVariables({
     body,
@@ -30,13 +43,12 @@ export function renderTemplate(chosen: ChosenTemplate, body: string, routed: Rou
             header: lastValues(event.handshake.headers),
           }
         : undefined,
-    // What the request template wrote, the response template reads.
-    context: routed.templateContext ?? routed.context,
+    context: status === undefined ? routed.context : routed.contextWith(status),
+    earlier,
     stageVariables: event.stage.stageVariables,
   });
-  routed.templateContext = variables.context;
   try {
-    return template.template.render(variables, { meter: event.meter });
+    return { text: template.template.render(variables, { meter: event.meter }), context: variables.context };
   } catch (cause) {
     if (!(cause instanceof TemplateError)) throw cause;
     throw new GatewayError("INTERNAL_SERVER_ERROR", cause.message, {

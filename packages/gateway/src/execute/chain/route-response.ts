@@ -1,4 +1,4 @@
-// Phase 6: what the client of a two-way route receives (docs/behaviour/integration-responses.md section 2).
+// Phase 7: what the client of a two-way route receives (docs/behaviour/integration-responses.md section 2).
 import { GatewayError } from "./gateway-error.ts";
 import type { RoutePayload } from "./integration-response.ts";
 

@@ -1,9 +1,8 @@
-// Phase 2: which route a message takes (docs/behaviour/data-plane.md section 4).
-import type { MessageContext } from "@answerback/vtl/apigateway";
+// Phase 2: which route an event takes (docs/behaviour/data-plane.md section 4).
 import type { CompiledIntegration, CompiledRoute } from "../../deployments/compiled-api.ts";
-import { type EventContext, eventContext } from "../values/event-context.ts";
+import { EventContext } from "../values/event-context.ts";
 import { GatewayError } from "./gateway-error.ts";
-import type { ConnectEvent, DisconnectEvent, InboundEvent, Message } from "./inbound-event.ts";
+import type { InboundEvent, Message } from "./inbound-event.ts";
 
 /** An event and the route that it takes. */
 export class RoutedEvent {
@@ -12,8 +11,6 @@ export class RoutedEvent {
   readonly integration: CompiledIntegration;
   /** What the route selection expression gave; undefined where no expression was asked. */
   readonly selected: string | undefined;
-  /** `$context` as templates saw it, with what they wrote into its overrides; undefined before the first template. */
-  templateContext: MessageContext | undefined = undefined;
   #context: EventContext | undefined = undefined;
 
   constructor(
@@ -28,17 +25,31 @@ export class RoutedEvent {
     this.selected = selected;
   }
 
-  /** One for the whole event. */
+  /** `$context` before the backend has answered, made when something asks. */
   get context(): EventContext {
-    this.#context ??= eventContext(this.event, this.route.routeKey);
+    this.#context ??= new EventContext(this.event, this.route.routeKey);
     return this.#context;
+  }
+
+  /** `$context` after the backend has answered. */
+  contextWith(status: number): EventContext {
+    return new EventContext(this.event, this.route.routeKey, String(status));
   }
 }
 
-/** @throws GatewayError FORBIDDEN when no route matches and there is no `$default`, or the route has no target */
-export function selectRoute(message: Message): RoutedEvent {
-  const { document, meter } = message;
+/**
+ * @returns undefined when there is nothing to run: no `$connect` or `$disconnect` route, or one without a target
+ * @throws GatewayError FORBIDDEN when no route matches a message and there is no `$default`, or the route has no target
+ */
+export function selectRoute(event: InboundEvent): RoutedEvent | undefined {
+  if (event.kind === "message") return messageRoute(event);
+  const route = event.stage.api.routes.get(event.kind === "connect" ? "$connect" : "$disconnect");
+  return route?.integration && new RoutedEvent(event, route, route.integration, undefined);
+}
+
+function messageRoute(message: Message): RoutedEvent {
   const { api } = message.stage;
+  const { document, meter } = message;
   const selected = document.value(meter) === undefined ? undefined : api.routeSelection.evaluate(document, meter);
   const route = (selected !== undefined && matchingRoute(selected, api.routes)) || api.routes.get("$default");
   if (route === undefined) {
@@ -60,10 +71,4 @@ export function selectRoute(message: Message): RoutedEvent {
 /** A message cannot select the routes of handshakes and disconnects: data-plane.md 4.4. */
 function matchingRoute(selected: string, routes: ReadonlyMap<string, CompiledRoute>): CompiledRoute | undefined {
   return selected === "$connect" || selected === "$disconnect" ? undefined : routes.get(selected);
-}
-
-/** The `$connect` or `$disconnect` route; undefined when there is none, or it has no target: nothing is to be run then. */
-export function lifecycleRoute(event: ConnectEvent | DisconnectEvent): RoutedEvent | undefined {
-  const route = event.stage.api.routes.get(event.kind === "connect" ? "$connect" : "$disconnect");
-  return route?.integration && new RoutedEvent(event, route, route.integration, undefined);
 }

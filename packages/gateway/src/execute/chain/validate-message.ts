@@ -1,16 +1,17 @@
-// Between routing and the integration: a message must satisfy the model that its route's model selection expression
+// Phase 3: a message must satisfy the model that its route's model selection expression
 // names (docs/behaviour/data-plane.md section 4.12).
+import type { CompiledRoute } from "../../deployments/compiled-api.ts";
 import { GatewayError } from "./gateway-error.ts";
-import type { RoutedEvent } from "./select-route.ts";
+import type { Message } from "./inbound-event.ts";
 
 /**
  * @throws GatewayError BAD_REQUEST_BODY whose message is the validation error for the log; INTERNAL_SERVER_ERROR when
  * the model cannot be used
  */
-export function validateMessage({ event, route }: RoutedEvent): void {
+export function validateMessage(message: Message, route: CompiledRoute): void {
   const { validation } = route;
   if (validation === undefined) return;
-  const { document, meter } = event;
+  const { document, meter } = message;
   const model = validation.choose(document, meter);
   if (model === undefined) {
     throw new GatewayError(

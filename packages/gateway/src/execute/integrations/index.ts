@@ -1,4 +1,4 @@
-// Phase 4: the call of the backend. One function per kind of request; MOCK answers at once, the others later.
+// Phase 5: the call of the backend. One function per kind of request; MOCK answers at once, the others later.
 
 import type { Meter } from "@answerback/vtl";
 import type {

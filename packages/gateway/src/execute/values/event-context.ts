@@ -41,10 +41,10 @@ export class EventContext extends ComputedContext {
   readonly domainName: string;
   readonly connectionId: string;
   readonly apiId: string;
-  /** The backend's status, known when it has answered. */
-  status: string | undefined = undefined;
+  /** The backend's, once it has answered. */
+  readonly status: string | undefined;
 
-  constructor(event: InboundEvent, routeKey: string) {
+  constructor(event: InboundEvent, routeKey: string, status?: string) {
     super();
     this.#event = event;
     const { connection, requestId, receivedAt } = event;
@@ -64,6 +64,7 @@ export class EventContext extends ComputedContext {
     this.domainName = connection.domainName;
     this.connectionId = connection.connectionId;
     this.apiId = connection.apiId;
+    this.status = status;
   }
 
   override get computedNames(): Iterable<string> {
@@ -73,10 +74,6 @@ export class EventContext extends ComputedContext {
   override computed(name: string): string | undefined {
     return computed.get(name)?.(this.#event);
   }
-}
-
-export function eventContext(event: InboundEvent, routeKey: string): EventContext {
-  return new EventContext(event, routeKey);
 }
 
 /** A value of the context as text, for parameter mappings; undefined when it is absent or a map. */

@@ -2,7 +2,7 @@
 // the outgoing call (docs/behaviour/data-plane.md section 6.2).
 import type { CompiledParameter, ExpressionDocument, RequestParameterValues } from "@answerback/apigatewayv2";
 import type { Meter } from "@answerback/vtl";
-import type { Override } from "@answerback/vtl/apigateway";
+import type { MessageContext, Override } from "@answerback/vtl/apigateway";
 import { headerValues, queryValues } from "../access/handshake.ts";
 import type { RoutedEvent } from "../chain/select-route.ts";
 import { contextText } from "./event-context.ts";
@@ -17,9 +17,12 @@ export interface RequestParameters {
 /** The event's values by the sources of the mapping grammar. */
 export class EventValues implements RequestParameterValues {
   readonly #routed: RoutedEvent;
+  readonly #status: number | undefined;
 
-  constructor(routed: RoutedEvent) {
+  /** @param status the backend's, once it has answered */
+  constructor(routed: RoutedEvent, status?: number) {
     this.#routed = routed;
+    this.#status = status;
   }
 
   get meter(): Meter {
@@ -46,14 +49,19 @@ export class EventValues implements RequestParameterValues {
   }
 
   contextValue(path: readonly string[]): string | undefined {
-    return contextText(this.#routed.context, path);
+    const context = this.#status === undefined ? this.#routed.context : this.#routed.contextWith(this.#status);
+    return contextText(context, path);
   }
 }
 
-/** Mapped parameters, then what the request template wrote into `$context.requestOverride`. */
+/**
+ * Mapped parameters, then what the request template wrote into `$context.requestOverride`.
+ * @param context as the request template left it
+ */
 export function requestParameters(
   routed: RoutedEvent,
   mappings: readonly CompiledParameter<RequestParameterValues>[],
+  context: MessageContext | undefined,
 ): RequestParameters {
   const values = new EventValues(routed);
   const headers = new Map<string, readonly [string, string]>();
@@ -66,7 +74,7 @@ export function requestParameters(
     else if (destination.kind === "querystring") query.set(destination.name, found);
     else path.set(destination.name, found.join(","));
   }
-  const written = routed.templateContext?.requestOverride;
+  const written = context?.requestOverride;
   for (const [name, value] of overrides(written, "header")) headers.set(name.toLowerCase(), [name, value]);
   for (const [name, value] of overrides(written, "querystring")) query.set(name, [value]);
   for (const [name, value] of overrides(written, "path")) path.set(name, value);

@@ -1,0 +1,91 @@
+// The chain of one event: a message, a handshake or a disconnect, from its route to what the route gives its client.
+// The record holds what each phase made, and each choice before it is used.
+import { throttleMessage } from "../access/throttle.ts";
+import type { EndpointResponse } from "../integrations/endpoint-response.ts";
+import { callIntegration } from "../integrations/index.ts";
+import type { ExchangeRecord } from "./exchange.ts";
+import type { InboundEvent } from "./inbound-event.ts";
+import { integrationRequest } from "./integration-request.ts";
+import {
+  checkLength,
+  checkOneWayAnswer,
+  chooseResponse,
+  chooseResponseTemplate,
+  proxyPayload,
+  type RoutePayload,
+  subjectOf,
+  transformedPayload,
+} from "./integration-response.ts";
+import type { Plane } from "./plane.ts";
+import { chooseRequestTemplate, type RequestPayload, requestPayload } from "./request-payload.ts";
+import { type RoutedEvent, selectRoute } from "./select-route.ts";
+import { withTraceParent } from "./trace-parent.ts";
+import { validateMessage } from "./validate-message.ts";
+
+/**
+ * Nothing is awaited where the integration answers at once.
+ * @returns undefined when there is no integration to run, or nobody to answer; while the backend has still to answer, a
+ *   promise of the rest, which whoever has many events runs when it is this one's turn
+ * @throws what a phase throws (or rejects with it); the record's phase is the one that failed
+ */
+export function runRoute(
+  event: InboundEvent,
+  record: ExchangeRecord,
+  plane: Plane,
+): RoutePayload | undefined | Promise<() => RoutePayload | undefined> {
+  const { times } = record;
+  record.phase = "route";
+  const routed = selectRoute(event);
+  if (routed === undefined) return undefined;
+  record.routed = routed;
+  times.routed = plane.clock.monotonic();
+
+  if (event.kind === "message") {
+    record.phase = "admit";
+    throttleMessage(event, routed.route.routeKey, plane.gatekeepers.throttle, times.routed);
+    validateMessage(event, routed.route);
+  }
+
+  record.phase = "request";
+  record.requestTemplate = chooseRequestTemplate(routed);
+  const sent = requestPayload(routed, record.requestTemplate);
+  const request = withTraceParent(integrationRequest(routed, sent), event, plane.traceParentOf);
+  record.request = request;
+  times.requested = plane.clock.monotonic();
+
+  record.phase = "call";
+  const answer = callIntegration(request, plane.backends, event.meter);
+  if (!(answer instanceof Promise)) return respond(routed, sent, answer, record, times.requested);
+  return answer.then((endpoint) => {
+    const answered = plane.clock.monotonic();
+    return () => respond(routed, sent, endpoint, record, answered);
+  });
+}
+
+function respond(
+  routed: RoutedEvent,
+  sent: RequestPayload,
+  endpoint: EndpointResponse,
+  record: ExchangeRecord,
+  answered: number,
+): RoutePayload | undefined {
+  const { event, route, integration } = routed;
+  event.meter.resume();
+  record.endpoint = endpoint;
+  record.times.answered = answered;
+
+  record.phase = "response";
+  if (event.kind === "disconnect") return undefined;
+  if (event.kind === "message" && !route.twoWay) return void checkOneWayAnswer(routed, endpoint);
+  checkLength(endpoint);
+  if (!("responses" in integration)) {
+    record.payload = proxyPayload(integration, endpoint, event.meter);
+  } else {
+    record.subject = subjectOf(integration.responses, endpoint, event.meter);
+    record.response = chooseResponse(integration, record.subject, event.meter);
+    record.responseTemplate = chooseResponseTemplate(record.response, event, endpoint);
+    record.payload = transformedPayload(routed, record.response, record.responseTemplate, sent, endpoint);
+  }
+  record.phase = "answer";
+  return record.payload;
+}
