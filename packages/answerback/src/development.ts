@@ -90,6 +90,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       onWarning: options.onWarning,
       inspectorPage,
       identifierToken,
+      clientOrigins: "loopback",
     });
     endpoint.resolve(gateway.url);
     const common = {

@@ -61,6 +61,8 @@ test("the later program reads what the earlier one exports, and follows when tha
   const { url } = (await dev.next(resultOf("chat"))).outputs as { readonly url: string };
   const client = await TestClient.open(url);
   assert.equal(await client.ask({}), "hello");
+  await TestClient.open(url, { origin: "http://localhost:3000" }).then((page) => page.close());
+  assert.equal(await TestClient.refused(url, { origin: "https://evil.example" }), 403);
 
   // The watch begins after the first runs have been told.
   const saving = setInterval(() => writeFileSync(join(first, "index.js"), greetings("good day")), 500);

@@ -23,6 +23,7 @@ import { createStageLog } from "./inspect/stage-log.ts";
 import { startTracing } from "./inspect/tracing.ts";
 import { createManagement } from "./management/server.ts";
 import { printableLines } from "./printable.ts";
+import { loopbackOrigins } from "./server/client-origin.ts";
 import { createCustomDomains } from "./server/custom-domain.ts";
 import { createFrontDoor } from "./server/front-door.ts";
 import { createTokenAccess, openAccess } from "./server/inspector-access.ts";
@@ -48,6 +49,11 @@ export interface StartGatewayOptions extends GatewaySettings {
    * program's API is the same everywhere. Default: nobody chooses.
    */
   readonly identifierToken?: string;
+  /**
+   * Pages that may open WebSockets, by their `Origin`: all, as with the service, or those of this machine and those in
+   * `allowedOrigins`. Clients that send no `Origin` always may. Default `all`.
+   */
+  readonly clientOrigins?: "all" | "loopback";
   /** Default: the machine's time. */
   readonly clock?: Clock;
 }
@@ -133,6 +139,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       region,
       accountId,
       reachAws: options.reachAws,
+      acceptsOrigin: options.clientOrigins === "loopback" ? loopbackOrigins(options.allowedOrigins, warn) : undefined,
       domainName: address.domainName,
       apiKeys: options.apiKeys,
       throttling: options.throttling,

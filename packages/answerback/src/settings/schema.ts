@@ -62,7 +62,8 @@ export const settingsSchema = {
     },
     allowedOrigins: {
       type: "array",
-      description: "Origins whose pages may call the control plane and callbacks (CORS).",
+      description:
+        "Origins whose pages may call the control plane and callbacks (CORS) and, under `dev`, open WebSockets.",
       items: text("An origin, such as `https://tool.example`."),
     },
     credentials: text(

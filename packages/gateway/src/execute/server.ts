@@ -40,6 +40,8 @@ export interface DataPlaneSettings {
   readonly accountId: string;
   /** The host in `$context.domainName` for clients of the path form, with its port. */
   readonly domainName: (apiId: string) => string;
+  /** Whether a page of this `Origin` may open a WebSocket. Default: every page may, as with the service. */
+  readonly acceptsOrigin?: ((origin: string) => boolean) | undefined;
   /** Whether integrations may call services at AWS itself; otherwise only at `AWS_ENDPOINT_URL…`. */
   readonly reachAws: boolean;
   /** Default: no API key is known. */
@@ -195,6 +197,8 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     handshake(request, socket, head, address) {
       socket.on("error", destroy);
       if (!isHandshake(request)) return refuse(socket, badHandshake, clock);
+      const { origin } = request.headers;
+      if (origin !== undefined && settings.acceptsOrigin?.(origin) === false) return refuse(socket, forbidden, clock);
       const arrival = arrivals.at(address);
       if (arrival === undefined) arrivals.warnOf(address);
       if (arrival === undefined || address.rest !== "") return refuse(socket, forbidden, clock);

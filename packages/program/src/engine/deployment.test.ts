@@ -573,7 +573,7 @@ test("an API that is replaced keeps its identifier: it is deleted first, which a
   await stack.run(...program(1));
   const next = await stack.run(...program(2));
   assert.deepEqual(next.errors, []);
-  assert.deepEqual(stack.service.calls.slice(0, 2), ["delete Api chat", "create Api chat"]);
+  assert.deepEqual(stack.service.calls, ["delete Api chat", "create Api chat", "create Route ping"]);
   assert.equal(stack.ids().chat, idOf(api, "chat"));
   assert.match(JSON.stringify(stack.events), /so that its URL stays the same/);
 });
@@ -618,6 +618,74 @@ test("a replaced resource that could not be deleted keeps its identifier until i
   assert.deepEqual(next.errors, []);
   assert.equal(stack.ids().mock, idOf(integration, "mock", 2));
   assert.equal(stack.service.resources.size, 2);
+});
+
+test("a resource that comes back does not take the identifier of a replaced one that is still to be deleted", async () => {
+  const stack = await FakeStack.create();
+  const mock = (apiId: string) => registration(integration, "mock", { apiId });
+  await stack.run(mock("1"));
+  const deployment = await stack.begin();
+  await deployment.register(mock("2"));
+  stack.service.failing.set("mock", "throws");
+  await deployment.finish(true);
+  stack.service.failing.clear();
+  const [old] = deployment.record.pendingDeletes;
+  assert.equal(old?.id, idOf(integration, "mock"));
+  // The newer one is gone, the older one is still there.
+  stack.service.resources.delete(idOf(integration, "mock", 1));
+  const next = await stack.begin();
+  await next.register(registration(integration, "mock", { apiId: "2", description: "changed" }));
+  await next.finish(true);
+  assert.deepEqual(next.errors, []);
+  assert.equal(stack.service.resources.size, 1);
+});
+
+test("a replacement that was cut off is found when the resource has been renamed by an alias since", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(integration, "mock", { name: "n", apiId: "1" }));
+  stack.service.failing.set("n", "hangs after it is done");
+  const cutOff = await stack.begin();
+  void cutOff.register(registration(integration, "mock", { name: "n", apiId: "2" }));
+  await untilCalled(stack, "create Integration n");
+  stack.service.failing.clear();
+  const aliases = [urnOf(integration, "mock")];
+  await stack.run(registration(integration, "double", { name: "n", apiId: "2" }, { aliases }));
+  assert.deepEqual([...stack.service.resources.keys()], [idOf(integration, "mock", 1)]);
+});
+
+test("an API whose deletion was cut off in the middle of a replacement is made again with all that was in it", async () => {
+  const stack = await FakeStack.create();
+  const program = (size: number) => [
+    registration(api, "chat", { size }, { replaceOnChanges: ["size"] }),
+    registration(route, "ping", { apiId: idOf(api, "chat"), routeKey: "a" }),
+  ];
+  await stack.run(...program(1));
+  stack.service.failing.set("chat", "hangs after it is done");
+  const cutOff = await stack.begin();
+  void cutOff.register(program(2)[0]!);
+  await untilCalled(stack, "delete Api chat");
+  stack.service.failing.clear();
+  const next = await stack.run(...program(2));
+  assert.deepEqual(next.errors, []);
+  assert.deepEqual(stack.ids(), { chat: idOf(api, "chat"), ping: idOf(route, "ping") });
+});
+
+test("what left the program goes before its parent, also where it depends on nothing else", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(api, "chat", {}), registration(integration, "mock", {}, { parent: urnOf(api, "chat") }));
+  await stack.run();
+  assert.deepEqual(stack.service.calls, ["delete Integration mock", "delete Api chat"]);
+});
+
+test("a replacement that was made only in part still replaces: the old resource is deleted at the next run", async () => {
+  const stack = await FakeStack.create();
+  await stack.run(registration(integration, "mock", { apiId: "1" }));
+  stack.service.failing.set("mock", "partly");
+  const failed = await stack.run(registration(integration, "mock", { apiId: "2" }));
+  assert.equal(failed.errors.length, 1);
+  stack.service.failing.clear();
+  await stack.run(registration(integration, "mock", { apiId: "2" }));
+  assert.deepEqual([...stack.service.resources.keys()], [idOf(integration, "mock", 1)]);
 });
 
 test("an alias keeps the identifier of an API, says that a fresh clone has another, and frees no name", async () => {

@@ -114,7 +114,10 @@ export class FakeService {
         return outputs(inputs, id);
       },
       delete: async (_context, id, old) => {
-        await called("delete", old, () => this.resources.delete(id));
+        await called("delete", old, () => {
+          this.resources.delete(id);
+          for (const [other, { inputs }] of this.resources) if (inputs.apiId === id) this.resources.delete(other);
+        });
       },
     };
   }

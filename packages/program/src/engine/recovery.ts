@@ -8,51 +8,44 @@ import { attempt, isLocal, note, requireId, type Step, stateOf } from "./step.ts
 
 /**
  * The record, corrected by a read where an operation on the resource did not end well, or where the service has another
- * address now, which outputs hold.
+ * address now, which outputs hold. Of an API and a domain name every run asks whether they are still there: the data of
+ * the service may have been reset.
  */
 export async function asOnService(step: Step, old: ResourceState): Promise<ResourceState | undefined> {
   const { record } = step.environment;
   const replacement = await leftBehind(step, old);
   if (replacement !== undefined) return replacement;
-  if (await isVanished(step, old)) {
-    dropWithParts(step, old);
-    return undefined;
-  }
   const interrupted = record.interrupted(old.urn);
   const isUncertain = old.uncertain || interrupted.length > 0;
   const isMoved = record.isMoved && !isLocal(step.type) && !isDynamicType(old.type);
-  if (!isUncertain && !isMoved) return old;
+  if (!isUncertain && !isMoved && !isRoot(step.type)) return old;
   const found = await attempt(step, "read", () => step.type.read(step.context, requireId(old), old.outputs));
-  const inputs = isUncertain ? found?.inputs : old.inputs;
-  const corrected = found === undefined ? undefined : record.correct(old, { ...old, ...found, inputs: inputs ?? {} });
   if (interrupted.length > 0) {
     noteUndeployed(record, "update", old);
     await record.end(...interrupted);
   }
-  return corrected;
+  if (found === undefined) {
+    if (isRoot(step.type)) noteVanished(step, old);
+    return undefined;
+  }
+  if (!isUncertain && !isMoved) return old;
+  return record.correct(old, { ...old, ...found, inputs: isUncertain ? found.inputs : old.inputs });
 }
 
-/**
- * Whether the service no longer has an API or a domain name of the state: its data was reset, or somebody deleted it.
- * A service that does not answer has it; the steps that follow fail with the reason.
- */
-async function isVanished({ type, context, environment }: Step, old: ResourceState): Promise<boolean> {
-  if (!isRoot(type) || environment.record.interrupted(old.urn).length > 0) return false;
-  const read = type.read(context, requireId(old), old.outputs);
-  return (await read.catch(() => old)) === undefined;
+function noteVanished(step: Step, old: ResourceState): void {
+  step.environment.record.drop(old);
+  forgetParts(step, old);
+  note(step, `${step.resource.name} (${old.id}) is not there any more; it is created again, with all that was in it.`);
 }
 
-/** Forgets a resource and all that was in it, so that the run makes them again. */
-function dropWithParts(step: Step, root: ResourceState): void {
-  const { record } = step.environment;
-  const { property = "" } = step.type.identity ?? {};
-  const isPart = (state: ResourceState) => state.custom && plain(state.outputs[property]) === root.id;
-  for (const state of [root, ...record.unclaimed().filter(isPart), ...record.pendingDeletes.filter(isPart)]) {
-    record.drop(state);
+/** Forgets all that was in an API or a domain name that the service has no more, so that the run makes it again. */
+export function forgetParts({ environment: { record }, type }: Step, root: ResourceState): void {
+  const property = type.identity?.property ?? "";
+  for (const state of [...record.unclaimed(), ...record.pendingDeletes]) {
+    if (state.custom && plain(state.outputs[property]) === root.id) record.drop(state);
   }
   record.undeployedApiIds.delete(requireId(root));
   record.deploymentIds.delete(requireId(root));
-  note(step, `${step.resource.name} (${root.id}) is not there any more; it is created again, with all that was in it.`);
 }
 
 /**
@@ -62,7 +55,9 @@ function dropWithParts(step: Step, root: ResourceState): void {
 export async function leftBehind(step: Step, replaced?: ResourceState): Promise<ResourceState | undefined> {
   const { environment, context, type, resource } = step;
   const { record } = environment;
-  const pending = record.interrupted(resource.urn).find((it) => it.kind === "create");
+  // It may have been renamed since, by an alias.
+  const interrupted = [resource.urn, replaced?.urn ?? resource.urn].flatMap((urn) => record.interrupted(urn));
+  const pending = interrupted.find((it) => it.kind === "create");
   if (pending === undefined) return undefined;
   const { id } = pending;
   const found =
@@ -74,6 +69,6 @@ export async function leftBehind(step: Step, replaced?: ResourceState): Promise<
   const state = stateOf(step, { ...found, old: undefined });
   record.recover(state, replaced);
   noteUndeployed(record, "update", state);
-  await record.end(...record.interrupted(resource.urn));
+  await record.end(...interrupted);
   return state;
 }

@@ -20,7 +20,7 @@ import { deleteDependents } from "./dependents.ts";
 import { givenIdentifier, identifierFor, isRoot } from "./derived-identifier.ts";
 import type { EngineDifference } from "./engine-resource.ts";
 import { concerns, keepOld } from "./property-path.ts";
-import { asOnService, leftBehind } from "./recovery.ts";
+import { asOnService, forgetParts, leftBehind } from "./recovery.ts";
 import type { ReadRegistration, Registered, Registration } from "./registration.ts";
 import type { PendingOperation, ResourceState } from "./state-file.ts";
 import {
@@ -386,6 +386,7 @@ async function replace(
         const type = hookedType(step.environment, step.resource, old.hooks ?? {}, old);
         await type.delete(step.context, requireId(old), old.outputs);
         record.drop(old);
+        if (isRoot(step.type)) forgetParts(step, old);
         await end(step, pending);
       }
       const creation = await beginCreate(step, inputs, replacements, leaving);
