@@ -622,22 +622,30 @@ test("a replaced resource that could not be deleted keeps its identifier until i
 
 test("a resource that comes back does not take the identifier of a replaced one that is still to be deleted", async () => {
   const stack = await FakeStack.create();
-  const mock = (apiId: string) => registration(integration, "mock", { apiId });
-  await stack.run(mock("1"));
-  const deployment = await stack.begin();
-  await deployment.register(mock("2"));
-  stack.service.failing.set("mock", "throws");
-  await deployment.finish(true);
+  const mock = (name: string, apiId: string) => registration(integration, "mock", { name, apiId });
+  await stack.run(mock("old", "1"));
+  stack.service.failing.set("old", "throws");
+  await stack.run(mock("new", "2"));
+  await stack.run();
+  assert.deepEqual(stack.ids(), { old: idOf(integration, "mock") });
+  await stack.run(mock("back", "3"));
+  assert.deepEqual(stack.ids(), { old: idOf(integration, "mock"), back: idOf(integration, "mock", 1) });
   stack.service.failing.clear();
-  const [old] = deployment.record.pendingDeletes;
-  assert.equal(old?.id, idOf(integration, "mock"));
-  // The newer one is gone, the older one is still there.
-  stack.service.resources.delete(idOf(integration, "mock", 1));
-  const next = await stack.begin();
-  await next.register(registration(integration, "mock", { apiId: "2", description: "changed" }));
-  await next.finish(true);
+  const next = await stack.run(mock("back", "3"));
   assert.deepEqual(next.errors, []);
-  assert.equal(stack.service.resources.size, 1);
+  assert.deepEqual(stack.ids(), { back: idOf(integration, "mock", 1) });
+});
+
+test("an operation on a resource that was renamed by an alias is not abandoned", async () => {
+  const stack = await FakeStack.create();
+  const cutOff = await stack.begin();
+  await cutOff.register(registration(api, "chat", {}));
+  const { urn, type, inputs } = cutOff.record.state().resources[0]!;
+  await cutOff.record.begin({ kind: "update", urn, type, inputs });
+  const { record } = await stack.begin();
+  assert.equal(record.abandoned().length, 1);
+  record.claim([urnOf(api, "talk"), urn]);
+  assert.deepEqual(record.abandoned(), []);
 });
 
 test("a replacement that was cut off is found when the resource has been renamed by an alias since", async () => {

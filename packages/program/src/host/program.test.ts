@@ -134,6 +134,21 @@ export const id = api.id;`,
   assert.deepEqual(made.changes(), ["create Api chat"]);
 });
 
+test("a resource that a package makes is shown at the line of the program that calls the package", async () => {
+  const made = await program({
+    "node_modules/widget/package.json": '{ "name": "widget", "main": "index.js" }',
+    "node_modules/widget/index.js": `const aws = require("@pulumi/aws");
+exports.makeApi = (name) => new aws.apigatewayv2.Api(name, { name, protocolType: "WEBSOCKET" });`,
+    "index.js": `const { makeApi } = require("widget");
+
+makeApi("chat");`,
+  });
+  const { errors, resources } = await made.run();
+  assert.deepEqual(errors, []);
+  const chat = resources.find((it) => it.name === "chat");
+  assert.deepEqual(chat?.position, { file: join(made.folder, "index.js"), line: 3, column: 1 });
+});
+
 test("components, parents and dependsOn order what is made and what is deleted", async () => {
   const made = await program({
     "index.ts": `${head}
