@@ -8,16 +8,30 @@ import { MacroRegistry } from "./render/macros.ts";
 import { Symbols } from "./render/symbols.ts";
 import type { Source } from "./source.ts";
 import { CompiledTemplate, type Template, templateFailure } from "./template.ts";
+import { CompiledTracedTemplate, type TracedTemplate, type TracePoint } from "./trace.ts";
 
 /**
  * @throws TemplateError when the text is no template
  * @throws TypeError, RangeError when an option makes no sense
  */
+export function compile(text: string, options: CompileOptions & { readonly trace: true }): TracedTemplate;
+export function compile(text: string, options?: CompileOptions): Template;
 export function compile(text: string, options: CompileOptions = {}): Template {
   const settings = settingsOf(options);
   const source = sourceOf(text);
-  const scope: EmitScope = { settings, macros: new MacroRegistry(), symbols: new Symbols(), late: false };
-  return new CompiledTemplate(source, scope, translate(source, scope));
+  const form = (trace?: TracePoint[]): [EmitScope, Program] => {
+    const scope = {
+      settings,
+      macros: new MacroRegistry(),
+      symbols: new Symbols(),
+      late: false,
+      ...(trace && { trace }),
+    };
+    return [scope, translate(source, scope)];
+  };
+  return options.trace === true
+    ? new CompiledTracedTemplate(source, form(), form([]))
+    : new CompiledTemplate(source, ...form());
 }
 
 function translate(

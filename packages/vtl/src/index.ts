@@ -39,4 +39,14 @@ export { type ParseOptions, parse, type RecoveredTree } from "./parse.ts";
 export type { ProfileName } from "./profile.ts";
 export { type Position, Source } from "./source.ts";
 export type { RenderOptions, Template } from "./template.ts";
+export {
+  Coverage,
+  type CoveredPoint,
+  type Read,
+  type Trace,
+  type TracedTemplate,
+  type TraceNode,
+  type TracePoint,
+  type TraceSpan,
+} from "./trace.ts";
 export { childrenOf, type Visitor, type WalkPlace, walk } from "./walk.ts";

@@ -15,7 +15,7 @@ export function lateCompiler(
   const compileLate: LateCompiler = (text, render) => {
     render.macros ??= new MacroRegistry(own.macros);
     const symbols = render.symbols === own.symbols ? own.symbols.fork() : render.symbols;
-    const scope = { ...own, macros: render.macros, symbols, late: true };
+    const scope = { ...own, macros: render.macros, symbols, late: true, ...(own.trace && { trace: [] }) };
     const { run } = translate(new Source(text), scope, compileLate);
     render.grow(symbols);
     return run;

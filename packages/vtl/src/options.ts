@@ -8,6 +8,8 @@ export interface CompileOptions extends Partial<Limits> {
   readonly profile?: ProfileName | Dialect | undefined;
   /** Gives the text that `#parse` and `#include` name, or undefined when there is none. Default: nothing is found. */
   readonly load?: ((name: string) => string | undefined) | undefined;
+  /** Whether the template can tell how an output came about, by `trace` instead of `render`. Costs `render` nothing. Default false. */
+  readonly trace?: boolean | undefined;
 }
 
 /** The options with all that was left out. */

@@ -1,31 +1,11 @@
-// Templates with the real engine's output, one JSON object per line: test-data/samples.jsonl and samples/*.jsonl.
+// Templates render as the real engines did: test-data/samples.jsonl and samples/*.jsonl.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, test } from "node:test";
 import { inspect } from "node:util";
-import { mappingVariables } from "./apigateway/index.ts";
 import { compile, type ProfileName, type Template, TemplateError, type TemplateErrorCode } from "./index.ts";
 import { ownValue } from "./java/own-property.ts";
 import { VariableScope } from "./render/variable-scope.ts";
-
-interface SampleError {
-  readonly kind: string;
-  readonly line?: number | null;
-  readonly column?: number | null;
-  readonly message?: string;
-}
-
-interface Sample {
-  readonly id: string;
-  readonly template: string;
-  readonly context: { readonly __input?: { body?: string; params?: object } } & Record<string, unknown>;
-  readonly expected17: string | null;
-  readonly error17?: SampleError;
-  readonly expectedApigw: string | null;
-  readonly errorApigw?: SampleError;
-  readonly tags?: readonly string[];
-}
+import { type Sample, type SampleError, sampleFiles, variablesOf } from "./samples.fixture.ts";
 
 /** Cases that differ on purpose, each with its reason. */
 const exceptions: readonly {
@@ -63,13 +43,6 @@ const exceptions: readonly {
   },
 ];
 
-const folder = join(import.meta.dirname, "..");
-const files = [join(folder, "test-data", "samples.jsonl")];
-const ownSamples = join(folder, "samples");
-if (existsSync(ownSamples)) {
-  for (const name of readdirSync(ownSamples)) if (name.endsWith(".jsonl")) files.push(join(ownSamples, name));
-}
-
 /** What the kinds of recorded failures are called here. */
 const codes: Readonly<Record<string, readonly TemplateErrorCode[]>> = {
   parse: ["LEXICAL_ERROR", "SYNTAX_ERROR", "INVALID_DIRECTIVE", "INVALID_STRING_LITERAL"],
@@ -94,11 +67,6 @@ function outcome(render: () => string): string {
     if (!(thrown instanceof TemplateError)) throw thrown;
     return `${thrown.code} at ${thrown.line}:${thrown.column}`;
   }
-}
-
-function variablesOf({ context }: Sample): object {
-  const { __input, ...variables } = structuredClone(context);
-  return __input === undefined ? variables : { ...mappingVariables(__input), ...variables };
 }
 
 /** The same variables, declared to be plain, as those of `mappingVariables` are. */
@@ -180,13 +148,8 @@ function differences(samples: readonly Sample[], profile: ProfileName, own: bool
   return found;
 }
 
-for (const file of files) {
-  const own = file.startsWith(ownSamples);
-  const samples = readFileSync(file, "utf8")
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Sample);
-  describe(file.slice(folder.length + 1), () => {
+for (const { name, own, samples } of sampleFiles) {
+  describe(name, () => {
     for (const profile of ["velocity", "apigateway"] as const) {
       test(`${samples.length} samples render as the real engine does: ${profile}`, () => {
         assert.deepEqual(differences(samples, profile, own), []);

@@ -5,6 +5,7 @@ import { errorAt, TemplateError } from "./errors.ts";
 import { JavaException } from "./java/exception.ts";
 import { LimitExceeded } from "./limits.ts";
 import { Meter } from "./meter.ts";
+import type { Recording } from "./render/recording.ts";
 import { Render } from "./render/render.ts";
 import { BreakSignal, StopSignal } from "./render/signal.ts";
 import type { Source } from "./source.ts";
@@ -47,22 +48,37 @@ export class CompiledTemplate implements Template {
   }
 
   render(variables: object = {}, { meter }: RenderOptions = {}): string {
-    const { settings, symbols } = this.#scope;
-    const { run, constant } = this.#program;
+    const { settings } = this.#scope;
+    const { constant } = this.#program;
     if (constant !== undefined && meter === undefined && constant.length <= settings.limits.maxOutputLength) {
       return constant;
     }
-    const render = new Render(settings.dialect, meter ?? new Meter(settings.limits), symbols, variables);
-    try {
-      run(render);
-      render.meter.checkLength(render.out.length);
-    } catch (thrown) {
-      if (!(thrown instanceof BreakSignal) && !(thrown instanceof StopSignal)) {
-        throw templateFailure(thrown, this.#source);
-      }
-    }
-    return render.out;
+    return renderProgram(this.#program, this.#scope, this.#source, variables, meter ?? new Meter(settings.limits));
   }
+}
+
+/** @throws TemplateError */
+export function renderProgram(
+  { run }: Program,
+  { settings, symbols }: EmitScope,
+  source: Source,
+  variables: object,
+  meter: Meter,
+  recording?: Recording,
+): string {
+  const render = new Render(settings.dialect, meter, symbols, variables, recording);
+  try {
+    run(render);
+  } catch (thrown) {
+    if (!(thrown instanceof BreakSignal) && !(thrown instanceof StopSignal)) throw templateFailure(thrown, source);
+  }
+  try {
+    meter.checkLength(render.out.length);
+    meter.allocate(render.out.length);
+  } catch (thrown) {
+    throw templateFailure(thrown, source);
+  }
+  return render.out;
 }
 
 /** Whatever no statement has claimed becomes a TemplateError at the template's first character. */

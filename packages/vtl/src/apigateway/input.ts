@@ -66,6 +66,20 @@ export class Input extends TemplateObject {
     return functions.get(name)?.(this, args, runtime);
   }
 
+  override pathOf(name: string, args: readonly unknown[] | undefined): string | undefined {
+    const [first] = args ?? [];
+    switch (name) {
+      case "path":
+      case "json":
+        if (typeof first !== "string" || args?.length !== 1) return undefined;
+        return first.startsWith("$") ? first : `$.${first}`;
+      case "params":
+        return first === undefined ? "params" : `params.${String(first)}`;
+      default:
+        return name === (args === undefined ? "body" : "getBody") ? "$" : undefined;
+    }
+  }
+
   override text(): string {
     return "";
   }

@@ -7,6 +7,7 @@ import { emitTest } from "./expression.ts";
 import { emitMacros } from "./macro.ts";
 import { emitReference, emitText } from "./print.ts";
 import { emitSet } from "./set.ts";
+import { traceStatement, traceWay } from "./trace.ts";
 
 /** What emitting makes of a template. */
 export interface Program {
@@ -27,6 +28,7 @@ export function emitBlock(node: BlockNode, context: EmitContext): Run {
 }
 
 export function emitStatements(nodes: readonly StatementNode[], context: EmitContext): Run {
+  if (context.trace !== undefined) return emitTraced(nodes, context);
   const runs: Run[] = [];
   let text = "";
   for (const node of nodes) {
@@ -40,6 +42,15 @@ export function emitStatements(nodes: readonly StatementNode[], context: EmitCon
   }
   if (text !== "") runs.push(emitText(text));
   return sequence(runs);
+}
+
+/** Each statement by itself, for each has a part of the output of its own. */
+function emitTraced(nodes: readonly StatementNode[], context: EmitContext): Run {
+  const emitOne = (node: StatementNode): Run => {
+    if (isText(node)) return emitText(node.text);
+    return node.kind === "Reference" ? emitReference(node, "", context) : emitStatement(node, context);
+  };
+  return sequence(nodes.map((node) => traceStatement(node, () => emitOne(node), context)));
 }
 
 function isText(node: StatementNode): node is TextNode {
@@ -89,11 +100,16 @@ function sequence(runs: readonly Run[]): Run {
 }
 
 function emitIf(node: IfStatementNode, context: EmitContext): Run {
-  const branches = node.branches.map(({ condition, block }) => ({
-    holds: emitTest(condition, context),
-    block: emitBlock(block, context),
-  }));
-  const otherwise = node.otherwise === undefined ? undefined : emitBlock(node.otherwise, context);
+  const { trace } = context;
+  const branches = node.branches.map(({ condition, block }, index) => {
+    const run = emitBlock(block, context);
+    return {
+      holds: emitTest(condition, context),
+      block: trace === undefined ? run : traceWay(index === 0 ? "if" : "elseif", block, run, context),
+    };
+  });
+  const last = node.otherwise === undefined ? undefined : emitBlock(node.otherwise, context);
+  const otherwise = trace === undefined ? last : traceWay("else", node.otherwise ?? node, last, context);
   const [first, second] = branches;
   if (first !== undefined && second === undefined) {
     const { holds, block } = first;

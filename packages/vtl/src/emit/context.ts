@@ -9,6 +9,7 @@ import type { Settings } from "../options.ts";
 import type { Run, Value } from "../render/code.ts";
 import { MacroScope } from "../render/macro-scope.ts";
 import type { MacroRegistry } from "../render/macros.ts";
+import type { TracePoint } from "../render/recording.ts";
 import type { Render } from "../render/render.ts";
 import type { Symbols } from "../render/symbols.ts";
 import type { Source } from "../source.ts";
@@ -20,6 +21,8 @@ export interface EmitScope {
   readonly symbols: Symbols;
   /** Whether this is text that only turned up while rendering. */
   readonly late: boolean;
+  /** See `EmitContext`. */
+  readonly trace?: TracePoint[];
 }
 
 export interface EmitContext {
@@ -33,6 +36,8 @@ export interface EmitContext {
   readonly compileLate: LateCompiler;
   /** Gives the text of what `#parse` and `#include` name. */
   readonly load: Settings["load"];
+  /** Where the traced form lists what it counts; undefined for the form that notes nothing. */
+  readonly trace: TracePoint[] | undefined;
 }
 
 /** @throws TemplateError when the text is no template */
@@ -41,11 +46,11 @@ export type LateCompiler = (text: string, render: Render) => Run;
 /** The context of a text's outermost statements. */
 export function emitContext(
   source: Source,
-  { settings: { dialect, load }, macros, symbols, late }: EmitScope,
+  { settings: { dialect, load }, macros, symbols, late, trace }: EmitScope,
   dynamic: boolean,
   compileLate: LateCompiler,
 ): EmitContext {
-  return { source, dialect, symbols, macros, dynamic: dynamic || late, compileLate, load };
+  return { source, dialect, symbols, macros, dynamic: dynamic || late, compileLate, load, trace };
 }
 
 /** The context of statements that are in another text: a string literal's, or that of a macro's definition. */

@@ -20,13 +20,16 @@ import { emitStatements } from "./block.ts";
 import { asFailure, type EmitContext, within } from "./context.ts";
 import { readProperty, variableProperty } from "./property.ts";
 import { emitReferenceTest, emitReferenceValue } from "./reference.ts";
+import { traceString } from "./trace.ts";
 
 export function emitValue(node: ExpressionNode, context: EmitContext): Value {
   switch (node.kind) {
     case "Reference":
       return emitReferenceValue(node, context);
     case "StringLiteral":
-      return emitStringLiteral(node, context);
+      return context.trace === undefined
+        ? emitStringLiteral(node, context)
+        : traceString(emitStringLiteral(node, context));
     case "IntegerLiteral":
     case "FloatingPointLiteral":
     case "True":
@@ -299,6 +302,8 @@ function emitRange(node: IntegerRangeNode, context: EmitContext): Value {
     const length = Math.abs(first - last) + 1;
     try {
       render.meter.checkElements(length);
+      render.meter.charge(length);
+      render.meter.allocate(8 * length);
     } catch (thrown) {
       throw asFailure(thrown, "LIMIT_EXCEEDED", "The range", node, context);
     }

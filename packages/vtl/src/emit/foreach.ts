@@ -15,6 +15,7 @@ import { emitBlock } from "./block.ts";
 import { asFailure, type EmitContext, failure, readVariable, removeVariable, writeVariable } from "./context.ts";
 import { emitArgument } from "./directive.ts";
 import { emitReference } from "./print.ts";
+import { traceLoop, traceLoopList, traceRound } from "./trace.ts";
 
 /** A variable that the loop sets: absent when nothing in the template reads it. */
 class LoopVariable {
@@ -47,7 +48,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
     };
   }
   const [name = ""] = node.declares;
-  const elements = emitArgument(list, context);
+  const elements = emitList(list, context);
   const slot = context.symbols.slot(name);
   const item = new LoopVariable(slot, context);
   const optional = (variable: string): LoopVariable | undefined => {
@@ -56,14 +57,15 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
   };
   // Emitted first, so that the names that the block reads are known.
   const extra = node.args[3];
-  const body = extra === undefined ? emitBlock(block, context) : emitInsteadOfBlock(extra, context);
+  const rendered = extra === undefined ? emitBlock(block, context) : emitInsteadOfBlock(extra, context);
+  const body = context.trace === undefined ? rendered : traceRound(rendered, slot, block, context);
   const count = optional("velocityCount");
   const hasNext = optional("velocityHasNext");
   const foreach = optional("foreach");
   const rounds = context.dialect.foreachRounds;
   const place = () => context.source.position(node.start);
 
-  return (render) => {
+  const run: Run = (render) => {
     const walk = iterate(elements(render), render.meter);
     if (walk === undefined) return;
     const savedItem = item.read(render);
@@ -83,6 +85,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
           throw concurrentModification();
         }
         render.meter.charge(1);
+        render.meter.checkLength(render.out.length);
         const more = index + 1 < length;
         count?.write(render, index + 1);
         hasNext?.write(render, more);
@@ -120,6 +123,12 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
       if (left instanceof ForeachScope) foreach.restore(at, left.parent ?? left.replaced);
     }
   };
+  return context.trace === undefined ? run : traceLoop(run, slot, node, context);
+}
+
+function emitList(node: ArgumentNode, context: EmitContext): Value {
+  const value = emitArgument(node, context);
+  return context.trace === undefined ? value : traceLoopList(value, node);
 }
 
 /** With a fourth argument, Velocity renders that instead of the block: a reference prints, all else does not. */

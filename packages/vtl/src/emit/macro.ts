@@ -10,6 +10,7 @@ import { isBreakFor } from "../render/signal.ts";
 import { emitBlock } from "./block.ts";
 import { asFailure, type EmitContext, failure, within } from "./context.ts";
 import { emitArgument } from "./directive.ts";
+import { traceMacroArgument } from "./trace.ts";
 
 /** Emits the bodies of the macros that a text defines, so that every name in them has its place. */
 export function emitMacros(context: EmitContext): void {
@@ -45,7 +46,9 @@ export function emitMacroCall(node: DirectiveNode, context: EmitContext): Run {
       kind === "IntegerRange" ||
       kind === "ObjectArray" ||
       kind === "Map";
-    return { value: emitArgument(argument, context), constant: !late, literal: argument.literal };
+    const value = emitArgument(argument, context);
+    const traced = context.trace === undefined || !late ? value : traceMacroArgument(value, argument);
+    return { value: traced, constant: !late, literal: argument.literal };
   });
   const body = withBody && node.block !== undefined ? emitBlock(node.block, context) : undefined;
   return (render) => {

@@ -32,7 +32,8 @@ export interface VariableProperty {
 
 /** Undefined for any other expression, and where a variable may be a macro's argument. */
 export function variableProperty(node: ExpressionNode, context: EmitContext): VariableProperty | undefined {
-  if (node.kind !== "Reference" || node.form === "runt" || !node.computable || context.dynamic) return undefined;
+  if (node.kind !== "Reference" || node.form === "runt" || !node.computable) return undefined;
+  if (context.dynamic || context.trace !== undefined) return undefined;
   const names: string[] = [];
   for (const child of node.children) {
     if (child.kind !== "Identifier" || !isDirect(child.name)) return undefined;

@@ -1,5 +1,5 @@
 // The values of references: the root variable, then step by step along properties, indexes and methods.
-import type { IdentifierNode, IndexNode, MethodNode, ReferenceNode } from "../ast.ts";
+import type { ExpressionNode, IdentifierNode, IndexNode, MethodNode, ReferenceNode } from "../ast.ts";
 import { TemplateError } from "../errors.ts";
 import { getIndex, IndexFailure, methodCall } from "../java/member.ts";
 import { BlockReference } from "../render/block-reference.ts";
@@ -8,6 +8,7 @@ import type { Render } from "../render/render.ts";
 import { asFailure, type EmitContext, failure, readVariable } from "./context.ts";
 import { emitValue } from "./expression.ts";
 import { emitProperty, readProperty, type Step, variableProperty } from "./property.ts";
+import { traceArgument, traceReference } from "./trace.ts";
 
 /** The value of a reference: null (or the empty string, where the dialect says so) when any part of it is missing. */
 export function emitReferenceValue(node: ReferenceNode, context: EmitContext): Value {
@@ -23,6 +24,7 @@ export function emitReferenceExecution(node: ReferenceNode, context: EmitContext
   if (property !== undefined) return (render) => readProperty(property, render);
   const root = readVariable(slot, context);
   const steps = node.children.map((child) => emitStep(child, node, context));
+  if (context.trace !== undefined) return traceReference(node, root, steps, missing, context);
   const [first, second] = steps;
   if (first === undefined) {
     if (context.dynamic) return (render) => root(render) ?? missing;
@@ -54,7 +56,7 @@ export function emitStep(
     case "Identifier":
       return emitProperty(node, context);
     case "Index": {
-      const argument = emitValue(node.argument, context);
+      const argument = emitStepArgument(node.argument, context);
       return (receiver, render) => {
         const index = argument(render);
         try {
@@ -70,9 +72,14 @@ export function emitStep(
   }
 }
 
+function emitStepArgument(node: ExpressionNode, context: EmitContext): Value {
+  const value = emitValue(node, context);
+  return context.trace === undefined ? value : traceArgument(value);
+}
+
 function emitMethod(node: MethodNode, reference: ReferenceNode, context: EmitContext): Step {
   const call = methodCall(node.name);
-  const args = node.args.map((argument) => emitValue(argument, context));
+  const args = node.args.map((argument) => emitStepArgument(argument, context));
   const failed = (thrown: unknown): unknown =>
     asFailure(thrown, "METHOD_FAILED", `${node.name}()`, node, context, reference.literal);
   const [first, second] = args;

@@ -5,10 +5,12 @@ import type { Run } from "../render/code.ts";
 import { asFailure, type EmitContext, failure, readVariable, writeVariable } from "./context.ts";
 import { emitValue } from "./expression.ts";
 import { emitStep } from "./reference.ts";
+import { traceRight } from "./trace.ts";
 
 export function emitSet(node: SetDirectiveNode, context: EmitContext): Run {
   const { left } = node;
-  const right = emitValue(node.right, context);
+  const value = emitValue(node.right, context);
+  const right = context.trace === undefined ? value : traceRight(value, node, context);
   const last = left.children.at(-1);
   if (last === undefined) {
     const slot = context.symbols.slot(node.leftName);

@@ -19,6 +19,14 @@ export abstract class TemplateObject extends JavaValue {
     return undefined;
   }
 
+  /**
+   * For traces: the JSONPath of what `$object.name` or `$object.name(args)` gives, where that is a part of a document that
+   * stands behind the object, or a name for it where it is not.
+   */
+  pathOf(_name: string, _args: readonly unknown[] | undefined): string | undefined {
+    return undefined;
+  }
+
   /** The elements that `#foreach` walks over. */
   elements(): readonly unknown[] | null {
     return null;

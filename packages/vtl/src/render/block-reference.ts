@@ -41,6 +41,11 @@ export class BlockReference extends TemplateObject {
   }
 
   override text(render: Render): string | null {
+    const { recording } = render;
+    return recording === undefined ? this.#text(render) : recording.aside(() => this.#text(render));
+  }
+
+  #text(render: Render): string | null {
     const out = render.out;
     const scope = render.scope;
     render.out = "";

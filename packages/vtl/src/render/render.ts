@@ -5,6 +5,7 @@ import type { Meter } from "../meter.ts";
 import type { MacroScope } from "./macro-scope.ts";
 import type { MacroRegistry } from "./macros.ts";
 import { areInherited, givenVariable } from "./own-property.ts";
+import type { Recording } from "./recording.ts";
 import type { Symbols } from "./symbols.ts";
 import { VariableScope } from "./variable-scope.ts";
 
@@ -35,9 +36,12 @@ export class Render implements Runtime {
   readonly meter: Meter;
   readonly dialect: Dialect;
   dialectState: unknown = undefined;
+  /** Of the traced form of a template. */
+  readonly recording: Recording | undefined;
 
-  constructor(dialect: Dialect, meter: Meter, symbols: Symbols, variables: object) {
+  constructor(dialect: Dialect, meter: Meter, symbols: Symbols, variables: object, recording?: Recording) {
     this.dialect = dialect;
+    this.recording = recording;
     this.meter = meter;
     this.symbols = symbols;
     this.variables = variables;
