@@ -11,6 +11,7 @@ import { createLiveStages } from "./deployments/live-stages.ts";
 import type { Exchange } from "./execute/chain/exchange.ts";
 import { createDataPlane } from "./execute/server.ts";
 import { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
+import { RequestBodies } from "./http/request-body.ts";
 import { createExchangeDescriber } from "./inspect/exchange-describer.ts";
 import type { StageName } from "./inspect/exchange-rings.ts";
 import { createInspector } from "./inspect/inspector.ts";
@@ -77,6 +78,9 @@ export interface ServedApi {
   readonly stages: readonly { readonly name: string; readonly url: string }[];
 }
 
+/** Milliseconds that a client may take to send the head of a request, and all of it. */
+const requestTimeouts = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
+
 /** @throws GatewayStartError when the port or the data folder cannot be used */
 export async function startGateway(options: StartGatewayOptions): Promise<Gateway> {
   if (options.credentials.length === 0) requireLoopback(options.host);
@@ -87,6 +91,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const store = await openStore(options.dataFolder);
   // Clients that offer HTTP/2 in every request (`Upgrade: h2c`) are answered by HTTP/1.1.
   const server = createServer({
+    ...requestTimeouts,
     shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
   });
   try {
@@ -101,9 +106,11 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const live = createLiveStages(store, warn);
   const domains = createCustomDomains(store);
   const cluster = createSingleNode();
+  const bodies = new RequestBodies();
   const control = createControlPlane({
     store,
     clock,
+    bodies,
     settings: {
       region,
       accountId,
@@ -159,6 +166,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   });
   const management = createManagement({
     cluster,
+    bodies,
     region,
     accountId,
     credentials,

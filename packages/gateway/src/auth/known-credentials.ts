@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "@answerback/apigatewayv2";
 import { evaluatePolicy, type Policy, PolicyError, parsePolicy } from "./iam-policy.ts";
-import { checkSignature } from "./sigv4.ts";
+import { checkClaim, checkSignature } from "./sigv4.ts";
 
 /** One known key. */
 export interface CredentialSettings {
@@ -26,6 +26,11 @@ export interface Caller {
 
 export interface KnownCredentials {
   /**
+   * Checks all but the signature itself, before a body is read.
+   * @throws AwsError 403
+   */
+  recognize(request: IncomingMessage, service: string): void;
+  /**
    * @param action `execute-api:Invoke` or `execute-api:ManageConnections`
    * @param resource the ARN that it is done on
    * @throws AwsError 403 when the signature is missing or wrong, or the key's policy does not allow the action
@@ -47,6 +52,7 @@ export function createKnownCredentials(settings: readonly CredentialSettings[], 
     if (policy !== undefined) policies.set(accessKeyId, policyOf(accessKeyId, policy));
   }
   return {
+    recognize: (request, service) => checkClaim(request, service, keys),
     async authorize(request, body, service, action, resource) {
       const { accessKeyId } = await checkSignature(request, body, service, keys);
       const policy = policies.get(accessKeyId);

@@ -211,3 +211,12 @@ test("refuses an unsigned request and half a signature", async () => {
   });
   refusedAs("IncompleteSignatureException");
 });
+
+test("refuses a date that is not one", async () => {
+  for (const written of ["20261331T000000Z", "20260101T250000Z", "2026-01-01T00:00:00Z", "x"]) {
+    await sendSigned((request) => {
+      request.headers["x-amz-date"] = written;
+    });
+    refusedAs("IncompleteSignatureException");
+  }
+});

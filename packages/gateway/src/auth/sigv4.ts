@@ -37,9 +37,18 @@ interface Claim {
 }
 
 /**
+ * Checks what a request says of its signature, before its body is read: the form, the key, the service, the date.
  * @param service the signing name that the request must be signed for: `apigateway` or `execute-api`
- * @param body the body as it arrived; empty for a handshake
  * @throws AwsError 403 with the name that the service gives each kind of failure
+ */
+export function checkClaim(request: IncomingMessage, service: string, keys: KnownKeys, now: Date = new Date()): void {
+  const [, queryText] = splitUrl(request.url ?? "/");
+  knownClaim(request, queryParameters(queryText), service, keys, now);
+}
+
+/**
+ * @param body the body as it arrived; empty for a handshake
+ * @throws AwsError as `checkClaim`, and when the signature is not that of the request
  */
 export async function checkSignature(
   request: IncomingMessage,
@@ -50,6 +59,24 @@ export async function checkSignature(
 ): Promise<Signer> {
   const [path, queryText] = splitUrl(request.url ?? "/");
   const query = queryParameters(queryText);
+  const { claim, key } = knownClaim(request, query, service, keys, now);
+  checkPayloadHash(request, body);
+  const expected = await expectedSignature(request, path, query, body, claim, key);
+  if (!equal(expected, claim.signature)) {
+    throw invalid(
+      "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
+    );
+  }
+  return { accessKeyId: claim.accessKeyId, region: claim.region };
+}
+
+function knownClaim(
+  request: IncomingMessage,
+  query: Query,
+  service: string,
+  keys: KnownKeys,
+  now: Date,
+): { readonly claim: Claim; readonly key: KnownKey } {
   const claim = claimOf(request, query);
   const key = keys.get(claim.accessKeyId);
   if (!key || key.sessionToken !== claim.sessionToken) {
@@ -59,14 +86,7 @@ export async function checkSignature(
     throw invalid(`Credential should be scoped to correct service: '${service}'.`);
   }
   checkDate(claim, now);
-  checkPayloadHash(request, body);
-  const expected = await expectedSignature(request, path, query, body, claim, key);
-  if (!equal(expected, claim.signature)) {
-    throw invalid(
-      "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
-    );
-  }
-  return { accessKeyId: claim.accessKeyId, region: claim.region };
+  return { claim, key };
 }
 
 function claimOf(request: IncomingMessage, query: Query): Claim {
@@ -120,7 +140,9 @@ function amzDate(date: string | undefined): Date {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date ?? "");
   if (!match) throw incomplete("X-Amz-Date");
   const [, year, month, day, hour, minute, second] = match;
-  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  const written = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (Number.isNaN(written.getTime())) throw incomplete("X-Amz-Date");
+  return written;
 }
 
 function checkDate(claim: Claim, now: Date): void {

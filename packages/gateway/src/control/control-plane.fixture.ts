@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { after } from "node:test";
 import { ApiGatewayV2Client, CreateApiCommand } from "@aws-sdk/client-apigatewayv2";
 import { systemClock } from "../clock.ts";
+import { RequestBodies } from "../http/request-body.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import type { Store } from "../store/store.ts";
 import { type ControlSettings, createControlPlane } from "./server.ts";
@@ -37,6 +38,7 @@ export async function startControlPlane(
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const control = createControlPlane({
+    bodies: new RequestBodies(),
     store,
     clock: systemClock,
     settings: {

@@ -10,8 +10,9 @@ import {
   type Operation,
   operations,
 } from "@answerback/apigatewayv2";
-import { checkSignature } from "../auth/sigv4.ts";
+import { checkClaim, checkSignature } from "../auth/sigv4.ts";
 import type { Clock } from "../clock.ts";
+import { type RequestBodies, RequestBodyError } from "../http/request-body.ts";
 import { printable } from "../printable.ts";
 import { type Store, StoreError } from "../store/store.ts";
 import { startAutoDeploy } from "./auto-deploy.ts";
@@ -25,6 +26,7 @@ export interface ControlPlaneOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly settings: ControlSettings;
+  readonly bodies: RequestBodies;
   /** What the operator should know, one line each: templates that do not parse, failures within. */
   readonly warn: (message: string) => void;
 }
@@ -36,7 +38,7 @@ export interface ControlPlane {
   close(): void;
 }
 
-export function createControlPlane({ store, clock, settings, warn }: ControlPlaneOptions): ControlPlane {
+export function createControlPlane({ store, clock, settings, bodies, warn }: ControlPlaneOptions): ControlPlane {
   const context: ControlContext = { store, clock, settings };
   const functions = new Map<Operation, OperationFunction>(
     operations.map((operation) => [operation, operationFunction(operation)]),
@@ -44,7 +46,16 @@ export function createControlPlane({ store, clock, settings, warn }: ControlPlan
   const stopAutoDeploy = startAutoDeploy(store, clock, warn);
 
   async function run(request: IncomingMessage): Promise<{ status: number; answer: Answer }> {
-    const bytes = await bodyOf(request);
+    // Before the body is read: that of a stranger is not kept.
+    if (settings.keys) checkClaim(request, "apigateway", settings.keys);
+    return bodies
+      .use(request, maxRequestBodyBytes, (body) => answerTo(request, body))
+      .catch((error: unknown) => {
+        throw error instanceof RequestBodyError ? unreadBody(error) : error;
+      });
+  }
+
+  async function answerTo(request: IncomingMessage, bytes: Buffer): Promise<{ status: number; answer: Answer }> {
     if (settings.keys) await checkSignature(request, bytes, "apigateway", settings.keys);
     const { url = "/", method = "GET" } = request;
     const mark = url.indexOf("?");
@@ -102,29 +113,17 @@ function send(response: ServerResponse, status: number, headers: OutgoingHttpHea
   response.writeHead(status, headers).end(text);
 }
 
-const noBytes = Buffer.alloc(0);
 const noQuery = new URLSearchParams();
 
-/** @throws AwsError when the body is too large or the client leaves in the middle */
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const { "content-length": length, "transfer-encoding": encoding } = request.headers;
-  if (length === undefined && encoding === undefined) return noBytes;
-  return new Promise((resolve, reject) => {
-    let chunks: Buffer[] = [];
-    let size = 0;
-    request.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= maxRequestBodyBytes) {
-        chunks.push(chunk);
-        return;
-      }
-      // What still comes is read and dropped, so that the client sees the answer rather than a broken connection.
-      chunks = [];
-      reject(new AwsError("PayloadTooLargeException", messages.bodyTooLarge(maxRequestBodyBytes)));
-    });
-    request.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    request.on("close", () => reject(badRequest("The request ended before its body did.")));
-  });
+function unreadBody(error: RequestBodyError): AwsError {
+  switch (error.reason) {
+    case "tooLarge":
+      return new AwsError("PayloadTooLargeException", messages.bodyTooLarge(maxRequestBodyBytes));
+    case "tooMany":
+      return new AwsError("TooManyRequestsException", "Too many bytes are being sent at once. Try again.");
+    case "aborted":
+      return badRequest("The request ended before its body did.");
+  }
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

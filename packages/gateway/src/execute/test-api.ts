@@ -1,4 +1,5 @@
 // For tests: a WebSocket API described in a few lines, deployed to a store in memory and served on a real socket.
+
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,6 +10,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import { createSingleNode } from "../cluster/single-node.ts";
 import { createLiveStages } from "../deployments/live-stages.ts";
 import type { Snapshot, SnapshotIntegration, SnapshotRoute } from "../deployments/snapshot.ts";
+import { RequestBodies } from "../http/request-body.ts";
 import { createManagement } from "../management/server.ts";
 import { isCallback, stageAddress } from "../server/address.ts";
 import { snapshotKey } from "../store/key.ts";
@@ -138,6 +140,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
 
   const management = createManagement({
     cluster,
+    bodies: new RequestBodies(),
     region: "us-east-1",
     accountId: "000000000000",
     credentials: undefined,

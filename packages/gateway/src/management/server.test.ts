@@ -17,6 +17,7 @@ import {
 import { createKnownCredentials } from "../auth/known-credentials.ts";
 import type { AttachedConnection, Delivery } from "../cluster/cluster.ts";
 import { createSingleNode } from "../cluster/single-node.ts";
+import { RequestBodies } from "../http/request-body.ts";
 import { stageAddress } from "../server/address.ts";
 import { createManagement, type ManagementOptions } from "./server.ts";
 
@@ -49,6 +50,7 @@ async function serve(t: TestContext, options: Partial<ManagementOptions> = {}) {
   cluster.attach(connection);
   const management = createManagement({
     cluster,
+    bodies: new RequestBodies(),
     region: "us-east-1",
     accountId: "000000000000",
     credentials: undefined,

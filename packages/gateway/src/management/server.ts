@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { AwsError } from "@answerback/apigatewayv2";
 import type { KnownCredentials } from "../auth/known-credentials.ts";
 import type { Cluster, ConnectionAddress } from "../cluster/cluster.ts";
+import { type RequestBodies, RequestBodyError } from "../http/request-body.ts";
 
 export interface ManagementOptions {
   readonly cluster: Cluster;
@@ -15,6 +16,7 @@ export interface ManagementOptions {
   readonly credentials: KnownCredentials | undefined;
   /** The longest callback, in bytes. */
   readonly maxMessageBytes: number;
+  readonly bodies: RequestBodies;
   /** Whether something is deployed to the stage and its address is served. */
   readonly isServed: (address: ManagementAddress) => boolean;
   /** Whether one more callback may be taken now; default always. */
@@ -43,7 +45,17 @@ export function createManagement(options: ManagementOptions): Management {
     const connection = await connectionAddress(address);
     if (connection === undefined || !isMethod(request.method)) throw forbidden();
     if (connection.apiId !== unknownApi && !options.isServed({ ...address, ...connection })) throw forbidden();
-    const body = await readBody(request, options.maxMessageBytes);
+    // Before the body is read: that of a stranger is not kept.
+    credentials?.recognize(request, "execute-api");
+    await options.bodies.use(request, options.maxMessageBytes, (body) => answerTo(connection, request, body, response));
+  }
+
+  async function answerTo(
+    connection: ConnectionAddress,
+    request: IncomingMessage,
+    body: Buffer,
+    response: ServerResponse,
+  ): Promise<void> {
     if (credentials) {
       await credentials.authorize(
         request,
@@ -109,7 +121,10 @@ export function createManagement(options: ManagementOptions): Management {
   return {
     handle(request, response, address) {
       answer(request, response, address).catch((error: unknown) => {
-        if (error instanceof AbortedError) return;
+        if (error instanceof RequestBodyError) {
+          if (error.reason !== "aborted") refuse(request, response, unreadBody(error, options.maxMessageBytes));
+          return;
+        }
         if (!(error instanceof AwsError)) warn(`A callback failed unexpectedly: ${String(error)}`);
         refuse(request, response, error instanceof AwsError ? error : unexpected(error));
       });
@@ -131,27 +146,6 @@ function connectionIdOf({ rest }: ManagementAddress): string | undefined {
 
 function isMethod(method: string | undefined): method is "POST" | "GET" | "DELETE" {
   return method === "POST" || method === "GET" || method === "DELETE";
-}
-
-/** The client went away before its request was whole: there is nobody to answer. */
-class AbortedError extends Error {
-  override readonly name = "AbortedError";
-}
-
-/** @throws AwsError PayloadTooLargeException as soon as it is known */
-function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  if (Number(request.headers["content-length"]) > maxBytes) return Promise.reject(payloadTooLarge(maxBytes));
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    request.on("data", (chunk: Buffer) => {
-      length += chunk.length;
-      if (length > maxBytes) reject(payloadTooLarge(maxBytes));
-      else chunks.push(chunk);
-    });
-    request.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    request.on("error", (cause) => reject(new AbortedError("The request was not whole.", { cause })));
-  });
 }
 
 function send(response: ServerResponse, status: number, body: string): void {
@@ -188,8 +182,10 @@ function gone(): AwsError {
   return new AwsError("GoneException", "Gone");
 }
 
-function payloadTooLarge(maxBytes: number): AwsError {
-  return new AwsError("PayloadTooLargeException", `Message too long: ${maxBytes} bytes are allowed.`);
+function unreadBody({ reason }: RequestBodyError, maxMessageBytes: number): AwsError {
+  return reason === "tooLarge"
+    ? new AwsError("PayloadTooLargeException", `Message too long: ${maxMessageBytes} bytes are allowed.`)
+    : new AwsError("LimitExceededException", "Too Many Requests");
 }
 
 function unexpected(cause: unknown): AwsError {

@@ -1,0 +1,79 @@
+// Reads the bodies of requests, bounded each and all together: a body is in memory until its request is answered, and
+// hundreds of callers may send at once.
+import type { IncomingMessage } from "node:http";
+
+/** Why a body was not read. */
+export class RequestBodyError extends Error {
+  override readonly name = "RequestBodyError";
+  /** `tooMany`: others are sending too much right now. */
+  readonly reason: "tooLarge" | "tooMany" | "aborted";
+
+  constructor(reason: RequestBodyError["reason"], options?: ErrorOptions) {
+    super(`The body was not read: ${reason}`, options);
+    this.reason = reason;
+  }
+}
+
+/** Bytes of all bodies that are in memory at a time: a few of the largest. */
+const defaultTotalBytes = 64 * 1024 * 1024;
+
+export class RequestBodies {
+  readonly #maxTotalBytes: number;
+  #totalBytes = 0;
+
+  constructor(maxTotalBytes = defaultTotalBytes) {
+    this.#maxTotalBytes = maxTotalBytes;
+  }
+
+  /** Bytes that are in memory now. */
+  get bytes(): number {
+    return this.#totalBytes;
+  }
+
+  /**
+   * Reads a body and works on it. What still comes of one that is refused is read and dropped, so that the client sees the
+   * answer rather than a broken connection.
+   * @throws RequestBodyError; and what `work` throws
+   */
+  async use<Result>(
+    request: IncomingMessage,
+    maxBytes: number,
+    work: (body: Buffer) => Promise<Result> | Result,
+  ): Promise<Result> {
+    const { "content-length": length, "transfer-encoding": encoding } = request.headers;
+    if (length === undefined && encoding === undefined) return work(noBytes);
+    if (Number(length) > maxBytes) {
+      request.resume();
+      throw new RequestBodyError("tooLarge");
+    }
+    const taken = { bytes: 0 };
+    try {
+      return await work(await this.#read(request, maxBytes, taken));
+    } finally {
+      this.#totalBytes -= taken.bytes;
+    }
+  }
+
+  #read(request: IncomingMessage, maxBytes: number, taken: { bytes: number }): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      let chunks: Buffer[] | undefined = [];
+      const refuse = (reason: RequestBodyError["reason"], cause?: unknown) => {
+        chunks = undefined;
+        reject(new RequestBodyError(reason, { cause }));
+      };
+      request.on("data", (chunk: Buffer) => {
+        if (chunks === undefined) return;
+        if (taken.bytes + chunk.length > maxBytes) return refuse("tooLarge");
+        if (this.#totalBytes + chunk.length > this.#maxTotalBytes) return refuse("tooMany");
+        taken.bytes += chunk.length;
+        this.#totalBytes += chunk.length;
+        chunks.push(chunk);
+      });
+      request.on("end", () => chunks && resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+      request.on("error", (cause) => refuse("aborted", cause));
+      request.on("close", () => refuse("aborted"));
+    });
+  }
+}
+
+const noBytes = Buffer.alloc(0);
