@@ -9,6 +9,7 @@ import { createSingleNode } from "./cluster/single-node.ts";
 import { createControlPlane } from "./control/server.ts";
 import { createLiveStages } from "./deployments/live-stages.ts";
 import type { Exchange } from "./execute/chain/exchange.ts";
+import { type AddressRange, BackendAddresses } from "./execute/integrations/backend-addresses.ts";
 import { createDataPlane } from "./execute/server.ts";
 import { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
 import { RequestBodies } from "./http/request-body.ts";
@@ -85,6 +86,7 @@ const requestTimeouts = { headersTimeout: 10_000, requestTimeout: 30_000, connec
 export async function startGateway(options: StartGatewayOptions): Promise<Gateway> {
   if (options.credentials.length === 0) requireLoopback(options.host);
   const publicUrl = options.publicUrl === undefined ? undefined : requirePublicUrl(options.publicUrl);
+  requireAddressRanges(options.integrationAddresses);
   const { region, accountId, clock = systemClock } = options;
   const keys = new Map(options.credentials.map((credential) => [credential.accessKeyId, credential]));
   const credentials = keys.size > 0 ? createKnownCredentials(options.credentials, accountId) : undefined;
@@ -147,6 +149,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       accountId,
       reachAws: options.reachAws,
       acceptsOrigin: options.clientOrigins === "loopback" ? loopbackOrigins(options.allowedOrigins, warn) : undefined,
+      integrationAddresses: options.integrationAddresses,
       domainName: address.domainName,
       apiKeys: options.apiKeys,
       throttling: options.throttling,
@@ -259,6 +262,15 @@ function requireLoopback(host: string): void {
     "HOST_NOT_LOOPBACK",
     `Listening on ${host} without known credentials would let anybody who reaches it change the configuration. Name a credentials file (--credentials), so that requests must be signed, or listen on 127.0.0.1.`,
   );
+}
+
+function requireAddressRanges(ranges: readonly AddressRange[]): void {
+  try {
+    new BackendAddresses(ranges);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new GatewayStartError("INTEGRATION_ADDRESSES", `integrationAddresses: ${error.message}`, { cause: error });
+  }
 }
 
 function requirePublicUrl(text: string): URL {

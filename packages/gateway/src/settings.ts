@@ -4,6 +4,7 @@ import type { MeterLimits } from "@answerback/vtl";
 import type { CredentialSettings } from "./auth/known-credentials.ts";
 import type { ApiKeySettings } from "./execute/access/api-key.ts";
 import type { AccountThrottling } from "./execute/access/throttle.ts";
+import type { AddressRange } from "./execute/integrations/backend-addresses.ts";
 import type { ConnectionLimits } from "./execute/socket/connection-limits.ts";
 import type { InspectorSettings } from "./inspect/inspector.ts";
 import type { LogSettings } from "./inspect/log.ts";
@@ -47,6 +48,8 @@ export interface GatewaySettings {
    * `AWS_ENDPOINT_URL…` names.
    */
   readonly reachAws: boolean;
+  /** The addresses that integrations may call, `10.0.0.0/8`. Link-local and metadata addresses need a range beyond `/0`. */
+  readonly integrationAddresses: readonly AddressRange[];
   /**
    * The folder of the local certificate authority, made at the first TLS connection; undefined: `tls` in the
    * data folder, or without one a new authority with each start.
@@ -74,6 +77,7 @@ export const defaultSettings: GatewaySettings = {
   limits: {},
   throttling: {},
   reachAws: true,
+  integrationAddresses: ["0.0.0.0/0", "::/0"],
   tlsFolder: undefined,
   log: { folder: undefined, format: "text" },
   inspector: { maxExchanges: 200, maxBytes: 16 * 1024 * 1024, maxTotalBytes: 64 * 1024 * 1024, maskedNames: [] },

@@ -8,6 +8,7 @@ export class GatewayStartError extends Error {
     | "PORT_NOT_ALLOWED"
     | "HOST_NOT_LOOPBACK"
     | "PUBLIC_URL"
+    | "INTEGRATION_ADDRESSES"
     | "STORE";
 
   constructor(code: GatewayStartError["code"], message: string, options?: ErrorOptions) {

@@ -19,6 +19,7 @@ export async function gatewaySettings(settings: Settings, dataFolder: string): P
     limits: settings.limits ?? defaultSettings.limits,
     throttling: settings.throttling ?? defaultSettings.throttling,
     reachAws: defaultSettings.reachAws,
+    integrationAddresses: settings.integrationAddresses ?? defaultSettings.integrationAddresses,
     tlsFolder: settings.tlsFolder,
     log: { folder: log?.folder, format: log?.format ?? defaultSettings.log.format },
     inspector: { ...defaultSettings.inspector, ...inspector },

@@ -178,6 +178,14 @@ export const settingsSchema = {
       additionalProperties: false,
       properties: { off: text("Findings that are left out, by code: `AB010, AB024`.") },
     },
+    integrationAddresses: {
+      type: "array",
+      description:
+        "The addresses that integrations may call. Without it: all but link-local ones and those at which clouds serve metadata (`169.254.0.0/16`, `fe80::/10`, `fd00:ec2::254`), which must be named.",
+      items: text("An address or a range, such as `10.0.0.0/8`; `0.0.0.0/0` and `::/0` are all.", {
+        pattern: "^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$",
+      }),
+    },
     tlsFolder: text("The folder of the local certificate authority. Without it: `tls` in the data folder."),
     log: {
       type: "object",

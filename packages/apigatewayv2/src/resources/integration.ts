@@ -245,14 +245,19 @@ function uriViolations({ integrationType, integrationUri: uri }: Integration): V
       },
     ];
   }
-  if (!isHttp && isFunctionArn(uri)) return [];
-  if (hasStageVariable(uri) || (isHttp ? /^https?:\/\/[^/]/i.test(uri) : serviceUri.test(uri))) return [];
+  const isUsable = isHttp ? isHttpUrl(uri) : isFunctionArn(uri) || serviceUri.test(uri) || hasStageVariable(uri);
+  if (isUsable && !/[\s\p{Cc}]/u.test(uri)) return [];
   return [
     {
       path: ["integrationUri"],
       message: `Invalid integrationUri specified for an integration of type ${integrationType}: '${uri}'. Must be ${expected}.`,
     },
   ];
+}
+
+/** Whether a URI is a URL, where it does not depend on stage variables: a host, and a port up to 65535. */
+function isHttpUrl(uri: string): boolean {
+  return hasStageVariable(uri) || (/^https?:\/\/[^/]/i.test(uri) && URL.canParse(uri));
 }
 
 function httpViolations(resource: Integration): Violation[] {

@@ -59,6 +59,17 @@ const cases: Readonly<Partial<Record<ResourceName, readonly Case[]>>> = {
       "WEBSOCKET",
     ],
     [{ ...http, integrationUri: "${stageVariables.url}/x" }, null, "WEBSOCKET"],
+    [{ ...http, integrationUri: "http://example.com:8080/{proxy}/x?a={b}" }, null, "WEBSOCKET"],
+    [{ ...http, integrationUri: "http://a b/" }, /^Invalid integrationUri/, "WEBSOCKET"],
+    [{ ...http, integrationUri: "http://a/b c" }, /^Invalid integrationUri/, "WEBSOCKET"],
+    [{ ...http, integrationUri: "http://a:99999/" }, /^Invalid integrationUri/, "WEBSOCKET"],
+    [{ ...http, integrationUri: "http://a/\r\nX-Injected: 1" }, /^Invalid integrationUri/, "WEBSOCKET"],
+    [{ ...http, integrationUri: "http://${stageVariables.host}/\n" }, /^Invalid integrationUri/, "WEBSOCKET"],
+    [
+      { ...lambda, integrationUri: "arn:aws:apigateway:eu-west-1:sqs:path/1/queue\r\nX: 1" },
+      /^Invalid integrationUri/,
+      "WEBSOCKET",
+    ],
     [
       { ...http, integrationMethod: undefined },
       /^integrationMethod is required for integrations of type HTTP\. Must be one of \[GET, /,

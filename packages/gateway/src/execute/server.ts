@@ -25,6 +25,7 @@ import type { Plane } from "./chain/plane.ts";
 import type { TraceParentOf } from "./chain/trace-parent.ts";
 import { ConnectionIdentities } from "./connection-identity.ts";
 import { createAwsBackends } from "./integrations/aws.ts";
+import { type AddressRange, BackendAddresses } from "./integrations/backend-addresses.ts";
 import { createHttpClient } from "./integrations/http.ts";
 import type { Backends } from "./integrations/index.ts";
 import { prepareBackends } from "./integrations/prepare.ts";
@@ -44,6 +45,8 @@ export interface DataPlaneSettings {
   readonly acceptsOrigin?: ((origin: string) => boolean) | undefined;
   /** Whether integrations may call services at AWS itself; otherwise only at `AWS_ENDPOINT_URL…`. */
   readonly reachAws: boolean;
+  /** The addresses that integrations may call. Default: all but link-local and metadata addresses. */
+  readonly integrationAddresses?: readonly AddressRange[];
   /** Default: no API key is known. */
   readonly apiKeys?: readonly ApiKeySettings[];
   /** Default: the account limits nothing. */
@@ -86,6 +89,8 @@ export interface DataPlane {
   stop(): Promise<void>;
 }
 
+/** But link-local and metadata addresses. */
+const everyAddress = ["0.0.0.0/0", "::/0"];
 /** How long a stop waits for clients to answer the close, and then for `$disconnect` integrations. */
 const maxStopMillis = 1_000;
 
@@ -93,7 +98,11 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const { liveStages, settings, clock, warn } = options;
   const cluster = options.cluster ?? createSingleNode();
   const limits: ConnectionLimits = { ...defaultConnectionLimits, ...settings.limits };
-  const http = createHttpClient(clock, limits.maxMessageBytes);
+  const http = createHttpClient(
+    clock,
+    limits.maxMessageBytes,
+    new BackendAddresses(settings.integrationAddresses ?? everyAddress),
+  );
   const aws = createAwsBackends(http, clock, {
     environment: options.environment ?? process.env,
     reachAws: settings.reachAws,

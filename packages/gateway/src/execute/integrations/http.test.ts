@@ -6,6 +6,7 @@ import { type TestContext, test } from "node:test";
 import type { Integration } from "@answerback/apigatewayv2";
 import { systemClock } from "../../clock.ts";
 import { serveApi, serveBackend } from "../test-api.ts";
+import { BackendAddresses } from "./backend-addresses.ts";
 import { createHttpClient } from "./http.ts";
 
 const responses = [{ integrationResponseKey: "$default" }];
@@ -209,7 +210,7 @@ test("a thousand calls at a time go to one backend; the next ones wait for them"
     if (isHolding) held.push(socket);
     else answer(socket);
   });
-  const client = createHttpClient(systemClock, 131_072);
+  const client = createHttpClient(systemClock, 131_072, new BackendAddresses(["0.0.0.0/0", "::/0"]));
   t.after(() => client.close());
   const call = { method: "GET", url: new URL(url), headers: [], body: "", timeoutMillis: 20_000 };
   const calls = Array.from({ length: 1_050 }, () => client.send(call));
@@ -246,4 +247,53 @@ test("CONVERT_TO_TEXT of a request changes nothing", async (t) => {
   const backend = await serveBackend(t, () => ({}));
   await ask(t, http(backend.url, { contentHandlingStrategy: "CONVERT_TO_TEXT" }), "Grüße");
   assert.equal(backend.received[0]!.body, "Grüße");
+});
+
+test("skips a 100 Continue that nobody asked for, also in pieces and again on the same connection", async (t) => {
+  const interim = "HTTP/1.1 100 Continue\r\nX-Note: 1\r\n\r\n";
+  const final = "HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\nHTTP/1.1 100 !";
+  const ways: readonly (readonly string[])[] = [
+    [interim + final],
+    [interim, final],
+    [interim + interim, final],
+    [...(interim + final)],
+    ["HTTP/1.1 1", "00 Continue\r\n\r", "\nHTTP/1.1 ", final.slice(9)],
+    [`HTTP/1.1 103 Early Hints\r\n\r\n${interim}${final}`],
+    [final],
+  ];
+  for (const pieces of ways) {
+    const send = async (socket: Socket) => {
+      for (const piece of pieces) {
+        socket.write(piece);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    };
+    const url = await rawBackend(t, (socket) => {
+      socket.on("data", () => void send(socket));
+      void send(socket);
+    });
+    const client = createHttpClient(systemClock, 131_072, new BackendAddresses(["0.0.0.0/0", "::/0"]));
+    t.after(() => client.close());
+    for (let call = 0; call < 2; call++) {
+      const answer = await client.send({
+        method: "POST",
+        url: new URL(url),
+        headers: [],
+        body: "x",
+        timeoutMillis: 5_000,
+      });
+      assert.equal(answer.statusCode, 200, JSON.stringify(pieces));
+      assert.equal(answer.body.toString(), "HTTP/1.1 100 !", JSON.stringify(pieces));
+    }
+  }
+});
+
+test("does not call an address that integrations may not call", async (t) => {
+  const { frame, exchange } = await ask(t, http("http://169.254.169.254/latest/meta-data/"));
+  assert.match(frame, /"Internal server error"/);
+  assert.ok(exchange.outcome.kind === "failed");
+  assert.match(exchange.outcome.error.message, /169\.254\.169\.254 is not an address that integrations may call/);
+  const mapped = await ask(t, http("http://[::ffff:a9fe:a9fe]/"));
+  assert.ok(mapped.exchange.outcome.kind === "failed");
+  assert.match(mapped.exchange.outcome.error.message, /may call/);
 });

@@ -3,7 +3,9 @@ import type { Dispatcher } from "undici";
 import type { Clock, Timer } from "../../clock.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { HttpRequest } from "../chain/integration-request.ts";
+import type { BackendAddresses } from "./backend-addresses.ts";
 import { EndpointResponse } from "./endpoint-response.ts";
+import { skipContinue } from "./skip-continue.ts";
 
 export interface HttpCall extends Pick<HttpRequest, "method" | "url" | "headers" | "body" | "timeoutMillis"> {
   /** Default: what a message may have. What comes beyond is not read. */
@@ -26,19 +28,29 @@ export interface HttpClient {
  */
 const maxCallsPerOrigin = 1_000;
 
-/** @param maxMessageBytes how much of an answer is read, unless a call says otherwise */
-export function createHttpClient(clock: Clock, maxMessageBytes: number): HttpClient {
+/**
+ * @param maxMessageBytes how much of an answer is read, unless a call says otherwise
+ * @param addresses those that may be called
+ */
+export function createHttpClient(clock: Clock, maxMessageBytes: number, addresses: BackendAddresses): HttpClient {
   let dispatcher: Dispatcher | undefined;
   let loading: Promise<Dispatcher> | undefined;
 
   /** Not at the start: most gateways call no backend by HTTP. */
   async function load(): Promise<Dispatcher> {
-    const { Agent } = await import("undici");
+    const { Agent, buildConnector } = await import("undici");
+    const connect = buildConnector({ timeout: 0, allowH2: false, lookup: addresses.lookup });
     // The time-out of the integration bounds connecting, waiting and reading together, so the agent has none of its own.
     dispatcher = new Agent({
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: { timeout: 0 },
+      connect(options, callback) {
+        const refusal = addresses.refusal(options.hostname);
+        if (refusal !== undefined) return callback(refusal, null);
+        connect(options, (...[error, socket]) =>
+          error === null ? callback(null, skipContinue(socket)) : callback(error, null),
+        );
+      },
       allowH2: false,
       connections: maxCallsPerOrigin,
     });
