@@ -17,6 +17,8 @@ export interface Override {
 
 /** A `$context` with members beside its own that are computed when a template asks for them: those that few templates read. */
 export abstract class ComputedContext {
+  // Its own members are data properties: templates read them without asking what they are.
+
   /** Must be inherited, so that templates do not see it. */
   abstract get computedNames(): Iterable<string>;
   /** Undefined for a name that is not computed. */
@@ -24,8 +26,8 @@ export abstract class ComputedContext {
 }
 
 function memberOf(values: object, name: string): unknown {
-  const value = ownValue(values, name);
-  return value === undefined && values instanceof ComputedContext ? values.computed(name) : value;
+  if (!(values instanceof ComputedContext)) return ownValue(values, name);
+  return Object.hasOwn(values, name) ? values[name as keyof typeof values] : values.computed(name);
 }
 
 /** Methods that change a map: accepted, without effect. */

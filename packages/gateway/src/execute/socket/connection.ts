@@ -246,7 +246,8 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     this.#inbox.proceed();
   }
 
+  /** In a turn. */
   #touch(): void {
-    this.#lastActiveAt = this.#host.clock.monotonic();
+    this.#lastActiveAt = this.#host.turns.now;
   }
 }

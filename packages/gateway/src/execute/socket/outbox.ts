@@ -56,7 +56,8 @@ export class Outbox {
     this.clear();
     const frames = this.#sender.frames(waiting);
     if (this.#stalled !== undefined) this.#stalled.bytes += frames.length;
-    if (!this.#socket.write(frames) && this.#socket.writableLength > 0) this.stall(now);
+    const isTaken = typeof frames === "string" ? this.#socket.write(frames, "latin1") : this.#socket.write(frames);
+    if (!isTaken && this.#socket.writableLength > 0) this.stall(now);
   }
 
   clear(): void {

@@ -22,6 +22,18 @@ export function closeFrame(code: number, reason: string): ControlFrame {
   return { opcode: opcode.close, payload: payload.subarray(0, 2 + payload.write(reason, 2)) };
 }
 
+/** Strings up to this length are written from the stack; a header of at most four bytes is enough for them. */
+const maxStringBytes = 16_000;
+
+/** The headers of text frames with a short length. */
+const shortHeaders = Array.from({ length: length16 }, (_, length) =>
+  String.fromCharCode(finalBit | opcode.text, length),
+);
+
+function asciiHeader(length: number): string {
+  return shortHeaders[length] ?? String.fromCharCode(finalBit | opcode.text, length16, length >> 8, length & 0xff);
+}
+
 /** The most that a header takes: first byte, short length, length in 64 bits. */
 const maxHeaderBytes = 10;
 
@@ -35,8 +47,27 @@ export class Sender {
     this.#maxFrameBytes = maxFrameBytes;
   }
 
-  /** The frames of several messages, one after the other. */
-  frames(messages: readonly Outgoing[]): Buffer {
+  /**
+   * The frames of several messages, one after the other.
+   * @returns a string stands for its Latin-1 bytes: sockets write short ones without a buffer
+   */
+  frames(messages: readonly Outgoing[]): Buffer | string {
+    return this.#asciiFrames(messages) ?? this.#anyFrames(messages);
+  }
+
+  /** @returns undefined unless all messages are short and ASCII */
+  #asciiFrames(messages: readonly Outgoing[]): string | undefined {
+    let frames = "";
+    for (const message of messages) {
+      if (typeof message !== "string" || message.length > this.#maxFrameBytes) return undefined;
+      if (frames.length + message.length > maxStringBytes) return undefined;
+      if (Buffer.byteLength(message) !== message.length) return undefined;
+      frames += asciiHeader(message.length) + message;
+    }
+    return frames;
+  }
+
+  #anyFrames(messages: readonly Outgoing[]): Buffer {
     let most = 0;
     for (const message of messages) most += this.#mostBytes(message);
     const frames = most <= this.#scratch.length ? this.#scratch : Buffer.allocUnsafeSlow(most);

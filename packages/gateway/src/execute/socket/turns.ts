@@ -20,7 +20,7 @@ export interface TurnTaker {
 /** Work that took so long is slow: its connection rests for the same time, in milliseconds. Timers are no finer. */
 const slowMillis = 1;
 /** Answers of one connection wait for each other no longer, in milliseconds, and no more of them. */
-const maxHoldMillis = 2;
+const maxHoldMillis = 5;
 const maxHeldMessages = 64;
 
 export class Turns {
@@ -32,9 +32,16 @@ export class Turns {
   /** Since when something waits to be sent that could have left. */
   #holdsSince: number | undefined;
   #isScheduled = false;
+  #now: number;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#now = clock.monotonic();
+  }
+
+  /** Monotonic: when the present piece of work began. To be asked in a turn only. */
+  get now(): number {
+    return this.#now;
   }
 
   enter(one: TurnTaker): void {
@@ -60,30 +67,32 @@ export class Turns {
   }
 
   readonly #run = (): void => {
-    let now = this.#clock.monotonic();
+    this.#now = this.#clock.monotonic();
     const ready = this.#ready;
     this.#ready = [];
-    for (const one of ready) now = this.#give(one, now);
+    for (const one of ready) this.#give(one);
     const slow = this.#slow.shift();
-    this.#flush(now, slow === undefined);
+    this.#flush(slow === undefined);
     if (slow !== undefined) {
-      this.#give(slow, this.#clock.monotonic());
-      this.#flush(now, false);
+      this.#now = this.#clock.monotonic();
+      this.#give(slow);
+      this.#flush(false);
     }
     this.#isScheduled = false;
     if (this.#ready.length + this.#slow.length + this.#sending.length > 0) this.#schedule();
   };
 
-  /** @returns the time after it */
-  #give(one: TurnTaker, before: number): number {
+  #give(one: TurnTaker): void {
+    const before = this.#now;
     one.takeTurn();
-    const after = this.#clock.monotonic();
-    if (after - before < slowMillis) one.turnEnded();
-    else one.rest(after - before);
-    return after;
+    this.#now = this.#clock.monotonic();
+    const millis = this.#now - before;
+    if (millis < slowMillis) one.turnEnded();
+    else one.rest(millis);
   }
 
-  #flush(now: number, mayHold: boolean): void {
+  #flush(mayHold: boolean): void {
+    const now = this.#now;
     const sending = this.#sending;
     this.#sending = [];
     const holds = mayHold && (this.#holdsSince === undefined || now - this.#holdsSince < maxHoldMillis);
