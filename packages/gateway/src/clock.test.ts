@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { systemClock } from "./clock.ts";
+import { systemClock, type Timer } from "./clock.ts";
 import { TestClock } from "./test-clock.ts";
 
 /** Files that ask the machine for the time or set its timers, and why they may. */
@@ -58,13 +59,36 @@ test("the test of the sources finds each way to ask", () => {
 test("the machine's clock runs timers once, again and again, or not at all", async () => {
   const runs: string[] = [];
   systemClock.setTimeout(() => runs.push("cancelled"), 1).cancel();
-  const again = systemClock.setInterval(() => runs.push("again"), 2);
   const started = systemClock.monotonic();
+  let again: Timer | undefined;
+  const repeated = new Promise<void>((resolve) => {
+    again = systemClock.setInterval(() => {
+      if (runs.push("again") === 3) resolve();
+    }, 2);
+  });
   await new Promise<void>((resolve) => systemClock.setTimeout(resolve, 30));
-  again.cancel();
+  await repeated;
+  again?.cancel();
   assert.ok(systemClock.monotonic() - started >= 29);
-  assert.ok(runs.length > 1 && runs.every((run) => run === "again"), runs.join());
+  const count = runs.length;
+  await new Promise<void>((resolve) => systemClock.setTimeout(resolve, 10));
+  assert.deepEqual(runs, Array(count).fill("again"));
   assert.ok(Math.abs(systemClock.now() - Date.now()) < 1_000);
+});
+
+test("an interval does not keep the process alive, a time-out does", () => {
+  const clock = new URL("./clock.ts", import.meta.url).href;
+  const program = (body: string) =>
+    spawnSync(
+      process.execPath,
+      ["--input-type=module", "-e", `const { systemClock } = await import("${clock}"); ${body}`],
+      {
+        encoding: "utf8",
+        timeout: 20_000,
+      },
+    ).stdout;
+  assert.equal(program("systemClock.setInterval(() => console.log('again'), 1_000)"), "");
+  assert.equal(program("systemClock.setTimeout(() => console.log('once'), 50)"), "once\n");
 });
 
 test("a clock that is advanced runs what is due in order, each at its time", () => {

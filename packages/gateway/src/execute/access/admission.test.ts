@@ -141,6 +141,38 @@ test("gives what the authorizer said to every event, and does not hold messages 
   }
 });
 
+test("records every event of a connection with what admission found out", async (t) => {
+  const fake = new FakeFunction();
+  fake.answer = () => ({ principalId: "me", policyDocument: allowAll, usageIdentifierKey: "v" });
+  const members = { authorizationType: "CUSTOM", authorizerId: "au1", apiKeyRequired: true } as const;
+  const api = await serveApi(
+    t,
+    authorized(fake, {
+      api: { apiKeySelectionExpression: "$context.authorizer.usageIdentifierKey" },
+      settings: { apiKeys: [{ id: "k", value: "v" }] },
+      routes: {
+        $connect: { integration: mock(), responses: [{ integrationResponseKey: "$default" }], members },
+        $default: {},
+        $disconnect: {},
+      },
+    }),
+  );
+  const client = await api.connect({ headers: { Auth: "secret" }, query: "?room=r" });
+  await client.ask("x");
+  const ended = api.nextExchange();
+  client.socket.close();
+  await ended;
+  assert.deepEqual(
+    api.exchanges.map(({ event }) => [
+      event.kind,
+      event.connection.access.authorizer?.principalId,
+      event.connection.access.identity,
+    ]),
+    ["connect", "message", "disconnect"].map((kind) => [kind, "me", { apiKey: "v", apiKeyId: "k" }]),
+  );
+  assert.equal(api.exchanges[0]?.routed?.context.authorizer?.principalId, "me");
+});
+
 test("asks in the order of the service: rate, API key, authorizer, required parameters; nothing is remembered", async (t) => {
   const fake = new FakeFunction();
   fake.answer = () => ({ principalId: "me", policyDocument: allowAll });

@@ -314,6 +314,17 @@ test("without a subprotocol from the integration the 101 has none, whatever the 
   assert.match(String(await failed), /no subprotocol/);
 });
 
+test("response parameters read the backend's status", async (t) => {
+  const parameters = { "method.response.header.Sec-WebSocket-Protocol": "context.status" };
+  const served = await api(t, {
+    integration: mock('{"statusCode": 204}'),
+    responses: [{ integrationResponseKey: "$default", responseParameters: parameters }],
+  });
+  const socket = new WebSocket(served.url, ["204"]);
+  await once(socket, "open");
+  assert.equal(socket.protocol, "204");
+});
+
 test("the subprotocol of a proxy function, of responseParameters, or of responseOverride", async (t) => {
   const proxy = await lambdaApi(t, "AWS_PROXY", {
     body: '{"statusCode":200,"headers":{"sec-websocket-protocol":"chat"}}',

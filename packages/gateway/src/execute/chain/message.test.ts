@@ -36,6 +36,24 @@ test("a message takes the route of its key, else $default", async (t) => {
   for (const [message, expected] of rows) assert.equal(await client.ask(message), expected, message);
 });
 
+test("no message runs the routes of handshakes and disconnects, whatever an expression gives", async (t) => {
+  const lifecycle = { $connect: route, $disconnect: route };
+  const rows: readonly [expression: string, message: string][] = [
+    ["$request.body.action", '{"action":"$connect"}'],
+    ["$request.body.action", '{"action":"$disconnect"}'],
+    ["$${request.body.action}", '{"action":"disconnect"}'],
+    ["$disconnect", "{}"],
+    ["$connect", "{}"],
+  ];
+  for (const [routeSelectionExpression, message] of rows) {
+    const open = await serveApi(t, { routeSelectionExpression, routes: { ...lifecycle, $default: route } });
+    assert.equal(await (await open.connect()).ask(message), "$default", message);
+    const closed = await serveApi(t, { routeSelectionExpression, routes: lifecycle });
+    assert.equal(errorOf(await (await closed.connect()).ask(message)), "Forbidden", message);
+    assert.equal(closed.exchanges.at(-1)?.request, undefined);
+  }
+});
+
 test("a static route selection expression takes every JSON message to the route named so", async (t) => {
   const api = await serveApi(t, { routeSelectionExpression: "join", routes: { join: route, $default: route } });
   const client = await api.connect();

@@ -5,7 +5,11 @@ import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import type { Integration } from "@answerback/apigatewayv2";
 import { checkSignature } from "../../auth/sigv4.ts";
+import { TestClock } from "../../test-clock.ts";
 import { type BackendAnswer, type ReceivedRequest, serveApi, serveBackend } from "../test-api.ts";
+import { createAwsBackends } from "./aws.ts";
+import { EndpointResponse } from "./endpoint-response.ts";
+import type { HttpCall, HttpClient } from "./http.ts";
 
 type T = Parameters<typeof serveApi>[0];
 
@@ -349,15 +353,17 @@ test("a function's errorMessage is the subject, by its text whatever its type", 
   }
 });
 
+const assumedRole = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+  <AccessKeyId>ASSUMED</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
+  <Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+
 test("a role is assumed where somebody plays STS, once, and its session signs the calls", async (t) => {
   let assumed = 0;
   const sts = await serveBackend(t, () => {
     assumed++;
     return {
       headers: { "Content-Type": "text/xml" },
-      body: `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
-        <AccessKeyId>ASSUMED</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
-        <Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+      body: assumedRole,
     };
   });
   const service = await serveBackend(t, () => ({}));
@@ -382,6 +388,43 @@ test("a role is assumed where somebody plays STS, once, and its session signs th
     assert.match(String(headers.authorization), /Credential=ASSUMED\//);
     assert.equal(headers["x-amz-security-token"], "token");
   }
+});
+
+test("the time that credentials take is taken off the time-out of the call", async (t) => {
+  const clock = new TestClock();
+  const sts = await serveBackend(t, () => {
+    clock.advance(1_200);
+    return { headers: { "Content-Type": "text/xml" }, body: assumedRole };
+  });
+  const calls: HttpCall[] = [];
+  const client: HttpClient = {
+    async send(call) {
+      calls.push(call);
+      return new EndpointResponse(200, [], Buffer.from("{}"));
+    },
+    prepare() {},
+    async close() {},
+  };
+  const environment = { AWS_ENDPOINT_URL_STS: sts.url, AWS_ENDPOINT_URL_LAMBDA: "http://127.0.0.1:1" };
+  const backends = createAwsBackends(client, clock, { environment, reachAws: false });
+  const invoke = (credentialsArn: string | undefined) =>
+    backends.lambda({
+      kind: "lambda",
+      timeoutMillis: 5_000,
+      functionName: "f",
+      region: "us-east-1",
+      invocationType: "RequestResponse",
+      clientContext: undefined,
+      payload: "{}",
+      credentialsArn,
+    });
+  const role = "arn:aws:iam::123456789012:role/gateway";
+  for (const credentialsArn of [undefined, role, role]) await invoke(credentialsArn);
+  assert.deepEqual(
+    calls.map(({ timeoutMillis }) => timeoutMillis),
+    [5_000, 3_800, 5_000],
+  );
+  assert.equal(clock.waiting, 0);
 });
 
 test("the keys of the environment sign", async (t) => {

@@ -5,10 +5,13 @@ import { createServer, type Server, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import type { Integration } from "@answerback/apigatewayv2";
 import { systemClock } from "../../clock.ts";
+import { TestClock } from "../../test-clock.ts";
+import type { GatewayError } from "../chain/gateway-error.ts";
 import { serveApi, serveBackend } from "../test-api.ts";
 import { BackendAddresses } from "./backend-addresses.ts";
 import { createHttpClient } from "./http.ts";
 
+const anywhere = new BackendAddresses(["0.0.0.0/0", "::/0"]);
 const responses = [{ integrationResponseKey: "$default" }];
 
 async function ask(t: TestContext, integration: Integration, message: unknown = { action: "x" }) {
@@ -210,7 +213,7 @@ test("a thousand calls at a time go to one backend; the next ones wait for them"
     if (isHolding) held.push(socket);
     else answer(socket);
   });
-  const client = createHttpClient(systemClock, 131_072, new BackendAddresses(["0.0.0.0/0", "::/0"]));
+  const client = createHttpClient(systemClock, 131_072, anywhere);
   t.after(() => client.close());
   const call = { method: "GET", url: new URL(url), headers: [], body: "", timeoutMillis: 20_000 };
   const calls = Array.from({ length: 1_050 }, () => client.send(call));
@@ -220,6 +223,41 @@ test("a thousand calls at a time go to one backend; the next ones wait for them"
   assert.equal((await Promise.all(calls)).length, 1_050);
   assert.equal(held.length, 1_000);
 });
+
+/** What a backend sends before it falls silent, and what the call comes to. */
+const silences: Readonly<Record<string, readonly [sent: string, outcome: RegExp]>> = {
+  "no answer": ["", /^INTEGRATION_TIMEOUT$/],
+  "half a head": ["HTTP/1.1 200 OK\r\nContent-", /^INTEGRATION_TIMEOUT$/],
+  "a head without its body": ["HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", /^INTEGRATION_TIMEOUT$/],
+  "half a body": ["HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab", /^INTEGRATION_TIMEOUT$/],
+  "more than is read": ["HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n0123456789a", /^200$/],
+};
+
+for (const [name, [sent, outcome]] of Object.entries(silences)) {
+  test(`a call that is over leaves no connection to its backend: ${name}`, { timeout: 10_000 }, async (t) => {
+    const clock = new TestClock();
+    const reached = Promise.withResolvers<Socket>();
+    const url = await rawBackend(t, (socket) => {
+      socket.write(sent);
+      reached.resolve(socket);
+    });
+    const client = createHttpClient(clock, 10, anywhere);
+    t.after(() => client.close());
+    const call = { method: "GET", url: new URL(url), headers: [], body: "", timeoutMillis: 29_000 };
+    const result = client.send(call).then(
+      ({ statusCode }) => String(statusCode),
+      (error: GatewayError) => error.code,
+    );
+    const socket = await reached.promise;
+    const closed = once(socket, "close");
+    // Time for what was sent to arrive.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    clock.advance(29_000);
+    assert.match(await result, outcome);
+    await closed;
+    assert.equal(clock.waiting, 0);
+  });
+}
 
 test("a mapped header that HTTP cannot carry: an error frame, and the gateway lives", async (t) => {
   const backend = await serveBackend(t, () => ({}));
@@ -272,7 +310,7 @@ test("skips a 100 Continue that nobody asked for, also in pieces and again on th
       socket.on("data", () => void send(socket));
       void send(socket);
     });
-    const client = createHttpClient(systemClock, 131_072, new BackendAddresses(["0.0.0.0/0", "::/0"]));
+    const client = createHttpClient(systemClock, 131_072, anywhere);
     t.after(() => client.close());
     for (let call = 0; call < 2; call++) {
       const answer = await client.send({
