@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Exchange } from "@answerback/gateway";
 import type { ProgramEvent, ProgramResult, ResourceName } from "@answerback/program";
+import { serviceName } from "@answerback/pulumi/host";
 import type { LocatedFinding } from "./check/located-finding.ts";
 import { endpointLines } from "./endpoint-lines.ts";
 import { exchangeLine } from "./exchange-line.ts";
@@ -221,6 +222,6 @@ const widthOfPipe = 120;
 
 /** `Route quote` for what is of this service; the others, `aws.sqs.Queue jobs`, stand back. */
 function resourceText({ type, name }: ResourceName): string {
-  if (!type.includes(":apigatewayv2/")) return dim(`${nameInPrograms(type)} ${name}`);
-  return `${type.slice(type.lastIndexOf(":") + 1)} ${bold(name)}`;
+  const kind = serviceName(type);
+  return kind === undefined ? dim(`${nameInPrograms(type)} ${name}`) : `${kind} ${bold(name)}`;
 }

@@ -1,6 +1,7 @@
 // What a host of programs needs: the resources and functions by token, and values as they cross the wire.
 export type { FunctionResult } from "./function.ts";
 export { functionTypes } from "./functions/index.ts";
+export { nativeResourceTypes, serviceIdentifier } from "./native/index.ts";
 export {
   fromStruct,
   fromValue,
@@ -23,8 +24,6 @@ export {
   type ResourceContext,
   type ResourceType,
 } from "./resource.ts";
-export { api } from "./resources/api.ts";
-export { deployment } from "./resources/deployment.ts";
 export { resourceTypes } from "./resources/index.ts";
 export {
   containsSecret,
@@ -39,5 +38,5 @@ export {
 } from "./resources/plain-value.ts";
 export { propertyPath } from "./resources/property-path.ts";
 export { ServiceError } from "./resources/service-call.ts";
-export { officialToken } from "./resources/token.ts";
+export { officialToken, serviceName } from "./resources/token.ts";
 export { collide } from "./resources/unique-key.ts";

@@ -7,6 +7,7 @@ import {
   type ProgramDeployment,
 } from "@answerback/apigatewayv2/findings";
 import { maskedSecret, type ProgramResult, type ResourceResult, type ShownValue } from "@answerback/program";
+import { serviceIdentifier, serviceName } from "@answerback/pulumi/host";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { type CheckReport, type LocatedFinding, propertyOf } from "./located-finding.ts";
 import { readApi } from "./read-api.ts";
@@ -66,7 +67,10 @@ class CheckedProgram {
   constructor(resources: readonly ResourceResult[], sources: SourceFiles) {
     this.#byUrn = new Map(resources.map((it) => [it.urn, it]));
     this.#byId = new Map(
-      resources.flatMap((it) => (it.id === undefined ? [] : [[keyOf(apiIdOf(it), kindOf(it), it.id), it]])),
+      resources.flatMap((it) => {
+        const identifier = identifierOf(it);
+        return identifier === undefined ? [] : [[keyOf(apiIdOf(it), kindOf(it), identifier), it]];
+      }),
     );
     this.#sources = sources;
   }
@@ -79,10 +83,13 @@ class CheckedProgram {
   deployments(): ReadonlyMap<string, ProgramDeployment> {
     return new Map(
       [...this.#byUrn.values()].flatMap((it) => {
-        if (kindOf(it) !== "Deployment" || it.id === undefined) return [];
+        const identifier = identifierOf(it);
+        if (kindOf(it) !== "Deployment" || identifier === undefined) return [];
         const { triggers } = it.inputs;
         const hasTriggers = typeof triggers === "object" && triggers !== null && Object.keys(triggers).length > 0;
-        return [[it.id, { hasTriggers: hasTriggers || triggers === maskedSecret, madeBefore: this.#madeBefore(it) }]];
+        return [
+          [identifier, { hasTriggers: hasTriggers || triggers === maskedSecret, madeBefore: this.#madeBefore(it) }],
+        ];
       }),
     );
   }
@@ -96,7 +103,8 @@ class CheckedProgram {
       if (seen.has(urn)) continue;
       seen.add(urn);
       const found = this.#byUrn.get(urn);
-      if (found?.id !== undefined) ids.add(found.id);
+      const identifier = found && identifierOf(found);
+      if (identifier !== undefined) ids.add(identifier);
       waiting.push(...(found?.dependencies ?? []));
     }
     return ids;
@@ -150,9 +158,9 @@ function withoutText({ excerpt: _, ...finding }: LocatedFinding): LocatedFinding
 }
 
 /** `Route` of `aws:apigatewayv2/route:Route`. */
-function kindOf({ type }: ResourceResult): string {
-  return type.includes(":apigatewayv2/") ? type.slice(type.lastIndexOf(":") + 1) : "";
-}
+const kindOf = ({ type }: ResourceResult) => serviceName(type) ?? "";
+
+const identifierOf = ({ type, id }: ResourceResult) => (id === undefined ? undefined : serviceIdentifier(type, id));
 
 function apiIdOf(resource: ResourceResult): string {
   if (kindOf(resource) === "Api") return resource.id ?? "";

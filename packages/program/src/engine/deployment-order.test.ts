@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
-import { deployment } from "@answerback/pulumi/host";
+import { resourceTypes } from "@answerback/pulumi/host";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { afterFirstRoute } from "./deployment-order.ts";
 
@@ -31,7 +31,10 @@ async function created(routeFrom: number) {
   const { context, requests } = await service(routeFrom);
   let waited = 0;
   const wait = { steps: () => 0, onWaited: () => waited++ };
-  const type = { ...deployment, create: async () => ({ id: `after ${requests()}`, outputs: {} }) };
+  const type = {
+    ...resourceTypes.get("aws:apigatewayv2/deployment:Deployment")!,
+    create: async () => ({ id: `after ${requests()}`, outputs: {} }),
+  };
   const { id } = await afterFirstRoute(type, wait).create(context, { apiId: "a" });
   return { id, waited };
 }

@@ -3,16 +3,15 @@
 
 import { isDeepStrictEqual } from "node:util";
 import {
-  api,
   type CheckContext,
   containsUnknown,
-  deployment as deploymentType,
   officialToken,
   type PropertyMap,
   type PropertyValue,
   plain,
   type ResourceContext,
   type ResourceType,
+  serviceName,
 } from "@answerback/pulumi/host";
 import { ProgramError } from "../host/program-error.ts";
 import type { Changes, Operation, Position, ProgramEvent, ResourceName, ResourceResult } from "../report/event.ts";
@@ -213,8 +212,9 @@ export class Deployment implements StepEnvironment {
 
   /** What goes differently here than on AWS, for the program's good. */
   #here(type: ResourceType, name: string): ResourceType {
-    if (type.token === api.token) return withoutHttpContent(type);
-    if (type.token !== deploymentType.token || this.#options.exact) return type;
+    const kind = serviceName(type.token);
+    if (kind === "Api") return withoutHttpContent(type);
+    if (kind !== "Deployment" || this.#options.exact) return type;
     return afterFirstRoute(type, {
       steps: () => this.#settled.length,
       onWaited: () => {

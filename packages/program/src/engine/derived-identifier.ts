@@ -1,7 +1,7 @@
 // Identifiers that follow from the program, so that the URL of its API is the same on every machine and after a reset.
 import { createHash } from "node:crypto";
 import { identifierFrom } from "@answerback/apigatewayv2";
-import { officialToken, type PropertyMap, plain } from "@answerback/pulumi/host";
+import { type PropertyMap, plain, serviceIdentifier, serviceName } from "@answerback/pulumi/host";
 import type { EngineResourceType } from "./engine-resource.ts";
 import type { StackRecord } from "./stack-record.ts";
 import type { ResourceState } from "./state-file.ts";
@@ -41,7 +41,7 @@ export function identifierFor(
   const { resources, pendingDeletes } = record.state();
   const taken = new Set(
     [...resources, ...pendingDeletes].flatMap((it) =>
-      it !== leaving && officialToken(it.type) === type.token ? (it.id ?? []) : [],
+      it !== leaving && serviceName(it.type) === serviceName(type.token) ? identifierIn(it) : [],
     ),
   );
   for (let count = isRoot(type) ? 0 : replacements; ; count++) {
@@ -49,6 +49,8 @@ export function identifierFor(
     if (!taken.has(identifier)) return { identifier, replacements: count };
   }
 }
+
+const identifierIn = ({ type, id }: ResourceState) => (id === undefined ? [] : [serviceIdentifier(type, id)]);
 
 /** Whether the resource is in no other one: an API or a domain name. */
 export const isRoot = ({ identity }: EngineResourceType) => identity?.parents.length === 0;

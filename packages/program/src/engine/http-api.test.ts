@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { api, type PropertyMap } from "@answerback/pulumi/host";
+import { type PropertyMap, resourceTypes } from "@answerback/pulumi/host";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { withoutHttpContent } from "./http-api.ts";
 
@@ -10,7 +10,7 @@ const context = { client, region: "eu-west-1", accountId: "123456789012" };
 test("what fills an HTTP API in one step is kept and not sent; of a WebSocket API everything is sent", async () => {
   const sent: PropertyMap[] = [];
   const type = withoutHttpContent({
-    ...api,
+    ...resourceTypes.get("aws:apigatewayv2/api:Api")!,
     create: async (_context, inputs) => {
       sent.push(inputs);
       return { id: "a", outputs: { ...inputs, apiEndpoint: "http://a" } };

@@ -1,6 +1,6 @@
 // At the end of a run: an API whose parts changed after the program's last deployment of it gets a deployment of ours,
 // so that what was saved is what serves. AWS would go on serving the old one; the event says so.
-import { type PropertyMap, plain } from "@answerback/pulumi/host";
+import { type PropertyMap, plain, serviceIdentifier, serviceName } from "@answerback/pulumi/host";
 import type { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import type { Operation } from "../report/event.ts";
 import type { StackRecord } from "./stack-record.ts";
@@ -20,11 +20,9 @@ const deployedTypes = new Set([
 
 const ownDescription = "Made by the development session";
 
-const apigatewayType = (token: string) => (token.includes(":apigatewayv2/") ? token.split(":").at(-1) : undefined);
-
 /** Keeps book of APIs with a change that no later deployment of the program holds: told of each step, in their order. */
 export function noteUndeployed(record: StackRecord, operation: Operation, state: ResourceState): void {
-  const type = apigatewayType(state.type);
+  const type = serviceName(state.type);
   if (type === undefined || operation === "same" || operation === "read" || operation === "import") return;
   const apiId = type === "Api" ? state.id : text(state.outputs, "apiId");
   if (apiId === undefined) return;
@@ -46,7 +44,7 @@ async function deployStagesOf(environment: StepEnvironment, apiId: string): Prom
   const { record, emit } = environment;
   const stages = stagesOf(record, apiId);
   // Without a stage nobody is served. A stage that deploys by itself has done so.
-  const stageNames = stages.flatMap((it) => it.id ?? []);
+  const stageNames = stages.flatMap((it) => stageNameOf(it) ?? []);
   if (stageNames.length === 0) {
     record.undeployedApiIds.delete(apiId);
     return;
@@ -85,9 +83,9 @@ async function deleteSuperseded(environment: StepEnvironment, apiId: string): Pr
   if (deploymentId === undefined || stages.length === 0) return;
   const { GetStageCommand } = await import("@aws-sdk/client-apigatewayv2");
   const { client } = environment.contextOf(stages[0]?.provider);
-  for (const { id: StageName } of stages) {
-    const stage = await client.send(new GetStageCommand({ ApiId: apiId, StageName }));
-    if (stage.DeploymentId === deploymentId) return;
+  for (const stage of stages) {
+    const served = await client.send(new GetStageCommand({ ApiId: apiId, StageName: stageNameOf(stage) }));
+    if (served.DeploymentId === deploymentId) return;
   }
   await deleteDeployment(client, apiId, deploymentId);
   record.deploymentIds.delete(apiId);
@@ -106,13 +104,15 @@ async function deleteDeployment(client: ApiGatewayV2Client, apiId: string, deplo
 function stagesOf(record: StackRecord, apiId: string): readonly ResourceState[] {
   return [...record.current.values()].filter(
     (it) =>
-      apigatewayType(it.type) === "Stage" &&
+      serviceName(it.type) === "Stage" &&
       !it.external &&
       text(it.outputs, "apiId") === apiId &&
       text(it.outputs, "deploymentId") !== undefined &&
       plain(it.outputs.autoDeploy) !== true,
   );
 }
+
+const stageNameOf = ({ type, id }: ResourceState) => (id === undefined ? undefined : serviceIdentifier(type, id));
 
 function text(values: PropertyMap, name: string): string | undefined {
   const value = plain(values[name]);

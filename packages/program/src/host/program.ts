@@ -3,7 +3,7 @@
 
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type ResourceContext, type ResourceType, resourceTypes } from "@answerback/pulumi/host";
+import { nativeResourceTypes, type ResourceContext, type ResourceType, resourceTypes } from "@answerback/pulumi/host";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import monitorGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
@@ -281,7 +281,7 @@ async function prepareRun(
     project: project.name,
     stack: project.stack,
     record: new StackRecord(file, state, endpoint),
-    resourceTypes: options.resourceTypes ?? resourceTypes,
+    resourceTypes: options.resourceTypes ?? new Map<string, ResourceType>([...resourceTypes, ...nativeResourceTypes]),
     context,
     defaultTags: defaultTagsOf({ defaultTags: project.config["aws:defaultTags"] ?? null }),
     exact: options.exact ?? false,

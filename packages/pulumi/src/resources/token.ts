@@ -1,4 +1,5 @@
-// Type tokens: the official ones, and our own, which differ in the package name only. Both name the same resource.
+// Type tokens: the official ones, our own, which differ in the package name only, and those of aws-native. All of them
+// name the same resource of the service.
 export const packageName = "answerback";
 const officialPackageName = "aws";
 
@@ -10,3 +11,11 @@ export const ownToken = (token: string) => renamed(token, officialPackageName, p
 
 /** `answerback:apigatewayv2/stage:Stage` → `aws:apigatewayv2/stage:Stage`. */
 export const officialToken = (token: string) => renamed(token, packageName, officialPackageName);
+
+/** The token of the package aws-native: `aws-native:apigatewayv2:Stage`. */
+export const nativeToken = (resource: string) => `aws-native:apigatewayv2:${resource}`;
+
+/** The service's name of a resource, `Stage`, for the tokens of all three packages; undefined for other services. */
+export function serviceName(token: string): string | undefined {
+  return /^(?:(?:aws|answerback):apigatewayv2\/\w+|aws-native:apigatewayv2):(\w+)$/.exec(token)?.[1];
+}

@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PropertyMap } from "../property-value.ts";
 import { plain } from "./plain-value.ts";
+import { nativeToken, serviceName } from "./token.ts";
 
 /** Pulumi names, by the type's name within `apigatewayv2`. Api, Integration and Deployment have nothing but their id. */
 const uniqueKeys: Readonly<Record<string, readonly string[]>> = {
@@ -18,7 +19,9 @@ const uniqueKeys: Readonly<Record<string, readonly string[]>> = {
 
 /** The properties that make up the unique key of a type; undefined when it has none. */
 export function uniqueKey(token: string): readonly string[] | undefined {
-  const name = token.includes(":apigatewayv2/") ? token.split(":").at(-1) : undefined;
+  const name = serviceName(token);
+  // CloudFormation names a stage by the member on the wire.
+  if (name === "Stage" && token === nativeToken(name)) return ["apiId", "stageName"];
   return name === undefined ? undefined : uniqueKeys[name];
 }
 

@@ -1,0 +1,22 @@
+// The resources of aws-native by their tokens.
+import type { ResourceType } from "../resource.ts";
+import { describedResourceTypes } from "../resources/index.ts";
+import { nativeToken } from "../resources/token.ts";
+import { identifierInId, nativeResource } from "./native-resource.ts";
+
+export const nativeResourceTypes: ReadonlyMap<string, ResourceType> = new Map(
+  describedResourceTypes.map((type) => {
+    const native = nativeResource(type);
+    return [native.token, native];
+  }),
+);
+
+const definitions = new Map(
+  describedResourceTypes.map(({ description: { definition } }) => [nativeToken(definition.name), definition]),
+);
+
+/** The service's own identifier of a resource; ids of aws-native have those of the parents in them. */
+export function serviceIdentifier(token: string, id: string): string {
+  const definition = definitions.get(token);
+  return definition === undefined ? id : identifierInId(definition, id);
+}

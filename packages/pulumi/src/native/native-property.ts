@@ -1,0 +1,56 @@
+// The properties of aws-native, which are those of CloudFormation with a small first letter: the service's own members.
+// Between them and the properties of the official package lies the wire.
+import { type PropertyMap, type PropertyValue, unknown } from "../property-value.ts";
+import { containsUnknown, markSecrets, type PlainMap, type PlainValue, plain } from "../resources/plain-value.ts";
+import { lowerFirst, type Property, type PropertyTable, type PropertyType } from "../resources/property.ts";
+import { fromWire, toWire } from "../resources/wire.ts";
+
+/** The name that aws-native gives a property: the member on the wire, or the path parameter of the same name. */
+export const nativeName = (name: string, property: Property): string => property.wireName ?? name;
+
+/** Properties as the official package has them. Values that the table does not know are left out. */
+export function fromNative(table: PropertyTable, values: PropertyMap): PropertyMap {
+  const found = Object.entries(table).flatMap(([name, property]): [string, PropertyValue][] => {
+    const value = values[nativeName(name, property)];
+    return value === undefined ? [] : [[name, converted(value, (it) => officialValue(property.type, it))]];
+  });
+  return Object.fromEntries(found);
+}
+
+/** Properties as aws-native has them. */
+export function toNative(table: PropertyTable, values: PropertyMap): PropertyMap {
+  const found = Object.entries(table).flatMap(([name, property]): [string, PropertyValue][] => {
+    const value = values[name];
+    if (value === undefined) return [];
+    return [[nativeName(name, property), converted(value, (it) => toWire(property.type, it))]];
+  });
+  return Object.fromEntries(found);
+}
+
+function officialValue(type: PropertyType, value: PlainValue): PlainValue {
+  // Schemas and templates may be written as JSON where the service takes text.
+  if (type.kind === "string" && typeof value === "object" && value !== null) return JSON.stringify(value);
+  if (!isMap(value)) return fromWire(type, value);
+  if (type.kind === "map") {
+    return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, officialValue(type.value, it)]));
+  }
+  // Free JSON in CloudFormation, with the names of its members in capitals.
+  const isFree = type.kind === "keyedList";
+  return fromWire(type, isFree ? mapValues(value, withSmallLetters) : value);
+}
+
+function withSmallLetters(value: PlainValue): PlainValue {
+  if (!isMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [lowerFirst(name), member]));
+}
+
+const isMap = (value: PlainValue): value is PlainMap =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const mapValues = (map: PlainMap, change: (value: PlainValue) => PlainValue): PlainMap =>
+  Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
+
+/** Changes the form of a value; what is secret in it stays secret. */
+function converted(value: PropertyValue, change: (value: PlainValue) => PlainValue): PropertyValue {
+  if (containsUnknown(value)) return unknown;
+  return markSecrets(change(plain(value) ?? null), value);
+}

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Secret } from "../property-value.ts";
+import { describedResourceTypes } from "../resources/index.ts";
+import { nativeResourceTypes, serviceIdentifier } from "./index.ts";
+import { fromNative, toNative } from "./native-property.ts";
+
+const typeOf = (name: string) => nativeResourceTypes.get(`aws-native:apigatewayv2:${name}`)!;
+const propertiesOf = (name: string) =>
+  describedResourceTypes.find(({ description }) => description.definition.name === name)!.description.properties;
+const context = { name: "chat", randomSeed: new Uint8Array(32) };
+
+test("every resource of the official package has its like in aws-native", () => {
+  assert.equal(nativeResourceTypes.size, describedResourceTypes.length);
+  assert.equal(typeOf("IntegrationResponse").token, "aws-native:apigatewayv2:IntegrationResponse");
+});
+
+test("properties have CloudFormation's names, and maps where the official package has lists", () => {
+  const native = {
+    apiId: "a",
+    stageName: "live",
+    routeSettings: { quote: { ThrottlingBurstLimit: 5 }, ping: { throttlingRateLimit: 1 } },
+  };
+  assert.deepEqual(fromNative(propertiesOf("Stage"), native), {
+    apiId: "a",
+    name: "live",
+    routeSettings: [
+      { routeKey: "quote", throttlingBurstLimit: 5 },
+      { routeKey: "ping", throttlingRateLimit: 1 },
+    ],
+  });
+  const official = { integrationType: "MOCK", timeoutMilliseconds: 1000 };
+  assert.deepEqual(toNative(propertiesOf("Integration"), official), { integrationType: "MOCK", timeoutInMillis: 1000 });
+});
+
+test("a schema and a template may be JSON, and what is secret stays so", () => {
+  const model = { apiId: "a", name: "m", schema: { type: "object" } };
+  assert.equal(fromNative(propertiesOf("Model"), model).schema, '{"type":"object"}');
+  const { responseTemplates } = fromNative(propertiesOf("IntegrationResponse"), {
+    responseTemplates: { $default: { n: 1 }, other: new Secret("hush") },
+  });
+  assert.deepEqual(responseTemplates, { $default: '{"n":1}', other: new Secret("hush") });
+});
+
+test("check names a property as the program does, and what nothing here serves", () => {
+  const { failures } = typeOf("Integration").check(
+    { apiId: "a", integrationType: "MOCK", timeoutInMillis: 1, nonsense: true },
+    undefined,
+    context,
+  );
+  assert.deepEqual(failures.map(({ property }) => property).toSorted(), ["nonsense", "timeoutInMillis"]);
+});
+
+test("check keeps the inputs in the program's own form and fills in what is missing", () => {
+  const schema = { type: "object" };
+  const { inputs, failures } = typeOf("Model").check(
+    { apiId: "a", contentType: "application/json", schema },
+    undefined,
+    context,
+  );
+  assert.deepEqual(failures, []);
+  assert.deepEqual(inputs.schema, schema);
+  assert.match(String(inputs.name), /^chat/);
+});
+
+test("diff names what replaces by CloudFormation's names", () => {
+  const inputs = { apiId: "a", stageName: "live" };
+  const [difference] = typeOf("Stage").diff({ ...inputs, stageName: "next" }, inputs, inputs);
+  assert.deepEqual(difference, { property: "stageName", kind: "update", replace: true });
+});
+
+test("ids have the parents in CloudFormation's order", () => {
+  const identifier = (name: string, id: string) => serviceIdentifier(`aws-native:apigatewayv2:${name}`, id);
+  assert.equal(identifier("Route", "a|r"), "r");
+  assert.equal(identifier("Authorizer", "auth|a"), "auth");
+  assert.equal(identifier("ApiMapping", "m|chat.example.com"), "m");
+  assert.equal(identifier("IntegrationResponse", "a|i|ir"), "ir");
+  assert.equal(serviceIdentifier("aws:apigatewayv2/route:Route", "r"), "r");
+});

@@ -1,0 +1,153 @@
+// A resource of aws-native (`aws-native:apigatewayv2:Route`): the one implementation of the resource, under the names and
+// with the ids of CloudFormation.
+import type { ResourceDefinition } from "@answerback/apigatewayv2";
+import type { PropertyMap, PropertyValue } from "../property-value.ts";
+import { type Created, PartlyCreatedError, type ReadResult, type ResourceType } from "../resource.ts";
+import { type PlainMap, type PlainValue, plain } from "../resources/plain-value.ts";
+import { propertiesFromFields } from "../resources/property.ts";
+import { type DescribedResourceType, resourceFromTable } from "../resources/resource-from-table.ts";
+import { nativeToken } from "../resources/token.ts";
+import { fromNative, nativeName, toNative } from "./native-property.ts";
+
+/** Parts of the primary identifier in CloudFormation's order, where that is not the one of the path. */
+const ownOrder: Readonly<Record<string, readonly string[]>> = {
+  ApiMapping: ["apiMappingId", "domainName"],
+  Authorizer: ["authorizerId", "apiId"],
+};
+
+const orderOf = ({ name, parents, identifier }: ResourceDefinition): readonly string[] =>
+  ownOrder[name] ?? [...parents, identifier];
+
+/** The service's own identifier in an id of aws-native, which has those of the parents as well: `API|ROUTE`. */
+export function identifierInId(definition: ResourceDefinition, id: string): string {
+  const parts = id.split("|");
+  return parts.length === 1 ? id : (parts[orderOf(definition).indexOf(definition.identifier)] ?? id);
+}
+
+export function nativeResource(described: DescribedResourceType): ResourceType {
+  const type = withAllMembers(described);
+  const { definition, properties } = type.description;
+  const { identifier, name: resource } = definition;
+  const order = orderOf(definition);
+
+  const official = (values: PropertyMap): PropertyMap => fromNative(properties, values);
+  const bareId = (id: string): string => identifierInId(definition, id);
+
+  /** What the program gave stays in the form in which it gave it. */
+  const outputsOf = (id: string, outputs: PropertyMap, given: PropertyMap): PropertyMap => ({
+    ...toNative(properties, outputs),
+    ...attributes(outputs),
+    ...given,
+    [identifier]: id,
+  });
+  const compositeId = (outputs: PropertyMap): string =>
+    order.map((part) => String(plain(outputs[part]) ?? "")).join("|");
+  const createdOf = ({ id, outputs }: Created, given: PropertyMap): Created => {
+    const native = outputsOf(id, outputs, given);
+    return { id: compositeId(native), outputs: native };
+  };
+  const nativePath = (path: string): string => {
+    const [, name = "", rest = ""] = /^(\w*)(.*)$/s.exec(path) ?? [];
+    const property = properties[name];
+    return `${property === undefined ? name : nativeName(name, property)}${rest}`;
+  };
+
+  return {
+    token: nativeToken(resource),
+    identity: type.identity,
+
+    check(inputs, oldInputs, context) {
+      const given = official(inputs);
+      const { failures, inputs: checked, ...result } = type.check(given, oldInputs && official(oldInputs), context);
+      const filledIn = Object.fromEntries(Object.entries(checked).filter(([name]) => given[name] === undefined));
+      return {
+        ...result,
+        inputs: { ...inputs, ...toNative(properties, filledIn) },
+        failures: [
+          ...failures.map((it) => ({ ...it, property: nativePath(it.property) })),
+          ...notServed(inputs).map((property) => ({
+            property,
+            reason: `The property ${property} of ${nativeToken(resource)} is not served here.`,
+          })),
+        ],
+      };
+    },
+
+    diff(inputs, oldInputs, oldOutputs, hostRegion) {
+      const differences = type.diff(official(inputs), official(oldInputs), official(oldOutputs), hostRegion);
+      return differences.map((it) => ({ ...it, property: nativePath(it.property) }));
+    },
+
+    preview: (inputs, oldOutputs) => ({
+      ...toNative(properties, type.preview(official(inputs), oldOutputs && official(oldOutputs))),
+      ...inputs,
+    }),
+
+    async create(context, inputs) {
+      try {
+        return createdOf(await type.create(context, official(inputs)), inputs);
+      } catch (error) {
+        if (!(error instanceof PartlyCreatedError)) throw error;
+        throw new PartlyCreatedError(error.message, createdOf(error.created, inputs), { cause: error });
+      }
+    },
+
+    async read(context, id, state, oldInputs): Promise<ReadResult | undefined> {
+      const known = { ...official(state), ...partsOf(id, order) };
+      const found = await type.read(context, bareId(id), known, oldInputs && official(oldInputs));
+      if (found === undefined) return undefined;
+      const inputs = toNative(properties, found.inputs);
+      return { ...createdOf(found, { ...inputs, ...partsOf(id, order) }), inputs };
+    },
+
+    async update(context, id, inputs, oldInputs, oldOutputs) {
+      const [now, before, state] = [inputs, oldInputs, oldOutputs].map(official) as [
+        PropertyMap,
+        PropertyMap,
+        PropertyMap,
+      ];
+      return outputsOf(bareId(id), await type.update(context, bareId(id), now, before, state), inputs);
+    },
+
+    delete: (context, id, oldOutputs) => type.delete(context, bareId(id), official(oldOutputs)),
+  };
+
+  /** Properties that CloudFormation has and the official package has not. */
+  function notServed(inputs: PropertyMap): readonly string[] {
+    const known = new Set(Object.entries(properties).map(([name, property]) => nativeName(name, property)));
+    return Object.keys(inputs).filter((name) => !known.has(name) && plain(inputs[name]) !== null);
+  }
+}
+
+/** The parents in a composite id. */
+function partsOf(id: string, order: readonly string[]): Readonly<Record<string, string>> {
+  if (!id.includes("|")) return {};
+  return Object.fromEntries(id.split("|").map((part, index) => [order[index] ?? "", part]));
+}
+
+/** CloudFormation has members that the official package has not: `stageName` of a deployment. */
+function withAllMembers({ description }: DescribedResourceType): DescribedResourceType {
+  const { definition, properties } = description;
+  const known = new Set(Object.values(properties).map(({ wireName }) => wireName));
+  const missing = Object.entries(definition.fields).filter(([wireName]) => !known.has(wireName));
+  const names = missing.map(([wireName, { pulumiName }]) => pulumiName ?? wireName);
+  return resourceFromTable({
+    ...description,
+    properties: { ...propertiesFromFields(definition, names), ...properties },
+  });
+}
+
+/** Attributes under CloudFormation's names: those of a domain name stand in its list of configurations. */
+function attributes({ executionArn, domainNameConfiguration }: PropertyMap): PropertyMap {
+  const configuration = plain(domainNameConfiguration);
+  const { targetDomainName, hostedZoneId }: PlainMap = isMap(configuration) ? configuration : {};
+  const found = {
+    executeApiArn: executionArn,
+    regionalDomainName: targetDomainName,
+    regionalHostedZoneId: hostedZoneId,
+  };
+  return Object.fromEntries(Object.entries(found).filter((it): it is [string, PropertyValue] => it[1] !== undefined));
+}
+
+const isMap = (value: PlainValue | undefined): value is PlainMap =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
