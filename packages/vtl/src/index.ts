@@ -31,6 +31,7 @@ export {
 export { compile } from "./compile.ts";
 export { type Dialect, type DialectOptions, type DirectiveName, defineDialect, velocity } from "./dialect.ts";
 export { TemplateError, type TemplateErrorCode } from "./errors.ts";
+export { TemplateObject } from "./java/object.ts";
 export { isOffered, methodNames, resultTypes, returnsBoolean } from "./known-methods.ts";
 export { defaultLimits, LimitExceeded, type Limits } from "./limits.ts";
 export { type BudgetName, Meter, type MeterLimits } from "./meter.ts";
@@ -39,6 +40,7 @@ export { type ParseOptions, parse, type RecoveredTree } from "./parse.ts";
 export type { ProfileName } from "./profile.ts";
 export { type Position, Source } from "./source.ts";
 export type { RenderOptions, Template } from "./template.ts";
+export { type TemplateMethods, templateObject } from "./template-object.ts";
 export {
   Coverage,
   type CoveredPoint,

@@ -55,7 +55,7 @@ export class ReadOnlyMap extends TemplateObject {
     const value = memberOf(this.#values, name) ?? null;
     if (Array.isArray(value)) return value.map(copyData);
     if (typeof value !== "object" || value === null) return value;
-    return value instanceof TemplateObject ? value : new ReadOnlyMap(value, this.#prints);
+    return value instanceof ReadOnlyMap ? value : new ReadOnlyMap(value, this.#prints);
   }
 
   override setProperty(): boolean {

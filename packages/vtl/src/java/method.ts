@@ -50,10 +50,10 @@ type Parameters<Types extends string> = Types extends ""
   : Types extends `${infer First},${infer Rest}`
     ? [Parameter<First>, ...Parameters<Rest>]
     : [Parameter<Types>];
-type ParametersOf<Signature extends string> = Signature extends `${string}(${infer Types}):${string}`
+export type ParametersOf<Signature extends string> = Signature extends `${string}(${infer Types}):${string}`
   ? Parameters<Types>
   : readonly unknown[];
-type ResultOf<Signature extends string> = Signature extends `${string}):${infer Type}`
+export type ResultOf<Signature extends string> = Signature extends `${string}):${infer Type}`
   ? Type extends keyof ResultTypes
     ? ResultTypes[Type]
     : unknown

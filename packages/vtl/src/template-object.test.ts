@@ -1,0 +1,91 @@
+// Objects and dialects of one's own.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { compile, defineDialect, parse, TemplateError, templateObject } from "./index.ts";
+
+describe("an object of one's own", () => {
+  const tools = templateObject("tools", {
+    "upper(String):String": (text) => text?.toUpperCase() ?? null,
+    "plus(int,int):int": (left, right) => left + right,
+    "plus(String,int):String": (left, right) => `${left}/${right}`,
+    "count(List):int": (list) => (list as readonly unknown[]).length,
+    "getVersion():String": () => "1.0",
+    "isReady():boolean": () => true,
+    "nothing():Object": () => null,
+    "fail():Object": () => {
+      throw new Error("out of order");
+    },
+  });
+  const render = (template: string): string => compile(template).render({ tools, name: "Ada" });
+
+  test("has methods, chosen by name and arguments", () => {
+    assert.equal(render('$tools.upper("a") $tools.upper($name).length()'), "A 3");
+    assert.equal(render('$tools.plus(1, 2) $tools.plus("x", 2) $tools.count([1, 2, 3])'), "3 x/2 3");
+  });
+
+  test("leaves a call that fits none without a value", () => {
+    const calls = "$tools.lower('a') $tools.upper(1) $tools.upper('a', 'b') $tools.nothing()";
+    assert.equal(render(calls), calls);
+  });
+
+  test("has the properties that its getters make", () => {
+    assert.equal(render("$tools.version#if($tools.ready)!#end"), "1.0!");
+  });
+
+  test("shows nothing else of itself", () => {
+    assert.equal(render("$tools $!tools.constructor $!tools.javaClass.methods $tools.class.name"), "tools   tools");
+    assert.equal(render("#set($tools.x = 1)$!tools.x"), "");
+  });
+
+  test("hands on what its methods throw", () => {
+    assert.throws(() => render("$tools.fail()"), /out of order/);
+  });
+
+  test("refuses signatures that are none", () => {
+    assert.throws(() => templateObject("bad", { upper: () => "" } as object), /"upper" is not a signature/);
+  });
+});
+
+describe("a dialect of one's own", () => {
+  test("has the directives that it names", () => {
+    const profile = defineDialect({ name: "few", directives: ["foreach"] });
+    assert.equal(compile("#foreach($a in [1])$a#end#stop", { profile }).render(), "1#stop");
+    assert.equal(compile("x", { profile }).profile, "few");
+    assert.equal(parse("#stop", { profile }).children[0]?.kind, "Directive");
+  });
+
+  test("decides about missing values, macros, reflection and rounds", () => {
+    const profile = defineDialect({
+      name: "own",
+      missing: "empty",
+      macros: false,
+      reflection: false,
+      foreachRounds: 2,
+    });
+    assert.equal(compile("[$none][$s.class][#m()]#macro(m)x#end", { profile }).render({ s: "" }), "[][][#m()]");
+    assert.equal(compile("#foreach($a in [1..5])$a#end", { profile }).render(), "12");
+  });
+
+  test("brings its own limits, which options may change", () => {
+    const profile = defineDialect({ name: "small", limits: { maxOutputLength: 3 } });
+    assert.throws(() => compile("$s", { profile }).render({ s: "four" }), TemplateError);
+    assert.equal(compile("$s", { profile, maxOutputLength: 4 }).render({ s: "four" }), "four");
+  });
+
+  test("prints its lists in its own way", () => {
+    const profile = defineDialect({ name: "lines", listText: (list) => list.join("|") });
+    assert.equal(compile("$l", { profile }).render({ l: [1, 2] }), "1|2");
+  });
+
+  test("fails on #parse where it says so", () => {
+    const profile = defineDialect({ name: "strict", directives: [], refusesResources: true });
+    assert.throws(() => compile("#parse('x')", { profile }).render(), TemplateError);
+  });
+
+  test("cannot name directives that do not exist", () => {
+    assert.throws(
+      () => defineDialect({ name: "x", directives: ["include", "bogus" as "parse"] }),
+      /no directive #bogus/,
+    );
+  });
+});
