@@ -30,6 +30,8 @@ export interface DialectOptions {
   readonly missing?: "literal" | "empty";
   /** Whether `$value.class` and `$value.getClass()` give the name of a Java class. Default true. */
   readonly reflection?: boolean;
+  /** Variables that are called like functions, `$upper("a")`, as in no Velocity; each is made by `templateFunction`. Default: none. */
+  readonly functions?: readonly string[];
   /** Rounds after which a `#foreach` ends without an error. Default: no end. */
   readonly foreachRounds?: number;
   /** Whether `#parse` and `#include`, when they are no directives, fail at run time instead of printing. Default false. */
@@ -43,8 +45,9 @@ export interface DialectOptions {
 }
 
 /** A dialect, made by `defineDialect`. */
-export interface Dialect extends Required<Omit<DialectOptions, "directives" | "missing" | "limits">> {
+export interface Dialect extends Required<Omit<DialectOptions, "directives" | "missing" | "limits" | "functions">> {
   readonly directives: ReadonlyMap<string, DirectiveType>;
+  readonly functions: ReadonlySet<string>;
   readonly missingIsEmpty: boolean;
   readonly limits: Partial<Limits>;
 }
@@ -68,6 +71,7 @@ export function defineDialect(options: DialectOptions): Dialect {
     macros: options.macros ?? true,
     missingIsEmpty: options.missing === "empty",
     reflection: options.reflection ?? true,
+    functions: new Set(options.functions),
     foreachRounds: options.foreachRounds ?? Number.POSITIVE_INFINITY,
     refusesResources: options.refusesResources ?? false,
     limits: options.limits ?? {},

@@ -40,7 +40,7 @@ export { type ParseOptions, parse, type RecoveredTree } from "./parse.ts";
 export type { ProfileName } from "./profile.ts";
 export { type Position, Source } from "./source.ts";
 export type { RenderOptions, Template } from "./template.ts";
-export { type TemplateMethods, templateObject } from "./template-object.ts";
+export { type TemplateMethods, templateFunction, templateObject } from "./template-object.ts";
 export {
   Coverage,
   type CoveredPoint,

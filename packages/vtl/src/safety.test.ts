@@ -133,6 +133,61 @@ describe("JavaScript stays out of reach", () => {
     }
   });
 
+  test("what somebody adds to Object.prototype is not seen in data of the library either", () => {
+    const template = compile(
+      "#set($o = $input.path('$'))$o.polluted#if($o.polluted != '')reached#end$o.a.polluted$o.polluted.length()$o.x",
+      { profile: "apigateway" },
+    );
+    const variables = () => mappingVariables({ body: '{"a":{},"x":1}' });
+    const render = () => Array.from({ length: 10 }, () => template.render(variables()));
+    assert.deepEqual(new Set(render()), new Set(["1"]));
+    for (const enumerable of [true, false]) {
+      Object.defineProperty(Object.prototype, "polluted", { value: "seen", enumerable, configurable: true });
+      try {
+        assert.deepEqual(new Set(render()), new Set(["1"]));
+      } finally {
+        Reflect.deleteProperty(Object.prototype, "polluted");
+      }
+    }
+  });
+
+  test("what every object inherits is not seen in data of the library either", () => {
+    for (const name of inherited) {
+      if (name.startsWith("_") || name === "length") continue;
+      const template = compile(
+        `#set($o = $input.path('$'))$o.${name}#if($o.${name} != '')reached#end$o.a.${name}"$o.${name}"`,
+        { profile: "apigateway" },
+      );
+      for (let times = 0; times < 10; times++) {
+        assert.equal(template.render(mappingVariables({ body: '{"a":{}}' })), '""', name);
+      }
+    }
+  });
+
+  test("a getter that turns up later is not run", () => {
+    const template = compile("$!o.late");
+    const o: object = {};
+    for (let times = 0; times < 10; times++) assert.equal(template.render({ o }), "");
+    Object.defineProperty(o, "late", { get: () => "run", enumerable: true });
+    assert.equal(template.render({ o }), "");
+  });
+
+  test("objects in $context are no way to what they do not show", () => {
+    class Secret {
+      shown = 1;
+      get hidden(): string {
+        return "run";
+      }
+    }
+    const own = Object.defineProperty({}, "hidden", { get: () => "run", enumerable: true });
+    const context = { secret: new Secret(), own, list: [own, new Secret()] };
+    const text = compile(
+      "$context.secret.shown ($context.secret.hidden$context.own.hidden$context.list[0].hidden$context.list[1].hidden)",
+      { profile: "apigateway" },
+    ).render(mappingVariables({ context }));
+    assert.equal(text, "1 ()");
+  });
+
   test("__proto__ is a key like any other, and changes no prototype", () => {
     const template = `#set($m = {})#set($m["__proto__"] = "x")#set($o["__proto__"] = {"polluted": 1})$m.put("constructor", 2)$m $o.a #set($d = $o.put("__proto__", {"polluted": 1}))$o.keySet()`;
     for (const variant of variants) {

@@ -1,7 +1,7 @@
 // Objects and dialects of one's own.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { compile, defineDialect, parse, TemplateError, templateObject } from "./index.ts";
+import { compile, defineDialect, parse, TemplateError, templateFunction, templateObject } from "./index.ts";
 
 describe("an object of one's own", () => {
   const tools = templateObject("tools", {
@@ -43,6 +43,38 @@ describe("an object of one's own", () => {
 
   test("refuses signatures that are none", () => {
     assert.throws(() => templateObject("bad", { upper: () => "" } as object), /"upper" is not a signature/);
+  });
+});
+
+describe("a function of one's own", () => {
+  const profile = defineDialect({ name: "helpers", functions: ["upper", "sum"] });
+  const upper = templateFunction("(String):String", (text) => text?.toUpperCase() ?? null);
+  const sum = templateFunction("(int,int):int", (left, right) => left + right);
+  const render = (template: string): string =>
+    compile(template, { profile }).render({ upper, sum, s: "a", other: "o" });
+
+  test("is called as it is, wherever a reference may be", () => {
+    assert.equal(
+      render('$upper("a") $!upper($s) ${upper("b")}! $upper($s).length() $sum(1, $sum(2, 3))'),
+      "A A B! 1 6",
+    );
+    assert.equal(
+      render('#set($x = $upper("x"))$x#if($upper($s) == "A")yes#end "#set($y = "<$upper($s)>")$y"'),
+      'Xyes "<A>"',
+    );
+    assert.equal(render("#foreach($i in [$sum(0, 1)..$sum(1, 1)])$i#end#macro(m $p)$p#end#m($upper($s))"), "12A");
+  });
+
+  test("prints as written when the arguments do not fit", () => {
+    assert.equal(render("$upper(1)$upper(1, 2)"), "$upper(1)$upper(1, 2)");
+  });
+
+  test("leaves all other names and places to Velocity", () => {
+    assert.equal(
+      render('$other("a") $s.length()("b") $s.length()upper("c") $upper ("d") upper("e")'),
+      'o("a") 1("b") 1upper("c") function ("d") upper("e")',
+    );
+    assert.equal(compile('$upper("a")').render({ upper: "U" }), 'U("a")');
   });
 });
 

@@ -26,6 +26,18 @@ class MethodObject extends TemplateObject {
 }
 
 /**
+ * A function for a variable that a dialect names among its `functions`: `$upper("a")`.
+ * @param signature such as `(String):String`
+ * @example templateFunction("(String):String", (text) => text?.toUpperCase() ?? null)
+ */
+export function templateFunction<const Signature extends string>(
+  signature: Signature,
+  body: (...args: ParametersOf<Signature>) => ResultOf<Signature>,
+): TemplateObject {
+  return templateObject("function", { [`call${signature}`]: body } as TemplateMethods<unknown>);
+}
+
+/**
  * An object whose methods templates can call. A method is found as Velocity finds Java's: by name and by the types of the
  * arguments; a call that fits none leaves the reference without a value. Types are those of Java by their simple names:
  * `String`, `int`, `long`, `double`, `boolean`, `Object`, `List`, `Map`, …; an `int` is a number, a `long` a bigint. An error

@@ -56,6 +56,15 @@ describe("$context", () => {
     assert.equal(contextMembers.get("identity"), identityNames);
   });
 
+  test("hands out copies of its lists, however deep", () => {
+    const context = { list: [1, [2], { l: [3] }] };
+    const template =
+      "#set($l = $context.list)#set($d = $l.add(4))#set($d = $l[1].add(5))#set($d = $l[2].l.add(6))#set($l[0] = 0)$l.size()" +
+      "#set($v = $context.get('list'))#set($d = $v.clear())#foreach($e in $context.values())#set($d = $e.add(1))#end";
+    assert.equal(render(template, { context }), "4");
+    assert.deepEqual(context, { list: [1, [2], { l: [3] }] });
+  });
+
   test("lists identity members that are absent, with empty values", () => {
     const context = { identity: { sourceIp: "::1" } };
     const names = render("$context.identity.keySet()", { context });

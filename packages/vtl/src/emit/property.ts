@@ -1,7 +1,6 @@
 // Properties, the commonest step of a reference: read as JavaScript reads them, where that can run nobody's code.
 import type { ExpressionNode, IdentifierNode } from "../ast.ts";
 import { getProperty } from "../java/member.ts";
-import { isInherited } from "../java/own-property.ts";
 import { ForeachScope } from "../render/foreach-scope.ts";
 import { isPlainMap } from "../render/own-property.ts";
 import type { Render } from "../render/render.ts";
@@ -60,7 +59,7 @@ function readSlowly(receiver: unknown, name: string, render: Render): unknown {
   return (receiver instanceof ForeachScope ? receiver.property(name) : null) ?? getProperty(receiver, name, render);
 }
 
-/** Whether a plain object that has no property of that name has nothing else there. */
+/** `class` is the name of the value's class, where reflection is offered. */
 function isDirect(name: string): boolean {
-  return !isInherited(name) && name !== "class" && name !== "Class";
+  return name !== "class" && name !== "Class";
 }

@@ -55,6 +55,8 @@ export class ExpressionParser {
     if (formal) this.#cursor.consume(T.LCURLY);
     this.#cursor.consume(T.IDENTIFIER);
     const children: ReferenceNode["children"][number][] = [];
+    // Only the functions of a dialect have parentheses there.
+    if (this.#cursor.kind() === T.LPAREN) children.push(this.#call(this.#cursor.next().start, "call"));
     this.#indexes(children);
     while (this.#cursor.kind() === T.DOT) {
       if (this.#cursor.second().kind !== T.IDENTIFIER) break;
@@ -99,8 +101,12 @@ export class ExpressionParser {
   }
 
   #method(): MethodNode {
-    this.#cursor.enter();
     const { start, image } = this.#cursor.consume(T.IDENTIFIER);
+    return this.#call(start, image);
+  }
+
+  #call(start: number, name: string): MethodNode {
+    this.#cursor.enter();
     this.#cursor.consume(T.LPAREN);
     const args: ExpressionNode[] = [];
     if (this.#cursor.kind() !== T.REFMOD2_RPAREN) {
@@ -112,7 +118,7 @@ export class ExpressionParser {
     }
     const { end } = this.#cursor.consume(T.REFMOD2_RPAREN);
     this.#cursor.leave();
-    return { kind: "Method", start, end, name: image, args };
+    return { kind: "Method", start, end, name, args };
   }
 
   #parameter(): ExpressionNode {

@@ -178,6 +178,7 @@ export class Lookahead {
   #walkReference(): boolean {
     const formal = this.#try(T.LCURLY);
     if (!this.#scan(T.IDENTIFIER)) return false;
+    this.#attempt(() => this.#arguments());
     this.#indexes();
     while (!this.#done && this.#attempt(() => this.#scan(T.DOT) && this.#member()));
     return !formal || this.#scan(T.RCURLY);
@@ -208,7 +209,11 @@ export class Lookahead {
   }
 
   #method(): boolean {
-    if (!this.#scan(T.IDENTIFIER) || !this.#scan(T.LPAREN)) return false;
+    return this.#scan(T.IDENTIFIER) && this.#arguments();
+  }
+
+  #arguments(): boolean {
+    if (!this.#scan(T.LPAREN)) return false;
     this.#attempt(() => this.#parameters());
     return this.#scan(T.REFMOD2_RPAREN);
   }

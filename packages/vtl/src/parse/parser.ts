@@ -46,7 +46,7 @@ export class Parser {
   readonly #macroNames = new Set<string>();
 
   constructor(source: Source, scope: ParserScope) {
-    this.cursor = new TokenCursor(source, scope.nesting);
+    this.cursor = new TokenCursor(source, scope.nesting, scope.dialect.functions);
     this.#expressions = new ExpressionParser(this.cursor);
     this.#scope = scope;
   }

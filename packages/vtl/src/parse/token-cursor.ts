@@ -18,9 +18,10 @@ export class TokenCursor {
   /** Blocks, expressions and string literals around the current token. */
   nesting: number;
 
-  constructor(source: Source, nesting: number) {
+  /** @param functions variables that are called as they are, see `Dialect` */
+  constructor(source: Source, nesting: number, functions: ReadonlySet<string>) {
     this.source = source;
-    this.tokenizer = new Tokenizer(source);
+    this.tokenizer = new Tokenizer(source, functions);
     this.lookahead = new Lookahead(this.tokenizer);
     this.nesting = nesting;
   }

@@ -29,10 +29,15 @@ export class Tokenizer {
   /** Set while the parentheses of a `#set` are open. */
   inSet = false;
   readonly #longest: LongestMatch;
+  /** Variables behind whose name an opening parenthesis begins arguments. */
+  readonly #functions: ReadonlySet<string>;
+  /** The last token was `${`. */
+  #formal = false;
 
-  constructor(source: Source) {
+  constructor(source: Source, functions: ReadonlySet<string>) {
     this.source = source;
     this.#text = source.text;
+    this.#functions = functions;
     this.#longest = new LongestMatch(source.text);
   }
 
@@ -111,6 +116,7 @@ export class Tokenizer {
             const token = new Token(kind, this.#text.slice(begin, end), begin, end);
             token.special = special;
             this.#act(token, state);
+            this.#formal = kind === T.LCURLY;
             return token;
           }
         }
@@ -164,6 +170,9 @@ export class Tokenizer {
       case T.END:
       case T.ELSE_DIRECTIVE:
         this.#pop();
+        break;
+      case T.IDENTIFIER:
+        if (this.#functions.size > 0 && this.#isFunction(token.image)) this.#state = S.REFMODIFIER;
         break;
       case T.LPAREN:
         this.#openParentheses++;
@@ -219,6 +228,13 @@ export class Tokenizer {
         this.#state = S.REFMODIFIER;
         break;
     }
+  }
+
+  #isFunction(image: string): boolean {
+    return (
+      this.#functions.has(image.slice(image.lastIndexOf("$") + 1).replace(/^!/, "")) &&
+      (this.#formal || image.includes("$"))
+    );
   }
 
   #push(): void {
