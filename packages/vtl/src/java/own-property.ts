@@ -5,11 +5,6 @@ const objectPrototype = Object.prototype;
 /** A map as JSON writes it: no array, no Map, none of the library's classes. */
 export type PlainObject = { [name: string]: unknown };
 
-/** Whether every object inherits something of that name. */
-export function isInherited(name: string): boolean {
-  return name in objectPrototype;
-}
-
 /** An own data property, or undefined. */
 export function ownValue(object: object, name: string): unknown {
   const descriptor = Object.getOwnPropertyDescriptor(object, name);
