@@ -34,8 +34,3 @@ export function notComparable(value: unknown): JavaException {
 export function concurrentModification(): JavaException {
   return new JavaException("java.util.ConcurrentModificationException", "the collection changed during iteration");
 }
-
-/** A method of Java's that this library does not offer. */
-export function notOffered(name: string): JavaException {
-  return new JavaException("java.lang.UnsupportedOperationException", `${name}() is not offered`);
-}

@@ -1,9 +1,10 @@
 // The methods of a Java class, and which of them a call means: by name, then the most specific one that the arguments fit,
 // as Velocity's introspection chooses it. A call that fits nothing, or two alike, calls nothing.
+import type { Meter } from "../meter.ts";
 import { JavaArray } from "./array.ts";
 import { JavaCharacter } from "./character.ts";
 import { charArrayClass, objectArrayClass } from "./class.ts";
-import { JavaException, notOffered } from "./exception.ts";
+import { JavaException } from "./exception.ts";
 import { type JavaNumber, javaDouble, longOf, normalizeInteger, toBigInt, toDouble } from "./number.ts";
 import {
   type ArgumentClass,
@@ -60,7 +61,7 @@ export type ResultOf<Signature extends string> = Signature extends `${string}):$
   : unknown;
 
 /** The result: null is Java's null, undefined leaves the reference without a value, `""` is that of a void method. */
-type Body<Self> = (self: Self, args: readonly unknown[], runtime: Runtime) => unknown;
+type Body<Self> = (self: Self, args: readonly unknown[], meter: Meter, runtime: Runtime) => unknown;
 
 export interface JavaMethod<Self = unknown> {
   readonly name: string;
@@ -77,18 +78,18 @@ export interface JavaMethod<Self = unknown> {
 /** Describes a method: `on("substring(int,int):String", (self, [begin, end]) => …)`; one without a body is not offered. */
 export type Describe<Self> = <Signature extends string>(
   signature: Signature,
-  body?: (self: Self, args: ParametersOf<Signature>, runtime: Runtime) => ResultOf<Signature>,
+  body?: (self: Self, args: ParametersOf<Signature>, meter: Meter, runtime: Runtime) => ResultOf<Signature>,
 ) => JavaMethod<Self>;
 
 export function describe<Self, Signature extends string>(
   signature: Signature,
-  body?: (self: Self, args: ParametersOf<Signature>, runtime: Runtime) => ResultOf<Signature>,
+  body?: (self: Self, args: ParametersOf<Signature>, meter: Meter, runtime: Runtime) => ResultOf<Signature>,
 ): JavaMethod<Self> {
   const [, name = "", types = "", result = ""] = /^(\w+)\((.*)\):(.+)$/.exec(signature)!;
   const parameters = types === "" ? [] : types.split(",");
   const isDirect = !parameters.some((type) => isArrayType(type) || type in passing);
   const failing = (): never => {
-    throw notOffered(name);
+    throw new JavaException("java.lang.UnsupportedOperationException", `${name}() is not offered`);
   };
   const run = (body ?? failing) as Body<Self>;
   const convert = returning[result];
@@ -98,16 +99,13 @@ export function describe<Self, Signature extends string>(
     result,
     isOffered: body !== undefined,
     isDirect,
-    body: convert === undefined ? run : (self, args, runtime) => convert(run(self, args, runtime)),
+    body: convert === undefined ? run : (self, args, meter, runtime) => convert(run(self, args, meter, runtime)),
   };
 }
 
 /** Methods that are found and fail: signatures with blanks between them. */
-export function describeAsNotOffered(signatures: string): readonly JavaMethod[] {
-  return signatures
-    .trim()
-    .split(/\s+/)
-    .map((signature) => describe<unknown, string>(signature));
+export function notOffered(signatures: string): readonly JavaMethod[] {
+  return signatures.split(" ").map((signature) => describe<unknown, string>(signature));
 }
 
 /** How arguments are passed for parameters of some types. */
@@ -208,7 +206,7 @@ export function invoke<Self>(
   runtime: Runtime,
 ): unknown {
   const { parameters, body } = method;
-  if (method.isDirect && given.length === parameters.length) return body(self, given, runtime);
+  if (method.isDirect && given.length === parameters.length) return body(self, given, runtime.meter, runtime);
   const last = parameters.length - 1;
   const type = parameters[last];
   const args = type !== undefined && isArrayType(type) ? gatherRest(type, last, given, classes) : given;
@@ -216,7 +214,7 @@ export function invoke<Self>(
     throw new JavaException("java.lang.IllegalArgumentException", "wrong number of arguments");
   }
   const passed = args.map((value, index) => passing[parameters[index]!]?.(value ?? null) ?? value ?? null);
-  return body(self, passed, runtime);
+  return body(self, passed, runtime.meter, runtime);
 }
 
 /** The arguments at the end go into the array that is the last parameter, unless that is what was given. */

@@ -8,15 +8,15 @@ const charactersPerStep = 16;
 const preparedCharacters = 250;
 
 /** The place of the first `sought` at or after `from`, or -1. */
-export function indexOf(value: string, sought: string, from: number, meter: Meter): number {
+export function indexOf(value: string, sought: string, from: number | undefined, meter: Meter): number {
   chargeSearch(value, sought, Math.max(0, sought.length - preparedCharacters), meter);
   return value.indexOf(sought, from);
 }
 
 /** The place of the last `sought` at or before `from`, or -1; JavaScript compares at every place. */
-export function lastIndexOf(value: string, sought: string, from: number, meter: Meter): number {
+export function lastIndexOf(value: string, sought: string, from: number | undefined, meter: Meter): number {
   chargeSearch(value, sought, sought.length, meter);
-  return from < 0 ? -1 : value.lastIndexOf(sought, from);
+  return from !== undefined && from < 0 ? -1 : value.lastIndexOf(sought, from);
 }
 
 /** Replaces every `sought`, as Java's `replace(CharSequence, CharSequence)`. @throws LimitExceeded */

@@ -132,15 +132,15 @@ const foreachMethods = new MethodTable<ForeachScope>(
     on("getInfo():Info", (scope) => scope.info()),
     on("getTopmost():Scope", (scope) => scope.topmost()),
     on("getReplaced():Object", (scope) => scope.outermostReplaced()),
-    on("equals(Object):boolean", (scope, [other], { meter }) => {
+    on("equals(Object):boolean", (scope, [other], meter) => {
       return deepEquals(scope.map, other instanceof ForeachScope ? other.map : other, meter);
     }),
-    on("hashCode():int", (scope, _none, { meter }) => hashCode(scope.map, meter)),
+    on("hashCode():int", (scope, _none, meter) => hashCode(scope.map, meter)),
   ],
   mapMethods.map(
     (method): JavaMethod<ForeachScope> => ({
       ...method,
-      body: (scope, args, runtime) => method.body(scope.map, args, runtime),
+      body: (scope, args, meter, runtime) => method.body(scope.map, args, meter, runtime),
     }),
   ),
   objectMethods,

@@ -1,18 +1,18 @@
 // The methods of java.math.BigDecimal that need no rounding.
+
+import type { Meter } from "../../meter.ts";
 import { order } from "../arithmetic.ts";
 import { JavaBigDecimal } from "../big-decimal.ts";
 import { nonNull } from "../exception.ts";
-import { describe, type JavaMethod } from "../method.ts";
+import { describe, type JavaMethod, notOffered } from "../method.ts";
 import { chargeArithmetic, type JavaNumber, toBigDecimal } from "../number.ts";
-import type { Runtime } from "../runtime.ts";
 
 /** A method on decimals, whose argument is one and may not be null. */
 function on(
   signature: string,
-  run?: (self: JavaBigDecimal, other: JavaBigDecimal) => unknown,
+  run: (self: JavaBigDecimal, other: JavaBigDecimal) => unknown,
 ): JavaMethod<JavaBigDecimal> {
-  if (run === undefined) return describe<JavaBigDecimal, string>(signature);
-  const body = (self: JavaBigDecimal, args: readonly unknown[], { meter }: Runtime): unknown => {
+  const body = (self: JavaBigDecimal, args: readonly unknown[], meter: Meter): unknown => {
     const other = args.length === 0 ? self : toBigDecimal(nonNull(args[0]) as JavaNumber);
     chargeArithmetic(self, other, meter);
     return run(self, other);
@@ -38,6 +38,6 @@ export const bigDecimalMethods: readonly JavaMethod<JavaBigDecimal>[] = [
   on("unscaledValue():BigInteger", ({ unscaled }) => unscaled),
   on("min(BigDecimal):BigDecimal", (self, other) => (self.compareTo(other) <= 0 ? self : other)),
   on("max(BigDecimal):BigDecimal", (self, other) => (self.compareTo(other) >= 0 ? self : other)),
-  on("valueOf(double):BigDecimal"),
   describe("valueOf(long):BigDecimal", (_self, [value]) => new JavaBigDecimal(value, 0)),
+  ...notOffered("valueOf(double):BigDecimal"),
 ];

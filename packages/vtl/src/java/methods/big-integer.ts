@@ -6,9 +6,8 @@ import { JavaArray } from "../array.ts";
 import { byteArrayClass } from "../class.ts";
 import { nonNull } from "../exception.ts";
 import { chargeBits, chargeDigits, chargeOperation } from "../integer-cost.ts";
-import { describe, type JavaMethod } from "../method.ts";
+import { describe, type JavaMethod, notOffered } from "../method.ts";
 import { chargeArithmetic, type JavaNumber, normalizeInteger, toBigInt } from "../number.ts";
-import type { Runtime } from "../runtime.ts";
 import { arithmeticException } from "./number.ts";
 
 /** @throws JavaException ArithmeticException */
@@ -137,10 +136,9 @@ type Arguments<Signature extends string> = Signature extends `${string}BigIntege
 /** A method on bigints: its arguments may not be null, and its results are bigints or of types without a bigint. */
 function on<Signature extends string>(
   signature: Signature,
-  run?: (self: bigint, args: Arguments<Signature>, meter: Meter) => unknown,
+  run: (self: bigint, args: Arguments<Signature>, meter: Meter) => unknown,
 ): JavaMethod<JavaNumber> {
-  if (run === undefined) return describe<JavaNumber, string>(signature);
-  const body = (self: JavaNumber, args: readonly unknown[], { meter }: Runtime): unknown => {
+  const body = (self: JavaNumber, args: readonly unknown[], meter: Meter): unknown => {
     for (const argument of args) chargeArithmetic(self, nonNull(argument) as JavaNumber, meter);
     const result = run(toBigInt(self), args as unknown as Arguments<Signature>, meter);
     return typeof result === "bigint" ? boundedInteger(result) : result;
@@ -189,8 +187,6 @@ export const bigIntegerMethods: readonly JavaMethod<JavaNumber>[] = [
     modPow(self, exponent, modulus, meter),
   ),
   on("modInverse(BigInteger):BigInteger", (self, [modulus], meter) => inverse(self, modulus, meter)),
-  on("probablePrime(int,Random):BigInteger"),
-  on("nextProbablePrime():BigInteger"),
   on("sqrtAndRemainder():BigInteger[]", (self, _none, meter) => {
     const root = squareRoot(self, meter);
     return pair(root, self - root * root);
@@ -202,5 +198,5 @@ export const bigIntegerMethods: readonly JavaMethod<JavaNumber>[] = [
   on("andNot(BigInteger):BigInteger", (self, [other]) => self & ~other),
   on("clearBit(int):BigInteger", (self, [index]) => (hasBit(self, index) ? self - bit(index) : self)),
   on("flipBit(int):BigInteger", (self, [index]) => self ^ bit(index)),
-  on("isProbablePrime(int):boolean"),
+  ...notOffered("probablePrime(int,Random):BigInteger nextProbablePrime():BigInteger isProbablePrime(int):boolean"),
 ];

@@ -2,7 +2,7 @@
 import { characterTests, digitValue, type JavaCharacter } from "../character.ts";
 import { compareNatural, compareStrings } from "../equality.ts";
 import { indexOutOfBounds, JavaException, nonNull } from "../exception.ts";
-import { type Describe, describe, type JavaMethod } from "../method.ts";
+import { type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
 import {
   charArray,
   charsText,
@@ -106,13 +106,10 @@ function forDigit(digit: number, radix: number): string {
   return fits ? digit.toString(radix) : "\0";
 }
 
-const javaIdentifierStart = inClass("JavaIdentifierStart");
-const javaIdentifierPart = inClass("JavaIdentifierPart");
-
 export const characterMethods: readonly JavaMethod<JavaCharacter>[] = [
-  on("getName(int):String"),
-  ...test("isJavaIdentifierStart", either, javaIdentifierStart),
-  ...test("isJavaIdentifierPart", either, javaIdentifierPart),
+  ...Object.keys(characterTests).flatMap((name) =>
+    test(`is${name}`, name === "Alphabetic" || name === "Ideographic" ? intOnly : either, inClass(name)),
+  ),
   on("toString(int):String", (_self, [code]) => validCharacter(code)),
   on("toString(char):String", (_self, [unit]) => unit),
   on("hashCode(char):int", (_self, [unit]) => unit.charCodeAt(0)),
@@ -120,17 +117,13 @@ export const characterMethods: readonly JavaMethod<JavaCharacter>[] = [
     const code = unit.charCodeAt(0);
     return String.fromCharCode(((code & 255) << 8) | (code >> 8));
   }),
-  on("compareTo(Object):int", (self, [other], { meter }) => compareNatural(self, other, meter)),
-  on("compareTo(Character):int", (self, [other], { meter }) => compareNatural(self, other, meter)),
-  ...test("isDigit", either, inClass("Digit")),
-  ...test("isLowerCase", either, inClass("LowerCase")),
-  ...test("isUpperCase", either, inClass("UpperCase")),
-  ...test("isWhitespace", either, inClass("Whitespace")),
-  on("compare(char,char):int", (_self, [left, right], { meter }) => compareStrings(left, right, meter)),
+  on("compareTo(Object):int", (self, [other], meter) => compareNatural(self, other, meter)),
+  on("compareTo(Character):int", (self, [other], meter) => compareNatural(self, other, meter)),
+  on("compare(char,char):int", (_self, [left, right], meter) => compareStrings(left, right, meter)),
   on("charValue():char", (self) => self.value),
   on("valueOf(char):char", (_self, [unit]) => unit),
-  on("toChars(int):char[]", (_self, [code], { meter }) => charArray(validCharacter(code), meter)),
-  on("toChars(int,char[],int):int", (_self, [code, target, at], { meter }) => {
+  on("toChars(int):char[]", (_self, [code], meter) => charArray(validCharacter(code), meter)),
+  on("toChars(int,char[],int):int", (_self, [code, target, at], meter) => {
     const units = validCharacter(code);
     intoCharArray(units, target, at, meter);
     return units.length;
@@ -145,34 +138,34 @@ export const characterMethods: readonly JavaMethod<JavaCharacter>[] = [
     return (high.charCodeAt(0) << 10) + low.charCodeAt(0) + (0x10000 - (0xd800 << 10) - 0xdc00);
   }),
   on("codePointAt(CharSequence,int):int", (_self, [value, index]) => codePointAt(nonNull(value), index)),
-  on("codePointAt(char[],int):int", (_self, [array, index], { meter }) => codePointAt(charsText(array, meter), index)),
-  on("codePointAt(char[],int,int):int", (_self, [array, index, limit], { meter }) => {
+  on("codePointAt(char[],int):int", (_self, [array, index], meter) => codePointAt(charsText(array, meter), index)),
+  on("codePointAt(char[],int,int):int", (_self, [array, index, limit], meter) => {
     const whole = charsText(array, meter);
     if (index < 0 || limit < 0 || index >= limit || limit > whole.length) checkRange(index, -1, whole.length);
     return codePointAt(whole.slice(0, limit), index);
   }),
   on("codePointBefore(CharSequence,int):int", (_self, [value, index]) => codePointBefore(nonNull(value), index)),
-  on("codePointBefore(char[],int):int", (_self, [array, index], { meter }) =>
+  on("codePointBefore(char[],int):int", (_self, [array, index], meter) =>
     codePointBefore(charsText(array, meter), index),
   ),
-  on("codePointBefore(char[],int,int):int", (_self, [array, index, start], { meter }) => {
+  on("codePointBefore(char[],int,int):int", (_self, [array, index, start], meter) => {
     const units = charsText(array, meter);
     if (index <= start || start < 0 || start >= units.length || index > units.length) {
       throw indexOutOfBounds(index, units.length);
     }
     return codePointBefore(units.slice(start), index - start);
   }),
-  on("codePointCount(char[],int,int):int", (_self, [array, from, count], { meter }) => {
+  on("codePointCount(char[],int,int):int", (_self, [array, from, count], meter) => {
     const units = charsText(array, meter, from, count);
     return codePointCount(units, 0, units.length, meter);
   }),
-  on("codePointCount(CharSequence,int,int):int", (_self, [value, begin, end], { meter }) =>
+  on("codePointCount(CharSequence,int,int):int", (_self, [value, begin, end], meter) =>
     codePointCount(nonNull(value), begin, end, meter),
   ),
-  on("offsetByCodePoints(CharSequence,int,int):int", (_self, [value, index, count], { meter }) =>
+  on("offsetByCodePoints(CharSequence,int,int):int", (_self, [value, index, count], meter) =>
     offsetByCodePoints(nonNull(value), index, count, meter),
   ),
-  on("offsetByCodePoints(char[],int,int,int,int):int", (_self, [array, start, count, index, offset], { meter }) => {
+  on("offsetByCodePoints(char[],int,int,int,int):int", (_self, [array, start, count, index, offset], meter) => {
     const units = charsText(array, meter);
     if (count > units.length - start || start < 0 || count < 0 || index < start || index > start + count) {
       throw indexOutOfBounds(index, units.length);
@@ -182,34 +175,20 @@ export const characterMethods: readonly JavaMethod<JavaCharacter>[] = [
   ...mapped("toLowerCase", toLowerCase),
   ...mapped("toUpperCase", toUpperCase),
   ...test("isBmpCodePoint", intOnly, /^[\0-\uffff]$/u),
-  on("describeConstable():Optional"),
   on("getType(char):int", (_self, [unit]) => categoryOf(unit)),
   on("getType(int):int", (_self, [code]) => categoryOf(characterOf(code))),
-  ...test("isLetter", either, inClass("Letter")),
-  ...test("isLetterOrDigit", either, inClass("LetterOrDigit")),
   ...test("isValidCodePoint", intOnly, /^[\s\S]$/u),
-  ...test("isTitleCase", either, inClass("TitleCase")),
-  ...test("isDefined", either, inClass("Defined")),
-  ...test("isIdeographic", intOnly, inClass("Ideographic")),
-  ...test("isUnicodeIdentifierStart", either, inClass("UnicodeIdentifierStart")),
-  ...test("isUnicodeIdentifierPart", either, inClass("UnicodeIdentifierPart")),
-  ...test("isIdentifierIgnorable", either, inClass("IdentifierIgnorable")),
   ...mapped("toTitleCase", toTitleCase),
   on("digit(int,int):int", (_self, [code, radix]) => digitValue(code, radix)),
   on("digit(char,int):int", (_self, [unit, radix]) => digitValue(unit.charCodeAt(0), radix)),
   on("getNumericValue(int):int", (_self, [code]) => digitValue(code, 36)),
   on("getNumericValue(char):int", (_self, [unit]) => digitValue(unit.charCodeAt(0), 36)),
-  ...test("isSpaceChar", either, inClass("SpaceChar")),
-  ...test("isISOControl", either, inClass("ISOControl")),
-  on("getDirectionality(int):byte"),
-  on("getDirectionality(char):byte"),
-  ...test("isMirrored", either, inClass("Mirrored")),
   on("isSurrogatePair(char,char):boolean", (_self, [high, low]) => /^[\u{10000}-\u{10ffff}]$/u.test(high + low)),
   on("charCount(int):int", (_self, [code]) => (code >= 0x10000 ? 2 : 1)),
-  ...test("isJavaLetter", charOnly, javaIdentifierStart),
-  ...test("isJavaLetterOrDigit", charOnly, javaIdentifierPart),
-  ...test("isAlphabetic", intOnly, inClass("Alphabetic")),
+  ...test("isJavaLetter", charOnly, inClass("JavaIdentifierStart")),
+  ...test("isJavaLetterOrDigit", charOnly, inClass("JavaIdentifierPart")),
   ...test("isSpace", charOnly, /^[\t\n\f\r ]$/),
   on("forDigit(int,int):char", (_self, [digit, radix]) => forDigit(digit, radix)),
-  on("codePointOf(String):int"),
+  ...notOffered("getName(int):String codePointOf(String):int describeConstable():Optional"),
+  ...notOffered("getDirectionality(int):byte getDirectionality(char):byte"),
 ];

@@ -4,7 +4,7 @@ import { JavaArray } from "../array.ts";
 import { deepEquals } from "../equality.ts";
 import { JavaException, nonNull, nullPointer } from "../exception.ts";
 import { copyOf, elementsOf } from "../list.ts";
-import { describe, type JavaMethod } from "../method.ts";
+import { describe, type JavaMethod, notOffered } from "../method.ts";
 
 /** Only null fits a parameter that is a function, and null fails. */
 export function noFunction(): never {
@@ -68,7 +68,5 @@ export const functionalMethods: readonly JavaMethod[] = [
   describe("forEach(Consumer):void", noFunction),
   describe("removeIf(Predicate):boolean", noFunction),
   describe("toArray(IntFunction):Object[]", noFunction),
-  describe("spliterator():Spliterator"),
-  describe("stream():Stream"),
-  describe("parallelStream():Stream"),
+  ...notOffered("spliterator():Spliterator stream():Stream parallelStream():Stream"),
 ];

@@ -30,14 +30,14 @@ function ofBits(bits: bigint): number {
 }
 
 export const doubleMethods: readonly JavaMethod<JavaNumber>[] = [
-  on("toString(double):String", (_self, [value], runtime) => toText(javaDouble(value), runtime)),
-  on("hashCode(double):int", (_self, [value], { meter }) => hashCode(javaDouble(value), meter)),
+  on("toString(double):String", (_self, [value], _meter, runtime) => toText(javaDouble(value), runtime)),
+  on("hashCode(double):int", (_self, [value], meter) => hashCode(javaDouble(value), meter)),
   on("min(double,double):double", (_self, [left, right]) => Math.min(left, right)),
   on("max(double,double):double", (_self, [left, right]) => Math.max(left, right)),
   on("doubleToRawLongBits(double):long", (_self, [value]) => bitsOf(value)),
   on("doubleToLongBits(double):long", (_self, [value]) => bitsOf(value)),
   on("longBitsToDouble(long):double", (_self, [bits]) => ofBits(bits)),
-  on("compareTo(Double):int", (self, [other], { meter }) => compareNatural(self, other, meter)),
+  on("compareTo(Double):int", (self, [other], meter) => compareNatural(self, other, meter)),
   on("compare(double,double):int", (_self, [left, right]) => compareDoubles(left, right)),
   on("valueOf(String):double", (_self, [value]) => parseDouble(value)),
   on("valueOf(double):double", (_self, [value]) => value),

@@ -1,33 +1,5 @@
 // Which class has which methods.
-import {
-  arrayListClass,
-  bigDecimalClass,
-  bigIntegerClass,
-  booleanClass,
-  byteArrayClass,
-  charArrayClass,
-  characterClass,
-  classClass,
-  doubleClass,
-  entryClass,
-  entryIteratorClass,
-  entrySetClass,
-  integerClass,
-  itrClass,
-  type JavaClass,
-  keyIteratorClass,
-  keySetClass,
-  linkedHashMapClass,
-  listItrClass,
-  longClass,
-  objectArrayClass,
-  stringArrayClass,
-  stringClass,
-  subListClass,
-  subListItrClass,
-  valueIteratorClass,
-  valuesClass,
-} from "../class.ts";
+import * as java from "../class.ts";
 import { type JavaMethod, type Methods, MethodTable } from "../method.ts";
 import { bigDecimalMethods } from "./big-decimal.ts";
 import { bigIntegerMethods } from "./big-integer.ts";
@@ -46,36 +18,40 @@ import { stringMethods } from "./string.ts";
 
 /** The order decides nothing but which of two methods with the same parameters counts: the first. */
 function define(
-  classes: readonly JavaClass[],
+  classes: readonly java.JavaClass[],
   ...groups: readonly (readonly JavaMethod<never>[])[]
-): readonly JavaClass[] {
+): readonly java.JavaClass[] {
   const methods = new MethodTable<never>(...groups, objectMethods);
   for (const javaClass of classes) javaClass.methods = methods;
   return classes;
 }
 
-const classes: readonly JavaClass[] = [
-  define([stringClass], stringMethods),
-  define([booleanClass], booleanMethods),
-  define([characterClass], characterMethods),
-  define([integerClass], integerMethods, numberMethods),
-  define([longClass], longMethods, numberMethods),
-  define([doubleClass], doubleMethods, numberMethods),
-  define([bigIntegerClass], bigIntegerMethods, numberMethods),
-  define([bigDecimalClass], bigDecimalMethods, numberMethods),
-  define([arrayListClass], listMethods, arrayListMethods),
-  define([subListClass], listMethods),
-  define([linkedHashMapClass], mapMethods, linkedHashMapMethods),
-  define([keySetClass, valuesClass, entrySetClass], viewMethods),
-  define([entryClass], entryMethods),
-  define([itrClass, keyIteratorClass, valueIteratorClass, entryIteratorClass], iteratorMethods),
-  define([listItrClass, subListItrClass], listIteratorMethods, iteratorMethods),
-  define([stringArrayClass, objectArrayClass, charArrayClass, byteArrayClass], arrayMethods, listMethods),
-  define([classClass], classMethods),
+const classes: readonly java.JavaClass[] = [
+  define([java.stringClass], stringMethods),
+  define([java.booleanClass], booleanMethods),
+  define([java.characterClass], characterMethods),
+  define([java.integerClass], integerMethods, numberMethods),
+  define([java.longClass], longMethods, numberMethods),
+  define([java.doubleClass], doubleMethods, numberMethods),
+  define([java.bigIntegerClass], bigIntegerMethods, numberMethods),
+  define([java.bigDecimalClass], bigDecimalMethods, numberMethods),
+  define([java.arrayListClass], listMethods, arrayListMethods),
+  define([java.subListClass], listMethods),
+  define([java.linkedHashMapClass], mapMethods, linkedHashMapMethods),
+  define([java.keySetClass, java.valuesClass, java.entrySetClass], viewMethods),
+  define([java.entryClass], entryMethods),
+  define([java.itrClass, java.keyIteratorClass, java.valueIteratorClass, java.entryIteratorClass], iteratorMethods),
+  define([java.listItrClass, java.subListItrClass], listIteratorMethods, iteratorMethods),
+  define(
+    [java.stringArrayClass, java.objectArrayClass, java.charArrayClass, java.byteArrayClass],
+    arrayMethods,
+    listMethods,
+  ),
+  define([java.classClass], classMethods),
 ].flat();
 
 /** The methods of a class; undefined where its objects answer to `TemplateObject.call`. */
-export function methodsOf(javaClass: JavaClass): Methods | undefined {
+export function methodsOf(javaClass: java.JavaClass): Methods | undefined {
   return javaClass.methods;
 }
 

@@ -101,7 +101,7 @@ function sharedMethods(type: "int" | "long"): readonly Method[] {
     compute("bitCount(T):int", (value) => binary(value).replaceAll("0", "").length),
     compute("toString(T):String", (value) => value.toString()),
     compute("toString(T,int):String", (value, radix) => digits(value, Number(radix))),
-    describe<JavaNumber, string>(`hashCode(${type}):int`, (_self, [value], { meter }) =>
+    describe<JavaNumber, string>(`hashCode(${type}):int`, (_self, [value], meter) =>
       hashCode(isInt(value) ? value : longOf(value as bigint), meter)),
     compute("min(T,T):T", (left, right) => (left < right ? left : right)),
     compute("max(T,T):T", (left, right) => (left > right ? left : right)),
@@ -140,7 +140,7 @@ function sharedMethods(type: "int" | "long"): readonly Method[] {
 
 export const integerMethods: readonly Method[] = [
   ...sharedMethods("int"),
-  on("compareTo(Integer):int", (self, [other], { meter }) => compareNatural(self, other, meter)),
+  on("compareTo(Integer):int", (self, [other], meter) => compareNatural(self, other, meter)),
   on("toUnsignedLong(int):long", (_self, [value]) => BigInt.asUintN(32, BigInt(value))),
   // System properties: none is offered.
   on("getInteger(String,Integer):Integer", (_self, [, otherwise]) => otherwise),
@@ -149,7 +149,7 @@ export const integerMethods: readonly Method[] = [
 
 export const longMethods: readonly Method[] = [
   ...sharedMethods("long"),
-  on("compareTo(Long):int", (self, [other], { meter }) => compareNatural(self, other, meter)),
+  on("compareTo(Long):int", (self, [other], meter) => compareNatural(self, other, meter)),
   on("getLong(String,long):long", (_self, [, otherwise]) => otherwise),
   on("getLong(String):Long", () => null),
 ];

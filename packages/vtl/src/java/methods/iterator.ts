@@ -6,7 +6,7 @@ import { noFunction } from "./collection.ts";
 const on: Describe<JavaIterator> = describe;
 
 export const iteratorMethods: readonly JavaMethod<JavaIterator>[] = [
-  on("remove():void", (iterator, _none, { meter }) => iterator.remove(meter)),
+  on("remove():void", (iterator, _none, meter) => iterator.remove(meter)),
   on("forEachRemaining(Consumer):void", noFunction),
   on("hasNext():boolean", (iterator) => iterator.hasNext()),
   on("next():Object", (iterator) => iterator.next()),
@@ -15,7 +15,7 @@ export const iteratorMethods: readonly JavaMethod<JavaIterator>[] = [
 const onList: Describe<ListIterator> = describe;
 
 export const listIteratorMethods: readonly JavaMethod<ListIterator>[] = [
-  onList("add(Object):void", (iterator, [item], { meter }) => iterator.add(item, meter)),
+  onList("add(Object):void", (iterator, [item], meter) => iterator.add(item, meter)),
   onList("set(Object):void", (iterator, [item]) => iterator.set(item)),
   onList("nextIndex():int", (iterator) => iterator.position),
   onList("previousIndex():int", (iterator) => iterator.position - 1),

@@ -75,17 +75,17 @@ function sort(list: JavaList, meter: Meter): void {
 const on: Describe<JavaList> = describe;
 
 export const listMethods: readonly JavaMethod<JavaList>[] = [
-  on("add(Object):boolean", (list, [item], { meter }) => {
+  on("add(Object):boolean", (list, [item], meter) => {
     insert(list, lengthOf(list), [item], meter);
     return true;
   }),
-  on("add(int,Object):void", (list, [index, item], { meter }) => insert(list, index, [item], meter)),
-  on("remove(Object):boolean", (list, [sought], { meter }) => {
+  on("add(int,Object):void", (list, [index, item], meter) => insert(list, index, [item], meter)),
+  on("remove(Object):boolean", (list, [sought], meter) => {
     const index = find(read(list, meter), sought, meter);
     if (index >= 0) splice(list, index, 1, [], meter);
     return index >= 0;
   }),
-  on("remove(int):Object", (list, [index], { meter }) => {
+  on("remove(int):Object", (list, [index], meter) => {
     if (!(list instanceof JavaArray)) checkIndex(index, lengthOf(list));
     const old = elementAt(list, index);
     splice(list, index, 1, [], meter);
@@ -95,22 +95,22 @@ export const listMethods: readonly JavaMethod<JavaList>[] = [
     checkIndex(index, lengthOf(list));
     return elementAt(list, index);
   }),
-  on("indexOf(Object):int", (list, [sought], { meter }) => find(read(list, meter), sought, meter)),
-  on("clear():void", (list, _none, { meter }) => {
+  on("indexOf(Object):int", (list, [sought], meter) => find(read(list, meter), sought, meter)),
+  on("clear():void", (list, _none, meter) => {
     const length = lengthOf(list);
     if (length > 0) splice(list, 0, length, [], meter);
   }),
-  on("lastIndexOf(Object):int", (list, [sought], { meter }) => findLast(read(list, meter), sought, meter)),
+  on("lastIndexOf(Object):int", (list, [sought], meter) => findLast(read(list, meter), sought, meter)),
   on("isEmpty():boolean", (list) => lengthOf(list) === 0),
   on("replaceAll(UnaryOperator):void", noFunction),
   on("size():int", (list) => lengthOf(list)),
   on("subList(int,int):List", (list, [from, to]) => subList(list, from, to)),
-  on("toArray(Object[]):Object[]", (list, [given], { meter }) => intoArray(read(list, meter), given, meter)),
-  on("toArray():Object[]", (list, _none, { meter }) => new JavaArray(copyOf(read(list, meter), meter))),
+  on("toArray(Object[]):Object[]", (list, [given], meter) => intoArray(read(list, meter), given, meter)),
+  on("toArray():Object[]", (list, _none, meter) => new JavaArray(copyOf(read(list, meter), meter))),
   on("iterator():Iterator", (list) => new ListIterator(list, 0, false)),
-  on("contains(Object):boolean", (list, [sought], { meter }) => find(read(list, meter), sought, meter) >= 0),
-  on("addAll(Collection):boolean", (list, [others], { meter }) => addAll(list, lengthOf(list), others, meter)),
-  on("addAll(int,Collection):boolean", (list, [index, others], { meter }) => {
+  on("contains(Object):boolean", (list, [sought], meter) => find(read(list, meter), sought, meter) >= 0),
+  on("addAll(Collection):boolean", (list, [others], meter) => addAll(list, lengthOf(list), others, meter)),
+  on("addAll(int,Collection):boolean", (list, [index, others], meter) => {
     checkPosition(index, lengthOf(list));
     return addAll(list, index, others, meter);
   }),
@@ -118,12 +118,12 @@ export const listMethods: readonly JavaMethod<JavaList>[] = [
     checkIndex(index, lengthOf(list));
     return setElement(list, index, value);
   }),
-  on("sort(Comparator):void", (list, _none, { meter }) => sort(list, meter)),
-  on("removeAll(Collection):boolean", (list, [others], { meter }) => {
+  on("sort(Comparator):void", (list, _none, meter) => sort(list, meter)),
+  on("removeAll(Collection):boolean", (list, [others], meter) => {
     const isOther = membership(elementsOfArgument(others), meter);
     return keep(list, (item) => !isOther(item), meter);
   }),
-  on("retainAll(Collection):boolean", (list, [others], { meter }) => {
+  on("retainAll(Collection):boolean", (list, [others], meter) => {
     return keep(list, membership(elementsOfArgument(others), meter), meter);
   }),
   on("listIterator():ListIterator", (list) => new ListIterator(list, 0, true)),
@@ -131,14 +131,14 @@ export const listMethods: readonly JavaMethod<JavaList>[] = [
     checkPosition(index, lengthOf(list));
     return new ListIterator(list, index, true);
   }),
-  on("containsAll(Collection):boolean", (list, [others], { meter }) => {
+  on("containsAll(Collection):boolean", (list, [others], meter) => {
     return elementsOfArgument(others).every(membership(read(list, meter), meter));
   }),
   ...functionalMethods,
 ];
 
 export const arrayListMethods: readonly JavaMethod<unknown[]>[] = [
-  describe("clone():Object", (list: unknown[], _none, { meter }) => copyOf(list, meter)),
+  describe("clone():Object", (list: unknown[], _none, meter) => copyOf(list, meter)),
   describe("ensureCapacity(int):void", () => ""),
   describe("trimToSize():void", () => ""),
 ];

@@ -29,34 +29,34 @@ const on: Describe<MapView> = describe;
 
 /** A method that looks at all elements. */
 const walk: Describe<MapView> = (signature, body) =>
-  on(signature, (view, args, runtime) => {
-    chargeEntries(view.map, runtime.meter);
-    return body!(view, args, runtime);
+  on(signature, (view, args, meter, runtime) => {
+    chargeEntries(view.map, meter);
+    return body!(view, args, meter, runtime);
   });
 
 export const viewMethods: readonly JavaMethod<MapView>[] = [
   on("add(Object):boolean", unsupported),
-  walk("remove(Object):boolean", (view, [sought], { meter }) => {
+  walk("remove(Object):boolean", (view, [sought], meter) => {
     return keep(view, (item) => !deepEquals(sought, item, meter), true);
   }),
   walk("clear():void", (view) => mapClear(view.map)),
   walk("isEmpty():boolean", (view) => view.size === 0),
   walk("size():int", (view) => view.size),
-  walk("toArray(Object[]):Object[]", (view, [given], { meter }) => intoArray(view.elements(), given, meter)),
-  walk("toArray():Object[]", (view, _none, { meter }) => new JavaArray(copyOf(view.elements(), meter))),
+  walk("toArray(Object[]):Object[]", (view, [given], meter) => intoArray(view.elements(), given, meter)),
+  walk("toArray():Object[]", (view, _none, meter) => new JavaArray(copyOf(view.elements(), meter))),
   walk("iterator():Iterator", (view) => new ViewIterator(view)),
-  on("contains(Object):boolean", (view, [sought], { meter }) => viewContains(view, sought, meter)),
+  on("contains(Object):boolean", (view, [sought], meter) => viewContains(view, sought, meter)),
   on("addAll(Collection):boolean", (_view, [others]) =>
     elementsOfArgument(others).length === 0 ? false : unsupported(),
   ),
-  walk("removeAll(Collection):boolean", (view, [others], { meter }) => {
+  walk("removeAll(Collection):boolean", (view, [others], meter) => {
     const isOther = membership(elementsOfArgument(others), meter);
     return keep(view, (item) => !isOther(item));
   }),
-  walk("retainAll(Collection):boolean", (view, [others], { meter }) =>
+  walk("retainAll(Collection):boolean", (view, [others], meter) =>
     keep(view, membership(elementsOfArgument(others), meter)),
   ),
-  walk("containsAll(Collection):boolean", (view, [others], { meter }) => {
+  walk("containsAll(Collection):boolean", (view, [others], meter) => {
     return elementsOfArgument(others).every((item) => viewContains(view, item ?? null, meter));
   }),
   ...functionalMethods,

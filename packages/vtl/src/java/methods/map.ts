@@ -14,7 +14,7 @@ import {
   type TemplateMap,
 } from "../map.ts";
 import { chargeEntries, type MapEntry, MapView } from "../map-view.ts";
-import { type Describe, describe, type JavaMethod } from "../method.ts";
+import { type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
 import type { Runtime } from "../runtime.ts";
 import { find, noFunction } from "./collection.ts";
 
@@ -35,9 +35,9 @@ const on: Describe<TemplateMap> = describe;
 
 /** A method that looks at all entries. */
 const walk: Describe<TemplateMap> = (signature, body) =>
-  on(signature, (map, args, runtime) => {
-    chargeEntries(map, runtime.meter);
-    return body!(map, args, runtime);
+  on(signature, (map, args, meter, runtime) => {
+    chargeEntries(map, meter);
+    return body!(map, args, meter, runtime);
   });
 
 export const mapMethods: readonly JavaMethod<TemplateMap>[] = [
@@ -48,7 +48,7 @@ export const mapMethods: readonly JavaMethod<TemplateMap>[] = [
   on("entrySet():Set", (map) => new MapView(map, "entries")),
   on("forEach(BiConsumer):void", noFunction),
   on("keySet():Set", (map) => new MapView(map, "keys")),
-  walk("containsValue(Object):boolean", (map, [value], { meter }) => find(mapValues(map), value, meter) >= 0),
+  walk("containsValue(Object):boolean", (map, [value], meter) => find(mapValues(map), value, meter) >= 0),
   on("getOrDefault(Object,Object):Object", (map, [key, otherwise]) =>
     mapHas(map, key) ? mapGet(map, key) : otherwise,
   ),
@@ -57,28 +57,28 @@ export const mapMethods: readonly JavaMethod<TemplateMap>[] = [
     mapDelete(map, key);
     return old;
   }),
-  on("remove(Object,Object):boolean", (map, [key, value], { meter }) => {
+  on("remove(Object,Object):boolean", (map, [key, value], meter) => {
     return mapHas(map, key) && deepEquals(mapGet(map, key), value, meter) && mapDelete(map, key);
   }),
-  on("put(Object,Object):Object", (map, [key, value], runtime) => put(map, key, value, runtime)),
+  on("put(Object,Object):Object", (map, [key, value], _meter, runtime) => put(map, key, value, runtime)),
   walk("isEmpty():boolean", (map) => mapSize(map) === 0),
-  on("replace(Object,Object):Object", (map, [key, value], runtime) => {
+  on("replace(Object,Object):Object", (map, [key, value], _meter, runtime) => {
     return mapHas(map, key) ? put(map, key, value, runtime) : null;
   }),
-  on("replace(Object,Object,Object):boolean", (map, [key, old, value], runtime) => {
-    if (!mapHas(map, key) || !deepEquals(mapGet(map, key), old, runtime.meter)) return false;
+  on("replace(Object,Object,Object):boolean", (map, [key, old, value], meter, runtime) => {
+    if (!mapHas(map, key) || !deepEquals(mapGet(map, key), old, meter)) return false;
     put(map, key, value, runtime);
     return true;
   }),
   walk("size():int", mapSize),
   on("merge(Object,Object,BiFunction):Object", noFunction),
-  on("putAll(Map):void", (map, [others], runtime) => {
+  on("putAll(Map):void", (map, [others], meter, runtime) => {
     const other = asMap(nonNull(others));
     if (other === undefined) return;
-    chargeEntries(other, runtime.meter);
+    chargeEntries(other, meter);
     for (const [key, value] of mapEntries(other)) put(map, key, value, runtime);
   }),
-  on("putIfAbsent(Object,Object):Object", (map, [key, value], runtime) => {
+  on("putIfAbsent(Object,Object):Object", (map, [key, value], _meter, runtime) => {
     const old = mapGet(map, key);
     if (old === null) put(map, key, value, runtime);
     return old;
@@ -90,7 +90,7 @@ export const mapMethods: readonly JavaMethod<TemplateMap>[] = [
 ];
 
 export const linkedHashMapMethods: readonly JavaMethod<TemplateMap>[] = [
-  walk("clone():Object", (map, _none, { meter }) => {
+  walk("clone():Object", (map, _none, meter) => {
     meter.allocate(mapSize(map) * bytesPerEntry);
     return new Map(mapEntries(map));
   }),
@@ -106,8 +106,7 @@ export const entryMethods: readonly JavaMethod<MapEntry>[] = [
     entry.value = value;
     return old ?? null;
   }),
-  onEntry("comparingByKey():Comparator"),
   onEntry("comparingByKey(Comparator):Comparator", noFunction),
-  onEntry("comparingByValue():Comparator"),
   onEntry("comparingByValue(Comparator):Comparator", noFunction),
+  ...notOffered("comparingByKey():Comparator comparingByValue():Comparator"),
 ];

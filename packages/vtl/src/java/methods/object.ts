@@ -9,9 +9,9 @@ function notOwner(): never {
 }
 
 export const objectMethods: readonly JavaMethod[] = [
-  describe("equals(Object):boolean", (self, [other], { meter }) => deepEquals(self, other, meter)),
-  describe("hashCode():int", (self, _none, { meter }) => hashCode(self, meter)),
-  describe("toString():String", (self, _none, runtime) => toText(self, runtime)),
+  describe("equals(Object):boolean", (self, [other], meter) => deepEquals(self, other, meter)),
+  describe("hashCode():int", (self, _none, meter) => hashCode(self, meter)),
+  describe("toString():String", (self, _none, _meter, runtime) => toText(self, runtime)),
   describe("wait(long,int):void", notOwner),
   describe("wait():void", notOwner),
   describe("wait(long):void", notOwner),

@@ -8,7 +8,7 @@ import { compareNatural, compareStrings, deepEquals } from "../equality.ts";
 import { indexOutOfBounds, JavaException, nonNull, nullPointer } from "../exception.ts";
 import { indent, leadingBlanks, stripIndent, stripTrailing, translateEscapes } from "../layout.ts";
 import { checkIndex, elementsOf } from "../list.ts";
-import { type Describe, describe, type JavaMethod } from "../method.ts";
+import { type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
 import { javaDouble } from "../number.ts";
 import { toText } from "../print.ts";
 import { compileJavaRegex, type JavaRegex, JavaRegexError } from "../regex/index.ts";
@@ -23,44 +23,46 @@ const on: Describe<string> = describe;
 
 /** A method that reads the whole string. */
 const scan: Describe<string> = (signature, body) =>
-  on(signature, (self, args, runtime) => {
-    runtime.meter.charge(self.length / charactersPerStep);
-    return body!(self, args, runtime);
+  on(signature, (self, args, meter, runtime) => {
+    meter.charge(self.length / charactersPerStep);
+    return body!(self, args, meter, runtime);
   });
 
 /** A method that makes another string of about the same length. */
 const copy: Describe<string> = (signature, body) =>
-  on(signature, (self, args, runtime) => {
-    runtime.meter.charge(self.length / 4);
-    runtime.meter.allocate(self.length);
-    return body!(self, args, runtime);
+  on(signature, (self, args, meter, runtime) => {
+    meter.charge(self.length / 4);
+    meter.allocate(self.length);
+    return body!(self, args, meter, runtime);
   });
 
-const regexCache = new Map<string, JavaRegex>();
+const regexes = new Map<string, JavaRegex>();
 const maxCachedRegexes = 500;
+/** Longer patterns may be large: they are compiled again. */
+const maxCachedLength = 500;
 
-/** Compiling a pattern costs so many steps for each of its characters; charged even when it was compiled before. */
-const stepsPerPatternCharacter = 10;
+/** @throws JavaRegexError */
+function regexOf(pattern: string, meter: Meter): JavaRegex {
+  const cached = regexes.get(pattern);
+  if (cached !== undefined) return cached;
+  const regex = compileJavaRegex(pattern, "", { meter });
+  if (pattern.length > maxCachedLength) return regex;
+  if (regexes.size >= maxCachedRegexes) regexes.clear();
+  regexes.set(pattern, regex);
+  return regex;
+}
 
 /**
- * Runs a regular expression on a string.
- * @throws JavaException PatternSyntaxException; IllegalArgumentException for a bad replacement
+ * Runs a regular expression on a string. It charges what it does.
+ * @throws JavaException PatternSyntaxException, or IllegalArgumentException for a bad replacement
  */
 function matching<Result>(pattern: string | null, meter: Meter, run: (regex: JavaRegex) => Result): Result {
-  const source = nonNull(pattern);
-  meter.charge(source.length * stepsPerPatternCharacter);
   try {
-    let regex = regexCache.get(source);
-    if (regex === undefined) {
-      regex = compileJavaRegex(source, "", { meter });
-      if (regexCache.size >= maxCachedRegexes) regexCache.clear();
-      regexCache.set(source, regex);
-    }
-    return run(regex);
+    return run(regexOf(nonNull(pattern), meter));
   } catch (cause) {
     if (!(cause instanceof JavaRegexError)) throw cause;
-    const isSyntax = cause.code === "syntax" || cause.code === "unsupported" || cause.code === "too-large";
-    const exception = isSyntax ? "java.util.regex.PatternSyntaxException" : "java.lang.IllegalArgumentException";
+    const isReplacement = cause.code === "replacement" || cause.code === "no-such-group";
+    const exception = isReplacement ? "java.lang.IllegalArgumentException" : "java.util.regex.PatternSyntaxException";
     throw new JavaException(exception, cause.message, { cause });
   }
 }
@@ -78,17 +80,18 @@ function substring(self: string, begin: number, end: number): string {
   return self.slice(begin, end);
 }
 
-/** The character to look for; one that no string holds when there is none of that code. */
-function characterOf(code: number): string | undefined {
-  return code < 0 || code > 0x10ffff ? undefined : String.fromCodePoint(code);
-}
-
-function find(self: string, sought: string | null | undefined, from: number, meter: Meter): number {
-  return sought === undefined ? -1 : indexOf(self, nonNull(sought), from, meter);
-}
-
-function findLast(self: string, sought: string | null | undefined, from: number, meter: Meter): number {
-  return sought === undefined ? -1 : lastIndexOf(self, nonNull(sought), from, meter);
+/** `indexOf` or `lastIndexOf`, of a string or of the character of a code, which may be none. */
+function searches(name: string, search: typeof indexOf): readonly JavaMethod<string>[] {
+  const ofString = (self: string, sought: string | null, from: number | undefined, meter: Meter): number =>
+    search(self, nonNull(sought), from, meter);
+  const ofCode = (self: string, code: number, from: number | undefined, meter: Meter): number =>
+    code < 0 || code > 0x10ffff ? -1 : search(self, String.fromCodePoint(code), from, meter);
+  return [
+    on(`${name as "f"}(int):int`, (self, [code], meter) => ofCode(self, code, undefined, meter)),
+    on(`${name as "f"}(String):int`, (self, [sought], meter) => ofString(self, sought, undefined, meter)),
+    on(`${name as "f"}(String,int):int`, (self, [sought, from], meter) => ofString(self, sought, from, meter)),
+    on(`${name as "f"}(int,int):int`, (self, [code, from], meter) => ofCode(self, code, from, meter)),
+  ];
 }
 
 function startsWith(self: string, sought: string | null, from: number): boolean {
@@ -177,19 +180,11 @@ function repeat(self: string, count: number, meter: Meter): string {
   return self.repeat(count);
 }
 
-function replaceMatches(
-  operation: "replaceFirst" | "replaceAll",
-  self: string,
-  pattern: string | null,
-  by: string | null,
-  meter: Meter,
-): string {
-  return matching(pattern, meter, (regex) => regex[operation](self, nonNull(by), meter));
-}
-
 function split(self: string, pattern: string | null, limit: number, meter: Meter): JavaArray {
-  const parts = matching(pattern, meter, (regex) => regex.split(self, limit, meter));
-  return new JavaArray(parts, stringArrayClass);
+  return new JavaArray(
+    matching(pattern, meter, (regex) => regex.split(self, limit, meter)),
+    stringArrayClass,
+  );
 }
 
 /** The text of a char[], or of a part of it. */
@@ -263,25 +258,20 @@ export function offsetByCodePoints(self: string, index: number, count: number, m
 export const stringMethods: readonly JavaMethod<string>[] = [
   on("length():int", (self) => self.length),
   on("toString():String", (self) => self),
-  on("getChars(int,int,char[],int):void", (self, [begin, end, target, at], { meter }) =>
+  on("getChars(int,int,char[],int):void", (self, [begin, end, target, at], meter) =>
     intoCharArray(substring(self, begin, end), target, at, meter),
   ),
-  on("compareTo(String):int", (self, [other], { meter }) => compareStrings(self, nonNull(other), meter)),
-  on("compareTo(Object):int", (self, [other], { meter }) => compareNatural(self, other, meter)),
-  on("indexOf(int):int", (self, [code], { meter }) => find(self, characterOf(code), 0, meter)),
-  on("indexOf(String):int", (self, [sought], { meter }) => find(self, sought, 0, meter)),
-  on("indexOf(String,int):int", (self, [sought, from], { meter }) => find(self, sought, from, meter)),
-  on("indexOf(int,int):int", (self, [code, from], { meter }) => find(self, characterOf(code), from, meter)),
+  on("compareTo(String):int", (self, [other], meter) => compareStrings(self, nonNull(other), meter)),
+  on("compareTo(Object):int", (self, [other], meter) => compareNatural(self, other, meter)),
+  ...searches("indexOf", indexOf),
+  ...searches("lastIndexOf", lastIndexOf),
   on("valueOf(int):String", (_self, [value]) => String(value)),
-  on("valueOf(char[]):String", (_self, [array], { meter }) => charsText(array, meter)),
-  on("valueOf(Object):String", (_self, [value], runtime) => (value === null ? "null" : toText(value, runtime))),
+  on("valueOf(char[]):String", (_self, [array], meter) => charsText(array, meter)),
+  on("valueOf(Object):String", (_self, [value], _meter, runtime) => (value === null ? "null" : toText(value, runtime))),
   on("valueOf(boolean):String", (_self, [value]) => String(value)),
-  on("valueOf(char[],int,int):String", (_self, [array, from, count], { meter }) =>
-    charsText(array, meter, from, count),
-  ),
+  on("valueOf(char[],int,int):String", (_self, [array, from, count], meter) => charsText(array, meter, from, count)),
   on("valueOf(char):String", (_self, [unit]) => unit),
-  on("valueOf(double):String", (_self, [value], runtime) => toText(javaDouble(value), runtime)),
-  on("valueOf(float):String"),
+  on("valueOf(double):String", (_self, [value], _meter, runtime) => toText(javaDouble(value), runtime)),
   on("valueOf(long):String", (_self, [value]) => String(value)),
   on("charAt(int):char", (self, [index]) => {
     checkIndex(index, self.length);
@@ -289,54 +279,43 @@ export const stringMethods: readonly JavaMethod<string>[] = [
   }),
   on("codePointAt(int):int", (self, [index]) => codePointAt(self, index)),
   on("codePointBefore(int):int", (self, [index]) => codePointBefore(self, index)),
-  on("codePointCount(int,int):int", (self, [begin, end], { meter }) => codePointCount(self, begin, end, meter)),
-  on("offsetByCodePoints(int,int):int", (self, [index, count], { meter }) =>
-    offsetByCodePoints(self, index, count, meter),
-  ),
+  on("codePointCount(int,int):int", (self, [begin, end], meter) => codePointCount(self, begin, end, meter)),
+  on("offsetByCodePoints(int,int):int", (self, [index, count], meter) => offsetByCodePoints(self, index, count, meter)),
   on("getBytes(Charset):byte[]", (_self, [charset]) => nonNull(charset)),
-  on("getBytes(String):byte[]", (self, [charset], { meter }) => bytesOf(self, nonNull(charset), meter)),
-  on("getBytes(int,int,byte[],int):void"),
-  on("getBytes():byte[]", (self, _none, { meter }) => bytesOf(self, "UTF-8", meter)),
-  on("contentEquals(CharSequence):boolean", (self, [other], { meter }) => deepEquals(self, nonNull(other), meter)),
+  on("getBytes(String):byte[]", (self, [charset], meter) => bytesOf(self, nonNull(charset), meter)),
+  on("getBytes():byte[]", (self, _none, meter) => bytesOf(self, "UTF-8", meter)),
+  on("contentEquals(CharSequence):boolean", (self, [other], meter) => deepEquals(self, nonNull(other), meter)),
   on("contentEquals(StringBuffer):boolean", () => {
     throw nullPointer();
   }),
-  on("regionMatches(boolean,int,String,int,int):boolean", (self, args, { meter }) =>
-    regionMatches(self, ...args, meter),
-  ),
-  on("regionMatches(int,String,int,int):boolean", (self, args, { meter }) =>
-    regionMatches(self, false, ...args, meter),
-  ),
+  on("regionMatches(boolean,int,String,int,int):boolean", (self, args, meter) => regionMatches(self, ...args, meter)),
+  on("regionMatches(int,String,int,int):boolean", (self, args, meter) => regionMatches(self, false, ...args, meter)),
   scan("startsWith(String,int):boolean", (self, [sought, from]) => startsWith(self, sought, from)),
   scan("startsWith(String):boolean", (self, [sought]) => startsWith(self, sought, 0)),
   scan("endsWith(String):boolean", (self, [sought]) => self.endsWith(nonNull(sought))),
-  on("lastIndexOf(String):int", (self, [sought], { meter }) => findLast(self, sought, self.length, meter)),
-  on("lastIndexOf(String,int):int", (self, [sought, from], { meter }) => findLast(self, sought, from, meter)),
-  on("lastIndexOf(int,int):int", (self, [code, from], { meter }) => findLast(self, characterOf(code), from, meter)),
-  on("lastIndexOf(int):int", (self, [code], { meter }) => findLast(self, characterOf(code), self.length, meter)),
   on("substring(int,int):String", (self, [begin, end]) => substring(self, begin, end)),
   on("substring(int):String", (self, [begin]) => substring(self, begin, self.length)),
   on("subSequence(int,int):CharSequence", (self, [begin, end]) => substring(self, begin, end)),
   on("isEmpty():boolean", (self) => self === ""),
-  on("replace(char,char):String", (self, [sought, by], { meter }) => replaceAll(self, sought, by, meter)),
-  on("replace(CharSequence,CharSequence):String", (self, [sought, by], { meter }) =>
+  on("replace(char,char):String", (self, [sought, by], meter) => replaceAll(self, sought, by, meter)),
+  on("replace(CharSequence,CharSequence):String", (self, [sought, by], meter) =>
     replaceAll(self, nonNull(sought), nonNull(by), meter),
   ),
-  on("matches(String):boolean", (self, [pattern], { meter }) =>
+  on("matches(String):boolean", (self, [pattern], meter) =>
     matching(pattern, meter, (regex) => regex.matches(self, meter)),
   ),
-  on("replaceFirst(String,String):String", (self, [pattern, by], { meter }) =>
-    replaceMatches("replaceFirst", self, pattern, by, meter),
+  on("replaceFirst(String,String):String", (self, [pattern, by], meter) =>
+    matching(pattern, meter, (regex) => regex.replaceFirst(self, nonNull(by), meter)),
   ),
-  on("replaceAll(String,String):String", (self, [pattern, by], { meter }) =>
-    replaceMatches("replaceAll", self, pattern, by, meter),
+  on("replaceAll(String,String):String", (self, [pattern, by], meter) =>
+    matching(pattern, meter, (regex) => regex.replaceAll(self, nonNull(by), meter)),
   ),
-  on("split(String):String[]", (self, [pattern], { meter }) => split(self, pattern, 0, meter)),
-  on("split(String,int):String[]", (self, [pattern, limit], { meter }) => split(self, pattern, limit, meter)),
-  on("join(CharSequence,CharSequence[]):String", (_self, [separator, parts], { meter }) =>
+  on("split(String):String[]", (self, [pattern], meter) => split(self, pattern, 0, meter)),
+  on("split(String,int):String[]", (self, [pattern, limit], meter) => split(self, pattern, limit, meter)),
+  on("join(CharSequence,CharSequence[]):String", (_self, [separator, parts], meter) =>
     join(separator, nonNull(parts).items, meter),
   ),
-  on("join(CharSequence,Iterable):String", (_self, [separator, parts], { meter }) =>
+  on("join(CharSequence,Iterable):String", (_self, [separator, parts], meter) =>
     join(separator, elementsOf(nonNull(parts)) ?? [], meter),
   ),
   copy("toLowerCase():String", (self) => self.toLowerCase()),
@@ -347,35 +326,35 @@ export const stringMethods: readonly JavaMethod<string>[] = [
   scan("strip():String", (self) => stripTrailing(self.slice(leadingBlanks(self)))),
   scan("stripLeading():String", (self) => self.slice(leadingBlanks(self))),
   scan("stripTrailing():String", (self) => stripTrailing(self)),
-  on("lines():Stream"),
-  on("repeat(int):String", (self, [count], { meter }) => repeat(self, count, meter)),
+  on("repeat(int):String", (self, [count], meter) => repeat(self, count, meter)),
   scan("isBlank():boolean", (self) => leadingBlanks(self) === self.length),
-  on("toCharArray():char[]", (self, _none, { meter }) => charArray(self, meter)),
-  on("format(String,Object[]):String", (_self, [pattern, args], runtime) => format(pattern, args, runtime)),
-  on("format(Locale,String,Object[]):String", (_self, [, pattern, args], runtime) => format(pattern, args, runtime)),
-  on("formatted(Object[]):String", (self, [args], runtime) => format(self, args, runtime)),
-  on("codePoints():IntStream"),
-  on("equalsIgnoreCase(String):boolean", (self, [other], { meter }) => {
+  on("toCharArray():char[]", (self, _none, meter) => charArray(self, meter)),
+  on("format(String,Object[]):String", (_self, [pattern, args], _meter, runtime) => format(pattern, args, runtime)),
+  on("format(Locale,String,Object[]):String", (_self, [, pattern, args], _meter, runtime) =>
+    format(pattern, args, runtime),
+  ),
+  on("formatted(Object[]):String", (self, [args], _meter, runtime) => format(self, args, runtime)),
+  on("equalsIgnoreCase(String):boolean", (self, [other], meter) => {
     return other !== null && self.length === other.length && foldCase(self, meter) === foldCase(other, meter);
   }),
-  on("compareToIgnoreCase(String):int", (self, [other], { meter }) =>
+  on("compareToIgnoreCase(String):int", (self, [other], meter) =>
     compareStrings(foldCase(self, meter), foldCase(nonNull(other), meter), meter),
   ),
-  on("concat(String):String", (self, [other], { meter }) => concat(self, nonNull(other), meter)),
-  on("contains(CharSequence):boolean", (self, [sought], { meter }) => find(self, sought, 0, meter) >= 0),
-  copy("indent(int):String", (self, [count], { meter }) => indent(self, count, meter)),
+  on("concat(String):String", (self, [other], meter) => concat(self, nonNull(other), meter)),
+  on("contains(CharSequence):boolean", (self, [sought], meter) => indexOf(self, nonNull(sought), 0, meter) >= 0),
+  copy("indent(int):String", (self, [count], meter) => indent(self, count, meter)),
   copy("stripIndent():String", (self) => stripIndent(self)),
   copy("translateEscapes():String", (self) => translateEscapes(self)),
-  on("chars():IntStream"),
   on("transform(Function):Object", (_self, [operation]) => nonNull(operation)),
-  on("copyValueOf(char[],int,int):String", (_self, [array, from, count], { meter }) =>
+  on("copyValueOf(char[],int,int):String", (_self, [array, from, count], meter) =>
     charsText(array, meter, from, count),
   ),
-  on("copyValueOf(char[]):String", (_self, [array], { meter }) => charsText(array, meter)),
+  on("copyValueOf(char[]):String", (_self, [array], meter) => charsText(array, meter)),
   on("intern():String", (self) => self),
-  on("describeConstable():Optional"),
   on("resolveConstantDesc(Lookup):String", (self) => self),
-  on("compare(CharSequence,CharSequence):int", (_self, [left, right], { meter }) =>
+  on("compare(CharSequence,CharSequence):int", (_self, [left, right], meter) =>
     compareStrings(nonNull(left), nonNull(right), meter),
   ),
+  ...notOffered("lines():Stream codePoints():IntStream chars():IntStream describeConstable():Optional"),
+  ...notOffered("valueOf(float):String getBytes(int,int,byte[],int):void"),
 ];
