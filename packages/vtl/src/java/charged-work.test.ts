@@ -1,0 +1,128 @@
+// The work of methods is charged before it is done, in proportion to the size of values.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { assertLinear, assertStopped, charged } from "../charged-work.fixture.ts";
+import { compile, type Meter } from "../index.ts";
+
+type Variables = (size: number) => object;
+
+const text: Variables = (size) => ({ s: "x".repeat(size), other: `${"x".repeat(size - 1)}y` });
+const blanks: Variables = (size) => ({ s: `a${" ".repeat(size)}b` });
+const lines: Variables = (size) => ({ s: "  a\n".repeat(size / 4) });
+const letters: Variables = (size) => ({ s: "ж".repeat(size), other: "Ж".repeat(size) });
+const numbers = (size: number): number[] => Array.from({ length: size }, (_, index) => index);
+const list: Variables = (size) => ({
+  l: numbers(size),
+  other: numbers(size),
+  doubles: numbers(size).map((n) => n + 0.5),
+});
+const mapOf = (size: number): Map<unknown, unknown> => new Map(numbers(size).map((n) => [`k${n}`, n]));
+const map: Variables = (size) => ({
+  m: mapOf(size),
+  other: mapOf(size),
+  o: Object.fromEntries(mapOf(size)),
+  l: numbers(size),
+});
+
+function runs(template: string, variables: Variables): (size: number, meter: Meter) => void {
+  const compiled = compile(template);
+  return (size, meter) => {
+    compiled.render(variables(size), { meter });
+  };
+}
+
+/** Templates that do one thing to values of a size, and how many units of size cost a step at least. */
+const linear: readonly (readonly [string, Variables, number?])[] = [
+  ...["strip()", "stripLeading()", "stripTrailing()", "stripIndent()", "trim()", "isBlank()", "indent(1)"].map(
+    (call) => [`#set($r = $s.${call})`, blanks] as const,
+  ),
+  ...["stripIndent()", "indent(-1)", "translateEscapes()", "toCharArray()", "getBytes()", "split(',')"].map(
+    (call) => [`#set($r = $s.${call})`, lines] as const,
+  ),
+  ...["toUpperCase()", "indexOf('y')", "lastIndexOf('y')", "contains('y')", "replace('x', 'yz')", "hashCode()"].map(
+    (call) => [`#set($r = $s.${call})`, text] as const,
+  ),
+  ...["matches('x*')", "replaceAll('x', 'yz')", "replaceFirst('y', 'z')", "split('')", "repeat(2)", "concat('y')"].map(
+    (call) => [`#set($r = $s.${call})`, text] as const,
+  ),
+  ["#set($r = $s.compareTo($other))$s.equals($other)", text],
+  ["#if($s == $other)#end", text],
+  ["$s.equalsIgnoreCase($other)", letters],
+  ["$s.codePointCount(0, $s.length())", text],
+  ["#set($r = $s.join('', $s.split('')))", text],
+  ["#set($r = $s.format('%s%s', $s, $s))", text],
+  ...["toString()", "hashCode()", "indexOf(-1)", "contains(-1)", "toArray()", "clone()", "containsAll($other)"].map(
+    (call) => [`#set($r = $l.${call})`, list, 10] as const,
+  ),
+  ...["addAll($other)", "addAll(0, $other)", "removeAll($other)", "retainAll($doubles)", "clear()", "remove(0)"].map(
+    (call) => [`#set($r = $l.${call})`, list, 10] as const,
+  ),
+  ["#set($r = $l.subList(1, 3).addAll($other))", list, 10],
+  ["#if($l == $other)#end", list, 10],
+  ["#if($l == 'x')#end", list, 10],
+  ...["toString()", "hashCode()", "putAll($other)", "containsValue(-1)", "clear()", "clone()", "equals($other)"].map(
+    (call) => [`#set($r = $m.${call})`, map, 10] as const,
+  ),
+  ...["toString()", "equals($other.keySet())", "toArray()", "iterator()", "removeAll($l)", "retainAll($l)"].map(
+    (call) => [`#set($r = $m.keySet().${call})`, map, 10] as const,
+  ),
+  ["#set($r = $m.entrySet().equals($other.entrySet()))", map, 10],
+  ["#set($r = $m.values().contains(-1))", map, 10],
+  ["$o.size() $o.isEmpty()", map, 10],
+  ["#foreach($x in $m)#break#end", map, 10],
+];
+
+describe("twice the size costs at most twice the steps", () => {
+  for (const [template, variables, unitsPerStep] of linear) {
+    test(template, () => assertLinear(4000, runs(template, variables), unitsPerStep));
+  }
+
+  test("of a sort, but for its logarithm", () => {
+    const run = runs("#set($r = $l.sort($null))", (size) => ({ l: numbers(size).map((n) => (n * 7919) % size) }));
+    const once = charged((meter) => run(4096, meter)).steps;
+    const twice = charged((meter) => run(8192, meter)).steps;
+    assert.ok(once > 4096 && twice < once * 2.3, `${once} and ${twice} steps`);
+  });
+
+  test("of digits, but for the conversion's own exponent", () => {
+    const run = runs("#set($r = $n.toString())", (size) => ({ n: 10n ** BigInt(size) }));
+    const once = charged((meter) => run(20_000, meter)).steps;
+    const twice = charged((meter) => run(40_000, meter)).steps;
+    assert.ok(once > 20_000 && twice < once * 3, `${once} and ${twice} steps`);
+  });
+});
+
+test("rounds of a loop over an object cost the same, however many members it has", () => {
+  const run = runs("#foreach($x in $o)$x#end", map);
+  assertLinear(1000, run, 1);
+});
+
+describe("what would take too long or too much memory is stopped before", () => {
+  const many = { l: numbers(200_000), other: numbers(200_000), s: "x".repeat(8_000_000) };
+  const templates: readonly (readonly [string, object])[] = [
+    ["#set($l = [])#foreach($i in [1..4000])#set($d = $l.addAll([1..100000]))#end", {}],
+    ["#set($l = [])#foreach($i in [1..4000])#set($d = $l.add([1..1000000]))#end", {}],
+    ["#foreach($i in [1..1000])#if($l == $other)#end#end", many],
+    ["#foreach($i in [1..1000])#if($l.equals($other))#end#end", many],
+    ["#foreach($i in [1..100000])#set($d = $l.remove(0))#end", many],
+    ["#foreach($i in [1..1000])#set($d = $l.contains(-1))#end", many],
+    ["#foreach($i in [1..1000])#set($d = $l.toString())#end", many],
+    ["#set($r = $s.replaceAll('.', 'xxxxxxxxxx'))", many],
+    ["#set($r = $s.replace('x', 'xxxxxxxxxx'))", many],
+    ["#foreach($i in [1..100])#set($r = $s.concat('x'))#end", many],
+    ["#foreach($i in [1..100])#set($r = $s.toCharArray())#end", { s: "x".repeat(500_000) }],
+    ["#foreach($i in [1..1000])#if($s.hashCode() == 1)#end#end", many],
+    ["#set($r = $s.contains($long))", { s: "a".repeat(100_000), long: `ab${"a".repeat(40_000)}` }],
+    ["#set($r = $s.lastIndexOf($long))", { s: "a".repeat(100_000), long: `${"a".repeat(40_000)}b` }],
+    [
+      "#foreach($i in [1..1000])#set($n = $n * $n)$n.length()#set($n = $first)#end",
+      { n: 7n ** 30_000n, first: 7n ** 30_000n },
+    ],
+    ["#foreach($i in [1..1000])#set($d = $n.toString())#end", { n: 7n ** 60_000n }],
+  ];
+  for (const [template, variables] of templates) {
+    test(template, () => {
+      assertStopped((meter) => compile(template).render(structuredClone(variables), { meter }));
+    });
+  }
+});
