@@ -12,7 +12,7 @@ import { add, compareNumbers, divide, modulo, multiply, subtract } from "../java
 
 import { looseEquals } from "../java/equality.ts";
 import { mapSet } from "../java/map.ts";
-import { isNumber, type JavaNumber, javaDouble, normalizeInteger, toInt } from "../java/number.ts";
+import { chargeArithmetic, isNumber, type JavaNumber, javaDouble, normalizeInteger, toInt } from "../java/number.ts";
 import { toText } from "../java/print.ts";
 import type { Test, Value } from "../render/code.ts";
 import type { Render } from "../render/render.ts";
@@ -207,10 +207,11 @@ function combineNumbers(
   operation: (left: JavaNumber, right: JavaNumber) => JavaNumber | null,
   node: BinaryNode,
   context: EmitContext,
-): (left: unknown, right: unknown) => unknown {
-  return (left, right) => {
+): (left: unknown, right: unknown, render: Render) => unknown {
+  return (left, right, render) => {
     if (!isNumber(left) || !isNumber(right)) return null;
     try {
+      chargeArithmetic(left, right, render.meter);
       return operation(left, right);
     } catch (thrown) {
       throw asFailure(thrown, "METHOD_FAILED", "Arithmetic", node, context);
@@ -233,15 +234,24 @@ function combineByAddition(
         const joined =
           ((left ?? null) === null ? leftLiteral : (toText(left, render) ?? "null")) +
           ((right ?? null) === null ? rightLiteral : (toText(right, render) ?? "null"));
-        render.meter.checkLength(joined.length);
+        chargeString(joined, render);
         return joined;
       } catch (thrown) {
         throw asFailure(thrown, "METHOD_FAILED", "Joining", node, context);
       }
     }
-    return addNumbers(left, right);
+    return addNumbers(left, right, render);
   };
 }
+
+/** Charges a string that was put together: JavaScript copies its parts when it is read. @throws LimitExceeded */
+function chargeString({ length }: string, { meter }: Render): void {
+  meter.checkLength(length);
+  meter.allocate(length);
+  meter.charge(length / charactersPerStep);
+}
+
+const charactersPerStep = 16;
 
 function emitStringLiteral(node: StringLiteralNode, context: EmitContext): Value {
   const { text, interpolated } = node;
@@ -254,7 +264,7 @@ function emitStringLiteral(node: StringLiteralNode, context: EmitContext): Value
     try {
       run(render);
       const result = render.out;
-      render.meter.checkLength(result.length);
+      chargeString(result, render);
       return keepsBlank ? result.slice(0, -1) : result;
     } catch (thrown) {
       throw asFailure(thrown, "METHOD_FAILED", "The string", node, context);
