@@ -85,10 +85,15 @@ function equalEntries(left: MapEntry, right: MapEntry, meter: Meter, depth: numb
   return deepEquals(left.key, right.key, meter, depth + 1) && deepEquals(left.value, right.value, meter, depth + 1);
 }
 
+/** Looking up a member of a map costs so many steps. */
+const stepsPerMember = 8;
+
 function equalMaps(left: TemplateMap, right: TemplateMap, meter: Meter, depth: number): boolean {
   chargeEntries(left, meter);
+  chargeEntries(right, meter);
   if (mapSize(left) !== mapSize(right)) return false;
   for (const [key, value] of mapEntries(left)) {
+    meter.charge(stepsPerMember);
     if (!mapHas(right, key) || !deepEquals(value, mapGet(right, key), meter, depth + 1)) return false;
   }
   return true;
@@ -98,6 +103,7 @@ function equalMaps(left: TemplateMap, right: TemplateMap, meter: Meter, depth: n
 function equalSets(left: MapView, right: MapView, meter: Meter, depth: number): boolean {
   if (left.kind === "values" || right.kind === "values") return false;
   chargeEntries(left.map, meter);
+  chargeEntries(right.map, meter);
   if (left.size !== right.size) return false;
   return left.elements().every((element) => viewContains(right, element, meter, depth + 1));
 }
@@ -131,10 +137,10 @@ export function hashCode(value: unknown, meter: Meter, depth = 0): number {
       return value ? 1231 : 1237;
     case "number":
     case "bigint":
-      return numberHash(value);
+      return numberHash(value, meter);
   }
   meter.checkDepth(depth);
-  if (isNumber(value)) return numberHash(value);
+  if (isNumber(value)) return numberHash(value, meter);
   if (value instanceof JavaCharacter) return value.value.charCodeAt(0);
   if (value instanceof MapEntry) return hashCode(value.key, meter, depth + 1) ^ hashCode(value.value, meter, depth + 1);
   if (isList(value)) {
@@ -154,7 +160,9 @@ export function hashCode(value: unknown, meter: Meter, depth = 0): number {
   return sum;
 }
 
-function numberHash(value: JavaNumber): number {
+const doubleBits = new DataView(new ArrayBuffer(8));
+
+function numberHash(value: JavaNumber, meter: Meter): number {
   if (isInt(value)) return value;
   switch (classOf(value)) {
     case longClass: {
@@ -162,22 +170,22 @@ function numberHash(value: JavaNumber): number {
       return Number(BigInt.asIntN(32, bits ^ (bits >> 32n)));
     }
     case bigIntegerClass:
-      return bigIntegerHash(toBigInt(value));
+      return bigIntegerHash(toBigInt(value), meter);
     case doubleClass: {
-      const bits = new DataView(new ArrayBuffer(8));
-      bits.setFloat64(0, toDouble(value));
-      return bits.getInt32(0) ^ bits.getInt32(4);
+      doubleBits.setFloat64(0, toDouble(value));
+      return doubleBits.getInt32(0) ^ doubleBits.getInt32(4);
     }
     default: {
       const { unscaled, scale } = value as JavaBigDecimal;
-      return (Math.imul(31, bigIntegerHash(unscaled)) + scale) | 0;
+      return (Math.imul(31, bigIntegerHash(unscaled, meter)) + scale) | 0;
     }
   }
 }
 
 /** Over the 32-bit words of the magnitude, the highest first; negative for a negative value. */
-function bigIntegerHash(value: bigint): number {
+function bigIntegerHash(value: bigint, meter: Meter): number {
   const digits = (value < 0n ? -value : value).toString(16);
+  meter.charge(digits.length / 2);
   let hash = 0;
   for (let end = digits.length % 8 || 8; end <= digits.length; end += 8) {
     hash = (Math.imul(31, hash) + Number.parseInt(digits.slice(Math.max(0, end - 8), end), 16)) | 0;
@@ -187,7 +195,7 @@ function bigIntegerHash(value: bigint): number {
 
 /** Java's compareTo() of values of one class. @throws JavaException ClassCastException or NullPointerException */
 export function compareNatural(left: unknown, right: unknown, meter: Meter): number {
-  meter.charge(1);
+  meter.charge(2);
   if (typeof left === "string" && typeof right === "string") return compareStrings(left, right, meter);
   if (classOf(left) === classOf(right)) {
     if (isNumber(left) && isNumber(right)) {

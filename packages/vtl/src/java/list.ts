@@ -52,7 +52,7 @@ export function setElement(list: JavaList, index: number, value: unknown): unkno
   return old;
 }
 
-/** Moving an element within a list costs a part of a step. */
+/** Elements that are copied in one step of work. */
 const elementsPerStep = 4;
 
 /**
@@ -63,10 +63,8 @@ export function splice(list: JavaList, at: number, removed: number, added: reado
   if (list instanceof JavaArray) throw new JavaException("java.lang.UnsupportedOperationException", "a fixed length");
   const { length } = list;
   meter.checkElements(length - removed + added.length);
-  meter.charge((length - at + added.length) / elementsPerStep + (list instanceof SubList ? list.depth : 0));
-  meter.allocate(8 * added.length);
-  if (Array.isArray(list)) spliceArray(list, at, removed, added);
-  else list.splice(at, removed, added);
+  if (Array.isArray(list)) spliceArray(list, at, removed, added, meter);
+  else list.splice(at, removed, added, meter);
 }
 
 /** A copy of elements, charged. */

@@ -1,7 +1,7 @@
 // `keySet()`, `values()` and `entrySet()`: they show the map as it is when they are looked at.
 import type { Meter } from "../meter.ts";
 import { entryClass, entrySetClass, type JavaClass, JavaValue, keySetClass, valuesClass } from "./class.ts";
-import { mapEntries, mapGet, mapKeys, mapSet, mapSize, mapValues, type TemplateMap } from "./map.ts";
+import { mapEntries, mapGet, mapKeys, mapSet, mapSize, mapValues, maxMapSize, type TemplateMap } from "./map.ts";
 import { elementsText, nestedText } from "./print.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -80,10 +80,18 @@ export class MapView extends JavaValue {
   }
 }
 
-/** Looking at one entry of a map costs so many steps. */
-const stepsPerEntry = 5;
+/** Looking at an entry costs so many steps; JavaScript is slower with objects of many properties. */
+const stepsPerEntry = 6;
+const stepsPerProperty = 15;
+const manyProperties = 1000;
 
-/** Charges a walk over all entries of a map. */
+/** Charges a walk over all entries of a map. @throws LimitExceeded */
 export function chargeEntries(map: TemplateMap, meter: Meter): void {
-  meter.charge(mapSize(map) * stepsPerEntry);
+  const size = maxMapSize(map);
+  meter.charge(size * (map instanceof Map || size < manyProperties ? stepsPerEntry : stepsPerProperty));
+}
+
+/** Charges what it takes to know the size: a walk, unless it is a Map. @throws LimitExceeded */
+export function chargeSize(map: TemplateMap, meter: Meter): void {
+  if (!(map instanceof Map)) chargeEntries(map, meter);
 }

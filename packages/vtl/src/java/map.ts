@@ -116,6 +116,11 @@ export function mapSize(map: TemplateMap): number {
   return asMapOf(map)?.size ?? ownNames(map).length;
 }
 
+/** At least the size, cheaply: names of accessors count too. */
+export function maxMapSize(map: TemplateMap): number {
+  return asMapOf(map)?.size ?? Object.keys(map).length;
+}
+
 export function mapKeys(map: TemplateMap): unknown[] {
   const entries = asMapOf(map);
   return entries === undefined ? ownNames(map) : [...entries.keys()];

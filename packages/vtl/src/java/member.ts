@@ -104,6 +104,9 @@ export function setProperty(target: unknown, name: string, value: unknown, runti
   return putter !== undefined;
 }
 
+/** What a call costs beside what the method charges. */
+const stepsPerCall = 4;
+
 /** A call of one method, on whatever type turns up. Undefined when the type has no such method for such arguments. */
 export type MethodCall = (value: unknown, args: readonly unknown[], runtime: Runtime) => unknown;
 
@@ -126,6 +129,7 @@ export function methodCall(name: string): MethodCall {
     }
     if (name === "getClass") return getClass(value, args, runtime);
     if (last === undefined) return undefined;
+    runtime.meter.charge(stepsPerCall);
     if (length > 0 && typeof args[length - 1] === "object") runtime.beforeStore();
     return invoke(last, value, args, lastClasses, runtime);
   };

@@ -12,6 +12,7 @@ export function toText(value: unknown, runtime: Runtime): string | null {
     case "string":
       return value;
     case "number":
+      if (!Number.isInteger(value)) runtime.meter.charge(stepsPerDouble);
       return numberText(value);
     case "boolean":
       return value ? "true" : "false";
@@ -41,8 +42,10 @@ export function nestedText(value: unknown, runtime: Runtime, depth: number): str
   return text ?? "null";
 }
 
-/** Printing one element of a list, or one half of an entry, costs so many steps. */
-const stepsPerPart = 3;
+/** What the parts of a value cost where they print. */
+const stepsPerPart = 4;
+const stepsPerEntry = 20;
+const stepsPerDouble = 10;
 
 function objectText(value: object, runtime: Runtime, depth: number): string | null {
   const { meter } = runtime;
@@ -53,11 +56,10 @@ function objectText(value: object, runtime: Runtime, depth: number): string | nu
   let text = "{";
   let separator = "";
   const entries = mapEntries(value as TemplateMap);
-  meter.charge(entries.length * 2 * stepsPerPart);
+  meter.charge(entries.length * stepsPerEntry);
   for (const [key, item] of entries) {
-    const [name, printed] = [key, item].map((part) =>
-      part === value ? "(this Map)" : nestedText(part, runtime, depth + 1),
-    );
+    const name = key === value ? "(this Map)" : nestedText(key, runtime, depth + 1);
+    const printed = item === value ? "(this Map)" : nestedText(item, runtime, depth + 1);
     text += `${separator}${name}=${printed}`;
     separator = ", ";
     meter.checkLength(text.length);

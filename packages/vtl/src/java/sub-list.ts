@@ -1,4 +1,5 @@
 // A part of a list, as `subList` gives it: changes here change the list, and the parts that this is a part of.
+import type { Meter } from "../meter.ts";
 import { JavaValue, subListClass } from "./class.ts";
 import { concurrentModification } from "./exception.ts";
 import { elementsText } from "./print.ts";
@@ -56,9 +57,10 @@ export class SubList extends JavaValue {
   }
 
   /** Removes elements and puts others in their place. */
-  splice(at: number, removed: number, added: readonly unknown[]): void {
+  splice(at: number, removed: number, added: readonly unknown[], meter: Meter): void {
     this.#check();
-    spliceArray(this.#root, this.#from + at, removed, added);
+    meter.charge(this.depth);
+    spliceArray(this.#root, this.#from + at, removed, added, meter);
     const grown = added.length - removed;
     for (let part: SubList | undefined = this; part !== undefined; part = part.#parent) {
       part.#length += grown;
@@ -71,11 +73,33 @@ export class SubList extends JavaValue {
   }
 }
 
-/** As `Array.splice`, but without asking the array for a constructor. */
-export function spliceArray(items: unknown[], at: number, removed: number, added: readonly unknown[]): void {
+/** More elements than a call takes arguments. */
+const maxArguments = 1000;
+
+/** As `Array.splice`, but it never asks an array for a constructor of its own. @throws LimitExceeded */
+export function spliceArray(
+  items: unknown[],
+  at: number,
+  removed: number,
+  added: readonly unknown[],
+  meter: Meter,
+): void {
+  const moved = items.length - at;
+  meter.allocate(8 * added.length);
+  meter.charge(added.length);
+  if (added.length <= maxArguments && isOrdinary(items)) {
+    meter.charge(moved / 16);
+    items.splice(at, removed, ...added);
+    return;
+  }
+  meter.charge(moved);
   const tail: unknown[] = [];
   for (let index = at + removed; index < items.length; index++) tail.push(items[index]);
   items.length = at;
-  for (const item of added) items.push(item ?? null);
+  for (const item of added) items.push(item);
   for (const item of tail) items.push(item);
+}
+
+function isOrdinary(items: unknown[]): boolean {
+  return Object.getPrototypeOf(items) === Array.prototype && !Object.hasOwn(items, "constructor");
 }

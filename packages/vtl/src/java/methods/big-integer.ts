@@ -139,6 +139,7 @@ function on<Signature extends string>(
   run: (self: bigint, args: Arguments<Signature>, meter: Meter) => unknown,
 ): JavaMethod<JavaNumber> {
   const body = (self: JavaNumber, args: readonly unknown[], meter: Meter): unknown => {
+    chargeOperation(toBigInt(self), 0n, meter);
     for (const argument of args) chargeArithmetic(self, nonNull(argument) as JavaNumber, meter);
     const result = run(toBigInt(self), args as unknown as Arguments<Signature>, meter);
     return typeof result === "bigint" ? boundedInteger(result) : result;
@@ -148,7 +149,10 @@ function on<Signature extends string>(
 
 export const bigIntegerMethods: readonly JavaMethod<JavaNumber>[] = [
   on("add(BigInteger):BigInteger", (self, [other]) => self + other),
-  on("bitCount():int", (self) => (self < 0n ? -self - 1n : self).toString(2).replaceAll("0", "").length),
+  on("bitCount():int", (self, _none, meter) => {
+    chargeDigits(self, meter);
+    return (self < 0n ? -self - 1n : self).toString(2).replaceAll("0", "").length;
+  }),
   on("toString(int):String", (self, [radix], meter) => {
     chargeDigits(self, meter);
     return self.toString(radix >= 2 && radix <= 36 ? radix : 10);

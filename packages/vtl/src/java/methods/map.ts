@@ -1,4 +1,5 @@
 // The methods of java.util.Map, that is of LinkedHashMap, and of its entries.
+import type { Meter } from "../../meter.ts";
 import { deepEquals } from "../equality.ts";
 import { nonNull } from "../exception.ts";
 import {
@@ -13,7 +14,7 @@ import {
   mapValues,
   type TemplateMap,
 } from "../map.ts";
-import { chargeEntries, type MapEntry, MapView } from "../map-view.ts";
+import { chargeEntries, chargeSize, type MapEntry, MapView } from "../map-view.ts";
 import { type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
 import type { Runtime } from "../runtime.ts";
 import { find, noFunction } from "./collection.ts";
@@ -40,6 +41,11 @@ const walk: Describe<TemplateMap> = (signature, body) =>
     return body!(map, args, meter, runtime);
   });
 
+function size(map: TemplateMap, meter: Meter): number {
+  chargeSize(map, meter);
+  return mapSize(map);
+}
+
 export const mapMethods: readonly JavaMethod<TemplateMap>[] = [
   on("get(Object):Object", (map, [key]) => mapGet(map, key)),
   on("values():Collection", (map) => new MapView(map, "values")),
@@ -61,7 +67,7 @@ export const mapMethods: readonly JavaMethod<TemplateMap>[] = [
     return mapHas(map, key) && deepEquals(mapGet(map, key), value, meter) && mapDelete(map, key);
   }),
   on("put(Object,Object):Object", (map, [key, value], _meter, runtime) => put(map, key, value, runtime)),
-  walk("isEmpty():boolean", (map) => mapSize(map) === 0),
+  on("isEmpty():boolean", (map, _none, meter) => size(map, meter) === 0),
   on("replace(Object,Object):Object", (map, [key, value], _meter, runtime) => {
     return mapHas(map, key) ? put(map, key, value, runtime) : null;
   }),
@@ -70,7 +76,7 @@ export const mapMethods: readonly JavaMethod<TemplateMap>[] = [
     put(map, key, value, runtime);
     return true;
   }),
-  walk("size():int", mapSize),
+  on("size():int", (map, _none, meter) => size(map, meter)),
   on("merge(Object,Object,BiFunction):Object", noFunction),
   on("putAll(Map):void", (map, [others], meter, runtime) => {
     const other = asMap(nonNull(others));

@@ -94,8 +94,9 @@ function searches(name: string, search: typeof indexOf): readonly JavaMethod<str
   ];
 }
 
-function startsWith(self: string, sought: string | null, from: number): boolean {
+function startsWith(self: string, sought: string | null, from: number, meter: Meter): boolean {
   const start = nonNull(sought);
+  meter.charge(start.length / charactersPerStep);
   return from >= 0 && from <= self.length - start.length && self.startsWith(start, from);
 }
 
@@ -290,9 +291,11 @@ export const stringMethods: readonly JavaMethod<string>[] = [
   }),
   on("regionMatches(boolean,int,String,int,int):boolean", (self, args, meter) => regionMatches(self, ...args, meter)),
   on("regionMatches(int,String,int,int):boolean", (self, args, meter) => regionMatches(self, false, ...args, meter)),
-  scan("startsWith(String,int):boolean", (self, [sought, from]) => startsWith(self, sought, from)),
-  scan("startsWith(String):boolean", (self, [sought]) => startsWith(self, sought, 0)),
-  scan("endsWith(String):boolean", (self, [sought]) => self.endsWith(nonNull(sought))),
+  on("startsWith(String,int):boolean", (self, [sought, from], meter) => startsWith(self, sought, from, meter)),
+  on("startsWith(String):boolean", (self, [sought], meter) => startsWith(self, sought, 0, meter)),
+  on("endsWith(String):boolean", (self, [sought], meter) =>
+    startsWith(self, sought, self.length - nonNull(sought).length, meter),
+  ),
   on("substring(int,int):String", (self, [begin, end]) => substring(self, begin, end)),
   on("substring(int):String", (self, [begin]) => substring(self, begin, self.length)),
   on("subSequence(int,int):CharSequence", (self, [begin, end]) => substring(self, begin, end)),
