@@ -15,6 +15,7 @@ import { emitBlock } from "./block.ts";
 import { asFailure, type EmitContext, failure, readVariable, removeVariable, writeVariable } from "./context.ts";
 import { emitArgument } from "./directive.ts";
 import { emitReference } from "./print.ts";
+import { statementSteps } from "./statement-steps.ts";
 import { traceLoop, traceLoopList, traceRound } from "./trace.ts";
 
 /** A variable that the loop sets: absent when nothing in the template reads it. */
@@ -63,6 +64,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
   const hasNext = optional("velocityHasNext");
   const foreach = optional("foreach");
   const rounds = context.dialect.foreachRounds;
+  const steps = statementSteps(block);
   const place = () => context.source.position(node.start);
 
   const run: Run = (render) => {
@@ -84,7 +86,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
         if (live !== undefined && live.length !== length) {
           throw concurrentModification();
         }
-        render.meter.charge(1);
+        render.meter.charge(steps);
         render.meter.checkLength(render.out.length);
         const more = index + 1 < length;
         count?.write(render, index + 1);

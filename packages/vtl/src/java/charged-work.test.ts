@@ -54,9 +54,11 @@ const linear: readonly (readonly [string, Variables, number?])[] = [
   ...["toString()", "hashCode()", "indexOf(-1)", "contains(-1)", "toArray()", "clone()", "containsAll($other)"].map(
     (call) => [`#set($r = $l.${call})`, list, 10] as const,
   ),
-  ...["addAll($other)", "addAll(0, $other)", "removeAll($other)", "retainAll($doubles)", "clear()", "remove(0)"].map(
+  ...["addAll($other)", "addAll(0, $other)", "removeAll($other)", "retainAll($doubles)"].map(
     (call) => [`#set($r = $l.${call})`, list, 10] as const,
   ),
+  ["#set($r = $l.clear())", list, 20],
+  ["#set($r = $l.remove(0))", list, 20],
   ["#set($r = $l.subList(1, 3).addAll($other))", list, 10],
   ["#if($l == $other)#end", list, 10],
   ["#if($l == 'x')#end", list, 10],
@@ -112,6 +114,8 @@ describe("what would take too long or too much memory is stopped before", () => 
     ["#foreach($i in [1..100])#set($r = $s.concat('x'))#end", many],
     ["#foreach($i in [1..100])#set($r = $s.toCharArray())#end", { s: "x".repeat(500_000) }],
     ["#foreach($i in [1..1000])#if($s.hashCode() == 1)#end#end", many],
+    ["#foreach($i in [1..1000000])$!a$!a$!a$!a$!a$!a$!a#end", {}],
+    ["#macro(m)$!a$!a$!a$!a$!a$!a$!a#end#foreach($i in [1..1000000])#m()#end", {}],
     ["#set($r = $s.contains($long))", { s: "a".repeat(100_000), long: `ab${"a".repeat(40_000)}` }],
     ["#set($r = $s.lastIndexOf($long))", { s: "a".repeat(100_000), long: `${"a".repeat(40_000)}b` }],
     [
