@@ -27,9 +27,14 @@ export function stageThrottling(
   return forStage === undefined && routes.size === 0 ? undefined : { stage: forStage, routes };
 }
 
-/** Assumed: without a rate there is no limit; without a burst it is the rate. */
+/** @param burst default: the rate, at least 1 (assumed) */
+export function throttlingLimit(ratePerSecond: number, burst = Math.max(1, Math.ceil(ratePerSecond))): ThrottlingLimit {
+  return { ratePerSecond, burst };
+}
+
+/** Assumed: without a rate there is no limit. */
 function limitOf(settings: Stage["defaultRouteSettings"]): ThrottlingLimit | undefined {
   const rate = settings?.throttlingRateLimit;
   if (rate === undefined) return undefined;
-  return { ratePerSecond: rate, burst: settings?.throttlingBurstLimit ?? Math.max(1, Math.ceil(rate)) };
+  return throttlingLimit(rate, settings?.throttlingBurstLimit);
 }

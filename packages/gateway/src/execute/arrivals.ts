@@ -1,25 +1,15 @@
 // Which stage serves a request, and for the operator, why none does.
 import type { Clock } from "../clock.ts";
 import type { LiveStage, LiveStages, StagePlace } from "../deployments/live-stages.ts";
+import type { StageAddress } from "../http/stage-address.ts";
 import { printable } from "../printable.ts";
 import { TokenBucket } from "./access/token-bucket.ts";
-
-/** Where a request goes; `rest` is what follows the stage in the path. */
-export interface DataPlaneAddress {
-  readonly apiId: string | undefined;
-  readonly stageName: string | undefined;
-  readonly rest: string;
-  /** The Host by which the client called where it leads back to the API. */
-  readonly domainName: string | undefined;
-  /** Whether it is an address that every API has, not a custom domain. */
-  readonly isDefault: boolean;
-}
 
 /** The stage that serves a request. */
 export interface Arrival {
   readonly place: StagePlace;
   readonly stage: LiveStage;
-  readonly address: DataPlaneAddress;
+  readonly address: StageAddress;
 }
 
 export class Arrivals {
@@ -37,7 +27,7 @@ export class Arrivals {
   }
 
   /** @returns undefined when nothing is deployed there, or the address is switched off */
-  at(address: DataPlaneAddress): Arrival | undefined {
+  at(address: StageAddress): Arrival | undefined {
     const place = this.#placeOf(address);
     const stage = place?.stage();
     return place === undefined || stage === undefined || (address.isDefault && stage.api.defaultEndpointDisabled)
@@ -46,13 +36,13 @@ export class Arrivals {
   }
 
   /** Warns the operator that nothing is served at an address. */
-  warnOf(address: DataPlaneAddress): void {
+  warnOf(address: StageAddress): void {
     if (!this.#warnings.take(this.#clock.monotonic())) return;
     const place = this.#placeOf(address);
     this.#warn(`A client was refused: ${place === undefined ? unknownStage(address) : unservedStage(place)}`);
   }
 
-  #placeOf({ apiId, stageName }: DataPlaneAddress): StagePlace | undefined {
+  #placeOf({ apiId, stageName }: StageAddress): StagePlace | undefined {
     return apiId === undefined || stageName === undefined ? undefined : this.#liveStages.find(apiId, stageName);
   }
 }
@@ -64,7 +54,7 @@ function unservedStage(place: StagePlace): string {
     : `API ${apiId} is reached by its custom domains only (disableExecuteApiEndpoint).`;
 }
 
-function unknownStage({ apiId, stageName, domainName }: DataPlaneAddress): string {
+function unknownStage({ apiId, stageName, domainName }: StageAddress): string {
   if (apiId === undefined) return `no API mapping of ${sent(domainName)} fits its path.`;
   return stageName === undefined || stageName === "$default"
     ? `API ${sent(apiId)} has no stage $default, so its address must end in the name of a stage.`

@@ -7,10 +7,11 @@ import type { Clock, Timer } from "../clock.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { createSingleNode } from "../cluster/single-node.ts";
 import type { LiveStage, LiveStages } from "../deployments/live-stages.ts";
+import type { StageAddress } from "../http/stage-address.ts";
 import { type ApiKeySettings, createApiKeys } from "./access/api-key.ts";
 import { handshakeOf } from "./access/handshake.ts";
 import { type AccountThrottling, Throttle } from "./access/throttle.ts";
-import { type Arrival, Arrivals, type DataPlaneAddress } from "./arrivals.ts";
+import { type Arrival, Arrivals } from "./arrivals.ts";
 import { connect } from "./chain/connect.ts";
 import { disconnect } from "./chain/disconnect.ts";
 import type { Exchange } from "./chain/exchange.ts";
@@ -78,11 +79,11 @@ export interface DataPlaneOptions {
 }
 
 export interface DataPlane {
-  handshake(request: IncomingMessage, socket: Duplex, head: Buffer, address: DataPlaneAddress): void;
+  handshake(request: IncomingMessage, socket: Duplex, head: Buffer, address: StageAddress): void;
   /** An ordinary HTTP request to the address of a stage. */
-  request(request: IncomingMessage, response: ServerResponse, address: DataPlaneAddress): void;
+  request(request: IncomingMessage, response: ServerResponse, address: StageAddress): void;
   /** Whether something is deployed to the stage of an address, and the address is not switched off. */
-  isServed(address: DataPlaneAddress): boolean;
+  isServed(address: StageAddress): boolean;
   /** Whether the account's rate allows one more callback. */
   takeCallback(): boolean;
   /** Closes all connections with 1001, and waits for them and for their `$disconnect`, at most a second each. */

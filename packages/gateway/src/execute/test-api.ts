@@ -14,7 +14,7 @@ import { RequestBodies } from "../http/request-body.ts";
 import { createManagement } from "../management/server.ts";
 import { isCallback, stageAddress } from "../server/address.ts";
 import { snapshotKey } from "../store/key.ts";
-import type { Change, ChangeListener, Key, RecordValue, Store } from "../store/store.ts";
+import { createMemoryStore } from "../store/memory.ts";
 import type { Exchange } from "./chain/exchange.ts";
 import { createDataPlane, type DataPlaneOptions, type DataPlaneSettings } from "./server.ts";
 
@@ -84,7 +84,7 @@ export const mock = (requestTemplate = '{"statusCode": 200}'): Integration => ({
 
 /** Serves until the test ends. */
 export async function serveApi(t: TestContext, description: ApiDescription): Promise<TestApi> {
-  const store = new FakeStore();
+  const store = createMemoryStore();
   const exchanges: Exchange[] = [];
   const warnings: string[] = [];
   const waiting: ((exchange: Exchange) => void)[] = [];
@@ -269,32 +269,6 @@ function snapshotOf(description: ApiDescription, routes: ApiDescription["routes"
     models: description.models ?? [],
     authorizers: description.authorizers ?? [],
   };
-}
-
-/** As much of a store as the data plane reads. */
-class FakeStore implements Store {
-  readonly #records = new Map<string, RecordValue>();
-  readonly #listeners = new Set<ChangeListener>();
-
-  get(key: Key): RecordValue | undefined {
-    return this.#records.get(key.join("\0"));
-  }
-  list(): readonly RecordValue[] {
-    return [];
-  }
-  count(): number {
-    return 0;
-  }
-  async commit(change: Change): Promise<void> {
-    for (const key of change.deletes) this.#records.delete(key.join("\0"));
-    for (const { key, value } of change.puts) this.#records.set(key.join("\0"), value);
-    for (const listener of this.#listeners) listener(change);
-  }
-  subscribe(listener: ChangeListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-  async close(): Promise<void> {}
 }
 
 /** A backend over HTTP that answers as the function says and keeps what it received. */

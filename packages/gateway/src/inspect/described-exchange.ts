@@ -1,8 +1,10 @@
 // What the gateway shows of an exchange, as JSON: declared here for the gateway, which makes it, and for the page, which
 // reads it (docs/inspector-api.md). Types only.
-import type { Phase } from "../execute/chain/phase.ts";
 
-export type { Phase };
+import type { Phase } from "../execute/chain/phase.ts";
+import type { Pairs } from "../http/headers.ts";
+
+export type { Pairs, Phase };
 
 /** Why a client got what it got. */
 export interface Explanation {
@@ -57,7 +59,7 @@ export interface ExchangeDescription {
 
 export type ReceivedDescription =
   | { readonly text: string }
-  | { readonly headers: readonly (readonly [string, string])[]; readonly query: readonly (readonly [string, string])[] }
+  | { readonly headers: Pairs; readonly query: Pairs }
   | { readonly statusCode: number; readonly reason: string };
 
 export interface RouteDescription {
@@ -91,14 +93,14 @@ export interface RequestDescription {
   readonly template?: TemplateDescription;
   /** `GET http://…`, `POST dynamodb …`, the function's name; absent for MOCK. */
   readonly target?: string;
-  readonly headers?: readonly (readonly [string, string])[];
+  readonly headers?: Pairs;
   /** Absent when the template failed. */
   readonly body?: BodyDescription;
 }
 
 export interface EndpointResponseDescription {
   readonly statusCode: number;
-  readonly headers: readonly (readonly [string, string])[];
+  readonly headers: Pairs;
   readonly body: BodyDescription;
   readonly tooLarge: boolean;
 }

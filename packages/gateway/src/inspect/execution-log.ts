@@ -1,7 +1,9 @@
 // Execution logs: what happened to an event, topic by topic, each line with the request id in front
 // (docs/behaviour/data-plane.md section 10.2). The stage says how much: OFF, ERROR or INFO, bodies with dataTraceEnabled.
+
 import type { Stage } from "@answerback/apigatewayv2";
 import type { Exchange } from "../execute/chain/exchange.ts";
+import type { Pairs } from "../http/headers.ts";
 import type { BodyDescription, ExchangeDescription } from "./described-exchange.ts";
 
 export type LogLevel = "ERROR" | "INFO";
@@ -83,7 +85,7 @@ function endOf({ outcome, requestId, explanation: { sentence } }: ExchangeDescri
     : `Execution failed (${outcome.error.code}): ${sentence}`;
 }
 
-function pairs(headers: readonly (readonly [string, string])[]): string {
+function pairs(headers: Pairs): string {
   return `{${headers.map(([name, value]) => `${name}=${value}`).join(", ")}}`;
 }
 

@@ -1,12 +1,14 @@
 // OpenTelemetry traces: a span per exchange, with one inside it for the call of the integration. On only when
 // OTEL_EXPORTER_OTLP_ENDPOINT is set; the spans are made from the record when an event is over, so that tracing costs
 // the event no more than its identifiers.
+
 import { randomBytes } from "node:crypto";
 import type { Attributes, HrTime, SpanContext } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
 import type { Exchange } from "../execute/chain/exchange.ts";
 import type { InboundEvent } from "../execute/chain/inbound-event.ts";
 import type { TraceParentOf } from "../execute/chain/trace-parent.ts";
+import { headerValue, type Pairs } from "../http/headers.ts";
 
 export interface Tracing {
   readonly traceParentOf: TraceParentOf;
@@ -136,8 +138,8 @@ function newIdentifiers(event: InboundEvent): Identifiers {
 }
 
 /** What the handshake says of its own trace; undefined when it says nothing that is well-formed. */
-function clientContext(headers: readonly (readonly [string, string])[]) {
-  const header = headers.find(([name]) => name.toLowerCase() === "traceparent")?.[1] ?? "";
+function clientContext(headers: Pairs) {
+  const header = headerValue(headers, "traceparent") ?? "";
   const [, traceId, spanId] = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/.exec(header) ?? [];
   return traceId && spanId && !/^0+$/.test(traceId) && !/^0+$/.test(spanId) ? { traceId, spanId } : undefined;
 }

@@ -7,6 +7,7 @@ import { AwsError } from "@answerback/apigatewayv2";
 import type { KnownCredentials } from "../auth/known-credentials.ts";
 import type { Cluster, ConnectionAddress } from "../cluster/cluster.ts";
 import { type RequestBodies, RequestBodyError } from "../http/request-body.ts";
+import type { StageAddress } from "../http/stage-address.ts";
 
 export interface ManagementOptions {
   readonly cluster: Cluster;
@@ -18,30 +19,21 @@ export interface ManagementOptions {
   readonly maxMessageBytes: number;
   readonly bodies: RequestBodies;
   /** Whether something is deployed to the stage and its address is served. */
-  readonly isServed: (address: ManagementAddress) => boolean;
+  readonly isServed: (address: StageAddress) => boolean;
   /** Whether one more callback may be taken now; default always. */
   readonly takeRequest?: () => boolean;
   /** Hears of failures that are faults of the gateway. */
   readonly warn: (message: string) => void;
 }
 
-/** Where a request goes; `rest` is what follows the stage in the path, as sent. */
-export interface ManagementAddress {
-  readonly apiId: string | undefined;
-  readonly stageName: string | undefined;
-  readonly rest: string;
-  readonly domainName: string | undefined;
-  readonly isDefault: boolean;
-}
-
 export interface Management {
-  handle(request: IncomingMessage, response: ServerResponse, address: ManagementAddress): void;
+  handle(request: IncomingMessage, response: ServerResponse, address: StageAddress): void;
 }
 
 export function createManagement(options: ManagementOptions): Management {
   const { cluster, credentials, warn } = options;
 
-  async function answer(request: IncomingMessage, response: ServerResponse, address: ManagementAddress): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse, address: StageAddress): Promise<void> {
     const connection = await connectionAddress(address);
     if (connection === undefined || !isMethod(request.method)) throw forbidden();
     if (connection.apiId !== unknownApi && !options.isServed({ ...address, ...connection })) throw forbidden();
@@ -80,7 +72,7 @@ export function createManagement(options: ManagementOptions): Management {
   }
 
   /** @returns undefined when the path is not that of a callback, or no mapping of a custom domain fits it */
-  async function connectionAddress(address: ManagementAddress): Promise<ConnectionAddress | undefined> {
+  async function connectionAddress(address: StageAddress): Promise<ConnectionAddress | undefined> {
     const { apiId, stageName, isDefault } = address;
     const connectionId = connectionIdOf(address);
     if (connectionId === undefined || stageName === undefined) return undefined;
@@ -135,7 +127,7 @@ export function createManagement(options: ManagementOptions): Management {
 /** Stands for the API of a connection that is gone: only who may call back to every API learns that it is. */
 const unknownApi = "*";
 
-function connectionIdOf({ rest }: ManagementAddress): string | undefined {
+function connectionIdOf({ rest }: StageAddress): string | undefined {
   try {
     return /^@connections\/([^/]+)\/?$/s.exec(decodeURIComponent(rest))?.[1];
   } catch {

@@ -1,20 +1,8 @@
 // Which API and stage a request addresses: the path form `/ws/{apiId}/{stage}`, or the Host form
 // `{apiId}.execute-api.{host}` with `/{stage}`. Custom domains are found in custom-domain.ts.
+import { hostNameOf } from "../http/host-name.ts";
+import type { StageAddress } from "../http/stage-address.ts";
 import { isLoopback } from "./loopback.ts";
-
-/** The address of a data plane request. */
-export interface StageAddress {
-  /** Undefined when a custom domain maps its path to nothing, and for callbacks to the public host. */
-  readonly apiId: string | undefined;
-  /** Percent-decoded; `$default` when the path ends before it, undefined when it does not decode. */
-  readonly stageName: string | undefined;
-  /** What follows the stage, without the leading slash, not decoded; a single trailing slash counts as nothing. */
-  readonly rest: string;
-  /** The Host by which the client called where it leads back to the API; undefined for the path form. */
-  readonly domainName: string | undefined;
-  /** Whether it is an address that every API has, not a custom domain: an API may switch those off. */
-  readonly isDefault: boolean;
-}
 
 /**
  * @param hostNames the gateway's own names beside loopback, for the Host form
@@ -26,7 +14,7 @@ export function stageAddress(
   hostNames: readonly string[] = [],
 ): StageAddress | undefined {
   const path = url.split("?", 1)[0]!;
-  const apiId = host === undefined ? undefined : apiOfHost(host.replace(/:\d+$/, ""), hostNames);
+  const apiId = host === undefined ? undefined : apiOfHost(hostNameOf(host), hostNames);
   if (apiId !== undefined) return addressIn(apiId, path.slice(1), host);
   const match = /^\/ws\/([^/]+)(?:\/(.*))?$/s.exec(path);
   return match ? addressIn(match[1]!, match[2] ?? "", undefined) : undefined;

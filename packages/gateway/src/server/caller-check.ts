@@ -2,6 +2,7 @@
 // by way of a proxy on this machine.
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "@answerback/apigatewayv2";
+import { hostNameOf } from "../http/host-name.ts";
 import { apiOfHost } from "./address.ts";
 import { isLoopback } from "./loopback.ts";
 
@@ -23,7 +24,7 @@ export interface CallerCheckSettings {
 export function checkCaller(request: IncomingMessage, settings: CallerCheckSettings): void {
   const { headers } = request;
   const host = headers.host ?? "";
-  const name = host.replace(/:\d+$/, "").toLowerCase();
+  const name = hostNameOf(host);
   const isNamed = settings.allowedHosts.includes(name) || settings.isCustomDomain?.(name) === true;
   if (!isNamed && !isOwnHost(name, request.socket.localAddress, settings.allowedHosts)) {
     throw forbidden(

@@ -1,8 +1,10 @@
 // Custom domains: Host → DomainName, path → ApiMapping, and so the stage (docs/behaviour/data-plane.md section 1).
 // Follows the store's change feed.
 import type { ApiMapping } from "@answerback/apigatewayv2";
+import { hostNameOf } from "../http/host-name.ts";
+import type { StageAddress } from "../http/stage-address.ts";
 import type { Key, Store } from "../store/store.ts";
-import { decodedSegment, type StageAddress } from "./address.ts";
+import { decodedSegment } from "./address.ts";
 
 export interface CustomDomains {
   /**
@@ -52,7 +54,7 @@ export function createCustomDomains(store: Store): CustomDomains {
   return {
     address(host, url) {
       if (host === undefined || store.count(domainNamesKey) === 0) return undefined;
-      const mappings = mappingsOf(hostName(host));
+      const mappings = mappingsOf(hostNameOf(host));
       return mappings && addressIn(mappings, host, url);
     },
     has: (name) => registered(name.toLowerCase()) !== undefined,
@@ -87,8 +89,4 @@ function addressIn({ byKey, longestKeySegments }: Mappings, host: string, url: s
     };
   }
   return { apiId: undefined, stageName: undefined, rest: "", domainName: host, isDefault: false };
-}
-
-function hostName(host: string): string {
-  return host.replace(/:\d+$/, "").toLowerCase();
 }

@@ -1,5 +1,7 @@
 // By which name clients reach the gateway: the setting `publicUrl`, else the address that it listens on.
-import { decodedSegment, isCallback, type StageAddress } from "./address.ts";
+import { hostNameOf } from "../http/host-name.ts";
+import type { StageAddress } from "../http/stage-address.ts";
+import { decodedSegment, isCallback } from "./address.ts";
 
 export interface PublicAddress {
   /** Without a slash at the end: `wss://gateway.example.com`. */
@@ -42,7 +44,7 @@ export function publicAddress(listening: Listening, publicUrl: URL | undefined):
     hostNames: [hostname],
     domainName: () => host,
     callbackAddress: (called, url) =>
-      called?.replace(/:\d+$/, "").toLowerCase() === hostname ? callbackAddress(called, url) : undefined,
+      called !== undefined && hostNameOf(called) === hostname ? callbackAddress(called, url) : undefined,
   };
 }
 

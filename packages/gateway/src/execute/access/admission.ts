@@ -1,16 +1,18 @@
 // Phase 3, of handshakes: whether one may reach its `$connect` integration, and as whom: throttling, API key, authorization, required
 // parameters, in this order (docs/behaviour/data-plane.md sections 2 and 8).
+
 import type { IncomingMessage } from "node:http";
 import type { KnownCredentials } from "../../auth/known-credentials.ts";
 import type { Clock } from "../../clock.ts";
 import type { CompiledAccess } from "../../deployments/compiled-api.ts";
+import { headerValues } from "../../http/headers.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { ConnectEvent } from "../chain/inbound-event.ts";
 import type { Backends } from "../integrations/index.ts";
 import type { ApiKeys } from "./api-key.ts";
 import { type AuthorizerGrant, askAuthorizer } from "./authorizer.ts";
 import { anonymous, type ConnectionAccess } from "./connection-access.ts";
-import { type Handshake, headerValues, queryValues } from "./handshake.ts";
+import { type Handshake, queryValues } from "./handshake.ts";
 import { authorizeBySignature } from "./iam-authorization.ts";
 import type { Throttle } from "./throttle.ts";
 
@@ -39,7 +41,7 @@ export async function admit(
   if (asksNothing(access)) return anonymous;
   const keyOfHeader =
     access.apiKeySource === "header"
-      ? useApiKey(headerValues(event.handshake, "x-api-key").at(-1), gatekeepers.apiKeys)
+      ? useApiKey(headerValues(event.handshake.headers, "x-api-key").at(-1), gatekeepers.apiKeys)
       : {};
   const authorized = await authorize(event, request, gatekeepers, lambda, clock);
   const keyOfAuthorizer =
@@ -93,7 +95,7 @@ function useApiKey(value: string | undefined, apiKeys: ApiKeys): ConnectionAcces
 /** Assumed: what is required and missing, or empty, refuses the handshake with 400. */
 function requireParameters(handshake: Handshake, { requiredParameters }: CompiledAccess): void {
   const missing = requiredParameters.filter(({ kind, name }) => {
-    const values = kind === "header" ? headerValues(handshake, name) : queryValues(handshake, name);
+    const values = kind === "header" ? headerValues(handshake.headers, name) : queryValues(handshake, name);
     return values.every((value) => value === "");
   });
   if (missing.length === 0) return;

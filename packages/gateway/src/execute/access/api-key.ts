@@ -1,6 +1,7 @@
 // API keys with their rate and quota, as the settings name them (docs/behaviour/data-plane.md section 8.3). Counts are
 // of this node and start anew with it.
 import type { Clock } from "../../clock.ts";
+import { throttlingLimit } from "../../deployments/stage-throttling.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -60,9 +61,8 @@ class Usage {
     const { id, enabled = true, rateLimit, burstLimit, quota } = this.key;
     if (!enabled) throw new GatewayError("FORBIDDEN", `The API key ${id} is disabled.`);
     if (rateLimit !== undefined) {
-      const burst = burstLimit ?? Math.max(1, Math.ceil(rateLimit));
       const now = clock.monotonic();
-      this.#bucket ??= new TokenBucket({ ratePerSecond: rateLimit, burst }, now);
+      this.#bucket ??= new TokenBucket(throttlingLimit(rateLimit, burstLimit), now);
       if (!this.#bucket.take(now)) {
         throw new GatewayError("TOO_MANY_REQUESTS", `The API key ${id} allows ${rateLimit} handshakes per second.`);
       }

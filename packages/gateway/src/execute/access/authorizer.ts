@@ -1,5 +1,6 @@
 // A handshake before its Lambda authorizer: identity sources, the event, the function's verdict
 // (docs/behaviour/data-plane.md section 8.1).
+
 import {
   ExpressionDocument,
   isFunctionArn,
@@ -12,6 +13,7 @@ import { evaluatePolicy } from "../../auth/iam-policy.ts";
 import type { Clock } from "../../clock.ts";
 import type { CompiledAuthorizer } from "../../deployments/compiled-api.ts";
 import type { StageText } from "../../deployments/stage-text.ts";
+import { headerValues } from "../../http/headers.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { ConnectEvent } from "../chain/inbound-event.ts";
 import { filledOr } from "../chain/integration-error.ts";
@@ -21,7 +23,7 @@ import { isFunctionError } from "../integrations/lambda-proxy-result.ts";
 import { contextText, EventContext } from "../values/event-context.ts";
 import { handshakeMembers, requestContextOf } from "../values/handshake-members.ts";
 import { type AuthorizerResult, AuthorizerResultError, parseAuthorizerResult } from "./authorizer-result.ts";
-import { headerValues, queryValues } from "./handshake.ts";
+import { queryValues } from "./handshake.ts";
 
 export interface AuthorizerGrant {
   /** `$context.authorizer` */
@@ -158,7 +160,7 @@ class HandshakeValues implements RequestParameterValues {
   }
 
   requestHeaderValues(name: string): readonly string[] {
-    return headerValues(this.#event.handshake, name);
+    return headerValues(this.#event.handshake.headers, name);
   }
 
   requestQuerystringValues(name: string): readonly string[] {

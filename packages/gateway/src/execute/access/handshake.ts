@@ -1,10 +1,12 @@
 // The client's handshake request as the routes of a stage see it: headers and query, in the order in which they were sent.
+
 import type { IncomingMessage } from "node:http";
+import type { Pairs } from "../../http/headers.ts";
 
 export interface Handshake {
   /** Name as sent and value, repeated names repeated. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly query: readonly (readonly [name: string, value: string])[];
+  readonly headers: Pairs;
+  readonly query: Pairs;
 }
 
 /** Taken apart when something asks: most handshakes are accepted without. */
@@ -15,36 +17,30 @@ export function handshakeOf({ rawHeaders, url = "/" }: IncomingMessage): Handsha
 class RequestHandshake implements Handshake {
   readonly #rawHeaders: readonly string[];
   readonly #url: string;
-  #headers: Handshake["headers"] | undefined;
-  #query: Handshake["query"] | undefined;
+  #headers: Pairs | undefined;
+  #query: Pairs | undefined;
 
   constructor(rawHeaders: readonly string[], url: string) {
     this.#rawHeaders = rawHeaders;
     this.#url = url;
   }
 
-  get headers(): Handshake["headers"] {
+  get headers(): Pairs {
     this.#headers ??= pairs(this.#rawHeaders);
     return this.#headers;
   }
 
-  get query(): Handshake["query"] {
+  get query(): Pairs {
     const question = this.#url.indexOf("?");
     this.#query ??= question < 0 ? [] : [...new URLSearchParams(this.#url.slice(question + 1))];
     return this.#query;
   }
 }
 
-function pairs(rawHeaders: readonly string[]): Handshake["headers"] {
+function pairs(rawHeaders: readonly string[]): Pairs {
   const headers: [string, string][] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) headers.push([rawHeaders[index]!, rawHeaders[index + 1]!]);
   return headers;
-}
-
-/** All values of a header in order; its name is compared without case. */
-export function headerValues(handshake: Handshake, name: string): readonly string[] {
-  const wanted = name.toLowerCase();
-  return handshake.headers.filter(([sent]) => sent.toLowerCase() === wanted).map(([, value]) => value);
 }
 
 /** All values of a query parameter in order. */
@@ -53,6 +49,6 @@ export function queryValues(handshake: Handshake, name: string): readonly string
 }
 
 /** Name → value, the last value of a repeated name. Plain own members, whatever the client called them. */
-export function lastValues(pairs: Handshake["headers"]): Record<string, string> {
+export function lastValues(pairs: Pairs): Record<string, string> {
   return Object.fromEntries(pairs);
 }

@@ -1,10 +1,10 @@
 // Phase 3: throttling of handshakes and messages by the settings of the stage, and by those of the account when they are set
 // (docs/behaviour/data-plane.md section 9). The settings act at once: a bucket whose limit changed starts anew.
 import type { Clock } from "../../clock.ts";
-import type { StageThrottling, ThrottlingLimit } from "../../deployments/stage-throttling.ts";
+import { type StageThrottling, type ThrottlingLimit, throttlingLimit } from "../../deployments/stage-throttling.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { Message } from "../chain/inbound-event.ts";
-import { TokenBucket, type TokenBucketLimit } from "./token-bucket.ts";
+import { TokenBucket } from "./token-bucket.ts";
 
 export interface AccountThrottling {
   /** New connections per second; default unlimited (the service allows 500). */
@@ -24,9 +24,10 @@ export class Throttle {
   constructor(account: AccountThrottling = {}, clock: Clock) {
     const { connectionsPerSecond, requestsPerSecond, requestBurst } = account;
     const now = clock.monotonic();
-    if (connectionsPerSecond !== undefined) this.#connections = new TokenBucket(limitOf(connectionsPerSecond), now);
+    if (connectionsPerSecond !== undefined)
+      this.#connections = new TokenBucket(throttlingLimit(connectionsPerSecond), now);
     if (requestsPerSecond !== undefined) {
-      this.#requests = new TokenBucket(limitOf(requestsPerSecond, requestBurst), now);
+      this.#requests = new TokenBucket(throttlingLimit(requestsPerSecond, requestBurst), now);
     }
   }
 
@@ -78,8 +79,4 @@ export interface ThrottledStage {
   readonly stageName: string;
   /** Undefined when the stage has no limits. */
   readonly throttling: StageThrottling | undefined;
-}
-
-function limitOf(ratePerSecond: number, burst?: number): TokenBucketLimit {
-  return { ratePerSecond, burst: burst ?? Math.max(1, Math.ceil(ratePerSecond)) };
 }

@@ -1,6 +1,8 @@
 // A handshake, from admission to the status that the `$connect` integration decides
 // (docs/behaviour/integration-responses.md section 10).
+
 import type { IncomingMessage } from "node:http";
+import { headerValue } from "../../http/headers.ts";
 import { admit } from "../access/admission.ts";
 import { anonymous } from "../access/connection-access.ts";
 import { overrides } from "../values/request-values.ts";
@@ -78,5 +80,5 @@ function httpStatus(status: number): number {
 /** The only header of an answer that reaches the client: section 10.4. */
 function subprotocolOf(payload: RoutePayload): string | undefined {
   const written = overrides(payload.context?.responseOverride, "header");
-  return [...written, ...payload.headers].find(([name]) => name.toLowerCase() === "sec-websocket-protocol")?.[1];
+  return headerValue([...written, ...payload.headers], "sec-websocket-protocol");
 }

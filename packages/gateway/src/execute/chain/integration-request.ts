@@ -1,5 +1,6 @@
 // Phase 4, its second half: the request to the backend, of the payload, the parameters and the overrides
 // (docs/behaviour/data-plane.md section 6).
+
 import { lambdaFunctionOf } from "@answerback/apigatewayv2";
 import type {
   AwsServiceIntegration,
@@ -9,6 +10,7 @@ import type {
   LambdaProxyIntegration,
   MockIntegration,
 } from "../../deployments/compiled-api.ts";
+import { headerValue, type Pairs } from "../../http/headers.ts";
 import { type AwsTarget, awsTarget } from "../integrations/aws-target.ts";
 import { proxyHeaders, templateRequestHeaders, withDefaultHeaders } from "../integrations/gateway-headers.ts";
 import { lambdaProxyEvent } from "../integrations/lambda-proxy-event.ts";
@@ -34,7 +36,7 @@ export interface HttpRequest extends RequestBase {
   readonly kind: "http";
   readonly method: string;
   readonly url: URL;
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly headers: Pairs;
   readonly body: string | Buffer;
 }
 
@@ -156,11 +158,10 @@ function lambdaRequest(
   { data, context }: RequestPayload,
 ): LambdaRequest {
   const { headers } = requestParameters(routed, integration.requestParameters, context);
-  const header = (name: string) => headers.find(([sent]) => sent.toLowerCase() === name)?.[1];
   return {
     ...lambdaFunction(routed, integration),
-    invocationType: header("x-amz-invocation-type") === "Event" ? "Event" : "RequestResponse",
-    clientContext: header("x-amz-client-context"),
+    invocationType: headerValue(headers, "x-amz-invocation-type") === "Event" ? "Event" : "RequestResponse",
+    clientContext: headerValue(headers, "x-amz-client-context"),
     payload: data,
   };
 }

@@ -1,6 +1,7 @@
 // Phase 6: turns the backend's answer into the payload for the client. The subject chooses the integration response, which
 // converts the body and renders one of its templates (docs/behaviour/integration-responses.md sections 3 to 8). Proxies
 // skip all of it.
+
 import { isUtf8 } from "node:buffer";
 import { LimitExceeded, type Meter } from "@answerback/vtl";
 import type { MessageContext } from "@answerback/vtl/apigateway";
@@ -10,6 +11,7 @@ import type {
   IntegrationResponses,
   ResponseTemplateChoice,
 } from "../../deployments/compiled-api.ts";
+import type { Pairs } from "../../http/headers.ts";
 import type { EndpointResponse } from "../integrations/endpoint-response.ts";
 import { lambdaProxyResult } from "../integrations/lambda-proxy-result.ts";
 import { Base64Error, decodeBase64, encodeBase64 } from "../values/content-handling.ts";
@@ -29,7 +31,7 @@ export interface RoutePayload {
   /** The status that decides a handshake; undefined when a function gave none. */
   readonly statusCode: number | undefined;
   /** Names as sent. Only handshakes look at them. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly headers: Pairs;
   /** `$context` with what the templates wrote into its overrides; undefined when none read it. */
   readonly context: MessageContext | undefined;
 }
@@ -165,7 +167,7 @@ function responseHeaders(
   routed: RoutedEvent,
   response: CompiledIntegrationResponse,
   endpoint: EndpointResponse,
-): readonly (readonly [string, string])[] {
+): Pairs {
   if (routed.event.kind !== "connect" || response.parameters.length === 0) return none;
   const event = new EventValues(routed, endpoint.statusCode);
   const values = {
@@ -180,4 +182,4 @@ function responseHeaders(
   });
 }
 
-const none: readonly (readonly [string, string])[] = [];
+const none: Pairs = [];

@@ -1,4 +1,5 @@
 // Trace context on its way to backends: the `traceparent` header of W3C Trace Context. Whoever traces gives the value.
+import { hasHeader } from "../../http/headers.ts";
 import type { InboundEvent } from "./inbound-event.ts";
 import type { IntegrationRequest } from "./integration-request.ts";
 
@@ -12,6 +13,6 @@ export function withTraceParent(
   traceParentOf: TraceParentOf | undefined,
 ): IntegrationRequest {
   if (traceParentOf === undefined || request.kind !== "http") return request;
-  if (request.headers.some(([name]) => name.toLowerCase() === "traceparent")) return request;
+  if (hasHeader(request.headers, "traceparent")) return request;
   return { ...request, headers: [...request.headers, ["traceparent", traceParentOf(event)]] };
 }

@@ -1,5 +1,6 @@
 // Where an AWS service is and how it wants to be called: its endpoint (`AWS_ENDPOINT_URL_<SERVICE>` first), the name that
 // signatures carry, and, for the action form of an integration URI, the protocol of the service.
+import type { Pairs } from "../../http/headers.ts";
 import type { AwsTarget } from "./aws-target.ts";
 
 /** How an action is said: a JSON service takes it in a header, a query service as a parameter. */
@@ -85,8 +86,8 @@ export function signingNameOf(target: AwsTarget): string {
 
 /** What the integration URI adds to a request, where no mapping gave it: its own query, and what an action takes. */
 export function uriDefaults(target: AwsTarget): {
-  readonly headers: readonly (readonly [string, string])[];
-  readonly query: readonly (readonly [string, string])[];
+  readonly headers: Pairs;
+  readonly query: Pairs;
 } {
   const extra = target.call.query;
   if (target.call.kind === "path") return { headers: [], query: extra };

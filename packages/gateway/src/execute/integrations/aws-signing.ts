@@ -1,7 +1,9 @@
 // Signature Version 4 for calls of AWS services, by the SDK's signer; credentials come from the standard chain or from
 // the role that the integration names. The modules are loaded by the first call.
+
 import { createHash, createHmac } from "node:crypto";
 import type { AwsCredentialIdentity } from "@smithy/types";
+import type { Pairs } from "../../http/headers.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import { endpointOf } from "./aws-endpoint.ts";
 
@@ -25,8 +27,6 @@ export interface SigningInput {
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string | Buffer;
 }
-
-export type Pairs = readonly (readonly [name: string, value: string])[];
 
 export interface Signing {
   /** @returns the headers with the signature's, rejects with GatewayError when there are no credentials */

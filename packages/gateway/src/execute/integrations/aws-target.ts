@@ -1,5 +1,6 @@
 // The integration URI of AWS integrations: `arn:{partition}:apigateway:{region}:{service}:{action|path}/…`
 // (docs/behaviour/data-plane.md section 6.1).
+import type { Pairs } from "../../http/headers.ts";
 
 export interface AwsTarget {
   readonly partition: string;
@@ -13,7 +14,7 @@ export interface AwsTarget {
     | { readonly kind: "path"; readonly path: string }
   ) & {
     /** Of the URI's own text: `action/Name&key=value`, `path/topics/t?qos=1`. */
-    readonly query: readonly (readonly [string, string])[];
+    readonly query: Pairs;
   };
 }
 

@@ -1,10 +1,11 @@
 // Calls of AWS services, Lambda among them: signed HTTP requests.
 
 import type { Clock, Timer } from "../../clock.ts";
+import { hasHeader, type Pairs } from "../../http/headers.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { AwsServiceRequest, LambdaRequest } from "../chain/integration-request.ts";
 import { endpointOf, signingNameOf, uriDefaults } from "./aws-endpoint.ts";
-import { type AwsSettings, createSigning, type Pairs } from "./aws-signing.ts";
+import { type AwsSettings, createSigning } from "./aws-signing.ts";
 import type { AwsTarget } from "./aws-target.ts";
 import type { EndpointResponse } from "./endpoint-response.ts";
 import type { HttpClient } from "./http.ts";
@@ -23,8 +24,8 @@ interface AwsCall {
   readonly target: AwsTarget;
   readonly method: string;
   readonly path: string;
-  readonly query: readonly (readonly [string, string])[];
-  readonly headers: readonly (readonly [string, string])[];
+  readonly query: Pairs;
+  readonly headers: Pairs;
   readonly body: string | Buffer;
   readonly credentialsArn: string | undefined;
   readonly timeoutMillis: number;
@@ -124,11 +125,10 @@ export function createAwsBackends(http: HttpClient, clock: Clock, settings: AwsS
   };
 }
 
+/** Names stand once: what is mapped goes first, then the earlier of the defaults. */
 function withDefaults(mapped: Pairs, defaults: Pairs): Pairs {
   const pairs = [...mapped];
-  for (const [name, value] of defaults) {
-    if (!pairs.some(([given]) => given.toLowerCase() === name.toLowerCase())) pairs.push([name, value]);
-  }
+  for (const pair of defaults) if (!hasHeader(pairs, pair[0])) pairs.push(pair);
   return pairs;
 }
 

@@ -1,23 +1,20 @@
 // What a backend answered, the same shape for every integration type: docs/behaviour/integration-responses.md section 1.1.
+
 import { isUtf8 } from "node:buffer";
 import { ExpressionDocument, type ResponseValues } from "@answerback/apigatewayv2";
+import { headerValues, type Pairs } from "../../http/headers.ts";
 
 export class EndpointResponse implements ResponseValues {
   /** Any integer for MOCK. */
   readonly statusCode: number;
   /** Names as sent. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly headers: Pairs;
   readonly body: Buffer;
   /** The backend sent more than the gateway takes; `body` ends where it stopped reading. */
   readonly tooLarge: boolean;
   #document: ExpressionDocument | undefined;
 
-  constructor(
-    statusCode: number,
-    headers: readonly (readonly [name: string, value: string])[],
-    body: Buffer,
-    tooLarge = false,
-  ) {
+  constructor(statusCode: number, headers: Pairs, body: Buffer, tooLarge = false) {
     this.statusCode = statusCode;
     this.headers = headers;
     this.body = body;
@@ -31,8 +28,7 @@ export class EndpointResponse implements ResponseValues {
   }
 
   headerValues(name: string): readonly string[] {
-    const wanted = name.toLowerCase();
-    return this.headers.filter(([sent]) => sent.toLowerCase() === wanted).map(([, value]) => value);
+    return headerValues(this.headers, name);
   }
 
   /** Valid UTF-8 of a type that is text, or of no type (section 8.3). */

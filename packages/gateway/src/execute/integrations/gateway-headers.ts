@@ -1,8 +1,7 @@
 // The headers that the gateway adds to calls of HTTP backends and AWS services: docs/behaviour/data-plane.md section 6.1.
+import { headersBeside, type Pairs } from "../../http/headers.ts";
 import type { InboundEvent } from "../chain/inbound-event.ts";
 import { xrayTraceId } from "../values/trace-id.ts";
-
-type Pairs = readonly (readonly [name: string, value: string])[];
 
 /** Where the call comes from: in every request. */
 export function originHeaders(event: InboundEvent): Pairs {
@@ -45,12 +44,10 @@ export function proxyHeaders(event: InboundEvent): Pairs {
   ] as const;
   if (event.kind !== "connect") return [["Content-Type", "application/json"], ...added];
   const own = event.handshake.headers.filter(([name]) => !notForwarded.has(name.toLowerCase()));
-  const names = new Set(own.map(([name]) => name.toLowerCase()));
-  return [...own, ...added.filter(([name]) => !names.has(name.toLowerCase()))];
+  return [...own, ...headersBeside(added, own)];
 }
 
 /** @returns the defaults, without those that are mapped, and then the mapped ones */
 export function withDefaultHeaders(mapped: Pairs, defaults: Pairs): Pairs {
-  const names = new Set(mapped.map(([name]) => name.toLowerCase()));
-  return [...defaults.filter(([name]) => !names.has(name.toLowerCase())), ...mapped];
+  return [...headersBeside(defaults, mapped), ...mapped];
 }

@@ -1,6 +1,7 @@
 // What an AWS_PROXY function returned: docs/behaviour/data-plane.md section 5.5.
 
 import type { Meter } from "@answerback/vtl";
+import type { Pairs } from "../../http/headers.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import { Base64Error, decodeBase64 } from "../values/content-handling.ts";
 import type { EndpointResponse } from "./endpoint-response.ts";
@@ -8,7 +9,7 @@ import type { EndpointResponse } from "./endpoint-response.ts";
 export interface LambdaProxyResult {
   /** Undefined when the function gave none; a handshake then fails. */
   readonly statusCode: number | undefined;
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly headers: Pairs;
   readonly body: string | Buffer;
 }
 

@@ -1,11 +1,10 @@
 // The handshake as functions receive it in their events, `$connect` integrations and authorizers alike
 // (docs/behaviour/data-plane.md 5.1 and 8.1.4).
 
+import type { Pairs } from "../../http/headers.ts";
 import type { ConnectEvent } from "../chain/inbound-event.ts";
 import type { EventContext } from "./event-context.ts";
 import { xrayTraceId } from "./trace-id.ts";
-
-type Pairs = readonly (readonly [name: string, value: string])[];
 
 export interface HandshakeMembers {
   readonly headers: Readonly<Record<string, string>>;

@@ -1,16 +1,18 @@
 // What parameter mappings and overrides of an integration read and what they come to: headers, query and path values of
 // the outgoing call (docs/behaviour/data-plane.md section 6.2).
+
 import type { CompiledParameter, ExpressionDocument, RequestParameterValues } from "@answerback/apigatewayv2";
 import type { Meter } from "@answerback/vtl";
 import type { MessageContext, Override } from "@answerback/vtl/apigateway";
-import { headerValues, queryValues } from "../access/handshake.ts";
+import { headerValues, type Pairs } from "../../http/headers.ts";
+import { queryValues } from "../access/handshake.ts";
 import type { RoutedEvent } from "../chain/select-route.ts";
 import { contextText } from "./event-context.ts";
 
 /** The parameters of one outgoing call. */
 export interface RequestParameters {
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly query: readonly (readonly [name: string, value: string])[];
+  readonly headers: Pairs;
+  readonly query: Pairs;
   readonly path: ReadonlyMap<string, string>;
 }
 
@@ -35,7 +37,7 @@ export class EventValues implements RequestParameterValues {
 
   requestHeaderValues(name: string): readonly string[] {
     const { event } = this.#routed;
-    return event.kind === "connect" ? headerValues(event.handshake, name) : [];
+    return event.kind === "connect" ? headerValues(event.handshake.headers, name) : [];
   }
 
   requestQuerystringValues(name: string): readonly string[] {
@@ -86,7 +88,7 @@ export function requestParameters(
 }
 
 /** What a template wrote below one of the override maps, as texts. */
-export function overrides(map: Override | undefined, name: string): readonly (readonly [string, string])[] {
+export function overrides(map: Override | undefined, name: string): Pairs {
   const written = map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
   if (typeof written !== "object" || written === null) return [];
   const entries: Iterable<[unknown, unknown]> = written instanceof Map ? written : Object.entries(written);
