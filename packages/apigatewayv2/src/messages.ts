@@ -1,4 +1,4 @@
-// The sentences of the control plane's errors, all in one place: docs/behaviour/control-plane.md section 1.2. Those
+// The sentences of the control plane's errors that several resources share: docs/behaviour/control-plane.md section 1.2. Those
 // known from live use are exact; the others name the member and the reason.
 import { AwsError } from "./errors.ts";
 import type { ResourceName } from "./resources/index.ts";

@@ -30,7 +30,7 @@ export function overlapFindings(responses: readonly KeyedResponse[], subject: Ke
       const isAll = subject === "statusCode" && both.length === statusCodes.filter(later.matches).length;
       report("AB022", later.at, {
         path,
-        message: `${earlier.key} and ${later.key} both match ${subject === "statusCode" ? listed(both) : JSON.stringify(first)}. ${earlier.key} wins because it was created first${isAll ? `, so ${later.key} is never taken` : ""}; a program that creates both at once decides it anew each time.`,
+        message: `${earlier.key} and ${later.key} both match ${subject === "statusCode" ? listed(both) : JSON.stringify(first)}. ${earlier.key} wins because it was created first${isAll ? `, so ${later.key} is never taken` : ""}; a program that creates both at once may decide differently each time.`,
         advice: `Make the two exclude each other, or let ${later.key} depend on ${earlier.key} so that the order is certain.`,
       });
     }

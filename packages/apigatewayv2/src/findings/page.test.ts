@@ -19,9 +19,9 @@ test("docs/findings.md has a section for each finding, in order, with its title 
   );
 });
 
-test("each section has an example, why, how to mend it, and the example mended", () => {
+test("each section has an example, why, how to fix it, and the example fixed", () => {
   for (const { heading, text } of sections) {
-    assert.match(text, /```[\s\S]+\*\*Why\.\*\* \S[\s\S]+\*\*Mend\.\*\* \S[\s\S]+```/, heading);
+    assert.match(text, /```[\s\S]+\*\*Why\.\*\* \S[\s\S]+\*\*Fix\.\*\* \S[\s\S]+```/, heading);
   }
 });
 
@@ -34,7 +34,7 @@ test("the table of docs/findings.md lists each finding", () => {
 for (const { heading, text } of sections) {
   const [wrong, right] = [...text.matchAll(/```velocity\n([\s\S]*?)\n```/g)].map((match) => match[1]);
   if (wrong === undefined || right === undefined) continue;
-  test(`the template of the section "${heading}" has the finding, and mended it has none`, () => {
+  test(`the template of the section "${heading}" has the finding, and fixed it has none`, () => {
     const code = heading.slice(0, 5);
     assert.ok(isFindingCode(code));
     assert.ok(findings(responseTemplate(wrong)).some((it) => it.code === code));

@@ -25,7 +25,7 @@ export const findingDefinitions = {
   AB009: { level: "warning", title: "JSON text stands between quotes" },
   AB010: { level: "warning", title: "escapeJavaScript without mending the apostrophe" },
   AB011: { level: "warning", title: "The condition does not tell whether there is a value" },
-  AB012: { level: "warning", title: "The condition is false for ever" },
+  AB012: { level: "warning", title: "The condition is always false" },
   AB013: { level: "warning", title: "The hyphen belongs to the name" },
   AB014: { level: "warning", title: "The output cannot be JSON" },
   AB015: { level: "warning", title: "A JSON document stands where the service takes text" },

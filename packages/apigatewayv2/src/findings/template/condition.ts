@@ -107,7 +107,7 @@ function whyAlwaysTrue(template: ParsedTemplate, reference: ReferenceNode, branc
     if (first?.kind === "Identifier" && first.name === "body" && children.length === 1) return "is a text";
   }
   if (last?.kind === "Method" && isNeverBooleanMethod(last.name) && !(root === "input" || root === "util")) {
-    return "is no truth value";
+    return "is never true or false";
   }
   if (root === "stageVariables") return "is a text";
   if (root === "context") {
@@ -116,7 +116,7 @@ function whyAlwaysTrue(template: ParsedTemplate, reference: ReferenceNode, branc
     return "is a text";
   }
   if (isSet(template.names, root) && children.length === 0 && isNeverBoolean(template, root))
-    return "is no truth value";
+    return "is never true or false";
   // What comes out of the document may be true or false. That the block uses it tells that presence is meant.
   const path = documentPath(reference, template.names);
   if (path === undefined) return undefined;

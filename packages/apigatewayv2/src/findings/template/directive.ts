@@ -99,7 +99,7 @@ function constantFailures(template: ParsedTemplate): void {
       template.report("AB002", {
         position: positionOf(argument, site.source),
         message: `${failure} The template fails when it comes to this place, and the client receives Internal server error.`,
-        advice: "Mend the argument.",
+        advice: "Correct the argument.",
       });
     }
   });
@@ -109,7 +109,7 @@ function jsonPathFailure(path: string): string | undefined {
   return failureOf(
     JsonPathError,
     () => compileJsonPath(path),
-    (reason) => `'${path}' is no JSONPath: ${reason}.`,
+    (reason) => `'${path}' is not a JSONPath: ${reason}.`,
   );
 }
 
@@ -117,7 +117,7 @@ function regexFailure(pattern: string): string | undefined {
   return failureOf(
     JavaRegexError,
     () => compileJavaRegex(pattern),
-    (reason) => `'${pattern}' is no Java regular expression: ${reason}.`,
+    (reason) => `'${pattern}' is not a Java regular expression: ${reason}.`,
   );
 }
 
@@ -125,7 +125,7 @@ function jsonFailure(text: string): string | undefined {
   return failureOf(
     JsonSyntaxError,
     () => parseJson(text),
-    () => `'${text}' is no JSON.`,
+    () => `'${text}' is not valid JSON.`,
   );
 }
 

@@ -30,7 +30,7 @@ function jsonFindings(template: ParsedTemplate, { all, complete }: Renderings): 
   const [first] = broken;
   if (first === undefined) return;
   if (fine.length === 0) {
-    report(template, first.rendering, first.verdict, "Whatever the document, the output is no JSON");
+    report(template, first.rendering, first.verdict, "Whatever the document, the output is not valid JSON");
     return;
   }
   const guilty = guiltyWay(
@@ -39,7 +39,7 @@ function jsonFindings(template: ParsedTemplate, { all, complete }: Renderings): 
   );
   const example = guilty && broken.find(({ rendering }) => rendering.taken.get(guilty.fork)?.has(guilty.way));
   if (guilty === undefined || example === undefined) return;
-  report(template, example.rendering, example.verdict, `${whereOf(template, guilty)}, the output is no JSON`);
+  report(template, example.rendering, example.verdict, `${whereOf(template, guilty)}, the output is not valid JSON`);
 }
 
 function whereOf({ tree }: ParsedTemplate, { fork, way }: Way): string {
@@ -94,10 +94,10 @@ function report(
 function adviceFor(text: string, index: number): string {
   const before = text.slice(0, index).trimEnd();
   if (/,$/.test(before) && /^\s*[}\]]/.test(text.slice(index))) {
-    return "Take the last comma away; in a loop write #if($foreach.hasNext),#end.";
+    return "Remove the last comma; in a loop write #if($foreach.hasNext),#end.";
   }
   if (/\\'/.test(text.slice(index, index + 2))) return "JSON knows no \\': write the apostrophe alone.";
-  return "Mend the text at the caret. Where the output is not meant to be JSON: ## answerback-ignore AB014.";
+  return "Correct the text at the caret. If the output is not meant to be JSON, add ## answerback-ignore AB014.";
 }
 
 /** A number that no template writes. */
@@ -127,14 +127,14 @@ function statusProblem(text: string): string | undefined {
     value = parseJson(filled, undefined, "lenient");
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return text.includes(hole) ? undefined : "prints no JSON";
+    return text.includes(hole) ? undefined : "does not print JSON";
   }
   const members = entriesOf(value);
-  if (members === undefined) return text.includes(hole) ? undefined : "prints no object";
+  if (members === undefined) return text.includes(hole) ? undefined : "does not print an object";
   const status = members.get("statusCode");
   if (status === undefined)
     return text.includes(hole) && !/"|\w/.test(text.replaceAll(hole, "")) ? undefined : "prints no statusCode";
-  return isInteger(status) ? undefined : `prints a statusCode that is no integer (${shown(status)})`;
+  return isInteger(status) ? undefined : `prints a statusCode that is not an integer (${shown(status)})`;
 }
 
 function entriesOf(value: unknown): ReadonlyMap<unknown, unknown> | undefined {

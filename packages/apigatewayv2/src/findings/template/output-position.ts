@@ -113,7 +113,7 @@ function step(cursor: Cursor, character: string): void {
   }
 }
 
-/** Whether what prints is meant as JSON, as far as its beginning tells. */
+/** Whether the output is meant as JSON, judging by its beginning. */
 export function startsAsJson(output: Output): boolean {
   return output.firstCharacter === "{" || output.firstCharacter === "[" || output.firstCharacter === '"';
 }

@@ -1,4 +1,4 @@
-// AB001: a template that does not parse, with the mend for what people most often write.
+// AB001: a template that does not parse, with the fix for the most common mistakes.
 import type { TemplateError } from "@answerback/vtl";
 import type { Report } from "../finding.ts";
 import type { TemplatePlace } from "./template-place.ts";
@@ -36,12 +36,12 @@ function adviceFor(text: string, line: number, column: number): string {
     return "#else goes with #if only: #foreach has none. Test the size of the list with #if first.";
   if (/^#\{?end/.test(after)) return "This #end has no #if, #foreach or #define: take it out.";
   if (/^\|/.test(after)) return "There are no default values: use #if($x == '').";
-  if (/^\+/.test(after)) return "Arguments of methods are no calculations: #set the sum first.";
+  if (/^\+/.test(after)) return "Arguments of methods cannot be calculations: #set the sum first.";
   if (/#set\(\s*\w*$/.test(before)) return "The left side of #set is a reference: #set($x = 1).";
   if (/(end of template|template ends)/.test(lineText) || isAtEnd(text, line, column)) {
     return "Something is not closed: each #if, #foreach and #define needs its #end, each quote and bracket its partner.";
   }
-  return "Mend the template at the caret.";
+  return "Correct the template at the caret.";
 }
 
 function isAtEnd(text: string, line: number, column: number): boolean {

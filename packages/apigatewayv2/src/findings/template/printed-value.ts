@@ -89,7 +89,7 @@ function quotedJsonFinding(template: ParsedTemplate, { reference, source, inStri
     advice:
       kind === "body"
         ? `Escape it: $util.escapeJavaScript($input.body).replaceAll("\\\\'", "'").`
-        : `Take the quotes around it away, or put the JSON into the string: $util.escapeJavaScript(${meant.literal}).replaceAll("\\\\'", "'").`,
+        : `Remove the quotes around it, or put the JSON into the string: $util.escapeJavaScript(${meant.literal}).replaceAll("\\\\'", "'").`,
   });
 }
 
@@ -114,16 +114,16 @@ function apostropheFinding(template: ParsedTemplate, { reference, source, inStri
   const meant = resolved(template, reference);
   const [first] = meant.children;
   if (meant.root !== "util" || first?.kind !== "Method" || first.name !== "escapeJavaScript") return;
-  if (isMended(meant) || isMended(reference) || cannotHaveApostrophe(first.args[0])) return;
+  if (isFixed(meant) || isFixed(reference) || cannotHaveApostrophe(first.args[0])) return;
   template.report("AB010", {
     position: positionOf(reference, source),
     message:
       "An apostrophe in the text comes out as \\', which is not valid in JSON: the whole document is then unreadable.",
-    advice: `Mend it: ${meant.literal}.replaceAll("\\\\'", "'").`,
+    advice: `Write ${meant.literal}.replaceAll("\\\\'", "'").`,
   });
 }
 
-function isMended(reference: ReferenceNode): boolean {
+function isFixed(reference: ReferenceNode): boolean {
   return reference.children.some(
     (child) =>
       child.kind === "Method" &&

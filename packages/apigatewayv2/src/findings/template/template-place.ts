@@ -1,4 +1,4 @@
-// A template under examination: its text, its tree, and where it stands, as far as that is known.
+// A template under examination: its text, its tree, and what is known of its place.
 import type { ReferenceNode, SetDirectiveNode, TemplateNode } from "@answerback/vtl";
 import { mappingVariables } from "@answerback/vtl/apigateway";
 import type { RouteEvent } from "../api-graph.ts";
