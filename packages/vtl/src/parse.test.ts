@@ -128,6 +128,15 @@ describe("the tree", () => {
     ]);
   });
 
+  test("ends a number where its range goes on", () => {
+    const text = "#foreach($i in [1..30])a#end";
+    const marked: string[] = [];
+    walk(parse(text), (node) => {
+      if (node.kind === "IntegerLiteral" || node.kind === "IntegerRange") marked.push(text.slice(node.start, node.end));
+    });
+    assert.deepEqual(marked, ["[1..30]", "1", "30"]);
+  });
+
   test("is plain data that JSON takes, the trees of string literals included", () => {
     const tree = parse('#set($x = "a $b.c")#macro(m $p)$p#end#m($x)');
     const copy = JSON.parse(JSON.stringify(tree)) as TemplateNode;
@@ -210,5 +219,70 @@ describe("recover", () => {
       "11:14 #evaluate needs exactly one argument",
       "12:10 Unexpected end of template",
     ]);
+  });
+
+  /** The kinds of the outermost nodes, with the text of those that were skipped. */
+  const outline = (text: string) =>
+    parse(text, { recover: true }).tree.children.map((node) =>
+      node.kind === "Unparsed" ? `Unparsed ${node.text}` : node.kind,
+    );
+
+  test("reports an end that several blocks miss once", () => {
+    assert.deepEqual(errorsOf("#if($x)#foreach($i in $l)a"), ["1:26 Unexpected end of template"]);
+  });
+
+  test("goes on behind the parentheses around an error", () => {
+    assert.deepEqual(outline("$a.b(1).c(1 + 2) tail"), ["Unparsed $a.b(1).c(1 + 2)", "Text"]);
+    assert.deepEqual(outline("#set($x = ')' 1)tail"), ["Unparsed #set($x = ')' 1)", "Text"]);
+    assert.deepEqual(outline('a#elseif($x == "b")c'), ["Text", 'Unparsed #elseif($x == "b")', "Text"]);
+  });
+
+  test("goes on at the error, or in the next line, where no parentheses close", () => {
+    assert.deepEqual(outline("$a[1 2] tail"), ["Unparsed $a[1 ", "Text"]);
+    assert.deepEqual(outline("#set($x = 'a\n$y"), ["Unparsed #set($x = 'a\n", "Reference"]);
+    assert.deepEqual(outline("#[[ a\n$y"), ["Unparsed #[[ a\n$y"]);
+  });
+
+  test("keeps a block whose condition or arguments are wrong", () => {
+    const { tree, errors } = parse('#if($a.b(1 + 2))x#end#foreach($i of $l)y#end z $c ("q', { recover: true });
+    assert.equal(errors.length, 1, String(errors));
+    assert.deepEqual(
+      tree.children.map((node) => node.kind),
+      ["IfStatement", "Directive", "Text", "Reference", "Text"],
+    );
+    const [statement] = tree.children;
+    assert.ok(statement?.kind === "IfStatement");
+    assert.equal(statement.branches[0]?.condition.kind, "False");
+    assert.deepEqual(errorsOf("#foreach($i in [1,)y#end"), ['1:19 Unexpected ")"']);
+  });
+
+  test("finds hundreds of errors, none of which nests in another", () => {
+    const errors = errorsOf("#set($x = [(1)])\n".repeat(400));
+    assert.equal(errors.length, 400);
+    assert.ok(errors.every((error) => !error.includes("Nested")));
+  });
+
+  test("stops where blocks nest too deep", () => {
+    const text = `$x${"#if($x)".repeat(400)}${"#end".repeat(400)}`;
+    assert.deepEqual(
+      errorsOf(text).map((error) => error.slice(error.indexOf(" "))),
+      [" Nested deeper than 300 levels"],
+    );
+    assert.deepEqual(
+      outline(text).map((kind) => kind.slice(0, 9)),
+      ["Reference", "Unparsed "],
+    );
+  });
+
+  test("takes no more text than compile does", () => {
+    const { tree, errors } = parse("$x $y", { recover: true, maxTemplateLength: 4 });
+    assert.deepEqual(
+      errors.map(({ code }) => code),
+      ["TEMPLATE_TOO_LONG"],
+    );
+    assert.deepEqual(
+      tree.children.map((node) => node.kind),
+      ["Unparsed"],
+    );
   });
 });

@@ -52,3 +52,49 @@ describe("the place of a character", () => {
     assert.deepEqual(new Source("").position(0), { line: 1, column: 1 });
   });
 });
+
+describe("the character at a position", () => {
+  test("is the one whose position it is, whatever tabs and line breaks there are", () => {
+    const text = fc.array(fc.constantFrom("a", "é", "\t", "\n", "\r", "\r\n"), { maxLength: 40 });
+    fc.assert(
+      fc.property(text, (parts) => {
+        const source = new Source(parts.join(""));
+        for (let offset = 0; offset < source.text.length; offset++) {
+          if (/[\r\n]/.test(source.text.charAt(offset))) continue;
+          assert.equal(source.offset(source.position(offset)), offset);
+        }
+      }),
+    );
+  });
+
+  test("beyond the end of a line is its line break, beyond the last line the end", () => {
+    const source = new Source("ab\r\ncd");
+    assert.equal(source.offset({ line: 1, column: 9 }), 2);
+    assert.equal(source.offset({ line: 2, column: 9 }), 6);
+    assert.equal(source.offset({ line: 3, column: 1 }), 6);
+  });
+});
+
+describe("an excerpt", () => {
+  test("shows the line and a caret below the column, under tabs too", () => {
+    assert.equal(new Source("x\n\tab\ny").excerpt({ line: 2, column: 10 }), "  \tab\n  \t ^");
+  });
+
+  test("of a string literal is one of the template around it", () => {
+    const template = new Source('ab\n #set($x = "$y\n$z")');
+    const literal = new Source("$y\n$z ", { line: 2, column: 12 }, template);
+    assert.equal(literal.excerpt({ line: 3, column: 1 }), '  $z")\n  ^');
+  });
+
+  test("is not there for a line that the template does not have", () => {
+    assert.equal(new Source("a").excerpt({ line: 2, column: 1 }), undefined);
+  });
+
+  test("is cut out of a long line around the column", () => {
+    const [line = "", caret = ""] = (
+      new Source(`${"-".repeat(300)}X${"-".repeat(300)}`).excerpt({ line: 1, column: 301 }) ?? ""
+    ).split("\n");
+    assert.equal(line.trim().length, 100);
+    assert.equal(line[caret.indexOf("^")], "X");
+  });
+});

@@ -107,7 +107,10 @@ function columnAfter(code: number, column: number): number {
 
 /** The index in its line of the character at a column. */
 function characterIndex(line: string, column: number): number {
-  let index = 0;
-  for (let at = 0; index < line.length && at < column - 1; index++) at = columnAfter(line.charCodeAt(index), at);
-  return index;
+  let at = 0;
+  for (let index = 0; index < line.length; index++) {
+    at = columnAfter(line.charCodeAt(index), at);
+    if (at >= column) return index;
+  }
+  return line.length;
 }

@@ -119,10 +119,12 @@ function isTooDeep(error: unknown): boolean {
 function endOfStatement(text: string, begin: number, offset: number): number {
   // A comment or text block that does not end.
   if (/^#[*[]/.test(text.slice(begin, begin + 2))) return text.length;
-  const open = text.indexOf("(", begin);
-  if (open >= 0 && open <= offset) {
+  let open = text.indexOf("(", begin);
+  while (open >= 0 && open <= offset) {
     const close = closingParenthesis(text, open);
-    if (close !== undefined && close + 1 >= offset) return close + 1;
+    if (close === undefined) break;
+    if (close + 1 >= offset) return close + 1;
+    open = text.indexOf("(", close);
   }
   return offset > begin && offset < text.length ? offset : nextLine(text, begin);
 }
