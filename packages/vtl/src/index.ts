@@ -41,6 +41,7 @@ export type { ProfileName } from "./profile.ts";
 export { type Position, Source } from "./source.ts";
 export type { RenderOptions, Template } from "./template.ts";
 export { type TemplateMethods, templateFunction, templateObject } from "./template-object.ts";
+export { toJson } from "./to-json.ts";
 export {
   Coverage,
   type CoveredPoint,

@@ -1,0 +1,20 @@
+// Template values → JSON, for objects of one's own such as `$util.toJson`.
+import type { Runtime } from "./java/runtime.ts";
+import { writeJson } from "./json-path/json-writer.ts";
+import { Meter } from "./meter.ts";
+
+/**
+ * The compact JSON of a value that a template has passed to a method: maps, lists and numbers as templates see them.
+ * @param meter what the work is charged to; default: one with the default limits
+ * @throws LimitExceeded
+ */
+export function toJson(value: unknown, meter: Meter = new Meter()): string {
+  const runtime: Runtime = {
+    meter,
+    reflection: false,
+    dialectState: undefined,
+    listText: () => undefined,
+    beforeStore: () => {},
+  };
+  return writeJson(value ?? null, runtime, false);
+}
