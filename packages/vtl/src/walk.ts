@@ -1,7 +1,7 @@
 // Walks over a template's tree.
 import type { Node, TemplateNode } from "./ast.ts";
 
-/** What a visitor is told of a node besides the node. */
+/** Where a node is in its tree. */
 export interface WalkPlace {
   /** Undefined for the node where the walk began. */
   readonly parent: Node | undefined;

@@ -116,6 +116,8 @@ export class LongestMatch {
         this.#matchInComment(at, lineBreak, T.SINGLE_LINE_COMMENT, singleLineCommentEnd, T.COMMENT_CHARACTERS);
         return;
       }
+      default:
+        state satisfies never;
     }
   }
 

@@ -55,6 +55,7 @@ export class Tokenizer {
     this.#openParentheses = 0;
     this.#closedParentheses = 0;
     this.#inComment = false;
+    this.#formal = false;
     this.inSet = false;
   }
 

@@ -1,5 +1,7 @@
-// What a template may print, whatever the document: every branch taken, loops run none, one and two rounds. Values that the
-// document decides stand as a hole. Conditions that the template itself decides (`$foreach.hasNext`) are followed.
+// The texts that a template may print, whatever the document: every branch taken, loops run no, one and two rounds. Values that
+// the document decides are printed as a hole. Conditions that the template itself decides (`$foreach.hasNext`) are followed.
+// The engine cannot do this: it renders one document, and a condition on a value that is not known has no result there. The
+// test holds both against each other.
 import type {
   DirectiveNode,
   ExpressionNode,
