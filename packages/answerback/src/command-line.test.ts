@@ -43,20 +43,27 @@ async function answerback(...args: readonly string[]): Promise<Ended> {
 }
 
 /** Starts a serving command and waits for the line that says where it listens. */
-async function serving(...args: readonly string[]): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+async function serving(...args: readonly string[]): Promise<{
+  readonly child: ChildProcess;
+  readonly url: string;
+  /** All that it has written to standard output. */
+  readonly output: () => string;
+}> {
   const child = spawn(process.execPath, [executable, ...args], {
     cwd: temporary,
     stdio: ["ignore", "pipe", "inherit"],
   });
   children.push(child);
+  let written = "";
+  child.stdout.on("data", (chunk) => (written += chunk));
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   const url = /^answerback listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1];
   assert.ok(url, `unexpected first line: ${line}`);
-  return { child, url };
+  return { child, url, output: () => written };
 }
 
 async function exitCode(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode !== null) return child.exitCode;
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const [code] = (await once(child, "exit")) as [number | null];
   return code;
 }
@@ -134,9 +141,7 @@ describe("answerback start", () => {
   });
 
   test("tells a message in a line, and below it the place where its template fails", async () => {
-    const { child, url } = await serving("start", "--ephemeral", "--port", "0");
-    let output = "";
-    child.stdout?.on("data", (chunk) => (output += chunk));
+    const { child, url, output } = await serving("start", "--ephemeral", "--port", "0", "--log-messages");
     const client = new ApiGatewayV2Client({
       endpoint: url,
       region: "us-east-1",
@@ -155,8 +160,30 @@ describe("answerback start", () => {
     child.kill("SIGTERM");
     await exitCode(child);
     assert.match(
-      output,
+      output(),
       /^route go · request template \$default · MOCK not called · Internal server error: .* · \d+\.\d ms\n {2}#set\(\$x = \)\n +\^\n/m,
+    );
+  });
+
+  test("prints where to look and what to do next, and no messages where nobody asked for them", async () => {
+    const { child, url, output } = await serving("start", "--ephemeral", "--port", "0");
+    await answerback("connect", `${url.replace("http", "ws")}/ws/none/live`, "-x", "{}");
+    child.kill("SIGTERM");
+    await exitCode(child);
+    assert.deepEqual(output().split("\n"), [
+      `answerback listening on ${url}`,
+      `  inspector  ${url}/inspector/  every message and why it was answered so`,
+      "  data       in memory, gone when it stops",
+      "  messages   not printed here; --log-messages prints one line each",
+      `  next       create an API with any AWS client: export AWS_ENDPOINT_URL_APIGATEWAYV2=${url}`,
+      "",
+    ]);
+  });
+
+  test("names a publicUrl that is not a host's address", async () => {
+    fails(
+      await answerback("start", "--ephemeral", "--port", "0", "--public-url", "gateway.example.com"),
+      /publicUrl is 'gateway\.example\.com'\. It must name a host/,
     );
   });
 

@@ -9,6 +9,8 @@ import { endpointLines } from "./endpoint-lines.ts";
 import { exchangeLine } from "./exchange-line.ts";
 import { findingLines, findingMembers } from "./finding-report.ts";
 import { ForeignNames, nameInPrograms } from "./foreign-names.ts";
+import { inspectorUrl } from "./inspector-url.ts";
+import { limitedLines } from "./message-lines.ts";
 import { propertyChangeLines } from "./property-change-lines.ts";
 import { bold, cyan, dim, green, red, warningLine, yellow } from "./terminal.ts";
 
@@ -32,13 +34,11 @@ export interface ProgramReport {
   findings(all: readonly LocatedFinding[], isNew: (finding: LocatedFinding) => boolean): void;
 }
 
-/** Where the gateway serves its page. */
-export const inspectorUrl = (url: string) => `${url}/inspector/`;
-
 /** One line per thing worth knowing; before it the name of its program where there are several. */
 export function readableReport(write: (line: string) => void): DevelopmentReport {
   let nameWidth = 0;
   let gatewayUrl = "";
+  const messages = limitedLines(write);
   return {
     listening(url, names) {
       gatewayUrl = url;
@@ -51,7 +51,7 @@ export function readableReport(write: (line: string) => void): DevelopmentReport
         (line) => write(nameWidth > 0 ? `${dim(`${name.padEnd(nameWidth)} │`)} ${line}` : line),
         () => gatewayUrl,
       ),
-    exchange: (exchange) => write(exchangeLine(exchange)),
+    exchange: (exchange) => messages.add(() => exchangeLine(exchange)),
     warning: (message) => write(warningLine(message)),
     remark: (text) => write(dim(text)),
   };

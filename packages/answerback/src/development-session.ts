@@ -5,7 +5,8 @@ import type { ProgramEvent, ProgramResult, SavedFile } from "@answerback/program
 import type { LocatedFinding } from "./check/located-finding.ts";
 import type { DevelopedProgram } from "./developed-program.ts";
 import type { Development } from "./development.ts";
-import { type DevelopmentReport, inspectorUrl, type ProgramReport } from "./development-report.ts";
+import type { DevelopmentReport, ProgramReport } from "./development-report.ts";
+import { inspectorUrl } from "./inspector-url.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
 import { userMessage } from "./user-error.ts";
 

@@ -13,11 +13,11 @@ import { userMessage } from "./user-error.ts";
 const program = new Command("answerback")
   .description("Amazon API Gateway V2 for WebSocket APIs on your own machine, with integration responses that execute.")
   .version(packageJson.version, "-v, --version")
-  .showHelpAfterError("(answerback --help shows what there is)")
+  .showHelpAfterError("Run `answerback --help` for usage.")
   .exitOverride();
 for (const command of [startCommand(), devCommand(), checkCommand(), connectCommand(), renderCommand()]) {
   program.addCommand(command.copyInheritedSettings(program));
-  command.showHelpAfterError(`(answerback ${command.name()} --help shows what there is)`);
+  command.showHelpAfterError(`Run \`answerback ${command.name()} --help\` for usage.`);
 }
 
 // Whoever read the output has gone (`… | head`): a command that serves ends as at Ctrl-C, any other at once. Each line that

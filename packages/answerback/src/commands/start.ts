@@ -2,10 +2,12 @@
 import { Command } from "commander";
 import { exchangeLine } from "../exchange-line.ts";
 import { inspectorPage } from "../inspector-page.ts";
+import { messageLines } from "../message-lines.ts";
 import { portArgument } from "../port-argument.ts";
 import { readSettings } from "../settings/read-settings.ts";
 import { type Settings, settingsSchema } from "../settings/schema.ts";
-import { warningLine } from "../terminal.ts";
+import { startLines } from "../start-lines.ts";
+import { dim, warningLine } from "../terminal.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
 
 interface StartOptions extends Settings {
@@ -24,21 +26,30 @@ export function startCommand(): Command {
     .option("--data <folder>", `folder that keeps the configuration (default: ${data.default})`)
     .option("--ephemeral", "keep the configuration in memory only")
     .option("--credentials <file>", "AWS credentials file: requests must be signed with a key of it")
+    .option(
+      "--log-messages",
+      "print a line for every message (default: at a terminal at most 20 a second, elsewhere none)",
+    )
     .action(async ({ config, ...flags }: StartOptions) => {
       const [{ startGateway }, { gatewaySettings }] = await Promise.all([
         import("@answerback/gateway"),
         import("../settings/gateway-settings.ts"),
       ]);
       const settings = await readSettings({ file: config, folder: process.cwd(), environment: process.env, flags });
+      const ofGateway = await gatewaySettings(settings, data.default);
+      const messages = messageLines(process.stdout, settings.logMessages === true);
       const gateway = await startGateway({
-        ...(await gatewaySettings(settings, data.default)),
-        onExchange: (exchange) => console.log(exchangeLine(exchange)),
+        ...ofGateway,
+        onExchange: messages && ((exchange) => messages.add(() => exchangeLine(exchange))),
         onWarning: (message) => console.warn(warningLine(message, process.stderr)),
         inspectorPage,
       });
+      const interrupted = untilInterrupted();
       console.log(`answerback listening on ${gateway.url}`);
-      console.log(`inspector: ${gateway.inspectorUrl}`);
-      await untilInterrupted();
+      const shown = settings.logMessages ? "all" : messages ? "limited" : "none";
+      console.log(dim(startLines({ gateway, settings: ofGateway, messages: shown }).join("\n")));
+      await interrupted;
       await gateway.stop();
+      messages?.end();
     });
 }

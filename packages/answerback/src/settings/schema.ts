@@ -187,6 +187,12 @@ export const settingsSchema = {
       }),
     },
     tlsFolder: text("The folder of the local certificate authority. Without it: `tls` in the data folder."),
+    logMessages: {
+      type: "boolean",
+      description:
+        "`start`: print a line for each message, whatever the output is. Without it: at a terminal at most 20 a second, elsewhere none.",
+      default: false,
+    },
     log: {
       type: "object",
       description: "Access and execution logs of stages.",

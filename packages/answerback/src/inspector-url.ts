@@ -1,0 +1,2 @@
+/** Where a gateway serves its page. */
+export const inspectorUrl = (gatewayUrl: string): string => `${gatewayUrl}/inspector/`;

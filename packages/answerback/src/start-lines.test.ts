@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { test } from "node:test";
+import { type StartFacts, startLines } from "./start-lines.ts";
+
+const url = "http://127.0.0.1:4510";
+const stage = (name: string) => ({ name, url: `ws://127.0.0.1:4510/ws/a1/${name}` });
+
+function lines(
+  stages: readonly string[],
+  more: Partial<StartFacts["settings"]> = {},
+  messages?: StartFacts["messages"],
+) {
+  const apis = [{ apiId: "a1", name: "chat", stages: stages.map(stage) }];
+  return startLines({
+    gateway: { url, inspectorUrl: `${url}/inspector/`, apis: () => apis },
+    settings: { dataFolder: "data", publicUrl: undefined, ...more },
+    messages: messages ?? "limited",
+  });
+}
+
+test("an empty gateway tells where it keeps what it is told, and how to make an API", () => {
+  assert.deepEqual(lines([]), [
+    "  inspector  http://127.0.0.1:4510/inspector/  every message and why it was answered so",
+    `  data       ${resolve("data")}`,
+    "  messages   below, at most 20 a second; --log-messages prints all",
+    "  next       create an API with any AWS client: export AWS_ENDPOINT_URL_APIGATEWAYV2=http://127.0.0.1:4510",
+  ]);
+});
+
+test("a gateway with stages names them, ten at most, and how to dial the first", () => {
+  const [, , stageLine, ...rest] = lines(["live"]);
+  assert.equal(stageLine, "  stage      ws://127.0.0.1:4510/ws/a1/live  live of chat");
+  assert.equal(rest.at(-1), "  next       answerback connect ws://127.0.0.1:4510/ws/a1/live");
+  const many = lines(Array.from({ length: 13 }, (_, index) => `s${index}`));
+  assert.equal(many.filter((line) => line.startsWith("  stage ")).length, 10);
+  assert.ok(many.includes("             … 3 more stages"));
+});
+
+test("memory, a public address, and which messages are printed", () => {
+  assert.ok(lines([], { dataFolder: undefined }).includes("  data       in memory, gone when it stops"));
+  assert.ok(lines([], { publicUrl: "https://x.test" }).includes("  public     https://x.test"));
+  assert.ok(lines([], {}, "none").includes("  messages   not printed here; --log-messages prints one line each"));
+});

@@ -1,0 +1,40 @@
+// What `start` prints below its first line: where to look, and what to do next.
+import { resolve } from "node:path";
+import type { Gateway, GatewaySettings } from "@answerback/gateway";
+
+/** How many stages are named; a gateway may have hundreds. */
+const maxStages = 10;
+
+export interface StartFacts {
+  readonly gateway: Pick<Gateway, "url" | "inspectorUrl" | "apis">;
+  readonly settings: Pick<GatewaySettings, "dataFolder" | "publicUrl">;
+  /** Which lines of messages are printed. */
+  readonly messages: "all" | "limited" | "none";
+}
+
+export function startLines({ gateway, settings, messages }: StartFacts): readonly string[] {
+  const { url } = gateway;
+  const stages = gateway.apis().flatMap((api) => api.stages.map((stage) => ({ api: api.name, ...stage })));
+  const [first] = stages;
+  const rows: (readonly [name: string, text: string])[] = [
+    ["inspector", `${gateway.inspectorUrl}  every message and why it was answered so`],
+    ["data", settings.dataFolder === undefined ? "in memory, gone when it stops" : resolve(settings.dataFolder)],
+    ...(settings.publicUrl === undefined ? [] : [["public", settings.publicUrl] as const]),
+    ...stages.slice(0, maxStages).map(({ api, name, url }) => ["stage", `${url}  ${name} of ${api}`] as const),
+    ...(stages.length > maxStages ? [["", `… ${stages.length - maxStages} more stages`] as const] : []),
+    ["messages", messageTexts[messages]],
+    [
+      "next",
+      first === undefined
+        ? `create an API with any AWS client: export AWS_ENDPOINT_URL_APIGATEWAYV2=${url}`
+        : `answerback connect ${first.url}`,
+    ],
+  ];
+  return rows.map(([name, text]) => `  ${name.padEnd(9)}  ${text}`);
+}
+
+const messageTexts = {
+  all: "one line each, below",
+  limited: "below, at most 20 a second; --log-messages prints all",
+  none: "not printed here; --log-messages prints one line each",
+} as const satisfies Record<StartFacts["messages"], string>;
