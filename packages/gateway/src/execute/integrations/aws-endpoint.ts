@@ -84,6 +84,11 @@ export function signingNameOf(target: AwsTarget): string {
   return factsOf(target).signingName ?? target.service;
 }
 
+/** Whether a service takes its actions as parameters of a query: it answers XML unless it is asked for JSON. */
+export function isQueryService(target: AwsTarget): boolean {
+  return factsOf(target).protocol?.kind === "query";
+}
+
 /** What the integration URI adds to a request, where no mapping gave it: its own query, and what an action takes. */
 export function uriDefaults(target: AwsTarget): {
   readonly headers: Pairs;

@@ -1,14 +1,15 @@
 // Calls of AWS services, Lambda among them: signed HTTP requests.
 
 import type { Clock, Timer } from "../../clock.ts";
-import { hasHeader, type Pairs } from "../../http/headers.ts";
+import { hasHeader, headerValue, type Pairs } from "../../http/headers.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { AwsServiceRequest, LambdaRequest } from "../chain/integration-request.ts";
-import { endpointOf, signingNameOf, uriDefaults } from "./aws-endpoint.ts";
+import { endpointOf, isQueryService, signingNameOf, uriDefaults } from "./aws-endpoint.ts";
 import { type AwsSettings, createSigning } from "./aws-signing.ts";
 import type { AwsTarget } from "./aws-target.ts";
 import type { EndpointResponse } from "./endpoint-response.ts";
 import type { HttpClient } from "./http.ts";
+import { queryResponseAsJson } from "./query-response.ts";
 
 export interface AwsBackends {
   readonly awsService: (request: AwsServiceRequest) => Promise<EndpointResponse>;
@@ -80,9 +81,9 @@ export function createAwsBackends(http: HttpClient, clock: Clock, settings: AwsS
       signing.prepare();
     },
 
-    awsService(request) {
+    async awsService(request) {
       const defaults = uriDefaults(request.target);
-      return call({
+      const response = await call({
         target: request.target,
         method: request.method,
         path: request.target.call.kind === "path" ? request.target.call.path : "/",
@@ -92,6 +93,7 @@ export function createAwsBackends(http: HttpClient, clock: Clock, settings: AwsS
         credentialsArn: request.credentialsArn,
         timeoutMillis: request.timeoutMillis,
       });
+      return isQueryService(request.target) && asksForJson(request) ? queryResponseAsJson(response) : response;
     },
 
     async lambda(request) {
@@ -123,6 +125,10 @@ export function createAwsBackends(http: HttpClient, clock: Clock, settings: AwsS
       );
     },
   };
+}
+
+function asksForJson({ parameters }: AwsServiceRequest): boolean {
+  return headerValue(parameters.headers, "accept")?.toLowerCase() === "application/json";
 }
 
 /** Names stand once: what is mapped goes first, then the earlier of the defaults. */
