@@ -5,6 +5,7 @@ import {
   type FindingOptions,
   findings,
   type ProgramDeployment,
+  type ProgramStage,
 } from "@answerback/apigatewayv2/findings";
 import { maskedSecret, type ProgramResult, type ResourceResult, type ShownValue } from "@answerback/program";
 import { serviceIdentifier, serviceName } from "@answerback/pulumi/host";
@@ -40,7 +41,11 @@ export async function programFindings(
     const apis = await Promise.all(program.apiIds().map((apiId) => readApi(client, apiId)));
     const isWhole = result.kind === "succeeded";
     const found = apis.flatMap((api) => {
-      const graph = { ...api, programDeployments: program.deployments() };
+      const graph = {
+        ...api,
+        programDeployments: program.deployments(),
+        programStages: program.stages(api.api.apiId ?? ""),
+      };
       return program.located(graph, findings(graph, { ...options, isWhole }));
     });
     return { findings: found, counts: countsOf(apis) };
@@ -91,6 +96,16 @@ class CheckedProgram {
           [identifier, { hasTriggers: hasTriggers || triggers === maskedSecret, madeBefore: this.#madeBefore(it) }],
         ];
       }),
+    );
+  }
+
+  stages(apiId: string): ReadonlyMap<string, ProgramStage> {
+    return new Map(
+      [...this.#byUrn.values()].flatMap((it) =>
+        kindOf(it) === "Stage" && it.id !== undefined && apiIdOf(it) === apiId
+          ? [[it.id, { settingsWithoutLimits: settingsWithoutLimits(it) }]]
+          : [],
+      ),
     );
   }
 
@@ -155,6 +170,25 @@ function withoutText({ excerpt: _, ...finding }: LocatedFinding): LocatedFinding
     message: "There is something wrong with this value (it is secret).",
     advice: `docs/findings.md tells what ${finding.code} means.`,
   };
+}
+
+/** Our own resource sends no limit that is not given; the official provider, like Terraform's, sends 0. */
+function settingsWithoutLimits({ type, inputs }: ResourceResult): readonly (string | undefined)[] {
+  if (!type.startsWith("aws:")) return [];
+  const { defaultRouteSettings, routeSettings = [] } = inputs;
+  const settings = [
+    ...(defaultRouteSettings === undefined ? [] : [[undefined, defaultRouteSettings] as const]),
+    ...(Array.isArray(routeSettings) ? routeSettings : []).map((it) => [String(memberOf(it, "routeKey")), it] as const),
+  ];
+  return settings.flatMap(([routeKey, given]) => {
+    const limits = [memberOf(given, "throttlingBurstLimit"), memberOf(given, "throttlingRateLimit")];
+    return given !== maskedSecret && limits.includes(undefined) ? [routeKey] : [];
+  });
+}
+
+function memberOf(value: ShownValue, name: string): ShownValue | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return (value as Readonly<Record<string, ShownValue>>)[name] ?? undefined;
 }
 
 /** `Route` of `aws:apigatewayv2/route:Route`. */

@@ -31,6 +31,8 @@ export interface ApiGraph {
   readonly apiMappings?: readonly Known<ApiMapping>[];
   /** What the program says of its deployments, by `deploymentId`. Absent: there is no program. */
   readonly programDeployments?: ReadonlyMap<string, ProgramDeployment>;
+  /** What the program says of its stages, by name. Absent: there is no program. */
+  readonly programStages?: ReadonlyMap<string, ProgramStage>;
 }
 
 export type GraphRoute = Known<Route> & { readonly routeResponses: readonly Known<RouteResponse>[] };
@@ -44,6 +46,14 @@ export interface ProgramDeployment {
   readonly hasTriggers: boolean;
   /** Service identifiers of all that is made before it, directly or not. */
   readonly madeBefore: ReadonlySet<string>;
+}
+
+export interface ProgramStage {
+  /**
+   * Route settings that the program gives without both throttling limits to a provider that sends 0 for what is not given:
+   * route keys, and `undefined` for `defaultRouteSettings`.
+   */
+  readonly settingsWithoutLimits: readonly (string | undefined)[];
 }
 
 export function isUnknown(resource: { readonly unknown?: readonly string[] }, member: string): boolean {

@@ -611,6 +611,45 @@ export const findingCases: Readonly<Record<Exclude<FindingCode, "AB090">, readon
       ],
     },
   ],
+  AB076: [
+    {
+      name: "a limit of 0",
+      fires: apiOf({ rest: { stages: [{ stageName: "live", defaultRouteSettings: { throttlingRateLimit: 0 } }] } }),
+      silent: [
+        apiOf({
+          rest: {
+            stages: [
+              { stageName: "live", defaultRouteSettings: { throttlingBurstLimit: 1, throttlingRateLimit: 0.5 } },
+            ],
+          },
+        }),
+      ],
+    },
+    {
+      name: "a route's limit of 0",
+      fires: apiOf({
+        rest: { stages: [{ stageName: "live", routeSettings: { chat: { throttlingBurstLimit: 0 } } }] },
+      }),
+      silent: [apiOf({ rest: { stages: [{ stageName: "live", routeSettings: { chat: { loggingLevel: "INFO" } } }] } })],
+    },
+    {
+      name: "limits that the provider fills in",
+      fires: apiOf({
+        rest: {
+          stages: [{ stageName: "live", defaultRouteSettings: { loggingLevel: "INFO" } }],
+          programStages: new Map([["live", { settingsWithoutLimits: [undefined] }]]),
+        },
+      }),
+      silent: [
+        apiOf({
+          rest: {
+            stages: [{ stageName: "live", defaultRouteSettings: { loggingLevel: "INFO" } }],
+            programStages: new Map([["live", { settingsWithoutLimits: [] }]]),
+          },
+        }),
+      ],
+    },
+  ],
   AB080: [response("a".repeat(30_000), undefined, "a".repeat(20_000))],
   AB081: [
     {

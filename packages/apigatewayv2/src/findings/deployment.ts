@@ -1,5 +1,6 @@
-// AB070–AB073: whether what clients reach is what the program describes.
-import type { ApiGraph } from "./api-graph.ts";
+// AB070–AB073, AB076: whether what clients reach is what the program describes.
+import type { Stage } from "../resources/stage.ts";
+import type { ApiGraph, Known, ProgramStage } from "./api-graph.ts";
 import type { FindingResource, Report } from "./finding.ts";
 import {
   deploymentAt,
@@ -70,6 +71,7 @@ function stageFindings(graph: ApiGraph, report: Report): void {
         advice: "Point deploymentId to the newest deployment, or set autoDeploy.",
       });
     }
+    limitFindings(stage, graph.programStages?.get(stageName ?? ""), report);
     if (graph.api.protocolType === "HTTP" || stageName !== "$default" || apiMappings === undefined) continue;
     if (apiMappings.some((mapping) => mapping.stage === "$default")) continue;
     report("AB073", stageAt(stage), {
@@ -77,6 +79,24 @@ function stageFindings(graph: ApiGraph, report: Report): void {
       message:
         "The address of a WebSocket API ends in the name of its stage, and no address has $default: without a mapping of a domain name nobody reaches this stage.",
       advice: "Give the stage a name of letters and digits, or add an ApiMapping with this stage.",
+    });
+  }
+}
+
+/** Limits of 0 refuse everything, also where nobody wrote the 0. */
+function limitFindings(stage: Known<Stage>, program: ProgramStage | undefined, report: Report): void {
+  const given = [[undefined, stage.defaultRouteSettings] as const, ...Object.entries(stage.routeSettings ?? {})];
+  for (const [routeKey, settings] of given) {
+    const isZero = settings?.throttlingRateLimit === 0 || settings?.throttlingBurstLimit === 0;
+    const isLeftOut = program?.settingsWithoutLimits.includes(routeKey) === true;
+    if (!isZero && !isLeftOut) continue;
+    const what = routeKey === undefined ? "every handshake and message" : `everything on the route ${routeKey}`;
+    report("AB076", stageAt(stage), {
+      path: routeKey === undefined ? ["defaultRouteSettings"] : ["routeSettings", routeKey],
+      message: isZero
+        ? `A throttling limit is 0, so that ${what} is answered with 429 Too Many Requests.`
+        : `The settings do not give both throttling limits, and the official provider sends 0 for a limit that is not given: AWS answers ${what} with 429 Too Many Requests.`,
+      advice: "Set throttlingBurstLimit and throttlingRateLimit, such as 5000 and 10000, the limits of an account.",
     });
   }
 }

@@ -7,6 +7,7 @@ export type {
   GraphRoute,
   Known,
   ProgramDeployment,
+  ProgramStage,
 } from "./api-graph.ts";
 export type { Finding, FindingOptions, FindingResource } from "./finding.ts";
 export { findings, integrationFindings, integrationResponseFindings } from "./findings.ts";

@@ -71,6 +71,7 @@ export const findingDefinitions = {
   AB073: { level: "warning", title: "A stage $default that no mapping reaches", needsWhole: true },
   AB074: { level: "warning", title: "No route uses the integration", needsWhole: true },
   AB075: { level: "warning", title: "No route uses the model", needsWhole: true },
+  AB076: { level: "warning", title: "The limits of the stage are 0: AWS refuses everything" },
   AB080: { level: "warning", title: "The template is close to its largest size" },
   AB081: { level: "error", title: "The timeout is longer than a WebSocket API allows" },
   AB090: { level: "error", title: "The service refuses the resource" },
