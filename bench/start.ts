@@ -1,13 +1,18 @@
 // How soon does `answerback start` answer? From the start of the process on a data folder that holds an API to the first
-// answer to a message, with and without the compile cache of an earlier start, beside a bare `ws` server.
+// answer to a message, with and without the compile cache of an earlier start, beside a bare `ws` server; and how long the
+// first message to an HTTP backend takes. ANSWERBACK_BIN names the command of an installed package to measure in place of
+// the checkout's.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { BenchOptions, BenchResult } from "./bench.ts";
 
-const command = join(import.meta.dirname, "../packages/answerback/bin/answerback.js");
+const command = process.env.ANSWERBACK_BIN ?? join(import.meta.dirname, "../packages/answerback/bin/answerback.js");
 const wsServer = join(import.meta.dirname, "start/ws-server.ts");
 
 interface Times {
@@ -15,15 +20,19 @@ interface Times {
   readonly listening: number;
   /** Milliseconds until the answer is there. */
   readonly answered: number;
+  /** Milliseconds from the first message for an HTTP backend to its answer. */
+  readonly firstHttp: number;
 }
 
 export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const rounds = quick ? 1 : 9;
   const folder = mkdtempSync(join(tmpdir(), "answerback-bench-start-"));
   const samples = new Map<string, Times[]>();
+  const backend = createServer((_, response) => response.end("{}")).listen(0, "127.0.0.1");
+  await once(backend, "listening");
   try {
     const answerback = [command, "start", "--port", "0", "--data", join(folder, "data")];
-    const path = await makeApi(answerback, folder);
+    const path = await makeApi(answerback, folder, (backend.address() as AddressInfo).port);
     const kinds = [
       { name: "ws", args: [wsServer], path: "/" },
       { name: "answerback", args: answerback, path },
@@ -42,21 +51,24 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
       }
     }
   } finally {
+    backend.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
   const medians = (name: string): Times => ({
     listening: median(samples.get(name)!.map(({ listening }) => listening)),
     answered: median(samples.get(name)!.map(({ answered }) => answered)),
+    firstHttp: median(samples.get(name)!.map(({ firstHttp }) => firstHttp)),
   });
   const row = (title: string, name: string, base: string) => {
-    const { listening, answered } = medians(name);
-    return [title, Math.round(listening), Math.round(answered), (answered / medians(base).answered).toFixed(2)];
+    const { listening, answered, firstHttp } = medians(name);
+    const ratio = (answered / medians(base).answered).toFixed(2);
+    return [title, Math.round(listening), Math.round(answered), ratio, firstHttp > 0 ? firstHttp.toFixed(1) : ""];
   };
   const { answered: warm } = medians("answerback warm");
-  const { answered: cold } = medians("answerback cold");
+  const { answered: cold, firstHttp } = medians("answerback cold");
   return {
     title: `milliseconds from the start of the process, medians of ${rounds} interleaved rounds`,
-    columns: ["", "listening", "first answer", "of ws"],
+    columns: ["", "listening", "first answer", "of ws", "first of HTTP"],
     rows: [
       row("ws, nothing cached", "ws cold", "ws cold"),
       row("answerback start, nothing cached", "answerback cold", "ws cold"),
@@ -66,6 +78,11 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     goals: [
       { goal: "first answer, compile cache, at most 0.4 s", measured: seconds(warm), reached: warm <= 400 },
       { goal: "first answer, nothing cached, at most 0.4 s", measured: seconds(cold), reached: cold <= 400 },
+      {
+        goal: "first message to an HTTP backend, nothing cached, at most 25 ms",
+        measured: `${firstHttp.toFixed(1)} ms`,
+        reached: firstHttp <= 25,
+      },
     ],
   };
 }
@@ -83,8 +100,8 @@ function start(args: readonly string[], folder: string, cache: string): ChildPro
   });
 }
 
-/** Makes a deployed API whose route `ping` answers from templates. @returns the path of its stage */
-async function makeApi(args: readonly string[], folder: string): Promise<string> {
+/** Makes a deployed API whose route `ping` answers from templates, and `quote` from a backend. @returns the path of its stage */
+async function makeApi(args: readonly string[], folder: string, backendPort: number): Promise<string> {
   const child = start(args, folder, join(folder, "cache-api"));
   try {
     const url = await urlOf(child);
@@ -98,21 +115,28 @@ async function makeApi(args: readonly string[], folder: string): Promise<string>
       protocolType: "WEBSOCKET",
       routeSelectionExpression: "$request.body.action",
     });
-    const { integrationId } = await create(`/${apiId}/integrations`, {
+    const createRoute = async (routeKey: string, integration: object) => {
+      const { integrationId } = await create(`/${apiId}/integrations`, integration);
+      await create(`/${apiId}/integrations/${integrationId}/integrationresponses`, {
+        integrationResponseKey: "/2\\d\\d/",
+        responseTemplates: { "application/json": '{"type":"pong","requestId":"$context.requestId"}' },
+      });
+      const { routeId } = await create(`/${apiId}/routes`, {
+        routeKey,
+        target: `integrations/${integrationId}`,
+        routeResponseSelectionExpression: "$default",
+      });
+      await create(`/${apiId}/routes/${routeId}/routeresponses`, { routeResponseKey: "$default" });
+    };
+    await createRoute("ping", {
       integrationType: "MOCK",
       requestTemplates: { "application/json": '{"statusCode": 200}' },
     });
-    await create(`/${apiId}/integrations/${integrationId}/integrationresponses`, {
-      integrationResponseKey: "/2\\d\\d/",
-      responseTemplates: { "application/json": '{"type":"pong","requestId":"$context.requestId"}' },
+    await createRoute("quote", {
+      integrationType: "HTTP",
+      integrationMethod: "POST",
+      integrationUri: `http://127.0.0.1:${backendPort}/`,
     });
-    const target = `integrations/${integrationId}`;
-    const { routeId } = await create(`/${apiId}/routes`, {
-      routeKey: "ping",
-      target,
-      routeResponseSelectionExpression: "$default",
-    });
-    await create(`/${apiId}/routes/${routeId}/routeresponses`, { routeResponseKey: "$default" });
     const { deploymentId } = await create(`/${apiId}/deployments`, {});
     await create(`/${apiId}/stages`, { stageName: "live", deploymentId });
     return `/ws/${apiId}/live`;
@@ -129,12 +153,23 @@ async function timesOfStart(args: readonly string[], path: string, folder: strin
     const listening = performance.now() - started;
     const socket = new WebSocket(`${url.replace("http", "ws")}${path}`);
     await once(socket, "open");
-    socket.send('{"action":"ping"}');
-    const [{ data }] = (await once(socket, "message")) as [{ readonly data: unknown }];
+    const ask = async (action: string) => {
+      socket.send(JSON.stringify({ action }));
+      const [{ data }] = (await once(socket, "message")) as [{ readonly data: unknown }];
+      if (!String(data).includes("pong")) throw new Error(`an unexpected answer: ${data}`);
+    };
+    await ask("ping");
     const answered = performance.now() - started;
-    if (!String(data).includes("pong")) throw new Error(`an unexpected answer: ${data}`);
+    let firstHttp = 0;
+    if (path !== "/") {
+      // A client that has just connected thinks for a moment.
+      await setTimeout(500);
+      const sent = performance.now();
+      await ask("quote");
+      firstHttp = performance.now() - sent;
+    }
     socket.close();
-    return { listening, answered };
+    return { listening, answered, firstHttp };
   } finally {
     await stop(child);
   }
