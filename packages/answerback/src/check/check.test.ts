@@ -168,6 +168,22 @@ apigatewayv2.Deployment.get("same", pulumi.interpolate\`\${apiId}/\${deployment.
     assert.deepEqual(report.failures, []);
   });
 
+  test("finds settings of a stage without the limits that the official provider then sets to 0", async () => {
+    const settings = `defaultRouteSettings: { loggingLevel: "OFF" }, routeSettings: [
+      { routeKey: "quote", throttlingRateLimit: 10 },
+      { routeKey: "$connect", throttlingRateLimit: 10, throttlingBurstLimit: 5 },
+    ],`;
+    const source = program("").replace('name: "live",', `name: "live", ${settings}`);
+    const report = await checkProgram({ folder: programFolder("limits", source), settings: {} });
+    assert.deepEqual(
+      report.findings.map(({ code, path }) => [code, ...path]),
+      [
+        ["AB076", "defaultRouteSettings"],
+        ["AB076", "routeSettings", "quote"],
+      ],
+    );
+  });
+
   test("tells a refused integration, not the deployment that lacks its route", async () => {
     const source = program("").replace('"https://example.com",', '"https://example.com", timeoutMilliseconds: 30000,');
     const report = await checkProgram({
