@@ -20,6 +20,9 @@ describe("a meter", () => {
     meter.charge(1);
     assert.equal(stopped(() => meter.charge(0.5)).limit, "maxSteps");
     assert.equal(stopped(() => meter.charge(0)).limit, "maxSteps");
+    assert.equal(stopped(() => meter.allocate(1)).limit, "maxSteps");
+    assert.equal(meter.steps, 100_000);
+    assert.equal(meter.isExceeded, true);
   });
 
   test("takes exactly as many bytes as it has, and none after that", () => {
@@ -27,6 +30,9 @@ describe("a meter", () => {
     meter.allocate(1000);
     assert.equal(stopped(() => meter.allocate(1)).limit, "maxBytes");
     assert.equal(stopped(() => meter.allocate(0)).limit, "maxBytes");
+    assert.equal(stopped(() => meter.charge(0)).limit, "maxBytes");
+    assert.equal(meter.bytes, 1000);
+    assert.equal(meter.nearLimit, "maxBytes");
   });
 
   test("refuses a charge that is not a number", () => {

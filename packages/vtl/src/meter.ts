@@ -39,6 +39,8 @@ export class Meter {
   /** The clock at the last look; 0 when the time since then does not count. */
   #looked = 0;
   #nextLook: number;
+  #maxBytes: number;
+  #refused: BudgetName | undefined = undefined;
 
   /**
    * @param limits those that are left out have their defaults
@@ -49,27 +51,28 @@ export class Meter {
     this.limits = isComplete(limits) ? limits : { ...defaultLimits, ...limits };
     this.#settingPrefix = settingPrefix;
     this.#nextLook = Math.min(stepsPerLook, this.limits.maxSteps);
+    this.#maxBytes = this.limits.maxBytes;
   }
 
-  /** Steps charged so far. */
+  /** Steps charged so far, without what was refused. */
   get steps(): number {
     return this.#steps;
   }
 
-  /** Bytes charged so far. */
+  /** Bytes charged so far, without what was refused. */
   get bytes(): number {
     return this.#bytes;
   }
 
   /** Whether a budget is used up: every charge to it fails. */
   get isExceeded(): boolean {
-    const { maxSteps, maxBytes, maxMillis } = this.limits;
-    return this.#steps > maxSteps || this.#bytes > maxBytes || this.#millis > maxMillis;
+    return this.#refused !== undefined;
   }
 
-  /** The first budget of which less than a tenth is left; undefined when there is none. */
+  /** The budget that is exceeded, or the first of which less than a tenth is left; undefined when there is none. */
   get nearLimit(): BudgetName | undefined {
     const { maxSteps, maxBytes, maxMillis } = this.limits;
+    if (this.#refused !== undefined) return this.#refused;
     if (this.#steps > maxSteps * nearShare) return "maxSteps";
     if (this.#bytes > maxBytes * nearShare) return "maxBytes";
     return this.#millis > maxMillis * nearShare ? "maxMillis" : undefined;
@@ -81,8 +84,9 @@ export class Meter {
    * @throws LimitExceeded
    */
   charge(steps: number): void {
-    this.#steps += steps;
-    if (!(this.#steps <= this.#nextLook)) this.#look();
+    const total = this.#steps + steps;
+    if (!(total <= this.#nextLook)) this.#look(total);
+    this.#steps = total;
   }
 
   /**
@@ -90,8 +94,9 @@ export class Meter {
    * @throws LimitExceeded
    */
   allocate(bytes: number): void {
-    this.#bytes += bytes;
-    if (!(this.#bytes <= this.limits.maxBytes)) throw this.exceeded("maxBytes");
+    const total = this.#bytes + bytes;
+    if (!(total <= this.#maxBytes)) throw this.#refuse("maxBytes");
+    this.#bytes = total;
   }
 
   /** Leaves out the time since the last charge, which was spent waiting for a backend. */
@@ -120,14 +125,22 @@ export class Meter {
     return new LimitExceeded(`More than ${this.limits[limit]} ${units[limit]} (${raise})`, limit);
   }
 
-  #look(): void {
+  /** After this, every charge fails. */
+  #refuse(budget: BudgetName): LimitExceeded {
+    this.#refused ??= budget;
+    this.#nextLook = -1;
+    this.#maxBytes = -1;
+    return this.exceeded(this.#refused);
+  }
+
+  #look(total: number): void {
     const { maxSteps, maxMillis } = this.limits;
-    if (!(this.#steps <= maxSteps)) throw this.exceeded("maxSteps");
+    if (this.#refused !== undefined || !(total <= maxSteps)) throw this.#refuse("maxSteps");
     const now = performance.now();
     if (this.#looked !== 0) this.#millis += now - this.#looked;
     this.#looked = now;
-    if (this.#millis > maxMillis) throw this.exceeded("maxMillis");
-    this.#nextLook = Math.min(this.#steps + stepsPerLook, maxSteps);
+    if (this.#millis > maxMillis) throw this.#refuse("maxMillis");
+    this.#nextLook = Math.min(total + stepsPerLook, maxSteps);
   }
 }
 

@@ -30,6 +30,11 @@ function memberOf(values: object, name: string): unknown {
   return Object.hasOwn(values, name) ? values[name as keyof typeof values] : values.computed(name);
 }
 
+/** What the copy of a map costs, which most of its methods work on; it has few members, whatever a client sends. */
+const stepsPerCopy = 30;
+const stepsPerMember = 20;
+const bytesPerMember = 64;
+
 /** Methods that change a map: accepted, without effect. */
 const writingMethods = new Set(["put", "putAll", "putIfAbsent", "remove", "replace", "clear"]);
 
@@ -65,25 +70,27 @@ export class ReadOnlyMap extends TemplateObject {
   override call(name: string, args: readonly unknown[], runtime: Runtime): unknown {
     if (writingMethods.has(name)) return null;
     if (name === "get" && args.length === 1) return typeof args[0] === "string" ? this.property(args[0]) : null;
-    const copy = this.#copy();
+    const copy = this.#copy(runtime);
     if (name === "toString") return args.length === 0 ? this.text(runtime) : undefined;
     return methodCall(name)(copy, args, runtime);
   }
 
   override elements(): readonly unknown[] {
-    return new MapView(this.#copy(), "values").elements();
+    return new MapView(this.#copy(undefined), "values").elements();
   }
 
   override text(runtime: Runtime): string | null {
-    return this.#prints ? toText(this.#copy(), runtime) : "";
+    return this.#prints ? toText(this.#copy(runtime), runtime) : "";
   }
 
-  #copy(): Map<unknown, unknown> {
+  #copy(runtime: Runtime | undefined): Map<unknown, unknown> {
     const copy = new Map<unknown, unknown>(this.#listed.map((name) => [name, ""]));
     for (const name of ownNames(this.#values)) copy.set(name, this.property(name));
     if (this.#values instanceof ComputedContext) {
       for (const name of this.#values.computedNames) copy.set(name, this.property(name));
     }
+    runtime?.meter.charge(stepsPerCopy + stepsPerMember * copy.size);
+    runtime?.meter.allocate(bytesPerMember * copy.size);
     return copy;
   }
 }

@@ -21,12 +21,14 @@ const paths = new Map<string, JsonPath>();
 const maxCachedPaths = 1000;
 /** Longer paths, and those that hold a pattern between slashes, may be large: they are compiled again. */
 const maxCachedLength = 500;
-const stepsPerPathCharacter = 20;
+/** What compiling a path costs, and each of its characters. */
+const stepsPerPath = 200;
+const stepsPerPathCharacter = 30;
 
 function jsonPath(path: string, meter: Meter): JsonPath {
   const cached = paths.get(path);
   if (cached !== undefined) return cached;
-  meter.charge(stepsPerPathCharacter * path.length);
+  meter.charge(stepsPerPath + stepsPerPathCharacter * path.length);
   let compiled: JsonPath;
   try {
     compiled = compileJsonPath(path);

@@ -15,7 +15,7 @@ const bytesPerReplacement = 48;
 const bytesPerPart = 16;
 /** Arguments that one call can take on any stack. */
 const maxArguments = 4096;
-const stepsPerByte = 3;
+const stepsPerByte = 4;
 
 type UtilFunction = (value: string, runtime: Runtime) => unknown;
 

@@ -2,6 +2,7 @@
 import type { BlockNode, IfStatementNode, ReferenceNode, StatementNode, TemplateNode, TextNode } from "../ast.ts";
 import type { Run } from "../render/code.ts";
 import type { EmitContext } from "./context.ts";
+import { costOf } from "./cost.ts";
 import { emitDirective } from "./directive.ts";
 import { emitTest } from "./expression.ts";
 import { emitMacros } from "./macro.ts";
@@ -31,7 +32,12 @@ export function emitStatements(nodes: readonly StatementNode[], context: EmitCon
   if (context.trace !== undefined) return emitTraced(nodes, context);
   const runs: Run[] = [];
   let text = "";
-  for (const node of nodes) {
+  nodes.forEach((node, index) => {
+    if (index % statementsPerCharge === 0) {
+      if (text !== "") runs.push(emitText(text));
+      text = "";
+      runs.push(emitCharge(nodes.slice(index, index + statementsPerCharge)));
+    }
     if (isText(node)) text += node.text;
     else {
       const leads = node.kind === "Reference";
@@ -39,7 +45,7 @@ export function emitStatements(nodes: readonly StatementNode[], context: EmitCon
       runs.push(leads ? emitReference(node, text, context) : emitStatement(node, context));
       text = "";
     }
-  }
+  });
   if (text !== "") runs.push(emitText(text));
   return sequence(runs);
 }
@@ -50,7 +56,20 @@ function emitTraced(nodes: readonly StatementNode[], context: EmitContext): Run 
     if (isText(node)) return emitText(node.text);
     return node.kind === "Reference" ? emitReference(node, "", context) : emitStatement(node, context);
   };
-  return sequence(nodes.map((node) => traceStatement(node, () => emitOne(node), context)));
+  return sequence(nodes.flatMap((node) => [emitCharge([node]), traceStatement(node, () => emitOne(node), context)]));
+}
+
+/** So few statements cannot make the output longer than a JavaScript string may be. */
+const statementsPerCharge = 16;
+
+/** Charges statements before they run. */
+function emitCharge(nodes: readonly StatementNode[]): Run {
+  const { steps, bytes } = costOf(nodes);
+  return ({ meter, out }) => {
+    meter.charge(steps);
+    meter.allocate(bytes);
+    meter.checkLength(out.length);
+  };
 }
 
 function isText(node: StatementNode): node is TextNode {

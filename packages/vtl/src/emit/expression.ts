@@ -148,19 +148,23 @@ function emitOrder(node: BinaryNode, context: EmitContext): Test {
   const comparison = comparisonOf(node, context);
   const constant = constantValue(node.right);
   const property = constant === undefined ? undefined : variableProperty(node.left, context);
-  if (property !== undefined) return (render) => areInOrder(readProperty(property, render), constant, comparison);
+  if (property !== undefined) {
+    return (render) => areInOrder(readProperty(property, render), constant, comparison, render);
+  }
   const left = emitValue(node.left, context);
   const right = emitValue(node.right, context);
-  return (render) => areInOrder(left(render), right(render), comparison);
+  return (render) => areInOrder(left(render), right(render), comparison, render);
 }
 
 /** False for all but numbers. */
-function areInOrder(left: unknown, right: unknown, { node, context, up, orEqual }: Comparison): boolean {
+function areInOrder(left: unknown, right: unknown, comparison: Comparison, { meter }: Render): boolean {
+  const { node, context, up, orEqual } = comparison;
   if (typeof left === "number" && typeof right === "number") {
     return (up ? left > right : left < right) || (orEqual && left === right);
   }
   if (!isNumber(left) || !isNumber(right)) return false;
   try {
+    chargeArithmetic(left, right, meter);
     const order = compareNumbers(left, right);
     return (up ? order > 0 : order < 0) || (orEqual && order === 0);
   } catch (thrown) {

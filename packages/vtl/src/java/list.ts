@@ -71,7 +71,7 @@ export function splice(list: JavaList, at: number, removed: number, added: reado
 export function copyOf(elements: readonly unknown[], meter: Meter): unknown[] {
   meter.charge(elements.length / elementsPerStep);
   meter.allocate(8 * elements.length);
-  const copy: unknown[] = [];
-  for (let index = 0; index < elements.length; index++) copy.push(elements[index] ?? null);
+  const copy = new Array<unknown>(elements.length);
+  for (let index = 0; index < elements.length; index++) copy[index] = elements[index] ?? null;
   return copy;
 }

@@ -46,6 +46,8 @@ export function nestedText(value: unknown, runtime: Runtime, depth: number): str
 const stepsPerPart = 4;
 const stepsPerEntry = 20;
 const stepsPerDouble = 10;
+/** Beside its characters. */
+const bytesPerPart = 48;
 
 function objectText(value: object, runtime: Runtime, depth: number): string | null {
   const { meter } = runtime;
@@ -57,6 +59,7 @@ function objectText(value: object, runtime: Runtime, depth: number): string | nu
   let separator = "";
   const entries = mapEntries(value as TemplateMap);
   meter.charge(entries.length * stepsPerEntry);
+  meter.allocate(entries.length * 2 * bytesPerPart);
   for (const [key, item] of entries) {
     const name = key === value ? "(this Map)" : nestedText(key, runtime, depth + 1);
     const printed = item === value ? "(this Map)" : nestedText(item, runtime, depth + 1);
@@ -76,6 +79,7 @@ export function elementsText(
 ): string {
   const { meter } = runtime;
   meter.charge(elements.length * stepsPerPart);
+  meter.allocate(elements.length * bytesPerPart);
   let text = "[";
   let separator = "";
   for (let index = 0; index < elements.length; index++) {

@@ -11,7 +11,8 @@ import { writeJson } from "./json-writer.ts";
 import { type FunctionParameter, type PathToken, type TokenPath, tokenPath } from "./token.ts";
 import { isArray, isObject, memberNames } from "./value.ts";
 
-const stepsPerElement = 2;
+/** What a function costs for each element of the list that it works on. */
+const stepsPerElement = 8;
 const bytesPerName = 16;
 
 type Aggregate = (numbers: readonly number[]) => number;

@@ -10,8 +10,11 @@ import type { Assertion } from "./syntax.ts";
 
 /** Above this many bits the matcher does not remember splits any more and relies on the meter: 8 MB. */
 const maxMemoryBits = 2 ** 26;
-/** Steps that are charged at once. */
+/** Instructions that are charged at once, and what they cost. */
 const chunk = 64;
+const stepsPerInstruction = 1.3;
+/** What the beginning and the end of a search cost. */
+const stepsPerSearch = 40;
 /** What an answer costs that a set does not know yet, or a mapping of a character to its other case. */
 const stepsPerLookup = 15;
 /** From this length on, what a matcher keeps is charged each time that it doubles. */
@@ -30,7 +33,7 @@ export class Matcher {
   private readonly text: string;
   private readonly byCodePoint: boolean;
   private readonly meter: Meter;
-  /** Steps that are charged already. */
+  /** Instructions that are charged already. */
   private steps = 0;
   private asked = CharSet.asked;
   /** Start and end per group, -1 where a group has not taken part. */
@@ -71,6 +74,7 @@ export class Matcher {
 
   /** Finds the next match at or after `from`; its bounds are the first two captures. @throws LimitExceeded */
   find(from: number): boolean {
+    this.meter.charge(stepsPerSearch);
     try {
       return this.search(from);
     } finally {
@@ -141,7 +145,7 @@ export class Matcher {
   private charge(): void {
     const lookups = CharSet.asked - this.asked;
     this.asked = CharSet.asked;
-    const due = chunk - this.steps + stepsPerLookup * lookups;
+    const due = stepsPerInstruction * (chunk - this.steps) + stepsPerLookup * lookups;
     this.steps = chunk;
     this.meter.charge(due);
   }
