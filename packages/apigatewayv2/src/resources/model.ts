@@ -1,4 +1,5 @@
 // The field table of Model: docs/behaviour/control-plane.md section 3.6.
+import { errorMessage } from "../error-message.ts";
 import { type Output, type ResourceDefinition, string, type Violation } from "../field.ts";
 
 const fields = {
@@ -55,6 +56,6 @@ function jsonObjectProblem(text: string): string | undefined {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? undefined : "it is no JSON object";
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorMessage(error);
   }
 }

@@ -1,5 +1,7 @@
 // The file that `--credentials` names: the keys that may sign requests, in the form of AWS's own credentials file.
+
 import { readFile } from "node:fs/promises";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { CredentialSettings } from "./known-credentials.ts";
 
 /** A credentials file that cannot be read or holds no keys. The message says which, where, and what to do. */
@@ -13,7 +15,7 @@ export async function readCredentialsFile(file: string): Promise<readonly Creden
   try {
     text = await readFile(file, "utf8");
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = errorMessage(cause);
     throw new CredentialsFileError(
       `The credentials file ${file} cannot be read: ${reason}. Name an existing file with --credentials.`,
       { cause },

@@ -1,6 +1,8 @@
 // The models of a snapshot as validators: JSON Schema draft 4, compiled with the deployment. Models refer to each other
 // by URL (docs/behaviour/control-plane.md section 3.6).
+
 import type { Model } from "@answerback/apigatewayv2";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { LimitExceeded } from "@answerback/vtl";
 import { JavaRegexError } from "@answerback/vtl/java-regex";
 import type { CompiledModel, CompileProblem } from "./compiled-api.ts";
@@ -25,7 +27,7 @@ export function compileModels(
       resource: `Model ${model.modelId}`,
       member: "schema",
       position: undefined,
-      message: `The model '${name}' cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: `The model '${name}' cannot be used: ${errorMessage(cause)}`,
     };
     report(problem);
     compiled.set(name, { kind: "broken", name, problem });

@@ -29,6 +29,7 @@ import { createAwsBackends } from "./integrations/aws.ts";
 import { type AddressRange, BackendAddresses } from "./integrations/backend-addresses.ts";
 import { createHttpClient } from "./integrations/http.ts";
 import type { Backends } from "./integrations/index.ts";
+import { createMockBackend } from "./integrations/mock.ts";
 import { prepareBackends } from "./integrations/prepare.ts";
 import { acceptHandshake, isHandshake } from "./socket/accept-handshake.ts";
 import { type CloseCause, closeCauses } from "./socket/close-cause.ts";
@@ -113,7 +114,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const throttle = new Throttle(settings.throttling, clock);
   const plane: Plane = {
     clock,
-    backends: { http: (request) => http.send(request), ...aws, ...options.backends },
+    backends: { mock: createMockBackend(), http: (request) => http.send(request), ...aws, ...options.backends },
     gatekeepers: {
       region: settings.region,
       accountId: settings.accountId,

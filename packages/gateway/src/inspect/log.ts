@@ -1,8 +1,10 @@
 // Where access and execution logs go: standard output, or files of a folder. Lines are written without waiting; a disk
 // that is full loses log lines, never a message.
+
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { Clock } from "../clock.ts";
 import { printable } from "../printable.ts";
 import { makePrivateFolder, privateFileMode } from "../private-folder.ts";
@@ -63,7 +65,7 @@ function openFile(folder: string | undefined, name: string, warn: (message: stri
     try {
       makePrivateFolder(folder);
     } catch (error) {
-      warn(`The log ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`);
+      warn(`The log ${path} cannot be written: ${errorMessage(error)}.`);
       return new Writable({ write: (_chunk, _encoding, done) => done() });
     }
     const file = createWriteStream(path, { flags: "a", mode: privateFileMode });

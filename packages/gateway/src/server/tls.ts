@@ -1,9 +1,11 @@
 // TLS on the port of everything else: a connection that begins with a TLS hello (0x16) is served with a certificate of
 // the local authority, by the name that the client asks for; all others go on as they are.
+
 import type { Server } from "node:http";
 import { isIP, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { createSecureContext, createServer, type SecureContext, type Server as TlsServer } from "node:tls";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { apiOfHost } from "./address.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
 
@@ -47,7 +49,7 @@ export function serveTls(server: Server, settings: TlsSettings, clientError: Cli
   function startTls(): Promise<TlsServer> {
     tls ??= createTlsServer(settings, serve).catch((error: unknown) => {
       tls = undefined;
-      settings.warn(`TLS cannot be served: ${error instanceof Error ? error.message : String(error)}`);
+      settings.warn(`TLS cannot be served: ${errorMessage(error)}`);
       throw error;
     });
     return tls;

@@ -1,10 +1,12 @@
 // The thread that owns the database file. It takes one request at a time: the store sends all changes that wait
 // together, and they become one transaction.
+
 import { closeSync, existsSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { DatabaseSync as Database } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { makePrivate, makePrivateFolder, privateFileMode } from "../private-folder.ts";
 import type { Reply, Request, Row, WorkerData, WrittenChange } from "./sqlite-protocol.ts";
 import { StoreError } from "./store.ts";
@@ -231,7 +233,7 @@ function damaged(cause: unknown): StoreError {
 }
 
 function unwritable(cause: unknown): StoreError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = errorMessage(cause);
   return new StoreError(
     "UNWRITABLE",
     `The data folder ${folder} cannot be written: ${reason}. Make it writable, or choose another one with --data.`,

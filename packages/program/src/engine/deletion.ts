@@ -1,7 +1,8 @@
 // What left the program, and what was replaced: deleted in reverse dependency order, as parallel as that allows.
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { ResourceName } from "../report/event.ts";
 import type { ResourceState } from "./state-file.ts";
-import { hookedType, messageOf, type StepEnvironment } from "./step.ts";
+import { hookedType, type StepEnvironment } from "./step.ts";
 import { urnName } from "./urn.ts";
 
 /**
@@ -47,7 +48,7 @@ async function deleteAbandoned(environment: StepEnvironment): Promise<boolean> {
       await record.end(operation);
     } catch (error) {
       isTidy = false;
-      emit({ kind: "step-failed", operation: "delete", resource, message: messageOf(error), position: undefined });
+      emit({ kind: "step-failed", operation: "delete", resource, message: errorMessage(error), position: undefined });
     }
   }
   return isTidy;
@@ -75,7 +76,7 @@ export async function deleteOne(
       for (const kind of ["beforeDelete", "afterDelete"] as const)
         await environment.hooks.run(kind, hooks, resource, values);
     } catch (error) {
-      emit({ kind: "step-failed", operation: "delete", resource, message: messageOf(error), position: undefined });
+      emit({ kind: "step-failed", operation: "delete", resource, message: errorMessage(error), position: undefined });
       return false;
     }
   }
@@ -104,7 +105,7 @@ export async function deleteOne(
     await type.delete(context, id, state.outputs);
   } catch (error) {
     await record.end(pending);
-    emit({ kind: "step-failed", operation: "delete", resource, message: messageOf(error), position: undefined });
+    emit({ kind: "step-failed", operation: "delete", resource, message: errorMessage(error), position: undefined });
     return false;
   }
   record.drop(state);

@@ -2,6 +2,7 @@
 // The monitor calls it; resource-step.ts and deletion.ts do the work.
 
 import { isDeepStrictEqual } from "node:util";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import {
   type CheckContext,
   containsUnknown,
@@ -42,7 +43,7 @@ import { read, settle } from "./resource-step.ts";
 import type { StackRecord } from "./stack-record.ts";
 import { deployStages, noteUndeployed } from "./stage-deployment.ts";
 import type { ResourceState } from "./state-file.ts";
-import { messageOf, type StepEnvironment } from "./step.ts";
+import type { StepEnvironment } from "./step.ts";
 import { createUrn, isProviderType, stackType, urnName } from "./urn.ts";
 
 export interface DeploymentOptions {
@@ -362,7 +363,7 @@ function duplicate(resource: ResourceName): RegistrationError {
 
 const resourceOf = ({ urn, type }: ResourceState): ResourceName => ({ urn, type, name: urnName(urn) });
 const hookFailure = (resource: ResourceName, error: unknown) =>
-  new RegistrationError("create", resource, messageOf(error), { cause: error });
+  new RegistrationError("create", resource, errorMessage(error), { cause: error });
 
 const providerUrn = (provider: string) => provider.slice(0, provider.lastIndexOf("::"));
 

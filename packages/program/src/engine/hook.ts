@@ -1,5 +1,6 @@
 // Hooks: functions of the program that run before and after a step on a resource, or decide whether one that failed is
 // tried again. What a resource asks for are names; the functions are registered once.
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { type PropertyMap, toStruct } from "@answerback/pulumi/host";
 import resource from "@pulumi/pulumi/proto/resource_pb.js";
 import type { ProgramEvent, ResourceName } from "../report/event.ts";
@@ -86,7 +87,7 @@ export class HookHost {
       try {
         return await act();
       } catch (error) {
-        errors.unshift(error instanceof Error ? error.message : String(error));
+        errors.unshift(errorMessage(error));
         if (errors.length >= maxTries || !(await this.#isToRetry(step, names, it, values, errors))) throw error;
       }
     }

@@ -3,6 +3,7 @@
 // as plain ones, because an SDK without those features resolves them itself (docs/behaviour/pulumi.md, section 3).
 
 import { fileURLToPath } from "node:url";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { fromStruct, fromValue, toStruct, toWire } from "@answerback/pulumi/host";
 import { type sendUnaryData, status, type UntypedHandleCall } from "@grpc/grpc-js";
 import type { Callback } from "@pulumi/pulumi/proto/callback_pb.js";
@@ -167,8 +168,7 @@ export function unary<Request, Response>(handle: (request: Request) => Response 
       .then(() => handle(call.request))
       .then(
         (response) => answer(null, response),
-        (error: unknown) =>
-          answer({ code: codeOf(error), details: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) => answer({ code: codeOf(error), details: errorMessage(error) }),
       );
   };
 }

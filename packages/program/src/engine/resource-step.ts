@@ -3,6 +3,7 @@
 
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import {
   type Created,
   collide,
@@ -33,7 +34,6 @@ import {
   isLocal,
   isProtected,
   keepPartlyCreated,
-  messageOf,
   note,
   requireId,
   type Step,
@@ -172,7 +172,7 @@ async function create(step: Step, inputs: PropertyMap, claimed: ResourceState | 
     if (!mayBeDone(error)) await end(step, pending);
     if (inTheWay !== undefined) return adopt(step, inTheWay);
     const advice = isConflict(error) && (await isIdentifierTaken(step, inputs, creation)) ? identifierTaken : "";
-    throw fail(step, operation, `${messageOf(error)}${advice}`, error);
+    throw fail(step, operation, `${errorMessage(error)}${advice}`, error);
   }
 }
 
@@ -306,7 +306,7 @@ async function update(
     }
     if (!isGone(error) || (await step.type.read(step.context, id, old.outputs).catch(() => old)) !== undefined) {
       // The operation stays pending: the next run reads what the service holds now.
-      throw fail(step, "update", messageOf(error), error);
+      throw fail(step, "update", errorMessage(error), error);
     }
     await end(step, pending);
     note(step, `${urnName(old.urn)} (${id}) was deleted outside of the program; it is created again.`);
@@ -403,7 +403,7 @@ async function replace(
       await keepPartlyCreated(step, inputs, error, old);
     }
     if (!mayBeDone(error)) await record.end(...record.interrupted(step.resource.urn));
-    throw fail(step, "replace", messageOf(error), error);
+    throw fail(step, "replace", errorMessage(error), error);
   }
 }
 

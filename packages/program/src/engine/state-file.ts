@@ -4,6 +4,7 @@
 
 import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { fromWireMap, type PropertyMap, toWireMap, type WireMap, type WireValue } from "@answerback/pulumi/host";
 import { ProgramError } from "../host/program-error.ts";
 import type { HookNames } from "./hook.ts";
@@ -140,7 +141,7 @@ export class StateFile {
   }
 
   #unusable(what: string, cause: unknown): ProgramError {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = errorMessage(cause);
     return new ProgramError(
       "STATE_UNUSABLE",
       `The state file ${this.path} ${what}: ${reason}. Put it right, or start afresh with --reset.`,

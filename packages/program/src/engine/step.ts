@@ -1,5 +1,6 @@
 // What every step on a resource does, whatever it changes: tells its start and its end, stands between two writes of the
 // state, and settles the resource's record.
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import {
   type CheckContext,
   markSecrets,
@@ -132,7 +133,7 @@ export async function attempt<Result>(step: Step, operation: Operation, act: () 
   try {
     return await act();
   } catch (error) {
-    throw fail(step, operation, messageOf(error), error);
+    throw fail(step, operation, errorMessage(error), error);
   }
 }
 
@@ -145,7 +146,7 @@ export function hookedType(
 ): EngineResourceType {
   const type = environment.typeOf(old?.type ?? resource.type, resource.name);
   return withHooks(type, environment.hooks, hooks, resource, old?.inputs, (error) => {
-    environment.failed(new RegistrationError(old === undefined ? "create" : "delete", resource, messageOf(error)));
+    environment.failed(new RegistrationError(old === undefined ? "create" : "delete", resource, errorMessage(error)));
   });
 }
 
@@ -187,5 +188,3 @@ function withSecrets(outputs: PropertyMap, inputs: PropertyMap, names: readonly 
   });
   return Object.fromEntries(marked);
 }
-
-export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

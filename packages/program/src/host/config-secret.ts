@@ -1,8 +1,10 @@
 // What Pulumi has encrypted in Pulumi.<stack>.yaml. It can be opened here where the stack's own secrets provider is a
 // passphrase; what a key of a cloud, or Pulumi Cloud itself, has closed stays closed.
+
 import { createDecipheriv, pbkdf2 } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 
 /** `open` throws for what is not of this key. */
 export type ConfigSecrets =
@@ -25,7 +27,7 @@ export async function configSecrets(stackFile: string, encryptionSalt: string | 
   try {
     passphrase = await passphraseOf(process.env);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = errorMessage(cause);
     return closed(`encrypted with a passphrase, and ${passphraseVariable}_FILE cannot be read (${reason})`);
   }
   if (passphrase === undefined) {

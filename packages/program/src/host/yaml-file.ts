@@ -1,5 +1,7 @@
 // A YAML file that holds a map, read for people: what is wrong is said with file, line and column.
+
 import { readFile } from "node:fs/promises";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { parse, YAMLParseError } from "yaml";
 import { ProgramError } from "./program-error.ts";
 
@@ -12,9 +14,13 @@ export async function readYaml(path: string): Promise<YamlMap> {
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    throw new ProgramError("PROJECT_INVALID", `${path} cannot be read: ${reason(cause)}. Check its permissions.`, {
-      cause,
-    });
+    throw new ProgramError(
+      "PROJECT_INVALID",
+      `${path} cannot be read: ${errorMessage(cause)}. Check its permissions.`,
+      {
+        cause,
+      },
+    );
   }
   let document: YamlValue;
   try {
@@ -22,7 +28,7 @@ export async function readYaml(path: string): Promise<YamlMap> {
   } catch (cause) {
     const at = cause instanceof YAMLParseError ? cause.linePos?.[0] : undefined;
     const place = at === undefined ? path : `${path}:${at.line}:${at.col}`;
-    throw new ProgramError("PROJECT_INVALID", `${place} is not valid YAML: ${reason(cause)}`, { cause });
+    throw new ProgramError("PROJECT_INVALID", `${place} is not valid YAML: ${errorMessage(cause)}`, { cause });
   }
   if (document === null) return {};
   if (!isYamlMap(document)) {
@@ -33,5 +39,3 @@ export async function readYaml(path: string): Promise<YamlMap> {
 
 export const isYamlMap = (value: YamlValue | undefined): value is YamlMap =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-const reason = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));

@@ -1,5 +1,6 @@
 // Functions (`aws.getCallerIdentity`, …): evaluated here where that is possible; one that is not known answers as its SDK
 // declares it, and is named once.
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import {
   type FunctionResult,
   functionTypes,
@@ -40,7 +41,7 @@ export class FunctionHost {
       if (std !== undefined) return { kind: "answered", value: std(plainMap(args), this.#folder) };
       if (lookUp !== undefined) return { kind: "answered", value: await lookUp(plainMap(args), context) };
     } catch (cause) {
-      throw new FunctionError(`${token}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      throw new FunctionError(`${token}: ${errorMessage(cause)}`, { cause });
     }
     if (!this.#unknown.has(token)) {
       this.#unknown.add(token);

@@ -1,5 +1,6 @@
 // The ResourceProvider contract, method by method: from the engine's messages to the resources' verbs and back.
 // Property values cross in property-struct.ts only.
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
@@ -163,7 +164,7 @@ function unary<Request, Response>(handler: Handler<Request, Response>) {
       (response) => done(null, response),
       (error: unknown) => {
         if (error instanceof PartlyCreatedError) done(partlyCreated(error));
-        else done({ code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) });
+        else done({ code: status.UNKNOWN, details: errorMessage(error) });
       },
     );
   };

@@ -1,6 +1,8 @@
 // One call to the service on behalf of a resource: conflicts are tried again with jitter (the client itself does so for
 // throttling and lost connections), and whatever fails says verb, kind, id and what to do.
+
 import { setTimeout as delay } from "node:timers/promises";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { ResourceContext } from "../resource.ts";
 import type { Call, CallOptions } from "./command.ts";
 import type { PlainMap } from "./plain-value.ts";
@@ -92,7 +94,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 async function reason(context: ResourceContext, code: string, error: unknown): Promise<string> {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   if (context.signal?.aborted) return "cancelled";
   if (noAnswer.has(code)) {
     return `no answer from ${await endpointOf(context)} (${code}). Is it running, and is the provider's "endpoint" right?`;

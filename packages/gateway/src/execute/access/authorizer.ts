@@ -8,6 +8,7 @@ import {
   lambdaUriAdvice,
   type RequestParameterValues,
 } from "@answerback/apigatewayv2";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { Meter } from "@answerback/vtl";
 import { evaluatePolicy } from "../../auth/iam-policy.ts";
 import type { Clock } from "../../clock.ts";
@@ -50,7 +51,7 @@ export async function askAuthorizer(
   requireIdentity(event, authorizer);
   const started = clock.monotonic();
   const endpoint = await call().catch((cause: unknown) => {
-    throw failed(`The authorizer could not be asked: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+    throw failed(`The authorizer could not be asked: ${errorMessage(cause)}`, cause);
   });
   const integrationLatency = Math.round(clock.monotonic() - started);
   const result = verdict(endpoint);
@@ -90,7 +91,7 @@ export async function askAuthorizer(
 
   function verdict(endpoint: EndpointResponse): AuthorizerResult {
     if (isFunctionError(endpoint)) {
-      if (errorMessage(endpoint, event.meter) === "Unauthorized") {
+      if (functionErrorOf(endpoint, event.meter) === "Unauthorized") {
         throw new GatewayError("UNAUTHORIZED", "The authorizer answered Unauthorized.");
       }
       throw failed(`The authorizer failed: ${endpoint.document.text.slice(0, 300)}`);
@@ -141,7 +142,7 @@ function authorizerEvent(event: ConnectEvent, methodArn: string): object {
   };
 }
 
-function errorMessage(endpoint: EndpointResponse, meter: Meter): unknown {
+function functionErrorOf(endpoint: EndpointResponse, meter: Meter): unknown {
   const error = endpoint.document.plainValue(meter);
   return typeof error === "object" && error !== null && "errorMessage" in error ? error.errorMessage : undefined;
 }

@@ -2,6 +2,7 @@
 // the role that the integration names. The modules are loaded by the first call.
 
 import { createHash, createHmac } from "node:crypto";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { AwsCredentialIdentity } from "@smithy/types";
 import type { Pairs } from "../../http/headers.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
@@ -147,7 +148,7 @@ function createCredentials({ environment }: AwsSettings) {
 const renewBeforeMillis = 5 * 60_000;
 
 function noCredentials({ credentialsArn }: SigningInput, cause: unknown): GatewayError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = errorMessage(cause);
   return new GatewayError(
     "INTERNAL_SERVER_ERROR",
     credentialsArn === undefined

@@ -6,12 +6,13 @@ import type {
   HttpRequest,
   IntegrationRequest,
   LambdaRequest,
+  MockRequest,
 } from "../chain/integration-request.ts";
 import type { EndpointResponse } from "./endpoint-response.ts";
-import { answerMock } from "./mock.ts";
 
 /** The backends that a data plane calls; each may be another one in tests, or run functions in place. */
 export interface Backends {
+  readonly mock: (request: MockRequest, meter: Meter) => EndpointResponse;
   readonly http: (request: HttpRequest) => Promise<EndpointResponse>;
   readonly awsService: (request: AwsServiceRequest) => Promise<EndpointResponse>;
   readonly lambda: (request: LambdaRequest) => Promise<EndpointResponse>;
@@ -25,7 +26,7 @@ export function callIntegration(
 ): EndpointResponse | Promise<EndpointResponse> {
   switch (request.kind) {
     case "mock":
-      return answerMock(request, meter);
+      return backends.mock(request, meter);
     case "http":
       return backends.http(request);
     case "awsService":

@@ -6,15 +6,23 @@ import type { MockRequest } from "../chain/integration-request.ts";
 import { EndpointResponse } from "./endpoint-response.ts";
 
 const noBody = Buffer.alloc(0);
-/** Answers by document: most templates render one of a few short texts, and answers without a body are alike. */
-const answers = new Map<string, EndpointResponse>();
 const maxAnswers = 1_000;
 const maxRememberedLength = 64;
 
-/** @throws GatewayError INTERNAL_SERVER_ERROR when the document has no integer `statusCode` (E6) */
-export function answerMock({ document }: MockRequest, meter: Meter): EndpointResponse {
-  const known = answers.get(document);
-  if (known !== undefined) return known;
+/** @throws (what it returns) GatewayError INTERNAL_SERVER_ERROR when the document has no integer `statusCode` (E6) */
+export function createMockBackend(): (request: MockRequest, meter: Meter) => EndpointResponse {
+  /** By document: most templates render one of a few short texts, and answers without a body are alike. */
+  const answers = new Map<string, EndpointResponse>();
+  return ({ document }, meter) => {
+    const known = answers.get(document);
+    if (known !== undefined) return known;
+    const answer = answerOf(document, meter);
+    if (document.length <= maxRememberedLength && answers.size < maxAnswers) answers.set(document, answer);
+    return answer;
+  };
+}
+
+function answerOf(document: string, meter: Meter): EndpointResponse {
   const statusCode = statusCodeOf(document, meter);
   if (statusCode === undefined) {
     throw new GatewayError(
@@ -22,9 +30,7 @@ export function answerMock({ document }: MockRequest, meter: Meter): EndpointRes
       `A MOCK integration needs a request template that renders an integer statusCode, such as {"statusCode": 200}; it rendered '${shortened(document)}'.`,
     );
   }
-  const answer = new EndpointResponse(statusCode, [], noBody);
-  if (document.length <= maxRememberedLength && answers.size < maxAnswers) answers.set(document, answer);
-  return answer;
+  return new EndpointResponse(statusCode, [], noBody);
 }
 
 function statusCodeOf(document: string, meter: Meter): number | undefined {

@@ -8,18 +8,19 @@ import { xrayTraceId } from "./trace-id.ts";
 
 const eventTypes = { connect: "CONNECT", message: "MESSAGE", disconnect: "DISCONNECT" } as const;
 
-/** Members that few templates read, and that events of functions do not have. */
+/** Members that few templates read. Events of functions have none of them but `requestTime`. */
 const computed: ReadonlyMap<string, (event: InboundEvent) => string> = new Map<string, (event: InboundEvent) => string>(
   [
     ["accountId", ({ connection }) => connection.accountId],
     ["domainPrefix", ({ connection }) => connection.domainName.split(".", 1)[0]!],
+    ["requestTime", ({ receivedAt }) => requestTime(receivedAt)],
     ["xrayTraceId", xrayTraceId],
   ],
 );
 
 /**
  * One per event, made when the first template or mapping asks. Absent members are undefined. Its own members are those
- * that events of functions have, and `status`.
+ * that events of functions have, and `status`; `requestTime`, which they have too, is computed.
  */
 export class EventContext extends ComputedContext {
   readonly #event: InboundEvent;
@@ -30,7 +31,6 @@ export class EventContext extends ComputedContext {
   readonly authorizer: ConnectionAccess["authorizer"];
   readonly eventType: "CONNECT" | "MESSAGE" | "DISCONNECT";
   readonly extendedRequestId: string;
-  readonly requestTime: string;
   readonly messageDirection = "IN";
   readonly stage: string;
   readonly connectedAt: number;
@@ -55,7 +55,6 @@ export class EventContext extends ComputedContext {
     this.authorizer = connection.access.authorizer;
     this.eventType = eventTypes[event.kind];
     this.extendedRequestId = requestId;
-    this.requestTime = requestTime(receivedAt);
     this.stage = connection.stageName;
     this.connectedAt = connection.connectedAt;
     this.requestTimeEpoch = receivedAt;
@@ -69,6 +68,11 @@ export class EventContext extends ComputedContext {
 
   override get computedNames(): Iterable<string> {
     return computed.keys();
+  }
+
+  /** All members, for those who show them. */
+  toJSON(): object {
+    return { ...this, ...Object.fromEntries([...computed].map(([name, read]) => [name, read(this.#event)])) };
   }
 
   override computed(name: string): string | undefined {

@@ -53,5 +53,5 @@ function grouped(pairs: Pairs): Record<string, string[]> {
 /** `requestContext` of an event: the context without what only templates read. */
 export function requestContextOf(context: EventContext): object {
   const { status, ...members } = context;
-  return members;
+  return { ...members, requestTime: context.computed("requestTime") };
 }
