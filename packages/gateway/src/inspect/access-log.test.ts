@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mock, serveApi } from "../execute/test-api.ts";
+import { mock, serveApi, serveBackend } from "../execute/test-api.ts";
 import { compileAccessLogFormat } from "./access-log.ts";
 
 const responses = [{ integrationResponseKey: "$default", responseTemplates: { $default: "ok" } }];
@@ -42,4 +42,39 @@ test("keeps what is no variable as it is", async (t) => {
     compileAccessLogFormat("$other {$context} $context.stage/x")(api.exchanges[0]!),
     "$other {$context} live/x",
   );
+});
+
+test("names the request of the service that answered, and the authorizer that let a handshake in", async (t) => {
+  const service = await serveBackend(t, () => ({ headers: { "x-amzn-RequestId": "r1" }, body: "{}" }));
+  const functions = await serveBackend(t, () => ({
+    body: JSON.stringify({
+      principalId: "p",
+      policyDocument: {
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" }],
+      },
+    }),
+  }));
+  const integration = {
+    integrationType: "AWS",
+    integrationMethod: "POST",
+    integrationUri: "arn:aws:apigateway:us-east-1:sqs:path/1/q",
+  } as const;
+  const authorizerUri =
+    "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:f/invocations";
+  const api = await serveApi(t, {
+    environment: { AWS_ENDPOINT_URL: service.url, AWS_ENDPOINT_URL_LAMBDA: functions.url },
+    authorizers: [{ authorizerId: "a", authorizerType: "REQUEST", authorizerUri, identitySource: [] }],
+    routes: {
+      $connect: { members: { authorizationType: "CUSTOM", authorizerId: "a" } },
+      $default: { integration, responses: [{ integrationResponseKey: "$default" }] },
+    },
+  });
+  await (await api.connect()).ask("{}");
+  const format = compileAccessLogFormat(
+    "$context.integration.requestId $context.awsEndpointRequestId $context.authorizer.status $context.authorizer.integrationStatus $context.authorizer.principalId $context.authorizer.latency",
+  );
+  const [connected, message] = api.exchanges.map(format);
+  assert.match(connected!, /^- - 200 200 p \d+$/);
+  assert.equal(message, "r1 r1 - - p -");
 });

@@ -50,7 +50,22 @@ const exchangeVariables: Readonly<Record<string, (exchange: Exchange) => unknown
   "integration.status": ({ payload }) => payload?.statusCode,
   "integration.latency": integrationLatency,
   integrationLatency,
+  "integration.requestId": endpointRequestId,
+  awsEndpointRequestId: endpointRequestId,
+  "authorizer.latency": authorizerLatency,
+  "authorizer.status": (exchange) => (authorizerLatency(exchange) === undefined ? undefined : 200),
+  "authorizer.integrationStatus": (exchange) => (authorizerLatency(exchange) === undefined ? undefined : 200),
 };
+
+/** The id that an AWS service gives each request. */
+function endpointRequestId({ endpoint }: Exchange): string | undefined {
+  return endpoint?.headerValues("x-amzn-requestid")[0] ?? endpoint?.headerValues("x-amz-request-id")[0];
+}
+
+/** Milliseconds that the Lambda authorizer took which admitted the handshake; undefined for any other event. */
+function authorizerLatency({ event }: Exchange): string | number | undefined {
+  return event.kind === "connect" ? event.connection.access.authorizer?.integrationLatency : undefined;
+}
 
 /**
  * Assumed: what REST APIs log. An event that ended well has 200 (a handshake too), one that failed the status that stands
