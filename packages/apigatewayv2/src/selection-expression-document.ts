@@ -33,6 +33,12 @@ export class ExpressionDocument {
     return this.#plainValue;
   }
 
+  /** Drops what was parsed, which takes many times the memory of the text. It is parsed again when it is asked for. */
+  release(): void {
+    this.#value = notParsed;
+    this.#plainValue = notParsed;
+  }
+
   /** What a path finds, as text (section 5.3); undefined when it finds nothing, or null, or cannot be evaluated. */
   textAt(path: BodyPath, meter: Meter): string | undefined {
     if (path.kind === "whole") return this.text;

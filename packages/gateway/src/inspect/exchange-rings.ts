@@ -42,6 +42,9 @@ export class ExchangeRings {
     const ring = this.#ringOf(exchange.event.connection);
     if (ring === undefined) return;
     const before = ring.bytes;
+    // The texts are enough to describe it.
+    exchange.event.document.release();
+    exchange.endpoint?.release();
     ring.add(exchange, sequence);
     this.#bytes += ring.bytes - before;
     if (this.#bytes > this.#limits.maxTotalBytes) this.#dropOldest();

@@ -27,6 +27,11 @@ export class EndpointResponse implements ResponseValues {
     return this.#document;
   }
 
+  /** Drops the text and what was parsed of it; the body stays. */
+  release(): void {
+    this.#document = undefined;
+  }
+
   headerValues(name: string): readonly string[] {
     return headerValues(this.headers, name);
   }

@@ -1,0 +1,163 @@
+// What an attack is, and how it is judged: by a second client, a control loop, and the memory of the gateway's process.
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface, type Interface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
+import { type RunningGateway, startGateway } from "../gateway.ts";
+import type { Observation } from "./observer.ts";
+import { frame, handshake, pour } from "./raw.ts";
+import { type ApiDescription, createApi, stageUrl } from "./target.ts";
+
+export interface Target {
+  readonly gateway: RunningGateway;
+  /** `ws://…` of the attacked API. */
+  readonly url: string;
+  readonly apiId: string;
+  /** Aborted when the attack is to end. */
+  readonly signal: AbortSignal;
+}
+
+export interface Attack {
+  readonly name: string;
+  /** Runs in the short form too. */
+  readonly quick?: boolean;
+  /** What is attacked. */
+  readonly api?: ApiDescription;
+  /** Options of `start` beside the port; default `--ephemeral`. */
+  readonly options?: () => readonly string[];
+  /** Goes on until the signal is aborted. */
+  run(target: Target): Promise<void>;
+}
+
+const maxP99Millis = 300;
+/** A connection rests for as long as its message took, so half is the most that one attacker leaves; with what is lost in between. */
+const minControlShare = 0.4;
+const maxGrowthBytes = 50 * 1024 * 1024;
+const recoveryMillis = 30_000;
+
+export interface Judgement {
+  readonly failures: readonly string[];
+  readonly figures: string;
+}
+
+/** @param millis how long the attack goes on */
+export async function judge(attack: Attack, millis: number): Promise<Judgement> {
+  const gateway = await startGateway(attack.options?.());
+  try {
+    const [bystander, apiId] = [await createApi(gateway.url), await createApi(gateway.url, attack.api)];
+    const observer = observe(stageUrl(gateway.url, bystander), `${gateway.url}/v2/apis/${bystander}`);
+    try {
+      await warmUp(stageUrl(gateway.url, bystander));
+      await observer.phase();
+      const machine = machineShare(gateway.pid);
+      await delay(Math.min(millis, 2_000));
+      const before = { ...(await observer.phase()), machine: machine() };
+      const memory = residentBytes(gateway.pid);
+      const ended = new AbortController();
+      const running = attack.run({ gateway, url: stageUrl(gateway.url, apiId), apiId, signal: ended.signal });
+      const tooShort = running.then(() => !ended.signal.aborted);
+      const gaveUp = await Promise.race([delay(millis, false), tooShort]);
+      const during = { ...(await observer.phase()), machine: machine() };
+      const peak = residentBytes(gateway.pid);
+      ended.abort();
+      await running;
+      observer.end();
+      const after = await settled(gateway.pid, memory);
+      const judgement = verdict(before, during, { memory, peak, after });
+      return gaveUp ? { ...judgement, failures: [...judgement.failures, "the attack ended by itself"] } : judgement;
+    } finally {
+      observer.end();
+    }
+  } catch (error) {
+    return { failures: [`${error}; the gateway said: ${gateway.errors().slice(-500)}`], figures: "" };
+  } finally {
+    await gateway.kill();
+  }
+}
+
+/** An honest client that is in a hurry: what is compiled is compiled, and the heap has the size that it has under load. */
+async function warmUp(url: string): Promise<void> {
+  const socket = await handshake(url);
+  const ended = AbortSignal.timeout(2_000);
+  socket.resume();
+  await pour(
+    socket,
+    Buffer.concat(Array.from({ length: 50 }, () => frame(JSON.stringify({ text: "x".repeat(500) })))),
+    ended,
+  );
+}
+
+interface Measured extends Observation {
+  /** The share of the time that the gateway wanted a processor in which it had one: others may want it too. */
+  readonly machine: number;
+}
+
+/** @returns a function that gives the share since its last call */
+function machineShare(pid: number): () => number {
+  const read = () => readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ").map(Number);
+  let [ran = 0, waited = 0] = read();
+  return () => {
+    const [ranBefore, waitedBefore] = [ran, waited];
+    [ran = 0, waited = 0] = read();
+    return (ran - ranBefore) / (ran - ranBefore + waited - waitedBefore);
+  };
+}
+
+function verdict(
+  before: Measured,
+  during: Measured,
+  { memory, peak, after }: { readonly memory: number; readonly peak: number; readonly after: number },
+): Judgement {
+  // What the gateway waited for the machine is not its fault, nor is what the observer did.
+  const p99 = during.p99 * during.machine - during.late;
+  const share = ((during.reads / before.reads) * before.machine) / during.machine;
+  const failures: string[] = [];
+  if (p99 > maxP99Millis) failures.push(`p99 ${p99.toFixed(0)} ms`);
+  if (share < minControlShare) failures.push(`the control loop kept ${(share * 100).toFixed(0)} % of its speed`);
+  if (after - memory > maxGrowthBytes) failures.push(`${megabytes(after - memory)} MB are not given back`);
+  return {
+    failures,
+    figures: `p50 ${during.p50.toFixed(1)} (${before.p50.toFixed(1)}), p99 ${during.p99.toFixed(0)} ms (${before.p99.toFixed(0)}; late ${during.late.toFixed(0)}), control ${(share * 100).toFixed(0)} %, machine ${(during.machine * 100).toFixed(0)} %, memory ${megabytes(memory)} → ${megabytes(peak)} → ${megabytes(after)} MB`,
+  };
+}
+
+/** The memory of a process once it is back, or when it had the time to be. */
+async function settled(pid: number, before: number): Promise<number> {
+  const deadline = performance.now() + recoveryMillis;
+  let bytes = residentBytes(pid);
+  while (bytes - before > maxGrowthBytes && performance.now() < deadline) {
+    await delay(500);
+    bytes = residentBytes(pid);
+  }
+  return bytes;
+}
+
+export function residentBytes(pid: number): number {
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  if (kilobytes === undefined) throw new Error("the gateway's process has ended");
+  return Number(kilobytes) * 1024;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1024 / 1024).toFixed(0);
+}
+
+function observe(socketUrl: string, apiUrl: string) {
+  const child: ChildProcessWithoutNullStreams = spawn(process.execPath, [
+    join(import.meta.dirname, "observer.ts"),
+    socketUrl,
+    apiUrl,
+  ]);
+  child.stderr.pipe(process.stderr);
+  const lines: Interface = createInterface({ input: child.stdout });
+  return {
+    /** Ends a phase and gives its figures. */
+    phase: () =>
+      new Promise<Observation>((resolve) => {
+        lines.once("line", (line) => resolve(JSON.parse(line) as Observation));
+        child.stdin.write("\n");
+      }),
+    end: () => void child.kill("SIGKILL"),
+  };
+}

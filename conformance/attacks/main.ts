@@ -1,0 +1,47 @@
+// What a client, a backend or a neighbour can do to a gateway: each attack runs against a gateway of its own, one attacker
+// at a time, while a second client and a control loop are measured; the checks ask for single answers.
+import { parseArgs } from "node:util";
+import { type Attack, judge } from "./attack.ts";
+import { backendAttacks } from "./backends.ts";
+import { type Check, checks } from "./checks.ts";
+import { connectionAttacks } from "./connections.ts";
+import { messageAttacks } from "./messages.ts";
+import { portAttacks } from "./port.ts";
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean", default: false } },
+});
+const isWanted = ({ name }: { readonly name: string }) =>
+  positionals.length === 0 || positionals.some((part) => name.includes(part));
+const millis = options.quick ? 1_500 : 5_000;
+/** The machine is not ours alone: what fails is tried again. */
+const tries = 2;
+
+let failed = 0;
+
+function report(name: string, failures: readonly string[], figures: string): void {
+  if (failures.length > 0) failed++;
+  console.log(`  ${failures.length > 0 ? "FAILED" : "ok    "} ${name}${figures === "" ? "" : `: ${figures}`}`);
+  for (const failure of failures) console.log(`         ${failure}`);
+}
+
+async function attacked(attack: Attack): Promise<void> {
+  let judgement = await judge(attack, millis);
+  for (let count = 1; count < tries && judgement.failures.length > 0; count++) judgement = await judge(attack, millis);
+  report(attack.name, judgement.failures, judgement.figures);
+}
+
+async function checked(check: Check): Promise<void> {
+  try {
+    await check.run();
+    report(check.name, [], "");
+  } catch (error) {
+    report(check.name, [error instanceof Error ? error.message : String(error)], "");
+  }
+}
+
+for (const check of checks.filter(isWanted)) await checked(check);
+const attacks = [...messageAttacks, ...connectionAttacks, ...portAttacks, ...backendAttacks];
+for (const attack of attacks.filter(isWanted)) if (attack.quick || !options.quick) await attacked(attack);
+process.exit(failed === 0 ? 0 : 1);
