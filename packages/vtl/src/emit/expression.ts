@@ -44,6 +44,7 @@ export function emitValue(node: ExpressionNode, context: EmitContext): Value {
     case "ObjectArray": {
       const items = node.items.map((item) => emitValue(item, context));
       return (render) => {
+        render.meter.allocate(8 * items.length);
         const list: unknown[] = [];
         for (const item of items) list.push(item(render) ?? null);
         return list;
@@ -295,6 +296,7 @@ function emitMap(node: MapNode, context: EmitContext): Value {
     value: emitValue(value, context),
   }));
   return (render) => {
+    render.meter.allocate(64 * entries.length);
     const map = new Map<unknown, unknown>();
     for (const { key, value } of entries) {
       const name = key(render) ?? null;
