@@ -161,6 +161,38 @@ describe("provenance", () => {
     assert.deepEqual(reads("#set($x = 5)$x#set($name = 'new')$name$foreach", variables), []);
   });
 
+  test("keeps loops and variables apart", () => {
+    const rows = [
+      { l: ["a"], n: 1 },
+      { l: ["b"], n: 2 },
+    ];
+    assert.deepEqual(reads("#foreach($r in $rows)#foreach($e in $r.l)$e#end$r.n#end", { rows }), [
+      "a ← rows:$[0].l[0]",
+      "1 ← rows:$[0].n",
+      "b ← rows:$[1].l[0]",
+      "2 ← rows:$[1].n",
+    ]);
+    const variables = { name: "Ada", list: ["x"], p: 3 };
+    assert.deepEqual(reads("#set($e = $name)#foreach($e in $list)$e#end$e", variables), [
+      "x ← list:$[0]",
+      "Ada ← name:$",
+    ]);
+    assert.deepEqual(reads("#set($t = $name)#set($t = $none)$t", variables), ["Ada ← name:$"]);
+    assert.deepEqual(reads("#set($l = [])#set($d = $l.add($name))$l", variables), ["[Ada] ← name:$"]);
+    assert.deepEqual(reads("#macro(m $p)$p#end#m(5)$p", variables), ["3 ← p:$"]);
+  });
+
+  test("lists what is made of others first, also where both are the same characters", () => {
+    const { spans } = compile("#macro(m $p)$p#end#m($name)", { trace: true }).trace({ name: "Ada" });
+    assert.deepEqual(
+      spans.map(({ node, start, end }) => [node.kind, start, end]),
+      [
+        ["Directive", 0, 3],
+        ["Reference", 0, 3],
+      ],
+    );
+  });
+
   test("of what the template has stored in its data is that of the stored value", () => {
     assert.deepEqual(reads("#set($o.new = $s)$o.new $o.old #set($o.old = 'x')$o.old", { o: { old: 1 }, s: "t" }), [
       "t ← s:$",
