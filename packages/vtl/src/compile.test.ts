@@ -46,6 +46,7 @@ describe("a template", () => {
   test("refuses what makes no sense, by name", () => {
     assert.throws(() => compile("", { profile: "velocity2" as "velocity" }), /no profile "velocity2"/);
     assert.throws(() => compile("", { emit: "bogus" } as object), /no option "emit"/);
+    assert.throws(() => compile("", { load: 5 } as object), /option load must be a function/);
     for (const value of [-1, 0, Number.NaN, "5"]) {
       assert.throws(() => compile("", { maxSteps: value } as object), /maxSteps must be a number above 0/);
     }

@@ -13,8 +13,8 @@ export interface Limits {
   /** Bytes of all values that are made, also of those that are dropped again. Default 67,108,864. */
   readonly maxBytes: number;
   /**
-   * Milliseconds of wall-clock time at work, looked at after every few thousand steps: the last resort, because it depends
-   * on the load of the machine. Default 2,000.
+   * Milliseconds of CPU (in browsers: of wall-clock time), looked at by charged work: the last resort, because it depends on
+   * the machine. Default 1,000, which steps forestall.
    */
   readonly maxMillis: number;
   /** Nested `#evaluate` and `#parse`, and levels of a printed or compared value. Default 100. */
@@ -27,7 +27,7 @@ export const defaultLimits: Limits = {
   maxListLength: 1_000_000,
   maxSteps: 10_000_000,
   maxBytes: 1 << 26,
-  maxMillis: 2_000,
+  maxMillis: 1_000,
   maxDepth: 100,
 };
 

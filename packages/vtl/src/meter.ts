@@ -16,7 +16,7 @@ const nearShare = 0.9;
 const units: Readonly<Record<keyof MeterLimits, string>> = {
   maxSteps: "steps of work",
   maxBytes: "bytes of values",
-  maxMillis: "milliseconds of work",
+  maxMillis: "milliseconds of CPU",
   maxOutputLength: "characters in a string",
   maxListLength: "elements in a list",
   maxDepth: "levels of nesting",
@@ -36,8 +36,8 @@ export class Meter {
   #steps = 0;
   #bytes = 0;
   #millis = 0;
-  /** The clock at the last look; 0 when the time since then does not count. */
-  #looked = 0;
+  /** The clock at the last look; undefined when the time since then does not count. */
+  #looked: number | undefined = undefined;
   #nextLook: number;
   #maxBytes: number;
   #refused: BudgetName | undefined = undefined;
@@ -101,7 +101,7 @@ export class Meter {
 
   /** Leaves out the time since the last charge, which was spent waiting for a backend. */
   resume(): void {
-    this.#looked = 0;
+    this.#looked = undefined;
   }
 
   /** @throws LimitExceeded when a string would become longer than strings may be */
@@ -136,12 +136,19 @@ export class Meter {
   #look(total: number): void {
     const { maxSteps, maxMillis } = this.limits;
     if (this.#refused !== undefined || !(total <= maxSteps)) throw this.#refuse("maxSteps");
-    const now = performance.now();
-    if (this.#looked !== 0) this.#millis += now - this.#looked;
+    const now = clock();
+    if (this.#looked !== undefined) this.#millis += now - this.#looked;
     this.#looked = now;
     if (this.#millis > maxMillis) throw this.#refuse("maxMillis");
     this.#nextLook = Math.min(total + stepsPerLook, maxSteps);
   }
+}
+
+/** Milliseconds of CPU of this thread, which the load of the machine does not change; where there are none, of time. */
+function clock(): number {
+  const { process } = globalThis as { process?: { threadCpuUsage?(): { user: number; system: number } } };
+  const usage = process?.threadCpuUsage?.();
+  return usage === undefined ? performance.now() : (usage.user + usage.system) / 1000;
 }
 
 function isComplete(limits: Partial<MeterLimits>): limits is MeterLimits {

@@ -39,5 +39,8 @@ export function settingsOf(options: CompileOptions): Settings {
     }
     limits[name] = value;
   }
+  if (options.load !== undefined && typeof options.load !== "function") {
+    throw new TypeError(`The option load must be a function, not ${typeof options.load}`);
+  }
   return { dialect, limits, load: options.load ?? (() => undefined) };
 }

@@ -142,10 +142,9 @@ export const settingsSchema = {
               default: defaultLimits.maxSteps,
             }),
             maxBytes: count("Bytes of all values that are made.", { default: defaultLimits.maxBytes }),
-            maxMillis: count(
-              "Milliseconds of work, whatever the load of the machine: a last resort that steps should forestall.",
-              { default: defaultLimits.maxMillis },
-            ),
+            maxMillis: count("Milliseconds of CPU: a last resort for slow machines, which steps forestall on others.", {
+              default: defaultLimits.maxMillis,
+            }),
             maxOutputLength: count("Characters of an output, and of any string on the way.", {
               default: defaultLimits.maxOutputLength,
             }),
