@@ -3,20 +3,15 @@
 import { AwsError } from "./errors.ts";
 import type { ResourceName } from "./resources/index.ts";
 
-const words: Readonly<Record<ResourceName, string>> = {
+/** Those that errors do not call by their names. */
+const words: Readonly<Partial<Record<ResourceName, string>>> = {
   Api: "API",
   ApiMapping: "api mapping",
-  Authorizer: "Authorizer",
-  Deployment: "Deployment",
   DomainName: "domain name",
-  Integration: "Integration",
-  IntegrationResponse: "IntegrationResponse",
-  Model: "Model",
-  Route: "Route",
-  RouteResponse: "RouteResponse",
   Stage: "stage",
-  VpcLink: "VpcLink",
 };
+
+const wordOf = (resource: ResourceName) => words[resource] ?? resource;
 
 export function notFound(resource: ResourceName, identifier: string): AwsError {
   return new AwsError("NotFoundException", notFoundMessage(resource, identifier), {
@@ -33,17 +28,17 @@ function notFoundMessage(resource: ResourceName, identifier: string): string {
     case "ApiMapping":
       return "The api mapping resource specified in the request was not found.";
     default:
-      return `Invalid ${words[resource]} identifier specified ${identifier}`;
+      return `Invalid ${wordOf(resource)} identifier specified ${identifier}`;
   }
 }
 
 export const badRequest = (message: string) => new AwsError("BadRequestException", message);
 /** A request for an identifier of its own; only programs that this process runs may make one. */
 export const requestedIdentifierMessage = (resource: ResourceName, length: number) =>
-  `The requested identifier of the ${words[resource]} must be ${length} lower-case letters and digits, a letter first.`;
+  `The requested identifier of the ${wordOf(resource)} must be ${length} lower-case letters and digits, a letter first.`;
 
 export const identifierTakenMessage = (resource: ResourceName, identifier: string) =>
-  `The identifier ${identifier} belongs to another ${words[resource]}.`;
+  `The identifier ${identifier} belongs to another ${wordOf(resource)}.`;
 
 export const conflict = (message: string) => new AwsError("ConflictException", message);
 export const notImplemented = (message: string) => new AwsError("NotImplementedException", message);

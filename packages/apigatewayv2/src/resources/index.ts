@@ -29,3 +29,20 @@ export const resources = {
 } as const satisfies Record<string, ResourceDefinition>;
 
 export type ResourceName = keyof typeof resources;
+
+/** A resource's collection in paths and in the store: `integrationresponses`. */
+export function collectionOf(name: ResourceName): string {
+  return `${name.toLowerCase()}s`;
+}
+
+/** By the member that identifies it, which is the path parameter that names it as a parent: `integrationId`. */
+const byIdentifier: ReadonlyMap<string, ResourceName> = new Map(
+  (Object.keys(resources) as ResourceName[]).map((name) => [resources[name].identifier, name]),
+);
+
+/** @throws Error for what identifies no resource */
+export function resourceOf(identifier: string): ResourceName {
+  const name = byIdentifier.get(identifier);
+  if (name === undefined) throw new Error(`${identifier} identifies no resource`);
+  return name;
+}

@@ -15,7 +15,6 @@ import { type ResourceControl, stored } from "./crud.ts";
 export const apiMappingControl: ResourceControl<typeof apiMapping.fields> = {
   name: "ApiMapping",
   definition: apiMapping,
-  collection: "apimappings",
 
   check(resource, { context, collection }, before) {
     const { apiId = "", stage = "", apiMappingKey = "" } = resource;

@@ -15,7 +15,6 @@ import { change, type ResourceControl, stored } from "./crud.ts";
 export const apiControl: ResourceControl<typeof api.fields> = {
   name: "Api",
   definition: api,
-  collection: "apis",
   quota: "apisPerRegion",
 
   complete(resource, { context }) {

@@ -5,7 +5,6 @@ import { type ResourceControl, stored, without } from "./crud.ts";
 export const authorizerControl: ResourceControl<typeof authorizer.fields> = {
   name: "Authorizer",
   definition: authorizer,
-  collection: "authorizers",
   quota: "authorizersPerApi",
 
   complete(resource, { protocol }) {

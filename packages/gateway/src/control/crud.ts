@@ -5,6 +5,7 @@ import {
   AwsError,
   badRequest,
   type CountQuota,
+  collectionOf,
   conflict,
   createInput,
   type FieldTable,
@@ -19,6 +20,7 @@ import {
   type ResourceName,
   requestedIdentifierMessage,
   requireNoViolations,
+  resourceOf,
   updateInput,
 } from "@answerback/apigatewayv2";
 import type { Key, RecordValue } from "../store/store.ts";
@@ -31,8 +33,6 @@ import { requireLegalTags, type Tags } from "./tag.ts";
 export interface ResourceControl<Fields extends FieldTable = FieldTable> {
   readonly name: ResourceName;
   readonly definition: ResourceDefinition<Fields>;
-  /** The collection in the store. */
-  readonly collection: string;
   /** Refused below HTTP APIs. */
   readonly webSocketOnly?: true;
   /** The quota on the number of resources beside each other. */
@@ -190,14 +190,6 @@ export function stored<Resource>(value: RecordValue): Resource {
   return value as Resource;
 }
 
-/** Path parameters that name a parent: whose identifier they are, and its collection. */
-const parents: Readonly<Record<string, { readonly name: ResourceName; readonly collection: string }>> = {
-  apiId: { name: "Api", collection: "apis" },
-  integrationId: { name: "Integration", collection: "integrations" },
-  routeId: { name: "Route", collection: "routes" },
-  domainName: { name: "DomainName", collection: "domainnames" },
-};
-
 function scopeOf<Fields extends FieldTable>(
   control: ResourceControl<Fields>,
   context: ControlContext,
@@ -206,15 +198,14 @@ function scopeOf<Fields extends FieldTable>(
   const key: string[] = [];
   let api: Api | undefined;
   for (const parameter of control.definition.parents) {
-    const parent = parents[parameter];
-    if (parent === undefined) throw new Error(`${control.name} has an unknown parent ${parameter}`);
+    const parent = resourceOf(parameter);
     const identifier = parameters[parameter] ?? "";
-    key.push(parent.collection, identifier);
+    key.push(collectionOf(parent), identifier);
     const record = context.store.get(key);
-    if (record === undefined) throw notFound(parent.name, identifier);
-    if (parent.name === "Api") api = stored<Api>(record);
+    if (record === undefined) throw notFound(parent, identifier);
+    if (parent === "Api") api = stored<Api>(record);
   }
-  return { context, parameters, collection: [...key, control.collection], api, protocol: api?.protocolType };
+  return { context, parameters, collection: [...key, collectionOf(control.name)], api, protocol: api?.protocolType };
 }
 
 /** Maps that are answered as `{}` when they are empty; others are left out then (control-plane.md section 1). */

@@ -10,7 +10,6 @@ import { type Put, type ResourceControl, type Scope, stored } from "./crud.ts";
 export const deploymentControl: ResourceControl<typeof deployment.fields> = {
   name: "Deployment",
   definition: deployment,
-  collection: "deployments",
 
   complete: (resource, { context }, before) =>
     before === undefined ? newDeployment(resource, false, context.clock) : resource,

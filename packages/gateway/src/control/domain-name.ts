@@ -9,7 +9,6 @@ const hostedZoneId = "Z1UJRXOUMOOFQ8";
 export const domainNameControl: ResourceControl<typeof domainName.fields> = {
   name: "DomainName",
   definition: domainName,
-  collection: "domainnames",
 
   complete(resource, { context }, before) {
     const { region } = context.settings;

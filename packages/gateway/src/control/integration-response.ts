@@ -6,7 +6,6 @@ import { templateWarnings } from "./template-warning.ts";
 export const integrationResponseControl: ResourceControl<typeof integrationResponse.fields> = {
   name: "IntegrationResponse",
   definition: integrationResponse,
-  collection: "integrationresponses",
   webSocketOnly: true,
 
   check(resource, { context, collection }, before) {

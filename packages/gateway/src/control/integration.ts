@@ -14,7 +14,6 @@ import { templateWarnings } from "./template-warning.ts";
 export const integrationControl: ResourceControl<typeof integration.fields> = {
   name: "Integration",
   definition: integration,
-  collection: "integrations",
   quota: "integrationsPerApi",
 
   complete(resource, { protocol = "WEBSOCKET" }) {

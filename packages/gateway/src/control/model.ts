@@ -7,7 +7,6 @@ import { sampleTemplate } from "./model-template.ts";
 export const modelControl: ResourceControl<typeof model.fields> = {
   name: "Model",
   definition: model,
-  collection: "models",
   webSocketOnly: true,
 
   complete: (resource) => ({ contentType: "application/json", ...resource }),

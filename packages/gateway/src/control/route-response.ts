@@ -5,7 +5,6 @@ import { type ResourceControl, stored } from "./crud.ts";
 export const routeResponseControl: ResourceControl<typeof routeResponse.fields> = {
   name: "RouteResponse",
   definition: routeResponse,
-  collection: "routeresponses",
   webSocketOnly: true,
 
   check(resource, { context, collection }, before) {

@@ -6,7 +6,6 @@ import { change, existing, type ResourceControl, type Scope, stored, without } f
 export const routeControl: ResourceControl<typeof route.fields> = {
   name: "Route",
   definition: route,
-  collection: "routes",
   quota: "routesPerApi",
 
   complete(resource) {

@@ -13,7 +13,6 @@ const defaultRouteSettings: Readonly<Record<"WEBSOCKET" | "HTTP", Stage["default
 export const stageControl: ResourceControl<typeof stage.fields> = {
   name: "Stage",
   definition: stage,
-  collection: "stages",
   quota: "stagesPerApi",
 
   complete(resource, { context, protocol = "WEBSOCKET" }) {

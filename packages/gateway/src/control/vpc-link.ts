@@ -6,7 +6,6 @@ import type { ResourceControl } from "./crud.ts";
 export const vpcLinkControl: ResourceControl<typeof vpcLink.fields> = {
   name: "VpcLink",
   definition: vpcLink,
-  collection: "vpclinks",
 
   complete: (resource, { context }) => ({
     createdDate: timestampNow(context.clock),

@@ -1,6 +1,6 @@
 // The service's operations by resource, for code that serves any of them. Inputs come from property tables, which check
 // has held the values to; a test holds the tables against the SDK's own schemas, so that the types may stay open here.
-import { type FieldTable, list, resources, structure } from "@answerback/apigatewayv2";
+import { type FieldTable, list, type ResourceName, resources, structure } from "@answerback/apigatewayv2";
 import * as sdk from "@aws-sdk/client-apigatewayv2";
 import type { Command } from "@smithy/types";
 import type { PlainMap } from "./plain-value.ts";
@@ -24,6 +24,8 @@ type CommandClass<Input extends sdk.ServiceInputTypes, Output extends sdk.Servic
   input: Input,
 ) => Command<sdk.ServiceInputTypes, Input, sdk.ServiceOutputTypes, Output, sdk.ApiGatewayV2ClientResolvedConfig>;
 
+type AnyCommandClass = CommandClass<sdk.ServiceInputTypes, sdk.ServiceOutputTypes>;
+
 /** @param fields what is known of the members: which of them are structures, and which maps */
 const call =
   <Input extends sdk.ServiceInputTypes, Output extends sdk.ServiceOutputTypes>(
@@ -46,74 +48,16 @@ const call =
     return fromSdk(fields, Object.fromEntries(Object.entries(answer)));
   };
 
-export const commands: { readonly [resource: string]: ResourceCommands } = {
-  Api: {
-    create: call(resources.Api.fields, sdk.CreateApiCommand),
-    get: call(resources.Api.fields, sdk.GetApiCommand),
-    update: call(resources.Api.fields, sdk.UpdateApiCommand),
-    delete: call(resources.Api.fields, sdk.DeleteApiCommand),
-  },
-  ApiMapping: {
-    create: call(resources.ApiMapping.fields, sdk.CreateApiMappingCommand),
-    get: call(resources.ApiMapping.fields, sdk.GetApiMappingCommand),
-    update: call(resources.ApiMapping.fields, sdk.UpdateApiMappingCommand),
-    delete: call(resources.ApiMapping.fields, sdk.DeleteApiMappingCommand),
-  },
-  Authorizer: {
-    create: call(resources.Authorizer.fields, sdk.CreateAuthorizerCommand),
-    get: call(resources.Authorizer.fields, sdk.GetAuthorizerCommand),
-    update: call(resources.Authorizer.fields, sdk.UpdateAuthorizerCommand),
-    delete: call(resources.Authorizer.fields, sdk.DeleteAuthorizerCommand),
-  },
-  Deployment: {
-    create: call(resources.Deployment.fields, sdk.CreateDeploymentCommand),
-    get: call(resources.Deployment.fields, sdk.GetDeploymentCommand),
-    update: call(resources.Deployment.fields, sdk.UpdateDeploymentCommand),
-    delete: call(resources.Deployment.fields, sdk.DeleteDeploymentCommand),
-  },
-  DomainName: {
-    create: call(resources.DomainName.fields, sdk.CreateDomainNameCommand),
-    get: call(resources.DomainName.fields, sdk.GetDomainNameCommand),
-    update: call(resources.DomainName.fields, sdk.UpdateDomainNameCommand),
-    delete: call(resources.DomainName.fields, sdk.DeleteDomainNameCommand),
-  },
-  Integration: {
-    create: call(resources.Integration.fields, sdk.CreateIntegrationCommand),
-    get: call(resources.Integration.fields, sdk.GetIntegrationCommand),
-    update: call(resources.Integration.fields, sdk.UpdateIntegrationCommand),
-    delete: call(resources.Integration.fields, sdk.DeleteIntegrationCommand),
-  },
-  IntegrationResponse: {
-    create: call(resources.IntegrationResponse.fields, sdk.CreateIntegrationResponseCommand),
-    get: call(resources.IntegrationResponse.fields, sdk.GetIntegrationResponseCommand),
-    update: call(resources.IntegrationResponse.fields, sdk.UpdateIntegrationResponseCommand),
-    delete: call(resources.IntegrationResponse.fields, sdk.DeleteIntegrationResponseCommand),
-  },
-  Model: {
-    create: call(resources.Model.fields, sdk.CreateModelCommand),
-    get: call(resources.Model.fields, sdk.GetModelCommand),
-    update: call(resources.Model.fields, sdk.UpdateModelCommand),
-    delete: call(resources.Model.fields, sdk.DeleteModelCommand),
-  },
-  Route: {
-    create: call(resources.Route.fields, sdk.CreateRouteCommand),
-    get: call(resources.Route.fields, sdk.GetRouteCommand),
-    update: call(resources.Route.fields, sdk.UpdateRouteCommand),
-    delete: call(resources.Route.fields, sdk.DeleteRouteCommand),
-  },
-  RouteResponse: {
-    create: call(resources.RouteResponse.fields, sdk.CreateRouteResponseCommand),
-    get: call(resources.RouteResponse.fields, sdk.GetRouteResponseCommand),
-    update: call(resources.RouteResponse.fields, sdk.UpdateRouteResponseCommand),
-    delete: call(resources.RouteResponse.fields, sdk.DeleteRouteResponseCommand),
-  },
-  Stage: {
-    create: call(resources.Stage.fields, sdk.CreateStageCommand),
-    get: call(resources.Stage.fields, sdk.GetStageCommand),
-    update: call(resources.Stage.fields, sdk.UpdateStageCommand),
-    delete: call(resources.Stage.fields, sdk.DeleteStageCommand),
-  },
-};
+/** The SDK names its commands after the operations; `command.test.ts` holds that they are there. */
+function commandsOf(name: ResourceName): ResourceCommands {
+  const { fields } = resources[name];
+  const named = (verb: string) => call(fields, Reflect.get(sdk, `${verb}${name}Command`) as AnyCommandClass);
+  return { create: named("Create"), get: named("Get"), update: named("Update"), delete: named("Delete") };
+}
+
+export const commands: { readonly [resource: string]: ResourceCommands } = Object.fromEntries(
+  (Object.keys(resources) as ResourceName[]).map((name) => [name, commandsOf(name)]),
+);
 
 const apiList: FieldTable = {
   items: { type: list(structure(resources.Api.fields)), description: "The APIs of a page." },
