@@ -58,7 +58,7 @@ async function main(): Promise<void> {
     const [quickstart] = development.programs;
     if (quickstart === undefined) throw new Error("the quick start is not there");
     const result = await quickstart.run();
-    program.result(result);
+    program.ended(result, await quickstart.judge(result), () => true);
     if (result.kind === "failed") {
       process.exitCode = 1;
       return;

@@ -14,8 +14,18 @@ export interface DevelopedProgramOptions {
   readonly region: string;
   /** Codes of findings that are not told. */
   readonly off: readonly string[];
+  /** Whether calls to Lambda go somewhere. */
+  readonly hasFunctionService: boolean;
   /** What the programs of the session have left for stack references. */
   readonly stackOutputs: () => StackOutputs;
+}
+
+export interface RunJudgement {
+  readonly findings: readonly LocatedFinding[];
+  /** One sentence for each API that no client can connect to. */
+  readonly unserved: readonly string[];
+  /** One sentence for each API whose functions do not run. */
+  readonly unanswered: readonly string[];
 }
 
 export class DevelopedProgram {
@@ -43,11 +53,19 @@ export class DevelopedProgram {
     return result;
   }
 
-  /** What is wrong with the APIs that a run left. */
-  async findings(result: ProgramResult): Promise<readonly LocatedFinding[]> {
-    const { programFindings } = await import("./check/program-findings.ts");
-    const { endpoint, region, folder, off } = this.#options;
-    return (await programFindings({ endpoint, region, folder, result, off })).findings;
+  /** What clients of the APIs that a run left can expect. */
+  async judge(result: ProgramResult): Promise<RunJudgement> {
+    const [{ programFindings }, { unansweredApis, unservedApis }] = await Promise.all([
+      import("./check/program-findings.ts"),
+      import("./check/service-status.ts"),
+    ]);
+    const { endpoint, region, folder, off, hasFunctionService } = this.#options;
+    const { findings, apis } = await programFindings({ endpoint, region, folder, result, off });
+    return {
+      findings,
+      unserved: result.kind === "succeeded" ? unservedApis(apis) : [],
+      unanswered: unansweredApis(apis, hasFunctionService),
+    };
   }
 
   /** Calls back when files of the program have been saved. */

@@ -5,6 +5,7 @@ import type { Exchange } from "@answerback/gateway";
 import type { ProgramEvent, ProgramResult, ResourceName } from "@answerback/program";
 import { serviceName } from "@answerback/pulumi/host";
 import type { LocatedFinding } from "./check/located-finding.ts";
+import type { RunJudgement } from "./developed-program.ts";
 import { endpointLines } from "./endpoint-lines.ts";
 import { exchangeLine } from "./exchange-line.ts";
 import { findingLines, findingMembers } from "./finding-report.ts";
@@ -29,13 +30,15 @@ export interface ProgramReport {
   /** Files were saved, for which the program is run again. Absolute paths. */
   saved(files: readonly string[]): void;
   event(event: ProgramEvent): void;
-  result(result: ProgramResult): void;
-  /** @param isNew whether it was not there after the run before */
-  findings(all: readonly LocatedFinding[], isNew: (finding: LocatedFinding) => boolean): void;
+  /** @param isNew whether a finding was not there after the run before */
+  ended(result: ProgramResult, judgement: RunJudgement, isNew: (finding: LocatedFinding) => boolean): void;
 }
 
-/** One line per thing worth knowing; before it the name of its program where there are several. */
-export function readableReport(write: (line: string) => void): DevelopmentReport {
+/**
+ * One line per thing worth knowing; before it the name of its program where there are several.
+ * @param isVerbose name each resource of another service
+ */
+export function readableReport(write: (line: string) => void, isVerbose = false): DevelopmentReport {
   let nameWidth = 0;
   let gatewayUrl = "";
   const messages = limitedLines(write);
@@ -50,6 +53,7 @@ export function readableReport(write: (line: string) => void): DevelopmentReport
       readableProgramReport(
         (line) => write(nameWidth > 0 ? `${dim(`${name.padEnd(nameWidth)} │`)} ${line}` : line),
         () => gatewayUrl,
+        isVerbose,
       ),
     exchange: (exchange) => messages.add(() => exchangeLine(exchange)),
     warning: (message) => write(warningLine(message)),
@@ -57,7 +61,11 @@ export function readableReport(write: (line: string) => void): DevelopmentReport
   };
 }
 
-function readableProgramReport(write: (line: string) => void, gatewayUrl: () => string): ProgramReport {
+function readableProgramReport(
+  write: (line: string) => void,
+  gatewayUrl: () => string,
+  isVerbose: boolean,
+): ProgramReport {
   const foreign = new ForeignNames();
   /** What has been told with its resource, where it failed. */
   let failures: string[] = [];
@@ -75,27 +83,26 @@ function readableProgramReport(write: (line: string) => void, gatewayUrl: () => 
       else if (event.kind === "function-not-run-here") foreign.addFunction(event.token);
       else writeAll(eventLines(event));
     },
-    result(result) {
+    ended(result, { findings, unserved, unanswered }, isNew) {
       const errors = result.errors.filter(({ message }) => !failures.some((it) => message.endsWith(it)));
+      const shown = findings.filter(isNew);
       writeAll([
-        ...foreign.lines().map(dim),
+        ...shown.flatMap((finding) => findingLines(finding, process.cwd())),
+        ...foreign.lines(result, isVerbose).map(dim),
+        ...unanswered.map((sentence) => warningLine(sentence)),
         ...errors.map(({ message }) => red(message)),
-        verdictLine(result, failures.length),
+        `${verdictText(result, failures.length)}${findingsText(findings.length, shown.length)}`,
       ]);
       failures = [];
-      if (result.kind === "failed") return;
-      const left = [
-        ...Object.entries(result.outputs).map(outputLine),
-        ...endpointLines(result, gatewayUrl()).map((line) => dim(`  ${line}`)),
-      ];
-      if (!isDeepStrictEqual(left, leftBefore)) writeAll(left);
-      leftBefore = left;
-    },
-    findings(all, isNew) {
-      const told = all.filter(isNew);
-      writeAll(told.flatMap((finding) => findingLines(finding, process.cwd())));
-      if (all.length > told.length)
-        write(dim(`Findings as before: ${all.length - told.length}. answerback check tells them all.`));
+      if (result.kind === "succeeded") {
+        const left = [
+          ...Object.entries(result.outputs).map(outputLine),
+          ...endpointLines(result, gatewayUrl()).map((line) => dim(`  ${line}`)),
+        ];
+        if (!isDeepStrictEqual(left, leftBefore)) writeAll(left);
+        leftBefore = left;
+      }
+      writeAll(unserved.map((sentence) => red(sentence)));
     },
   };
 }
@@ -108,15 +115,16 @@ export function jsonReport(write: (line: string) => void): DevelopmentReport {
     program: (program) => ({
       saved: (files) => tell("saved", { program, files }),
       event: ({ kind, ...event }) => tell(kind, { program, ...event }),
-      result: ({ kind, errors, ...result }) =>
+      ended({ kind, errors, ...result }, { findings, unserved }) {
         tell("result", {
           program,
           result: kind,
           ...result,
           errors: errors.map(({ code, message }) => ({ code, message })),
-        }),
-      findings: (all) =>
-        tell("findings", { program, findings: all.map((finding) => findingMembers(finding, process.cwd())) }),
+          unserved,
+        });
+        tell("findings", { program, findings: findings.map((finding) => findingMembers(finding, process.cwd())) });
+      },
     }),
     exchange: ({ event, outcome }) =>
       tell("exchange", {
@@ -156,9 +164,10 @@ function eventLines(event: ProgramEvent): readonly string[] {
       return [`  ${red("✗")} ${resourceText(event.resource)}${at}`, red(`    ${event.message}`)];
     }
     case "step-skipped":
-      return [dim(`  · ${resourceText(event.resource)} waits: what it depends on failed`)];
+      return [dim(`  · ${resourceText(event.resource)} skipped: a dependency failed`)];
     case "not-run-here":
     case "function-not-run-here":
+    case "finished":
       return [];
     case "note":
       return [warningLine(`${event.resource ? `${resourceText(event.resource)}: ` : ""}${event.message}`)];
@@ -174,7 +183,7 @@ function eventLines(event: ProgramEvent): readonly string[] {
     case "deployed":
       return [
         warningLine(
-          `Deployed ${event.stageNames.join(", ")} of API ${event.apiId} anew. AWS would not have: the program's Deployment did not change (triggers).`,
+          `Redeployed stage ${event.stageNames.join(", ")} of API ${event.apiId}. AWS would not have: the Deployment's triggers did not change.`,
         ),
       ];
   }
@@ -188,7 +197,14 @@ function savedText(files: readonly string[]): string {
   return `saved: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-function verdictLine({ kind, changes, durationMillis }: ProgramResult, failed: number): string {
+/** `, 3 findings`; with those that the screen has from an earlier run, how to see them again. */
+function findingsText(all: number, shown: number): string {
+  if (all === 0) return "";
+  const before = all > shown ? dim(` (${all - shown} as before: answerback check prints them)`) : "";
+  return `, ${all} finding${all === 1 ? "" : "s"}${before}`;
+}
+
+function verdictText({ kind, changes, durationMillis }: ProgramResult, failed: number): string {
   const { created, updated, replaced, deleted, same } = changes;
   const counts = Object.entries({ failed, created, updated, replaced, deleted, unchanged: same })
     .filter(([, count]) => count > 0)

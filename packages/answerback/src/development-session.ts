@@ -3,7 +3,7 @@
 import { emitKeypressEvents, type Key } from "node:readline";
 import type { ProgramEvent, ProgramResult, SavedFile } from "@answerback/program";
 import type { LocatedFinding } from "./check/located-finding.ts";
-import type { DevelopedProgram } from "./developed-program.ts";
+import type { DevelopedProgram, RunJudgement } from "./developed-program.ts";
 import type { Development } from "./development.ts";
 import type { DevelopmentReport, ProgramReport } from "./development-report.ts";
 import { inspectorUrl } from "./inspector-url.ts";
@@ -59,7 +59,7 @@ export class DevelopmentSession {
   }
 
   event(event: ProgramEvent, name: string): void {
-    this.#run?.heard();
+    this.#run?.heard(event);
     this.#programs.find(({ program }) => program.name === name)?.report.event(event);
   }
 
@@ -106,13 +106,13 @@ export class DevelopmentSession {
     }
     // Whoever ended it knows.
     if (run.signal.aborted) return false;
-    traced.report.result(result);
-    const succeeded = result.kind === "succeeded";
+    const judgement = await this.#judged(traced, result);
+    if (judgement === undefined) return false;
+    const succeeded = result.kind === "succeeded" && judgement.unserved.length === 0;
     if (!succeeded && this.#isServing && traced.isDeployed) {
       this.#report.remark("What was deployed before goes on serving.");
     }
     traced.isDeployed ||= succeeded || result.changes.same > 0;
-    await this.#tellFindings(traced, result);
     return succeeded;
   }
 
@@ -121,21 +121,21 @@ export class DevelopmentSession {
     if (this.#due.size > 0 && this.#isServing) return this.#run?.giveUp();
     if (!this.#run?.hasBegun) return;
     const seconds = patienceMillis / 1000;
-    const how = this.#isServing ? " Saving a file, or r, starts it anew." : " Ctrl-C ends it.";
-    this.#report.remark(
-      `${program.name} is still running and has told nothing for ${seconds} s. An open timer or server holds a program.${how}`,
-    );
+    const why = this.#run.hasFinished ? " An open timer or server keeps it running." : "";
+    const how = this.#isServing ? " Saving a file, or r, starts it again." : " Ctrl-C ends it.";
+    this.#report.remark(`${program.name} is still running and has printed nothing for ${seconds} s.${why}${how}`);
   }
 
-  /** In full when they are new. */
-  async #tellFindings(traced: TracedProgram, result: ProgramResult): Promise<void> {
-    if (this.#interruption.signal.aborted) return;
-    const findings = await traced.program.findings(result);
+  /** Reports a run with what it left; findings in full when they are new. @returns undefined after Ctrl-C */
+  async #judged(traced: TracedProgram, result: ProgramResult): Promise<RunJudgement | undefined> {
+    const judgement = await traced.program.judge(result);
+    if (this.#interruption.signal.aborted) return undefined;
     const key = ({ code, resource, property, position, message }: LocatedFinding) =>
       JSON.stringify([code, resource.id, property, position ?? message]);
     const before = traced.findingsBefore;
-    traced.report.findings(findings, (finding) => !before.has(key(finding)));
-    traced.findingsBefore = new Set(findings.map(key));
+    traced.report.ended(result, judgement, (finding) => !before.has(key(finding)));
+    traced.findingsBefore = new Set(judgement.findings.map(key));
+    return judgement;
   }
 
   // A program may write files of its own folder in each run. What it leaves as it was is no reason for another one.
@@ -229,6 +229,8 @@ class RunUnderWay {
   isQuiet = false;
   /** Its SDK is loaded: it has told something. */
   hasBegun = false;
+  /** Its code has ended, and nothing came after that. */
+  hasFinished = false;
 
   constructor(session: AbortSignal, onQuiet: () => void) {
     this.signal = AbortSignal.any([session, this.#givenUp.signal]);
@@ -238,9 +240,10 @@ class RunUnderWay {
     }, patienceMillis);
   }
 
-  heard(): void {
+  heard({ kind }: ProgramEvent): void {
     this.isQuiet = false;
     this.hasBegun = true;
+    this.hasFinished = kind === "finished";
     this.#timer.refresh();
   }
 

@@ -97,6 +97,9 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       endpoint: gateway.url,
       region,
       off: findingCodes(settings.findings?.off),
+      hasFunctionService:
+        options.aws === true ||
+        [process.env.AWS_ENDPOINT_URL_LAMBDA, process.env.AWS_ENDPOINT_URL].some((it) => it !== undefined),
       stackOutputs: () => Object.assign({}, ...opened.map((program) => program.stackOutputs)),
     };
     return {

@@ -1,11 +1,14 @@
-// What the programs of `dev` use beyond what is run here: resource types and functions of other services, told in one line
-// each, and only once in a session.
+// What the programs of `dev` use beyond what runs here: resources and functions of other services. One line after a run
+// counts them; --verbose names them.
+import type { ProgramResult } from "@answerback/program";
 
-const indent = "  ";
+/** Services that the line names before it says "…". */
+const maxNamed = 4;
 
 export class ForeignNames {
-  readonly #types = new Names();
-  readonly #functions = new Names();
+  readonly #types = new Set<string>();
+  readonly #functions = new Set<string>();
+  #told: string | undefined;
 
   /** @param type a type token, `aws:iam/role:Role` */
   addType(type: string): void {
@@ -17,33 +20,55 @@ export class ForeignNames {
     this.#functions.add(token);
   }
 
-  /** What was added since it was asked last. */
-  lines(): readonly string[] {
-    const types = this.#types.take();
-    const functions = this.#functions.take();
-    return [
-      ...(types.length > 0 ? [`${indent}Not run here, with plausible outputs: ${types.join(", ")}`] : []),
-      ...(functions.length > 0 ? [`${indent}Not looked up, with plausible answers: ${functions.join(", ")}`] : []),
+  /** What is to be printed after a run; nothing when it is as after the run before. */
+  lines({ resources }: Pick<ProgramResult, "resources">, isVerbose: boolean): readonly string[] {
+    const foreign = resources.filter((it) => this.#types.has(it.type));
+    const parts = [
+      counted(
+        foreign.map(({ type }) => type),
+        "other resource",
+        "values made up, not run",
+      ),
+      counted([...this.#functions], "look-up", "answers made up"),
+    ].filter((part) => part !== undefined);
+    const lines = [
+      ...(parts.length > 0 ? [`  ${parts.join("; ")}`] : []),
+      ...(isVerbose ? foreign.map(({ type, name }) => `    ${nameInPrograms(type)} ${name}`) : []),
+      ...(isVerbose ? [...this.#functions].map((token) => `    ${nameInPrograms(token)}`) : []),
     ];
+    const text = lines.join("\n");
+    if (text === this.#told) return [];
+    this.#told = text;
+    return lines;
   }
 }
 
-/** Names that are handed out once. */
-class Names {
-  readonly #all = new Set<string>();
-  #waiting: string[] = [];
+/** `23 other resources (S3, IAM, …): values made up, not run` */
+function counted(tokens: readonly string[], word: string, what: string): string | undefined {
+  if (tokens.length === 0) return undefined;
+  const services = [...new Set(tokens.map(serviceOf))].toSorted();
+  const named = services.slice(0, maxNamed).join(", ");
+  const list = services.length > maxNamed ? `${named}, …` : named;
+  return `${tokens.length} ${word}${tokens.length === 1 ? "" : "s"} (${list}): ${what}`;
+}
 
-  add(token: string): void {
-    if (this.#all.has(token)) return;
-    this.#all.add(token);
-    this.#waiting.push(nameInPrograms(token));
-  }
+/** Names that people write otherwise than in capitals or with one. */
+const spelling: Readonly<Record<string, string>> = {
+  apigateway: "API Gateway v1",
+  cloudwatch: "CloudWatch",
+  dynamodb: "DynamoDB",
+  eventbridge: "EventBridge",
+  route53: "Route 53",
+  secretsmanager: "Secrets Manager",
+};
 
-  take(): readonly string[] {
-    const names = this.#waiting.toSorted();
-    this.#waiting = [];
-    return names;
-  }
+/** `S3` of `aws:s3/bucket:Bucket`, `random` of `random:index/randomId:RandomId`. */
+function serviceOf(token: string): string {
+  const [packageName = "", path = ""] = token.split(":");
+  const [module = ""] = path.split("/");
+  if (module === "" || module === "index") return packageName;
+  const short = module.length <= 3 ? module.toUpperCase() : `${module.charAt(0).toUpperCase()}${module.slice(1)}`;
+  return spelling[module] ?? short;
 }
 
 /** `aws:iam/role:Role` → `aws.iam.Role`, `random:index/randomId:RandomId` → `random.RandomId` */

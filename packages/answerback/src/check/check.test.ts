@@ -48,11 +48,11 @@ new apigatewayv2.Stage("live", { apiId, name: "live", deploymentId: deployment.i
 
 const command = join(import.meta.dirname, "../../bin/answerback.js");
 
-async function answerback(...args: readonly string[]) {
+const answerback = (...args: readonly string[]) => run("check", ...args);
+
+async function run(...args: readonly string[]) {
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [command, "check", ...args], {
-      cwd: temporary,
-    });
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [command, ...args], { cwd: temporary });
     return { code: 0, stdout, stderr };
   } catch (error) {
     return error as { readonly code: number; readonly stdout: string; readonly stderr: string };
@@ -277,14 +277,22 @@ test("a check of an API that is there reads it from its control plane", async ()
   }
 });
 
-test("dev tells findings after a run, and serves", async () => {
+test("dev prints findings once, above the verdict that counts them", async () => {
   const folder = programFolder("dev", program(`responseTemplates: { "application/json": '{"a": #if($x)}' },`));
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [join(import.meta.dirname, "../../bin/answerback.js"), "dev", folder, "--once", "--port", "0"],
-    { cwd: temporary },
+  const { code, stdout } = await run("dev", folder, "--once", "--port", "0");
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /^dev\/index\.js:11:\d+ error AB001 The template does not parse$[\s\S]*^deployed in .*, \d+ findings?$/m,
   );
-  assert.match(stdout, /^deployed in .*[\s\S]*^dev\/index\.js:11:\d+ error AB001 The template does not parse$/m);
+});
+
+test("dev ends with the APIs that nobody can connect to, and a script learns of them", async () => {
+  const source = `const aws = require("@pulumi/aws");
+new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET", routeSelectionExpression: "$request.body.action" });`;
+  const { code, stdout } = await run("dev", programFolder("unserved", source), "--once", "--port", "0");
+  assert.equal(code, 1);
+  assert.match(stdout, /\nAPI chat is not served: it has no stage\.\n$/);
 });
 
 test("a check names a program or an API", async () => {

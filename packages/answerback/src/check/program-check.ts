@@ -52,8 +52,6 @@ export async function checkProgram(options: ProgramCheckOptions): Promise<CheckR
       stack: options.stack,
       config: options.config,
       stackOutputs: options.settings.stackOutputs,
-      // As the program says it, not as `dev` mends it.
-      exact: true,
       onEvent(event) {
         if (event.kind === "step-failed") failed.push(event);
         options.onEvent?.(event);

@@ -23,10 +23,13 @@ export interface ProgramFindingsOptions extends FindingOptions {
   readonly result: ProgramResult;
 }
 
+/** The APIs of a program, and what is wrong with them. */
+export interface ProgramJudgement extends Pick<CheckReport, "findings" | "counts"> {
+  readonly apis: readonly ApiGraph[];
+}
+
 /** Judges what the program made. Of a run that failed, only what is there is judged, not what is missing. */
-export async function programFindings(
-  options: ProgramFindingsOptions,
-): Promise<Pick<CheckReport, "findings" | "counts">> {
+export async function programFindings(options: ProgramFindingsOptions): Promise<ProgramJudgement> {
   const { endpoint, region, folder, result } = options;
   const client = new ApiGatewayV2Client({
     endpoint,
@@ -48,7 +51,7 @@ export async function programFindings(
       };
       return program.located(graph, findings(graph, { ...options, isWhole }));
     });
-    return { findings: found, counts: countsOf(apis) };
+    return { findings: found, counts: countsOf(apis), apis };
   } finally {
     client.destroy();
   }

@@ -16,6 +16,7 @@ interface DevOptions {
   readonly reset?: true;
   readonly exact?: true;
   readonly aws?: true;
+  readonly verbose?: true;
   readonly json?: true;
 }
 
@@ -46,6 +47,7 @@ export function devCommand(): Command {
     .option("--reset", "forget ids and state of earlier runs first")
     .option("--exact", "deploy only when a program does, as AWS would")
     .option("--aws", "let programs and their integrations call AWS itself")
+    .option("--verbose", "name each resource of another service, whose values are made up")
     .option("--json", "tell everything as JSON lines")
     .action(async (folders: readonly [string, ...string[]], options: DevOptions) => {
       const [{ startDevelopment }, { DevelopmentSession }, { jsonReport, readableReport }] = await Promise.all([
@@ -53,7 +55,8 @@ export function devCommand(): Command {
         import("../development-session.ts"),
         import("../development-report.ts"),
       ]);
-      const report = (options.json ? jsonReport : readableReport)((line) => console.log(line));
+      const write = (line: string) => console.log(line);
+      const report = options.json ? jsonReport(write) : readableReport(write, options.verbose);
       const { config, host, port } = options;
       const [folder] = folders;
       const development = await startDevelopment({

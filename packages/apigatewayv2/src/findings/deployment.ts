@@ -45,10 +45,16 @@ function programFindings(graph: ApiGraph, report: Report): void {
 /** What a deployment holds. */
 function contentsOf(graph: ApiGraph): readonly FindingResource[] {
   return [
-    ...graph.routes.flatMap((route) => [routeAt(route), ...route.routeResponses.map(routeResponseAt)]),
-    ...graph.integrations.flatMap((it) => [integrationAt(it), ...it.integrationResponses.map(responseAt)]),
+    ...graph.routes.flatMap((route) => withParts(routeAt(route), route.routeResponses.map(routeResponseAt))),
+    ...graph.integrations.flatMap((it) => withParts(integrationAt(it), it.integrationResponses.map(responseAt))),
     ...graph.models.map(modelAt),
   ];
+}
+
+/** Responses are named with what they belong to: most of them have the same key. */
+function withParts(parent: FindingResource, parts: readonly FindingResource[]): readonly FindingResource[] {
+  const of = `${parent.kind} ${parent.name}`.trim();
+  return [parent, ...parts.map((part) => ({ ...part, name: `${part.name} of ${of}` }))];
 }
 
 const shownAtMost = 4;

@@ -25,7 +25,7 @@ export class DynamicProvider {
   readonly #project: Project;
   readonly #engine: EngineAddress;
   readonly #environment: Readonly<Record<string, string>>;
-  readonly #listener: ProcessListener;
+  readonly #listener: Pick<ProcessListener, "line">;
   #child: Child | undefined;
   #client: Promise<Client> | undefined;
 
@@ -34,7 +34,7 @@ export class DynamicProvider {
     project: Project,
     engine: EngineAddress,
     environment: Readonly<Record<string, string>>,
-    listener: ProcessListener,
+    listener: Pick<ProcessListener, "line">,
   ) {
     this.#project = project;
     this.#engine = engine;

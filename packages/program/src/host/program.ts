@@ -153,7 +153,10 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
         const run = await prepareRun({ ...options, stackOutputs: outputs }, endpoint, project, engine);
         target = run;
         const end = await untilAborted(
-          child.run(project, programEnvironment(options, endpoint), { line: lineEvents(options) }),
+          child.run(project, programEnvironment(options, endpoint), {
+            line: lineEvents(options),
+            finished: () => options.onEvent({ kind: "finished" }),
+          }),
           child,
           signal,
         );

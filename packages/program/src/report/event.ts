@@ -66,6 +66,8 @@ export type ProgramEvent =
   | { readonly kind: "not-run-here"; readonly type: string }
   /** An invoke that answers as its SDK declares it; once per run and token. */
   | { readonly kind: "function-not-run-here"; readonly token: string }
+  /** The program's code has ended; its process goes on only when a timer or server is open. Node.js only. */
+  | { readonly kind: "finished" }
   /** Something that goes differently here than on AWS, or that was put right; shown to the person. */
   | { readonly kind: "note"; readonly message: string; readonly resource: ResourceName | undefined }
   /** What the program's own TypeScript finds; Pulumi would not run the program. */

@@ -10,6 +10,8 @@ export interface ToHost {
 }
 
 export type FromHost =
+  /** The program's code has ended, and so has all that it asked the engine for. From Node.js. */
+  | { readonly kind: "finished" }
   | { readonly kind: "threw"; readonly error: ThrownError }
   /** Files of the program: its modules wherever they are, and what else it read outside of its folder. */
   | { readonly kind: "outside-files"; readonly files: readonly string[] }

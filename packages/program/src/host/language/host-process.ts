@@ -11,6 +11,7 @@ export abstract class HostProcess implements LanguageProcess {
   #outsideFiles: readonly string[] = [];
   #missingPackage: string | undefined;
   #ordered = false;
+  #listener: ProcessListener | undefined;
 
   constructor(child: Child) {
     this.child = child;
@@ -26,6 +27,7 @@ export abstract class HostProcess implements LanguageProcess {
     listener: ProcessListener,
   ): Promise<ProcessEnd> {
     this.#ordered = true;
+    this.#listener = listener;
     this.child.forwardLines((stream, line) => listener.line(stream, line));
     this.send({ kind: "run", config, secretConfig, environment });
     const end = await this.child.ended;
@@ -39,6 +41,9 @@ export abstract class HostProcess implements LanguageProcess {
 
   protected receive(message: FromHost): void {
     switch (message.kind) {
+      case "finished":
+        this.#listener?.finished();
+        break;
       case "threw":
         this.#thrown.push(message.error);
         break;

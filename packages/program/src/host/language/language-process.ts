@@ -32,6 +32,8 @@ export interface ProcessEnd {
 
 export interface ProcessListener {
   line(stream: "stdout" | "stderr", line: string): void;
+  /** The program's code has ended. A process that goes on is held by an open timer or server. Only some hosts know. */
+  finished(): void;
 }
 
 export interface LanguageProcess {

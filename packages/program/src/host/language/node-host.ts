@@ -109,6 +109,7 @@ async function run(config: Readonly<Record<string, string>>, secretKeys: readonl
   try {
     sdk.setAllConfig(config, secretKeys);
     await sdk.runInPulumiStack(loadProgram);
+    send({ kind: "finished" });
   } catch (error) {
     tell(error);
   }

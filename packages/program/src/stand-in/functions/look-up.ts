@@ -39,6 +39,10 @@ export const lookUps: Readonly<Record<string, LookUp>> = {
     const region = text(args.region) || text(args.name) || context.region;
     return { description: region, endpoint: `ec2.${region}.amazonaws.com`, id: region, name: region, region };
   },
+  "aws-native:index:getAccountId": (_args, { accountId }) => ({ accountId }),
+  "aws-native:index:getPartition": () => ({ partition: "aws" }),
+  "aws-native:index:getRegion": (_args, { region }) => ({ region }),
+  "aws-native:index:getUrlSuffix": () => ({ urlSuffix: "amazonaws.com" }),
   "aws:iam/getPolicyDocument:getPolicyDocument": policyDocument,
   "aws:acm/getCertificate:getCertificate": (args, context) =>
     asResource("aws:acm/certificate:Certificate", { ...args, domainName: args.domain ?? "" }, context),
