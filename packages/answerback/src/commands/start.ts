@@ -1,4 +1,5 @@
 // answerback start: the gateway by itself, for AWS clients.
+import { setFlagsFromString } from "node:v8";
 import { Command } from "commander";
 import { exchangeLine } from "../exchange-line.ts";
 import { inspectorPage } from "../inspector-page.ts";
@@ -35,6 +36,8 @@ export function startCommand(): Command {
         import("@answerback/gateway"),
         import("../settings/gateway-settings.ts"),
       ]);
+      // So little survives a young collection that helper threads cost more CPU than they save (docs/performance.md).
+      setFlagsFromString("--no-parallel-scavenge");
       const settings = await readSettings({ file: config, folder: process.cwd(), environment: process.env, flags });
       const ofGateway = await gatewaySettings(settings, data.default);
       const messages = messageLines(process.stdout, settings.logMessages === true);

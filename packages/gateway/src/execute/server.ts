@@ -134,7 +134,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     limits,
     clock,
     cluster,
-    answer: (connection, stage, text) => answerMessage(connection, stage, text, plane),
+    answer: (connection, stage, text, now) => answerMessage(connection, stage, text, now, plane),
     onClosed: ({ identity, stage }, cause) => runDisconnect(identity, stage, cause),
     warn,
   });

@@ -62,6 +62,8 @@ export interface ExchangeTimes {
   readonly ended: number;
 }
 
+const notEnded: ExchangeOutcome = { kind: "silence", reason: "noIntegration" };
+
 /** The record while its event runs; the chain fills it in. */
 export class ExchangeRecord implements Exchange {
   event: InboundEvent;
@@ -75,7 +77,7 @@ export class ExchangeRecord implements Exchange {
   response: CompiledIntegrationResponse | undefined = undefined;
   responseTemplate: ResponseTemplateChoice | undefined = undefined;
   payload: RoutePayload | undefined = undefined;
-  outcome: ExchangeOutcome = { kind: "silence", reason: "noIntegration" };
+  outcome: ExchangeOutcome = notEnded;
   readonly times: { started: number; routed: number; requested: number; answered: number; ended: number };
 
   constructor(event: InboundEvent, started: number) {

@@ -1,8 +1,9 @@
 // One message, from its frame to the frame that answers it. A failure of any phase becomes one frame, here.
 import type { LiveStage } from "../../deployments/live-stages.ts";
 import type { Connection } from "../socket/connection.ts";
-import { type ExchangeOutcome, ExchangeRecord } from "./exchange.ts";
+import { ExchangeRecord } from "./exchange.ts";
 import { errorFrame } from "./gateway-error.ts";
+import type { Message } from "./inbound-event.ts";
 import type { RoutePayload } from "./integration-response.ts";
 import { parseMessage } from "./parse-message.ts";
 import type { Plane } from "./plane.ts";
@@ -12,51 +13,62 @@ import { runRoute } from "./run-route.ts";
 /**
  * Runs on the stage as it is now; nothing is awaited where the integration answers at once.
  * @param sender the connection that the message came from
+ * @param started when it was taken, on the monotonic clock
  * @returns whether the backend has still to answer: the message then goes on in a turn of the connection
  */
-export function answerMessage(sender: Connection, stage: LiveStage, text: string, plane: Plane): boolean {
-  const started = plane.clock.monotonic();
+export function answerMessage(
+  sender: Connection,
+  stage: LiveStage,
+  text: string,
+  started: number,
+  plane: Plane,
+): boolean {
   const message = parseMessage(sender.identity, stage, text, plane);
   const record = new ExchangeRecord(message, started);
   try {
     const run = runRoute(message, record, plane);
     if (run instanceof Promise) {
-      run.then(
-        (rest) => sender.runInTurn(() => finish(rest)),
-        (error) => sender.runInTurn(() => fail(error)),
-      );
+      finishLater(run, message, record, sender, plane);
       return true;
     }
-    answer(run);
+    answer(run, record, sender, plane);
   } catch (error) {
-    fail(error);
+    fail(error, message, record, sender, plane);
   }
   return false;
+}
 
-  function finish(rest: () => RoutePayload | undefined): void {
+function finishLater(
+  run: Promise<() => RoutePayload | undefined>,
+  message: Message,
+  record: ExchangeRecord,
+  sender: Connection,
+  plane: Plane,
+): void {
+  const finish = (rest: () => RoutePayload | undefined): void => {
     try {
-      answer(rest());
+      answer(rest(), record, sender, plane);
     } catch (error) {
-      fail(error);
+      fail(error, message, record, sender, plane);
     }
-  }
+  };
+  run.then(
+    (rest) => sender.runInTurn(() => finish(rest)),
+    (error) => sender.runInTurn(() => fail(error, message, record, sender, plane)),
+  );
+}
 
-  function answer(payload: RoutePayload | undefined): void {
-    if (payload === undefined) return end({ kind: "silence", reason: "noRouteResponse" });
-    const data = routeResponse(payload, plane.maxMessageBytes);
-    sender.send(data);
-    end({ kind: "frame", data });
-  }
+function answer(payload: RoutePayload | undefined, record: ExchangeRecord, sender: Connection, plane: Plane): void {
+  if (payload === undefined) return record.end({ kind: "silence", reason: "noRouteResponse" }, plane);
+  const data = routeResponse(payload, plane.maxMessageBytes);
+  sender.send(data);
+  record.end({ kind: "frame", data }, plane);
+}
 
-  function fail(cause: unknown): void {
-    const error = record.failure(cause);
-    const { requestId, messageId } = message;
-    const frame = errorFrame(error, { connectionId: message.connection.connectionId, requestId, messageId });
-    sender.send(frame);
-    end({ kind: "failed", error, frame });
-  }
-
-  function end(outcome: ExchangeOutcome): void {
-    record.end(outcome, plane);
-  }
+function fail(cause: unknown, message: Message, record: ExchangeRecord, sender: Connection, plane: Plane): void {
+  const error = record.failure(cause);
+  const { connection, requestId, messageId } = message;
+  const frame = errorFrame(error, { connectionId: connection.connectionId, requestId, messageId });
+  sender.send(frame);
+  record.end({ kind: "failed", error, frame }, plane);
 }

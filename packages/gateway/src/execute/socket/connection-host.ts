@@ -12,8 +12,11 @@ export interface ConnectionHost {
   readonly clock: Clock;
   readonly turns: Turns;
   readonly sender: Sender;
-  /** @returns whether the message is under way: it goes on, once, in `runInTurn` of the connection */
-  answer(connection: Connection, stage: LiveStage, text: string): boolean;
+  /**
+   * @param now on the monotonic clock
+   * @returns whether the message is under way: it goes on, once, in `runInTurn` of the connection
+   */
+  answer(connection: Connection, stage: LiveStage, text: string, now: number): boolean;
   /** The gateway or the client closes: from now on the connection cannot be reached. */
   leaving(connection: Connection): void;
   /** Once, when the socket has closed. */

@@ -172,9 +172,8 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     return this.#outbox.waitingMessages;
   }
 
-  flush(): void {
+  flush(now = this.#host.clock.monotonic()): void {
     if (this.#outbox.waitingMessages === 0) return;
-    const now = this.#host.clock.monotonic();
     this.#lastActiveAt = now;
     this.#outbox.flush(now);
     if (this.#outbox.isOverfull) this.terminate();
@@ -189,7 +188,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
       return false;
     }
     this.#stage = stage;
-    return this.#host.answer(this, stage, text);
+    return this.#host.answer(this, stage, text, this.#lastActiveAt);
   }
 
   #answerPing(payload: Buffer): void {

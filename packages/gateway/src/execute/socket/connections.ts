@@ -17,8 +17,7 @@ export interface ConnectionsOptions {
   readonly clock: Clock;
   /** Where callbacks find the connections. */
   readonly cluster: Cluster;
-  /** @returns whether the message is under way: it goes on, once, in `runInTurn` of the connection */
-  readonly answer: (connection: Connection, stage: LiveStage, text: string) => boolean;
+  readonly answer: ConnectionHost["answer"];
   /** Called once for each connection that has ended. */
   readonly onClosed: (connection: Connection, cause: CloseCause) => void;
   readonly warn: (message: string) => void;
@@ -77,8 +76,8 @@ export class Connections implements ConnectionHost {
     dropping.cancel();
   }
 
-  answer(connection: Connection, stage: LiveStage, text: string): boolean {
-    return this.#options.answer(connection, stage, text);
+  answer(connection: Connection, stage: LiveStage, text: string, now: number): boolean {
+    return this.#options.answer(connection, stage, text, now);
   }
 
   leaving(connection: Connection): void {

@@ -14,7 +14,7 @@ export interface TurnTaker {
   /** Messages that wait to be sent. */
   readonly waitingMessages: number;
   /** Sends what waits. Never throws. */
-  flush(): void;
+  flush(now: number): void;
 }
 
 /** Work that took so long is slow: its connection rests for the same time, in milliseconds. Timers are no finer. */
@@ -98,7 +98,7 @@ export class Turns {
     const holds = mayHold && (this.#holdsSince === undefined || now - this.#holdsSince < maxHoldMillis);
     for (const one of sending) {
       if (holds && one.expectsMore && one.waitingMessages < maxHeldMessages) this.#sending.push(one);
-      else one.flush();
+      else one.flush(now);
     }
     if (this.#sending.length === 0) this.#holdsSince = undefined;
     else this.#holdsSince ??= now;
