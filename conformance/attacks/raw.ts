@@ -59,14 +59,10 @@ export function frames(text: string): Buffer {
 
 /** Writes until it is told to end, no faster than the other side reads. */
 export async function pour(socket: Socket, bytes: Buffer, signal: AbortSignal): Promise<void> {
+  const ended = Promise.race([aborted(signal), new Promise<void>((resolve) => socket.once("close", resolve))]);
   while (!signal.aborted && !socket.destroyed) {
     if (!socket.write(bytes)) {
-      const drained = new Promise((resolve) => socket.once("drain", resolve));
-      const ended = new Promise((resolve) => {
-        signal.addEventListener("abort", resolve, { once: true });
-        socket.once("close", resolve);
-      });
-      await Promise.race([drained, ended]);
+      await Promise.race([ended, new Promise<void>((resolve) => socket.once("drain", resolve))]);
     }
     await new Promise(setImmediate);
   }

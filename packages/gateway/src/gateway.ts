@@ -24,6 +24,7 @@ import { serveInspector, serveMetrics } from "./inspect/server.ts";
 import { createStageLog } from "./inspect/stage-log.ts";
 import { startTracing } from "./inspect/tracing.ts";
 import { createManagement } from "./management/server.ts";
+import { createMemoryReturn } from "./memory-return.ts";
 import { printableLines } from "./printable.ts";
 import { loopbackOrigins } from "./server/client-origin.ts";
 import { createCustomDomains } from "./server/custom-domain.ts";
@@ -137,6 +138,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     log,
     describe,
   );
+  const memory = createMemoryReturn(clock);
   const warnNearLimit = createLimitWarning(warn);
   const limits = { ...defaultConnectionLimits, ...options.limits.connection };
   const data = createDataPlane({
@@ -163,6 +165,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       metrics.onExchange(exchange);
       logExchange(exchange);
       warnNearLimit(exchange);
+      memory.onExchange(exchange);
       options.onExchange?.(exchange);
     },
     warn,
@@ -228,6 +231,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       domains.close();
       live.close();
       log.close();
+      memory.close();
       await tracing?.close();
       await store.close();
     },
