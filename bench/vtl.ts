@@ -138,7 +138,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
 }
 
 function kilobytes(bytes: number): string {
-  return `${(bytes / 1024).toFixed(1)} KB`;
+  return `${(bytes / 1000).toFixed(1)} KB`;
 }
 
 /** velocityjs leaves other white space around directives; of its output, what is left without white space must agree. */
