@@ -24,7 +24,7 @@ export interface Evaluation {
 const stepsPerToken = 4;
 const bytesPerResult = 16;
 /** What the beginning of an evaluation costs, which filters do for each element. */
-const stepsPerPath = 15;
+const stepsPerPath = 25;
 /** What a member costs where all members of an object are looked at or copied. */
 const stepsPerMember = 5;
 const bytesPerMember = 64;

@@ -80,6 +80,6 @@ function matchedKeys(element: FilterValue, meter: Meter): readonly string[] {
 }
 
 function decimalKey(decimal: JavaBigDecimal, meter: Meter): string {
-  meter.charge(20);
+  meter.charge(60);
   return `n${decimal.stripTrailingZeros(meter)}`;
 }

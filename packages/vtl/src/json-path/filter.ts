@@ -8,7 +8,7 @@ import type { FilterExpression, FilterOperand, FilterValue, RelationalOperator }
 import { isArray } from "./value.ts";
 
 /** What a relation costs beside its operands. */
-const stepsPerRelation = 5;
+const stepsPerRelation = 10;
 
 /** Whether the filter accepts the value. What Jayway calls an invalid path inside the filter counts as no. */
 export function accepts(test: FilterExpression, value: unknown, evaluation: Evaluation): boolean {

@@ -37,7 +37,7 @@ export function membership(elements: readonly unknown[], meter: Meter): (value: 
   };
 }
 
-const stepsPerHash = 5;
+const stepsPerHash = 7;
 
 /** Whether JavaScript's equality is Java's: beyond the safe integers, one number may be held in two ways. */
 function isSimple(value: unknown): boolean {

@@ -138,7 +138,7 @@ function regionMatches(
 /** @throws JavaException IllegalFormatException */
 function format(pattern: string | null, args: JavaArray | null, runtime: Runtime): string {
   const source = nonNull(pattern);
-  runtime.meter.charge(source.length);
+  runtime.meter.charge(6 * source.length);
   try {
     return formatJava(source, args === null ? [null] : args.items, runtime);
   } catch (cause) {
