@@ -100,6 +100,7 @@ export class MessageContext extends TemplateObject {
   readonly javaClass = readOnlyMapClass;
   readonly #values: object;
   #madeView: ReadOnlyMap | undefined;
+  readonly #earlier: MessageContext | undefined;
   #requestOverride: Override | undefined;
   #responseOverride: Override | undefined;
 
@@ -107,8 +108,7 @@ export class MessageContext extends TemplateObject {
   constructor(values: object, earlier?: MessageContext) {
     super();
     this.#values = values;
-    this.#requestOverride = earlier?.requestOverride;
-    this.#responseOverride = earlier?.responseOverride;
+    this.#earlier = earlier;
   }
 
   get #view(): ReadOnlyMap {
@@ -118,17 +118,15 @@ export class MessageContext extends TemplateObject {
 
   /** What templates have stored in `$context.requestOverride`: `header`, `querystring`, `path` and whatever else. */
   get requestOverride(): Override {
-    this.#requestOverride ??= (copyData(given(this.#values, "requestOverride")) ?? {
-      header: {},
-      querystring: {},
-      path: {},
-    }) as Override;
+    this.#requestOverride ??= (this.#earlier?.requestOverride ??
+      copyData(given(this.#values, "requestOverride")) ?? { header: {}, querystring: {}, path: {} }) as Override;
     return this.#requestOverride;
   }
 
   /** What templates have stored in `$context.responseOverride`: `header`, `status` and whatever else. */
   get responseOverride(): Override {
-    this.#responseOverride ??= (copyData(given(this.#values, "responseOverride")) ?? { header: {} }) as Override;
+    this.#responseOverride ??= (this.#earlier?.responseOverride ??
+      copyData(given(this.#values, "responseOverride")) ?? { header: {} }) as Override;
     return this.#responseOverride;
   }
 

@@ -33,7 +33,7 @@ export class RoutedEvent {
 
   /** `$context` after the backend has answered. */
   contextWith(status: number): EventContext {
-    return new EventContext(this.event, this.route.routeKey, String(status));
+    return new EventContext(this.event, this.route.routeKey, String(status), this.#context);
   }
 }
 

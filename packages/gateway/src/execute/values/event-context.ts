@@ -44,7 +44,8 @@ export class EventContext extends ComputedContext {
   /** The backend's, once it has answered. */
   readonly status: string | undefined;
 
-  constructor(event: InboundEvent, routeKey: string, status?: string) {
+  /** @param before the context of the same event before the backend had answered, if one was made */
+  constructor(event: InboundEvent, routeKey: string, status?: string, before?: EventContext) {
     super();
     this.#event = event;
     const { connection, requestId, receivedAt } = event;
@@ -58,7 +59,11 @@ export class EventContext extends ComputedContext {
     this.stage = connection.stageName;
     this.connectedAt = connection.connectedAt;
     this.requestTimeEpoch = receivedAt;
-    this.identity = { ...connection.access.identity, sourceIp: connection.sourceIp, userAgent: connection.userAgent };
+    this.identity = before?.identity ?? {
+      ...connection.access.identity,
+      sourceIp: connection.sourceIp,
+      userAgent: connection.userAgent,
+    };
     this.requestId = requestId;
     this.domainName = connection.domainName;
     this.connectionId = connection.connectionId;
