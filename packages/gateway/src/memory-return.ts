@@ -1,4 +1,4 @@
-// Gives memory back after messages that took much of it. Node.js collects garbage when it needs room, not when it is idle:
+// Gives memory back after messages that took much of it, one by one or together. Node.js collects garbage when it needs room, not when it is idle:
 // what a few large messages left would stay until the next ones came.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -10,23 +10,31 @@ export interface MemoryReturn {
   close(): void;
 }
 
-/** Bytes of values that an exchange made: below, what is left is not worth a collection. */
-const largeBytes = 8 * 1024 * 1024;
-/** How long no such exchange ended before memory is given back, in milliseconds: collections cost time, too. */
-const quietMillis = 5_000;
+/** Bytes of messages and of what was made of them: below, what is left is not worth a collection. */
+const worthwhileBytes = 32 * 1024 * 1024;
+/** At most so many bytes in a second count as quiet. */
+const quietBytes = 1024 * 1024;
+/** Seconds of quiet before memory is given back: collections cost time, too. */
+const quietSeconds = 5;
 
 /** @param collect collects all garbage; default: asks V8 */
 export function createMemoryReturn(clock: Clock, collect: () => void = collectGarbage): MemoryReturn {
-  /** When the last large exchange ended; undefined when its memory was given back. */
-  let lastLarge: number | undefined;
+  /** Since memory was given back, and in the second that runs. */
+  let total = 0;
+  let recent = 0;
+  let quiet = 0;
   const timer = clock.setInterval(() => {
-    if (lastLarge === undefined || clock.monotonic() - lastLarge < quietMillis) return;
-    lastLarge = undefined;
+    quiet = recent > quietBytes ? 0 : quiet + 1;
+    recent = 0;
+    if (quiet < quietSeconds || total < worthwhileBytes) return;
+    total = 0;
     collect();
   }, 1_000);
   return {
-    onExchange({ event }) {
-      if (event.meter.bytes >= largeBytes) lastLarge = clock.monotonic();
+    onExchange({ event, endpoint }) {
+      const bytes = event.meter.bytes + event.document.text.length + (endpoint?.body.length ?? 0);
+      total += bytes;
+      recent += bytes;
     },
     close: () => timer.cancel(),
   };
