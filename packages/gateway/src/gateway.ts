@@ -209,6 +209,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       folder: options.tlsFolder ?? (options.dataFolder && join(options.dataFolder, "tls")),
       ownNames: [options.host, ...options.allowedHosts, ...address.hostNames],
       isServedName: domains.has,
+      clock,
       warn,
     },
     door.clientError,

@@ -9,10 +9,12 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { WebSocket, WebSocketServer } from "ws";
+import { type Clock, systemClock } from "../clock.ts";
+import { TestClock } from "../test-clock.ts";
 import { authorityFile } from "./certificate-authority.ts";
 import { serveTls } from "./tls.ts";
 
-async function serve(t: TestContext, folder = temporaryFolder(t)) {
+async function serve(t: TestContext, folder = temporaryFolder(t), clock: Clock = systemClock) {
   const server: Server = createServer((request, response) => response.end(`${request.method} ${request.url}`));
   const sockets = new WebSocketServer({ server });
   sockets.on("connection", (socket) => socket.on("message", (data) => socket.send(String(data))));
@@ -23,6 +25,7 @@ async function serve(t: TestContext, folder = temporaryFolder(t)) {
       folder,
       ownNames: [],
       isServedName: (name) => name === "chat.example.com",
+      clock,
       warn: (message) => warnings.push(message),
     },
     (_error, socket) => socket.destroy(),
@@ -86,6 +89,21 @@ test("makes a certificate for each name that is served", async (t) => {
   for (const servername of ["localhost", "app.localhost", "abc123.execute-api.localhost", "Chat.example.com"]) {
     assert.equal(await handshake(port, { ca, servername }), `DNS:${servername.toLowerCase()}`);
   }
+});
+
+test("makes ten certificates a second, and serves the names that it has meanwhile", async (t) => {
+  const clock = new TestClock();
+  const { port } = await serve(t, undefined, clock);
+  const served = (servername: string) =>
+    handshake(port, { rejectUnauthorized: false, servername }).then(
+      () => true,
+      () => false,
+    );
+  for (let count = 0; count < 10; count++) assert.equal(await served(`n${count}.localhost`), true);
+  assert.equal(await served("more.localhost"), false);
+  assert.equal(await served("n0.localhost"), true);
+  clock.advance(1_000);
+  assert.equal(await served("more.localhost"), true);
 });
 
 test("serves clients that name nothing with a certificate of the loopback addresses", async (t) => {

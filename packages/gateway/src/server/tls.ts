@@ -6,6 +6,7 @@ import { isIP, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { createSecureContext, createServer, type SecureContext, type Server as TlsServer } from "node:tls";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
+import type { Clock } from "../clock.ts";
 import { apiOfHost } from "./address.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
 
@@ -16,6 +17,7 @@ export interface TlsSettings {
   readonly ownNames: readonly string[];
   /** Whether a certificate may be made for a name beyond localhost and the names of APIs. */
   readonly isServedName: (name: string) => boolean;
+  readonly clock: Clock;
   readonly warn: (message: string) => void;
 }
 
@@ -30,6 +32,8 @@ const tlsHello = 0x16;
 const helloMillis = 60_000;
 /** Certificates are kept for so many names. */
 const maxContexts = 1_000;
+/** Making a certificate takes milliseconds: a client that asks for ever new names waits. */
+const maxIssuedPerSecond = 10;
 
 /**
  * Lets an HTTP server serve TLS as well. Takes over its `clientError`: a hello is what the HTTP parser cannot read, so
@@ -129,6 +133,16 @@ interface Contexts {
 
 function createContexts(authority: CertificateAuthority, settings: TlsSettings): Contexts {
   const known = new Map<string, Promise<SecureContext>>();
+  let second = 0;
+  let issued = 0;
+
+  function mayIssue(): boolean {
+    const now = Math.floor(settings.clock.monotonic() / 1000);
+    if (now !== second) issued = 0;
+    second = now;
+    return issued++ < maxIssuedPerSecond;
+  }
+
   return {
     of(name) {
       const found = known.get(name);
@@ -138,6 +152,7 @@ function createContexts(authority: CertificateAuthority, settings: TlsSettings):
       if (!isOwnName(name) && !isApi && !ownNames.includes(name) && !isServedName(name)) {
         return Promise.reject(new Error(`No certificate is made for '${name}': it is not a name of this gateway.`));
       }
+      if (!mayIssue()) return Promise.reject(new Error(`Too many certificates are asked for. '${name}' has to wait.`));
       const context = authority.issue([name]).then(createSecureContext);
       if (known.size >= maxContexts) known.delete(known.keys().next().value!);
       known.set(name, context);
