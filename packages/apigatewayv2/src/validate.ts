@@ -1,5 +1,6 @@
 // Wire JSON and a field table → the typed body of Create or Update, or a BadRequestException that names the member and
 // what it accepts: docs/behaviour/control-plane.md sections 1 and 1.4. Members that no table has are ignored.
+
 import {
   type CreateInput,
   type Field,
@@ -11,10 +12,11 @@ import {
   type ResourceDefinition,
   type ValueOf,
 } from "./field.ts";
+import { isObject, type JsonObject } from "./json-object.ts";
 import { badRequest, messages } from "./messages.ts";
 
 /** A JSON object of the wire. */
-export type WireObject = { readonly [member: string]: unknown };
+export type WireObject = JsonObject;
 
 /**
  * A value of the wire, held to a type: for bodies that are no resource's.
@@ -225,10 +227,6 @@ function wireObject(body: unknown): WireObject {
 
 function own(object: WireObject, member: string): unknown {
   return Object.hasOwn(object, member) ? object[member] : undefined;
-}
-
-function isObject(value: unknown): value is WireObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isEmptyObject(value: unknown): boolean {

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { systemClock, type Timer } from "./clock.ts";
+import { atMost, systemClock, type Timer } from "./clock.ts";
 import { TestClock } from "./test-clock.ts";
 
 /** Files that ask the machine for the time or set its timers, and why they may. */
@@ -109,4 +109,14 @@ test("a clock that is advanced runs what is due in order, each at its time", () 
   clock.advance(100);
   assert.deepEqual(runs.slice(5), ["late 30"]);
   assert.deepEqual([clock.now(), clock.monotonic(), clock.waiting], [1_129, 129, 0]);
+});
+
+test("waits for what is under way, at most so long, and leaves no timer behind", async () => {
+  const clock = new TestClock();
+  await atMost(10, Promise.resolve(), clock);
+  await assert.rejects(atMost(10, Promise.reject(new Error("failed")), clock), /failed/);
+  assert.equal(clock.waiting, 0);
+  const waiting = atMost(10, new Promise(() => {}), clock);
+  clock.advance(10);
+  await waiting;
 });

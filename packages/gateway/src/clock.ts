@@ -30,3 +30,16 @@ export const systemClock: Clock = {
     return { cancel: () => clearInterval(timer) };
   },
 };
+
+/** Waits until `done` is settled, but no longer than `millis`. */
+export async function atMost(millis: number, done: Promise<unknown>, clock: Clock): Promise<void> {
+  let timer: Timer | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = clock.setTimeout(resolve, millis);
+  });
+  try {
+    await Promise.race([done, over]);
+  } finally {
+    timer?.cancel();
+  }
+}

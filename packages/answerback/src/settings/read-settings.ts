@@ -1,6 +1,8 @@
 // The settings of a run: `answerback.yaml`, the environment, flags, in rising order.
+
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isObject } from "@answerback/apigatewayv2/json-object";
 import type { ErrorObject } from "ajv";
 import type { Node } from "yaml";
 import { UserError } from "../user-error.ts";
@@ -147,8 +149,4 @@ function mergedValue(under: unknown, over: unknown): unknown {
   if (!isObject(under) || !isObject(over)) return over;
   const names = new Set([...Object.keys(under), ...Object.keys(over)]);
   return Object.fromEntries([...names].map((name) => [name, mergedValue(under[name], over[name])]));
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 // IAM policy documents, as far as the service asks them: may this action be done on this ARN? What the evaluation does
 // not support is refused when the document is read, because a condition that is ignored would allow what it forbids.
+import { isObject } from "@answerback/apigatewayv2/json-object";
 
 /** A policy that was read and is wholly supported. */
 export interface Policy {
@@ -64,10 +65,6 @@ function texts(value: unknown, name: string): readonly string[] {
   const found = list.filter((text) => typeof text === "string" && text !== "") as string[];
   if (found.length === 0 || found.length < list.length) throw new PolicyError(`${name} must be a text or texts.`);
   return found;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** `denied` by a statement that says so, or `notCovered` by any: the difference is for the log alone. */

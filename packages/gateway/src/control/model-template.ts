@@ -1,5 +1,6 @@
 // The sample mapping template that GetModelTemplate makes of a model's JSON Schema: a Velocity template that writes a
 // document of the schema's shape out of an input of the same shape.
+import { isObject } from "@answerback/apigatewayv2/json-object";
 
 type Schema = { readonly [keyword: string]: unknown };
 
@@ -51,8 +52,4 @@ function typeOf(schema: Schema): unknown {
 
 function memberOf(value: string, name: string): string {
   return /^[A-Za-z][A-Za-z0-9_-]*$/.test(name) ? `${value}.${name}` : `${value}.get('${name.replaceAll("'", "''")}')`;
-}
-
-function isObject(value: unknown): value is Schema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { defaultLimits, Meter, type MeterLimits } from "@answerback/vtl";
 import type { KnownCredentials } from "../auth/known-credentials.ts";
-import type { Clock, Timer } from "../clock.ts";
+import { atMost, type Clock } from "../clock.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { createSingleNode } from "../cluster/single-node.ts";
 import type { LiveStage, LiveStages } from "../deployments/live-stages.ts";
@@ -235,15 +235,6 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       await http.close();
     },
   };
-}
-
-async function atMost(millis: number, done: Promise<unknown>, clock: Clock): Promise<void> {
-  let timer: Timer | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = clock.setTimeout(resolve, millis);
-  });
-  await Promise.race([done, over]);
-  timer?.cancel();
 }
 
 function destroy(this: Duplex): void {

@@ -1,10 +1,9 @@
 // What the value of a keyword may be, as the meta-schema of draft 4 says. A model that says something else cannot be used.
 
-export type Schema = Readonly<Record<string, unknown>>;
+import { isObject, type JsonObject } from "@answerback/apigatewayv2/json-object";
 
-export function isObject(value: unknown): value is Schema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export { isObject };
+export type Schema = JsonObject;
 
 function wrong(keyword: string, expected: string): Error {
   return new Error(`schema is invalid: ${keyword} must be ${expected}`);

@@ -1,4 +1,5 @@
 // What a Lambda authorizer returned: docs/behaviour/data-plane.md 8.1.6, 8.1.9, 8.1.10.
+import { isObject } from "@answerback/apigatewayv2/json-object";
 import { type Policy, PolicyError, parsePolicy } from "../../auth/iam-policy.ts";
 
 export interface AuthorizerResult {
@@ -71,8 +72,4 @@ function contextOf(context: unknown): Record<string, string> {
       return [[name, String(value)]];
     }),
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

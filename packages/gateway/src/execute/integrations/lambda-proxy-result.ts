@@ -1,5 +1,6 @@
 // What an AWS_PROXY function returned: docs/behaviour/data-plane.md section 5.5.
 
+import { isObject } from "@answerback/apigatewayv2/json-object";
 import type { Meter } from "@answerback/vtl";
 import type { Pairs } from "../../http/headers.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
@@ -58,10 +59,6 @@ function decoded(body: string): Buffer {
 /** Lambda marks failed invocations with a header: integration-responses.md 1.1. */
 export function isFunctionError(endpoint: EndpointResponse): boolean {
   return endpoint.headerValues("x-amz-function-error").length > 0;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** @returns null when it is neither an integer nor its text */
