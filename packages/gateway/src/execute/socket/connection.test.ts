@@ -578,8 +578,11 @@ test("stops reading from a client that does not read", async (t) => {
     if (sent % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   }
   assert.ok(client.socket.writableLength >= 1_000_000);
+  // How much the buffers of the system hold in either direction is theirs to choose; that nothing moves any more is not.
   const answered = api.exchanges.length;
-  assert.ok(answered < sent / 2, `${answered} of ${sent} messages were answered`);
+  assert.ok(answered < sent, `${answered} of ${sent} messages were answered`);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(api.exchanges.length, answered);
   client.socket.resetAndDestroy();
 });
 

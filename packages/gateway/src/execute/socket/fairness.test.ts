@@ -166,6 +166,25 @@ test("takes no more messages of a stage than may be in flight; connections that 
   assert.deepEqual(backend.received.toSorted(), ["0.1", "0.2", "1.1", "1.2", "2.1", "2.2"]);
 });
 
+test("a connection that waits for the stage and then takes no message does not keep others waiting", async (t) => {
+  const { api, backend } = await serveHeld(t, { stageMessagesInFlight: 1 });
+  const [busy, pinging, waiting] = [
+    await RawClient.open(api.url),
+    await RawClient.open(api.url),
+    await RawClient.open(api.url),
+  ];
+  busy.write(messages("busy"));
+  await quiet();
+  pinging.write(clientFrame(opcodes.ping, "beat"));
+  await quiet();
+  waiting.write(messages("waits"));
+  await quiet();
+  backend.release();
+  assert.equal((await pinging.next())?.first, 0x8a);
+  await quiet();
+  assert.deepEqual(backend.received, ["busy", "waits"]);
+});
+
 test("messages in flight of a client that is gone make room when they end", async (t) => {
   const { api, backend } = await serveHeld(t, { stageMessagesInFlight: 1 });
   const [gone, waiting] = [await RawClient.open(api.url), await RawClient.open(api.url)];
