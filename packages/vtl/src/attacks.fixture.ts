@@ -128,8 +128,32 @@ export const knownAttacks: readonly Attack[] = [
   },
 ];
 
+/** A document in which no two objects have the same names: JavaScript is slowest with those. */
+const shapes = (size: number): string =>
+  json(numbers(size / 14).map((n) => ({ [n.toString(36)]: 1, [`b${n.toString(36)}`]: 2 })));
+
 /** Further ways, found by trying. */
 export const moreAttacks: readonly Attack[] = [
+  ...(
+    [
+      ["parsed", "#set($x = $util.parseJson($input.body))"],
+      ["parsed with doubles", '#set($x = $util.parseJson("[1.0, $input.body]"))'],
+      ["filtered", '$input.path("$[?(@.k1)]").size()'],
+      ["scanned", '$input.path("$..k1").size()'],
+      ["printed", '#set($x = $input.path("$"))#set($y = "$x.get(0) $x.subList(1, 2)")'],
+      ["printed as JSON", '#set($x = $input.json("$"))'],
+      ["walked", '#foreach($x in $input.path("$"))$x.a#end'],
+      ["compared", "#if($input.path('$') == $input.path('$[*]'))x#end"],
+    ] as const
+  ).map(
+    ([name, block]): Attack => ({
+      name: `objects of many shapes, ${name}`,
+      template: rounds(1000, block),
+      body: shapes,
+      size: 131_000,
+      linear: false,
+    }),
+  ),
   ...(
     [
       ["loops without a body", rounds(1000, rounds(1000, rounds(1000, "")))],

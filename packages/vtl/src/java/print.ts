@@ -44,7 +44,7 @@ export function nestedText(value: unknown, runtime: Runtime, depth: number): str
 
 /** What the parts of a value cost where they print. */
 const stepsPerPart = 4;
-const stepsPerEntry = 20;
+const stepsPerEntry = 32;
 const stepsPerDouble = 10;
 /** Beside its characters. */
 const bytesPerPart = 48;

@@ -25,8 +25,10 @@ const stepsPerToken = 4;
 const bytesPerResult = 16;
 /** What the beginning of an evaluation costs, which filters do for each element. */
 const stepsPerPath = 25;
+/** What it costs to look for a member where no two objects have the same names. */
+const stepsPerLookup = 35;
 /** What a member costs where all members of an object are looked at or copied. */
-const stepsPerMember = 5;
+const stepsPerMember = 10;
 const bytesPerMember = 64;
 
 /** Deeper documents than this cannot be scanned: the walk is recursive. */
@@ -130,7 +132,7 @@ class Walk {
       this.found(this.merged(names, model));
       return;
     }
-    this.evaluation.meter.charge(names.length);
+    this.evaluation.meter.charge(stepsPerLookup * names.length);
     for (const name of names) this.member(at, name, names.length === 1, model);
   }
 

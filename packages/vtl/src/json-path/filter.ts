@@ -9,6 +9,8 @@ import { isArray } from "./value.ts";
 
 /** What a relation costs beside its operands. */
 const stepsPerRelation = 10;
+/** What an operand costs that finds nothing. */
+const stepsPerMiss = 60;
 
 /** Whether the filter accepts the value. What Jayway calls an invalid path inside the filter counts as no. */
 export function accepts(test: FilterExpression, value: unknown, evaluation: Evaluation): boolean {
@@ -54,6 +56,7 @@ function operandValue(operand: FilterOperand, item: unknown, evaluation: Evaluat
     return filterValueOf(result, evaluation.meter);
   } catch (error) {
     if (error !== nothingFound) throw error;
+    evaluation.meter.charge(stepsPerMiss);
     return existence ? { kind: "boolean", value: false } : { kind: "undefined" };
   }
 }

@@ -10,6 +10,8 @@ const maxDepth: Readonly<Record<JsonMode, number>> = { strict: 1000, lenient: 10
 /** What one value costs beside its characters, which the caller has charged. */
 const stepsPerValue = 10;
 const bytesPerValue = 48;
+/** What one name costs where no two objects have the same names. */
+const stepsPerName = 70;
 /** What one object or list costs beside its members. */
 const bytesPerContainer = 64;
 
@@ -87,6 +89,7 @@ export class JsonReader {
     const entries = new Map<string, unknown>();
     let ordered = false;
     while (!this.#closes("}", entries.size > 0)) {
+      this.#meter.charge(stepsPerName);
       const name = this.#name();
       this.#skipBlank();
       if (!this.#take(":")) throw this.#error();

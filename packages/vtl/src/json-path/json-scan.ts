@@ -12,35 +12,42 @@ const colon = 0x3a;
 /** Integers of up to this many digits are exact in a JavaScript number, whatever the digits. */
 const maxExactDigits = 15;
 
+/** What a document holds, for its cost. */
+export interface JsonScan {
+  /** Values, where a list or an object counts twice. */
+  readonly parts: number;
+  readonly names: number;
+}
+
 /**
  * What JSON.parse would lose: doubles with integral values (`10.0`), exponents, integers of more than 15 digits, negative
  * zero, and names that look like integers (they would move to the front) or are `__proto__`.
- * @returns -1 when JSON.parse would lose something, otherwise the number of values and names, where a list or an object
- *   counts twice. Texts that are not JSON give either.
+ * @returns undefined when JSON.parse would lose something. Texts that are not JSON give either.
  */
-export function scanJson(text: string): number {
+export function scanJson(text: string): JsonScan | undefined {
   // Escaped digits or letters may hide such a name.
-  if (text.includes("\\u00") && /\\u00[3-7]/.test(text)) return -1;
+  if (text.includes("\\u00") && /\\u00[3-7]/.test(text)) return undefined;
   const { length } = text;
   let parts = 1;
+  let names = 0;
   for (let at = 0; at < length; at++) {
     const character = text.charCodeAt(at);
     if (character === quote) {
-      if (isReorderedName(text, at + 1)) return -1;
+      if (isReorderedName(text, at + 1)) return undefined;
       at = closingQuote(text, at + 1);
-      if (at < 0) return parts;
+      if (at < 0) return { parts, names };
     } else if (character <= colon) {
       if (character >= zero || character === minus) {
-        if (character === colon) parts++;
+        if (character === colon) names++;
         else {
           const end = endOfNumber(text, at);
-          if (end < 0) return -1;
+          if (end < 0) return undefined;
           at = end - 1;
         }
       } else if (character === 0x2c) parts++;
     } else if (character === 0x5b || character === 0x7b) parts += 2;
   }
-  return parts;
+  return { parts, names };
 }
 
 /** The end of a number that JSON.parse keeps as it is, or -1. */

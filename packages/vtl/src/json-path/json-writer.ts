@@ -10,6 +10,8 @@ import type { Meter } from "../meter.ts";
 /** What one value costs beside its characters. */
 const stepsPerValue = 5;
 const bytesPerValue = 16;
+/** What a member of an object costs where no two objects have the same names. */
+const stepsPerEntry = 50;
 /** Characters that are looked at in one step, and steps for each character of a string with some to escape. */
 const charactersPerStep = 4;
 const stepsPerEscape = 5;
@@ -52,7 +54,9 @@ function write(value: unknown, runtime: Runtime, escapeSolidus: boolean, depth: 
   const map = asMap(value);
   if (map === undefined) return quote(toText(value, runtime) ?? "", escapeSolidus, meter);
   let text = "{";
-  for (const [key, item] of mapEntries(map)) {
+  const entries = mapEntries(map);
+  meter.charge(stepsPerEntry * entries.length);
+  for (const [key, item] of entries) {
     if (text !== "{") text += ",";
     const name = toText(key, runtime) ?? "null";
     text += `${quote(name, escapeSolidus, meter)}:${write(item, runtime, escapeSolidus, depth + 1)}`;

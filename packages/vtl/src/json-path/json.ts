@@ -19,12 +19,15 @@ export type JsonMode = "strict" | "lenient" | "permissive";
 
 /** Whether JSON.parse would give the same values: no number changes its kind, no member its place. */
 export function isKeptByJsonParse(text: string): boolean {
-  return scanJson(text) >= 0;
+  return scanJson(text) !== undefined;
 }
 
-/** What one value or name costs, beside its characters. */
+/** What one value costs, beside its characters. */
 const stepsPerPart = 4;
 const bytesPerPart = 32;
+/** What one name costs where no two objects have the same names. */
+const stepsPerName = 38;
+const bytesPerName = 40;
 
 /**
  * @param meter what the work is charged to; default: none
@@ -33,10 +36,10 @@ const bytesPerPart = 32;
 export function parseJson(text: string, meter: Meter = new Meter(), mode: JsonMode = "strict"): unknown {
   meter.charge(text.length / 8);
   meter.allocate(2 * text.length);
-  const parts = mode === "permissive" ? -1 : scanJson(text);
-  if (parts >= 0) {
-    meter.charge(stepsPerPart * parts);
-    meter.allocate(bytesPerPart * parts);
+  const scan = mode === "permissive" ? undefined : scanJson(text);
+  if (scan !== undefined) {
+    meter.charge(stepsPerPart * scan.parts + stepsPerName * scan.names);
+    meter.allocate(bytesPerPart * scan.parts + bytesPerName * scan.names);
     try {
       return JSON.parse(text) as unknown;
     } catch {
