@@ -1,12 +1,13 @@
 // Attacks on the port itself, below and beside WebSocket.
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
 import { DeleteApiCommand } from "@aws-sdk/client-apigatewayv2";
 import type { Attack, Target } from "./attack.ts";
-import { aborted, open, pour } from "./raw.ts";
+import { aborted, open } from "./raw.ts";
 import { controlClient, createApi } from "./target.ts";
 
 /** Opens many connections, each with a beginning of its own, and goes on with all of them. */
@@ -133,10 +134,13 @@ export const portAttacks: readonly Attack[] = [
   {
     name: "port: requests for addresses that are not there",
     async run({ gateway, signal }) {
-      const socket = await open(gateway.url);
-      socket.resume();
-      const request = `GET /ws/abc/%1b[2J%0aFAKE HTTP/1.1\r\nHost: localhost\r\n\r\n`;
-      await pour(socket, Buffer.from(request.repeat(50)), signal);
+      const request = Buffer.from("GET /ws/abc/%1b[2J%0aFAKE HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      while (!signal.aborted) {
+        const socket = await open(gateway.url);
+        socket.resume();
+        socket.write(request);
+        await once(socket, "close");
+      }
     },
   },
 ];

@@ -162,9 +162,9 @@ function checkFile(): void {
   }
   const head = Buffer.alloc(16);
   const file = openSync(path, "r");
-  const length = readSync(file, head);
+  readSync(file, head);
   closeSync(file);
-  if (length < head.length || head.toString("latin1") !== "SQLite format 3\0") {
+  if (head.toString("latin1") !== "SQLite format 3\0") {
     throw damaged(new Error(`${path} does not begin as a database of SQLite does.`));
   }
 }
