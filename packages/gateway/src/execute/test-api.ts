@@ -9,7 +9,6 @@ import { WebSocket } from "ws";
 import { type Clock, systemClock } from "../clock.ts";
 import { createSingleNode } from "../cluster/single-node.ts";
 import { createLiveStages } from "../deployments/live-stages.ts";
-import type { Snapshot, SnapshotIntegration, SnapshotRoute } from "../deployments/snapshot.ts";
 import { RequestBodies } from "../http/request-body.ts";
 import { createManagement } from "../management/server.ts";
 import { isCallback, stageAddress } from "../server/address.ts";
@@ -17,6 +16,8 @@ import { snapshotKey } from "../store/key.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import type { Exchange } from "./chain/exchange.ts";
 import { createDataPlane, type DataPlaneOptions, type DataPlaneSettings } from "./server.ts";
+import { TestClient } from "./test-client.ts";
+import { snapshotOf } from "./test-snapshot.ts";
 
 export interface ApiDescription {
   /** Default `$request.body.action`. */
@@ -130,7 +131,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
 
   async function deploy(routes: ApiDescription["routes"]): Promise<void> {
     deployments++;
-    const snapshot = snapshotOf(description, routes);
+    const snapshot = snapshotOf(apiId, description, routes);
     await store.commit({
       puts: [{ key: snapshotKey(apiId, `d${deployments}`), value: { ...snapshot } }],
       deletes: [],
@@ -191,83 +192,6 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
     },
     stop: () => plane.stop(),
     deleteStage: () => store.commit({ puts: [], deletes: [["apis", apiId, "stages", stageName]] }),
-  };
-}
-
-export class TestClient {
-  readonly socket: WebSocket;
-  readonly #frames: (string | Buffer)[] = [];
-  readonly #nextExchange: () => Promise<Exchange>;
-
-  constructor(socket: WebSocket, nextExchange: () => Promise<Exchange>) {
-    this.socket = socket;
-    this.#nextExchange = nextExchange;
-    socket.on("message", (data: Buffer, isBinary: boolean) => {
-      this.#frames.push(isBinary ? data : data.toString("utf8"));
-    });
-  }
-
-  /** Sends a message and gives the frames that came until its chain had ended: none, or one. */
-  async frames(message: unknown): Promise<readonly (string | Buffer)[]> {
-    const ended = this.#nextExchange();
-    this.socket.send(typeof message === "string" ? message : JSON.stringify(message));
-    await ended;
-    // The pong comes after all that was sent before it.
-    this.socket.ping();
-    await once(this.socket, "pong");
-    return this.#frames.splice(0);
-  }
-
-  /** The one frame that answers a message. */
-  async ask(message: unknown): Promise<string | Buffer> {
-    const frames = await this.frames(message);
-    if (frames.length !== 1) throw new Error(`Expected one frame, got ${frames.length}`);
-    return frames[0]!;
-  }
-
-  /** Code and reason of the close. */
-  async closed(): Promise<readonly [code: number, reason: string]> {
-    const [code, reason] = (await once(this.socket, "close")) as [number, Buffer];
-    return [code, reason.toString("utf8")];
-  }
-}
-
-function snapshotOf(description: ApiDescription, routes: ApiDescription["routes"]): Snapshot {
-  const integrations: SnapshotIntegration[] = [];
-  const snapshotRoutes = Object.entries(routes).map(([routeKey, route], index): SnapshotRoute => {
-    const { integration, responses = [], twoWay = true } = route;
-    const integrationId = `i${index}`;
-    if (integration) {
-      integrations.push({
-        passthroughBehavior: "WHEN_NO_MATCH",
-        timeoutInMillis: 5_000,
-        ...integration,
-        integrationId,
-        integrationResponses: responses.map((response, place) => ({
-          integrationResponseId: `ir${place}`,
-          ...response,
-        })),
-      });
-    }
-    return {
-      ...route.members,
-      routeId: `r${index}`,
-      routeKey,
-      ...(integration && { target: `integrations/${integrationId}` }),
-      routeResponses: twoWay ? [{ routeResponseId: "rr", routeResponseKey: "$default" }] : [],
-    };
-  });
-  return {
-    api: {
-      ...description.api,
-      apiId,
-      routeSelectionExpression: description.routeSelectionExpression ?? "$request.body.action",
-      protocolType: "WEBSOCKET",
-    },
-    routes: snapshotRoutes,
-    integrations,
-    models: description.models ?? [],
-    authorizers: description.authorizers ?? [],
   };
 }
 

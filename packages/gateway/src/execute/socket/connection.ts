@@ -142,8 +142,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
   }
 
   hasWork(isSlow: boolean): void {
-    if (isSlow) this.#host.turns.enterSlow(this);
-    else this.#host.turns.enter(this);
+    this.#host.turns.enter(this, isSlow);
   }
 
   // For the turns.
@@ -183,12 +182,9 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     if (this.isLeaving) return false;
     this.#touch();
     const stage = this.place.stage();
-    if (stage === undefined) {
-      this.close(closeCauses.goingAway);
-      return false;
-    }
-    this.#stage = stage;
-    return this.#host.answer(this, stage, text, this.#lastActiveAt);
+    if (stage !== undefined) this.#stage = stage;
+    else this.close(closeCauses.goingAway);
+    return stage !== undefined && this.#host.answer(this, stage, text, this.#lastActiveAt);
   }
 
   #answerPing(payload: Buffer): void {

@@ -40,7 +40,7 @@ class Worker implements TurnTaker {
 
   rest(millis: number): void {
     this.#log.push(`${this.#name} rests ${millis}`);
-    if (this.#work > 0) this.#turns.enterSlow(this);
+    if (this.#work > 0) this.#turns.enter(this, true);
   }
 
   flush(): void {

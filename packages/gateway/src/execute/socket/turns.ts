@@ -44,13 +44,9 @@ export class Turns {
     return this.#now;
   }
 
-  enter(one: TurnTaker): void {
-    this.#ready.push(one);
-    this.#schedule();
-  }
-
-  enterSlow(one: TurnTaker): void {
-    this.#slow.push(one);
+  /** @param isSlow whether its last work was slow */
+  enter(one: TurnTaker, isSlow = false): void {
+    (isSlow ? this.#slow : this.#ready).push(one);
     this.#schedule();
   }
 
