@@ -164,6 +164,48 @@ describe("JavaScript stays out of reach", () => {
     }
   });
 
+  test("no object is asked for its constructor", () => {
+    const trap = <Target extends object>(target: Target): Target =>
+      Object.defineProperty(target, "constructor", {
+        get() {
+          throw new Error("asked for its constructor");
+        },
+      });
+    const variables = () => ({
+      s: "abc",
+      o: trap({ n: 1 }),
+      bare: Object.create(null),
+      l: trap([3, 1, 2]),
+      m: trap({}),
+    });
+    const calls = [
+      "add(9)",
+      "add(0, 8)",
+      "remove(0)",
+      "addAll($l)",
+      "removeAll([9])",
+      "retainAll([3, 1, 2])",
+      "clone()",
+    ];
+    calls.push("sort($null)", "toArray()", "subList(0, 1)", "iterator()", "equals($l)", "hashCode()", "toString()");
+    for (const call of calls) {
+      for (const variant of variants) compile(`#set($r = $l.${call})$r $l`, variant).render(variables());
+    }
+    everywhere("$o $m $o.equals($m) $l.contains($o) #if($o == $bare)#end", variables, {
+      velocity: "{n=1} {} false false ",
+      apigateway: "{n=1} {} false false ",
+    });
+    for (const value of ["$o", "$bare", "'x'"]) {
+      const template = `#set($a = $s.toCharArray())#set($a[0] = ${value})`;
+      for (const variant of variants) {
+        assert.throws(
+          () => compile(template, variant).render(variables()),
+          (thrown) => thrown instanceof TemplateError && /array element type mismatch/.test(thrown.message),
+        );
+      }
+    }
+  });
+
   test("a getter that turns up later is not run", () => {
     const template = compile("$!o.late");
     const o: object = {};

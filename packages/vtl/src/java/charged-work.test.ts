@@ -130,3 +130,11 @@ describe("what would take too long or too much memory is stopped before", () => 
     });
   }
 });
+
+test("no method makes a list longer than lists may be", () => {
+  const grown = ["add(1)", "add(0, 1)", "addAll([1..6])", "addAll(0, [1..6])", "subList(0, 1).add(1)"];
+  for (const call of [...grown, "listIterator().add(1)"]) {
+    const template = compile(`#foreach($i in [1..6])#set($r = $l.${call})#end`, { maxListLength: 10 });
+    assert.throws(() => template.render({ l: [1, 2, 3, 4, 5, 6] }), /maxListLength/, call);
+  }
+});

@@ -61,8 +61,6 @@ const elementsPerStep = 4;
  */
 export function splice(list: JavaList, at: number, removed: number, added: readonly unknown[], meter: Meter): void {
   if (list instanceof JavaArray) throw new JavaException("java.lang.UnsupportedOperationException", "a fixed length");
-  const { length } = list;
-  meter.checkElements(length - removed + added.length);
   if (Array.isArray(list)) spliceArray(list, at, removed, added, meter);
   else list.splice(at, removed, added, meter);
 }

@@ -85,6 +85,7 @@ export function spliceArray(
   meter: Meter,
 ): void {
   const moved = items.length - at;
+  meter.checkElements(items.length - removed + added.length);
   meter.allocate(8 * added.length);
   meter.charge(added.length);
   if (added.length <= maxArguments && isOrdinary(items)) {
