@@ -101,7 +101,12 @@ describe("answerback", () => {
     assert.equal(help.code, 0);
     for (const command of ["start", "dev", "connect", "render"])
       assert.match(help.stdout, new RegExp(`^  ${command} `, "m"));
-    assert.match((await answerback("--version")).stdout, /^\d+\.\d+\.\d+\n$/);
+    assert.match(
+      (await answerback("--version")).stdout,
+      new RegExp(
+        `^answerback \\d+\\.\\d+\\.\\d+, Node\\.js ${process.versions.node}, ${process.platform} ${process.arch}\n$`,
+      ),
+    );
   });
 
   test("ends with 2 for a command or an option that it does not know", async () => {
@@ -296,17 +301,28 @@ describe("answerback render", () => {
     fails(await answerback("render", template, "--body", "{}"), /line 2, column 11[\s\S]*\^/);
   });
 
+  test("says where the body stops being JSON when the template reads parts of it", async () => {
+    writeFileSync(template, "$input.json('$.id')");
+    const { code, stdout, stderr } = await answerback("render", template, "--body", '{\n "id" 7}');
+    assert.deepEqual([code, stdout], [0, '""']);
+    assert.match(stderr, /--body is not valid JSON at line 2, column 7: unexpected "7}"\. \$input\.json/);
+    assert.match((await answerback("render", template, "--body", "{bad")).stderr, /column 5: the text ends\./);
+    assert.equal((await answerback("render", template, "--body", "{'id': 7,}")).stderr, "");
+    writeFileSync(template, "$input.body");
+    assert.deepEqual(await answerback("render", template, "--body", "plain"), { code: 0, stdout: "plain", stderr: "" });
+  });
+
   test("names a file that is not there and JSON that is none", async () => {
     fails(await answerback("render", "missing.vm", "--body", "{}"), /Cannot read 'missing\.vm'/);
     writeFileSync(template, "x");
-    fails(await answerback("render", template, "--body", "{}", "--context", "{"), /--context is no JSON/);
+    fails(await answerback("render", template, "--body", "{}", "--context", "{"), /--context is not valid JSON/);
     fails(await answerback("render", template, "--body", "{}", "--context", "[1]"), /--context takes a JSON object/);
   });
 });
 
 describe("answerback connect", () => {
   test("names what is no WebSocket URL and what nobody listens on", async () => {
-    fails(await answerback("connect", "nowhere"), /'nowhere' is no WebSocket URL/);
+    fails(await answerback("connect", "nowhere"), /'nowhere' is not a WebSocket URL/);
     const server = await inUse();
     const { port } = server.address() as { port: number };
     await new Promise((resolve) => server.close(resolve));
@@ -323,6 +339,7 @@ describe("answerback connect", () => {
     const ping = '{"action":"ping"}';
     const pong = '{"type": "pong", "stage": "live"}\n';
     const { code, stdout, stderr } = await answerback("connect", url, "-x", ping, "-x", ping);
+    const byGateway = await answerback("connect", gateway.url, "-x", ping);
     const piped = spawn(process.execPath, [executable, "connect", url], { stdio: ["pipe", "pipe", "inherit"] });
     piped.stdin.end(`${ping}\n{\n  "action": "ping"\n}\n`);
     let answers = "";
@@ -331,6 +348,8 @@ describe("answerback connect", () => {
     await gateway.stop();
     assert.deepEqual([code, stdout, stderr], [0, pong + pong, ""]);
     assert.equal(answers, pong + pong);
+    assert.equal(byGateway.stdout, pong);
+    assert.match(byGateway.stderr, new RegExp(`^connecting to ${url} `));
   });
 
   test("says how the server closed, leaves with 1, and prints bytes as base64", async () => {
@@ -354,7 +373,10 @@ describe("answerback connect", () => {
 
   test("shows the status of a refused handshake", async () => {
     const { child, url } = await serving("start", "--ephemeral", "--port", "0");
-    fails(await answerback("connect", `${url.replace("http", "ws")}/ws/none/live`), /refused: 403/);
+    fails(
+      await answerback("connect", `${url.replace("http", "ws")}/ws/none/live`),
+      /refused: 403 .*\nNo stage of an API none is served\. http:\S+ serves no stage yet/,
+    );
     child.kill("SIGTERM");
     await exitCode(child);
   });

@@ -29,6 +29,8 @@ const interruptedExitCode = 130;
 /** What a program writes at its very end is told of after it. */
 const echoMillis = 150;
 
+const keysText = "Keys: r deploys again, o opens the inspector, c clears the screen, q quits.";
+
 export class DevelopmentSession {
   readonly #development: Development;
   readonly #report: DevelopmentReport;
@@ -81,8 +83,8 @@ export class DevelopmentSession {
       if (watch) await traced.program.prepare();
       this.#checkTypes(traced);
     }
-    const keys = process.stdin.isTTY ? " r deploys again, o opens the inspector, c clears the screen, q quits." : "";
-    this.#report.remark(`${watch ? "Serving; saved files are deployed." : "Serving."}${keys || " Ctrl-C ends."}`);
+    const keys = process.stdin.isTTY ? keysText : "Ctrl-C ends.";
+    this.#report.remark(`${watch ? "Serving; saved files are deployed." : "Serving."} ${keys}`);
     this.#isServing = true;
     if (this.#due.size > 0) this.#deployAgain();
     await Promise.race([interrupted, this.#listenToKeys()]);
@@ -201,7 +203,11 @@ export class DevelopmentSession {
         if (name === "q" || (ctrl === true && name === "c")) end();
         else if (name === "r") this.#deployAgain(...this.#programs);
         else if (name === "o") void this.#openInspector();
-        else if (name === "c") console.clear();
+        else {
+          // Clearing takes the line away that named the keys; any other key asks for it.
+          if (name === "c") console.clear();
+          this.#report.remark(keysText);
+        }
       });
       this.#interruption.signal.addEventListener("abort", end);
     });

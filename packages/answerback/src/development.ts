@@ -9,6 +9,7 @@ import { findingCodes } from "./finding-codes.ts";
 import { inspectorPage } from "./inspector-page.ts";
 import { gatewaySettings } from "./settings/gateway-settings.ts";
 import type { Settings } from "./settings/schema.ts";
+import { makeStateFolder, stateFolderName } from "./state-folder.ts";
 import { UserError } from "./user-error.ts";
 
 export interface DevelopmentOptions {
@@ -80,6 +81,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     const warnings = await Promise.all(folders.map(({ folder }) => stackWarning(folder, stack)));
     // The processes of the first runs load their SDK while the gateway starts.
     await Promise.all(opened.map((program) => program.prepare()));
+    await Promise.all(folders.map(({ stateFolder }) => makeStateFolder(stateFolder)));
     const gateway = await startGateway({
       ...ofGateway,
       reachAws: options.aws ?? false,
@@ -161,6 +163,6 @@ async function programFolders(given: readonly string[]): Promise<readonly Progra
   const names = folders.map((folder) => basename(folder));
   return folders.map((folder, index) => {
     const isAlone = names.every((name, other) => other === index || name !== names[index]);
-    return { folder, name: isAlone ? names[index]! : given[index]!, stateFolder: join(folder, ".answerback") };
+    return { folder, name: isAlone ? names[index]! : given[index]!, stateFolder: join(folder, stateFolderName) };
   });
 }

@@ -10,9 +10,11 @@ import { startCommand } from "./commands/start.ts";
 import { errorText } from "./terminal.ts";
 import { userMessage } from "./user-error.ts";
 
+const versionText = `answerback ${packageJson.version}, Node.js ${process.versions.node}, ${process.platform} ${process.arch}`;
+
 const program = new Command("answerback")
   .description("Amazon API Gateway V2 for WebSocket APIs on your own machine, with integration responses that execute.")
-  .version(packageJson.version, "-v, --version")
+  .version(versionText, "-v, --version", "print the version, that of Node.js, and the platform")
   .showHelpAfterError("Run `answerback --help` for usage.")
   .exitOverride();
 for (const command of [startCommand(), devCommand(), checkCommand(), connectCommand(), renderCommand()]) {

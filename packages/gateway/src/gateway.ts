@@ -265,7 +265,7 @@ function requireLoopback(host: string): void {
   if (isLoopback(host)) return;
   throw new GatewayStartError(
     "HOST_NOT_LOOPBACK",
-    `Listening on ${host} without known credentials would let anybody who reaches it change the configuration. Name a credentials file (--credentials), so that requests must be signed, or listen on 127.0.0.1.`,
+    `Listening on ${host} without known credentials would let anybody who reaches it change the configuration. Name a credentials file with the setting credentials (start: --credentials), so that requests must be signed, or listen on 127.0.0.1.`,
   );
 }
 

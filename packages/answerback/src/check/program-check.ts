@@ -9,6 +9,7 @@ import { defaultSettings, startGateway } from "@answerback/gateway";
 import { type ProgramEvent, runProgram } from "@answerback/program";
 import { gatewaySettings } from "../settings/gateway-settings.ts";
 import type { Settings } from "../settings/schema.ts";
+import { makeStateFolder, stateFolderName } from "../state-folder.ts";
 import type { CheckReport } from "./located-finding.ts";
 import { programFindings } from "./program-findings.ts";
 import { refusals, type StepFailed } from "./refusal.ts";
@@ -48,7 +49,7 @@ export async function checkProgram(options: ProgramCheckOptions): Promise<CheckR
       region: ofGateway.region,
       accountId: ofGateway.accountId,
       stateFolder,
-      cacheFolder: join(folder, ".answerback", "cache"),
+      cacheFolder: join(folder, stateFolderName, "cache"),
       stack: options.stack,
       config: options.config,
       stackOutputs: options.settings.stackOutputs,
@@ -57,6 +58,7 @@ export async function checkProgram(options: ProgramCheckOptions): Promise<CheckR
         options.onEvent?.(event);
       },
     });
+    await makeStateFolder(join(folder, stateFolderName));
     const { findings, counts } = await programFindings({
       ...options,
       endpoint: gateway.url,

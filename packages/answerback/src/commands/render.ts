@@ -2,6 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { Command } from "commander";
+import { jsonFault } from "../json-fault.ts";
+import { warningLine } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 
 interface RenderOptions {
@@ -20,9 +22,13 @@ export function renderCommand(): Command {
     .action(async (file: string, options: RenderOptions) => {
       const { compile } = await import("@answerback/vtl");
       const { mappingVariables } = await import("@answerback/vtl/apigateway");
-      const template = compile(await read(file), { profile: "apigateway" });
+      const source = await read(file);
+      const template = compile(source, { profile: "apigateway" });
+      const body = await textOrFile(options.body);
+      const fault = body !== "" && readsParts.test(source) ? await jsonFault(body) : undefined;
+      if (fault !== undefined) console.error(warningLine(`--body is ${fault}. ${findsNothing}`, process.stderr));
       const variables = mappingVariables({
-        body: await textOrFile(options.body),
+        body,
         context: await object("--context", options.context),
         stageVariables: (await object("--stage-variables", options.stageVariables)) as Record<string, string>,
       });
@@ -30,6 +36,10 @@ export function renderCommand(): Command {
       if (process.stdout.isTTY) process.stdout.write("\n");
     });
 }
+
+/** Whether a template may ask for parts of the document: `$input.body` takes any text. */
+const readsParts = /\.\s*(?:json|path)\s*\(/;
+const findsNothing = "$input.json and $input.path find nothing in it, as on AWS.";
 
 async function textOrFile(option: string): Promise<string> {
   return option.startsWith("@") ? read(option.slice(1)) : option;
@@ -50,7 +60,7 @@ async function object(option: string, value: string): Promise<Record<string, unk
       return parsed as Record<string, unknown>;
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${option} is no JSON: ${(error as Error).message}`, { cause: error });
+    throw new UserError(`${option} is not valid JSON: ${(error as Error).message}`, { cause: error });
   }
   throw new UserError(`${option} takes a JSON object, such as '{"stage": "prod"}'.`);
 }

@@ -1,4 +1,5 @@
 // answerback start: the gateway by itself, for AWS clients.
+import { dirname } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Command } from "commander";
 import { exchangeLine } from "../exchange-line.ts";
@@ -8,6 +9,7 @@ import { portArgument } from "../port-argument.ts";
 import { readSettings } from "../settings/read-settings.ts";
 import { type Settings, settingsSchema } from "../settings/schema.ts";
 import { startLines } from "../start-lines.ts";
+import { makeStateFolder } from "../state-folder.ts";
 import { dim, warningLine } from "../terminal.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
 
@@ -40,6 +42,7 @@ export function startCommand(): Command {
       setFlagsFromString("--no-parallel-scavenge");
       const settings = await readSettings({ file: config, folder: process.cwd(), environment: process.env, flags });
       const ofGateway = await gatewaySettings(settings, data.default);
+      if (ofGateway.dataFolder === data.default) await makeStateFolder(dirname(data.default));
       const messages = messageLines(process.stdout, settings.logMessages === true);
       const gateway = await startGateway({
         ...ofGateway,

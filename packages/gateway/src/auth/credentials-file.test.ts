@@ -29,6 +29,6 @@ test("names the profile that is not complete", () => {
 test("says which file cannot be read", async () => {
   await assert.rejects(readCredentialsFile("/nowhere/keys.ini"), {
     name: "CredentialsFileError",
-    message: /^The credentials file \/nowhere\/keys\.ini cannot be read: ENOENT.*--credentials\.$/,
+    message: /^The credentials file \/nowhere\/keys\.ini cannot be read: ENOENT.*--credentials\)\.$/,
   });
 });

@@ -17,7 +17,7 @@ export async function readCredentialsFile(file: string): Promise<readonly Creden
   } catch (cause) {
     const reason = errorMessage(cause);
     throw new CredentialsFileError(
-      `The credentials file ${file} cannot be read: ${reason}. Name an existing file with --credentials.`,
+      `The credentials file ${file} cannot be read: ${reason}. Name an existing file with the setting credentials (start: --credentials).`,
       { cause },
     );
   }

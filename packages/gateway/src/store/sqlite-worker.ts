@@ -114,7 +114,7 @@ function lockError(cause: unknown): unknown {
     case sqlite.BUSY:
       return new StoreError(
         "LOCKED",
-        `The data folder ${folder} is in use by ${holder(join(folder, holderFile))}. Stop it, or choose another folder with --data.`,
+        `The data folder ${folder} is in use by ${holder(join(folder, holderFile))}. Stop it, or choose another folder with the setting data (start: --data).`,
         { cause },
       );
     case sqlite.CORRUPT:
@@ -185,7 +185,7 @@ function migrate(database: Database): void {
   if (version > migrations.length) {
     throw new StoreError(
       "NEWER_VERSION",
-      `The data folder ${folder} was written by a newer Answerback (schema ${version}, this one knows ${migrations.length}). Use that version, or another folder with --data.`,
+      `The data folder ${folder} was written by a newer Answerback (schema ${version}, this one knows ${migrations.length}). Use that version, or another folder with the setting data (start: --data).`,
     );
   }
   for (const [index, statements] of migrations.entries()) {
@@ -227,7 +227,7 @@ function storeError(cause: unknown): StoreError {
 function damaged(cause: unknown): StoreError {
   return new StoreError(
     "DAMAGED",
-    `${join(folder, databaseFile)} is damaged. It is left as it is: restore it from a backup, try to recover it (sqlite3 FILE .recover), or choose another folder with --data.`,
+    `${join(folder, databaseFile)} is damaged. It is left as it is: restore it from a backup, try to recover it (sqlite3 FILE .recover), or choose another folder with the setting data (start: --data).`,
     { cause },
   );
 }
@@ -236,7 +236,7 @@ function unwritable(cause: unknown): StoreError {
   const reason = errorMessage(cause);
   return new StoreError(
     "UNWRITABLE",
-    `The data folder ${folder} cannot be written: ${reason}. Make it writable, or choose another one with --data.`,
+    `The data folder ${folder} cannot be written: ${reason}. Make it writable, or choose another one with the setting data (start: --data).`,
     { cause },
   );
 }

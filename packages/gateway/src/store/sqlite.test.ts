@@ -39,7 +39,7 @@ test("a folder has one store at a time, and the error names who has it", async (
   await assert.rejects(openSqliteStore(folder), (error: unknown) => {
     assert.ok(error instanceof StoreError);
     assert.equal(error.code, "LOCKED");
-    assert.match(error.message, new RegExp(`in use by process ${process.pid} .*--data`));
+    assert.match(error.message, new RegExp(`in use by process ${process.pid} .*the setting data`));
     return true;
   });
   await first.close();

@@ -216,7 +216,7 @@ function record(keyText: string, text: string, folder: string): { readonly key: 
   }
   throw new StoreError(
     "DAMAGED",
-    `The record ${keyText} in ${folder} is damaged: it is not a JSON object. Restore the file from a backup, or choose another folder with --data.`,
+    `The record ${keyText} in ${folder} is damaged: it is not a JSON object. Restore the file from a backup, or choose another folder with the setting data (start: --data).`,
     { cause },
   );
 }

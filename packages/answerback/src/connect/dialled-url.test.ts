@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { dialledUrl } from "./dialled-url.ts";
+
+test("takes WebSocket URLs, HTTP URLs of the same address, and an address alone", () => {
+  const dialled: Readonly<Record<string, readonly [string, boolean]>> = {
+    "ws://127.0.0.1:4510/ws/a/live?x=1": ["ws://127.0.0.1:4510/ws/a/live?x=1", false],
+    "wss://a.execute-api.eu-west-1.amazonaws.com/live": ["wss://a.execute-api.eu-west-1.amazonaws.com/live", false],
+    "https://a.execute-api.eu-west-1.amazonaws.com/live": ["wss://a.execute-api.eu-west-1.amazonaws.com/live", false],
+    "http://127.0.0.1:4510/ws/a/live": ["ws://127.0.0.1:4510/ws/a/live", false],
+    "localhost:4510/ws/a/live": ["ws://localhost:4510/ws/a/live", false],
+    "http://127.0.0.1:4510": ["ws://127.0.0.1:4510/", true],
+    "localhost:4510": ["ws://localhost:4510/", true],
+    "[::1]:4510/": ["ws://[::1]:4510/", true],
+    // A custom domain's mapping without a key: there is nothing to look for.
+    "ws://127.0.0.1:4510": ["ws://127.0.0.1:4510/", false],
+  };
+  for (const [typed, [href, isGateway]] of Object.entries(dialled)) {
+    const { url, ...rest } = dialledUrl(typed);
+    assert.deepEqual([typed, url.href, rest.isGateway], [typed, href, isGateway]);
+  }
+});
+
+test("says what a URL looks like", () => {
+  for (const typed of ["nowhere", "ftp://127.0.0.1/x", "", "ws:", "/ws/a/live", "127.0.0.1"]) {
+    assert.throws(() => dialledUrl(typed), {
+      name: "UserError",
+      message: `'${typed}' is not a WebSocket URL. It looks like ws://127.0.0.1:4510/ws/API/STAGE.`,
+    });
+  }
+});

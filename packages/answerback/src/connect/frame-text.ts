@@ -1,0 +1,13 @@
+// What is printed of a frame.
+import { printableLines } from "@answerback/gateway/printable";
+import type { RawData } from "ws";
+
+export function frameText(data: RawData, isBinary: boolean): string {
+  const bytes = Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+  return isBinary ? `(binary, ${bytes.length} bytes, base64) ${bytes.toString("base64")}` : bytes.toString("utf8");
+}
+
+/** A frame as it came for a file or a pipe; a terminal gets no control characters. */
+export function shown(frame: string): string {
+  return process.stdout.isTTY ? printableLines(frame, "") : frame;
+}

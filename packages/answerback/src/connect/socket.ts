@@ -1,0 +1,92 @@
+// Opening and closing the connection of `connect`, with what went wrong in the user's words.
+
+import { lookup } from "node:dns";
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import type { LookupFunction } from "node:net";
+import { text } from "node:stream/consumers";
+import type { WebSocket } from "ws";
+import { UserError } from "../user-error.ts";
+import { exampleUrl } from "./dialled-url.ts";
+import { refusalHint } from "./where-to-dial.ts";
+
+export interface SocketOptions {
+  /** Handshake headers. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly subprotocols: readonly string[];
+  /** The authority to trust, for `wss:`. */
+  readonly ca: Buffer | undefined;
+}
+
+/** The integration of `$connect` may take 29 seconds. */
+const handshakeMillis = 32_000;
+
+/** @throws UserError */
+export async function openSocket(url: URL, { headers, subprotocols, ca }: SocketOptions): Promise<WebSocket> {
+  const { WebSocket } = await import("ws");
+  return new Promise((resolve, reject) => {
+    const fail = (message: string, cause?: unknown) => reject(new UserError(message, { cause }));
+    let socket: WebSocket;
+    try {
+      const lookupName = url.hostname.endsWith(".localhost") ? lookupThisMachine : undefined;
+      socket = new WebSocket(url, [...subprotocols], {
+        headers,
+        ca,
+        lookup: lookupName,
+        handshakeTimeout: handshakeMillis,
+      });
+    } catch (error) {
+      const { message } = error as Error;
+      const isOption = /subprotocol|header/i.test(message);
+      return fail(isOption ? message : `'${url}' is not a WebSocket URL. It looks like ${exampleUrl}.`, error);
+    }
+    socket.once("open", () => resolve(socket));
+    // Stays when it is open: what is wrong with a frame closes the connection, and the close is reported.
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      fail(`Cannot connect to ${url}: ${error.message || error.code}.${errorHint(error.code ?? "")}`, error);
+    });
+    // By its name a custom domain is meant, and no stage.
+    const asked = (headers.Host ?? headers.host) ? undefined : url;
+    socket.once("unexpected-response", (_request, response) => {
+      refusalText(url, response, asked, ca).then(fail, (error: Error) =>
+        fail(`Cannot connect to ${url}: ${error.message}`),
+      );
+    });
+  });
+}
+
+/** Names below `localhost` are this machine's (RFC 6761), which not every system's resolver knows. */
+const lookupThisMachine: LookupFunction = (_name, options, done) => lookup("localhost", options, done);
+
+function errorHint(code: string): string {
+  if (/CERT|SELF_SIGNED/.test(code)) return " --ca names an authority to trust.";
+  if (code === "ECONNREFUSED")
+    return " Nothing listens there: answerback dev and answerback start print where they do.";
+  return "";
+}
+
+/** @param asked the URL whose gateway may say what it serves */
+async function refusalText(
+  url: URL,
+  response: IncomingMessage,
+  asked: URL | undefined,
+  ca: Buffer | undefined,
+): Promise<string> {
+  const body = await text(response);
+  const refusal = `The handshake with ${url} was refused: ${response.statusCode} ${body}`.trim();
+  const isMissing = response.statusCode === 403 || response.statusCode === 404;
+  const hint = isMissing && asked ? await refusalHint(asked, ca) : undefined;
+  return hint === undefined ? refusal : `${refusal}\n${hint}`;
+}
+
+const closeMillis = 2000;
+
+/** Closes, and does not wait long for a server that does not answer it. */
+export async function leave(socket: WebSocket): Promise<void> {
+  if (socket.readyState === socket.CLOSED) return;
+  const timer = setTimeout(() => socket.terminate(), closeMillis);
+  const closed = once(socket, "close");
+  socket.close(1000);
+  await closed;
+  clearTimeout(timer);
+}

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { copyProgram, writeFiles } from "./test-program.ts";
+import { noTerminal, Terminal } from "./test-terminal.ts";
+
+const timeout = 60_000;
+
+test("dev names its keys, again when the screen is cleared or another key is pressed", {
+  timeout,
+  skip: noTerminal,
+}, async () => {
+  const folder = copyProgram("versions");
+  writeFiles(folder, { "Pulumi.yaml": "name: small\nruntime: nodejs\n", "index.ts": "export const version = 1;\n" });
+  const terminal = new Terminal("dev", folder, "--port", "0");
+  const keys = /Keys: r deploys again, o opens the inspector, c clears the screen, q quits\.\n/;
+  await terminal.until(keys);
+  for (const key of ["c", "h", "\r"]) {
+    terminal.type(key);
+    await terminal.until(keys);
+  }
+  terminal.type("r");
+  await terminal.until(/deployed in .*: nothing to do|deployed in .* unchanged/);
+  terminal.type("q");
+  assert.equal(await terminal.ended(), 0);
+});

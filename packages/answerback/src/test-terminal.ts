@@ -1,0 +1,60 @@
+// For tests: `answerback` at a terminal, as a person has it. Python's pty makes one.
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { after } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
+
+const executable = join(import.meta.dirname, "../bin/answerback.js");
+const spawnAtTerminal = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+
+/** For `skip` of a test. */
+export const noTerminal =
+  spawnSync("python3", ["-c", "import pty"]).status === 0 ? false : "python3 with pty is not installed";
+
+const patienceMillis = 30_000;
+
+export class Terminal {
+  readonly #child: ChildProcess;
+  #written = "";
+  #read = 0;
+
+  constructor(...args: readonly string[]) {
+    const command = ["-c", spawnAtTerminal, process.execPath, executable, ...args];
+    this.#child = spawn("python3", command, { stdio: ["pipe", "pipe", "inherit"] });
+    this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => (this.#written += text));
+    // Its hangup ends the command.
+    after(() => this.#child.kill("SIGKILL"));
+  }
+
+  /** Everything that it has shown, without colours and the like. */
+  get shown(): string {
+    return stripVTControlCharacters(this.#written).replaceAll("\r", "");
+  }
+
+  /** Waits until it shows something new that matches, and goes on behind that. */
+  async until(pattern: RegExp): Promise<void> {
+    const endMillis = performance.now() + patienceMillis;
+    for (;;) {
+      const match = pattern.exec(this.shown.slice(this.#read));
+      if (match) {
+        this.#read += match.index + match[0].length;
+        return;
+      }
+      if (performance.now() > endMillis) throw new Error(`${pattern} is not shown:\n${this.shown}`);
+      await delay(20);
+    }
+  }
+
+  type(text: string): void {
+    this.#child.stdin?.write(text);
+  }
+
+  /** Waits for its end. @returns the exit code */
+  async ended(): Promise<number | null> {
+    if (this.#child.exitCode !== null) return this.#child.exitCode;
+    const [code] = (await once(this.#child, "exit")) as [number | null];
+    return code;
+  }
+}
