@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { copyProgram, writeFiles } from "./test-program.ts";
-import { noTerminal, Terminal } from "./test-terminal.ts";
+import { answerbackTerminal, noTerminal } from "./test-terminal.ts";
 
 const timeout = 60_000;
 
@@ -11,7 +11,7 @@ test("dev names its keys, again when the screen is cleared or another key is pre
 }, async () => {
   const folder = copyProgram("versions");
   writeFiles(folder, { "Pulumi.yaml": "name: small\nruntime: nodejs\n", "index.ts": "export const version = 1;\n" });
-  const terminal = new Terminal("dev", folder, "--port", "0");
+  const terminal = answerbackTerminal("dev", folder, "--port", "0");
   const keys = /Keys: r deploys again, o opens the inspector, c clears the screen, q quits\.\n/;
   await terminal.until(keys);
   for (const key of ["c", "h", "\r"]) {

@@ -3,6 +3,7 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { checkCommand } from "./commands/check.ts";
+import { completionCommand } from "./commands/completion.ts";
 import { connectCommand } from "./commands/connect.ts";
 import { devCommand } from "./commands/dev.ts";
 import { renderCommand } from "./commands/render.ts";
@@ -17,7 +18,14 @@ const program = new Command("answerback")
   .version(versionText, "-v, --version", "print the version, that of Node.js, and the platform")
   .showHelpAfterError("Run `answerback --help` for usage.")
   .exitOverride();
-for (const command of [startCommand(), devCommand(), checkCommand(), connectCommand(), renderCommand()]) {
+for (const command of [
+  startCommand(),
+  devCommand(),
+  checkCommand(),
+  connectCommand(),
+  renderCommand(),
+  completionCommand(),
+]) {
   program.addCommand(command.copyInheritedSettings(program));
   command.showHelpAfterError(`Run \`answerback ${command.name()} --help\` for usage.`);
 }

@@ -1,4 +1,4 @@
-// For tests: `answerback` at a terminal, as a person has it. Python's pty makes one.
+// For tests: a command at a terminal, as a person has it. Python's pty makes one.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -15,14 +15,22 @@ export const noTerminal =
 
 const patienceMillis = 30_000;
 
+/** `answerback` with these arguments. */
+export function answerbackTerminal(...args: readonly string[]): Terminal {
+  return new Terminal([process.execPath, executable, ...args]);
+}
+
 export class Terminal {
   readonly #child: ChildProcess;
   #written = "";
   #read = 0;
 
-  constructor(...args: readonly string[]) {
-    const command = ["-c", spawnAtTerminal, process.execPath, executable, ...args];
-    this.#child = spawn("python3", command, { stdio: ["pipe", "pipe", "inherit"] });
+  /** @param folder where the command runs */
+  constructor(command: readonly string[], folder?: string) {
+    this.#child = spawn("python3", ["-c", spawnAtTerminal, ...command], {
+      cwd: folder,
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => (this.#written += text));
     // Its hangup ends the command.
     after(() => this.#child.kill("SIGKILL"));

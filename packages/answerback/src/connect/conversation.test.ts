@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
 import { WebSocketServer } from "ws";
-import { noTerminal, Terminal } from "../test-terminal.ts";
+import { answerbackTerminal, noTerminal } from "../test-terminal.ts";
 
 const controlC = "\x03";
 const controlD = "\x04";
@@ -29,7 +29,7 @@ async function echoing(): Promise<{
 
 test("Ctrl-C drops what is typed, and leaves when there is nothing", { skip: noTerminal }, async () => {
   const { url, received } = await echoing();
-  const terminal = new Terminal("connect", url);
+  const terminal = answerbackTerminal("connect", url);
   await terminal.until(/Ctrl-D leaves\n> /);
   terminal.type('{\r"open": [\r');
   await terminal.until(/\. .*\n\. /);
@@ -50,7 +50,7 @@ test("Ctrl-C drops what is typed, and leaves when there is nothing", { skip: noT
 
 test("JSON over several lines is one message; Ctrl-D leaves and sends nothing", { skip: noTerminal }, async () => {
   const { url, received } = await echoing();
-  const terminal = new Terminal("connect", url);
+  const terminal = answerbackTerminal("connect", url);
   await terminal.until(/> /);
   terminal.type('{\r"a": 1\r}\r');
   await terminal.until(/< got \{\n"a": 1\n\}\n> /);
@@ -63,7 +63,7 @@ test("JSON over several lines is one message; Ctrl-D leaves and sends nothing", 
 
 test("the server's end is shown with its code, and no prompt follows", { skip: noTerminal }, async () => {
   const { url, server } = await echoing();
-  const terminal = new Terminal("connect", url);
+  const terminal = answerbackTerminal("connect", url);
   await terminal.until(/> /);
   for (const socket of server.clients) socket.close(4001, "enough");
   assert.equal(await terminal.ended(), 1);

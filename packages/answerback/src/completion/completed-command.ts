@@ -1,0 +1,80 @@
+// What a shell can complete of the command line, as commander has it defined.
+import type { Argument, Command, Option } from "commander";
+
+/** What may stand for an argument, or for the value of an option. */
+export type Values =
+  | { readonly kind: "free" | "files" | "folders" }
+  | { readonly kind: "choices"; readonly choices: readonly string[] };
+
+export interface CompletedOption {
+  /** `-s` */
+  readonly short: string | undefined;
+  /** `--stack` */
+  readonly long: string;
+  readonly description: string;
+  /** Undefined for one that takes no value. */
+  readonly values: Values | undefined;
+}
+
+export interface CompletedCommand {
+  readonly name: string;
+  readonly description: string;
+  readonly options: readonly CompletedOption[];
+  /** Of the first argument, and of those behind it where it may be repeated; undefined where there is none. */
+  readonly argument: Values | undefined;
+}
+
+export interface CommandLine {
+  readonly name: string;
+  readonly options: readonly CompletedOption[];
+  readonly commands: readonly CompletedCommand[];
+}
+
+/** Help, which commander adds, included. */
+export function commandLine(program: Command): CommandLine {
+  const commands = program.createHelp().visibleCommands(program);
+  const names = commands.map((command) => command.name());
+  return {
+    name: program.name(),
+    options: optionsOf(program),
+    commands: commands.map((command) => {
+      const [argument] = command.registeredArguments;
+      return {
+        name: command.name(),
+        description: command.description(),
+        options: optionsOf(command),
+        argument: argument && argumentValues(argument, names),
+      };
+    }),
+  };
+}
+
+function optionsOf(command: Command): readonly CompletedOption[] {
+  return command
+    .createHelp()
+    .visibleOptions(command)
+    .map((option) => ({
+      short: option.short,
+      long: option.long ?? "",
+      description: option.description,
+      values: optionValues(option),
+    }));
+}
+
+function argumentValues(argument: Argument, commandNames: readonly string[]): Values {
+  if (argument.argChoices) return { kind: "choices", choices: argument.argChoices };
+  return argument.name() === "command" ? { kind: "choices", choices: commandNames } : valuesNamed(argument.name());
+}
+
+function optionValues({ flags, argChoices }: Option): Values | undefined {
+  if (argChoices) return { kind: "choices", choices: argChoices };
+  const name = /[<[](.+?)(?:\.\.\.)?[>\]]/.exec(flags)?.[1];
+  return name === undefined ? undefined : valuesNamed(name);
+}
+
+/** By the name that the help shows: `--config <file>`. */
+function valuesNamed(name: string): Values {
+  if (name === "file" || name === "template") return { kind: "files" };
+  if (name === "folder" || name === "folders") return { kind: "folders" };
+  return { kind: "free" };
+}
