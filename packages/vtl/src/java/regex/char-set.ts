@@ -1,5 +1,5 @@
 // Sets of code points. Each is written as a class of JavaScript's `v` regular expressions, which know union, intersection,
-// complement and Unicode properties: one source text serves the native translation and our own matcher.
+// complement and Unicode properties: a set that is asked for the first time is left to JavaScript.
 
 export class CharSet {
   private readonly write: () => string;

@@ -24,27 +24,34 @@ const maxOperations = 200;
 /** What an escape that stands alone means: a character, a set, or undefined for what only the parser knows. */
 export type ClassEscape = { readonly ch: number } | { readonly set: CharSet } | undefined;
 
+const plainEscapes: { readonly [letter: string]: number } = { a: 7, e: 0x1b, f: 0x0c, n: 0x0a, r: 0x0d, t: 9 };
+
+/** Sets by their letter, a capital for the complement: without the flag `U`, and with it. */
+const shorthands: { readonly [letter: string]: readonly [CharSet, CharSet] } = {
+  d: [asciiDigit, unicodeDigit],
+  s: [asciiSpace, unicodeSpace],
+  w: [asciiWord, unicodeWord],
+  h: [horizontalSpace, horizontalSpace],
+  v: [verticalSpace, verticalSpace],
+};
+
 /**
  * Reads an escape that means a character or a set, the cursor on its backslash; behind its letter when it is neither.
  * @param asRange the start or end of a range in a class, where `\v` is the vertical tab
  */
 export function readClassEscape(cursor: PatternCursor, ch: number, asRange: boolean): ClassEscape {
-  const wide = cursor.has("U");
-  switch (String.fromCodePoint(ch)) {
+  const letter = String.fromCodePoint(ch);
+  const plain = plainEscapes[letter];
+  if (plain !== undefined) return { ch: plain };
+  if (letter === "v" && asRange) return { ch: 0x0b };
+  const sets = shorthands[letter.toLowerCase()];
+  if (sets !== undefined) {
+    const set = sets[cursor.has("U") ? 1 : 0];
+    return { set: letter === letter.toLowerCase() ? set : set.complement() };
+  }
+  switch (letter) {
     case "0":
       return { ch: cursor.octal() };
-    case "a":
-      return { ch: 7 };
-    case "e":
-      return { ch: 0x1b };
-    case "f":
-      return { ch: 0x0c };
-    case "n":
-      return { ch: 0x0a };
-    case "r":
-      return { ch: 0x0d };
-    case "t":
-      return { ch: 9 };
     case "c":
       return { ch: cursor.control() };
     case "u":
@@ -53,26 +60,6 @@ export function readClassEscape(cursor: PatternCursor, ch: number, asRange: bool
       return { ch: cursor.hexadecimal() };
     case "N":
       throw cursor.characterName();
-    case "d":
-      return { set: wide ? unicodeDigit : asciiDigit };
-    case "D":
-      return { set: (wide ? unicodeDigit : asciiDigit).complement() };
-    case "s":
-      return { set: wide ? unicodeSpace : asciiSpace };
-    case "S":
-      return { set: (wide ? unicodeSpace : asciiSpace).complement() };
-    case "w":
-      return { set: wide ? unicodeWord : asciiWord };
-    case "W":
-      return { set: (wide ? unicodeWord : asciiWord).complement() };
-    case "h":
-      return { set: horizontalSpace };
-    case "H":
-      return { set: horizontalSpace.complement() };
-    case "v":
-      return asRange ? { ch: 0x0b } : { set: verticalSpace };
-    case "V":
-      return { set: verticalSpace.complement() };
   }
   return isAlpha(ch) || isDigit(ch) ? undefined : { ch };
 }

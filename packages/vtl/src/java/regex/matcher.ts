@@ -13,6 +13,9 @@ const maxMemoryBits = 2 ** 26;
 /** Instructions that are charged at once, and what they cost. */
 const chunk = 64;
 const stepsPerInstruction = 1.3;
+/** Where no match can begin, so many units or characters cost as much as an instruction. */
+const unitsPerInstruction = 64;
+const charactersPerInstruction = 4;
 /** What the beginning and the end of a search cost. */
 const stepsPerSearch = 40;
 /** What an answer costs that a set does not know yet, or a mapping of a character to its other case. */
@@ -94,7 +97,7 @@ export class Matcher {
   private search(from: number): boolean {
     const { text } = this;
     this.captures.fill(-1);
-    for (let start = from; start <= text.length; start++) {
+    for (let start = this.candidate(from); start <= text.length; start = this.candidate(start + 1)) {
       const end = this.run(0, start);
       if (end >= 0) {
         this.captures[0] = start;
@@ -105,6 +108,29 @@ export class Matcher {
       if (this.byCodePoint && isHigh(text.charCodeAt(start)) && isLow(text.charCodeAt(start + 1))) start++;
     }
     return false;
+  }
+
+  /** The next place at or after `from` where a match may begin; behind the end when there is none. */
+  private candidate(from: number): number {
+    const { text, byCodePoint } = this;
+    const { first } = this.program;
+    if (first === undefined) return from;
+    let at = from;
+    if (typeof first === "string") {
+      at = text.indexOf(first, from);
+      if (at < 0) at = text.length + 1;
+      this.steps -= (at - from) / unitsPerInstruction;
+    } else {
+      while (at < text.length) {
+        const cp = first.bmp ? text.charCodeAt(at) : text.codePointAt(at)!;
+        if (first.has(cp)) break;
+        at += byCodePoint && cp > 0xffff ? 2 : 1;
+      }
+      this.steps -= (at - from) / charactersPerInstruction;
+      if (at === text.length) at++;
+    }
+    if (this.steps < 0) this.charge();
+    return at;
   }
 
   /** Bounds of the match found last. */
@@ -244,30 +270,14 @@ export class Matcher {
           if (this.looks(this.program.looks[code[pc + 1]!]!, pos)) pc += 2;
           else failed = true;
           break;
-        case op.atomic: {
-          const end = this.sub(code[pc + 1]!, pos, -1);
-          if (end < 0) failed = true;
-          else {
-            pos = end;
-            pc += 2;
-          }
-          break;
-        }
-        case op.take: {
-          const end = this.taken(code[pc + 1]!, code[pc + 2]!, code[pc + 3]!, pos);
-          if (end < 0) failed = true;
-          else {
-            pos = end;
-            pc += 4;
-          }
-          break;
-        }
+        case op.atomic:
+        case op.take:
         case op.reference: {
-          const end = this.referenced(code[pc + 1]!, code[pc + 2]!, pos);
+          const end = this.consumed(pc, pos);
           if (end < 0) failed = true;
           else {
             pos = end;
-            pc += 3;
+            pc += code[pc] === op.atomic ? 2 : code[pc] === op.take ? 4 : 3;
           }
           break;
         }
@@ -290,6 +300,14 @@ export class Matcher {
         else registers[a] = b;
       }
     }
+  }
+
+  /** The end of what an instruction takes as a whole, or -1. */
+  private consumed(pc: number, pos: number): number {
+    const { code } = this.program;
+    if (code[pc] === op.atomic) return this.sub(code[pc + 1]!, pos, -1);
+    if (code[pc] === op.take) return this.taken(code[pc + 1]!, code[pc + 2]!, code[pc + 3]!, pos);
+    return this.referenced(code[pc + 1]!, code[pc + 2]!, pos);
   }
 
   private touch(bit: number): void {

@@ -3,7 +3,6 @@
 
 import { isSurrogate } from "./char-set.ts";
 import { JavaRegexError, type JavaRegexErrorCode } from "./errors.ts";
-import { expandQuotes } from "./quote.ts";
 
 /** Flags by their letters in `(?…)`. */
 export type FlagLetter = "i" | "m" | "s" | "d" | "u" | "c" | "x" | "U";
@@ -67,19 +66,8 @@ export class PatternCursor {
   }
 
   read(): number {
-    let ch = this.at(this.position++);
-    if (!this.has("x")) return ch;
-    while (isSpace(ch) || ch === code("#")) {
-      while (isSpace(ch)) ch = this.at(this.position++);
-      if (ch === code("#")) {
-        ch = this.at(this.position++);
-        while (ch !== 0 && !this.isLineSeparator(ch)) ch = this.at(this.position++);
-        if (ch === 0 && this.position > this.length) {
-          this.position = this.length;
-          ch = this.at(this.position++);
-        }
-      }
-    }
+    const ch = this.peek();
+    this.position++;
     return ch;
   }
 
@@ -97,10 +85,6 @@ export class PatternCursor {
       if (ch === code("#")) {
         ch = this.at(++this.position);
         while (ch !== 0 && !this.isLineSeparator(ch)) ch = this.at(++this.position);
-        if (ch === 0 && this.position > this.length) {
-          this.position = this.length;
-          ch = this.at(this.position);
-        }
       }
     }
     return ch;
@@ -116,15 +100,16 @@ export class PatternCursor {
   octal(): number {
     const first = this.read();
     if (!isOctal(first)) throw this.error("Illegal octal escape sequence");
-    const second = this.read();
-    if (isOctal(second)) {
-      const third = this.read();
-      if (isOctal(third) && first <= 0x33) return (first - 0x30) * 64 + (second - 0x30) * 8 + (third - 0x30);
-      this.position--;
-      return (first - 0x30) * 8 + (second - 0x30);
+    let value = first - 0x30;
+    for (let digits = first <= 0x33 ? 2 : 1; digits > 0; digits--) {
+      const next = this.read();
+      if (!isOctal(next)) {
+        this.position--;
+        break;
+      }
+      value = value * 8 + next - 0x30;
     }
-    this.position--;
-    return first - 0x30;
+    return value;
   }
 
   hexadecimal(): number {
@@ -181,4 +166,48 @@ export class PatternCursor {
     }
     return this.error("Character names are not supported", "unsupported");
   }
+}
+
+const backslash = 0x5c;
+
+/**
+ * The pattern's code points with every quoted stretch, `\Q…\E`, escaped: Java rewrites it before it parses, and counts indexes
+ * in what results.
+ */
+function expandQuotes(text: readonly number[]): number[] {
+  const length = text.length;
+  let i = 0;
+  while (i < length - 1 && !(text[i] === backslash && text[i + 1] === 0x51)) i += text[i] === backslash ? 2 : 1;
+  if (i >= length - 1) return [...text];
+  const out = text.slice(0, i);
+  i += 2;
+  let inQuote = true;
+  let atStart = true;
+  while (i < length) {
+    const ch = text[i++]!;
+    if (ch >= 0x80 || isAlpha(ch)) out.push(ch);
+    else if (isDigit(ch)) {
+      // A digit right after \Q must not join an escape that stands before it: it is written \x3n.
+      if (atStart) out.push(backslash, 0x78, 0x33);
+      out.push(ch);
+    } else if (ch !== backslash) {
+      if (inQuote) out.push(backslash);
+      out.push(ch);
+    } else if (inQuote) {
+      if (text[i] === 0x45) {
+        i++;
+        inQuote = false;
+      } else out.push(backslash, backslash);
+    } else if (text[i] === 0x51) {
+      i++;
+      inQuote = true;
+      atStart = true;
+      continue;
+    } else {
+      out.push(ch);
+      if (i !== length) out.push(text[i++]!);
+    }
+    atStart = false;
+  }
+  return out;
 }

@@ -51,6 +51,8 @@ export interface Look {
 }
 
 export interface Program {
+  /** What every match begins with: one character, or one of a set; undefined when that is not known. */
+  readonly first: string | CharSet | undefined;
   readonly code: Int32Array;
   readonly sets: readonly CharSet[];
   readonly assertions: readonly Assertion[];
@@ -112,7 +114,12 @@ class Compiler {
   finish(slots: number): Program {
     const { sets, assertions, looks, splits, registers, hasReferences, hasSubPrograms } = this;
     const code = Int32Array.from(this.code);
-    return { code, sets, assertions, looks, splits, slots, registers, hasReferences, hasSubPrograms };
+    let at = 0;
+    while (code[at] === op.mark) at += 2;
+    const operand = code[at + 1]!;
+    const isSet = code[at] === op.set || code[at] === op.bmpSet;
+    const first = isSet ? sets[operand] : code[at] === op.unit ? String.fromCharCode(operand) : undefined;
+    return { first, code, sets, assertions, looks, splits, slots, registers, hasReferences, hasSubPrograms };
   }
 
   private emit(...words: number[]): number {

@@ -49,39 +49,29 @@ export function propertySet(name: string, ignoreCase: boolean): CharSet | undefi
   return set(ignoreCase && /^(?:Lower|Upper|Title)Case$/.test(method) ? anyCase : characterTests[method]!);
 }
 
+const hexDigit = set("\\p{Nd}0-9A-Fa-f\\u{ff10}-\\u{ff19}\\u{ff21}-\\u{ff26}\\u{ff41}-\\u{ff46}");
+
+const posix: Readonly<Record<string, CharSet>> = {
+  ALPHA: set("\\p{Alphabetic}"),
+  LOWER: set("\\p{Lowercase}"),
+  UPPER: set("\\p{Uppercase}"),
+  SPACE: unicodeSpace,
+  PUNCT: set("\\p{P}"),
+  XDIGIT: hexDigit,
+  ALNUM: set("\\p{Alphabetic}\\p{Nd}"),
+  CNTRL: set("\\p{Cc}"),
+  DIGIT: unicodeDigit,
+  BLANK: set("\\p{Zs}\\t"),
+  GRAPH: set("^\\p{Z}\\p{Cc}\\p{Cs}\\p{Cn}"),
+  PRINT: set("[^\\p{Zl}\\p{Zp}\\p{Cc}\\p{Cs}\\p{Cn}]"),
+};
+
 /** POSIX names under the flag `U`, in any case of letters. */
 export function unicodePosixSet(name: string, ignoreCase: boolean): CharSet | undefined {
-  switch (name.toUpperCase()) {
-    case "ALPHA":
-      return set("\\p{Alphabetic}");
-    case "LOWER":
-      return set(ignoreCase ? anyCase : "\\p{Lowercase}");
-    case "UPPER":
-      return set(ignoreCase ? anyCase : "\\p{Uppercase}");
-    case "SPACE":
-      return unicodeSpace;
-    case "PUNCT":
-      return set("\\p{P}");
-    case "XDIGIT":
-      return hexDigit;
-    case "ALNUM":
-      return set("\\p{Alphabetic}\\p{Nd}");
-    case "CNTRL":
-      return set("\\p{Cc}");
-    case "DIGIT":
-      return unicodeDigit;
-    case "BLANK":
-      return set("\\p{Zs}\\t");
-    case "GRAPH":
-      return set("^\\p{Z}\\p{Cc}\\p{Cs}\\p{Cn}");
-    case "PRINT":
-      return set("[^\\p{Zl}\\p{Zp}\\p{Cc}\\p{Cs}\\p{Cn}]");
-    default:
-      return undefined;
-  }
+  const upper = name.toUpperCase();
+  if (!Object.hasOwn(posix, upper)) return undefined;
+  return ignoreCase && /^(?:LOW|UPP)ER$/.test(upper) ? set(anyCase) : posix[upper];
 }
-
-const hexDigit = set("\\p{Nd}0-9A-Fa-f\\u{ff10}-\\u{ff19}\\u{ff21}-\\u{ff26}\\u{ff41}-\\u{ff46}");
 
 const binary: Readonly<Record<string, string>> = {
   ALPHABETIC: "\\p{Alphabetic}",
