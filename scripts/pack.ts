@@ -2,6 +2,7 @@
 // only what can be reached from what a package exports, from its commands, and from what it starts by path.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { inspectorPage } from "@answerback/inspector";
 
@@ -14,6 +15,23 @@ const startedByPath: Readonly<Record<string, readonly string[]>> = {
   gateway: ["store/sqlite-worker.js"],
   program: ["host/language/node-host.js", "host/language/python-host.py"],
 };
+
+/** Beside the commands: what finds them in other ways than a package manager. */
+const besideCommands: Readonly<Record<string, readonly string[]>> = {
+  pulumi: ["pulumi-resource-answerback", "PulumiPlugin.yaml", "package.json"],
+};
+
+/**
+ * Pulumi's gRPC contracts, of its package in development. `@answerback/pulumi` carries them, so that programs in other
+ * languages need no `@pulumi/pulumi`, and programs in Node.js have no copy besides their own.
+ */
+const contracts = /"@pulumi\/pulumi\/proto\/(\w+\.js)"/g;
+const contractsSource = dirname(
+  createRequire(join(root, "packages", "pulumi", "package.json")).resolve("@pulumi/pulumi/proto/provider_pb.js"),
+);
+
+/** Filled while the packages are made. */
+const contractsNamed = new Set<string>();
 
 /** Of files beside or above, in sources, declarations and what is compiled. */
 const imports = /(?<=(?:from|import)\s*\(?\s*)"(\.[^"]+)"/g;
@@ -28,8 +46,11 @@ interface Manifest {
 rmSync(dist, { recursive: true, force: true });
 run("tsc", ["-p", "tsconfig.pack.json"]);
 await makePage();
-for (const folder of readManifest(root).workspaces ?? []) {
-  if (folder.startsWith("packages/")) packPackage(folder);
+const folders = (readManifest(root).workspaces ?? []).filter((folder) => folder.startsWith("packages/"));
+for (const folder of folders) makePackage(folder);
+copyContracts();
+for (const folder of folders) {
+  run("npm", ["pack", join(dist, basename(folder)), "--pack-destination", dist, "--loglevel", "error"]);
 }
 rmSync(compiled, { recursive: true });
 
@@ -40,7 +61,7 @@ async function makePage(): Promise<void> {
   for (const [name, { body }] of await inspectorPage()) writeFileSync(join(folder, name), body);
 }
 
-function packPackage(folder: string): void {
+function makePackage(folder: string): void {
   const name = basename(folder);
   const source = join(root, folder);
   const target = join(dist, name);
@@ -51,22 +72,61 @@ function packPackage(folder: string): void {
     for (const [, path] of text.matchAll(/"(\.\.\/src\/[^"]+)"/g)) entries.push(belowSrc(path!));
     write(join(target, command), text.replaceAll(/"\.\.\/src\/([^"]+)\.ts"/g, '"../dist/$1.js"'));
   }
-  for (const file of ["README.md", "PulumiPlugin.yaml"]) {
-    if (existsSync(join(source, file))) cpSync(join(source, file), join(target, file));
-  }
+  for (const file of besideCommands[name] ?? []) cpSync(join(source, "bin", file), join(target, "bin", file));
+  if (existsSync(join(source, "README.md"))) cpSync(join(source, "README.md"), join(target, "README.md"));
   cpSync(join(root, "LICENSE"), join(target, "LICENSE"));
   for (const file of reachable(name, entries)) {
     const from = [join(compiled, name, "src", file), join(source, "src", file)].find((path) => existsSync(path))!;
-    write(join(target, "dist", file), withCompiledImports(readFileSync(from, "utf8")));
+    write(join(target, "dist", file), withContracts(withCompiledImports(readFileSync(from, "utf8"))));
   }
-  const exports = Object.fromEntries(
-    Object.entries(manifest.exports ?? {}).map(([subpath, path]) => {
-      const file = `./dist/${belowSrc(path)}`;
-      return [subpath, { types: file.replace(/js$/, "d.ts"), default: file }];
-    }),
+  write(
+    join(target, "package.json"),
+    `${JSON.stringify({ ...manifest, ...entryPoints(name, manifest) }, undefined, 2)}\n`,
   );
-  write(join(target, "package.json"), `${JSON.stringify({ ...manifest, exports }, undefined, 2)}\n`);
-  run("npm", ["pack", target, "--pack-destination", dist, "--loglevel", "error"]);
+}
+
+/** What a manifest says of the entry points: `exports`, and for the resolution of TypeScript's `node10` the older fields. */
+function entryPoints(name: string, { exports: sources = {} }: Manifest): object {
+  const files = Object.entries(sources).map(([subpath, path]) => [subpath, `./dist/${belowSrc(path)}`] as const);
+  const exports: Record<string, unknown> = {};
+  const typesOfSubpaths: Record<string, readonly string[]> = {};
+  for (const [subpath, file] of files) {
+    exports[subpath] = { types: declarations(file), default: file };
+    if (subpath !== ".") typesOfSubpaths[subpath.slice(2)] = [declarations(file)];
+  }
+  if (name === "pulumi") exports["./proto/*.js"] = { types: "./proto/*.d.ts", default: "./proto/*.js" };
+  const main = new Map(files).get(".");
+  return {
+    ...(main !== undefined && { main, types: declarations(main) }),
+    ...(Object.keys(typesOfSubpaths).length > 0 && { typesVersions: { "*": typesOfSubpaths } }),
+    exports,
+  };
+}
+
+function declarations(file: string): string {
+  return file.replace(/js$/, "d.ts");
+}
+
+function withContracts(text: string): string {
+  return text.replaceAll(contracts, (_, file: string) => {
+    contractsNamed.add(file);
+    return `"@answerback/pulumi/proto/${file}"`;
+  });
+}
+
+/** Those that the packages name, what these require, and their declarations, as Pulumi publishes them. */
+function copyContracts(): void {
+  const target = join(dist, "pulumi", "proto");
+  for (const file of contractsNamed) {
+    const text = readFileSync(join(contractsSource, file), "utf8");
+    for (const [, required] of text.matchAll(/require\('\.\/(\w+\.js)'\)/g)) contractsNamed.add(required!);
+    write(join(target, file), text);
+    if (existsSync(join(contractsSource, declarations(file)))) {
+      cpSync(join(contractsSource, declarations(file)), join(target, declarations(file)));
+    }
+  }
+  write(join(target, "package.json"), '{ "type": "commonjs" }\n');
+  cpSync(join(contractsSource, "..", "LICENSE"), join(target, "LICENSE"));
 }
 
 /** `./src/store/store.ts`, `../src/store/store.ts` → `store/store.js` */
@@ -86,7 +146,7 @@ function reachable(name: string, entries: readonly string[]): ReadonlySet<string
   // A set is walked to its end, also to what is added on the way.
   for (const file of found) {
     if (!existsSync(join(src, file))) continue;
-    if (file.endsWith(".js")) found.add(file.replace(/js$/, "d.ts"));
+    if (file.endsWith(".js")) found.add(declarations(file));
     for (const [, path] of withCompiledImports(readFileSync(join(src, file), "utf8")).matchAll(imports)) {
       const imported = relative(src, join(src, dirname(file), path!));
       found.add(file.endsWith(".js") ? imported : imported.replace(/js$/, "d.ts"));

@@ -5,7 +5,9 @@ import { once } from "node:events";
 import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { installSizes } from "../../scripts/install-size.ts";
 import { mustRun, run } from "../clients/tool.ts";
+import { compileTemplate, judgeManifests, requireAll } from "./manifests.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const folder = mkdtempSync(join(tmpdir(), "answerback-packages-"));
@@ -28,9 +30,32 @@ try {
   const tarballs = readdirSync(join(root, "dist")).filter((name) => name.endsWith(".tgz"));
   await step(`installs ${tarballs.join(", ")}`, async () => {
     writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
-    const packages = [...tarballs.map((name) => join(root, "dist", name)), "typescript@5", "@types/node@26"];
+    const packages = tarballs.map((name) => join(root, "dist", name));
     await mustRun("npm", ["install", "--no-audit", "--no-fund", "--loglevel", "error", ...packages], { cwd: folder });
   });
+  await step("none of them is larger than its goal", async () => {
+    for (const { name, bytes, goalBytes } of installSizes()) assert.ok(bytes <= goalBytes, `${name}: ${bytes} bytes`);
+  });
+  await step("attw and publint find nothing wrong with them", async () => {
+    await judgeManifests(
+      folder,
+      tarballs.map((name) => join(root, "dist", name)),
+    );
+  });
+  await step("each entry point can be required", async () => {
+    const scoped = readdirSync(join(folder, "node_modules", "@answerback")).map((name) => `@answerback/${name}`);
+    await requireAll(folder, ["answerback", ...scoped]);
+  });
+  await step("without a development dependency or a feature's own package", async () => {
+    for (const name of ["@pulumi/pulumi", "@opentelemetry/sdk-trace-base", "preact"]) {
+      assert.equal(existsSync(join(folder, "node_modules", name)), false, name);
+    }
+  });
+  await step("installs what its user adds: Pulumi's SDK, TypeScript", async () => {
+    const packages = ["@pulumi/pulumi@3.270.0", "typescript@5", "@types/node@26"];
+    await mustRun("npm", ["install", "--no-audit", "--no-fund", "--loglevel", "error", ...packages], { cwd: folder });
+  });
+  await step("a program of Pulumi's own template has types", () => compileTemplate(folder));
   await step("publishes no test and no source", async () => {
     const stray = globSync(
       "node_modules/{answerback,@answerback/*}/**/{*.test.*,test-*,*.fixture.*,*.suite.*,!(*.d).ts}",

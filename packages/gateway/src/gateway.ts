@@ -131,7 +131,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     inspector.forget(stage);
     metrics.forget(stage);
   });
-  const tracing = await startTracing(process.env);
+  const tracing = await startTracing(process.env, warn);
   const log = openLog(options.log, clock, warn);
   const logExchange = createStageLog(
     (apiId, stageName) => store.get([...belowApi(apiId, "stages"), stageName]),

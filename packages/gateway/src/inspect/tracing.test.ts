@@ -38,7 +38,7 @@ test("a span per exchange, one inside it for the integration, whose id the backe
   const backend = await server(t, '{"ok":true}');
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = collector.url;
   t.after(() => delete process.env.OTEL_EXPORTER_OTLP_ENDPOINT);
-  const tracing = await startTracing(process.env);
+  const tracing = await startTracing(process.env, assert.fail);
   assert.ok(tracing);
   const api = await serveApi(t, {
     traceParentOf: tracing.traceParentOf,
@@ -73,5 +73,5 @@ test("a span per exchange, one inside it for the integration, whose id the backe
 });
 
 test("nothing is traced when no collector is named", async () => {
-  assert.equal(await startTracing({}), undefined);
+  assert.equal(await startTracing({}, assert.fail), undefined);
 });

@@ -9,6 +9,7 @@ import type { Exchange } from "../execute/chain/exchange.ts";
 import type { InboundEvent } from "../execute/chain/inbound-event.ts";
 import type { TraceParentOf } from "../execute/chain/trace-parent.ts";
 import { headerValue, type Pairs } from "../http/headers.ts";
+import { loadOptional, MissingPackageError } from "../optional-package.ts";
 
 export interface Tracing {
   readonly traceParentOf: TraceParentOf;
@@ -25,22 +26,39 @@ interface Identifiers {
   readonly parentSpanId: string | undefined;
 }
 
-/** @returns undefined when the environment names no collector */
-export async function startTracing(environment: NodeJS.ProcessEnv): Promise<Tracing | undefined> {
-  if (!environment.OTEL_EXPORTER_OTLP_ENDPOINT && !environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) return undefined;
-  const [
-    { SpanKind, SpanStatusCode, TraceFlags },
-    { BatchSpanProcessor },
-    { OTLPTraceExporter },
-    { resourceFromAttributes },
-  ] = await Promise.all([
+const packages = [
+  "@opentelemetry/api",
+  "@opentelemetry/sdk-trace-base",
+  "@opentelemetry/exporter-trace-otlp-http",
+  "@opentelemetry/resources",
+];
+
+const loadPackages = () =>
+  Promise.all([
     import("@opentelemetry/api"),
     import("@opentelemetry/sdk-trace-base"),
     import("@opentelemetry/exporter-trace-otlp-http"),
     import("@opentelemetry/resources"),
   ]);
+
+/**
+ * @param warn is told when the packages are not installed; the gateway runs on without traces, since the variable is often
+ * set for every process of a machine
+ * @returns undefined when the environment names no collector
+ */
+export async function startTracing(
+  environment: NodeJS.ProcessEnv,
+  warn: (message: string) => void,
+): Promise<Tracing | undefined> {
+  if (!environment.OTEL_EXPORTER_OTLP_ENDPOINT && !environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) return undefined;
+  const loaded = await loadOptional("OpenTelemetry traces", packages, loadPackages).catch((error: unknown) => {
+    if (!(error instanceof MissingPackageError)) throw error;
+    warn(error.message);
+  });
+  if (loaded === undefined) return undefined;
+  const [{ SpanKind, SpanStatusCode, TraceFlags }, { BatchSpanProcessor }, { OTLPTraceExporter }, resources] = loaded;
   const processor = new BatchSpanProcessor(new OTLPTraceExporter());
-  const resource = resourceFromAttributes({ "service.name": environment.OTEL_SERVICE_NAME ?? "answerback" });
+  const resource = resources.resourceFromAttributes({ "service.name": environment.OTEL_SERVICE_NAME ?? "answerback" });
   const ofEvent = new WeakMap<InboundEvent, Identifiers>();
 
   function identifiersOf(event: InboundEvent): Identifiers {

@@ -5,6 +5,7 @@ import { createHash, createHmac } from "node:crypto";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { AwsCredentialIdentity } from "@smithy/types";
 import type { Pairs } from "../../http/headers.ts";
+import { loadOptional, MissingPackageError } from "../../optional-package.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import { endpointOf } from "./aws-endpoint.ts";
 
@@ -99,7 +100,11 @@ function createCredentials({ environment }: AwsSettings) {
     if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey, sessionToken: AWS_SESSION_TOKEN };
     // A service on this machine accepts any key; the chain would look for one in vain, and long.
     if (isLocal && !environment.AWS_PROFILE) return { accessKeyId: "answerback", secretAccessKey: "answerback" };
-    chain ??= import("@aws-sdk/credential-provider-node").then(({ defaultProvider }) => defaultProvider());
+    chain ??= loadOptional(
+      "The AWS credential chain",
+      ["@aws-sdk/credential-provider-node"],
+      () => import("@aws-sdk/credential-provider-node"),
+    ).then(({ defaultProvider }) => defaultProvider());
     return (await chain)();
   }
 
@@ -125,7 +130,11 @@ function createCredentials({ environment }: AwsSettings) {
   }
 
   async function assume(roleArn: string, region: string): Promise<AwsCredentialIdentity> {
-    const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
+    const { AssumeRoleCommand, STSClient } = await loadOptional(
+      "Assuming a role",
+      ["@aws-sdk/client-sts"],
+      () => import("@aws-sdk/client-sts"),
+    );
     const endpoint = endpointOf({ service: "sts", region, partition: "aws", subdomain: undefined }, environment);
     const client = new STSClient({
       region,
@@ -149,11 +158,15 @@ const renewBeforeMillis = 5 * 60_000;
 
 function noCredentials({ credentialsArn }: SigningInput, cause: unknown): GatewayError {
   const reason = errorMessage(cause);
+  const whose = credentialsArn === undefined ? "for AWS" : `of ${credentialsArn}`;
+  if (cause instanceof MissingPackageError) {
+    return new GatewayError("INTERNAL_SERVER_ERROR", `No credentials ${whose}: ${reason}`, { cause });
+  }
   return new GatewayError(
     "INTERNAL_SERVER_ERROR",
     credentialsArn === undefined
-      ? `No credentials for AWS: ${reason}. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE.`
-      : `No credentials of ${credentialsArn}: ${reason}. The gateway's own credentials must be allowed to assume it.`,
+      ? `No credentials ${whose}: ${reason}. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE.`
+      : `No credentials ${whose}: ${reason}. The gateway's own credentials must be allowed to assume it.`,
     { cause },
   );
 }
