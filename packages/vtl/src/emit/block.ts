@@ -6,7 +6,7 @@ import { costOf } from "./cost.ts";
 import { emitDirective } from "./directive.ts";
 import { emitTest } from "./expression.ts";
 import { emitMacros } from "./macro.ts";
-import { emitReference, emitText } from "./print.ts";
+import { isText, Prints } from "./print.ts";
 import { emitSet } from "./set.ts";
 import { traceStatement, traceWay } from "./trace.ts";
 
@@ -28,52 +28,41 @@ export function emitBlock(node: BlockNode, context: EmitContext): Run {
   return emitStatements(node.children, context);
 }
 
+/** So few statements cannot make the output longer than a JavaScript string may be. */
+const statementsPerCharge = 16;
+
 export function emitStatements(nodes: readonly StatementNode[], context: EmitContext): Run {
   if (context.trace !== undefined) return emitTraced(nodes, context);
   const runs: Run[] = [];
-  let text = "";
-  nodes.forEach((node, index) => {
-    if (index % statementsPerCharge === 0) {
-      if (text !== "") runs.push(emitText(text));
-      text = "";
-      runs.push(emitCharge(nodes.slice(index, index + statementsPerCharge)));
+  for (let start = 0; start < nodes.length; start += statementsPerCharge) {
+    const charged = nodes.slice(start, start + statementsPerCharge);
+    let prints = new Prints(costOf(charged));
+    for (const node of charged) {
+      if (isText(node) || node.kind === "Reference") prints.add(node, context);
+      else {
+        runs.push(...prints.emit(), emitStatement(node, context));
+        prints = new Prints();
+      }
     }
-    if (isText(node)) text += node.text;
-    else {
-      const leads = node.kind === "Reference";
-      if (!leads && text !== "") runs.push(emitText(text));
-      runs.push(leads ? emitReference(node, text, context) : emitStatement(node, context));
-      text = "";
-    }
-  });
-  if (text !== "") runs.push(emitText(text));
+    runs.push(...prints.emit());
+  }
   return sequence(runs);
 }
 
 /** Each statement by itself, for each has a part of the output of its own. */
 function emitTraced(nodes: readonly StatementNode[], context: EmitContext): Run {
-  const emitOne = (node: StatementNode): Run => {
-    if (isText(node)) return emitText(node.text);
-    return node.kind === "Reference" ? emitReference(node, "", context) : emitStatement(node, context);
-  };
-  return sequence(nodes.flatMap((node) => [emitCharge([node]), traceStatement(node, () => emitOne(node), context)]));
+  const emitOne = (node: StatementNode): Run =>
+    isText(node) || node.kind === "Reference" ? emitPrinted(node, context) : emitStatement(node, context);
+  return sequence(
+    nodes.flatMap((node) => [...new Prints(costOf([node])).emit(), traceStatement(node, () => emitOne(node), context)]),
+  );
 }
 
-/** So few statements cannot make the output longer than a JavaScript string may be. */
-const statementsPerCharge = 16;
-
-/** Charges statements before they run. */
-function emitCharge(nodes: readonly StatementNode[]): Run {
-  const { steps, bytes } = costOf(nodes);
-  return ({ meter, out }) => {
-    meter.charge(steps);
-    meter.allocate(bytes);
-    meter.checkLength(out.length);
-  };
-}
-
-function isText(node: StatementNode): node is TextNode {
-  return "text" in node;
+/** One text or reference, uncharged. */
+export function emitPrinted(node: TextNode | ReferenceNode, context: EmitContext): Run {
+  const prints = new Prints();
+  prints.add(node, context);
+  return sequence(prints.emit());
 }
 
 function emitStatement(node: Exclude<StatementNode, TextNode | ReferenceNode>, context: EmitContext): Run {

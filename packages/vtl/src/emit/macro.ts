@@ -10,19 +10,12 @@ import { isBreakFor } from "../render/signal.ts";
 import { emitBlock } from "./block.ts";
 import { asFailure, type EmitContext, failure, within } from "./context.ts";
 import { emitArgument } from "./directive.ts";
-import { statementSteps } from "./statement-steps.ts";
 import { traceMacroArgument } from "./trace.ts";
 
 /** Emits the bodies of the macros that a text defines, so that every name in them has its place. */
 export function emitMacros(context: EmitContext): void {
   for (const macro of context.macros.own()) {
-    if (macro.run !== undefined) continue;
-    const run = emitBlock(macro.block, within(macro.source, context));
-    const steps = statementSteps(macro.block);
-    macro.run = (render) => {
-      render.meter.charge(steps);
-      run(render);
-    };
+    macro.run ??= emitBlock(macro.block, within(macro.source, context));
   }
 }
 

@@ -1,25 +1,89 @@
-// How references print among text: their value, or what prints in its place.
-import type { ReferenceNode } from "../ast.ts";
+// Text, and references among it: how they print, and what prints in place of a missing value.
+import type { ReferenceNode, StatementNode, TextNode } from "../ast.ts";
 import { toText } from "../java/print.ts";
 import { BlockReference } from "../render/block-reference.ts";
-import type { Run } from "../render/code.ts";
+import type { Run, Value } from "../render/code.ts";
 import { MacroScope } from "../render/macro-scope.ts";
 import type { Render } from "../render/render.ts";
 import { asFailure, type EmitContext } from "./context.ts";
-import { readProperty, variableProperty } from "./property.ts";
+import type { Cost } from "./cost.ts";
+import { readProperty, type VariableProperty, variableProperty } from "./property.ts";
 import { emitReferenceExecution } from "./reference.ts";
 
-/** A reference among text. `lead` is the text before it. */
-export function emitReference(node: ReferenceNode, lead: string, context: EmitContext): Run {
+export function isText(node: StatementNode): node is TextNode {
+  return "text" in node;
+}
+
+/** A reference and the text before it. */
+interface Place {
+  /** The text before the value. */
+  readonly before: string;
+  readonly value: Value;
+  /** Reads the same value without a call. */
+  readonly property: VariableProperty | undefined;
+  /** Prints a value that is neither a string nor a small integer, and the text before it. */
+  readonly slowly: (value: unknown, render: Render) => void;
+}
+
+/** Text and references in sequence. One function prints them all: a call for each would cost more than its work. */
+export class Prints {
+  readonly #cost: Cost | undefined;
+  readonly #places: Place[] = [];
+  #text = "";
+
+  /** @param cost charged before anything prints */
+  constructor(cost?: Cost) {
+    this.#cost = cost;
+  }
+
+  add(node: TextNode | ReferenceNode, context: EmitContext): void {
+    if (isText(node)) this.#text += node.text;
+    else if (node.form === "runt") this.#text += node.root;
+    else {
+      this.#places.push(placeOf(node, this.#text, context));
+      this.#text = "";
+    }
+  }
+
+  /** One function, or none if nothing prints and nothing is charged. */
+  emit(): Run[] {
+    const cost = this.#cost;
+    const places = this.#places;
+    const text = this.#text;
+    if (cost === undefined && places.length === 0 && text === "") return [];
+    const run: Run = (render) => {
+      if (cost !== undefined) charge(cost, render);
+      for (let index = 0; index < places.length; index++) print(places[index] as Place, render);
+      if (text !== "") render.out += text;
+    };
+    return [run];
+  }
+}
+
+function charge({ steps, bytes }: Cost, { meter, out }: Render): void {
+  meter.charge(steps);
+  meter.allocate(bytes);
+  meter.checkLength(out.length);
+}
+
+function print({ before, property, value, slowly }: Place, render: Render): void {
+  const result = property === undefined ? value(render) : readProperty(property, render);
+  if (typeof result === "string" || isSmallInteger(result)) render.out += before + result;
+  else slowly(result, render);
+}
+
+/** A number that prints in Java as it does in JavaScript. */
+function isSmallInteger(value: unknown): value is number {
+  return typeof value === "number" && (value | 0) === value;
+}
+
+function placeOf(node: ReferenceNode, lead: string, context: EmitContext): Place {
   const { escapePrefix } = node;
-  if (node.form === "runt") return emitText(lead + node.root);
   const value = emitReferenceExecution(node, context);
   const nullText = emitNullText(node, context);
   if (node.escaped) {
-    return (render) => {
-      const missing = (value(render) ?? null) === null;
-      render.out += lead + escapePrefix + (missing ? "\\" : "") + nullText(render);
-    };
+    const text: Value = (render) => ((value(render) ?? null) === null ? "\\" : "") + nullText(render);
+    return { before: lead + escapePrefix, value: text, property: undefined, slowly: () => {} };
   }
   const before = escapePrefix + node.morePrefix;
   const slowly = (result: unknown, render: Render): void => {
@@ -34,35 +98,7 @@ export function emitReference(node: ReferenceNode, lead: string, context: EmitCo
     // Velocity writes the backslashes twice before a reference without a value.
     render.out += text === null ? escapePrefix + before + nullText(render) : before + text;
   };
-  const place: Place = { before: lead + before, slowly };
-  const property = variableProperty(node, context);
-  if (property === undefined) return (render) => print(value(render), place, render);
-  return (render) => print(readProperty(property, render), place, render);
-}
-
-/** Where a reference prints. */
-interface Place {
-  /** The text before its value. */
-  readonly before: string;
-  /** Prints what is neither a string nor a small integer, and what is before it. */
-  readonly slowly: (result: unknown, render: Render) => void;
-}
-
-/** A function of its own, and no closure, for V8 to inline it. */
-function print(result: unknown, { before, slowly }: Place, render: Render): void {
-  if (typeof result === "string" || isSmallInteger(result)) render.out += before + result;
-  else slowly(result, render);
-}
-
-export function emitText(text: string): Run {
-  return (render) => {
-    render.out += text;
-  };
-}
-
-/** A number that prints in Java as it does in JavaScript. */
-function isSmallInteger(value: unknown): value is number {
-  return typeof value === "number" && (value | 0) === value;
+  return { before: lead + before, value, property: variableProperty(node, context), slowly };
 }
 
 /** What prints for a missing value: inside a macro, an argument prints as it was written at the call. */
