@@ -80,6 +80,17 @@ describe("$context", () => {
 });
 
 describe("$input", () => {
+  test("reads a constant path from each message anew, whatever the variable holds", () => {
+    const template = compile(
+      "#foreach($value in [$input, 'a.b', $input])$value.path('$.a')$value.json('$.b[0]')$value.concat('$.a') #end",
+      { profile: "apigateway" },
+    );
+    for (const a of ["x", "y", "x"]) {
+      const body = JSON.stringify({ a, b: [{ c: a }] });
+      assert.equal(template.render(mappingVariables({ body })), `${a}{"c":"${a}"} a.b$.a ${a}{"c":"${a}"} `);
+    }
+  });
+
   test("shows assignments into the document in a later $input.json", () => {
     const template = `#set($d = $input.path('$'))#set($d.tags = ['x', 'y/z'])#set($d.n = 10.0)$d.tags $input.json('$')`;
     assert.equal(render(template, { body: '{"a":[1]}' }), '[x, y/z] {"a":[1],"tags":["x","y/z"],"n":10.0}');
@@ -109,10 +120,13 @@ describe("$input", () => {
   });
 
   test("fails at the call when the path is malformed", () => {
-    assert.throws(
-      () => render("ab $input.path('$.[')", { body: "{}" }),
-      (thrown) => thrown instanceof TemplateError && thrown.code === "METHOD_FAILED" && thrown.column === 11,
-    );
+    const template = compile("ab $input.path('$.[')", { profile: "apigateway" });
+    for (const body of ["{}", "[]"]) {
+      assert.throws(
+        () => template.render(mappingVariables({ body })),
+        (thrown) => thrown instanceof TemplateError && thrown.code === "METHOD_FAILED" && thrown.column === 11,
+      );
+    }
   });
 
   test("parses its document only when it is asked for, and leniently", () => {

@@ -1,7 +1,7 @@
 // `$input`: the document that a template maps, its parts by JSONPath, and the parameters (mapping-templates.md 2.1).
 import { JavaClass } from "../java/class.ts";
 import { JavaException } from "../java/exception.ts";
-import { TemplateObject } from "../java/object.ts";
+import { type PreparedCall, TemplateObject } from "../java/object.ts";
 import { ownNames, ownValue } from "../java/own-property.ts";
 import type { Runtime } from "../java/runtime.ts";
 import { compileJsonPath, isKeySet, type JsonPath, JsonPathError } from "../json-path/index.ts";
@@ -68,6 +68,14 @@ export class Input extends TemplateObject {
     return functions.get(name)?.(this, args, runtime);
   }
 
+  override prepare(name: string, args: readonly unknown[], runtime: Runtime): PreparedCall | undefined {
+    const [path] = args;
+    if ((name !== "path" && name !== "json") || args.length !== 1 || typeof path !== "string") return undefined;
+    const compiled = jsonPath(path, runtime.meter);
+    if (name === "path") return (input, at) => (input as Input).path(compiled, at);
+    return (input, at) => (input as Input).json(compiled, at);
+  }
+
   override pathOf(name: string, args: readonly unknown[] | undefined): string | undefined {
     const [first] = args ?? [];
     switch (name) {
@@ -98,18 +106,17 @@ export class Input extends TemplateObject {
   }
 
   /** `$input.path(…)`: a value of the document, live. */
-  path(path: string, runtime: Runtime): unknown {
-    const compiled = jsonPath(path, runtime.meter);
-    const found = this.#find(compiled, runtime.meter) ?? null;
+  path(path: JsonPath, runtime: Runtime): unknown {
+    const found = this.#find(path, runtime.meter) ?? null;
     if (typeof found !== "object" || found === null) return found;
     registerDocument(this.#document, runtime);
-    if (Array.isArray(found) && !compiled.definite && !isKeySet(found)) markDocumentList(found);
+    if (Array.isArray(found) && !path.definite && !isKeySet(found)) markDocumentList(found);
     return found;
   }
 
   /** `$input.json(…)`: JSON text, `""` in quotes when nothing is found. */
-  json(path: string, runtime: Runtime): string {
-    const found = this.#find(jsonPath(path, runtime.meter), runtime.meter) ?? null;
+  json(path: JsonPath, runtime: Runtime): string {
+    const found = this.#find(path, runtime.meter) ?? null;
     return found === null ? '""' : writeJson(found, runtime, false);
   }
 
@@ -147,19 +154,14 @@ type InputFunction = (input: Input, args: readonly unknown[], runtime: Runtime) 
 
 /** The functions of `$input`; undefined for arguments that they do not take. */
 const functions: ReadonlyMap<string, InputFunction> = new Map<string, InputFunction>([
-  ["path", (input, args, runtime) => withPath(args, (path) => input.path(path, runtime))],
-  ["json", (input, args, runtime) => withPath(args, (path) => input.json(path, runtime))],
+  ["path", (input, args, runtime) => input.prepare("path", args, runtime)?.(input, runtime)],
+  ["json", (input, args, runtime) => input.prepare("json", args, runtime)?.(input, runtime)],
   ["params", parameters],
   ["getBody", (input, args) => (args.length === 0 ? input.body : undefined)],
 ]);
 
 export const inputProperties: readonly string[] = [...properties.keys()];
 export const inputFunctions: readonly string[] = [...functions.keys()];
-
-function withPath(args: readonly unknown[], find: (path: string) => unknown): unknown {
-  const [path] = args;
-  return args.length === 1 && typeof path === "string" ? find(path) : undefined;
-}
 
 function parameters(input: Input, args: readonly unknown[]): unknown {
   const [name] = args;

@@ -174,7 +174,7 @@ function areInOrder(left: unknown, right: unknown, comparison: Comparison, { met
 }
 
 /** The value of a literal that is the same in each rendering; undefined for other expressions. */
-function constantValue(node: ExpressionNode): JavaNumber | string | boolean | undefined {
+export function constantValue(node: ExpressionNode): JavaNumber | string | boolean | undefined {
   switch (node.kind) {
     case "IntegerLiteral":
       return normalizeInteger(BigInt(node.image));

@@ -1,12 +1,14 @@
 // The values of references: the root variable, then step by step along properties, indexes and methods.
 import type { ExpressionNode, IdentifierNode, IndexNode, MethodNode, ReferenceNode } from "../ast.ts";
 import { TemplateError } from "../errors.ts";
+import type { JavaClass } from "../java/class.ts";
 import { getIndex, IndexFailure, methodCall } from "../java/member.ts";
+import { type PreparedCall, TemplateObject } from "../java/object.ts";
 import { BlockReference } from "../render/block-reference.ts";
 import type { Test, Value } from "../render/code.ts";
 import type { Render } from "../render/render.ts";
 import { asFailure, type EmitContext, failure, readVariable } from "./context.ts";
-import { emitValue } from "./expression.ts";
+import { constantValue, emitValue } from "./expression.ts";
 import { emitProperty, readProperty, type Step, variableProperty } from "./property.ts";
 import { traceArgument, traceReference } from "./trace.ts";
 
@@ -82,6 +84,17 @@ function emitMethod(node: MethodNode, reference: ReferenceNode, context: EmitCon
   const args = node.args.map((argument) => emitStepArgument(argument, context));
   const failed = (thrown: unknown): unknown =>
     asFailure(thrown, "METHOD_FAILED", `${node.name}()`, node, context, reference.literal);
+  const constants = node.args.map(constantValue);
+  if (context.trace === undefined && constants.length > 0 && !constants.includes(undefined)) {
+    const repeated = repeatedCall(node.name, constants);
+    return (receiver, render) => {
+      try {
+        return repeated(receiver, render);
+      } catch (thrown) {
+        throw failed(thrown);
+      }
+    };
+  }
   const [first, second] = args;
   if (first === undefined) {
     const none: readonly unknown[] = [];
@@ -111,6 +124,21 @@ function emitMethod(node: MethodNode, reference: ReferenceNode, context: EmitCon
     } catch (thrown) {
       throw failed(thrown);
     }
+  };
+}
+
+/** A call with the same arguments each time. */
+function repeatedCall(name: string, args: readonly unknown[]): Step {
+  const call = methodCall(name);
+  let prepared: PreparedCall | undefined;
+  let preparedFor: JavaClass | undefined;
+  return (receiver, render) => {
+    if (!(receiver instanceof TemplateObject)) return call(receiver, args, render);
+    if (receiver.javaClass !== preparedFor) {
+      prepared = receiver.prepare(name, args, render);
+      preparedFor = receiver.javaClass;
+    }
+    return prepared === undefined ? call(receiver, args, render) : prepared(receiver, render);
   };
 }
 

@@ -3,6 +3,9 @@
 import { JavaValue } from "./class.ts";
 import type { Runtime } from "./runtime.ts";
 
+/** A call of one method with the same arguments each time, on any object of the class that prepared it. */
+export type PreparedCall = (self: TemplateObject, runtime: Runtime) => unknown;
+
 export abstract class TemplateObject extends JavaValue {
   /** `$object.name`; null when there is no such property. */
   property(_name: string, _runtime: Runtime): unknown {
@@ -16,6 +19,11 @@ export abstract class TemplateObject extends JavaValue {
 
   /** `$object.name(args)`, where the class has no methods; undefined when there is none for such arguments. */
   call(_name: string, _args: readonly unknown[], _runtime: Runtime): unknown {
+    return undefined;
+  }
+
+  /** What `call` does for arguments that are constants, without looking at them each time; undefined if only `call` does it. */
+  prepare(_name: string, _args: readonly unknown[], _runtime: Runtime): PreparedCall | undefined {
     return undefined;
   }
 
