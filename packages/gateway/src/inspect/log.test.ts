@@ -25,11 +25,13 @@ async function linesOf(file: string, count: number): Promise<readonly string[]> 
 test("an event is a line, whatever its values hold, and only the owner reads it", async (t) => {
   const folder = join(temporaryFolder(t), "logs");
   const source = { apiId: "a1", stage: "live" };
-  for (const format of ["text", "json"] as const) {
+  for (const [count, format] of (["text", "json"] as const).entries()) {
     const log = openLog({ folder, format }, new TestClock(), (message) => assert.fail(message));
     log.access("client\nFAKE \u001b[2J \u202e");
     log.execution(source, { level: "INFO", requestId: "r", message: "body: \u001b[2J\r\nFAKE\u202e\u009b" });
     log.close();
+    // The next log writes to the same file.
+    await linesOf(join(folder, "execution.log"), count + 1);
   }
   const access = await linesOf(join(folder, "access.log"), 2);
   assert.deepEqual(access, new Array(2).fill("client\\nFAKE \\u001b[2J \\u202e"));

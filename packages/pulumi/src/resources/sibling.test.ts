@@ -258,12 +258,12 @@ test("a deployment waits until it is deployed, and triggers make a new one", asy
   const deployment = typeOf("Deployment");
   const inputs = checked("Deployment", { apiId: "a", triggers: { r: "1" } });
   const creating = deployment.create(service.context, inputs);
-  setTimeout(() => {
+  const deploying = setInterval(() => {
     for (const [path, resource] of service.resources) {
       if (path.includes("deployments")) service.resources.set(path, { ...resource, deploymentStatus: "DEPLOYED" });
     }
   }, 20);
-  const { outputs } = await creating;
+  const { outputs } = await creating.finally(() => clearInterval(deploying));
   assert.deepEqual(outputs, { apiId: "a", autoDeployed: false, region: "us-east-1", triggers: { r: "1" } });
   assert.deepEqual(service.calls()[0]?.body ?? {}, {});
   assert.deepEqual(deployment.diff({ apiId: "a", triggers: { r: "2" } }, inputs, outputs), [
