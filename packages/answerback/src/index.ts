@@ -3,12 +3,18 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defaultSettings, type Exchange, type ServedApi, startGateway as start } from "@answerback/gateway";
+import {
+  defaultSettings,
+  type Exchange,
+  GatewayStartError,
+  type ServedApi,
+  startGateway as start,
+} from "@answerback/gateway";
 import { ProgramError, type ProgramEvent, runProgram, type ShownMap } from "@answerback/program";
 import { inspectorPage } from "./inspector-page.ts";
 
 export type { Exchange, ProgramEvent, ServedApi };
-export { ProgramError };
+export { GatewayStartError, ProgramError };
 
 export interface StartGatewayOptions {
   /** The folder of a Pulumi program that is deployed before the promise resolves. Default: none. */
@@ -39,7 +45,7 @@ export interface RunningGateway {
 
 /**
  * Starts a gateway in memory. Integrations reach AWS only by `AWS_ENDPOINT_URL…`.
- * @throws GatewayStartError when the port cannot be used
+ * @throws GatewayStartError when it cannot start, as with a port in use
  * @throws ProgramError when the program cannot be deployed
  * @example
  * const gateway = await startGateway({ program: "infrastructure" });

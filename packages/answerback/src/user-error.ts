@@ -10,5 +10,5 @@ const mendable = new Set(["UserError", "CredentialsFileError", "GatewayStartErro
 
 /** The message of an error that the user can mend; undefined for a fault of ours. */
 export function userMessage(error: unknown): string | undefined {
-  return error instanceof Error && mendable.has(error.name) ? error.message : undefined;
+  return Error.isError(error) && mendable.has(error.name) ? error.message : undefined;
 }

@@ -1,4 +1,4 @@
 /** What an error says; anything else that was thrown, as text. */
 export function errorMessage(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return Error.isError(thrown) ? thrown.message : String(thrown);
 }

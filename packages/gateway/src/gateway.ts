@@ -273,7 +273,7 @@ function requireAddressRanges(ranges: readonly AddressRange[]): void {
   try {
     new BackendAddresses(ranges);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!Error.isError(error)) throw error;
     throw new GatewayStartError("INTEGRATION_ADDRESSES", `integrationAddresses: ${error.message}`, { cause: error });
   }
 }

@@ -1,5 +1,7 @@
 // All that is public of the gateway.
 
+import "./node-version.ts";
+
 export { CredentialsFileError, readCredentialsFile } from "./auth/credentials-file.ts";
 export { type Clock, systemClock, type Timer } from "./clock.ts";
 export type { Exchange } from "./execute/chain/exchange.ts";

@@ -35,7 +35,7 @@ export async function checkExistingApi({ apiId, endpoint, region, ...options }: 
       counts: countsOf([api]),
     };
   } catch (cause) {
-    if (cause instanceof ApiGatewayV2ServiceException || (cause instanceof Error && "code" in cause)) {
+    if (cause instanceof ApiGatewayV2ServiceException || (Error.isError(cause) && "code" in cause)) {
       throw new UserError(
         `Cannot read the API ${apiId} at ${endpoint ?? "the AWS endpoint of this environment"}: ${cause.message || String(Reflect.get(cause, "code"))}`,
         { cause },

@@ -143,7 +143,7 @@ function asAwsError(error: unknown, requestId: string, warn: (message: string) =
     warn(`request ${requestId}: ${error.message}`);
     return new AwsError("ServiceUnavailableException", error.message, { cause: error });
   }
-  warn(`request ${requestId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  warn(`request ${requestId}: ${Error.isError(error) ? (error.stack ?? error.message) : String(error)}`);
   return new AwsError("InternalServerErrorException", messages.internal, { cause: error });
 }
 

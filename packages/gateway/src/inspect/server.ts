@@ -28,7 +28,7 @@ export function serveInspector(
   if (part !== "api") {
     if (page === undefined) return answer(response, 404, unknownPath(url.pathname));
     servePage(page, request, response).catch((error: unknown) => {
-      answer(response, 500, { message: `The page cannot be made: ${error instanceof Error ? error.message : error}` });
+      answer(response, 500, { message: `The page cannot be made: ${Error.isError(error) ? error.message : error}` });
     });
     return;
   }

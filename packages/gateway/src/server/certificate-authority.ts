@@ -96,7 +96,7 @@ async function read(folder: string): Promise<AuthorityKeys | undefined> {
       keys: { privateKey: await webcrypto.subtle.importKey("pkcs8", key, algorithm, true, ["sign"]) },
     };
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (Error.isError(error) && "code" in error && error.code === "ENOENT") return undefined;
     throw new Error(`The authority in ${folder} cannot be read. Delete the folder to have a new one made.`, {
       cause: error,
     });

@@ -204,7 +204,7 @@ function reply(message: Reply): void {
 
 function failure(error: unknown): Reply {
   const known = error instanceof StoreError ? error : storeError(error);
-  const cause = known.cause instanceof Error ? (known.cause.stack ?? known.cause.message) : String(known.cause);
+  const cause = Error.isError(known.cause) ? (known.cause.stack ?? known.cause.message) : String(known.cause);
   return { kind: "failed", code: known.code, message: known.message, cause };
 }
 
@@ -243,7 +243,7 @@ function unwritable(cause: unknown): StoreError {
 
 /** The primary result code of an error of SQLite; extended ones hold it in their low byte. */
 function errorCode(error: unknown): number | undefined {
-  if (!(error instanceof Error && "errcode" in error)) return undefined;
+  if (!(Error.isError(error) && "errcode" in error)) return undefined;
   return Number(error.errcode) & 0xff;
 }
 

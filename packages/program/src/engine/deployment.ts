@@ -374,6 +374,6 @@ function plainText(value: PropertyValue | undefined): string | undefined {
 
 function asProgramError(error: unknown): ProgramError {
   if (error instanceof ProgramError) return error;
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const message = Error.isError(error) ? (error.stack ?? error.message) : String(error);
   return new ProgramError("RESOURCE_FAILED", message, { cause: error });
 }

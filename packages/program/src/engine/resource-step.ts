@@ -420,7 +420,7 @@ async function importExisting(step: Step, id: string, claimed: ResourceState | u
 const managedBy = (state: ResourceState | undefined) =>
   state?.custom && !state.external && state.id !== undefined ? state : undefined;
 const notThere = (id: string) => `There is nothing with the id ${id}. Check the id and the region.`;
-const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);
+const codeOf = (error: unknown) => (Error.isError(error) && "code" in error ? error.code : undefined);
 const mayBeDone = (error: unknown) => error instanceof ServiceError && error.mayBeDone;
 const isConflict = (error: unknown) => codeOf(error) === "ConflictException";
 const isGone = (error: unknown) => codeOf(error) === "NotFoundException";

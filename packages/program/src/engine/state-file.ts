@@ -150,7 +150,7 @@ export class StateFile {
   }
 }
 
-const isMissing = (error: unknown) => error instanceof Error && "code" in error && error.code === "ENOENT";
+const isMissing = (error: unknown) => Error.isError(error) && "code" in error && error.code === "ENOENT";
 
 // On disk a property map is marked JSON.
 type OnDisk<State> = Omit<State, "inputs" | "outputs"> & Record<keyof State & ("inputs" | "outputs"), WireMap>;

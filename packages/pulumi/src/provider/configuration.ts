@@ -159,7 +159,7 @@ async function askAccountId(config: ApiGatewayV2ClientConfig, region: string): P
     const identity = await new STSClient({ ...pick(config), region }).send(new GetCallerIdentityCommand({}));
     return identity.Account ?? localAccount.accountId;
   } catch (error) {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const reason = Error.isError(error) ? `${error.name}: ${error.message}` : String(error);
     throw new ConfigurationError(
       `no AWS account (${reason}). Set the provider's "accessKey" and "secretKey" or "profile", or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; "accountId" spares the question`,
       { cause: error },

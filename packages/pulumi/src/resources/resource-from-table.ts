@@ -137,7 +137,7 @@ export function resourceFromTable(description: ResourceDescription): DescribedRe
         known = outputsFromMembers(made, settled, inputs, {});
         return { id, outputs: await outputsOf(made, settled, inputs) };
       } catch (error) {
-        if (!(error instanceof Error)) throw error;
+        if (!Error.isError(error)) throw error;
         throw new PartlyCreatedError(error.message, { id, outputs: known }, { cause: error });
       }
     },

@@ -89,7 +89,7 @@ async function serviceError(context: ResourceContext, subject: Subject, error: u
 /** The service has answered that it does not do this, or the client has not even asked. */
 function isRefusal(error: unknown): boolean {
   const { httpStatusCode: status }: { httpStatusCode?: number } =
-    error instanceof Error && "$metadata" in error ? (error.$metadata ?? {}) : {};
+    Error.isError(error) && "$metadata" in error ? (error.$metadata ?? {}) : {};
   return status === undefined || (status >= 400 && status < 500);
 }
 
@@ -119,10 +119,11 @@ const noAnswer = new Set([
 
 /** The error's code: the operating system's where there is one, else its name, which is the service's for its own errors. */
 function errorCode(error: unknown): string {
-  if (!(error instanceof Error)) return "Error";
+  if (!Error.isError(error)) return "Error";
   if ("code" in error && typeof error.code === "string") return error.code;
   // Several addresses of one host that all refused.
-  if (error instanceof AggregateError && error.errors.length > 0) return errorCode(error.errors[0]);
+  if (error.name === "AggregateError" && "errors" in error && Array.isArray(error.errors) && error.errors.length > 0)
+    return errorCode(error.errors[0]);
   return error.name;
 }
 

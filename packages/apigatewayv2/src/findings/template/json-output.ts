@@ -126,7 +126,7 @@ function statusProblem(text: string): string | undefined {
   try {
     value = parseJson(filled, undefined, "lenient");
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!Error.isError(error)) throw error;
     return text.includes(hole) ? undefined : "does not print JSON";
   }
   const members = entriesOf(value);

@@ -160,7 +160,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
 
   fail(cause: unknown): void {
     const { method, url } = this.#call;
-    const reason = cause instanceof Error && cause.message !== "" ? cause.message : String(cause);
+    const reason = Error.isError(cause) && cause.message !== "" ? cause.message : String(cause);
     this.#end(() =>
       this.#reject(
         new GatewayError("INTERNAL_SERVER_ERROR", `${method} ${url.origin}${url.pathname} failed: ${reason}`, {

@@ -1,6 +1,7 @@
 // The modules of SDKs for Python, which are generated too: `pulumi_aws/elasticache/cluster.py` has the class,
 // `pulumi_aws/elasticache/outputs.py` the objects within its outputs.
-import { globSync, readFileSync } from "node:fs";
+// By the default import, so that an older Node.js loads the module and the gateway can say which one is needed.
+import fs, { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Project } from "../../host/project.ts";
 import { type Declarations, type Members, resultName, type Shape, tokenParts } from "./declaration.ts";
@@ -9,9 +10,9 @@ export function pythonDeclarations({ folder, runtimeOptions }: Project): Declara
   const { virtualenv } = runtimeOptions;
   const environments = [virtualenv, process.env.VIRTUAL_ENV, ".venv", "venv"].filter((it) => typeof it === "string");
   const sites = environments.flatMap((it) =>
-    globSync(["lib/python3*/site-packages", "Lib/site-packages"], { cwd: resolve(folder, it) }).map((path) =>
-      resolve(folder, it, path),
-    ),
+    fs
+      .globSync(["lib/python3*/site-packages", "Lib/site-packages"], { cwd: resolve(folder, it) })
+      .map((path) => resolve(folder, it, path)),
   );
   const read = (packageName: string, module: string, file: string): string => {
     for (const site of sites) {
