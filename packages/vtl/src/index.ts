@@ -1,33 +1,6 @@
 // The public face of the engine: compile a template, render it, and what is thrown when that cannot be done.
-export {
-  type ArgumentNode,
-  type BinaryKind,
-  type BinaryNode,
-  type BlockNode,
-  type BooleanLiteralNode,
-  type DirectiveNode,
-  type ExpressionNode,
-  type ExpressionWrapperNode,
-  type IdentifierNode,
-  type IfStatementNode,
-  type IndexNode,
-  type IntegerRangeNode,
-  type MapNode,
-  type MethodNode,
-  type Node,
-  type NotNode,
-  type NumberLiteralNode,
-  type ObjectArrayNode,
-  type ReferenceNode,
-  type SetDirectiveNode,
-  type Span,
-  type StatementNode,
-  type StringLiteralNode,
-  span,
-  type TemplateNode,
-  type TextNode,
-  type WordNode,
-} from "./ast.ts";
+export type * from "./ast.ts";
+export { span } from "./ast.ts";
 export { compile } from "./compile.ts";
 export { type Dialect, type DialectOptions, type DirectiveName, defineDialect, velocity } from "./dialect.ts";
 export { TemplateError, type TemplateErrorCode } from "./errors.ts";

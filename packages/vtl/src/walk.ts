@@ -46,8 +46,6 @@ export function childrenOf(node: Node): readonly Node[] {
       return node.args;
     case "Index":
       return [node.argument];
-    case "SetDirective":
-      return [node.left, node.right];
     case "IfStatement": {
       const branches = node.branches.flatMap(({ condition, block }): Node[] => [condition, block]);
       return node.otherwise === undefined ? branches : [...branches, node.otherwise];
@@ -66,32 +64,7 @@ export function childrenOf(node: Node): readonly Node[] {
       return [node.inner];
     case "NotNode":
       return [node.operand];
-    case "OrNode":
-    case "AndNode":
-    case "EQNode":
-    case "NENode":
-    case "LTNode":
-    case "GTNode":
-    case "LENode":
-    case "GENode":
-    case "AddNode":
-    case "SubtractNode":
-    case "MulNode":
-    case "DivNode":
-    case "ModNode":
-      return [node.left, node.right];
-    case "Text":
-    case "Textblock":
-    case "Escape":
-    case "EscapedDirective":
-    case "Comment":
-    case "Unparsed":
-    case "Word":
-    case "Identifier":
-    case "IntegerLiteral":
-    case "FloatingPointLiteral":
-    case "True":
-    case "False":
-      return none;
+    default:
+      return "left" in node ? [node.left, node.right] : none;
   }
 }

@@ -1,20 +1,12 @@
 // The walk over a fresh tree that Velocity calls init: string literals are parsed as templates, macros are registered,
 // directives check their arguments. In Velocity's order, because the first error counts.
-import type {
-  ArgumentNode,
-  BlockNode,
-  DirectiveNode,
-  ExpressionNode,
-  ReferenceNode,
-  StatementNode,
-  StringLiteralNode,
-  TemplateNode,
-} from "../ast.ts";
+import type { BlockNode, DirectiveNode, Node, StringLiteralNode, TemplateNode } from "../ast.ts";
 import type { Dialect } from "../dialect.ts";
 import { errorAt, TemplateError, type TemplateErrorCode } from "../errors.ts";
 import { parseSource } from "../parse/parser.ts";
 import { maxNesting } from "../parse/token-cursor.ts";
 import { Source } from "../source.ts";
+import { childrenOf } from "../walk.ts";
 
 /** The macros that a text may call, and those that it defines. */
 export interface Macros {
@@ -43,7 +35,7 @@ export interface InitializeContext {
 
 /** @throws what `context.report` throws; TemplateError NESTING_TOO_DEEP */
 export function initialize(template: TemplateNode, context: InitializeContext): void {
-  new Initializer(template.source, context, 0, []).statements(template.children);
+  new Initializer(template.source, context, 0, []).children(template);
 }
 
 class Initializer {
@@ -60,36 +52,31 @@ class Initializer {
     this.#loopVariables = [...loopVariables];
   }
 
-  statements(nodes: readonly StatementNode[]): void {
-    for (const node of nodes) this.#statement(node);
+  children(node: Node): void {
+    for (const child of childrenOf(node)) this.#visit(child);
   }
 
-  #block(node: BlockNode | undefined): void {
-    if (node !== undefined) this.statements(node.children);
-  }
-
-  #statement(node: StatementNode): void {
+  #visit(node: Node): void {
     switch (node.kind) {
-      case "Reference":
-        this.#reference(node);
-        break;
       case "SetDirective":
-        this.#reference(node.left);
-        this.#expression(node.right);
+        this.children(node);
         if (node.left.children.length === 0) this.#assigned(node.leftName);
         break;
-      case "IfStatement":
-        for (const { condition, block } of node.branches) {
-          this.#expression(condition);
-          this.#block(block);
-        }
-        this.#block(node.otherwise);
-        break;
       case "Directive":
-        for (const argument of node.args) this.#argument(argument);
+        for (const argument of node.args) this.#visit(argument);
         this.#innerBlock(node);
         this.#directive(node);
         break;
+      case "StringLiteral":
+        this.#stringLiteral(node);
+        break;
+      case "IntegerLiteral":
+      case "FloatingPointLiteral":
+        // The tokenizer lets a hash sign stand before a number.
+        if (Number.isNaN(Number(node.image))) this.#fault("SYNTAX_ERROR", `${node.image} is not a number`, node);
+        break;
+      default:
+        this.children(node);
     }
   }
 
@@ -100,7 +87,7 @@ class Initializer {
       this.#assigned(variable);
       this.#loopVariables.push(variable);
     }
-    this.#block(node.block);
+    if (node.block !== undefined) this.children(node.block);
     if (variable !== undefined) this.#loopVariables.pop();
   }
 
@@ -110,58 +97,6 @@ class Initializer {
    */
   #assigned(name: string): void {
     if (name === "foreach" || this.#loopVariables.includes(name)) this.#context.facts.dynamic = true;
-  }
-
-  #argument(node: ArgumentNode): void {
-    if (node.kind !== "Word") this.#expression(node);
-  }
-
-  #expression(node: ExpressionNode): void {
-    switch (node.kind) {
-      case "Reference":
-        this.#reference(node);
-        break;
-      case "StringLiteral":
-        this.#stringLiteral(node);
-        break;
-      case "IntegerRange":
-        this.#expression(node.from);
-        this.#expression(node.to);
-        break;
-      case "Map":
-        for (const { key, value } of node.entries) {
-          this.#expression(key);
-          this.#expression(value);
-        }
-        break;
-      case "ObjectArray":
-        for (const item of node.items) this.#expression(item);
-        break;
-      case "Expression":
-        this.#expression(node.inner);
-        break;
-      case "NotNode":
-        this.#expression(node.operand);
-        break;
-      case "IntegerLiteral":
-      case "FloatingPointLiteral":
-        // The tokenizer lets a hash sign stand before a number.
-        if (Number.isNaN(Number(node.image))) this.#fault("SYNTAX_ERROR", `${node.image} is not a number`, node);
-        break;
-      case "True":
-      case "False":
-        break;
-      default:
-        this.#expression(node.left);
-        this.#expression(node.right);
-    }
-  }
-
-  #reference(node: ReferenceNode): void {
-    for (const child of node.children) {
-      if (child.kind === "Method") for (const argument of child.args) this.#expression(argument);
-      else if (child.kind === "Index") this.#expression(child.argument);
-    }
   }
 
   #stringLiteral(node: StringLiteralNode): void {
@@ -188,7 +123,7 @@ class Initializer {
       this.#context.report(errorAt(this.#source, node.start, "INVALID_STRING_LITERAL", description, { cause }));
       return;
     }
-    new Initializer(source, this.#context, nesting, this.#loopVariables).statements(template.children);
+    new Initializer(source, this.#context, nesting, this.#loopVariables).children(template);
     node.interpolated = template;
   }
 

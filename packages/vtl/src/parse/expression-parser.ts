@@ -51,8 +51,7 @@ export class ExpressionParser {
 
   reference(): ReferenceNode {
     const first = this.#cursor.next();
-    const formal = first.kind === T.LCURLY;
-    if (formal) this.#cursor.consume(T.LCURLY);
+    const formal = this.#cursor.take(T.LCURLY);
     this.#cursor.consume(T.IDENTIFIER);
     const children: ReferenceNode["children"][number][] = [];
     // Only the functions of a dialect have parentheses there.
@@ -69,16 +68,16 @@ export class ExpressionParser {
   }
 
   #indexes(children: (IdentifierNode | MethodNode | IndexNode)[]): void {
-    while (this.#cursor.kind() === T.INDEX_LBRACKET) {
-      this.#cursor.enter();
-      const { start } = this.#cursor.consume(T.INDEX_LBRACKET);
-      this.#cursor.skipWhitespace();
-      const argument = this.#indexArgument();
-      this.#cursor.skipWhitespace();
-      const { end } = this.#cursor.consume(T.INDEX_RBRACKET);
-      this.#cursor.leave();
-      children.push({ kind: "Index", start, end, argument });
-    }
+    while (this.#cursor.kind() === T.INDEX_LBRACKET) children.push(this.#cursor.nested(() => this.#index()));
+  }
+
+  #index(): IndexNode {
+    const { start } = this.#cursor.consume(T.INDEX_LBRACKET);
+    this.#cursor.skipWhitespace();
+    const argument = this.#indexArgument();
+    this.#cursor.skipWhitespace();
+    const { end } = this.#cursor.consume(T.INDEX_RBRACKET);
+    return { kind: "Index", start, end, argument };
   }
 
   #indexArgument(): ExpressionNode {
@@ -106,19 +105,19 @@ export class ExpressionParser {
   }
 
   #call(start: number, name: string): MethodNode {
-    this.#cursor.enter();
-    this.#cursor.consume(T.LPAREN);
-    const args: ExpressionNode[] = [];
-    if (this.#cursor.kind() !== T.REFMOD2_RPAREN) {
-      args.push(this.#parameter());
-      while (this.#cursor.kind() === T.COMMA) {
-        this.#cursor.consume(T.COMMA);
-        args.push(this.#parameter());
-      }
-    }
-    const { end } = this.#cursor.consume(T.REFMOD2_RPAREN);
-    this.#cursor.leave();
-    return { kind: "Method", start, end, name, args };
+    return this.#cursor.nested(() => {
+      this.#cursor.consume(T.LPAREN);
+      const args = this.#cursor.kind() === T.REFMOD2_RPAREN ? [] : this.#separated(() => this.#parameter());
+      const { end } = this.#cursor.consume(T.REFMOD2_RPAREN);
+      return { kind: "Method", start, end, name, args };
+    });
+  }
+
+  /** One or more items with commas between them. */
+  #separated<Item>(read: () => Item): Item[] {
+    const items = [read()];
+    while (this.#cursor.take(T.COMMA)) items.push(read());
+    return items;
   }
 
   #parameter(): ExpressionNode {
@@ -143,25 +142,16 @@ export class ExpressionParser {
       case T.FLOATING_POINT_LITERAL:
         return this.#numberLiteral("FloatingPointLiteral");
       case T.LBRACKET:
-        this.#cursor.enter();
-        try {
-          return this.#cursor.lookahead.range(this.#cursor.token) ? this.#range() : this.#list();
-        } finally {
-          this.#cursor.leave();
-        }
+        return this.#cursor.nested(() =>
+          this.#cursor.lookahead.range(this.#cursor.token) ? this.#range() : this.#list(),
+        );
       case T.LEFT_CURLEY:
-        this.#cursor.enter();
-        try {
-          return this.#map();
-        } finally {
-          this.#cursor.leave();
-        }
+        return this.#cursor.nested(() => this.#map());
       case T.TRUE:
-        this.#cursor.consume(T.TRUE);
-        return { kind: "True", start: first.start, end: first.end, literal: tokenLiteral(first) };
-      case T.FALSE:
-        this.#cursor.consume(T.FALSE);
-        return { kind: "False", start: first.start, end: first.end, literal: tokenLiteral(first) };
+      case T.FALSE: {
+        const { start, end } = this.#cursor.consume(first.kind);
+        return { kind: first.kind === T.TRUE ? "True" : "False", start, end, literal: tokenLiteral(first) };
+      }
       default:
         throw this.#cursor.unexpected(first);
     }
@@ -213,28 +203,16 @@ export class ExpressionParser {
 
   #list(): ObjectArrayNode {
     const first = this.#cursor.consume(T.LBRACKET);
-    const items: ExpressionNode[] = [];
-    if (this.#cursor.kind() !== T.RBRACKET) {
-      items.push(this.#parameter());
-      while (this.#cursor.kind() === T.COMMA) {
-        this.#cursor.consume(T.COMMA);
-        items.push(this.#parameter());
-      }
-    }
+    const items = this.#cursor.kind() === T.RBRACKET ? [] : this.#separated(() => this.#parameter());
     const { end } = this.#cursor.consume(T.RBRACKET);
     return { kind: "ObjectArray", start: first.start, end, literal: this.#literal(first), items };
   }
 
   #map(): MapNode {
     const first = this.#cursor.consume(T.LEFT_CURLEY);
-    const entries: MapNode["entries"][number][] = [];
-    if (this.#cursor.lookahead.mapEntry(this.#cursor.token)) {
-      entries.push(this.#mapEntry());
-      while (this.#cursor.kind() === T.COMMA) {
-        this.#cursor.consume(T.COMMA);
-        entries.push(this.#mapEntry());
-      }
-    } else this.#cursor.skipWhitespace();
+    const hasEntries = this.#cursor.lookahead.mapEntry(this.#cursor.token);
+    const entries = hasEntries ? this.#separated(() => this.#mapEntry()) : [];
+    if (!hasEntries) this.#cursor.skipWhitespace();
     const { end } = this.#cursor.consume(this.#cursor.kind() === T.RCURLY ? T.RCURLY : T.RIGHT_CURLEY);
     return { kind: "Map", start: first.start, end, literal: this.#literal(first), entries };
   }
@@ -247,10 +225,8 @@ export class ExpressionParser {
 
   /** A whole condition or right side. */
   expression(): ExpressionWrapperNode {
-    this.#cursor.enter();
     const first = this.#cursor.next();
-    const inner = this.#binary(0);
-    this.#cursor.leave();
+    const inner = this.#cursor.nested(() => this.#binary(0));
     return { kind: "Expression", start: inner.start, end: inner.end, literal: this.#literal(first), inner };
   }
 
@@ -275,10 +251,8 @@ export class ExpressionParser {
     if (!this.#cursor.lookahead.not(this.#cursor.token)) return this.#primary();
     this.#cursor.skipWhitespace();
     const { start } = this.#cursor.consume(T.LOGICAL_NOT);
-    this.#cursor.enter();
     const first = this.#cursor.next();
-    const operand = this.#unary();
-    this.#cursor.leave();
+    const operand = this.#cursor.nested(() => this.#unary());
     return { kind: "NotNode", start, end: operand.end, literal: this.#literal(first), operand };
   }
 

@@ -38,6 +38,44 @@ const directiveWords: ReadonlyMap<string, T> = new Map([
   ["else", T.ELSE_DIRECTIVE],
 ]);
 
+type Signs = ReadonlyMap<string | undefined, T>;
+
+const containerSigns: Signs = new Map([
+  ["[", T.LBRACKET],
+  ["]", T.RBRACKET],
+  ["{", T.LEFT_CURLEY],
+  ["}", T.RIGHT_CURLEY],
+  [",", T.COMMA],
+  [":", T.COLON],
+]);
+
+/** Operators of one character, beside `)`. */
+const operators: Signs = new Map([
+  ["(", T.LPAREN],
+  ["-", T.MINUS],
+  ["+", T.PLUS],
+  ["*", T.MULTIPLY],
+  ["/", T.DIVIDE],
+  ["%", T.MODULUS],
+  ["<", T.LOGICAL_LT],
+  [">", T.LOGICAL_GT],
+  ["=", T.EQUALS],
+  ["!", T.LOGICAL_NOT],
+]);
+
+/** Operators of a character and `=`. */
+const comparisons: Signs = new Map([
+  ["<", T.LOGICAL_LE],
+  [">", T.LOGICAL_GE],
+  ["=", T.LOGICAL_EQUALS],
+  ["!", T.LOGICAL_NOT_EQUALS],
+]);
+
+const doubledOperators: Signs = new Map([
+  ["&", T.LOGICAL_AND],
+  ["|", T.LOGICAL_OR],
+]);
+
 /** Matches tokens in one text. */
 export class LongestMatch {
   readonly #text: string;
@@ -231,32 +269,11 @@ export class LongestMatch {
 
   /** The brackets of lists and maps, and what separates their items. */
   #matchContainer(at: number): boolean {
-    switch (this.#text[at]) {
-      case "[":
-        this.#take(T.LBRACKET, at + 1);
-        return true;
-      case "]":
-        this.#take(T.RBRACKET, at + 1);
-        return true;
-      case "{":
-        this.#take(T.LEFT_CURLEY, at + 1);
-        return true;
-      case "}":
-        this.#take(T.RIGHT_CURLEY, at + 1);
-        return true;
-      case ",":
-        this.#take(T.COMMA, at + 1);
-        return true;
-      case ":":
-        this.#take(T.COLON, at + 1);
-        return true;
-      case ".":
-        if (this.#text[at + 1] !== ".") return false;
-        this.#take(T.DOUBLEDOT, at + 2);
-        return true;
-      default:
-        return false;
-    }
+    const kind = containerSigns.get(this.#text[at]);
+    if (kind !== undefined) this.#take(kind, at + 1);
+    else if (this.#text.startsWith("..", at)) this.#take(T.DOUBLEDOT, at + 2);
+    else return false;
+    return true;
   }
 
   /** Between the parentheses of a directive. */
@@ -270,53 +287,16 @@ export class LongestMatch {
     }
     if (character === "{" && this.#takeMatch(T.BRACKETED_WORD, bracketedWord, at)) return;
     if (this.#matchValue(at) || this.#matchContainer(at)) return;
-    switch (character) {
-      case "(":
-        this.#take(T.LPAREN, at + 1);
-        return;
-      case ")":
-        this.#takeMatch(T.RPAREN, closeParenthesis, at);
-        return;
-      case "-":
-        this.#take(T.MINUS, at + 1);
-        return;
-      case "+":
-        this.#take(T.PLUS, at + 1);
-        return;
-      case "*":
-        this.#take(T.MULTIPLY, at + 1);
-        return;
-      case "/":
-        this.#take(T.DIVIDE, at + 1);
-        return;
-      case "%":
-        this.#take(T.MODULUS, at + 1);
-        return;
-      case "&":
-        if (text[at + 1] === "&") this.#take(T.LOGICAL_AND, at + 2);
-        return;
-      case "|":
-        if (text[at + 1] === "|") this.#take(T.LOGICAL_OR, at + 2);
-        return;
-      case "<":
-        this.#takeComparison(at, T.LOGICAL_LT, T.LOGICAL_LE);
-        return;
-      case ">":
-        this.#takeComparison(at, T.LOGICAL_GT, T.LOGICAL_GE);
-        return;
-      case "=":
-        this.#takeComparison(at, T.EQUALS, T.LOGICAL_EQUALS);
-        return;
-      case "!":
-        this.#takeComparison(at, T.LOGICAL_NOT, T.LOGICAL_NOT_EQUALS);
-        return;
+    if (character === ")") {
+      this.#takeMatch(T.RPAREN, closeParenthesis, at);
+      return;
     }
-  }
-
-  /** An operator of one character, or another one when `=` follows. */
-  #takeComparison(at: number, alone: T, withEquals: T): void {
-    if (this.#text[at + 1] === "=") this.#take(withEquals, at + 2);
-    else this.#take(alone, at + 1);
+    const doubled = doubledOperators.get(character);
+    const single = operators.get(character);
+    const compared = text[at + 1] === "=" ? comparisons.get(character) : undefined;
+    if (doubled !== undefined && text[at + 1] === character) this.#take(doubled, at + 2);
+    else if (compared !== undefined) this.#take(compared, at + 2);
+    else if (single !== undefined) this.#take(single, at + 1);
   }
 
   /** Between the parentheses of a method. */

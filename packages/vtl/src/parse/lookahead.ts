@@ -52,7 +52,7 @@ export class Lookahead {
     if (!this.#begin(token, 2)) return false;
     this.#optionalWhitespace();
     if (!this.#scan(T.LOGICAL_NOT)) return false;
-    return this.#try(T.WHITESPACE) || this.#try(T.LOGICAL_NOT) || this.#try(T.LPAREN) || this.#value();
+    return this.#tryAny(T.WHITESPACE, T.LOGICAL_NOT, T.LPAREN) || this.#value();
   }
 
   #begin(token: Token, limit: number): true {
@@ -85,6 +85,10 @@ export class Lookahead {
     return false;
   }
 
+  #tryAny(...kinds: readonly T[]): boolean {
+    return kinds.some((kind) => this.#try(kind));
+  }
+
   #attempt(production: () => boolean): boolean {
     const at = this.#at;
     if (production()) return true;
@@ -109,32 +113,29 @@ export class Lookahead {
 
   #value(): boolean {
     return (
-      this.#try(T.STRING_LITERAL) ||
-      this.#try(T.INTEGER_LITERAL) ||
+      this.#tryAny(T.STRING_LITERAL, T.INTEGER_LITERAL) ||
       this.#attempt(() => this.#range()) ||
       this.#attempt(() => this.#map()) ||
       this.#attempt(() => this.#list()) ||
-      this.#try(T.TRUE) ||
-      this.#try(T.FALSE) ||
+      this.#tryAny(T.TRUE, T.FALSE) ||
       this.#attempt(() => this.#reference()) ||
       this.#try(T.FLOATING_POINT_LITERAL)
     );
   }
 
   #rangeStart(): boolean {
-    if (!this.#scan(T.LBRACKET)) return false;
+    return this.#scan(T.LBRACKET) && this.#bound() && this.#scan(T.DOUBLEDOT);
+  }
+
+  #bound(): boolean {
     this.#optionalWhitespace();
     if (!this.#attempt(() => this.#reference()) && !this.#scan(T.INTEGER_LITERAL)) return false;
     this.#optionalWhitespace();
-    return this.#scan(T.DOUBLEDOT);
+    return true;
   }
 
   #range(): boolean {
-    if (!this.#rangeStart()) return false;
-    this.#optionalWhitespace();
-    if (!this.#attempt(() => this.#reference()) && !this.#scan(T.INTEGER_LITERAL)) return false;
-    this.#optionalWhitespace();
-    return this.#scan(T.RBRACKET);
+    return this.#rangeStart() && this.#bound() && this.#scan(T.RBRACKET);
   }
 
   #list(): boolean {
@@ -197,13 +198,8 @@ export class Lookahead {
   #index(): boolean {
     if (!this.#scan(T.INDEX_LBRACKET)) return false;
     this.#optionalWhitespace();
-    const argument =
-      this.#try(T.STRING_LITERAL) ||
-      this.#try(T.INTEGER_LITERAL) ||
-      this.#try(T.TRUE) ||
-      this.#try(T.FALSE) ||
-      this.#attempt(() => this.#reference());
-    if (!argument) return false;
+    const isConstant = this.#tryAny(T.STRING_LITERAL, T.INTEGER_LITERAL, T.TRUE, T.FALSE);
+    if (!isConstant && !this.#attempt(() => this.#reference())) return false;
     this.#optionalWhitespace();
     return this.#scan(T.INDEX_RBRACKET);
   }

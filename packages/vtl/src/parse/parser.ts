@@ -82,11 +82,11 @@ export class Parser {
   }
 
   #block(closing: ReadonlySet<T>): BlockNode {
-    this.cursor.enter();
     const start = this.cursor.token.end;
-    this.cursor.next();
-    const children = this.statements(closing);
-    this.cursor.leave();
+    const children = this.cursor.nested(() => {
+      this.cursor.next();
+      return this.statements(closing);
+    });
     return { kind: "Block", start, end: children.at(-1)?.end ?? start, children };
   }
 
@@ -105,9 +105,9 @@ export class Parser {
       case T.SINGLE_LINE_COMMENT_START: {
         const start = this.cursor.token.end;
         const first = this.cursor.consume(kind);
-        const rest = this.cursor.next();
-        if (rest.kind === T.SINGLE_LINE_COMMENT) this.cursor.consume(T.SINGLE_LINE_COMMENT);
-        return this.#comment(first, start, rest.end);
+        const { end } = this.cursor.next();
+        this.cursor.take(T.SINGLE_LINE_COMMENT);
+        return this.#comment(first, start, end);
       }
       case T.FORMAL_COMMENT:
       case T.MULTI_LINE_COMMENT:
@@ -160,11 +160,7 @@ export class Parser {
     const last = image.lastIndexOf("\\");
     const directive = image.slice(last + 1);
     const name = directive.replace(/^#\{?/, "").replace(/\}$/, "");
-    const known =
-      this.#isDirective(name) ||
-      this.#macroNames.has(name) ||
-      this.#scope.isMacro(name) ||
-      /^(?:if|end|set|else|elseif)$/.test(name);
+    const known = this.#isKnown(name) || /^(?:if|end|set|else|elseif)$/.test(name);
     return known ? image.slice(0, last >> 1) + directive : image;
   }
 
@@ -172,40 +168,23 @@ export class Parser {
     const start = this.cursor.token.end;
     this.cursor.consume(T.DOUBLE_ESCAPE);
     let count = 1;
-    while (this.cursor.kind() === T.DOUBLE_ESCAPE) {
-      this.cursor.consume(T.DOUBLE_ESCAPE);
-      count++;
-    }
-    const following = this.cursor.next();
-    const name = following.image.slice(1);
-    const control =
-      following.kind === T.IF_DIRECTIVE ||
-      following.kind === T.ELSE_DIRECTIVE ||
-      following.kind === T.ELSEIF_DIRECTIVE ||
-      following.kind === T.END ||
-      this.#isDirective(name) ||
-      this.#macroNames.has(name) ||
-      this.#scope.isMacro(name);
+    while (this.cursor.take(T.DOUBLE_ESCAPE)) count++;
+    const { kind, image } = this.cursor.next();
+    const control = kind === T.IF_DIRECTIVE || endOfBranch.has(kind) || this.#isKnown(image.slice(1));
     const text = (control ? "\\" : "\\\\").repeat(count);
     return { kind: "Escape", start, end: this.cursor.token.end, text };
   }
 
-  #isDirective(name: string): boolean {
-    return this.#scope.dialect.directives.has(name);
+  /** Whether a directive or a macro has this name. */
+  #isKnown(name: string): boolean {
+    return this.#scope.dialect.directives.has(name) || this.#macroNames.has(name) || this.#scope.isMacro(name);
   }
 
   #ifStatement(): IfStatementNode {
     const { start } = this.cursor.consume(T.IF_DIRECTIVE);
     const branches = [this.#branch()];
-    while (this.cursor.kind() === T.ELSEIF_DIRECTIVE) {
-      this.cursor.consume(T.ELSEIF_DIRECTIVE);
-      branches.push(this.#branch());
-    }
-    let otherwise: BlockNode | undefined;
-    if (this.cursor.kind() === T.ELSE_DIRECTIVE) {
-      this.cursor.consume(T.ELSE_DIRECTIVE);
-      otherwise = this.#block(endOfBlock);
-    }
+    while (this.cursor.take(T.ELSEIF_DIRECTIVE)) branches.push(this.#branch());
+    const otherwise = this.cursor.take(T.ELSE_DIRECTIVE) ? this.#block(endOfBlock) : undefined;
     return { kind: "IfStatement", start, end: this.end(), branches, otherwise };
   }
 
@@ -291,10 +270,7 @@ export class Parser {
     this.cursor.consume(T.LPAREN);
     while (this.cursor.lookahead.directiveArgument(this.cursor.token)) {
       this.cursor.skipWhitespace();
-      if (this.cursor.kind() === T.COMMA) {
-        this.cursor.consume(T.COMMA);
-        this.cursor.skipWhitespace();
-      }
+      if (this.cursor.take(T.COMMA)) this.cursor.skipWhitespace();
       names.push(this.cursor.next());
       const argument = this.#directiveArgument();
       this.#checkArgument(argument, args.length, directive, name);
@@ -323,14 +299,11 @@ export class Parser {
   }
 
   #directiveArgument(): ArgumentNode {
-    this.cursor.enter();
-    let argument: ArgumentNode;
-    if (this.cursor.kind() === T.WORD) {
-      const { start, end, image } = this.cursor.consume(T.WORD);
-      argument = { kind: "Word", start, end, name: image, literal: tokenLiteral(this.cursor.token) };
-    } else argument = this.#expressions.value();
-    this.cursor.leave();
-    return argument;
+    return this.cursor.nested((): ArgumentNode => {
+      if (!this.cursor.take(T.WORD)) return this.#expressions.value();
+      const { start, end, image } = this.cursor.token;
+      return { kind: "Word", start, end, name: image, literal: tokenLiteral(this.cursor.token) };
+    });
   }
 }
 

@@ -53,25 +53,25 @@ export class RecoveringParser extends Parser {
   }
 
   protected override condition(): ExpressionNode {
-    const begin = this.cursor.token.end;
-    const { nesting } = this.cursor;
-    try {
-      return super.condition();
-    } catch (error) {
-      if (isTooDeep(error)) throw error;
-      this.#skipParentheses(begin, this.#recovered(error, nesting));
-      return { kind: "False", start: begin, end: this.cursor.token.end, literal: "" };
-    }
+    const start = this.cursor.token.end;
+    const condition = this.#parenthesized(() => super.condition());
+    return condition ?? { kind: "False", start, end: this.cursor.token.end, literal: "" };
   }
 
   protected override args(directive: Token, name: string, args: ArgumentNode[], names: Token[]): void {
+    this.#parenthesized(() => super.args(directive, name, args, names));
+  }
+
+  /** Reads what stands in parentheses, or skips them where it is wrong. */
+  #parenthesized<Result>(read: () => Result): Result | undefined {
     const begin = this.cursor.token.end;
     const { nesting } = this.cursor;
     try {
-      super.args(directive, name, args, names);
+      return read();
     } catch (error) {
       if (isTooDeep(error)) throw error;
       this.#skipParentheses(begin, this.#recovered(error, nesting));
+      return undefined;
     }
   }
 

@@ -44,8 +44,25 @@ export class TokenCursor {
     return token;
   }
 
+  /** Consumes the next token if it is of a kind. */
+  take(kind: T): boolean {
+    const token = this.next();
+    if (token.kind === kind) this.token = token;
+    return token.kind === kind;
+  }
+
   skipWhitespace(): void {
-    if (this.kind() === T.WHITESPACE) this.consume(T.WHITESPACE);
+    this.take(T.WHITESPACE);
+  }
+
+  /** Reads what may stand one level deeper. */
+  nested<Result>(read: () => Result): Result {
+    if (++this.nesting > maxNesting) {
+      throw this.error("NESTING_TOO_DEEP", `Nested deeper than ${maxNesting} levels`, this.next());
+    }
+    const result = read();
+    this.nesting--;
+    return result;
   }
 
   unexpected(token: Token): TemplateError {
@@ -55,16 +72,6 @@ export class TokenCursor {
 
   error(code: TemplateErrorCode, description: string, token: Token): TemplateError {
     return errorAt(this.source, token.start, code, description);
-  }
-
-  enter(): void {
-    if (++this.nesting > maxNesting) {
-      throw this.error("NESTING_TOO_DEEP", `Nested deeper than ${maxNesting} levels`, this.next());
-    }
-  }
-
-  leave(): void {
-    this.nesting--;
   }
 
   /** Goes on at an offset as if a template began there. */

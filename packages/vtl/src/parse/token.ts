@@ -100,23 +100,19 @@ export function tokenLiteral(token: Token): string {
 
 /** The source of a run of tokens as Velocity prints it. */
 export function tokensLiteral(first: Token, last: Token): string {
-  let text = tokenLiteral(first);
-  let token: Token | undefined = first;
-  while (token !== last) {
-    token = token.next;
-    if (token === undefined) break;
-    text += tokenLiteral(token);
-  }
-  return text;
+  return run(first, last, tokenLiteral);
 }
 
 /** A run of tokens without what was skipped between them. */
 export function imagesOf(first: Token, last: Token): string {
-  let text = first.image;
-  for (let token: Token | undefined = first; token !== last; ) {
+  return run(first, last, ({ image }) => image);
+}
+
+function run(first: Token, last: Token, textOf: (token: Token) => string): string {
+  let text = textOf(first);
+  for (let token = first; token !== last && token.next !== undefined; ) {
     token = token.next;
-    if (token === undefined) break;
-    text += token.image;
+    text += textOf(token);
   }
   return text;
 }

@@ -93,12 +93,9 @@ export class Tokenizer {
           case T.REFERENCE_TERMINATOR:
           case T.DIRECTIVE_TERMINATOR: {
             const terminator = new Token(kind, this.#text.slice(begin, end), begin, end);
-            if (special === undefined) special = terminator;
-            else {
-              terminator.special = special;
-              special.next = terminator;
-              special = terminator;
-            }
+            terminator.special = special;
+            if (special !== undefined) special.next = terminator;
+            special = terminator;
             this.#at--;
             this.#pop();
             continue skipped;
@@ -132,29 +129,21 @@ export class Tokenizer {
       case T.DOLLAR:
       case T.DOLLARBANG:
         if (state === S.REFERENCE) this.#pop();
-        this.#push();
-        this.#state = S.REFERENCE;
+        this.#push(S.REFERENCE);
         break;
       case T.HASH:
         if (state === S.REFERENCE || state === S.REFMODIFIER) this.#pop();
-        this.#push();
-        this.#state = S.PRE_DIRECTIVE;
+        this.#push(S.PRE_DIRECTIVE);
         break;
       case T.TEXTBLOCK_START:
-        this.#inComment = true;
-        this.#push();
-        this.#state = S.IN_TEXTBLOCK;
+        this.#enterComment(S.IN_TEXTBLOCK);
         break;
       case T.FORMAL_COMMENT_START:
         this.#at--;
-        this.#inComment = true;
-        this.#push();
-        this.#state = S.IN_FORMAL_COMMENT;
+        this.#enterComment(S.IN_FORMAL_COMMENT);
         break;
       case T.MULTI_LINE_COMMENT_START:
-        this.#inComment = true;
-        this.#push();
-        this.#state = S.IN_MULTI_LINE_COMMENT;
+        this.#enterComment(S.IN_MULTI_LINE_COMMENT);
         break;
     }
   }
@@ -163,8 +152,7 @@ export class Tokenizer {
   #act(token: Token, state: S): void {
     switch (token.kind) {
       case T.INDEX_LBRACKET:
-        this.#push();
-        this.#state = S.REFINDEX;
+        this.#push(S.REFINDEX);
         break;
       case T.INDEX_RBRACKET:
       case T.RCURLY:
@@ -186,16 +174,13 @@ export class Tokenizer {
         this.#state = S.REFERENCE;
         break;
       case T.SET_DIRECTIVE:
-        this.#push();
+        this.#push(S.DIRECTIVE);
         this.inSet = true;
-        this.#state = S.DIRECTIVE;
         this.#openParentheses++;
         break;
       case T.SINGLE_LINE_COMMENT_START:
         if (state === S.REFERENCE) this.#pop();
-        this.#inComment = true;
-        this.#push();
-        this.#state = S.IN_SINGLE_LINE_COMMENT;
+        this.#enterComment(S.IN_SINGLE_LINE_COMMENT);
         break;
       case T.SINGLE_LINE_COMMENT:
       case T.FORMAL_COMMENT:
@@ -238,13 +223,16 @@ export class Tokenizer {
     );
   }
 
-  #push(): void {
-    this.#stack.push({
-      state: this.#state,
-      openParentheses: this.#openParentheses,
-      closedParentheses: this.#closedParentheses,
-    });
+  #push(state: S): void {
+    const [openParentheses, closedParentheses] = [this.#openParentheses, this.#closedParentheses];
+    this.#stack.push({ state: this.#state, openParentheses, closedParentheses });
     this.#openParentheses = 0;
+    this.#state = state;
+  }
+
+  #enterComment(state: S): void {
+    this.#inComment = true;
+    this.#push(state);
   }
 
   #pop(): boolean {
