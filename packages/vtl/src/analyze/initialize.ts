@@ -53,7 +53,8 @@ class Initializer {
   }
 
   children(node: Node): void {
-    for (const child of childrenOf(node)) this.#visit(child);
+    const children = childrenOf(node);
+    for (let index = 0; index < children.length; index++) this.#visit(children[index] as Node);
   }
 
   #visit(node: Node): void {
@@ -74,6 +75,8 @@ class Initializer {
       case "FloatingPointLiteral":
         // The tokenizer lets a hash sign stand before a number.
         if (Number.isNaN(Number(node.image))) this.#fault("SYNTAX_ERROR", `${node.image} is not a number`, node);
+        break;
+      case "Text":
         break;
       default:
         this.children(node);
