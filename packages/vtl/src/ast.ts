@@ -210,3 +210,39 @@ export interface Span extends Position {
 export function span(node: Node, source: Source): Span {
   return { start: node.start, end: node.end, ...source.position(node.start) };
 }
+
+const none: readonly Node[] = [];
+
+/** The nodes directly below a node, in the order of the text. */
+export function childrenOf(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case "Template":
+    case "Block":
+    case "Reference":
+      return node.children;
+    case "Method":
+      return node.args;
+    case "Index":
+      return [node.argument];
+    case "IfStatement": {
+      const branches = node.branches.flatMap(({ condition, block }): Node[] => [condition, block]);
+      return node.otherwise === undefined ? branches : [...branches, node.otherwise];
+    }
+    case "Directive":
+      return node.block === undefined ? node.args : [...node.args, node.block];
+    case "StringLiteral":
+      return node.interpolated === undefined ? none : [node.interpolated];
+    case "IntegerRange":
+      return [node.from, node.to];
+    case "Map":
+      return node.entries.flatMap(({ key, value }): Node[] => [key, value]);
+    case "ObjectArray":
+      return node.items;
+    case "Expression":
+      return [node.inner];
+    case "NotNode":
+      return [node.operand];
+    default:
+      return "left" in node ? [node.left, node.right] : none;
+  }
+}

@@ -1,6 +1,6 @@
 // The public face of the engine: compile a template, render it, and what is thrown when that cannot be done.
 export type * from "./ast.ts";
-export { span } from "./ast.ts";
+export { childrenOf, span } from "./ast.ts";
 export { compile } from "./compile.ts";
 export { type Dialect, type DialectOptions, type DirectiveName, defineDialect, velocity } from "./dialect.ts";
 export { TemplateError, type TemplateErrorCode } from "./errors.ts";
@@ -25,4 +25,4 @@ export {
   type TracePoint,
   type TraceSpan,
 } from "./trace.ts";
-export { childrenOf, type Visitor, type WalkPlace, walk } from "./walk.ts";
+export { type Visitor, type WalkPlace, walk } from "./walk.ts";

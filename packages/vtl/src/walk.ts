@@ -1,5 +1,5 @@
 // Walks over a template's tree.
-import type { Node, TemplateNode } from "./ast.ts";
+import { childrenOf, type Node, type TemplateNode } from "./ast.ts";
 
 /** Where a node is in its tree. */
 export interface WalkPlace {
@@ -31,40 +31,4 @@ export function walk(node: Node, visitor: Visitor | NonNullable<Visitor["enter"]
     leave?.call(visitor, node, place);
   };
   visit(node, undefined, undefined);
-}
-
-const none: readonly Node[] = [];
-
-/** The nodes directly below a node, in the order of the text. */
-export function childrenOf(node: Node): readonly Node[] {
-  switch (node.kind) {
-    case "Template":
-    case "Block":
-    case "Reference":
-      return node.children;
-    case "Method":
-      return node.args;
-    case "Index":
-      return [node.argument];
-    case "IfStatement": {
-      const branches = node.branches.flatMap(({ condition, block }): Node[] => [condition, block]);
-      return node.otherwise === undefined ? branches : [...branches, node.otherwise];
-    }
-    case "Directive":
-      return node.block === undefined ? node.args : [...node.args, node.block];
-    case "StringLiteral":
-      return node.interpolated === undefined ? none : [node.interpolated];
-    case "IntegerRange":
-      return [node.from, node.to];
-    case "Map":
-      return node.entries.flatMap(({ key, value }): Node[] => [key, value]);
-    case "ObjectArray":
-      return node.items;
-    case "Expression":
-      return [node.inner];
-    case "NotNode":
-      return [node.operand];
-    default:
-      return "left" in node ? [node.left, node.right] : none;
-  }
 }

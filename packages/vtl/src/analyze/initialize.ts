@@ -1,12 +1,18 @@
 // The walk over a fresh tree that Velocity calls init: string literals are parsed as templates, macros are registered,
 // directives check their arguments. In Velocity's order, because the first error counts.
-import type { BlockNode, DirectiveNode, Node, StringLiteralNode, TemplateNode } from "../ast.ts";
+import {
+  type BlockNode,
+  childrenOf,
+  type DirectiveNode,
+  type Node,
+  type StringLiteralNode,
+  type TemplateNode,
+} from "../ast.ts";
 import type { Dialect } from "../dialect.ts";
 import { errorAt, TemplateError, type TemplateErrorCode } from "../errors.ts";
 import { parseSource } from "../parse/parser.ts";
 import { maxNesting } from "../parse/token-cursor.ts";
 import { Source } from "../source.ts";
-import { childrenOf } from "../walk.ts";
 
 /** The macros that a text may call, and those that it defines. */
 export interface Macros {
