@@ -108,3 +108,25 @@ test("a stack without a file of its own is told, with those that there are", { t
   assert.match(String(message), /no Pulumi\.dev\.yaml: .*-s: prod, test\.$/);
   assert.equal(await dev.ended(), 0);
 });
+
+test("a template that does not parse is a finding, and not a warning of the gateway as well", { timeout }, async () => {
+  const dev = new Dev(
+    program(`import * as aws from "@pulumi/aws";
+    const routeSelectionExpression = "$request.body.action";
+    const api = new aws.apigatewayv2.Api("api", { protocolType: "WEBSOCKET", routeSelectionExpression });
+    const requestTemplates = { $default: "#set($x = )" };
+    const integration = new aws.apigatewayv2.Integration("mock", { apiId: api.id, integrationType: "MOCK", requestTemplates });
+    const target = integration.id.apply((id) => \`integrations/\${id}\`);
+    new aws.apigatewayv2.Route("go", { apiId: api.id, routeKey: "go", target });
+    new aws.apigatewayv2.Stage("live", { apiId: api.id, name: "live", autoDeploy: true });`),
+    {},
+    ["--once"],
+  );
+  const { findings } = await dev.next(({ kind }) => kind === "findings");
+  assert.match(JSON.stringify(findings), /AB001/);
+  await dev.ended();
+  assert.deepEqual(
+    dev.told.filter(({ kind }) => kind === "warning"),
+    [],
+  );
+});

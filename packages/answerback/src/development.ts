@@ -90,6 +90,8 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       log: { ...ofGateway.log, folder: ofGateway.log.folder ?? join(first.stateFolder, "logs") },
       onExchange: options.onExchange,
       onWarning: options.onWarning,
+      // The findings after the run say it, with the place in the program.
+      onUncompiled: () => {},
       inspectorPage,
       identifierToken,
       clientOrigins: "loopback",

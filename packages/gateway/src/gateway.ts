@@ -45,6 +45,8 @@ export interface StartGatewayOptions extends GatewaySettings {
   readonly onExchange?: (exchange: Exchange) => void;
   /** What the operator should know: a template that does not compile, a backend that cannot be reached. */
   readonly onWarning?: (message: string) => void;
+  /** What is deployed or stored and does not compile. Default: `onWarning`. */
+  readonly onUncompiled?: (message: string) => void;
   /** The page that is served at `/inspector/`. Default: only its API is. */
   readonly inspectorPage?: InspectorPage;
   /**
@@ -106,7 +108,8 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const { port } = server.address() as AddressInfo;
   const address = publicAddress({ host: options.host, port }, publicUrl);
   const warn = options.onWarning ?? ((message: string) => console.warn(printableLines(message)));
-  const live = createLiveStages(store, warn);
+  const warnUncompiled = options.onUncompiled ?? warn;
+  const live = createLiveStages(store, warnUncompiled);
   const domains = createCustomDomains(store);
   const cluster = createSingleNode();
   const bodies = new RequestBodies();
@@ -122,6 +125,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       identifierToken: options.identifierToken,
     },
     warn,
+    warnUncompiled,
   });
   const isStage = ({ apiId, stageName }: StageName) => live.find(apiId, stageName) !== undefined;
   const describe = createExchangeDescriber(options.inspector.maskedNames);

@@ -83,7 +83,7 @@ function stageFindings(graph: ApiGraph, report: Report): void {
     report("AB073", stageAt(stage), {
       path: ["stageName"],
       message:
-        "The address of a WebSocket API ends in the name of its stage, and no address has $default: without a mapping of a domain name nobody reaches this stage.",
+        "AWS describes a stage $default for HTTP APIs only. This gateway serves it at the address without a stage; that AWS does is documented for mappings of a domain name only.",
       advice: "Give the stage a name of letters and digits, or add an ApiMapping with this stage.",
     });
   }

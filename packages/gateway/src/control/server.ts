@@ -29,6 +29,8 @@ export interface ControlPlaneOptions {
   readonly bodies: RequestBodies;
   /** What the operator should know, one line each: templates that do not parse, failures within. */
   readonly warn: (message: string) => void;
+  /** For templates that do not compile. Default: `warn`. */
+  readonly warnUncompiled?: ((message: string) => void) | undefined;
 }
 
 export interface ControlPlane {
@@ -38,7 +40,14 @@ export interface ControlPlane {
   close(): void;
 }
 
-export function createControlPlane({ store, clock, settings, bodies, warn }: ControlPlaneOptions): ControlPlane {
+export function createControlPlane({
+  store,
+  clock,
+  settings,
+  bodies,
+  warn,
+  warnUncompiled = warn,
+}: ControlPlaneOptions): ControlPlane {
   const context: ControlContext = { store, clock, settings };
   const functions = new Map<Operation, OperationFunction>(
     operations.map((operation) => [operation, operationFunction(operation)]),
@@ -64,7 +73,7 @@ export function createControlPlane({ store, clock, settings, bodies, warn }: Con
     const body = method === "GET" || method === "DELETE" ? {} : parsed(bytes);
     const identifier = requestedIdentifier(request.headers, settings.identifierToken);
     const answer = await functions.get(operation)!(context, { parameters, query, body, identifier });
-    for (const warning of answer.warnings ?? []) warn(`${operation.name} ${printable(url)}: ${warning}`);
+    for (const warning of answer.warnings ?? []) warnUncompiled(`${operation.name} ${printable(url)}: ${warning}`);
     return { status: operation.status, answer };
   }
 

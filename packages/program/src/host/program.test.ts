@@ -459,6 +459,19 @@ test("a Python program whose virtual environment is not there says what to run",
   await assert.rejects(made.run(), { code: "PACKAGES_MISSING", message: /python3 -m venv venv/ });
 });
 
+test("a Python program whose virtual environment Pulumi.yaml does not name says how", async () => {
+  const made = await program({
+    "Pulumi.yaml": "name: shop\nruntime: python\n",
+    "__main__.py": "import pulumi_of_no_environment\n",
+    ".venv/pyvenv.cfg": "",
+  });
+  const error = await made.run().then(
+    ({ errors }) => errors[0],
+    (thrown: Error) => thrown,
+  );
+  assert.match(error?.message ?? "", /python3 has no package .*virtualenv: \.venv \} \}\.$/);
+});
+
 test("a program that ends with a code of its own has failed", async () => {
   const made = await program({ "index.ts": "console.error('no such colour'); process.exit(3);" });
   const result = await made.run();

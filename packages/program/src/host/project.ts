@@ -67,7 +67,7 @@ async function findProjectFile(folder: string): Promise<string> {
   }
   throw new ProgramError(
     "PROJECT_NOT_FOUND",
-    `${folder} has no Pulumi.yaml, so it is no Pulumi program. Give the folder in which that file is.`,
+    `${folder} has no Pulumi.yaml, so it is not the folder of a Pulumi program. Name the folder that has one.`,
   );
 }
 

@@ -58,7 +58,7 @@ class PythonProcess extends HostProcess {
     // A process that has ended before its order has closed its input.
     stdin?.on("error", () => {});
     const messages = stdio[3];
-    if (messages instanceof Object && "read" in messages) {
+    if (typeof messages === "object" && messages !== null && "read" in messages) {
       forwardLines(messages as Readable, (line) => this.receive(JSON.parse(line)));
     }
   }
@@ -75,10 +75,12 @@ class PythonProcess extends HostProcess {
   }
 
   protected override packageMissing(name: string): ProgramError {
-    return new ProgramError(
-      "PACKAGES_MISSING",
-      `${this.#python} has no package ${name}. Install it there (\`pip install -r requirements.txt\`), or name another virtual environment in ${join(this.#folder, "Pulumi.yaml")}.`,
-    );
+    const file = join(this.#folder, "Pulumi.yaml");
+    const unnamed = this.#python === "python3" && [".venv", "venv"].find((it) => existsSync(join(this.#folder, it)));
+    const advice = unnamed
+      ? `Name the virtual environment ${unnamed} in ${file}: runtime: { name: python, options: { virtualenv: ${unnamed} } }.`
+      : `Install it there (\`pip install -r requirements.txt\`), or name another virtual environment in ${file}.`;
+    return new ProgramError("PACKAGES_MISSING", `${this.#python} has no package ${name}. ${advice}`);
   }
 }
 
