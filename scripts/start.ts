@@ -14,7 +14,6 @@ import { WebSocket } from "ws";
 import { type Development, startDevelopment } from "../packages/answerback/src/development.ts";
 import { readableReport } from "../packages/answerback/src/development-report.ts";
 import { exchangeLine } from "../packages/answerback/src/exchange-line.ts";
-import { inspectorUrl } from "../packages/answerback/src/inspector-url.ts";
 import { portArgument } from "../packages/answerback/src/port-argument.ts";
 import { bold, cyan, dim, errorText, green, red } from "../packages/answerback/src/terminal.ts";
 import { untilInterrupted } from "../packages/answerback/src/until-interrupted.ts";
@@ -72,7 +71,7 @@ async function main(): Promise<void> {
       return;
     }
     console.log(`\nServing until Ctrl-C. Try: ${bold(`npx answerback connect ${url}`)}`);
-    console.log(`Each message, and why it was answered so: ${bold(inspectorUrl(development.gateway.url))}`);
+    console.log(`Each message, and why it was answered so: ${bold(development.gateway.inspectorUrl)}`);
     exchanges.follow((exchange) => console.log(`  ${exchangeLine(exchange)}`));
     await untilInterrupted();
   } finally {

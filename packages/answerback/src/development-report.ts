@@ -1,7 +1,7 @@
 // What `dev` tells: to a person in lines, or to a program as JSON lines.
 import { relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { Exchange } from "@answerback/gateway";
+import type { Exchange, Gateway } from "@answerback/gateway";
 import type { ProgramEvent, ProgramResult, ResourceName } from "@answerback/program";
 import { serviceName } from "@answerback/pulumi/host";
 import type { LocatedFinding } from "./check/located-finding.ts";
@@ -10,14 +10,13 @@ import { endpointLines } from "./endpoint-lines.ts";
 import { exchangeLine } from "./exchange-line.ts";
 import { findingLines, findingMembers } from "./finding-report.ts";
 import { ForeignNames, nameInPrograms } from "./foreign-names.ts";
-import { inspectorUrl } from "./inspector-url.ts";
 import { limitedLines } from "./message-lines.ts";
 import { propertyChangeLines } from "./property-change-lines.ts";
 import { bold, cyan, dim, green, red, warningLine, yellow } from "./terminal.ts";
 
 export interface DevelopmentReport {
-  /** @param names of the programs whose events are told from now on, at least one */
-  listening(url: string, names: readonly string[]): void;
+  /** @param names of the programs whose events are reported from now on, at least one */
+  listening(gateway: Pick<Gateway, "url" | "inspectorUrl">, names: readonly string[]): void;
   program(name: string): ProgramReport;
   exchange(exchange: Exchange): void;
   warning(message: string): void;
@@ -43,11 +42,11 @@ export function readableReport(write: (line: string) => void, isVerbose = false)
   let gatewayUrl = "";
   const messages = limitedLines(write);
   return {
-    listening(url, names) {
+    listening({ url, inspectorUrl }, names) {
       gatewayUrl = url;
       nameWidth = names.length > 1 ? Math.max(...names.map((name) => name.length)) : 0;
       write(`answerback listening on ${url}`);
-      write(dim(`  every message and why it was answered so: ${inspectorUrl(url)}`));
+      write(dim(`  every message and why it was answered so: ${inspectorUrl}`));
     },
     program: (name) =>
       readableProgramReport(
@@ -111,7 +110,7 @@ function readableProgramReport(
 export function jsonReport(write: (line: string) => void): DevelopmentReport {
   const tell = (kind: string, members: object) => write(JSON.stringify({ kind, ...members }));
   return {
-    listening: (url, programs) => tell("listening", { url, inspector: inspectorUrl(url), programs }),
+    listening: ({ url, inspectorUrl }, programs) => tell("listening", { url, inspector: inspectorUrl, programs }),
     program: (program) => ({
       saved: (files) => tell("saved", { program, files }),
       event: ({ kind, ...event }) => tell(kind, { program, ...event }),

@@ -6,7 +6,6 @@ import type { LocatedFinding } from "./check/located-finding.ts";
 import type { DevelopedProgram, RunJudgement } from "./developed-program.ts";
 import type { Development } from "./development.ts";
 import type { DevelopmentReport, ProgramReport } from "./development-report.ts";
-import { inspectorUrl } from "./inspector-url.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
 import { userMessage } from "./user-error.ts";
 
@@ -47,7 +46,7 @@ export class DevelopmentSession {
     this.#report = report;
     const { gateway, programs } = development;
     report.listening(
-      gateway.url,
+      gateway,
       programs.map(({ name }) => name),
     );
     for (const warning of development.warnings) report.warning(warning);
@@ -215,7 +214,7 @@ export class DevelopmentSession {
 
   /** The address is told too: there may be no browser, or one on another machine. */
   async #openInspector(): Promise<void> {
-    const url = inspectorUrl(this.#development.gateway.url);
+    const url = this.#development.gateway.inspectorUrl;
     this.#report.remark(`The inspector is at ${url}`);
     const { default: open } = await import("open");
     try {
