@@ -300,11 +300,13 @@ export const checks: readonly Check[] = [
       const child = spawn(process.execPath, [command, "start", "--port", "0", "--ephemeral"], {
         stdio: ["ignore", "pipe", "inherit"],
       });
-      let url = "";
-      for await (const chunk of child.stdout) {
-        url = /listening on (http:\S+)/.exec(String(chunk))?.[1] ?? "";
-        if (url !== "") break;
-      }
+      // Whoever stops reading ends the command, so all that it prints is read.
+      const url = await new Promise<string>((resolve) => {
+        child.stdout.on("data", (chunk) => {
+          const found = /listening on (http:\S+)/.exec(String(chunk))?.[1];
+          if (found !== undefined) resolve(found);
+        });
+      });
       const socket = await dial(stageUrl(url, await createApi(url)));
       const closed = new Promise<number>((resolve) => socket.addEventListener("close", ({ code }) => resolve(code)));
       const ended = once(child, "exit");
