@@ -1,5 +1,5 @@
 // Template values → JSON, for objects of one's own such as `$util.toJson`.
-import type { Runtime } from "./java/runtime.ts";
+import { bareRuntime } from "./java/runtime.ts";
 import { writeJson } from "./json-path/json-writer.ts";
 import { Meter } from "./meter.ts";
 
@@ -9,12 +9,5 @@ import { Meter } from "./meter.ts";
  * @throws LimitExceeded
  */
 export function toJson(value: unknown, meter: Meter = new Meter()): string {
-  const runtime: Runtime = {
-    meter,
-    reflection: false,
-    dialectState: undefined,
-    listText: () => undefined,
-    beforeStore: () => {},
-  };
-  return writeJson(value ?? null, runtime, false);
+  return writeJson(value ?? null, bareRuntime(meter), false);
 }

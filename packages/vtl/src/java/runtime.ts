@@ -13,3 +13,8 @@ export interface Runtime {
   /** Is called before an object is stored in another or passed to a method. */
   beforeStore(): void;
 }
+
+/** Where values print and no template is at work. */
+export function bareRuntime(meter: Meter, listText: Runtime["listText"] = () => undefined): Runtime {
+  return { meter, reflection: false, dialectState: undefined, listText, beforeStore: () => {} };
+}

@@ -23,21 +23,16 @@ export class JsonPathError extends Error {
   }
 }
 
-/** Inside the compiler: a syntax error at an offset of the text being read. A filter may recover from it. */
+/** Inside the compiler: a syntax error at an offset of the text being read. A filter may recover from it unless it is fatal. */
 export class PathSyntaxError extends Error {
   readonly position: number;
-  constructor(message: string, position: number) {
-    super(message);
-    this.position = position;
-  }
-}
+  /** Jayway's filter parser does not recover from it: a number or a pattern that it cannot read, the end of the text. */
+  readonly isFatal: boolean;
 
-/** Inside the compiler: a failure that Jayway's filter parser does not recover from (a number or a pattern it cannot read). */
-export class FatalPathSyntaxError extends Error {
-  readonly position: number;
-  constructor(message: string, position: number, cause?: unknown) {
+  constructor(message: string, position: number, isFatal = false, cause?: unknown) {
     super(message, { cause });
     this.position = position;
+    this.isFatal = isFatal;
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { isNumber, javaDouble, toDouble } from "../java/number.ts";
 import { toText } from "../java/print.ts";
-import type { Runtime } from "../java/runtime.ts";
+import { bareRuntime, type Runtime } from "../java/runtime.ts";
 import type { Meter } from "../meter.ts";
 import { EvaluationFailure, InapplicableFilter } from "./errors.ts";
 import { type Evaluation, evaluatePath } from "./evaluate.ts";
@@ -96,16 +96,7 @@ export function invokeFunction(
   }
 }
 
-const sequenceFunctions: ReadonlySet<string> = new Set([
-  "length",
-  "size",
-  "keys",
-  "concat",
-  "append",
-  "first",
-  "last",
-  "index",
-]);
+const sequenceFunctions: ReadonlySet<string> = new Set("length size keys concat append first last index".split(" "));
 
 function lateValue(parameter: FunctionParameter, evaluation: Evaluation): () => unknown {
   if (parameter.kind === "path") {
@@ -165,12 +156,6 @@ function elementOf(name: string, list: readonly unknown[], values: readonly (() 
 
 /** How Jayway prints values: objects in Java's style, but lists as JSON. */
 function jaywayRuntime(meter: Meter): Runtime {
-  const runtime: Runtime = {
-    meter,
-    reflection: false,
-    dialectState: undefined,
-    listText: (list) => writeJson(list, runtime, true),
-    beforeStore: () => {},
-  };
+  const runtime: Runtime = bareRuntime(meter, (list) => writeJson(list, runtime, true));
   return runtime;
 }

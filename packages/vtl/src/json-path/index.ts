@@ -1,14 +1,7 @@
 // JSONPath in the dialect of Jayway JsonPath with its default options (docs/behaviour/mapping-templates.md section 3).
 
 import { Meter } from "../meter.ts";
-import {
-  EvaluationFailure,
-  FatalPathSyntaxError,
-  InapplicableFilter,
-  JsonPathError,
-  nothingFound,
-  PathSyntaxError,
-} from "./errors.ts";
+import { EvaluationFailure, InapplicableFilter, JsonPathError, nothingFound, PathSyntaxError } from "./errors.ts";
 import { evaluatePath } from "./evaluate.ts";
 import { compilePathText } from "./path-compiler.ts";
 import { straightSteps, walkStraight } from "./straight-walk.ts";
@@ -44,7 +37,7 @@ export function compileJsonPath(path: string): JsonPath {
   try {
     compiled = compilePathText(path);
   } catch (cause) {
-    if (!(cause instanceof PathSyntaxError || cause instanceof FatalPathSyntaxError)) throw cause;
+    if (!(cause instanceof PathSyntaxError)) throw cause;
     const position = Math.min(Math.max(0, cause.position), path.length);
     throw new JsonPathError("malformed", cause.message, path, position, cause);
   }

@@ -67,15 +67,9 @@ function write(value: unknown, runtime: Runtime, escapeSolidus: boolean, depth: 
 
 const special = /["\\\u0000-\u001f]/;
 const specials = /["\\\u0000-\u001f]/g;
-const escapes: ReadonlyMap<string, string> = new Map([
-  ['"', '\\"'],
-  ["\\", "\\\\"],
-  ["\b", "\\b"],
-  ["\f", "\\f"],
-  ["\n", "\\n"],
-  ["\r", "\\r"],
-  ["\t", "\\t"],
-]);
+const escapes: ReadonlyMap<string, string> = new Map(
+  Object.entries({ '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t" }),
+);
 
 function quote(text: string, escapeSolidus: boolean, meter: Meter): string {
   meter.charge(text.length / charactersPerStep);

@@ -1,7 +1,7 @@
 // Text of a path → tokens. Accepts and refuses what Jayway's compiler accepts and refuses, down to its habits with blanks.
 
 import { parseJavaInt } from "../java/text/parse-number.ts";
-import { FatalPathSyntaxError } from "./errors.ts";
+import { PathSyntaxError } from "./errors.ts";
 import { compileFilter } from "./filter-compiler.ts";
 import { PathText, unescapeText } from "./path-text.ts";
 import { type FunctionParameter, type PathToken, type TokenPath, tokenPath } from "./token.ts";
@@ -11,29 +11,26 @@ const maxNesting = 64;
 
 /**
  * Compiles a path as the caller wrote it; one that starts with neither `$` nor `@` is read as `$.` + path.
- * @throws PathSyntaxError | FatalPathSyntaxError
+ * @throws PathSyntaxError
  */
 export function compilePathText(source: string, base = 0, depth = 0): TokenPath {
-  let text = new PathText(source, base).trim();
-  if (text.charAt(0) !== "$" && text.charAt(0) !== "@") text = new PathText(`$.${source}`, base - 2).trim();
+  let text = new TokenReader(source, base, depth).trim();
+  if (text.charAt(0) !== "$" && text.charAt(0) !== "@") text = new TokenReader(`$.${source}`, base - 2, depth).trim();
   if (text.text[text.last] === ".") throw text.fail("A path must not end with '.'.", text.last);
-  return compile(text, depth);
+  return compile(text);
 }
 
-function compile(text: PathText, depth: number): TokenPath {
-  if (depth > maxNesting) throw text.fail(`Paths are nested more than ${maxNesting} deep.`);
+function compile(text: TokenReader): TokenPath {
+  if (text.depth > maxNesting) throw text.fail(`Paths are nested more than ${maxNesting} deep.`);
   while (text.inBounds() && isSpace(text.current)) text.position++;
   const root = text.current;
   if (root !== "$" && root !== "@") throw text.fail("A path must start with '$' or '@'.");
-  const tokens: PathToken[] = [];
   if (!text.isTail) {
     text.position++;
     if (text.current !== "." && text.current !== "[") throw text.fail("Expected '.' or '['.");
-    const reader = new TokenReader(text, tokens, depth);
-    do reader.readToken();
-    while (reader.more);
+    text.readTokens();
   }
-  return invertScannedFunction(root, tokens);
+  return invertScannedFunction(root, text.tokens);
 }
 
 /** `$..a.sum()` means `$.sum($..a)`: a function at the end of a scan from the root works on all that was found. */
@@ -51,93 +48,91 @@ function isSpace(c: string): boolean {
   return c === " " || c === "\t" || c === "\n" || c === "\r";
 }
 
-class TokenReader {
+class TokenReader extends PathText {
+  readonly tokens: PathToken[] = [];
+  readonly depth: number;
   /** Whether the path goes on after the token just read. */
-  more = true;
-  private readonly text: PathText;
-  private readonly tokens: PathToken[];
-  private readonly depth: number;
+  #more = true;
 
-  constructor(text: PathText, tokens: PathToken[], depth: number) {
-    this.text = text;
-    this.tokens = tokens;
+  constructor(text: string, base: number, depth: number) {
+    super(text, base);
     this.depth = depth;
   }
 
-  readToken(): void {
-    const text = this.text;
-    switch (text.current) {
+  readTokens(): void {
+    do this.#readToken();
+    while (this.#more);
+  }
+
+  #readToken(): void {
+    switch (this.current) {
       case "[":
-        if (this.readNames() || this.readArray() || this.readWildcard() || this.readFilter()) return;
-        throw text.fail("Expected a quoted name, an index, '*' or a filter after '['.");
+        if (this.#readNames() || this.#readArray() || this.#readWildcard() || this.#readFilter()) return;
+        throw this.fail("Expected a quoted name, an index, '*' or a filter after '['.");
       case ".":
-        this.readDot();
+        this.#readDot();
         return;
       case "*":
-        this.readWildcard();
+        this.#readWildcard();
         return;
       default:
-        this.readNameOrFunction();
+        this.#readNameOrFunction();
     }
   }
 
-  private push(token: PathToken): true {
+  #push(token: PathToken): true {
     this.tokens.push(token);
-    this.more = !this.text.isTail;
+    this.#more = !this.isTail;
     return true;
   }
 
-  private readDot(): void {
-    const text = this.text;
-    if (text.inBounds(text.position + 1) && text.text[text.position + 1] === ".") {
+  #readDot(): void {
+    if (this.inBounds(this.position + 1) && this.text[this.position + 1] === ".") {
       this.tokens.push({ kind: "scan" });
-      text.position += 2;
-    } else if (!text.inBounds(text.position + 1)) throw text.fail("A path must not end with '.'.");
-    else text.position++;
-    if (text.current === ".") throw text.fail("'.' is not allowed here.");
-    this.readToken();
+      this.position += 2;
+    } else if (!this.inBounds(this.position + 1)) throw this.fail("A path must not end with '.'.");
+    else this.position++;
+    if (this.current === ".") throw this.fail("'.' is not allowed here.");
+    this.#readToken();
   }
 
-  private readNameOrFunction(): void {
-    const text = this.text;
-    if (text.current === " ") throw text.fail("A name must not start with a blank.");
-    const start = text.position;
+  #readNameOrFunction(): void {
+    if (this.current === " ") throw this.fail("A name must not start with a blank.");
+    const start = this.position;
     let end = start;
-    for (; text.inBounds(end); end++) {
-      const c = text.charAt(end);
-      if (c === " ") throw text.fail("A name with blanks must be written as ['my name'].", end);
+    for (; this.inBounds(end); end++) {
+      const c = this.charAt(end);
+      if (c === " ") throw this.fail("A name with blanks must be written as ['my name'].", end);
       if (c === "." || c === "[" || c === "(") break;
     }
     // Jayway takes an end at offset 0 for "none": unreachable, since a root stands before every name.
-    if (!text.inBounds(end)) end = text.last + 1;
-    const name = text.slice(start, end);
-    if (text.inBounds(end) && text.charAt(end) === "(") this.readFunction(name, end);
+    if (!this.inBounds(end)) end = this.last + 1;
+    const name = this.slice(start, end);
+    if (this.inBounds(end) && this.charAt(end) === "(") this.#readFunction(name, end);
     else {
-      text.position = end;
-      this.push({ kind: "property", names: [name] });
+      this.position = end;
+      this.#push({ kind: "property", names: [name] });
     }
   }
 
-  private readFunction(name: string, open: number): void {
-    const text = this.text;
+  #readFunction(name: string, open: number): void {
     let depth = 1;
-    for (let i = open + 1; i <= text.last && depth > 0; i++) {
-      if (text.text[i] === "(") depth++;
-      else if (text.text[i] === ")") depth--;
+    for (let i = open + 1; i <= this.last && depth > 0; i++) {
+      if (this.text[i] === "(") depth++;
+      else if (this.text[i] === ")") depth--;
     }
-    if (depth !== 0) throw text.fail(`Nothing closes the arguments of ${name}.`, open);
+    if (depth !== 0) throw this.fail(`Nothing closes the arguments of ${name}.`, open);
     let parameters: readonly FunctionParameter[] = [];
-    if (text.charAt(open + 1) === ")") text.position = open + 1;
+    if (this.charAt(open + 1) === ")") this.position = open + 1;
     else {
-      text.position = open + 1;
-      parameters = this.readParameters(name);
+      this.position = open + 1;
+      parameters = this.#readParameters(name);
     }
-    this.push({ kind: "function", name, parameters });
+    this.#push({ kind: "function", name, parameters });
   }
 
   /** Cuts the arguments at commas outside brackets and braces; what they are shows their first character. */
-  private readParameters(name: string): FunctionParameter[] {
-    const text = this.text;
+  #readParameters(name: string): FunctionParameter[] {
     const parameters: FunctionParameter[] = [];
     let parens = 1;
     let brackets = 0;
@@ -145,15 +140,15 @@ class TokenReader {
     let quotes = 0;
     let kind: "json" | "path" | undefined;
     let argument = "";
-    let argumentAt = text.position;
+    let argumentAt = this.position;
     let prior = "";
     let ended = false;
-    while (text.inBounds() && !ended) {
-      const c = text.current;
-      text.position++;
+    while (this.inBounds() && !ended) {
+      const c = this.current;
+      this.position++;
       if (kind === undefined) {
         if (isSpace(c)) continue;
-        argumentAt = text.position - 1;
+        argumentAt = this.position - 1;
         if (c === "{" || (c >= "0" && c <= "9") || c === '"' || c === "-") kind = "json";
         else if (c === "$" || c === "@") kind = "path";
       }
@@ -162,9 +157,9 @@ class TokenReader {
       else if (c === "{") braces++;
       else if (c === "[") brackets++;
       else if (c === "}") {
-        if (braces-- === 0) throw text.fail("'}' closes nothing.");
+        if (braces-- === 0) throw this.fail("'}' closes nothing.");
       } else if (c === "]") {
-        if (brackets-- === 0) throw text.fail("']' closes nothing.");
+        if (brackets-- === 0) throw this.fail("']' closes nothing.");
       } else if (c === ")" || c === ",") {
         if (c === ")") {
           parens--;
@@ -174,7 +169,7 @@ class TokenReader {
           ended = parens === 0;
           if (kind === "json") parameters.push({ kind, text: argument });
           else if (kind === "path") {
-            parameters.push({ kind, path: compile(new PathText(argument, text.base + argumentAt), this.depth + 1) });
+            parameters.push({ kind, path: compile(new TokenReader(argument, this.base + argumentAt, this.depth + 1)) });
           }
           if (kind !== undefined) argument = "";
           kind = undefined;
@@ -183,79 +178,78 @@ class TokenReader {
       if (kind !== undefined && !(c === "," && braces === 0 && brackets === 0 && parens === 1)) argument += c;
       prior = c;
     }
-    if (braces !== 0 || parens !== 0 || brackets !== 0) throw text.fail(`Nothing closes the arguments of ${name}.`);
+    if (braces !== 0 || parens !== 0 || brackets !== 0) throw this.fail(`Nothing closes the arguments of ${name}.`);
     return parameters;
   }
 
-  private readWildcard(): boolean {
-    const text = this.text;
-    if (text.current === "[") {
-      if (!text.isNext("*")) return false;
-      const star = text.indexIfNext("*");
-      if (!text.isNext("]", star)) throw text.fail("Expected ']' after '*'.", star + 1);
-      text.position = text.indexIfNext("]", star) + 1;
-    } else text.position++;
-    return this.push({ kind: "wildcard" });
+  #readWildcard(): boolean {
+    if (this.current === "[") {
+      if (!this.isNext("*")) return false;
+      const star = this.indexIfNext("*");
+      if (!this.isNext("]", star)) throw this.fail("Expected ']' after '*'.", star + 1);
+      this.position = this.indexIfNext("]", star) + 1;
+    } else this.position++;
+    return this.#push({ kind: "wildcard" });
   }
 
-  private readArray(): boolean {
-    const text = this.text;
-    const first = text.nextSignificant();
+  #readArray(): boolean {
+    const first = this.nextSignificant();
     if (!/[\d:-]/.test(first)) return false;
-    const start = text.position + 1;
-    const end = text.indexOf("]", start);
+    const start = this.position + 1;
+    const end = this.indexOf("]", start);
     if (end === -1) return false;
-    const expression = text.slice(start, end).trim();
+    const expression = this.slice(start, end).trim();
     if (!/^[\d,\-: ]*$/.test(expression)) return false;
-    const token: PathToken = expression.includes(":") ? this.slice(expression, start) : this.indexes(expression, start);
-    text.position = end + 1;
-    return this.push(token);
+    const token: PathToken = expression.includes(":")
+      ? this.#readSlice(expression, start)
+      : this.#readIndexes(expression, start);
+    this.position = end + 1;
+    return this.#push(token);
   }
 
-  private slice(expression: string, at: number): PathToken {
-    if (!/^[\d\-:]*$/.test(expression)) throw this.text.fail("A slice is [from:to].", at);
+  #readSlice(expression: string, at: number): PathToken {
+    if (!/^[\d\-:]*$/.test(expression)) throw this.fail("A slice is [from:to].", at);
     const parts = expression.split(":");
     const [from, to] = [parts[0] ?? "", parts[1] ?? ""].map((part) => {
       if (part === "") return undefined;
       const number = parseJavaInt(part);
-      if (number === undefined) throw new FatalPathSyntaxError(`${part} is no integer.`, this.text.base + at);
+      if (number === undefined) throw new PathSyntaxError(`${part} is no integer.`, this.base + at, true);
       return number;
     });
-    if (from === undefined && to === undefined) throw this.text.fail("A slice needs a start or an end.", at);
+    if (from === undefined && to === undefined) throw this.fail("A slice needs a start or an end.", at);
     return { kind: "slice", from, to };
   }
 
-  private indexes(expression: string, at: number): PathToken {
+  #readIndexes(expression: string, at: number): PathToken {
     const indexes = expression.split(",").map((part) => {
       const number = parseJavaInt(part.trim());
-      if (number === undefined) throw this.text.fail(`'${part.trim()}' is no index.`, at);
+      if (number === undefined) throw this.fail(`'${part.trim()}' is no index.`, at);
       return number;
     });
     return { kind: "index", indexes };
   }
 
-  private readNames(): boolean {
-    const text = this.text;
-    const quote = text.nextSignificant();
+  #readNames(): boolean {
+    const quote = this.nextSignificant();
     if (quote !== "'" && quote !== '"') return false;
     const names: string[] = [];
-    let start = text.position + 1;
+    let start = this.position + 1;
     let end = 0;
     let inName = false;
     let afterComma = false;
-    for (let i = start; text.inBounds(i); i++) {
-      const c = text.charAt(i);
+    for (let i = start; this.inBounds(i); i++) {
+      const c = this.charAt(i);
       if (c === "\\") {
         i++;
       } else if (c === "]" && !inName) {
-        if (afterComma) throw text.fail("A name is missing after ','.", i);
+        if (afterComma) throw this.fail("A name is missing after ','.", i);
         break;
       } else if (c === quote) {
         if (inName) {
-          const next = text.nextSignificant(i);
-          if (next !== "]" && next !== ",") throw text.fail("Expected ',' or ']' after a quoted name.", i);
+          const next = this.nextSignificant(i);
+          if (next !== "]" && next !== ",") throw this.fail("Expected ',' or ']' after a quoted name.", i);
           end = i;
-          names.push(unescapeText(text.slice(start, end), text.base + start));
+          names.push(unescapeText(this.slice(start, end), this.base + start));
           inName = false;
         } else {
           start = i + 1;
@@ -263,30 +257,29 @@ class TokenReader {
           afterComma = false;
         }
       } else if (c === "," && !inName) {
-        if (afterComma) throw text.fail("A name is missing after ','.", i);
+        if (afterComma) throw this.fail("A name is missing after ','.", i);
         afterComma = true;
       }
     }
-    if (inName) throw text.fail(`Nothing closes the ${quote} that starts here.`, start - 1);
-    const close = text.indexIfNext("]", end);
-    if (close === -1) throw text.fail("Expected ']' after the names.", end + 1);
-    text.position = close + 1;
-    if (names.length === 0) throw text.fail("A name is missing.");
-    return this.push({ kind: "property", names });
+    if (inName) throw this.fail(`Nothing closes the ${quote} that starts here.`, start - 1);
+    const close = this.indexIfNext("]", end);
+    if (close === -1) throw this.fail("Expected ']' after the names.", end + 1);
+    this.position = close + 1;
+    if (names.length === 0) throw this.fail("A name is missing.");
+    return this.#push({ kind: "property", names });
   }
 
-  private readFilter(): boolean {
-    const text = this.text;
-    const start = text.position;
-    const question = text.indexIfNext("?");
+  #readFilter(): boolean {
+    const start = this.position;
+    const question = this.indexIfNext("?");
     if (question === -1) return false;
-    const open = text.indexIfNext("(", question);
+    const open = this.indexIfNext("(", question);
     if (open === -1) return false;
-    const close = text.indexOfClosing(open, "(", ")", true);
-    if (close === -1 || !text.isNext("]", close)) return false;
-    const end = text.indexIfNext("]", close);
-    const test = compileFilter(text.slice(start, end + 1), text.base + start, this.depth + 1);
-    text.position = end + 1;
-    return this.push({ kind: "filter", test });
+    const close = this.indexOfClosing(open, "(", ")", true);
+    if (close === -1 || !this.isNext("]", close)) return false;
+    const end = this.indexIfNext("]", close);
+    const test = compileFilter(this.slice(start, end + 1), this.base + start, this.depth + 1);
+    this.position = end + 1;
+    return this.#push({ kind: "filter", test });
   }
 }

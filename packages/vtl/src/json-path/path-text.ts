@@ -1,7 +1,7 @@
 // A cursor over the text of a path or of a filter inside it. Only the blank counts as insignificant, and reading past the
 // end is a fault of its own kind: both as in Jayway, because odd paths depend on it.
 
-import { FatalPathSyntaxError, PathSyntaxError } from "./errors.ts";
+import { PathSyntaxError } from "./errors.ts";
 
 export class PathText {
   readonly text: string;
@@ -23,7 +23,7 @@ export class PathText {
 
   charAt(at: number): string {
     const c = this.text[at];
-    if (c === undefined) throw new FatalPathSyntaxError("The path ends too early.", this.base + this.text.length);
+    if (c === undefined) throw new PathSyntaxError("The path ends too early.", this.base + this.text.length, true);
     return c;
   }
 
@@ -140,7 +140,7 @@ export function unescapeText(text: string, position: number): string {
       // An escape that the end cuts short is dropped.
       if (hex.length === 4) {
         if (!/^(?:[\da-fA-F]{4}|[+-][\da-fA-F]{3})$/.test(hex)) {
-          throw new FatalPathSyntaxError(`\\u${hex} is no character.`, position + i);
+          throw new PathSyntaxError(`\\u${hex} is no character.`, position + i, true);
         }
         out += String.fromCharCode(Number.parseInt(hex, 16) & 0xffff);
       }

@@ -35,28 +35,18 @@ export type FilterExpression =
       readonly right: FilterOperand;
     };
 
-export type RelationalOperator =
-  | ">="
-  | "<="
-  | "=="
-  | "==="
-  | "!="
-  | "!=="
-  | "<"
-  | ">"
-  | "=~"
-  | "NIN"
-  | "IN"
-  | "CONTAINS"
-  | "ALL"
-  | "SIZE"
-  | "EXISTS"
-  | "TYPE"
-  | "MATCHES"
-  | "EMPTY"
-  | "SUBSETOF"
-  | "ANYOF"
-  | "NONEOF";
+/** Jayway's operators, in capitals. ALL, TYPE and MATCHES need operands that the text of a filter cannot express. */
+export type RelationalOperator = (typeof symbolOperators)[number] | (typeof wordOperators)[number];
+const symbolOperators = [">=", "<=", "==", "===", "!=", "!==", "<", ">", "=~"] as const;
+const wordOperators = [
+  ...(["NIN", "IN", "CONTAINS", "ALL", "SIZE", "EXISTS", "TYPE", "MATCHES", "EMPTY"] as const),
+  ...(["SUBSETOF", "ANYOF", "NONEOF"] as const),
+] as const;
+const operators: ReadonlySet<string> = new Set([...symbolOperators, ...wordOperators]);
+
+export function isOperator(text: string): text is RelationalOperator {
+  return operators.has(text);
+}
 
 /** A value that a filter compares. Numbers keep their decimal text, because Jayway compares decimals, not doubles. */
 export type FilterValue =
