@@ -13,7 +13,16 @@ export {
   type WireMap,
   type WireValue,
 } from "./property-struct.ts";
-export { AssetValue, type PropertyMap, type PropertyValue, ReferenceValue, Secret, unknown } from "./property-value.ts";
+export {
+  type Asset,
+  type AssetMember,
+  AssetValue,
+  type PropertyMap,
+  type PropertyValue,
+  ReferenceValue,
+  Secret,
+  unknown,
+} from "./property-value.ts";
 export {
   type CheckContext,
   type CheckFailure,

@@ -1,9 +1,10 @@
 // What a program asks for against what there is: check, diff, and the changes as a person reads them.
 
 import { createHash } from "node:crypto";
-import type { CheckContext, PropertyDifference, PropertyMap } from "@answerback/pulumi/host";
+import { AssetValue, type CheckContext, type PropertyDifference, type PropertyMap } from "@answerback/pulumi/host";
 import type { Operation, PropertyChange } from "../report/event.ts";
 import { shownValue } from "../report/shown-value.ts";
+import { assetChanges } from "./asset-content.ts";
 import type { EngineDifference } from "./engine-resource.ts";
 import { parsePropertyPath, valueAt } from "./property-path.ts";
 import { RegistrationError } from "./registration.ts";
@@ -42,14 +43,19 @@ export function changesOf(
   before: PropertyMap,
   after: PropertyMap,
 ): readonly PropertyChange[] {
-  return differences.map((it) => {
+  return differences.flatMap((it): readonly PropertyChange[] => {
     const path = parsePropertyPath(it.property);
     const was = valueAt(before, path);
     const is = valueAt(after, path);
-    return {
-      ...it,
-      before: was === undefined ? undefined : shownValue(was),
-      after: is === undefined ? undefined : shownValue(is),
-    };
+    if (was instanceof AssetValue || is instanceof AssetValue) {
+      return assetChanges(it.property, was, is).map((change) => ({ ...it, ...change }));
+    }
+    return [
+      {
+        ...it,
+        before: was === undefined ? undefined : shownValue(was),
+        after: is === undefined ? undefined : shownValue(is),
+      },
+    ];
   });
 }

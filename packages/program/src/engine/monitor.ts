@@ -16,6 +16,7 @@ import type { Project } from "../host/project.ts";
 import type { Position } from "../report/event.ts";
 import { FunctionError, type FunctionHost } from "../stand-in/function-host.ts";
 import { aliasOf } from "./alias.ts";
+import { withAssetContent } from "./asset-content.ts";
 import type { Deployment } from "./deployment.ts";
 import { hookNames } from "./hook.ts";
 import { type ReadRegistration, type Registration, RegistrationError, SkippedError } from "./registration.ts";
@@ -65,7 +66,7 @@ export function createMonitor(target: () => MonitorTarget | undefined): IResourc
       new resource.SupportsFeatureResponse().setHassupport(supportedFeatures.has(request.getId())),
     ),
     registerResource: unary(async (request: resource.RegisterResourceRequest) => {
-      const { deployment, transforms } = running();
+      const { deployment, project, transforms } = running();
       try {
         const given = registrationOf(request);
         const parents = deployment.parentsOf(given.parent);
@@ -75,7 +76,8 @@ export function createMonitor(target: () => MonitorTarget | undefined): IResourc
           parents,
           request.getTransformsList(),
         );
-        const { urn, id, outputs } = await deployment.register(registration);
+        const inputs = await withAssetContent(registration.inputs, project.folder);
+        const { urn, id, outputs } = await deployment.register({ ...registration, inputs });
         return new resource.RegisterResourceResponse()
           .setUrn(urn)
           .setId(id ?? "")
