@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { assertLinear, charged } from "../charged-work.fixture.ts";
 import { JavaDouble } from "../java/number.ts";
 import { Meter } from "../meter.ts";
-import { JsonSyntaxError, parseJson } from "./json.ts";
+import { isKeptByJsonParse, JsonSyntaxError, parseJson } from "./json.ts";
 import { JsonReader } from "./json-reader.ts";
 
 /** Undoes what the parser does to keep kinds and order. */
@@ -32,6 +32,16 @@ describe("parseJson", () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  test("keeps what JSON.parse would lose, in texts of any length", () => {
+    const lost = ["10.0", "-0", "1e2", "1234567890123456789", '{"a":0,"1":0}', '{"__proto__":0}', '{"\\u0031" :0}'];
+    const kept = ["10.5", "-10", "123456789012345", '{"a1":0}', '"1"', '["1", 0]', '"\\\\"', '"1.0\\"1.0"', '"é😀"'];
+    for (const length of [0, 10, 21_800, 21_900, 70_000]) {
+      const before = JSON.stringify(["é".repeat(length), '\\"']).slice(0, -1);
+      for (const text of lost) assert.equal(isKeptByJsonParse(`${before}, ${text}]`), false, `${text} at ${length}`);
+      for (const text of kept) assert.equal(isKeptByJsonParse(`${before}, ${text}]`), true, `${text} at ${length}`);
+    }
   });
 
   test("refuses what JSON.parse refuses, and takes what it takes", () => {
