@@ -55,6 +55,36 @@ function isDecimalDigit(code: number): boolean {
   return code >= 0 && code <= 0x10ffff && /^\p{Nd}$/u.test(String.fromCodePoint(code));
 }
 
+/** Java's `Character.toUpperCase(int)`. */
+export function upperCase(codePoint: number): number {
+  return mapped(codePoint, String.fromCodePoint(codePoint).toUpperCase());
+}
+
+/** Java's `Character.toLowerCase(int)`. */
+export function lowerCase(codePoint: number): number {
+  // The one character whose simple mapping differs from the single character of the full one.
+  return codePoint === 0x130 ? 0x69 : mapped(codePoint, String.fromCodePoint(codePoint).toLowerCase());
+}
+
+function mapped(codePoint: number, text: string): number {
+  const first = text.codePointAt(0) ?? codePoint;
+  return text.length === (first > 0xffff ? 2 : 1) ? first : (simpleUpperCase.get(codePoint) ?? codePoint);
+}
+
+/** Simple upper-case mappings of characters whose full mapping has several characters (Greek with iota below). */
+const simpleUpperCase: ReadonlyMap<number, number> = new Map(
+  [
+    [0x1f80, 0x1f87, 8],
+    [0x1f90, 0x1f97, 8],
+    [0x1fa0, 0x1fa7, 8],
+    [0x1fb3, 0x1fb3, 9],
+    [0x1fc3, 0x1fc3, 9],
+    [0x1ff3, 0x1ff3, 9],
+  ].flatMap(([from = 0, to = 0, shift = 0]) =>
+    Array.from({ length: to - from + 1 }, (_, i): [number, number] => [from + i, from + i + shift]),
+  ),
+);
+
 const ignorable = "\\u{0}-\\u{8}\\u{e}-\\u{1b}\\u{7f}-\\u{9f}\\p{Cf}";
 const identifierStart = "\\p{L}\\p{Nl}\\p{Sc}\\p{Pc}";
 

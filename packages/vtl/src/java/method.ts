@@ -103,6 +103,15 @@ export function describe<Self, Signature extends string>(
   };
 }
 
+/** Describes methods that charge alike before they run. */
+export function charging<Self>(charge: (self: Self, meter: Meter) => void): Describe<Self> {
+  return (signature, body) =>
+    describe(signature, (self: Self, args, meter, runtime) => {
+      charge(self, meter);
+      return body!(self, args, meter, runtime);
+    });
+}
+
 /** Methods that are found and fail: signatures with blanks between them. */
 export function notOffered(signatures: string): readonly JavaMethod[] {
   return signatures.split(" ").map((signature) => describe<unknown, string>(signature));

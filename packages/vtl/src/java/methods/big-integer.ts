@@ -2,12 +2,10 @@
 import { boundedInteger, checkIntegerBits } from "../../limits.ts";
 import type { Meter } from "../../meter.ts";
 import { order } from "../arithmetic.ts";
-import { JavaArray } from "../array.ts";
-import { byteArrayClass } from "../class.ts";
 import { nonNull } from "../exception.ts";
 import { chargeBits, chargeDigits, chargeOperation } from "../integer-cost.ts";
 import { describe, type JavaMethod, notOffered } from "../method.ts";
-import { chargeArithmetic, type JavaNumber, normalizeInteger, toBigInt } from "../number.ts";
+import { chargeArithmetic, type JavaNumber, toBigInt } from "../number.ts";
 import { arithmeticException } from "./number.ts";
 
 /** @throws JavaException ArithmeticException */
@@ -113,18 +111,6 @@ function exact(value: bigint, bits: number, type: string): bigint {
   return value;
 }
 
-function toByteArray(value: bigint): JavaArray {
-  const length = (bitLength(value) >> 3) + 1;
-  const bytes = Array.from({ length }, (_, index) =>
-    Number(BigInt.asIntN(8, value >> BigInt(8 * (length - 1 - index)))),
-  );
-  return new JavaArray(bytes, byteArrayClass);
-}
-
-function pair(first: bigint, second: bigint): JavaArray {
-  return new JavaArray([normalizeInteger(first), normalizeInteger(second)]);
-}
-
 type Arguments<Signature extends string> = Signature extends `${string}BigInteger,BigInteger)${string}`
   ? [bigint, bigint]
   : Signature extends `${string}BigInteger)${string}`
@@ -165,7 +151,6 @@ export const bigIntegerMethods: readonly JavaMethod<JavaNumber>[] = [
   on("signum():int", (self) => order(self, 0n)),
   on("compareTo(BigInteger):int", (self, [other]) => order(self, other)),
   on("valueOf(long):BigInteger", (_self, [value]) => value),
-  on("toByteArray():byte[]", toByteArray),
   on("mod(BigInteger):BigInteger", (self, [other]) => modulo(self, other)),
   on("setBit(int):BigInteger", (self, [index]) => self | bit(index)),
   on("shiftLeft(int):BigInteger", (self, [count]) => shiftLeft(self, count)),
@@ -177,7 +162,6 @@ export const bigIntegerMethods: readonly JavaMethod<JavaNumber>[] = [
   on("negate():BigInteger", (self) => -self),
   on("subtract(BigInteger):BigInteger", (self, [other]) => self - other),
   on("divide(BigInteger):BigInteger", (self, [other]) => self / nonZero(other)),
-  on("divideAndRemainder(BigInteger):BigInteger[]", (self, [other]) => pair(self / nonZero(other), self % other)),
   on("longValueExact():long", (self) => exact(self, 64, "long")),
   on("bitLength():int", bitLength),
   on("testBit(int):boolean", (self, [index]) => hasBit(self, index)),
@@ -187,20 +171,17 @@ export const bigIntegerMethods: readonly JavaMethod<JavaNumber>[] = [
   on("byteValueExact():byte", (self) => Number(exact(self, 8, "byte"))),
   on("shiftRight(int):BigInteger", (self, [count]) => shiftLeft(self, -count)),
   on("getLowestSetBit():int", (self) => (self === 0n ? -1 : bitLength((self & -self) - 1n))),
+  on("clearBit(int):BigInteger", (self, [index]) => (hasBit(self, index) ? self - bit(index) : self)),
   on("modPow(BigInteger,BigInteger):BigInteger", (self, [exponent, modulus], meter) =>
     modPow(self, exponent, modulus, meter),
   ),
   on("modInverse(BigInteger):BigInteger", (self, [modulus], meter) => inverse(self, modulus, meter)),
-  on("sqrtAndRemainder():BigInteger[]", (self, _none, meter) => {
-    const root = squareRoot(self, meter);
-    return pair(root, self - root * root);
-  }),
   on("gcd(BigInteger):BigInteger", (self, [other], meter) => greatestCommonDivisor(self, other, meter)),
   on("and(BigInteger):BigInteger", (self, [other]) => self & other),
   on("xor(BigInteger):BigInteger", (self, [other]) => self ^ other),
   on("not():BigInteger", (self) => ~self),
   on("andNot(BigInteger):BigInteger", (self, [other]) => self & ~other),
-  on("clearBit(int):BigInteger", (self, [index]) => (hasBit(self, index) ? self - bit(index) : self)),
   on("flipBit(int):BigInteger", (self, [index]) => self ^ bit(index)),
+  ...notOffered("toByteArray():byte[] divideAndRemainder(BigInteger):BigInteger[] sqrtAndRemainder():BigInteger[]"),
   ...notOffered("probablePrime(int,Random):BigInteger nextProbablePrime():BigInteger isProbablePrime(int):boolean"),
 ];

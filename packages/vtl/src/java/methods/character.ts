@@ -1,5 +1,5 @@
 // The methods of java.lang.Character.
-import { characterTests, digitValue, type JavaCharacter } from "../character.ts";
+import { characterTests, digitValue, type JavaCharacter, lowerCase, upperCase } from "../character.ts";
 import { compareNatural, compareStrings } from "../equality.ts";
 import { indexOutOfBounds, JavaException, nonNull } from "../exception.ts";
 import { type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
@@ -39,45 +39,22 @@ function inClass(name: string): RegExp {
   return new RegExp(`^[${characterTests[name]}]$`, "v");
 }
 
-/** The capital letter of a small one that JavaScript writes as two: Greek with iota below. */
-function iotaCapital(character: string): string | undefined {
-  const code = character.codePointAt(0) ?? 0;
-  if (code < 0x1f80 || code > 0x1ff3) return undefined;
-  return [8, 9]
-    .map((distance) => String.fromCharCode(code + distance))
-    .find((capital) => capital.toLowerCase() === character);
-}
-
-function toUpperCase(character: string): string {
-  return iotaCapital(character) ?? character.toUpperCase();
-}
-
-function toLowerCase(character: string): string {
-  return character === "\u0130" ? "i" : character.toLowerCase();
-}
-
 /** Letters that are pairs have a third form for the beginning of a word. */
 const titleCasePairs = ["\u01c5\u01c4\u01c6", "\u01c8\u01c7\u01c9", "\u01cb\u01ca\u01cc", "\u01f2\u01f1\u01f3"];
 
-function toTitleCase(character: string): string {
-  const pair = titleCasePairs.find((forms) => forms.includes(character));
-  if (pair !== undefined) return pair.charAt(0);
-  return /^[\u10d0-\u10ff]$/.test(character) ? character : toUpperCase(character);
+function titleCase(code: number): number {
+  const pair = titleCasePairs.find((forms) => forms.includes(characterOf(code)));
+  if (pair !== undefined) return pair.charCodeAt(0);
+  return code >= 0x10d0 && code <= 0x10ff ? code : upperCase(code);
 }
 
-/** Changes the case of one character, where one character comes of it. */
-function mapped(name: string, change: (character: string) => string): readonly JavaMethod<JavaCharacter>[] {
+/** Changes the case of one character. */
+function mapped(name: string, change: (code: number) => number): readonly JavaMethod<JavaCharacter>[] {
   return [
-    describe<JavaCharacter, `${string}(int):int`>(`${name}(int):int`, (_self, [code]) => {
-      const character = characterOf(code);
-      const changed = change(character);
-      const isOne = changed.length === (changed.codePointAt(0)! > 0xffff ? 2 : 1);
-      return isOne ? changed.codePointAt(0)! : code;
-    }),
-    describe<JavaCharacter, `${string}(char):char`>(`${name}(char):char`, (_self, [unit]) => {
-      const changed = change(unit);
-      return changed.length === 1 ? changed : unit;
-    }),
+    describe<JavaCharacter, `${string}(int):int`>(`${name}(int):int`, (_self, [code]) =>
+      code >= 0 && code <= 0x10ffff ? change(code) : code),
+    describe<JavaCharacter, `${string}(char):char`>(`${name}(char):char`, (_self, [unit]) =>
+      String.fromCharCode(change(unit.charCodeAt(0)))),
   ];
 }
 
@@ -148,13 +125,6 @@ export const characterMethods: readonly JavaMethod<JavaCharacter>[] = [
   on("codePointBefore(char[],int):int", (_self, [array, index], meter) =>
     codePointBefore(charsText(array, meter), index),
   ),
-  on("codePointBefore(char[],int,int):int", (_self, [array, index, start], meter) => {
-    const units = charsText(array, meter);
-    if (index <= start || start < 0 || start >= units.length || index > units.length) {
-      throw indexOutOfBounds(index, units.length);
-    }
-    return codePointBefore(units.slice(start), index - start);
-  }),
   on("codePointCount(char[],int,int):int", (_self, [array, from, count], meter) => {
     const units = charsText(array, meter, from, count);
     return codePointCount(units, 0, units.length, meter);
@@ -172,13 +142,13 @@ export const characterMethods: readonly JavaMethod<JavaCharacter>[] = [
     }
     return start + offsetByCodePoints(units.slice(start, start + count), index - start, offset, meter);
   }),
-  ...mapped("toLowerCase", toLowerCase),
-  ...mapped("toUpperCase", toUpperCase),
+  ...mapped("toLowerCase", lowerCase),
+  ...mapped("toUpperCase", upperCase),
   ...test("isBmpCodePoint", intOnly, /^[\0-\uffff]$/u),
   on("getType(char):int", (_self, [unit]) => categoryOf(unit)),
   on("getType(int):int", (_self, [code]) => categoryOf(characterOf(code))),
   ...test("isValidCodePoint", intOnly, /^[\s\S]$/u),
-  ...mapped("toTitleCase", toTitleCase),
+  ...mapped("toTitleCase", titleCase),
   on("digit(int,int):int", (_self, [code, radix]) => digitValue(code, radix)),
   on("digit(char,int):int", (_self, [unit, radix]) => digitValue(unit.charCodeAt(0), radix)),
   on("getNumericValue(int):int", (_self, [code]) => digitValue(code, 36)),
@@ -190,5 +160,5 @@ export const characterMethods: readonly JavaMethod<JavaCharacter>[] = [
   ...test("isSpace", charOnly, /^[\t\n\f\r ]$/),
   on("forDigit(int,int):char", (_self, [digit, radix]) => forDigit(digit, radix)),
   ...notOffered("getName(int):String codePointOf(String):int describeConstable():Optional"),
-  ...notOffered("getDirectionality(int):byte getDirectionality(char):byte"),
+  ...notOffered("codePointBefore(char[],int,int):int getDirectionality(int):byte getDirectionality(char):byte"),
 ];

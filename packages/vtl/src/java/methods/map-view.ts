@@ -7,7 +7,7 @@ import { ViewIterator } from "../iterator.ts";
 import { copyOf } from "../list.ts";
 import { mapClear, mapDelete, mapKeys } from "../map.ts";
 import { chargeEntries, chargeSize, type MapView } from "../map-view.ts";
-import { type Describe, describe, type JavaMethod } from "../method.ts";
+import { charging, type Describe, describe, type JavaMethod } from "../method.ts";
 import { elementsOfArgument, functionalMethods, intoArray, membership } from "./collection.ts";
 
 function unsupported(): never {
@@ -29,11 +29,7 @@ function keep(view: MapView, passes: (item: unknown) => boolean, onlyFirst = fal
 const on: Describe<MapView> = describe;
 
 /** A method that looks at all elements. */
-const walk: Describe<MapView> = (signature, body) =>
-  on(signature, (view, args, meter, runtime) => {
-    chargeEntries(view.map, meter);
-    return body!(view, args, meter, runtime);
-  });
+const walk: Describe<MapView> = charging(({ map }, meter) => chargeEntries(map, meter));
 
 function size(view: MapView, meter: Meter): number {
   chargeSize(view.map, meter);

@@ -15,7 +15,7 @@ import {
   type TemplateMap,
 } from "../map.ts";
 import { chargeEntries, chargeSize, type MapEntry, MapView } from "../map-view.ts";
-import { type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
+import { charging, type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
 import type { Runtime } from "../runtime.ts";
 import { find, noFunction } from "./collection.ts";
 
@@ -35,11 +35,7 @@ export function put(map: TemplateMap, key: unknown, value: unknown, runtime: Run
 const on: Describe<TemplateMap> = describe;
 
 /** A method that looks at all entries. */
-const walk: Describe<TemplateMap> = (signature, body) =>
-  on(signature, (map, args, meter, runtime) => {
-    chargeEntries(map, meter);
-    return body!(map, args, meter, runtime);
-  });
+const walk: Describe<TemplateMap> = charging(chargeEntries);
 
 function size(map: TemplateMap, meter: Meter): number {
   chargeSize(map, meter);

@@ -1,20 +1,20 @@
 // The methods of java.lang.String.
 import type { Meter } from "../../meter.ts";
 import { JavaArray } from "../array.ts";
-import { JavaCharacter } from "../character.ts";
+import { JavaCharacter, lowerCase, upperCase } from "../character.ts";
 import { bytesOf } from "../charset.ts";
 import { charArrayClass, stringArrayClass } from "../class.ts";
 import { compareNatural, compareStrings, deepEquals } from "../equality.ts";
 import { indexOutOfBounds, JavaException, nonNull, nullPointer } from "../exception.ts";
 import { indent, leadingBlanks, stripIndent, stripTrailing, translateEscapes } from "../layout.ts";
 import { checkIndex, elementsOf } from "../list.ts";
-import { type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
+import { charging, type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
 import { javaDouble } from "../number.ts";
 import { toText } from "../print.ts";
 import { compileJavaRegex, type JavaRegex, JavaRegexError } from "../regex/index.ts";
 import type { Runtime } from "../runtime.ts";
 import { indexOf, lastIndexOf, replaceAll } from "../string-search.ts";
-import { formatJava, JavaFormatError, trimJava } from "../text/index.ts";
+import { formatJava, trimJava } from "../text/index.ts";
 
 /** Characters that a method reads in one step of work, when it only reads them. */
 const charactersPerStep = 16;
@@ -22,19 +22,13 @@ const charactersPerStep = 16;
 const on: Describe<string> = describe;
 
 /** A method that reads the whole string. */
-const scan: Describe<string> = (signature, body) =>
-  on(signature, (self, args, meter, runtime) => {
-    meter.charge(self.length / charactersPerStep);
-    return body!(self, args, meter, runtime);
-  });
+const scan: Describe<string> = charging((self, meter) => meter.charge(self.length / charactersPerStep));
 
 /** A method that makes another string of about the same length. */
-const copy: Describe<string> = (signature, body) =>
-  on(signature, (self, args, meter, runtime) => {
-    meter.charge(self.length / 4);
-    meter.allocate(self.length);
-    return body!(self, args, meter, runtime);
-  });
+const copy: Describe<string> = charging((self, meter) => {
+  meter.charge(self.length / 4);
+  meter.allocate(self.length);
+});
 
 const regexes = new Map<string, JavaRegex>();
 const maxCachedRegexes = 500;
@@ -105,13 +99,9 @@ function foldCase(value: string, meter: Meter): string {
   meter.charge(value.length / 4);
   if (!/[^\0-\x7f]/.test(value)) return value.toLowerCase();
   meter.charge(value.length * stepsPerFoldedCharacter);
-  let folded = "";
-  for (const character of value) {
-    const upper = character.toUpperCase();
-    const lower = (upper.length === character.length ? upper : character).toLowerCase();
-    folded += lower.length === character.length ? lower : character;
-  }
-  return folded;
+  return Array.from(value, (character) => String.fromCodePoint(lowerCase(upperCase(character.codePointAt(0)!)))).join(
+    "",
+  );
 }
 
 const stepsPerFoldedCharacter = 15;
@@ -139,12 +129,7 @@ function regionMatches(
 function format(pattern: string | null, args: JavaArray | null, runtime: Runtime): string {
   const source = nonNull(pattern);
   runtime.meter.charge(6 * source.length);
-  try {
-    return formatJava(source, args === null ? [null] : args.items, runtime);
-  } catch (cause) {
-    if (!(cause instanceof JavaFormatError)) throw cause;
-    throw new JavaException("java.util.IllegalFormatException", cause.message, { cause });
-  }
+  return formatJava(source, args === null ? [null] : args.items, runtime);
 }
 
 function join(separator: string | null, parts: readonly unknown[], meter: Meter): string {

@@ -1,37 +1,8 @@
 // Java's case-insensitive matching: ASCII only without the flag `u`, otherwise by Character.toUpperCase and toLowerCase of
 // single characters, which know no "ß" → "SS".
 
+import { lowerCase, upperCase } from "../character.ts";
 import { CharSet, codePointSource, isSurrogate, rangeSource } from "./char-set.ts";
-
-/** Java's `Character.toUpperCase(int)`. */
-export function upperCase(codePoint: number): number {
-  return mapped(codePoint, String.fromCodePoint(codePoint).toUpperCase());
-}
-
-/** Java's `Character.toLowerCase(int)`. */
-export function lowerCase(codePoint: number): number {
-  // The one character whose simple mapping differs from the single character of the full one.
-  return codePoint === 0x130 ? 0x69 : mapped(codePoint, String.fromCodePoint(codePoint).toLowerCase());
-}
-
-function mapped(codePoint: number, text: string): number {
-  const first = text.codePointAt(0) ?? codePoint;
-  return text.length === (first > 0xffff ? 2 : 1) ? first : (simpleUpperCase.get(codePoint) ?? codePoint);
-}
-
-/** Simple upper-case mappings of characters whose full mapping has several characters (Greek with iota below). */
-const simpleUpperCase: ReadonlyMap<number, number> = new Map(
-  [
-    [0x1f80, 0x1f87, 8],
-    [0x1f90, 0x1f97, 8],
-    [0x1fa0, 0x1fa7, 8],
-    [0x1fb3, 0x1fb3, 9],
-    [0x1fc3, 0x1fc3, 9],
-    [0x1ff3, 0x1ff3, 9],
-  ].flatMap(([from = 0, to = 0, shift = 0]) =>
-    Array.from({ length: to - from + 1 }, (_, i): [number, number] => [from + i, from + i + shift]),
-  ),
-);
 
 let casedCodePoints: readonly number[] | undefined;
 

@@ -22,26 +22,3 @@ export function doubleToString(n: number): string {
   }
   return `${mantissa}E${Number(exponent)}`;
 }
-
-/**
- * Java's `Float.toString` of a number rounded to a float: the shortest decimal that reads back as the same float.
- * @example floatToString(0.1) === "0.1"
- */
-export function floatToString(n: number): string {
-  const float = Math.fround(n);
-  if (float === 0 || !Number.isFinite(float)) return doubleToString(float);
-  // From two digits on: where one would do, Java takes the nearest of two.
-  for (let digits = 2; digits < 9; digits++) {
-    const shorter = Number(roundHalfEven(float, digits));
-    if (Math.fround(shorter) === float) return doubleToString(shorter);
-  }
-  return doubleToString(Number(float.toPrecision(9)));
-}
-
-/** `toPrecision` that leaves a tie at the even digit. */
-function roundHalfEven(n: number, digits: number): string {
-  const [mantissa = "", exponent = ""] = n.toExponential(Math.min(digits + 20, 60)).split("e");
-  const kept = mantissa.slice(0, mantissa.indexOf(".") + digits);
-  const isTie = /^50*$/.test(mantissa.slice(kept.length).replace(".", ""));
-  return isTie && /[02468]\.?$/.test(kept) ? `${kept}e${exponent}` : n.toPrecision(digits);
-}

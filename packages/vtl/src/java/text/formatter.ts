@@ -1,39 +1,21 @@
 // java.util.Formatter for the argument types that templates can hold: the format text is read and checked whole before
 // anything prints, as Java does, so a fault in the last specifier wins over a wrong argument of the first.
 
+import { LimitExceeded } from "../../limits.ts";
 import { JavaBigDecimal } from "../big-decimal.ts";
 import { JavaCharacter } from "../character.ts";
 import { classOf, doubleClass, integerClass, longClass } from "../class.ts";
 import { hashCode } from "../equality.ts";
+import { JavaException } from "../exception.ts";
 import { isInt, isNumber, toDouble } from "../number.ts";
 import { toText } from "../print.ts";
 import type { Runtime } from "../runtime.ts";
 import { formatDate, isDateConversion } from "./date-format.ts";
 import { decimalMagnitude, generalMagnitude, hexadecimalMagnitude, scientificMagnitude } from "./float-format.ts";
 
-/** The Java exceptions that a format can end in. */
-export type JavaFormatErrorCode =
-  | "DuplicateFormatFlagsException"
-  | "FormatFlagsConversionMismatchException"
-  | "IllegalFormatArgumentIndexException"
-  | "IllegalFormatCodePointException"
-  | "IllegalFormatConversionException"
-  | "IllegalFormatFlagsException"
-  | "IllegalFormatPrecisionException"
-  | "IllegalFormatWidthException"
-  | "MissingFormatArgumentException"
-  | "MissingFormatWidthException"
-  | "UnknownFormatConversionException"
-  | "UnsupportedFormat";
-
-/** A format that Java refuses; `code` is the name of Java's exception class, the message is Java's. */
-export class JavaFormatError extends Error {
-  override readonly name = "JavaFormatError";
-  readonly code: JavaFormatErrorCode;
-  constructor(code: JavaFormatErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
+/** A format that Java refuses: the name of Java's exception in java.util, and its message. */
+function failure(name: string, message: string): JavaException {
+  return new JavaException(`java.util.${name}`, message);
 }
 
 /** Longest text that a format may make, in UTF-16 code units: `%999999999d` must not eat the memory. */
@@ -55,7 +37,7 @@ const specifierForm = /%(?:(\d+)\$)?([-#+ 0,(<]*)(\d+)?(?:\.(\d+))?([tT]?[a-zA-Z
 /**
  * Java's `String.format(Locale.ROOT, format, args)`.
  * @param args values after `number.ts`; null and undefined print `null`
- * @throws JavaFormatError with the name of Java's exception class as its code
+ * @throws JavaException IllegalFormatException by the name of its subclass; LimitExceeded
  */
 export function formatJava(format: string, args: readonly unknown[], runtime: Runtime): string {
   const parts = parseFormat(format);
@@ -72,7 +54,7 @@ export function formatJava(format: string, args: readonly unknown[], runtime: Ru
       if (part.index === "next") last = ordinary++;
       else if (part.index !== "same") last = part.index - 1;
       if (last < 0 || last >= args.length) {
-        throw new JavaFormatError("MissingFormatArgumentException", `Format specifier '${describe(part)}'`);
+        throw failure("MissingFormatArgumentException", `Format specifier '${describe(part)}'`);
       }
       value = args[last];
     }
@@ -81,7 +63,7 @@ export function formatJava(format: string, args: readonly unknown[], runtime: Ru
     runtime.meter.allocate(printed.length);
     out += printed;
     if (out.length > maxLength) {
-      throw new JavaFormatError("UnsupportedFormat", `The formatted text is longer than ${maxLength} characters.`);
+      throw new LimitExceeded(`The formatted text is longer than ${maxLength} characters`);
     }
   }
   return out;
@@ -99,7 +81,7 @@ function parseFormat(format: string): (string | Specifier)[] {
     if (match === null) {
       const offender =
         /^%(?:\d+\$)?[-#+ 0,(<]*\d*(?:\.\d+)?([\s\S]?)/.exec(format.slice(percent))?.[1] || format.at(-1);
-      throw new JavaFormatError("UnknownFormatConversionException", `Conversion = '${offender}'`);
+      throw failure("UnknownFormatConversionException", `Conversion = '${offender}'`);
     }
     parts.push(specifierOf(match));
     at = specifierForm.lastIndex;
@@ -110,29 +92,19 @@ function parseFormat(format: string): (string | Specifier)[] {
 function specifierOf(match: RegExpExecArray): Specifier {
   const [, position, flags = "", width, precision, letters = ""] = match;
   if (position !== undefined && (Number(position) === 0 || Number(position) > 0x7fffffff)) {
-    throw new JavaFormatError(
-      "IllegalFormatArgumentIndexException",
-      `Illegal format argument index = ${Number(position)}`,
-    );
+    throw failure("IllegalFormatArgumentIndexException", `Illegal format argument index = ${Number(position)}`);
   }
   for (let i = 0; i < flags.length; i++) {
-    if (flags.indexOf(flags[i]!) !== i)
-      throw new JavaFormatError("DuplicateFormatFlagsException", `Flags = '${flags[i]}'`);
+    if (flags.indexOf(flags[i]!) !== i) throw failure("DuplicateFormatFlagsException", `Flags = '${flags[i]}'`);
   }
   const isDate = /^t/i.test(letters);
   const conversion = isDate ? `t${letters.slice(1)}` : letters.toLowerCase();
   const known = isDate ? isDateConversion(letters.slice(1)) : "bhscdoxefga%n".includes(conversion);
   if (!known || "DOFN".includes(letters)) {
-    throw new JavaFormatError("UnknownFormatConversionException", `Conversion = '${letters}'`);
+    throw failure("UnknownFormatConversionException", `Conversion = '${letters}'`);
   }
   const specifier: Specifier = {
-    index: "%n".includes(conversion)
-      ? "none"
-      : flags.includes("<")
-        ? "same"
-        : position === undefined
-          ? "next"
-          : Number(position),
+    index: indexOf(conversion, flags, position),
     flags,
     width: boundedSize(width, "IllegalFormatWidthException"),
     precision: boundedSize(precision, "IllegalFormatPrecisionException"),
@@ -143,13 +115,19 @@ function specifierOf(match: RegExpExecArray): Specifier {
   return specifier;
 }
 
+function indexOf(conversion: string, flags: string, position: string | undefined): Specifier["index"] {
+  if ("%n".includes(conversion)) return "none";
+  if (flags.includes("<")) return "same";
+  return position === undefined ? "next" : Number(position);
+}
+
 /** Java fails above 2^31-1; we refuse earlier what could only exhaust the memory. */
-function boundedSize(digits: string | undefined, code: JavaFormatErrorCode): number {
+function boundedSize(digits: string | undefined, code: string): number {
   if (digits === undefined) return -1;
   const size = Number(digits);
-  if (size > 0x7fffffff) throw new JavaFormatError(code, "-2147483648");
+  if (size > 0x7fffffff) throw failure(code, "-2147483648");
   if (size > maxLength)
-    throw new JavaFormatError("UnsupportedFormat", `${size} is more than the ${maxLength} characters allowed.`);
+    throw new LimitExceeded(`The format asks for ${size} characters, of ${maxLength} that are allowed`);
   return size;
 }
 
@@ -158,91 +136,86 @@ function checkSpecifier(specifier: Specifier): void {
   const has = (flag: string): boolean => flags.includes(flag);
   const refuse = (bad: string): void => {
     const found = [...bad].filter(has).join("");
-    if (found !== "") {
-      throw new JavaFormatError(
-        "FormatFlagsConversionMismatchException",
-        `Conversion = ${conversion}, Flags = ${found}`,
-      );
-    }
+    if (found !== "") throw flagMismatch(conversion, found);
   };
   const refusePrecision = (): void => {
-    if (precision !== -1) throw new JavaFormatError("IllegalFormatPrecisionException", String(precision));
+    if (precision !== -1) throw failure("IllegalFormatPrecisionException", String(precision));
   };
-  const needWidth = (...needing: string[]): void => {
-    if (width === -1 && needing.some(has))
-      throw new JavaFormatError("MissingFormatWidthException", describe(specifier));
+  const needWidth = (needing: string): void => {
+    if (width === -1 && [...needing].some(has)) throw failure("MissingFormatWidthException", describe(specifier));
   };
-  if (conversion === "%" || conversion === "n") {
+  if ("%n".includes(conversion)) {
     refusePrecision();
-    const allowed = conversion === "%" ? flags === "" || flags === "-" : flags === "";
-    if (conversion === "n" && width !== -1) throw new JavaFormatError("IllegalFormatWidthException", String(width));
-    if (!allowed) throw new JavaFormatError("IllegalFormatFlagsException", `Flags = '${flags}'`);
+    if (conversion === "n" && width !== -1) throw failure("IllegalFormatWidthException", String(width));
+    const isAllowed = flags === "" || (conversion === "%" && flags === "-");
+    if (!isAllowed) throw failure("IllegalFormatFlagsException", `Flags = '${flags}'`);
     needWidth("-");
-    return;
-  }
-  if (conversion.startsWith("t")) {
-    refusePrecision();
-    refuse("#+ 0,(");
-    needWidth("-");
-    return;
-  }
-  if ("bhsc".includes(conversion)) {
-    if (conversion === "c") refusePrecision();
+  } else if ("bhsc".includes(conversion) || conversion.startsWith("t")) {
+    if (conversion === "c" || conversion.startsWith("t")) refusePrecision();
+    if (conversion.startsWith("t")) refuse("#+ 0,(");
     if (conversion !== "s") refuse("#");
     if (conversion !== "c") needWidth("-");
     refuse("+ 0,(");
     needWidth("-");
-    return;
-  }
-  needWidth("-", "0");
-  if ((has("+") && has(" ")) || (has("-") && has("0"))) {
-    throw new JavaFormatError("IllegalFormatFlagsException", `Flags = '${[..."-#+ 0,(<"].filter(has).join("")}'`);
-  }
-  if ("dox".includes(conversion)) {
-    refusePrecision();
-    refuse(conversion === "d" ? "#" : ",");
   } else {
-    refuse(conversion === "a" ? "(," : conversion === "e" ? "," : conversion === "g" ? "#" : "");
+    needWidth("-0");
+    if ((has("+") && has(" ")) || (has("-") && has("0"))) {
+      throw failure("IllegalFormatFlagsException", `Flags = '${ordered(flags)}'`);
+    }
+    if ("dox".includes(conversion)) refusePrecision();
+    refuse(refusedFlags[conversion] ?? "");
   }
+}
+
+/** Flags that numbers refuse, by conversion. */
+const refusedFlags: { readonly [conversion: string]: string } = { d: "#", o: ",", x: ",", a: "(,", e: ",", g: "#" };
+
+function flagMismatch(conversion: string, flags: string): JavaException {
+  return failure("FormatFlagsConversionMismatchException", `Conversion = ${conversion}, Flags = ${flags}`);
+}
+
+/** Flags in the order in which Java names them. */
+function ordered(flags: string): string {
+  return [..."-#+ 0,(<"].filter((flag) => flags.includes(flag)).join("");
 }
 
 function describe({ index, flags, width, precision, conversion, upper }: Specifier): string {
-  const ordered = [..."-#+ 0,(<"].filter((flag) => flags.includes(flag)).join("");
   const position = typeof index === "number" ? `${index}$` : "";
-  return `%${ordered}${position}${width === -1 ? "" : width}${precision === -1 ? "" : `.${precision}`}${upper ? conversion.charAt(0).toUpperCase() + conversion.slice(1) : conversion}`;
+  const size = `${width === -1 ? "" : width}${precision === -1 ? "" : `.${precision}`}`;
+  const letters = upper ? conversion.charAt(0).toUpperCase() + conversion.slice(1) : conversion;
+  return `%${ordered(flags)}${position}${size}${letters}`;
 }
 
 function printSpecifier(specifier: Specifier, value: unknown, runtime: Runtime): string {
-  if (specifier.conversion.startsWith("t")) {
-    return printText(specifier, value === null ? "null" : printDate(specifier, value));
+  const { conversion } = specifier;
+  if (conversion === "n") return "\n";
+  if (conversion === "%") return justify(specifier, "%");
+  if (conversion === "b") {
+    return printText(specifier, value === null ? "false" : typeof value === "boolean" ? String(value) : "true");
   }
-  switch (specifier.conversion) {
-    case "n":
-      return "\n";
-    case "%":
-      return justify(specifier, "%");
-    case "b":
-      return printText(specifier, value === null ? "false" : typeof value === "boolean" ? String(value) : "true");
+  if (value === null && !(conversion === "s" && specifier.flags.includes("#"))) return printText(specifier, "null");
+  if (conversion.startsWith("t")) return printText(specifier, dateText(specifier, value));
+  switch (conversion) {
     case "h":
-      return printText(specifier, value === null ? "null" : (hashCode(value, runtime.meter) >>> 0).toString(16));
+      return printText(specifier, (hashCode(value, runtime.meter) >>> 0).toString(16));
     case "s":
       if (specifier.flags.includes("#")) {
-        throw new JavaFormatError("FormatFlagsConversionMismatchException", "Conversion = s, Flags = #");
+        throw flagMismatch("s", "#");
       }
-      return printText(specifier, value === null ? "null" : (toText(value, runtime) ?? "null"));
+      return printText(specifier, toText(value, runtime) ?? "null");
     case "c":
-      return printText(specifier, value === null ? "null" : characterOf(value));
+      return printText(specifier, characterOf(value));
     case "d":
     case "o":
     case "x":
-      return value === null ? printText(specifier, "null") : printInteger(specifier, value);
+      return printInteger(specifier, value);
     default:
-      return value === null ? printText(specifier, "null") : printFloat(specifier, value);
+      return printFloat(specifier, value);
   }
 }
 
 /** A Long is a time in milliseconds; an Integer, or anything else, is none. */
-function printDate(specifier: Specifier, value: unknown): string {
+function dateText(specifier: Specifier, value: unknown): string {
   if (classOf(value) !== longClass) throw conversionMismatch(specifier, value);
   return formatDate(Number(value), specifier.conversion.slice(1));
 }
@@ -274,12 +247,12 @@ function printInteger(specifier: Specifier, value: unknown): string {
   let lead = "";
   let magnitude = integer;
   if (isBig) {
-    lead = negative ? (flags.includes("(") ? "(" : "-") : flags.includes("+") ? "+" : flags.includes(" ") ? " " : "";
+    lead = leadOf(flags, negative);
     magnitude = negative ? -integer : integer;
   } else {
     const bad = [..."(+ "].filter((flag) => flags.includes(flag)).join("");
     if (bad !== "") {
-      throw new JavaFormatError("FormatFlagsConversionMismatchException", `Conversion = ${conversion}, Flags = ${bad}`);
+      throw flagMismatch(conversion, bad);
     }
     if (negative) magnitude = BigInt.asUintN(classOf(value) === integerClass ? 32 : 64, integer);
   }
@@ -317,17 +290,15 @@ function printFloat(specifier: Specifier, value: unknown): string {
   return justify(specifier, upper ? text.toUpperCase() : text);
 }
 
+/** What stands before the digits. */
+function leadOf(flags: string, negative: boolean): string {
+  if (negative) return flags.includes("(") ? "(" : "-";
+  return /[+ ]/.exec(flags.includes("+") ? "+" : flags)?.[0] ?? "";
+}
+
 /** Sign, grouping and zero padding around the digits of a magnitude. */
 function withSign({ flags, width }: Specifier, negative: boolean, magnitude: string): string {
-  const lead = negative
-    ? flags.includes("(")
-      ? "("
-      : "-"
-    : flags.includes("+")
-      ? "+"
-      : flags.includes(" ")
-        ? " "
-        : "";
+  const lead = leadOf(flags, negative);
   const tail = negative && flags.includes("(") ? ")" : "";
   let digits = magnitude;
   if (flags.includes(",")) {
@@ -342,13 +313,13 @@ function characterOf(value: unknown): string {
   if (value instanceof JavaCharacter) return value.value;
   if (isInt(value)) {
     if (value < 0 || value > 0x10ffff) {
-      throw new JavaFormatError("IllegalFormatCodePointException", `Code point = 0x${(value >>> 0).toString(16)}`);
+      throw failure("IllegalFormatCodePointException", `Code point = 0x${(value >>> 0).toString(16)}`);
     }
     return String.fromCodePoint(value);
   }
-  throw new JavaFormatError("IllegalFormatConversionException", `c != ${classOf(value)?.name}`);
+  throw failure("IllegalFormatConversionException", `c != ${classOf(value)?.name}`);
 }
 
-function conversionMismatch({ conversion }: Specifier, value: unknown): JavaFormatError {
-  return new JavaFormatError("IllegalFormatConversionException", `${conversion} != ${classOf(value)?.name}`);
+function conversionMismatch({ conversion }: Specifier, value: unknown): JavaException {
+  return failure("IllegalFormatConversionException", `${conversion} != ${classOf(value)?.name}`);
 }
