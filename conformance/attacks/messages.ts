@@ -114,7 +114,6 @@ export const messageAttacks: readonly Attack[] = [
   byTemplate("printing deep lists", `#set($l = ["x"])#foreach($n in [1..60])#set($l = [$l, $l])#end$l${status}`, {}),
   {
     name: 'mask: "apiKey":[ again and again, with the inspector open',
-    quick: true,
     api: {},
     async run(target) {
       const message = '"apiKey":['.repeat(13_000);

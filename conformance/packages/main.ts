@@ -74,7 +74,10 @@ try {
   }
 
   await step("answerback --version, and render", async () => {
-    assert.match((await installed("answerback", ["--version"])).stdout, /^\d+\.\d+\.\d+\n$/);
+    assert.match(
+      (await installed("answerback", ["--version"])).stdout,
+      /^answerback \d+\.\d+\.\d+, Node\.js \d+\.\d+\.\d+, \w+ \w+\n$/,
+    );
     writeFileSync(join(folder, "hello.vm"), "Hello $input.path('$.name')");
     const { stdout } = await installed("answerback", ["render", "hello.vm", "--body", '{"name": "Ada"}']);
     assert.equal(stdout.trim(), "Hello Ada");
