@@ -149,13 +149,13 @@ function iterate(value: unknown, meter: Meter): Walk | undefined {
   if (Array.isArray(value)) return { elements: value, live: value };
   if (value === null || typeof value !== "object") return undefined;
   if (value instanceof TemplateObject) {
-    const elements = value.elements();
+    const elements = value.elements(meter);
     if (elements !== null) meter.charge(elements.length);
     return elements === null ? undefined : { elements, live: undefined };
   }
   const view = value instanceof MapView ? value : viewOf(value);
   if (view === undefined) {
-    const elements = elementsOf(value);
+    const elements = elementsOf(value, meter);
     return elements === undefined ? undefined : { elements, live: undefined };
   }
   chargeEntries(view.map, meter);

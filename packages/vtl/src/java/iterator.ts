@@ -16,21 +16,41 @@ import type { MapView, ViewKind } from "./map-view.ts";
 import { TemplateObject } from "./object.ts";
 import { SubList } from "./sub-list.ts";
 
+/** What it costs to give one element. */
+const stepsPerElement = 2;
+const bytesPerElement = 8;
+
 /** Walks forward, and may remove the element that it gave last. */
 export abstract class JavaIterator extends TemplateObject {
   /** Where the next element is. */
   protected at = 0;
   /** Where the element is that was given last; -1 for none. */
   protected last = -1;
+  /** The size of the collection when the iterator itself last changed it. */
+  #expected = 0;
 
   abstract hasNext(): boolean;
-  abstract next(): unknown;
   abstract remove(meter: Meter): void;
+  protected abstract element(at: number): unknown;
+  /** A number that changes with the size of the collection. */
+  protected abstract size(): number;
+
+  /** @throws JavaException NoSuchElementException or ConcurrentModificationException */
+  next(): unknown {
+    this.check();
+    if (!this.hasNext()) throw noSuchElement();
+    this.last = this.at++;
+    return this.element(this.last);
+  }
 
   /** The rest; a loop uses the iterator up. */
-  override elements(): readonly unknown[] {
+  override elements(meter: Meter): readonly unknown[] {
     const rest: unknown[] = [];
-    while (this.hasNext()) rest.push(this.next());
+    while (this.hasNext()) {
+      meter.charge(stepsPerElement);
+      meter.allocate(bytesPerElement);
+      rest.push(this.next());
+    }
     return rest;
   }
 
@@ -43,19 +63,29 @@ export abstract class JavaIterator extends TemplateObject {
     if (this.last < 0) throw new JavaException("java.lang.IllegalStateException", "no element was given");
     return this.last;
   }
+
+  /** @throws JavaException ConcurrentModificationException */
+  protected check(): void {
+    if (this.size() !== this.#expected) throw concurrentModification();
+  }
+
+  /** The iterator itself has changed the collection. */
+  protected changed(): void {
+    this.last = -1;
+    this.#expected = this.size();
+  }
 }
 
 /** An iterator over a list, which it sees as it is at each moment. */
 export class ListIterator extends JavaIterator {
   readonly javaClass: JavaClass;
   readonly #list: JavaList;
-  #expectedLength: number;
 
   constructor(list: JavaList, at: number, inBothDirections: boolean) {
     super();
     this.#list = list;
     this.at = at;
-    this.#expectedLength = lengthOf(list);
+    this.changed();
     this.javaClass = list instanceof SubList ? subListItrClass : inBothDirections ? listItrClass : itrClass;
   }
 
@@ -67,15 +97,16 @@ export class ListIterator extends JavaIterator {
     return this.at !== lengthOf(this.#list);
   }
 
-  override next(): unknown {
-    this.#check();
-    if (!this.hasNext()) throw noSuchElement();
-    this.last = this.at++;
-    return elementAt(this.#list, this.last);
+  protected override element(at: number): unknown {
+    return elementAt(this.#list, at);
+  }
+
+  protected override size(): number {
+    return lengthOf(this.#list);
   }
 
   previous(): unknown {
-    this.#check();
+    this.check();
     if (this.at === 0) throw noSuchElement();
     this.last = --this.at;
     return elementAt(this.#list, this.last);
@@ -83,30 +114,25 @@ export class ListIterator extends JavaIterator {
 
   override remove(meter: Meter): void {
     const last = this.given();
-    this.#check();
+    this.check();
     this.#splice(last, 1, [], meter);
     this.at = last;
   }
 
   set(value: unknown): void {
     const last = this.given();
-    this.#check();
+    this.check();
     setElement(this.#list, last, value);
   }
 
   add(value: unknown, meter: Meter): void {
-    this.#check();
+    this.check();
     this.#splice(this.at++, 0, [value], meter);
   }
 
   #splice(at: number, removed: number, added: readonly unknown[], meter: Meter): void {
     splice(this.#list, at, removed, added, meter);
-    this.last = -1;
-    this.#expectedLength = lengthOf(this.#list);
-  }
-
-  #check(): void {
-    if (lengthOf(this.#list) !== this.#expectedLength) throw concurrentModification();
+    this.changed();
   }
 }
 
@@ -121,37 +147,32 @@ export class ViewIterator extends JavaIterator {
   readonly javaClass: JavaClass;
   readonly #view: MapView;
   readonly #keys: readonly unknown[];
-  #expectedSize: number;
 
   constructor(view: MapView) {
     super();
     this.javaClass = viewIterators[view.kind];
     this.#view = view;
     this.#keys = mapKeys(view.map);
-    this.#expectedSize = sizeMark(view.map);
+    this.changed();
   }
 
   override hasNext(): boolean {
     return this.at < this.#keys.length;
   }
 
-  override next(): unknown {
-    this.#check();
-    if (!this.hasNext()) throw noSuchElement();
-    this.last = this.at++;
-    return this.#view.element(this.#keys[this.last]) ?? null;
+  protected override element(at: number): unknown {
+    return this.#view.element(this.#keys[at]) ?? null;
+  }
+
+  protected override size(): number {
+    return sizeMark(this.#view.map);
   }
 
   override remove(): void {
     const last = this.given();
-    this.#check();
+    this.check();
     mapDelete(this.#view.map, this.#keys[last]);
-    this.last = -1;
-    this.#expectedSize = sizeMark(this.#view.map);
-  }
-
-  #check(): void {
-    if (sizeMark(this.#view.map) !== this.#expectedSize) throw concurrentModification();
+    this.changed();
   }
 }
 

@@ -2,22 +2,25 @@
 import type { Meter } from "../meter.ts";
 import { JavaArray } from "./array.ts";
 import { indexOutOfBounds, JavaException } from "./exception.ts";
-import { MapView } from "./map-view.ts";
+import { chargeEntries, MapView } from "./map-view.ts";
 import { SubList, spliceArray } from "./sub-list.ts";
 
 /** A value that has the methods of a list. */
 export type JavaList = unknown[] | SubList | JavaArray;
 
-/** The elements of a list, an array, a part of a list or a view of a map; undefined for all else. */
-export function elementsOf(value: unknown): readonly unknown[] | undefined {
+/** The elements of a list, an array, a part of a list or a view of a map, for reading; undefined for all else. Charges copies. */
+export function elementsOf(value: JavaList, meter: Meter): readonly unknown[];
+export function elementsOf(value: unknown, meter: Meter): readonly unknown[] | undefined;
+export function elementsOf(value: unknown, meter: Meter): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value;
-  if (value instanceof JavaArray || value instanceof SubList) return value.items;
-  return value instanceof MapView ? value.elements() : undefined;
-}
-
-/** The elements, for reading. */
-export function itemsOf(list: JavaList): readonly unknown[] {
-  return Array.isArray(list) ? list : list.items;
+  if (value instanceof JavaArray) return value.items;
+  if (value instanceof SubList) {
+    meter.charge(value.length);
+    return value.items;
+  }
+  if (!(value instanceof MapView)) return undefined;
+  chargeEntries(value.map, meter);
+  return value.elements();
 }
 
 export function lengthOf(list: JavaList): number {

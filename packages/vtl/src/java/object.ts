@@ -1,5 +1,6 @@
 // The objects that the library itself puts before templates. Their classes are the only ones whose code a template can
 // reach, and only through these methods.
+import type { Meter } from "../meter.ts";
 import { JavaValue } from "./class.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -35,8 +36,8 @@ export abstract class TemplateObject extends JavaValue {
     return undefined;
   }
 
-  /** The elements that `#foreach` walks over. */
-  elements(): readonly unknown[] | null {
+  /** The elements that `#foreach` walks over; charges what it takes to collect them. */
+  elements(_meter: Meter): readonly unknown[] | null {
     return null;
   }
 }

@@ -41,7 +41,7 @@ function write(value: unknown, runtime: Runtime, escapeSolidus: boolean, depth: 
   if (isNumber(value)) return toText(value, runtime) ?? "null";
   // Documents may be nested deeper than what templates print in Java's style.
   meter.checkDepth(depth / 10);
-  const elements = elementsOf(value);
+  const elements = elementsOf(value, meter);
   if (elements !== undefined) {
     let text = "[";
     for (let index = 0; index < elements.length; index++) {

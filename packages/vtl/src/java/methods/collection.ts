@@ -12,8 +12,8 @@ export function noFunction(): never {
 }
 
 /** The elements of an argument of type Collection. @throws JavaException NullPointerException */
-export function elementsOfArgument(value: unknown): readonly unknown[] {
-  return elementsOf(nonNull(value)) ?? [];
+export function elementsOfArgument(value: unknown, meter: Meter): readonly unknown[] {
+  return elementsOf(nonNull(value), meter) ?? [];
 }
 
 /** The place of an equal element, or -1. */

@@ -9,7 +9,7 @@ import {
   checkPosition,
   copyOf,
   elementAt,
-  itemsOf,
+  elementsOf,
   type JavaList,
   lengthOf,
   setElement,
@@ -25,12 +25,6 @@ function findLast(items: readonly unknown[], sought: unknown, meter: Meter): num
   return -1;
 }
 
-/** The elements for reading, charged where that takes a copy. */
-function read(list: JavaList, meter: Meter): readonly unknown[] {
-  if (list instanceof SubList) meter.charge(list.length);
-  return itemsOf(list);
-}
-
 function insert(list: JavaList, at: number, added: readonly unknown[], meter: Meter): void {
   if (!(list instanceof JavaArray)) checkPosition(at, lengthOf(list));
   splice(list, at, 0, added, meter);
@@ -38,14 +32,14 @@ function insert(list: JavaList, at: number, added: readonly unknown[], meter: Me
 
 /** `addAll`: whether the list has changed. */
 function addAll(list: JavaList, at: number, others: unknown, meter: Meter): boolean {
-  const elements = elementsOfArgument(others);
+  const elements = elementsOfArgument(others, meter);
   if (elements.length > 0) insert(list, at, copyOf(elements, meter), meter);
   return elements.length > 0;
 }
 
 /** Keeps what passes: whether the list has changed. */
 function keep(list: JavaList, passes: (item: unknown) => boolean, meter: Meter): boolean {
-  const items = copyOf(read(list, meter), meter);
+  const items = copyOf(elementsOf(list, meter), meter);
   const kept = items.filter(passes);
   if (kept.length === items.length) return false;
   splice(list, 0, items.length, kept, meter);
@@ -64,7 +58,7 @@ function subList(list: JavaList, from: number, to: number): SubList {
 
 /** In natural order. @throws JavaException ClassCastException or NullPointerException */
 function sort(list: JavaList, meter: Meter): void {
-  const items = copyOf(read(list, meter), meter);
+  const items = copyOf(elementsOf(list, meter), meter);
   if (items.length < 2) return;
   items.sort((left, right) => compareNatural(left, right, meter));
   items.forEach((item, index) => {
@@ -81,7 +75,7 @@ export const listMethods: readonly JavaMethod<JavaList>[] = [
   }),
   on("add(int,Object):void", (list, [index, item], meter) => insert(list, index, [item], meter)),
   on("remove(Object):boolean", (list, [sought], meter) => {
-    const index = find(read(list, meter), sought, meter);
+    const index = find(elementsOf(list, meter), sought, meter);
     if (index >= 0) splice(list, index, 1, [], meter);
     return index >= 0;
   }),
@@ -95,20 +89,20 @@ export const listMethods: readonly JavaMethod<JavaList>[] = [
     checkIndex(index, lengthOf(list));
     return elementAt(list, index);
   }),
-  on("indexOf(Object):int", (list, [sought], meter) => find(read(list, meter), sought, meter)),
+  on("indexOf(Object):int", (list, [sought], meter) => find(elementsOf(list, meter), sought, meter)),
   on("clear():void", (list, _none, meter) => {
     const length = lengthOf(list);
     if (length > 0) splice(list, 0, length, [], meter);
   }),
-  on("lastIndexOf(Object):int", (list, [sought], meter) => findLast(read(list, meter), sought, meter)),
+  on("lastIndexOf(Object):int", (list, [sought], meter) => findLast(elementsOf(list, meter), sought, meter)),
   on("isEmpty():boolean", (list) => lengthOf(list) === 0),
   on("replaceAll(UnaryOperator):void", noFunction),
   on("size():int", (list) => lengthOf(list)),
   on("subList(int,int):List", (list, [from, to]) => subList(list, from, to)),
-  on("toArray(Object[]):Object[]", (list, [given], meter) => intoArray(read(list, meter), given, meter)),
-  on("toArray():Object[]", (list, _none, meter) => new JavaArray(copyOf(read(list, meter), meter))),
+  on("toArray(Object[]):Object[]", (list, [given], meter) => intoArray(elementsOf(list, meter), given, meter)),
+  on("toArray():Object[]", (list, _none, meter) => new JavaArray(copyOf(elementsOf(list, meter), meter))),
   on("iterator():Iterator", (list) => new ListIterator(list, 0, false)),
-  on("contains(Object):boolean", (list, [sought], meter) => find(read(list, meter), sought, meter) >= 0),
+  on("contains(Object):boolean", (list, [sought], meter) => find(elementsOf(list, meter), sought, meter) >= 0),
   on("addAll(Collection):boolean", (list, [others], meter) => addAll(list, lengthOf(list), others, meter)),
   on("addAll(int,Collection):boolean", (list, [index, others], meter) => {
     checkPosition(index, lengthOf(list));
@@ -120,11 +114,11 @@ export const listMethods: readonly JavaMethod<JavaList>[] = [
   }),
   on("sort(Comparator):void", (list, _none, meter) => sort(list, meter)),
   on("removeAll(Collection):boolean", (list, [others], meter) => {
-    const isOther = membership(elementsOfArgument(others), meter);
+    const isOther = membership(elementsOfArgument(others, meter), meter);
     return keep(list, (item) => !isOther(item), meter);
   }),
   on("retainAll(Collection):boolean", (list, [others], meter) => {
-    return keep(list, membership(elementsOfArgument(others), meter), meter);
+    return keep(list, membership(elementsOfArgument(others, meter), meter), meter);
   }),
   on("listIterator():ListIterator", (list) => new ListIterator(list, 0, true)),
   on("listIterator(int):ListIterator", (list, [index]) => {
@@ -132,7 +126,7 @@ export const listMethods: readonly JavaMethod<JavaList>[] = [
     return new ListIterator(list, index, true);
   }),
   on("containsAll(Collection):boolean", (list, [others], meter) => {
-    return elementsOfArgument(others).every(membership(read(list, meter), meter));
+    return elementsOfArgument(others, meter).every(membership(elementsOf(list, meter), meter));
   }),
   ...functionalMethods,
 ];

@@ -48,18 +48,18 @@ export const viewMethods: readonly JavaMethod<MapView>[] = [
   walk("toArray():Object[]", (view, _none, meter) => new JavaArray(copyOf(view.elements(), meter))),
   walk("iterator():Iterator", (view) => new ViewIterator(view)),
   on("contains(Object):boolean", (view, [sought], meter) => viewContains(view, sought, meter)),
-  on("addAll(Collection):boolean", (_view, [others]) =>
-    elementsOfArgument(others).length === 0 ? false : unsupported(),
+  on("addAll(Collection):boolean", (_view, [others], meter) =>
+    elementsOfArgument(others, meter).length === 0 ? false : unsupported(),
   ),
   walk("removeAll(Collection):boolean", (view, [others], meter) => {
-    const isOther = membership(elementsOfArgument(others), meter);
+    const isOther = membership(elementsOfArgument(others, meter), meter);
     return keep(view, (item) => !isOther(item));
   }),
   walk("retainAll(Collection):boolean", (view, [others], meter) =>
-    keep(view, membership(elementsOfArgument(others), meter)),
+    keep(view, membership(elementsOfArgument(others, meter), meter)),
   ),
   walk("containsAll(Collection):boolean", (view, [others], meter) => {
-    return elementsOfArgument(others).every((item) => viewContains(view, item ?? null, meter));
+    return elementsOfArgument(others, meter).every((item) => viewContains(view, item ?? null, meter));
   }),
   ...functionalMethods,
 ];

@@ -304,7 +304,7 @@ export const stringMethods: readonly JavaMethod<string>[] = [
     join(separator, nonNull(parts).items, meter),
   ),
   on("join(CharSequence,Iterable):String", (_self, [separator, parts], meter) =>
-    join(separator, elementsOf(nonNull(parts)) ?? [], meter),
+    join(separator, elementsOf(nonNull(parts), meter) ?? [], meter),
   ),
   copy("toLowerCase():String", (self) => self.toLowerCase()),
   on("toLowerCase(Locale):String", (_self, [locale]) => nonNull(locale as null)),
