@@ -7,7 +7,7 @@ import { MacroScope } from "../render/macro-scope.ts";
 import type { Render } from "../render/render.ts";
 import { asFailure, type EmitContext } from "./context.ts";
 import type { Cost } from "./cost.ts";
-import { readProperty, type VariableProperty, variableProperty } from "./property.ts";
+import { internalized, readProperty, type VariableProperty, variableProperty } from "./property.ts";
 import { emitReferenceExecution } from "./reference.ts";
 
 export function isText(node: StatementNode): node is TextNode {
@@ -49,12 +49,30 @@ export class Prints {
   emit(): Run[] {
     const cost = this.#cost;
     const places = this.#places;
-    const text = this.#text;
+    const text = internalized(this.#text);
     if (cost === undefined && places.length === 0 && text === "") return [];
     const run: Run = (render) => {
       if (cost !== undefined) charge(cost, render);
-      for (let index = 0; index < places.length; index++) print(places[index] as Place, render);
-      if (text !== "") render.out += text;
+      let { out } = render;
+      for (let index = 0; index < places.length; index++) {
+        const { before, property, value, slowly } = places[index] as Place;
+        let result: unknown;
+        if (property === undefined) {
+          // What stops the template in there leaves the output so far.
+          render.out = out;
+          result = value(render);
+        } else result = readProperty(property, render);
+        if (typeof result === "string" || isSmallInteger(result)) {
+          // One after the other: V8 puts such an output together faster than one of joined parts.
+          out += before;
+          out += result;
+        } else {
+          render.out = out;
+          slowly(result, render);
+          out = render.out;
+        }
+      }
+      render.out = out + text;
     };
     return [run];
   }
@@ -64,12 +82,6 @@ function charge({ steps, bytes }: Cost, { meter, out }: Render): void {
   meter.charge(steps);
   meter.allocate(bytes);
   meter.checkLength(out.length);
-}
-
-function print({ before, property, value, slowly }: Place, render: Render): void {
-  const result = property === undefined ? value(render) : readProperty(property, render);
-  if (typeof result === "string" || isSmallInteger(result)) render.out += before + result;
-  else slowly(result, render);
 }
 
 /** A number that prints in Java as it does in JavaScript. */
@@ -98,7 +110,7 @@ function placeOf(node: ReferenceNode, lead: string, context: EmitContext): Place
     // Velocity writes the backslashes twice before a reference without a value.
     render.out += text === null ? escapePrefix + before + nullText(render) : before + text;
   };
-  return { before: lead + before, value, property: variableProperty(node, context), slowly };
+  return { before: internalized(lead + before), value, property: variableProperty(node, context), slowly };
 }
 
 /** What prints for a missing value: inside a macro, an argument prints as it was written at the call. */

@@ -9,7 +9,8 @@ import type { EmitContext } from "./context.ts";
 /** Goes on from a value that is there; null or undefined when it leads nowhere. */
 export type Step = (receiver: unknown, render: Render) => unknown;
 
-export function emitProperty({ name }: IdentifierNode, context: EmitContext): Step {
+export function emitProperty(node: IdentifierNode, context: EmitContext): Step {
+  const name = internalized(node.name);
   if (!isDirect(name)) return (receiver, render) => getProperty(receiver, name, render);
   context.symbols.property(name);
   return (receiver, render) => {
@@ -36,7 +37,7 @@ export function variableProperty(node: ExpressionNode, context: EmitContext): Va
   const names: string[] = [];
   for (const child of node.children) {
     if (child.kind !== "Identifier" || !isDirect(child.name)) return undefined;
-    names.push(child.name);
+    names.push(internalized(child.name));
   }
   const [first, second, third] = names;
   if (first === undefined || third !== undefined) return undefined;
@@ -57,6 +58,14 @@ export function readProperty({ slot, first, second, missing }: VariableProperty,
 function readSlowly(receiver: unknown, name: string, render: Render): unknown {
   if (receiver === null || receiver === undefined) return null;
   return (receiver instanceof ForeachScope ? receiver.property(name) : null) ?? getProperty(receiver, name, render);
+}
+
+/**
+ * The same text as V8 keeps the names of properties: in one piece, not as a part of the template, and known by its address.
+ * Objects are searched for such a name at once, and an output of such texts is put together faster.
+ */
+export function internalized(text: string): string {
+  return Object.keys({ [text]: true })[0] as string;
 }
 
 /** `class` is the name of the value's class, where reflection is offered. */
