@@ -102,15 +102,12 @@ export class JavaBigDecimal extends JavaValue {
     if (sign !== signOf(other.unscaled)) return sign < signOf(other.unscaled) ? -1 : 1;
     if (sign === 0) return 0;
     if (this.scale === other.scale) return signOf(this.unscaled - other.unscaled);
-    const left = absolute(this.unscaled).toString();
-    const right = absolute(other.unscaled).toString();
-    const magnitude = left.length - this.scale;
-    const otherMagnitude = right.length - other.scale;
-    if (magnitude !== otherMagnitude) return magnitude < otherMagnitude ? -sign : sign;
-    const length = Math.max(left.length, right.length);
-    const [digits, otherDigits] = [left.padEnd(length, "0"), right.padEnd(length, "0")];
-    if (digits === otherDigits) return 0;
-    return digits < otherDigits ? -sign : sign;
+    const [digits, otherDigits] = [absolute(this.unscaled).toString(), absolute(other.unscaled).toString()];
+    const magnitude = digits.length - this.scale - (otherDigits.length - other.scale);
+    if (magnitude !== 0) return magnitude < 0 ? -sign : sign;
+    const length = Math.max(digits.length, otherDigits.length);
+    const [left, right] = [digits.padEnd(length, "0"), otherDigits.padEnd(length, "0")];
+    return left === right ? 0 : left < right ? -sign : sign;
   }
 
   /** The same value with the smallest scale; zero has the scale 0. */

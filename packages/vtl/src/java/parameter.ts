@@ -4,27 +4,6 @@ import type { JavaClass } from "./class.ts";
 /** The class of an argument; null for an argument without a value. */
 export type ArgumentClass = JavaClass | null;
 
-const primitives: ReadonlySet<string> = new Set([
-  ...["boolean", "char", "byte", "short", "int", "long", "float", "double"],
-]);
-
-/** What may be passed for a parameter of a primitive type. */
-const boxed: { readonly [primitive: string]: readonly string[] } = {
-  boolean: ["Boolean"],
-  char: ["Character"],
-  int: ["Integer"],
-  long: ["Long", "Integer"],
-  float: ["Long", "Integer"],
-  double: ["Double", "Long", "Integer"],
-};
-
-const widened: { readonly [primitive: string]: readonly string[] } = {
-  int: ["short", "byte"],
-  long: ["int", "short", "byte"],
-  float: ["long", "int", "short", "byte"],
-  double: ["float", "long", "int", "short", "byte"],
-};
-
 /** The simple name of the class of a primitive type's values. */
 export const boxOf: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -32,6 +11,20 @@ export const boxOf: ReadonlyMap<string, string> = new Map(
     ...{ int: "Integer", long: "Long", float: "Float", double: "Double" },
   }),
 );
+
+/** Each takes those before it. */
+const numericTypes = ["byte", "short", "int", "long", "float", "double"];
+
+function isWidened(formal: string, actual: string): boolean {
+  const from = numericTypes.indexOf(actual);
+  return from >= 0 && from < numericTypes.indexOf(formal);
+}
+
+/** Whether a value of a class may be passed for a parameter of a primitive type. No template has a Byte, Short or Float. */
+function isUnboxed(formal: string, { simpleName }: JavaClass): boolean {
+  if (boxOf.get(formal) === simpleName) return true;
+  return (simpleName === "Integer" && isWidened(formal, "int")) || (simpleName === "Long" && isWidened(formal, "long"));
+}
 
 export function isArrayType(type: string): boolean {
   return type.endsWith("[]");
@@ -43,9 +36,9 @@ export function componentOf(arrayType: string): string {
 
 /** Whether an argument may be passed for the parameter. */
 function isConvertible(formal: string, actual: ArgumentClass): boolean {
-  const isPrimitive = primitives.has(formal);
+  const isPrimitive = boxOf.has(formal);
   if (actual === null) return !isPrimitive;
-  return isPrimitive ? boxed[formal]?.includes(actual.simpleName) === true : actual.superTypes.has(formal);
+  return isPrimitive ? isUnboxed(formal, actual) : actual.superTypes.has(formal);
 }
 
 /** Whether an argument becomes an element of the array that is the last parameter. */
@@ -82,8 +75,8 @@ const above: ReadonlyMap<string, string> = new Map([
 
 /** Whether whatever fits the second parameter type fits the first one. */
 function isWider(formal: string, actual: string, isLast: boolean): boolean {
-  if (formal === actual || widened[formal]?.includes(actual)) return true;
-  if (!primitives.has(actual) && (formal === "Object" || above.get(actual) === formal)) return true;
+  if (formal === actual || isWidened(formal, actual)) return true;
+  if (!boxOf.has(actual) && (formal === "Object" || above.get(actual) === formal)) return true;
   if (!isLast || !isArrayType(formal)) return false;
   return isWider(componentOf(formal), isArrayType(actual) ? componentOf(actual) : actual, false);
 }

@@ -1,8 +1,7 @@
 // A list that filters search: by IN and its siblings, for each element of another list. The first search compares one after
 // the other; later ones look up a key, so that n searches in n elements cost n steps and not their product.
-import { JavaBigDecimal } from "../java/big-decimal.ts";
 import type { Meter } from "../meter.ts";
-import { elementValue, nodesEqual } from "./filter-value.ts";
+import { elementValue, matchedKeys, nodesEqual, ownKey } from "./filter-value.ts";
 import type { FilterValue } from "./token.ts";
 
 /** What an element costs: to be made a filter value, to be compared, to be entered under its keys. */
@@ -47,39 +46,4 @@ export class FilterList {
     }
     return keys;
   }
-}
-
-/** The key under which a value looks for its equals; undefined when it has none. */
-function ownKey(value: FilterValue, meter: Meter): string | undefined {
-  switch (value.kind) {
-    case "string":
-      meter.charge(2 + value.text.length / 32);
-      return `s${value.text}`;
-    case "number":
-      return decimalKey(value.decimal, meter);
-    case "boolean":
-      return `b${value.value}`;
-    case "null":
-      return "0";
-    case "json":
-      if (value.literal === undefined) return undefined;
-      meter.charge(2 + value.literal.length / 32);
-      return `j${value.literal}`;
-    default:
-      return undefined;
-  }
-}
-
-/** The keys of the values that equal an element: a text that is a number equals numbers too, and the other way round. */
-function matchedKeys(element: FilterValue, meter: Meter): readonly string[] {
-  const key = ownKey(element, meter);
-  if (key === undefined) return [];
-  if (element.kind === "number") return [key, `s${element.decimal}`];
-  const decimal = element.kind === "string" ? JavaBigDecimal.parse(element.text, meter) : undefined;
-  return decimal === undefined ? [key] : [key, decimalKey(decimal, meter)];
-}
-
-function decimalKey(decimal: JavaBigDecimal, meter: Meter): string {
-  meter.charge(60);
-  return `n${decimal.stripTrailingZeros(meter)}`;
 }

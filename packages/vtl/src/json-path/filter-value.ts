@@ -63,31 +63,50 @@ function isPath(text: string, meter: Meter): boolean {
   }
 }
 
-/** `a.equals(b)` of Jayway's value nodes: texts and numbers compare with each other, by the kind of the left one. */
+/** `a.equals(b)` of Jayway's value nodes: strings and numbers compare with each other, and JSON that was written as text. */
 export function nodesEqual(a: FilterValue, b: FilterValue, meter: Meter): boolean {
   if (a === b) return a.kind !== "undefined";
-  switch (a.kind) {
+  if (a.kind === "string" && b.kind === "string") {
+    if (a.text.length !== b.text.length) return false;
+    meter.charge(a.text.length / 256);
+    return a.text === b.text;
+  }
+  if (a.kind === "number" && b.kind === "number") return a.decimal.compareTo(b.decimal, meter) === 0;
+  const key = ownKey(a, meter);
+  return key !== undefined && matchedKeys(b, meter).includes(key);
+}
+
+/** The key under which a value looks for its equals; undefined when it has none. */
+export function ownKey(value: FilterValue, meter: Meter): string | undefined {
+  switch (value.kind) {
     case "string":
-      if (b.kind === "string") return sameText(a.text, b.text, meter);
-      return b.kind === "number" && a.text === b.decimal.toString();
+      meter.charge(2 + value.text.length / 32);
+      return `s${value.text}`;
     case "number":
-      if (b.kind === "number") return a.decimal.compareTo(b.decimal, meter) === 0;
-      return b.kind === "string" && JavaBigDecimal.parse(b.text, meter)?.compareTo(a.decimal, meter) === 0;
+      return decimalKey(value.decimal, meter);
     case "boolean":
-      return b.kind === "boolean" && a.value === b.value;
+      return `b${value.value}`;
     case "null":
-      return b.kind === "null";
+      return "0";
     case "json":
-      // JSON that was written is compared as text.
-      if (b.kind !== "json" || a.literal === undefined || b.literal === undefined) return false;
-      return sameText(a.literal, b.literal, meter);
+      if (value.literal === undefined) return undefined;
+      meter.charge(2 + value.literal.length / 32);
+      return `j${value.literal}`;
     default:
-      return false;
+      return undefined;
   }
 }
 
-function sameText(a: string, b: string, meter: Meter): boolean {
-  if (a.length !== b.length) return false;
-  meter.charge(a.length / 256);
-  return a === b;
+/** The keys of the values that equal an element: a text that is a number equals numbers too, and the other way round. */
+export function matchedKeys(element: FilterValue, meter: Meter): readonly string[] {
+  const key = ownKey(element, meter);
+  if (key === undefined) return [];
+  if (element.kind === "number") return [key, `s${element.decimal}`];
+  const decimal = element.kind === "string" ? JavaBigDecimal.parse(element.text, meter) : undefined;
+  return decimal === undefined ? [key] : [key, decimalKey(decimal, meter)];
+}
+
+function decimalKey(decimal: JavaBigDecimal, meter: Meter): string {
+  meter.charge(60);
+  return `n${decimal.stripTrailingZeros(meter)}`;
 }
