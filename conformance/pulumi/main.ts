@@ -2,8 +2,9 @@
 // Pulumi's own schema package and generators; the documented example is deployed with the SDKs that these make of it.
 // `--quick` leaves out the schema and the command line: building them takes minutes.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { generateSdks, oldSdkFiles } from "../../scripts/generate-sdks.ts";
 import { startGateway } from "../gateway.ts";
 import { driveEngine } from "./engine.ts";
 
@@ -16,10 +17,9 @@ const pluginFolder = join(root, "packages", "pulumi", "bin");
 const workFolder = join(root, "node_modules", ".cache", "answerback-pulumi");
 const pulumiVersion = "3.245.0";
 const officialPythonVersion = "7.51.0";
-const generatedGoModule = "example.com/pulumi-answerback/sdk/go/answerback";
-
+const sdks = join(root, "sdks");
+/** As the plugin answers it to Pulumi's client. */
 const schemaFile = join(workFolder, "schema.json");
-const sdkFolder = join(workFolder, "sdk");
 let failed = 0;
 
 /** What a program prints is indented; a program that fails is counted. */
@@ -74,24 +74,36 @@ async function checkCommandLine(): Promise<void> {
 }
 
 function checkSchema(): void {
-  const generator = join(workFolder, "generator");
-  if (!run("Pulumi's generators, built", "go", ["build", "-o", generator, "./schema"], { cwd: sources })) return;
-  rmSync(sdkFolder, { recursive: true, force: true });
-  if (!run("the schema, validated and generated from", generator, [schemaFile, sdkFolder])) return;
+  const generated = step("the schema, validated, and the SDKs that it makes", () => generateSdks(workFolder));
+  if (generated === undefined) return;
+  step("the SDKs in sdks/ are these; `npm run generate:sdks` makes them so", () => {
+    const old = oldSdkFiles(generated);
+    if (old.length > 0) throw new Error(old.join("\n"));
+  });
   checkGo();
   checkPython();
 }
 
+/** @returns undefined when it throws, which is counted */
+function step<Result>(title: string, check: () => Result): Result | undefined {
+  try {
+    const result = check();
+    console.log(`  ${title}: ok`);
+    return result;
+  } catch (error) {
+    failed++;
+    console.log(`  ${title}: FAILED\n    ${errorText(error).trimEnd().replaceAll("\n", "\n    ")}`);
+  }
+}
+
+const errorText = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
 function checkGo(): void {
-  const sdk = join(sdkFolder, "go", "answerback");
-  const requirement = `require github.com/pulumi/pulumi/sdk/v3 v${pulumiVersion}`;
-  writeFileSync(join(sdk, "go.mod"), `module ${generatedGoModule}\n\ngo 1.25\n\n${requirement}\n`);
-  cpSync(join(sources, "go.sum"), join(sdk, "go.sum"));
-  const example = join(sdk, "example");
-  cpSync(join(examples, "go"), example, { recursive: true });
-  const output = `${workFolder}/`;
-  if (run("the SDK for Go, compiled", "go", ["build", "-mod=mod", "-o", output, "./..."], { cwd: sdk })) {
-    deploy("the example in Go, with the generated SDK", example, {});
+  const sdk = join(workFolder, "sdk-go");
+  rmSync(sdk, { recursive: true, force: true });
+  cpSync(join(sdks, "go"), sdk, { recursive: true });
+  if (run("the SDK for Go, compiled", "go", ["build", "-o", `${workFolder}/`, "./..."], { cwd: sdk })) {
+    deploy("its example", join(sdk, "example"), {});
   }
 }
 
@@ -102,12 +114,15 @@ function checkPython(): void {
   const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
   const packages = [`pulumi==${pulumiVersion}`, `pulumi-aws==${officialPythonVersion}`, "parver"];
   if (!run("Pulumi's packages for Python, installed", python, [...install, ...packages])) return;
-  const sdk = join(sdkFolder, "python");
+  const sdk = join(workFolder, "sdk-python");
+  rmSync(sdk, { recursive: true, force: true });
+  cpSync(join(sdks, "python"), sdk, { recursive: true });
   if (!run("the SDK for Python, installed", python, [...install, "--no-deps", "--force-reinstall", sdk])) return;
-  const example = join(workFolder, "example-python");
-  cpSync(join(examples, "python"), example, { recursive: true });
-  deploy("the example in Python, with the generated SDK", example, { EXAMPLE_PACKAGE: "pulumi_answerback" });
-  deploy("the example in Python, with the official package", example, { EXAMPLE_PACKAGE: "pulumi_aws" });
+  const activated = { VIRTUAL_ENV: environment, PATH: `${join(environment, "bin")}${delimiter}${process.env.PATH}` };
+  deploy("its example", join(sdk, "example"), activated);
+  const official = join(workFolder, "example-python");
+  cpSync(join(examples, "python"), official, { recursive: true });
+  deploy("the same program with the official package", official, activated);
 }
 
 /** Runs a Pulumi program against a gateway of its own. */

@@ -1,20 +1,20 @@
-"""The example of docs/reference/integration-response.md, with the package that the environment names: the official one,
-or the one that Pulumi generates from the provider's schema."""
-
-import importlib
-import os
+"""The example of sdks/python with the official package."""
 
 import pulumi
+import pulumi_aws as aws
 
-package = importlib.import_module(os.environ["EXAMPLE_PACKAGE"])
-
-api = package.apigatewayv2.Api(
-    "api", protocol_type="WEBSOCKET", route_selection_expression="$request.body.action"
+api = aws.apigatewayv2.Api(
+    "example", protocol_type="WEBSOCKET", route_selection_expression="$request.body.action"
 )
-integration = package.apigatewayv2.Integration(
-    "integration", api_id=api.id, integration_type="MOCK", timeout_milliseconds=100
+integration = aws.apigatewayv2.Integration(
+    "example", api_id=api.id, integration_type="MOCK", request_templates={"$default": '{"statusCode": 200}'}
 )
-example = package.apigatewayv2.IntegrationResponse(
+example = aws.apigatewayv2.IntegrationResponse(
     "example", api_id=api.id, integration_id=integration.id, integration_response_key="/200/"
 )
+route = aws.apigatewayv2.Route(
+    "example", api_id=api.id, route_key="$default", target=pulumi.Output.concat("integrations/", integration.id)
+)
+stage = aws.apigatewayv2.Stage("example", api_id=api.id, name="live", auto_deploy=True)
 pulumi.export("key", example.integration_response_key)
+pulumi.export("url", stage.invoke_url)

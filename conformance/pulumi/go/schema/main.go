@@ -14,7 +14,7 @@ import (
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
 )
 
-const tool = "the conformance suite"
+const tool = "npm run generate:sdks"
 
 func main() {
 	text, err := os.ReadFile(os.Args[1])

@@ -76,7 +76,7 @@ export interface Example {
   readonly code: string;
 }
 
-// The packages are those that `pulumi package add` generates.
+// The packages are those in sdks/, which has these examples as whole programs.
 const inOtherLanguages: { readonly [resource: string]: readonly Example[] } = {
   IntegrationResponse: [
     {
@@ -101,7 +101,9 @@ example = answerback.apigatewayv2.IntegrationResponse("example",
     {
       language: "C#",
       fence: "csharp",
-      code: `var example = new Answerback.ApiGatewayV2.IntegrationResponse("example", new()
+      code: `using Answerback = Pulumi.Answerback;
+
+var example = new Answerback.ApiGatewayV2.IntegrationResponse("example", new()
 {
     ApiId = api.Id,
     IntegrationId = integration.Id,

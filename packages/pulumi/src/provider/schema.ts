@@ -47,6 +47,7 @@ export function packageSchema() {
     displayName: "Answerback",
     version,
     description: "Amazon API Gateway V2 for WebSocket APIs: on AWS, and on a gateway of your own",
+    publisher: "Answerback",
     keywords: ["pulumi", "aws", "apigatewayv2", "websocket", "category/cloud"],
     license: "Apache-2.0",
     // A module is the token's middle up to the slash, as in the official package.
@@ -60,7 +61,11 @@ export function packageSchema() {
       // What `pulumi import` writes into programs; the package of this provider, not one that is generated.
       nodejs: { packageName: manifest.name, respectSchemaVersion: true },
       python: { respectSchemaVersion: true, pyproject: { enabled: true } },
-      go: { respectSchemaVersion: true, generateResourceContainerTypes: true },
+      go: {
+        respectSchemaVersion: true,
+        generateResourceContainerTypes: true,
+        importBasePath: "answerback/sdks/go/answerback",
+      },
       csharp: { respectSchemaVersion: true, namespaces: { apigatewayv2: "ApiGatewayV2", answerback: "Answerback" } },
     },
   };

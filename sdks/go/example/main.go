@@ -1,8 +1,8 @@
-// The example of docs/reference/integration-response.md, with the SDK that Pulumi generates.
+// The example of docs/reference/integration-response.md, with a route and a stage to reach it.
 package main
 
 import (
-	"example.com/pulumi-answerback/sdk/go/answerback/apigatewayv2"
+	"answerback/sdks/go/answerback/apigatewayv2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
@@ -18,6 +18,9 @@ func main() {
 		integration, err := apigatewayv2.NewIntegration(ctx, "example", &apigatewayv2.IntegrationArgs{
 			ApiId:           api.ID(),
 			IntegrationType: pulumi.String("MOCK"),
+			RequestTemplates: pulumi.StringMap{
+				"$default": pulumi.String(`{"statusCode": 200}`),
+			},
 		})
 		if err != nil {
 			return err
@@ -30,7 +33,24 @@ func main() {
 		if err != nil {
 			return err
 		}
+		_, err = apigatewayv2.NewRoute(ctx, "example", &apigatewayv2.RouteArgs{
+			ApiId:    api.ID(),
+			RouteKey: pulumi.String("$default"),
+			Target:   pulumi.Sprintf("integrations/%s", integration.ID()),
+		})
+		if err != nil {
+			return err
+		}
+		stage, err := apigatewayv2.NewStage(ctx, "example", &apigatewayv2.StageArgs{
+			ApiId:      api.ID(),
+			Name:       pulumi.String("live"),
+			AutoDeploy: pulumi.Bool(true),
+		})
+		if err != nil {
+			return err
+		}
 		ctx.Export("key", example.IntegrationResponseKey)
+		ctx.Export("url", stage.InvokeUrl)
 		return nil
 	})
 }
