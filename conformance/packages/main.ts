@@ -82,6 +82,29 @@ try {
     const { stdout } = await installed("answerback", ["render", "hello.vm", "--body", '{"name": "Ada"}']);
     assert.equal(stdout.trim(), "Hello Ada");
   });
+  await step("the four commands of the README: a message is answered", async () => {
+    await mustRun(join(folder, "node_modules", ".bin", "answerback"), ["new", "first"], { cwd: folder });
+    const bin = join(folder, "node_modules/answerback/bin/answerback.js");
+    const serving = spawn(process.execPath, [bin, "dev", "first", "--port", "0"], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    try {
+      const output = await new Promise<string>((resolve, reject) => {
+        let text = "";
+        serving.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+          text += chunk;
+          if (/^ +url ws:.*\n/m.test(text)) resolve(text);
+        });
+        serving.on("exit", () => reject(new Error(text)));
+      });
+      const [, address] = /listening on (\S+)/.exec(output) ?? [];
+      const { stdout, stderr } = await installed("answerback", ["connect", address!, "-x", '{"action": "hello"}']);
+      assert.match(stdout, /"greeting": "Hello from live"/, output + stderr);
+    } finally {
+      serving.kill();
+    }
+  });
   await step("answerback check finds nothing wrong with the program", async () => {
     const { status, stdout, stderr } = await installed("answerback", ["check", "program"]);
     assert.equal(status, 0, stdout + stderr);

@@ -6,6 +6,7 @@ import { checkCommand } from "./commands/check.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { connectCommand } from "./commands/connect.ts";
 import { devCommand } from "./commands/dev.ts";
+import { newCommand } from "./commands/new.ts";
 import { renderCommand } from "./commands/render.ts";
 import { startCommand } from "./commands/start.ts";
 import { errorText } from "./terminal.ts";
@@ -19,6 +20,7 @@ const program = new Command("answerback")
   .showHelpAfterError("Run `answerback --help` for usage.")
   .exitOverride();
 for (const command of [
+  newCommand(),
   startCommand(),
   devCommand(),
   checkCommand(),

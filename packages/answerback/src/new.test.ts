@@ -1,0 +1,55 @@
+// A first program, written, deployed and asked: what a new user does.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { startGateway } from "./index.ts";
+import { TestClient } from "./test-client.ts";
+
+const executable = join(import.meta.dirname, "../bin/answerback.js");
+const pulumi = join(import.meta.dirname, "../../pulumi");
+
+test("`new` writes a program that answers, without findings, and says what to do next", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "answerback new-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const run = (...parameters: string[]) =>
+    execFileSync(process.execPath, [executable, ...parameters], { cwd: folder, encoding: "utf8", stdio: "pipe" });
+
+  assert.match(run("new", "first"), /npm i -D @answerback\/pulumi @pulumi\/pulumi\n {2}npx answerback dev first\n/);
+  assert.match(readFileSync(join(folder, "first", "Pulumi.yaml"), "utf8"), /^name: "first"\n/);
+
+  const packages = { "@answerback/pulumi": pulumi, "@pulumi/pulumi": pulumiSdk() };
+  for (const [name, target] of Object.entries(packages)) {
+    mkdirSync(dirname(join(folder, "node_modules", name)), { recursive: true });
+    symlinkSync(target, join(folder, "node_modules", name), "dir");
+  }
+  const next = run("new");
+  assert.doesNotMatch(next, /npm i/);
+  assert.match(next, /npx answerback dev \.\n/);
+  assert.match(readFileSync(join(folder, "Pulumi.yaml"), "utf8"), /^name: "answerback-new-\w+"\n/);
+  assert.match(run("check", "."), /nothing|no findings/i);
+
+  const gateway = await startGateway({ program: folder });
+  t.after(() => gateway.stop());
+  const client = await TestClient.open(gateway.apis[0]!.stages[0]!.url);
+  const answer = await client.ask({ action: "hello" });
+  assert.equal((answer as { greeting: string }).greeting, "Hello from live");
+});
+
+test("`new` overwrites nothing", (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "answerback-new-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "index.ts"), "mine");
+  assert.throws(
+    () => execFileSync(process.execPath, [executable, "new", folder], { stdio: "pipe", encoding: "utf8" }),
+    ({ status, stderr }: { status: number; stderr: string }) => status === 1 && /index\.ts exists/.test(stderr),
+  );
+  assert.equal(readFileSync(join(folder, "index.ts"), "utf8"), "mine");
+});
+
+function pulumiSdk(): string {
+  return dirname(createRequire(join(pulumi, "package.json")).resolve("@pulumi/pulumi/package.json"));
+}
