@@ -74,3 +74,13 @@ test("a secret archive shows nothing of its files", async () => {
     [{ property: "code", kind: "update", replace: false, before: "[secret]", after: "[secret]" }],
   );
 });
+
+test("neither a folder of very many files nor a very large file is read", async () => {
+  mkdirSync(join(folder, "many"));
+  for (let index = 0; index <= 2000; index++) write(`many/${index}`, "");
+  const many = archive({ path: "many" });
+  assert.deepEqual(await read(many), many);
+  write("large", "x".repeat(8 * 1024 * 1024 + 1));
+  const large = await read(asset({ path: "large" }));
+  assert.match(String(assetChanges("source", undefined, large)[0]?.after), /^\[file 8388609 bytes of 20/);
+});
