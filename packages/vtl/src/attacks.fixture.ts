@@ -184,6 +184,18 @@ export const moreAttacks: readonly Attack[] = [
       ["add at the front", `#set($k = [1..100000])${rounds(1000, rounds(1000, "#set($d = $k.add(0, 1))"))}`],
       ["printing a long list", `#set($k = [1..1000000])${rounds(1000, '#set($s = "$k")')}`],
       ["walking a long list", rounds(1000, "#foreach($j in [1..1000000])#break#end")],
+      [
+        "walking a part of a long list",
+        `#set($k = [1..100000])#set($p = $k.subList(0, 100000))${rounds(1000, rounds(1000, "#foreach($j in $p)#break#end"))}`,
+      ],
+      [
+        "walking an iterator",
+        `#set($k = [1..100000])${rounds(1000, rounds(1000, "#foreach($j in $k.iterator())#break#end"))}`,
+      ],
+      [
+        "parts of long lists as arguments",
+        `#set($k = [1..100000])#set($p = $k.subList(0, 100000))#set($e = [])${rounds(1000, rounds(1000, "#set($d = $e.containsAll($p))"))}`,
+      ],
       ["evaluate", `#set($t = '#foreach($x in [1..1])$x#end')${rounds(1000, rounds(1000, "#evaluate($t)"))}`],
       [
         "evaluate of a long text",
@@ -251,6 +263,10 @@ export const moreAttacks: readonly Attack[] = [
         "comparisons of big integers",
         `#set($x = 123456789012345678901234567890)${rounds(11, "#set($x = $x * $x)")}#set($y = $x + 0)${rounds(1000, rounds(1000, "#if($x < $y || $x == $y || $y > 1.5)#end"))}`,
       ],
+      [
+        "bits of big integers",
+        `#set($x = 123456789012345678901234567890)${rounds(10, "#set($x = $x * $x)")}${rounds(1000, rounds(1000, "#set($y = $x.bitCount())#set($y = $x.bitLength())"))}`,
+      ],
       ["format", rounds(1000, '#set($x = $input.body.format("%400000s%400000s", 1, 2))')],
       [
         "format with many arguments",
@@ -269,6 +285,10 @@ export const moreAttacks: readonly Attack[] = [
       [
         "lists copied",
         `#set($l = [1..1000000])${rounds(100, "#set($x = $l.toArray())#set($y = $l.clone())#set($z = $l.subList(0, 999999).toString())")}`,
+      ],
+      [
+        "sizes of a large object",
+        `#set($m = $input.path("$.map"))${rounds(1000, rounds(1000, "#set($x = $m.size())#set($y = $m.keySet().isEmpty())"))}`,
       ],
       [
         "sets of keys",
