@@ -377,6 +377,11 @@ describe("answerback connect", () => {
       await answerback("connect", `${url.replace("http", "ws")}/ws/none/live`),
       /refused: 403 .*\nNo stage of an API none is served\. http:\S+ serves no stage yet/,
     );
+    fails(
+      await answerback("connect", url, "-H", "host: chat.example.com"),
+      /^The handshake with \S+ was refused: 404$/m,
+    );
+    fails(await answerback("connect", url), /^http:\S+ serves no stage yet/);
     child.kill("SIGTERM");
     await exitCode(child);
   });

@@ -26,9 +26,12 @@ export function connectCommand(): Command {
       const { header = [], subprotocol = [] } = options;
       const ca = options.ca === undefined ? undefined : authority(options.ca);
       const headers = Object.fromEntries(header.map(headerEntry));
-      const url = await stageUrl(dialledUrl(typed), ca);
+      // By a Host of its own a custom domain is meant, and no stage is looked for.
+      const isCustomDomain = Object.keys(headers).some((name) => name.toLowerCase() === "host");
+      const dialled = dialledUrl(typed);
+      const url = isCustomDomain ? dialled.url : await stageUrl(dialled, ca);
       const { openSocket } = await import("../connect/socket.ts");
-      const socket = await openSocket(url, { headers, subprotocols: subprotocol, ca });
+      const socket = await openSocket(url, { headers, subprotocols: subprotocol, ca, isCustomDomain });
       if (options.execute) await (await import("../connect/batch.ts")).askAll(socket, options.execute, options.wait);
       else if (process.stdin.isTTY && process.stdout.isTTY)
         await (await import("../connect/conversation.ts")).converse(socket);

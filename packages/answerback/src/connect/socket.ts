@@ -16,13 +16,18 @@ export interface SocketOptions {
   readonly subprotocols: readonly string[];
   /** The authority to trust, for `wss:`. */
   readonly ca: Buffer | undefined;
+  /** A header names the host: the gateway is not asked for stages. */
+  readonly isCustomDomain: boolean;
 }
 
 /** The integration of `$connect` may take 29 seconds. */
 const handshakeMillis = 32_000;
 
 /** @throws UserError */
-export async function openSocket(url: URL, { headers, subprotocols, ca }: SocketOptions): Promise<WebSocket> {
+export async function openSocket(
+  url: URL,
+  { headers, subprotocols, ca, isCustomDomain }: SocketOptions,
+): Promise<WebSocket> {
   const { WebSocket } = await import("ws");
   return new Promise((resolve, reject) => {
     const fail = (message: string, cause?: unknown) => reject(new UserError(message, { cause }));
@@ -45,8 +50,7 @@ export async function openSocket(url: URL, { headers, subprotocols, ca }: Socket
     socket.on("error", (error: NodeJS.ErrnoException) => {
       fail(`Cannot connect to ${url}: ${error.message || error.code}.${errorHint(error.code ?? "")}`, error);
     });
-    // By its name a custom domain is meant, and no stage.
-    const asked = (headers.Host ?? headers.host) ? undefined : url;
+    const asked = isCustomDomain ? undefined : url;
     socket.once("unexpected-response", (_request, response) => {
       refusalText(url, response, asked, ca).then(fail, (error: Error) =>
         fail(`Cannot connect to ${url}: ${error.message}`),
