@@ -539,7 +539,7 @@ test("a folder without Pulumi.yaml, and one that does not exist, are refused", a
 test("a program whose packages are not installed says what to run", async () => {
   const made = new TestProgram(await temporaryFolder());
   await made.write({ "Pulumi.yaml": "name: shop\nruntime: nodejs\n", "index.ts": "" });
-  await assert.rejects(made.run(), { code: "PACKAGES_MISSING", message: /npm install/ });
+  await assert.rejects(made.run(), { code: "PACKAGES_MISSING", message: /`npm install @pulumi\/pulumi`/ });
 });
 
 test("a damaged state file stops the run before the service is called", async () => {

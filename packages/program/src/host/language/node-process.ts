@@ -65,7 +65,7 @@ class NodeProcess extends HostProcess {
   protected override packageMissing(name: string): ProgramError {
     return new ProgramError(
       "PACKAGES_MISSING",
-      `${basename(this.#folder)} needs the package ${name}, which is not installed. Run \`npm install\` in ${this.#folder}.`,
+      `${basename(this.#folder)} needs the package ${name}, which is not installed. Run \`npm install\` in ${this.#folder}, or \`npm install ${name}\` if its package.json does not name it.`,
     );
   }
 }
