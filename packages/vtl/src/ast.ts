@@ -225,8 +225,10 @@ export function childrenOf(node: Node): readonly Node[] {
     case "Index":
       return [node.argument];
     case "IfStatement": {
-      const branches = node.branches.flatMap(({ condition, block }): Node[] => [condition, block]);
-      return node.otherwise === undefined ? branches : [...branches, node.otherwise];
+      const children: Node[] = [];
+      for (const { condition, block } of node.branches) children.push(condition, block);
+      if (node.otherwise !== undefined) children.push(node.otherwise);
+      return children;
     }
     case "Directive":
       return node.block === undefined ? node.args : [...node.args, node.block];

@@ -65,6 +65,9 @@ class Initializer {
 
   #visit(node: Node): void {
     switch (node.kind) {
+      case "Reference":
+        if (node.children.length > 0) this.children(node);
+        break;
       case "SetDirective":
         this.children(node);
         if (node.left.children.length === 0) this.#assigned(node.leftName);
@@ -83,6 +86,7 @@ class Initializer {
         if (Number.isNaN(Number(node.image))) this.#fault("SYNTAX_ERROR", `${node.image} is not a number`, node);
         break;
       case "Text":
+      case "Identifier":
         break;
       default:
         this.children(node);

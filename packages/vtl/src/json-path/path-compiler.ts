@@ -1,6 +1,6 @@
 // Text of a path → tokens. Accepts and refuses what Jayway's compiler accepts and refuses, down to its habits with blanks.
 
-import { parseJavaInt } from "../java/text/parse-number.ts";
+import { parseJavaInteger } from "../java/text/parse-number.ts";
 import { PathSyntaxError } from "./errors.ts";
 import { compileFilter } from "./filter-compiler.ts";
 import { PathText, unescapeText } from "./path-text.ts";
@@ -212,9 +212,9 @@ class TokenReader extends PathText {
     const parts = expression.split(":");
     const [from, to] = [parts[0] ?? "", parts[1] ?? ""].map((part) => {
       if (part === "") return undefined;
-      const number = parseJavaInt(part);
+      const number = parseJavaInteger(part, 32);
       if (number === undefined) throw new PathSyntaxError(`${part} is no integer.`, this.base + at, true);
-      return number;
+      return Number(number);
     });
     if (from === undefined && to === undefined) throw this.fail("A slice needs a start or an end.", at);
     return { kind: "slice", from, to };
@@ -222,9 +222,9 @@ class TokenReader extends PathText {
 
   #readIndexes(expression: string, at: number): PathToken {
     const indexes = expression.split(",").map((part) => {
-      const number = parseJavaInt(part.trim());
+      const number = parseJavaInteger(part.trim(), 32);
       if (number === undefined) throw this.fail(`'${part.trim()}' is no index.`, at);
-      return number;
+      return Number(number);
     });
     return { kind: "index", indexes };
   }

@@ -4,7 +4,7 @@ import { compareNatural, hashCode } from "../equality.ts";
 import { indexOutOfBounds, JavaException, nonNull } from "../exception.ts";
 import { type Describe, describe, type JavaMethod } from "../method.ts";
 import { isInt, type JavaNumber, longOf, toBigInt } from "../number.ts";
-import { parseJavaInt, parseJavaLong } from "../text/index.ts";
+import { parseJavaInteger } from "../text/index.ts";
 import { arithmeticException, numberFormat } from "./number.ts";
 
 const on: Describe<JavaNumber> = describe;
@@ -54,9 +54,9 @@ function sharedMethods(type: "int" | "long"): readonly Method[] {
     });
   const parse = (value: string | null, radix: number): bigint => {
     const source = readable(value);
-    const parsed = type === "int" ? parseJavaInt(source, radix) : parseJavaLong(source, radix);
+    const parsed = parseJavaInteger(source, bits, radix);
     if (parsed === undefined) throw numberFormat(source);
-    return BigInt(parsed);
+    return parsed;
   };
   const parseUnsigned = (value: string | null, radix: number): bigint => {
     const source = readable(value);
@@ -64,9 +64,9 @@ function sharedMethods(type: "int" | "long"): readonly Method[] {
     if (plain === "" || /^[+-]/.test(plain)) throw numberFormat(source);
     let result = 0n;
     for (const character of plain) {
-      const digit = parseJavaInt(character, radix);
+      const digit = parseJavaInteger(character, 32, radix);
       if (digit === undefined) throw numberFormat(source);
-      result = result * BigInt(radix) + BigInt(digit);
+      result = result * BigInt(radix) + digit;
       if (result >> wide !== 0n) throw numberFormat(source);
     }
     return signed(result);

@@ -13,8 +13,7 @@ import {
   doubleToString,
   formatJava as formatWith,
   parseJavaDouble,
-  parseJavaInt,
-  parseJavaLong,
+  parseJavaInteger,
   stringHashCode,
 } from "./index.ts";
 
@@ -158,8 +157,8 @@ describe("a text", () => {
     if (line.op !== "parse") continue;
     const { text, result } = line;
     test(`${JSON.stringify(text)} is read as a number as in Java`, () => {
-      assert.equal(parseJavaInt(text) ?? null, result.int);
-      assert.equal(parseJavaLong(text)?.toString() ?? null, result.long);
+      assert.equal(parseJavaInteger(text, 32)?.toString() ?? null, result.int?.toString() ?? null);
+      assert.equal(parseJavaInteger(text, 64)?.toString() ?? null, result.long);
       const double = parseJavaDouble(text);
       assert.equal(double === undefined ? null : doubleToString(double), result.double);
     });
@@ -172,9 +171,9 @@ describe("a text", () => {
   });
 
   test("is read in other radixes", () => {
-    assert.equal(parseJavaInt("ff", 16), 255);
-    assert.equal(parseJavaInt("-80000000", 16), -2147483648);
-    assert.equal(parseJavaInt("12", 2), undefined);
+    assert.equal(parseJavaInteger("ff", 32, 16), 255n);
+    assert.equal(parseJavaInteger("-80000000", 32, 16), -2147483648n);
+    assert.equal(parseJavaInteger("12", 32, 2), undefined);
   });
 });
 

@@ -4,4 +4,4 @@ export { doubleToString } from "./double-to-string.ts";
 export { doubleToHexString } from "./float-format.ts";
 export { formatJava } from "./formatter.ts";
 export { stringHashCode } from "./hash-code.ts";
-export { parseJavaDouble, parseJavaInt, parseJavaLong, trimJava } from "./parse-number.ts";
+export { parseJavaDouble, parseJavaInteger, trimJava } from "./parse-number.ts";

@@ -2,31 +2,13 @@
 // NumberFormatException means to it.
 import { digitValue } from "../character.ts";
 
-const maxDigits: Readonly<Record<string, bigint>> = { int: 2n ** 31n, long: 2n ** 63n };
-
 /**
- * Java's `Integer.parseInt(text, radix)`.
+ * Java's `Integer.parseInt(text, radix)` and, with 64 bits, `Long.parseLong`.
  * @param radix 2 to 36
  * @returns undefined where Java throws NumberFormatException
  */
-export function parseJavaInt(text: string, radix = 10): number | undefined {
-  const value = parseInteger(text, radix, maxDigits.int!);
-  return value === undefined ? undefined : Number(value);
-}
-
-/**
- * Java's `Long.parseLong(text, radix)`: a number when it is a safe integer, otherwise a bigint.
- * @param radix 2 to 36
- * @returns undefined where Java throws NumberFormatException
- */
-export function parseJavaLong(text: string, radix = 10): number | bigint | undefined {
-  const value = parseInteger(text, radix, maxDigits.long!);
-  if (value === undefined) return undefined;
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
-}
-
-function parseInteger(text: string, radix: number, bound: bigint): bigint | undefined {
+export function parseJavaInteger(text: string, bits: 32 | 64, radix = 10): bigint | undefined {
+  const bound = 1n << BigInt(bits - 1);
   const negative = text.startsWith("-");
   const start = negative || text.startsWith("+") ? 1 : 0;
   if (text.length === start || radix < 2 || radix > 36) return undefined;
