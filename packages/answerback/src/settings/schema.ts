@@ -212,7 +212,9 @@ export const settingsSchema = {
       additionalProperties: false,
       properties: {
         maxExchanges: count("Exchanges per stage.", { default: defaultSettings.inspector.maxExchanges }),
-        maxBytes: count("Bytes per stage.", { default: defaultSettings.inspector.maxBytes }),
+        maxBytes: count("Bytes per stage, with the masked copies of what somebody has looked at.", {
+          default: defaultSettings.inspector.maxBytes,
+        }),
         maxTotalBytes: count("Bytes of all stages together.", { default: defaultSettings.inspector.maxTotalBytes }),
         maskedNames: {
           type: "array",

@@ -22,7 +22,7 @@ test("keeps no more than the bytes allow, but always the newest", async (t) => {
   const client = await api.connect();
   for (const text of ["x".repeat(5_000), "y".repeat(5_000), "z".repeat(20_000)])
     await client.ask({ action: "ping", text });
-  const ring = new ExchangeRing({ maxExchanges: 100, maxBytes: 15_000 });
+  const ring = new ExchangeRing({ maxExchanges: 100, maxBytes: 30_000 });
   const [, first, second, large] = api.exchanges;
   ring.add(first!, 1);
   ring.add(second!, 2);

@@ -77,12 +77,12 @@ export class ExchangeRing {
 
 /** The record itself, with what its phases made beside the payloads. */
 const recordBytes = 1024;
+/** Texts are kept as they came, and masked once somebody has looked at them. */
+const copies = 2;
 
 function bytesOf({ event, request, endpoint, payload }: Exchange): number {
-  const requestBody = request === undefined ? 0 : lengthOf(request);
-  return (
-    recordBytes + event.document.text.length + requestBody + (endpoint?.body.length ?? 0) + (payload?.data.length ?? 0)
-  );
+  const texts = event.document.text.length + (endpoint?.body.length ?? 0) + (payload?.data.length ?? 0);
+  return recordBytes + copies * (texts + (request === undefined ? 0 : lengthOf(request)));
 }
 
 function lengthOf(request: NonNullable<Exchange["request"]>): number {
