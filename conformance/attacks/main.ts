@@ -16,7 +16,7 @@ const isWanted = ({ name }: { readonly name: string }) =>
   positionals.length === 0 || positionals.some((part) => name.includes(part));
 const millis = options.quick ? 1_500 : 5_000;
 /** The machine is not ours alone: what fails is tried again. */
-const tries = 2;
+const tries = 3;
 
 let failed = 0;
 
