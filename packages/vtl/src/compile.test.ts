@@ -53,6 +53,12 @@ describe("a template", () => {
     assert.throws(() => compile(42 as unknown as string), /A template is a string, not number/);
   });
 
+  test("keeps what it has printed when a string literal in a reference ends it", () => {
+    const variables = { x: "1", list: [1, 2] };
+    assert.equal(compile('a${x}b${x.concat("#stop")}c').render(variables), "a1");
+    assert.equal(compile('#foreach($i in $list)a${i}b${x.concat("#break")}c#end!').render(variables), "a1!");
+  });
+
   test("of nothing but text is as long as an output may be", () => {
     assert.equal(compile("x".repeat(5), { maxOutputLength: 5 }).render(), "xxxxx");
     assert.throws(() => compile("x".repeat(6), { maxOutputLength: 5 }).render(), TemplateError);
