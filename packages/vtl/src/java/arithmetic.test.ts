@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { compile } from "../index.ts";
 import { add, compareNumbers, divide, modulo, multiply, subtract } from "./arithmetic.ts";
 import { JavaBigDecimal } from "./big-decimal.ts";
 import { classOf } from "./class.ts";
@@ -116,4 +117,10 @@ describe("BigDecimal", () => {
     assert.equal(String(new JavaBigDecimal(12n, 9)), "1.2E-8");
     assert.equal(String(new JavaBigDecimal(-5n, -3)), "-5E+3");
   });
+});
+
+test("an int and a long are passed where a double is taken, a double where a long is taken is not", () => {
+  const render = (template: string): string => compile(template).render({ d: 1.5, i: 2, l: 5_000_000_000 });
+  assert.equal(render("$d.max($l, $i) $d.sum($d, $l) $l.max($i, $l)"), "5.0E9 5.0000000015E9 5000000000");
+  assert.equal(render("$l.max($d, $l) $i.max($l, $i)"), "$l.max($d, $l) $i.max($l, $i)");
 });

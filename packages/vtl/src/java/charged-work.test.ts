@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { assertLinear, assertStopped, charged } from "../charged-work.fixture.ts";
-import { compile, type Meter } from "../index.ts";
+import { compile, LimitExceeded, Meter } from "../index.ts";
+import { ListIterator } from "./iterator.ts";
 
 type Variables = (size: number) => object;
 
@@ -142,4 +143,10 @@ test("no method makes a list longer than lists may be", () => {
     const template = compile(`#foreach($i in [1..6])#set($r = $l.${call})#end`, { maxListLength: 10 });
     assert.throws(() => template.render({ l: [1, 2, 3, 4, 5, 6] }), /maxListLength/, call);
   }
+});
+
+test("an iterator is charged before its elements are collected", () => {
+  const iterator = new ListIterator(numbers(100_000), 0, false);
+  assert.throws(() => iterator.elements(new Meter({ maxSteps: 50 })), LimitExceeded);
+  assert.ok(iterator.position <= 50);
 });
