@@ -92,7 +92,7 @@ export async function deleteOne(
     return false;
   }
   if (state.retainOnDelete) {
-    record.drop(state);
+    record.retain(state);
     emit({ kind: "step-finished", operation: "retain", resource, id, changes: [], durationMillis: 0 });
     return true;
   }

@@ -393,6 +393,22 @@ test("retainOnDelete forgets the resource and leaves it on the service", async (
   assert.equal(stack.service.resources.size, 1);
 });
 
+test("a resource that was retained and comes back gets another identifier", async () => {
+  const stack = await FakeStack.create();
+  const program = [
+    registration(api, "chat", {}, { retainOnDelete: true }),
+    registration(integration, "mock", {}, { retainOnDelete: true }),
+  ];
+  await stack.run(...program);
+  await stack.run();
+  const back = await stack.run(...program);
+  assert.deepEqual(back.errors, []);
+  assert.deepEqual(
+    [...stack.service.resources.keys()].toSorted(),
+    [0, 1].flatMap((count) => [idOf(api, "chat", count), idOf(integration, "mock", count)]).toSorted(),
+  );
+});
+
 test("deletedWith leaves the delete to the resource that goes with it", async () => {
   const stack = await FakeStack.create();
   await stack.run(

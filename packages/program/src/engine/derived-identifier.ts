@@ -38,12 +38,13 @@ export function identifierFor(
   const { identity } = type;
   const length = identity?.generatedLength;
   if (identity === undefined || length === undefined) return undefined;
-  const { resources, pendingDeletes } = record.state();
-  const taken = new Set(
-    [...resources, ...pendingDeletes].flatMap((it) =>
+  const { resources, pendingDeletes, retainedIds } = record.state();
+  const taken = new Set([
+    ...retainedIds,
+    ...[...resources, ...pendingDeletes].flatMap((it) =>
       it !== leaving && serviceName(it.type) === serviceName(type.token) ? identifierIn(it) : [],
     ),
-  );
+  ]);
   for (let count = isRoot(type) ? 0 : replacements; ; count++) {
     const identifier = derivedIdentifier(urn, count, length);
     if (!taken.has(identifier)) return { identifier, replacements: count };

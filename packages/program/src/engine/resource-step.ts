@@ -380,7 +380,7 @@ async function replace(
       }
       await deleteDependents(step, old);
       if (old.retainOnDelete) {
-        record.drop(old);
+        record.retain(old);
       } else {
         const pending = await begin(step, "delete", old.inputs);
         const type = hookedType(step.environment, step.resource, old.hooks ?? {}, old);

@@ -1,6 +1,6 @@
 // The state of a stack while a run changes it: what was there, what the program has asked for so far, what waits to be
 // deleted, and which operations are under way. Saved before and after each step.
-import type { PropertyMap } from "@answerback/pulumi/host";
+import { type PropertyMap, serviceIdentifier } from "@answerback/pulumi/host";
 import type { PendingOperation, ResourceState, StackState, StateFile } from "./state-file.ts";
 
 export class StackRecord {
@@ -16,6 +16,7 @@ export class StackRecord {
   readonly #pendingOperations: Set<PendingOperation>;
   readonly #deploymentIds: Map<string, string>;
   readonly #undeployedApiIds: Set<string>;
+  readonly #retainedIds: Set<string>;
   readonly #endpoint: string;
   readonly #previousEndpoint: string | undefined;
   /** The last run was on another endpoint: addresses in its outputs are not right any more. */
@@ -32,6 +33,7 @@ export class StackRecord {
     this.#pendingOperations = new Set(state.pendingOperations);
     this.#deploymentIds = new Map(Object.entries(state.deploymentIds));
     this.#undeployedApiIds = new Set(state.undeployedApiIds);
+    this.#retainedIds = new Set(state.retainedIds);
     this.#outputs = state.outputs;
   }
 
@@ -141,6 +143,12 @@ export class StackRecord {
     this.#replaced.add(state);
   }
 
+  /** Forgets a resource that stays on the service, but not its id. */
+  retain(state: ResourceState): void {
+    if (state.id !== undefined) this.#retainedIds.add(serviceIdentifier(state.type, state.id));
+    this.drop(state);
+  }
+
   /** What is deleted now, and replaced when the program asks for it. */
   replaceLater(state: ResourceState): void {
     this.#claimed.add(state.urn);
@@ -186,6 +194,7 @@ export class StackRecord {
       pendingOperations: [...this.#pendingOperations],
       deploymentIds: Object.fromEntries(this.#deploymentIds),
       undeployedApiIds: [...this.#undeployedApiIds],
+      retainedIds: [...this.#retainedIds],
       outputs: this.#outputs,
       // What this run did not come to still holds the old addresses.
       endpoint: this.isMoved && this.#previous.size > 0 ? this.#previousEndpoint : this.#endpoint,

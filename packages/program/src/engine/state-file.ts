@@ -58,6 +58,8 @@ export interface StackState {
   readonly deploymentIds: Readonly<Record<string, string>>;
   /** APIs with changes that no deployment holds, because the run failed. */
   readonly undeployedApiIds: readonly string[];
+  /** Ids of resources that left the program and stay on the service (`retainOnDelete`): nothing else may ask for them. */
+  readonly retainedIds: readonly string[];
   readonly outputs: PropertyMap;
   /** The control plane that all this is on; addresses in outputs are of it. */
   readonly endpoint: string | undefined;
@@ -69,6 +71,7 @@ export const emptyState: StackState = {
   pendingOperations: [],
   deploymentIds: {},
   undeployedApiIds: [],
+  retainedIds: [],
   outputs: {},
   endpoint: undefined,
 };
@@ -161,6 +164,7 @@ interface StateOnDisk {
   readonly pendingOperations: readonly OnDisk<PendingOperation>[];
   readonly deploymentIds: Readonly<Record<string, string>>;
   readonly undeployedApiIds: readonly string[];
+  readonly retainedIds?: readonly string[];
   readonly outputs: WireMap;
   readonly endpoint?: string | undefined;
 }
@@ -178,6 +182,7 @@ function formatState(state: StackState): StateOnDisk {
     pendingOperations: state.pendingOperations.map((it) => ({ ...it, inputs: toWireMap(it.inputs) })),
     deploymentIds: state.deploymentIds,
     undeployedApiIds: state.undeployedApiIds,
+    retainedIds: state.retainedIds,
     outputs: toWireMap(state.outputs),
     endpoint: state.endpoint,
   };
@@ -197,6 +202,7 @@ function parseState(onDisk: StateOnDisk): StackState {
     pendingOperations: onDisk.pendingOperations.map((it) => ({ ...it, inputs: fromWireMap(it.inputs) })),
     deploymentIds: onDisk.deploymentIds,
     undeployedApiIds: onDisk.undeployedApiIds,
+    retainedIds: onDisk.retainedIds ?? [],
     outputs: fromWireMap(onDisk.outputs),
     endpoint: onDisk.endpoint,
   };
