@@ -3,7 +3,7 @@ import type { FunctionResult, FunctionType } from "../function.ts";
 import type { CheckFailure, ResourceContext } from "../resource.ts";
 import { api } from "../resources/api.ts";
 import { checkProperties } from "../resources/check.ts";
-import { type PlainMap, type PlainValue, plainMap } from "../resources/plain-value.ts";
+import { isMap, type PlainMap, type PlainValue, plainMap } from "../resources/plain-value.ts";
 import type { PropertyTable } from "../resources/property.ts";
 import { onService } from "../resources/service-call.ts";
 
@@ -66,6 +66,3 @@ const fits = (members: PlainMap, { name, protocolType, tags }: PlainMap): boolea
   (name === undefined || members.name === name) &&
   (protocolType === undefined || members.protocolType === protocolType) &&
   (!isMap(tags) || Object.entries(tags).every(([key, value]) => isMap(members.tags) && members.tags[key] === value));
-
-const isMap = (value: PlainValue | undefined): value is PlainMap =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

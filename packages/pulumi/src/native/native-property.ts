@@ -1,9 +1,9 @@
 // The properties of aws-native, which are those of CloudFormation with a small first letter: the service's own members.
 // Between them and the properties of the official package lies the wire.
 import { type PropertyMap, type PropertyValue, unknown } from "../property-value.ts";
-import { containsUnknown, markSecrets, type PlainMap, type PlainValue, plain } from "../resources/plain-value.ts";
+import { containsUnknown, isMap, markSecrets, type PlainValue, plain } from "../resources/plain-value.ts";
 import { lowerFirst, type Property, type PropertyTable, type PropertyType } from "../resources/property.ts";
-import { fromWire, toWire } from "../resources/wire.ts";
+import { fromWire, mapValues, toWire } from "../resources/wire.ts";
 
 /** The name that aws-native gives a property: the member on the wire, or the path parameter of the same name. */
 export const nativeName = (name: string, property: Property): string => property.wireName ?? name;
@@ -43,11 +43,6 @@ function withSmallLetters(value: PlainValue): PlainValue {
   if (!isMap(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [lowerFirst(name), member]));
 }
-
-const isMap = (value: PlainValue): value is PlainMap =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const mapValues = (map: PlainMap, change: (value: PlainValue) => PlainValue): PlainMap =>
-  Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
 
 /** Changes the form of a value; what is secret in it stays secret. */
 function converted(value: PropertyValue, change: (value: PlainValue) => PlainValue): PropertyValue {

@@ -3,7 +3,7 @@
 import type { ResourceDefinition } from "@answerback/apigatewayv2";
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
 import { type Created, PartlyCreatedError, type ReadResult, type ResourceType } from "../resource.ts";
-import { type PlainMap, type PlainValue, plain } from "../resources/plain-value.ts";
+import { isMap, type PlainMap, plain } from "../resources/plain-value.ts";
 import { propertiesFromFields } from "../resources/property.ts";
 import { type DescribedResourceType, resourceFromTable } from "../resources/resource-from-table.ts";
 import { nativeToken } from "../resources/token.ts";
@@ -148,6 +148,3 @@ function attributes({ executionArn, domainNameConfiguration }: PropertyMap): Pro
   };
   return Object.fromEntries(Object.entries(found).filter((it): it is [string, PropertyValue] => it[1] !== undefined));
 }
-
-const isMap = (value: PlainValue | undefined): value is PlainMap =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,6 +1,6 @@
 // What a route calls. The provider sends Terraform's defaults with every integration, proxies and mocks too.
 import { integration as definition } from "@answerback/apigatewayv2";
-import { isEmpty, type PlainMap, type PlainValue } from "./plain-value.ts";
+import { isEmpty, isMap, type PlainMap, type PlainValue } from "./plain-value.ts";
 import { propertiesFromFields } from "./property.ts";
 import type { UpdateBody } from "./resource-description.ts";
 import { resourceFromTable } from "./resource-from-table.ts";
@@ -86,9 +86,6 @@ export const integration = resourceFromTable({
     return complete;
   },
 });
-
-const isMap = (value: PlainValue | undefined): value is PlainMap =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A map that a PATCH merges by key: all that stays, and what is gone with the value that removes it. */
 export function withRemoved(

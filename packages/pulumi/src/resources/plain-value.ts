@@ -13,6 +13,9 @@ import {
 export type PlainValue = null | boolean | number | string | readonly PlainValue[] | PlainMap;
 export type PlainMap = { readonly [name: string]: PlainValue };
 
+export const isMap = (value: PlainValue | undefined): value is PlainMap =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 export const isPropertyMap = (value: PropertyValue | undefined): value is PropertyMap =>
   typeof value === "object" &&
   value !== null &&

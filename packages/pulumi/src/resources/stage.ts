@@ -4,7 +4,7 @@ import { stage as definition } from "@answerback/apigatewayv2";
 import { controlArn, executionArn } from "./arn.ts";
 import { generatedName } from "./generated-name.ts";
 import { withRemoved } from "./integration.ts";
-import { isEmpty, type PlainMap, type PlainValue } from "./plain-value.ts";
+import { isEmpty, isMap, type PlainMap, type PlainValue } from "./plain-value.ts";
 import {
   generatedNameRefinement,
   outputProperty,
@@ -167,9 +167,6 @@ async function withoutRemovedRouteSettings(
   const { routeSettings, ...rest } = body;
   return now.length === 0 || routeSettings === undefined ? rest : { ...rest, routeSettings };
 }
-
-const isMap = (value: PlainValue | undefined): value is PlainMap =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const routeKeys = (value: PlainValue | undefined): readonly string[] =>
   Array.isArray(value) ? value.flatMap((item) => (isMap(item) ? [String(item.routeKey)] : [])) : [];

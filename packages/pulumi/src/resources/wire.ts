@@ -1,9 +1,7 @@
 // Properties ↔ members on the wire: names, lists that are maps there, objects that are lists of one.
-import type { PlainMap, PlainValue } from "./plain-value.ts";
+import { isMap, type PlainMap, type PlainValue } from "./plain-value.ts";
 import type { PropertyTable, PropertyType } from "./property.ts";
 
-const isMap = (value: PlainValue | undefined): value is PlainMap =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isList = (value: PlainValue | undefined): value is readonly PlainValue[] => Array.isArray(value);
 
 /** The members that the properties stand for; absent properties and outputs are left out. */
@@ -101,5 +99,5 @@ export function unsetValue(type: PropertyType): PlainValue | undefined {
   }
 }
 
-const mapValues = (map: PlainMap, change: (value: PlainValue) => PlainValue): PlainMap =>
+export const mapValues = (map: PlainMap, change: (value: PlainValue) => PlainValue): PlainMap =>
   Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
