@@ -3,10 +3,11 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { watchFolder } from "./watch-folder.ts";
+import { setTimeout } from "node:timers/promises";
+import { type SavedFile, watchFolder } from "./watch-folder.ts";
 
 /** A watched folder, and the next paths that it tells of. */
-async function watched() {
+async function watched(quietMillis?: number) {
   const folder = await mkdtemp(join(tmpdir(), "answerback-watch-"));
   after(() => rm(folder, { recursive: true, force: true }));
   await mkdir(join(folder, "templates"));
@@ -14,12 +15,13 @@ async function watched() {
   await mkdir(join(folder, ".answerback"));
   const told: string[][] = [];
   let wake = () => {};
-  const watch = await watchFolder(folder, [join(folder, ".answerback")], (files) => {
+  const onSaved = (files: readonly SavedFile[]) => {
     told.push(
       files.map(({ path, isChanged }) => path.slice(folder.length + 1) + (isChanged ? "" : " as before")).sort(),
     );
     wake();
-  });
+  };
+  const watch = await watchFolder(folder, [join(folder, ".answerback")], onSaved, quietMillis);
   const next = async () => {
     if (told.length === 0) await new Promise<void>((resolve) => (wake = resolve));
     return told.shift();
@@ -92,9 +94,11 @@ test("tells of the files of a folder that comes with them, and again after it ha
   watch.close();
 });
 
-test("says nothing of a file that is gone before anybody could read it, but of one that was deleted", async () => {
-  const { folder, next, watch } = await watched();
+test("ignores a new file that is gone before it was reported, and reports one that was deleted later", async () => {
+  const { folder, next, watch } = await watched(400);
   await writeFile(join(folder, "sedXY12"), "b");
+  // Time enough to read it, too little to report it.
+  await setTimeout(20);
   await rename(join(folder, "sedXY12"), join(folder, "index.ts"));
   assert.deepEqual(await next(), ["index.ts"]);
   await rm(join(folder, "index.ts"));

@@ -19,36 +19,42 @@ export interface FolderWatch {
 
 const ignoredNames = new Set(["node_modules", "__pycache__", "bin", "obj", "dist", "coverage", "venv"]);
 /** One save is several events. */
-const quietMillis = 25;
+const defaultQuietMillis = 25;
 
 /**
  * @param ignored folders that are left out, beside packages and hidden ones
- * @param onSaved is given each path once, after a moment without another event
+ * @param onSaved receives each path once, after `quietMillis` without another event
  */
 export async function watchFolder(
   folder: string,
   ignored: readonly string[],
   onSaved: (files: readonly SavedFile[]) => void,
+  quietMillis: number = defaultQuietMillis,
 ): Promise<FolderWatch> {
   const watchers = new Map<string, FSWatcher>();
   const left = ignored.map((it) => resolve(it));
   const saved = new Map<string, SavedFile>();
   const digests = new Map<string, string | undefined>();
-  /** Files that were there, and folders. */
+  /** Folders, files that existed at the start, and files that were reported. */
   const known = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
   const tell = () => {
-    const files = [...saved.values()];
+    // A new file that is already gone was an editor's own: written, then renamed or deleted.
+    const files = [...saved.values()].filter(({ path }) => {
+      if (known.has(path) || existsSync(path)) return true;
+      digests.delete(path);
+      return false;
+    });
     saved.clear();
+    if (files.length === 0) return;
+    for (const file of files) known.add(file.path);
     onSaved(files);
   };
   const save = async (path: string) => {
     const digest = await digestOf(path);
-    // What was written and renamed or deleted at once: an editor's own.
     if (isClosed || (digest === undefined && !known.has(path))) return;
-    known.add(path);
     const isChanged = !digests.has(path) || digests.get(path) !== digest;
     digests.set(path, digest);
     saved.set(path, { path, isChanged: isChanged || saved.get(path)?.isChanged === true });
