@@ -15,7 +15,7 @@ const fields = {
   apiMappingKey: {
     type: string(),
     description:
-      "The first part of the path under the domain name; absent for its root. Unique within the domain name.",
+      "The first part of the path under the domain name; absent for the root. Unique within the domain name.",
   },
 } as const;
 
@@ -26,7 +26,7 @@ export const apiMapping: ResourceDefinition<typeof fields> = {
   identifier: "apiMappingId",
   identifierLength: 6,
   parents: ["domainName"],
-  description: "Puts a stage of an API under a path of a custom domain name.",
+  description: "Maps a path of a custom domain name to a stage of an API.",
   fields,
   violations(resource) {
     const key = resource.apiMappingKey;

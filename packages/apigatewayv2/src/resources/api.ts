@@ -26,38 +26,37 @@ const fields = {
   routeSelectionExpression: {
     type: string(),
     description:
-      "The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.",
+      "The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.",
   },
   apiKeySelectionExpression: {
     type: string(),
     description:
-      "Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.",
+      "The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.",
   },
   description: { type: string(0, 1024), description: "A description of the API, up to 1024 characters." },
-  version: { type: string(1, 64), description: "A version identifier of your own, 1–64 characters." },
+  version: { type: string(1, 64), description: "A version of your choice, 1–64 characters." },
   disableExecuteApiEndpoint: {
     type: boolean,
-    description:
-      "Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.",
+    description: "If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.",
   },
   disableSchemaValidation: {
     type: boolean,
-    description: "Whether models are not checked when the API is deployed. For WebSocket APIs.",
+    description: "If true, models are not checked when the API is deployed. For WebSocket APIs.",
   },
   ipAddressType: {
     type: enumeration("ipv4", "dualstack"),
-    description: "The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.",
+    description: "The IP versions that clients can use: `ipv4` (the default) or `dualstack`.",
   },
   corsConfiguration: {
     type: structure({
-      allowCredentials: { type: boolean, description: "Whether requests may carry credentials." },
-      allowHeaders: { type: list(string()), description: "The request headers that are allowed." },
-      allowMethods: { type: list(string(1, 64)), description: "The HTTP methods that are allowed." },
-      allowOrigins: { type: list(string()), description: "The origins that are allowed." },
+      allowCredentials: { type: boolean, description: "If true, requests may carry credentials." },
+      allowHeaders: { type: list(string()), description: "The allowed request headers." },
+      allowMethods: { type: list(string(1, 64)), description: "The allowed HTTP methods." },
+      allowOrigins: { type: list(string()), description: "The allowed origins." },
       exposeHeaders: { type: list(string()), description: "The response headers that a page may read." },
       maxAge: {
         type: integer(-1, 86400),
-        description: "How many seconds a browser may keep a preflight answer, -1 to 86400.",
+        description: "The seconds for which a browser may cache a preflight response, -1 to 86400.",
       },
     }),
     description: "The cross-origin resource sharing configuration. Only for HTTP APIs.",
@@ -85,23 +84,23 @@ const fields = {
   apiEndpoint: {
     type: string(),
     computed: true,
-    description: "The address of the API; followed by `/` and the name of a stage it is what a client dials.",
+    description: "The address of the API. Clients connect to it, followed by `/` and the stage's name.",
   },
   apiGatewayManaged: {
     type: boolean,
     computed: true,
-    description: "Whether the service manages the API itself. Only for HTTP APIs.",
+    description: "True if API Gateway manages the API. Only for HTTP APIs.",
   },
-  createdDate: { type: timestamp, computed: true, description: "When the API was created." },
+  createdDate: { type: timestamp, computed: true, description: "The time of creation." },
   importInfo: {
     type: list(string()),
     computed: true,
-    description: "What an import of an OpenAPI document did not take over. Only for HTTP APIs.",
+    description: "The parts of an imported OpenAPI document that were ignored. Only for HTTP APIs.",
   },
   warnings: {
     type: list(string()),
     computed: true,
-    description: "What an import of an OpenAPI document warned about. Only for HTTP APIs.",
+    description: "The warnings from an import of an OpenAPI document. Only for HTTP APIs.",
   },
 } as const;
 
@@ -113,7 +112,7 @@ export const api: ResourceDefinition<typeof fields> = {
   identifierLength: 10,
   parents: [],
   description:
-    "A WebSocket API: the routes, integrations, models and authorizers that answer its clients' messages, and the stages that they connect to.",
+    "A WebSocket API: the routes, integrations, models and authorizers that answer its clients' messages, and the stages that clients connect to.",
   fields,
   violations(resource, protocol) {
     if ((protocol ?? resource.protocolType) === "HTTP") return arnViolations("credentialsArn", resource.credentialsArn);

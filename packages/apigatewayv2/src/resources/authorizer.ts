@@ -19,7 +19,7 @@ const fields = {
   authorizerType: {
     type: enumeration("REQUEST", "JWT"),
     required: true,
-    description: "`REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.",
+    description: "`REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.",
   },
   authorizerUri: {
     type: string(1, 2048),
@@ -31,11 +31,11 @@ const fields = {
     required: true,
     pulumiName: "identitySources",
     description:
-      "What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.",
+      "The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.",
   },
   identityValidationExpression: {
     type: string(0, 1024),
-    description: "Stored; the service does not evaluate it for WebSocket APIs.",
+    description: "Stored. Not evaluated for WebSocket APIs.",
   },
   authorizerCredentialsArn: {
     type: string(),
@@ -47,22 +47,22 @@ const fields = {
   },
   authorizerResultTtlInSeconds: {
     type: integer(0, 3600),
-    description: "How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.",
+    description: "The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.",
   },
   enableSimpleResponses: {
     type: boolean,
-    description: "Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.",
+    description: "If true, the function returns a boolean instead of a policy. Only for HTTP APIs.",
   },
   jwtConfiguration: {
     type: structure({
       audience: {
         type: list(string()),
         pulumiName: "audiences",
-        description: "The recipients that a token may be meant for.",
+        description: "The accepted audiences of a token.",
       },
       issuer: { type: string(1, 2048), description: "The issuer of the tokens, an `https://` URL." },
     }),
-    description: "What a token must say. Only for HTTP APIs.",
+    description: "The issuer and audience that a token must have. Only for HTTP APIs.",
   },
 } as const;
 
@@ -76,7 +76,7 @@ export const authorizer: ResourceDefinition<typeof fields> = {
   identifier: "authorizerId",
   identifierLength: 6,
   parents: ["apiId"],
-  description: "A Lambda function that decides on `$connect` whether a client may connect, and as whom.",
+  description: "A Lambda function that authorizes and identifies a client on `$connect`.",
   fields,
   violations(resource, protocol) {
     const violations: Violation[] = credentialsViolations(

@@ -8,23 +8,23 @@ const fields = {
     type: string(1, 128),
     inputOnly: true,
     inUpdate: false,
-    description: "The name of an existing stage that the deployment is attached to at once.",
+    description: "The name of an existing stage that gets the deployment immediately.",
   },
   autoDeployed: {
     type: boolean,
     computed: true,
-    description: "Whether a stage's automatic deployment made it.",
+    description: "True if a stage with `autoDeploy` made the deployment.",
   },
-  createdDate: { type: timestamp, computed: true, description: "When the deployment was created." },
+  createdDate: { type: timestamp, computed: true, description: "The time of creation." },
   deploymentStatus: {
     type: enumeration("PENDING", "FAILED", "DEPLOYED"),
     computed: true,
-    description: "How far the deployment is: `PENDING`, `DEPLOYED` or `FAILED`.",
+    description: "The status of the deployment: `PENDING`, `DEPLOYED` or `FAILED`.",
   },
   deploymentStatusMessage: {
     type: string(),
     computed: true,
-    description: "Why a deployment failed.",
+    description: "The reason why the deployment failed.",
   },
 } as const;
 
@@ -36,7 +36,7 @@ export const deployment: ResourceDefinition<typeof fields> = {
   identifierLength: 6,
   parents: ["apiId"],
   description:
-    "An immutable snapshot of an API: its routes, route responses, integrations, integration responses, models and authorizers as they were when it was made. A stage serves one deployment; later changes need a new one.",
+    "An immutable snapshot of an API: its routes, route responses, integrations, integration responses, models and authorizers at the time of deployment. A stage serves one deployment; later changes need a new one.",
   fields,
   violations: () => [],
 };

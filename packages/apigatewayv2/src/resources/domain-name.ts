@@ -17,7 +17,7 @@ const configuration = structure({
   certificateName: { type: string(1, 128), description: "A name of the certificate." },
   endpointType: {
     type: enumeration("REGIONAL", "EDGE"),
-    description: "The kind of endpoint; WebSocket APIs have `REGIONAL` only.",
+    description: "The endpoint type. WebSocket APIs support only `REGIONAL`.",
   },
   securityPolicy: {
     type: enumeration("TLS_1_0", "TLS_1_2"),
@@ -25,26 +25,34 @@ const configuration = structure({
   },
   ipAddressType: {
     type: enumeration("ipv4", "dualstack"),
-    description: "The IP versions by which the domain name can be called: `ipv4` (the default) or `dualstack`.",
+    description: "The IP versions that clients can use: `ipv4` (the default) or `dualstack`.",
   },
   ownershipVerificationCertificateArn: {
     type: string(),
-    description: "The ARN of a public certificate that proves who owns the domain.",
+    description: "The ARN of a public certificate that proves ownership of the domain.",
   },
   apiGatewayDomainName: {
     type: string(),
     computed: true,
     pulumiName: "targetDomainName",
-    description: "The name that DNS must point at.",
+    description: "The target of the domain's DNS record.",
   },
-  hostedZoneId: { type: string(), computed: true, description: "The hosted zone of that name." },
-  certificateUploadDate: { type: timestamp, computed: true, description: "When the certificate was uploaded." },
+  hostedZoneId: { type: string(), computed: true, description: "The hosted zone of the target domain name." },
+  certificateUploadDate: {
+    type: timestamp,
+    computed: true,
+    description: "The time when the certificate was uploaded.",
+  },
   domainNameStatus: {
     type: enumeration("AVAILABLE", "UPDATING", "PENDING_CERTIFICATE_REIMPORT", "PENDING_OWNERSHIP_VERIFICATION"),
     computed: true,
-    description: "How far the domain name is: `AVAILABLE` when it can be used.",
+    description: "The status of the domain name: `AVAILABLE` when it can be used.",
   },
-  domainNameStatusMessage: { type: string(), computed: true, description: "Why the domain name cannot be used yet." },
+  domainNameStatusMessage: {
+    type: string(),
+    computed: true,
+    description: "The reason why the domain name cannot be used yet.",
+  },
 });
 
 const fields = {
@@ -61,19 +69,19 @@ const fields = {
   },
   mutualTlsAuthentication: {
     type: structure({
-      truststoreUri: { type: string(1, 2048), description: "The S3 URL of the certificates that clients may have." },
-      truststoreVersion: { type: string(1, 64), description: "The version of that object." },
+      truststoreUri: { type: string(1, 2048), description: "The S3 URL of the trust store." },
+      truststoreVersion: { type: string(1, 64), description: "The version of that S3 object." },
       truststoreWarnings: {
         type: list(string()),
         computed: true,
-        description: "What the service warns about in the trust store.",
+        description: "The service's warnings about the trust store.",
       },
     }),
-    description: "Mutual TLS authentication: the certificates that clients must have one of.",
+    description: "Mutual TLS: client certificates must be signed by an authority in the trust store.",
   },
   routingMode: {
     type: enumeration("API_MAPPING_ONLY", "ROUTING_RULE_ONLY", "ROUTING_RULE_THEN_API_MAPPING"),
-    description: "How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.",
+    description: "Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.",
   },
   tags: {
     type: map(string(0, 1600)),
@@ -83,7 +91,7 @@ const fields = {
   apiMappingSelectionExpression: {
     type: string(),
     computed: true,
-    description: "What API mappings are chosen by: always `$request.basepath`.",
+    description: "The expression that selects the API mapping: always `$request.basepath`.",
   },
   domainNameArn: { type: string(), computed: true, description: "The ARN of the domain name." },
 } as const;
@@ -94,7 +102,7 @@ export const domainName: ResourceDefinition<typeof fields> = {
   name: "DomainName",
   identifier: "domainName",
   parents: [],
-  description: "A domain name of your own, under which API mappings put stages of APIs.",
+  description: "A custom domain name. API mappings connect its paths to stages of APIs.",
   fields,
   violations(resource) {
     const violations: Violation[] = [];

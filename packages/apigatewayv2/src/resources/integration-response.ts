@@ -14,26 +14,26 @@ const fields = {
     type: string(),
     required: true,
     description:
-      "`$default`, or a Java regular expression between slashes (`/2\\d\\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.",
+      "`$default`, or a Java regular expression between slashes (`/2\\d\\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.",
   },
   contentHandlingStrategy: {
     type: enumeration("CONVERT_TO_BINARY", "CONVERT_TO_TEXT"),
     description:
-      "How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.",
+      "The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.",
   },
   responseParameters: {
     type: map(string(1, 512)),
     description:
-      "Handshake response headers: `method.response.header.NAME` to a literal in single quotes or `integration.response.…`.",
+      "Handshake response headers: maps `method.response.header.NAME` to a literal in single quotes or `integration.response.…`.",
   },
   responseTemplates: {
     type: map(string(0, 32768)),
-    description: "Velocity templates by selection key; the template selection expression picks one.",
+    description: "Velocity templates by selection key; `templateSelectionExpression` picks one.",
   },
   templateSelectionExpression: {
     type: string(),
     description:
-      "The expression whose value is the key of the template: static text, `\\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.",
+      "The expression that gives the key of the template: static text, `\\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.",
   },
 } as const;
 
@@ -45,7 +45,7 @@ export const integrationResponse: ResourceDefinition<typeof fields> = {
   identifierLength: 7,
   parents: ["apiId", "integrationId"],
   description:
-    "What becomes of a backend's answer: chosen by its key, it converts the content, and one of its templates renders what the client receives.",
+    "Turns a backend's answer into the client's message. `integrationResponseKey` selects the answers; a template renders the message.",
   fields,
   violations(resource) {
     const violations: Violation[] = [];

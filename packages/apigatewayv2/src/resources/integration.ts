@@ -28,12 +28,12 @@ const fields = {
     createOnly: true,
     inUpdate: true,
     description:
-      "What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).",
+      "The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).",
   },
   integrationUri: {
     type: string(1, 2048),
     description:
-      "The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.",
+      "The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.",
   },
   integrationMethod: {
     type: string(1, 64),
@@ -42,7 +42,7 @@ const fields = {
   },
   connectionType: {
     type: enumeration("INTERNET", "VPC_LINK"),
-    description: "How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.",
+    description: "The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.",
   },
   connectionId: {
     type: string(1, 1024),
@@ -51,7 +51,7 @@ const fields = {
   contentHandlingStrategy: {
     type: enumeration("CONVERT_TO_BINARY", "CONVERT_TO_TEXT"),
     description:
-      "How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.",
+      "The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.",
   },
   credentialsArn: {
     type: string(),
@@ -63,7 +63,7 @@ const fields = {
     type: string(),
     computed: true,
     description:
-      "What the keys of the integration responses are matched against: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` of a Lambda function. Absent for proxy integrations.",
+      "The value that the keys of integration responses must match: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` for a Lambda function. Absent for proxy integrations.",
   },
   integrationSubtype: {
     type: string(1, 128),
@@ -74,43 +74,43 @@ const fields = {
   passthroughBehavior: {
     type: enumeration("WHEN_NO_MATCH", "NEVER", "WHEN_NO_TEMPLATES"),
     description:
-      "What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.",
+      "The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.",
   },
   payloadFormatVersion: {
     type: string(1, 64),
-    description: "The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.",
+    description: "The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.",
   },
   requestParameters: {
     type: map(string(1, 512)),
     patch: "mergeEmptyRemoves",
     description:
-      "Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.",
+      "Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.",
   },
   requestTemplates: {
     type: map(string(0, 32768)),
-    description: "Velocity templates by selection key; the template selection expression picks one.",
+    description: "Velocity templates by selection key; `templateSelectionExpression` picks one.",
   },
   responseParameters: {
     type: map(map(string(1, 512))),
     patch: "mergeEmptyRemoves",
-    description: "Changes of the response by HTTP status. Only for HTTP APIs.",
+    description: "Changes to the response, by HTTP status. Only for HTTP APIs.",
   },
   templateSelectionExpression: {
     type: string(),
     description:
-      "The expression whose value is the key of the request template: static text, `\\$default`, `${request.body.…}`.",
+      "The expression that gives the key of the request template: static text, `\\$default`, `${request.body.…}`.",
   },
   timeoutInMillis: {
     type: integer(50, 30000),
     pulumiName: "timeoutMilliseconds",
     description:
-      "How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).",
+      "The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).",
   },
   tlsConfig: {
     type: structure({
       serverNameToVerify: {
         type: string(1, 512),
-        description: "The name that the backend's certificate must bear.",
+        description: "The name that the backend's certificate must have.",
       },
     }),
     description: "The TLS configuration of a private integration. Only for HTTP APIs.",
@@ -118,7 +118,7 @@ const fields = {
   apiGatewayManaged: {
     type: { kind: "boolean" },
     computed: true,
-    description: "Whether the service manages the integration itself (quick create). Only for HTTP APIs.",
+    description: "True if API Gateway manages the integration (quick create). Only for HTTP APIs.",
   },
 } as const;
 
@@ -170,7 +170,7 @@ export const integration: ResourceDefinition<typeof fields> = {
   identifierLength: 7,
   parents: ["apiId"],
   description:
-    "The backend of routes: what is called with a client's message, how the request is made of it, and within what time.",
+    "The backend of one or more routes, the templates that make its request from a message, and the timeout.",
   fields,
   violations(resource, protocol) {
     const violations: Violation[] = [];

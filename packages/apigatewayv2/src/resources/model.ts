@@ -7,16 +7,16 @@ const fields = {
   name: {
     type: string(1, 128),
     required: true,
-    description: "The name by which routes refer to the model: letters and digits, up to 128. Unique within the API.",
+    description: "The name that routes use: letters and digits, up to 128. Unique within the API.",
   },
   schema: {
     type: string(0, 32768),
     required: true,
-    description: "The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.",
+    description: "The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.",
   },
   contentType: {
     type: string(1, 256),
-    description: "The content type of what the model describes. Default `application/json`.",
+    description: "The content type of the messages. Default `application/json`.",
   },
   description: { type: string(0, 1024), description: "A description of the model, up to 1024 characters." },
 } as const;

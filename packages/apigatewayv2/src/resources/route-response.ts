@@ -7,15 +7,15 @@ const fields = {
   routeResponseKey: {
     type: string(),
     required: true,
-    description: "`$default`, the only key that the service knows. Unique within the route.",
+    description: "`$default`, the only supported key. Unique within the route.",
   },
   modelSelectionExpression: {
     type: string(),
-    description: "Stored; the service does not evaluate it for WebSocket APIs.",
+    description: "Stored. Not evaluated for WebSocket APIs.",
   },
   responseModels: {
     type: map(string(1, 128)),
-    description: "Names of models by key. Stored; the service does not look at them for WebSocket APIs.",
+    description: "Names of models by key. Stored. Not evaluated for WebSocket APIs.",
   },
   responseParameters: {
     type: map(parameterConstraints),

@@ -12,9 +12,9 @@ import {
 } from "../field.ts";
 import { expressionViolations, httpOnly, webSocketOnly } from "./rule.ts";
 
-/** Whether a parameter must be there; of routes and route responses. */
+/** Constraints on a parameter of a route or a route response. */
 export const parameterConstraints = structure({
-  required: { type: boolean, description: "Whether the parameter must be there." },
+  required: { type: boolean, description: "True if the parameter is required." },
 });
 
 const fields = {
@@ -23,7 +23,7 @@ const fields = {
     type: string(1),
     required: true,
     description:
-      "`$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.",
+      "`$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.",
   },
   target: {
     type: string(1, 128),
@@ -32,12 +32,12 @@ const fields = {
   },
   apiKeyRequired: {
     type: boolean,
-    description: "Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.",
+    description: "If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.",
   },
   authorizationType: {
     type: enumeration("NONE", "AWS_IAM", "CUSTOM", "JWT"),
     description:
-      "Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.",
+      "The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.",
   },
   authorizerId: {
     type: string(),
@@ -50,11 +50,11 @@ const fields = {
   modelSelectionExpression: {
     type: string(),
     description:
-      "The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.",
+      "The expression that gives the key of the request model for a message: static text or `${request.body.…}`.",
   },
   requestModels: {
     type: map(string(1, 128)),
-    description: "Names of models by selection key; `$default` is taken when no key is that of the expression.",
+    description: "Names of models by selection key; `$default` is used if no key matches.",
   },
   requestParameters: {
     type: map(parameterConstraints),
@@ -62,16 +62,16 @@ const fields = {
     description:
       "Parameters of the handshake, `route.request.header.NAME` or `route.request.querystring.NAME`, and whether each is required. Only on `$connect`.",
   },
-  operationName: { type: string(1, 64), description: "A name of the operation, 1–64 characters." },
+  operationName: { type: string(1, 64), description: "A name for the operation, 1–64 characters." },
   routeResponseSelectionExpression: {
     type: string(),
     description:
-      "`$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.",
+      "`$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.",
   },
   apiGatewayManaged: {
     type: boolean,
     computed: true,
-    description: "Whether the service manages the route itself (quick create). Only for HTTP APIs.",
+    description: "True if API Gateway manages the route (quick create). Only for HTTP APIs.",
   },
 } as const;
 
@@ -86,7 +86,7 @@ export const route: ResourceDefinition<typeof fields> = {
   identifierLength: 7,
   parents: ["apiId"],
   description:
-    "Takes the messages whose route selection expression has the route's key, or the events `$connect` and `$disconnect`, to an integration.",
+    "Sends the messages that have the route's key, or the events `$connect` and `$disconnect`, to an integration.",
   fields,
   violations(resource, protocol) {
     const violations: Violation[] = [];

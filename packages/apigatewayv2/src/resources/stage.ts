@@ -17,14 +17,14 @@ import { arnViolations, webSocketOnly } from "./rule.ts";
 const routeSettings = structure({
   dataTraceEnabled: {
     type: boolean,
-    description: "Whether whole requests and responses are logged. For WebSocket APIs.",
+    description: "If true, full requests and responses are logged. For WebSocket APIs.",
   },
-  detailedMetricsEnabled: { type: boolean, description: "Whether metrics are kept for each route." },
+  detailedMetricsEnabled: { type: boolean, description: "If true, metrics are kept for each route." },
   loggingLevel: {
     type: enumeration("ERROR", "INFO", "OFF"),
-    description: "What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.",
+    description: "The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.",
   },
-  throttlingBurstLimit: { type: integer(), description: "The number of messages that may come at once." },
+  throttlingBurstLimit: { type: integer(), description: "The number of messages in a burst." },
   throttlingRateLimit: { type: double, description: "The number of messages per second." },
 });
 
@@ -43,7 +43,7 @@ const fields = {
   },
   autoDeploy: {
     type: boolean,
-    description: "Whether every change of the API is deployed to the stage by itself. Default `false`.",
+    description: "If true, every change of the API is deployed to the stage automatically. Default `false`.",
   },
   accessLogSettings: {
     type: structure({
@@ -51,31 +51,31 @@ const fields = {
       format: {
         type: string(1, 3072),
         description:
-          "The format of a line, with `$context` variables; it must hold `$context.requestId` or `$context.extendedRequestId`.",
+          "The format of a line, with `$context` variables; it must contain `$context.requestId` or `$context.extendedRequestId`.",
       },
     }),
     patch: "merge",
-    description: "The access log of the stage. `DeleteAccessLogSettings` takes it away.",
+    description: "The access log of the stage. `DeleteAccessLogSettings` removes it.",
   },
   defaultRouteSettings: {
     type: routeSettings,
     patch: "merge",
-    description: "Logging and throttling of routes without settings of their own.",
+    description: "Logging and throttling of routes without their own settings.",
   },
   routeSettings: {
     type: map(routeSettings),
     patch: "merge",
-    description: "Logging and throttling by route key. `DeleteRouteSettings` takes one away.",
+    description: "Logging and throttling by route key. `DeleteRouteSettings` removes one.",
   },
   stageVariables: {
     type: map(string(0, 2048)),
     patch: "mergeEmptyRemoves",
     description:
-      "Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.",
+      "Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.",
   },
   clientCertificateId: {
     type: string(),
-    description: "The identifier of the client certificate that backends see. For WebSocket APIs.",
+    description: "The identifier of the client certificate that is presented to backends. For WebSocket APIs.",
   },
   description: { type: string(0, 1024), description: "A description of the stage, up to 1024 characters." },
   tags: {
@@ -86,14 +86,14 @@ const fields = {
   apiGatewayManaged: {
     type: boolean,
     computed: true,
-    description: "Whether the service manages the stage itself (quick create). Only for HTTP APIs.",
+    description: "True if API Gateway manages the stage (quick create). Only for HTTP APIs.",
   },
-  createdDate: { type: timestamp, computed: true, description: "When the stage was created." },
-  lastUpdatedDate: { type: timestamp, computed: true, description: "When the stage was last updated or deployed to." },
+  createdDate: { type: timestamp, computed: true, description: "The time of creation." },
+  lastUpdatedDate: { type: timestamp, computed: true, description: "The time of the last update or deployment." },
   lastDeploymentStatusMessage: {
     type: string(),
     computed: true,
-    description: "What became of the last automatic deployment.",
+    description: "The result of the last automatic deployment.",
   },
 } as const;
 
@@ -109,8 +109,7 @@ export const stage: ResourceDefinition<typeof fields> = {
   name: "Stage",
   identifier: "stageName",
   parents: ["apiId"],
-  description:
-    "What clients connect to: a deployment under a name, with variables, logging and throttling settings of its own.",
+  description: "A named deployment that clients connect to, with its own variables, logging and throttling settings.",
   fields,
   violations(resource, protocol) {
     const violations: Violation[] = [];

@@ -20,13 +20,13 @@ const fields = {
     inUpdate: false,
     description: "The tags of the VPC link. `TagResource` and `UntagResource` change them.",
   },
-  createdDate: { type: timestamp, computed: true, description: "When the VPC link was created." },
+  createdDate: { type: timestamp, computed: true, description: "The time of creation." },
   vpcLinkStatus: {
     type: enumeration("PENDING", "AVAILABLE", "DELETING", "FAILED", "INACTIVE"),
     computed: true,
-    description: "How far the VPC link is: `AVAILABLE` when it can be used.",
+    description: "The status of the VPC link: `AVAILABLE` when it can be used.",
   },
-  vpcLinkStatusMessage: { type: string(0, 1024), computed: true, description: "Why the VPC link has its status." },
+  vpcLinkStatusMessage: { type: string(0, 1024), computed: true, description: "The reason for the status." },
   vpcLinkVersion: { type: enumeration("V2"), computed: true, description: "Always `V2`." },
 } as const;
 
@@ -37,7 +37,7 @@ export const vpcLink: ResourceDefinition<typeof fields> = {
   identifier: "vpcLinkId",
   identifierLength: 6,
   parents: [],
-  description: "The way from an HTTP API to backends within a VPC. WebSocket APIs do not use it.",
+  description: "Connects an HTTP API to backends in a VPC. WebSocket APIs do not use it.",
   fields,
   violations: () => [],
 };

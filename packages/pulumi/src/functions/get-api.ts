@@ -1,4 +1,4 @@
-// One API, looked up by its id.
+// Looks up one API by its id.
 import type { FunctionResult, FunctionType } from "../function.ts";
 import type { ResourceContext } from "../resource.ts";
 import { api } from "../resources/api.ts";
@@ -63,7 +63,7 @@ const outputs: PropertyTable = {
 
 export const getApi: FunctionType = {
   token: "aws:apigatewayv2/getApi:getApi",
-  description: "Looks an API up by its id.",
+  description: "Looks up an API by its id.",
   inputs: {
     apiId: apiIdProperty,
     region: { type: { kind: "string" }, description: "The AWS region of the API. Default: the provider's." },
@@ -93,7 +93,7 @@ export const getApi: FunctionType = {
       region: known.region ?? context.region,
       tags: known.tags ?? {},
     };
-    // Every output is there, as the official function has it.
+    // Every output exists, as in the official function.
     for (const name of texts) value[name] = known[name] ?? "";
     return { kind: "answered", value };
   },

@@ -1,4 +1,4 @@
-// The ids of the APIs that have a name, a protocol, tags.
+// Looks up the ids of APIs by name, protocol and tags.
 import type { FunctionResult, FunctionType } from "../function.ts";
 import type { CheckFailure, ResourceContext } from "../resource.ts";
 import { api } from "../resources/api.ts";
@@ -8,7 +8,7 @@ import type { PropertyTable } from "../resources/property.ts";
 import { onService } from "../resources/service-call.ts";
 
 const inputs: PropertyTable = {
-  name: { type: { kind: "string" }, description: "The name that the APIs have." },
+  name: { type: { kind: "string" }, description: "The name of the APIs." },
   protocolType: {
     type: { kind: "enumeration", values: ["WEBSOCKET", "HTTP"] },
     description: "The protocol of the APIs.",
@@ -16,21 +16,21 @@ const inputs: PropertyTable = {
   region: { type: { kind: "string" }, description: "The AWS region of the APIs. Default: the provider's." },
   tags: {
     type: { kind: "map", value: { kind: "string" } },
-    description: "Tags that the APIs have, each with this value.",
+    description: "Tags that the APIs must have, with their values.",
   },
 };
 
 export const getApis: FunctionType = {
   token: "aws:apigatewayv2/getApis:getApis",
-  description: "Looks up the ids of the APIs that have a name, a protocol, tags.",
+  description: "Looks up the ids of APIs by name, protocol and tags.",
   inputs,
   outputs: {
     ...inputs,
     region: { type: { kind: "string" }, description: "The AWS region of the APIs.", output: true },
-    id: { type: { kind: "string" }, description: "The region that was looked in.", output: true },
+    id: { type: { kind: "string" }, description: "The region of the search.", output: true },
     ids: {
       type: { kind: "list", set: true, item: { kind: "string" } },
-      description: "The identifiers of the APIs, in no order.",
+      description: "The identifiers of the APIs, in no particular order.",
       output: true,
     },
   },

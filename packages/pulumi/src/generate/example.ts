@@ -1,4 +1,4 @@
-// The examples of the reference pages and of the SDK's doc comments, by resource.
+// Examples for the reference pages and the SDK's doc comments, by resource.
 
 const inTypeScript: { readonly [resource: string]: string } = {
   Api: `const example = new aws.apigatewayv2.Api("example", {
@@ -63,7 +63,7 @@ const inTypeScript: { readonly [resource: string]: string } = {
 });`,
 };
 
-/** @throws Error for a resource without an example: every one has one */
+/** @throws Error if the resource has no example */
 export function exampleInTypeScript(resource: string): string {
   const example = inTypeScript[resource];
   if (example === undefined) throw new Error(`no example of ${resource} in generate/example.ts`);
@@ -76,7 +76,7 @@ export interface Example {
   readonly code: string;
 }
 
-// The packages are those in sdks/, which has these examples as whole programs.
+// For the packages in sdks/, which also contains these examples as complete programs.
 const inOtherLanguages: { readonly [resource: string]: readonly Example[] } = {
   IntegrationResponse: [
     {

@@ -16,7 +16,7 @@ const formatted = (path: string, content: string): string =>
       })
     : content;
 
-test("the SDK and the reference pages are what the tables say; `npm run generate -w @answerback/pulumi` makes them so", () => {
+test("the SDK and the reference pages match the tables; if not, run `npm run generate -w @answerback/pulumi`", () => {
   const old = [...generatedFiles()].flatMap(([path, content]) =>
     readFileSync(path, "utf8") === formatted(path, content) ? [] : [path],
   );

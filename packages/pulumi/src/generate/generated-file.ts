@@ -1,4 +1,4 @@
-// Every file that is made from the property tables, by path.
+// The files generated from the property tables, by path.
 import { join } from "node:path";
 import { packageSchema } from "../provider/schema.ts";
 import { referencePages } from "./reference.ts";
@@ -6,7 +6,7 @@ import { sdkFiles } from "./sdk.ts";
 
 const referenceFolder = join(import.meta.dirname, "../../../../docs/reference");
 const sdkFolder = join(import.meta.dirname, "../sdk");
-/** `npm run generate:sdks` makes the SDKs of other languages of it. */
+/** `npm run generate:sdks` generates the SDKs for other languages from it. */
 const schemaFile = join(import.meta.dirname, "../../../../sdks/schema.json");
 
 export function* generatedFiles(): Generator<readonly [path: string, content: string]> {

@@ -1,4 +1,4 @@
-// Writes what is made from the property tables: the SDK's classes and the reference pages. A test says when they are old.
+// Writes the SDK's classes, the reference pages and the schema from the property tables. A test fails if they are out of date.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,7 +1,7 @@
-// Property types as TypeScript: of arguments (inputs), of resources' members (outputs) and of the state that `get` takes.
+// TypeScript types of properties: for arguments (inputs), for resources' members (outputs) and for the state that `get` takes.
 import type { Property, PropertyTable, PropertyType } from "../resources/property.ts";
 
-/** The type within `pulumi.Input<…>`. */
+/** The type inside `pulumi.Input<…>`. */
 export function inputType(type: PropertyType): string {
   switch (type.kind) {
     case "string":
@@ -23,7 +23,7 @@ export function inputType(type: PropertyType): string {
   }
 }
 
-/** The type within `pulumi.Output<…>`. */
+/** The type inside `pulumi.Output<…>`. */
 export function outputType(type: PropertyType, nested = "outputs."): string {
   switch (type.kind) {
     case "list":
@@ -63,7 +63,7 @@ export const inSentence = (kind: string) => kind.replace(/\b[A-Z](?=[a-z])/g, (l
 export const sortedEntries = (table: PropertyTable): readonly [string, Property][] =>
   Object.entries(table).toSorted(([left], [right]) => (left < right ? -1 : 1));
 
-/** A doc comment of one or several paragraphs. */
+/** A doc comment of one or more paragraphs. */
 export function docComment(text: string, indent = ""): string {
   const width = 118 - indent.length - 3;
   const safe = text.replaceAll("*/", "*\\/");

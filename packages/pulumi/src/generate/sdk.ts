@@ -1,5 +1,4 @@
-// The SDK's files, made from the property tables: a class, its arguments and its state per resource, nested types, and
-// the functions.
+// Generates the SDK's files from the property tables: for each resource its class, arguments and state; nested types; functions.
 
 import type { FunctionType } from "../function.ts";
 import { describedFunctionTypes } from "../functions/index.ts";
@@ -67,23 +66,23 @@ function resourceFile({ token, description }: DescribedResourceType): string {
     docComment(about),
     `export class ${name} extends pulumi.CustomResource {\n`,
     docComment(
-      `The state of ${article(kindInWords(definition))} that exists, by its id: \`${importId}\`${description.importId.length > 1 ? ", or the bare id with the rest in `state`" : ""}.`,
+      `Looks up ${article(kindInWords(definition))} by its id: \`${importId}\`${description.importId.length > 1 ? ", or the bare id with the parents in `state`" : ""}.`,
       "  ",
     ),
     `  static get(\n    name: string,\n    id: pulumi.Input<pulumi.ID>,\n    state?: ${name}State,\n    opts?: pulumi.CustomResourceOptions,\n  ): ${name} {\n`,
-    `    // With an id the engine reads the resource, and what is known of it stands for the arguments.\n`,
+    `    // With an id, the engine reads the resource; the state takes the place of the arguments.\n`,
     `    return new ${name}(name, { ...state } as ${name}Args, { ...opts, id });\n  }\n\n`,
-    docComment("Whether a value is one of these, of whatever copy of the SDK.", "  "),
+    docComment("True for instances of this class, from any copy of the SDK.", "  "),
     `  static override isInstance(value: unknown): value is ${name} {\n`,
     `    return typeof value === "object" && value !== null && "__pulumiType" in value && value.__pulumiType === names.type;\n  }\n\n`,
     ...entries.map(([property, definition]) => member(property, definition)),
     `\n  constructor(name: string, args: ${name}Args, opts: pulumi.CustomResourceOptions = {}) {\n`,
     `    const { inputs, options } = registration(names, { ...args }, opts);\n`,
     `    super(names.type, name, inputs, options);\n  }\n}\n\n`,
-    docComment(`What ${article(kindInWords(definition))} is made from.`),
+    docComment(`Arguments for ${article(kindInWords(definition))}.`),
     argumentInterface(`${name}Args`, inputs, (property) => property.required === true),
     "\n",
-    docComment(`What is known of ${article(kindInWords(definition))} that \`get\` looks up; it helps to find it.`),
+    docComment(`Known properties of ${article(kindInWords(definition))} that \`get\` looks up.`),
     argumentInterface(`${name}State`, properties, () => false),
   ].join("");
 }
@@ -134,7 +133,7 @@ function functionFile(type: FunctionType): string {
     docComment(type.description),
     `export function ${name}(${args(`${title}Args`)}, opts?: pulumi.InvokeOptions): Promise<${title}Result> {\n`,
     `  return pulumi.runtime.invoke(token, { ...args }, invokeOptions(opts));\n}\n\n`,
-    docComment(`${type.description} For arguments that are outputs of resources.`),
+    docComment(`${type.description} Takes outputs of resources as arguments.`),
     `export function ${name}Output(${args(`${title}OutputArgs`)}, opts?: pulumi.InvokeOutputOptions): pulumi.Output<${title}Result> {\n`,
     `  return pulumi.runtime.invokeOutput(token, { ...args }, invokeOptions(opts));\n}\n\n`,
     plainInterface(`${title}Args`, type.inputs, (property) => property.required === true),
@@ -176,7 +175,7 @@ const nestedOutput = (name: string, table: PropertyTable): string =>
   plainInterface(
     name,
     table,
-    // A lookup answers with every member.
+    // A lookup returns every member.
     ({ required, output, computed }) =>
       name.startsWith("Get") || required === true || output === true || computed === true,
   ).replaceAll("outputs.", "");

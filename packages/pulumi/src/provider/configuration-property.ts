@@ -1,4 +1,4 @@
-// What the provider's configuration may hold: for check, for the package schema, for the SDK's Provider class.
+// The properties of the provider's configuration, for check, the package schema and the SDK's Provider class.
 import { localAccount } from "@answerback/apigatewayv2/local-account";
 import type { Property, PropertyTable } from "../resources/property.ts";
 
@@ -7,7 +7,7 @@ const text = (description: string): Property => ({ type: { kind: "string" }, des
 export const configurationProperties = {
   accessKey: text("The access key of AWS credentials. Default: the usual sources of AWS clients."),
   accountId: text(
-    `The AWS account in ARNs, twelve digits. Default: the account of the credentials, asked once; with an \`endpoint\` \`${localAccount.accountId}\`.`,
+    `The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an \`endpoint\` \`${localAccount.accountId}\`.`,
   ),
   defaultTags: {
     type: {
@@ -16,7 +16,7 @@ export const configurationProperties = {
       properties: {
         tags: {
           type: { kind: "map", value: { kind: "string" } },
-          description: "The tags. A resource's own tags go before them.",
+          description: "The tags. A resource's own tags override them.",
         },
       },
     },
@@ -32,15 +32,15 @@ export const configurationProperties = {
   retries: {
     type: { kind: "integer", minimum: 0, maximum: 100 },
     description:
-      "How often a call that was throttled or got no answer is tried again, with jitter. Default 10; 3 for an endpoint on this machine.",
+      "The number of retries, with jitter, after throttling or no answer. Default 10; 3 for an endpoint on this machine.",
   },
   secretKey: text("The secret key of AWS credentials."),
   token: text("The session token of temporary AWS credentials."),
 } as const satisfies PropertyTable;
 
-/** Which of them are never shown. */
+/** The properties that are never shown. */
 export const secretNames: ReadonlySet<string> = new Set(["accessKey", "secretKey", "token"]);
 
-/** Which of them a default provider is given as JSON text, and how one looks. */
+/** The properties that a default provider receives as JSON strings, each with an example. */
 export const nestedNames = { defaultTags: '{"tags": {"team": "chat"}}' } as const;
 export type NestedName = keyof typeof nestedNames;

@@ -1,4 +1,4 @@
-// The SDK in a program as Pulumi's own templates make it: CommonJS, TypeScript with what Node.js alone does not strip.
+// Uses the SDK in a program like those of Pulumi's templates: CommonJS, and TypeScript that Node.js alone cannot strip.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -61,7 +61,7 @@ async function main() {
 main();
 `;
 
-test("a CommonJS TypeScript program imports it as it imports the official package", (t) => {
+test("works in a CommonJS TypeScript program, like the official package", (t) => {
   const folder = programFolder(t, { "index.ts": program, "package.json": "{}" });
   const tsx = join(dirname(require.resolve("tsx/package.json")), "dist/cli.mjs");
   const output = execFileSync(process.execPath, [tsx, "index.ts"], { cwd: folder, encoding: "utf8" });
@@ -88,7 +88,7 @@ test("a CommonJS TypeScript program imports it as it imports the official packag
   assert.deepEqual([isInstance, kind], [[true, false], "string"]);
 });
 
-test("a plain CommonJS program requires it", (t) => {
+test("works with require in a CommonJS program", (t) => {
   const script = 'console.log(Object.keys(require("@answerback/pulumi")).toSorted().join())';
   const folder = programFolder(t, { "index.js": script, "package.json": "{}" });
   const output = execFileSync(process.execPath, ["index.js"], { cwd: folder, encoding: "utf8" });

@@ -1,4 +1,4 @@
-// The SDK's classes and functions against the official package's: the compiler compares them, member by member.
+// Compares the SDK's classes and functions with the official package's: the compiler does so, member by member.
 import assert from "node:assert/strict";
 import test from "node:test";
 import type * as official from "@pulumi/aws";
@@ -7,7 +7,7 @@ import * as ours from "../index.ts";
 type Theirs = typeof official.apigatewayv2;
 type Ours = typeof ours.apigatewayv2;
 
-/** Each fits where the other is wanted, and they have the same members. */
+/** True if each is assignable to the other and they have the same members. */
 type Same<Left, Right> = [Left] extends [Right]
   ? [Right] extends [Left]
     ? [keyof Left] extends [keyof Right]
@@ -18,7 +18,7 @@ type Same<Left, Right> = [Left] extends [Right]
     : { notAssignable: "theirs to ours" }
   : { notAssignable: "ours to theirs" };
 
-/** What the outputs of a resource hold. */
+/** The values of a resource's outputs. */
 type Outputs<Resource> = {
   [Name in keyof Resource as Resource[Name] extends { get(): unknown; apply: unknown }
     ? Name
@@ -68,14 +68,14 @@ const sameFunctions: {
   getApis: SameFunction<Ours["getApis"], Theirs["getApis"]>;
 } = { getApi: [true, true], getApis: [true, true] };
 
-test("has a class for every resource that the comparison names, and no other", () => {
+test("has exactly the classes that the comparison names", () => {
   const classes = Object.entries(ours.apigatewayv2).flatMap(([name, value]) =>
     /^[A-Z]/.test(name) ? [[name, value]] : [],
   );
   assert.deepEqual(classes.map(([name]) => name).toSorted(), Object.keys(sameClasses).toSorted());
 });
 
-test("has the functions that the comparison names, each for plain and for output arguments", () => {
+test("has exactly the functions that the comparison names, each for plain and for output arguments", () => {
   const names = Object.keys(ours.apigatewayv2).filter((name) => /^[a-z]/.test(name));
   assert.deepEqual(
     names.toSorted(),
@@ -85,7 +85,7 @@ test("has the functions that the comparison names, each for plain and for output
   );
 });
 
-test("refuses a resource without a required argument, naming it", () => {
+test("names the required argument that is missing", () => {
   // @ts-expect-error the argument is missing
   assert.throws(() => new ours.apigatewayv2.RouteResponse("r", { apiId: "a", routeId: "b" }), {
     message: "Missing required property 'routeResponseKey'",

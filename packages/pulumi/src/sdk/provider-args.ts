@@ -5,8 +5,8 @@ export interface ProviderArgs {
   /** The access key of AWS credentials. Default: the usual sources of AWS clients. */
   accessKey?: pulumi.Input<string | undefined>;
   /**
-   * The AWS account in ARNs, twelve digits. Default: the account of the credentials, asked once; with an `endpoint`
-   * `000000000000`.
+   * The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an
+   * `endpoint` `000000000000`.
    */
   accountId?: pulumi.Input<string | undefined>;
   /** Tags for every resource that takes tags. */
@@ -21,8 +21,7 @@ export interface ProviderArgs {
   /** The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` on this machine. */
   region?: pulumi.Input<string | undefined>;
   /**
-   * How often a call that was throttled or got no answer is tried again, with jitter. Default 10; 3 for an endpoint
-   * on this machine.
+   * The number of retries, with jitter, after throttling or no answer. Default 10; 3 for an endpoint on this machine.
    */
   retries?: pulumi.Input<number | undefined>;
   /** The secret key of AWS credentials. */
@@ -32,6 +31,6 @@ export interface ProviderArgs {
 }
 
 export interface ProviderDefaultTags {
-  /** The tags. A resource's own tags go before them. */
+  /** The tags. A resource's own tags override them. */
   tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
 }

@@ -1,4 +1,4 @@
-// The provider, for programs that say themselves where and as whom it works.
+// The explicit provider, for programs that set its endpoint, region or credentials.
 import * as pulumi from "@pulumi/pulumi";
 import manifest from "../../package.json" with { type: "json" };
 import type { ProviderArgs } from "./provider-args.ts";
@@ -6,7 +6,7 @@ import type { ProviderArgs } from "./provider-args.ts";
 const type = "answerback";
 
 /**
- * A provider of your own, for the resources that name it in their options.
+ * An explicit provider, for resources that name it in their options.
  *
  * ```typescript
  * const local = new aws.Provider("local", { endpoint: "http://127.0.0.1:4510" });
@@ -14,7 +14,7 @@ const type = "answerback";
  * ```
  */
 export class Provider extends pulumi.ProviderResource {
-  /** Whether a value is one of these, of whatever copy of the SDK. */
+  /** True for instances of this class, from any copy of the SDK. */
   static override isInstance(value: unknown): value is Provider {
     return (
       typeof value === "object" &&

@@ -1,11 +1,10 @@
-// What every class of the SDK does when it is made: which inputs go to the engine, and under which names the resource
-// is known.
+// Shared by the constructors of the SDK's classes: the inputs for the engine, and the aliases of the resource.
 import * as pulumi from "@pulumi/pulumi";
 import manifest from "../../package.json" with { type: "json" };
 
 export interface ResourceNames {
   readonly type: string;
-  /** The official package's token: a stack made with it moves without a replacement. */
+  /** The official package's token: stacks that use it move without a replacement. */
   readonly officialType: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -15,7 +14,7 @@ export interface ResourceNames {
 type Values = Record<string, pulumi.Input<unknown>>;
 
 /**
- * @param given arguments, or with `options.id` the state of a resource that exists
+ * @param given arguments, or with `options.id` the state of an existing resource
  * @throws Error when a required argument is missing
  */
 export function registration(
@@ -32,7 +31,7 @@ export function registration(
         throw new Error(`Missing required property '${name}'`);
     }
     for (const name of inputs) values[name] = given[name];
-    for (const name of outputs) values[name] = undefined; // The service says.
+    for (const name of outputs) values[name] = undefined; // Set by the service.
   }
   const ours: pulumi.CustomResourceOptions = { version: manifest.version, aliases: [{ type: officialType }] };
   return { inputs: values, options: pulumi.mergeOptions(ours, options) };

@@ -11,7 +11,7 @@ const names: ResourceNames = {
 };
 
 /**
- * Puts a stage of an API under a path of a custom domain name.
+ * Maps a path of a custom domain name to a stage of an API.
  *
  * ```typescript
  * const example = new aws.apigatewayv2.ApiMapping("example", {
@@ -24,28 +24,25 @@ const names: ResourceNames = {
  * Import: `pulumi import answerback:apigatewayv2/apiMapping:ApiMapping example apiMappingId/domainName`.
  */
 export class ApiMapping extends pulumi.CustomResource {
-  /**
-   * The state of an API mapping that exists, by its id: `apiMappingId/domainName`, or the bare id with the rest in
-   * `state`.
-   */
+  /** Looks up an API mapping by its id: `apiMappingId/domainName`, or the bare id with the parents in `state`. */
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
     state?: ApiMappingState,
     opts?: pulumi.CustomResourceOptions,
   ): ApiMapping {
-    // With an id the engine reads the resource, and what is known of it stands for the arguments.
+    // With an id, the engine reads the resource; the state takes the place of the arguments.
     return new ApiMapping(name, { ...state } as ApiMappingArgs, { ...opts, id });
   }
 
-  /** Whether a value is one of these, of whatever copy of the SDK. */
+  /** True for instances of this class, from any copy of the SDK. */
   static override isInstance(value: unknown): value is ApiMapping {
     return typeof value === "object" && value !== null && "__pulumiType" in value && value.__pulumiType === names.type;
   }
 
   /** The identifier of the API. */
   declare readonly apiId: pulumi.Output<string>;
-  /** The first part of the path under the domain name; absent for its root. Unique within the domain name. */
+  /** The first part of the path under the domain name; absent for the root. Unique within the domain name. */
   declare readonly apiMappingKey: pulumi.Output<string | undefined>;
   /** The domain name. A change replaces the resource. */
   declare readonly domainName: pulumi.Output<string>;
@@ -60,11 +57,11 @@ export class ApiMapping extends pulumi.CustomResource {
   }
 }
 
-/** What an API mapping is made from. */
+/** Arguments for an API mapping. */
 export interface ApiMappingArgs {
   /** The identifier of the API. */
   apiId: pulumi.Input<string>;
-  /** The first part of the path under the domain name; absent for its root. Unique within the domain name. */
+  /** The first part of the path under the domain name; absent for the root. Unique within the domain name. */
   apiMappingKey?: pulumi.Input<string | undefined>;
   /** The domain name. A change replaces the resource. */
   domainName: pulumi.Input<string>;
@@ -74,11 +71,11 @@ export interface ApiMappingArgs {
   stage: pulumi.Input<string>;
 }
 
-/** What is known of an API mapping that `get` looks up; it helps to find it. */
+/** Known properties of an API mapping that `get` looks up. */
 export interface ApiMappingState {
   /** The identifier of the API. */
   apiId?: pulumi.Input<string | undefined>;
-  /** The first part of the path under the domain name; absent for its root. Unique within the domain name. */
+  /** The first part of the path under the domain name; absent for the root. Unique within the domain name. */
   apiMappingKey?: pulumi.Input<string | undefined>;
   /** The domain name. A change replaces the resource. */
   domainName?: pulumi.Input<string | undefined>;

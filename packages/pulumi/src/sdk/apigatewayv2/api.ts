@@ -31,7 +31,7 @@ const names: ResourceNames = {
 
 /**
  * A WebSocket API: the routes, integrations, models and authorizers that answer its clients' messages, and the stages
- * that they connect to.
+ * that clients connect to.
  *
  * ```typescript
  * const example = new aws.apigatewayv2.Api("example", {
@@ -43,21 +43,21 @@ const names: ResourceNames = {
  * Import: `pulumi import answerback:apigatewayv2/api:Api example apiId`.
  */
 export class Api extends pulumi.CustomResource {
-  /** The state of an API that exists, by its id: `apiId`. */
+  /** Looks up an API by its id: `apiId`. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, state?: ApiState, opts?: pulumi.CustomResourceOptions): Api {
-    // With an id the engine reads the resource, and what is known of it stands for the arguments.
+    // With an id, the engine reads the resource; the state takes the place of the arguments.
     return new Api(name, { ...state } as ApiArgs, { ...opts, id });
   }
 
-  /** Whether a value is one of these, of whatever copy of the SDK. */
+  /** True for instances of this class, from any copy of the SDK. */
   static override isInstance(value: unknown): value is Api {
     return typeof value === "object" && value !== null && "__pulumiType" in value && value.__pulumiType === names.type;
   }
 
-  /** The address of the API; followed by `/` and the name of a stage it is what a client dials. */
+  /** The address of the API. Clients connect to it, followed by `/` and the stage's name. */
   declare readonly apiEndpoint: pulumi.Output<string>;
   /**
-   * Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or
+   * The source of a handshake's API key: `$request.header.x-api-key` (the default) or
    * `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
    */
   declare readonly apiKeySelectionExpression: pulumi.Output<string | undefined>;
@@ -71,15 +71,13 @@ export class Api extends pulumi.CustomResource {
   declare readonly credentialsArn: pulumi.Output<string | undefined>;
   /** A description of the API, up to 1024 characters. */
   declare readonly description: pulumi.Output<string | undefined>;
-  /**
-   * Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
-   */
+  /** If true, the default endpoint is closed and clients must use a custom domain name. Default `false`. */
   declare readonly disableExecuteApiEndpoint: pulumi.Output<boolean | undefined>;
   /** The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   declare readonly executionArn: pulumi.Output<string>;
   /** Whether a warning about the document in `body` is an error. HTTP APIs only. */
   declare readonly failOnWarnings: pulumi.Output<boolean | undefined>;
-  /** The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`. */
+  /** The IP versions that clients can use: `ipv4` (the default) or `dualstack`. */
   declare readonly ipAddressType: pulumi.Output<string>;
   /** The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix. */
   declare readonly name: pulumi.Output<string>;
@@ -90,8 +88,8 @@ export class Api extends pulumi.CustomResource {
   /** Part of quick create: the key of the route. Only for HTTP APIs. */
   declare readonly routeKey: pulumi.Output<string | undefined>;
   /**
-   * The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for
-   * WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+   * The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket
+   * APIs; HTTP APIs have `${request.method} ${request.path}`.
    */
   declare readonly routeSelectionExpression: pulumi.Output<string | undefined>;
   /** The tags of the API. `TagResource` and `UntagResource` change them. */
@@ -100,7 +98,7 @@ export class Api extends pulumi.CustomResource {
   declare readonly tagsAll: pulumi.Output<{ [key: string]: string }>;
   /** Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs. */
   declare readonly target: pulumi.Output<string | undefined>;
-  /** A version identifier of your own, 1–64 characters. */
+  /** A version of your choice, 1–64 characters. */
   declare readonly version: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: ApiArgs, opts: pulumi.CustomResourceOptions = {}) {
@@ -109,10 +107,10 @@ export class Api extends pulumi.CustomResource {
   }
 }
 
-/** What an API is made from. */
+/** Arguments for an API. */
 export interface ApiArgs {
   /**
-   * Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or
+   * The source of a handshake's API key: `$request.header.x-api-key` (the default) or
    * `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
    */
   apiKeySelectionExpression?: pulumi.Input<string | undefined>;
@@ -124,13 +122,11 @@ export interface ApiArgs {
   credentialsArn?: pulumi.Input<string | undefined>;
   /** A description of the API, up to 1024 characters. */
   description?: pulumi.Input<string | undefined>;
-  /**
-   * Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
-   */
+  /** If true, the default endpoint is closed and clients must use a custom domain name. Default `false`. */
   disableExecuteApiEndpoint?: pulumi.Input<boolean | undefined>;
   /** Whether a warning about the document in `body` is an error. HTTP APIs only. */
   failOnWarnings?: pulumi.Input<boolean | undefined>;
-  /** The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`. */
+  /** The IP versions that clients can use: `ipv4` (the default) or `dualstack`. */
   ipAddressType?: pulumi.Input<string | undefined>;
   /** The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix. */
   name?: pulumi.Input<string | undefined>;
@@ -141,24 +137,24 @@ export interface ApiArgs {
   /** Part of quick create: the key of the route. Only for HTTP APIs. */
   routeKey?: pulumi.Input<string | undefined>;
   /**
-   * The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for
-   * WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+   * The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket
+   * APIs; HTTP APIs have `${request.method} ${request.path}`.
    */
   routeSelectionExpression?: pulumi.Input<string | undefined>;
   /** The tags of the API. `TagResource` and `UntagResource` change them. */
   tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
   /** Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs. */
   target?: pulumi.Input<string | undefined>;
-  /** A version identifier of your own, 1–64 characters. */
+  /** A version of your choice, 1–64 characters. */
   version?: pulumi.Input<string | undefined>;
 }
 
-/** What is known of an API that `get` looks up; it helps to find it. */
+/** Known properties of an API that `get` looks up. */
 export interface ApiState {
-  /** The address of the API; followed by `/` and the name of a stage it is what a client dials. */
+  /** The address of the API. Clients connect to it, followed by `/` and the stage's name. */
   apiEndpoint?: pulumi.Input<string | undefined>;
   /**
-   * Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or
+   * The source of a handshake's API key: `$request.header.x-api-key` (the default) or
    * `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
    */
   apiKeySelectionExpression?: pulumi.Input<string | undefined>;
@@ -172,15 +168,13 @@ export interface ApiState {
   credentialsArn?: pulumi.Input<string | undefined>;
   /** A description of the API, up to 1024 characters. */
   description?: pulumi.Input<string | undefined>;
-  /**
-   * Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
-   */
+  /** If true, the default endpoint is closed and clients must use a custom domain name. Default `false`. */
   disableExecuteApiEndpoint?: pulumi.Input<boolean | undefined>;
   /** The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   executionArn?: pulumi.Input<string | undefined>;
   /** Whether a warning about the document in `body` is an error. HTTP APIs only. */
   failOnWarnings?: pulumi.Input<boolean | undefined>;
-  /** The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`. */
+  /** The IP versions that clients can use: `ipv4` (the default) or `dualstack`. */
   ipAddressType?: pulumi.Input<string | undefined>;
   /** The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix. */
   name?: pulumi.Input<string | undefined>;
@@ -191,8 +185,8 @@ export interface ApiState {
   /** Part of quick create: the key of the route. Only for HTTP APIs. */
   routeKey?: pulumi.Input<string | undefined>;
   /**
-   * The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for
-   * WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+   * The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket
+   * APIs; HTTP APIs have `${request.method} ${request.path}`.
    */
   routeSelectionExpression?: pulumi.Input<string | undefined>;
   /** The tags of the API. `TagResource` and `UntagResource` change them. */
@@ -201,6 +195,6 @@ export interface ApiState {
   tagsAll?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
   /** Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs. */
   target?: pulumi.Input<string | undefined>;
-  /** A version identifier of your own, 1–64 characters. */
+  /** A version of your choice, 1–64 characters. */
   version?: pulumi.Input<string | undefined>;
 }

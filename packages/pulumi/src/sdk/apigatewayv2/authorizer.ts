@@ -25,7 +25,7 @@ const names: ResourceNames = {
 };
 
 /**
- * A Lambda function that decides on `$connect` whether a client may connect, and as whom.
+ * A Lambda function that authorizes and identifies a client on `$connect`.
  *
  * ```typescript
  * const example = new aws.apigatewayv2.Authorizer("example", {
@@ -39,20 +39,18 @@ const names: ResourceNames = {
  * Import: `pulumi import answerback:apigatewayv2/authorizer:Authorizer example apiId/authorizerId`.
  */
 export class Authorizer extends pulumi.CustomResource {
-  /**
-   * The state of an authorizer that exists, by its id: `apiId/authorizerId`, or the bare id with the rest in `state`.
-   */
+  /** Looks up an authorizer by its id: `apiId/authorizerId`, or the bare id with the parents in `state`. */
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
     state?: AuthorizerState,
     opts?: pulumi.CustomResourceOptions,
   ): Authorizer {
-    // With an id the engine reads the resource, and what is known of it stands for the arguments.
+    // With an id, the engine reads the resource; the state takes the place of the arguments.
     return new Authorizer(name, { ...state } as AuthorizerArgs, { ...opts, id });
   }
 
-  /** Whether a value is one of these, of whatever copy of the SDK. */
+  /** True for instances of this class, from any copy of the SDK. */
   static override isInstance(value: unknown): value is Authorizer {
     return typeof value === "object" && value !== null && "__pulumiType" in value && value.__pulumiType === names.type;
   }
@@ -63,23 +61,23 @@ export class Authorizer extends pulumi.CustomResource {
   declare readonly authorizerCredentialsArn: pulumi.Output<string | undefined>;
   /** The format of the function's payload: `1.0` or `2.0`. Only for HTTP APIs. */
   declare readonly authorizerPayloadFormatVersion: pulumi.Output<string | undefined>;
-  /** How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs. */
+  /** The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs. */
   declare readonly authorizerResultTtlInSeconds: pulumi.Output<number>;
-  /** `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`. */
+  /** `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`. */
   declare readonly authorizerType: pulumi.Output<string>;
   /**
    * The invocation URI of the Lambda function:
    * `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations`. Required for `REQUEST`.
    */
   declare readonly authorizerUri: pulumi.Output<string | undefined>;
-  /** Whether the function answers with a truth value instead of a policy. Only for HTTP APIs. */
+  /** If true, the function returns a boolean instead of a policy. Only for HTTP APIs. */
   declare readonly enableSimpleResponses: pulumi.Output<boolean | undefined>;
   /**
-   * What a handshake must carry before the function is asked: `route.request.header.NAME`,
+   * The values that a handshake must contain before the function is called: `route.request.header.NAME`,
    * `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
    */
   declare readonly identitySources: pulumi.Output<string[] | undefined>;
-  /** What a token must say. Only for HTTP APIs. */
+  /** The issuer and audience that a token must have. Only for HTTP APIs. */
   declare readonly jwtConfiguration: pulumi.Output<outputs.AuthorizerJwtConfiguration | undefined>;
   /** The name of the authorizer, 1–128 characters. Default: the resource's name in the program and a suffix. */
   declare readonly name: pulumi.Output<string>;
@@ -92,7 +90,7 @@ export class Authorizer extends pulumi.CustomResource {
   }
 }
 
-/** What an authorizer is made from. */
+/** Arguments for an authorizer. */
 export interface AuthorizerArgs {
   /** The identifier of the API. A change replaces the resource. */
   apiId: pulumi.Input<string>;
@@ -100,23 +98,23 @@ export interface AuthorizerArgs {
   authorizerCredentialsArn?: pulumi.Input<string | undefined>;
   /** The format of the function's payload: `1.0` or `2.0`. Only for HTTP APIs. */
   authorizerPayloadFormatVersion?: pulumi.Input<string | undefined>;
-  /** How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs. */
+  /** The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs. */
   authorizerResultTtlInSeconds?: pulumi.Input<number | undefined>;
-  /** `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`. */
+  /** `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`. */
   authorizerType: pulumi.Input<string>;
   /**
    * The invocation URI of the Lambda function:
    * `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations`. Required for `REQUEST`.
    */
   authorizerUri?: pulumi.Input<string | undefined>;
-  /** Whether the function answers with a truth value instead of a policy. Only for HTTP APIs. */
+  /** If true, the function returns a boolean instead of a policy. Only for HTTP APIs. */
   enableSimpleResponses?: pulumi.Input<boolean | undefined>;
   /**
-   * What a handshake must carry before the function is asked: `route.request.header.NAME`,
+   * The values that a handshake must contain before the function is called: `route.request.header.NAME`,
    * `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
    */
   identitySources?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** What a token must say. Only for HTTP APIs. */
+  /** The issuer and audience that a token must have. Only for HTTP APIs. */
   jwtConfiguration?: pulumi.Input<inputs.AuthorizerJwtConfiguration | undefined>;
   /** The name of the authorizer, 1–128 characters. Default: the resource's name in the program and a suffix. */
   name?: pulumi.Input<string | undefined>;
@@ -124,7 +122,7 @@ export interface AuthorizerArgs {
   region?: pulumi.Input<string | undefined>;
 }
 
-/** What is known of an authorizer that `get` looks up; it helps to find it. */
+/** Known properties of an authorizer that `get` looks up. */
 export interface AuthorizerState {
   /** The identifier of the API. A change replaces the resource. */
   apiId?: pulumi.Input<string | undefined>;
@@ -132,23 +130,23 @@ export interface AuthorizerState {
   authorizerCredentialsArn?: pulumi.Input<string | undefined>;
   /** The format of the function's payload: `1.0` or `2.0`. Only for HTTP APIs. */
   authorizerPayloadFormatVersion?: pulumi.Input<string | undefined>;
-  /** How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs. */
+  /** The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs. */
   authorizerResultTtlInSeconds?: pulumi.Input<number | undefined>;
-  /** `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`. */
+  /** `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`. */
   authorizerType?: pulumi.Input<string | undefined>;
   /**
    * The invocation URI of the Lambda function:
    * `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations`. Required for `REQUEST`.
    */
   authorizerUri?: pulumi.Input<string | undefined>;
-  /** Whether the function answers with a truth value instead of a policy. Only for HTTP APIs. */
+  /** If true, the function returns a boolean instead of a policy. Only for HTTP APIs. */
   enableSimpleResponses?: pulumi.Input<boolean | undefined>;
   /**
-   * What a handshake must carry before the function is asked: `route.request.header.NAME`,
+   * The values that a handshake must contain before the function is called: `route.request.header.NAME`,
    * `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
    */
   identitySources?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** What a token must say. Only for HTTP APIs. */
+  /** The issuer and audience that a token must have. Only for HTTP APIs. */
   jwtConfiguration?: pulumi.Input<inputs.AuthorizerJwtConfiguration | undefined>;
   /** The name of the authorizer, 1–128 characters. Default: the resource's name in the program and a suffix. */
   name?: pulumi.Input<string | undefined>;

@@ -12,7 +12,7 @@ const names: ResourceNames = {
 
 /**
  * An immutable snapshot of an API: its routes, route responses, integrations, integration responses, models and
- * authorizers as they were when it was made. A stage serves one deployment; later changes need a new one.
+ * authorizers at the time of deployment. A stage serves one deployment; later changes need a new one.
  *
  * ```typescript
  * const example = new aws.apigatewayv2.Deployment("example", {
@@ -24,27 +24,25 @@ const names: ResourceNames = {
  * Import: `pulumi import answerback:apigatewayv2/deployment:Deployment example apiId/deploymentId`.
  */
 export class Deployment extends pulumi.CustomResource {
-  /**
-   * The state of a deployment that exists, by its id: `apiId/deploymentId`, or the bare id with the rest in `state`.
-   */
+  /** Looks up a deployment by its id: `apiId/deploymentId`, or the bare id with the parents in `state`. */
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
     state?: DeploymentState,
     opts?: pulumi.CustomResourceOptions,
   ): Deployment {
-    // With an id the engine reads the resource, and what is known of it stands for the arguments.
+    // With an id, the engine reads the resource; the state takes the place of the arguments.
     return new Deployment(name, { ...state } as DeploymentArgs, { ...opts, id });
   }
 
-  /** Whether a value is one of these, of whatever copy of the SDK. */
+  /** True for instances of this class, from any copy of the SDK. */
   static override isInstance(value: unknown): value is Deployment {
     return typeof value === "object" && value !== null && "__pulumiType" in value && value.__pulumiType === names.type;
   }
 
   /** The identifier of the API. A change replaces the resource. */
   declare readonly apiId: pulumi.Output<string>;
-  /** Whether a stage's automatic deployment made it. */
+  /** True if a stage with `autoDeploy` made the deployment. */
   declare readonly autoDeployed: pulumi.Output<boolean>;
   /** A description of the deployment, up to 1024 characters. */
   declare readonly description: pulumi.Output<string | undefined>;
@@ -62,7 +60,7 @@ export class Deployment extends pulumi.CustomResource {
   }
 }
 
-/** What a deployment is made from. */
+/** Arguments for a deployment. */
 export interface DeploymentArgs {
   /** The identifier of the API. A change replaces the resource. */
   apiId: pulumi.Input<string>;
@@ -77,11 +75,11 @@ export interface DeploymentArgs {
   triggers?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
 }
 
-/** What is known of a deployment that `get` looks up; it helps to find it. */
+/** Known properties of a deployment that `get` looks up. */
 export interface DeploymentState {
   /** The identifier of the API. A change replaces the resource. */
   apiId?: pulumi.Input<string | undefined>;
-  /** Whether a stage's automatic deployment made it. */
+  /** True if a stage with `autoDeploy` made the deployment. */
   autoDeployed?: pulumi.Input<boolean | undefined>;
   /** A description of the deployment, up to 1024 characters. */
   description?: pulumi.Input<string | undefined>;

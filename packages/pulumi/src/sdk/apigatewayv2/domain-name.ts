@@ -13,7 +13,7 @@ const names: ResourceNames = {
 };
 
 /**
- * A domain name of your own, under which API mappings put stages of APIs.
+ * A custom domain name. API mappings connect its paths to stages of APIs.
  *
  * ```typescript
  * const example = new aws.apigatewayv2.DomainName("example", {
@@ -29,23 +29,23 @@ const names: ResourceNames = {
  * Import: `pulumi import answerback:apigatewayv2/domainName:DomainName example domainName`.
  */
 export class DomainName extends pulumi.CustomResource {
-  /** The state of a domain name that exists, by its id: `domainName`. */
+  /** Looks up a domain name by its id: `domainName`. */
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
     state?: DomainNameState,
     opts?: pulumi.CustomResourceOptions,
   ): DomainName {
-    // With an id the engine reads the resource, and what is known of it stands for the arguments.
+    // With an id, the engine reads the resource; the state takes the place of the arguments.
     return new DomainName(name, { ...state } as DomainNameArgs, { ...opts, id });
   }
 
-  /** Whether a value is one of these, of whatever copy of the SDK. */
+  /** True for instances of this class, from any copy of the SDK. */
   static override isInstance(value: unknown): value is DomainName {
     return typeof value === "object" && value !== null && "__pulumiType" in value && value.__pulumiType === names.type;
   }
 
-  /** What API mappings are chosen by: always `$request.basepath`. */
+  /** The expression that selects the API mapping: always `$request.basepath`. */
   declare readonly apiMappingSelectionExpression: pulumi.Output<string>;
   /** The ARN of the domain name: `arn:aws:apigateway:REGION::/domainnames/NAME`. */
   declare readonly arn: pulumi.Output<string>;
@@ -53,11 +53,11 @@ export class DomainName extends pulumi.CustomResource {
   declare readonly domainName: pulumi.Output<string>;
   /** The certificate and the kind of endpoint of the domain name. */
   declare readonly domainNameConfiguration: pulumi.Output<outputs.DomainNameDomainNameConfiguration>;
-  /** Mutual TLS authentication: the certificates that clients must have one of. */
+  /** Mutual TLS: client certificates must be signed by an authority in the trust store. */
   declare readonly mutualTlsAuthentication: pulumi.Output<outputs.DomainNameMutualTlsAuthentication | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   declare readonly region: pulumi.Output<string>;
-  /** How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules. */
+  /** Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules. */
   declare readonly routingMode: pulumi.Output<string>;
   /** The tags of the domain name. `TagResource` and `UntagResource` change them. */
   declare readonly tags: pulumi.Output<{ [key: string]: string } | undefined>;
@@ -70,25 +70,25 @@ export class DomainName extends pulumi.CustomResource {
   }
 }
 
-/** What a domain name is made from. */
+/** Arguments for a domain name. */
 export interface DomainNameArgs {
   /** The domain name, 1–512 characters. */
   domainName: pulumi.Input<string>;
   /** The certificate and the kind of endpoint of the domain name. */
   domainNameConfiguration: pulumi.Input<inputs.DomainNameDomainNameConfiguration>;
-  /** Mutual TLS authentication: the certificates that clients must have one of. */
+  /** Mutual TLS: client certificates must be signed by an authority in the trust store. */
   mutualTlsAuthentication?: pulumi.Input<inputs.DomainNameMutualTlsAuthentication | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   region?: pulumi.Input<string | undefined>;
-  /** How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules. */
+  /** Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules. */
   routingMode?: pulumi.Input<string | undefined>;
   /** The tags of the domain name. `TagResource` and `UntagResource` change them. */
   tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
 }
 
-/** What is known of a domain name that `get` looks up; it helps to find it. */
+/** Known properties of a domain name that `get` looks up. */
 export interface DomainNameState {
-  /** What API mappings are chosen by: always `$request.basepath`. */
+  /** The expression that selects the API mapping: always `$request.basepath`. */
   apiMappingSelectionExpression?: pulumi.Input<string | undefined>;
   /** The ARN of the domain name: `arn:aws:apigateway:REGION::/domainnames/NAME`. */
   arn?: pulumi.Input<string | undefined>;
@@ -96,11 +96,11 @@ export interface DomainNameState {
   domainName?: pulumi.Input<string | undefined>;
   /** The certificate and the kind of endpoint of the domain name. */
   domainNameConfiguration?: pulumi.Input<inputs.DomainNameDomainNameConfiguration | undefined>;
-  /** Mutual TLS authentication: the certificates that clients must have one of. */
+  /** Mutual TLS: client certificates must be signed by an authority in the trust store. */
   mutualTlsAuthentication?: pulumi.Input<inputs.DomainNameMutualTlsAuthentication | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   region?: pulumi.Input<string | undefined>;
-  /** How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules. */
+  /** Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules. */
   routingMode?: pulumi.Input<string | undefined>;
   /** The tags of the domain name. `TagResource` and `UntagResource` change them. */
   tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;

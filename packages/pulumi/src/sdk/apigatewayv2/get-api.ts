@@ -5,12 +5,12 @@ import type * as outputs from "../types/apigatewayv2-output.ts";
 
 const token = "answerback:apigatewayv2/getApi:getApi";
 
-/** Looks an API up by its id. */
+/** Looks up an API by its id. */
 export function getApi(args: GetApiArgs, opts?: pulumi.InvokeOptions): Promise<GetApiResult> {
   return pulumi.runtime.invoke(token, { ...args }, invokeOptions(opts));
 }
 
-/** Looks an API up by its id. For arguments that are outputs of resources. */
+/** Looks up an API by its id. Takes outputs of resources as arguments. */
 export function getApiOutput(args: GetApiOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetApiResult> {
   return pulumi.runtime.invokeOutput(token, { ...args }, invokeOptions(opts));
 }
@@ -34,12 +34,12 @@ export interface GetApiOutputArgs {
 }
 
 export interface GetApiResult {
-  /** The address of the API; followed by `/` and the name of a stage it is what a client dials. */
+  /** The address of the API. Clients connect to it, followed by `/` and the stage's name. */
   readonly apiEndpoint: string;
   /** The identifier of the API. */
   readonly apiId: string;
   /**
-   * Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or
+   * The source of a handshake's API key: `$request.header.x-api-key` (the default) or
    * `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
    */
   readonly apiKeySelectionExpression: string;
@@ -49,15 +49,13 @@ export interface GetApiResult {
   readonly corsConfigurations: outputs.GetApiCorsConfiguration[];
   /** A description of the API, up to 1024 characters. */
   readonly description: string;
-  /**
-   * Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
-   */
+  /** If true, the default endpoint is closed and clients must use a custom domain name. Default `false`. */
   readonly disableExecuteApiEndpoint: boolean;
   /** The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   readonly executionArn: string;
   /** The identifier of the API. */
   readonly id: string;
-  /** The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`. */
+  /** The IP versions that clients can use: `ipv4` (the default) or `dualstack`. */
   readonly ipAddressType: string;
   /** The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix. */
   readonly name: string;
@@ -66,12 +64,12 @@ export interface GetApiResult {
   /** The AWS region of the API. */
   readonly region: string;
   /**
-   * The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for
-   * WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+   * The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket
+   * APIs; HTTP APIs have `${request.method} ${request.path}`.
    */
   readonly routeSelectionExpression: string;
   /** The tags of the API. */
   readonly tags: { [key: string]: string };
-  /** A version identifier of your own, 1–64 characters. */
+  /** A version of your choice, 1–64 characters. */
   readonly version: string;
 }

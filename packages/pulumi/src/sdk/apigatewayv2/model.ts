@@ -25,36 +25,36 @@ const names: ResourceNames = {
  * Import: `pulumi import answerback:apigatewayv2/model:Model example apiId/modelId`.
  */
 export class Model extends pulumi.CustomResource {
-  /** The state of a model that exists, by its id: `apiId/modelId`, or the bare id with the rest in `state`. */
+  /** Looks up a model by its id: `apiId/modelId`, or the bare id with the parents in `state`. */
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
     state?: ModelState,
     opts?: pulumi.CustomResourceOptions,
   ): Model {
-    // With an id the engine reads the resource, and what is known of it stands for the arguments.
+    // With an id, the engine reads the resource; the state takes the place of the arguments.
     return new Model(name, { ...state } as ModelArgs, { ...opts, id });
   }
 
-  /** Whether a value is one of these, of whatever copy of the SDK. */
+  /** True for instances of this class, from any copy of the SDK. */
   static override isInstance(value: unknown): value is Model {
     return typeof value === "object" && value !== null && "__pulumiType" in value && value.__pulumiType === names.type;
   }
 
   /** The identifier of the API. A change replaces the resource. */
   declare readonly apiId: pulumi.Output<string>;
-  /** The content type of what the model describes. Default `application/json`. */
+  /** The content type of the messages. Default `application/json`. */
   declare readonly contentType: pulumi.Output<string>;
   /** A description of the model, up to 1024 characters. */
   declare readonly description: pulumi.Output<string | undefined>;
   /**
-   * The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the
-   * resource's name in the program and a suffix.
+   * The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in
+   * the program and a suffix.
    */
   declare readonly name: pulumi.Output<string>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   declare readonly region: pulumi.Output<string>;
-  /** The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters. */
+  /** The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters. */
   declare readonly schema: pulumi.Output<string>;
 
   constructor(name: string, args: ModelArgs, opts: pulumi.CustomResourceOptions = {}) {
@@ -63,40 +63,40 @@ export class Model extends pulumi.CustomResource {
   }
 }
 
-/** What a model is made from. */
+/** Arguments for a model. */
 export interface ModelArgs {
   /** The identifier of the API. A change replaces the resource. */
   apiId: pulumi.Input<string>;
-  /** The content type of what the model describes. Default `application/json`. */
+  /** The content type of the messages. Default `application/json`. */
   contentType: pulumi.Input<string>;
   /** A description of the model, up to 1024 characters. */
   description?: pulumi.Input<string | undefined>;
   /**
-   * The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the
-   * resource's name in the program and a suffix.
+   * The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in
+   * the program and a suffix.
    */
   name?: pulumi.Input<string | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   region?: pulumi.Input<string | undefined>;
-  /** The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters. */
+  /** The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters. */
   schema: pulumi.Input<string>;
 }
 
-/** What is known of a model that `get` looks up; it helps to find it. */
+/** Known properties of a model that `get` looks up. */
 export interface ModelState {
   /** The identifier of the API. A change replaces the resource. */
   apiId?: pulumi.Input<string | undefined>;
-  /** The content type of what the model describes. Default `application/json`. */
+  /** The content type of the messages. Default `application/json`. */
   contentType?: pulumi.Input<string | undefined>;
   /** A description of the model, up to 1024 characters. */
   description?: pulumi.Input<string | undefined>;
   /**
-   * The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the
-   * resource's name in the program and a suffix.
+   * The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in
+   * the program and a suffix.
    */
   name?: pulumi.Input<string | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   region?: pulumi.Input<string | undefined>;
-  /** The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters. */
+  /** The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters. */
   schema?: pulumi.Input<string | undefined>;
 }

@@ -25,8 +25,7 @@ const names: ResourceNames = {
  */
 export class RouteResponse extends pulumi.CustomResource {
   /**
-   * The state of a route response that exists, by its id: `apiId/routeId/routeResponseId`, or the bare id with the
-   * rest in `state`.
+   * Looks up a route response by its id: `apiId/routeId/routeResponseId`, or the bare id with the parents in `state`.
    */
   static get(
     name: string,
@@ -34,26 +33,26 @@ export class RouteResponse extends pulumi.CustomResource {
     state?: RouteResponseState,
     opts?: pulumi.CustomResourceOptions,
   ): RouteResponse {
-    // With an id the engine reads the resource, and what is known of it stands for the arguments.
+    // With an id, the engine reads the resource; the state takes the place of the arguments.
     return new RouteResponse(name, { ...state } as RouteResponseArgs, { ...opts, id });
   }
 
-  /** Whether a value is one of these, of whatever copy of the SDK. */
+  /** True for instances of this class, from any copy of the SDK. */
   static override isInstance(value: unknown): value is RouteResponse {
     return typeof value === "object" && value !== null && "__pulumiType" in value && value.__pulumiType === names.type;
   }
 
   /** The identifier of the API. A change replaces the resource. */
   declare readonly apiId: pulumi.Output<string>;
-  /** Stored; the service does not evaluate it for WebSocket APIs. */
+  /** Stored. Not evaluated for WebSocket APIs. */
   declare readonly modelSelectionExpression: pulumi.Output<string | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   declare readonly region: pulumi.Output<string>;
-  /** Names of models by key. Stored; the service does not look at them for WebSocket APIs. */
+  /** Names of models by key. Stored. Not evaluated for WebSocket APIs. */
   declare readonly responseModels: pulumi.Output<{ [key: string]: string } | undefined>;
   /** The identifier of the route. A change replaces the resource. */
   declare readonly routeId: pulumi.Output<string>;
-  /** `$default`, the only key that the service knows. Unique within the route. */
+  /** `$default`, the only supported key. Unique within the route. */
   declare readonly routeResponseKey: pulumi.Output<string>;
 
   constructor(name: string, args: RouteResponseArgs, opts: pulumi.CustomResourceOptions = {}) {
@@ -62,34 +61,34 @@ export class RouteResponse extends pulumi.CustomResource {
   }
 }
 
-/** What a route response is made from. */
+/** Arguments for a route response. */
 export interface RouteResponseArgs {
   /** The identifier of the API. A change replaces the resource. */
   apiId: pulumi.Input<string>;
-  /** Stored; the service does not evaluate it for WebSocket APIs. */
+  /** Stored. Not evaluated for WebSocket APIs. */
   modelSelectionExpression?: pulumi.Input<string | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   region?: pulumi.Input<string | undefined>;
-  /** Names of models by key. Stored; the service does not look at them for WebSocket APIs. */
+  /** Names of models by key. Stored. Not evaluated for WebSocket APIs. */
   responseModels?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
   /** The identifier of the route. A change replaces the resource. */
   routeId: pulumi.Input<string>;
-  /** `$default`, the only key that the service knows. Unique within the route. */
+  /** `$default`, the only supported key. Unique within the route. */
   routeResponseKey: pulumi.Input<string>;
 }
 
-/** What is known of a route response that `get` looks up; it helps to find it. */
+/** Known properties of a route response that `get` looks up. */
 export interface RouteResponseState {
   /** The identifier of the API. A change replaces the resource. */
   apiId?: pulumi.Input<string | undefined>;
-  /** Stored; the service does not evaluate it for WebSocket APIs. */
+  /** Stored. Not evaluated for WebSocket APIs. */
   modelSelectionExpression?: pulumi.Input<string | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   region?: pulumi.Input<string | undefined>;
-  /** Names of models by key. Stored; the service does not look at them for WebSocket APIs. */
+  /** Names of models by key. Stored. Not evaluated for WebSocket APIs. */
   responseModels?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
   /** The identifier of the route. A change replaces the resource. */
   routeId?: pulumi.Input<string | undefined>;
-  /** `$default`, the only key that the service knows. Unique within the route. */
+  /** `$default`, the only supported key. Unique within the route. */
   routeResponseKey?: pulumi.Input<string | undefined>;
 }

@@ -27,8 +27,7 @@ const names: ResourceNames = {
 };
 
 /**
- * Takes the messages whose route selection expression has the route's key, or the events `$connect` and
- * `$disconnect`, to an integration.
+ * Sends the messages that have the route's key, or the events `$connect` and `$disconnect`, to an integration.
  *
  * ```typescript
  * const example = new aws.apigatewayv2.Route("example", {
@@ -42,45 +41,42 @@ const names: ResourceNames = {
  * Import: `pulumi import answerback:apigatewayv2/route:Route example apiId/routeId`.
  */
 export class Route extends pulumi.CustomResource {
-  /** The state of a route that exists, by its id: `apiId/routeId`, or the bare id with the rest in `state`. */
+  /** Looks up a route by its id: `apiId/routeId`, or the bare id with the parents in `state`. */
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
     state?: RouteState,
     opts?: pulumi.CustomResourceOptions,
   ): Route {
-    // With an id the engine reads the resource, and what is known of it stands for the arguments.
+    // With an id, the engine reads the resource; the state takes the place of the arguments.
     return new Route(name, { ...state } as RouteArgs, { ...opts, id });
   }
 
-  /** Whether a value is one of these, of whatever copy of the SDK. */
+  /** True for instances of this class, from any copy of the SDK. */
   static override isInstance(value: unknown): value is Route {
     return typeof value === "object" && value !== null && "__pulumiType" in value && value.__pulumiType === names.type;
   }
 
   /** The identifier of the API. A change replaces the resource. */
   declare readonly apiId: pulumi.Output<string>;
-  /** Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`. */
+  /** If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`. */
   declare readonly apiKeyRequired: pulumi.Output<boolean | undefined>;
   /** The scopes of a `JWT` authorizer. Only for HTTP APIs. */
   declare readonly authorizationScopes: pulumi.Output<string[] | undefined>;
   /**
-   * Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other
-   * than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+   * The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda
+   * authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
    */
   declare readonly authorizationType: pulumi.Output<string | undefined>;
   /** The identifier of the authorizer; required when `authorizationType` is `CUSTOM`. */
   declare readonly authorizerId: pulumi.Output<string | undefined>;
-  /**
-   * The expression whose value is the key of the request model that a message must satisfy: static text or
-   * `${request.body.…}`.
-   */
+  /** The expression that gives the key of the request model for a message: static text or `${request.body.…}`. */
   declare readonly modelSelectionExpression: pulumi.Output<string | undefined>;
-  /** A name of the operation, 1–64 characters. */
+  /** A name for the operation, 1–64 characters. */
   declare readonly operationName: pulumi.Output<string | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   declare readonly region: pulumi.Output<string>;
-  /** Names of models by selection key; `$default` is taken when no key is that of the expression. */
+  /** Names of models by selection key; `$default` is used if no key matches. */
   declare readonly requestModels: pulumi.Output<{ [key: string]: string } | undefined>;
   /**
    * Parameters of the handshake, `route.request.header.NAME` or `route.request.querystring.NAME`, and whether each is
@@ -88,13 +84,13 @@ export class Route extends pulumi.CustomResource {
    */
   declare readonly requestParameters: pulumi.Output<outputs.RouteRequestParameter[] | undefined>;
   /**
-   * `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route
-   * selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+   * `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages
+   * whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
    */
   declare readonly routeKey: pulumi.Output<string>;
   /**
-   * `$default`, the only value that the service knows, on a route that answers its client; it takes a route response
-   * as well.
+   * `$default`, the only supported value, for a route that answers its client. Such a route needs a route response
+   * too.
    */
   declare readonly routeResponseSelectionExpression: pulumi.Output<string | undefined>;
   /**
@@ -109,31 +105,28 @@ export class Route extends pulumi.CustomResource {
   }
 }
 
-/** What a route is made from. */
+/** Arguments for a route. */
 export interface RouteArgs {
   /** The identifier of the API. A change replaces the resource. */
   apiId: pulumi.Input<string>;
-  /** Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`. */
+  /** If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`. */
   apiKeyRequired?: pulumi.Input<boolean | undefined>;
   /** The scopes of a `JWT` authorizer. Only for HTTP APIs. */
   authorizationScopes?: pulumi.Input<pulumi.Input<string>[] | undefined>;
   /**
-   * Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other
-   * than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+   * The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda
+   * authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
    */
   authorizationType?: pulumi.Input<string | undefined>;
   /** The identifier of the authorizer; required when `authorizationType` is `CUSTOM`. */
   authorizerId?: pulumi.Input<string | undefined>;
-  /**
-   * The expression whose value is the key of the request model that a message must satisfy: static text or
-   * `${request.body.…}`.
-   */
+  /** The expression that gives the key of the request model for a message: static text or `${request.body.…}`. */
   modelSelectionExpression?: pulumi.Input<string | undefined>;
-  /** A name of the operation, 1–64 characters. */
+  /** A name for the operation, 1–64 characters. */
   operationName?: pulumi.Input<string | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   region?: pulumi.Input<string | undefined>;
-  /** Names of models by selection key; `$default` is taken when no key is that of the expression. */
+  /** Names of models by selection key; `$default` is used if no key matches. */
   requestModels?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
   /**
    * Parameters of the handshake, `route.request.header.NAME` or `route.request.querystring.NAME`, and whether each is
@@ -141,13 +134,13 @@ export interface RouteArgs {
    */
   requestParameters?: pulumi.Input<pulumi.Input<inputs.RouteRequestParameter>[] | undefined>;
   /**
-   * `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route
-   * selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+   * `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages
+   * whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
    */
   routeKey: pulumi.Input<string>;
   /**
-   * `$default`, the only value that the service knows, on a route that answers its client; it takes a route response
-   * as well.
+   * `$default`, the only supported value, for a route that answers its client. Such a route needs a route response
+   * too.
    */
   routeResponseSelectionExpression?: pulumi.Input<string | undefined>;
   /**
@@ -157,31 +150,28 @@ export interface RouteArgs {
   target?: pulumi.Input<string | undefined>;
 }
 
-/** What is known of a route that `get` looks up; it helps to find it. */
+/** Known properties of a route that `get` looks up. */
 export interface RouteState {
   /** The identifier of the API. A change replaces the resource. */
   apiId?: pulumi.Input<string | undefined>;
-  /** Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`. */
+  /** If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`. */
   apiKeyRequired?: pulumi.Input<boolean | undefined>;
   /** The scopes of a `JWT` authorizer. Only for HTTP APIs. */
   authorizationScopes?: pulumi.Input<pulumi.Input<string>[] | undefined>;
   /**
-   * Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other
-   * than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+   * The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda
+   * authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
    */
   authorizationType?: pulumi.Input<string | undefined>;
   /** The identifier of the authorizer; required when `authorizationType` is `CUSTOM`. */
   authorizerId?: pulumi.Input<string | undefined>;
-  /**
-   * The expression whose value is the key of the request model that a message must satisfy: static text or
-   * `${request.body.…}`.
-   */
+  /** The expression that gives the key of the request model for a message: static text or `${request.body.…}`. */
   modelSelectionExpression?: pulumi.Input<string | undefined>;
-  /** A name of the operation, 1–64 characters. */
+  /** A name for the operation, 1–64 characters. */
   operationName?: pulumi.Input<string | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   region?: pulumi.Input<string | undefined>;
-  /** Names of models by selection key; `$default` is taken when no key is that of the expression. */
+  /** Names of models by selection key; `$default` is used if no key matches. */
   requestModels?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
   /**
    * Parameters of the handshake, `route.request.header.NAME` or `route.request.querystring.NAME`, and whether each is
@@ -189,13 +179,13 @@ export interface RouteState {
    */
   requestParameters?: pulumi.Input<pulumi.Input<inputs.RouteRequestParameter>[] | undefined>;
   /**
-   * `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route
-   * selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+   * `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages
+   * whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
    */
   routeKey?: pulumi.Input<string | undefined>;
   /**
-   * `$default`, the only value that the service knows, on a route that answers its client; it takes a route response
-   * as well.
+   * `$default`, the only supported value, for a route that answers its client. Such a route needs a route response
+   * too.
    */
   routeResponseSelectionExpression?: pulumi.Input<string | undefined>;
   /**

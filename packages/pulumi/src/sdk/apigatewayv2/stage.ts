@@ -26,7 +26,7 @@ const names: ResourceNames = {
 };
 
 /**
- * What clients connect to: a deployment under a name, with variables, logging and throttling settings of its own.
+ * A named deployment that clients connect to, with its own variables, logging and throttling settings.
  *
  * ```typescript
  * const example = new aws.apigatewayv2.Stage("example", {
@@ -39,33 +39,33 @@ const names: ResourceNames = {
  * Import: `pulumi import answerback:apigatewayv2/stage:Stage example apiId/stageName`.
  */
 export class Stage extends pulumi.CustomResource {
-  /** The state of a stage that exists, by its id: `apiId/stageName`, or the bare id with the rest in `state`. */
+  /** Looks up a stage by its id: `apiId/stageName`, or the bare id with the parents in `state`. */
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
     state?: StageState,
     opts?: pulumi.CustomResourceOptions,
   ): Stage {
-    // With an id the engine reads the resource, and what is known of it stands for the arguments.
+    // With an id, the engine reads the resource; the state takes the place of the arguments.
     return new Stage(name, { ...state } as StageArgs, { ...opts, id });
   }
 
-  /** Whether a value is one of these, of whatever copy of the SDK. */
+  /** True for instances of this class, from any copy of the SDK. */
   static override isInstance(value: unknown): value is Stage {
     return typeof value === "object" && value !== null && "__pulumiType" in value && value.__pulumiType === names.type;
   }
 
-  /** The access log of the stage. `DeleteAccessLogSettings` takes it away. */
+  /** The access log of the stage. `DeleteAccessLogSettings` removes it. */
   declare readonly accessLogSettings: pulumi.Output<outputs.StageAccessLogSettings | undefined>;
   /** The identifier of the API. A change replaces the resource. */
   declare readonly apiId: pulumi.Output<string>;
   /** The ARN of the stage: `arn:aws:apigateway:REGION::/apis/ID/stages/NAME`. */
   declare readonly arn: pulumi.Output<string>;
-  /** Whether every change of the API is deployed to the stage by itself. Default `false`. */
+  /** If true, every change of the API is deployed to the stage automatically. Default `false`. */
   declare readonly autoDeploy: pulumi.Output<boolean | undefined>;
-  /** The identifier of the client certificate that backends see. For WebSocket APIs. */
+  /** The identifier of the client certificate that is presented to backends. For WebSocket APIs. */
   declare readonly clientCertificateId: pulumi.Output<string | undefined>;
-  /** Logging and throttling of routes without settings of their own. */
+  /** Logging and throttling of routes without their own settings. */
   declare readonly defaultRouteSettings: pulumi.Output<outputs.StageDefaultRouteSettings | undefined>;
   /** The deployment that the stage serves. A stage without one refuses connections. */
   declare readonly deploymentId: pulumi.Output<string>;
@@ -82,11 +82,11 @@ export class Stage extends pulumi.CustomResource {
   declare readonly name: pulumi.Output<string>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   declare readonly region: pulumi.Output<string>;
-  /** Logging and throttling by route key. `DeleteRouteSettings` takes one away. */
+  /** Logging and throttling by route key. `DeleteRouteSettings` removes one. */
   declare readonly routeSettings: pulumi.Output<outputs.StageRouteSetting[] | undefined>;
   /**
    * Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits
-   * and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.
+   * and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
    */
   declare readonly stageVariables: pulumi.Output<{ [key: string]: string } | undefined>;
   /** The tags of the stage. `TagResource` and `UntagResource` change them. */
@@ -100,17 +100,17 @@ export class Stage extends pulumi.CustomResource {
   }
 }
 
-/** What a stage is made from. */
+/** Arguments for a stage. */
 export interface StageArgs {
-  /** The access log of the stage. `DeleteAccessLogSettings` takes it away. */
+  /** The access log of the stage. `DeleteAccessLogSettings` removes it. */
   accessLogSettings?: pulumi.Input<inputs.StageAccessLogSettings | undefined>;
   /** The identifier of the API. A change replaces the resource. */
   apiId: pulumi.Input<string>;
-  /** Whether every change of the API is deployed to the stage by itself. Default `false`. */
+  /** If true, every change of the API is deployed to the stage automatically. Default `false`. */
   autoDeploy?: pulumi.Input<boolean | undefined>;
-  /** The identifier of the client certificate that backends see. For WebSocket APIs. */
+  /** The identifier of the client certificate that is presented to backends. For WebSocket APIs. */
   clientCertificateId?: pulumi.Input<string | undefined>;
-  /** Logging and throttling of routes without settings of their own. */
+  /** Logging and throttling of routes without their own settings. */
   defaultRouteSettings?: pulumi.Input<inputs.StageDefaultRouteSettings | undefined>;
   /** The deployment that the stage serves. A stage without one refuses connections. */
   deploymentId?: pulumi.Input<string | undefined>;
@@ -123,30 +123,30 @@ export interface StageArgs {
   name?: pulumi.Input<string | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   region?: pulumi.Input<string | undefined>;
-  /** Logging and throttling by route key. `DeleteRouteSettings` takes one away. */
+  /** Logging and throttling by route key. `DeleteRouteSettings` removes one. */
   routeSettings?: pulumi.Input<pulumi.Input<inputs.StageRouteSetting>[] | undefined>;
   /**
    * Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits
-   * and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.
+   * and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
    */
   stageVariables?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
   /** The tags of the stage. `TagResource` and `UntagResource` change them. */
   tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
 }
 
-/** What is known of a stage that `get` looks up; it helps to find it. */
+/** Known properties of a stage that `get` looks up. */
 export interface StageState {
-  /** The access log of the stage. `DeleteAccessLogSettings` takes it away. */
+  /** The access log of the stage. `DeleteAccessLogSettings` removes it. */
   accessLogSettings?: pulumi.Input<inputs.StageAccessLogSettings | undefined>;
   /** The identifier of the API. A change replaces the resource. */
   apiId?: pulumi.Input<string | undefined>;
   /** The ARN of the stage: `arn:aws:apigateway:REGION::/apis/ID/stages/NAME`. */
   arn?: pulumi.Input<string | undefined>;
-  /** Whether every change of the API is deployed to the stage by itself. Default `false`. */
+  /** If true, every change of the API is deployed to the stage automatically. Default `false`. */
   autoDeploy?: pulumi.Input<boolean | undefined>;
-  /** The identifier of the client certificate that backends see. For WebSocket APIs. */
+  /** The identifier of the client certificate that is presented to backends. For WebSocket APIs. */
   clientCertificateId?: pulumi.Input<string | undefined>;
-  /** Logging and throttling of routes without settings of their own. */
+  /** Logging and throttling of routes without their own settings. */
   defaultRouteSettings?: pulumi.Input<inputs.StageDefaultRouteSettings | undefined>;
   /** The deployment that the stage serves. A stage without one refuses connections. */
   deploymentId?: pulumi.Input<string | undefined>;
@@ -163,11 +163,11 @@ export interface StageState {
   name?: pulumi.Input<string | undefined>;
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   region?: pulumi.Input<string | undefined>;
-  /** Logging and throttling by route key. `DeleteRouteSettings` takes one away. */
+  /** Logging and throttling by route key. `DeleteRouteSettings` removes one. */
   routeSettings?: pulumi.Input<pulumi.Input<inputs.StageRouteSetting>[] | undefined>;
   /**
    * Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits
-   * and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.
+   * and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
    */
   stageVariables?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
   /** The tags of the stage. `TagResource` and `UntagResource` change them. */

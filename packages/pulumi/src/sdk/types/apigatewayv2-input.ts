@@ -2,22 +2,22 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 export interface ApiCorsConfiguration {
-  /** Whether requests may carry credentials. */
+  /** If true, requests may carry credentials. */
   allowCredentials?: pulumi.Input<boolean | undefined>;
-  /** The request headers that are allowed. */
+  /** The allowed request headers. */
   allowHeaders?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** The HTTP methods that are allowed. */
+  /** The allowed HTTP methods. */
   allowMethods?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** The origins that are allowed. */
+  /** The allowed origins. */
   allowOrigins?: pulumi.Input<pulumi.Input<string>[] | undefined>;
   /** The response headers that a page may read. */
   exposeHeaders?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** How many seconds a browser may keep a preflight answer, -1 to 86400. */
+  /** The seconds for which a browser may cache a preflight response, -1 to 86400. */
   maxAge?: pulumi.Input<number | undefined>;
 }
 
 export interface AuthorizerJwtConfiguration {
-  /** The recipients that a token may be meant for. */
+  /** The accepted audiences of a token. */
   audiences?: pulumi.Input<pulumi.Input<string>[] | undefined>;
   /** The issuer of the tokens, an `https://` URL. */
   issuer?: pulumi.Input<string | undefined>;
@@ -26,24 +26,24 @@ export interface AuthorizerJwtConfiguration {
 export interface DomainNameDomainNameConfiguration {
   /** The ARN of the certificate. */
   certificateArn: pulumi.Input<string>;
-  /** The kind of endpoint; WebSocket APIs have `REGIONAL` only. */
+  /** The endpoint type. WebSocket APIs support only `REGIONAL`. */
   endpointType: pulumi.Input<string>;
-  /** The hosted zone of that name. */
+  /** The hosted zone of the target domain name. */
   hostedZoneId?: pulumi.Input<string | undefined>;
-  /** The IP versions by which the domain name can be called: `ipv4` (the default) or `dualstack`. */
+  /** The IP versions that clients can use: `ipv4` (the default) or `dualstack`. */
   ipAddressType?: pulumi.Input<string | undefined>;
-  /** The ARN of a public certificate that proves who owns the domain. */
+  /** The ARN of a public certificate that proves ownership of the domain. */
   ownershipVerificationCertificateArn?: pulumi.Input<string | undefined>;
   /** The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`. */
   securityPolicy: pulumi.Input<string>;
-  /** The name that DNS must point at. */
+  /** The target of the domain's DNS record. */
   targetDomainName?: pulumi.Input<string | undefined>;
 }
 
 export interface DomainNameMutualTlsAuthentication {
-  /** The S3 URL of the certificates that clients may have. */
+  /** The S3 URL of the trust store. */
   truststoreUri: pulumi.Input<string>;
-  /** The version of that object. */
+  /** The version of that S3 object. */
   truststoreVersion?: pulumi.Input<string | undefined>;
 }
 
@@ -55,7 +55,7 @@ export interface IntegrationResponseParameter {
 }
 
 export interface IntegrationTlsConfig {
-  /** The name that the backend's certificate must bear. */
+  /** The name that the backend's certificate must have. */
   serverNameToVerify?: pulumi.Input<string | undefined>;
 }
 
@@ -70,35 +70,35 @@ export interface StageAccessLogSettings {
   /** The ARN of the log group or the delivery stream. */
   destinationArn: pulumi.Input<string>;
   /**
-   * The format of a line, with `$context` variables; it must hold `$context.requestId` or
+   * The format of a line, with `$context` variables; it must contain `$context.requestId` or
    * `$context.extendedRequestId`.
    */
   format: pulumi.Input<string>;
 }
 
 export interface StageDefaultRouteSettings {
-  /** Whether whole requests and responses are logged. For WebSocket APIs. */
+  /** If true, full requests and responses are logged. For WebSocket APIs. */
   dataTraceEnabled?: pulumi.Input<boolean | undefined>;
-  /** Whether metrics are kept for each route. */
+  /** If true, metrics are kept for each route. */
   detailedMetricsEnabled?: pulumi.Input<boolean | undefined>;
-  /** What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs. */
+  /** The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs. */
   loggingLevel?: pulumi.Input<string | undefined>;
-  /** The number of messages that may come at once. */
+  /** The number of messages in a burst. */
   throttlingBurstLimit?: pulumi.Input<number | undefined>;
   /** The number of messages per second. */
   throttlingRateLimit?: pulumi.Input<number | undefined>;
 }
 
 export interface StageRouteSetting {
-  /** Whether whole requests and responses are logged. For WebSocket APIs. */
+  /** If true, full requests and responses are logged. For WebSocket APIs. */
   dataTraceEnabled?: pulumi.Input<boolean | undefined>;
-  /** Whether metrics are kept for each route. */
+  /** If true, metrics are kept for each route. */
   detailedMetricsEnabled?: pulumi.Input<boolean | undefined>;
-  /** What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs. */
+  /** The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs. */
   loggingLevel?: pulumi.Input<string | undefined>;
   /** The key of the route. */
   routeKey: pulumi.Input<string>;
-  /** The number of messages that may come at once. */
+  /** The number of messages in a burst. */
   throttlingBurstLimit?: pulumi.Input<number | undefined>;
   /** The number of messages per second. */
   throttlingRateLimit?: pulumi.Input<number | undefined>;

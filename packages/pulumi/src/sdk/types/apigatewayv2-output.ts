@@ -1,22 +1,22 @@
 // Generated from the property tables by `npm run generate -w @answerback/pulumi`. Changes here are lost.
 
 export interface ApiCorsConfiguration {
-  /** Whether requests may carry credentials. */
+  /** If true, requests may carry credentials. */
   allowCredentials?: boolean;
-  /** The request headers that are allowed. */
+  /** The allowed request headers. */
   allowHeaders?: string[];
-  /** The HTTP methods that are allowed. */
+  /** The allowed HTTP methods. */
   allowMethods?: string[];
-  /** The origins that are allowed. */
+  /** The allowed origins. */
   allowOrigins?: string[];
   /** The response headers that a page may read. */
   exposeHeaders?: string[];
-  /** How many seconds a browser may keep a preflight answer, -1 to 86400. */
+  /** The seconds for which a browser may cache a preflight response, -1 to 86400. */
   maxAge?: number;
 }
 
 export interface AuthorizerJwtConfiguration {
-  /** The recipients that a token may be meant for. */
+  /** The accepted audiences of a token. */
   audiences?: string[];
   /** The issuer of the tokens, an `https://` URL. */
   issuer?: string;
@@ -25,39 +25,39 @@ export interface AuthorizerJwtConfiguration {
 export interface DomainNameDomainNameConfiguration {
   /** The ARN of the certificate. */
   certificateArn: string;
-  /** The kind of endpoint; WebSocket APIs have `REGIONAL` only. */
+  /** The endpoint type. WebSocket APIs support only `REGIONAL`. */
   endpointType: string;
-  /** The hosted zone of that name. */
+  /** The hosted zone of the target domain name. */
   hostedZoneId: string;
-  /** The IP versions by which the domain name can be called: `ipv4` (the default) or `dualstack`. */
+  /** The IP versions that clients can use: `ipv4` (the default) or `dualstack`. */
   ipAddressType: string;
-  /** The ARN of a public certificate that proves who owns the domain. */
+  /** The ARN of a public certificate that proves ownership of the domain. */
   ownershipVerificationCertificateArn: string;
   /** The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`. */
   securityPolicy: string;
-  /** The name that DNS must point at. */
+  /** The target of the domain's DNS record. */
   targetDomainName: string;
 }
 
 export interface DomainNameMutualTlsAuthentication {
-  /** The S3 URL of the certificates that clients may have. */
+  /** The S3 URL of the trust store. */
   truststoreUri: string;
-  /** The version of that object. */
+  /** The version of that S3 object. */
   truststoreVersion?: string;
 }
 
 export interface GetApiCorsConfiguration {
-  /** Whether requests may carry credentials. */
+  /** If true, requests may carry credentials. */
   allowCredentials: boolean;
-  /** The request headers that are allowed. */
+  /** The allowed request headers. */
   allowHeaders: string[];
-  /** The HTTP methods that are allowed. */
+  /** The allowed HTTP methods. */
   allowMethods: string[];
-  /** The origins that are allowed. */
+  /** The allowed origins. */
   allowOrigins: string[];
   /** The response headers that a page may read. */
   exposeHeaders: string[];
-  /** How many seconds a browser may keep a preflight answer, -1 to 86400. */
+  /** The seconds for which a browser may cache a preflight response, -1 to 86400. */
   maxAge: number;
 }
 
@@ -69,7 +69,7 @@ export interface IntegrationResponseParameter {
 }
 
 export interface IntegrationTlsConfig {
-  /** The name that the backend's certificate must bear. */
+  /** The name that the backend's certificate must have. */
   serverNameToVerify?: string;
 }
 
@@ -84,35 +84,35 @@ export interface StageAccessLogSettings {
   /** The ARN of the log group or the delivery stream. */
   destinationArn: string;
   /**
-   * The format of a line, with `$context` variables; it must hold `$context.requestId` or
+   * The format of a line, with `$context` variables; it must contain `$context.requestId` or
    * `$context.extendedRequestId`.
    */
   format: string;
 }
 
 export interface StageDefaultRouteSettings {
-  /** Whether whole requests and responses are logged. For WebSocket APIs. */
+  /** If true, full requests and responses are logged. For WebSocket APIs. */
   dataTraceEnabled?: boolean;
-  /** Whether metrics are kept for each route. */
+  /** If true, metrics are kept for each route. */
   detailedMetricsEnabled?: boolean;
-  /** What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs. */
+  /** The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs. */
   loggingLevel: string;
-  /** The number of messages that may come at once. */
+  /** The number of messages in a burst. */
   throttlingBurstLimit?: number;
   /** The number of messages per second. */
   throttlingRateLimit?: number;
 }
 
 export interface StageRouteSetting {
-  /** Whether whole requests and responses are logged. For WebSocket APIs. */
+  /** If true, full requests and responses are logged. For WebSocket APIs. */
   dataTraceEnabled?: boolean;
-  /** Whether metrics are kept for each route. */
+  /** If true, metrics are kept for each route. */
   detailedMetricsEnabled?: boolean;
-  /** What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs. */
+  /** The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs. */
   loggingLevel: string;
   /** The key of the route. */
   routeKey: string;
-  /** The number of messages that may come at once. */
+  /** The number of messages in a burst. */
   throttlingBurstLimit?: number;
   /** The number of messages per second. */
   throttlingRateLimit?: number;
