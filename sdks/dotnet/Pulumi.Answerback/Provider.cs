@@ -59,7 +59,7 @@ namespace Pulumi.Answerback
         }
 
         /// <summary>
-        /// The AWS account in ARNs, twelve digits. Default: the account of the credentials, asked once; with an `endpoint` `000000000000`.
+        /// The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
         /// </summary>
         [Input("accountId")]
         public Input<string>? AccountId { get; set; }
@@ -89,7 +89,7 @@ namespace Pulumi.Answerback
         public Input<string>? Region { get; set; }
 
         /// <summary>
-        /// How often a call that was throttled or got no answer is tried again, with jitter. Default 10; 3 for an endpoint on this machine.
+        /// The number of retries, with jitter, after throttling or no answer. Default 10; 3 for an endpoint on this machine.
         /// </summary>
         [Input("retries", json: true)]
         public Input<int>? Retries { get; set; }

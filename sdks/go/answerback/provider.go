@@ -44,7 +44,7 @@ func NewProvider(ctx *pulumi.Context,
 type providerArgs struct {
 	// The access key of AWS credentials. Default: the usual sources of AWS clients.
 	AccessKey *string `pulumi:"accessKey"`
-	// The AWS account in ARNs, twelve digits. Default: the account of the credentials, asked once; with an `endpoint` `000000000000`.
+	// The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
 	AccountId *string `pulumi:"accountId"`
 	// Tags for every resource that takes tags.
 	DefaultTags *ProviderDefaultTags `pulumi:"defaultTags"`
@@ -54,7 +54,7 @@ type providerArgs struct {
 	Profile *string `pulumi:"profile"`
 	// The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` on this machine.
 	Region *string `pulumi:"region"`
-	// How often a call that was throttled or got no answer is tried again, with jitter. Default 10; 3 for an endpoint on this machine.
+	// The number of retries, with jitter, after throttling or no answer. Default 10; 3 for an endpoint on this machine.
 	Retries *int `pulumi:"retries"`
 	// The secret key of AWS credentials.
 	SecretKey *string `pulumi:"secretKey"`
@@ -66,7 +66,7 @@ type providerArgs struct {
 type ProviderArgs struct {
 	// The access key of AWS credentials. Default: the usual sources of AWS clients.
 	AccessKey pulumi.StringPtrInput
-	// The AWS account in ARNs, twelve digits. Default: the account of the credentials, asked once; with an `endpoint` `000000000000`.
+	// The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
 	AccountId pulumi.StringPtrInput
 	// Tags for every resource that takes tags.
 	DefaultTags ProviderDefaultTagsPtrInput
@@ -76,7 +76,7 @@ type ProviderArgs struct {
 	Profile pulumi.StringPtrInput
 	// The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` on this machine.
 	Region pulumi.StringPtrInput
-	// How often a call that was throttled or got no answer is tried again, with jitter. Default 10; 3 for an endpoint on this machine.
+	// The number of retries, with jitter, after throttling or no answer. Default 10; 3 for an endpoint on this machine.
 	Retries pulumi.IntPtrInput
 	// The secret key of AWS credentials.
 	SecretKey pulumi.StringPtrInput

@@ -14,7 +14,7 @@ import (
 var _ = internal.GetEnvOrDefault
 
 type ProviderDefaultTags struct {
-	// The tags. A resource's own tags go before them.
+	// The tags. A resource's own tags override them.
 	Tags map[string]string `pulumi:"tags"`
 }
 
@@ -30,7 +30,7 @@ type ProviderDefaultTagsInput interface {
 }
 
 type ProviderDefaultTagsArgs struct {
-	// The tags. A resource's own tags go before them.
+	// The tags. A resource's own tags override them.
 	Tags pulumi.StringMapInput `pulumi:"tags"`
 }
 
@@ -111,7 +111,7 @@ func (o ProviderDefaultTagsOutput) ToProviderDefaultTagsPtrOutputWithContext(ctx
 	}).(ProviderDefaultTagsPtrOutput)
 }
 
-// The tags. A resource's own tags go before them.
+// The tags. A resource's own tags override them.
 func (o ProviderDefaultTagsOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v ProviderDefaultTags) map[string]string { return v.Tags }).(pulumi.StringMapOutput)
 }
@@ -140,7 +140,7 @@ func (o ProviderDefaultTagsPtrOutput) Elem() ProviderDefaultTagsOutput {
 	}).(ProviderDefaultTagsOutput)
 }
 
-// The tags. A resource's own tags go before them.
+// The tags. A resource's own tags override them.
 func (o ProviderDefaultTagsPtrOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *ProviderDefaultTags) map[string]string {
 		if v == nil {

@@ -22,7 +22,7 @@ __all__ = [
 class ProviderDefaultTagsArgsDict(TypedDict):
     tags: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]]
     """
-    The tags. A resource's own tags go before them.
+    The tags. A resource's own tags override them.
     """
 
 @pulumi.input_type
@@ -30,7 +30,7 @@ class ProviderDefaultTagsArgs:
     def __init__(__self__, *,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
         """
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags. A resource's own tags go before them.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags. A resource's own tags override them.
         """
         if tags is not None:
             pulumi.set(__self__, "tags", tags)
@@ -39,7 +39,7 @@ class ProviderDefaultTagsArgs:
     @pulumi.getter
     def tags(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        The tags. A resource's own tags go before them.
+        The tags. A resource's own tags override them.
         """
         return pulumi.get(self, "tags")
 

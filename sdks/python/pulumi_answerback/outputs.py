@@ -23,7 +23,7 @@ class ProviderDefaultTags(dict):
     def __init__(__self__, *,
                  tags: Optional[Mapping[str, _builtins.str]] = None):
         """
-        :param Mapping[str, _builtins.str] tags: The tags. A resource's own tags go before them.
+        :param Mapping[str, _builtins.str] tags: The tags. A resource's own tags override them.
         """
         if tags is not None:
             pulumi.set(__self__, "tags", tags)
@@ -32,7 +32,7 @@ class ProviderDefaultTags(dict):
     @pulumi.getter
     def tags(self) -> Optional[Mapping[str, _builtins.str]]:
         """
-        The tags. A resource's own tags go before them.
+        The tags. A resource's own tags override them.
         """
         return pulumi.get(self, "tags")
 

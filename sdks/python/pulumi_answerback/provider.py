@@ -33,12 +33,12 @@ class ProviderArgs:
         The set of arguments for constructing a Provider resource.
 
         :param pulumi.Input[_builtins.str] access_key: The access key of AWS credentials. Default: the usual sources of AWS clients.
-        :param pulumi.Input[_builtins.str] account_id: The AWS account in ARNs, twelve digits. Default: the account of the credentials, asked once; with an `endpoint` `000000000000`.
+        :param pulumi.Input[_builtins.str] account_id: The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
         :param pulumi.Input['ProviderDefaultTagsArgs'] default_tags: Tags for every resource that takes tags.
         :param pulumi.Input[_builtins.str] endpoint: The address of the control plane, for example `http://127.0.0.1:4510` for a gateway on this machine. Default: `AWS_ENDPOINT_URL_APIGATEWAYV2`, `AWS_ENDPOINT_URL`, then AWS itself.
         :param pulumi.Input[_builtins.str] profile: The profile of the shared AWS configuration whose credentials and region are used.
         :param pulumi.Input[_builtins.str] region: The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` on this machine.
-        :param pulumi.Input[_builtins.int] retries: How often a call that was throttled or got no answer is tried again, with jitter. Default 10; 3 for an endpoint on this machine.
+        :param pulumi.Input[_builtins.int] retries: The number of retries, with jitter, after throttling or no answer. Default 10; 3 for an endpoint on this machine.
         :param pulumi.Input[_builtins.str] secret_key: The secret key of AWS credentials.
         :param pulumi.Input[_builtins.str] token: The session token of temporary AWS credentials.
         """
@@ -77,7 +77,7 @@ class ProviderArgs:
     @pulumi.getter(name="accountId")
     def account_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The AWS account in ARNs, twelve digits. Default: the account of the credentials, asked once; with an `endpoint` `000000000000`.
+        The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
         """
         return pulumi.get(self, "account_id")
 
@@ -137,7 +137,7 @@ class ProviderArgs:
     @pulumi.getter
     def retries(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How often a call that was throttled or got no answer is tried again, with jitter. Default 10; 3 for an endpoint on this machine.
+        The number of retries, with jitter, after throttling or no answer. Default 10; 3 for an endpoint on this machine.
         """
         return pulumi.get(self, "retries")
 
@@ -193,12 +193,12 @@ class Provider(pulumi.ProviderResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] access_key: The access key of AWS credentials. Default: the usual sources of AWS clients.
-        :param pulumi.Input[_builtins.str] account_id: The AWS account in ARNs, twelve digits. Default: the account of the credentials, asked once; with an `endpoint` `000000000000`.
+        :param pulumi.Input[_builtins.str] account_id: The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
         :param pulumi.Input[Union['ProviderDefaultTagsArgs', 'ProviderDefaultTagsArgsDict']] default_tags: Tags for every resource that takes tags.
         :param pulumi.Input[_builtins.str] endpoint: The address of the control plane, for example `http://127.0.0.1:4510` for a gateway on this machine. Default: `AWS_ENDPOINT_URL_APIGATEWAYV2`, `AWS_ENDPOINT_URL`, then AWS itself.
         :param pulumi.Input[_builtins.str] profile: The profile of the shared AWS configuration whose credentials and region are used.
         :param pulumi.Input[_builtins.str] region: The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` on this machine.
-        :param pulumi.Input[_builtins.int] retries: How often a call that was throttled or got no answer is tried again, with jitter. Default 10; 3 for an endpoint on this machine.
+        :param pulumi.Input[_builtins.int] retries: The number of retries, with jitter, after throttling or no answer. Default 10; 3 for an endpoint on this machine.
         :param pulumi.Input[_builtins.str] secret_key: The secret key of AWS credentials.
         :param pulumi.Input[_builtins.str] token: The session token of temporary AWS credentials.
         """

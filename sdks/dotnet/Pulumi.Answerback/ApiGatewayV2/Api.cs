@@ -10,7 +10,7 @@ using Pulumi.Serialization;
 namespace Pulumi.Answerback.ApiGatewayV2
 {
     /// <summary>
-    /// A WebSocket API: the routes, integrations, models and authorizers that answer its clients' messages, and the stages that they connect to.
+    /// A WebSocket API: the routes, integrations, models and authorizers that answer its clients' messages, and the stages that clients connect to.
     /// 
     /// ## Import
     /// 
@@ -22,13 +22,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
     public partial class Api : global::Pulumi.CustomResource
     {
         /// <summary>
-        /// The address of the API; followed by `/` and the name of a stage it is what a client dials.
+        /// The address of the API. Clients connect to it, followed by `/` and the stage's name.
         /// </summary>
         [Output("apiEndpoint")]
         public Output<string> ApiEndpoint { get; private set; } = null!;
 
         /// <summary>
-        /// Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+        /// The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
         /// </summary>
         [Output("apiKeySelectionExpression")]
         public Output<string?> ApiKeySelectionExpression { get; private set; } = null!;
@@ -64,7 +64,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string?> Description { get; private set; } = null!;
 
         /// <summary>
-        /// Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+        /// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
         /// </summary>
         [Output("disableExecuteApiEndpoint")]
         public Output<bool?> DisableExecuteApiEndpoint { get; private set; } = null!;
@@ -82,7 +82,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<bool?> FailOnWarnings { get; private set; } = null!;
 
         /// <summary>
-        /// The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+        /// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         /// </summary>
         [Output("ipAddressType")]
         public Output<string> IpAddressType { get; private set; } = null!;
@@ -112,7 +112,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string?> RouteKey { get; private set; } = null!;
 
         /// <summary>
-        /// The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+        /// The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
         /// </summary>
         [Output("routeSelectionExpression")]
         public Output<string?> RouteSelectionExpression { get; private set; } = null!;
@@ -136,7 +136,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string?> Target { get; private set; } = null!;
 
         /// <summary>
-        /// A version identifier of your own, 1–64 characters.
+        /// A version of your choice, 1–64 characters.
         /// </summary>
         [Output("version")]
         public Output<string?> Version { get; private set; } = null!;
@@ -192,7 +192,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
     public sealed class ApiArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+        /// The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
         /// </summary>
         [Input("apiKeySelectionExpression")]
         public Input<string>? ApiKeySelectionExpression { get; set; }
@@ -222,7 +222,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? Description { get; set; }
 
         /// <summary>
-        /// Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+        /// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
         /// </summary>
         [Input("disableExecuteApiEndpoint")]
         public Input<bool>? DisableExecuteApiEndpoint { get; set; }
@@ -234,7 +234,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<bool>? FailOnWarnings { get; set; }
 
         /// <summary>
-        /// The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+        /// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         /// </summary>
         [Input("ipAddressType")]
         public Input<string>? IpAddressType { get; set; }
@@ -264,7 +264,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? RouteKey { get; set; }
 
         /// <summary>
-        /// The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+        /// The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
         /// </summary>
         [Input("routeSelectionExpression")]
         public Input<string>? RouteSelectionExpression { get; set; }
@@ -288,7 +288,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? Target { get; set; }
 
         /// <summary>
-        /// A version identifier of your own, 1–64 characters.
+        /// A version of your choice, 1–64 characters.
         /// </summary>
         [Input("version")]
         public Input<string>? Version { get; set; }
@@ -302,13 +302,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
     public sealed class ApiState : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// The address of the API; followed by `/` and the name of a stage it is what a client dials.
+        /// The address of the API. Clients connect to it, followed by `/` and the stage's name.
         /// </summary>
         [Input("apiEndpoint")]
         public Input<string>? ApiEndpoint { get; set; }
 
         /// <summary>
-        /// Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+        /// The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
         /// </summary>
         [Input("apiKeySelectionExpression")]
         public Input<string>? ApiKeySelectionExpression { get; set; }
@@ -344,7 +344,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? Description { get; set; }
 
         /// <summary>
-        /// Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+        /// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
         /// </summary>
         [Input("disableExecuteApiEndpoint")]
         public Input<bool>? DisableExecuteApiEndpoint { get; set; }
@@ -362,7 +362,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<bool>? FailOnWarnings { get; set; }
 
         /// <summary>
-        /// The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+        /// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         /// </summary>
         [Input("ipAddressType")]
         public Input<string>? IpAddressType { get; set; }
@@ -392,7 +392,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? RouteKey { get; set; }
 
         /// <summary>
-        /// The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+        /// The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
         /// </summary>
         [Input("routeSelectionExpression")]
         public Input<string>? RouteSelectionExpression { get; set; }
@@ -428,7 +428,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? Target { get; set; }
 
         /// <summary>
-        /// A version identifier of your own, 1–64 characters.
+        /// A version of your choice, 1–64 characters.
         /// </summary>
         [Input("version")]
         public Input<string>? Version { get; set; }

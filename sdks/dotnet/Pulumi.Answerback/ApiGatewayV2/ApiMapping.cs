@@ -10,7 +10,7 @@ using Pulumi.Serialization;
 namespace Pulumi.Answerback.ApiGatewayV2
 {
     /// <summary>
-    /// Puts a stage of an API under a path of a custom domain name.
+    /// Maps a path of a custom domain name to a stage of an API.
     /// 
     /// ## Import
     /// 
@@ -28,7 +28,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> ApiId { get; private set; } = null!;
 
         /// <summary>
-        /// The first part of the path under the domain name; absent for its root. Unique within the domain name.
+        /// The first part of the path under the domain name; absent for the root. Unique within the domain name.
         /// </summary>
         [Output("apiMappingKey")]
         public Output<string?> ApiMappingKey { get; private set; } = null!;
@@ -108,7 +108,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string> ApiId { get; set; } = null!;
 
         /// <summary>
-        /// The first part of the path under the domain name; absent for its root. Unique within the domain name.
+        /// The first part of the path under the domain name; absent for the root. Unique within the domain name.
         /// </summary>
         [Input("apiMappingKey")]
         public Input<string>? ApiMappingKey { get; set; }
@@ -146,7 +146,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? ApiId { get; set; }
 
         /// <summary>
-        /// The first part of the path under the domain name; absent for its root. Unique within the domain name.
+        /// The first part of the path under the domain name; absent for the root. Unique within the domain name.
         /// </summary>
         [Input("apiMappingKey")]
         public Input<string>? ApiMappingKey { get; set; }

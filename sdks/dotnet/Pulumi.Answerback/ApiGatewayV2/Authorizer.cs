@@ -10,7 +10,7 @@ using Pulumi.Serialization;
 namespace Pulumi.Answerback.ApiGatewayV2
 {
     /// <summary>
-    /// A Lambda function that decides on `$connect` whether a client may connect, and as whom.
+    /// A Lambda function that authorizes and identifies a client on `$connect`.
     /// 
     /// ## Import
     /// 
@@ -40,13 +40,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string?> AuthorizerPayloadFormatVersion { get; private set; } = null!;
 
         /// <summary>
-        /// How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.
+        /// The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.
         /// </summary>
         [Output("authorizerResultTtlInSeconds")]
         public Output<int> AuthorizerResultTtlInSeconds { get; private set; } = null!;
 
         /// <summary>
-        /// `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.
+        /// `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.
         /// </summary>
         [Output("authorizerType")]
         public Output<string> AuthorizerType { get; private set; } = null!;
@@ -58,19 +58,19 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string?> AuthorizerUri { get; private set; } = null!;
 
         /// <summary>
-        /// Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.
+        /// If true, the function returns a boolean instead of a policy. Only for HTTP APIs.
         /// </summary>
         [Output("enableSimpleResponses")]
         public Output<bool?> EnableSimpleResponses { get; private set; } = null!;
 
         /// <summary>
-        /// What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
+        /// The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
         /// </summary>
         [Output("identitySources")]
         public Output<ImmutableArray<string>> IdentitySources { get; private set; } = null!;
 
         /// <summary>
-        /// What a token must say. Only for HTTP APIs.
+        /// The issuer and audience that a token must have. Only for HTTP APIs.
         /// </summary>
         [Output("jwtConfiguration")]
         public Output<Outputs.AuthorizerJwtConfiguration?> JwtConfiguration { get; private set; } = null!;
@@ -156,13 +156,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? AuthorizerPayloadFormatVersion { get; set; }
 
         /// <summary>
-        /// How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.
+        /// The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.
         /// </summary>
         [Input("authorizerResultTtlInSeconds")]
         public Input<int>? AuthorizerResultTtlInSeconds { get; set; }
 
         /// <summary>
-        /// `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.
+        /// `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.
         /// </summary>
         [Input("authorizerType", required: true)]
         public Input<string> AuthorizerType { get; set; } = null!;
@@ -174,7 +174,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? AuthorizerUri { get; set; }
 
         /// <summary>
-        /// Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.
+        /// If true, the function returns a boolean instead of a policy. Only for HTTP APIs.
         /// </summary>
         [Input("enableSimpleResponses")]
         public Input<bool>? EnableSimpleResponses { get; set; }
@@ -183,7 +183,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputList<string>? _identitySources;
 
         /// <summary>
-        /// What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
+        /// The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
         /// </summary>
         public InputList<string> IdentitySources
         {
@@ -192,7 +192,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         }
 
         /// <summary>
-        /// What a token must say. Only for HTTP APIs.
+        /// The issuer and audience that a token must have. Only for HTTP APIs.
         /// </summary>
         [Input("jwtConfiguration")]
         public Input<Inputs.AuthorizerJwtConfigurationArgs>? JwtConfiguration { get; set; }
@@ -236,13 +236,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? AuthorizerPayloadFormatVersion { get; set; }
 
         /// <summary>
-        /// How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.
+        /// The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.
         /// </summary>
         [Input("authorizerResultTtlInSeconds")]
         public Input<int>? AuthorizerResultTtlInSeconds { get; set; }
 
         /// <summary>
-        /// `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.
+        /// `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.
         /// </summary>
         [Input("authorizerType")]
         public Input<string>? AuthorizerType { get; set; }
@@ -254,7 +254,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? AuthorizerUri { get; set; }
 
         /// <summary>
-        /// Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.
+        /// If true, the function returns a boolean instead of a policy. Only for HTTP APIs.
         /// </summary>
         [Input("enableSimpleResponses")]
         public Input<bool>? EnableSimpleResponses { get; set; }
@@ -263,7 +263,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputList<string>? _identitySources;
 
         /// <summary>
-        /// What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
+        /// The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
         /// </summary>
         public InputList<string> IdentitySources
         {
@@ -272,7 +272,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         }
 
         /// <summary>
-        /// What a token must say. Only for HTTP APIs.
+        /// The issuer and audience that a token must have. Only for HTTP APIs.
         /// </summary>
         [Input("jwtConfiguration")]
         public Input<Inputs.AuthorizerJwtConfigurationGetArgs>? JwtConfiguration { get; set; }

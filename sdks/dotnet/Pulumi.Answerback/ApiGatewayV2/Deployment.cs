@@ -10,7 +10,7 @@ using Pulumi.Serialization;
 namespace Pulumi.Answerback.ApiGatewayV2
 {
     /// <summary>
-    /// An immutable snapshot of an API: its routes, route responses, integrations, integration responses, models and authorizers as they were when it was made. A stage serves one deployment; later changes need a new one.
+    /// An immutable snapshot of an API: its routes, route responses, integrations, integration responses, models and authorizers at the time of deployment. A stage serves one deployment; later changes need a new one.
     /// 
     /// ## Import
     /// 
@@ -28,7 +28,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> ApiId { get; private set; } = null!;
 
         /// <summary>
-        /// Whether a stage's automatic deployment made it.
+        /// True if a stage with `autoDeploy` made the deployment.
         /// </summary>
         [Output("autoDeployed")]
         public Output<bool> AutoDeployed { get; private set; } = null!;
@@ -146,7 +146,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? ApiId { get; set; }
 
         /// <summary>
-        /// Whether a stage's automatic deployment made it.
+        /// True if a stage with `autoDeploy` made the deployment.
         /// </summary>
         [Input("autoDeployed")]
         public Input<bool>? AutoDeployed { get; set; }

@@ -10,7 +10,7 @@ using Pulumi.Serialization;
 namespace Pulumi.Answerback.ApiGatewayV2
 {
     /// <summary>
-    /// A domain name of your own, under which API mappings put stages of APIs.
+    /// A custom domain name. API mappings connect its paths to stages of APIs.
     /// 
     /// ## Import
     /// 
@@ -22,7 +22,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
     public partial class DomainName : global::Pulumi.CustomResource
     {
         /// <summary>
-        /// What API mappings are chosen by: always `$request.basepath`.
+        /// The expression that selects the API mapping: always `$request.basepath`.
         /// </summary>
         [Output("apiMappingSelectionExpression")]
         public Output<string> ApiMappingSelectionExpression { get; private set; } = null!;
@@ -46,7 +46,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<Outputs.DomainNameDomainNameConfiguration> DomainNameConfiguration { get; private set; } = null!;
 
         /// <summary>
-        /// Mutual TLS authentication: the certificates that clients must have one of.
+        /// Mutual TLS: client certificates must be signed by an authority in the trust store.
         /// </summary>
         [Output("mutualTlsAuthentication")]
         public Output<Outputs.DomainNameMutualTlsAuthentication?> MutualTlsAuthentication { get; private set; } = null!;
@@ -58,7 +58,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> Region { get; private set; } = null!;
 
         /// <summary>
-        /// How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.
+        /// Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
         /// </summary>
         [Output("routingMode")]
         public Output<string> RoutingMode { get; private set; } = null!;
@@ -138,7 +138,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<Inputs.DomainNameDomainNameConfigurationArgs> DomainNameConfiguration { get; set; } = null!;
 
         /// <summary>
-        /// Mutual TLS authentication: the certificates that clients must have one of.
+        /// Mutual TLS: client certificates must be signed by an authority in the trust store.
         /// </summary>
         [Input("mutualTlsAuthentication")]
         public Input<Inputs.DomainNameMutualTlsAuthenticationArgs>? MutualTlsAuthentication { get; set; }
@@ -150,7 +150,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? Region { get; set; }
 
         /// <summary>
-        /// How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.
+        /// Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
         /// </summary>
         [Input("routingMode")]
         public Input<string>? RoutingMode { get; set; }
@@ -176,7 +176,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
     public sealed class DomainNameState : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// What API mappings are chosen by: always `$request.basepath`.
+        /// The expression that selects the API mapping: always `$request.basepath`.
         /// </summary>
         [Input("apiMappingSelectionExpression")]
         public Input<string>? ApiMappingSelectionExpression { get; set; }
@@ -200,7 +200,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<Inputs.DomainNameDomainNameConfigurationGetArgs>? DomainNameConfiguration { get; set; }
 
         /// <summary>
-        /// Mutual TLS authentication: the certificates that clients must have one of.
+        /// Mutual TLS: client certificates must be signed by an authority in the trust store.
         /// </summary>
         [Input("mutualTlsAuthentication")]
         public Input<Inputs.DomainNameMutualTlsAuthenticationGetArgs>? MutualTlsAuthentication { get; set; }
@@ -212,7 +212,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? Region { get; set; }
 
         /// <summary>
-        /// How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.
+        /// Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
         /// </summary>
         [Input("routingMode")]
         public Input<string>? RoutingMode { get; set; }

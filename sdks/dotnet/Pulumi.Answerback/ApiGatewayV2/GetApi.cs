@@ -12,19 +12,19 @@ namespace Pulumi.Answerback.ApiGatewayV2
     public static class GetApi
     {
         /// <summary>
-        /// Looks an API up by its id.
+        /// Looks up an API by its id.
         /// </summary>
         public static Task<GetApiResult> InvokeAsync(GetApiArgs args, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.InvokeAsync<GetApiResult>("answerback:apigatewayv2/getApi:getApi", args ?? new GetApiArgs(), options.WithDefaults());
 
         /// <summary>
-        /// Looks an API up by its id.
+        /// Looks up an API by its id.
         /// </summary>
         public static Output<GetApiResult> Invoke(GetApiInvokeArgs args, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.Invoke<GetApiResult>("answerback:apigatewayv2/getApi:getApi", args ?? new GetApiInvokeArgs(), options.WithDefaults());
 
         /// <summary>
-        /// Looks an API up by its id.
+        /// Looks up an API by its id.
         /// </summary>
         public static Output<GetApiResult> Invoke(GetApiInvokeArgs args, InvokeOutputOptions options)
             => global::Pulumi.Deployment.Instance.Invoke<GetApiResult>("answerback:apigatewayv2/getApi:getApi", args ?? new GetApiInvokeArgs(), options.WithDefaults());
@@ -100,7 +100,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
     public sealed class GetApiResult
     {
         /// <summary>
-        /// The address of the API; followed by `/` and the name of a stage it is what a client dials.
+        /// The address of the API. Clients connect to it, followed by `/` and the stage's name.
         /// </summary>
         public readonly string ApiEndpoint;
         /// <summary>
@@ -108,7 +108,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         /// </summary>
         public readonly string ApiId;
         /// <summary>
-        /// Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+        /// The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
         /// </summary>
         public readonly string ApiKeySelectionExpression;
         /// <summary>
@@ -124,7 +124,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         /// </summary>
         public readonly string Description;
         /// <summary>
-        /// Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+        /// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
         /// </summary>
         public readonly bool DisableExecuteApiEndpoint;
         /// <summary>
@@ -136,7 +136,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         /// </summary>
         public readonly string Id;
         /// <summary>
-        /// The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+        /// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         /// </summary>
         public readonly string IpAddressType;
         /// <summary>
@@ -152,7 +152,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         /// </summary>
         public readonly string Region;
         /// <summary>
-        /// The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+        /// The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
         /// </summary>
         public readonly string RouteSelectionExpression;
         /// <summary>
@@ -160,7 +160,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         /// </summary>
         public readonly ImmutableDictionary<string, string> Tags;
         /// <summary>
-        /// A version identifier of your own, 1–64 characters.
+        /// A version of your choice, 1–64 characters.
         /// </summary>
         public readonly string Version;
 

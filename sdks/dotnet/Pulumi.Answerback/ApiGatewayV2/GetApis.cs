@@ -12,19 +12,19 @@ namespace Pulumi.Answerback.ApiGatewayV2
     public static class GetApis
     {
         /// <summary>
-        /// Looks up the ids of the APIs that have a name, a protocol, tags.
+        /// Looks up the ids of APIs by name, protocol and tags.
         /// </summary>
         public static Task<GetApisResult> InvokeAsync(GetApisArgs? args = null, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.InvokeAsync<GetApisResult>("answerback:apigatewayv2/getApis:getApis", args ?? new GetApisArgs(), options.WithDefaults());
 
         /// <summary>
-        /// Looks up the ids of the APIs that have a name, a protocol, tags.
+        /// Looks up the ids of APIs by name, protocol and tags.
         /// </summary>
         public static Output<GetApisResult> Invoke(GetApisInvokeArgs? args = null, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.Invoke<GetApisResult>("answerback:apigatewayv2/getApis:getApis", args ?? new GetApisInvokeArgs(), options.WithDefaults());
 
         /// <summary>
-        /// Looks up the ids of the APIs that have a name, a protocol, tags.
+        /// Looks up the ids of APIs by name, protocol and tags.
         /// </summary>
         public static Output<GetApisResult> Invoke(GetApisInvokeArgs args, InvokeOutputOptions options)
             => global::Pulumi.Deployment.Instance.Invoke<GetApisResult>("answerback:apigatewayv2/getApis:getApis", args ?? new GetApisInvokeArgs(), options.WithDefaults());
@@ -34,7 +34,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
     public sealed class GetApisArgs : global::Pulumi.InvokeArgs
     {
         /// <summary>
-        /// The name that the APIs have.
+        /// The name of the APIs.
         /// </summary>
         [Input("name")]
         public string? Name { get; set; }
@@ -55,7 +55,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private Dictionary<string, string>? _tags;
 
         /// <summary>
-        /// Tags that the APIs have, each with this value.
+        /// Tags that the APIs must have, with their values.
         /// </summary>
         public Dictionary<string, string> Tags
         {
@@ -72,7 +72,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
     public sealed class GetApisInvokeArgs : global::Pulumi.InvokeArgs
     {
         /// <summary>
-        /// The name that the APIs have.
+        /// The name of the APIs.
         /// </summary>
         [Input("name")]
         public Input<string>? Name { get; set; }
@@ -93,7 +93,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _tags;
 
         /// <summary>
-        /// Tags that the APIs have, each with this value.
+        /// Tags that the APIs must have, with their values.
         /// </summary>
         public InputMap<string> Tags
         {
@@ -112,15 +112,15 @@ namespace Pulumi.Answerback.ApiGatewayV2
     public sealed class GetApisResult
     {
         /// <summary>
-        /// The region that was looked in.
+        /// The region of the search.
         /// </summary>
         public readonly string Id;
         /// <summary>
-        /// The identifiers of the APIs, in no order.
+        /// The identifiers of the APIs, in no particular order.
         /// </summary>
         public readonly ImmutableArray<string> Ids;
         /// <summary>
-        /// The name that the APIs have.
+        /// The name of the APIs.
         /// </summary>
         public readonly string? Name;
         /// <summary>
@@ -132,7 +132,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         /// </summary>
         public readonly string Region;
         /// <summary>
-        /// Tags that the APIs have, each with this value.
+        /// Tags that the APIs must have, with their values.
         /// </summary>
         public readonly ImmutableDictionary<string, string>? Tags;
 

@@ -10,7 +10,7 @@ using Pulumi.Serialization;
 namespace Pulumi.Answerback.ApiGatewayV2
 {
     /// <summary>
-    /// The backend of routes: what is called with a client's message, how the request is made of it, and within what time.
+    /// The backend of one or more routes, the templates that make its request from a message, and the timeout.
     /// 
     /// ## Import
     /// 
@@ -34,13 +34,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string?> ConnectionId { get; private set; } = null!;
 
         /// <summary>
-        /// How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
+        /// The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
         /// </summary>
         [Output("connectionType")]
         public Output<string?> ConnectionType { get; private set; } = null!;
 
         /// <summary>
-        /// How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
+        /// The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
         /// </summary>
         [Output("contentHandlingStrategy")]
         public Output<string?> ContentHandlingStrategy { get; private set; } = null!;
@@ -64,7 +64,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string?> IntegrationMethod { get; private set; } = null!;
 
         /// <summary>
-        /// What the keys of the integration responses are matched against: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` of a Lambda function. Absent for proxy integrations.
+        /// The value that the keys of integration responses must match: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` for a Lambda function. Absent for proxy integrations.
         /// </summary>
         [Output("integrationResponseSelectionExpression")]
         public Output<string> IntegrationResponseSelectionExpression { get; private set; } = null!;
@@ -76,25 +76,25 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string?> IntegrationSubtype { get; private set; } = null!;
 
         /// <summary>
-        /// What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).
+        /// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         /// </summary>
         [Output("integrationType")]
         public Output<string> IntegrationType { get; private set; } = null!;
 
         /// <summary>
-        /// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.
+        /// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
         /// </summary>
         [Output("integrationUri")]
         public Output<string?> IntegrationUri { get; private set; } = null!;
 
         /// <summary>
-        /// What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.
+        /// The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
         /// </summary>
         [Output("passthroughBehavior")]
         public Output<string?> PassthroughBehavior { get; private set; } = null!;
 
         /// <summary>
-        /// The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
+        /// The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
         /// </summary>
         [Output("payloadFormatVersion")]
         public Output<string?> PayloadFormatVersion { get; private set; } = null!;
@@ -106,31 +106,31 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> Region { get; private set; } = null!;
 
         /// <summary>
-        /// Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
+        /// Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
         /// </summary>
         [Output("requestParameters")]
         public Output<ImmutableDictionary<string, string>?> RequestParameters { get; private set; } = null!;
 
         /// <summary>
-        /// Velocity templates by selection key; the template selection expression picks one.
+        /// Velocity templates by selection key; `templateSelectionExpression` picks one.
         /// </summary>
         [Output("requestTemplates")]
         public Output<ImmutableDictionary<string, string>?> RequestTemplates { get; private set; } = null!;
 
         /// <summary>
-        /// Changes of the response by HTTP status. Only for HTTP APIs.
+        /// Changes to the response, by HTTP status. Only for HTTP APIs.
         /// </summary>
         [Output("responseParameters")]
         public Output<ImmutableArray<Outputs.IntegrationResponseParameter>> ResponseParameters { get; private set; } = null!;
 
         /// <summary>
-        /// The expression whose value is the key of the request template: static text, `\$default`, `${request.body.…}`.
+        /// The expression that gives the key of the request template: static text, `\$default`, `${request.body.…}`.
         /// </summary>
         [Output("templateSelectionExpression")]
         public Output<string?> TemplateSelectionExpression { get; private set; } = null!;
 
         /// <summary>
-        /// How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
+        /// The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
         /// </summary>
         [Output("timeoutMilliseconds")]
         public Output<int> TimeoutMilliseconds { get; private set; } = null!;
@@ -204,13 +204,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? ConnectionId { get; set; }
 
         /// <summary>
-        /// How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
+        /// The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
         /// </summary>
         [Input("connectionType")]
         public Input<string>? ConnectionType { get; set; }
 
         /// <summary>
-        /// How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
+        /// The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
         /// </summary>
         [Input("contentHandlingStrategy")]
         public Input<string>? ContentHandlingStrategy { get; set; }
@@ -240,25 +240,25 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? IntegrationSubtype { get; set; }
 
         /// <summary>
-        /// What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).
+        /// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         /// </summary>
         [Input("integrationType", required: true)]
         public Input<string> IntegrationType { get; set; } = null!;
 
         /// <summary>
-        /// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.
+        /// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
         /// </summary>
         [Input("integrationUri")]
         public Input<string>? IntegrationUri { get; set; }
 
         /// <summary>
-        /// What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.
+        /// The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
         /// </summary>
         [Input("passthroughBehavior")]
         public Input<string>? PassthroughBehavior { get; set; }
 
         /// <summary>
-        /// The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
+        /// The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
         /// </summary>
         [Input("payloadFormatVersion")]
         public Input<string>? PayloadFormatVersion { get; set; }
@@ -273,7 +273,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _requestParameters;
 
         /// <summary>
-        /// Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
+        /// Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
         /// </summary>
         public InputMap<string> RequestParameters
         {
@@ -285,7 +285,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _requestTemplates;
 
         /// <summary>
-        /// Velocity templates by selection key; the template selection expression picks one.
+        /// Velocity templates by selection key; `templateSelectionExpression` picks one.
         /// </summary>
         public InputMap<string> RequestTemplates
         {
@@ -297,7 +297,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputList<Inputs.IntegrationResponseParameterArgs>? _responseParameters;
 
         /// <summary>
-        /// Changes of the response by HTTP status. Only for HTTP APIs.
+        /// Changes to the response, by HTTP status. Only for HTTP APIs.
         /// </summary>
         public InputList<Inputs.IntegrationResponseParameterArgs> ResponseParameters
         {
@@ -306,13 +306,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
         }
 
         /// <summary>
-        /// The expression whose value is the key of the request template: static text, `\$default`, `${request.body.…}`.
+        /// The expression that gives the key of the request template: static text, `\$default`, `${request.body.…}`.
         /// </summary>
         [Input("templateSelectionExpression")]
         public Input<string>? TemplateSelectionExpression { get; set; }
 
         /// <summary>
-        /// How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
+        /// The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
         /// </summary>
         [Input("timeoutMilliseconds")]
         public Input<int>? TimeoutMilliseconds { get; set; }
@@ -344,13 +344,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? ConnectionId { get; set; }
 
         /// <summary>
-        /// How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
+        /// The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
         /// </summary>
         [Input("connectionType")]
         public Input<string>? ConnectionType { get; set; }
 
         /// <summary>
-        /// How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
+        /// The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
         /// </summary>
         [Input("contentHandlingStrategy")]
         public Input<string>? ContentHandlingStrategy { get; set; }
@@ -374,7 +374,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? IntegrationMethod { get; set; }
 
         /// <summary>
-        /// What the keys of the integration responses are matched against: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` of a Lambda function. Absent for proxy integrations.
+        /// The value that the keys of integration responses must match: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` for a Lambda function. Absent for proxy integrations.
         /// </summary>
         [Input("integrationResponseSelectionExpression")]
         public Input<string>? IntegrationResponseSelectionExpression { get; set; }
@@ -386,25 +386,25 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? IntegrationSubtype { get; set; }
 
         /// <summary>
-        /// What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).
+        /// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         /// </summary>
         [Input("integrationType")]
         public Input<string>? IntegrationType { get; set; }
 
         /// <summary>
-        /// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.
+        /// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
         /// </summary>
         [Input("integrationUri")]
         public Input<string>? IntegrationUri { get; set; }
 
         /// <summary>
-        /// What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.
+        /// The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
         /// </summary>
         [Input("passthroughBehavior")]
         public Input<string>? PassthroughBehavior { get; set; }
 
         /// <summary>
-        /// The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
+        /// The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
         /// </summary>
         [Input("payloadFormatVersion")]
         public Input<string>? PayloadFormatVersion { get; set; }
@@ -419,7 +419,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _requestParameters;
 
         /// <summary>
-        /// Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
+        /// Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
         /// </summary>
         public InputMap<string> RequestParameters
         {
@@ -431,7 +431,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _requestTemplates;
 
         /// <summary>
-        /// Velocity templates by selection key; the template selection expression picks one.
+        /// Velocity templates by selection key; `templateSelectionExpression` picks one.
         /// </summary>
         public InputMap<string> RequestTemplates
         {
@@ -443,7 +443,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputList<Inputs.IntegrationResponseParameterGetArgs>? _responseParameters;
 
         /// <summary>
-        /// Changes of the response by HTTP status. Only for HTTP APIs.
+        /// Changes to the response, by HTTP status. Only for HTTP APIs.
         /// </summary>
         public InputList<Inputs.IntegrationResponseParameterGetArgs> ResponseParameters
         {
@@ -452,13 +452,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
         }
 
         /// <summary>
-        /// The expression whose value is the key of the request template: static text, `\$default`, `${request.body.…}`.
+        /// The expression that gives the key of the request template: static text, `\$default`, `${request.body.…}`.
         /// </summary>
         [Input("templateSelectionExpression")]
         public Input<string>? TemplateSelectionExpression { get; set; }
 
         /// <summary>
-        /// How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
+        /// The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
         /// </summary>
         [Input("timeoutMilliseconds")]
         public Input<int>? TimeoutMilliseconds { get; set; }

@@ -10,7 +10,7 @@ using Pulumi.Serialization;
 namespace Pulumi.Answerback.ApiGatewayV2
 {
     /// <summary>
-    /// What becomes of a backend's answer: chosen by its key, it converts the content, and one of its templates renders what the client receives.
+    /// Turns a backend's answer into the client's message. `integrationResponseKey` selects the answers; a template renders the message.
     /// 
     /// ## Import
     /// 
@@ -28,7 +28,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> ApiId { get; private set; } = null!;
 
         /// <summary>
-        /// How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
+        /// The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
         /// </summary>
         [Output("contentHandlingStrategy")]
         public Output<string?> ContentHandlingStrategy { get; private set; } = null!;
@@ -40,7 +40,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> IntegrationId { get; private set; } = null!;
 
         /// <summary>
-        /// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.
+        /// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.
         /// </summary>
         [Output("integrationResponseKey")]
         public Output<string> IntegrationResponseKey { get; private set; } = null!;
@@ -52,13 +52,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> Region { get; private set; } = null!;
 
         /// <summary>
-        /// Velocity templates by selection key; the template selection expression picks one.
+        /// Velocity templates by selection key; `templateSelectionExpression` picks one.
         /// </summary>
         [Output("responseTemplates")]
         public Output<ImmutableDictionary<string, string>?> ResponseTemplates { get; private set; } = null!;
 
         /// <summary>
-        /// The expression whose value is the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
+        /// The expression that gives the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
         /// </summary>
         [Output("templateSelectionExpression")]
         public Output<string?> TemplateSelectionExpression { get; private set; } = null!;
@@ -120,7 +120,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string> ApiId { get; set; } = null!;
 
         /// <summary>
-        /// How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
+        /// The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
         /// </summary>
         [Input("contentHandlingStrategy")]
         public Input<string>? ContentHandlingStrategy { get; set; }
@@ -132,7 +132,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string> IntegrationId { get; set; } = null!;
 
         /// <summary>
-        /// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.
+        /// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.
         /// </summary>
         [Input("integrationResponseKey", required: true)]
         public Input<string> IntegrationResponseKey { get; set; } = null!;
@@ -147,7 +147,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _responseTemplates;
 
         /// <summary>
-        /// Velocity templates by selection key; the template selection expression picks one.
+        /// Velocity templates by selection key; `templateSelectionExpression` picks one.
         /// </summary>
         public InputMap<string> ResponseTemplates
         {
@@ -156,7 +156,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         }
 
         /// <summary>
-        /// The expression whose value is the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
+        /// The expression that gives the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
         /// </summary>
         [Input("templateSelectionExpression")]
         public Input<string>? TemplateSelectionExpression { get; set; }
@@ -176,7 +176,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? ApiId { get; set; }
 
         /// <summary>
-        /// How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
+        /// The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
         /// </summary>
         [Input("contentHandlingStrategy")]
         public Input<string>? ContentHandlingStrategy { get; set; }
@@ -188,7 +188,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? IntegrationId { get; set; }
 
         /// <summary>
-        /// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.
+        /// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.
         /// </summary>
         [Input("integrationResponseKey")]
         public Input<string>? IntegrationResponseKey { get; set; }
@@ -203,7 +203,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _responseTemplates;
 
         /// <summary>
-        /// Velocity templates by selection key; the template selection expression picks one.
+        /// Velocity templates by selection key; `templateSelectionExpression` picks one.
         /// </summary>
         public InputMap<string> ResponseTemplates
         {
@@ -212,7 +212,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         }
 
         /// <summary>
-        /// The expression whose value is the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
+        /// The expression that gives the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
         /// </summary>
         [Input("templateSelectionExpression")]
         public Input<string>? TemplateSelectionExpression { get; set; }

@@ -28,7 +28,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> ApiId { get; private set; } = null!;
 
         /// <summary>
-        /// The content type of what the model describes. Default `application/json`.
+        /// The content type of the messages. Default `application/json`.
         /// </summary>
         [Output("contentType")]
         public Output<string> ContentType { get; private set; } = null!;
@@ -40,7 +40,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string?> Description { get; private set; } = null!;
 
         /// <summary>
-        /// The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
+        /// The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
         /// </summary>
         [Output("name")]
         public Output<string> Name { get; private set; } = null!;
@@ -52,7 +52,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> Region { get; private set; } = null!;
 
         /// <summary>
-        /// The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.
+        /// The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
         /// </summary>
         [Output("schema")]
         public Output<string> Schema { get; private set; } = null!;
@@ -114,7 +114,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string> ApiId { get; set; } = null!;
 
         /// <summary>
-        /// The content type of what the model describes. Default `application/json`.
+        /// The content type of the messages. Default `application/json`.
         /// </summary>
         [Input("contentType", required: true)]
         public Input<string> ContentType { get; set; } = null!;
@@ -126,7 +126,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? Description { get; set; }
 
         /// <summary>
-        /// The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
+        /// The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
         /// </summary>
         [Input("name")]
         public Input<string>? Name { get; set; }
@@ -138,7 +138,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? Region { get; set; }
 
         /// <summary>
-        /// The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.
+        /// The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
         /// </summary>
         [Input("schema", required: true)]
         public Input<string> Schema { get; set; } = null!;
@@ -158,7 +158,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? ApiId { get; set; }
 
         /// <summary>
-        /// The content type of what the model describes. Default `application/json`.
+        /// The content type of the messages. Default `application/json`.
         /// </summary>
         [Input("contentType")]
         public Input<string>? ContentType { get; set; }
@@ -170,7 +170,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? Description { get; set; }
 
         /// <summary>
-        /// The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
+        /// The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
         /// </summary>
         [Input("name")]
         public Input<string>? Name { get; set; }
@@ -182,7 +182,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? Region { get; set; }
 
         /// <summary>
-        /// The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.
+        /// The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
         /// </summary>
         [Input("schema")]
         public Input<string>? Schema { get; set; }

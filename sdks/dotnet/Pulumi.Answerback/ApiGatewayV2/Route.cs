@@ -10,7 +10,7 @@ using Pulumi.Serialization;
 namespace Pulumi.Answerback.ApiGatewayV2
 {
     /// <summary>
-    /// Takes the messages whose route selection expression has the route's key, or the events `$connect` and `$disconnect`, to an integration.
+    /// Sends the messages that have the route's key, or the events `$connect` and `$disconnect`, to an integration.
     /// 
     /// ## Import
     /// 
@@ -28,7 +28,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> ApiId { get; private set; } = null!;
 
         /// <summary>
-        /// Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        /// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
         /// </summary>
         [Output("apiKeyRequired")]
         public Output<bool?> ApiKeyRequired { get; private set; } = null!;
@@ -40,7 +40,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<ImmutableArray<string>> AuthorizationScopes { get; private set; } = null!;
 
         /// <summary>
-        /// Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        /// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
         /// </summary>
         [Output("authorizationType")]
         public Output<string?> AuthorizationType { get; private set; } = null!;
@@ -52,13 +52,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string?> AuthorizerId { get; private set; } = null!;
 
         /// <summary>
-        /// The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.
+        /// The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
         /// </summary>
         [Output("modelSelectionExpression")]
         public Output<string?> ModelSelectionExpression { get; private set; } = null!;
 
         /// <summary>
-        /// A name of the operation, 1–64 characters.
+        /// A name for the operation, 1–64 characters.
         /// </summary>
         [Output("operationName")]
         public Output<string?> OperationName { get; private set; } = null!;
@@ -70,7 +70,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> Region { get; private set; } = null!;
 
         /// <summary>
-        /// Names of models by selection key; `$default` is taken when no key is that of the expression.
+        /// Names of models by selection key; `$default` is used if no key matches.
         /// </summary>
         [Output("requestModels")]
         public Output<ImmutableDictionary<string, string>?> RequestModels { get; private set; } = null!;
@@ -82,13 +82,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<ImmutableArray<Outputs.RouteRequestParameter>> RequestParameters { get; private set; } = null!;
 
         /// <summary>
-        /// `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+        /// `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
         /// </summary>
         [Output("routeKey")]
         public Output<string> RouteKey { get; private set; } = null!;
 
         /// <summary>
-        /// `$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.
+        /// `$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.
         /// </summary>
         [Output("routeResponseSelectionExpression")]
         public Output<string?> RouteResponseSelectionExpression { get; private set; } = null!;
@@ -156,7 +156,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string> ApiId { get; set; } = null!;
 
         /// <summary>
-        /// Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        /// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
         /// </summary>
         [Input("apiKeyRequired")]
         public Input<bool>? ApiKeyRequired { get; set; }
@@ -174,7 +174,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         }
 
         /// <summary>
-        /// Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        /// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
         /// </summary>
         [Input("authorizationType")]
         public Input<string>? AuthorizationType { get; set; }
@@ -186,13 +186,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? AuthorizerId { get; set; }
 
         /// <summary>
-        /// The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.
+        /// The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
         /// </summary>
         [Input("modelSelectionExpression")]
         public Input<string>? ModelSelectionExpression { get; set; }
 
         /// <summary>
-        /// A name of the operation, 1–64 characters.
+        /// A name for the operation, 1–64 characters.
         /// </summary>
         [Input("operationName")]
         public Input<string>? OperationName { get; set; }
@@ -207,7 +207,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _requestModels;
 
         /// <summary>
-        /// Names of models by selection key; `$default` is taken when no key is that of the expression.
+        /// Names of models by selection key; `$default` is used if no key matches.
         /// </summary>
         public InputMap<string> RequestModels
         {
@@ -228,13 +228,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
         }
 
         /// <summary>
-        /// `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+        /// `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
         /// </summary>
         [Input("routeKey", required: true)]
         public Input<string> RouteKey { get; set; } = null!;
 
         /// <summary>
-        /// `$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.
+        /// `$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.
         /// </summary>
         [Input("routeResponseSelectionExpression")]
         public Input<string>? RouteResponseSelectionExpression { get; set; }
@@ -260,7 +260,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? ApiId { get; set; }
 
         /// <summary>
-        /// Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        /// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
         /// </summary>
         [Input("apiKeyRequired")]
         public Input<bool>? ApiKeyRequired { get; set; }
@@ -278,7 +278,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         }
 
         /// <summary>
-        /// Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        /// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
         /// </summary>
         [Input("authorizationType")]
         public Input<string>? AuthorizationType { get; set; }
@@ -290,13 +290,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? AuthorizerId { get; set; }
 
         /// <summary>
-        /// The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.
+        /// The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
         /// </summary>
         [Input("modelSelectionExpression")]
         public Input<string>? ModelSelectionExpression { get; set; }
 
         /// <summary>
-        /// A name of the operation, 1–64 characters.
+        /// A name for the operation, 1–64 characters.
         /// </summary>
         [Input("operationName")]
         public Input<string>? OperationName { get; set; }
@@ -311,7 +311,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _requestModels;
 
         /// <summary>
-        /// Names of models by selection key; `$default` is taken when no key is that of the expression.
+        /// Names of models by selection key; `$default` is used if no key matches.
         /// </summary>
         public InputMap<string> RequestModels
         {
@@ -332,13 +332,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
         }
 
         /// <summary>
-        /// `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+        /// `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
         /// </summary>
         [Input("routeKey")]
         public Input<string>? RouteKey { get; set; }
 
         /// <summary>
-        /// `$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.
+        /// `$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.
         /// </summary>
         [Input("routeResponseSelectionExpression")]
         public Input<string>? RouteResponseSelectionExpression { get; set; }

@@ -28,7 +28,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> ApiId { get; private set; } = null!;
 
         /// <summary>
-        /// Stored; the service does not evaluate it for WebSocket APIs.
+        /// Stored. Not evaluated for WebSocket APIs.
         /// </summary>
         [Output("modelSelectionExpression")]
         public Output<string?> ModelSelectionExpression { get; private set; } = null!;
@@ -40,7 +40,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> Region { get; private set; } = null!;
 
         /// <summary>
-        /// Names of models by key. Stored; the service does not look at them for WebSocket APIs.
+        /// Names of models by key. Stored. Not evaluated for WebSocket APIs.
         /// </summary>
         [Output("responseModels")]
         public Output<ImmutableDictionary<string, string>?> ResponseModels { get; private set; } = null!;
@@ -52,7 +52,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> RouteId { get; private set; } = null!;
 
         /// <summary>
-        /// `$default`, the only key that the service knows. Unique within the route.
+        /// `$default`, the only supported key. Unique within the route.
         /// </summary>
         [Output("routeResponseKey")]
         public Output<string> RouteResponseKey { get; private set; } = null!;
@@ -114,7 +114,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string> ApiId { get; set; } = null!;
 
         /// <summary>
-        /// Stored; the service does not evaluate it for WebSocket APIs.
+        /// Stored. Not evaluated for WebSocket APIs.
         /// </summary>
         [Input("modelSelectionExpression")]
         public Input<string>? ModelSelectionExpression { get; set; }
@@ -129,7 +129,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _responseModels;
 
         /// <summary>
-        /// Names of models by key. Stored; the service does not look at them for WebSocket APIs.
+        /// Names of models by key. Stored. Not evaluated for WebSocket APIs.
         /// </summary>
         public InputMap<string> ResponseModels
         {
@@ -144,7 +144,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string> RouteId { get; set; } = null!;
 
         /// <summary>
-        /// `$default`, the only key that the service knows. Unique within the route.
+        /// `$default`, the only supported key. Unique within the route.
         /// </summary>
         [Input("routeResponseKey", required: true)]
         public Input<string> RouteResponseKey { get; set; } = null!;
@@ -164,7 +164,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? ApiId { get; set; }
 
         /// <summary>
-        /// Stored; the service does not evaluate it for WebSocket APIs.
+        /// Stored. Not evaluated for WebSocket APIs.
         /// </summary>
         [Input("modelSelectionExpression")]
         public Input<string>? ModelSelectionExpression { get; set; }
@@ -179,7 +179,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _responseModels;
 
         /// <summary>
-        /// Names of models by key. Stored; the service does not look at them for WebSocket APIs.
+        /// Names of models by key. Stored. Not evaluated for WebSocket APIs.
         /// </summary>
         public InputMap<string> ResponseModels
         {
@@ -194,7 +194,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? RouteId { get; set; }
 
         /// <summary>
-        /// `$default`, the only key that the service knows. Unique within the route.
+        /// `$default`, the only supported key. Unique within the route.
         /// </summary>
         [Input("routeResponseKey")]
         public Input<string>? RouteResponseKey { get; set; }

@@ -10,7 +10,7 @@ using Pulumi.Serialization;
 namespace Pulumi.Answerback.ApiGatewayV2
 {
     /// <summary>
-    /// What clients connect to: a deployment under a name, with variables, logging and throttling settings of its own.
+    /// A named deployment that clients connect to, with its own variables, logging and throttling settings.
     /// 
     /// ## Import
     /// 
@@ -22,7 +22,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
     public partial class Stage : global::Pulumi.CustomResource
     {
         /// <summary>
-        /// The access log of the stage. `DeleteAccessLogSettings` takes it away.
+        /// The access log of the stage. `DeleteAccessLogSettings` removes it.
         /// </summary>
         [Output("accessLogSettings")]
         public Output<Outputs.StageAccessLogSettings?> AccessLogSettings { get; private set; } = null!;
@@ -40,19 +40,19 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> Arn { get; private set; } = null!;
 
         /// <summary>
-        /// Whether every change of the API is deployed to the stage by itself. Default `false`.
+        /// If true, every change of the API is deployed to the stage automatically. Default `false`.
         /// </summary>
         [Output("autoDeploy")]
         public Output<bool?> AutoDeploy { get; private set; } = null!;
 
         /// <summary>
-        /// The identifier of the client certificate that backends see. For WebSocket APIs.
+        /// The identifier of the client certificate that is presented to backends. For WebSocket APIs.
         /// </summary>
         [Output("clientCertificateId")]
         public Output<string?> ClientCertificateId { get; private set; } = null!;
 
         /// <summary>
-        /// Logging and throttling of routes without settings of their own.
+        /// Logging and throttling of routes without their own settings.
         /// </summary>
         [Output("defaultRouteSettings")]
         public Output<Outputs.StageDefaultRouteSettings?> DefaultRouteSettings { get; private set; } = null!;
@@ -94,13 +94,13 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> Region { get; private set; } = null!;
 
         /// <summary>
-        /// Logging and throttling by route key. `DeleteRouteSettings` takes one away.
+        /// Logging and throttling by route key. `DeleteRouteSettings` removes one.
         /// </summary>
         [Output("routeSettings")]
         public Output<ImmutableArray<Outputs.StageRouteSetting>> RouteSettings { get; private set; } = null!;
 
         /// <summary>
-        /// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&amp;=,`. They act at once, without a deployment.
+        /// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&amp;=,`. Changes take effect immediately, without a deployment.
         /// </summary>
         [Output("stageVariables")]
         public Output<ImmutableDictionary<string, string>?> StageVariables { get; private set; } = null!;
@@ -168,7 +168,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
     public sealed class StageArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// The access log of the stage. `DeleteAccessLogSettings` takes it away.
+        /// The access log of the stage. `DeleteAccessLogSettings` removes it.
         /// </summary>
         [Input("accessLogSettings")]
         public Input<Inputs.StageAccessLogSettingsArgs>? AccessLogSettings { get; set; }
@@ -180,19 +180,19 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string> ApiId { get; set; } = null!;
 
         /// <summary>
-        /// Whether every change of the API is deployed to the stage by itself. Default `false`.
+        /// If true, every change of the API is deployed to the stage automatically. Default `false`.
         /// </summary>
         [Input("autoDeploy")]
         public Input<bool>? AutoDeploy { get; set; }
 
         /// <summary>
-        /// The identifier of the client certificate that backends see. For WebSocket APIs.
+        /// The identifier of the client certificate that is presented to backends. For WebSocket APIs.
         /// </summary>
         [Input("clientCertificateId")]
         public Input<string>? ClientCertificateId { get; set; }
 
         /// <summary>
-        /// Logging and throttling of routes without settings of their own.
+        /// Logging and throttling of routes without their own settings.
         /// </summary>
         [Input("defaultRouteSettings")]
         public Input<Inputs.StageDefaultRouteSettingsArgs>? DefaultRouteSettings { get; set; }
@@ -225,7 +225,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputList<Inputs.StageRouteSettingArgs>? _routeSettings;
 
         /// <summary>
-        /// Logging and throttling by route key. `DeleteRouteSettings` takes one away.
+        /// Logging and throttling by route key. `DeleteRouteSettings` removes one.
         /// </summary>
         public InputList<Inputs.StageRouteSettingArgs> RouteSettings
         {
@@ -237,7 +237,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _stageVariables;
 
         /// <summary>
-        /// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&amp;=,`. They act at once, without a deployment.
+        /// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&amp;=,`. Changes take effect immediately, without a deployment.
         /// </summary>
         public InputMap<string> StageVariables
         {
@@ -266,7 +266,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
     public sealed class StageState : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// The access log of the stage. `DeleteAccessLogSettings` takes it away.
+        /// The access log of the stage. `DeleteAccessLogSettings` removes it.
         /// </summary>
         [Input("accessLogSettings")]
         public Input<Inputs.StageAccessLogSettingsGetArgs>? AccessLogSettings { get; set; }
@@ -284,19 +284,19 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? Arn { get; set; }
 
         /// <summary>
-        /// Whether every change of the API is deployed to the stage by itself. Default `false`.
+        /// If true, every change of the API is deployed to the stage automatically. Default `false`.
         /// </summary>
         [Input("autoDeploy")]
         public Input<bool>? AutoDeploy { get; set; }
 
         /// <summary>
-        /// The identifier of the client certificate that backends see. For WebSocket APIs.
+        /// The identifier of the client certificate that is presented to backends. For WebSocket APIs.
         /// </summary>
         [Input("clientCertificateId")]
         public Input<string>? ClientCertificateId { get; set; }
 
         /// <summary>
-        /// Logging and throttling of routes without settings of their own.
+        /// Logging and throttling of routes without their own settings.
         /// </summary>
         [Input("defaultRouteSettings")]
         public Input<Inputs.StageDefaultRouteSettingsGetArgs>? DefaultRouteSettings { get; set; }
@@ -341,7 +341,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputList<Inputs.StageRouteSettingGetArgs>? _routeSettings;
 
         /// <summary>
-        /// Logging and throttling by route key. `DeleteRouteSettings` takes one away.
+        /// Logging and throttling by route key. `DeleteRouteSettings` removes one.
         /// </summary>
         public InputList<Inputs.StageRouteSettingGetArgs> RouteSettings
         {
@@ -353,7 +353,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _stageVariables;
 
         /// <summary>
-        /// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&amp;=,`. They act at once, without a deployment.
+        /// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&amp;=,`. Changes take effect immediately, without a deployment.
         /// </summary>
         public InputMap<string> StageVariables
         {

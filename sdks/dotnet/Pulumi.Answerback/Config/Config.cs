@@ -44,7 +44,7 @@ namespace Pulumi.Answerback
 
         private static readonly __Value<string?> _accountId = new __Value<string?>(() => __config.Get("accountId"));
         /// <summary>
-        /// The AWS account in ARNs, twelve digits. Default: the account of the credentials, asked once; with an `endpoint` `000000000000`.
+        /// The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
         /// </summary>
         public static string? AccountId
         {
@@ -94,7 +94,7 @@ namespace Pulumi.Answerback
 
         private static readonly __Value<int?> _retries = new __Value<int?>(() => __config.GetInt32("retries"));
         /// <summary>
-        /// How often a call that was throttled or got no answer is tried again, with jitter. Default 10; 3 for an endpoint on this machine.
+        /// The number of retries, with jitter, after throttling or no answer. Default 10; 3 for an endpoint on this machine.
         /// </summary>
         public static int? Retries
         {
@@ -128,7 +128,7 @@ namespace Pulumi.Answerback
              public class ProviderDefaultTags
              {
             /// <summary>
-            /// The tags. A resource's own tags go before them.
+            /// The tags. A resource's own tags override them.
             /// </summary>
                 public ImmutableDictionary<string, string>? Tags { get; set; } = null!;
             }

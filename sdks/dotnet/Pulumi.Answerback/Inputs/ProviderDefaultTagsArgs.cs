@@ -16,7 +16,7 @@ namespace Pulumi.Answerback.Inputs
         private InputMap<string>? _tags;
 
         /// <summary>
-        /// The tags. A resource's own tags go before them.
+        /// The tags. A resource's own tags override them.
         /// </summary>
         public InputMap<string> Tags
         {

@@ -12,7 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// A WebSocket API: the routes, integrations, models and authorizers that answer its clients' messages, and the stages that they connect to.
+// A WebSocket API: the routes, integrations, models and authorizers that answer its clients' messages, and the stages that clients connect to.
 //
 // ## Import
 //
@@ -22,9 +22,9 @@ import (
 type Api struct {
 	pulumi.CustomResourceState
 
-	// The address of the API; followed by `/` and the name of a stage it is what a client dials.
+	// The address of the API. Clients connect to it, followed by `/` and the stage's name.
 	ApiEndpoint pulumi.StringOutput `pulumi:"apiEndpoint"`
-	// Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+	// The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
 	ApiKeySelectionExpression pulumi.StringPtrOutput `pulumi:"apiKeySelectionExpression"`
 	// The ARN of the API: `arn:aws:apigateway:REGION::/apis/ID`.
 	Arn pulumi.StringOutput `pulumi:"arn"`
@@ -36,13 +36,13 @@ type Api struct {
 	CredentialsArn pulumi.StringPtrOutput `pulumi:"credentialsArn"`
 	// A description of the API, up to 1024 characters.
 	Description pulumi.StringPtrOutput `pulumi:"description"`
-	// Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+	// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
 	DisableExecuteApiEndpoint pulumi.BoolPtrOutput `pulumi:"disableExecuteApiEndpoint"`
 	// The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
 	ExecutionArn pulumi.StringOutput `pulumi:"executionArn"`
 	// Whether a warning about the document in `body` is an error. HTTP APIs only.
 	FailOnWarnings pulumi.BoolPtrOutput `pulumi:"failOnWarnings"`
-	// The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+	// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 	IpAddressType pulumi.StringOutput `pulumi:"ipAddressType"`
 	// The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix.
 	Name pulumi.StringOutput `pulumi:"name"`
@@ -52,7 +52,7 @@ type Api struct {
 	Region pulumi.StringOutput `pulumi:"region"`
 	// Part of quick create: the key of the route. Only for HTTP APIs.
 	RouteKey pulumi.StringPtrOutput `pulumi:"routeKey"`
-	// The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+	// The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
 	RouteSelectionExpression pulumi.StringPtrOutput `pulumi:"routeSelectionExpression"`
 	// The tags of the API. `TagResource` and `UntagResource` change them.
 	Tags pulumi.StringMapOutput `pulumi:"tags"`
@@ -60,7 +60,7 @@ type Api struct {
 	TagsAll pulumi.StringMapOutput `pulumi:"tagsAll"`
 	// Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs.
 	Target pulumi.StringPtrOutput `pulumi:"target"`
-	// A version identifier of your own, 1–64 characters.
+	// A version of your choice, 1–64 characters.
 	Version pulumi.StringPtrOutput `pulumi:"version"`
 }
 
@@ -103,9 +103,9 @@ func GetApi(ctx *pulumi.Context,
 
 // Input properties used for looking up and filtering Api resources.
 type apiState struct {
-	// The address of the API; followed by `/` and the name of a stage it is what a client dials.
+	// The address of the API. Clients connect to it, followed by `/` and the stage's name.
 	ApiEndpoint *string `pulumi:"apiEndpoint"`
-	// Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+	// The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
 	ApiKeySelectionExpression *string `pulumi:"apiKeySelectionExpression"`
 	// The ARN of the API: `arn:aws:apigateway:REGION::/apis/ID`.
 	Arn *string `pulumi:"arn"`
@@ -117,13 +117,13 @@ type apiState struct {
 	CredentialsArn *string `pulumi:"credentialsArn"`
 	// A description of the API, up to 1024 characters.
 	Description *string `pulumi:"description"`
-	// Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+	// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
 	DisableExecuteApiEndpoint *bool `pulumi:"disableExecuteApiEndpoint"`
 	// The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
 	ExecutionArn *string `pulumi:"executionArn"`
 	// Whether a warning about the document in `body` is an error. HTTP APIs only.
 	FailOnWarnings *bool `pulumi:"failOnWarnings"`
-	// The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+	// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 	IpAddressType *string `pulumi:"ipAddressType"`
 	// The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix.
 	Name *string `pulumi:"name"`
@@ -133,7 +133,7 @@ type apiState struct {
 	Region *string `pulumi:"region"`
 	// Part of quick create: the key of the route. Only for HTTP APIs.
 	RouteKey *string `pulumi:"routeKey"`
-	// The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+	// The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
 	RouteSelectionExpression *string `pulumi:"routeSelectionExpression"`
 	// The tags of the API. `TagResource` and `UntagResource` change them.
 	Tags map[string]string `pulumi:"tags"`
@@ -141,14 +141,14 @@ type apiState struct {
 	TagsAll map[string]string `pulumi:"tagsAll"`
 	// Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs.
 	Target *string `pulumi:"target"`
-	// A version identifier of your own, 1–64 characters.
+	// A version of your choice, 1–64 characters.
 	Version *string `pulumi:"version"`
 }
 
 type ApiState struct {
-	// The address of the API; followed by `/` and the name of a stage it is what a client dials.
+	// The address of the API. Clients connect to it, followed by `/` and the stage's name.
 	ApiEndpoint pulumi.StringPtrInput
-	// Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+	// The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
 	ApiKeySelectionExpression pulumi.StringPtrInput
 	// The ARN of the API: `arn:aws:apigateway:REGION::/apis/ID`.
 	Arn pulumi.StringPtrInput
@@ -160,13 +160,13 @@ type ApiState struct {
 	CredentialsArn pulumi.StringPtrInput
 	// A description of the API, up to 1024 characters.
 	Description pulumi.StringPtrInput
-	// Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+	// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
 	DisableExecuteApiEndpoint pulumi.BoolPtrInput
 	// The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
 	ExecutionArn pulumi.StringPtrInput
 	// Whether a warning about the document in `body` is an error. HTTP APIs only.
 	FailOnWarnings pulumi.BoolPtrInput
-	// The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+	// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 	IpAddressType pulumi.StringPtrInput
 	// The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix.
 	Name pulumi.StringPtrInput
@@ -176,7 +176,7 @@ type ApiState struct {
 	Region pulumi.StringPtrInput
 	// Part of quick create: the key of the route. Only for HTTP APIs.
 	RouteKey pulumi.StringPtrInput
-	// The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+	// The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
 	RouteSelectionExpression pulumi.StringPtrInput
 	// The tags of the API. `TagResource` and `UntagResource` change them.
 	Tags pulumi.StringMapInput
@@ -184,7 +184,7 @@ type ApiState struct {
 	TagsAll pulumi.StringMapInput
 	// Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs.
 	Target pulumi.StringPtrInput
-	// A version identifier of your own, 1–64 characters.
+	// A version of your choice, 1–64 characters.
 	Version pulumi.StringPtrInput
 }
 
@@ -193,7 +193,7 @@ func (ApiState) ElementType() reflect.Type {
 }
 
 type apiArgs struct {
-	// Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+	// The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
 	ApiKeySelectionExpression *string `pulumi:"apiKeySelectionExpression"`
 	// An OpenAPI document to import. HTTP APIs only.
 	Body *string `pulumi:"body"`
@@ -203,11 +203,11 @@ type apiArgs struct {
 	CredentialsArn *string `pulumi:"credentialsArn"`
 	// A description of the API, up to 1024 characters.
 	Description *string `pulumi:"description"`
-	// Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+	// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
 	DisableExecuteApiEndpoint *bool `pulumi:"disableExecuteApiEndpoint"`
 	// Whether a warning about the document in `body` is an error. HTTP APIs only.
 	FailOnWarnings *bool `pulumi:"failOnWarnings"`
-	// The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+	// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 	IpAddressType *string `pulumi:"ipAddressType"`
 	// The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix.
 	Name *string `pulumi:"name"`
@@ -217,19 +217,19 @@ type apiArgs struct {
 	Region *string `pulumi:"region"`
 	// Part of quick create: the key of the route. Only for HTTP APIs.
 	RouteKey *string `pulumi:"routeKey"`
-	// The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+	// The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
 	RouteSelectionExpression *string `pulumi:"routeSelectionExpression"`
 	// The tags of the API. `TagResource` and `UntagResource` change them.
 	Tags map[string]string `pulumi:"tags"`
 	// Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs.
 	Target *string `pulumi:"target"`
-	// A version identifier of your own, 1–64 characters.
+	// A version of your choice, 1–64 characters.
 	Version *string `pulumi:"version"`
 }
 
 // The set of arguments for constructing a Api resource.
 type ApiArgs struct {
-	// Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+	// The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
 	ApiKeySelectionExpression pulumi.StringPtrInput
 	// An OpenAPI document to import. HTTP APIs only.
 	Body pulumi.StringPtrInput
@@ -239,11 +239,11 @@ type ApiArgs struct {
 	CredentialsArn pulumi.StringPtrInput
 	// A description of the API, up to 1024 characters.
 	Description pulumi.StringPtrInput
-	// Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+	// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
 	DisableExecuteApiEndpoint pulumi.BoolPtrInput
 	// Whether a warning about the document in `body` is an error. HTTP APIs only.
 	FailOnWarnings pulumi.BoolPtrInput
-	// The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+	// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 	IpAddressType pulumi.StringPtrInput
 	// The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix.
 	Name pulumi.StringPtrInput
@@ -253,13 +253,13 @@ type ApiArgs struct {
 	Region pulumi.StringPtrInput
 	// Part of quick create: the key of the route. Only for HTTP APIs.
 	RouteKey pulumi.StringPtrInput
-	// The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+	// The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
 	RouteSelectionExpression pulumi.StringPtrInput
 	// The tags of the API. `TagResource` and `UntagResource` change them.
 	Tags pulumi.StringMapInput
 	// Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs.
 	Target pulumi.StringPtrInput
-	// A version identifier of your own, 1–64 characters.
+	// A version of your choice, 1–64 characters.
 	Version pulumi.StringPtrInput
 }
 
@@ -350,12 +350,12 @@ func (o ApiOutput) ToApiOutputWithContext(ctx context.Context) ApiOutput {
 	return o
 }
 
-// The address of the API; followed by `/` and the name of a stage it is what a client dials.
+// The address of the API. Clients connect to it, followed by `/` and the stage's name.
 func (o ApiOutput) ApiEndpoint() pulumi.StringOutput {
 	return o.ApplyT(func(v *Api) pulumi.StringOutput { return v.ApiEndpoint }).(pulumi.StringOutput)
 }
 
-// Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+// The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
 func (o ApiOutput) ApiKeySelectionExpression() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Api) pulumi.StringPtrOutput { return v.ApiKeySelectionExpression }).(pulumi.StringPtrOutput)
 }
@@ -385,7 +385,7 @@ func (o ApiOutput) Description() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Api) pulumi.StringPtrOutput { return v.Description }).(pulumi.StringPtrOutput)
 }
 
-// Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
 func (o ApiOutput) DisableExecuteApiEndpoint() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Api) pulumi.BoolPtrOutput { return v.DisableExecuteApiEndpoint }).(pulumi.BoolPtrOutput)
 }
@@ -400,7 +400,7 @@ func (o ApiOutput) FailOnWarnings() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Api) pulumi.BoolPtrOutput { return v.FailOnWarnings }).(pulumi.BoolPtrOutput)
 }
 
-// The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 func (o ApiOutput) IpAddressType() pulumi.StringOutput {
 	return o.ApplyT(func(v *Api) pulumi.StringOutput { return v.IpAddressType }).(pulumi.StringOutput)
 }
@@ -425,7 +425,7 @@ func (o ApiOutput) RouteKey() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Api) pulumi.StringPtrOutput { return v.RouteKey }).(pulumi.StringPtrOutput)
 }
 
-// The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+// The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
 func (o ApiOutput) RouteSelectionExpression() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Api) pulumi.StringPtrOutput { return v.RouteSelectionExpression }).(pulumi.StringPtrOutput)
 }
@@ -445,7 +445,7 @@ func (o ApiOutput) Target() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Api) pulumi.StringPtrOutput { return v.Target }).(pulumi.StringPtrOutput)
 }
 
-// A version identifier of your own, 1–64 characters.
+// A version of your choice, 1–64 characters.
 func (o ApiOutput) Version() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Api) pulumi.StringPtrOutput { return v.Version }).(pulumi.StringPtrOutput)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Puts a stage of an API under a path of a custom domain name.
+// Maps a path of a custom domain name to a stage of an API.
 //
 // ## Import
 //
@@ -24,7 +24,7 @@ type ApiMapping struct {
 
 	// The identifier of the API.
 	ApiId pulumi.StringOutput `pulumi:"apiId"`
-	// The first part of the path under the domain name; absent for its root. Unique within the domain name.
+	// The first part of the path under the domain name; absent for the root. Unique within the domain name.
 	ApiMappingKey pulumi.StringPtrOutput `pulumi:"apiMappingKey"`
 	// The domain name. A change replaces the resource.
 	DomainName pulumi.StringOutput `pulumi:"domainName"`
@@ -81,7 +81,7 @@ func GetApiMapping(ctx *pulumi.Context,
 type apiMappingState struct {
 	// The identifier of the API.
 	ApiId *string `pulumi:"apiId"`
-	// The first part of the path under the domain name; absent for its root. Unique within the domain name.
+	// The first part of the path under the domain name; absent for the root. Unique within the domain name.
 	ApiMappingKey *string `pulumi:"apiMappingKey"`
 	// The domain name. A change replaces the resource.
 	DomainName *string `pulumi:"domainName"`
@@ -94,7 +94,7 @@ type apiMappingState struct {
 type ApiMappingState struct {
 	// The identifier of the API.
 	ApiId pulumi.StringPtrInput
-	// The first part of the path under the domain name; absent for its root. Unique within the domain name.
+	// The first part of the path under the domain name; absent for the root. Unique within the domain name.
 	ApiMappingKey pulumi.StringPtrInput
 	// The domain name. A change replaces the resource.
 	DomainName pulumi.StringPtrInput
@@ -111,7 +111,7 @@ func (ApiMappingState) ElementType() reflect.Type {
 type apiMappingArgs struct {
 	// The identifier of the API.
 	ApiId string `pulumi:"apiId"`
-	// The first part of the path under the domain name; absent for its root. Unique within the domain name.
+	// The first part of the path under the domain name; absent for the root. Unique within the domain name.
 	ApiMappingKey *string `pulumi:"apiMappingKey"`
 	// The domain name. A change replaces the resource.
 	DomainName string `pulumi:"domainName"`
@@ -125,7 +125,7 @@ type apiMappingArgs struct {
 type ApiMappingArgs struct {
 	// The identifier of the API.
 	ApiId pulumi.StringInput
-	// The first part of the path under the domain name; absent for its root. Unique within the domain name.
+	// The first part of the path under the domain name; absent for the root. Unique within the domain name.
 	ApiMappingKey pulumi.StringPtrInput
 	// The domain name. A change replaces the resource.
 	DomainName pulumi.StringInput
@@ -227,7 +227,7 @@ func (o ApiMappingOutput) ApiId() pulumi.StringOutput {
 	return o.ApplyT(func(v *ApiMapping) pulumi.StringOutput { return v.ApiId }).(pulumi.StringOutput)
 }
 
-// The first part of the path under the domain name; absent for its root. Unique within the domain name.
+// The first part of the path under the domain name; absent for the root. Unique within the domain name.
 func (o ApiMappingOutput) ApiMappingKey() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *ApiMapping) pulumi.StringPtrOutput { return v.ApiMappingKey }).(pulumi.StringPtrOutput)
 }

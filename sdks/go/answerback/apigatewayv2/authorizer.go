@@ -12,7 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// A Lambda function that decides on `$connect` whether a client may connect, and as whom.
+// A Lambda function that authorizes and identifies a client on `$connect`.
 //
 // ## Import
 //
@@ -28,17 +28,17 @@ type Authorizer struct {
 	AuthorizerCredentialsArn pulumi.StringPtrOutput `pulumi:"authorizerCredentialsArn"`
 	// The format of the function's payload: `1.0` or `2.0`. Only for HTTP APIs.
 	AuthorizerPayloadFormatVersion pulumi.StringPtrOutput `pulumi:"authorizerPayloadFormatVersion"`
-	// How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.
+	// The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.
 	AuthorizerResultTtlInSeconds pulumi.IntOutput `pulumi:"authorizerResultTtlInSeconds"`
-	// `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.
+	// `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.
 	AuthorizerType pulumi.StringOutput `pulumi:"authorizerType"`
 	// The invocation URI of the Lambda function: `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations`. Required for `REQUEST`.
 	AuthorizerUri pulumi.StringPtrOutput `pulumi:"authorizerUri"`
-	// Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.
+	// If true, the function returns a boolean instead of a policy. Only for HTTP APIs.
 	EnableSimpleResponses pulumi.BoolPtrOutput `pulumi:"enableSimpleResponses"`
-	// What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
+	// The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
 	IdentitySources pulumi.StringArrayOutput `pulumi:"identitySources"`
-	// What a token must say. Only for HTTP APIs.
+	// The issuer and audience that a token must have. Only for HTTP APIs.
 	JwtConfiguration AuthorizerJwtConfigurationPtrOutput `pulumi:"jwtConfiguration"`
 	// The name of the authorizer, 1–128 characters. Default: the resource's name in the program and a suffix.
 	Name pulumi.StringOutput `pulumi:"name"`
@@ -94,17 +94,17 @@ type authorizerState struct {
 	AuthorizerCredentialsArn *string `pulumi:"authorizerCredentialsArn"`
 	// The format of the function's payload: `1.0` or `2.0`. Only for HTTP APIs.
 	AuthorizerPayloadFormatVersion *string `pulumi:"authorizerPayloadFormatVersion"`
-	// How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.
+	// The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.
 	AuthorizerResultTtlInSeconds *int `pulumi:"authorizerResultTtlInSeconds"`
-	// `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.
+	// `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.
 	AuthorizerType *string `pulumi:"authorizerType"`
 	// The invocation URI of the Lambda function: `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations`. Required for `REQUEST`.
 	AuthorizerUri *string `pulumi:"authorizerUri"`
-	// Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.
+	// If true, the function returns a boolean instead of a policy. Only for HTTP APIs.
 	EnableSimpleResponses *bool `pulumi:"enableSimpleResponses"`
-	// What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
+	// The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
 	IdentitySources []string `pulumi:"identitySources"`
-	// What a token must say. Only for HTTP APIs.
+	// The issuer and audience that a token must have. Only for HTTP APIs.
 	JwtConfiguration *AuthorizerJwtConfiguration `pulumi:"jwtConfiguration"`
 	// The name of the authorizer, 1–128 characters. Default: the resource's name in the program and a suffix.
 	Name *string `pulumi:"name"`
@@ -119,17 +119,17 @@ type AuthorizerState struct {
 	AuthorizerCredentialsArn pulumi.StringPtrInput
 	// The format of the function's payload: `1.0` or `2.0`. Only for HTTP APIs.
 	AuthorizerPayloadFormatVersion pulumi.StringPtrInput
-	// How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.
+	// The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.
 	AuthorizerResultTtlInSeconds pulumi.IntPtrInput
-	// `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.
+	// `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.
 	AuthorizerType pulumi.StringPtrInput
 	// The invocation URI of the Lambda function: `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations`. Required for `REQUEST`.
 	AuthorizerUri pulumi.StringPtrInput
-	// Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.
+	// If true, the function returns a boolean instead of a policy. Only for HTTP APIs.
 	EnableSimpleResponses pulumi.BoolPtrInput
-	// What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
+	// The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
 	IdentitySources pulumi.StringArrayInput
-	// What a token must say. Only for HTTP APIs.
+	// The issuer and audience that a token must have. Only for HTTP APIs.
 	JwtConfiguration AuthorizerJwtConfigurationPtrInput
 	// The name of the authorizer, 1–128 characters. Default: the resource's name in the program and a suffix.
 	Name pulumi.StringPtrInput
@@ -148,17 +148,17 @@ type authorizerArgs struct {
 	AuthorizerCredentialsArn *string `pulumi:"authorizerCredentialsArn"`
 	// The format of the function's payload: `1.0` or `2.0`. Only for HTTP APIs.
 	AuthorizerPayloadFormatVersion *string `pulumi:"authorizerPayloadFormatVersion"`
-	// How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.
+	// The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.
 	AuthorizerResultTtlInSeconds *int `pulumi:"authorizerResultTtlInSeconds"`
-	// `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.
+	// `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.
 	AuthorizerType string `pulumi:"authorizerType"`
 	// The invocation URI of the Lambda function: `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations`. Required for `REQUEST`.
 	AuthorizerUri *string `pulumi:"authorizerUri"`
-	// Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.
+	// If true, the function returns a boolean instead of a policy. Only for HTTP APIs.
 	EnableSimpleResponses *bool `pulumi:"enableSimpleResponses"`
-	// What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
+	// The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
 	IdentitySources []string `pulumi:"identitySources"`
-	// What a token must say. Only for HTTP APIs.
+	// The issuer and audience that a token must have. Only for HTTP APIs.
 	JwtConfiguration *AuthorizerJwtConfiguration `pulumi:"jwtConfiguration"`
 	// The name of the authorizer, 1–128 characters. Default: the resource's name in the program and a suffix.
 	Name *string `pulumi:"name"`
@@ -174,17 +174,17 @@ type AuthorizerArgs struct {
 	AuthorizerCredentialsArn pulumi.StringPtrInput
 	// The format of the function's payload: `1.0` or `2.0`. Only for HTTP APIs.
 	AuthorizerPayloadFormatVersion pulumi.StringPtrInput
-	// How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.
+	// The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.
 	AuthorizerResultTtlInSeconds pulumi.IntPtrInput
-	// `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.
+	// `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.
 	AuthorizerType pulumi.StringInput
 	// The invocation URI of the Lambda function: `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations`. Required for `REQUEST`.
 	AuthorizerUri pulumi.StringPtrInput
-	// Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.
+	// If true, the function returns a boolean instead of a policy. Only for HTTP APIs.
 	EnableSimpleResponses pulumi.BoolPtrInput
-	// What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
+	// The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
 	IdentitySources pulumi.StringArrayInput
-	// What a token must say. Only for HTTP APIs.
+	// The issuer and audience that a token must have. Only for HTTP APIs.
 	JwtConfiguration AuthorizerJwtConfigurationPtrInput
 	// The name of the authorizer, 1–128 characters. Default: the resource's name in the program and a suffix.
 	Name pulumi.StringPtrInput
@@ -294,12 +294,12 @@ func (o AuthorizerOutput) AuthorizerPayloadFormatVersion() pulumi.StringPtrOutpu
 	return o.ApplyT(func(v *Authorizer) pulumi.StringPtrOutput { return v.AuthorizerPayloadFormatVersion }).(pulumi.StringPtrOutput)
 }
 
-// How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.
+// The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.
 func (o AuthorizerOutput) AuthorizerResultTtlInSeconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *Authorizer) pulumi.IntOutput { return v.AuthorizerResultTtlInSeconds }).(pulumi.IntOutput)
 }
 
-// `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.
+// `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.
 func (o AuthorizerOutput) AuthorizerType() pulumi.StringOutput {
 	return o.ApplyT(func(v *Authorizer) pulumi.StringOutput { return v.AuthorizerType }).(pulumi.StringOutput)
 }
@@ -309,17 +309,17 @@ func (o AuthorizerOutput) AuthorizerUri() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Authorizer) pulumi.StringPtrOutput { return v.AuthorizerUri }).(pulumi.StringPtrOutput)
 }
 
-// Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.
+// If true, the function returns a boolean instead of a policy. Only for HTTP APIs.
 func (o AuthorizerOutput) EnableSimpleResponses() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Authorizer) pulumi.BoolPtrOutput { return v.EnableSimpleResponses }).(pulumi.BoolPtrOutput)
 }
 
-// What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
+// The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
 func (o AuthorizerOutput) IdentitySources() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *Authorizer) pulumi.StringArrayOutput { return v.IdentitySources }).(pulumi.StringArrayOutput)
 }
 
-// What a token must say. Only for HTTP APIs.
+// The issuer and audience that a token must have. Only for HTTP APIs.
 func (o AuthorizerOutput) JwtConfiguration() AuthorizerJwtConfigurationPtrOutput {
 	return o.ApplyT(func(v *Authorizer) AuthorizerJwtConfigurationPtrOutput { return v.JwtConfiguration }).(AuthorizerJwtConfigurationPtrOutput)
 }

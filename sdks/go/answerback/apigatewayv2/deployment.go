@@ -12,7 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// An immutable snapshot of an API: its routes, route responses, integrations, integration responses, models and authorizers as they were when it was made. A stage serves one deployment; later changes need a new one.
+// An immutable snapshot of an API: its routes, route responses, integrations, integration responses, models and authorizers at the time of deployment. A stage serves one deployment; later changes need a new one.
 //
 // ## Import
 //
@@ -24,7 +24,7 @@ type Deployment struct {
 
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringOutput `pulumi:"apiId"`
-	// Whether a stage's automatic deployment made it.
+	// True if a stage with `autoDeploy` made the deployment.
 	AutoDeployed pulumi.BoolOutput `pulumi:"autoDeployed"`
 	// A description of the deployment, up to 1024 characters.
 	Description pulumi.StringPtrOutput `pulumi:"description"`
@@ -75,7 +75,7 @@ func GetDeployment(ctx *pulumi.Context,
 type deploymentState struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId *string `pulumi:"apiId"`
-	// Whether a stage's automatic deployment made it.
+	// True if a stage with `autoDeploy` made the deployment.
 	AutoDeployed *bool `pulumi:"autoDeployed"`
 	// A description of the deployment, up to 1024 characters.
 	Description *string `pulumi:"description"`
@@ -88,7 +88,7 @@ type deploymentState struct {
 type DeploymentState struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringPtrInput
-	// Whether a stage's automatic deployment made it.
+	// True if a stage with `autoDeploy` made the deployment.
 	AutoDeployed pulumi.BoolPtrInput
 	// A description of the deployment, up to 1024 characters.
 	Description pulumi.StringPtrInput
@@ -217,7 +217,7 @@ func (o DeploymentOutput) ApiId() pulumi.StringOutput {
 	return o.ApplyT(func(v *Deployment) pulumi.StringOutput { return v.ApiId }).(pulumi.StringOutput)
 }
 
-// Whether a stage's automatic deployment made it.
+// True if a stage with `autoDeploy` made the deployment.
 func (o DeploymentOutput) AutoDeployed() pulumi.BoolOutput {
 	return o.ApplyT(func(v *Deployment) pulumi.BoolOutput { return v.AutoDeployed }).(pulumi.BoolOutput)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// A domain name of your own, under which API mappings put stages of APIs.
+// A custom domain name. API mappings connect its paths to stages of APIs.
 //
 // ## Import
 //
@@ -22,7 +22,7 @@ import (
 type DomainName struct {
 	pulumi.CustomResourceState
 
-	// What API mappings are chosen by: always `$request.basepath`.
+	// The expression that selects the API mapping: always `$request.basepath`.
 	ApiMappingSelectionExpression pulumi.StringOutput `pulumi:"apiMappingSelectionExpression"`
 	// The ARN of the domain name: `arn:aws:apigateway:REGION::/domainnames/NAME`.
 	Arn pulumi.StringOutput `pulumi:"arn"`
@@ -30,11 +30,11 @@ type DomainName struct {
 	DomainName pulumi.StringOutput `pulumi:"domainName"`
 	// The certificate and the kind of endpoint of the domain name.
 	DomainNameConfiguration DomainNameDomainNameConfigurationOutput `pulumi:"domainNameConfiguration"`
-	// Mutual TLS authentication: the certificates that clients must have one of.
+	// Mutual TLS: client certificates must be signed by an authority in the trust store.
 	MutualTlsAuthentication DomainNameMutualTlsAuthenticationPtrOutput `pulumi:"mutualTlsAuthentication"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringOutput `pulumi:"region"`
-	// How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.
+	// Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
 	RoutingMode pulumi.StringOutput `pulumi:"routingMode"`
 	// The tags of the domain name. `TagResource` and `UntagResource` change them.
 	Tags pulumi.StringMapOutput `pulumi:"tags"`
@@ -84,7 +84,7 @@ func GetDomainName(ctx *pulumi.Context,
 
 // Input properties used for looking up and filtering DomainName resources.
 type domainNameState struct {
-	// What API mappings are chosen by: always `$request.basepath`.
+	// The expression that selects the API mapping: always `$request.basepath`.
 	ApiMappingSelectionExpression *string `pulumi:"apiMappingSelectionExpression"`
 	// The ARN of the domain name: `arn:aws:apigateway:REGION::/domainnames/NAME`.
 	Arn *string `pulumi:"arn"`
@@ -92,11 +92,11 @@ type domainNameState struct {
 	DomainName *string `pulumi:"domainName"`
 	// The certificate and the kind of endpoint of the domain name.
 	DomainNameConfiguration *DomainNameDomainNameConfiguration `pulumi:"domainNameConfiguration"`
-	// Mutual TLS authentication: the certificates that clients must have one of.
+	// Mutual TLS: client certificates must be signed by an authority in the trust store.
 	MutualTlsAuthentication *DomainNameMutualTlsAuthentication `pulumi:"mutualTlsAuthentication"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region *string `pulumi:"region"`
-	// How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.
+	// Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
 	RoutingMode *string `pulumi:"routingMode"`
 	// The tags of the domain name. `TagResource` and `UntagResource` change them.
 	Tags map[string]string `pulumi:"tags"`
@@ -105,7 +105,7 @@ type domainNameState struct {
 }
 
 type DomainNameState struct {
-	// What API mappings are chosen by: always `$request.basepath`.
+	// The expression that selects the API mapping: always `$request.basepath`.
 	ApiMappingSelectionExpression pulumi.StringPtrInput
 	// The ARN of the domain name: `arn:aws:apigateway:REGION::/domainnames/NAME`.
 	Arn pulumi.StringPtrInput
@@ -113,11 +113,11 @@ type DomainNameState struct {
 	DomainName pulumi.StringPtrInput
 	// The certificate and the kind of endpoint of the domain name.
 	DomainNameConfiguration DomainNameDomainNameConfigurationPtrInput
-	// Mutual TLS authentication: the certificates that clients must have one of.
+	// Mutual TLS: client certificates must be signed by an authority in the trust store.
 	MutualTlsAuthentication DomainNameMutualTlsAuthenticationPtrInput
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringPtrInput
-	// How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.
+	// Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
 	RoutingMode pulumi.StringPtrInput
 	// The tags of the domain name. `TagResource` and `UntagResource` change them.
 	Tags pulumi.StringMapInput
@@ -134,11 +134,11 @@ type domainNameArgs struct {
 	DomainName string `pulumi:"domainName"`
 	// The certificate and the kind of endpoint of the domain name.
 	DomainNameConfiguration DomainNameDomainNameConfiguration `pulumi:"domainNameConfiguration"`
-	// Mutual TLS authentication: the certificates that clients must have one of.
+	// Mutual TLS: client certificates must be signed by an authority in the trust store.
 	MutualTlsAuthentication *DomainNameMutualTlsAuthentication `pulumi:"mutualTlsAuthentication"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region *string `pulumi:"region"`
-	// How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.
+	// Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
 	RoutingMode *string `pulumi:"routingMode"`
 	// The tags of the domain name. `TagResource` and `UntagResource` change them.
 	Tags map[string]string `pulumi:"tags"`
@@ -150,11 +150,11 @@ type DomainNameArgs struct {
 	DomainName pulumi.StringInput
 	// The certificate and the kind of endpoint of the domain name.
 	DomainNameConfiguration DomainNameDomainNameConfigurationInput
-	// Mutual TLS authentication: the certificates that clients must have one of.
+	// Mutual TLS: client certificates must be signed by an authority in the trust store.
 	MutualTlsAuthentication DomainNameMutualTlsAuthenticationPtrInput
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringPtrInput
-	// How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.
+	// Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
 	RoutingMode pulumi.StringPtrInput
 	// The tags of the domain name. `TagResource` and `UntagResource` change them.
 	Tags pulumi.StringMapInput
@@ -247,7 +247,7 @@ func (o DomainNameOutput) ToDomainNameOutputWithContext(ctx context.Context) Dom
 	return o
 }
 
-// What API mappings are chosen by: always `$request.basepath`.
+// The expression that selects the API mapping: always `$request.basepath`.
 func (o DomainNameOutput) ApiMappingSelectionExpression() pulumi.StringOutput {
 	return o.ApplyT(func(v *DomainName) pulumi.StringOutput { return v.ApiMappingSelectionExpression }).(pulumi.StringOutput)
 }
@@ -267,7 +267,7 @@ func (o DomainNameOutput) DomainNameConfiguration() DomainNameDomainNameConfigur
 	return o.ApplyT(func(v *DomainName) DomainNameDomainNameConfigurationOutput { return v.DomainNameConfiguration }).(DomainNameDomainNameConfigurationOutput)
 }
 
-// Mutual TLS authentication: the certificates that clients must have one of.
+// Mutual TLS: client certificates must be signed by an authority in the trust store.
 func (o DomainNameOutput) MutualTlsAuthentication() DomainNameMutualTlsAuthenticationPtrOutput {
 	return o.ApplyT(func(v *DomainName) DomainNameMutualTlsAuthenticationPtrOutput { return v.MutualTlsAuthentication }).(DomainNameMutualTlsAuthenticationPtrOutput)
 }
@@ -277,7 +277,7 @@ func (o DomainNameOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v *DomainName) pulumi.StringOutput { return v.Region }).(pulumi.StringOutput)
 }
 
-// How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.
+// Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
 func (o DomainNameOutput) RoutingMode() pulumi.StringOutput {
 	return o.ApplyT(func(v *DomainName) pulumi.StringOutput { return v.RoutingMode }).(pulumi.StringOutput)
 }

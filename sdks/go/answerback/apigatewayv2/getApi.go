@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Looks an API up by its id.
+// Looks up an API by its id.
 func LookupApi(ctx *pulumi.Context, args *LookupApiArgs, opts ...pulumi.InvokeOption) (*LookupApiResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupApiResult
@@ -32,11 +32,11 @@ type LookupApiArgs struct {
 }
 
 type LookupApiResult struct {
-	// The address of the API; followed by `/` and the name of a stage it is what a client dials.
+	// The address of the API. Clients connect to it, followed by `/` and the stage's name.
 	ApiEndpoint string `pulumi:"apiEndpoint"`
 	// The identifier of the API.
 	ApiId string `pulumi:"apiId"`
-	// Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+	// The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
 	ApiKeySelectionExpression string `pulumi:"apiKeySelectionExpression"`
 	// The ARN of the API: `arn:aws:apigateway:REGION::/apis/ID`.
 	Arn string `pulumi:"arn"`
@@ -44,13 +44,13 @@ type LookupApiResult struct {
 	CorsConfigurations []GetApiCorsConfiguration `pulumi:"corsConfigurations"`
 	// A description of the API, up to 1024 characters.
 	Description string `pulumi:"description"`
-	// Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+	// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
 	DisableExecuteApiEndpoint bool `pulumi:"disableExecuteApiEndpoint"`
 	// The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
 	ExecutionArn string `pulumi:"executionArn"`
 	// The identifier of the API.
 	Id string `pulumi:"id"`
-	// The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+	// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 	IpAddressType string `pulumi:"ipAddressType"`
 	// The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix.
 	Name string `pulumi:"name"`
@@ -58,11 +58,11 @@ type LookupApiResult struct {
 	ProtocolType string `pulumi:"protocolType"`
 	// The AWS region of the API.
 	Region string `pulumi:"region"`
-	// The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+	// The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
 	RouteSelectionExpression string `pulumi:"routeSelectionExpression"`
 	// The tags of the API.
 	Tags map[string]string `pulumi:"tags"`
-	// A version identifier of your own, 1–64 characters.
+	// A version of your choice, 1–64 characters.
 	Version string `pulumi:"version"`
 }
 
@@ -102,7 +102,7 @@ func (o LookupApiResultOutput) ToLookupApiResultOutputWithContext(ctx context.Co
 	return o
 }
 
-// The address of the API; followed by `/` and the name of a stage it is what a client dials.
+// The address of the API. Clients connect to it, followed by `/` and the stage's name.
 func (o LookupApiResultOutput) ApiEndpoint() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupApiResult) string { return v.ApiEndpoint }).(pulumi.StringOutput)
 }
@@ -112,7 +112,7 @@ func (o LookupApiResultOutput) ApiId() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupApiResult) string { return v.ApiId }).(pulumi.StringOutput)
 }
 
-// Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+// The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
 func (o LookupApiResultOutput) ApiKeySelectionExpression() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupApiResult) string { return v.ApiKeySelectionExpression }).(pulumi.StringOutput)
 }
@@ -132,7 +132,7 @@ func (o LookupApiResultOutput) Description() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupApiResult) string { return v.Description }).(pulumi.StringOutput)
 }
 
-// Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
 func (o LookupApiResultOutput) DisableExecuteApiEndpoint() pulumi.BoolOutput {
 	return o.ApplyT(func(v LookupApiResult) bool { return v.DisableExecuteApiEndpoint }).(pulumi.BoolOutput)
 }
@@ -147,7 +147,7 @@ func (o LookupApiResultOutput) Id() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupApiResult) string { return v.Id }).(pulumi.StringOutput)
 }
 
-// The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 func (o LookupApiResultOutput) IpAddressType() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupApiResult) string { return v.IpAddressType }).(pulumi.StringOutput)
 }
@@ -167,7 +167,7 @@ func (o LookupApiResultOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupApiResult) string { return v.Region }).(pulumi.StringOutput)
 }
 
-// The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+// The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
 func (o LookupApiResultOutput) RouteSelectionExpression() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupApiResult) string { return v.RouteSelectionExpression }).(pulumi.StringOutput)
 }
@@ -177,7 +177,7 @@ func (o LookupApiResultOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v LookupApiResult) map[string]string { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-// A version identifier of your own, 1–64 characters.
+// A version of your choice, 1–64 characters.
 func (o LookupApiResultOutput) Version() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupApiResult) string { return v.Version }).(pulumi.StringOutput)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Looks up the ids of the APIs that have a name, a protocol, tags.
+// Looks up the ids of APIs by name, protocol and tags.
 func GetApis(ctx *pulumi.Context, args *GetApisArgs, opts ...pulumi.InvokeOption) (*GetApisResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetApisResult
@@ -23,28 +23,28 @@ func GetApis(ctx *pulumi.Context, args *GetApisArgs, opts ...pulumi.InvokeOption
 }
 
 type GetApisArgs struct {
-	// The name that the APIs have.
+	// The name of the APIs.
 	Name *string `pulumi:"name"`
 	// The protocol of the APIs.
 	ProtocolType *string `pulumi:"protocolType"`
 	// The AWS region of the APIs. Default: the provider's.
 	Region *string `pulumi:"region"`
-	// Tags that the APIs have, each with this value.
+	// Tags that the APIs must have, with their values.
 	Tags map[string]string `pulumi:"tags"`
 }
 
 type GetApisResult struct {
-	// The region that was looked in.
+	// The region of the search.
 	Id string `pulumi:"id"`
-	// The identifiers of the APIs, in no order.
+	// The identifiers of the APIs, in no particular order.
 	Ids []string `pulumi:"ids"`
-	// The name that the APIs have.
+	// The name of the APIs.
 	Name *string `pulumi:"name"`
 	// The protocol of the APIs.
 	ProtocolType *string `pulumi:"protocolType"`
 	// The AWS region of the APIs.
 	Region string `pulumi:"region"`
-	// Tags that the APIs have, each with this value.
+	// Tags that the APIs must have, with their values.
 	Tags map[string]string `pulumi:"tags"`
 }
 
@@ -58,13 +58,13 @@ func GetApisOutput(ctx *pulumi.Context, args GetApisOutputArgs, opts ...pulumi.I
 }
 
 type GetApisOutputArgs struct {
-	// The name that the APIs have.
+	// The name of the APIs.
 	Name pulumi.StringPtrInput `pulumi:"name"`
 	// The protocol of the APIs.
 	ProtocolType pulumi.StringPtrInput `pulumi:"protocolType"`
 	// The AWS region of the APIs. Default: the provider's.
 	Region pulumi.StringPtrInput `pulumi:"region"`
-	// Tags that the APIs have, each with this value.
+	// Tags that the APIs must have, with their values.
 	Tags pulumi.StringMapInput `pulumi:"tags"`
 }
 
@@ -86,17 +86,17 @@ func (o GetApisResultOutput) ToGetApisResultOutputWithContext(ctx context.Contex
 	return o
 }
 
-// The region that was looked in.
+// The region of the search.
 func (o GetApisResultOutput) Id() pulumi.StringOutput {
 	return o.ApplyT(func(v GetApisResult) string { return v.Id }).(pulumi.StringOutput)
 }
 
-// The identifiers of the APIs, in no order.
+// The identifiers of the APIs, in no particular order.
 func (o GetApisResultOutput) Ids() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v GetApisResult) []string { return v.Ids }).(pulumi.StringArrayOutput)
 }
 
-// The name that the APIs have.
+// The name of the APIs.
 func (o GetApisResultOutput) Name() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetApisResult) *string { return v.Name }).(pulumi.StringPtrOutput)
 }
@@ -111,7 +111,7 @@ func (o GetApisResultOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v GetApisResult) string { return v.Region }).(pulumi.StringOutput)
 }
 
-// Tags that the APIs have, each with this value.
+// Tags that the APIs must have, with their values.
 func (o GetApisResultOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v GetApisResult) map[string]string { return v.Tags }).(pulumi.StringMapOutput)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// The backend of routes: what is called with a client's message, how the request is made of it, and within what time.
+// The backend of one or more routes, the templates that make its request from a message, and the timeout.
 //
 // ## Import
 //
@@ -26,9 +26,9 @@ type Integration struct {
 	ApiId pulumi.StringOutput `pulumi:"apiId"`
 	// The identifier of the VPC link, required when `connectionType` is `VPC_LINK`.
 	ConnectionId pulumi.StringPtrOutput `pulumi:"connectionId"`
-	// How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
+	// The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
 	ConnectionType pulumi.StringPtrOutput `pulumi:"connectionType"`
-	// How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
+	// The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
 	ContentHandlingStrategy pulumi.StringPtrOutput `pulumi:"contentHandlingStrategy"`
 	// The role that the service assumes for the call, `arn:aws:iam::*:user/*` for the caller's own credentials, or absent for resource-based permissions.
 	CredentialsArn pulumi.StringPtrOutput `pulumi:"credentialsArn"`
@@ -36,29 +36,29 @@ type Integration struct {
 	Description pulumi.StringPtrOutput `pulumi:"description"`
 	// The HTTP method of the call: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS` or `ANY`. `POST` for Lambda functions.
 	IntegrationMethod pulumi.StringPtrOutput `pulumi:"integrationMethod"`
-	// What the keys of the integration responses are matched against: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` of a Lambda function. Absent for proxy integrations.
+	// The value that the keys of integration responses must match: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` for a Lambda function. Absent for proxy integrations.
 	IntegrationResponseSelectionExpression pulumi.StringOutput `pulumi:"integrationResponseSelectionExpression"`
 	// The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
 	IntegrationSubtype pulumi.StringPtrOutput `pulumi:"integrationSubtype"`
-	// What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).
+	// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
 	IntegrationType pulumi.StringOutput `pulumi:"integrationType"`
-	// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.
+	// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
 	IntegrationUri pulumi.StringPtrOutput `pulumi:"integrationUri"`
-	// What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.
+	// The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
 	PassthroughBehavior pulumi.StringPtrOutput `pulumi:"passthroughBehavior"`
-	// The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
+	// The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
 	PayloadFormatVersion pulumi.StringPtrOutput `pulumi:"payloadFormatVersion"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringOutput `pulumi:"region"`
-	// Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
+	// Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
 	RequestParameters pulumi.StringMapOutput `pulumi:"requestParameters"`
-	// Velocity templates by selection key; the template selection expression picks one.
+	// Velocity templates by selection key; `templateSelectionExpression` picks one.
 	RequestTemplates pulumi.StringMapOutput `pulumi:"requestTemplates"`
-	// Changes of the response by HTTP status. Only for HTTP APIs.
+	// Changes to the response, by HTTP status. Only for HTTP APIs.
 	ResponseParameters IntegrationResponseParameterArrayOutput `pulumi:"responseParameters"`
-	// The expression whose value is the key of the request template: static text, `\$default`, `${request.body.…}`.
+	// The expression that gives the key of the request template: static text, `\$default`, `${request.body.…}`.
 	TemplateSelectionExpression pulumi.StringPtrOutput `pulumi:"templateSelectionExpression"`
-	// How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
+	// The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
 	TimeoutMilliseconds pulumi.IntOutput `pulumi:"timeoutMilliseconds"`
 	// The TLS configuration of a private integration. Only for HTTP APIs.
 	TlsConfig IntegrationTlsConfigPtrOutput `pulumi:"tlsConfig"`
@@ -110,9 +110,9 @@ type integrationState struct {
 	ApiId *string `pulumi:"apiId"`
 	// The identifier of the VPC link, required when `connectionType` is `VPC_LINK`.
 	ConnectionId *string `pulumi:"connectionId"`
-	// How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
+	// The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
 	ConnectionType *string `pulumi:"connectionType"`
-	// How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
+	// The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
 	ContentHandlingStrategy *string `pulumi:"contentHandlingStrategy"`
 	// The role that the service assumes for the call, `arn:aws:iam::*:user/*` for the caller's own credentials, or absent for resource-based permissions.
 	CredentialsArn *string `pulumi:"credentialsArn"`
@@ -120,29 +120,29 @@ type integrationState struct {
 	Description *string `pulumi:"description"`
 	// The HTTP method of the call: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS` or `ANY`. `POST` for Lambda functions.
 	IntegrationMethod *string `pulumi:"integrationMethod"`
-	// What the keys of the integration responses are matched against: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` of a Lambda function. Absent for proxy integrations.
+	// The value that the keys of integration responses must match: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` for a Lambda function. Absent for proxy integrations.
 	IntegrationResponseSelectionExpression *string `pulumi:"integrationResponseSelectionExpression"`
 	// The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
 	IntegrationSubtype *string `pulumi:"integrationSubtype"`
-	// What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).
+	// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
 	IntegrationType *string `pulumi:"integrationType"`
-	// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.
+	// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
 	IntegrationUri *string `pulumi:"integrationUri"`
-	// What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.
+	// The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
 	PassthroughBehavior *string `pulumi:"passthroughBehavior"`
-	// The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
+	// The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
 	PayloadFormatVersion *string `pulumi:"payloadFormatVersion"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region *string `pulumi:"region"`
-	// Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
+	// Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
 	RequestParameters map[string]string `pulumi:"requestParameters"`
-	// Velocity templates by selection key; the template selection expression picks one.
+	// Velocity templates by selection key; `templateSelectionExpression` picks one.
 	RequestTemplates map[string]string `pulumi:"requestTemplates"`
-	// Changes of the response by HTTP status. Only for HTTP APIs.
+	// Changes to the response, by HTTP status. Only for HTTP APIs.
 	ResponseParameters []IntegrationResponseParameter `pulumi:"responseParameters"`
-	// The expression whose value is the key of the request template: static text, `\$default`, `${request.body.…}`.
+	// The expression that gives the key of the request template: static text, `\$default`, `${request.body.…}`.
 	TemplateSelectionExpression *string `pulumi:"templateSelectionExpression"`
-	// How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
+	// The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
 	TimeoutMilliseconds *int `pulumi:"timeoutMilliseconds"`
 	// The TLS configuration of a private integration. Only for HTTP APIs.
 	TlsConfig *IntegrationTlsConfig `pulumi:"tlsConfig"`
@@ -153,9 +153,9 @@ type IntegrationState struct {
 	ApiId pulumi.StringPtrInput
 	// The identifier of the VPC link, required when `connectionType` is `VPC_LINK`.
 	ConnectionId pulumi.StringPtrInput
-	// How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
+	// The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
 	ConnectionType pulumi.StringPtrInput
-	// How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
+	// The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
 	ContentHandlingStrategy pulumi.StringPtrInput
 	// The role that the service assumes for the call, `arn:aws:iam::*:user/*` for the caller's own credentials, or absent for resource-based permissions.
 	CredentialsArn pulumi.StringPtrInput
@@ -163,29 +163,29 @@ type IntegrationState struct {
 	Description pulumi.StringPtrInput
 	// The HTTP method of the call: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS` or `ANY`. `POST` for Lambda functions.
 	IntegrationMethod pulumi.StringPtrInput
-	// What the keys of the integration responses are matched against: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` of a Lambda function. Absent for proxy integrations.
+	// The value that the keys of integration responses must match: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` for a Lambda function. Absent for proxy integrations.
 	IntegrationResponseSelectionExpression pulumi.StringPtrInput
 	// The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
 	IntegrationSubtype pulumi.StringPtrInput
-	// What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).
+	// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
 	IntegrationType pulumi.StringPtrInput
-	// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.
+	// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
 	IntegrationUri pulumi.StringPtrInput
-	// What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.
+	// The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
 	PassthroughBehavior pulumi.StringPtrInput
-	// The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
+	// The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
 	PayloadFormatVersion pulumi.StringPtrInput
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringPtrInput
-	// Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
+	// Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
 	RequestParameters pulumi.StringMapInput
-	// Velocity templates by selection key; the template selection expression picks one.
+	// Velocity templates by selection key; `templateSelectionExpression` picks one.
 	RequestTemplates pulumi.StringMapInput
-	// Changes of the response by HTTP status. Only for HTTP APIs.
+	// Changes to the response, by HTTP status. Only for HTTP APIs.
 	ResponseParameters IntegrationResponseParameterArrayInput
-	// The expression whose value is the key of the request template: static text, `\$default`, `${request.body.…}`.
+	// The expression that gives the key of the request template: static text, `\$default`, `${request.body.…}`.
 	TemplateSelectionExpression pulumi.StringPtrInput
-	// How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
+	// The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
 	TimeoutMilliseconds pulumi.IntPtrInput
 	// The TLS configuration of a private integration. Only for HTTP APIs.
 	TlsConfig IntegrationTlsConfigPtrInput
@@ -200,9 +200,9 @@ type integrationArgs struct {
 	ApiId string `pulumi:"apiId"`
 	// The identifier of the VPC link, required when `connectionType` is `VPC_LINK`.
 	ConnectionId *string `pulumi:"connectionId"`
-	// How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
+	// The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
 	ConnectionType *string `pulumi:"connectionType"`
-	// How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
+	// The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
 	ContentHandlingStrategy *string `pulumi:"contentHandlingStrategy"`
 	// The role that the service assumes for the call, `arn:aws:iam::*:user/*` for the caller's own credentials, or absent for resource-based permissions.
 	CredentialsArn *string `pulumi:"credentialsArn"`
@@ -212,25 +212,25 @@ type integrationArgs struct {
 	IntegrationMethod *string `pulumi:"integrationMethod"`
 	// The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
 	IntegrationSubtype *string `pulumi:"integrationSubtype"`
-	// What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).
+	// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
 	IntegrationType string `pulumi:"integrationType"`
-	// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.
+	// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
 	IntegrationUri *string `pulumi:"integrationUri"`
-	// What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.
+	// The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
 	PassthroughBehavior *string `pulumi:"passthroughBehavior"`
-	// The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
+	// The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
 	PayloadFormatVersion *string `pulumi:"payloadFormatVersion"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region *string `pulumi:"region"`
-	// Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
+	// Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
 	RequestParameters map[string]string `pulumi:"requestParameters"`
-	// Velocity templates by selection key; the template selection expression picks one.
+	// Velocity templates by selection key; `templateSelectionExpression` picks one.
 	RequestTemplates map[string]string `pulumi:"requestTemplates"`
-	// Changes of the response by HTTP status. Only for HTTP APIs.
+	// Changes to the response, by HTTP status. Only for HTTP APIs.
 	ResponseParameters []IntegrationResponseParameter `pulumi:"responseParameters"`
-	// The expression whose value is the key of the request template: static text, `\$default`, `${request.body.…}`.
+	// The expression that gives the key of the request template: static text, `\$default`, `${request.body.…}`.
 	TemplateSelectionExpression *string `pulumi:"templateSelectionExpression"`
-	// How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
+	// The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
 	TimeoutMilliseconds *int `pulumi:"timeoutMilliseconds"`
 	// The TLS configuration of a private integration. Only for HTTP APIs.
 	TlsConfig *IntegrationTlsConfig `pulumi:"tlsConfig"`
@@ -242,9 +242,9 @@ type IntegrationArgs struct {
 	ApiId pulumi.StringInput
 	// The identifier of the VPC link, required when `connectionType` is `VPC_LINK`.
 	ConnectionId pulumi.StringPtrInput
-	// How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
+	// The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
 	ConnectionType pulumi.StringPtrInput
-	// How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
+	// The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
 	ContentHandlingStrategy pulumi.StringPtrInput
 	// The role that the service assumes for the call, `arn:aws:iam::*:user/*` for the caller's own credentials, or absent for resource-based permissions.
 	CredentialsArn pulumi.StringPtrInput
@@ -254,25 +254,25 @@ type IntegrationArgs struct {
 	IntegrationMethod pulumi.StringPtrInput
 	// The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
 	IntegrationSubtype pulumi.StringPtrInput
-	// What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).
+	// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
 	IntegrationType pulumi.StringInput
-	// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.
+	// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
 	IntegrationUri pulumi.StringPtrInput
-	// What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.
+	// The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
 	PassthroughBehavior pulumi.StringPtrInput
-	// The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
+	// The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
 	PayloadFormatVersion pulumi.StringPtrInput
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringPtrInput
-	// Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
+	// Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
 	RequestParameters pulumi.StringMapInput
-	// Velocity templates by selection key; the template selection expression picks one.
+	// Velocity templates by selection key; `templateSelectionExpression` picks one.
 	RequestTemplates pulumi.StringMapInput
-	// Changes of the response by HTTP status. Only for HTTP APIs.
+	// Changes to the response, by HTTP status. Only for HTTP APIs.
 	ResponseParameters IntegrationResponseParameterArrayInput
-	// The expression whose value is the key of the request template: static text, `\$default`, `${request.body.…}`.
+	// The expression that gives the key of the request template: static text, `\$default`, `${request.body.…}`.
 	TemplateSelectionExpression pulumi.StringPtrInput
-	// How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
+	// The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
 	TimeoutMilliseconds pulumi.IntPtrInput
 	// The TLS configuration of a private integration. Only for HTTP APIs.
 	TlsConfig IntegrationTlsConfigPtrInput
@@ -375,12 +375,12 @@ func (o IntegrationOutput) ConnectionId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Integration) pulumi.StringPtrOutput { return v.ConnectionId }).(pulumi.StringPtrOutput)
 }
 
-// How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
+// The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
 func (o IntegrationOutput) ConnectionType() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Integration) pulumi.StringPtrOutput { return v.ConnectionType }).(pulumi.StringPtrOutput)
 }
 
-// How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
+// The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
 func (o IntegrationOutput) ContentHandlingStrategy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Integration) pulumi.StringPtrOutput { return v.ContentHandlingStrategy }).(pulumi.StringPtrOutput)
 }
@@ -400,7 +400,7 @@ func (o IntegrationOutput) IntegrationMethod() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Integration) pulumi.StringPtrOutput { return v.IntegrationMethod }).(pulumi.StringPtrOutput)
 }
 
-// What the keys of the integration responses are matched against: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` of a Lambda function. Absent for proxy integrations.
+// The value that the keys of integration responses must match: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` for a Lambda function. Absent for proxy integrations.
 func (o IntegrationOutput) IntegrationResponseSelectionExpression() pulumi.StringOutput {
 	return o.ApplyT(func(v *Integration) pulumi.StringOutput { return v.IntegrationResponseSelectionExpression }).(pulumi.StringOutput)
 }
@@ -410,22 +410,22 @@ func (o IntegrationOutput) IntegrationSubtype() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Integration) pulumi.StringPtrOutput { return v.IntegrationSubtype }).(pulumi.StringPtrOutput)
 }
 
-// What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).
+// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
 func (o IntegrationOutput) IntegrationType() pulumi.StringOutput {
 	return o.ApplyT(func(v *Integration) pulumi.StringOutput { return v.IntegrationType }).(pulumi.StringOutput)
 }
 
-// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.
+// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
 func (o IntegrationOutput) IntegrationUri() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Integration) pulumi.StringPtrOutput { return v.IntegrationUri }).(pulumi.StringPtrOutput)
 }
 
-// What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.
+// The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
 func (o IntegrationOutput) PassthroughBehavior() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Integration) pulumi.StringPtrOutput { return v.PassthroughBehavior }).(pulumi.StringPtrOutput)
 }
 
-// The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
+// The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
 func (o IntegrationOutput) PayloadFormatVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Integration) pulumi.StringPtrOutput { return v.PayloadFormatVersion }).(pulumi.StringPtrOutput)
 }
@@ -435,27 +435,27 @@ func (o IntegrationOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v *Integration) pulumi.StringOutput { return v.Region }).(pulumi.StringOutput)
 }
 
-// Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
+// Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
 func (o IntegrationOutput) RequestParameters() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Integration) pulumi.StringMapOutput { return v.RequestParameters }).(pulumi.StringMapOutput)
 }
 
-// Velocity templates by selection key; the template selection expression picks one.
+// Velocity templates by selection key; `templateSelectionExpression` picks one.
 func (o IntegrationOutput) RequestTemplates() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Integration) pulumi.StringMapOutput { return v.RequestTemplates }).(pulumi.StringMapOutput)
 }
 
-// Changes of the response by HTTP status. Only for HTTP APIs.
+// Changes to the response, by HTTP status. Only for HTTP APIs.
 func (o IntegrationOutput) ResponseParameters() IntegrationResponseParameterArrayOutput {
 	return o.ApplyT(func(v *Integration) IntegrationResponseParameterArrayOutput { return v.ResponseParameters }).(IntegrationResponseParameterArrayOutput)
 }
 
-// The expression whose value is the key of the request template: static text, `\$default`, `${request.body.…}`.
+// The expression that gives the key of the request template: static text, `\$default`, `${request.body.…}`.
 func (o IntegrationOutput) TemplateSelectionExpression() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Integration) pulumi.StringPtrOutput { return v.TemplateSelectionExpression }).(pulumi.StringPtrOutput)
 }
 
-// How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
+// The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
 func (o IntegrationOutput) TimeoutMilliseconds() pulumi.IntOutput {
 	return o.ApplyT(func(v *Integration) pulumi.IntOutput { return v.TimeoutMilliseconds }).(pulumi.IntOutput)
 }

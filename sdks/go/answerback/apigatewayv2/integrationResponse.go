@@ -12,7 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// What becomes of a backend's answer: chosen by its key, it converts the content, and one of its templates renders what the client receives.
+// Turns a backend's answer into the client's message. `integrationResponseKey` selects the answers; a template renders the message.
 //
 // ## Import
 //
@@ -24,17 +24,17 @@ type IntegrationResponse struct {
 
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringOutput `pulumi:"apiId"`
-	// How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
+	// The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
 	ContentHandlingStrategy pulumi.StringPtrOutput `pulumi:"contentHandlingStrategy"`
 	// The identifier of the integration. A change replaces the resource.
 	IntegrationId pulumi.StringOutput `pulumi:"integrationId"`
-	// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.
+	// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.
 	IntegrationResponseKey pulumi.StringOutput `pulumi:"integrationResponseKey"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringOutput `pulumi:"region"`
-	// Velocity templates by selection key; the template selection expression picks one.
+	// Velocity templates by selection key; `templateSelectionExpression` picks one.
 	ResponseTemplates pulumi.StringMapOutput `pulumi:"responseTemplates"`
-	// The expression whose value is the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
+	// The expression that gives the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
 	TemplateSelectionExpression pulumi.StringPtrOutput `pulumi:"templateSelectionExpression"`
 }
 
@@ -85,34 +85,34 @@ func GetIntegrationResponse(ctx *pulumi.Context,
 type integrationResponseState struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId *string `pulumi:"apiId"`
-	// How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
+	// The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
 	ContentHandlingStrategy *string `pulumi:"contentHandlingStrategy"`
 	// The identifier of the integration. A change replaces the resource.
 	IntegrationId *string `pulumi:"integrationId"`
-	// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.
+	// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.
 	IntegrationResponseKey *string `pulumi:"integrationResponseKey"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region *string `pulumi:"region"`
-	// Velocity templates by selection key; the template selection expression picks one.
+	// Velocity templates by selection key; `templateSelectionExpression` picks one.
 	ResponseTemplates map[string]string `pulumi:"responseTemplates"`
-	// The expression whose value is the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
+	// The expression that gives the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
 	TemplateSelectionExpression *string `pulumi:"templateSelectionExpression"`
 }
 
 type IntegrationResponseState struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringPtrInput
-	// How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
+	// The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
 	ContentHandlingStrategy pulumi.StringPtrInput
 	// The identifier of the integration. A change replaces the resource.
 	IntegrationId pulumi.StringPtrInput
-	// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.
+	// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.
 	IntegrationResponseKey pulumi.StringPtrInput
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringPtrInput
-	// Velocity templates by selection key; the template selection expression picks one.
+	// Velocity templates by selection key; `templateSelectionExpression` picks one.
 	ResponseTemplates pulumi.StringMapInput
-	// The expression whose value is the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
+	// The expression that gives the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
 	TemplateSelectionExpression pulumi.StringPtrInput
 }
 
@@ -123,17 +123,17 @@ func (IntegrationResponseState) ElementType() reflect.Type {
 type integrationResponseArgs struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId string `pulumi:"apiId"`
-	// How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
+	// The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
 	ContentHandlingStrategy *string `pulumi:"contentHandlingStrategy"`
 	// The identifier of the integration. A change replaces the resource.
 	IntegrationId string `pulumi:"integrationId"`
-	// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.
+	// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.
 	IntegrationResponseKey string `pulumi:"integrationResponseKey"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region *string `pulumi:"region"`
-	// Velocity templates by selection key; the template selection expression picks one.
+	// Velocity templates by selection key; `templateSelectionExpression` picks one.
 	ResponseTemplates map[string]string `pulumi:"responseTemplates"`
-	// The expression whose value is the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
+	// The expression that gives the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
 	TemplateSelectionExpression *string `pulumi:"templateSelectionExpression"`
 }
 
@@ -141,17 +141,17 @@ type integrationResponseArgs struct {
 type IntegrationResponseArgs struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringInput
-	// How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
+	// The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
 	ContentHandlingStrategy pulumi.StringPtrInput
 	// The identifier of the integration. A change replaces the resource.
 	IntegrationId pulumi.StringInput
-	// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.
+	// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.
 	IntegrationResponseKey pulumi.StringInput
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringPtrInput
-	// Velocity templates by selection key; the template selection expression picks one.
+	// Velocity templates by selection key; `templateSelectionExpression` picks one.
 	ResponseTemplates pulumi.StringMapInput
-	// The expression whose value is the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
+	// The expression that gives the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
 	TemplateSelectionExpression pulumi.StringPtrInput
 }
 
@@ -247,7 +247,7 @@ func (o IntegrationResponseOutput) ApiId() pulumi.StringOutput {
 	return o.ApplyT(func(v *IntegrationResponse) pulumi.StringOutput { return v.ApiId }).(pulumi.StringOutput)
 }
 
-// How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
+// The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
 func (o IntegrationResponseOutput) ContentHandlingStrategy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *IntegrationResponse) pulumi.StringPtrOutput { return v.ContentHandlingStrategy }).(pulumi.StringPtrOutput)
 }
@@ -257,7 +257,7 @@ func (o IntegrationResponseOutput) IntegrationId() pulumi.StringOutput {
 	return o.ApplyT(func(v *IntegrationResponse) pulumi.StringOutput { return v.IntegrationId }).(pulumi.StringOutput)
 }
 
-// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.
+// `$default`, or a Java regular expression between slashes (`/2\d\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.
 func (o IntegrationResponseOutput) IntegrationResponseKey() pulumi.StringOutput {
 	return o.ApplyT(func(v *IntegrationResponse) pulumi.StringOutput { return v.IntegrationResponseKey }).(pulumi.StringOutput)
 }
@@ -267,12 +267,12 @@ func (o IntegrationResponseOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v *IntegrationResponse) pulumi.StringOutput { return v.Region }).(pulumi.StringOutput)
 }
 
-// Velocity templates by selection key; the template selection expression picks one.
+// Velocity templates by selection key; `templateSelectionExpression` picks one.
 func (o IntegrationResponseOutput) ResponseTemplates() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *IntegrationResponse) pulumi.StringMapOutput { return v.ResponseTemplates }).(pulumi.StringMapOutput)
 }
 
-// The expression whose value is the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
+// The expression that gives the key of the template: static text, `\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
 func (o IntegrationResponseOutput) TemplateSelectionExpression() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *IntegrationResponse) pulumi.StringPtrOutput { return v.TemplateSelectionExpression }).(pulumi.StringPtrOutput)
 }

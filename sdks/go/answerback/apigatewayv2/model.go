@@ -24,15 +24,15 @@ type Model struct {
 
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringOutput `pulumi:"apiId"`
-	// The content type of what the model describes. Default `application/json`.
+	// The content type of the messages. Default `application/json`.
 	ContentType pulumi.StringOutput `pulumi:"contentType"`
 	// A description of the model, up to 1024 characters.
 	Description pulumi.StringPtrOutput `pulumi:"description"`
-	// The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
+	// The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
 	Name pulumi.StringOutput `pulumi:"name"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringOutput `pulumi:"region"`
-	// The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.
+	// The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
 	Schema pulumi.StringOutput `pulumi:"schema"`
 }
 
@@ -83,30 +83,30 @@ func GetModel(ctx *pulumi.Context,
 type modelState struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId *string `pulumi:"apiId"`
-	// The content type of what the model describes. Default `application/json`.
+	// The content type of the messages. Default `application/json`.
 	ContentType *string `pulumi:"contentType"`
 	// A description of the model, up to 1024 characters.
 	Description *string `pulumi:"description"`
-	// The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
+	// The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
 	Name *string `pulumi:"name"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region *string `pulumi:"region"`
-	// The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.
+	// The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
 	Schema *string `pulumi:"schema"`
 }
 
 type ModelState struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringPtrInput
-	// The content type of what the model describes. Default `application/json`.
+	// The content type of the messages. Default `application/json`.
 	ContentType pulumi.StringPtrInput
 	// A description of the model, up to 1024 characters.
 	Description pulumi.StringPtrInput
-	// The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
+	// The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
 	Name pulumi.StringPtrInput
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringPtrInput
-	// The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.
+	// The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
 	Schema pulumi.StringPtrInput
 }
 
@@ -117,15 +117,15 @@ func (ModelState) ElementType() reflect.Type {
 type modelArgs struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId string `pulumi:"apiId"`
-	// The content type of what the model describes. Default `application/json`.
+	// The content type of the messages. Default `application/json`.
 	ContentType string `pulumi:"contentType"`
 	// A description of the model, up to 1024 characters.
 	Description *string `pulumi:"description"`
-	// The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
+	// The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
 	Name *string `pulumi:"name"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region *string `pulumi:"region"`
-	// The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.
+	// The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
 	Schema string `pulumi:"schema"`
 }
 
@@ -133,15 +133,15 @@ type modelArgs struct {
 type ModelArgs struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringInput
-	// The content type of what the model describes. Default `application/json`.
+	// The content type of the messages. Default `application/json`.
 	ContentType pulumi.StringInput
 	// A description of the model, up to 1024 characters.
 	Description pulumi.StringPtrInput
-	// The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
+	// The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
 	Name pulumi.StringPtrInput
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringPtrInput
-	// The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.
+	// The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
 	Schema pulumi.StringInput
 }
 
@@ -237,7 +237,7 @@ func (o ModelOutput) ApiId() pulumi.StringOutput {
 	return o.ApplyT(func(v *Model) pulumi.StringOutput { return v.ApiId }).(pulumi.StringOutput)
 }
 
-// The content type of what the model describes. Default `application/json`.
+// The content type of the messages. Default `application/json`.
 func (o ModelOutput) ContentType() pulumi.StringOutput {
 	return o.ApplyT(func(v *Model) pulumi.StringOutput { return v.ContentType }).(pulumi.StringOutput)
 }
@@ -247,7 +247,7 @@ func (o ModelOutput) Description() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Model) pulumi.StringPtrOutput { return v.Description }).(pulumi.StringPtrOutput)
 }
 
-// The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
+// The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
 func (o ModelOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v *Model) pulumi.StringOutput { return v.Name }).(pulumi.StringOutput)
 }
@@ -257,7 +257,7 @@ func (o ModelOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v *Model) pulumi.StringOutput { return v.Region }).(pulumi.StringOutput)
 }
 
-// The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.
+// The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
 func (o ModelOutput) Schema() pulumi.StringOutput {
 	return o.ApplyT(func(v *Model) pulumi.StringOutput { return v.Schema }).(pulumi.StringOutput)
 }

@@ -14,17 +14,17 @@ import (
 var _ = internal.GetEnvOrDefault
 
 type ApiCorsConfiguration struct {
-	// Whether requests may carry credentials.
+	// If true, requests may carry credentials.
 	AllowCredentials *bool `pulumi:"allowCredentials"`
-	// The request headers that are allowed.
+	// The allowed request headers.
 	AllowHeaders []string `pulumi:"allowHeaders"`
-	// The HTTP methods that are allowed.
+	// The allowed HTTP methods.
 	AllowMethods []string `pulumi:"allowMethods"`
-	// The origins that are allowed.
+	// The allowed origins.
 	AllowOrigins []string `pulumi:"allowOrigins"`
 	// The response headers that a page may read.
 	ExposeHeaders []string `pulumi:"exposeHeaders"`
-	// How many seconds a browser may keep a preflight answer, -1 to 86400.
+	// The seconds for which a browser may cache a preflight response, -1 to 86400.
 	MaxAge *int `pulumi:"maxAge"`
 }
 
@@ -40,17 +40,17 @@ type ApiCorsConfigurationInput interface {
 }
 
 type ApiCorsConfigurationArgs struct {
-	// Whether requests may carry credentials.
+	// If true, requests may carry credentials.
 	AllowCredentials pulumi.BoolPtrInput `pulumi:"allowCredentials"`
-	// The request headers that are allowed.
+	// The allowed request headers.
 	AllowHeaders pulumi.StringArrayInput `pulumi:"allowHeaders"`
-	// The HTTP methods that are allowed.
+	// The allowed HTTP methods.
 	AllowMethods pulumi.StringArrayInput `pulumi:"allowMethods"`
-	// The origins that are allowed.
+	// The allowed origins.
 	AllowOrigins pulumi.StringArrayInput `pulumi:"allowOrigins"`
 	// The response headers that a page may read.
 	ExposeHeaders pulumi.StringArrayInput `pulumi:"exposeHeaders"`
-	// How many seconds a browser may keep a preflight answer, -1 to 86400.
+	// The seconds for which a browser may cache a preflight response, -1 to 86400.
 	MaxAge pulumi.IntPtrInput `pulumi:"maxAge"`
 }
 
@@ -131,22 +131,22 @@ func (o ApiCorsConfigurationOutput) ToApiCorsConfigurationPtrOutputWithContext(c
 	}).(ApiCorsConfigurationPtrOutput)
 }
 
-// Whether requests may carry credentials.
+// If true, requests may carry credentials.
 func (o ApiCorsConfigurationOutput) AllowCredentials() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v ApiCorsConfiguration) *bool { return v.AllowCredentials }).(pulumi.BoolPtrOutput)
 }
 
-// The request headers that are allowed.
+// The allowed request headers.
 func (o ApiCorsConfigurationOutput) AllowHeaders() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v ApiCorsConfiguration) []string { return v.AllowHeaders }).(pulumi.StringArrayOutput)
 }
 
-// The HTTP methods that are allowed.
+// The allowed HTTP methods.
 func (o ApiCorsConfigurationOutput) AllowMethods() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v ApiCorsConfiguration) []string { return v.AllowMethods }).(pulumi.StringArrayOutput)
 }
 
-// The origins that are allowed.
+// The allowed origins.
 func (o ApiCorsConfigurationOutput) AllowOrigins() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v ApiCorsConfiguration) []string { return v.AllowOrigins }).(pulumi.StringArrayOutput)
 }
@@ -156,7 +156,7 @@ func (o ApiCorsConfigurationOutput) ExposeHeaders() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v ApiCorsConfiguration) []string { return v.ExposeHeaders }).(pulumi.StringArrayOutput)
 }
 
-// How many seconds a browser may keep a preflight answer, -1 to 86400.
+// The seconds for which a browser may cache a preflight response, -1 to 86400.
 func (o ApiCorsConfigurationOutput) MaxAge() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v ApiCorsConfiguration) *int { return v.MaxAge }).(pulumi.IntPtrOutput)
 }
@@ -185,7 +185,7 @@ func (o ApiCorsConfigurationPtrOutput) Elem() ApiCorsConfigurationOutput {
 	}).(ApiCorsConfigurationOutput)
 }
 
-// Whether requests may carry credentials.
+// If true, requests may carry credentials.
 func (o ApiCorsConfigurationPtrOutput) AllowCredentials() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *ApiCorsConfiguration) *bool {
 		if v == nil {
@@ -195,7 +195,7 @@ func (o ApiCorsConfigurationPtrOutput) AllowCredentials() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
-// The request headers that are allowed.
+// The allowed request headers.
 func (o ApiCorsConfigurationPtrOutput) AllowHeaders() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *ApiCorsConfiguration) []string {
 		if v == nil {
@@ -205,7 +205,7 @@ func (o ApiCorsConfigurationPtrOutput) AllowHeaders() pulumi.StringArrayOutput {
 	}).(pulumi.StringArrayOutput)
 }
 
-// The HTTP methods that are allowed.
+// The allowed HTTP methods.
 func (o ApiCorsConfigurationPtrOutput) AllowMethods() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *ApiCorsConfiguration) []string {
 		if v == nil {
@@ -215,7 +215,7 @@ func (o ApiCorsConfigurationPtrOutput) AllowMethods() pulumi.StringArrayOutput {
 	}).(pulumi.StringArrayOutput)
 }
 
-// The origins that are allowed.
+// The allowed origins.
 func (o ApiCorsConfigurationPtrOutput) AllowOrigins() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *ApiCorsConfiguration) []string {
 		if v == nil {
@@ -235,7 +235,7 @@ func (o ApiCorsConfigurationPtrOutput) ExposeHeaders() pulumi.StringArrayOutput 
 	}).(pulumi.StringArrayOutput)
 }
 
-// How many seconds a browser may keep a preflight answer, -1 to 86400.
+// The seconds for which a browser may cache a preflight response, -1 to 86400.
 func (o ApiCorsConfigurationPtrOutput) MaxAge() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *ApiCorsConfiguration) *int {
 		if v == nil {
@@ -246,7 +246,7 @@ func (o ApiCorsConfigurationPtrOutput) MaxAge() pulumi.IntPtrOutput {
 }
 
 type AuthorizerJwtConfiguration struct {
-	// The recipients that a token may be meant for.
+	// The accepted audiences of a token.
 	Audiences []string `pulumi:"audiences"`
 	// The issuer of the tokens, an `https://` URL.
 	Issuer *string `pulumi:"issuer"`
@@ -264,7 +264,7 @@ type AuthorizerJwtConfigurationInput interface {
 }
 
 type AuthorizerJwtConfigurationArgs struct {
-	// The recipients that a token may be meant for.
+	// The accepted audiences of a token.
 	Audiences pulumi.StringArrayInput `pulumi:"audiences"`
 	// The issuer of the tokens, an `https://` URL.
 	Issuer pulumi.StringPtrInput `pulumi:"issuer"`
@@ -347,7 +347,7 @@ func (o AuthorizerJwtConfigurationOutput) ToAuthorizerJwtConfigurationPtrOutputW
 	}).(AuthorizerJwtConfigurationPtrOutput)
 }
 
-// The recipients that a token may be meant for.
+// The accepted audiences of a token.
 func (o AuthorizerJwtConfigurationOutput) Audiences() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v AuthorizerJwtConfiguration) []string { return v.Audiences }).(pulumi.StringArrayOutput)
 }
@@ -381,7 +381,7 @@ func (o AuthorizerJwtConfigurationPtrOutput) Elem() AuthorizerJwtConfigurationOu
 	}).(AuthorizerJwtConfigurationOutput)
 }
 
-// The recipients that a token may be meant for.
+// The accepted audiences of a token.
 func (o AuthorizerJwtConfigurationPtrOutput) Audiences() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *AuthorizerJwtConfiguration) []string {
 		if v == nil {
@@ -404,17 +404,17 @@ func (o AuthorizerJwtConfigurationPtrOutput) Issuer() pulumi.StringPtrOutput {
 type DomainNameDomainNameConfiguration struct {
 	// The ARN of the certificate.
 	CertificateArn string `pulumi:"certificateArn"`
-	// The kind of endpoint; WebSocket APIs have `REGIONAL` only.
+	// The endpoint type. WebSocket APIs support only `REGIONAL`.
 	EndpointType string `pulumi:"endpointType"`
-	// The hosted zone of that name.
+	// The hosted zone of the target domain name.
 	HostedZoneId *string `pulumi:"hostedZoneId"`
-	// The IP versions by which the domain name can be called: `ipv4` (the default) or `dualstack`.
+	// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 	IpAddressType *string `pulumi:"ipAddressType"`
-	// The ARN of a public certificate that proves who owns the domain.
+	// The ARN of a public certificate that proves ownership of the domain.
 	OwnershipVerificationCertificateArn *string `pulumi:"ownershipVerificationCertificateArn"`
 	// The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`.
 	SecurityPolicy string `pulumi:"securityPolicy"`
-	// The name that DNS must point at.
+	// The target of the domain's DNS record.
 	TargetDomainName *string `pulumi:"targetDomainName"`
 }
 
@@ -432,17 +432,17 @@ type DomainNameDomainNameConfigurationInput interface {
 type DomainNameDomainNameConfigurationArgs struct {
 	// The ARN of the certificate.
 	CertificateArn pulumi.StringInput `pulumi:"certificateArn"`
-	// The kind of endpoint; WebSocket APIs have `REGIONAL` only.
+	// The endpoint type. WebSocket APIs support only `REGIONAL`.
 	EndpointType pulumi.StringInput `pulumi:"endpointType"`
-	// The hosted zone of that name.
+	// The hosted zone of the target domain name.
 	HostedZoneId pulumi.StringPtrInput `pulumi:"hostedZoneId"`
-	// The IP versions by which the domain name can be called: `ipv4` (the default) or `dualstack`.
+	// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 	IpAddressType pulumi.StringPtrInput `pulumi:"ipAddressType"`
-	// The ARN of a public certificate that proves who owns the domain.
+	// The ARN of a public certificate that proves ownership of the domain.
 	OwnershipVerificationCertificateArn pulumi.StringPtrInput `pulumi:"ownershipVerificationCertificateArn"`
 	// The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`.
 	SecurityPolicy pulumi.StringInput `pulumi:"securityPolicy"`
-	// The name that DNS must point at.
+	// The target of the domain's DNS record.
 	TargetDomainName pulumi.StringPtrInput `pulumi:"targetDomainName"`
 }
 
@@ -528,22 +528,22 @@ func (o DomainNameDomainNameConfigurationOutput) CertificateArn() pulumi.StringO
 	return o.ApplyT(func(v DomainNameDomainNameConfiguration) string { return v.CertificateArn }).(pulumi.StringOutput)
 }
 
-// The kind of endpoint; WebSocket APIs have `REGIONAL` only.
+// The endpoint type. WebSocket APIs support only `REGIONAL`.
 func (o DomainNameDomainNameConfigurationOutput) EndpointType() pulumi.StringOutput {
 	return o.ApplyT(func(v DomainNameDomainNameConfiguration) string { return v.EndpointType }).(pulumi.StringOutput)
 }
 
-// The hosted zone of that name.
+// The hosted zone of the target domain name.
 func (o DomainNameDomainNameConfigurationOutput) HostedZoneId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v DomainNameDomainNameConfiguration) *string { return v.HostedZoneId }).(pulumi.StringPtrOutput)
 }
 
-// The IP versions by which the domain name can be called: `ipv4` (the default) or `dualstack`.
+// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 func (o DomainNameDomainNameConfigurationOutput) IpAddressType() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v DomainNameDomainNameConfiguration) *string { return v.IpAddressType }).(pulumi.StringPtrOutput)
 }
 
-// The ARN of a public certificate that proves who owns the domain.
+// The ARN of a public certificate that proves ownership of the domain.
 func (o DomainNameDomainNameConfigurationOutput) OwnershipVerificationCertificateArn() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v DomainNameDomainNameConfiguration) *string { return v.OwnershipVerificationCertificateArn }).(pulumi.StringPtrOutput)
 }
@@ -553,7 +553,7 @@ func (o DomainNameDomainNameConfigurationOutput) SecurityPolicy() pulumi.StringO
 	return o.ApplyT(func(v DomainNameDomainNameConfiguration) string { return v.SecurityPolicy }).(pulumi.StringOutput)
 }
 
-// The name that DNS must point at.
+// The target of the domain's DNS record.
 func (o DomainNameDomainNameConfigurationOutput) TargetDomainName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v DomainNameDomainNameConfiguration) *string { return v.TargetDomainName }).(pulumi.StringPtrOutput)
 }
@@ -592,7 +592,7 @@ func (o DomainNameDomainNameConfigurationPtrOutput) CertificateArn() pulumi.Stri
 	}).(pulumi.StringPtrOutput)
 }
 
-// The kind of endpoint; WebSocket APIs have `REGIONAL` only.
+// The endpoint type. WebSocket APIs support only `REGIONAL`.
 func (o DomainNameDomainNameConfigurationPtrOutput) EndpointType() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DomainNameDomainNameConfiguration) *string {
 		if v == nil {
@@ -602,7 +602,7 @@ func (o DomainNameDomainNameConfigurationPtrOutput) EndpointType() pulumi.String
 	}).(pulumi.StringPtrOutput)
 }
 
-// The hosted zone of that name.
+// The hosted zone of the target domain name.
 func (o DomainNameDomainNameConfigurationPtrOutput) HostedZoneId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DomainNameDomainNameConfiguration) *string {
 		if v == nil {
@@ -612,7 +612,7 @@ func (o DomainNameDomainNameConfigurationPtrOutput) HostedZoneId() pulumi.String
 	}).(pulumi.StringPtrOutput)
 }
 
-// The IP versions by which the domain name can be called: `ipv4` (the default) or `dualstack`.
+// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 func (o DomainNameDomainNameConfigurationPtrOutput) IpAddressType() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DomainNameDomainNameConfiguration) *string {
 		if v == nil {
@@ -622,7 +622,7 @@ func (o DomainNameDomainNameConfigurationPtrOutput) IpAddressType() pulumi.Strin
 	}).(pulumi.StringPtrOutput)
 }
 
-// The ARN of a public certificate that proves who owns the domain.
+// The ARN of a public certificate that proves ownership of the domain.
 func (o DomainNameDomainNameConfigurationPtrOutput) OwnershipVerificationCertificateArn() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DomainNameDomainNameConfiguration) *string {
 		if v == nil {
@@ -642,7 +642,7 @@ func (o DomainNameDomainNameConfigurationPtrOutput) SecurityPolicy() pulumi.Stri
 	}).(pulumi.StringPtrOutput)
 }
 
-// The name that DNS must point at.
+// The target of the domain's DNS record.
 func (o DomainNameDomainNameConfigurationPtrOutput) TargetDomainName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DomainNameDomainNameConfiguration) *string {
 		if v == nil {
@@ -653,9 +653,9 @@ func (o DomainNameDomainNameConfigurationPtrOutput) TargetDomainName() pulumi.St
 }
 
 type DomainNameMutualTlsAuthentication struct {
-	// The S3 URL of the certificates that clients may have.
+	// The S3 URL of the trust store.
 	TruststoreUri string `pulumi:"truststoreUri"`
-	// The version of that object.
+	// The version of that S3 object.
 	TruststoreVersion *string `pulumi:"truststoreVersion"`
 }
 
@@ -671,9 +671,9 @@ type DomainNameMutualTlsAuthenticationInput interface {
 }
 
 type DomainNameMutualTlsAuthenticationArgs struct {
-	// The S3 URL of the certificates that clients may have.
+	// The S3 URL of the trust store.
 	TruststoreUri pulumi.StringInput `pulumi:"truststoreUri"`
-	// The version of that object.
+	// The version of that S3 object.
 	TruststoreVersion pulumi.StringPtrInput `pulumi:"truststoreVersion"`
 }
 
@@ -754,12 +754,12 @@ func (o DomainNameMutualTlsAuthenticationOutput) ToDomainNameMutualTlsAuthentica
 	}).(DomainNameMutualTlsAuthenticationPtrOutput)
 }
 
-// The S3 URL of the certificates that clients may have.
+// The S3 URL of the trust store.
 func (o DomainNameMutualTlsAuthenticationOutput) TruststoreUri() pulumi.StringOutput {
 	return o.ApplyT(func(v DomainNameMutualTlsAuthentication) string { return v.TruststoreUri }).(pulumi.StringOutput)
 }
 
-// The version of that object.
+// The version of that S3 object.
 func (o DomainNameMutualTlsAuthenticationOutput) TruststoreVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v DomainNameMutualTlsAuthentication) *string { return v.TruststoreVersion }).(pulumi.StringPtrOutput)
 }
@@ -788,7 +788,7 @@ func (o DomainNameMutualTlsAuthenticationPtrOutput) Elem() DomainNameMutualTlsAu
 	}).(DomainNameMutualTlsAuthenticationOutput)
 }
 
-// The S3 URL of the certificates that clients may have.
+// The S3 URL of the trust store.
 func (o DomainNameMutualTlsAuthenticationPtrOutput) TruststoreUri() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DomainNameMutualTlsAuthentication) *string {
 		if v == nil {
@@ -798,7 +798,7 @@ func (o DomainNameMutualTlsAuthenticationPtrOutput) TruststoreUri() pulumi.Strin
 	}).(pulumi.StringPtrOutput)
 }
 
-// The version of that object.
+// The version of that S3 object.
 func (o DomainNameMutualTlsAuthenticationPtrOutput) TruststoreVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DomainNameMutualTlsAuthentication) *string {
 		if v == nil {
@@ -809,17 +809,17 @@ func (o DomainNameMutualTlsAuthenticationPtrOutput) TruststoreVersion() pulumi.S
 }
 
 type GetApiCorsConfiguration struct {
-	// Whether requests may carry credentials.
+	// If true, requests may carry credentials.
 	AllowCredentials *bool `pulumi:"allowCredentials"`
-	// The request headers that are allowed.
+	// The allowed request headers.
 	AllowHeaders []string `pulumi:"allowHeaders"`
-	// The HTTP methods that are allowed.
+	// The allowed HTTP methods.
 	AllowMethods []string `pulumi:"allowMethods"`
-	// The origins that are allowed.
+	// The allowed origins.
 	AllowOrigins []string `pulumi:"allowOrigins"`
 	// The response headers that a page may read.
 	ExposeHeaders []string `pulumi:"exposeHeaders"`
-	// How many seconds a browser may keep a preflight answer, -1 to 86400.
+	// The seconds for which a browser may cache a preflight response, -1 to 86400.
 	MaxAge *int `pulumi:"maxAge"`
 }
 
@@ -837,22 +837,22 @@ func (o GetApiCorsConfigurationOutput) ToGetApiCorsConfigurationOutputWithContex
 	return o
 }
 
-// Whether requests may carry credentials.
+// If true, requests may carry credentials.
 func (o GetApiCorsConfigurationOutput) AllowCredentials() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v GetApiCorsConfiguration) *bool { return v.AllowCredentials }).(pulumi.BoolPtrOutput)
 }
 
-// The request headers that are allowed.
+// The allowed request headers.
 func (o GetApiCorsConfigurationOutput) AllowHeaders() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v GetApiCorsConfiguration) []string { return v.AllowHeaders }).(pulumi.StringArrayOutput)
 }
 
-// The HTTP methods that are allowed.
+// The allowed HTTP methods.
 func (o GetApiCorsConfigurationOutput) AllowMethods() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v GetApiCorsConfiguration) []string { return v.AllowMethods }).(pulumi.StringArrayOutput)
 }
 
-// The origins that are allowed.
+// The allowed origins.
 func (o GetApiCorsConfigurationOutput) AllowOrigins() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v GetApiCorsConfiguration) []string { return v.AllowOrigins }).(pulumi.StringArrayOutput)
 }
@@ -862,7 +862,7 @@ func (o GetApiCorsConfigurationOutput) ExposeHeaders() pulumi.StringArrayOutput 
 	return o.ApplyT(func(v GetApiCorsConfiguration) []string { return v.ExposeHeaders }).(pulumi.StringArrayOutput)
 }
 
-// How many seconds a browser may keep a preflight answer, -1 to 86400.
+// The seconds for which a browser may cache a preflight response, -1 to 86400.
 func (o GetApiCorsConfigurationOutput) MaxAge() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GetApiCorsConfiguration) *int { return v.MaxAge }).(pulumi.IntPtrOutput)
 }
@@ -994,7 +994,7 @@ func (o IntegrationResponseParameterArrayOutput) Index(i pulumi.IntInput) Integr
 }
 
 type IntegrationTlsConfig struct {
-	// The name that the backend's certificate must bear.
+	// The name that the backend's certificate must have.
 	ServerNameToVerify *string `pulumi:"serverNameToVerify"`
 }
 
@@ -1010,7 +1010,7 @@ type IntegrationTlsConfigInput interface {
 }
 
 type IntegrationTlsConfigArgs struct {
-	// The name that the backend's certificate must bear.
+	// The name that the backend's certificate must have.
 	ServerNameToVerify pulumi.StringPtrInput `pulumi:"serverNameToVerify"`
 }
 
@@ -1091,7 +1091,7 @@ func (o IntegrationTlsConfigOutput) ToIntegrationTlsConfigPtrOutputWithContext(c
 	}).(IntegrationTlsConfigPtrOutput)
 }
 
-// The name that the backend's certificate must bear.
+// The name that the backend's certificate must have.
 func (o IntegrationTlsConfigOutput) ServerNameToVerify() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v IntegrationTlsConfig) *string { return v.ServerNameToVerify }).(pulumi.StringPtrOutput)
 }
@@ -1120,7 +1120,7 @@ func (o IntegrationTlsConfigPtrOutput) Elem() IntegrationTlsConfigOutput {
 	}).(IntegrationTlsConfigOutput)
 }
 
-// The name that the backend's certificate must bear.
+// The name that the backend's certificate must have.
 func (o IntegrationTlsConfigPtrOutput) ServerNameToVerify() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *IntegrationTlsConfig) *string {
 		if v == nil {
@@ -1239,7 +1239,7 @@ func (o RouteRequestParameterArrayOutput) Index(i pulumi.IntInput) RouteRequestP
 type StageAccessLogSettings struct {
 	// The ARN of the log group or the delivery stream.
 	DestinationArn string `pulumi:"destinationArn"`
-	// The format of a line, with `$context` variables; it must hold `$context.requestId` or `$context.extendedRequestId`.
+	// The format of a line, with `$context` variables; it must contain `$context.requestId` or `$context.extendedRequestId`.
 	Format string `pulumi:"format"`
 }
 
@@ -1257,7 +1257,7 @@ type StageAccessLogSettingsInput interface {
 type StageAccessLogSettingsArgs struct {
 	// The ARN of the log group or the delivery stream.
 	DestinationArn pulumi.StringInput `pulumi:"destinationArn"`
-	// The format of a line, with `$context` variables; it must hold `$context.requestId` or `$context.extendedRequestId`.
+	// The format of a line, with `$context` variables; it must contain `$context.requestId` or `$context.extendedRequestId`.
 	Format pulumi.StringInput `pulumi:"format"`
 }
 
@@ -1343,7 +1343,7 @@ func (o StageAccessLogSettingsOutput) DestinationArn() pulumi.StringOutput {
 	return o.ApplyT(func(v StageAccessLogSettings) string { return v.DestinationArn }).(pulumi.StringOutput)
 }
 
-// The format of a line, with `$context` variables; it must hold `$context.requestId` or `$context.extendedRequestId`.
+// The format of a line, with `$context` variables; it must contain `$context.requestId` or `$context.extendedRequestId`.
 func (o StageAccessLogSettingsOutput) Format() pulumi.StringOutput {
 	return o.ApplyT(func(v StageAccessLogSettings) string { return v.Format }).(pulumi.StringOutput)
 }
@@ -1382,7 +1382,7 @@ func (o StageAccessLogSettingsPtrOutput) DestinationArn() pulumi.StringPtrOutput
 	}).(pulumi.StringPtrOutput)
 }
 
-// The format of a line, with `$context` variables; it must hold `$context.requestId` or `$context.extendedRequestId`.
+// The format of a line, with `$context` variables; it must contain `$context.requestId` or `$context.extendedRequestId`.
 func (o StageAccessLogSettingsPtrOutput) Format() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *StageAccessLogSettings) *string {
 		if v == nil {
@@ -1393,13 +1393,13 @@ func (o StageAccessLogSettingsPtrOutput) Format() pulumi.StringPtrOutput {
 }
 
 type StageDefaultRouteSettings struct {
-	// Whether whole requests and responses are logged. For WebSocket APIs.
+	// If true, full requests and responses are logged. For WebSocket APIs.
 	DataTraceEnabled *bool `pulumi:"dataTraceEnabled"`
-	// Whether metrics are kept for each route.
+	// If true, metrics are kept for each route.
 	DetailedMetricsEnabled *bool `pulumi:"detailedMetricsEnabled"`
-	// What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+	// The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
 	LoggingLevel *string `pulumi:"loggingLevel"`
-	// The number of messages that may come at once.
+	// The number of messages in a burst.
 	ThrottlingBurstLimit *int `pulumi:"throttlingBurstLimit"`
 	// The number of messages per second.
 	ThrottlingRateLimit *float64 `pulumi:"throttlingRateLimit"`
@@ -1417,13 +1417,13 @@ type StageDefaultRouteSettingsInput interface {
 }
 
 type StageDefaultRouteSettingsArgs struct {
-	// Whether whole requests and responses are logged. For WebSocket APIs.
+	// If true, full requests and responses are logged. For WebSocket APIs.
 	DataTraceEnabled pulumi.BoolPtrInput `pulumi:"dataTraceEnabled"`
-	// Whether metrics are kept for each route.
+	// If true, metrics are kept for each route.
 	DetailedMetricsEnabled pulumi.BoolPtrInput `pulumi:"detailedMetricsEnabled"`
-	// What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+	// The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
 	LoggingLevel pulumi.StringPtrInput `pulumi:"loggingLevel"`
-	// The number of messages that may come at once.
+	// The number of messages in a burst.
 	ThrottlingBurstLimit pulumi.IntPtrInput `pulumi:"throttlingBurstLimit"`
 	// The number of messages per second.
 	ThrottlingRateLimit pulumi.Float64PtrInput `pulumi:"throttlingRateLimit"`
@@ -1506,22 +1506,22 @@ func (o StageDefaultRouteSettingsOutput) ToStageDefaultRouteSettingsPtrOutputWit
 	}).(StageDefaultRouteSettingsPtrOutput)
 }
 
-// Whether whole requests and responses are logged. For WebSocket APIs.
+// If true, full requests and responses are logged. For WebSocket APIs.
 func (o StageDefaultRouteSettingsOutput) DataTraceEnabled() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v StageDefaultRouteSettings) *bool { return v.DataTraceEnabled }).(pulumi.BoolPtrOutput)
 }
 
-// Whether metrics are kept for each route.
+// If true, metrics are kept for each route.
 func (o StageDefaultRouteSettingsOutput) DetailedMetricsEnabled() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v StageDefaultRouteSettings) *bool { return v.DetailedMetricsEnabled }).(pulumi.BoolPtrOutput)
 }
 
-// What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+// The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
 func (o StageDefaultRouteSettingsOutput) LoggingLevel() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v StageDefaultRouteSettings) *string { return v.LoggingLevel }).(pulumi.StringPtrOutput)
 }
 
-// The number of messages that may come at once.
+// The number of messages in a burst.
 func (o StageDefaultRouteSettingsOutput) ThrottlingBurstLimit() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v StageDefaultRouteSettings) *int { return v.ThrottlingBurstLimit }).(pulumi.IntPtrOutput)
 }
@@ -1555,7 +1555,7 @@ func (o StageDefaultRouteSettingsPtrOutput) Elem() StageDefaultRouteSettingsOutp
 	}).(StageDefaultRouteSettingsOutput)
 }
 
-// Whether whole requests and responses are logged. For WebSocket APIs.
+// If true, full requests and responses are logged. For WebSocket APIs.
 func (o StageDefaultRouteSettingsPtrOutput) DataTraceEnabled() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *StageDefaultRouteSettings) *bool {
 		if v == nil {
@@ -1565,7 +1565,7 @@ func (o StageDefaultRouteSettingsPtrOutput) DataTraceEnabled() pulumi.BoolPtrOut
 	}).(pulumi.BoolPtrOutput)
 }
 
-// Whether metrics are kept for each route.
+// If true, metrics are kept for each route.
 func (o StageDefaultRouteSettingsPtrOutput) DetailedMetricsEnabled() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *StageDefaultRouteSettings) *bool {
 		if v == nil {
@@ -1575,7 +1575,7 @@ func (o StageDefaultRouteSettingsPtrOutput) DetailedMetricsEnabled() pulumi.Bool
 	}).(pulumi.BoolPtrOutput)
 }
 
-// What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+// The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
 func (o StageDefaultRouteSettingsPtrOutput) LoggingLevel() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *StageDefaultRouteSettings) *string {
 		if v == nil {
@@ -1585,7 +1585,7 @@ func (o StageDefaultRouteSettingsPtrOutput) LoggingLevel() pulumi.StringPtrOutpu
 	}).(pulumi.StringPtrOutput)
 }
 
-// The number of messages that may come at once.
+// The number of messages in a burst.
 func (o StageDefaultRouteSettingsPtrOutput) ThrottlingBurstLimit() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *StageDefaultRouteSettings) *int {
 		if v == nil {
@@ -1606,15 +1606,15 @@ func (o StageDefaultRouteSettingsPtrOutput) ThrottlingRateLimit() pulumi.Float64
 }
 
 type StageRouteSetting struct {
-	// Whether whole requests and responses are logged. For WebSocket APIs.
+	// If true, full requests and responses are logged. For WebSocket APIs.
 	DataTraceEnabled *bool `pulumi:"dataTraceEnabled"`
-	// Whether metrics are kept for each route.
+	// If true, metrics are kept for each route.
 	DetailedMetricsEnabled *bool `pulumi:"detailedMetricsEnabled"`
-	// What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+	// The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
 	LoggingLevel *string `pulumi:"loggingLevel"`
 	// The key of the route.
 	RouteKey string `pulumi:"routeKey"`
-	// The number of messages that may come at once.
+	// The number of messages in a burst.
 	ThrottlingBurstLimit *int `pulumi:"throttlingBurstLimit"`
 	// The number of messages per second.
 	ThrottlingRateLimit *float64 `pulumi:"throttlingRateLimit"`
@@ -1632,15 +1632,15 @@ type StageRouteSettingInput interface {
 }
 
 type StageRouteSettingArgs struct {
-	// Whether whole requests and responses are logged. For WebSocket APIs.
+	// If true, full requests and responses are logged. For WebSocket APIs.
 	DataTraceEnabled pulumi.BoolPtrInput `pulumi:"dataTraceEnabled"`
-	// Whether metrics are kept for each route.
+	// If true, metrics are kept for each route.
 	DetailedMetricsEnabled pulumi.BoolPtrInput `pulumi:"detailedMetricsEnabled"`
-	// What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+	// The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
 	LoggingLevel pulumi.StringPtrInput `pulumi:"loggingLevel"`
 	// The key of the route.
 	RouteKey pulumi.StringInput `pulumi:"routeKey"`
-	// The number of messages that may come at once.
+	// The number of messages in a burst.
 	ThrottlingBurstLimit pulumi.IntPtrInput `pulumi:"throttlingBurstLimit"`
 	// The number of messages per second.
 	ThrottlingRateLimit pulumi.Float64PtrInput `pulumi:"throttlingRateLimit"`
@@ -1697,17 +1697,17 @@ func (o StageRouteSettingOutput) ToStageRouteSettingOutputWithContext(ctx contex
 	return o
 }
 
-// Whether whole requests and responses are logged. For WebSocket APIs.
+// If true, full requests and responses are logged. For WebSocket APIs.
 func (o StageRouteSettingOutput) DataTraceEnabled() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v StageRouteSetting) *bool { return v.DataTraceEnabled }).(pulumi.BoolPtrOutput)
 }
 
-// Whether metrics are kept for each route.
+// If true, metrics are kept for each route.
 func (o StageRouteSettingOutput) DetailedMetricsEnabled() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v StageRouteSetting) *bool { return v.DetailedMetricsEnabled }).(pulumi.BoolPtrOutput)
 }
 
-// What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+// The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
 func (o StageRouteSettingOutput) LoggingLevel() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v StageRouteSetting) *string { return v.LoggingLevel }).(pulumi.StringPtrOutput)
 }
@@ -1717,7 +1717,7 @@ func (o StageRouteSettingOutput) RouteKey() pulumi.StringOutput {
 	return o.ApplyT(func(v StageRouteSetting) string { return v.RouteKey }).(pulumi.StringOutput)
 }
 
-// The number of messages that may come at once.
+// The number of messages in a burst.
 func (o StageRouteSettingOutput) ThrottlingBurstLimit() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v StageRouteSetting) *int { return v.ThrottlingBurstLimit }).(pulumi.IntPtrOutput)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Takes the messages whose route selection expression has the route's key, or the events `$connect` and `$disconnect`, to an integration.
+// Sends the messages that have the route's key, or the events `$connect` and `$disconnect`, to an integration.
 //
 // ## Import
 //
@@ -24,27 +24,27 @@ type Route struct {
 
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringOutput `pulumi:"apiId"`
-	// Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+	// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
 	ApiKeyRequired pulumi.BoolPtrOutput `pulumi:"apiKeyRequired"`
 	// The scopes of a `JWT` authorizer. Only for HTTP APIs.
 	AuthorizationScopes pulumi.StringArrayOutput `pulumi:"authorizationScopes"`
-	// Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+	// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
 	AuthorizationType pulumi.StringPtrOutput `pulumi:"authorizationType"`
 	// The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
 	AuthorizerId pulumi.StringPtrOutput `pulumi:"authorizerId"`
-	// The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.
+	// The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
 	ModelSelectionExpression pulumi.StringPtrOutput `pulumi:"modelSelectionExpression"`
-	// A name of the operation, 1–64 characters.
+	// A name for the operation, 1–64 characters.
 	OperationName pulumi.StringPtrOutput `pulumi:"operationName"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringOutput `pulumi:"region"`
-	// Names of models by selection key; `$default` is taken when no key is that of the expression.
+	// Names of models by selection key; `$default` is used if no key matches.
 	RequestModels pulumi.StringMapOutput `pulumi:"requestModels"`
 	// Parameters of the handshake, `route.request.header.NAME` or `route.request.querystring.NAME`, and whether each is required. Only on `$connect`.
 	RequestParameters RouteRequestParameterArrayOutput `pulumi:"requestParameters"`
-	// `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+	// `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
 	RouteKey pulumi.StringOutput `pulumi:"routeKey"`
-	// `$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.
+	// `$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.
 	RouteResponseSelectionExpression pulumi.StringPtrOutput `pulumi:"routeResponseSelectionExpression"`
 	// The integration of the route, `integrations/INTEGRATION_ID`. A route without one can be deployed; a `$connect` without one accepts the connection.
 	Target pulumi.StringPtrOutput `pulumi:"target"`
@@ -94,27 +94,27 @@ func GetRoute(ctx *pulumi.Context,
 type routeState struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId *string `pulumi:"apiId"`
-	// Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+	// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
 	ApiKeyRequired *bool `pulumi:"apiKeyRequired"`
 	// The scopes of a `JWT` authorizer. Only for HTTP APIs.
 	AuthorizationScopes []string `pulumi:"authorizationScopes"`
-	// Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+	// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
 	AuthorizationType *string `pulumi:"authorizationType"`
 	// The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
 	AuthorizerId *string `pulumi:"authorizerId"`
-	// The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.
+	// The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
 	ModelSelectionExpression *string `pulumi:"modelSelectionExpression"`
-	// A name of the operation, 1–64 characters.
+	// A name for the operation, 1–64 characters.
 	OperationName *string `pulumi:"operationName"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region *string `pulumi:"region"`
-	// Names of models by selection key; `$default` is taken when no key is that of the expression.
+	// Names of models by selection key; `$default` is used if no key matches.
 	RequestModels map[string]string `pulumi:"requestModels"`
 	// Parameters of the handshake, `route.request.header.NAME` or `route.request.querystring.NAME`, and whether each is required. Only on `$connect`.
 	RequestParameters []RouteRequestParameter `pulumi:"requestParameters"`
-	// `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+	// `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
 	RouteKey *string `pulumi:"routeKey"`
-	// `$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.
+	// `$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.
 	RouteResponseSelectionExpression *string `pulumi:"routeResponseSelectionExpression"`
 	// The integration of the route, `integrations/INTEGRATION_ID`. A route without one can be deployed; a `$connect` without one accepts the connection.
 	Target *string `pulumi:"target"`
@@ -123,27 +123,27 @@ type routeState struct {
 type RouteState struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringPtrInput
-	// Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+	// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
 	ApiKeyRequired pulumi.BoolPtrInput
 	// The scopes of a `JWT` authorizer. Only for HTTP APIs.
 	AuthorizationScopes pulumi.StringArrayInput
-	// Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+	// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
 	AuthorizationType pulumi.StringPtrInput
 	// The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
 	AuthorizerId pulumi.StringPtrInput
-	// The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.
+	// The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
 	ModelSelectionExpression pulumi.StringPtrInput
-	// A name of the operation, 1–64 characters.
+	// A name for the operation, 1–64 characters.
 	OperationName pulumi.StringPtrInput
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringPtrInput
-	// Names of models by selection key; `$default` is taken when no key is that of the expression.
+	// Names of models by selection key; `$default` is used if no key matches.
 	RequestModels pulumi.StringMapInput
 	// Parameters of the handshake, `route.request.header.NAME` or `route.request.querystring.NAME`, and whether each is required. Only on `$connect`.
 	RequestParameters RouteRequestParameterArrayInput
-	// `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+	// `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
 	RouteKey pulumi.StringPtrInput
-	// `$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.
+	// `$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.
 	RouteResponseSelectionExpression pulumi.StringPtrInput
 	// The integration of the route, `integrations/INTEGRATION_ID`. A route without one can be deployed; a `$connect` without one accepts the connection.
 	Target pulumi.StringPtrInput
@@ -156,27 +156,27 @@ func (RouteState) ElementType() reflect.Type {
 type routeArgs struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId string `pulumi:"apiId"`
-	// Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+	// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
 	ApiKeyRequired *bool `pulumi:"apiKeyRequired"`
 	// The scopes of a `JWT` authorizer. Only for HTTP APIs.
 	AuthorizationScopes []string `pulumi:"authorizationScopes"`
-	// Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+	// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
 	AuthorizationType *string `pulumi:"authorizationType"`
 	// The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
 	AuthorizerId *string `pulumi:"authorizerId"`
-	// The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.
+	// The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
 	ModelSelectionExpression *string `pulumi:"modelSelectionExpression"`
-	// A name of the operation, 1–64 characters.
+	// A name for the operation, 1–64 characters.
 	OperationName *string `pulumi:"operationName"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region *string `pulumi:"region"`
-	// Names of models by selection key; `$default` is taken when no key is that of the expression.
+	// Names of models by selection key; `$default` is used if no key matches.
 	RequestModels map[string]string `pulumi:"requestModels"`
 	// Parameters of the handshake, `route.request.header.NAME` or `route.request.querystring.NAME`, and whether each is required. Only on `$connect`.
 	RequestParameters []RouteRequestParameter `pulumi:"requestParameters"`
-	// `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+	// `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
 	RouteKey string `pulumi:"routeKey"`
-	// `$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.
+	// `$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.
 	RouteResponseSelectionExpression *string `pulumi:"routeResponseSelectionExpression"`
 	// The integration of the route, `integrations/INTEGRATION_ID`. A route without one can be deployed; a `$connect` without one accepts the connection.
 	Target *string `pulumi:"target"`
@@ -186,27 +186,27 @@ type routeArgs struct {
 type RouteArgs struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringInput
-	// Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+	// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
 	ApiKeyRequired pulumi.BoolPtrInput
 	// The scopes of a `JWT` authorizer. Only for HTTP APIs.
 	AuthorizationScopes pulumi.StringArrayInput
-	// Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+	// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
 	AuthorizationType pulumi.StringPtrInput
 	// The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
 	AuthorizerId pulumi.StringPtrInput
-	// The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.
+	// The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
 	ModelSelectionExpression pulumi.StringPtrInput
-	// A name of the operation, 1–64 characters.
+	// A name for the operation, 1–64 characters.
 	OperationName pulumi.StringPtrInput
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringPtrInput
-	// Names of models by selection key; `$default` is taken when no key is that of the expression.
+	// Names of models by selection key; `$default` is used if no key matches.
 	RequestModels pulumi.StringMapInput
 	// Parameters of the handshake, `route.request.header.NAME` or `route.request.querystring.NAME`, and whether each is required. Only on `$connect`.
 	RequestParameters RouteRequestParameterArrayInput
-	// `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+	// `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
 	RouteKey pulumi.StringInput
-	// `$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.
+	// `$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.
 	RouteResponseSelectionExpression pulumi.StringPtrInput
 	// The integration of the route, `integrations/INTEGRATION_ID`. A route without one can be deployed; a `$connect` without one accepts the connection.
 	Target pulumi.StringPtrInput
@@ -304,7 +304,7 @@ func (o RouteOutput) ApiId() pulumi.StringOutput {
 	return o.ApplyT(func(v *Route) pulumi.StringOutput { return v.ApiId }).(pulumi.StringOutput)
 }
 
-// Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
 func (o RouteOutput) ApiKeyRequired() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Route) pulumi.BoolPtrOutput { return v.ApiKeyRequired }).(pulumi.BoolPtrOutput)
 }
@@ -314,7 +314,7 @@ func (o RouteOutput) AuthorizationScopes() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *Route) pulumi.StringArrayOutput { return v.AuthorizationScopes }).(pulumi.StringArrayOutput)
 }
 
-// Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
 func (o RouteOutput) AuthorizationType() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Route) pulumi.StringPtrOutput { return v.AuthorizationType }).(pulumi.StringPtrOutput)
 }
@@ -324,12 +324,12 @@ func (o RouteOutput) AuthorizerId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Route) pulumi.StringPtrOutput { return v.AuthorizerId }).(pulumi.StringPtrOutput)
 }
 
-// The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.
+// The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
 func (o RouteOutput) ModelSelectionExpression() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Route) pulumi.StringPtrOutput { return v.ModelSelectionExpression }).(pulumi.StringPtrOutput)
 }
 
-// A name of the operation, 1–64 characters.
+// A name for the operation, 1–64 characters.
 func (o RouteOutput) OperationName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Route) pulumi.StringPtrOutput { return v.OperationName }).(pulumi.StringPtrOutput)
 }
@@ -339,7 +339,7 @@ func (o RouteOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v *Route) pulumi.StringOutput { return v.Region }).(pulumi.StringOutput)
 }
 
-// Names of models by selection key; `$default` is taken when no key is that of the expression.
+// Names of models by selection key; `$default` is used if no key matches.
 func (o RouteOutput) RequestModels() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Route) pulumi.StringMapOutput { return v.RequestModels }).(pulumi.StringMapOutput)
 }
@@ -349,12 +349,12 @@ func (o RouteOutput) RequestParameters() RouteRequestParameterArrayOutput {
 	return o.ApplyT(func(v *Route) RouteRequestParameterArrayOutput { return v.RequestParameters }).(RouteRequestParameterArrayOutput)
 }
 
-// `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+// `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
 func (o RouteOutput) RouteKey() pulumi.StringOutput {
 	return o.ApplyT(func(v *Route) pulumi.StringOutput { return v.RouteKey }).(pulumi.StringOutput)
 }
 
-// `$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.
+// `$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.
 func (o RouteOutput) RouteResponseSelectionExpression() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Route) pulumi.StringPtrOutput { return v.RouteResponseSelectionExpression }).(pulumi.StringPtrOutput)
 }

@@ -24,15 +24,15 @@ type RouteResponse struct {
 
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringOutput `pulumi:"apiId"`
-	// Stored; the service does not evaluate it for WebSocket APIs.
+	// Stored. Not evaluated for WebSocket APIs.
 	ModelSelectionExpression pulumi.StringPtrOutput `pulumi:"modelSelectionExpression"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringOutput `pulumi:"region"`
-	// Names of models by key. Stored; the service does not look at them for WebSocket APIs.
+	// Names of models by key. Stored. Not evaluated for WebSocket APIs.
 	ResponseModels pulumi.StringMapOutput `pulumi:"responseModels"`
 	// The identifier of the route. A change replaces the resource.
 	RouteId pulumi.StringOutput `pulumi:"routeId"`
-	// `$default`, the only key that the service knows. Unique within the route.
+	// `$default`, the only supported key. Unique within the route.
 	RouteResponseKey pulumi.StringOutput `pulumi:"routeResponseKey"`
 }
 
@@ -83,30 +83,30 @@ func GetRouteResponse(ctx *pulumi.Context,
 type routeResponseState struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId *string `pulumi:"apiId"`
-	// Stored; the service does not evaluate it for WebSocket APIs.
+	// Stored. Not evaluated for WebSocket APIs.
 	ModelSelectionExpression *string `pulumi:"modelSelectionExpression"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region *string `pulumi:"region"`
-	// Names of models by key. Stored; the service does not look at them for WebSocket APIs.
+	// Names of models by key. Stored. Not evaluated for WebSocket APIs.
 	ResponseModels map[string]string `pulumi:"responseModels"`
 	// The identifier of the route. A change replaces the resource.
 	RouteId *string `pulumi:"routeId"`
-	// `$default`, the only key that the service knows. Unique within the route.
+	// `$default`, the only supported key. Unique within the route.
 	RouteResponseKey *string `pulumi:"routeResponseKey"`
 }
 
 type RouteResponseState struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringPtrInput
-	// Stored; the service does not evaluate it for WebSocket APIs.
+	// Stored. Not evaluated for WebSocket APIs.
 	ModelSelectionExpression pulumi.StringPtrInput
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringPtrInput
-	// Names of models by key. Stored; the service does not look at them for WebSocket APIs.
+	// Names of models by key. Stored. Not evaluated for WebSocket APIs.
 	ResponseModels pulumi.StringMapInput
 	// The identifier of the route. A change replaces the resource.
 	RouteId pulumi.StringPtrInput
-	// `$default`, the only key that the service knows. Unique within the route.
+	// `$default`, the only supported key. Unique within the route.
 	RouteResponseKey pulumi.StringPtrInput
 }
 
@@ -117,15 +117,15 @@ func (RouteResponseState) ElementType() reflect.Type {
 type routeResponseArgs struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId string `pulumi:"apiId"`
-	// Stored; the service does not evaluate it for WebSocket APIs.
+	// Stored. Not evaluated for WebSocket APIs.
 	ModelSelectionExpression *string `pulumi:"modelSelectionExpression"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region *string `pulumi:"region"`
-	// Names of models by key. Stored; the service does not look at them for WebSocket APIs.
+	// Names of models by key. Stored. Not evaluated for WebSocket APIs.
 	ResponseModels map[string]string `pulumi:"responseModels"`
 	// The identifier of the route. A change replaces the resource.
 	RouteId string `pulumi:"routeId"`
-	// `$default`, the only key that the service knows. Unique within the route.
+	// `$default`, the only supported key. Unique within the route.
 	RouteResponseKey string `pulumi:"routeResponseKey"`
 }
 
@@ -133,15 +133,15 @@ type routeResponseArgs struct {
 type RouteResponseArgs struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringInput
-	// Stored; the service does not evaluate it for WebSocket APIs.
+	// Stored. Not evaluated for WebSocket APIs.
 	ModelSelectionExpression pulumi.StringPtrInput
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringPtrInput
-	// Names of models by key. Stored; the service does not look at them for WebSocket APIs.
+	// Names of models by key. Stored. Not evaluated for WebSocket APIs.
 	ResponseModels pulumi.StringMapInput
 	// The identifier of the route. A change replaces the resource.
 	RouteId pulumi.StringInput
-	// `$default`, the only key that the service knows. Unique within the route.
+	// `$default`, the only supported key. Unique within the route.
 	RouteResponseKey pulumi.StringInput
 }
 
@@ -237,7 +237,7 @@ func (o RouteResponseOutput) ApiId() pulumi.StringOutput {
 	return o.ApplyT(func(v *RouteResponse) pulumi.StringOutput { return v.ApiId }).(pulumi.StringOutput)
 }
 
-// Stored; the service does not evaluate it for WebSocket APIs.
+// Stored. Not evaluated for WebSocket APIs.
 func (o RouteResponseOutput) ModelSelectionExpression() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *RouteResponse) pulumi.StringPtrOutput { return v.ModelSelectionExpression }).(pulumi.StringPtrOutput)
 }
@@ -247,7 +247,7 @@ func (o RouteResponseOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v *RouteResponse) pulumi.StringOutput { return v.Region }).(pulumi.StringOutput)
 }
 
-// Names of models by key. Stored; the service does not look at them for WebSocket APIs.
+// Names of models by key. Stored. Not evaluated for WebSocket APIs.
 func (o RouteResponseOutput) ResponseModels() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *RouteResponse) pulumi.StringMapOutput { return v.ResponseModels }).(pulumi.StringMapOutput)
 }
@@ -257,7 +257,7 @@ func (o RouteResponseOutput) RouteId() pulumi.StringOutput {
 	return o.ApplyT(func(v *RouteResponse) pulumi.StringOutput { return v.RouteId }).(pulumi.StringOutput)
 }
 
-// `$default`, the only key that the service knows. Unique within the route.
+// `$default`, the only supported key. Unique within the route.
 func (o RouteResponseOutput) RouteResponseKey() pulumi.StringOutput {
 	return o.ApplyT(func(v *RouteResponse) pulumi.StringOutput { return v.RouteResponseKey }).(pulumi.StringOutput)
 }

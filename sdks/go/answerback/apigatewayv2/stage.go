@@ -12,7 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// What clients connect to: a deployment under a name, with variables, logging and throttling settings of its own.
+// A named deployment that clients connect to, with its own variables, logging and throttling settings.
 //
 // ## Import
 //
@@ -22,17 +22,17 @@ import (
 type Stage struct {
 	pulumi.CustomResourceState
 
-	// The access log of the stage. `DeleteAccessLogSettings` takes it away.
+	// The access log of the stage. `DeleteAccessLogSettings` removes it.
 	AccessLogSettings StageAccessLogSettingsPtrOutput `pulumi:"accessLogSettings"`
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringOutput `pulumi:"apiId"`
 	// The ARN of the stage: `arn:aws:apigateway:REGION::/apis/ID/stages/NAME`.
 	Arn pulumi.StringOutput `pulumi:"arn"`
-	// Whether every change of the API is deployed to the stage by itself. Default `false`.
+	// If true, every change of the API is deployed to the stage automatically. Default `false`.
 	AutoDeploy pulumi.BoolPtrOutput `pulumi:"autoDeploy"`
-	// The identifier of the client certificate that backends see. For WebSocket APIs.
+	// The identifier of the client certificate that is presented to backends. For WebSocket APIs.
 	ClientCertificateId pulumi.StringPtrOutput `pulumi:"clientCertificateId"`
-	// Logging and throttling of routes without settings of their own.
+	// Logging and throttling of routes without their own settings.
 	DefaultRouteSettings StageDefaultRouteSettingsPtrOutput `pulumi:"defaultRouteSettings"`
 	// The deployment that the stage serves. A stage without one refuses connections.
 	DeploymentId pulumi.StringOutput `pulumi:"deploymentId"`
@@ -46,9 +46,9 @@ type Stage struct {
 	Name pulumi.StringOutput `pulumi:"name"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringOutput `pulumi:"region"`
-	// Logging and throttling by route key. `DeleteRouteSettings` takes one away.
+	// Logging and throttling by route key. `DeleteRouteSettings` removes one.
 	RouteSettings StageRouteSettingArrayOutput `pulumi:"routeSettings"`
-	// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.
+	// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
 	StageVariables pulumi.StringMapOutput `pulumi:"stageVariables"`
 	// The tags of the stage. `TagResource` and `UntagResource` change them.
 	Tags pulumi.StringMapOutput `pulumi:"tags"`
@@ -95,17 +95,17 @@ func GetStage(ctx *pulumi.Context,
 
 // Input properties used for looking up and filtering Stage resources.
 type stageState struct {
-	// The access log of the stage. `DeleteAccessLogSettings` takes it away.
+	// The access log of the stage. `DeleteAccessLogSettings` removes it.
 	AccessLogSettings *StageAccessLogSettings `pulumi:"accessLogSettings"`
 	// The identifier of the API. A change replaces the resource.
 	ApiId *string `pulumi:"apiId"`
 	// The ARN of the stage: `arn:aws:apigateway:REGION::/apis/ID/stages/NAME`.
 	Arn *string `pulumi:"arn"`
-	// Whether every change of the API is deployed to the stage by itself. Default `false`.
+	// If true, every change of the API is deployed to the stage automatically. Default `false`.
 	AutoDeploy *bool `pulumi:"autoDeploy"`
-	// The identifier of the client certificate that backends see. For WebSocket APIs.
+	// The identifier of the client certificate that is presented to backends. For WebSocket APIs.
 	ClientCertificateId *string `pulumi:"clientCertificateId"`
-	// Logging and throttling of routes without settings of their own.
+	// Logging and throttling of routes without their own settings.
 	DefaultRouteSettings *StageDefaultRouteSettings `pulumi:"defaultRouteSettings"`
 	// The deployment that the stage serves. A stage without one refuses connections.
 	DeploymentId *string `pulumi:"deploymentId"`
@@ -119,9 +119,9 @@ type stageState struct {
 	Name *string `pulumi:"name"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region *string `pulumi:"region"`
-	// Logging and throttling by route key. `DeleteRouteSettings` takes one away.
+	// Logging and throttling by route key. `DeleteRouteSettings` removes one.
 	RouteSettings []StageRouteSetting `pulumi:"routeSettings"`
-	// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.
+	// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
 	StageVariables map[string]string `pulumi:"stageVariables"`
 	// The tags of the stage. `TagResource` and `UntagResource` change them.
 	Tags map[string]string `pulumi:"tags"`
@@ -130,17 +130,17 @@ type stageState struct {
 }
 
 type StageState struct {
-	// The access log of the stage. `DeleteAccessLogSettings` takes it away.
+	// The access log of the stage. `DeleteAccessLogSettings` removes it.
 	AccessLogSettings StageAccessLogSettingsPtrInput
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringPtrInput
 	// The ARN of the stage: `arn:aws:apigateway:REGION::/apis/ID/stages/NAME`.
 	Arn pulumi.StringPtrInput
-	// Whether every change of the API is deployed to the stage by itself. Default `false`.
+	// If true, every change of the API is deployed to the stage automatically. Default `false`.
 	AutoDeploy pulumi.BoolPtrInput
-	// The identifier of the client certificate that backends see. For WebSocket APIs.
+	// The identifier of the client certificate that is presented to backends. For WebSocket APIs.
 	ClientCertificateId pulumi.StringPtrInput
-	// Logging and throttling of routes without settings of their own.
+	// Logging and throttling of routes without their own settings.
 	DefaultRouteSettings StageDefaultRouteSettingsPtrInput
 	// The deployment that the stage serves. A stage without one refuses connections.
 	DeploymentId pulumi.StringPtrInput
@@ -154,9 +154,9 @@ type StageState struct {
 	Name pulumi.StringPtrInput
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringPtrInput
-	// Logging and throttling by route key. `DeleteRouteSettings` takes one away.
+	// Logging and throttling by route key. `DeleteRouteSettings` removes one.
 	RouteSettings StageRouteSettingArrayInput
-	// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.
+	// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
 	StageVariables pulumi.StringMapInput
 	// The tags of the stage. `TagResource` and `UntagResource` change them.
 	Tags pulumi.StringMapInput
@@ -169,15 +169,15 @@ func (StageState) ElementType() reflect.Type {
 }
 
 type stageArgs struct {
-	// The access log of the stage. `DeleteAccessLogSettings` takes it away.
+	// The access log of the stage. `DeleteAccessLogSettings` removes it.
 	AccessLogSettings *StageAccessLogSettings `pulumi:"accessLogSettings"`
 	// The identifier of the API. A change replaces the resource.
 	ApiId string `pulumi:"apiId"`
-	// Whether every change of the API is deployed to the stage by itself. Default `false`.
+	// If true, every change of the API is deployed to the stage automatically. Default `false`.
 	AutoDeploy *bool `pulumi:"autoDeploy"`
-	// The identifier of the client certificate that backends see. For WebSocket APIs.
+	// The identifier of the client certificate that is presented to backends. For WebSocket APIs.
 	ClientCertificateId *string `pulumi:"clientCertificateId"`
-	// Logging and throttling of routes without settings of their own.
+	// Logging and throttling of routes without their own settings.
 	DefaultRouteSettings *StageDefaultRouteSettings `pulumi:"defaultRouteSettings"`
 	// The deployment that the stage serves. A stage without one refuses connections.
 	DeploymentId *string `pulumi:"deploymentId"`
@@ -187,9 +187,9 @@ type stageArgs struct {
 	Name *string `pulumi:"name"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region *string `pulumi:"region"`
-	// Logging and throttling by route key. `DeleteRouteSettings` takes one away.
+	// Logging and throttling by route key. `DeleteRouteSettings` removes one.
 	RouteSettings []StageRouteSetting `pulumi:"routeSettings"`
-	// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.
+	// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
 	StageVariables map[string]string `pulumi:"stageVariables"`
 	// The tags of the stage. `TagResource` and `UntagResource` change them.
 	Tags map[string]string `pulumi:"tags"`
@@ -197,15 +197,15 @@ type stageArgs struct {
 
 // The set of arguments for constructing a Stage resource.
 type StageArgs struct {
-	// The access log of the stage. `DeleteAccessLogSettings` takes it away.
+	// The access log of the stage. `DeleteAccessLogSettings` removes it.
 	AccessLogSettings StageAccessLogSettingsPtrInput
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringInput
-	// Whether every change of the API is deployed to the stage by itself. Default `false`.
+	// If true, every change of the API is deployed to the stage automatically. Default `false`.
 	AutoDeploy pulumi.BoolPtrInput
-	// The identifier of the client certificate that backends see. For WebSocket APIs.
+	// The identifier of the client certificate that is presented to backends. For WebSocket APIs.
 	ClientCertificateId pulumi.StringPtrInput
-	// Logging and throttling of routes without settings of their own.
+	// Logging and throttling of routes without their own settings.
 	DefaultRouteSettings StageDefaultRouteSettingsPtrInput
 	// The deployment that the stage serves. A stage without one refuses connections.
 	DeploymentId pulumi.StringPtrInput
@@ -215,9 +215,9 @@ type StageArgs struct {
 	Name pulumi.StringPtrInput
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringPtrInput
-	// Logging and throttling by route key. `DeleteRouteSettings` takes one away.
+	// Logging and throttling by route key. `DeleteRouteSettings` removes one.
 	RouteSettings StageRouteSettingArrayInput
-	// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.
+	// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
 	StageVariables pulumi.StringMapInput
 	// The tags of the stage. `TagResource` and `UntagResource` change them.
 	Tags pulumi.StringMapInput
@@ -310,7 +310,7 @@ func (o StageOutput) ToStageOutputWithContext(ctx context.Context) StageOutput {
 	return o
 }
 
-// The access log of the stage. `DeleteAccessLogSettings` takes it away.
+// The access log of the stage. `DeleteAccessLogSettings` removes it.
 func (o StageOutput) AccessLogSettings() StageAccessLogSettingsPtrOutput {
 	return o.ApplyT(func(v *Stage) StageAccessLogSettingsPtrOutput { return v.AccessLogSettings }).(StageAccessLogSettingsPtrOutput)
 }
@@ -325,17 +325,17 @@ func (o StageOutput) Arn() pulumi.StringOutput {
 	return o.ApplyT(func(v *Stage) pulumi.StringOutput { return v.Arn }).(pulumi.StringOutput)
 }
 
-// Whether every change of the API is deployed to the stage by itself. Default `false`.
+// If true, every change of the API is deployed to the stage automatically. Default `false`.
 func (o StageOutput) AutoDeploy() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Stage) pulumi.BoolPtrOutput { return v.AutoDeploy }).(pulumi.BoolPtrOutput)
 }
 
-// The identifier of the client certificate that backends see. For WebSocket APIs.
+// The identifier of the client certificate that is presented to backends. For WebSocket APIs.
 func (o StageOutput) ClientCertificateId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Stage) pulumi.StringPtrOutput { return v.ClientCertificateId }).(pulumi.StringPtrOutput)
 }
 
-// Logging and throttling of routes without settings of their own.
+// Logging and throttling of routes without their own settings.
 func (o StageOutput) DefaultRouteSettings() StageDefaultRouteSettingsPtrOutput {
 	return o.ApplyT(func(v *Stage) StageDefaultRouteSettingsPtrOutput { return v.DefaultRouteSettings }).(StageDefaultRouteSettingsPtrOutput)
 }
@@ -370,12 +370,12 @@ func (o StageOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v *Stage) pulumi.StringOutput { return v.Region }).(pulumi.StringOutput)
 }
 
-// Logging and throttling by route key. `DeleteRouteSettings` takes one away.
+// Logging and throttling by route key. `DeleteRouteSettings` removes one.
 func (o StageOutput) RouteSettings() StageRouteSettingArrayOutput {
 	return o.ApplyT(func(v *Stage) StageRouteSettingArrayOutput { return v.RouteSettings }).(StageRouteSettingArrayOutput)
 }
 
-// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.
+// Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
 func (o StageOutput) StageVariables() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Stage) pulumi.StringMapOutput { return v.StageVariables }).(pulumi.StringMapOutput)
 }

@@ -16,7 +16,7 @@ func GetAccessKey(ctx *pulumi.Context) string {
 	return config.Get(ctx, "answerback:accessKey")
 }
 
-// The AWS account in ARNs, twelve digits. Default: the account of the credentials, asked once; with an `endpoint` `000000000000`.
+// The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
 func GetAccountId(ctx *pulumi.Context) string {
 	return config.Get(ctx, "answerback:accountId")
 }
@@ -41,7 +41,7 @@ func GetRegion(ctx *pulumi.Context) string {
 	return config.Get(ctx, "answerback:region")
 }
 
-// How often a call that was throttled or got no answer is tried again, with jitter. Default 10; 3 for an endpoint on this machine.
+// The number of retries, with jitter, after throttling or no answer. Default 10; 3 for an endpoint on this machine.
 func GetRetries(ctx *pulumi.Context) int {
 	return config.GetInt(ctx, "answerback:retries")
 }

@@ -40,19 +40,19 @@ __all__ = [
 class ApiCorsConfigurationArgsDict(TypedDict):
     allow_credentials: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
-    Whether requests may carry credentials.
+    If true, requests may carry credentials.
     """
     allow_headers: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
-    The request headers that are allowed.
+    The allowed request headers.
     """
     allow_methods: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
-    The HTTP methods that are allowed.
+    The allowed HTTP methods.
     """
     allow_origins: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
-    The origins that are allowed.
+    The allowed origins.
     """
     expose_headers: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
@@ -60,7 +60,7 @@ class ApiCorsConfigurationArgsDict(TypedDict):
     """
     max_age: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
-    How many seconds a browser may keep a preflight answer, -1 to 86400.
+    The seconds for which a browser may cache a preflight response, -1 to 86400.
     """
 
 @pulumi.input_type
@@ -73,12 +73,12 @@ class ApiCorsConfigurationArgs:
                  expose_headers: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  max_age: pulumi.Input[Optional[_builtins.int]] = None):
         """
-        :param pulumi.Input[_builtins.bool] allow_credentials: Whether requests may carry credentials.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] allow_headers: The request headers that are allowed.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] allow_methods: The HTTP methods that are allowed.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] allow_origins: The origins that are allowed.
+        :param pulumi.Input[_builtins.bool] allow_credentials: If true, requests may carry credentials.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] allow_headers: The allowed request headers.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] allow_methods: The allowed HTTP methods.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] allow_origins: The allowed origins.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] expose_headers: The response headers that a page may read.
-        :param pulumi.Input[_builtins.int] max_age: How many seconds a browser may keep a preflight answer, -1 to 86400.
+        :param pulumi.Input[_builtins.int] max_age: The seconds for which a browser may cache a preflight response, -1 to 86400.
         """
         if allow_credentials is not None:
             pulumi.set(__self__, "allow_credentials", allow_credentials)
@@ -97,7 +97,7 @@ class ApiCorsConfigurationArgs:
     @pulumi.getter(name="allowCredentials")
     def allow_credentials(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether requests may carry credentials.
+        If true, requests may carry credentials.
         """
         return pulumi.get(self, "allow_credentials")
 
@@ -109,7 +109,7 @@ class ApiCorsConfigurationArgs:
     @pulumi.getter(name="allowHeaders")
     def allow_headers(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The request headers that are allowed.
+        The allowed request headers.
         """
         return pulumi.get(self, "allow_headers")
 
@@ -121,7 +121,7 @@ class ApiCorsConfigurationArgs:
     @pulumi.getter(name="allowMethods")
     def allow_methods(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The HTTP methods that are allowed.
+        The allowed HTTP methods.
         """
         return pulumi.get(self, "allow_methods")
 
@@ -133,7 +133,7 @@ class ApiCorsConfigurationArgs:
     @pulumi.getter(name="allowOrigins")
     def allow_origins(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The origins that are allowed.
+        The allowed origins.
         """
         return pulumi.get(self, "allow_origins")
 
@@ -157,7 +157,7 @@ class ApiCorsConfigurationArgs:
     @pulumi.getter(name="maxAge")
     def max_age(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How many seconds a browser may keep a preflight answer, -1 to 86400.
+        The seconds for which a browser may cache a preflight response, -1 to 86400.
         """
         return pulumi.get(self, "max_age")
 
@@ -169,7 +169,7 @@ class ApiCorsConfigurationArgs:
 class AuthorizerJwtConfigurationArgsDict(TypedDict):
     audiences: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
-    The recipients that a token may be meant for.
+    The accepted audiences of a token.
     """
     issuer: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -182,7 +182,7 @@ class AuthorizerJwtConfigurationArgs:
                  audiences: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  issuer: pulumi.Input[Optional[_builtins.str]] = None):
         """
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] audiences: The recipients that a token may be meant for.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] audiences: The accepted audiences of a token.
         :param pulumi.Input[_builtins.str] issuer: The issuer of the tokens, an `https://` URL.
         """
         if audiences is not None:
@@ -194,7 +194,7 @@ class AuthorizerJwtConfigurationArgs:
     @pulumi.getter
     def audiences(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The recipients that a token may be meant for.
+        The accepted audiences of a token.
         """
         return pulumi.get(self, "audiences")
 
@@ -222,7 +222,7 @@ class DomainNameDomainNameConfigurationArgsDict(TypedDict):
     """
     endpoint_type: pulumi.Input[_builtins.str]
     """
-    The kind of endpoint; WebSocket APIs have `REGIONAL` only.
+    The endpoint type. WebSocket APIs support only `REGIONAL`.
     """
     security_policy: pulumi.Input[_builtins.str]
     """
@@ -230,19 +230,19 @@ class DomainNameDomainNameConfigurationArgsDict(TypedDict):
     """
     hosted_zone_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The hosted zone of that name.
+    The hosted zone of the target domain name.
     """
     ip_address_type: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The IP versions by which the domain name can be called: `ipv4` (the default) or `dualstack`.
+    The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
     """
     ownership_verification_certificate_arn: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The ARN of a public certificate that proves who owns the domain.
+    The ARN of a public certificate that proves ownership of the domain.
     """
     target_domain_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The name that DNS must point at.
+    The target of the domain's DNS record.
     """
 
 @pulumi.input_type
@@ -257,12 +257,12 @@ class DomainNameDomainNameConfigurationArgs:
                  target_domain_name: pulumi.Input[Optional[_builtins.str]] = None):
         """
         :param pulumi.Input[_builtins.str] certificate_arn: The ARN of the certificate.
-        :param pulumi.Input[_builtins.str] endpoint_type: The kind of endpoint; WebSocket APIs have `REGIONAL` only.
+        :param pulumi.Input[_builtins.str] endpoint_type: The endpoint type. WebSocket APIs support only `REGIONAL`.
         :param pulumi.Input[_builtins.str] security_policy: The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`.
-        :param pulumi.Input[_builtins.str] hosted_zone_id: The hosted zone of that name.
-        :param pulumi.Input[_builtins.str] ip_address_type: The IP versions by which the domain name can be called: `ipv4` (the default) or `dualstack`.
-        :param pulumi.Input[_builtins.str] ownership_verification_certificate_arn: The ARN of a public certificate that proves who owns the domain.
-        :param pulumi.Input[_builtins.str] target_domain_name: The name that DNS must point at.
+        :param pulumi.Input[_builtins.str] hosted_zone_id: The hosted zone of the target domain name.
+        :param pulumi.Input[_builtins.str] ip_address_type: The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
+        :param pulumi.Input[_builtins.str] ownership_verification_certificate_arn: The ARN of a public certificate that proves ownership of the domain.
+        :param pulumi.Input[_builtins.str] target_domain_name: The target of the domain's DNS record.
         """
         pulumi.set(__self__, "certificate_arn", certificate_arn)
         pulumi.set(__self__, "endpoint_type", endpoint_type)
@@ -292,7 +292,7 @@ class DomainNameDomainNameConfigurationArgs:
     @pulumi.getter(name="endpointType")
     def endpoint_type(self) -> pulumi.Input[_builtins.str]:
         """
-        The kind of endpoint; WebSocket APIs have `REGIONAL` only.
+        The endpoint type. WebSocket APIs support only `REGIONAL`.
         """
         return pulumi.get(self, "endpoint_type")
 
@@ -316,7 +316,7 @@ class DomainNameDomainNameConfigurationArgs:
     @pulumi.getter(name="hostedZoneId")
     def hosted_zone_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The hosted zone of that name.
+        The hosted zone of the target domain name.
         """
         return pulumi.get(self, "hosted_zone_id")
 
@@ -328,7 +328,7 @@ class DomainNameDomainNameConfigurationArgs:
     @pulumi.getter(name="ipAddressType")
     def ip_address_type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The IP versions by which the domain name can be called: `ipv4` (the default) or `dualstack`.
+        The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         """
         return pulumi.get(self, "ip_address_type")
 
@@ -340,7 +340,7 @@ class DomainNameDomainNameConfigurationArgs:
     @pulumi.getter(name="ownershipVerificationCertificateArn")
     def ownership_verification_certificate_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ARN of a public certificate that proves who owns the domain.
+        The ARN of a public certificate that proves ownership of the domain.
         """
         return pulumi.get(self, "ownership_verification_certificate_arn")
 
@@ -352,7 +352,7 @@ class DomainNameDomainNameConfigurationArgs:
     @pulumi.getter(name="targetDomainName")
     def target_domain_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The name that DNS must point at.
+        The target of the domain's DNS record.
         """
         return pulumi.get(self, "target_domain_name")
 
@@ -364,11 +364,11 @@ class DomainNameDomainNameConfigurationArgs:
 class DomainNameMutualTlsAuthenticationArgsDict(TypedDict):
     truststore_uri: pulumi.Input[_builtins.str]
     """
-    The S3 URL of the certificates that clients may have.
+    The S3 URL of the trust store.
     """
     truststore_version: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The version of that object.
+    The version of that S3 object.
     """
 
 @pulumi.input_type
@@ -377,8 +377,8 @@ class DomainNameMutualTlsAuthenticationArgs:
                  truststore_uri: pulumi.Input[_builtins.str],
                  truststore_version: pulumi.Input[Optional[_builtins.str]] = None):
         """
-        :param pulumi.Input[_builtins.str] truststore_uri: The S3 URL of the certificates that clients may have.
-        :param pulumi.Input[_builtins.str] truststore_version: The version of that object.
+        :param pulumi.Input[_builtins.str] truststore_uri: The S3 URL of the trust store.
+        :param pulumi.Input[_builtins.str] truststore_version: The version of that S3 object.
         """
         pulumi.set(__self__, "truststore_uri", truststore_uri)
         if truststore_version is not None:
@@ -388,7 +388,7 @@ class DomainNameMutualTlsAuthenticationArgs:
     @pulumi.getter(name="truststoreUri")
     def truststore_uri(self) -> pulumi.Input[_builtins.str]:
         """
-        The S3 URL of the certificates that clients may have.
+        The S3 URL of the trust store.
         """
         return pulumi.get(self, "truststore_uri")
 
@@ -400,7 +400,7 @@ class DomainNameMutualTlsAuthenticationArgs:
     @pulumi.getter(name="truststoreVersion")
     def truststore_version(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The version of that object.
+        The version of that S3 object.
         """
         return pulumi.get(self, "truststore_version")
 
@@ -459,7 +459,7 @@ class IntegrationResponseParameterArgs:
 class IntegrationTlsConfigArgsDict(TypedDict):
     server_name_to_verify: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The name that the backend's certificate must bear.
+    The name that the backend's certificate must have.
     """
 
 @pulumi.input_type
@@ -467,7 +467,7 @@ class IntegrationTlsConfigArgs:
     def __init__(__self__, *,
                  server_name_to_verify: pulumi.Input[Optional[_builtins.str]] = None):
         """
-        :param pulumi.Input[_builtins.str] server_name_to_verify: The name that the backend's certificate must bear.
+        :param pulumi.Input[_builtins.str] server_name_to_verify: The name that the backend's certificate must have.
         """
         if server_name_to_verify is not None:
             pulumi.set(__self__, "server_name_to_verify", server_name_to_verify)
@@ -476,7 +476,7 @@ class IntegrationTlsConfigArgs:
     @pulumi.getter(name="serverNameToVerify")
     def server_name_to_verify(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The name that the backend's certificate must bear.
+        The name that the backend's certificate must have.
         """
         return pulumi.get(self, "server_name_to_verify")
 
@@ -539,7 +539,7 @@ class StageAccessLogSettingsArgsDict(TypedDict):
     """
     format: pulumi.Input[_builtins.str]
     """
-    The format of a line, with `$context` variables; it must hold `$context.requestId` or `$context.extendedRequestId`.
+    The format of a line, with `$context` variables; it must contain `$context.requestId` or `$context.extendedRequestId`.
     """
 
 @pulumi.input_type
@@ -549,7 +549,7 @@ class StageAccessLogSettingsArgs:
                  format: pulumi.Input[_builtins.str]):
         """
         :param pulumi.Input[_builtins.str] destination_arn: The ARN of the log group or the delivery stream.
-        :param pulumi.Input[_builtins.str] format: The format of a line, with `$context` variables; it must hold `$context.requestId` or `$context.extendedRequestId`.
+        :param pulumi.Input[_builtins.str] format: The format of a line, with `$context` variables; it must contain `$context.requestId` or `$context.extendedRequestId`.
         """
         pulumi.set(__self__, "destination_arn", destination_arn)
         pulumi.set(__self__, "format", format)
@@ -570,7 +570,7 @@ class StageAccessLogSettingsArgs:
     @pulumi.getter
     def format(self) -> pulumi.Input[_builtins.str]:
         """
-        The format of a line, with `$context` variables; it must hold `$context.requestId` or `$context.extendedRequestId`.
+        The format of a line, with `$context` variables; it must contain `$context.requestId` or `$context.extendedRequestId`.
         """
         return pulumi.get(self, "format")
 
@@ -582,19 +582,19 @@ class StageAccessLogSettingsArgs:
 class StageDefaultRouteSettingsArgsDict(TypedDict):
     data_trace_enabled: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
-    Whether whole requests and responses are logged. For WebSocket APIs.
+    If true, full requests and responses are logged. For WebSocket APIs.
     """
     detailed_metrics_enabled: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
-    Whether metrics are kept for each route.
+    If true, metrics are kept for each route.
     """
     logging_level: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+    The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
     """
     throttling_burst_limit: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
-    The number of messages that may come at once.
+    The number of messages in a burst.
     """
     throttling_rate_limit: NotRequired[pulumi.Input[Optional[_builtins.float]]]
     """
@@ -610,10 +610,10 @@ class StageDefaultRouteSettingsArgs:
                  throttling_burst_limit: pulumi.Input[Optional[_builtins.int]] = None,
                  throttling_rate_limit: pulumi.Input[Optional[_builtins.float]] = None):
         """
-        :param pulumi.Input[_builtins.bool] data_trace_enabled: Whether whole requests and responses are logged. For WebSocket APIs.
-        :param pulumi.Input[_builtins.bool] detailed_metrics_enabled: Whether metrics are kept for each route.
-        :param pulumi.Input[_builtins.str] logging_level: What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
-        :param pulumi.Input[_builtins.int] throttling_burst_limit: The number of messages that may come at once.
+        :param pulumi.Input[_builtins.bool] data_trace_enabled: If true, full requests and responses are logged. For WebSocket APIs.
+        :param pulumi.Input[_builtins.bool] detailed_metrics_enabled: If true, metrics are kept for each route.
+        :param pulumi.Input[_builtins.str] logging_level: The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+        :param pulumi.Input[_builtins.int] throttling_burst_limit: The number of messages in a burst.
         :param pulumi.Input[_builtins.float] throttling_rate_limit: The number of messages per second.
         """
         if data_trace_enabled is not None:
@@ -631,7 +631,7 @@ class StageDefaultRouteSettingsArgs:
     @pulumi.getter(name="dataTraceEnabled")
     def data_trace_enabled(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether whole requests and responses are logged. For WebSocket APIs.
+        If true, full requests and responses are logged. For WebSocket APIs.
         """
         return pulumi.get(self, "data_trace_enabled")
 
@@ -643,7 +643,7 @@ class StageDefaultRouteSettingsArgs:
     @pulumi.getter(name="detailedMetricsEnabled")
     def detailed_metrics_enabled(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether metrics are kept for each route.
+        If true, metrics are kept for each route.
         """
         return pulumi.get(self, "detailed_metrics_enabled")
 
@@ -655,7 +655,7 @@ class StageDefaultRouteSettingsArgs:
     @pulumi.getter(name="loggingLevel")
     def logging_level(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+        The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
         """
         return pulumi.get(self, "logging_level")
 
@@ -667,7 +667,7 @@ class StageDefaultRouteSettingsArgs:
     @pulumi.getter(name="throttlingBurstLimit")
     def throttling_burst_limit(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        The number of messages that may come at once.
+        The number of messages in a burst.
         """
         return pulumi.get(self, "throttling_burst_limit")
 
@@ -695,19 +695,19 @@ class StageRouteSettingArgsDict(TypedDict):
     """
     data_trace_enabled: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
-    Whether whole requests and responses are logged. For WebSocket APIs.
+    If true, full requests and responses are logged. For WebSocket APIs.
     """
     detailed_metrics_enabled: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
-    Whether metrics are kept for each route.
+    If true, metrics are kept for each route.
     """
     logging_level: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+    The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
     """
     throttling_burst_limit: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
-    The number of messages that may come at once.
+    The number of messages in a burst.
     """
     throttling_rate_limit: NotRequired[pulumi.Input[Optional[_builtins.float]]]
     """
@@ -725,10 +725,10 @@ class StageRouteSettingArgs:
                  throttling_rate_limit: pulumi.Input[Optional[_builtins.float]] = None):
         """
         :param pulumi.Input[_builtins.str] route_key: The key of the route.
-        :param pulumi.Input[_builtins.bool] data_trace_enabled: Whether whole requests and responses are logged. For WebSocket APIs.
-        :param pulumi.Input[_builtins.bool] detailed_metrics_enabled: Whether metrics are kept for each route.
-        :param pulumi.Input[_builtins.str] logging_level: What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
-        :param pulumi.Input[_builtins.int] throttling_burst_limit: The number of messages that may come at once.
+        :param pulumi.Input[_builtins.bool] data_trace_enabled: If true, full requests and responses are logged. For WebSocket APIs.
+        :param pulumi.Input[_builtins.bool] detailed_metrics_enabled: If true, metrics are kept for each route.
+        :param pulumi.Input[_builtins.str] logging_level: The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+        :param pulumi.Input[_builtins.int] throttling_burst_limit: The number of messages in a burst.
         :param pulumi.Input[_builtins.float] throttling_rate_limit: The number of messages per second.
         """
         pulumi.set(__self__, "route_key", route_key)
@@ -759,7 +759,7 @@ class StageRouteSettingArgs:
     @pulumi.getter(name="dataTraceEnabled")
     def data_trace_enabled(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether whole requests and responses are logged. For WebSocket APIs.
+        If true, full requests and responses are logged. For WebSocket APIs.
         """
         return pulumi.get(self, "data_trace_enabled")
 
@@ -771,7 +771,7 @@ class StageRouteSettingArgs:
     @pulumi.getter(name="detailedMetricsEnabled")
     def detailed_metrics_enabled(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether metrics are kept for each route.
+        If true, metrics are kept for each route.
         """
         return pulumi.get(self, "detailed_metrics_enabled")
 
@@ -783,7 +783,7 @@ class StageRouteSettingArgs:
     @pulumi.getter(name="loggingLevel")
     def logging_level(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+        The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
         """
         return pulumi.get(self, "logging_level")
 
@@ -795,7 +795,7 @@ class StageRouteSettingArgs:
     @pulumi.getter(name="throttlingBurstLimit")
     def throttling_burst_limit(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        The number of messages that may come at once.
+        The number of messages in a burst.
         """
         return pulumi.get(self, "throttling_burst_limit")
 

@@ -41,21 +41,21 @@ class ApiArgs:
         The set of arguments for constructing a Api resource.
 
         :param pulumi.Input[_builtins.str] protocol_type: The protocol of the API: `WEBSOCKET` or `HTTP`.
-        :param pulumi.Input[_builtins.str] api_key_selection_expression: Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+        :param pulumi.Input[_builtins.str] api_key_selection_expression: The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
         :param pulumi.Input[_builtins.str] body: An OpenAPI document to import. HTTP APIs only.
         :param pulumi.Input['ApiCorsConfigurationArgs'] cors_configuration: The cross-origin resource sharing configuration. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] credentials_arn: Part of quick create: the role of the integration. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] description: A description of the API, up to 1024 characters.
-        :param pulumi.Input[_builtins.bool] disable_execute_api_endpoint: Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+        :param pulumi.Input[_builtins.bool] disable_execute_api_endpoint: If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
         :param pulumi.Input[_builtins.bool] fail_on_warnings: Whether a warning about the document in `body` is an error. HTTP APIs only.
-        :param pulumi.Input[_builtins.str] ip_address_type: The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+        :param pulumi.Input[_builtins.str] ip_address_type: The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         :param pulumi.Input[_builtins.str] name: The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         :param pulumi.Input[_builtins.str] route_key: Part of quick create: the key of the route. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] route_selection_expression: The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+        :param pulumi.Input[_builtins.str] route_selection_expression: The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the API. `TagResource` and `UntagResource` change them.
         :param pulumi.Input[_builtins.str] target: Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] version: A version identifier of your own, 1–64 characters.
+        :param pulumi.Input[_builtins.str] version: A version of your choice, 1–64 characters.
         """
         pulumi.set(__self__, "protocol_type", protocol_type)
         if api_key_selection_expression is not None:
@@ -105,7 +105,7 @@ class ApiArgs:
     @pulumi.getter(name="apiKeySelectionExpression")
     def api_key_selection_expression(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+        The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
         """
         return pulumi.get(self, "api_key_selection_expression")
 
@@ -165,7 +165,7 @@ class ApiArgs:
     @pulumi.getter(name="disableExecuteApiEndpoint")
     def disable_execute_api_endpoint(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+        If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
         """
         return pulumi.get(self, "disable_execute_api_endpoint")
 
@@ -189,7 +189,7 @@ class ApiArgs:
     @pulumi.getter(name="ipAddressType")
     def ip_address_type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+        The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         """
         return pulumi.get(self, "ip_address_type")
 
@@ -237,7 +237,7 @@ class ApiArgs:
     @pulumi.getter(name="routeSelectionExpression")
     def route_selection_expression(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+        The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
         """
         return pulumi.get(self, "route_selection_expression")
 
@@ -273,7 +273,7 @@ class ApiArgs:
     @pulumi.getter
     def version(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A version identifier of your own, 1–64 characters.
+        A version of your choice, 1–64 characters.
         """
         return pulumi.get(self, "version")
 
@@ -308,26 +308,26 @@ class _ApiState:
         """
         Input properties used for looking up and filtering Api resources.
 
-        :param pulumi.Input[_builtins.str] api_endpoint: The address of the API; followed by `/` and the name of a stage it is what a client dials.
-        :param pulumi.Input[_builtins.str] api_key_selection_expression: Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+        :param pulumi.Input[_builtins.str] api_endpoint: The address of the API. Clients connect to it, followed by `/` and the stage's name.
+        :param pulumi.Input[_builtins.str] api_key_selection_expression: The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
         :param pulumi.Input[_builtins.str] arn: The ARN of the API: `arn:aws:apigateway:REGION::/apis/ID`.
         :param pulumi.Input[_builtins.str] body: An OpenAPI document to import. HTTP APIs only.
         :param pulumi.Input['ApiCorsConfigurationArgs'] cors_configuration: The cross-origin resource sharing configuration. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] credentials_arn: Part of quick create: the role of the integration. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] description: A description of the API, up to 1024 characters.
-        :param pulumi.Input[_builtins.bool] disable_execute_api_endpoint: Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+        :param pulumi.Input[_builtins.bool] disable_execute_api_endpoint: If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
         :param pulumi.Input[_builtins.str] execution_arn: The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
         :param pulumi.Input[_builtins.bool] fail_on_warnings: Whether a warning about the document in `body` is an error. HTTP APIs only.
-        :param pulumi.Input[_builtins.str] ip_address_type: The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+        :param pulumi.Input[_builtins.str] ip_address_type: The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         :param pulumi.Input[_builtins.str] name: The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] protocol_type: The protocol of the API: `WEBSOCKET` or `HTTP`.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         :param pulumi.Input[_builtins.str] route_key: Part of quick create: the key of the route. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] route_selection_expression: The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+        :param pulumi.Input[_builtins.str] route_selection_expression: The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the API. `TagResource` and `UntagResource` change them.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, with those that the provider adds (`defaultTags`).
         :param pulumi.Input[_builtins.str] target: Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] version: A version identifier of your own, 1–64 characters.
+        :param pulumi.Input[_builtins.str] version: A version of your choice, 1–64 characters.
         """
         if api_endpoint is not None:
             pulumi.set(__self__, "api_endpoint", api_endpoint)
@@ -374,7 +374,7 @@ class _ApiState:
     @pulumi.getter(name="apiEndpoint")
     def api_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The address of the API; followed by `/` and the name of a stage it is what a client dials.
+        The address of the API. Clients connect to it, followed by `/` and the stage's name.
         """
         return pulumi.get(self, "api_endpoint")
 
@@ -386,7 +386,7 @@ class _ApiState:
     @pulumi.getter(name="apiKeySelectionExpression")
     def api_key_selection_expression(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+        The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
         """
         return pulumi.get(self, "api_key_selection_expression")
 
@@ -458,7 +458,7 @@ class _ApiState:
     @pulumi.getter(name="disableExecuteApiEndpoint")
     def disable_execute_api_endpoint(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+        If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
         """
         return pulumi.get(self, "disable_execute_api_endpoint")
 
@@ -494,7 +494,7 @@ class _ApiState:
     @pulumi.getter(name="ipAddressType")
     def ip_address_type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+        The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         """
         return pulumi.get(self, "ip_address_type")
 
@@ -554,7 +554,7 @@ class _ApiState:
     @pulumi.getter(name="routeSelectionExpression")
     def route_selection_expression(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+        The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
         """
         return pulumi.get(self, "route_selection_expression")
 
@@ -602,7 +602,7 @@ class _ApiState:
     @pulumi.getter
     def version(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A version identifier of your own, 1–64 characters.
+        A version of your choice, 1–64 characters.
         """
         return pulumi.get(self, "version")
 
@@ -635,7 +635,7 @@ class Api(pulumi.CustomResource):
                  version: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        A WebSocket API: the routes, integrations, models and authorizers that answer its clients' messages, and the stages that they connect to.
+        A WebSocket API: the routes, integrations, models and authorizers that answer its clients' messages, and the stages that clients connect to.
 
         ## Import
 
@@ -646,22 +646,22 @@ class Api(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] api_key_selection_expression: Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+        :param pulumi.Input[_builtins.str] api_key_selection_expression: The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
         :param pulumi.Input[_builtins.str] body: An OpenAPI document to import. HTTP APIs only.
         :param pulumi.Input[Union['ApiCorsConfigurationArgs', 'ApiCorsConfigurationArgsDict']] cors_configuration: The cross-origin resource sharing configuration. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] credentials_arn: Part of quick create: the role of the integration. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] description: A description of the API, up to 1024 characters.
-        :param pulumi.Input[_builtins.bool] disable_execute_api_endpoint: Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+        :param pulumi.Input[_builtins.bool] disable_execute_api_endpoint: If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
         :param pulumi.Input[_builtins.bool] fail_on_warnings: Whether a warning about the document in `body` is an error. HTTP APIs only.
-        :param pulumi.Input[_builtins.str] ip_address_type: The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+        :param pulumi.Input[_builtins.str] ip_address_type: The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         :param pulumi.Input[_builtins.str] name: The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] protocol_type: The protocol of the API: `WEBSOCKET` or `HTTP`.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         :param pulumi.Input[_builtins.str] route_key: Part of quick create: the key of the route. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] route_selection_expression: The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+        :param pulumi.Input[_builtins.str] route_selection_expression: The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the API. `TagResource` and `UntagResource` change them.
         :param pulumi.Input[_builtins.str] target: Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] version: A version identifier of your own, 1–64 characters.
+        :param pulumi.Input[_builtins.str] version: A version of your choice, 1–64 characters.
         """
         ...
     @overload
@@ -670,7 +670,7 @@ class Api(pulumi.CustomResource):
                  args: ApiArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A WebSocket API: the routes, integrations, models and authorizers that answer its clients' messages, and the stages that they connect to.
+        A WebSocket API: the routes, integrations, models and authorizers that answer its clients' messages, and the stages that clients connect to.
 
         ## Import
 
@@ -780,26 +780,26 @@ class Api(pulumi.CustomResource):
         :param str resource_name: The unique name of the resulting resource.
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] api_endpoint: The address of the API; followed by `/` and the name of a stage it is what a client dials.
-        :param pulumi.Input[_builtins.str] api_key_selection_expression: Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+        :param pulumi.Input[_builtins.str] api_endpoint: The address of the API. Clients connect to it, followed by `/` and the stage's name.
+        :param pulumi.Input[_builtins.str] api_key_selection_expression: The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
         :param pulumi.Input[_builtins.str] arn: The ARN of the API: `arn:aws:apigateway:REGION::/apis/ID`.
         :param pulumi.Input[_builtins.str] body: An OpenAPI document to import. HTTP APIs only.
         :param pulumi.Input[Union['ApiCorsConfigurationArgs', 'ApiCorsConfigurationArgsDict']] cors_configuration: The cross-origin resource sharing configuration. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] credentials_arn: Part of quick create: the role of the integration. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] description: A description of the API, up to 1024 characters.
-        :param pulumi.Input[_builtins.bool] disable_execute_api_endpoint: Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+        :param pulumi.Input[_builtins.bool] disable_execute_api_endpoint: If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
         :param pulumi.Input[_builtins.str] execution_arn: The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
         :param pulumi.Input[_builtins.bool] fail_on_warnings: Whether a warning about the document in `body` is an error. HTTP APIs only.
-        :param pulumi.Input[_builtins.str] ip_address_type: The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+        :param pulumi.Input[_builtins.str] ip_address_type: The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         :param pulumi.Input[_builtins.str] name: The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] protocol_type: The protocol of the API: `WEBSOCKET` or `HTTP`.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         :param pulumi.Input[_builtins.str] route_key: Part of quick create: the key of the route. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] route_selection_expression: The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+        :param pulumi.Input[_builtins.str] route_selection_expression: The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the API. `TagResource` and `UntagResource` change them.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, with those that the provider adds (`defaultTags`).
         :param pulumi.Input[_builtins.str] target: Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] version: A version identifier of your own, 1–64 characters.
+        :param pulumi.Input[_builtins.str] version: A version of your choice, 1–64 characters.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
 
@@ -831,7 +831,7 @@ class Api(pulumi.CustomResource):
     @pulumi.getter(name="apiEndpoint")
     def api_endpoint(self) -> pulumi.Output[_builtins.str]:
         """
-        The address of the API; followed by `/` and the name of a stage it is what a client dials.
+        The address of the API. Clients connect to it, followed by `/` and the stage's name.
         """
         return pulumi.get(self, "api_endpoint")
 
@@ -839,7 +839,7 @@ class Api(pulumi.CustomResource):
     @pulumi.getter(name="apiKeySelectionExpression")
     def api_key_selection_expression(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+        The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
         """
         return pulumi.get(self, "api_key_selection_expression")
 
@@ -887,7 +887,7 @@ class Api(pulumi.CustomResource):
     @pulumi.getter(name="disableExecuteApiEndpoint")
     def disable_execute_api_endpoint(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+        If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
         """
         return pulumi.get(self, "disable_execute_api_endpoint")
 
@@ -911,7 +911,7 @@ class Api(pulumi.CustomResource):
     @pulumi.getter(name="ipAddressType")
     def ip_address_type(self) -> pulumi.Output[_builtins.str]:
         """
-        The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+        The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         """
         return pulumi.get(self, "ip_address_type")
 
@@ -951,7 +951,7 @@ class Api(pulumi.CustomResource):
     @pulumi.getter(name="routeSelectionExpression")
     def route_selection_expression(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+        The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
         """
         return pulumi.get(self, "route_selection_expression")
 
@@ -983,7 +983,7 @@ class Api(pulumi.CustomResource):
     @pulumi.getter
     def version(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        A version identifier of your own, 1–64 characters.
+        A version of your choice, 1–64 characters.
         """
         return pulumi.get(self, "version")
 

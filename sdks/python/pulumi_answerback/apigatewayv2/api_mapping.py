@@ -30,7 +30,7 @@ class ApiMappingArgs:
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API.
         :param pulumi.Input[_builtins.str] domain_name: The domain name. A change replaces the resource.
         :param pulumi.Input[_builtins.str] stage: The name of the API's stage.
-        :param pulumi.Input[_builtins.str] api_mapping_key: The first part of the path under the domain name; absent for its root. Unique within the domain name.
+        :param pulumi.Input[_builtins.str] api_mapping_key: The first part of the path under the domain name; absent for the root. Unique within the domain name.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         """
         pulumi.set(__self__, "api_id", api_id)
@@ -81,7 +81,7 @@ class ApiMappingArgs:
     @pulumi.getter(name="apiMappingKey")
     def api_mapping_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The first part of the path under the domain name; absent for its root. Unique within the domain name.
+        The first part of the path under the domain name; absent for the root. Unique within the domain name.
         """
         return pulumi.get(self, "api_mapping_key")
 
@@ -114,7 +114,7 @@ class _ApiMappingState:
         Input properties used for looking up and filtering ApiMapping resources.
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API.
-        :param pulumi.Input[_builtins.str] api_mapping_key: The first part of the path under the domain name; absent for its root. Unique within the domain name.
+        :param pulumi.Input[_builtins.str] api_mapping_key: The first part of the path under the domain name; absent for the root. Unique within the domain name.
         :param pulumi.Input[_builtins.str] domain_name: The domain name. A change replaces the resource.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         :param pulumi.Input[_builtins.str] stage: The name of the API's stage.
@@ -146,7 +146,7 @@ class _ApiMappingState:
     @pulumi.getter(name="apiMappingKey")
     def api_mapping_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The first part of the path under the domain name; absent for its root. Unique within the domain name.
+        The first part of the path under the domain name; absent for the root. Unique within the domain name.
         """
         return pulumi.get(self, "api_mapping_key")
 
@@ -204,7 +204,7 @@ class ApiMapping(pulumi.CustomResource):
                  stage: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        Puts a stage of an API under a path of a custom domain name.
+        Maps a path of a custom domain name to a stage of an API.
 
         ## Import
 
@@ -216,7 +216,7 @@ class ApiMapping(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API.
-        :param pulumi.Input[_builtins.str] api_mapping_key: The first part of the path under the domain name; absent for its root. Unique within the domain name.
+        :param pulumi.Input[_builtins.str] api_mapping_key: The first part of the path under the domain name; absent for the root. Unique within the domain name.
         :param pulumi.Input[_builtins.str] domain_name: The domain name. A change replaces the resource.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         :param pulumi.Input[_builtins.str] stage: The name of the API's stage.
@@ -228,7 +228,7 @@ class ApiMapping(pulumi.CustomResource):
                  args: ApiMappingArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Puts a stage of an API under a path of a custom domain name.
+        Maps a path of a custom domain name to a stage of an API.
 
         ## Import
 
@@ -302,7 +302,7 @@ class ApiMapping(pulumi.CustomResource):
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API.
-        :param pulumi.Input[_builtins.str] api_mapping_key: The first part of the path under the domain name; absent for its root. Unique within the domain name.
+        :param pulumi.Input[_builtins.str] api_mapping_key: The first part of the path under the domain name; absent for the root. Unique within the domain name.
         :param pulumi.Input[_builtins.str] domain_name: The domain name. A change replaces the resource.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         :param pulumi.Input[_builtins.str] stage: The name of the API's stage.
@@ -330,7 +330,7 @@ class ApiMapping(pulumi.CustomResource):
     @pulumi.getter(name="apiMappingKey")
     def api_mapping_key(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The first part of the path under the domain name; absent for its root. Unique within the domain name.
+        The first part of the path under the domain name; absent for the root. Unique within the domain name.
         """
         return pulumi.get(self, "api_mapping_key")
 

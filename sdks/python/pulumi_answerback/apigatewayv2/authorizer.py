@@ -36,14 +36,14 @@ class AuthorizerArgs:
         The set of arguments for constructing a Authorizer resource.
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] authorizer_type: `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.
+        :param pulumi.Input[_builtins.str] authorizer_type: `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.
         :param pulumi.Input[_builtins.str] authorizer_credentials_arn: The role that the service assumes to invoke the function; absent for resource-based permissions.
         :param pulumi.Input[_builtins.str] authorizer_payload_format_version: The format of the function's payload: `1.0` or `2.0`. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.int] authorizer_result_ttl_in_seconds: How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.
+        :param pulumi.Input[_builtins.int] authorizer_result_ttl_in_seconds: The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] authorizer_uri: The invocation URI of the Lambda function: `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations`. Required for `REQUEST`.
-        :param pulumi.Input[_builtins.bool] enable_simple_responses: Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] identity_sources: What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
-        :param pulumi.Input['AuthorizerJwtConfigurationArgs'] jwt_configuration: What a token must say. Only for HTTP APIs.
+        :param pulumi.Input[_builtins.bool] enable_simple_responses: If true, the function returns a boolean instead of a policy. Only for HTTP APIs.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] identity_sources: The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
+        :param pulumi.Input['AuthorizerJwtConfigurationArgs'] jwt_configuration: The issuer and audience that a token must have. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] name: The name of the authorizer, 1–128 characters. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         """
@@ -84,7 +84,7 @@ class AuthorizerArgs:
     @pulumi.getter(name="authorizerType")
     def authorizer_type(self) -> pulumi.Input[_builtins.str]:
         """
-        `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.
+        `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.
         """
         return pulumi.get(self, "authorizer_type")
 
@@ -120,7 +120,7 @@ class AuthorizerArgs:
     @pulumi.getter(name="authorizerResultTtlInSeconds")
     def authorizer_result_ttl_in_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.
+        The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.
         """
         return pulumi.get(self, "authorizer_result_ttl_in_seconds")
 
@@ -144,7 +144,7 @@ class AuthorizerArgs:
     @pulumi.getter(name="enableSimpleResponses")
     def enable_simple_responses(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.
+        If true, the function returns a boolean instead of a policy. Only for HTTP APIs.
         """
         return pulumi.get(self, "enable_simple_responses")
 
@@ -156,7 +156,7 @@ class AuthorizerArgs:
     @pulumi.getter(name="identitySources")
     def identity_sources(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
+        The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
         """
         return pulumi.get(self, "identity_sources")
 
@@ -168,7 +168,7 @@ class AuthorizerArgs:
     @pulumi.getter(name="jwtConfiguration")
     def jwt_configuration(self) -> pulumi.Input[Optional['AuthorizerJwtConfigurationArgs']]:
         """
-        What a token must say. Only for HTTP APIs.
+        The issuer and audience that a token must have. Only for HTTP APIs.
         """
         return pulumi.get(self, "jwt_configuration")
 
@@ -221,12 +221,12 @@ class _AuthorizerState:
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
         :param pulumi.Input[_builtins.str] authorizer_credentials_arn: The role that the service assumes to invoke the function; absent for resource-based permissions.
         :param pulumi.Input[_builtins.str] authorizer_payload_format_version: The format of the function's payload: `1.0` or `2.0`. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.int] authorizer_result_ttl_in_seconds: How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] authorizer_type: `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.
+        :param pulumi.Input[_builtins.int] authorizer_result_ttl_in_seconds: The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.
+        :param pulumi.Input[_builtins.str] authorizer_type: `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.
         :param pulumi.Input[_builtins.str] authorizer_uri: The invocation URI of the Lambda function: `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations`. Required for `REQUEST`.
-        :param pulumi.Input[_builtins.bool] enable_simple_responses: Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] identity_sources: What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
-        :param pulumi.Input['AuthorizerJwtConfigurationArgs'] jwt_configuration: What a token must say. Only for HTTP APIs.
+        :param pulumi.Input[_builtins.bool] enable_simple_responses: If true, the function returns a boolean instead of a policy. Only for HTTP APIs.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] identity_sources: The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
+        :param pulumi.Input['AuthorizerJwtConfigurationArgs'] jwt_configuration: The issuer and audience that a token must have. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] name: The name of the authorizer, 1–128 characters. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         """
@@ -293,7 +293,7 @@ class _AuthorizerState:
     @pulumi.getter(name="authorizerResultTtlInSeconds")
     def authorizer_result_ttl_in_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.
+        The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.
         """
         return pulumi.get(self, "authorizer_result_ttl_in_seconds")
 
@@ -305,7 +305,7 @@ class _AuthorizerState:
     @pulumi.getter(name="authorizerType")
     def authorizer_type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.
+        `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.
         """
         return pulumi.get(self, "authorizer_type")
 
@@ -329,7 +329,7 @@ class _AuthorizerState:
     @pulumi.getter(name="enableSimpleResponses")
     def enable_simple_responses(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.
+        If true, the function returns a boolean instead of a policy. Only for HTTP APIs.
         """
         return pulumi.get(self, "enable_simple_responses")
 
@@ -341,7 +341,7 @@ class _AuthorizerState:
     @pulumi.getter(name="identitySources")
     def identity_sources(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
+        The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
         """
         return pulumi.get(self, "identity_sources")
 
@@ -353,7 +353,7 @@ class _AuthorizerState:
     @pulumi.getter(name="jwtConfiguration")
     def jwt_configuration(self) -> pulumi.Input[Optional['AuthorizerJwtConfigurationArgs']]:
         """
-        What a token must say. Only for HTTP APIs.
+        The issuer and audience that a token must have. Only for HTTP APIs.
         """
         return pulumi.get(self, "jwt_configuration")
 
@@ -405,7 +405,7 @@ class Authorizer(pulumi.CustomResource):
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        A Lambda function that decides on `$connect` whether a client may connect, and as whom.
+        A Lambda function that authorizes and identifies a client on `$connect`.
 
         ## Import
 
@@ -419,12 +419,12 @@ class Authorizer(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
         :param pulumi.Input[_builtins.str] authorizer_credentials_arn: The role that the service assumes to invoke the function; absent for resource-based permissions.
         :param pulumi.Input[_builtins.str] authorizer_payload_format_version: The format of the function's payload: `1.0` or `2.0`. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.int] authorizer_result_ttl_in_seconds: How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] authorizer_type: `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.
+        :param pulumi.Input[_builtins.int] authorizer_result_ttl_in_seconds: The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.
+        :param pulumi.Input[_builtins.str] authorizer_type: `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.
         :param pulumi.Input[_builtins.str] authorizer_uri: The invocation URI of the Lambda function: `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations`. Required for `REQUEST`.
-        :param pulumi.Input[_builtins.bool] enable_simple_responses: Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] identity_sources: What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
-        :param pulumi.Input[Union['AuthorizerJwtConfigurationArgs', 'AuthorizerJwtConfigurationArgsDict']] jwt_configuration: What a token must say. Only for HTTP APIs.
+        :param pulumi.Input[_builtins.bool] enable_simple_responses: If true, the function returns a boolean instead of a policy. Only for HTTP APIs.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] identity_sources: The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
+        :param pulumi.Input[Union['AuthorizerJwtConfigurationArgs', 'AuthorizerJwtConfigurationArgsDict']] jwt_configuration: The issuer and audience that a token must have. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] name: The name of the authorizer, 1–128 characters. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         """
@@ -435,7 +435,7 @@ class Authorizer(pulumi.CustomResource):
                  args: AuthorizerArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A Lambda function that decides on `$connect` whether a client may connect, and as whom.
+        A Lambda function that authorizes and identifies a client on `$connect`.
 
         ## Import
 
@@ -527,12 +527,12 @@ class Authorizer(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
         :param pulumi.Input[_builtins.str] authorizer_credentials_arn: The role that the service assumes to invoke the function; absent for resource-based permissions.
         :param pulumi.Input[_builtins.str] authorizer_payload_format_version: The format of the function's payload: `1.0` or `2.0`. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.int] authorizer_result_ttl_in_seconds: How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] authorizer_type: `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.
+        :param pulumi.Input[_builtins.int] authorizer_result_ttl_in_seconds: The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.
+        :param pulumi.Input[_builtins.str] authorizer_type: `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.
         :param pulumi.Input[_builtins.str] authorizer_uri: The invocation URI of the Lambda function: `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations`. Required for `REQUEST`.
-        :param pulumi.Input[_builtins.bool] enable_simple_responses: Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] identity_sources: What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
-        :param pulumi.Input[Union['AuthorizerJwtConfigurationArgs', 'AuthorizerJwtConfigurationArgsDict']] jwt_configuration: What a token must say. Only for HTTP APIs.
+        :param pulumi.Input[_builtins.bool] enable_simple_responses: If true, the function returns a boolean instead of a policy. Only for HTTP APIs.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] identity_sources: The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
+        :param pulumi.Input[Union['AuthorizerJwtConfigurationArgs', 'AuthorizerJwtConfigurationArgsDict']] jwt_configuration: The issuer and audience that a token must have. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] name: The name of the authorizer, 1–128 characters. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         """
@@ -581,7 +581,7 @@ class Authorizer(pulumi.CustomResource):
     @pulumi.getter(name="authorizerResultTtlInSeconds")
     def authorizer_result_ttl_in_seconds(self) -> pulumi.Output[_builtins.int]:
         """
-        How long an answer of the function is kept, in seconds, 0–3600. Only for HTTP APIs.
+        The seconds for which a result of the function is cached, 0–3600. Only for HTTP APIs.
         """
         return pulumi.get(self, "authorizer_result_ttl_in_seconds")
 
@@ -589,7 +589,7 @@ class Authorizer(pulumi.CustomResource):
     @pulumi.getter(name="authorizerType")
     def authorizer_type(self) -> pulumi.Output[_builtins.str]:
         """
-        `REQUEST`, a Lambda function that sees the handshake. HTTP APIs also have `JWT`.
+        `REQUEST`: a Lambda function that receives the handshake. HTTP APIs also have `JWT`.
         """
         return pulumi.get(self, "authorizer_type")
 
@@ -605,7 +605,7 @@ class Authorizer(pulumi.CustomResource):
     @pulumi.getter(name="enableSimpleResponses")
     def enable_simple_responses(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether the function answers with a truth value instead of a policy. Only for HTTP APIs.
+        If true, the function returns a boolean instead of a policy. Only for HTTP APIs.
         """
         return pulumi.get(self, "enable_simple_responses")
 
@@ -613,7 +613,7 @@ class Authorizer(pulumi.CustomResource):
     @pulumi.getter(name="identitySources")
     def identity_sources(self) -> pulumi.Output[Optional[Sequence[_builtins.str]]]:
         """
-        What a handshake must carry before the function is asked: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
+        The values that a handshake must contain before the function is called: `route.request.header.NAME`, `route.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. May be empty.
         """
         return pulumi.get(self, "identity_sources")
 
@@ -621,7 +621,7 @@ class Authorizer(pulumi.CustomResource):
     @pulumi.getter(name="jwtConfiguration")
     def jwt_configuration(self) -> pulumi.Output[Optional['outputs.AuthorizerJwtConfiguration']]:
         """
-        What a token must say. Only for HTTP APIs.
+        The issuer and audience that a token must have. Only for HTTP APIs.
         """
         return pulumi.get(self, "jwt_configuration")
 

@@ -100,7 +100,7 @@ class _DeploymentState:
         Input properties used for looking up and filtering Deployment resources.
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.bool] auto_deployed: Whether a stage's automatic deployment made it.
+        :param pulumi.Input[_builtins.bool] auto_deployed: True if a stage with `autoDeploy` made the deployment.
         :param pulumi.Input[_builtins.str] description: A description of the deployment, up to 1024 characters.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] triggers: Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
@@ -132,7 +132,7 @@ class _DeploymentState:
     @pulumi.getter(name="autoDeployed")
     def auto_deployed(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether a stage's automatic deployment made it.
+        True if a stage with `autoDeploy` made the deployment.
         """
         return pulumi.get(self, "auto_deployed")
 
@@ -189,7 +189,7 @@ class Deployment(pulumi.CustomResource):
                  triggers: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
-        An immutable snapshot of an API: its routes, route responses, integrations, integration responses, models and authorizers as they were when it was made. A stage serves one deployment; later changes need a new one.
+        An immutable snapshot of an API: its routes, route responses, integrations, integration responses, models and authorizers at the time of deployment. A stage serves one deployment; later changes need a new one.
 
         ## Import
 
@@ -212,7 +212,7 @@ class Deployment(pulumi.CustomResource):
                  args: DeploymentArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        An immutable snapshot of an API: its routes, route responses, integrations, integration responses, models and authorizers as they were when it was made. A stage serves one deployment; later changes need a new one.
+        An immutable snapshot of an API: its routes, route responses, integrations, integration responses, models and authorizers at the time of deployment. A stage serves one deployment; later changes need a new one.
 
         ## Import
 
@@ -281,7 +281,7 @@ class Deployment(pulumi.CustomResource):
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.bool] auto_deployed: Whether a stage's automatic deployment made it.
+        :param pulumi.Input[_builtins.bool] auto_deployed: True if a stage with `autoDeploy` made the deployment.
         :param pulumi.Input[_builtins.str] description: A description of the deployment, up to 1024 characters.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] triggers: Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
@@ -309,7 +309,7 @@ class Deployment(pulumi.CustomResource):
     @pulumi.getter(name="autoDeployed")
     def auto_deployed(self) -> pulumi.Output[_builtins.bool]:
         """
-        Whether a stage's automatic deployment made it.
+        True if a stage with `autoDeploy` made the deployment.
         """
         return pulumi.get(self, "auto_deployed")
 

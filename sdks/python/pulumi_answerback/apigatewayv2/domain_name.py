@@ -32,9 +32,9 @@ class DomainNameArgs:
 
         :param pulumi.Input[_builtins.str] domain_name: The domain name, 1–512 characters.
         :param pulumi.Input['DomainNameDomainNameConfigurationArgs'] domain_name_configuration: The certificate and the kind of endpoint of the domain name.
-        :param pulumi.Input['DomainNameMutualTlsAuthenticationArgs'] mutual_tls_authentication: Mutual TLS authentication: the certificates that clients must have one of.
+        :param pulumi.Input['DomainNameMutualTlsAuthenticationArgs'] mutual_tls_authentication: Mutual TLS: client certificates must be signed by an authority in the trust store.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] routing_mode: How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.
+        :param pulumi.Input[_builtins.str] routing_mode: Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the domain name. `TagResource` and `UntagResource` change them.
         """
         pulumi.set(__self__, "domain_name", domain_name)
@@ -76,7 +76,7 @@ class DomainNameArgs:
     @pulumi.getter(name="mutualTlsAuthentication")
     def mutual_tls_authentication(self) -> pulumi.Input[Optional['DomainNameMutualTlsAuthenticationArgs']]:
         """
-        Mutual TLS authentication: the certificates that clients must have one of.
+        Mutual TLS: client certificates must be signed by an authority in the trust store.
         """
         return pulumi.get(self, "mutual_tls_authentication")
 
@@ -100,7 +100,7 @@ class DomainNameArgs:
     @pulumi.getter(name="routingMode")
     def routing_mode(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.
+        Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
         """
         return pulumi.get(self, "routing_mode")
 
@@ -136,13 +136,13 @@ class _DomainNameState:
         """
         Input properties used for looking up and filtering DomainName resources.
 
-        :param pulumi.Input[_builtins.str] api_mapping_selection_expression: What API mappings are chosen by: always `$request.basepath`.
+        :param pulumi.Input[_builtins.str] api_mapping_selection_expression: The expression that selects the API mapping: always `$request.basepath`.
         :param pulumi.Input[_builtins.str] arn: The ARN of the domain name: `arn:aws:apigateway:REGION::/domainnames/NAME`.
         :param pulumi.Input[_builtins.str] domain_name: The domain name, 1–512 characters.
         :param pulumi.Input['DomainNameDomainNameConfigurationArgs'] domain_name_configuration: The certificate and the kind of endpoint of the domain name.
-        :param pulumi.Input['DomainNameMutualTlsAuthenticationArgs'] mutual_tls_authentication: Mutual TLS authentication: the certificates that clients must have one of.
+        :param pulumi.Input['DomainNameMutualTlsAuthenticationArgs'] mutual_tls_authentication: Mutual TLS: client certificates must be signed by an authority in the trust store.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] routing_mode: How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.
+        :param pulumi.Input[_builtins.str] routing_mode: Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the domain name. `TagResource` and `UntagResource` change them.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, with those that the provider adds (`defaultTags`).
         """
@@ -169,7 +169,7 @@ class _DomainNameState:
     @pulumi.getter(name="apiMappingSelectionExpression")
     def api_mapping_selection_expression(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        What API mappings are chosen by: always `$request.basepath`.
+        The expression that selects the API mapping: always `$request.basepath`.
         """
         return pulumi.get(self, "api_mapping_selection_expression")
 
@@ -217,7 +217,7 @@ class _DomainNameState:
     @pulumi.getter(name="mutualTlsAuthentication")
     def mutual_tls_authentication(self) -> pulumi.Input[Optional['DomainNameMutualTlsAuthenticationArgs']]:
         """
-        Mutual TLS authentication: the certificates that clients must have one of.
+        Mutual TLS: client certificates must be signed by an authority in the trust store.
         """
         return pulumi.get(self, "mutual_tls_authentication")
 
@@ -241,7 +241,7 @@ class _DomainNameState:
     @pulumi.getter(name="routingMode")
     def routing_mode(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.
+        Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
         """
         return pulumi.get(self, "routing_mode")
 
@@ -288,7 +288,7 @@ class DomainName(pulumi.CustomResource):
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
-        A domain name of your own, under which API mappings put stages of APIs.
+        A custom domain name. API mappings connect its paths to stages of APIs.
 
         ## Import
 
@@ -301,9 +301,9 @@ class DomainName(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] domain_name: The domain name, 1–512 characters.
         :param pulumi.Input[Union['DomainNameDomainNameConfigurationArgs', 'DomainNameDomainNameConfigurationArgsDict']] domain_name_configuration: The certificate and the kind of endpoint of the domain name.
-        :param pulumi.Input[Union['DomainNameMutualTlsAuthenticationArgs', 'DomainNameMutualTlsAuthenticationArgsDict']] mutual_tls_authentication: Mutual TLS authentication: the certificates that clients must have one of.
+        :param pulumi.Input[Union['DomainNameMutualTlsAuthenticationArgs', 'DomainNameMutualTlsAuthenticationArgsDict']] mutual_tls_authentication: Mutual TLS: client certificates must be signed by an authority in the trust store.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] routing_mode: How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.
+        :param pulumi.Input[_builtins.str] routing_mode: Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the domain name. `TagResource` and `UntagResource` change them.
         """
         ...
@@ -313,7 +313,7 @@ class DomainName(pulumi.CustomResource):
                  args: DomainNameArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A domain name of your own, under which API mappings put stages of APIs.
+        A custom domain name. API mappings connect its paths to stages of APIs.
 
         ## Import
 
@@ -393,13 +393,13 @@ class DomainName(pulumi.CustomResource):
         :param str resource_name: The unique name of the resulting resource.
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] api_mapping_selection_expression: What API mappings are chosen by: always `$request.basepath`.
+        :param pulumi.Input[_builtins.str] api_mapping_selection_expression: The expression that selects the API mapping: always `$request.basepath`.
         :param pulumi.Input[_builtins.str] arn: The ARN of the domain name: `arn:aws:apigateway:REGION::/domainnames/NAME`.
         :param pulumi.Input[_builtins.str] domain_name: The domain name, 1–512 characters.
         :param pulumi.Input[Union['DomainNameDomainNameConfigurationArgs', 'DomainNameDomainNameConfigurationArgsDict']] domain_name_configuration: The certificate and the kind of endpoint of the domain name.
-        :param pulumi.Input[Union['DomainNameMutualTlsAuthenticationArgs', 'DomainNameMutualTlsAuthenticationArgsDict']] mutual_tls_authentication: Mutual TLS authentication: the certificates that clients must have one of.
+        :param pulumi.Input[Union['DomainNameMutualTlsAuthenticationArgs', 'DomainNameMutualTlsAuthenticationArgsDict']] mutual_tls_authentication: Mutual TLS: client certificates must be signed by an authority in the trust store.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] routing_mode: How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.
+        :param pulumi.Input[_builtins.str] routing_mode: Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the domain name. `TagResource` and `UntagResource` change them.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, with those that the provider adds (`defaultTags`).
         """
@@ -422,7 +422,7 @@ class DomainName(pulumi.CustomResource):
     @pulumi.getter(name="apiMappingSelectionExpression")
     def api_mapping_selection_expression(self) -> pulumi.Output[_builtins.str]:
         """
-        What API mappings are chosen by: always `$request.basepath`.
+        The expression that selects the API mapping: always `$request.basepath`.
         """
         return pulumi.get(self, "api_mapping_selection_expression")
 
@@ -454,7 +454,7 @@ class DomainName(pulumi.CustomResource):
     @pulumi.getter(name="mutualTlsAuthentication")
     def mutual_tls_authentication(self) -> pulumi.Output[Optional['outputs.DomainNameMutualTlsAuthentication']]:
         """
-        Mutual TLS authentication: the certificates that clients must have one of.
+        Mutual TLS: client certificates must be signed by an authority in the trust store.
         """
         return pulumi.get(self, "mutual_tls_authentication")
 
@@ -470,7 +470,7 @@ class DomainName(pulumi.CustomResource):
     @pulumi.getter(name="routingMode")
     def routing_mode(self) -> pulumi.Output[_builtins.str]:
         """
-        How requests find their API: `API_MAPPING_ONLY` (the default), or by routing rules.
+        Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
         """
         return pulumi.get(self, "routing_mode")
 

@@ -78,7 +78,7 @@ class GetApiResult:
     @pulumi.getter(name="apiEndpoint")
     def api_endpoint(self) -> _builtins.str:
         """
-        The address of the API; followed by `/` and the name of a stage it is what a client dials.
+        The address of the API. Clients connect to it, followed by `/` and the stage's name.
         """
         return pulumi.get(self, "api_endpoint")
 
@@ -94,7 +94,7 @@ class GetApiResult:
     @pulumi.getter(name="apiKeySelectionExpression")
     def api_key_selection_expression(self) -> _builtins.str:
         """
-        Where the API key of a handshake is read: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
+        The source of a handshake's API key: `$request.header.x-api-key` (the default) or `$context.authorizer.usageIdentifierKey`. For WebSocket APIs.
         """
         return pulumi.get(self, "api_key_selection_expression")
 
@@ -126,7 +126,7 @@ class GetApiResult:
     @pulumi.getter(name="disableExecuteApiEndpoint")
     def disable_execute_api_endpoint(self) -> _builtins.bool:
         """
-        Whether clients must come through a custom domain name because the default endpoint is closed. Default `false`.
+        If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
         """
         return pulumi.get(self, "disable_execute_api_endpoint")
 
@@ -150,7 +150,7 @@ class GetApiResult:
     @pulumi.getter(name="ipAddressType")
     def ip_address_type(self) -> _builtins.str:
         """
-        The IP versions by which the API can be called: `ipv4` (the default) or `dualstack`.
+        The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         """
         return pulumi.get(self, "ip_address_type")
 
@@ -182,7 +182,7 @@ class GetApiResult:
     @pulumi.getter(name="routeSelectionExpression")
     def route_selection_expression(self) -> _builtins.str:
         """
-        The expression whose value is the key of the route that takes a message: `$request.body.action`. Required for WebSocket APIs; an HTTP API has `${request.method} ${request.path}`.
+        The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
         """
         return pulumi.get(self, "route_selection_expression")
 
@@ -198,7 +198,7 @@ class GetApiResult:
     @pulumi.getter
     def version(self) -> _builtins.str:
         """
-        A version identifier of your own, 1–64 characters.
+        A version of your choice, 1–64 characters.
         """
         return pulumi.get(self, "version")
 
@@ -232,7 +232,7 @@ def get_api(api_id: Optional[_builtins.str] = None,
             tags: Optional[Mapping[str, _builtins.str]] = None,
             opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetApiResult:
     """
-    Looks an API up by its id.
+    Looks up an API by its id.
 
 
     :param _builtins.str api_id: The identifier of the API.
@@ -268,7 +268,7 @@ def get_api_output(api_id: pulumi.Input[Optional[_builtins.str]] = None,
                    tags: pulumi.Input[Optional[Optional[Mapping[str, _builtins.str]]]] = None,
                    opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetApiResult]:
     """
-    Looks an API up by its id.
+    Looks up an API by its id.
 
 
     :param _builtins.str api_id: The identifier of the API.

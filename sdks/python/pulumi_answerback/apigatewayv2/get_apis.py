@@ -47,7 +47,7 @@ class GetApisResult:
     @pulumi.getter
     def id(self) -> _builtins.str:
         """
-        The region that was looked in.
+        The region of the search.
         """
         return pulumi.get(self, "id")
 
@@ -55,7 +55,7 @@ class GetApisResult:
     @pulumi.getter
     def ids(self) -> Sequence[_builtins.str]:
         """
-        The identifiers of the APIs, in no order.
+        The identifiers of the APIs, in no particular order.
         """
         return pulumi.get(self, "ids")
 
@@ -63,7 +63,7 @@ class GetApisResult:
     @pulumi.getter
     def name(self) -> Optional[_builtins.str]:
         """
-        The name that the APIs have.
+        The name of the APIs.
         """
         return pulumi.get(self, "name")
 
@@ -87,7 +87,7 @@ class GetApisResult:
     @pulumi.getter
     def tags(self) -> Optional[Mapping[str, _builtins.str]]:
         """
-        Tags that the APIs have, each with this value.
+        Tags that the APIs must have, with their values.
         """
         return pulumi.get(self, "tags")
 
@@ -112,13 +112,13 @@ def get_apis(name: Optional[_builtins.str] = None,
              tags: Optional[Mapping[str, _builtins.str]] = None,
              opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetApisResult:
     """
-    Looks up the ids of the APIs that have a name, a protocol, tags.
+    Looks up the ids of APIs by name, protocol and tags.
 
 
-    :param _builtins.str name: The name that the APIs have.
+    :param _builtins.str name: The name of the APIs.
     :param _builtins.str protocol_type: The protocol of the APIs.
     :param _builtins.str region: The AWS region of the APIs. Default: the provider's.
-    :param Mapping[str, _builtins.str] tags: Tags that the APIs have, each with this value.
+    :param Mapping[str, _builtins.str] tags: Tags that the APIs must have, with their values.
     """
     __args__ = dict()
     __args__['name'] = name
@@ -141,13 +141,13 @@ def get_apis_output(name: pulumi.Input[Optional[Optional[_builtins.str]]] = None
                     tags: pulumi.Input[Optional[Optional[Mapping[str, _builtins.str]]]] = None,
                     opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetApisResult]:
     """
-    Looks up the ids of the APIs that have a name, a protocol, tags.
+    Looks up the ids of APIs by name, protocol and tags.
 
 
-    :param _builtins.str name: The name that the APIs have.
+    :param _builtins.str name: The name of the APIs.
     :param _builtins.str protocol_type: The protocol of the APIs.
     :param _builtins.str region: The AWS region of the APIs. Default: the provider's.
-    :param Mapping[str, _builtins.str] tags: Tags that the APIs have, each with this value.
+    :param Mapping[str, _builtins.str] tags: Tags that the APIs must have, with their values.
     """
     __args__ = dict()
     __args__['name'] = name

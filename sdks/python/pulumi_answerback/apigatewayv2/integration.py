@@ -44,23 +44,23 @@ class IntegrationArgs:
         The set of arguments for constructing a Integration resource.
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] integration_type: What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).
+        :param pulumi.Input[_builtins.str] integration_type: The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         :param pulumi.Input[_builtins.str] connection_id: The identifier of the VPC link, required when `connectionType` is `VPC_LINK`.
-        :param pulumi.Input[_builtins.str] connection_type: How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
-        :param pulumi.Input[_builtins.str] content_handling_strategy: How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
+        :param pulumi.Input[_builtins.str] connection_type: The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
+        :param pulumi.Input[_builtins.str] content_handling_strategy: The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
         :param pulumi.Input[_builtins.str] credentials_arn: The role that the service assumes for the call, `arn:aws:iam::*:user/*` for the caller's own credentials, or absent for resource-based permissions.
         :param pulumi.Input[_builtins.str] description: A description of the integration, up to 1024 characters.
         :param pulumi.Input[_builtins.str] integration_method: The HTTP method of the call: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS` or `ANY`. `POST` for Lambda functions.
         :param pulumi.Input[_builtins.str] integration_subtype: The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] integration_uri: The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.
-        :param pulumi.Input[_builtins.str] passthrough_behavior: What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.
-        :param pulumi.Input[_builtins.str] payload_format_version: The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
+        :param pulumi.Input[_builtins.str] integration_uri: The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
+        :param pulumi.Input[_builtins.str] passthrough_behavior: The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
+        :param pulumi.Input[_builtins.str] payload_format_version: The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_parameters: Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_templates: Velocity templates by selection key; the template selection expression picks one.
-        :param pulumi.Input[Sequence[pulumi.Input['IntegrationResponseParameterArgs']]] response_parameters: Changes of the response by HTTP status. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] template_selection_expression: The expression whose value is the key of the request template: static text, `\\$default`, `${request.body.…}`.
-        :param pulumi.Input[_builtins.int] timeout_milliseconds: How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_parameters: Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_templates: Velocity templates by selection key; `templateSelectionExpression` picks one.
+        :param pulumi.Input[Sequence[pulumi.Input['IntegrationResponseParameterArgs']]] response_parameters: Changes to the response, by HTTP status. Only for HTTP APIs.
+        :param pulumi.Input[_builtins.str] template_selection_expression: The expression that gives the key of the request template: static text, `\\$default`, `${request.body.…}`.
+        :param pulumi.Input[_builtins.int] timeout_milliseconds: The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
         :param pulumi.Input['IntegrationTlsConfigArgs'] tls_config: The TLS configuration of a private integration. Only for HTTP APIs.
         """
         pulumi.set(__self__, "api_id", api_id)
@@ -116,7 +116,7 @@ class IntegrationArgs:
     @pulumi.getter(name="integrationType")
     def integration_type(self) -> pulumi.Input[_builtins.str]:
         """
-        What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).
+        The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         """
         return pulumi.get(self, "integration_type")
 
@@ -140,7 +140,7 @@ class IntegrationArgs:
     @pulumi.getter(name="connectionType")
     def connection_type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
+        The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
         """
         return pulumi.get(self, "connection_type")
 
@@ -152,7 +152,7 @@ class IntegrationArgs:
     @pulumi.getter(name="contentHandlingStrategy")
     def content_handling_strategy(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
+        The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
         """
         return pulumi.get(self, "content_handling_strategy")
 
@@ -212,7 +212,7 @@ class IntegrationArgs:
     @pulumi.getter(name="integrationUri")
     def integration_uri(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.
+        The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
         """
         return pulumi.get(self, "integration_uri")
 
@@ -224,7 +224,7 @@ class IntegrationArgs:
     @pulumi.getter(name="passthroughBehavior")
     def passthrough_behavior(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.
+        The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
         """
         return pulumi.get(self, "passthrough_behavior")
 
@@ -236,7 +236,7 @@ class IntegrationArgs:
     @pulumi.getter(name="payloadFormatVersion")
     def payload_format_version(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
+        The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
         """
         return pulumi.get(self, "payload_format_version")
 
@@ -260,7 +260,7 @@ class IntegrationArgs:
     @pulumi.getter(name="requestParameters")
     def request_parameters(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
+        Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
         """
         return pulumi.get(self, "request_parameters")
 
@@ -272,7 +272,7 @@ class IntegrationArgs:
     @pulumi.getter(name="requestTemplates")
     def request_templates(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Velocity templates by selection key; the template selection expression picks one.
+        Velocity templates by selection key; `templateSelectionExpression` picks one.
         """
         return pulumi.get(self, "request_templates")
 
@@ -284,7 +284,7 @@ class IntegrationArgs:
     @pulumi.getter(name="responseParameters")
     def response_parameters(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['IntegrationResponseParameterArgs']]]]:
         """
-        Changes of the response by HTTP status. Only for HTTP APIs.
+        Changes to the response, by HTTP status. Only for HTTP APIs.
         """
         return pulumi.get(self, "response_parameters")
 
@@ -296,7 +296,7 @@ class IntegrationArgs:
     @pulumi.getter(name="templateSelectionExpression")
     def template_selection_expression(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The expression whose value is the key of the request template: static text, `\\$default`, `${request.body.…}`.
+        The expression that gives the key of the request template: static text, `\\$default`, `${request.body.…}`.
         """
         return pulumi.get(self, "template_selection_expression")
 
@@ -308,7 +308,7 @@ class IntegrationArgs:
     @pulumi.getter(name="timeoutMilliseconds")
     def timeout_milliseconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
+        The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
         """
         return pulumi.get(self, "timeout_milliseconds")
 
@@ -357,23 +357,23 @@ class _IntegrationState:
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
         :param pulumi.Input[_builtins.str] connection_id: The identifier of the VPC link, required when `connectionType` is `VPC_LINK`.
-        :param pulumi.Input[_builtins.str] connection_type: How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
-        :param pulumi.Input[_builtins.str] content_handling_strategy: How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
+        :param pulumi.Input[_builtins.str] connection_type: The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
+        :param pulumi.Input[_builtins.str] content_handling_strategy: The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
         :param pulumi.Input[_builtins.str] credentials_arn: The role that the service assumes for the call, `arn:aws:iam::*:user/*` for the caller's own credentials, or absent for resource-based permissions.
         :param pulumi.Input[_builtins.str] description: A description of the integration, up to 1024 characters.
         :param pulumi.Input[_builtins.str] integration_method: The HTTP method of the call: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS` or `ANY`. `POST` for Lambda functions.
-        :param pulumi.Input[_builtins.str] integration_response_selection_expression: What the keys of the integration responses are matched against: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` of a Lambda function. Absent for proxy integrations.
+        :param pulumi.Input[_builtins.str] integration_response_selection_expression: The value that the keys of integration responses must match: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` for a Lambda function. Absent for proxy integrations.
         :param pulumi.Input[_builtins.str] integration_subtype: The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] integration_type: What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).
-        :param pulumi.Input[_builtins.str] integration_uri: The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.
-        :param pulumi.Input[_builtins.str] passthrough_behavior: What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.
-        :param pulumi.Input[_builtins.str] payload_format_version: The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
+        :param pulumi.Input[_builtins.str] integration_type: The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+        :param pulumi.Input[_builtins.str] integration_uri: The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
+        :param pulumi.Input[_builtins.str] passthrough_behavior: The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
+        :param pulumi.Input[_builtins.str] payload_format_version: The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_parameters: Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_templates: Velocity templates by selection key; the template selection expression picks one.
-        :param pulumi.Input[Sequence[pulumi.Input['IntegrationResponseParameterArgs']]] response_parameters: Changes of the response by HTTP status. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] template_selection_expression: The expression whose value is the key of the request template: static text, `\\$default`, `${request.body.…}`.
-        :param pulumi.Input[_builtins.int] timeout_milliseconds: How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_parameters: Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_templates: Velocity templates by selection key; `templateSelectionExpression` picks one.
+        :param pulumi.Input[Sequence[pulumi.Input['IntegrationResponseParameterArgs']]] response_parameters: Changes to the response, by HTTP status. Only for HTTP APIs.
+        :param pulumi.Input[_builtins.str] template_selection_expression: The expression that gives the key of the request template: static text, `\\$default`, `${request.body.…}`.
+        :param pulumi.Input[_builtins.int] timeout_milliseconds: The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
         :param pulumi.Input['IntegrationTlsConfigArgs'] tls_config: The TLS configuration of a private integration. Only for HTTP APIs.
         """
         if api_id is not None:
@@ -445,7 +445,7 @@ class _IntegrationState:
     @pulumi.getter(name="connectionType")
     def connection_type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
+        The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
         """
         return pulumi.get(self, "connection_type")
 
@@ -457,7 +457,7 @@ class _IntegrationState:
     @pulumi.getter(name="contentHandlingStrategy")
     def content_handling_strategy(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
+        The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
         """
         return pulumi.get(self, "content_handling_strategy")
 
@@ -505,7 +505,7 @@ class _IntegrationState:
     @pulumi.getter(name="integrationResponseSelectionExpression")
     def integration_response_selection_expression(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        What the keys of the integration responses are matched against: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` of a Lambda function. Absent for proxy integrations.
+        The value that the keys of integration responses must match: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` for a Lambda function. Absent for proxy integrations.
         """
         return pulumi.get(self, "integration_response_selection_expression")
 
@@ -529,7 +529,7 @@ class _IntegrationState:
     @pulumi.getter(name="integrationType")
     def integration_type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).
+        The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         """
         return pulumi.get(self, "integration_type")
 
@@ -541,7 +541,7 @@ class _IntegrationState:
     @pulumi.getter(name="integrationUri")
     def integration_uri(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.
+        The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
         """
         return pulumi.get(self, "integration_uri")
 
@@ -553,7 +553,7 @@ class _IntegrationState:
     @pulumi.getter(name="passthroughBehavior")
     def passthrough_behavior(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.
+        The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
         """
         return pulumi.get(self, "passthrough_behavior")
 
@@ -565,7 +565,7 @@ class _IntegrationState:
     @pulumi.getter(name="payloadFormatVersion")
     def payload_format_version(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
+        The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
         """
         return pulumi.get(self, "payload_format_version")
 
@@ -589,7 +589,7 @@ class _IntegrationState:
     @pulumi.getter(name="requestParameters")
     def request_parameters(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
+        Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
         """
         return pulumi.get(self, "request_parameters")
 
@@ -601,7 +601,7 @@ class _IntegrationState:
     @pulumi.getter(name="requestTemplates")
     def request_templates(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Velocity templates by selection key; the template selection expression picks one.
+        Velocity templates by selection key; `templateSelectionExpression` picks one.
         """
         return pulumi.get(self, "request_templates")
 
@@ -613,7 +613,7 @@ class _IntegrationState:
     @pulumi.getter(name="responseParameters")
     def response_parameters(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['IntegrationResponseParameterArgs']]]]:
         """
-        Changes of the response by HTTP status. Only for HTTP APIs.
+        Changes to the response, by HTTP status. Only for HTTP APIs.
         """
         return pulumi.get(self, "response_parameters")
 
@@ -625,7 +625,7 @@ class _IntegrationState:
     @pulumi.getter(name="templateSelectionExpression")
     def template_selection_expression(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The expression whose value is the key of the request template: static text, `\\$default`, `${request.body.…}`.
+        The expression that gives the key of the request template: static text, `\\$default`, `${request.body.…}`.
         """
         return pulumi.get(self, "template_selection_expression")
 
@@ -637,7 +637,7 @@ class _IntegrationState:
     @pulumi.getter(name="timeoutMilliseconds")
     def timeout_milliseconds(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
+        The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
         """
         return pulumi.get(self, "timeout_milliseconds")
 
@@ -685,7 +685,7 @@ class Integration(pulumi.CustomResource):
                  tls_config: pulumi.Input[Optional[Union['IntegrationTlsConfigArgs', 'IntegrationTlsConfigArgsDict']]] = None,
                  __props__=None):
         """
-        The backend of routes: what is called with a client's message, how the request is made of it, and within what time.
+        The backend of one or more routes, the templates that make its request from a message, and the timeout.
 
         ## Import
 
@@ -698,22 +698,22 @@ class Integration(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
         :param pulumi.Input[_builtins.str] connection_id: The identifier of the VPC link, required when `connectionType` is `VPC_LINK`.
-        :param pulumi.Input[_builtins.str] connection_type: How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
-        :param pulumi.Input[_builtins.str] content_handling_strategy: How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
+        :param pulumi.Input[_builtins.str] connection_type: The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
+        :param pulumi.Input[_builtins.str] content_handling_strategy: The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
         :param pulumi.Input[_builtins.str] credentials_arn: The role that the service assumes for the call, `arn:aws:iam::*:user/*` for the caller's own credentials, or absent for resource-based permissions.
         :param pulumi.Input[_builtins.str] description: A description of the integration, up to 1024 characters.
         :param pulumi.Input[_builtins.str] integration_method: The HTTP method of the call: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS` or `ANY`. `POST` for Lambda functions.
         :param pulumi.Input[_builtins.str] integration_subtype: The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] integration_type: What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).
-        :param pulumi.Input[_builtins.str] integration_uri: The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.
-        :param pulumi.Input[_builtins.str] passthrough_behavior: What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.
-        :param pulumi.Input[_builtins.str] payload_format_version: The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
+        :param pulumi.Input[_builtins.str] integration_type: The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+        :param pulumi.Input[_builtins.str] integration_uri: The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
+        :param pulumi.Input[_builtins.str] passthrough_behavior: The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
+        :param pulumi.Input[_builtins.str] payload_format_version: The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_parameters: Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_templates: Velocity templates by selection key; the template selection expression picks one.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['IntegrationResponseParameterArgs', 'IntegrationResponseParameterArgsDict']]]] response_parameters: Changes of the response by HTTP status. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] template_selection_expression: The expression whose value is the key of the request template: static text, `\\$default`, `${request.body.…}`.
-        :param pulumi.Input[_builtins.int] timeout_milliseconds: How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_parameters: Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_templates: Velocity templates by selection key; `templateSelectionExpression` picks one.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['IntegrationResponseParameterArgs', 'IntegrationResponseParameterArgsDict']]]] response_parameters: Changes to the response, by HTTP status. Only for HTTP APIs.
+        :param pulumi.Input[_builtins.str] template_selection_expression: The expression that gives the key of the request template: static text, `\\$default`, `${request.body.…}`.
+        :param pulumi.Input[_builtins.int] timeout_milliseconds: The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
         :param pulumi.Input[Union['IntegrationTlsConfigArgs', 'IntegrationTlsConfigArgsDict']] tls_config: The TLS configuration of a private integration. Only for HTTP APIs.
         """
         ...
@@ -723,7 +723,7 @@ class Integration(pulumi.CustomResource):
                  args: IntegrationArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        The backend of routes: what is called with a client's message, how the request is made of it, and within what time.
+        The backend of one or more routes, the templates that make its request from a message, and the timeout.
 
         ## Import
 
@@ -840,23 +840,23 @@ class Integration(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
         :param pulumi.Input[_builtins.str] connection_id: The identifier of the VPC link, required when `connectionType` is `VPC_LINK`.
-        :param pulumi.Input[_builtins.str] connection_type: How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
-        :param pulumi.Input[_builtins.str] content_handling_strategy: How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
+        :param pulumi.Input[_builtins.str] connection_type: The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
+        :param pulumi.Input[_builtins.str] content_handling_strategy: The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
         :param pulumi.Input[_builtins.str] credentials_arn: The role that the service assumes for the call, `arn:aws:iam::*:user/*` for the caller's own credentials, or absent for resource-based permissions.
         :param pulumi.Input[_builtins.str] description: A description of the integration, up to 1024 characters.
         :param pulumi.Input[_builtins.str] integration_method: The HTTP method of the call: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS` or `ANY`. `POST` for Lambda functions.
-        :param pulumi.Input[_builtins.str] integration_response_selection_expression: What the keys of the integration responses are matched against: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` of a Lambda function. Absent for proxy integrations.
+        :param pulumi.Input[_builtins.str] integration_response_selection_expression: The value that the keys of integration responses must match: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` for a Lambda function. Absent for proxy integrations.
         :param pulumi.Input[_builtins.str] integration_subtype: The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] integration_type: What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).
-        :param pulumi.Input[_builtins.str] integration_uri: The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.
-        :param pulumi.Input[_builtins.str] passthrough_behavior: What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.
-        :param pulumi.Input[_builtins.str] payload_format_version: The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
+        :param pulumi.Input[_builtins.str] integration_type: The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+        :param pulumi.Input[_builtins.str] integration_uri: The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
+        :param pulumi.Input[_builtins.str] passthrough_behavior: The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
+        :param pulumi.Input[_builtins.str] payload_format_version: The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_parameters: Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_templates: Velocity templates by selection key; the template selection expression picks one.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['IntegrationResponseParameterArgs', 'IntegrationResponseParameterArgsDict']]]] response_parameters: Changes of the response by HTTP status. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] template_selection_expression: The expression whose value is the key of the request template: static text, `\\$default`, `${request.body.…}`.
-        :param pulumi.Input[_builtins.int] timeout_milliseconds: How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_parameters: Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_templates: Velocity templates by selection key; `templateSelectionExpression` picks one.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['IntegrationResponseParameterArgs', 'IntegrationResponseParameterArgsDict']]]] response_parameters: Changes to the response, by HTTP status. Only for HTTP APIs.
+        :param pulumi.Input[_builtins.str] template_selection_expression: The expression that gives the key of the request template: static text, `\\$default`, `${request.body.…}`.
+        :param pulumi.Input[_builtins.int] timeout_milliseconds: The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
         :param pulumi.Input[Union['IntegrationTlsConfigArgs', 'IntegrationTlsConfigArgsDict']] tls_config: The TLS configuration of a private integration. Only for HTTP APIs.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
@@ -905,7 +905,7 @@ class Integration(pulumi.CustomResource):
     @pulumi.getter(name="connectionType")
     def connection_type(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        How the backend is reached: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
+        The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
         """
         return pulumi.get(self, "connection_type")
 
@@ -913,7 +913,7 @@ class Integration(pulumi.CustomResource):
     @pulumi.getter(name="contentHandlingStrategy")
     def content_handling_strategy(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        How the client's message is converted before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
+        The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
         """
         return pulumi.get(self, "content_handling_strategy")
 
@@ -945,7 +945,7 @@ class Integration(pulumi.CustomResource):
     @pulumi.getter(name="integrationResponseSelectionExpression")
     def integration_response_selection_expression(self) -> pulumi.Output[_builtins.str]:
         """
-        What the keys of the integration responses are matched against: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` of a Lambda function. Absent for proxy integrations.
+        The value that the keys of integration responses must match: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` for a Lambda function. Absent for proxy integrations.
         """
         return pulumi.get(self, "integration_response_selection_expression")
 
@@ -961,7 +961,7 @@ class Integration(pulumi.CustomResource):
     @pulumi.getter(name="integrationType")
     def integration_type(self) -> pulumi.Output[_builtins.str]:
         """
-        What the integration calls: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that answers by itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (nothing: the request template decides the status).
+        The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         """
         return pulumi.get(self, "integration_type")
 
@@ -969,7 +969,7 @@ class Integration(pulumi.CustomResource):
     @pulumi.getter(name="integrationUri")
     def integration_uri(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. `${stageVariables.NAME}` may stand in any part. Required except for `MOCK`.
+        The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
         """
         return pulumi.get(self, "integration_uri")
 
@@ -977,7 +977,7 @@ class Integration(pulumi.CustomResource):
     @pulumi.getter(name="passthroughBehavior")
     def passthrough_behavior(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        What happens to a message for which no request template is found: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` only when the integration has no templates at all, `NEVER` refuses it.
+        The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
         """
         return pulumi.get(self, "passthrough_behavior")
 
@@ -985,7 +985,7 @@ class Integration(pulumi.CustomResource):
     @pulumi.getter(name="payloadFormatVersion")
     def payload_format_version(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The format of the payload of a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
+        The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
         """
         return pulumi.get(self, "payload_format_version")
 
@@ -1001,7 +1001,7 @@ class Integration(pulumi.CustomResource):
     @pulumi.getter(name="requestParameters")
     def request_parameters(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
         """
-        Parameters of the call: `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME` to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
+        Maps parameters of the call, `integration.request.header.NAME`, `….querystring.NAME` or `….path.NAME`, to a literal in single quotes, `route.request.body.PATH`, `context.NAME`, `stageVariables.NAME` or, on `$connect`, `route.request.header.NAME` and `route.request.querystring.NAME`.
         """
         return pulumi.get(self, "request_parameters")
 
@@ -1009,7 +1009,7 @@ class Integration(pulumi.CustomResource):
     @pulumi.getter(name="requestTemplates")
     def request_templates(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
         """
-        Velocity templates by selection key; the template selection expression picks one.
+        Velocity templates by selection key; `templateSelectionExpression` picks one.
         """
         return pulumi.get(self, "request_templates")
 
@@ -1017,7 +1017,7 @@ class Integration(pulumi.CustomResource):
     @pulumi.getter(name="responseParameters")
     def response_parameters(self) -> pulumi.Output[Optional[Sequence['outputs.IntegrationResponseParameter']]]:
         """
-        Changes of the response by HTTP status. Only for HTTP APIs.
+        Changes to the response, by HTTP status. Only for HTTP APIs.
         """
         return pulumi.get(self, "response_parameters")
 
@@ -1025,7 +1025,7 @@ class Integration(pulumi.CustomResource):
     @pulumi.getter(name="templateSelectionExpression")
     def template_selection_expression(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The expression whose value is the key of the request template: static text, `\\$default`, `${request.body.…}`.
+        The expression that gives the key of the request template: static text, `\\$default`, `${request.body.…}`.
         """
         return pulumi.get(self, "template_selection_expression")
 
@@ -1033,7 +1033,7 @@ class Integration(pulumi.CustomResource):
     @pulumi.getter(name="timeoutMilliseconds")
     def timeout_milliseconds(self) -> pulumi.Output[_builtins.int]:
         """
-        How long the backend may take, in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
+        The timeout in milliseconds: 50–29000 for WebSocket APIs (default 29000), 50–30000 for HTTP APIs (default 30000).
         """
         return pulumi.get(self, "timeout_milliseconds")
 

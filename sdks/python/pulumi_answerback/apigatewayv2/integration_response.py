@@ -31,11 +31,11 @@ class IntegrationResponseArgs:
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
         :param pulumi.Input[_builtins.str] integration_id: The identifier of the integration. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] integration_response_key: `$default`, or a Java regular expression between slashes (`/2\\d\\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.
-        :param pulumi.Input[_builtins.str] content_handling_strategy: How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
+        :param pulumi.Input[_builtins.str] integration_response_key: `$default`, or a Java regular expression between slashes (`/2\\d\\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.
+        :param pulumi.Input[_builtins.str] content_handling_strategy: The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] response_templates: Velocity templates by selection key; the template selection expression picks one.
-        :param pulumi.Input[_builtins.str] template_selection_expression: The expression whose value is the key of the template: static text, `\\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] response_templates: Velocity templates by selection key; `templateSelectionExpression` picks one.
+        :param pulumi.Input[_builtins.str] template_selection_expression: The expression that gives the key of the template: static text, `\\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
         """
         pulumi.set(__self__, "api_id", api_id)
         pulumi.set(__self__, "integration_id", integration_id)
@@ -77,7 +77,7 @@ class IntegrationResponseArgs:
     @pulumi.getter(name="integrationResponseKey")
     def integration_response_key(self) -> pulumi.Input[_builtins.str]:
         """
-        `$default`, or a Java regular expression between slashes (`/2\\d\\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.
+        `$default`, or a Java regular expression between slashes (`/2\\d\\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.
         """
         return pulumi.get(self, "integration_response_key")
 
@@ -89,7 +89,7 @@ class IntegrationResponseArgs:
     @pulumi.getter(name="contentHandlingStrategy")
     def content_handling_strategy(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
+        The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
         """
         return pulumi.get(self, "content_handling_strategy")
 
@@ -113,7 +113,7 @@ class IntegrationResponseArgs:
     @pulumi.getter(name="responseTemplates")
     def response_templates(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Velocity templates by selection key; the template selection expression picks one.
+        Velocity templates by selection key; `templateSelectionExpression` picks one.
         """
         return pulumi.get(self, "response_templates")
 
@@ -125,7 +125,7 @@ class IntegrationResponseArgs:
     @pulumi.getter(name="templateSelectionExpression")
     def template_selection_expression(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The expression whose value is the key of the template: static text, `\\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
+        The expression that gives the key of the template: static text, `\\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
         """
         return pulumi.get(self, "template_selection_expression")
 
@@ -148,12 +148,12 @@ class _IntegrationResponseState:
         Input properties used for looking up and filtering IntegrationResponse resources.
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] content_handling_strategy: How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
+        :param pulumi.Input[_builtins.str] content_handling_strategy: The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
         :param pulumi.Input[_builtins.str] integration_id: The identifier of the integration. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] integration_response_key: `$default`, or a Java regular expression between slashes (`/2\\d\\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.
+        :param pulumi.Input[_builtins.str] integration_response_key: `$default`, or a Java regular expression between slashes (`/2\\d\\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] response_templates: Velocity templates by selection key; the template selection expression picks one.
-        :param pulumi.Input[_builtins.str] template_selection_expression: The expression whose value is the key of the template: static text, `\\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] response_templates: Velocity templates by selection key; `templateSelectionExpression` picks one.
+        :param pulumi.Input[_builtins.str] template_selection_expression: The expression that gives the key of the template: static text, `\\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
         """
         if api_id is not None:
             pulumi.set(__self__, "api_id", api_id)
@@ -186,7 +186,7 @@ class _IntegrationResponseState:
     @pulumi.getter(name="contentHandlingStrategy")
     def content_handling_strategy(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
+        The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
         """
         return pulumi.get(self, "content_handling_strategy")
 
@@ -210,7 +210,7 @@ class _IntegrationResponseState:
     @pulumi.getter(name="integrationResponseKey")
     def integration_response_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        `$default`, or a Java regular expression between slashes (`/2\\d\\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.
+        `$default`, or a Java regular expression between slashes (`/2\\d\\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.
         """
         return pulumi.get(self, "integration_response_key")
 
@@ -234,7 +234,7 @@ class _IntegrationResponseState:
     @pulumi.getter(name="responseTemplates")
     def response_templates(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Velocity templates by selection key; the template selection expression picks one.
+        Velocity templates by selection key; `templateSelectionExpression` picks one.
         """
         return pulumi.get(self, "response_templates")
 
@@ -246,7 +246,7 @@ class _IntegrationResponseState:
     @pulumi.getter(name="templateSelectionExpression")
     def template_selection_expression(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The expression whose value is the key of the template: static text, `\\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
+        The expression that gives the key of the template: static text, `\\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
         """
         return pulumi.get(self, "template_selection_expression")
 
@@ -270,7 +270,7 @@ class IntegrationResponse(pulumi.CustomResource):
                  template_selection_expression: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        What becomes of a backend's answer: chosen by its key, it converts the content, and one of its templates renders what the client receives.
+        Turns a backend's answer into the client's message. `integrationResponseKey` selects the answers; a template renders the message.
 
         ## Import
 
@@ -282,12 +282,12 @@ class IntegrationResponse(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] content_handling_strategy: How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
+        :param pulumi.Input[_builtins.str] content_handling_strategy: The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
         :param pulumi.Input[_builtins.str] integration_id: The identifier of the integration. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] integration_response_key: `$default`, or a Java regular expression between slashes (`/2\\d\\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.
+        :param pulumi.Input[_builtins.str] integration_response_key: `$default`, or a Java regular expression between slashes (`/2\\d\\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] response_templates: Velocity templates by selection key; the template selection expression picks one.
-        :param pulumi.Input[_builtins.str] template_selection_expression: The expression whose value is the key of the template: static text, `\\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] response_templates: Velocity templates by selection key; `templateSelectionExpression` picks one.
+        :param pulumi.Input[_builtins.str] template_selection_expression: The expression that gives the key of the template: static text, `\\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
         """
         ...
     @overload
@@ -296,7 +296,7 @@ class IntegrationResponse(pulumi.CustomResource):
                  args: IntegrationResponseArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        What becomes of a backend's answer: chosen by its key, it converts the content, and one of its templates renders what the client receives.
+        Turns a backend's answer into the client's message. `integrationResponseKey` selects the answers; a template renders the message.
 
         ## Import
 
@@ -376,12 +376,12 @@ class IntegrationResponse(pulumi.CustomResource):
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] content_handling_strategy: How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
+        :param pulumi.Input[_builtins.str] content_handling_strategy: The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
         :param pulumi.Input[_builtins.str] integration_id: The identifier of the integration. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] integration_response_key: `$default`, or a Java regular expression between slashes (`/2\\d\\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.
+        :param pulumi.Input[_builtins.str] integration_response_key: `$default`, or a Java regular expression between slashes (`/2\\d\\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] response_templates: Velocity templates by selection key; the template selection expression picks one.
-        :param pulumi.Input[_builtins.str] template_selection_expression: The expression whose value is the key of the template: static text, `\\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] response_templates: Velocity templates by selection key; `templateSelectionExpression` picks one.
+        :param pulumi.Input[_builtins.str] template_selection_expression: The expression that gives the key of the template: static text, `\\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
 
@@ -408,7 +408,7 @@ class IntegrationResponse(pulumi.CustomResource):
     @pulumi.getter(name="contentHandlingStrategy")
     def content_handling_strategy(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        How the backend's body is converted before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
+        The conversion of the backend's body before the template: `CONVERT_TO_TEXT` (a binary body becomes base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes, no template runs). Absent: passed through.
         """
         return pulumi.get(self, "content_handling_strategy")
 
@@ -424,7 +424,7 @@ class IntegrationResponse(pulumi.CustomResource):
     @pulumi.getter(name="integrationResponseKey")
     def integration_response_key(self) -> pulumi.Output[_builtins.str]:
         """
-        `$default`, or a Java regular expression between slashes (`/2\\d\\d/`) that must match the whole subject: the HTTP status of the backend, or the `errorMessage` of a Lambda function. Unique within the integration.
+        `$default`, or a Java regular expression between slashes (`/2\\d\\d/`) that must match the whole HTTP status of the backend, or the whole `errorMessage` of a Lambda function. Unique within the integration.
         """
         return pulumi.get(self, "integration_response_key")
 
@@ -440,7 +440,7 @@ class IntegrationResponse(pulumi.CustomResource):
     @pulumi.getter(name="responseTemplates")
     def response_templates(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
         """
-        Velocity templates by selection key; the template selection expression picks one.
+        Velocity templates by selection key; `templateSelectionExpression` picks one.
         """
         return pulumi.get(self, "response_templates")
 
@@ -448,7 +448,7 @@ class IntegrationResponse(pulumi.CustomResource):
     @pulumi.getter(name="templateSelectionExpression")
     def template_selection_expression(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The expression whose value is the key of the template: static text, `\\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
+        The expression that gives the key of the template: static text, `\\$default`, `${integration.response.statuscode}`, `${integration.response.body.…}`, `${integration.response.header.…}`, `${request.body.…}`.
         """
         return pulumi.get(self, "template_selection_expression")
 

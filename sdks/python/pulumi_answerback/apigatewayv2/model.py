@@ -29,10 +29,10 @@ class ModelArgs:
         The set of arguments for constructing a Model resource.
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] content_type: The content type of what the model describes. Default `application/json`.
-        :param pulumi.Input[_builtins.str] schema: The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.
+        :param pulumi.Input[_builtins.str] content_type: The content type of the messages. Default `application/json`.
+        :param pulumi.Input[_builtins.str] schema: The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
         :param pulumi.Input[_builtins.str] description: A description of the model, up to 1024 characters.
-        :param pulumi.Input[_builtins.str] name: The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
+        :param pulumi.Input[_builtins.str] name: The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         """
         pulumi.set(__self__, "api_id", api_id)
@@ -61,7 +61,7 @@ class ModelArgs:
     @pulumi.getter(name="contentType")
     def content_type(self) -> pulumi.Input[_builtins.str]:
         """
-        The content type of what the model describes. Default `application/json`.
+        The content type of the messages. Default `application/json`.
         """
         return pulumi.get(self, "content_type")
 
@@ -73,7 +73,7 @@ class ModelArgs:
     @pulumi.getter
     def schema(self) -> pulumi.Input[_builtins.str]:
         """
-        The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.
+        The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
         """
         return pulumi.get(self, "schema")
 
@@ -97,7 +97,7 @@ class ModelArgs:
     @pulumi.getter
     def name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
+        The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
         """
         return pulumi.get(self, "name")
 
@@ -131,11 +131,11 @@ class _ModelState:
         Input properties used for looking up and filtering Model resources.
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] content_type: The content type of what the model describes. Default `application/json`.
+        :param pulumi.Input[_builtins.str] content_type: The content type of the messages. Default `application/json`.
         :param pulumi.Input[_builtins.str] description: A description of the model, up to 1024 characters.
-        :param pulumi.Input[_builtins.str] name: The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
+        :param pulumi.Input[_builtins.str] name: The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] schema: The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.
+        :param pulumi.Input[_builtins.str] schema: The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
         """
         if api_id is not None:
             pulumi.set(__self__, "api_id", api_id)
@@ -166,7 +166,7 @@ class _ModelState:
     @pulumi.getter(name="contentType")
     def content_type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The content type of what the model describes. Default `application/json`.
+        The content type of the messages. Default `application/json`.
         """
         return pulumi.get(self, "content_type")
 
@@ -190,7 +190,7 @@ class _ModelState:
     @pulumi.getter
     def name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
+        The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
         """
         return pulumi.get(self, "name")
 
@@ -214,7 +214,7 @@ class _ModelState:
     @pulumi.getter
     def schema(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.
+        The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
         """
         return pulumi.get(self, "schema")
 
@@ -249,11 +249,11 @@ class Model(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] content_type: The content type of what the model describes. Default `application/json`.
+        :param pulumi.Input[_builtins.str] content_type: The content type of the messages. Default `application/json`.
         :param pulumi.Input[_builtins.str] description: A description of the model, up to 1024 characters.
-        :param pulumi.Input[_builtins.str] name: The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
+        :param pulumi.Input[_builtins.str] name: The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] schema: The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.
+        :param pulumi.Input[_builtins.str] schema: The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
         """
         ...
     @overload
@@ -339,11 +339,11 @@ class Model(pulumi.CustomResource):
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] content_type: The content type of what the model describes. Default `application/json`.
+        :param pulumi.Input[_builtins.str] content_type: The content type of the messages. Default `application/json`.
         :param pulumi.Input[_builtins.str] description: A description of the model, up to 1024 characters.
-        :param pulumi.Input[_builtins.str] name: The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
+        :param pulumi.Input[_builtins.str] name: The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] schema: The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.
+        :param pulumi.Input[_builtins.str] schema: The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
 
@@ -369,7 +369,7 @@ class Model(pulumi.CustomResource):
     @pulumi.getter(name="contentType")
     def content_type(self) -> pulumi.Output[_builtins.str]:
         """
-        The content type of what the model describes. Default `application/json`.
+        The content type of the messages. Default `application/json`.
         """
         return pulumi.get(self, "content_type")
 
@@ -385,7 +385,7 @@ class Model(pulumi.CustomResource):
     @pulumi.getter
     def name(self) -> pulumi.Output[_builtins.str]:
         """
-        The name by which routes refer to the model: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
+        The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
         """
         return pulumi.get(self, "name")
 
@@ -401,7 +401,7 @@ class Model(pulumi.CustomResource):
     @pulumi.getter
     def schema(self) -> pulumi.Output[_builtins.str]:
         """
-        The JSON Schema (draft 4) that a message must satisfy, as text, up to 32768 characters.
+        The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
         """
         return pulumi.get(self, "schema")
 

@@ -65,12 +65,12 @@ class ApiCorsConfiguration(dict):
                  expose_headers: Optional[Sequence[_builtins.str]] = None,
                  max_age: Optional[_builtins.int] = None):
         """
-        :param _builtins.bool allow_credentials: Whether requests may carry credentials.
-        :param Sequence[_builtins.str] allow_headers: The request headers that are allowed.
-        :param Sequence[_builtins.str] allow_methods: The HTTP methods that are allowed.
-        :param Sequence[_builtins.str] allow_origins: The origins that are allowed.
+        :param _builtins.bool allow_credentials: If true, requests may carry credentials.
+        :param Sequence[_builtins.str] allow_headers: The allowed request headers.
+        :param Sequence[_builtins.str] allow_methods: The allowed HTTP methods.
+        :param Sequence[_builtins.str] allow_origins: The allowed origins.
         :param Sequence[_builtins.str] expose_headers: The response headers that a page may read.
-        :param _builtins.int max_age: How many seconds a browser may keep a preflight answer, -1 to 86400.
+        :param _builtins.int max_age: The seconds for which a browser may cache a preflight response, -1 to 86400.
         """
         if allow_credentials is not None:
             pulumi.set(__self__, "allow_credentials", allow_credentials)
@@ -89,7 +89,7 @@ class ApiCorsConfiguration(dict):
     @pulumi.getter(name="allowCredentials")
     def allow_credentials(self) -> Optional[_builtins.bool]:
         """
-        Whether requests may carry credentials.
+        If true, requests may carry credentials.
         """
         return pulumi.get(self, "allow_credentials")
 
@@ -97,7 +97,7 @@ class ApiCorsConfiguration(dict):
     @pulumi.getter(name="allowHeaders")
     def allow_headers(self) -> Optional[Sequence[_builtins.str]]:
         """
-        The request headers that are allowed.
+        The allowed request headers.
         """
         return pulumi.get(self, "allow_headers")
 
@@ -105,7 +105,7 @@ class ApiCorsConfiguration(dict):
     @pulumi.getter(name="allowMethods")
     def allow_methods(self) -> Optional[Sequence[_builtins.str]]:
         """
-        The HTTP methods that are allowed.
+        The allowed HTTP methods.
         """
         return pulumi.get(self, "allow_methods")
 
@@ -113,7 +113,7 @@ class ApiCorsConfiguration(dict):
     @pulumi.getter(name="allowOrigins")
     def allow_origins(self) -> Optional[Sequence[_builtins.str]]:
         """
-        The origins that are allowed.
+        The allowed origins.
         """
         return pulumi.get(self, "allow_origins")
 
@@ -129,7 +129,7 @@ class ApiCorsConfiguration(dict):
     @pulumi.getter(name="maxAge")
     def max_age(self) -> Optional[_builtins.int]:
         """
-        How many seconds a browser may keep a preflight answer, -1 to 86400.
+        The seconds for which a browser may cache a preflight response, -1 to 86400.
         """
         return pulumi.get(self, "max_age")
 
@@ -140,7 +140,7 @@ class AuthorizerJwtConfiguration(dict):
                  audiences: Optional[Sequence[_builtins.str]] = None,
                  issuer: Optional[_builtins.str] = None):
         """
-        :param Sequence[_builtins.str] audiences: The recipients that a token may be meant for.
+        :param Sequence[_builtins.str] audiences: The accepted audiences of a token.
         :param _builtins.str issuer: The issuer of the tokens, an `https://` URL.
         """
         if audiences is not None:
@@ -152,7 +152,7 @@ class AuthorizerJwtConfiguration(dict):
     @pulumi.getter
     def audiences(self) -> Optional[Sequence[_builtins.str]]:
         """
-        The recipients that a token may be meant for.
+        The accepted audiences of a token.
         """
         return pulumi.get(self, "audiences")
 
@@ -206,12 +206,12 @@ class DomainNameDomainNameConfiguration(dict):
                  target_domain_name: Optional[_builtins.str] = None):
         """
         :param _builtins.str certificate_arn: The ARN of the certificate.
-        :param _builtins.str endpoint_type: The kind of endpoint; WebSocket APIs have `REGIONAL` only.
+        :param _builtins.str endpoint_type: The endpoint type. WebSocket APIs support only `REGIONAL`.
         :param _builtins.str security_policy: The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`.
-        :param _builtins.str hosted_zone_id: The hosted zone of that name.
-        :param _builtins.str ip_address_type: The IP versions by which the domain name can be called: `ipv4` (the default) or `dualstack`.
-        :param _builtins.str ownership_verification_certificate_arn: The ARN of a public certificate that proves who owns the domain.
-        :param _builtins.str target_domain_name: The name that DNS must point at.
+        :param _builtins.str hosted_zone_id: The hosted zone of the target domain name.
+        :param _builtins.str ip_address_type: The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
+        :param _builtins.str ownership_verification_certificate_arn: The ARN of a public certificate that proves ownership of the domain.
+        :param _builtins.str target_domain_name: The target of the domain's DNS record.
         """
         pulumi.set(__self__, "certificate_arn", certificate_arn)
         pulumi.set(__self__, "endpoint_type", endpoint_type)
@@ -237,7 +237,7 @@ class DomainNameDomainNameConfiguration(dict):
     @pulumi.getter(name="endpointType")
     def endpoint_type(self) -> _builtins.str:
         """
-        The kind of endpoint; WebSocket APIs have `REGIONAL` only.
+        The endpoint type. WebSocket APIs support only `REGIONAL`.
         """
         return pulumi.get(self, "endpoint_type")
 
@@ -253,7 +253,7 @@ class DomainNameDomainNameConfiguration(dict):
     @pulumi.getter(name="hostedZoneId")
     def hosted_zone_id(self) -> Optional[_builtins.str]:
         """
-        The hosted zone of that name.
+        The hosted zone of the target domain name.
         """
         return pulumi.get(self, "hosted_zone_id")
 
@@ -261,7 +261,7 @@ class DomainNameDomainNameConfiguration(dict):
     @pulumi.getter(name="ipAddressType")
     def ip_address_type(self) -> Optional[_builtins.str]:
         """
-        The IP versions by which the domain name can be called: `ipv4` (the default) or `dualstack`.
+        The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         """
         return pulumi.get(self, "ip_address_type")
 
@@ -269,7 +269,7 @@ class DomainNameDomainNameConfiguration(dict):
     @pulumi.getter(name="ownershipVerificationCertificateArn")
     def ownership_verification_certificate_arn(self) -> Optional[_builtins.str]:
         """
-        The ARN of a public certificate that proves who owns the domain.
+        The ARN of a public certificate that proves ownership of the domain.
         """
         return pulumi.get(self, "ownership_verification_certificate_arn")
 
@@ -277,7 +277,7 @@ class DomainNameDomainNameConfiguration(dict):
     @pulumi.getter(name="targetDomainName")
     def target_domain_name(self) -> Optional[_builtins.str]:
         """
-        The name that DNS must point at.
+        The target of the domain's DNS record.
         """
         return pulumi.get(self, "target_domain_name")
 
@@ -307,8 +307,8 @@ class DomainNameMutualTlsAuthentication(dict):
                  truststore_uri: _builtins.str,
                  truststore_version: Optional[_builtins.str] = None):
         """
-        :param _builtins.str truststore_uri: The S3 URL of the certificates that clients may have.
-        :param _builtins.str truststore_version: The version of that object.
+        :param _builtins.str truststore_uri: The S3 URL of the trust store.
+        :param _builtins.str truststore_version: The version of that S3 object.
         """
         pulumi.set(__self__, "truststore_uri", truststore_uri)
         if truststore_version is not None:
@@ -318,7 +318,7 @@ class DomainNameMutualTlsAuthentication(dict):
     @pulumi.getter(name="truststoreUri")
     def truststore_uri(self) -> _builtins.str:
         """
-        The S3 URL of the certificates that clients may have.
+        The S3 URL of the trust store.
         """
         return pulumi.get(self, "truststore_uri")
 
@@ -326,7 +326,7 @@ class DomainNameMutualTlsAuthentication(dict):
     @pulumi.getter(name="truststoreVersion")
     def truststore_version(self) -> Optional[_builtins.str]:
         """
-        The version of that object.
+        The version of that S3 object.
         """
         return pulumi.get(self, "truststore_version")
 
@@ -341,12 +341,12 @@ class GetApiCorsConfiguration(dict):
                  expose_headers: Optional[Sequence[_builtins.str]] = None,
                  max_age: Optional[_builtins.int] = None):
         """
-        :param _builtins.bool allow_credentials: Whether requests may carry credentials.
-        :param Sequence[_builtins.str] allow_headers: The request headers that are allowed.
-        :param Sequence[_builtins.str] allow_methods: The HTTP methods that are allowed.
-        :param Sequence[_builtins.str] allow_origins: The origins that are allowed.
+        :param _builtins.bool allow_credentials: If true, requests may carry credentials.
+        :param Sequence[_builtins.str] allow_headers: The allowed request headers.
+        :param Sequence[_builtins.str] allow_methods: The allowed HTTP methods.
+        :param Sequence[_builtins.str] allow_origins: The allowed origins.
         :param Sequence[_builtins.str] expose_headers: The response headers that a page may read.
-        :param _builtins.int max_age: How many seconds a browser may keep a preflight answer, -1 to 86400.
+        :param _builtins.int max_age: The seconds for which a browser may cache a preflight response, -1 to 86400.
         """
         if allow_credentials is not None:
             pulumi.set(__self__, "allow_credentials", allow_credentials)
@@ -365,7 +365,7 @@ class GetApiCorsConfiguration(dict):
     @pulumi.getter(name="allowCredentials")
     def allow_credentials(self) -> Optional[_builtins.bool]:
         """
-        Whether requests may carry credentials.
+        If true, requests may carry credentials.
         """
         return pulumi.get(self, "allow_credentials")
 
@@ -373,7 +373,7 @@ class GetApiCorsConfiguration(dict):
     @pulumi.getter(name="allowHeaders")
     def allow_headers(self) -> Optional[Sequence[_builtins.str]]:
         """
-        The request headers that are allowed.
+        The allowed request headers.
         """
         return pulumi.get(self, "allow_headers")
 
@@ -381,7 +381,7 @@ class GetApiCorsConfiguration(dict):
     @pulumi.getter(name="allowMethods")
     def allow_methods(self) -> Optional[Sequence[_builtins.str]]:
         """
-        The HTTP methods that are allowed.
+        The allowed HTTP methods.
         """
         return pulumi.get(self, "allow_methods")
 
@@ -389,7 +389,7 @@ class GetApiCorsConfiguration(dict):
     @pulumi.getter(name="allowOrigins")
     def allow_origins(self) -> Optional[Sequence[_builtins.str]]:
         """
-        The origins that are allowed.
+        The allowed origins.
         """
         return pulumi.get(self, "allow_origins")
 
@@ -405,7 +405,7 @@ class GetApiCorsConfiguration(dict):
     @pulumi.getter(name="maxAge")
     def max_age(self) -> Optional[_builtins.int]:
         """
-        How many seconds a browser may keep a preflight answer, -1 to 86400.
+        The seconds for which a browser may cache a preflight response, -1 to 86400.
         """
         return pulumi.get(self, "max_age")
 
@@ -478,7 +478,7 @@ class IntegrationTlsConfig(dict):
     def __init__(__self__, *,
                  server_name_to_verify: Optional[_builtins.str] = None):
         """
-        :param _builtins.str server_name_to_verify: The name that the backend's certificate must bear.
+        :param _builtins.str server_name_to_verify: The name that the backend's certificate must have.
         """
         if server_name_to_verify is not None:
             pulumi.set(__self__, "server_name_to_verify", server_name_to_verify)
@@ -487,7 +487,7 @@ class IntegrationTlsConfig(dict):
     @pulumi.getter(name="serverNameToVerify")
     def server_name_to_verify(self) -> Optional[_builtins.str]:
         """
-        The name that the backend's certificate must bear.
+        The name that the backend's certificate must have.
         """
         return pulumi.get(self, "server_name_to_verify")
 
@@ -562,7 +562,7 @@ class StageAccessLogSettings(dict):
                  format: _builtins.str):
         """
         :param _builtins.str destination_arn: The ARN of the log group or the delivery stream.
-        :param _builtins.str format: The format of a line, with `$context` variables; it must hold `$context.requestId` or `$context.extendedRequestId`.
+        :param _builtins.str format: The format of a line, with `$context` variables; it must contain `$context.requestId` or `$context.extendedRequestId`.
         """
         pulumi.set(__self__, "destination_arn", destination_arn)
         pulumi.set(__self__, "format", format)
@@ -579,7 +579,7 @@ class StageAccessLogSettings(dict):
     @pulumi.getter
     def format(self) -> _builtins.str:
         """
-        The format of a line, with `$context` variables; it must hold `$context.requestId` or `$context.extendedRequestId`.
+        The format of a line, with `$context` variables; it must contain `$context.requestId` or `$context.extendedRequestId`.
         """
         return pulumi.get(self, "format")
 
@@ -618,10 +618,10 @@ class StageDefaultRouteSettings(dict):
                  throttling_burst_limit: Optional[_builtins.int] = None,
                  throttling_rate_limit: Optional[_builtins.float] = None):
         """
-        :param _builtins.bool data_trace_enabled: Whether whole requests and responses are logged. For WebSocket APIs.
-        :param _builtins.bool detailed_metrics_enabled: Whether metrics are kept for each route.
-        :param _builtins.str logging_level: What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
-        :param _builtins.int throttling_burst_limit: The number of messages that may come at once.
+        :param _builtins.bool data_trace_enabled: If true, full requests and responses are logged. For WebSocket APIs.
+        :param _builtins.bool detailed_metrics_enabled: If true, metrics are kept for each route.
+        :param _builtins.str logging_level: The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+        :param _builtins.int throttling_burst_limit: The number of messages in a burst.
         :param _builtins.float throttling_rate_limit: The number of messages per second.
         """
         if data_trace_enabled is not None:
@@ -639,7 +639,7 @@ class StageDefaultRouteSettings(dict):
     @pulumi.getter(name="dataTraceEnabled")
     def data_trace_enabled(self) -> Optional[_builtins.bool]:
         """
-        Whether whole requests and responses are logged. For WebSocket APIs.
+        If true, full requests and responses are logged. For WebSocket APIs.
         """
         return pulumi.get(self, "data_trace_enabled")
 
@@ -647,7 +647,7 @@ class StageDefaultRouteSettings(dict):
     @pulumi.getter(name="detailedMetricsEnabled")
     def detailed_metrics_enabled(self) -> Optional[_builtins.bool]:
         """
-        Whether metrics are kept for each route.
+        If true, metrics are kept for each route.
         """
         return pulumi.get(self, "detailed_metrics_enabled")
 
@@ -655,7 +655,7 @@ class StageDefaultRouteSettings(dict):
     @pulumi.getter(name="loggingLevel")
     def logging_level(self) -> Optional[_builtins.str]:
         """
-        What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+        The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
         """
         return pulumi.get(self, "logging_level")
 
@@ -663,7 +663,7 @@ class StageDefaultRouteSettings(dict):
     @pulumi.getter(name="throttlingBurstLimit")
     def throttling_burst_limit(self) -> Optional[_builtins.int]:
         """
-        The number of messages that may come at once.
+        The number of messages in a burst.
         """
         return pulumi.get(self, "throttling_burst_limit")
 
@@ -714,10 +714,10 @@ class StageRouteSetting(dict):
                  throttling_rate_limit: Optional[_builtins.float] = None):
         """
         :param _builtins.str route_key: The key of the route.
-        :param _builtins.bool data_trace_enabled: Whether whole requests and responses are logged. For WebSocket APIs.
-        :param _builtins.bool detailed_metrics_enabled: Whether metrics are kept for each route.
-        :param _builtins.str logging_level: What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
-        :param _builtins.int throttling_burst_limit: The number of messages that may come at once.
+        :param _builtins.bool data_trace_enabled: If true, full requests and responses are logged. For WebSocket APIs.
+        :param _builtins.bool detailed_metrics_enabled: If true, metrics are kept for each route.
+        :param _builtins.str logging_level: The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+        :param _builtins.int throttling_burst_limit: The number of messages in a burst.
         :param _builtins.float throttling_rate_limit: The number of messages per second.
         """
         pulumi.set(__self__, "route_key", route_key)
@@ -744,7 +744,7 @@ class StageRouteSetting(dict):
     @pulumi.getter(name="dataTraceEnabled")
     def data_trace_enabled(self) -> Optional[_builtins.bool]:
         """
-        Whether whole requests and responses are logged. For WebSocket APIs.
+        If true, full requests and responses are logged. For WebSocket APIs.
         """
         return pulumi.get(self, "data_trace_enabled")
 
@@ -752,7 +752,7 @@ class StageRouteSetting(dict):
     @pulumi.getter(name="detailedMetricsEnabled")
     def detailed_metrics_enabled(self) -> Optional[_builtins.bool]:
         """
-        Whether metrics are kept for each route.
+        If true, metrics are kept for each route.
         """
         return pulumi.get(self, "detailed_metrics_enabled")
 
@@ -760,7 +760,7 @@ class StageRouteSetting(dict):
     @pulumi.getter(name="loggingLevel")
     def logging_level(self) -> Optional[_builtins.str]:
         """
-        What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+        The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
         """
         return pulumi.get(self, "logging_level")
 
@@ -768,7 +768,7 @@ class StageRouteSetting(dict):
     @pulumi.getter(name="throttlingBurstLimit")
     def throttling_burst_limit(self) -> Optional[_builtins.int]:
         """
-        The number of messages that may come at once.
+        The number of messages in a burst.
         """
         return pulumi.get(self, "throttling_burst_limit")
 

@@ -38,17 +38,17 @@ class RouteArgs:
         The set of arguments for constructing a Route resource.
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] route_key: `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
-        :param pulumi.Input[_builtins.bool] api_key_required: Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        :param pulumi.Input[_builtins.str] route_key: `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+        :param pulumi.Input[_builtins.bool] api_key_required: If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] authorization_scopes: The scopes of a `JWT` authorizer. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] authorization_type: Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        :param pulumi.Input[_builtins.str] authorization_type: The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
         :param pulumi.Input[_builtins.str] authorizer_id: The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
-        :param pulumi.Input[_builtins.str] model_selection_expression: The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.
-        :param pulumi.Input[_builtins.str] operation_name: A name of the operation, 1–64 characters.
+        :param pulumi.Input[_builtins.str] model_selection_expression: The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
+        :param pulumi.Input[_builtins.str] operation_name: A name for the operation, 1–64 characters.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_models: Names of models by selection key; `$default` is taken when no key is that of the expression.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_models: Names of models by selection key; `$default` is used if no key matches.
         :param pulumi.Input[Sequence[pulumi.Input['RouteRequestParameterArgs']]] request_parameters: Parameters of the handshake, `route.request.header.NAME` or `route.request.querystring.NAME`, and whether each is required. Only on `$connect`.
-        :param pulumi.Input[_builtins.str] route_response_selection_expression: `$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.
+        :param pulumi.Input[_builtins.str] route_response_selection_expression: `$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.
         :param pulumi.Input[_builtins.str] target: The integration of the route, `integrations/INTEGRATION_ID`. A route without one can be deployed; a `$connect` without one accepts the connection.
         """
         pulumi.set(__self__, "api_id", api_id)
@@ -92,7 +92,7 @@ class RouteArgs:
     @pulumi.getter(name="routeKey")
     def route_key(self) -> pulumi.Input[_builtins.str]:
         """
-        `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+        `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
         """
         return pulumi.get(self, "route_key")
 
@@ -104,7 +104,7 @@ class RouteArgs:
     @pulumi.getter(name="apiKeyRequired")
     def api_key_required(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
         """
         return pulumi.get(self, "api_key_required")
 
@@ -128,7 +128,7 @@ class RouteArgs:
     @pulumi.getter(name="authorizationType")
     def authorization_type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
         """
         return pulumi.get(self, "authorization_type")
 
@@ -152,7 +152,7 @@ class RouteArgs:
     @pulumi.getter(name="modelSelectionExpression")
     def model_selection_expression(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.
+        The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
         """
         return pulumi.get(self, "model_selection_expression")
 
@@ -164,7 +164,7 @@ class RouteArgs:
     @pulumi.getter(name="operationName")
     def operation_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A name of the operation, 1–64 characters.
+        A name for the operation, 1–64 characters.
         """
         return pulumi.get(self, "operation_name")
 
@@ -188,7 +188,7 @@ class RouteArgs:
     @pulumi.getter(name="requestModels")
     def request_models(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Names of models by selection key; `$default` is taken when no key is that of the expression.
+        Names of models by selection key; `$default` is used if no key matches.
         """
         return pulumi.get(self, "request_models")
 
@@ -212,7 +212,7 @@ class RouteArgs:
     @pulumi.getter(name="routeResponseSelectionExpression")
     def route_response_selection_expression(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        `$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.
+        `$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.
         """
         return pulumi.get(self, "route_response_selection_expression")
 
@@ -253,17 +253,17 @@ class _RouteState:
         Input properties used for looking up and filtering Route resources.
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.bool] api_key_required: Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        :param pulumi.Input[_builtins.bool] api_key_required: If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] authorization_scopes: The scopes of a `JWT` authorizer. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] authorization_type: Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        :param pulumi.Input[_builtins.str] authorization_type: The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
         :param pulumi.Input[_builtins.str] authorizer_id: The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
-        :param pulumi.Input[_builtins.str] model_selection_expression: The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.
-        :param pulumi.Input[_builtins.str] operation_name: A name of the operation, 1–64 characters.
+        :param pulumi.Input[_builtins.str] model_selection_expression: The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
+        :param pulumi.Input[_builtins.str] operation_name: A name for the operation, 1–64 characters.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_models: Names of models by selection key; `$default` is taken when no key is that of the expression.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_models: Names of models by selection key; `$default` is used if no key matches.
         :param pulumi.Input[Sequence[pulumi.Input['RouteRequestParameterArgs']]] request_parameters: Parameters of the handshake, `route.request.header.NAME` or `route.request.querystring.NAME`, and whether each is required. Only on `$connect`.
-        :param pulumi.Input[_builtins.str] route_key: `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
-        :param pulumi.Input[_builtins.str] route_response_selection_expression: `$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.
+        :param pulumi.Input[_builtins.str] route_key: `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+        :param pulumi.Input[_builtins.str] route_response_selection_expression: `$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.
         :param pulumi.Input[_builtins.str] target: The integration of the route, `integrations/INTEGRATION_ID`. A route without one can be deployed; a `$connect` without one accepts the connection.
         """
         if api_id is not None:
@@ -309,7 +309,7 @@ class _RouteState:
     @pulumi.getter(name="apiKeyRequired")
     def api_key_required(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
         """
         return pulumi.get(self, "api_key_required")
 
@@ -333,7 +333,7 @@ class _RouteState:
     @pulumi.getter(name="authorizationType")
     def authorization_type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
         """
         return pulumi.get(self, "authorization_type")
 
@@ -357,7 +357,7 @@ class _RouteState:
     @pulumi.getter(name="modelSelectionExpression")
     def model_selection_expression(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.
+        The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
         """
         return pulumi.get(self, "model_selection_expression")
 
@@ -369,7 +369,7 @@ class _RouteState:
     @pulumi.getter(name="operationName")
     def operation_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A name of the operation, 1–64 characters.
+        A name for the operation, 1–64 characters.
         """
         return pulumi.get(self, "operation_name")
 
@@ -393,7 +393,7 @@ class _RouteState:
     @pulumi.getter(name="requestModels")
     def request_models(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Names of models by selection key; `$default` is taken when no key is that of the expression.
+        Names of models by selection key; `$default` is used if no key matches.
         """
         return pulumi.get(self, "request_models")
 
@@ -417,7 +417,7 @@ class _RouteState:
     @pulumi.getter(name="routeKey")
     def route_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+        `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
         """
         return pulumi.get(self, "route_key")
 
@@ -429,7 +429,7 @@ class _RouteState:
     @pulumi.getter(name="routeResponseSelectionExpression")
     def route_response_selection_expression(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        `$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.
+        `$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.
         """
         return pulumi.get(self, "route_response_selection_expression")
 
@@ -471,7 +471,7 @@ class Route(pulumi.CustomResource):
                  target: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        Takes the messages whose route selection expression has the route's key, or the events `$connect` and `$disconnect`, to an integration.
+        Sends the messages that have the route's key, or the events `$connect` and `$disconnect`, to an integration.
 
         ## Import
 
@@ -483,17 +483,17 @@ class Route(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.bool] api_key_required: Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        :param pulumi.Input[_builtins.bool] api_key_required: If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] authorization_scopes: The scopes of a `JWT` authorizer. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] authorization_type: Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        :param pulumi.Input[_builtins.str] authorization_type: The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
         :param pulumi.Input[_builtins.str] authorizer_id: The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
-        :param pulumi.Input[_builtins.str] model_selection_expression: The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.
-        :param pulumi.Input[_builtins.str] operation_name: A name of the operation, 1–64 characters.
+        :param pulumi.Input[_builtins.str] model_selection_expression: The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
+        :param pulumi.Input[_builtins.str] operation_name: A name for the operation, 1–64 characters.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_models: Names of models by selection key; `$default` is taken when no key is that of the expression.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_models: Names of models by selection key; `$default` is used if no key matches.
         :param pulumi.Input[Sequence[pulumi.Input[Union['RouteRequestParameterArgs', 'RouteRequestParameterArgsDict']]]] request_parameters: Parameters of the handshake, `route.request.header.NAME` or `route.request.querystring.NAME`, and whether each is required. Only on `$connect`.
-        :param pulumi.Input[_builtins.str] route_key: `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
-        :param pulumi.Input[_builtins.str] route_response_selection_expression: `$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.
+        :param pulumi.Input[_builtins.str] route_key: `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+        :param pulumi.Input[_builtins.str] route_response_selection_expression: `$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.
         :param pulumi.Input[_builtins.str] target: The integration of the route, `integrations/INTEGRATION_ID`. A route without one can be deployed; a `$connect` without one accepts the connection.
         """
         ...
@@ -503,7 +503,7 @@ class Route(pulumi.CustomResource):
                  args: RouteArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Takes the messages whose route selection expression has the route's key, or the events `$connect` and `$disconnect`, to an integration.
+        Sends the messages that have the route's key, or the events `$connect` and `$disconnect`, to an integration.
 
         ## Import
 
@@ -599,17 +599,17 @@ class Route(pulumi.CustomResource):
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.bool] api_key_required: Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        :param pulumi.Input[_builtins.bool] api_key_required: If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] authorization_scopes: The scopes of a `JWT` authorizer. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] authorization_type: Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        :param pulumi.Input[_builtins.str] authorization_type: The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
         :param pulumi.Input[_builtins.str] authorizer_id: The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
-        :param pulumi.Input[_builtins.str] model_selection_expression: The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.
-        :param pulumi.Input[_builtins.str] operation_name: A name of the operation, 1–64 characters.
+        :param pulumi.Input[_builtins.str] model_selection_expression: The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
+        :param pulumi.Input[_builtins.str] operation_name: A name for the operation, 1–64 characters.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_models: Names of models by selection key; `$default` is taken when no key is that of the expression.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] request_models: Names of models by selection key; `$default` is used if no key matches.
         :param pulumi.Input[Sequence[pulumi.Input[Union['RouteRequestParameterArgs', 'RouteRequestParameterArgsDict']]]] request_parameters: Parameters of the handshake, `route.request.header.NAME` or `route.request.querystring.NAME`, and whether each is required. Only on `$connect`.
-        :param pulumi.Input[_builtins.str] route_key: `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
-        :param pulumi.Input[_builtins.str] route_response_selection_expression: `$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.
+        :param pulumi.Input[_builtins.str] route_key: `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+        :param pulumi.Input[_builtins.str] route_response_selection_expression: `$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.
         :param pulumi.Input[_builtins.str] target: The integration of the route, `integrations/INTEGRATION_ID`. A route without one can be deployed; a `$connect` without one accepts the connection.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
@@ -643,7 +643,7 @@ class Route(pulumi.CustomResource):
     @pulumi.getter(name="apiKeyRequired")
     def api_key_required(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
         """
         return pulumi.get(self, "api_key_required")
 
@@ -659,7 +659,7 @@ class Route(pulumi.CustomResource):
     @pulumi.getter(name="authorizationType")
     def authorization_type(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Who may connect: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
         """
         return pulumi.get(self, "authorization_type")
 
@@ -675,7 +675,7 @@ class Route(pulumi.CustomResource):
     @pulumi.getter(name="modelSelectionExpression")
     def model_selection_expression(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The expression whose value is the key of the request model that a message must satisfy: static text or `${request.body.…}`.
+        The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
         """
         return pulumi.get(self, "model_selection_expression")
 
@@ -683,7 +683,7 @@ class Route(pulumi.CustomResource):
     @pulumi.getter(name="operationName")
     def operation_name(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        A name of the operation, 1–64 characters.
+        A name for the operation, 1–64 characters.
         """
         return pulumi.get(self, "operation_name")
 
@@ -699,7 +699,7 @@ class Route(pulumi.CustomResource):
     @pulumi.getter(name="requestModels")
     def request_models(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
         """
-        Names of models by selection key; `$default` is taken when no key is that of the expression.
+        Names of models by selection key; `$default` is used if no key matches.
         """
         return pulumi.get(self, "request_models")
 
@@ -715,7 +715,7 @@ class Route(pulumi.CustomResource):
     @pulumi.getter(name="routeKey")
     def route_key(self) -> pulumi.Output[_builtins.str]:
         """
-        `$connect`, `$disconnect`, `$default`, or a key of your own that does not begin with `$`: the value of the route selection expression that the route takes. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
+        `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
         """
         return pulumi.get(self, "route_key")
 
@@ -723,7 +723,7 @@ class Route(pulumi.CustomResource):
     @pulumi.getter(name="routeResponseSelectionExpression")
     def route_response_selection_expression(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        `$default`, the only value that the service knows, on a route that answers its client; it takes a route response as well.
+        `$default`, the only supported value, for a route that answers its client. Such a route needs a route response too.
         """
         return pulumi.get(self, "route_response_selection_expression")
 

@@ -30,10 +30,10 @@ class RouteResponseArgs:
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
         :param pulumi.Input[_builtins.str] route_id: The identifier of the route. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] route_response_key: `$default`, the only key that the service knows. Unique within the route.
-        :param pulumi.Input[_builtins.str] model_selection_expression: Stored; the service does not evaluate it for WebSocket APIs.
+        :param pulumi.Input[_builtins.str] route_response_key: `$default`, the only supported key. Unique within the route.
+        :param pulumi.Input[_builtins.str] model_selection_expression: Stored. Not evaluated for WebSocket APIs.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] response_models: Names of models by key. Stored; the service does not look at them for WebSocket APIs.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] response_models: Names of models by key. Stored. Not evaluated for WebSocket APIs.
         """
         pulumi.set(__self__, "api_id", api_id)
         pulumi.set(__self__, "route_id", route_id)
@@ -73,7 +73,7 @@ class RouteResponseArgs:
     @pulumi.getter(name="routeResponseKey")
     def route_response_key(self) -> pulumi.Input[_builtins.str]:
         """
-        `$default`, the only key that the service knows. Unique within the route.
+        `$default`, the only supported key. Unique within the route.
         """
         return pulumi.get(self, "route_response_key")
 
@@ -85,7 +85,7 @@ class RouteResponseArgs:
     @pulumi.getter(name="modelSelectionExpression")
     def model_selection_expression(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Stored; the service does not evaluate it for WebSocket APIs.
+        Stored. Not evaluated for WebSocket APIs.
         """
         return pulumi.get(self, "model_selection_expression")
 
@@ -109,7 +109,7 @@ class RouteResponseArgs:
     @pulumi.getter(name="responseModels")
     def response_models(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Names of models by key. Stored; the service does not look at them for WebSocket APIs.
+        Names of models by key. Stored. Not evaluated for WebSocket APIs.
         """
         return pulumi.get(self, "response_models")
 
@@ -131,11 +131,11 @@ class _RouteResponseState:
         Input properties used for looking up and filtering RouteResponse resources.
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] model_selection_expression: Stored; the service does not evaluate it for WebSocket APIs.
+        :param pulumi.Input[_builtins.str] model_selection_expression: Stored. Not evaluated for WebSocket APIs.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] response_models: Names of models by key. Stored; the service does not look at them for WebSocket APIs.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] response_models: Names of models by key. Stored. Not evaluated for WebSocket APIs.
         :param pulumi.Input[_builtins.str] route_id: The identifier of the route. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] route_response_key: `$default`, the only key that the service knows. Unique within the route.
+        :param pulumi.Input[_builtins.str] route_response_key: `$default`, the only supported key. Unique within the route.
         """
         if api_id is not None:
             pulumi.set(__self__, "api_id", api_id)
@@ -166,7 +166,7 @@ class _RouteResponseState:
     @pulumi.getter(name="modelSelectionExpression")
     def model_selection_expression(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Stored; the service does not evaluate it for WebSocket APIs.
+        Stored. Not evaluated for WebSocket APIs.
         """
         return pulumi.get(self, "model_selection_expression")
 
@@ -190,7 +190,7 @@ class _RouteResponseState:
     @pulumi.getter(name="responseModels")
     def response_models(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Names of models by key. Stored; the service does not look at them for WebSocket APIs.
+        Names of models by key. Stored. Not evaluated for WebSocket APIs.
         """
         return pulumi.get(self, "response_models")
 
@@ -214,7 +214,7 @@ class _RouteResponseState:
     @pulumi.getter(name="routeResponseKey")
     def route_response_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        `$default`, the only key that the service knows. Unique within the route.
+        `$default`, the only supported key. Unique within the route.
         """
         return pulumi.get(self, "route_response_key")
 
@@ -249,11 +249,11 @@ class RouteResponse(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] model_selection_expression: Stored; the service does not evaluate it for WebSocket APIs.
+        :param pulumi.Input[_builtins.str] model_selection_expression: Stored. Not evaluated for WebSocket APIs.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] response_models: Names of models by key. Stored; the service does not look at them for WebSocket APIs.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] response_models: Names of models by key. Stored. Not evaluated for WebSocket APIs.
         :param pulumi.Input[_builtins.str] route_id: The identifier of the route. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] route_response_key: `$default`, the only key that the service knows. Unique within the route.
+        :param pulumi.Input[_builtins.str] route_response_key: `$default`, the only supported key. Unique within the route.
         """
         ...
     @overload
@@ -339,11 +339,11 @@ class RouteResponse(pulumi.CustomResource):
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] model_selection_expression: Stored; the service does not evaluate it for WebSocket APIs.
+        :param pulumi.Input[_builtins.str] model_selection_expression: Stored. Not evaluated for WebSocket APIs.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] response_models: Names of models by key. Stored; the service does not look at them for WebSocket APIs.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] response_models: Names of models by key. Stored. Not evaluated for WebSocket APIs.
         :param pulumi.Input[_builtins.str] route_id: The identifier of the route. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] route_response_key: `$default`, the only key that the service knows. Unique within the route.
+        :param pulumi.Input[_builtins.str] route_response_key: `$default`, the only supported key. Unique within the route.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
 
@@ -369,7 +369,7 @@ class RouteResponse(pulumi.CustomResource):
     @pulumi.getter(name="modelSelectionExpression")
     def model_selection_expression(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Stored; the service does not evaluate it for WebSocket APIs.
+        Stored. Not evaluated for WebSocket APIs.
         """
         return pulumi.get(self, "model_selection_expression")
 
@@ -385,7 +385,7 @@ class RouteResponse(pulumi.CustomResource):
     @pulumi.getter(name="responseModels")
     def response_models(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
         """
-        Names of models by key. Stored; the service does not look at them for WebSocket APIs.
+        Names of models by key. Stored. Not evaluated for WebSocket APIs.
         """
         return pulumi.get(self, "response_models")
 
@@ -401,7 +401,7 @@ class RouteResponse(pulumi.CustomResource):
     @pulumi.getter(name="routeResponseKey")
     def route_response_key(self) -> pulumi.Output[_builtins.str]:
         """
-        `$default`, the only key that the service knows. Unique within the route.
+        `$default`, the only supported key. Unique within the route.
         """
         return pulumi.get(self, "route_response_key")
 

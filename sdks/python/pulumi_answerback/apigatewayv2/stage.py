@@ -37,16 +37,16 @@ class StageArgs:
         The set of arguments for constructing a Stage resource.
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input['StageAccessLogSettingsArgs'] access_log_settings: The access log of the stage. `DeleteAccessLogSettings` takes it away.
-        :param pulumi.Input[_builtins.bool] auto_deploy: Whether every change of the API is deployed to the stage by itself. Default `false`.
-        :param pulumi.Input[_builtins.str] client_certificate_id: The identifier of the client certificate that backends see. For WebSocket APIs.
-        :param pulumi.Input['StageDefaultRouteSettingsArgs'] default_route_settings: Logging and throttling of routes without settings of their own.
+        :param pulumi.Input['StageAccessLogSettingsArgs'] access_log_settings: The access log of the stage. `DeleteAccessLogSettings` removes it.
+        :param pulumi.Input[_builtins.bool] auto_deploy: If true, every change of the API is deployed to the stage automatically. Default `false`.
+        :param pulumi.Input[_builtins.str] client_certificate_id: The identifier of the client certificate that is presented to backends. For WebSocket APIs.
+        :param pulumi.Input['StageDefaultRouteSettingsArgs'] default_route_settings: Logging and throttling of routes without their own settings.
         :param pulumi.Input[_builtins.str] deployment_id: The deployment that the stage serves. A stage without one refuses connections.
         :param pulumi.Input[_builtins.str] description: A description of the stage, up to 1024 characters.
         :param pulumi.Input[_builtins.str] name: The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input['StageRouteSettingArgs']]] route_settings: Logging and throttling by route key. `DeleteRouteSettings` takes one away.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] stage_variables: Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.
+        :param pulumi.Input[Sequence[pulumi.Input['StageRouteSettingArgs']]] route_settings: Logging and throttling by route key. `DeleteRouteSettings` removes one.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] stage_variables: Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the stage. `TagResource` and `UntagResource` change them.
         """
         pulumi.set(__self__, "api_id", api_id)
@@ -89,7 +89,7 @@ class StageArgs:
     @pulumi.getter(name="accessLogSettings")
     def access_log_settings(self) -> pulumi.Input[Optional['StageAccessLogSettingsArgs']]:
         """
-        The access log of the stage. `DeleteAccessLogSettings` takes it away.
+        The access log of the stage. `DeleteAccessLogSettings` removes it.
         """
         return pulumi.get(self, "access_log_settings")
 
@@ -101,7 +101,7 @@ class StageArgs:
     @pulumi.getter(name="autoDeploy")
     def auto_deploy(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether every change of the API is deployed to the stage by itself. Default `false`.
+        If true, every change of the API is deployed to the stage automatically. Default `false`.
         """
         return pulumi.get(self, "auto_deploy")
 
@@ -113,7 +113,7 @@ class StageArgs:
     @pulumi.getter(name="clientCertificateId")
     def client_certificate_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The identifier of the client certificate that backends see. For WebSocket APIs.
+        The identifier of the client certificate that is presented to backends. For WebSocket APIs.
         """
         return pulumi.get(self, "client_certificate_id")
 
@@ -125,7 +125,7 @@ class StageArgs:
     @pulumi.getter(name="defaultRouteSettings")
     def default_route_settings(self) -> pulumi.Input[Optional['StageDefaultRouteSettingsArgs']]:
         """
-        Logging and throttling of routes without settings of their own.
+        Logging and throttling of routes without their own settings.
         """
         return pulumi.get(self, "default_route_settings")
 
@@ -185,7 +185,7 @@ class StageArgs:
     @pulumi.getter(name="routeSettings")
     def route_settings(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['StageRouteSettingArgs']]]]:
         """
-        Logging and throttling by route key. `DeleteRouteSettings` takes one away.
+        Logging and throttling by route key. `DeleteRouteSettings` removes one.
         """
         return pulumi.get(self, "route_settings")
 
@@ -197,7 +197,7 @@ class StageArgs:
     @pulumi.getter(name="stageVariables")
     def stage_variables(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.
+        Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
         """
         return pulumi.get(self, "stage_variables")
 
@@ -240,20 +240,20 @@ class _StageState:
         """
         Input properties used for looking up and filtering Stage resources.
 
-        :param pulumi.Input['StageAccessLogSettingsArgs'] access_log_settings: The access log of the stage. `DeleteAccessLogSettings` takes it away.
+        :param pulumi.Input['StageAccessLogSettingsArgs'] access_log_settings: The access log of the stage. `DeleteAccessLogSettings` removes it.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
         :param pulumi.Input[_builtins.str] arn: The ARN of the stage: `arn:aws:apigateway:REGION::/apis/ID/stages/NAME`.
-        :param pulumi.Input[_builtins.bool] auto_deploy: Whether every change of the API is deployed to the stage by itself. Default `false`.
-        :param pulumi.Input[_builtins.str] client_certificate_id: The identifier of the client certificate that backends see. For WebSocket APIs.
-        :param pulumi.Input['StageDefaultRouteSettingsArgs'] default_route_settings: Logging and throttling of routes without settings of their own.
+        :param pulumi.Input[_builtins.bool] auto_deploy: If true, every change of the API is deployed to the stage automatically. Default `false`.
+        :param pulumi.Input[_builtins.str] client_certificate_id: The identifier of the client certificate that is presented to backends. For WebSocket APIs.
+        :param pulumi.Input['StageDefaultRouteSettingsArgs'] default_route_settings: Logging and throttling of routes without their own settings.
         :param pulumi.Input[_builtins.str] deployment_id: The deployment that the stage serves. A stage without one refuses connections.
         :param pulumi.Input[_builtins.str] description: A description of the stage, up to 1024 characters.
         :param pulumi.Input[_builtins.str] execution_arn: The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
         :param pulumi.Input[_builtins.str] invoke_url: The address that clients dial: the API's endpoint and the stage's name.
         :param pulumi.Input[_builtins.str] name: The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input['StageRouteSettingArgs']]] route_settings: Logging and throttling by route key. `DeleteRouteSettings` takes one away.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] stage_variables: Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.
+        :param pulumi.Input[Sequence[pulumi.Input['StageRouteSettingArgs']]] route_settings: Logging and throttling by route key. `DeleteRouteSettings` removes one.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] stage_variables: Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the stage. `TagResource` and `UntagResource` change them.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, with those that the provider adds (`defaultTags`).
         """
@@ -294,7 +294,7 @@ class _StageState:
     @pulumi.getter(name="accessLogSettings")
     def access_log_settings(self) -> pulumi.Input[Optional['StageAccessLogSettingsArgs']]:
         """
-        The access log of the stage. `DeleteAccessLogSettings` takes it away.
+        The access log of the stage. `DeleteAccessLogSettings` removes it.
         """
         return pulumi.get(self, "access_log_settings")
 
@@ -330,7 +330,7 @@ class _StageState:
     @pulumi.getter(name="autoDeploy")
     def auto_deploy(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether every change of the API is deployed to the stage by itself. Default `false`.
+        If true, every change of the API is deployed to the stage automatically. Default `false`.
         """
         return pulumi.get(self, "auto_deploy")
 
@@ -342,7 +342,7 @@ class _StageState:
     @pulumi.getter(name="clientCertificateId")
     def client_certificate_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The identifier of the client certificate that backends see. For WebSocket APIs.
+        The identifier of the client certificate that is presented to backends. For WebSocket APIs.
         """
         return pulumi.get(self, "client_certificate_id")
 
@@ -354,7 +354,7 @@ class _StageState:
     @pulumi.getter(name="defaultRouteSettings")
     def default_route_settings(self) -> pulumi.Input[Optional['StageDefaultRouteSettingsArgs']]:
         """
-        Logging and throttling of routes without settings of their own.
+        Logging and throttling of routes without their own settings.
         """
         return pulumi.get(self, "default_route_settings")
 
@@ -438,7 +438,7 @@ class _StageState:
     @pulumi.getter(name="routeSettings")
     def route_settings(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['StageRouteSettingArgs']]]]:
         """
-        Logging and throttling by route key. `DeleteRouteSettings` takes one away.
+        Logging and throttling by route key. `DeleteRouteSettings` removes one.
         """
         return pulumi.get(self, "route_settings")
 
@@ -450,7 +450,7 @@ class _StageState:
     @pulumi.getter(name="stageVariables")
     def stage_variables(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.
+        Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
         """
         return pulumi.get(self, "stage_variables")
 
@@ -503,7 +503,7 @@ class Stage(pulumi.CustomResource):
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
-        What clients connect to: a deployment under a name, with variables, logging and throttling settings of its own.
+        A named deployment that clients connect to, with its own variables, logging and throttling settings.
 
         ## Import
 
@@ -514,17 +514,17 @@ class Stage(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[Union['StageAccessLogSettingsArgs', 'StageAccessLogSettingsArgsDict']] access_log_settings: The access log of the stage. `DeleteAccessLogSettings` takes it away.
+        :param pulumi.Input[Union['StageAccessLogSettingsArgs', 'StageAccessLogSettingsArgsDict']] access_log_settings: The access log of the stage. `DeleteAccessLogSettings` removes it.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.bool] auto_deploy: Whether every change of the API is deployed to the stage by itself. Default `false`.
-        :param pulumi.Input[_builtins.str] client_certificate_id: The identifier of the client certificate that backends see. For WebSocket APIs.
-        :param pulumi.Input[Union['StageDefaultRouteSettingsArgs', 'StageDefaultRouteSettingsArgsDict']] default_route_settings: Logging and throttling of routes without settings of their own.
+        :param pulumi.Input[_builtins.bool] auto_deploy: If true, every change of the API is deployed to the stage automatically. Default `false`.
+        :param pulumi.Input[_builtins.str] client_certificate_id: The identifier of the client certificate that is presented to backends. For WebSocket APIs.
+        :param pulumi.Input[Union['StageDefaultRouteSettingsArgs', 'StageDefaultRouteSettingsArgsDict']] default_route_settings: Logging and throttling of routes without their own settings.
         :param pulumi.Input[_builtins.str] deployment_id: The deployment that the stage serves. A stage without one refuses connections.
         :param pulumi.Input[_builtins.str] description: A description of the stage, up to 1024 characters.
         :param pulumi.Input[_builtins.str] name: The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['StageRouteSettingArgs', 'StageRouteSettingArgsDict']]]] route_settings: Logging and throttling by route key. `DeleteRouteSettings` takes one away.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] stage_variables: Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['StageRouteSettingArgs', 'StageRouteSettingArgsDict']]]] route_settings: Logging and throttling by route key. `DeleteRouteSettings` removes one.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] stage_variables: Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the stage. `TagResource` and `UntagResource` change them.
         """
         ...
@@ -534,7 +534,7 @@ class Stage(pulumi.CustomResource):
                  args: StageArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        What clients connect to: a deployment under a name, with variables, logging and throttling settings of its own.
+        A named deployment that clients connect to, with its own variables, logging and throttling settings.
 
         ## Import
 
@@ -632,20 +632,20 @@ class Stage(pulumi.CustomResource):
         :param str resource_name: The unique name of the resulting resource.
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[Union['StageAccessLogSettingsArgs', 'StageAccessLogSettingsArgsDict']] access_log_settings: The access log of the stage. `DeleteAccessLogSettings` takes it away.
+        :param pulumi.Input[Union['StageAccessLogSettingsArgs', 'StageAccessLogSettingsArgsDict']] access_log_settings: The access log of the stage. `DeleteAccessLogSettings` removes it.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
         :param pulumi.Input[_builtins.str] arn: The ARN of the stage: `arn:aws:apigateway:REGION::/apis/ID/stages/NAME`.
-        :param pulumi.Input[_builtins.bool] auto_deploy: Whether every change of the API is deployed to the stage by itself. Default `false`.
-        :param pulumi.Input[_builtins.str] client_certificate_id: The identifier of the client certificate that backends see. For WebSocket APIs.
-        :param pulumi.Input[Union['StageDefaultRouteSettingsArgs', 'StageDefaultRouteSettingsArgsDict']] default_route_settings: Logging and throttling of routes without settings of their own.
+        :param pulumi.Input[_builtins.bool] auto_deploy: If true, every change of the API is deployed to the stage automatically. Default `false`.
+        :param pulumi.Input[_builtins.str] client_certificate_id: The identifier of the client certificate that is presented to backends. For WebSocket APIs.
+        :param pulumi.Input[Union['StageDefaultRouteSettingsArgs', 'StageDefaultRouteSettingsArgsDict']] default_route_settings: Logging and throttling of routes without their own settings.
         :param pulumi.Input[_builtins.str] deployment_id: The deployment that the stage serves. A stage without one refuses connections.
         :param pulumi.Input[_builtins.str] description: A description of the stage, up to 1024 characters.
         :param pulumi.Input[_builtins.str] execution_arn: The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
         :param pulumi.Input[_builtins.str] invoke_url: The address that clients dial: the API's endpoint and the stage's name.
         :param pulumi.Input[_builtins.str] name: The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['StageRouteSettingArgs', 'StageRouteSettingArgsDict']]]] route_settings: Logging and throttling by route key. `DeleteRouteSettings` takes one away.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] stage_variables: Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['StageRouteSettingArgs', 'StageRouteSettingArgsDict']]]] route_settings: Logging and throttling by route key. `DeleteRouteSettings` removes one.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] stage_variables: Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the stage. `TagResource` and `UntagResource` change them.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, with those that the provider adds (`defaultTags`).
         """
@@ -675,7 +675,7 @@ class Stage(pulumi.CustomResource):
     @pulumi.getter(name="accessLogSettings")
     def access_log_settings(self) -> pulumi.Output[Optional['outputs.StageAccessLogSettings']]:
         """
-        The access log of the stage. `DeleteAccessLogSettings` takes it away.
+        The access log of the stage. `DeleteAccessLogSettings` removes it.
         """
         return pulumi.get(self, "access_log_settings")
 
@@ -699,7 +699,7 @@ class Stage(pulumi.CustomResource):
     @pulumi.getter(name="autoDeploy")
     def auto_deploy(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether every change of the API is deployed to the stage by itself. Default `false`.
+        If true, every change of the API is deployed to the stage automatically. Default `false`.
         """
         return pulumi.get(self, "auto_deploy")
 
@@ -707,7 +707,7 @@ class Stage(pulumi.CustomResource):
     @pulumi.getter(name="clientCertificateId")
     def client_certificate_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The identifier of the client certificate that backends see. For WebSocket APIs.
+        The identifier of the client certificate that is presented to backends. For WebSocket APIs.
         """
         return pulumi.get(self, "client_certificate_id")
 
@@ -715,7 +715,7 @@ class Stage(pulumi.CustomResource):
     @pulumi.getter(name="defaultRouteSettings")
     def default_route_settings(self) -> pulumi.Output[Optional['outputs.StageDefaultRouteSettings']]:
         """
-        Logging and throttling of routes without settings of their own.
+        Logging and throttling of routes without their own settings.
         """
         return pulumi.get(self, "default_route_settings")
 
@@ -771,7 +771,7 @@ class Stage(pulumi.CustomResource):
     @pulumi.getter(name="routeSettings")
     def route_settings(self) -> pulumi.Output[Optional[Sequence['outputs.StageRouteSetting']]]:
         """
-        Logging and throttling by route key. `DeleteRouteSettings` takes one away.
+        Logging and throttling by route key. `DeleteRouteSettings` removes one.
         """
         return pulumi.get(self, "route_settings")
 
@@ -779,7 +779,7 @@ class Stage(pulumi.CustomResource):
     @pulumi.getter(name="stageVariables")
     def stage_variables(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
         """
-        Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. They act at once, without a deployment.
+        Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
         """
         return pulumi.get(self, "stage_variables")
 

@@ -22,7 +22,7 @@ The access key of AWS credentials. Default: the usual sources of AWS clients.
 
 accountId: Optional[str]
 """
-The AWS account in ARNs, twelve digits. Default: the account of the credentials, asked once; with an `endpoint` `000000000000`.
+The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
 """
 
 defaultTags: Optional[str]
@@ -47,7 +47,7 @@ The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's;
 
 retries: Optional[int]
 """
-How often a call that was throttled or got no answer is tried again, with jitter. Default 10; 3 for an endpoint on this machine.
+The number of retries, with jitter, after throttling or no answer. Default 10; 3 for an endpoint on this machine.
 """
 
 secretKey: Optional[str]

@@ -13,7 +13,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
     public sealed class ApiCorsConfigurationGetArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// Whether requests may carry credentials.
+        /// If true, requests may carry credentials.
         /// </summary>
         [Input("allowCredentials")]
         public Input<bool>? AllowCredentials { get; set; }
@@ -22,7 +22,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
         private InputList<string>? _allowHeaders;
 
         /// <summary>
-        /// The request headers that are allowed.
+        /// The allowed request headers.
         /// </summary>
         public InputList<string> AllowHeaders
         {
@@ -34,7 +34,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
         private InputList<string>? _allowMethods;
 
         /// <summary>
-        /// The HTTP methods that are allowed.
+        /// The allowed HTTP methods.
         /// </summary>
         public InputList<string> AllowMethods
         {
@@ -46,7 +46,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
         private InputList<string>? _allowOrigins;
 
         /// <summary>
-        /// The origins that are allowed.
+        /// The allowed origins.
         /// </summary>
         public InputList<string> AllowOrigins
         {
@@ -67,7 +67,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
         }
 
         /// <summary>
-        /// How many seconds a browser may keep a preflight answer, -1 to 86400.
+        /// The seconds for which a browser may cache a preflight response, -1 to 86400.
         /// </summary>
         [Input("maxAge")]
         public Input<int>? MaxAge { get; set; }

@@ -16,7 +16,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
         private InputList<string>? _audiences;
 
         /// <summary>
-        /// The recipients that a token may be meant for.
+        /// The accepted audiences of a token.
         /// </summary>
         public InputList<string> Audiences
         {

@@ -19,25 +19,25 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
         public Input<string> CertificateArn { get; set; } = null!;
 
         /// <summary>
-        /// The kind of endpoint; WebSocket APIs have `REGIONAL` only.
+        /// The endpoint type. WebSocket APIs support only `REGIONAL`.
         /// </summary>
         [Input("endpointType", required: true)]
         public Input<string> EndpointType { get; set; } = null!;
 
         /// <summary>
-        /// The hosted zone of that name.
+        /// The hosted zone of the target domain name.
         /// </summary>
         [Input("hostedZoneId")]
         public Input<string>? HostedZoneId { get; set; }
 
         /// <summary>
-        /// The IP versions by which the domain name can be called: `ipv4` (the default) or `dualstack`.
+        /// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         /// </summary>
         [Input("ipAddressType")]
         public Input<string>? IpAddressType { get; set; }
 
         /// <summary>
-        /// The ARN of a public certificate that proves who owns the domain.
+        /// The ARN of a public certificate that proves ownership of the domain.
         /// </summary>
         [Input("ownershipVerificationCertificateArn")]
         public Input<string>? OwnershipVerificationCertificateArn { get; set; }
@@ -49,7 +49,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
         public Input<string> SecurityPolicy { get; set; } = null!;
 
         /// <summary>
-        /// The name that DNS must point at.
+        /// The target of the domain's DNS record.
         /// </summary>
         [Input("targetDomainName")]
         public Input<string>? TargetDomainName { get; set; }

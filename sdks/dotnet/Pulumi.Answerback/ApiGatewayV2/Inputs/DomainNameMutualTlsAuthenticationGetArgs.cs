@@ -13,13 +13,13 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
     public sealed class DomainNameMutualTlsAuthenticationGetArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// The S3 URL of the certificates that clients may have.
+        /// The S3 URL of the trust store.
         /// </summary>
         [Input("truststoreUri", required: true)]
         public Input<string> TruststoreUri { get; set; } = null!;
 
         /// <summary>
-        /// The version of that object.
+        /// The version of that S3 object.
         /// </summary>
         [Input("truststoreVersion")]
         public Input<string>? TruststoreVersion { get; set; }

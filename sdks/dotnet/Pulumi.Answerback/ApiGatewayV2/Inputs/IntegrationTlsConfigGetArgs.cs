@@ -13,7 +13,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
     public sealed class IntegrationTlsConfigGetArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// The name that the backend's certificate must bear.
+        /// The name that the backend's certificate must have.
         /// </summary>
         [Input("serverNameToVerify")]
         public Input<string>? ServerNameToVerify { get; set; }

@@ -19,7 +19,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
         public Input<string> DestinationArn { get; set; } = null!;
 
         /// <summary>
-        /// The format of a line, with `$context` variables; it must hold `$context.requestId` or `$context.extendedRequestId`.
+        /// The format of a line, with `$context` variables; it must contain `$context.requestId` or `$context.extendedRequestId`.
         /// </summary>
         [Input("format", required: true)]
         public Input<string> Format { get; set; } = null!;

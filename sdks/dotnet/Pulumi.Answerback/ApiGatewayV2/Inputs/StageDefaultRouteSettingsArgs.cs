@@ -13,25 +13,25 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
     public sealed class StageDefaultRouteSettingsArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// Whether whole requests and responses are logged. For WebSocket APIs.
+        /// If true, full requests and responses are logged. For WebSocket APIs.
         /// </summary>
         [Input("dataTraceEnabled")]
         public Input<bool>? DataTraceEnabled { get; set; }
 
         /// <summary>
-        /// Whether metrics are kept for each route.
+        /// If true, metrics are kept for each route.
         /// </summary>
         [Input("detailedMetricsEnabled")]
         public Input<bool>? DetailedMetricsEnabled { get; set; }
 
         /// <summary>
-        /// What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+        /// The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
         /// </summary>
         [Input("loggingLevel")]
         public Input<string>? LoggingLevel { get; set; }
 
         /// <summary>
-        /// The number of messages that may come at once.
+        /// The number of messages in a burst.
         /// </summary>
         [Input("throttlingBurstLimit")]
         public Input<int>? ThrottlingBurstLimit { get; set; }

@@ -14,19 +14,19 @@ namespace Pulumi.Answerback.ApiGatewayV2.Outputs
     public sealed class ApiCorsConfiguration
     {
         /// <summary>
-        /// Whether requests may carry credentials.
+        /// If true, requests may carry credentials.
         /// </summary>
         public readonly bool? AllowCredentials;
         /// <summary>
-        /// The request headers that are allowed.
+        /// The allowed request headers.
         /// </summary>
         public readonly ImmutableArray<string> AllowHeaders;
         /// <summary>
-        /// The HTTP methods that are allowed.
+        /// The allowed HTTP methods.
         /// </summary>
         public readonly ImmutableArray<string> AllowMethods;
         /// <summary>
-        /// The origins that are allowed.
+        /// The allowed origins.
         /// </summary>
         public readonly ImmutableArray<string> AllowOrigins;
         /// <summary>
@@ -34,7 +34,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Outputs
         /// </summary>
         public readonly ImmutableArray<string> ExposeHeaders;
         /// <summary>
-        /// How many seconds a browser may keep a preflight answer, -1 to 86400.
+        /// The seconds for which a browser may cache a preflight response, -1 to 86400.
         /// </summary>
         public readonly int? MaxAge;
 

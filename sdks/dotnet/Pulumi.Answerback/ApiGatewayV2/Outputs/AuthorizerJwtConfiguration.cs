@@ -14,7 +14,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Outputs
     public sealed class AuthorizerJwtConfiguration
     {
         /// <summary>
-        /// The recipients that a token may be meant for.
+        /// The accepted audiences of a token.
         /// </summary>
         public readonly ImmutableArray<string> Audiences;
         /// <summary>

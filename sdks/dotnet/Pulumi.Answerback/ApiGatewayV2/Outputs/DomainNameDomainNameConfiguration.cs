@@ -18,19 +18,19 @@ namespace Pulumi.Answerback.ApiGatewayV2.Outputs
         /// </summary>
         public readonly string CertificateArn;
         /// <summary>
-        /// The kind of endpoint; WebSocket APIs have `REGIONAL` only.
+        /// The endpoint type. WebSocket APIs support only `REGIONAL`.
         /// </summary>
         public readonly string EndpointType;
         /// <summary>
-        /// The hosted zone of that name.
+        /// The hosted zone of the target domain name.
         /// </summary>
         public readonly string? HostedZoneId;
         /// <summary>
-        /// The IP versions by which the domain name can be called: `ipv4` (the default) or `dualstack`.
+        /// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         /// </summary>
         public readonly string? IpAddressType;
         /// <summary>
-        /// The ARN of a public certificate that proves who owns the domain.
+        /// The ARN of a public certificate that proves ownership of the domain.
         /// </summary>
         public readonly string? OwnershipVerificationCertificateArn;
         /// <summary>
@@ -38,7 +38,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Outputs
         /// </summary>
         public readonly string SecurityPolicy;
         /// <summary>
-        /// The name that DNS must point at.
+        /// The target of the domain's DNS record.
         /// </summary>
         public readonly string? TargetDomainName;
 

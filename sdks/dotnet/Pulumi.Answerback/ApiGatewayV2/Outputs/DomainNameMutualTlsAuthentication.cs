@@ -14,11 +14,11 @@ namespace Pulumi.Answerback.ApiGatewayV2.Outputs
     public sealed class DomainNameMutualTlsAuthentication
     {
         /// <summary>
-        /// The S3 URL of the certificates that clients may have.
+        /// The S3 URL of the trust store.
         /// </summary>
         public readonly string TruststoreUri;
         /// <summary>
-        /// The version of that object.
+        /// The version of that S3 object.
         /// </summary>
         public readonly string? TruststoreVersion;
 

@@ -14,7 +14,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Outputs
     public sealed class IntegrationTlsConfig
     {
         /// <summary>
-        /// The name that the backend's certificate must bear.
+        /// The name that the backend's certificate must have.
         /// </summary>
         public readonly string? ServerNameToVerify;
 

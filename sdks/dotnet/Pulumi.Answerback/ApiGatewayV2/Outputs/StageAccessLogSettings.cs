@@ -18,7 +18,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Outputs
         /// </summary>
         public readonly string DestinationArn;
         /// <summary>
-        /// The format of a line, with `$context` variables; it must hold `$context.requestId` or `$context.extendedRequestId`.
+        /// The format of a line, with `$context` variables; it must contain `$context.requestId` or `$context.extendedRequestId`.
         /// </summary>
         public readonly string Format;
 

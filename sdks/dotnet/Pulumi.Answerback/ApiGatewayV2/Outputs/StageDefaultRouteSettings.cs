@@ -14,19 +14,19 @@ namespace Pulumi.Answerback.ApiGatewayV2.Outputs
     public sealed class StageDefaultRouteSettings
     {
         /// <summary>
-        /// Whether whole requests and responses are logged. For WebSocket APIs.
+        /// If true, full requests and responses are logged. For WebSocket APIs.
         /// </summary>
         public readonly bool? DataTraceEnabled;
         /// <summary>
-        /// Whether metrics are kept for each route.
+        /// If true, metrics are kept for each route.
         /// </summary>
         public readonly bool? DetailedMetricsEnabled;
         /// <summary>
-        /// What is logged: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
+        /// The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
         /// </summary>
         public readonly string? LoggingLevel;
         /// <summary>
-        /// The number of messages that may come at once.
+        /// The number of messages in a burst.
         /// </summary>
         public readonly int? ThrottlingBurstLimit;
         /// <summary>
