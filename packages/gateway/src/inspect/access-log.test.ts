@@ -5,7 +5,7 @@ import { compileAccessLogFormat } from "./access-log.ts";
 
 const responses = [{ integrationResponseKey: "$default", responseTemplates: { $default: "ok" } }];
 
-test("fills the variables of a format, with - for what is absent", async (t) => {
+test("fills the variables of a format, with - for absent values", async (t) => {
   const api = await serveApi(t, { routes: { ping: { integration: mock(), responses } } });
   const client = await api.connect();
   await client.ask({ action: "ping" });
@@ -25,7 +25,7 @@ test("fills the variables of a format, with - for what is absent", async (t) => 
   });
 });
 
-test("tells the error of an event that failed, in one line", async (t) => {
+test("logs the error of a failed event on one line", async (t) => {
   const api = await serveApi(t, { routes: {} });
   const client = await api.connect();
   await client.ask("a\nb");
@@ -35,7 +35,7 @@ test("tells the error of an event that failed, in one line", async (t) => {
   assert.equal(format(api.exchanges.at(-1)!), '403 Forbidden "Forbidden" FORBIDDEN -.');
 });
 
-test("keeps what is no variable as it is", async (t) => {
+test("keeps all other text unchanged", async (t) => {
   const api = await serveApi(t, { routes: {} });
   await api.connect();
   assert.equal(
@@ -44,7 +44,7 @@ test("keeps what is no variable as it is", async (t) => {
   );
 });
 
-test("names the request of the service that answered, and the authorizer that let a handshake in", async (t) => {
+test("logs the service's request id, and the authorizer that admitted a handshake", async (t) => {
   const service = await serveBackend(t, () => ({ headers: { "x-amzn-RequestId": "r1" }, body: "{}" }));
   const functions = await serveBackend(t, () => ({
     body: JSON.stringify({

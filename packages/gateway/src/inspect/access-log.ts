@@ -1,5 +1,5 @@
-// Access logs: one line per event in the stage's own format (docs/behaviour/data-plane.md section 10.1). A format is
-// parsed once; an absent value is `-`.
+// Access logs: one line per event in the stage's format (docs/behaviour/data-plane.md section 10.1). A format is parsed
+// once; an absent value is `-`.
 
 import type { Exchange } from "../execute/chain/exchange.ts";
 import type { GatewayError } from "../execute/chain/gateway-error.ts";
@@ -31,9 +31,9 @@ function variable(name: string): (exchange: Exchange, context: EventContext) => 
   return (_exchange, context) => text(contextText(context, path));
 }
 
-/** What only the end of an event knows; everything else is `$context` as templates see it. */
+/** Variables that exist only when an event has ended; all others are `$context` as templates see it. */
 const exchangeVariables: Readonly<Record<string, (exchange: Exchange) => unknown>> = {
-  // A log is read by more people than may know the key.
+  // More people read a log than may know the key.
   "identity.apiKey": ({ event }) => (event.connection.access.identity.apiKey === undefined ? undefined : masked),
   status: statusOf,
   "error.message": (exchange) => errorOf(exchange)?.clientMessage,
@@ -62,14 +62,13 @@ function endpointRequestId({ endpoint }: Exchange): string | undefined {
   return endpoint?.headerValues("x-amzn-requestid")[0] ?? endpoint?.headerValues("x-amz-request-id")[0];
 }
 
-/** Milliseconds that the Lambda authorizer took which admitted the handshake; undefined for any other event. */
+/** Milliseconds that the Lambda authorizer took to admit the handshake; undefined for any other event. */
 function authorizerLatency({ event }: Exchange): string | number | undefined {
   return event.kind === "connect" ? event.connection.access.authorizer?.integrationLatency : undefined;
 }
 
 /**
- * Assumed: what REST APIs log. An event that ended well has 200 (a handshake too), one that failed the status that stands
- * for its error.
+ * Assumed: as REST APIs log. A successful event has 200, also a handshake; a failed one has the status of its error.
  */
 function statusOf({ outcome }: Exchange): number {
   if (outcome.kind === "refused") return outcome.status;
@@ -80,7 +79,7 @@ function errorOf({ outcome }: Exchange): GatewayError | undefined {
   return outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
 }
 
-/** Why the backend gave no answer, or gave one that could not be used. */
+/** The reason why the backend gave no answer, or one that could not be used. */
 function integrationError(exchange: Exchange): string | undefined {
   return exchange.request === undefined ? undefined : errorOf(exchange)?.message;
 }

@@ -1,35 +1,35 @@
-// What the gateway shows of an exchange, as JSON: declared here for the gateway, which makes it, and for the page, which
-// reads it (docs/inspector-api.md). Types only.
+// The JSON that describes an exchange (docs/inspector-api.md). The gateway writes it, the inspector's page reads it. Types
+// only.
 
 import type { Phase } from "../execute/chain/phase.ts";
 import type { Pairs } from "../http/headers.ts";
 
 export type { Pairs, Phase };
 
-/** Why a client got what it got. */
+/** The reason for what the client received. */
 export interface Explanation {
-  /** From the route to the client, up to the one that failed. */
+  /** From the route to the client; those that were not reached are absent. */
   readonly steps: readonly Step[];
-  /** What the client got, on one line. */
+  /** The client's result, on one line. */
   readonly sentence: string;
 }
 
-/** One choice on the way. */
+/** One choice, and its result. */
 export interface Step {
   readonly name: "Route" | "Admission" | "Request template" | "Backend" | "Key" | "Template" | "Client";
-  /** Begins with `none` where there was nothing to choose. */
+  /** Begins with `none` if nothing was chosen. */
   readonly value: string;
-  /** The phase that tells more. */
+  /** The phase that has the details. */
   readonly phase: Phase;
-  /** Whether the exchange failed here. */
+  /** True if the exchange failed here. */
   readonly isFailure: boolean;
 }
 
-/** Text, or bytes that are not UTF-8 in base64. */
+/** Text, or base64 of bytes that are not UTF-8. */
 export type BodyDescription = { readonly text: string } | { readonly base64: string };
 
 export interface ExchangeDescription {
-  /** Rises by one with each exchange of the process. */
+  /** Increases by one with each exchange of the process. */
   readonly sequence: number;
   readonly kind: "connect" | "message" | "disconnect";
   readonly apiId: string;
@@ -40,9 +40,9 @@ export interface ExchangeDescription {
   readonly messageId?: string;
   /** ISO 8601 in UTC, milliseconds. */
   readonly receivedAt: string;
-  /** What the client sent: the message, or headers and query of the handshake. */
+  /** Data from the client: the message, or headers and query of the handshake. */
   readonly received: ReceivedDescription;
-  /** `$context` as templates read it, without what they wrote; absent when no route was found. */
+  /** `$context` as templates read it, without what they wrote; absent if no route was found. */
   readonly context?: Readonly<Record<string, unknown>>;
   readonly stageVariables?: Readonly<Record<string, string>>;
   readonly route?: RouteDescription;
@@ -51,7 +51,6 @@ export interface ExchangeDescription {
   readonly endpointResponse?: EndpointResponseDescription;
   readonly integrationResponse?: IntegrationResponseDescription;
   readonly outcome: OutcomeDescription;
-  /** Why it ended so. */
   readonly explanation: Explanation;
   /** Milliseconds that each phase took; a phase that was not reached is absent. */
   readonly times: TimesDescription;
@@ -66,7 +65,7 @@ export interface RouteDescription {
   readonly routeId: string;
   readonly routeKey: string;
   readonly selectionExpression: string;
-  /** What the expression gave; absent for handshakes, disconnects, and messages that are not JSON. */
+  /** The expression's value; absent for handshakes, disconnects, and messages that are not JSON. */
   readonly selected?: string;
   readonly twoWay: boolean;
 }
@@ -74,14 +73,14 @@ export interface RouteDescription {
 export interface TemplateDescription {
   /** Its key among the templates of the integration or integration response. */
   readonly key: string;
-  /** Its key was the value of the selection expression, or stood first in the order without one. */
+  /** `expression`: its key is the value of the selection expression. The others: the rule that chose it. */
   readonly chosenBy: "expression" | "application/json" | "$default" | "first";
   /** The template as it was deployed. */
   readonly source: string;
   readonly input: string;
 }
 
-/** The templates among which one was chosen, or none. */
+/** The templates to choose from. */
 export interface TemplatesDescription {
   readonly keys: readonly string[];
   readonly selectionExpression?: string;
@@ -94,7 +93,7 @@ export interface RequestDescription {
   /** `GET http://…`, `POST dynamodb …`, the function's name; absent for MOCK. */
   readonly target?: string;
   readonly headers?: Pairs;
-  /** Absent when the template failed. */
+  /** Absent if the template failed. */
   readonly body?: BodyDescription;
 }
 
@@ -107,25 +106,25 @@ export interface EndpointResponseDescription {
 
 export interface IntegrationResponseDescription {
   readonly subject: string;
-  /** Every key of the integration in the order in which it was tried, up to the one that matched. */
+  /** The keys that were tried, in order; the last one matched, if any did. */
   readonly keysTried: readonly string[];
-  /** The keys behind the one that matched. */
+  /** The keys after the one that matched. */
   readonly keysNotTried: readonly string[];
-  /** Absent when none matched. */
+  /** Absent if no key matched. */
   readonly integrationResponseId?: string;
   readonly integrationResponseKey?: string;
   readonly contentHandlingStrategy?: string;
-  /** Absent when no key matched. */
+  /** Absent if no key matched. */
   readonly templates?: TemplatesDescription;
   readonly template?: TemplateDescription;
-  /** Absent when the template failed. */
+  /** Absent if the template failed. */
   readonly output?: BodyDescription;
 }
 
 export interface OutcomeDescription {
   readonly kind: "frame" | "silence" | "failed" | "accepted" | "refused";
   readonly frame?: BodyDescription;
-  /** Why nothing was sent. */
+  /** The reason for sending nothing. */
   readonly reason?: string;
   readonly status?: number;
   readonly subprotocol?: string;

@@ -9,7 +9,7 @@ import { createMask } from "./mask.ts";
 
 const mask = createMask(["pin"]);
 
-/** A backend that answers everything the same way. */
+/** A backend that answers every request with the same response. */
 async function backend(t: TestContext, status: number, body: string): Promise<string> {
   const server = createServer((_request, response) => {
     response.writeHead(status, { "Content-Type": "application/json", "Set-Cookie": "session=1" }).end(body);
@@ -20,7 +20,7 @@ async function backend(t: TestContext, status: number, body: string): Promise<st
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-test("a record answers why a client got what it got", async (t) => {
+test("describes every choice that led to the client's answer", async (t) => {
   const url = await backend(t, 404, '{"reason": "gone", "pin": 1234}');
   const api = await serveApi(t, {
     routes: {
@@ -82,7 +82,7 @@ test("a record answers why a client got what it got", async (t) => {
   assert.doesNotMatch(JSON.stringify(described), /s3cret|session=1|4711|1234/);
 });
 
-test("a failure tells resource, member, line and column", async (t) => {
+test("describes a failure with resource, member, line and column", async (t) => {
   const api = await serveApi(t, {
     routes: {
       ping: {
@@ -101,7 +101,7 @@ test("a failure tells resource, member, line and column", async (t) => {
   assert.deepEqual([outcome.error?.line, outcome.error?.column], [2, 11]);
 });
 
-test("a template that failed is described with what it read, and without what it did not give", async (t) => {
+test("describes a failed template with its input and without an output", async (t) => {
   const api = await serveApi(t, {
     routes: {
       request: { integration: { ...mock(), requestTemplates: { $default: "#set($x = )" } }, responses: [] },
@@ -131,7 +131,7 @@ test("a template that failed is described with what it read, and without what it
   assert.equal(integrationResponse?.output, undefined);
 });
 
-test("every key is named when none matched", async (t) => {
+test("lists every key if none matched", async (t) => {
   const api = await serveApi(t, {
     routes: {
       ping: {
@@ -146,7 +146,7 @@ test("every key is named when none matched", async (t) => {
   assert.deepEqual(integrationResponse, { subject: "503", keysTried: ["/200/", "/4.*/"], keysNotTried: [] });
 });
 
-test("handshake and disconnect are described, with headers masked", async (t) => {
+test("describes handshakes and disconnects with masked headers", async (t) => {
   const api = await serveApi(t, { routes: {} });
   const client = await api.connect({
     headers: { Authorization: "Bearer s3cret", "X-User": "u1" },

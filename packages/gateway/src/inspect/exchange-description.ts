@@ -1,5 +1,4 @@
-// Describes an exchange as JSON: everything that explains why the client got what it got, from its record. Documented in
-// docs/inspector-api.md.
+// Describes an exchange as JSON, with everything that explains what the client received (docs/inspector-api.md).
 import { isUtf8 } from "node:buffer";
 import type {
   CompiledIntegrationResponse,
@@ -76,7 +75,7 @@ function receivedOf(event: InboundEvent, mask: Mask): ReceivedDescription {
   }
 }
 
-/** Of a request that could not be made there is the template that was chosen. */
+/** If the request could not be made, the chosen template is described alone. */
 function requestPart(
   { event, routed, requestTemplate, request }: Exchange,
   mask: Mask,
@@ -122,7 +121,7 @@ function endpointResponseOf(endpoint: EndpointResponse, mask: Mask): EndpointRes
   };
 }
 
-/** Of a response that could not be made there is as much as was chosen. */
+/** If the response could not be made, only what was chosen is described. */
 function integrationResponsePart(
   { routed, endpoint, subject, response, responseTemplate, payload }: Exchange,
   mask: Mask,
@@ -147,7 +146,7 @@ function integrationResponsePart(
 
 /**
  * Patterns are tried in order of creation, `$default` last (docs/behaviour/integration-responses.md section 4.2).
- * @param matched undefined when none did
+ * @param matched undefined if none matched
  */
 function keysInOrder(
   responses: readonly CompiledIntegrationResponse[],
@@ -173,7 +172,7 @@ function templatePart(
   return { template: { key: template.key, chosenBy: reason, source: template.source, input: mask.text(input) } };
 }
 
-/** Values of JSON, with the members masked whose names hold secrets. */
+/** A copy as JSON, with secrets masked. */
 function maskedCopy(value: object, mask: Mask): Readonly<Record<string, string>> {
   return JSON.parse(mask.text(JSON.stringify(value)));
 }

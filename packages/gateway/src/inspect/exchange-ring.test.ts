@@ -5,7 +5,7 @@ import { ExchangeRing } from "./exchange-ring.ts";
 
 const responses = [{ integrationResponseKey: "$default", responseTemplates: { $default: "ok" } }];
 
-test("keeps the newest exchanges, up to a number", async (t) => {
+test("keeps the newest exchanges, up to maxExchanges", async (t) => {
   const api = await serveApi(t, { routes: { ping: { integration: mock(), responses } } });
   const client = await api.connect();
   for (let count = 0; count < 4; count++) await client.ask({ action: "ping", count });
@@ -17,7 +17,7 @@ test("keeps the newest exchanges, up to a number", async (t) => {
   );
 });
 
-test("keeps no more than the bytes allow, but always the newest", async (t) => {
+test("keeps at most maxBytes, but always the newest exchange", async (t) => {
   const api = await serveApi(t, { routes: { ping: { integration: mock(), responses } } });
   const client = await api.connect();
   for (const text of ["x".repeat(5_000), "y".repeat(5_000), "z".repeat(20_000)])

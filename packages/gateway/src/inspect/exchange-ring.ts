@@ -1,5 +1,4 @@
-// The last exchanges of one stage, bounded in number and bytes. Holds the records themselves; describing one costs only
-// who asks.
+// The last exchanges of one stage, limited in number and bytes. It keeps the records; they are described only on request.
 import type { Exchange } from "../execute/chain/exchange.ts";
 import type { RingLimits } from "./exchange-rings.ts";
 
@@ -8,12 +7,12 @@ export interface KeptExchange {
   readonly exchange: Exchange;
 }
 
-/** A ring takes so many bytes for each exchange that it could hold. */
+/** Bytes of a ring for each exchange that fits into it. */
 const slotBytes = 24;
 
 export class ExchangeRing {
   readonly #limits: Pick<RingLimits, "maxExchanges" | "maxBytes">;
-  /** A circle: the oldest is at `#start`. What is counted stands beside it, so that dropping one touches no old object. */
+  /** A ring buffer: the oldest is at `#start`. Sizes are kept in a separate array, so that `#drop` reads no old object. */
   readonly #exchanges: (Exchange | undefined)[];
   readonly #sequences: Float64Array;
   readonly #sizes: Float64Array;
@@ -28,7 +27,7 @@ export class ExchangeRing {
     this.#sizes = new Float64Array(limits.maxExchanges);
   }
 
-  /** Bytes that the ring and its exchanges take, roughly. */
+  /** Approximate bytes of the ring and its exchanges. */
   get bytes(): number {
     return this.#bytes + slotBytes * this.#limits.maxExchanges;
   }
@@ -37,7 +36,7 @@ export class ExchangeRing {
     return this.#count === 0;
   }
 
-  /** The newest is kept even when it is larger than the limit by itself. */
+  /** The newest exchange is kept even if it alone exceeds the limit. */
   add(exchange: Exchange, sequence: number): void {
     const { maxExchanges, maxBytes } = this.#limits;
     if (maxExchanges === 0) return;
@@ -62,7 +61,7 @@ export class ExchangeRing {
     }
   }
 
-  /** Drops what is older than a sequence. */
+  /** Drops exchanges with a lower sequence. */
   dropBefore(sequence: number): void {
     while (this.#count > 0 && this.#sequences[this.#start]! < sequence) this.#drop();
   }
@@ -75,9 +74,9 @@ export class ExchangeRing {
   }
 }
 
-/** The record itself, with what its phases made beside the payloads. */
+/** The record and everything in it but the payloads. */
 const recordBytes = 1024;
-/** Texts are kept as they came, and masked once somebody has looked at them. */
+/** Texts are kept as received and, after someone viewed them, masked. */
 const copies = 2;
 
 function bytesOf({ event, request, endpoint, payload }: Exchange): number {

@@ -18,7 +18,7 @@ function at(stage: StageName, exchange: Exchange): Exchange {
   return { ...exchange, event: { ...exchange.event, connection: { ...exchange.event.connection, ...stage } } };
 }
 
-test("holds one bound for all stages, dropping the oldest whatever their stage", async (t) => {
+test("drops the oldest exchanges of any stage beyond the limit of all stages", async (t) => {
   const exchange = await exchangeOf(t, 1_000);
   const rings = new ExchangeRings(limits, () => true);
   for (let sequence = 1; sequence <= 300; sequence++) {
@@ -26,14 +26,14 @@ test("holds one bound for all stages, dropping the oldest whatever their stage",
     assert.ok(rings.bytes <= limits.maxTotalBytes);
   }
   const kept = [...rings].map(({ sequence }) => sequence).sort((one, other) => one - other);
-  assert.ok(kept.length > 5 && kept.length < 60, `${kept.length} are kept`);
+  assert.ok(kept.length > 5 && kept.length < 60, `kept ${kept.length}`);
   assert.deepEqual(
     kept,
     Array.from(kept, (_, index) => 300 - kept.length + 1 + index),
   );
 });
 
-test("an exchange above the bound is kept alone", async (t) => {
+test("keeps only the newest exchange if it exceeds the limit", async (t) => {
   const rings = new ExchangeRings({ ...limits, maxTotalBytes: 4_000 }, () => true);
   const exchange = await exchangeOf(t, 10_000);
   for (const apiId of ["one", "other"]) rings.add(at({ apiId, stageName: "s" }, exchange), 1);
@@ -44,7 +44,7 @@ test("an exchange above the bound is kept alone", async (t) => {
   );
 });
 
-test("forgets a stage, and keeps nothing that ends after it is gone", async (t) => {
+test("forgets a stage, and keeps no exchange that ends after its deletion", async (t) => {
   const exchange = await exchangeOf(t, 1_000);
   const gone = { apiId: "a", stageName: "gone" };
   const stages = new Set(["gone", "stays"]);

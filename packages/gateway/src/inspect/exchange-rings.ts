@@ -1,11 +1,11 @@
-// The rings of all stages, with one bound for the whole process: beyond it the oldest exchanges go, whatever their stage.
+// The rings of all stages, with one limit for the whole process: beyond it the oldest exchanges of any stage are dropped.
 import type { Exchange } from "../execute/chain/exchange.ts";
 import { ExchangeRing, type KeptExchange } from "./exchange-ring.ts";
 
 export interface RingLimits {
   /** Exchanges per stage. */
   readonly maxExchanges: number;
-  /** Bytes per stage, roughly: what the records hold on to. */
+  /** Approximate bytes per stage that the records keep in memory. */
   readonly maxBytes: number;
   /** Bytes of all stages together. */
   readonly maxTotalBytes: number;
@@ -16,7 +16,7 @@ export interface StageName {
   readonly stageName: string;
 }
 
-/** How much of the bound is left when exchanges were dropped, so that it does not happen with each. */
+/** Share of the limit that stays after dropping, so that not every exchange causes it. */
 const keptShare = 7 / 8;
 
 export class ExchangeRings {
@@ -26,13 +26,13 @@ export class ExchangeRings {
   readonly #rings = new Map<string, Map<string, ExchangeRing>>();
   #bytes = 0;
 
-  /** @param isStage whether there is such a stage: what ends after its stage was deleted is not kept */
+  /** @param isStage true if the stage exists; exchanges that end after its deletion are not kept */
   constructor(limits: RingLimits, isStage: (stage: StageName) => boolean) {
     this.#limits = limits;
     this.#isStage = isStage;
   }
 
-  /** Bytes that are kept, roughly. */
+  /** Approximate bytes of all kept exchanges. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -42,7 +42,7 @@ export class ExchangeRings {
     const ring = this.#ringOf(exchange.event.connection);
     if (ring === undefined) return;
     const before = ring.bytes;
-    // The texts are enough to describe it.
+    // The texts suffice to describe it.
     exchange.event.document.release();
     exchange.endpoint?.release();
     ring.add(exchange, sequence);
@@ -81,7 +81,7 @@ export class ExchangeRings {
     );
     const oldest = [...this].map(({ sequence }) => sequence).sort((one, other) => one - other);
     const bound = this.#limits.maxTotalBytes * keptShare;
-    // An eighth of what is left at a time, until it is little enough; the newest stays.
+    // Drops an eighth at a time until the rest fits; the newest stays.
     for (let from = 0; this.#bytes > bound && from < oldest.length - 1; ) {
       from = Math.min(from + Math.ceil((oldest.length - from) / 8), oldest.length - 1);
       const newest = oldest[from]!;

@@ -14,21 +14,21 @@ function messages(exchange: Exchange, stage: Stage): readonly string[] {
   return executionLog(exchange, describeExchange(exchange, 1, createMask([])), logging).map(({ message }) => message);
 }
 
-test("logs by the level of the stage or of the route, bodies only with dataTraceEnabled", async (t) => {
+test("logs by the level of the route or the stage, bodies only with dataTraceEnabled", async (t) => {
   const api = await serveApi(t, { routes: { ping: { integration: mock(), responses } } });
   const client = await api.connect();
   await client.ask({ action: "ping" });
   await client.ask({ action: "sing" });
-  const [, fine, failed] = api.exchanges as [Exchange, Exchange, Exchange];
+  const [, succeeded, failed] = api.exchanges as [Exchange, Exchange, Exchange];
 
-  assert.deepEqual(messages(fine, {}), []);
-  assert.deepEqual(messages(fine, { defaultRouteSettings: { loggingLevel: "ERROR" } }), []);
+  assert.deepEqual(messages(succeeded, {}), []);
+  assert.deepEqual(messages(succeeded, { defaultRouteSettings: { loggingLevel: "ERROR" } }), []);
   assert.match(
     messages(failed, { defaultRouteSettings: { loggingLevel: "ERROR" } }).join(),
     /^Execution failed \(FORBIDDEN\)/,
   );
 
-  const info = messages(fine, { defaultRouteSettings: { loggingLevel: "INFO" } }).join("\n");
+  const info = messages(succeeded, { defaultRouteSettings: { loggingLevel: "INFO" } }).join("\n");
   assert.match(
     info,
     /^Route: ping\nRequest template: application\/json\nBackend: MOCK 200\nKey: \$default\nTemplate: \$default\nClient: frame$/m,
@@ -36,8 +36,8 @@ test("logs by the level of the stage or of the route, bodies only with dataTrace
   assert.match(info, /Successfully completed/);
   assert.doesNotMatch(info, /body/);
   const traced = { defaultRouteSettings: { loggingLevel: "ERROR", dataTraceEnabled: true } } as const;
-  assert.match(messages(fine, traced).join("\n"), /Response body after transformations: answer/);
-  assert.deepEqual(messages(fine, { ...traced, routeSettings: { ping: { loggingLevel: "OFF" } } }), []);
+  assert.match(messages(succeeded, traced).join("\n"), /Response body after transformations: answer/);
+  assert.deepEqual(messages(succeeded, { ...traced, routeSettings: { ping: { loggingLevel: "OFF" } } }), []);
 });
 
 test("cuts a line after 1024 characters", async (t) => {

@@ -1,5 +1,5 @@
-// Execution logs: what happened to an event, topic by topic, each line with the request id in front
-// (docs/behaviour/data-plane.md section 10.2). The stage says how much: OFF, ERROR or INFO, bodies with dataTraceEnabled.
+// Execution logs: the topics of an event, one per line after the request id (docs/behaviour/data-plane.md section 10.2).
+// The stage sets the level, OFF, ERROR or INFO; dataTraceEnabled adds bodies.
 
 import type { Stage } from "@answerback/apigatewayv2";
 import type { Exchange } from "../execute/chain/exchange.ts";
@@ -14,14 +14,14 @@ export interface LogEntry {
   readonly message: string;
 }
 
-/** A line is cut after as many characters, as the service does with bytes. */
+/** Longer lines are cut. In characters; the service counts bytes. */
 const maxMessageLength = 1024;
 
 export type ExecutionLogging =
   | { readonly kind: "off" }
   | { readonly kind: "on"; readonly level: LogLevel; readonly dataTrace: boolean };
 
-/** What a stage logs of the events of a route: the route's own settings, else the stage's default. */
+/** The logging of a route's events: the route's settings, else the stage's default. */
 export function executionLogging(stage: Stage, routeKey: string | undefined): ExecutionLogging {
   const own = routeKey === undefined ? undefined : stage.routeSettings?.[routeKey];
   const { loggingLevel = "OFF", dataTraceEnabled = false } = { ...stage.defaultRouteSettings, ...own };
@@ -29,7 +29,7 @@ export function executionLogging(stage: Stage, routeKey: string | undefined): Ex
   return { kind: "on", level: dataTraceEnabled ? "INFO" : loggingLevel, dataTrace: dataTraceEnabled };
 }
 
-/** The entries of one event; none when the level does not ask for them. */
+/** The entries of one event; none if the level is too low. */
 export function executionLog(
   { outcome }: Exchange,
   description: ExchangeDescription,
@@ -47,7 +47,7 @@ export function executionLog(
   }));
 }
 
-/** In the order of the service's own topics. Their wording for WebSocket APIs is not published. */
+/** In the order of the service's topics. Their wording for WebSocket APIs is not published. */
 function topicsOf(exchange: ExchangeDescription, dataTrace: boolean): string[] {
   const { request, endpointResponse: response, integrationResponse, times } = exchange;
   const lines = [

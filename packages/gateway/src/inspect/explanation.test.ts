@@ -7,17 +7,17 @@ import type { Exchange } from "../execute/chain/exchange.ts";
 import { type ApiDescription, mock, serveApi, serveBackend } from "../execute/test-api.ts";
 import { explain } from "./explanation.ts";
 
-/** The steps, the failed ones with a mark, and the sentence. */
-function told(exchange: Exchange): readonly [steps: string, sentence: string] {
+/** The steps, failed ones marked with `!`, and the sentence. */
+function explained(exchange: Exchange): readonly [steps: string, sentence: string] {
   const { steps, sentence } = explain(exchange);
   return [steps.map(({ value, isFailure }) => (isFailure ? `!${value}` : value)).join(" > "), sentence];
 }
 
-/** What is told of a message, by the routes of an API. */
-async function toldOf(t: TestContext, routes: ApiDescription["routes"], message: unknown = { action: "go" }) {
+/** The explanation of a message to an API with these routes. */
+async function explainedMessage(t: TestContext, routes: ApiDescription["routes"], message: unknown = { action: "go" }) {
   const api = await serveApi(t, { routes });
   await (await api.connect()).frames(message);
-  return told(api.exchanges.at(-1)!);
+  return explained(api.exchanges.at(-1)!);
 }
 
 const anyKey = [{ integrationResponseKey: "$default", responseTemplates: { $default: "answer" } }];
@@ -27,26 +27,26 @@ const http = (url: string): Integration => ({
   integrationUri: url,
 });
 
-test("an answer is explained from its route to its frame", async (t) => {
+test("explains an answer from its route to its frame", async (t) => {
   const { url } = await serveBackend(t, () => ({ status: 404 }));
-  assert.deepEqual(await toldOf(t, { go: { integration: http(url), responses: anyKey } }), [
+  assert.deepEqual(await explainedMessage(t, { go: { integration: http(url), responses: anyKey } }), [
     "go > HTTP 404 > $default > $default > frame",
     "The client received a text frame.",
   ]);
   const passed = { integration: http(url), responses: [{ integrationResponseKey: "/4../" }] };
   assert.deepEqual(
-    (await toldOf(t, { $default: passed }, { action: "x".repeat(101) }))[0],
+    (await explainedMessage(t, { $default: passed }, { action: "x".repeat(101) }))[0],
     [`$default for '${"x".repeat(100)}…' > HTTP 404 > /4../ > none, body unchanged > frame`][0],
   );
   const proxy: Integration = { ...http(url), integrationType: "HTTP_PROXY" };
-  assert.deepEqual((await toldOf(t, { go: { integration: proxy } }))[0], "go > HTTP_PROXY 404 > frame");
-  assert.deepEqual(await toldOf(t, { go: { integration: mock(), responses: anyKey, twoWay: false } }), [
+  assert.deepEqual((await explainedMessage(t, { go: { integration: proxy } }))[0], "go > HTTP_PROXY 404 > frame");
+  assert.deepEqual(await explainedMessage(t, { go: { integration: mock(), responses: anyKey, twoWay: false } }), [
     "go > application/json > MOCK 200 > nothing",
     "Nothing was sent: the route has no route response.",
   ]);
 });
 
-test("of a failure, the step is marked that did not come to its end, and the phase is that of the error", async (t) => {
+test("marks the step that failed, and gives the phase of the error", async (t) => {
   const gone = "http://127.0.0.1:1/";
   const broken = { $default: "a\n#set($x = " };
   const cases: readonly (readonly [ApiDescription["routes"], steps: string, reason: RegExp, phase: string])[] = [
@@ -115,15 +115,15 @@ test("of a failure, the step is marked that did not come to its end, and the pha
     const api = await serveApi(t, { routes });
     await (await api.connect()).frames({ action: "go" });
     const exchange = api.exchanges.at(-1)!;
-    const [found, sentence] = told(exchange);
+    const [found, sentence] = explained(exchange);
     assert.deepEqual([found, exchange.outcome.kind === "failed" && exchange.outcome.error.phase], [steps, phase]);
     assert.match(sentence, reason);
   }
 });
 
-test("a proxy whose result is malformed, and an answer that is too large, fail at the backend", async (t) => {
+test("marks the backend if its answer is too large", async (t) => {
   const { url } = await serveBackend(t, () => ({ body: "x".repeat(140_000) }));
-  assert.equal((await toldOf(t, { go: { integration: http(url) } }))[0], "go > !HTTP 200 > error frame");
+  assert.equal((await explainedMessage(t, { go: { integration: http(url) } }))[0], "go > !HTTP 200 > error frame");
 });
 
 async function handshake(t: TestContext, description: ApiDescription) {
@@ -136,15 +136,15 @@ async function handshake(t: TestContext, description: ApiDescription) {
   if (exchange.outcome.kind === "accepted") {
     if (socket.readyState === WebSocket.CONNECTING) await once(socket, "open");
     socket.close(4000, "bye");
-    return { connect: told(exchange), disconnect: told(await disconnected) };
+    return { connect: explained(exchange), disconnect: explained(await disconnected) };
   }
-  return { connect: told(exchange), disconnect: undefined };
+  return { connect: explained(exchange), disconnect: undefined };
 }
 
-test("handshakes and disconnects are explained by the same words", async (t) => {
+test("explains handshakes and disconnects in the same words", async (t) => {
   assert.deepEqual(await handshake(t, { routes: {} }), {
-    connect: ["no $connect > accepted", "The handshake was accepted."],
-    disconnect: ["no $disconnect > gone", "The client is gone: 4000 bye"],
+    connect: ["no $connect route > accepted", "The handshake was accepted."],
+    disconnect: ["no $disconnect route > disconnected", "The client disconnected: 4000 bye"],
   });
   const routes = (status: number) => ({
     $connect: { integration: mock(`{"statusCode": ${status}}`), responses: [{ integrationResponseKey: "$default" }] },
@@ -155,7 +155,7 @@ test("handshakes and disconnects are explained by the same words", async (t) => 
       "$connect > application/json > MOCK 200 > $default > none, body unchanged > accepted",
       "The handshake was accepted.",
     ],
-    disconnect: ["$disconnect > application/json > MOCK 200 > gone", "The client is gone: 4000 bye"],
+    disconnect: ["$disconnect > application/json > MOCK 200 > disconnected", "The client disconnected: 4000 bye"],
   });
   assert.deepEqual((await handshake(t, { routes: routes(403) })).connect, [
     "$connect > application/json > MOCK 403 > $default > none, body unchanged > !refused, 403",
@@ -168,7 +168,7 @@ test("handshakes and disconnects are explained by the same words", async (t) => 
   ]);
 });
 
-test("shows of clients' and backends' texts what it is given to show", async (t) => {
+test("masks texts of clients and backends", async (t) => {
   const api = await serveApi(t, { routes: { $default: { integration: mock(), responses: anyKey } } });
   await (await api.connect()).frames({ action: "secret" });
   const { steps } = explain(api.exchanges.at(-1)!, (text) => text.replace("secret", "***"));

@@ -1,14 +1,14 @@
-// Why an exchange ended as it did: the choices on the way, up to the one that failed, and one sentence about what the client
-// got. The terminal, the page and the execution log print this one.
+// Explains an exchange: the choices up to its end or failure, and one sentence about what the client received. The
+// terminal, the page and the execution log all print this explanation.
 import type { Exchange, ExchangeOutcome } from "../execute/chain/exchange.ts";
 import type { GatewayError } from "../execute/chain/gateway-error.ts";
 import type { Phase } from "../execute/chain/phase.ts";
 import type { Explanation, Step } from "./described-exchange.ts";
 
-/** As much of a client's text as a step shows. */
+/** Characters of a client's text in a step. */
 const maxValueLength = 100;
 
-/** @param shown what is to be seen of text that came from a client or a backend; default all of it */
+/** @param shown masks text from a client or a backend; default: no masking */
 export function explain(exchange: Exchange, shown: (text: string) => string = (text) => text): Explanation {
   return { steps: stepsOf(exchange, shown), sentence: sentenceOf(exchange, shown) };
 }
@@ -46,8 +46,8 @@ function stepsOf(exchange: Exchange, shown: (text: string) => string): readonly 
 function routeText({ event, routed, outcome }: Exchange, shown: (text: string) => string): string {
   if (routed === undefined) {
     if (event.kind === "message") return "none";
-    // Handshakes are admitted before their route, which is known, is looked up.
-    return failedPhase(outcome) === "admit" ? "$connect" : `no $${event.kind}`;
+    // A handshake's route is looked up only after its admission.
+    return failedPhase(outcome) === "admit" ? "$connect" : `no $${event.kind} route`;
   }
   const { routeKey } = routed.route;
   const { selected } = routed;
@@ -66,9 +66,9 @@ function clientText(outcome: ExchangeOutcome): string {
     case "frame":
       return typeof outcome.data === "string" ? "frame" : "binary frame";
     case "silence":
-      return outcome.reason === "noRouteResponse" ? "nothing" : "gone";
+      return outcome.reason === "noRouteResponse" ? "nothing" : "disconnected";
     case "failed":
-      return outcome.frame === undefined ? "gone" : "error frame";
+      return outcome.frame === undefined ? "disconnected" : "error frame";
     case "accepted":
       return "accepted";
     case "refused":
@@ -82,7 +82,7 @@ function sentenceOf({ event, outcome }: Exchange, shown: (text: string) => strin
       return `The client received a ${typeof outcome.data === "string" ? "text" : "binary"} frame.`;
     case "silence":
       if (event.kind !== "disconnect") return "Nothing was sent: the route has no route response.";
-      return `The client is gone: ${event.statusCode} ${shown(event.reason)}`.trimEnd();
+      return `The client disconnected: ${event.statusCode} ${shown(event.reason)}`.trimEnd();
     case "failed":
       return `${outcome.error.clientMessage}: ${reasonOf(outcome.error, shown)}`;
     case "accepted": {
@@ -96,7 +96,7 @@ function sentenceOf({ event, outcome }: Exchange, shown: (text: string) => strin
   }
 }
 
-/** Where and why, without the lines of a template around its error. */
+/** The place and the reason, without the excerpt of the template. */
 function reasonOf({ place, message }: GatewayError, shown: (text: string) => string): string {
   const text = shown(message);
   if (place === undefined) return text;
@@ -109,7 +109,7 @@ function errorOf(outcome: ExchangeOutcome): GatewayError | undefined {
   return outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
 }
 
-/** A handshake that the integration itself refused failed for the client only. */
+/** If the integration itself refused the handshake, only the phase `answer` failed. */
 function failedPhase(outcome: ExchangeOutcome): Phase | undefined {
   return errorOf(outcome)?.phase ?? (outcome.kind === "refused" ? "answer" : undefined);
 }

@@ -1,19 +1,19 @@
-// Keeps what happened and shows it: the ring of each stage, and those who follow. Sees every exchange, so it does next to
-// nothing with one that no one looks at.
+// Keeps the last exchanges of each stage, lists them, and passes new ones to followers. It receives every exchange, so it
+// does little work until someone looks.
 import type { Exchange } from "../execute/chain/exchange.ts";
 import type { ExchangeDescription } from "./described-exchange.ts";
 import type { ExchangeDescriber } from "./exchange-describer.ts";
 import { ExchangeRings, type RingLimits, type StageName } from "./exchange-rings.ts";
 
 export interface InspectorSettings extends RingLimits {
-  /** Names of headers, query parameters and JSON members that are masked beside those that always are. */
+  /** Names of headers, query parameters and JSON members to mask in addition to the default names. */
   readonly maskedNames: readonly string[];
 }
 
 export interface InspectorOptions {
   readonly limits: RingLimits;
   readonly describe: ExchangeDescriber;
-  /** Whether there is such a stage; exchanges that end after it was deleted are not kept. */
+  /** True if the stage exists; exchanges that end after its deletion are not kept. */
   readonly isStage: (stage: StageName) => boolean;
 }
 
@@ -27,12 +27,12 @@ export interface ExchangeFilter {
 
 export interface Inspector {
   onExchange(exchange: Exchange): void;
-  /** Drops all that is kept of a stage that was deleted. */
+  /** Drops the exchanges of a deleted stage. */
   forget(stage: StageName): void;
-  /** The newest `limit` exchanges that pass, oldest of them first. */
+  /** The newest `limit` exchanges that pass the filter, oldest first. */
   list(filter: ExchangeFilter, limit: number): readonly ExchangeDescription[];
   find(requestId: string): ExchangeDescription | undefined;
-  /** Calls the listener with every exchange that passes, described. @returns a function that ends it */
+  /** Calls the listener for every exchange that passes the filter. @returns a function that stops it */
   follow(filter: ExchangeFilter, listener: (exchange: ExchangeDescription) => void): () => void;
 }
 

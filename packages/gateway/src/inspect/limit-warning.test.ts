@@ -4,7 +4,7 @@ import type { Exchange } from "../execute/chain/exchange.ts";
 import { serveApi } from "../execute/test-api.ts";
 import { createLimitWarning } from "./limit-warning.ts";
 
-test("names a template that comes near a limit, once", async (context) => {
+test("reports a template that comes close to a limit once", async (context) => {
   const api = await serveApi(context, {
     settings: { templateLimits: { maxSteps: 20_000 } },
     routes: {
@@ -45,7 +45,7 @@ test("names a template that comes near a limit, once", async (context) => {
   );
 });
 
-test("an exchange that exceeds a limit fails and says which, where, and how to raise it", async (context) => {
+test("fails an exchange that exceeds a limit, and names the setting, the template and the line", async (context) => {
   const api = await serveApi(context, {
     settings: { templateLimits: { maxBytes: 1_000_000, maxSteps: 50_000 } },
     routes: {

@@ -1,10 +1,10 @@
-// Warns of templates that come near the limits of an exchange, before a larger message exceeds them.
+// Warns of templates that come close to the limits of an exchange, before a larger message exceeds them.
 import type { Exchange } from "../execute/chain/exchange.ts";
 
-/** Beyond this many templates no more are named. */
+/** At most this many templates are reported. */
 const maxNamed = 1_000;
 
-/** Reports exchanges that used more than nine tenths of a budget: one line for each template, once. */
+/** Reports each template once, when an exchange used more than nine tenths of a budget. */
 export function createLimitWarning(warn: (message: string) => void): (exchange: Exchange) => void {
   const named = new Set<string>();
   return (exchange) => {
@@ -16,13 +16,13 @@ export function createLimitWarning(warn: (message: string) => void): (exchange: 
       if (named.has(name) || named.size >= maxNamed) continue;
       named.add(name);
       warn(
-        `${name} used more than nine tenths of limits.template.${limit} (${meter.limits[limit]}) on one event. Simplify it, or raise that setting.`,
+        `${name} used more than nine tenths of limits.template.${limit} (${meter.limits[limit]}) for one event. Simplify it or raise the setting.`,
       );
     }
   };
 }
 
-/** The templates of an exchange, or the member that failed; the route where there is neither. */
+/** The member that failed, else the templates of the exchange, else its route. */
 function placesOf({ event, routed, requestTemplate, responseTemplate, outcome }: Exchange): readonly string[] {
   const error = outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
   if (error?.place !== undefined) return [`${error.place.resource} ${error.place.member}`];

@@ -19,10 +19,10 @@ async function linesOf(file: string, count: number): Promise<readonly string[]> 
     if (lines.length > count) return lines.slice(0, -1);
     await delay(5);
   }
-  throw new Error(`${file} has less than ${count} lines`);
+  throw new Error(`${file} has fewer than ${count} lines`);
 }
 
-test("an event is a line, whatever its values hold, and only the owner reads it", async (t) => {
+test("writes one line per event, whatever its values contain, that only the owner can read", async (t) => {
   const folder = join(temporaryFolder(t), "logs");
   const source = { apiId: "a1", stage: "live" };
   for (const [count, format] of (["text", "json"] as const).entries()) {
@@ -43,7 +43,7 @@ test("an event is a line, whatever its values hold, and only the owner reads it"
   assert.equal((statSync(folder).mode & 0o777).toString(8), "700");
 });
 
-test("a folder that cannot be made is a warning, not the end of a message", (t) => {
+test("warns if the folder cannot be created, and continues", (t) => {
   const file = join(temporaryFolder(t), "file");
   writeFileSync(file, "");
   const warnings: string[] = [];

@@ -1,5 +1,5 @@
-// Where access and execution logs go: standard output, or files of a folder. Lines are written without waiting; a disk
-// that is full loses log lines, never a message.
+// Writes access and execution logs to standard output or to files. Messages do not wait for it: a full disk loses log
+// lines, never a message.
 
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
@@ -11,9 +11,9 @@ import { makePrivateFolder, privateFileMode } from "../private-folder.ts";
 import type { LogEntry } from "./execution-log.ts";
 
 export interface LogSettings {
-  /** The folder of `access.log` and `execution.log`, made when absent; undefined writes to standard output. */
+  /** The folder of `access.log` and `execution.log`, created if absent; undefined writes to standard output. */
   readonly folder: string | undefined;
-  /** `text` is for people, `json` one object per line. Access log lines are in the stage's format in either. */
+  /** `text` is for people, `json` has one object per line. Access logs are in the stage's format either way. */
   readonly format: "text" | "json";
 }
 
@@ -29,7 +29,7 @@ export interface Log {
   close(): void;
 }
 
-/** @param warn hears once of a file that cannot be written */
+/** @param warn is called once for a file that cannot be written */
 export function openLog({ folder, format }: LogSettings, clock: Clock, warn: (message: string) => void): Log {
   const access = openFile(folder, "access.log", warn);
   const execution = openFile(folder, "execution.log", warn);
@@ -50,17 +50,17 @@ interface Output {
   close(): void;
 }
 
-/** What may wait for a disk or for the reader of standard output, in bytes; lines beyond are lost, and counted. */
+/** Bytes that may wait for the disk or the reader of standard output; further lines are dropped and counted. */
 const maxWaitingBytes = 16 * 1024 * 1024;
 
-/** Opened by the first line: most stages log nothing. */
+/** Opened by the first line, because most stages log nothing. */
 function openFile(folder: string | undefined, name: string, warn: (message: string) => void): Output {
   const path = folder === undefined ? "standard output" : join(folder, name);
   let stream: Writable | undefined;
   let lost = 0;
 
   function open(): Writable {
-    // Whoever read it may be gone, which ends no gateway.
+    // The reader may have gone; the gateway continues.
     if (folder === undefined) return process.stdout.on("error", () => {});
     try {
       makePrivateFolder(folder);
@@ -79,7 +79,7 @@ function openFile(folder: string | undefined, name: string, warn: (message: stri
       if (stream.writableLength > maxWaitingBytes) {
         if (lost++ === 0) {
           stream.once("drain", () => {
-            warn(`${lost} lines of the log ${path} were lost: they came faster than it is written.`);
+            warn(`${lost} lines of the log ${path} were lost: it could not be written fast enough.`);
             lost = 0;
           });
         }

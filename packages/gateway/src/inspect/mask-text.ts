@@ -1,12 +1,12 @@
-// Masks secrets in a text of any kind, by the names in front of them: `"name": value` of JSON, whole or in pieces, also
-// where the JSON stands escaped in a string; `name=value` of queries, forms and printed maps. One pass: what was masked is
-// not read again, and the search for a name goes back no farther than a name is long.
+// Masks secrets in any text, by the names in front of them: `"name": value` of JSON, whole or in pieces, also escaped
+// in a string; `name=value` of queries, forms and printed maps. One pass: masked values are not read again, and the search
+// for a name goes back at most the length of a name.
 import { maxNameLength } from "./secret-name.ts";
 
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 export const masked = "***";
 
-/** @param isSecret whether a name holds a secret */
+/** @param isSecret true for the name of a secret */
 export function maskText(text: string, isSecret: (name: string) => boolean): string {
   let result = "";
   let copied = 0;
@@ -27,7 +27,7 @@ interface Secret {
   readonly mask: string;
 }
 
-/** The value of a JSON member whose name ends in front of a colon. */
+/** The value of the JSON member whose name ends before a colon. */
 function memberValue(text: string, colon: number, isSecret: (name: string) => boolean): Secret | undefined {
   let end = colon;
   while (end > 0 && isBlank(text.charCodeAt(end - 1))) end--;
@@ -42,7 +42,7 @@ function memberValue(text: string, colon: number, isSecret: (name: string) => bo
   return { start: value, end: valueEnd(text, value, escapes), mask: quoted(escapes) };
 }
 
-/** The value of `name=value`: to the end of the list, the line or the string that it stands in. */
+/** The value of `name=value`, up to the end of the list, line or string around it. */
 function pairValue(text: string, equals: number, isSecret: (name: string) => boolean): Secret | undefined {
   let start = equals;
   while (start > 0 && equals - start <= maxNameLength && isNamePart(text.charCodeAt(start - 1))) start--;
@@ -51,7 +51,7 @@ function pairValue(text: string, equals: number, isSecret: (name: string) => boo
   const escapes = backslashesAfter(text, equals + 1);
   const isQuoted = text[equals + 1 + escapes] === '"';
   if (isQuoted) return { start: equals + 1, end: valueEnd(text, equals + 1, escapes), mask: quoted(escapes) };
-  // These have blanks within: `Bearer abc`, `a=1; b=2`.
+  // These contain blanks: `Bearer abc`, `a=1; b=2`.
   const ends = /authorization|cookie/i.test(name) ? /[,}&"\\<>\r\n]/g : /[,;}&"\\<>\s]/g;
   ends.lastIndex = equals + 1;
   const end = ends.exec(text)?.index ?? text.length;
@@ -59,8 +59,8 @@ function pairValue(text: string, equals: number, isSecret: (name: string) => boo
 }
 
 /**
- * Where a JSON value ends.
- * @param escapes the backslashes in front of a quote at this level: 0, or 1 in a string, 3 in a string of a string, …
+ * The index after a JSON value.
+ * @param escapes backslashes before each quote at this level: 0, 1 in a string, 3 in a string of a string, …
  */
 function valueEnd(text: string, start: number, escapes: number): number {
   let depth = 0;
@@ -75,7 +75,7 @@ function valueEnd(text: string, start: number, escapes: number): number {
     const before = backslashes;
     backslashes = 0;
     if (character === '"') {
-      // The string that all of this stands in is over.
+      // The end of the string around the value.
       if (before < escapes) return index - before;
       if (before % (2 * (escapes + 1)) !== escapes) continue;
       inString = !inString;

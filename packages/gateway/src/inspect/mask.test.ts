@@ -5,7 +5,7 @@ import { createMask } from "./mask.ts";
 
 const mask = createMask(["x.y"]);
 
-test("masks the values of JSON members by name, whatever their kind and white space", () => {
+test("masks JSON members by name, whatever their type and white space", () => {
   assert.equal(mask.text('{"password": "a\\"b", "n": 1}'), '{"password": "***", "n": 1}');
   assert.equal(
     mask.text('{"PASSWORD":12,"cookie" : ["a","b"],"x.y":true}'),
@@ -18,7 +18,7 @@ test("masks the values of JSON members by name, whatever their kind and white sp
   );
 });
 
-test("knows a secret's name however it is written, also at the end of a longer one", () => {
+test("finds a secret's name in any spelling, also at the end of a longer name", () => {
   for (const name of [
     "Authorization",
     "Sec-WebSocket-Protocol",
@@ -40,7 +40,7 @@ test("knows a secret's name however it is written, also at the end of a longer o
   }
 });
 
-test("masks JSON that stands escaped in strings, at every depth", () => {
+test("masks JSON that is escaped in strings, at every depth", () => {
   let text = JSON.stringify({ password: 'a"\\b', list: [1], token: { a: "x" }, n: 1 });
   for (let depth = 0; depth < 4; depth++) {
     let shown = mask.text(text);
@@ -61,7 +61,7 @@ test("masks queries, forms and printed maps", () => {
   assert.equal(mask.text("dG9rZW4="), "dG9rZW4=");
 });
 
-test("leaves a text without masked names as it is", () => {
+test("leaves text without names of secrets unchanged", () => {
   const names = /pass|pwd|cookie|authorization|x-?a|key|x\.y|xy|token|secret|jwt|protocol|signature|credential/i;
   fc.assert(
     fc.property(fc.json(), (text) => {
@@ -71,7 +71,7 @@ test("leaves a text without masked names as it is", () => {
   );
 });
 
-test("no masked string survives, and what was JSON stays JSON, in a string too", () => {
+test("masks every secret and keeps JSON valid, also in a string", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.jsonValue()), fc.jsonValue(), (secret, other) => {
       const text = JSON.stringify({ password: secret, other, last: 1 });
@@ -85,13 +85,13 @@ test("no masked string survives, and what was JSON stays JSON, in a string too",
   );
 });
 
-test("a text that breaks off, or is not JSON, is masked to its end", () => {
+test("masks truncated or invalid JSON to its end", () => {
   for (const text of ['{"token":"abc', '{"token":["abc",{"', '{"token":abc', '"token":{"a":"b}', "token=abc"]) {
     assert.doesNotMatch(mask.text(text), /abc|b\}/, text);
   }
 });
 
-test("takes time in proportion to the text, whatever the text", () => {
+test("takes time proportional to the text, whatever its content", () => {
   for (const piece of [
     '"apiKey":[',
     '"token":{"',

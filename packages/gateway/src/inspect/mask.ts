@@ -1,4 +1,4 @@
-// Secrets never leave in a record: header values, query parameters, JSON members and stage variables are masked by name.
+// Masks secrets by their names: header values, query parameters, JSON members and stage variables.
 import { masked, maskText } from "./mask-text.ts";
 import { secretNameTest } from "./secret-name.ts";
 
@@ -9,11 +9,11 @@ type Pair = readonly [name: string, value: string];
 export interface Mask {
   headers(headers: readonly Pair[]): readonly Pair[];
   url(url: URL): string;
-  /** A body: the values with a secret's name, wherever they stand in the text. Takes time in proportion to its length. */
+  /** Masks secrets anywhere in a body, in time proportional to its length. */
   text(text: string): string;
 }
 
-/** @param names masked beside those that always are: headers, query parameters, JSON members, stage variables */
+/** @param names masked in addition to the default names */
 export function createMask(names: readonly string[]): Mask {
   const isSecret = secretNameTest(names);
   return {

@@ -6,7 +6,7 @@ import { Tally } from "./tally.ts";
 const labels = { ApiId: "a1", Stage: "live", Route: 'say "hi"' };
 const written = 'ApiId="a1",Stage="live",Route="say \\"hi\\""';
 
-test("prints what the tallies hold at the moment of the scrape, latencies as a histogram", async () => {
+test("prints the tallies at the time of the scrape, latencies as a histogram", async () => {
   const tally = new Tally(labels);
   const { contentType, metrics } = createMetricsRegistry(new Map([["one", tally]]));
   assert.match(contentType, /^text\/plain/);
@@ -35,7 +35,7 @@ test("prints what the tallies hold at the moment of the scrape, latencies as a h
   assert.ok(lines.some((line) => line.startsWith("process_cpu_seconds_total")));
 });
 
-test("a tally that is gone is printed no more", async () => {
+test("does not print a deleted tally", async () => {
   const tallies = new Map([["one", new Tally(labels)]]);
   const { metrics } = createMetricsRegistry(tallies);
   assert.match(await metrics(), /ApiId="a1"/);

@@ -1,10 +1,10 @@
-// The tallies as Prometheus reads them, and beside them the metrics of the process.
+// The tallies in Prometheus format, with the metrics of the process.
 import { Counter, collectDefaultMetrics, type Metric, type MetricValueWithName, Registry } from "prom-client";
 import { latencyBucketsMillis, type Tally } from "./tally.ts";
 
 export interface MetricsRegistry {
   readonly contentType: string;
-  /** The text that Prometheus reads. */
+  /** In Prometheus text format. */
   readonly metrics: () => Promise<string>;
 }
 
@@ -16,10 +16,10 @@ const counters: Readonly<Record<string, readonly [help: string, read: (tally: Ta
   MessageCount: ["Messages from and to clients.", (tally) => tally.messages],
   IntegrationError: ["Answers of integrations with status 4xx or 5xx.", (tally) => tally.integrationErrors],
   ClientError: ["Events that the gateway refused before the integration.", (tally) => tally.clientErrors],
-  ExecutionError: ["Events that failed in the gateway or for want of an answer.", (tally) => tally.executionErrors],
+  ExecutionError: ["Events that failed in the gateway or got no answer.", (tally) => tally.executionErrors],
 };
 
-/** @param tallies read with each scrape */
+/** @param tallies read on each scrape */
 export function createMetricsRegistry(tallies: ReadonlyMap<string, Tally>): MetricsRegistry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -39,14 +39,14 @@ export function createMetricsRegistry(tallies: ReadonlyMap<string, Tally>): Metr
   return { contentType: registry.contentType, metrics: () => registry.metrics() };
 }
 
-/** A histogram whose values are those of the tallies: the library's own counts by itself. */
+/** A histogram of the tallies' values; the library's own would count them a second time. */
 function latencyHistogram(tallies: ReadonlyMap<string, Tally>): Metric<LabelName> {
   const description = {
     name: "IntegrationLatency",
     help: "Milliseconds from the request to an integration to its answer. Not for MOCK.",
     type: "histogram",
   };
-  // Of a metric, the registry asks no more than its name and what it is now.
+  // The registry uses only `get` and the name of a metric.
   const metric = {
     ...description,
     async get() {

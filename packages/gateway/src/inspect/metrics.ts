@@ -1,5 +1,5 @@
-// Metrics with the service's names (docs/behaviour/data-plane.md section 10.3). An event only counts up numbers of its own
-// route; the registry (metrics-registry.ts) reads them when somebody scrapes.
+// Metrics with the service's names (docs/behaviour/data-plane.md section 10.3). An event only increments counters of its
+// route; the registry (metrics-registry.ts) reads them on a scrape.
 import type { LiveStage } from "../deployments/live-stages.ts";
 import type { Exchange } from "../execute/chain/exchange.ts";
 import type { StageName } from "./exchange-rings.ts";
@@ -8,16 +8,16 @@ import { Tally, type TallyLabels } from "./tally.ts";
 
 export interface Metrics {
   onExchange(exchange: Exchange): void;
-  /** Drops the series of a stage that was deleted. */
+  /** Drops the series of a deleted stage. */
   forget(stage: StageName): void;
-  /** The text that Prometheus reads, with its content type. */
+  /** The metrics in Prometheus text format. */
   scrape(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
-/** @param isStage whether there is such a stage */
+/** @param isStage true if the stage exists */
 export function createMetrics(isStage: (stage: StageName) => boolean): Metrics {
   const tallies = new Map<string, Tally>();
-  /** By route key; a stage is a new object after each change, so this is but the short way to the tally. */
+  /** A cache by route key: a stage is a new object after each change. */
   const ofStage = new WeakMap<LiveStage, Map<string, Tally>>();
 
   let registry: Promise<MetricsRegistry> | undefined;
@@ -73,7 +73,7 @@ export function createMetrics(isStage: (stage: StageName) => boolean): Metrics {
       }
     },
     async scrape() {
-      // Loaded by the first scrape: a start should not wait for it.
+      // Loaded by the first scrape, to keep the start fast.
       registry ??= import("./metrics-registry.ts").then((module) => module.createMetricsRegistry(tallies));
       const { contentType, metrics } = await registry;
       return { contentType, text: await metrics() };

@@ -1,18 +1,18 @@
-// `/inspector/`: the files of a page that is given to the gateway. It shows what clients said, so only this machine gets it.
+// `/inspector/`: serves the files of the inspector's page, to this machine only, because it shows messages.
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** One file of the page. */
 export interface PageFile {
   readonly contentType: string;
   readonly body: Uint8Array;
-  /** Strong, with its quotes. */
+  /** Strong, including the quotes. */
   readonly etag: string;
 }
 
-/** The page's files by their paths below `/inspector/`, `index.html` among them. Asked for at each request. */
+/** The page's files by their paths below `/inspector/`, with `index.html`. Called for each request. */
 export type InspectorPage = () => Promise<ReadonlyMap<string, PageFile>>;
 
-/** Nothing but the page's own files runs, and nobody frames it. Styles that scripts set are no inline styles. */
+/** Only the page's own files run, and no site may frame it. Styles that scripts set do not count as inline. */
 const headers = {
   "Content-Security-Policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

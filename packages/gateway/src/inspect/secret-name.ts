@@ -1,7 +1,7 @@
-// Which names hold secrets: of headers, query parameters, JSON members, stage variables. Compared by their letters and
-// digits alone, so that `X-Api-Key`, `x_api_key` and `xApiKey` are one name.
+// Names of secrets among headers, query parameters, JSON members and stage variables. Only letters and digits are
+// compared, without case: `X-Api-Key`, `x_api_key` and `xApiKey` are one name.
 
-/** Secrets when the whole name is one of these. */
+/** Secret if the whole name is one of these. */
 const names = [
   "authorization",
   "proxy-authorization",
@@ -18,7 +18,7 @@ const names = [
   "x-amz-credential",
 ];
 
-/** Secrets also at the end of a longer name: `DB_PASSWORD`, `githubAccessToken`. */
+/** Secret also at the end of a longer name: `DB_PASSWORD`, `githubAccessToken`. */
 const endings = [
   "password",
   "passwd",
@@ -34,10 +34,10 @@ const endings = [
   "private-key",
 ];
 
-/** Longer names are not looked at. */
+/** Longer names are never secret. */
 export const maxNameLength = 128;
 
-/** @param more names that hold secrets beside those that always do */
+/** @param more names of secrets in addition to the default ones */
 export function secretNameTest(more: readonly string[]): (name: string) => boolean {
   const whole = new Set([...names, ...more].map(letters));
   const ends = endings.map(letters);

@@ -1,5 +1,5 @@
-// `/inspector/`: the page, and below `/inspector/api/` the exchanges as JSON and as an event stream. docs/inspector-api.md
-// describes the latter.
+// `/inspector/`: the page, and below `/inspector/api/` the exchanges as JSON and as an event stream
+// (docs/inspector-api.md).
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../clock.ts";
 import type { ExchangeFilter, Inspector } from "./inspector.ts";
@@ -8,13 +8,13 @@ import { type InspectorPage, servePage } from "./page.ts";
 
 const defaultLimit = 100;
 const maxLimit = 1000;
-/** A follower that does not read is let go rather than kept in memory. */
+/** A follower with more unread bytes is disconnected. */
 const maxWaitingBytes = 4 * 1024 * 1024;
 const keepAliveMillis = 15_000;
 
 /**
- * Answers a request of this machine to `/inspector` or a path below it.
- * @param page undefined where there is only the API
+ * Answers a request from this machine to `/inspector` or a path below it.
+ * @param page undefined if only the API is served
  */
 export function serveInspector(
   inspector: Inspector,
@@ -28,17 +28,17 @@ export function serveInspector(
   if (part !== "api") {
     if (page === undefined) return answer(response, 404, unknownPath(url.pathname));
     servePage(page, request, response).catch((error: unknown) => {
-      answer(response, 500, { message: `The page cannot be made: ${Error.isError(error) ? error.message : error}` });
+      answer(response, 500, { message: `The page cannot be built: ${Error.isError(error) ? error.message : error}` });
     });
     return;
   }
-  if (request.method !== "GET") return answer(response, 405, { message: "The inspector is read with GET only." });
+  if (request.method !== "GET") return answer(response, 405, { message: "The inspector accepts only GET." });
   if (rest.length > 0) return answer(response, 404, unknownPath(url.pathname));
   if (collection === "exchanges" && requestId !== undefined) {
     const found = inspector.find(decodeURIComponentOr(requestId));
     return found
       ? answer(response, 200, found)
-      : answer(response, 404, { message: `No exchange ${requestId} is kept.` });
+      : answer(response, 404, { message: `Exchange ${requestId} was not found.` });
   }
   const filter = filterOf(url.searchParams);
   if (typeof filter === "string") return answer(response, 400, { message: filter });
@@ -51,7 +51,7 @@ export function serveInspector(
   answer(response, 404, unknownPath(url.pathname));
 }
 
-/** Answers a request to `/metrics`. Numbers only, so scrapers from elsewhere may read them. */
+/** Answers a request to `/metrics`. Scrapers on other machines may read it, because it has only numbers. */
 export async function serveMetrics(metrics: Metrics, response: ServerResponse): Promise<void> {
   const { contentType, text } = await metrics.scrape();
   response.writeHead(200, { "Content-Type": contentType, "Content-Length": Buffer.byteLength(text) }).end(text);
@@ -72,7 +72,7 @@ function stream(inspector: Inspector, filter: ExchangeFilter, clock: Clock, resp
   });
 }
 
-/** @returns what is wrong, as text */
+/** @returns the filter, or an error message */
 function filterOf(query: URLSearchParams): ExchangeFilter | string {
   const after = numberOf(query, "after", 0, Number.MAX_SAFE_INTEGER);
   if (typeof after === "string") return after;
@@ -89,12 +89,12 @@ function numberOf(query: URLSearchParams, name: string, least: number, most: num
   if (text === null) return undefined;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  return `${name} is '${text}', which is no whole number from ${least} to ${most}.`;
+  return `${name} is '${text}'. It must be an integer from ${least} to ${most}.`;
 }
 
 function unknownPath(path: string): object {
   return {
-    message: `There is nothing at ${path}. There are /inspector/api/exchanges, /inspector/api/exchanges/{requestId} and /inspector/api/events.`,
+    message: `${path} does not exist. Use /inspector/api/exchanges, /inspector/api/exchanges/{requestId} or /inspector/api/events.`,
   };
 }
 

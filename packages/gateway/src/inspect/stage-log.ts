@@ -1,4 +1,4 @@
-// What the settings of a stage say about its logs, compiled once per change of the stage.
+// Writes the logs of each stage by its settings, which are compiled once per change of the stage.
 import type { Stage } from "@answerback/apigatewayv2";
 import type { LiveStage } from "../deployments/live-stages.ts";
 import type { Exchange } from "../execute/chain/exchange.ts";
@@ -9,20 +9,20 @@ import type { Log } from "./log.ts";
 
 interface CompiledLogging {
   readonly access: AccessLogFormat | undefined;
-  /** False when no route of the stage logs its execution. */
+  /** False if no route of the stage has execution logs. */
   readonly anyExecution: boolean;
   readonly execution: (routeKey: string | undefined) => ExecutionLogging;
 }
 
 const silent: CompiledLogging = { access: undefined, anyExecution: false, execution: () => ({ kind: "off" }) };
 
-/** @param stageOf the stage as it is stored now */
+/** @param stageOf returns the stage as it is stored now */
 export function createStageLog(
   stageOf: (apiId: string, stageName: string) => Stage | undefined,
   log: Log,
   describe: ExchangeDescriber,
 ): (exchange: Exchange) => void {
-  /** A live stage is a new object after each change of what is stored, so the store is asked once for each. */
+  /** A live stage is a new object after each change in the store, so each is read once. */
   const compiled = new WeakMap<LiveStage, CompiledLogging>();
 
   function loggingOf({ event: { stage, connection } }: Exchange): CompiledLogging {

@@ -1,4 +1,4 @@
-// What is counted of the events of one route, until somebody scrapes it.
+// Counters of the events of one route, read by scrapes.
 
 export interface TallyLabels {
   readonly ApiId: string;
@@ -11,17 +11,17 @@ export const latencyBucketsMillis: readonly number[] = [
   1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 29_000,
 ];
 
-/** The numbers of one route of a stage. */
+/** The counters of one route of a stage. */
 export class Tally {
   readonly labels: TallyLabels;
-  /** Whether the stage was deleted; what still ends there is not counted. */
+  /** True if the stage was deleted: events that still end there are not counted. */
   isGone = false;
   connects = 0;
   messages = 0;
   integrationErrors = 0;
   clientErrors = 0;
   executionErrors = 0;
-  /** Calls of integrations by bucket, those beyond the last at the end; undefined before the first. */
+  /** Integration calls by bucket, the last one for higher latencies; undefined before the first call. */
   latencies: { readonly counts: number[]; sumMillis: number } | undefined;
 
   constructor(labels: TallyLabels) {

@@ -15,7 +15,7 @@ interface Span {
   readonly endTimeUnixNano: string;
 }
 
-/** An HTTP server that keeps what it is sent. */
+/** An HTTP server that records its requests. */
 async function server(t: TestContext, answer: string) {
   const received: { readonly headers: IncomingMessage["headers"]; readonly body: string }[] = [];
   const http = createServer(async (request, response) => {
@@ -33,7 +33,7 @@ async function server(t: TestContext, answer: string) {
   return { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, received };
 }
 
-test("a span per exchange, one inside it for the integration, whose id the backend gets", async (t) => {
+test("makes a span per exchange and, inside it, one for the integration with the id that the backend gets", async (t) => {
   const collector = await server(t, "{}");
   const backend = await server(t, '{"ok":true}');
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = collector.url;
@@ -72,6 +72,6 @@ test("a span per exchange, one inside it for the integration, whose id the backe
   assert.ok(BigInt(message.startTimeUnixNano) <= BigInt(call.startTimeUnixNano));
 });
 
-test("nothing is traced when no collector is named", async () => {
+test("traces nothing without a collector", async () => {
   assert.equal(await startTracing({}, assert.fail), undefined);
 });

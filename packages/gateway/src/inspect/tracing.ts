@@ -1,6 +1,6 @@
-// OpenTelemetry traces: a span per exchange, with one inside it for the call of the integration. On only when
-// OTEL_EXPORTER_OTLP_ENDPOINT is set; the spans are made from the record when an event is over, so that tracing costs
-// the event no more than its identifiers.
+// OpenTelemetry traces: a span per exchange, with one inside it for the call of the integration. Enabled only if
+// OTEL_EXPORTER_OTLP_ENDPOINT is set. Spans are made from the record after the event ended, so that tracing costs the
+// event only its identifiers.
 
 import { randomBytes } from "node:crypto";
 import type { Attributes, HrTime, SpanContext } from "@opentelemetry/api";
@@ -14,7 +14,7 @@ import { loadOptional, MissingPackageError } from "../optional-package.ts";
 export interface Tracing {
   readonly traceParentOf: TraceParentOf;
   onExchange(exchange: Exchange): void;
-  /** Sends what waits. */
+  /** Sends waiting spans. */
   close(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ interface Identifiers {
   readonly traceId: string;
   readonly spanId: string;
   readonly integrationSpanId: string;
-  /** The client's own span, when its handshake named one. */
+  /** The client's own span, if its handshake named one. */
   readonly parentSpanId: string | undefined;
 }
 
@@ -42,9 +42,9 @@ const loadPackages = () =>
   ]);
 
 /**
- * @param warn is told when the packages are not installed; the gateway runs on without traces, since the variable is often
- * set for every process of a machine
- * @returns undefined when the environment names no collector
+ * @param warn is called if the packages are not installed. The gateway then runs without traces, because the variable is
+ * often set for every process of a machine.
+ * @returns undefined if the environment names no collector
  */
 export async function startTracing(
   environment: NodeJS.ProcessEnv,
@@ -83,7 +83,7 @@ export async function startTracing(
     to: number,
     { event, times }: Exchange,
   ) {
-    // The record has durations; when it began is a wall time.
+    // Converts the record's monotonic times to wall time.
     const wallTime = (monotonic: number) => hrTime(event.receivedAt + (monotonic - times.started));
     processor.onEnd({
       ...span,
@@ -155,7 +155,7 @@ function newIdentifiers(event: InboundEvent): Identifiers {
   };
 }
 
-/** What the handshake says of its own trace; undefined when it says nothing that is well-formed. */
+/** The trace context of the handshake; undefined if it is absent or malformed. */
 function clientContext(headers: Pairs) {
   const header = headerValue(headers, "traceparent") ?? "";
   const [, traceId, spanId] = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/.exec(header) ?? [];
@@ -179,7 +179,7 @@ function attributesOf({ event, response, responseTemplate, outcome }: Exchange):
   };
 }
 
-/** Names of OpenTelemetry's conventions for HTTP clients. No URL: its query may hold secrets. */
+/** Names follow OpenTelemetry's conventions for HTTP clients. No URL: its query may contain secrets. */
 function integrationAttributes({ request, endpoint }: Exchange): Attributes {
   return {
     ...(request?.kind === "http" && {
