@@ -188,7 +188,7 @@ describe("answerback start", () => {
   test("names a publicUrl that is not a host's address", async () => {
     fails(
       await answerback("start", "--ephemeral", "--port", "0", "--public-url", "gateway.example.com"),
-      /publicUrl is 'gateway\.example\.com'\. It must name a host/,
+      /publicUrl is 'gateway\.example\.com'\. It must be an http or https URL/,
     );
   });
 

@@ -6,21 +6,21 @@ import { test } from "node:test";
 import { atMost, systemClock, type Timer } from "./clock.ts";
 import { TestClock } from "./test-clock.ts";
 
-/** Files that ask the machine for the time or set its timers, and why they may. */
+/** Files that may use the machine's time and timers, with the reason. */
 const exceptions: Readonly<Record<string, string>> = {
   "clock.ts": "the machine's clock itself",
-  "auth/sigv4.ts": "signatures are dated by their callers' clocks",
-  "server/certificate-authority.ts": "certificates are checked by clients on their own clocks",
+  "auth/sigv4.ts": "signatures have the time of their callers' clocks",
+  "server/certificate-authority.ts": "clients check certificates against their own clocks",
   "execute/integrations/aws-signing.ts": "AWS checks the dates of signed calls and of temporary credentials",
-  "store/sqlite.ts": "how long a write waits for company is a share of how long the disk takes",
-  "store/sqlite-worker.ts": "a thread of its own; since when a process holds the folder is for people",
+  "store/sqlite.ts": "the time for which a write gathers changes is a share of the disk's latency",
+  "store/sqlite-worker.ts": "a separate thread; the time in lock-holder.json is for people",
 };
 
-/** `setImmediate` is the next turn of the event loop, not a time. */
+/** Not `setImmediate`: it depends on the event loop, not on time. */
 const asksMachine =
   /\bDate\.now\b|\bnew Date\(\)|[^.\w]Date\(\)|\bperformance\b|\bhrtime\b|(?<!clock\.)\bset(?:Timeout|Interval)\(|AbortSignal\.timeout|node:timers/;
 
-test("nothing reads the time or sets a timer but through the clock", () => {
+test("all code reads the time and sets timers through the clock", () => {
   const found = globSync("**/*.ts", { cwd: import.meta.dirname })
     .map((file) => file.replaceAll("\\", "/"))
     .filter((file) => !/(?:^|\/)test-[^/]*$|\.(?:test|suite|fixture)\.ts$/.test(file))
@@ -32,7 +32,7 @@ function withoutComments(source: string): string {
   return source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
 }
 
-test("the test of the sources finds each way to ask", () => {
+test("the pattern finds every use of the machine's time", () => {
   for (const line of [
     "const now = Date.now();",
     "new Date()",
@@ -56,7 +56,7 @@ test("the test of the sources finds each way to ask", () => {
     assert.doesNotMatch(line, asksMachine);
 });
 
-test("the machine's clock runs timers once, again and again, or not at all", async () => {
+test("the machine's clock runs a timer once, an interval repeatedly, and neither after cancel", async () => {
   const runs: string[] = [];
   systemClock.setTimeout(() => runs.push("cancelled"), 1).cancel();
   const started = systemClock.monotonic();
@@ -76,7 +76,7 @@ test("the machine's clock runs timers once, again and again, or not at all", asy
   assert.ok(Math.abs(systemClock.now() - Date.now()) < 1_000);
 });
 
-test("an interval does not keep the process alive, a time-out does", () => {
+test("a timeout keeps the process alive, an interval does not", () => {
   const clock = new URL("./clock.ts", import.meta.url).href;
   const program = (body: string) =>
     spawnSync(
@@ -91,7 +91,7 @@ test("an interval does not keep the process alive, a time-out does", () => {
   assert.equal(program("systemClock.setTimeout(() => console.log('once'), 50)"), "once\n");
 });
 
-test("a clock that is advanced runs what is due in order, each at its time", () => {
+test("the test clock runs due timers in order, each at its time", () => {
   const clock = new TestClock(1_000);
   const runs: string[] = [];
   const note = (name: string) => () => runs.push(`${name} ${clock.monotonic()}`);
@@ -111,7 +111,7 @@ test("a clock that is advanced runs what is due in order, each at its time", () 
   assert.deepEqual([clock.now(), clock.monotonic(), clock.waiting], [1_129, 129, 0]);
 });
 
-test("waits for what is under way, at most so long, and leaves no timer behind", async () => {
+test("waits for a promise, at most the given time, and leaves no timer", async () => {
   const clock = new TestClock();
   await atMost(10, Promise.resolve(), clock);
   await assert.rejects(atMost(10, Promise.reject(new Error("failed")), clock), /failed/);

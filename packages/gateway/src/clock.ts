@@ -1,8 +1,8 @@
-// The one clock of a gateway. Whatever asks for the time or sets a timer does so here, so that whoever starts the gateway
-// can turn its time (clock.test.ts lists the exceptions).
+// The clock of a gateway. All code reads the time and sets timers through it, so that tests can control time
+// (clock.test.ts lists the exceptions).
 
 export interface Clock {
-  /** Wall time for what is shown and stored, in milliseconds since 1970. It jumps when the machine's clock is set. */
+  /** Wall time for display and storage, in milliseconds since 1970. It jumps when the machine's clock is set. */
   now(): number;
   /** Time for durations, rates and limits, in milliseconds from an arbitrary start, with fractions. It never goes back. */
   monotonic(): number;
@@ -31,7 +31,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Waits until `done` is settled, but no longer than `millis`. */
+/** Waits until `done` is settled, at most `millis`. */
 export async function atMost(millis: number, done: Promise<unknown>, clock: Clock): Promise<void> {
   let timer: Timer | undefined;
   const over = new Promise<void>((resolve) => {

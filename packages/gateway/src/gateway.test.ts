@@ -55,7 +55,7 @@ async function start(t: TestContext, options: Partial<StartGatewayOptions> = {})
   return { ...gateway, stop, control, warnings };
 }
 
-/** An API with one route that answers who is connected, by which name; deployed to `live`. */
+/** An API with one route that answers its connection id and domain name; deployed to `live`. */
 async function createWhoApi(control: ApiGatewayV2Client): Promise<string> {
   const { ApiId } = await control.send(
     new CreateApiCommand({ Name: "who", ProtocolType: "WEBSOCKET", RouteSelectionExpression: "$request.body.action" }),
@@ -93,7 +93,7 @@ async function createWhoApi(control: ApiGatewayV2Client): Promise<string> {
 
 interface DialOptions {
   readonly headers?: Record<string, string>;
-  /** The authority to trust and the name to ask for. */
+  /** The certificate authority to trust; `servername` is the TLS server name. */
   readonly ca?: string;
   readonly servername?: string;
 }
@@ -111,7 +111,7 @@ async function who(socket: WebSocket): Promise<readonly [connectionId: string, d
   return [connectionId!, domainName!];
 }
 
-/** The status with which a handshake is refused. */
+/** The status of a refused handshake. */
 async function refusal(url: string, headers: Record<string, string> = {}): Promise<number | undefined> {
   const socket = new WebSocket(url, { headers });
   socket.on("error", () => {});
@@ -120,7 +120,7 @@ async function refusal(url: string, headers: Record<string, string> = {}): Promi
   return response.statusCode;
 }
 
-/** The status of an ordinary request with headers that `fetch` does not let set. */
+/** The status of an ordinary request with headers that `fetch` cannot set. */
 async function status(url: string, method: string, headers: Record<string, string>): Promise<number | undefined> {
   const sent = request(url, { method, headers });
   sent.end();
@@ -133,7 +133,7 @@ function callbacks(endpoint: string) {
   return new ApiGatewayManagementApiClient({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
 }
 
-test("serves callbacks of a connection by the SDK", async (t) => {
+test("serves the SDK's callbacks to a connection", async (t) => {
   const { url, control } = await start(t);
   const apiId = await createWhoApi(control);
   const socket = await open(`${url.replace("http", "ws")}/ws/${apiId}/live`);
@@ -151,7 +151,7 @@ test("serves callbacks of a connection by the SDK", async (t) => {
   await assert.rejects(client.send(new PostToConnectionCommand({ ConnectionId, Data: "x" })), GoneException);
 });
 
-test("leads back from the domain name of an event to the connection", async (t) => {
+test("serves callbacks at the domain name of an event", async (t) => {
   const { port, control } = await start(t);
   const apiId = await createWhoApi(control);
   const host = `${apiId}.execute-api.localhost:${port}`;
@@ -169,7 +169,7 @@ test("leads back from the domain name of an event to the connection", async (t) 
   }
 });
 
-test("with publicUrl, endpoints, events and callbacks name the public host", async (t) => {
+test("uses the public host in endpoints, events and callbacks if publicUrl is set", async (t) => {
   const gateway = await start(t, { publicUrl: "https://gateway.example.com" });
   const { port, control, url } = gateway;
   assert.equal(url, `http://127.0.0.1:${port}`);
@@ -197,7 +197,7 @@ test("with publicUrl, endpoints, events and callbacks name the public host", asy
   assert.equal(await status(at("live"), "DELETE", headers), 204);
 });
 
-test("a callback to the public host is authorized for the API of its connection", async (t) => {
+test("authorizes a callback to the public host for the API of its connection", async (t) => {
   const Resource = (apiId: string) => `arn:aws:execute-api:us-east-1:000000000000:${apiId}/live/*/*`;
   const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: Resource("none") }] };
   const keys = [{ ...credentials }, { accessKeyId: "OTHER", secretAccessKey: "secret", policy }];
@@ -220,10 +220,10 @@ test("a callback to the public host is authorized for the API of its connection"
   }
 });
 
-test("refuses a publicUrl that is not a host's address, before it listens", async () => {
+test("refuses a publicUrl with a path before it listens", async () => {
   await assert.rejects(startGateway({ ...defaultSettings, port: 0, publicUrl: "https://x/path" }), {
     name: "GatewayStartError",
-    message: /^publicUrl is 'https:\/\/x\/path'\. It must name a host without a path/,
+    message: /^publicUrl is 'https:\/\/x\/path'\. It must be an http or https URL without a path/,
   });
 });
 
@@ -255,7 +255,7 @@ test("serves custom domains by their mappings, for handshakes and callbacks", as
   await open(`ws://${base}/v1`, { headers });
 });
 
-test("refuses handshakes to what is not there", async (t) => {
+test("refuses handshakes with stages that do not exist", async (t) => {
   const { url, control } = await start(t);
   const apiId = await createWhoApi(control);
   const base = url.replace("http", "ws");
@@ -273,14 +273,14 @@ test("refuses handshakes to what is not there", async (t) => {
   assert.equal(await status(`${url}/ws/${apiId}/live`, "GET", {}), 403);
 });
 
-test("tells of clients that it refuses, and not of each of a flood", async (t) => {
+test("warns of refused clients, but not of each one in a flood", async (t) => {
   const { url, warnings } = await start(t);
   for (let time = 0; time < 50; time++) await status(`${url}/ws/none/live`, "GET", {});
   assert.match(warnings[0] ?? "", /there is no API none with a stage live/);
   assert.ok(warnings.length < 50, `${warnings.length} lines`);
 });
 
-test("keeps pages of other origins from callbacks, not from the data plane", async (t) => {
+test("refuses pages of other origins for callbacks, not for the data plane", async (t) => {
   const { url, control } = await start(t);
   const apiId = await createWhoApi(control);
   const headers = { Origin: "https://evil.example" };
@@ -292,7 +292,7 @@ test("keeps pages of other origins from callbacks, not from the data plane", asy
   assert.equal(await status(at, "POST", { Origin: url }), 200);
 });
 
-test("serves wss by the authority in its folder", async (t) => {
+test("serves wss with the certificate authority of its folder", async (t) => {
   const tlsFolder = mkdtempSync(join(tmpdir(), "gateway-"));
   t.after(() => rmSync(tlsFolder, { recursive: true }));
   const { port, control } = await start(t, { tlsFolder });
@@ -304,7 +304,7 @@ test("serves wss by the authority in its folder", async (t) => {
   assert.equal((await who(socket))[1], host);
 });
 
-test("asks for signatures everywhere but the data plane once credentials are known", async (t) => {
+test("requires signatures everywhere but the data plane if it has credentials", async (t) => {
   const { url, control } = await start(t, { credentials: [credentials] });
   const apiId = await createWhoApi(control);
   const socket = await open(`${url.replace("http", "ws")}/ws/${apiId}/live`);
@@ -328,7 +328,7 @@ test("closes with 1001 when the API is deleted, and when the gateway stops", asy
   assert.equal((await stopped!)[0], 1001);
 });
 
-/** All that the gateway answers to bytes that are sent to it. */
+/** The gateway's whole answer to raw bytes. */
 async function answerTo(port: number, bytes: string): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   socket.on("error", () => {});
@@ -339,7 +339,7 @@ async function answerTo(port: number, bytes: string): Promise<string> {
   return Buffer.concat(pieces).toString();
 }
 
-test("answers 400 to garbage, headers without end and handshakes that are none, and goes on", async (t) => {
+test("answers 400 to garbage, oversized headers and malformed handshakes, and continues", async (t) => {
   const { port, url, control } = await start(t);
   const apiId = await createWhoApi(control);
   const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
@@ -358,14 +358,14 @@ test("answers 400 to garbage, headers without end and handshakes that are none, 
   await who(await open(`${url.replace("http", "ws")}/ws/${apiId}/live`));
 });
 
-test("answers requests that offer HTTP/2 beside, as Java's client makes them", async (t) => {
+test("answers requests that also offer HTTP/2, as Java's client does", async (t) => {
   const { port } = await start(t);
   const offer = "Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n";
   const answer = await answerTo(port, `GET /v2/apis HTTP/1.1\r\nHost: localhost\r\n${offer}\r\n`);
   assert.match(answer, /^HTTP\/1\.1 200 OK\r\n/);
 });
 
-test("is not harmed by clients that break off an upgrade to nowhere", async (t) => {
+test("survives clients that abort an upgrade of an unknown path", async (t) => {
   const { port, url } = await start(t);
   for (const path of ["/", "/none", "/v2/apis", "/ws/none/live"]) {
     const socket = connect(port, "127.0.0.1");
@@ -377,7 +377,7 @@ test("is not harmed by clients that break off an upgrade to nowhere", async (t) 
   assert.equal((await fetch(`${url}/health`)).status, 200);
 });
 
-test("serves a request in the absolute form by the host that it names", async (t) => {
+test("serves a request in absolute form by the host in its URL", async (t) => {
   const { port, control } = await start(t);
   const apiId = await createWhoApi(control);
   const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n";
@@ -394,7 +394,7 @@ test("serves a request in the absolute form by the host that it names", async (t
   assert.match(await answerTo(port, request("evil.example")), /^HTTP\/1\.1 403 Forbidden\r\n/);
 });
 
-test("answers a client while hundreds of handshakes come, stay or are broken off", async (t) => {
+test("answers a client while hundreds of handshakes succeed, stall or abort", async (t) => {
   const { port, url, control } = await start(t);
   const apiId = await createWhoApi(control);
   const address = `${url.replace("http", "ws")}/ws/${apiId}/live`;

@@ -1,4 +1,4 @@
-// The composition root: the only file that knows all rooms.
+// The composition root: the only file that knows all folders.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -41,21 +41,21 @@ import { openSqliteStore } from "./store/sqlite.ts";
 import { type Store, StoreError } from "./store/store.ts";
 
 export interface StartGatewayOptions extends GatewaySettings {
-  /** Hears of every message, handshake and disconnect when it is over. */
+  /** Called after every message, handshake and disconnect. */
   readonly onExchange?: (exchange: Exchange) => void;
-  /** What the operator should know: a template that does not compile, a backend that cannot be reached. */
+  /** Receives warnings for the operator: a template that does not compile, a backend that cannot be reached. */
   readonly onWarning?: (message: string) => void;
-  /** What is deployed or stored and does not compile. Default: `onWarning`. */
+  /** Receives warnings of resources that are stored or deployed and do not compile. Default: `onWarning`. */
   readonly onUncompiled?: (message: string) => void;
-  /** The page that is served at `/inspector/`. Default: only its API is. */
+  /** The page that is served at `/inspector/`. Default: only its API is served. */
   readonly inspectorPage?: InspectorPage;
   /**
-   * A secret of this process: requests that carry it may choose the identifiers of what they create, so that the URL of a
-   * program's API is the same everywhere. Default: nobody chooses.
+   * A secret of this process: requests with it may choose the identifiers of new resources, so that the URL of a program's
+   * API is the same everywhere. Default: identifiers are always generated.
    */
   readonly identifierToken?: string;
   /**
-   * Pages that may open WebSockets, by their `Origin`: all, as with the service, or those of this machine and those in
+   * Pages that may open WebSockets, by their `Origin`: all, as in API Gateway, or those of this machine and of
    * `allowedOrigins`. Clients that send no `Origin` always may. Default `all`.
    */
   readonly clientOrigins?: "all" | "loopback";
@@ -67,22 +67,22 @@ export interface Gateway {
   /** `http://HOST:PORT`, the endpoint for AWS clients on this machine. */
   readonly url: string;
   readonly port: number;
-  /** Where the inspector is opened on this machine; with credentials it has a token in it. */
+  /** The address of the inspector on this machine; with credentials it contains a token. */
   readonly inspectorUrl: string;
-  /** The APIs as they are now, in order of creation. */
+  /** The current APIs in order of creation. */
   apis(): readonly ServedApi[];
-  /** Closes connections with 1001, the port and the store. */
+  /** Closes all connections with 1001, then the port and the store. */
   stop(): Promise<void>;
 }
 
-/** An API and where clients dial its stages. */
+/** An API and the URLs of its stages. */
 export interface ServedApi {
   readonly apiId: string;
   readonly name: string;
   readonly stages: readonly { readonly name: string; readonly url: string }[];
 }
 
-/** Milliseconds that a client may take to send the head of a request, and all of it. */
+/** Time that a client may take to send the head of a request, and all of it, in milliseconds. */
 const requestTimeouts = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
 
 /** @throws GatewayStartError when the port or the data folder cannot be used */
@@ -94,7 +94,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const keys = new Map(options.credentials.map((credential) => [credential.accessKeyId, credential]));
   const credentials = keys.size > 0 ? createKnownCredentials(options.credentials, accountId) : undefined;
   const store = await openStore(options.dataFolder);
-  // Clients that offer HTTP/2 in every request (`Upgrade: h2c`) are answered by HTTP/1.1.
+  // Clients that offer HTTP/2 in every request (`Upgrade: h2c`) get HTTP/1.1 responses.
   const server = createServer({
     ...requestTimeouts,
     shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
@@ -264,12 +264,12 @@ async function openStore(dataFolder: string | undefined): Promise<Store> {
   }
 }
 
-/** Without credentials nobody is asked who he is, so nobody from elsewhere may call. */
+/** Without credentials callers are not authenticated, so only loopback may connect. */
 function requireLoopback(host: string): void {
   if (isLoopback(host)) return;
   throw new GatewayStartError(
     "HOST_NOT_LOOPBACK",
-    `Listening on ${host} without known credentials would let anybody who reaches it change the configuration. Name a credentials file with the setting credentials (start: --credentials), so that requests must be signed, or listen on 127.0.0.1.`,
+    `Without credentials, anyone who can reach ${host} could change the configuration. Set credentials to a credentials file (start: --credentials) to require signed requests, or listen on 127.0.0.1.`,
   );
 }
 
@@ -287,7 +287,7 @@ function requirePublicUrl(text: string): URL {
   if (url) return url;
   throw new GatewayStartError(
     "PUBLIC_URL",
-    `publicUrl is '${text}'. It must name a host without a path, such as https://gateway.example.com.`,
+    `publicUrl is '${text}'. It must be an http or https URL without a path, such as https://gateway.example.com.`,
   );
 }
 
@@ -304,20 +304,20 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
     case "EADDRINUSE":
       return new GatewayStartError(
         "PORT_IN_USE",
-        `Port ${port} is in use. Choose another one with --port, or 0 for any free one.`,
+        `Port ${port} is in use. Choose another with --port, or 0 for any free one.`,
         options,
       );
     case "EACCES":
       return new GatewayStartError(
         "PORT_NOT_ALLOWED",
-        `Port ${port} may not be used by this user. Choose one above 1023 with --port.`,
+        `This user may not listen on port ${port}. Choose one above 1023 with --port.`,
         options,
       );
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
       return new GatewayStartError(
         "ADDRESS_NOT_AVAILABLE",
-        `This machine has no address ${host}. Choose another one with --host.`,
+        `This machine has no address ${host}. Choose another with --host.`,
         options,
       );
     default:

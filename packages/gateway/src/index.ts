@@ -1,4 +1,4 @@
-// All that is public of the gateway.
+// The public API of the gateway.
 
 import "./node-version.ts";
 

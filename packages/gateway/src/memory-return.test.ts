@@ -30,7 +30,7 @@ test("collects once, after five quiet seconds", () => {
   memory.close();
 });
 
-test("collects after many small messages, not after a few, and small ones now and then count as quiet", () => {
+test("collects after many small messages, not after a few, and ignores occasional small ones", () => {
   const { clock, counted, memory } = observed();
   for (let count = 0; count < 10; count++) memory.onExchange(ended(megabytes));
   clock.advance(60_000);

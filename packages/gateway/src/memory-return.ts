@@ -1,5 +1,5 @@
-// Gives memory back after messages that took much of it, one by one or together. Node.js collects garbage when it needs room, not when it is idle:
-// what a few large messages left would stay until the next ones came.
+// Collects garbage after messages that took much memory, one by one or together. Node.js collects when it needs memory,
+// not when it is idle: the garbage of a few large messages would stay until the next ones.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Clock } from "./clock.ts";
@@ -10,17 +10,18 @@ export interface MemoryReturn {
   close(): void;
 }
 
-/** Bytes of messages and of what was made of them: below, what is left is not worth a collection. */
+/** Bytes of messages and of their results; fewer are not worth a collection. */
 const worthwhileBytes = 32 * 1024 * 1024;
-/** At most so many bytes in a second count as quiet. */
+/** A second with at most this many bytes is quiet. */
 const quietBytes = 1024 * 1024;
-/** Seconds of quiet before memory is given back: collections cost time, too. */
+/** Quiet seconds before a collection, because collections cost time. */
 const quietSeconds = 5;
 
-/** @param collect collects all garbage; default: asks V8 */
+/** @param collect collects all garbage; default: through V8 */
 export function createMemoryReturn(clock: Clock, collect: () => void = collectGarbage): MemoryReturn {
-  /** Since memory was given back, and in the second that runs. */
+  /** Bytes since the last collection. */
   let total = 0;
+  /** Bytes in the current second. */
   let recent = 0;
   let quiet = 0;
   const timer = clock.setInterval(() => {
@@ -46,7 +47,7 @@ let collector: Collector | undefined;
 
 function collectGarbage(): void {
   if (collector === undefined) {
-    // The function is there only in contexts that are made after the flag was set.
+    // The function exists only in contexts that are created after the flag was set.
     setFlagsFromString("--expose-gc");
     collector = runInNewContext("gc") as Collector;
   }

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 
-test("a Node.js that is too old is named by the import, without a stack", () => {
+test("the import fails under an old Node.js with a message and no stack", () => {
   for (const [version, isEnough] of Object.entries({ "20.20.2": false, "22.9.0": false, "24.0.0": true })) {
     const entry = JSON.stringify(join(import.meta.dirname, "index.ts"));
     const script = `Object.defineProperty(process.versions, "node", { value: "${version}" }); import(${entry});`;

@@ -1,5 +1,5 @@
-// Imported before everything else: an older Node.js loads the modules, and would fail somewhere in them later. The message
-// is all that the error shows.
+// Imported first: an older Node.js would load the modules and fail later, somewhere inside them. The error shows only its
+// message, no stack.
 
 const needed = 24;
 

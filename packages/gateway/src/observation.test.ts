@@ -1,4 +1,4 @@
-// What can be observed of a gateway from outside: the inspector's API, metrics, logs.
+// A gateway observed from outside: the inspector's API, metrics, logs.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -27,7 +27,7 @@ interface Observed {
   readonly client: ApiGatewayV2Client;
   readonly ApiId: string;
   readonly logs: string;
-  /** Sends a message on a connection of its own and gives the answer. */
+  /** Sends a message on a new connection and returns the answer. */
   ask(message: object): Promise<string>;
 }
 
@@ -94,21 +94,21 @@ async function json(url: string): Promise<{ status: number; body: { items?: { ki
   };
 }
 
-/** Logs are written beside the message, so a reader waits for them. */
+/** Waits for the lines, because messages do not wait for their logs. */
 async function linesOf(file: string, count: number): Promise<readonly string[]> {
   for (let attempt = 0; attempt < 100; attempt++) {
     try {
       const lines = readFileSync(file, "utf8").trimEnd().split("\n");
       if (lines.length >= count) return lines;
     } catch {
-      // Not there yet: a log is opened by its first line.
+      // Not created yet: a log is opened by its first line.
     }
     await delay(20);
   }
-  throw new Error(`${file} has not got ${count} lines`);
+  throw new Error(`${file} has fewer than ${count} lines`);
 }
 
-test("the inspector lists exchanges, finds one by request id, and filters", async (t) => {
+test("the inspector lists and filters exchanges, and finds one by request id", async (t) => {
   const { gateway, ApiId, ask } = await observed(t);
   assert.equal(await ask({ action: "ping" }), "pong");
   const api = `${gateway.url}/inspector/api`;
@@ -155,7 +155,7 @@ test("metrics count by API, stage and route with the service's names", async (t)
   assert.match(text, /process_cpu_seconds_total/);
 });
 
-test("a stage's logs follow its settings, from the next event on", async (t) => {
+test("a stage's logs follow its settings from the next event on", async (t) => {
   const { client, ApiId, logs, ask } = await observed(t);
   await client.send(
     new UpdateStageCommand({
@@ -181,7 +181,7 @@ test("a stage's logs follow its settings, from the next event on", async (t) => 
   assert.ok(execution.some(({ message }) => /^Backend: MOCK 200$/.test(message ?? "")));
 });
 
-test("a deleted API is forgotten: its exchanges, also that of the disconnect, and its series", async (t) => {
+test("forgets a deleted API: its exchanges, also of the disconnect, and its metrics", async (t) => {
   const { gateway, client, ApiId, ask } = await observed(t);
   await ask({ action: "ping" });
   const open = new WebSocket(`${gateway.url.replace("http", "ws")}/ws/${ApiId}/live`);

@@ -1,4 +1,4 @@
-// Features whose packages are not installed: Node.js resolves them in the checkout, so a hook says that it cannot.
+// Features whose packages are not installed. The checkout has them, so a hook makes their resolution fail.
 import assert from "node:assert/strict";
 import { registerHooks } from "node:module";
 import { type TestContext, test } from "node:test";
@@ -18,7 +18,7 @@ function withoutPackage(t: TestContext, name: string): void {
   t.after(() => hooks.deregister());
 }
 
-test("traces without their packages: the gateway runs on, and one line says what to install", async (t) => {
+test("warns what to install and continues if the packages for traces are missing", async (t) => {
   withoutPackage(t, "@opentelemetry/resources");
   const warnings: string[] = [];
   const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" };
@@ -40,7 +40,7 @@ const call: SigningInput = {
   body: "",
 };
 
-test("AWS's credential chain without its package: the call fails and says what to install; keys need none", async (t) => {
+test("fails a call with what to install if the package of AWS's credential chain is missing; keys do not need it", async (t) => {
   withoutPackage(t, "@aws-sdk/credential-provider-node");
   await assert.rejects(createSigning({ environment: {}, reachAws: true }).sign(call), {
     message:
@@ -51,7 +51,7 @@ test("AWS's credential chain without its package: the call fails and says what t
   assert.match(String(authorization), /Credential=AKIDEXAMPLE\//);
 });
 
-test("a role to assume without its package: the call fails and says what to install", async (t) => {
+test("fails a call with what to install if the package for assuming a role is missing", async (t) => {
   withoutPackage(t, "@aws-sdk/client-sts");
   const credentialsArn = "arn:aws:iam::123456789012:role/caller";
   await assert.rejects(createSigning({ environment: {}, reachAws: true }).sign({ ...call, credentialsArn }), {
@@ -59,7 +59,7 @@ test("a role to assume without its package: the call fails and says what to inst
   });
 });
 
-test("a package that is there and cannot be loaded is not called missing", async () => {
+test("does not report an installed package that fails to load as missing", async () => {
   const broken = Object.assign(new Error("Cannot find package 'inner' imported from here"), {
     code: "ERR_MODULE_NOT_FOUND",
   });

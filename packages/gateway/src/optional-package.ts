@@ -1,5 +1,5 @@
-// Packages of one feature each, which npm does not install with the gateway (`peerDependenciesMeta`): loaded by the first
-// use, with an error that says what to install.
+// Optional packages, each for one feature. npm does not install them with the gateway (`peerDependenciesMeta`). They are
+// loaded on first use; if one is missing, the error says what to install.
 
 export class MissingPackageError extends Error {
   override readonly name = "MissingPackageError";
@@ -7,7 +7,7 @@ export class MissingPackageError extends Error {
 
 /**
  * @param feature the subject of the error's sentence: "OpenTelemetry traces"
- * @throws MissingPackageError when one of the packages is not installed; whatever else keeps them from loading
+ * @throws MissingPackageError when one of the packages is not installed; any other error of loading them
  */
 export async function loadOptional<Modules>(
   feature: string,
@@ -26,7 +26,7 @@ export async function loadOptional<Modules>(
   }
 }
 
-/** A package that is there and whose own dependency is not is another matter. */
+/** False for an installed package whose own dependency is missing. */
 function isMissing(cause: unknown, packages: readonly string[]): boolean {
   if (typeof cause !== "object" || cause === null || !("code" in cause) || !("message" in cause)) return false;
   const { code, message } = cause;

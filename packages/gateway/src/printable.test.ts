@@ -11,7 +11,7 @@ test("escapes control characters, line ends and marks of direction, and keeps th
   assert.equal(printable("grüße, 世界, 👩‍💻 \\n"), "grüße, 世界, 👩‍💻 \\n");
 });
 
-test("JSON stays the same JSON", () => {
+test("keeps the value of JSON", () => {
   fc.assert(
     fc.property(fc.json({ stringUnit: "binary", maxDepth: 1 }), (text) => {
       assert.deepEqual(JSON.parse(printable(text)), JSON.parse(text));
@@ -19,6 +19,6 @@ test("JSON stays the same JSON", () => {
   );
 });
 
-test("a line that a value brings cannot pass for one of the program's own", () => {
+test("indents further lines, so that none looks like a line of the program", () => {
   assert.equal(printableLines("first\nanswerback: \u001b[1mFAKE"), "first\n    answerback: \\u001b[1mFAKE");
 });

@@ -1,4 +1,4 @@
-// Folders and files that only their owner reads: the configuration has secrets in it, and logs have messages.
+// Folders and files that only their owner can read: the configuration contains secrets, and logs contain messages.
 import { chmodSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
@@ -6,8 +6,8 @@ export const privateFolderMode = 0o700;
 export const privateFileMode = 0o600;
 
 /**
- * Makes a folder, and those above it that are missing, for their owner only. Level by level: `recursive` never returns
- * below a folder that denies what it holds, such as /proc.
+ * Makes a folder and its missing parents, for their owner only. Level by level, because `recursive` never returns below
+ * folders such as /proc.
  * @throws the error of mkdir
  */
 export function makePrivateFolder(path: string): void {
@@ -23,9 +23,9 @@ export function makePrivateFolder(path: string): void {
 }
 
 /**
- * Takes the rights of others away from a folder that was there, and from some of its files. A folder that holds anything
- * else first is left as it is: it may be a home, or the folder of a project.
- * @param mark the file by which the folder is known to be ours
+ * Restricts an existing folder and some of its files to their owner. A folder with other content keeps its permissions:
+ * it may be a home or project folder.
+ * @param mark the file that identifies the folder as ours
  */
 export function makePrivate(folder: string, mark: string, files: readonly string[]): void {
   const found = readdirSync(folder);
@@ -33,7 +33,7 @@ export function makePrivate(folder: string, mark: string, files: readonly string
   for (const file of files) if (found.includes(file)) restrict(join(folder, file), privateFileMode);
 }
 
-/** Who is not the owner has to leave the rights as they are. */
+/** Does nothing if the user is not the owner. */
 function restrict(path: string, mode: number): void {
   try {
     chmodSync(path, mode);

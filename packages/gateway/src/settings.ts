@@ -1,4 +1,4 @@
-// Every setting of the gateway: name, unit, and, once for all packages, its default.
+// Every setting of the gateway: name, unit, and the default for all packages.
 import { localAccount } from "@answerback/apigatewayv2/local-account";
 import type { MeterLimits } from "@answerback/vtl";
 import type { CredentialSettings } from "./auth/known-credentials.ts";
@@ -15,56 +15,56 @@ export interface GatewaySettings {
   /** The TCP port, 0 for any free one. */
   readonly port: number;
   /**
-   * By which address clients reach the gateway, `https://gateway.example.com`, where that is not the one that it listens
-   * on. APIs name it as their endpoint, `$context.domainName` is its host. Default: the address that it listens on.
+   * The address by which clients reach the gateway, `https://gateway.example.com`. APIs return it as their endpoint,
+   * `$context.domainName` is its host. Default: the address that the gateway listens on.
    */
   readonly publicUrl: string | undefined;
-  /** The folder of the store, made when absent; undefined keeps everything in memory. */
+  /** The folder of the store, created if absent; undefined keeps everything in memory. */
   readonly dataFolder: string | undefined;
   /** The region in ARNs. */
   readonly region: string;
   /** The account in ARNs, twelve digits. */
   readonly accountId: string;
-  /** Host names beyond loopback by which clients of the control plane and of callbacks may call the gateway. */
+  /** Host names other than loopback ones that clients of the control plane and of callbacks may use. */
   readonly allowedHosts: readonly string[];
-  /** Origins (`https://tool.example`) whose pages may call the control plane and callbacks, beside the gateway's own. */
+  /** Origins (`https://tool.example`) whose pages may call the control plane and callbacks, besides the gateway's own. */
   readonly allowedOrigins: readonly string[];
   /**
-   * Known access keys. With some, the control plane and callbacks take signed requests only. Routes with AWS_IAM take no
-   * others in any case.
+   * Known access keys. If there are any, the control plane and callbacks accept signed requests only. Routes with AWS_IAM
+   * always require a known key.
    */
   readonly credentials: readonly CredentialSettings[];
-  /** The API keys that routes with `apiKeyRequired` take. */
+  /** The API keys that routes with `apiKeyRequired` accept. */
   readonly apiKeys: readonly ApiKeySettings[];
-  /** Bounds on the work of one exchange; those that are absent are `defaultLimits` of @answerback/vtl. */
+  /** Limits of the work of one exchange; absent ones are the `defaultLimits` of @answerback/vtl. */
   readonly limits: {
     readonly template?: Partial<MeterLimits> | undefined;
     readonly connection?: Partial<ConnectionLimits> | undefined;
   };
-  /** Rates of the account, beside those of stages; one that is absent is unlimited. */
+  /** Rates of the account, in addition to those of stages; an absent one is unlimited. */
   readonly throttling: AccountThrottling;
   /**
-   * Whether integrations may call AWS itself, with the standard credential chain; otherwise they reach only what an
-   * `AWS_ENDPOINT_URL…` names.
+   * True if integrations may call AWS itself, with the standard credential chain; otherwise they reach only the endpoints
+   * of `AWS_ENDPOINT_URL…` variables.
    */
   readonly reachAws: boolean;
   /** The addresses that integrations may call, `10.0.0.0/8`. Link-local and metadata addresses need a range beyond `/0`. */
   readonly integrationAddresses: readonly AddressRange[];
   /**
-   * The folder of the local certificate authority, made at the first TLS connection; undefined: `tls` in the
-   * data folder, or without one a new authority with each start.
+   * The folder of the local certificate authority, created at the first TLS connection. Undefined: `tls` in the data
+   * folder; without a data folder, each start makes a new authority.
    */
   readonly tlsFolder: string | undefined;
   /** Access and execution logs of stages. */
   readonly log: LogSettings;
-  /** The exchanges that are kept for the inspector. */
+  /** Limits of the exchanges that are kept for the inspector. */
   readonly inspector: InspectorSettings;
 }
 
 export { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
 
 export const defaultSettings: GatewaySettings = {
-  // Nothing beyond this machine reaches it.
+  // Only this machine can connect.
   host: "127.0.0.1",
   port: 4510,
   publicUrl: undefined,

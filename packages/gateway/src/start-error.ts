@@ -1,4 +1,4 @@
-// The gateway could not start: something that the operator can fix.
+// The gateway could not start, for a reason that the operator can fix.
 
 export class GatewayStartError extends Error {
   override readonly name = "GatewayStartError";

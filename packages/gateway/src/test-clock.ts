@@ -1,4 +1,4 @@
-// For tests: a clock that stands still until it is advanced.
+// For tests: a clock that runs only when it is advanced.
 import type { Clock, Timer } from "./clock.ts";
 
 interface Due {
@@ -12,7 +12,7 @@ export class TestClock implements Clock {
   readonly #timers = new Set<Due>();
   #elapsed = 0;
 
-  /** @param start wall time at first, in milliseconds since 1970 */
+  /** @param start the initial wall time, in milliseconds since 1970 */
   constructor(start = Date.UTC(2026, 0, 1)) {
     this.#start = start;
   }
@@ -33,12 +33,12 @@ export class TestClock implements Clock {
     return this.#add({ at: this.#elapsed + millis, everyMillis: millis, run });
   }
 
-  /** How many timers are set. */
+  /** The number of timers that are set. */
   get waiting(): number {
     return this.#timers.size;
   }
 
-  /** Runs what becomes due on the way, each at its own time: the earliest first, of equal ones the one set first. */
+  /** Runs the timers that become due, each at its time, in order of time and then of creation. */
   advance(millis: number): void {
     const end = this.#elapsed + millis;
     for (;;) {
@@ -53,7 +53,7 @@ export class TestClock implements Clock {
     this.#elapsed = end;
   }
 
-  /** As when the machine's clock is set: only wall time changes, no timer runs. */
+  /** Sets the wall time, as an administrator would: no timer runs. */
   jump(millis: number): void {
     this.#start += millis;
   }

@@ -9,7 +9,7 @@ const credentials = [{ accessKeyId: "local", secretAccessKey: "secret" }];
 const date = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
 const scope = `${date.slice(0, 8)}/us-east-1/apigateway/aws4_request`;
 
-/** The status line that comes although the body never does. */
+/** The status line of the answer to a request whose body never arrives. */
 async function answerBeforeBody(port: number, path: string, headers: readonly string[]): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   socket.write(
@@ -20,7 +20,7 @@ async function answerBeforeBody(port: number, path: string, headers: readonly st
   return String(answer).split("\r\n", 1)[0]!;
 }
 
-test("with credentials a stranger is refused before the body is read", async (t) => {
+test("refuses unknown callers before it reads the body", async (t) => {
   const gateway = await startGateway({ ...defaultSettings, port: 0, credentials });
   t.after(() => gateway.stop());
   const signed = (key: string, at = date) => [
@@ -30,7 +30,7 @@ test("with credentials a stranger is refused before the body is read", async (t)
   for (const [name, headers] of [
     ["no Authorization", []],
     ["an unknown key", signed("nobody")],
-    ["a date that is not one", signed("local", "20261331T000000Z")],
+    ["an invalid date", signed("local", "20261331T000000Z")],
     ["an old date", signed("local", "20200101T000000Z")],
     ["another scheme", ["Authorization: Bearer local"]],
   ] as const) {
