@@ -1,5 +1,5 @@
 // Selection expressions as functions: compiled with the deployment, so that nothing but the payload is parsed per
-// message. One pass: text that a variable produced is not looked at again (5.1.4).
+// message. One pass: text that a variable produced is not looked at again (integration-responses.md 5.1.4).
 
 import type { Meter } from "@answerback/vtl";
 import {

@@ -16,7 +16,7 @@ interface Pattern extends KeyedResponse {
 
 const path = ["integrationResponseKey"];
 
-/** @param responses in order of creation, which decides (rule 4.2.7) */
+/** @param responses in order of creation, which decides (integration-responses.md 4.2.7) */
 export function overlapFindings(responses: readonly KeyedResponse[], subject: KeySubject, report: Report): void {
   const patterns = patternsOf(responses);
   for (const [index, later] of patterns.entries()) {

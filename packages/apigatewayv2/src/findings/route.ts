@@ -102,7 +102,7 @@ function selectionExpressionFinding(graph: ApiGraph, route: GraphRoute, report: 
   }
   const [response] = route.routeResponses;
   if (hasExpression || response === undefined || isUnknown(route, "routeResponseSelectionExpression")) return;
-  // A program that sets the expression nowhere relies on the route response alone, which is enough (rule 2.2).
+  // A program that sets the expression nowhere relies on the route response alone, which is enough (integration-responses.md 2.2).
   if (!graph.routes.some((it) => it.routeResponseSelectionExpression && isTwoWay(it))) return;
   report("AB055", routeResponseAt(response), {
     message: `The route ${route.routeKey} has a route response and no route response selection expression, unlike other routes of the API. The answer is sent, but AWS documents both together.`,

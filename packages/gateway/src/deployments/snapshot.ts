@@ -23,7 +23,7 @@ export interface Snapshot {
 
 export type SnapshotRoute = Route & { readonly routeResponses: readonly RouteResponse[] };
 
-/** Integration responses stand in order of creation, which decides between keys that both match (4.2.7). */
+/** Integration responses stand in order of creation, which decides between keys that both match (integration-responses.md 4.2.7). */
 export type SnapshotIntegration = Integration & { readonly integrationResponses: readonly IntegrationResponse[] };
 
 /** What a deployment of the API would freeze now. */

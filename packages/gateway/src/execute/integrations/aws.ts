@@ -18,7 +18,7 @@ export interface AwsBackends {
   readonly prepare: () => void;
 }
 
-/** The most that Invoke answers, in bytes: data-plane.md E16. */
+/** The most that Invoke answers, in bytes: integration-responses.md E16. */
 const maxInvokeBytes = 6 * 1024 * 1024 + 65_536;
 
 interface AwsCall {
