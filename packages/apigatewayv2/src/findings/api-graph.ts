@@ -1,5 +1,5 @@
-// The resources of one API as findings look at them: the shape of a deployment's snapshot, and beside it what a deployment
-// does not hold, where it is known.
+// The resources of one API as findings read them: the shape of a deployment's snapshot, plus the resources that a
+// deployment does not contain, if they are known.
 import type { Api } from "../resources/api.ts";
 import type { ApiMapping } from "../resources/api-mapping.ts";
 import type { Authorizer } from "../resources/authorizer.ts";
@@ -12,8 +12,8 @@ import type { RouteResponse } from "../resources/route-response.ts";
 import type { Stage } from "../resources/stage.ts";
 
 /**
- * A resource of which some members are not known yet, as in a preview: they are missing from it, or incomplete, and
- * named in `unknown`. Nothing is said about what they might be.
+ * A resource of which some members are not known yet, as in a preview. They are missing or incomplete, and named in
+ * `unknown`.
  */
 export type Known<Resource> = Resource & { readonly unknown?: readonly string[] };
 
@@ -27,31 +27,31 @@ export interface ApiGraph {
   readonly stages?: readonly Known<Stage>[];
   /** Absent: not known. Oldest first. */
   readonly deployments?: readonly Known<Deployment>[];
-  /** Those that lead to this API. Absent: not known. */
+  /** The mappings that lead to this API. Absent: not known. */
   readonly apiMappings?: readonly Known<ApiMapping>[];
-  /** What the program says of its deployments, by `deploymentId`. Absent: there is no program. */
+  /** The program's deployments, by `deploymentId`. Absent without a program. */
   readonly programDeployments?: ReadonlyMap<string, ProgramDeployment>;
-  /** What the program says of its stages, by name. Absent: there is no program. */
+  /** The program's stages, by name. Absent without a program. */
   readonly programStages?: ReadonlyMap<string, ProgramStage>;
 }
 
 export type GraphRoute = Known<Route> & { readonly routeResponses: readonly Known<RouteResponse>[] };
 
-/** Integration responses stand in order of creation. */
+/** Integration responses are in order of creation. */
 export type GraphIntegration = Known<Integration> & {
   readonly integrationResponses: readonly Known<IntegrationResponse>[];
 };
 
 export interface ProgramDeployment {
   readonly hasTriggers: boolean;
-  /** Service identifiers of all that is made before it, directly or not. */
+  /** Service identifiers of all direct and indirect dependencies. */
   readonly madeBefore: ReadonlySet<string>;
 }
 
 export interface ProgramStage {
   /**
-   * Route settings that the program gives without both throttling limits to a provider that sends 0 for what is not given:
-   * route keys, and `undefined` for `defaultRouteSettings`.
+   * Route settings that lack a throttling limit while the provider sends 0 for it: route keys, and `undefined` for
+   * `defaultRouteSettings`.
    */
   readonly settingsWithoutLimits: readonly (string | undefined)[];
 }
@@ -60,7 +60,7 @@ export function isUnknown(resource: { readonly unknown?: readonly string[] }, me
   return resource.unknown?.includes(member) ?? false;
 }
 
-/** What a route is for: an event of a connection, or messages. */
+/** The event that a route serves. */
 export type RouteEvent = "CONNECT" | "DISCONNECT" | "MESSAGE";
 
 export function eventOf(route: Route): RouteEvent {
@@ -68,25 +68,25 @@ export function eventOf(route: Route): RouteEvent {
   return route.routeKey === "$disconnect" ? "DISCONNECT" : "MESSAGE";
 }
 
-/** The routes whose target an integration is. */
+/** Routes that target the integration. */
 export function routesTo(graph: ApiGraph, integration: Integration): readonly GraphRoute[] {
   return graph.routes.filter((route) => route.target === `integrations/${integration.integrationId}`);
 }
 
-/** Whether a route answers its client (rule 2.1 of integration-responses.md). */
+/** True if the route answers its client (rule 2.1 of integration-responses.md). */
 export function isTwoWay(route: GraphRoute): boolean {
   return route.routeResponses.some((it) => it.routeResponseKey === "$default");
 }
 
-/** Whether the backend's answer goes to the client as it is (integration-responses.md section 1, step 4). */
+/** True if the backend's answer goes to the client unchanged (integration-responses.md section 1, step 4). */
 export function isProxy({ integrationType }: Integration): boolean {
   return integrationType === "AWS_PROXY" || integrationType === "HTTP_PROXY";
 }
 
-/** What the keys of integration responses are held against. */
+/** The text that integration response keys are matched against. */
 export type KeySubject = "statusCode" | "errorMessage";
 
-/** Section 3 of integration-responses.md; undefined for proxies and where the integration is not known. */
+/** Section 3 of integration-responses.md; undefined for proxies and for unknown integrations. */
 export function subjectOf(integration: Known<Integration>): KeySubject | undefined {
   const { integrationType, integrationUri } = integration;
   if (integrationType === undefined || isProxy(integration) || isUnknown(integration, "integrationUri")) {

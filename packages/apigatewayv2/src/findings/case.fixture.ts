@@ -1,14 +1,14 @@
-// For each finding an API that has it and the nearest one that has not.
+// For each finding, an API that has it and the most similar ones that do not.
 import type { IntegrationResponse } from "../resources/integration-response.ts";
 import type { ApiGraph } from "./api-graph.ts";
 import { apiOf, functionArn, lambdaUri, requestTemplate, responseTemplate } from "./graph.fixture.ts";
 import type { FindingCode } from "./registry.ts";
 
 export interface FindingCase {
-  /** Where the finding is made in several ways, which. */
+  /** The variant, if the finding has several. */
   readonly name?: string;
   readonly fires: ApiGraph;
-  /** Line and column, where the finding has one. */
+  /** Line and column, if the finding has a position. */
   readonly at?: `${number}:${number}`;
   readonly silent: readonly ApiGraph[];
 }
@@ -28,17 +28,17 @@ const keys = (...responses: readonly string[]) => apiOf({ responses });
 const lambdaKeys = (...responses: readonly string[]) => apiOf({ integration: lambda, responses });
 const selection = (resource: IntegrationResponse) =>
   apiOf({ responses: [{ integrationResponseKey: "$default", ...resource }] });
-const deployment = (said: { readonly hasTriggers: boolean; readonly madeBefore: readonly string[] }) =>
+const deployment = (given: { readonly hasTriggers: boolean; readonly madeBefore: readonly string[] }) =>
   apiOf({
     rest: {
       stages: [{ stageName: "live", deploymentId: "dep" }],
       deployments: [{ deploymentId: "dep" }],
-      programDeployments: new Map([["dep", { hasTriggers: said.hasTriggers, madeBefore: new Set(said.madeBefore) }]]),
+      programDeployments: new Map([["dep", { hasTriggers: given.hasTriggers, madeBefore: new Set(given.madeBefore) }]]),
     },
   });
 const everything = ["route0", "rr0", "int", "ir0"];
 
-/** What the service itself refuses (AB090) is told by the command, not by a rule: see docs/findings.md. */
+/** AB090, resources that the service refuses, is reported by the command and not by a rule: see docs/findings.md. */
 export const findingCases: Readonly<Record<Exclude<FindingCode, "AB090">, readonly FindingCase[]>> = {
   AB001: [
     response("#set($x = 5-3)$x", "1:12", "#set($x = 5 - 3)$x"),

@@ -15,13 +15,13 @@ export function unusedTemplateFindings(
   const what = member === "requestTemplates" ? "message" : "answer";
   report("AB040", at, {
     path: ["contentHandlingStrategy"],
-    message: `CONVERT_TO_BINARY takes the ${what} for base64 text and makes bytes of it; no template runs on bytes, so ${member} has no effect.`,
+    message: `CONVERT_TO_BINARY decodes the ${what} from base64 to bytes. Templates do not run on bytes, so ${member} has no effect.`,
     advice:
-      "Take contentHandlingStrategy away when the template is wanted, and the templates when the bytes are. CONVERT_TO_TEXT lets a template see binary content, as base64 text.",
+      "Remove contentHandlingStrategy to run the template, or the templates to send bytes. CONVERT_TO_TEXT passes binary content to a template as base64 text.",
   });
 }
 
-/** On one integration some answers reach the client as text and some as bytes. */
+/** Reports an integration whose answers are partly text and partly bytes. */
 export function mixedContentFindings(responses: readonly KeyedResponse[], report: Report): void {
   const isBinary = ({ response }: KeyedResponse) => response.contentHandlingStrategy === "CONVERT_TO_BINARY";
   if (responses.every(isBinary)) return;
@@ -29,8 +29,8 @@ export function mixedContentFindings(responses: readonly KeyedResponse[], report
     report("AB041", at, {
       path: ["contentHandlingStrategy"],
       message:
-        "This answer is a binary frame and the others of its route are text: a browser's client finds a Blob in event.data where it expects a string.",
-      advice: "Take contentHandlingStrategy away, or let the client tell the two apart (typeof event.data).",
+        "This answer is a binary frame while others of its route are text: a browser receives a Blob in event.data instead of a string.",
+      advice: "Remove contentHandlingStrategy, or let the client check typeof event.data.",
     });
   }
 }

@@ -1,4 +1,4 @@
-// AB070–AB073, AB076: whether what clients reach is what the program describes.
+// AB070–AB073, AB076: clients do not reach the API that the program describes.
 import type { Stage } from "../resources/stage.ts";
 import type { ApiGraph, Known, ProgramStage } from "./api-graph.ts";
 import type { FindingResource, Report } from "./finding.ts";
@@ -17,32 +17,32 @@ export function deploymentFindings(graph: ApiGraph, report: Report): void {
   stageFindings(graph, report);
 }
 
-/** What the program says of its deployments. Stages that deploy by themselves need none. */
+/** Findings of the program's deployments. Not needed if all stages deploy automatically. */
 function programFindings(graph: ApiGraph, report: Report): void {
   const { deployments = [], programDeployments: program = new Map(), stages = [] } = graph;
   if (graph.api.protocolType === "HTTP" || (stages.length > 0 && stages.every((stage) => stage.autoDeploy))) return;
   for (const deployment of deployments) {
-    const said = program.get(deployment.deploymentId ?? "");
-    if (said === undefined) continue;
-    if (!said.hasTriggers) {
+    const known = program.get(deployment.deploymentId ?? "");
+    if (known === undefined) continue;
+    if (!known.hasTriggers) {
       report("AB070", deploymentAt(deployment), {
         path: ["triggers"],
         message:
-          "A deployment is a frozen copy, and this one is made once: later changes of routes, integrations and templates never reach the stage.",
-        advice: "Give it triggers that change with them: triggers: { redeployment: pulumi.jsonStringify([…]) }.",
+          "A deployment is a frozen copy, and this one is created once: later changes to routes, integrations and templates never reach the stage.",
+        advice: "Add triggers that change with them: triggers: { redeployment: pulumi.jsonStringify([…]) }.",
       });
     }
-    const late = contentsOf(graph).filter(({ id }) => id !== "" && !said.madeBefore.has(id));
+    const late = contentsOf(graph).filter(({ id }) => id !== "" && !known.madeBefore.has(id));
     if (late.length === 0) continue;
     report("AB071", deploymentAt(deployment), {
       path: ["dependsOn"],
-      message: `The deployment does not wait for ${listed(late)}: when it is made first, clients do not get ${late.length > 1 ? "them" : "it"}.`,
-      advice: "Name them in the option dependsOn of the deployment, or use them in its triggers.",
+      message: `The deployment does not wait for ${listed(late)}. If it is created first, it does not contain ${late.length > 1 ? "them" : "it"}.`,
+      advice: "List them in the deployment's option dependsOn, or use them in its triggers.",
     });
   }
 }
 
-/** What a deployment holds. */
+/** The resources that a deployment contains. */
 function contentsOf(graph: ApiGraph): readonly FindingResource[] {
   return [
     ...graph.routes.flatMap((route) => withParts(routeAt(route), route.routeResponses.map(routeResponseAt))),
@@ -51,7 +51,7 @@ function contentsOf(graph: ApiGraph): readonly FindingResource[] {
   ];
 }
 
-/** Responses are named with what they belong to: most of them have the same key. */
+/** Responses are named with their parents because most of them have the same key. */
 function withParts(parent: FindingResource, parts: readonly FindingResource[]): readonly FindingResource[] {
   const of = `${parent.kind} ${parent.name}`.trim();
   return [parent, ...parts.map((part) => ({ ...part, name: `${part.name} of ${of}` }))];
@@ -73,8 +73,8 @@ function stageFindings(graph: ApiGraph, report: Report): void {
     if (newest !== undefined && deploymentId !== undefined && !stage.autoDeploy && deploymentId !== newest) {
       report("AB072", stageAt(stage), {
         path: ["deploymentId"],
-        message: `The stage serves the deployment ${deploymentId}, and there is a newer one, ${newest}: clients do not get what changed in between.`,
-        advice: "Point deploymentId to the newest deployment, or set autoDeploy.",
+        message: `The stage serves the deployment ${deploymentId}, not the newest one, ${newest}: clients do not get the changes made in between.`,
+        advice: "Set deploymentId to the newest deployment, or set autoDeploy.",
       });
     }
     limitFindings(stage, graph.programStages?.get(stageName ?? ""), report);
@@ -83,13 +83,13 @@ function stageFindings(graph: ApiGraph, report: Report): void {
     report("AB073", stageAt(stage), {
       path: ["stageName"],
       message:
-        "AWS describes a stage $default for HTTP APIs only. This gateway serves it at the address without a stage; that AWS does is documented for mappings of a domain name only.",
-      advice: "Give the stage a name of letters and digits, or add an ApiMapping with this stage.",
+        "AWS describes a stage $default for HTTP APIs only. This gateway serves it at the address without a stage name; on AWS, only an API mapping of a domain name is documented to reach it.",
+      advice: "Name the stage with letters and digits, or add an ApiMapping for it.",
     });
   }
 }
 
-/** Limits of 0 refuse everything, also where nobody wrote the 0. */
+/** Limits of 0 refuse everything, even if the provider filled in the 0. */
 function limitFindings(stage: Known<Stage>, program: ProgramStage | undefined, report: Report): void {
   const given = [[undefined, stage.defaultRouteSettings] as const, ...Object.entries(stage.routeSettings ?? {})];
   for (const [routeKey, settings] of given) {
@@ -100,9 +100,10 @@ function limitFindings(stage: Known<Stage>, program: ProgramStage | undefined, r
     report("AB076", stageAt(stage), {
       path: routeKey === undefined ? ["defaultRouteSettings"] : ["routeSettings", routeKey],
       message: isZero
-        ? `A throttling limit is 0, so that ${what} is answered with 429 Too Many Requests.`
-        : `The settings do not give both throttling limits, and the official provider sends 0 for a limit that is not given: AWS answers ${what} with 429 Too Many Requests.`,
-      advice: "Set throttlingBurstLimit and throttlingRateLimit, such as 5000 and 10000, the limits of an account.",
+        ? `A throttling limit is 0, so ${what} is answered with 429 Too Many Requests.`
+        : `The settings do not set both throttling limits, and the official provider sends 0 for a missing one: AWS answers ${what} with 429 Too Many Requests.`,
+      advice:
+        "Set throttlingBurstLimit and throttlingRateLimit, for example to 5000 and 10000, the default limits of an account.",
     });
   }
 }

@@ -1,4 +1,4 @@
-// What a finding tells, and how the rules tell it. Rules are functions that look at resources and call `Report`.
+// A finding, and how rules report it. Rules are functions that inspect resources and call `Report`.
 
 import { type Position, Source } from "@answerback/vtl";
 import type { ResourceName } from "../resources/index.ts";
@@ -9,30 +9,30 @@ export interface Finding {
   readonly code: FindingCode;
   readonly level: FindingLevel;
   readonly resource: FindingResource;
-  /** Wire name of the member and, within it, keys: `["responseTemplates", "$default"]`. Empty: the resource as a whole. */
+  /** Wire name of the member, then keys in it: `["responseTemplates", "$default"]`. Empty: the whole resource. */
   readonly path: readonly (string | number)[];
-  /** Within the text of the member. */
+  /** In the text of the member. */
   readonly position?: Position;
-  /** What happens at run time, one or two sentences. */
+  /** The effect at run time, one or two sentences. */
   readonly message: string;
-  /** What to write instead. */
+  /** The fix. */
   readonly advice: string;
-  /** The line in question and a caret below the place, two lines. */
+  /** The line and a caret below the place, two lines. */
   readonly excerpt?: string;
 }
 
 export interface FindingResource {
   readonly kind: ResourceName;
-  /** The service's identifier; empty where the resource does not exist yet. */
+  /** The service's identifier; empty if the resource does not exist yet. */
   readonly id: string;
-  /** What a person calls it: a route key, an integration response key, a name. Empty when nothing tells. */
+  /** A name for readers: a route key, an integration response key, a name. Empty if there is none. */
   readonly name: string;
 }
 
 export interface FindingOptions {
   /** Codes that are switched off. */
   readonly off?: readonly string[];
-  /** False: some resources are missing, so that nothing is said of what is absent. Default true. */
+  /** False if some resources are missing: absent resources are then not reported. Default true. */
   readonly isWhole?: boolean;
 }
 
@@ -40,14 +40,14 @@ export interface FindingDetail {
   readonly path?: readonly (string | number)[];
   readonly message: string;
   readonly advice: string;
-  /** The text of the member, when it is a template: for the excerpt and for `## answerback-ignore`. */
+  /** The text of the member if it is a template: for the excerpt and for `## answerback-ignore`. */
   readonly template?: string;
   readonly position?: Position;
 }
 
 export type Report = (code: FindingCode, resource: FindingResource, detail: FindingDetail) => void;
 
-/** Collects what rules report, without what is switched off. */
+/** Collects the findings that the rules report, except those that are switched off. */
 export function collectFindings(options: FindingOptions, run: (report: Report) => void): readonly Finding[] {
   const found: Finding[] = [];
   const seen = new Set<string>();

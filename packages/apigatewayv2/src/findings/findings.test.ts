@@ -7,7 +7,7 @@ import { type FindingCode, findingDefinitions, isFindingCode } from "./registry.
 const codes = Object.keys(findingDefinitions).filter(isFindingCode);
 
 for (const [code, cases] of Object.entries(findingCases)) {
-  if (!isFindingCode(code)) throw new Error(`${code} is no finding`);
+  if (!isFindingCode(code)) throw new Error(`${code} is not a finding`);
   const { title, level } = findingDefinitions[code];
   for (const { name, fires, at, silent } of cases) {
     test(`${code} ${title}${name ? `: ${name.slice(0, 80)}` : ""}`, () => {
@@ -20,25 +20,25 @@ for (const [code, cases] of Object.entries(findingCases)) {
       const [first] = found;
       assert.equal(first?.level, level);
       if (at) assert.equal(`${first?.position?.line}:${first?.position?.column}`, at);
-      for (const api of silent) assert.deepEqual(told(api, code), []);
+      for (const api of silent) assert.deepEqual(reported(api, code), []);
     });
   }
 }
 
-function told(api: Parameters<typeof findings>[0], code: FindingCode): readonly string[] {
+function reported(api: Parameters<typeof findings>[0], code: FindingCode): readonly string[] {
   return findings(api)
     .filter((it) => it.code === code)
     .map((it) => `${it.message}\n${it.excerpt ?? ""}`);
 }
 
-test("every finding that a rule makes has an API that has it and one that has not", () => {
+test("every finding has an API that has it and one that does not", () => {
   const tested = Object.entries(findingCases).filter(
     ([, cases]) => cases.length > 0 && cases.some(({ silent }) => silent.length > 0),
   );
   assert.deepEqual([...tested.map(([code]) => code), "AB090"].toSorted(), codes);
 });
 
-test("a finding says what happens and what to do, in sentences", () => {
+test("messages and advice are sentences", () => {
   for (const { fires } of Object.values(findingCases).flat()) {
     for (const { code, message, advice } of findings(fires)) {
       assert.match(message, /[.…]$/, `${code} ${message}`);

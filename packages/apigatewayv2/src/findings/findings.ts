@@ -1,5 +1,5 @@
-// What is wrong with an API, or with one of its resources by itself, before anybody calls it. Pure functions over resources
-// as the service's Get operations answer them.
+// Finds mistakes in an API, or in one resource alone, before a client calls it. Pure functions over resources as the
+// service's Get operations return them.
 import type { Integration } from "../resources/integration.ts";
 import type { IntegrationResponse } from "../resources/integration-response.ts";
 import {
@@ -28,7 +28,7 @@ import type { TemplatePlace } from "./template/template-place.ts";
 import { templateSelectionFindings } from "./template-selection.ts";
 import { unusedFindings } from "./unused.ts";
 
-/** All findings of an API, integration by integration, then what concerns routes, deployments and what is not used. */
+/** All findings of an API: integration by integration, then routes, unused resources and deployments. */
 export function findings(graph: ApiGraph, options: FindingOptions = {}): readonly Finding[] {
   return collectFindings(options, (report) => {
     for (const integration of graph.integrations) integrationTree(graph, integration, report);
@@ -38,7 +38,7 @@ export function findings(graph: ApiGraph, options: FindingOptions = {}): readonl
   });
 }
 
-/** What one integration response says of itself, its integration not being known. */
+/** Findings of one integration response whose integration is not known. */
 export function integrationResponseFindings(
   response: Known<IntegrationResponse>,
   options: FindingOptions = {},
@@ -46,7 +46,7 @@ export function integrationResponseFindings(
   return collectFindings(options, (report) => responseRules(response, undefined, undefined, report));
 }
 
-/** What one integration says of itself, its routes and responses not being known. */
+/** Findings of one integration whose routes and responses are not known. */
 export function integrationFindings(integration: Known<Integration>, options: FindingOptions = {}): readonly Finding[] {
   return collectFindings(options, (report) => integrationRules(integration, undefined, undefined, report));
 }
@@ -66,8 +66,8 @@ function integrationTree(graph: ApiGraph, integration: GraphIntegration, report:
   const subject = subjectOf(integration);
   if (subject === undefined) return;
   overlapFindings(responses, subject, report);
-  const isLookedAt = routes.some((route) => eventOf(route) === "MESSAGE" && isTwoWay(route));
-  if (!isLookedAt) return;
+  const isAnswerUsed = routes.some((route) => eventOf(route) === "MESSAGE" && isTwoWay(route));
+  if (!isAnswerUsed) return;
   const { integrationType = "", integrationMethod } = integration;
   uncoveredFindings(responses, { subject, integrationType, integrationMethod, integration: at }, report);
   mixedContentFindings(responses, report);
@@ -110,7 +110,7 @@ function placeOf(
   return { integrationType, integrationUri, isLambda, events };
 }
 
-/** What integrations and integration responses have in common. */
+/** The rules for templates, in integrations and integration responses. */
 function templateRules(
   resource: Known<
     Pick<Integration, "requestTemplates" | "templateSelectionExpression" | "contentHandlingStrategy"> &

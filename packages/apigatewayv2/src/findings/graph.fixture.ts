@@ -1,4 +1,4 @@
-// APIs for tests: one integration, its responses, the routes that lead to it. What a case does not give is the ordinary.
+// APIs for tests: one integration, its responses and the routes that target it, with defaults for everything.
 import type { Integration } from "../resources/integration.ts";
 import type { IntegrationResponse } from "../resources/integration-response.ts";
 import type { Route } from "../resources/route.ts";
@@ -15,7 +15,7 @@ export interface ApiCase {
   readonly responses?: readonly (string | IntegrationResponse)[];
   /** Default: one route `chat`. */
   readonly routes?: readonly (string | Route)[];
-  /** Which of the routes have a route response. Default: those for messages. */
+  /** Keys of the routes that have a route response. Default: the routes for messages. */
   readonly twoWay?: readonly string[];
   readonly rest?: Partial<ApiGraph>;
 }

@@ -1,4 +1,4 @@
-// All that is public of findings.
+// The public API of findings.
 
 export { type Position, Source } from "@answerback/vtl";
 export type {

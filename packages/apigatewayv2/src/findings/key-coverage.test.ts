@@ -16,14 +16,14 @@ const patterns = fc.constantFrom(
   "(?!404)4\\d\\d",
 );
 
-/** What is said of keys that match the same. */
+/** The messages about overlapping keys. */
 function overlap(...keys: readonly string[]): readonly string[] {
   return findings(apiOf({ responses: keys }))
     .filter(({ code }) => code === "AB022")
     .map(({ message }) => message);
 }
 
-test("says that a key is never taken exactly when an earlier one takes all that it matches", () => {
+test("reports a key as never used exactly if an earlier one matches everything that it matches", () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(patterns, patterns, (first, second) => {
@@ -38,7 +38,7 @@ test("says that a key is never taken exactly when an earlier one takes all that 
       const messages = overlap(`/${first}/`, `/${second}/`);
       assert.equal(messages.length, expected === "none" ? 0 : 1, messages.join("; "));
       assert.equal(
-        messages[0]?.includes(`so /${second}/ is never taken`) ?? false,
+        messages[0]?.includes(`so /${second}/ is never used`) ?? false,
         expected === "never",
         messages.join("; "),
       );
@@ -48,7 +48,7 @@ test("says that a key is never taken exactly when an earlier one takes all that 
   assert.equal(seen.size, 3);
 });
 
-test("says which statuses two keys share", () => {
+test("names the statuses that two keys share", () => {
   assert.match(overlap("/404/", "/40[45]/")[0] ?? "", /both match the status 404\./);
   assert.match(overlap("/40[45]/", "/4\\d[45]/")[0] ?? "", /both match the statuses 404 and 405\./);
   assert.match(overlap("/40\\d/", "/4\\d\\d/")[0] ?? "", /both match 10 statuses, 400 among them\./);

@@ -16,7 +16,7 @@ interface Pattern extends KeyedResponse {
 
 const path = ["integrationResponseKey"];
 
-/** @param responses in order of creation, which decides (integration-responses.md 4.2.7) */
+/** @param responses in order of creation; the first match wins (integration-responses.md 4.2.7) */
 export function overlapFindings(responses: readonly KeyedResponse[], subject: KeySubject, report: Report): void {
   const patterns = patternsOf(responses);
   for (const [index, later] of patterns.entries()) {
@@ -30,8 +30,8 @@ export function overlapFindings(responses: readonly KeyedResponse[], subject: Ke
       const isAll = subject === "statusCode" && both.length === statusCodes.filter(later.matches).length;
       report("AB022", later.at, {
         path,
-        message: `${earlier.key} and ${later.key} both match ${subject === "statusCode" ? listed(both) : JSON.stringify(first)}. ${earlier.key} wins because it was created first${isAll ? `, so ${later.key} is never taken` : ""}; a program that creates both at once may decide differently each time.`,
-        advice: `Make the two exclude each other, or let ${later.key} depend on ${earlier.key} so that the order is certain.`,
+        message: `${earlier.key} and ${later.key} both match ${subject === "statusCode" ? listed(both) : JSON.stringify(first)}. ${earlier.key} wins because it was created first${isAll ? `, so ${later.key} is never used` : ""}. A program that creates both at the same time may get either order.`,
+        advice: `Make them mutually exclusive, or let ${later.key} depend on ${earlier.key} to fix the order.`,
       });
     }
   }
@@ -51,7 +51,7 @@ function listed(statuses: readonly string[]): string {
   return `${statuses.length} statuses, ${statuses[0]} among them`;
 }
 
-/** A message that an expression is meant for: its plain text, with something where it takes anything. */
+/** A message that the expression should match: its plain text, with a sample for each wildcard. */
 function exampleOf(key: string): string {
   return key
     .slice(1, -1)
@@ -62,16 +62,16 @@ function exampleOf(key: string): string {
     .replace(/\.[*+]\??/g, "x");
 }
 
-/** What the keys are to cover. */
+/** The answers that the keys must cover. */
 export interface Coverage {
   readonly subject: KeySubject;
   readonly integrationType: string;
   readonly integrationMethod: string | undefined;
-  /** The integration, and what it calls, in words. */
+  /** The integration that the finding names. */
   readonly integration: FindingResource;
 }
 
-/** AB024 and AB025: answers that no key takes, on an integration whose answers are looked at. */
+/** AB024 and AB025: answers that no key matches, on an integration whose answers reach a client. */
 export function uncoveredFindings(responses: readonly KeyedResponse[], coverage: Coverage, report: Report): void {
   if (responses.length === 0 || responses.some(({ response }) => isOpen(response))) return;
   const patterns = patternsOf(responses);
@@ -83,7 +83,7 @@ export function uncoveredFindings(responses: readonly KeyedResponse[], coverage:
       return;
     }
     report("AB025", integration, {
-      message: `When the function succeeds, its errorMessage is empty, and none of ${keys} matches that: the client receives Internal server error instead of the result.`,
+      message: `When the function succeeds, its errorMessage is empty, and none of ${keys} matches the empty string: the client receives Internal server error instead of the result.`,
       advice: "Add an integration response with the key $default.",
     });
     return;
@@ -91,7 +91,7 @@ export function uncoveredFindings(responses: readonly KeyedResponse[], coverage:
   const missing = uncovered(patterns, coverage);
   if (missing === undefined) return;
   report("AB024", integration, {
-    message: `No key among ${keys} takes ${missing}, and there is no $default: the client receives Internal server error.`,
+    message: `None of the keys ${keys} matches ${missing}, and there is no $default: the client receives Internal server error.`,
     advice: "Add an integration response with the key $default.",
   });
 }
@@ -100,8 +100,8 @@ const isOpen = (response: Known<IntegrationResponse>) =>
   response.integrationResponseKey === undefined || response.integrationResponseKey === "$default";
 
 /**
- * What no key takes though the program shows that it is meant to be taken: successes of other kinds, and errors where some
- * are taken. One key for the success of a read, `/200/`, leaves the rest to Internal server error on purpose.
+ * Answers that no key matches although the other keys suggest that one should: other successes, and errors if some
+ * errors are matched. A single key for the success of a read, `/200/`, leaves the rest to Internal server error on purpose.
  */
 function uncovered(patterns: readonly Pattern[], { integrationMethod, integrationType }: Coverage): string | undefined {
   if (integrationType === "MOCK") return undefined;
@@ -114,7 +114,7 @@ function uncovered(patterns: readonly Pattern[], { integrationMethod, integratio
   const errors = [...family(4), ...family(5)];
   if (errors.some(takes) && !errors.every(takes)) {
     const first = [404, 500, 503, 400, ...errors].find((status) => !takes(status));
-    return `every error: ${first}, for example`;
+    return `some errors, such as ${first}`;
   }
   return undefined;
 }

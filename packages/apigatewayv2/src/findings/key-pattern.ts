@@ -1,12 +1,12 @@
-// What can be seen of a regular expression without running it.
+// Properties of a regular expression, found without running it.
 import { compileJavaRegex, JavaRegexError } from "@answerback/vtl/java-regex";
 
-/** No character that means something else than itself. */
+/** True if every character stands for itself. */
 export function isPlainText(pattern: string): boolean {
   return !/[\\^$.|?*+()[\]{}]/.test(pattern);
 }
 
-/** Look-around and back references: neither has an equivalent that takes time in proportion to the text. */
+/** True for look-around and back references, which cannot be matched in linear time. */
 export function matchesNeedBacktracking(pattern: string): boolean {
   try {
     return compileJavaRegex(pattern).bounded;
@@ -17,8 +17,8 @@ export function matchesNeedBacktracking(pattern: string): boolean {
 }
 
 /**
- * Whether Java's matching explodes: a group that repeats without bound and of which one round can be taken apart in two ways,
- * because it is itself a repetition (`(a+)+`, `(\w+\s?)*`) or has branches that take the same character (`(.|\s)*`).
+ * True if Java may need exponential time: an unbounded repetition of a group that can match the same text in two ways,
+ * because it repeats itself (`(a+)+`, `(\w+\s?)*`) or has branches that match the same character (`(.|\s)*`).
  */
 export function isExponential(pattern: string): boolean {
   return repeatedGroups(pattern).some(
@@ -26,7 +26,7 @@ export function isExponential(pattern: string): boolean {
   );
 }
 
-/** The bodies of groups that repeat without bound; possessive and atomic ones do not go back. */
+/** The bodies of groups with an unbounded repetition, except possessive and atomic ones, which do not backtrack. */
 function repeatedGroups(pattern: string): readonly string[] {
   const bodies: string[] = [];
   const open: number[] = [];
@@ -45,7 +45,7 @@ function repeatedGroups(pattern: string): readonly string[] {
   return bodies;
 }
 
-/** A sequence of which every part may be empty but one that repeats: two rounds of it are one round of it. */
+/** True if every part may be empty except one that repeats: two iterations then match the same as one. */
 function isLooseRepetition(branch: string): boolean {
   const parts = partsOf(branch);
   const repeating = parts.filter(({ quantifier }) => /^(?:[*+]|\{\d+,\})[^+]?$/.test(quantifier));
@@ -90,7 +90,7 @@ function branchesOf(body: string): readonly string[] {
 
 const samples = ["a", "Z", "5", "_", " ", "\t", "\n", "-", ".", ","];
 
-/** Whether two branches of one character each take the same character. */
+/** True if two single-character branches match the same character. */
 function haveOverlap(branches: readonly string[]): boolean {
   const single = branches.filter((it) => /^(?:\\?.|\[[^\]]*\])$/s.test(it));
   return single.some((left, index) =>

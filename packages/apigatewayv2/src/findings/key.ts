@@ -1,4 +1,4 @@
-// AB020, AB021, AB023, AB026, AB027: one integration response key by itself.
+// AB020, AB021, AB023, AB026, AB027: rules for a single integration response key.
 import {
   compileIntegrationResponseKey,
   IntegrationResponseKeyError,
@@ -36,7 +36,7 @@ function adviceForIllegal(key: string): string {
   if (/^\d{3}$/.test(key)) return `Write /${key}/.`;
   if (/^[1-5]xx$/i.test(key)) return `Write /${key[0]}\\d\\d/.`;
   if (/^\/.*\/[a-z]+$/s.test(key))
-    return `Nothing follows the last slash: write flags into the expression, /(?i)${key.slice(1, key.lastIndexOf("/"))}/.`;
+    return `Nothing may follow the last slash. Put flags into the expression: /(?i)${key.slice(1, key.lastIndexOf("/"))}/.`;
   if (!key.startsWith("/") || !key.endsWith("/"))
     return `Write $default, or the expression between slashes: /${key.replace(/^\/|\/$/g, "")}/.`;
   return "Write $default, or a Java regular expression between slashes, such as /4\\d\\d/.";
@@ -46,19 +46,19 @@ function patternFindings(pattern: string, key: string, at: FindingResource, repo
   if (isExponential(pattern)) {
     report("AB026", at, {
       path,
-      message: `${key} repeats what repeats already: on a subject that almost matches, the time doubles with each character, and the answer is late or never comes.`,
+      message: `${key} has nested repetitions: on text that almost matches, the time doubles with each character, and the answer is late or never sent.`,
       advice: "Write one repetition instead of two: (a+)+ is a+, (.|\\s)* is (?s).*.",
     });
   } else if (matchesNeedBacktracking(pattern)) {
     report("AB027", at, {
       path,
-      message: `${key} has look-around or a back reference: it is matched step by step, and a match that takes too many steps counts as none.`,
+      message: `${key} has look-around or a back reference, which need backtracking. Beyond a limit of steps, the key does not match.`,
       advice: "Write an expression without (?=…), (?!…), (?<=…), (?<!…) and \\1, or several keys.",
     });
   }
 }
 
-/** `100` to `599`: what backends answer with. MOCK templates may give any integer. */
+/** `100` to `599`, the statuses of backends. MOCK templates may print any integer. */
 export const statusCodes: readonly string[] = Array.from({ length: 500 }, (_, index) => String(index + 100));
 
 function statusFinding(key: string, pattern: string, at: FindingResource, report: Report): void {
@@ -68,7 +68,7 @@ function statusFinding(key: string, pattern: string, at: FindingResource, report
   }
   report("AB021", at, {
     path,
-    message: `${key} never matches: it is held against the HTTP status, three digits, and must match all of it.`,
+    message: `${key} never matches: it must match the whole HTTP status, three digits.`,
     advice: adviceForStatus(pattern),
   });
 }
@@ -78,44 +78,44 @@ function adviceForStatus(pattern: string): string {
   if (family !== undefined) return `Write /${family}\\d\\d/ for every status from ${family}00 to ${family}99.`;
   const status = /\b([1-5]\d\d)\b/.exec(pattern)?.[1];
   if (status !== undefined) return `Write /${status}/.`;
-  return "Write a status, /404/, or a family of them, /4\\d\\d/. To choose by what the body says, use the template selection expression: ${integration.response.body.…}.";
+  return "Write a status, /404/, or a group of them, /4\\d\\d/. To choose by the body, use the template selection expression: ${integration.response.body.…}.";
 }
 
 function messageFinding(key: string, pattern: string, at: FindingResource, report: Report): void {
   if (looksLikeStatus(pattern)) {
     report("AB021", at, {
       path,
-      message: `${key} never matches: for a Lambda function the key is held against the errorMessage of its result, which is empty when it succeeds. The status is always 200.`,
+      message: `${key} never matches: for a Lambda function the key is matched against the errorMessage of the result, which is empty on success. The status is always 200.`,
       advice:
         "Write $default for the success, and for errors an expression that matches the message: /.*Bad Request.*/.",
     });
   } else if (isPlainText(pattern)) {
     report("AB023", at, {
       path,
-      message: `${key} matches only a message that is exactly this text: the expression must match the whole errorMessage.`,
-      advice: `Write /.*${pattern}.*/ for a message that contains it, /(?s).*${pattern}.*/ when it may have line breaks.`,
+      message: `${key} matches only this exact message: the expression must match the whole errorMessage.`,
+      advice: `Write /.*${pattern}.*/ for messages that contain it, or /(?s).*${pattern}.*/ if they may have line breaks.`,
     });
   }
 }
 
-/** Where it is not known what the key is held against, only what neither a status nor a message is. */
+/** If the subject is not known, reports only keys that match neither a status nor a message. */
 function unknownSubjectFinding(key: string, pattern: string, at: FindingResource, report: Report): void {
   if (!/^[1-5](?:[xX]{2}|\*{1,2})$/.test(pattern)) return;
   report("AB021", at, {
     path,
-    message: `${key} never matches: x stands for the letter x, and the expression must match the whole status.`,
+    message: `${key} never matches: x is the letter x, and the expression must match the whole status.`,
     advice: `Write /${pattern[0]}\\d\\d/.`,
   });
 }
 
-/** Digits and what stands for digits. */
+/** True for digits and patterns of digits. */
 function looksLikeStatus(pattern: string): boolean {
   return /^\(?(?:\?:)?(?:[1-5](?:\d|\\d|\[0-9\]|[xX.])(?:\d|\\d|\[0-9\]|[xX.])|[1-5](?:\\d|\[0-9\])\{2\}|\\d\{3\}|\||\)|\()+$/.test(
     pattern,
   );
 }
 
-/** Whether a subject is matched; undefined when the key is no expression. */
+/** A function that tests a subject; undefined if the key is not an expression. */
 export function compiledKey(key: string): ((subject: string) => boolean) | undefined {
   try {
     const compiled = compileIntegrationResponseKey(key);

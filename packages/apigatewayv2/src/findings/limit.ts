@@ -2,7 +2,7 @@
 import { type Integration, maxTimeoutMillis } from "../resources/integration.ts";
 import type { FindingResource, Report } from "./finding.ts";
 
-/** The longest template on the wire, in characters, and from where on it is worth a word. */
+/** The longest template on the wire, in characters. AB080 is reported from 90 % of it. */
 export const maxTemplateLength = 32_768;
 const closeLength = 0.9 * maxTemplateLength;
 
@@ -18,11 +18,11 @@ export function templateSizeFinding(
     path: [member, key],
     template: text,
     message: `The template has ${text.length} characters; the service refuses more than ${maxTemplateLength}.`,
-    advice: "Shorten it: indentation and comments count.",
+    advice: "Shorten it. Indentation and comments count.",
   });
 }
 
-/** Integrations that only WebSocket APIs have; proxies may be an HTTP API's, which allows 30 s. */
+/** Only integration types of WebSocket APIs; a proxy may belong to an HTTP API, which allows 30 s. */
 export function timeoutFinding(
   integration: Integration,
   protocol: string | undefined,
@@ -35,7 +35,6 @@ export function timeoutFinding(
   report("AB081", at, {
     path: ["timeoutInMillis"],
     message: `${timeoutInMillis} ms is more than the ${maxTimeoutMillis.WEBSOCKET} ms that a WebSocket API allows: the service refuses the integration.`,
-    advice:
-      "Set at most 29000. What takes longer answers later: let the backend accept the work and post its result to @connections.",
+    advice: "Set at most 29000. For slower work, let the backend accept it and post the result to @connections later.",
   });
 }

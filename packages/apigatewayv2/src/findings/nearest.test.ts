@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { nearest } from "./nearest.ts";
 
 const letters = fc.constantFrom(..."abcdefgh");
-/** Names of neither few letters, where one mistake counts, nor equal neighbours, which no swap changes. */
+/** Names without few letters, where one mistake counts, and without equal neighbours, which no swap changes. */
 const names = fc
   .array(letters, { minLength: 5, maxLength: 12 })
   .map((parts) => parts.join(""))
@@ -19,7 +19,7 @@ test("forgives one letter in short names and two in longer ones", () => {
   assert.equal(nearest("conectonId", ["connectionId"]), "connectionId");
 });
 
-test("takes neighbours that are swapped for one mistake", () => {
+test("counts swapped neighbours as one mistake", () => {
   assert.equal(nearest("paht", ["path"]), "path");
   assert.equal(nearest("hpat", ["path"]), undefined);
   fc.assert(

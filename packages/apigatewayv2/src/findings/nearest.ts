@@ -1,6 +1,6 @@
-// The known name that a misspelt one most likely stands for.
+// Finds the known name that a misspelt name most likely means.
 
-/** @returns undefined when none is near: at most two letters differ, one in short names; case does not count */
+/** @returns undefined if no name is near: at most two letters may differ, one in short names; case is ignored */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   const most = name.length < 5 ? 1 : 2;
   let best: string | undefined;
@@ -13,7 +13,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** Letters that are put in, left out, exchanged or swapped with their neighbour. */
+/** Number of letters that are inserted, omitted, replaced or swapped with a neighbour. */
 function distance(left: string, right: string): number {
   let before: number[] = [];
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);

@@ -1,10 +1,10 @@
-// AB060, AB062–AB064: what becomes of the client's message (integration-responses.md section 6.1, data-plane.md 6.2).
+// AB060, AB062–AB064: the request that the client's message becomes (integration-responses.md section 6.1, data-plane.md 6.2).
 import { ParameterMappingError, type ParameterSource, parseParameterMapping } from "../parameter-mapping.ts";
 import { type Integration, isFunctionArn, lambdaUriAdvice } from "../resources/integration.ts";
 import { isProxy, isUnknown, type Known, type RouteEvent } from "./api-graph.ts";
 import type { FindingResource, Report } from "./finding.ts";
 
-/** NEVER passes nothing through, and there is nothing else. */
+/** passthroughBehavior NEVER without any template. */
 export function refusedRequestFindings(integration: Known<Integration>, at: FindingResource, report: Report): void {
   const { integrationType, passthroughBehavior, requestTemplates = {} } = integration;
   if (integrationType === undefined || isProxy(integration) || isUnknown(integration, "requestTemplates")) return;
@@ -12,12 +12,12 @@ export function refusedRequestFindings(integration: Known<Integration>, at: Find
   report("AB060", at, {
     path: ["passthroughBehavior"],
     message:
-      "With NEVER a message needs a request template, and there is none: every message is answered with Unsupported Media Type and the backend is never called.",
+      "passthroughBehavior is NEVER and there is no request template: every message is answered with Unsupported Media Type, and the backend is never called.",
     advice: "Add a template to requestTemplates, or set passthroughBehavior to WHEN_NO_MATCH.",
   });
 }
 
-/** HTTP APIs name their functions this way, so AWS_PROXY is judged only where the protocol is known. */
+/** HTTP APIs use function ARNs, so AWS_PROXY is checked only if the protocol is known. */
 export function functionArnFinding(
   { integrationType, integrationUri = "" }: Integration,
   protocol: string | undefined,
@@ -29,12 +29,12 @@ export function functionArnFinding(
   report("AB064", at, {
     path: ["integrationUri"],
     message:
-      "API Gateway invokes the function, but documents only invocation URIs for WebSocket APIs: other tools refuse this one.",
+      "API Gateway invokes the function, but documents only invocation URIs for WebSocket APIs: other tools refuse the ARN.",
     advice: lambdaUriAdvice(integrationUri),
   });
 }
 
-/** Judged where routes are known: a MOCK integration that nothing uses does no harm. */
+/** Needs the routes: an unused MOCK integration does no harm. */
 export function emptyMockFindings(integration: Known<Integration>, at: FindingResource, report: Report): void {
   const { integrationType, requestTemplates = {} } = integration;
   if (integrationType !== "MOCK" || isUnknown(integration, "requestTemplates")) return;
@@ -42,7 +42,7 @@ export function emptyMockFindings(integration: Known<Integration>, at: FindingRe
   report("AB062", at, {
     path: ["requestTemplates"],
     message:
-      "A MOCK integration takes its status from the request template, and there is none: the answer is Internal server error, on $connect 500.",
+      "A MOCK integration takes its status from the request template, and there is none: messages are answered with Internal server error, handshakes with 500.",
     advice: 'Add requestTemplates: {"application/json": "{\\"statusCode\\": 200}"}.',
   });
 }
@@ -59,7 +59,7 @@ export function parameterFindings(
     if (missing === undefined) continue;
     report("AB063", at, {
       path: ["requestParameters", destination],
-      message: `${text} is never there: ${missing.why}. The parameter is left out of the call.`,
+      message: `${text} never has a value: ${missing.why}. The parameter is omitted from the call.`,
       advice: missing.advice,
     });
   }
@@ -84,23 +84,23 @@ function missingIn(
       if (events.has("CONNECT")) return undefined;
       return {
         why: "headers and query parameters belong to the handshake, which only $connect has",
-        advice: "Take it from the message, route.request.body.NAME, or from the authorizer, context.authorizer.NAME.",
+        advice: "Read it from the message, route.request.body.NAME, or from the authorizer, context.authorizer.NAME.",
       };
     case "requestPath":
       return {
         why: "the address of a WebSocket API has no path parameters",
         advice:
-          "Take it from the handshake, route.request.querystring.NAME, or from the message, route.request.body.NAME.",
+          "Read it from the handshake, route.request.querystring.NAME, or from the message, route.request.body.NAME.",
       };
     case "requestBody":
       if (events.has("MESSAGE")) return undefined;
       return {
         why: "only messages have a body",
-        advice: "Take it from the handshake: route.request.header.NAME or route.request.querystring.NAME.",
+        advice: "Read it from the handshake: route.request.header.NAME or route.request.querystring.NAME.",
       };
     case "context":
       if (source.path[0] === "messageId" && !events.has("MESSAGE")) {
-        return { why: "only messages have one", advice: "Use context.requestId." };
+        return { why: "only messages have an id", advice: "Use context.requestId." };
       }
       return undefined;
     default:

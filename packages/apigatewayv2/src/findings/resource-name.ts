@@ -1,4 +1,4 @@
-// How findings call resources.
+// The names of resources in findings.
 import type { Api } from "../resources/api.ts";
 import type { Deployment } from "../resources/deployment.ts";
 import type { Integration } from "../resources/integration.ts";

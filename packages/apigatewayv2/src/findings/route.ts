@@ -1,4 +1,4 @@
-// AB050–AB056: whether an answer that integration responses shape reaches anybody.
+// AB050–AB056: answers of integration responses that never reach a client.
 import {
   type ApiGraph,
   eventOf,
@@ -23,13 +23,13 @@ export function routeFindings(graph: ApiGraph, report: Report): void {
   }
 }
 
-/** @returns whether nothing more is to be said */
+/** @returns true if no other rule applies */
 function protocolFindings(graph: ApiGraph, integration: GraphIntegration, report: Report): boolean {
   if (graph.api.protocolType !== "HTTP") return false;
   for (const response of integration.integrationResponses) {
     report("AB050", responseAt(response), {
-      message: "Integration responses belong to WebSocket APIs: on an HTTP API this one is never used.",
-      advice: "Change what the client receives with responseParameters of the integration, or in the backend.",
+      message: "Integration responses belong to WebSocket APIs; an HTTP API never uses this one.",
+      advice: "Change the answer with the integration's responseParameters, or in the backend.",
     });
   }
   return true;
@@ -40,8 +40,8 @@ function proxyFindings(integration: GraphIntegration, report: Report): boolean {
   const { integrationType } = integration;
   for (const response of integration.integrationResponses) {
     report("AB051", responseAt(response), {
-      message: `The integration is a proxy (${integrationType}): its answer goes to the client as it is, and this integration response is never looked at.`,
-      advice: `Set integrationType to ${integrationType === "AWS_PROXY" ? "AWS" : "HTTP"}, or take the integration response away.`,
+      message: `The integration is a proxy (${integrationType}): its answer goes to the client unchanged, and this integration response is never used.`,
+      advice: `Set integrationType to ${integrationType === "AWS_PROXY" ? "AWS" : "HTTP"}, or remove the integration response.`,
     });
   }
   return true;
@@ -57,35 +57,35 @@ function receiverFindings(graph: ApiGraph, integration: GraphIntegration, report
   const answering = messages.filter(isTwoWay);
   if (answering.length > 0 && responses.length === 0) {
     report("AB056", integrationAt(integration), {
-      message: `The route ${named(answering)} answers its client, and its integration (${integration.integrationType}) has no integration response: every message is answered with Internal server error.`,
+      message: `The route ${named(answering)} is two-way, but its integration (${integration.integrationType}) has no integration response: every message is answered with Internal server error.`,
       advice: "Add an integration response with the key $default.",
     });
   }
-  // A connection that is accepted or refused does not need a route response.
+  // Accepting or refusing a connection does not need a route response.
   if (messages.length === 0 || connect !== undefined || answering.length > 0) return;
   if (responses.some(({ responseTemplates = {} }) => Object.keys(responseTemplates).length > 0)) {
     const [route] = messages;
     if (route === undefined) return;
     report("AB052", routeAt(route), {
-      message: `The route ${named(messages)} has no route response, so nothing is sent to the client, whatever the integration responses of its integration say.`,
+      message: `The route ${named(messages)} has no route response, so the client receives nothing and the integration responses have no effect.`,
       advice:
         'Add a RouteResponse with routeResponseKey "$default", and routeResponseSelectionExpression "$default" on the route.',
     });
   }
 }
 
-/** Section 10.2: without a matching integration response the handshake fails with 500. */
+/** Section 10.2: without a matching integration response, the handshake fails with 500. */
 function connectFinding(route: GraphRoute, integration: GraphIntegration, report: Report): void {
   const keys = integration.integrationResponses.map((it) => it.integrationResponseKey);
   if (keys.some((key) => key === undefined || key === "$default")) return;
   const matchers = keys.map((key) => compiledKey(key ?? ""));
   if (matchers.includes(undefined)) return;
   const isLambda = subjectOf(integration) === "errorMessage";
-  // A success: the empty error message, or some status below 300.
+  // A success is an empty error message or a status from 200 to 299.
   const successes = isLambda ? [""] : Array.from({ length: 100 }, (_, index) => String(200 + index));
   if (successes.some((subject) => matchers.some((matches) => matches?.(subject)))) return;
   report("AB053", integrationAt(integration), {
-    message: `The integration of ${route.routeKey} is no proxy and has no integration response that takes a success${keys.length > 0 ? ` (only ${keys.join(", ")})` : ""}: every handshake is refused with 500.`,
+    message: `The integration of ${route.routeKey} is not a proxy and has no integration response for a success${keys.length > 0 ? ` (only ${keys.join(", ")})` : ""}: every handshake fails with 500.`,
     advice: "Add an integration response with the key $default.",
   });
 }
@@ -96,16 +96,17 @@ function selectionExpressionFinding(graph: ApiGraph, route: GraphRoute, report: 
   if (hasExpression && !isTwoWay(route)) {
     report("AB054", routeAt(route), {
       path: ["routeResponseSelectionExpression"],
-      message: `The route ${route.routeKey} has a route response selection expression and no route response: it stays one-way, and nothing is sent to the client.`,
+      message: `The route ${route.routeKey} has a route response selection expression but no route response: it stays one-way, and the client receives nothing.`,
       advice: 'Add a RouteResponse with routeResponseKey "$default".',
     });
   }
   const [response] = route.routeResponses;
   if (hasExpression || response === undefined || isUnknown(route, "routeResponseSelectionExpression")) return;
-  // A program that sets the expression nowhere relies on the route response alone, which is enough (integration-responses.md 2.2).
+  // A program that never sets the expression relies on the route response alone, which is enough
+  // (integration-responses.md 2.2).
   if (!graph.routes.some((it) => it.routeResponseSelectionExpression && isTwoWay(it))) return;
   report("AB055", routeResponseAt(response), {
-    message: `The route ${route.routeKey} has a route response and no route response selection expression, unlike other routes of the API. The answer is sent, but AWS documents both together.`,
+    message: `The route ${route.routeKey} has a route response but no route response selection expression, unlike other routes of the API. The answer is sent, but AWS documents both together.`,
     advice: 'Set routeResponseSelectionExpression: "$default" on the route.',
   });
 }

@@ -12,10 +12,10 @@ export interface TemplateSelection {
   readonly expression: string | undefined;
   readonly templates: Readonly<Record<string, string>>;
   readonly member: "requestTemplates" | "responseTemplates";
-  /** Whether all templates are known. */
+  /** True if all templates are known. */
   readonly isComplete: boolean;
   readonly isExpressionKnown: boolean;
-  /** The statuses that reach an integration response, by its key; absent: not by status, or not known. */
+  /** The key that selects the statuses; absent if the key does not match statuses or is not known. */
   readonly integrationResponseKey?: string | undefined;
 }
 
@@ -51,7 +51,7 @@ function adviceFor(expression: string, use: "requestTemplate" | "responseTemplat
       ? ""
       : ", ${integration.response.statuscode}, ${integration.response.header.NAME}, ${integration.response.body.PATH}";
   const mistyped = /integration\.response\.status_?code|integration\.response\.statusCode/i.test(expression);
-  if (mistyped && use === "responseTemplate") return "Write ${integration.response.statuscode}, in small letters.";
+  if (mistyped && use === "responseTemplate") return "Write ${integration.response.statuscode}, in lower case.";
   return `Write static text, \\$default, \${request.body.PATH}${rest}.`;
 }
 
@@ -71,7 +71,7 @@ function parsed(expression: string, use: "requestTemplate" | "responseTemplate")
   }
 }
 
-/** Without an expression `application/json` is taken, else `$default`. */
+/** Without an expression, `application/json` is used, else `$default`. */
 function withoutExpression(
   keys: readonly string[],
   member: TemplateSelection["member"],
@@ -83,7 +83,7 @@ function withoutExpression(
   if (taken === undefined && member === "requestTemplates" && first !== undefined) {
     report("AB031", at, {
       path: [member],
-      message: `There is no template selection expression, and of the templates only application/json or $default would be taken: ${quoted(keys)} ${keys.length > 1 ? "are" : "is"} not.`,
+      message: `Without a template selection expression, only the templates application/json and $default are used: ${quoted(keys)} ${keys.length > 1 ? "are" : "is"} never used.`,
       advice: `Set templateSelectionExpression: "${first.replace("$", "\\$")}", or name the template $default.`,
     });
   } else if (keys.length > 1) {
@@ -91,12 +91,12 @@ function withoutExpression(
       path: [member],
       message:
         taken === undefined
-          ? `There are ${keys.length} templates and no template selection expression: which of them runs is left to chance.`
-          : `There are ${keys.length} templates and no template selection expression: ${taken} is always taken, the others never.`,
+          ? `There are ${keys.length} templates but no template selection expression: AWS does not define which of them runs.`
+          : `There are ${keys.length} templates but no template selection expression: ${taken} is always used, the others never.`,
       advice:
         member === "responseTemplates"
-          ? "Set templateSelectionExpression, for example ${integration.response.statuscode}, or leave one template."
-          : "Set templateSelectionExpression, for example ${request.body.kind}, or leave one template.",
+          ? "Set templateSelectionExpression, for example ${integration.response.statuscode}, or keep only one template."
+          : "Set templateSelectionExpression, for example ${request.body.kind}, or keep only one template.",
     });
   }
 }
@@ -112,7 +112,7 @@ function byConstant(constant: string, selection: TemplateSelection, at: FindingR
         : "no template runs, and the client receives the backend's body unchanged";
     report("AB031", at, {
       path,
-      message: `The expression always gives "${constant}", and there is no such template (only ${quoted(keys)}): ${what}.`,
+      message: `The expression always gives "${constant}", but there is no such template (only ${quoted(keys)}): ${what}.`,
       advice: adviceForMissing(constant, keys),
     });
     return;
@@ -122,8 +122,8 @@ function byConstant(constant: string, selection: TemplateSelection, at: FindingR
     if (key === taken) continue;
     report("AB033", at, {
       path: [member, key],
-      message: `The expression ${expression} always gives "${constant}", so the template "${key}" is never chosen.`,
-      advice: "Take the template away, or write an expression that depends on the message or the answer.",
+      message: `The expression ${expression} always gives "${constant}", so the template "${key}" is never selected.`,
+      advice: "Remove the template, or write an expression that depends on the message or the answer.",
     });
   }
 }
@@ -136,7 +136,7 @@ function adviceForMissing(constant: string, keys: readonly string[]): string {
   return `Write ${expressions.join(" or ")} as the expression, or name the template "${constant}".`;
 }
 
-/** `${integration.response.statuscode}` and the template `2xx`, or `404` below the key `/2\d\d/`. */
+/** `${integration.response.statuscode}` and the template `2xx`, or `404` with the key `/2\d\d/`. */
 function unreachableByStatus(selection: TemplateSelection, at: FindingResource, report: Report): void {
   const { expression = "", templates, member, integrationResponseKey } = selection;
   const parts = parsed(expression, "responseTemplate");
@@ -149,11 +149,11 @@ function unreachableByStatus(selection: TemplateSelection, at: FindingResource, 
     report("AB033", at, {
       path: [member, key],
       message: isStatus
-        ? `${integrationResponseKey} takes no answer with the status ${key}, so this template is never chosen.`
-        : `The expression gives the status, three digits, so the template "${key}" is never chosen: keys are compared letter by letter.`,
+        ? `${integrationResponseKey} does not match the status ${key}, so this template is never selected.`
+        : `The expression gives the status, three digits, so the template "${key}" is never selected: keys are compared literally.`,
       advice: isStatus
         ? `Move the template to an integration response with the key /${key}/.`
-        : "Name the template by one status, such as 200, or $default.",
+        : "Use one status as the template's key, such as 200, or $default.",
     });
   }
 }

@@ -1,4 +1,4 @@
-// AB074 and AB075: what no route uses.
+// AB074 and AB075: integrations and models that no route uses.
 import { type ApiGraph, isUnknown, routesTo } from "./api-graph.ts";
 import type { Report } from "./finding.ts";
 import { integrationAt, modelAt } from "./resource-name.ts";
@@ -14,7 +14,7 @@ export function unusedFindings(graph: ApiGraph, report: Report): void {
         : "";
     report("AB074", integrationAt(integration), {
       message: `No route has the target integrations/${integration.integrationId}: the integration is never called.${below}`,
-      advice: "Set it as the target of a route, or take it away.",
+      advice: "Set it as the target of a route, or remove it.",
     });
   }
   if (graph.routes.some((route) => isUnknown(route, "requestModels"))) return;
@@ -27,11 +27,11 @@ export function unusedFindings(graph: ApiGraph, report: Report): void {
   const schemas = graph.models.map((model) => model.schema ?? "");
   for (const model of graph.models) {
     const { name = "", modelId } = model;
-    // A model may be there for others to refer to.
+    // A model may exist only for other models to refer to.
     if (name === "" || used.has(name) || schemas.some((schema) => schema.includes(`/models/${name}`))) continue;
     report("AB075", modelAt(model), {
-      message: `No route names the model ${name} (${modelId}) in requestModels: no message is held to it.`,
-      advice: `Set requestModels: {"$default": "${name}"} and a modelSelectionExpression on a route, or take the model away.`,
+      message: `No route names the model ${name} (${modelId}) in requestModels, so no message is validated against it.`,
+      advice: `Set requestModels: {"$default": "${name}"} and a modelSelectionExpression on a route, or remove the model.`,
     });
   }
 }

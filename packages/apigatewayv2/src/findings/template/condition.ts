@@ -1,5 +1,5 @@
-// AB011 and AB012: conditions that do not decide anything. A reference without a truth value of its own is true, also when
-// there is nothing; a literal other than true is false (docs/behaviour/mapping-templates.md section 5.5).
+// AB011 and AB012: conditions with a constant result. A reference that is not a boolean is true, even if it has no value; a
+// literal other than true is false (docs/behaviour/mapping-templates.md section 5.5).
 import { type ExpressionNode, type IfStatementNode, type ReferenceNode, resultTypes } from "@answerback/vtl";
 import { documentPath } from "./document-path.ts";
 import { isSet, type ParsedTemplate } from "./template-place.ts";
@@ -23,14 +23,14 @@ function conditionFinding(template: ParsedTemplate, branch: Branch, site: Site):
       if (reason === undefined) continue;
       template.report("AB011", {
         position: positionOf(operand, site.source),
-        message: `${operand.literal} ${reason}: ${negated ? "the negation is never true" : "the condition is always true"}, also when there is nothing.`,
+        message: `${operand.literal} ${reason}: ${negated ? "the negation is never true" : "the condition is always true"}, even if the value is missing.`,
         advice: isAuthorizerText(operand)
-          ? `Compare with text: #if(${operand.literal} ${negated ? "!=" : "=="} 'true').`
+          ? `Compare with a string: #if(${operand.literal} ${negated ? "!=" : "=="} 'true').`
           : isSize(operand)
             ? `Compare with a number: #if(${operand.literal} ${negated ? "== 0" : "> 0"}).`
             : isJson(operand)
-              ? `Compare with the JSON text of nothing: #if(${operand.literal} ${negated ? "==" : "!="} '""').`
-              : `Compare with the empty text: #if(${operand.literal} ${negated ? "==" : "!="} '').`,
+              ? `Compare with the JSON of a missing value: #if(${operand.literal} ${negated ? "==" : "!="} '""').`
+              : `Compare with the empty string: #if(${operand.literal} ${negated ? "==" : "!="} '').`,
       });
     } else if (
       operand.kind === "StringLiteral" ||
@@ -41,7 +41,7 @@ function conditionFinding(template: ParsedTemplate, branch: Branch, site: Site):
     ) {
       template.report("AB012", {
         position: positionOf(operand, site.source),
-        message: `A literal other than true is false when it stands alone: ${negated ? "its negation is always true" : "this condition is never true"}.`,
+        message: `A literal alone is false, unless it is true: ${negated ? "its negation is always true" : "the condition is never true"}.`,
         advice:
           operand.kind === "StringLiteral" && operand.interpolated
             ? `Compare it: #if(${operand.literal} != '').`
@@ -65,13 +65,13 @@ function operandsOf(condition: ExpressionNode, negated: boolean): { operand: Exp
   }
 }
 
-/** References that the condition compares, or whose emptiness it asks for: `#if($x && $x != '')` is the safe test. */
+/** References that the condition compares or tests for emptiness: `#if($x && $x != '')` is the safe test. */
 function comparedReferences(condition: ExpressionNode): ReadonlySet<string> {
   const found = new Set<string>();
   const add = ({ literal, children }: ReferenceNode) => {
     const text = literal.replace("$!", "$");
     found.add(text);
-    // A method of the value asks for it as well: $l.size() > 0.
+    // A method call tests the value as well: $l.size() > 0.
     if (children.at(-1)?.kind !== "Method") return;
     for (let dot = text.lastIndexOf("."); dot > 0; dot = text.lastIndexOf(".", dot - 1)) found.add(text.slice(0, dot));
   };
@@ -95,35 +95,35 @@ function comparedReferences(condition: ExpressionNode): ReadonlySet<string> {
   return found;
 }
 
-/** @returns undefined when the reference may hold a truth value */
+/** @returns undefined if the value may be a boolean */
 function whyAlwaysTrue(template: ParsedTemplate, reference: ReferenceNode, branch: Branch): string | undefined {
   const { root, children } = reference;
   const last = children.at(-1);
   if (last?.kind === "Method" && resultTypes(last.name).has("boolean")) return undefined;
   if (root === "input") {
     const [first] = children;
-    if (first?.kind === "Method" && first.name === "json" && children.length === 1) return "is a text";
-    if (first?.kind === "Method" && first.name === "params") return "is a text";
-    if (first?.kind === "Identifier" && first.name === "body" && children.length === 1) return "is a text";
+    if (first?.kind === "Method" && first.name === "json" && children.length === 1) return "is a string";
+    if (first?.kind === "Method" && first.name === "params") return "is a string";
+    if (first?.kind === "Identifier" && first.name === "body" && children.length === 1) return "is a string";
   }
   if (last?.kind === "Method" && isNeverBooleanMethod(last.name) && !(root === "input" || root === "util")) {
-    return "is never true or false";
+    return "is never a boolean";
   }
-  if (root === "stageVariables") return "is a text";
+  if (root === "stageVariables") return "is a string";
   if (root === "context") {
     const [first] = children;
     if (first?.kind !== "Identifier" || /Override$/.test(first.name)) return undefined;
-    return "is a text";
+    return "is a string";
   }
   if (isSet(template.names, root) && children.length === 0 && isNeverBoolean(template, root))
-    return "is never true or false";
-  // What comes out of the document may be true or false. That the block uses it tells that presence is meant.
+    return "is never a boolean";
+  // Values of the document may be true or false. If the block uses the value, the condition is meant to test its presence.
   const path = documentPath(reference, template.names);
   if (path === undefined) return undefined;
   return usesValue(template, branch, path) ? "is true unless it is the JSON value false" : undefined;
 }
 
-/** Result types of which `true` and `false` are values. */
+/** Result types that include `true` and `false`. */
 const booleanTypes: ReadonlySet<string> = new Set(["boolean", "Boolean", "Comparable", "Object"]);
 
 function isNeverBooleanMethod(name: string): boolean {
@@ -141,7 +141,7 @@ function isNeverBoolean({ names }: ParsedTemplate, root: string): boolean {
   );
 }
 
-/** Whether the block prints or maps the part of the document that the condition asks for. */
+/** True if the block uses the part of the document that the condition tests. */
 function usesValue(template: ParsedTemplate, branch: Branch, path: string): boolean {
   let uses = false;
   const block = { ...template.tree, children: branch.block.children };

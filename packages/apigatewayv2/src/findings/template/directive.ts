@@ -1,4 +1,4 @@
-// AB002 and AB007: directives that the service does not have, and what fails whatever the input.
+// AB002 and AB007: unsupported directives, and expressions that fail whatever the input.
 import type { DirectiveNode, IfStatementNode } from "@answerback/vtl";
 import { apigateway, JsonSyntaxError, parseJson } from "@answerback/vtl/apigateway";
 import { compileJavaRegex, JavaRegexError } from "@answerback/vtl/java-regex";
@@ -15,11 +15,11 @@ export function directiveFindings(template: ParsedTemplate): void {
   constantFailures(template);
 }
 
-/** Directives that do something: `#macro` is known, but switched off. */
+/** Directives that have an effect: `#macro` is parsed, but switched off. */
 const served: ReadonlySet<string> = new Set([...apigateway.directives.keys()].filter((name) => name !== "macro"));
 const names = ["set", "if", "elseif", "else", "end", ...served];
 
-/** What people write as in other languages. */
+/** Names from other languages, and the replacement. */
 const foreign: ReadonlyMap<string, string> = new Map([
   ["elsif", "#elseif(…)"],
   ["elif", "#elseif(…)"],
@@ -31,7 +31,7 @@ const foreign: ReadonlyMap<string, string> = new Map([
   ["for", "#foreach($item in $list)"],
   ["each", "#foreach($item in $list)"],
   ["unless", "#if(!…)"],
-  ["evaluate", "what it should evaluate, directly"],
+  ["evaluate", "the text to evaluate directly"],
   ["return", "#stop"],
 ]);
 
@@ -42,8 +42,8 @@ function directiveFinding({ report }: ParsedTemplate, node: DirectiveNode, site:
   if (name === "parse" || name === "include") {
     report("AB002", {
       position,
-      message: `#${name} finds nothing here: the template fails when it comes to this place, and the client receives Internal server error.`,
-      advice: "Put the text into the template.",
+      message: `#${name} cannot load other texts here: the template fails, and the client receives Internal server error.`,
+      advice: "Copy the text into the template.",
     });
   } else if (name === "macro") {
     report("AB007", {
@@ -54,14 +54,14 @@ function directiveFinding({ report }: ParsedTemplate, node: DirectiveNode, site:
     });
   } else {
     const right = foreign.get(name) ?? (node.parenthesized || name.length > 3 ? nearest(name, names) : undefined);
-    // What is near to nothing and has no arguments is text: #1, #general.
+    // Without a similar name and without arguments, it is text: #1, #general.
     if (right === undefined && !node.parenthesized) return;
     report("AB007", {
       position,
       message: `There is no directive #${name}: it is printed as text.`,
       advice:
         right === undefined
-          ? `There are ${names.map((it) => `#${it}`).join(", ")}.`
+          ? `The directives are ${names.map((it) => `#${it}`).join(", ")}.`
           : `Write ${right.startsWith("#") || foreign.has(name) ? right : `#${right}`}.`,
     });
   }
@@ -74,11 +74,11 @@ function elseIfFinding({ report }: ParsedTemplate, node: IfStatementNode, site: 
   report("AB007", {
     position: positionOf(first, site.source),
     message: "This is #else followed by the text if(…), which is printed.",
-    advice: "Write #elseif(…), in one word.",
+    advice: "Write #elseif(…), as one word.",
   });
 }
 
-/** Constants that their function cannot take. */
+/** Constant arguments that the function rejects. */
 function constantFailures(template: ParsedTemplate): void {
   forEachReference(template, (reference, site) => {
     for (const [index, child] of reference.children.entries()) {
@@ -98,7 +98,7 @@ function constantFailures(template: ParsedTemplate): void {
       if (failure === undefined) continue;
       template.report("AB002", {
         position: positionOf(argument, site.source),
-        message: `${failure} The template fails when it comes to this place, and the client receives Internal server error.`,
+        message: `${failure} The template fails here, and the client receives Internal server error.`,
         advice: "Correct the argument.",
       });
     }
@@ -132,13 +132,13 @@ function jsonFailure(text: string): string | undefined {
 function failureOf(
   kind: abstract new (...args: never[]) => Error,
   attempt: () => unknown,
-  tell: (reason: string) => string,
+  describe: (reason: string) => string,
 ): string | undefined {
   try {
     attempt();
     return undefined;
   } catch (error) {
-    if (error instanceof kind) return tell(error.message.split("\n")[0]?.replace(/\.$/, "") ?? "");
+    if (error instanceof kind) return describe(error.message.split("\n")[0]?.replace(/\.$/, "") ?? "");
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { parse, type ReferenceNode } from "@answerback/vtl";
 import { documentPath } from "./document-path.ts";
 import { parsedTemplate } from "./template-place.ts";
 
-/** The path of the last reference that the template prints outside of all statements and loops, or in the last of them. */
+/** The path of the template's last reference, which may be inside a loop at the end. */
 function pathOfLast(text: string): string | undefined {
   const tree = parse(text, { profile: "apigateway" });
   const resource = { kind: "IntegrationResponse", id: "", name: "" } as const;
@@ -26,7 +26,7 @@ const cases: readonly (readonly [template: string, path: string | undefined])[] 
   ["#set($x = $input.path('$.a'))$x.b", "$.a.b"],
   ["#set($x = $input.path('$.a'))#set($y = $x.b)$y.c", "$.a.b.c"],
   [`#foreach($i in ${list})$i.a#end`, "$.l[].a"],
-  // A variable with two sources has neither.
+  // A variable with two sources has no path.
   ["#set($x = $input.path('$.a'))#set($x = $input.path('$.b'))$x", undefined],
   [`#foreach($i in ${list})#set($i = $input.path('$.b'))$i#end`, undefined],
   [`#set($i = $input.path('$.b'))#foreach($i in ${list})$i#end`, undefined],
@@ -35,7 +35,7 @@ const cases: readonly (readonly [template: string, path: string | undefined])[] 
 ];
 
 for (const [template, path] of cases) {
-  test(`${template} ${path === undefined ? "is no definite part of the document" : `is ${path}`}`, () => {
+  test(`${template} ${path === undefined ? "is not a definite part of the document" : `is ${path}`}`, () => {
     assert.equal(pathOfLast(template), path);
   });
 }

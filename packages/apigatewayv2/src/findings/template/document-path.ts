@@ -1,11 +1,11 @@
-// Which part of the document an expression stands for, and what the template itself shows those parts to be: what is asked
-// for its members is an object.
+// The part of the document that an expression reads, and the parts that must be objects because the template reads their
+// members.
 import type { ExpressionNode, ReferenceNode } from "@answerback/vtl";
 import { forEachReference, type ParsedTemplate, type TemplateNames } from "./template-place.ts";
 import { constantText, unwrapped } from "./tree.ts";
 
 /**
- * The path of the part in one form, `$.a.b[]` (`[]` for any index); undefined where the text does not tell.
+ * The normalized path of the part, `$.a.b[]` (`[]` for any index); undefined if the text does not show it.
  */
 export function documentPath(expression: ExpressionNode, names: TemplateNames, depth = 0): string | undefined {
   const node = unwrapped(expression);
@@ -44,7 +44,7 @@ function step(argument: ExpressionNode): string {
   return name === undefined ? "[]" : `.${name}`;
 }
 
-/** A definite path of names and indexes; other paths give lists. */
+/** Normalizes a definite path of names and indexes; other paths return lists. */
 function normalized(path: string | undefined): string | undefined {
   if (path === undefined) return undefined;
   const rooted = path.startsWith("$") ? path : `$.${path}`;
@@ -55,7 +55,7 @@ function normalized(path: string | undefined): string | undefined {
   return /^\$(\.[^.[\]*()?@,:]+|\[\])*$/.test(plain) ? plain : undefined;
 }
 
-/** The paths that the template treats as objects. The document as a whole is one. */
+/** The paths that the template treats as objects, including the whole document. */
 export function objectPaths(template: ParsedTemplate): ReadonlySet<string> {
   const { names } = template;
   const paths = new Set<string>(["$"]);
@@ -90,7 +90,7 @@ const mapMethods = new Set([
   "values",
 ]);
 
-/** The reference without what follows its child at `end`. */
+/** The reference with only the children before `end`. */
 function upTo(reference: ReferenceNode, end: number): ReferenceNode {
   return { ...reference, children: reference.children.slice(0, end) };
 }

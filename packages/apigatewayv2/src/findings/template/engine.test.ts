@@ -1,4 +1,4 @@
-// What the findings say about names, held against the engine: what they call empty is empty, and what they pass is not.
+// Compares the findings about names with the engine: reported names print nothing, and all other names print something.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { compile, isOffered, methodNames, returnsBoolean, TemplateError, velocity } from "@answerback/vtl";
@@ -36,7 +36,7 @@ function receivers(): readonly unknown[] {
   });
 }
 
-/** Arguments with which every method is found on some value; `$none` is null, which fits every class. */
+/** Argument lists that together call every method on some value; `$none` is null, which every class accepts. */
 const argumentLists = [
   ...["", "0", "'a'", "true", "$r", "$none"],
   ...["1, 2", "'a', 'b'", "true, true", "$c, $c", "$none, $none", "0, $none", "'a', $none", "'a', 0"],
@@ -49,7 +49,7 @@ function characters(): { readonly c?: unknown; readonly chars?: unknown } {
   return o;
 }
 
-/** Whether some value has the method: a call prints itself when there is none. */
+/** True if some value has the method: a call of an unknown method prints itself. */
 function hasMethod(name: string): boolean {
   const { c, chars } = characters();
   return argumentLists.some((args) => {
@@ -75,7 +75,7 @@ describe("AB006", () => {
     (name) => /^[a-zA-Z]\w*$/.test(name) && !known.includes(name),
   );
 
-  test("is silent about every method that the engine knows, and the engine has each", () => {
+  test("passes every method name that the engine lists, and the engine has each of them", () => {
     assert.ok(known.length > 200, String(known.length));
     const template = (name: string) => `#set($r = 'a')$r.${name}()`;
     assert.deepEqual(
@@ -88,7 +88,7 @@ describe("AB006", () => {
     );
   });
 
-  test("names every other method, and no value has one of that name", () => {
+  test("reports every other method name, and no value has such a method", () => {
     assert.ok(others.length > 250, String(others.length));
     assert.deepEqual(
       others.filter((name) => !codesOf(`#set($r = 'a')$r.${name}()`).includes("AB006")),
@@ -108,7 +108,7 @@ describe("AB006", () => {
   });
 });
 
-test("AB011 is silent about methods that answer true or false", () => {
+test("AB011 passes methods that return true or false", () => {
   for (const name of methodNames().filter(returnsBoolean)) {
     assert.ok(!codesOf(`#set($r = 'a')#if($r.${name}())x#end`).includes("AB011"), name);
   }
@@ -119,7 +119,7 @@ describe("AB005", () => {
   const render = (template: string) =>
     compile(template, { profile: "apigateway" }).render(mappingVariables({ body: '{"a": "YQ=="}' }));
 
-  test("passes what $util has", () => {
+  test("passes the functions of $util", () => {
     for (const name of utilFunctions) {
       const template = `$util.${name}(${name === "parseJson" ? "'[1]'" : "'YQ=='"})`;
       assert.ok(!codesOf(template).includes("AB005"), template);
@@ -127,7 +127,7 @@ describe("AB005", () => {
     }
   });
 
-  test("passes what $input has", () => {
+  test("passes the members of $input", () => {
     for (const name of inputProperties) assert.notEqual(render(`$input.${name}`), "");
     for (const call of ["path('$.a')", "json('$.a')", "params()", "getBody()"]) {
       assert.notEqual(render(`$input.${call}`), "", call);
@@ -136,7 +136,7 @@ describe("AB005", () => {
     assert.deepEqual([...inputFunctions].toSorted(), ["getBody", "json", "params", "path"]);
   });
 
-  test("names what both do not have, and the engine prints nothing for it", () => {
+  test("reports names that neither has, and the engine prints nothing for them", () => {
     const names = [...foreignUtilFunctions.keys(), ...utilFunctions.map((name) => `${name}2`), "body", "toString2"];
     for (const template of names.flatMap((name) => [`$util.${name}('a')`, `$input.${name}('a')`])) {
       assert.ok(codesOf(template).includes("AB005"), template);
@@ -162,7 +162,7 @@ describe("AB004", () => {
     }
   });
 
-  test("names all others", () => {
+  test("reports all others", () => {
     for (const name of [...restContextMembers.keys(), "stage2", "identity.principalOrgId", "identity.ip"]) {
       assert.ok(codesOf(`$context.${name}`).includes("AB004"), name);
       assert.equal(render(`$context.${name}`), "", name);
@@ -175,7 +175,7 @@ describe("AB002 and AB007", () => {
   const served: string[] = [];
   for (const [name, type] of velocity.directives) {
     const template = `#set($l = [1])#${name}(${words[name] ?? "$l"})a${type === "block" ? "#end" : ""}`;
-    test(`pass #${name} when it does something, and name it when not`, () => {
+    test(`pass #${name} if it has an effect, and report it if not`, () => {
       let output: string;
       try {
         output = compile(`[${template}]`, { profile: "apigateway" }).render();
@@ -186,12 +186,12 @@ describe("AB002 and AB007", () => {
       }
       const codes = codesOf(template);
       const isText = output === `[${template.replace("#set($l = [1])", "")}]` || output === `[#${name}([1])a]`;
-      const isNamed = codes.includes("AB007");
-      if (!isNamed) served.push(name);
-      assert.equal(isNamed, isText || name === "macro", `${output} ${codes}`);
+      const isReported = codes.includes("AB007");
+      if (!isReported) served.push(name);
+      assert.equal(isReported, isText || name === "macro", `${output} ${codes}`);
     });
   }
-  test("pass the five that mapping templates have", () => {
+  test("pass exactly five directives", () => {
     assert.deepEqual(served.toSorted(), ["break", "define", "foreach", "literal", "stop"]);
   });
 });

@@ -1,4 +1,4 @@
-// AB016: what a template reads and the events that reach it do not have.
+// AB016: values that a template reads but its events do not have.
 import type { ReferenceNode } from "@answerback/vtl";
 import type { RouteEvent } from "../api-graph.ts";
 import { forEachReference, type ParsedTemplate } from "./template-place.ts";
@@ -34,21 +34,20 @@ function missingIn(
     if (first.name === "params" && !events.has("CONNECT")) {
       return {
         why: "headers and query parameters belong to the handshake, which only $connect has",
-        advice:
-          "Keep what you need of them on $connect, in a table or in the authorizer's context: $context.authorizer.NAME.",
+        advice: "Store what you need on $connect, in a table or in the authorizer's context: $context.authorizer.NAME.",
       };
     }
     const isPart = first.name === "path" || first.name === "json";
     if (isPart && member === "requestTemplates" && !events.has("MESSAGE") && !isWhole(first.args)) {
       return {
         why: `${[...events].map(routeKeyOf).join(" and ")} ${events.size > 1 ? "have" : "has"} no message`,
-        advice: "Use $input.params('NAME') on $connect, and $context.",
+        advice: "Use $input.params('NAME') on $connect, or $context.",
       };
     }
   }
   if (root !== "context" || first?.kind !== "Identifier") return undefined;
   if (first.name === "messageId" && !events.has("MESSAGE")) {
-    return { why: "only messages have one", advice: "Use $context.requestId." };
+    return { why: "only messages have an id", advice: "Use $context.requestId." };
   }
   if (/^disconnect(StatusCode|Reason)$/.test(first.name) && !events.has("DISCONNECT")) {
     return { why: "only $disconnect has it", advice: "Move it to the integration of $disconnect." };
@@ -56,7 +55,7 @@ function missingIn(
   return undefined;
 }
 
-/** `$input.json('$')` of an empty document is `{}`. */
+/** The whole document is allowed: `$input.json('$')` of an empty one prints `{}`. */
 function isWhole(args: readonly { readonly kind: string }[]): boolean {
   const [argument] = args;
   return argument?.kind === "StringLiteral" && "text" in argument && argument.text === "$";

@@ -1,6 +1,6 @@
-// Names that people carry over from other services, kinds of API and languages, and what to write here.
+// Names from other services, API types and languages, with their replacements.
 
-/** Members of `$context` that REST APIs have, and what a WebSocket API has in their place. */
+/** Members of `$context` on REST APIs, and the replacement on a WebSocket API. */
 export const restContextMembers: ReadonlyMap<string, string> = new Map([
   ["httpMethod", "a message has no method"],
   ["path", "a message has no path; $context.routeKey names the route"],
@@ -9,12 +9,12 @@ export const restContextMembers: ReadonlyMap<string, string> = new Map([
   ["protocol", "a message has no protocol"],
 ]);
 
-/** Functions that templates of other services have. */
+/** Functions of other services' templates. */
 export const foreignUtilFunctions: ReadonlyMap<string, string> = new Map([
   ["toJson", "$input.json('$.…') prints JSON of a part of the document"],
   ["quote", "write the quotes yourself and escape with $util.escapeJavaScript(…)"],
-  ["error", "a template cannot fail on purpose; choose the integration response by its key"],
-  ["appendError", "a template cannot fail on purpose; choose the integration response by its key"],
+  ["error", "templates cannot raise errors; choose the integration response by its key"],
+  ["appendError", "templates cannot raise errors; choose the integration response by its key"],
   ["qr", "use #set($ignored = …)"],
   ["quiet", "use #set($ignored = …)"],
   ["autoId", "$context.requestId is unique for each message"],
@@ -23,11 +23,11 @@ export const foreignUtilFunctions: ReadonlyMap<string, string> = new Map([
   ["isNull", "compare with '': #if($x == '')"],
 ]);
 
-/** Methods that other languages have. */
+/** Methods of other languages. */
 export const foreignMethods: ReadonlyMap<string, string> = new Map([
   ["count", "size()"],
   ["push", "add(…)"],
-  ["append", "concat(…) of a text, add(…) of a list"],
+  ["append", "concat(…) for strings, add(…) for lists"],
   ["toJson", "$input.json('$.…')"],
   ["toJSON", "$input.json('$.…')"],
   ["stringify", "$input.json('$.…')"],
@@ -37,7 +37,7 @@ export const foreignMethods: ReadonlyMap<string, string> = new Map([
   ["entries", "entrySet()"],
   ["toLower", "toLowerCase()"],
   ["toUpper", "toUpperCase()"],
-  ["slice", "substring(…) of a text, subList(…) of a list"],
+  ["slice", "substring(…) for strings, subList(…) for lists"],
   ["substr", "substring(…)"],
   ["toNumber", "#set($Integer = 0)$Integer.parseInt(…)"],
   ["toInteger", "#set($Integer = 0)$Integer.parseInt(…)"],

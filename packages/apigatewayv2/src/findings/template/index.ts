@@ -1,4 +1,4 @@
-// The findings of one template.
+// All rules for one template.
 import { parse, TemplateError, type TemplateNode } from "@answerback/vtl";
 import type { Report } from "../finding.ts";
 import { conditionFindings } from "./condition.ts";

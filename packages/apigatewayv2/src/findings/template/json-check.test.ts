@@ -13,25 +13,25 @@ function isJson(text: string): boolean {
   }
 }
 
-test("a text without holes fits when it is JSON, and only then", () => {
+test("a text without holes fits if and only if it is JSON", () => {
   fc.assert(fc.property(fc.json({ maxDepth: 3 }), (text) => assert.deepEqual(checkJson(text), { kind: "fits" })));
   const characters = fc.constantFrom(...'{}[]",:\\ 01-.eEtrufalsn\n\t');
   fc.assert(
     fc.property(fc.string({ unit: characters, maxLength: 12 }), (text) => {
-      // Blanks of other alphabets are no blanks of JSON, and none of them is made here.
+      // JSON does not allow other Unicode blanks; this alphabet has none.
       assert.equal(checkJson(text).kind, isJson(text) ? "fits" : "broken", JSON.stringify(text));
     }),
     { numRuns: 2000 },
   );
 });
 
-test("a hole fits for a value and within a string", () => {
+test("a hole fits as a value and inside a string", () => {
   for (const text of [`{"a": ${hole}}`, `["${hole} and ${hole}"]`, hole, `{"${hole}": 1}`, `[${hole}, -${hole}]`]) {
     assert.equal(checkJson(text).kind, "fits", text);
   }
 });
 
-test("nothing is said of a hole where anything may stand", () => {
+test("a hole anywhere else is undecided", () => {
   for (const text of [`{${hole}}`, `{"a": 1 ${hole}}`, `[1${hole}{}]`, `{"a": 1}${hole}`]) {
     assert.equal(checkJson(text).kind, "undecided", text);
   }

@@ -1,10 +1,9 @@
-// Whether a text with holes in it can be JSON: a hole in a string or in the place of a value fits; anywhere else nothing can
-// be said.
+// Decides if a text with holes can be JSON. A hole fits inside a string or as a value; elsewhere the result is undecided.
 import { hole } from "./rendering.ts";
 
 export type JsonVerdict =
   | { readonly kind: "fits" }
-  /** A hole stands where it may be anything: members, a comma, nothing. */
+  /** A hole may print anything here: members, a comma, nothing. */
   | { readonly kind: "undecided" }
   | { readonly kind: "broken"; readonly index: number; readonly expected: string };
 
@@ -93,8 +92,8 @@ class Reader {
         const escaped = this.text[this.at];
         if (escaped === hole) continue;
         if (escaped === undefined || !'"\\/bfnrtu'.includes(escaped))
-          throw new Broken(this.at - 1, "an escape that JSON knows");
-      } else if (character < " ") throw new Broken(this.at, "no line break within a string");
+          throw new Broken(this.at - 1, "an escape that JSON allows");
+      } else if (character < " ") throw new Broken(this.at, "an escape instead of a line break or control character");
     }
     this.at++;
   }
@@ -116,7 +115,7 @@ class Reader {
   }
 
   private fail(expected: string): never {
-    // A hole right here, or right before, may print what is missing.
+    // A hole here or directly before may print the missing text.
     if (this.text[this.at] === hole || this.text[this.at - 1] === hole) throw new Undecided();
     throw new Broken(this.at, expected);
   }

@@ -1,4 +1,4 @@
-// AB014 and AB061: templates whose output cannot be what it is meant to be, JSON or the status of a MOCK integration.
+// AB014 and AB061: templates whose output cannot be JSON, or the status of a MOCK integration.
 import { parseJson } from "@answerback/vtl/apigateway";
 import { checkJson } from "./json-check.ts";
 import { type Fork, hole, type Rendering, type Renderings, renderings } from "./rendering.ts";
@@ -13,14 +13,14 @@ export function outputFindings(template: ParsedTemplate): void {
   else jsonFindings(template, rendered);
 }
 
-/** Whether the text begins as a JSON document does, rather than as prose in brackets. */
+/** True if the text begins like a JSON document and not like prose in brackets. */
 function isMeantAsJson(text: string): boolean {
   const start = text.trimStart();
   return /^\{\s*(["}]|$)/.test(start) || /^\[\s*(["[\]{\d]|$)/.test(start) || start.startsWith(`[${hole}`);
 }
 
 function jsonFindings(template: ParsedTemplate, { all, complete }: Renderings): void {
-  // One way to print JSON, or one that nothing can be said of, and the template as a whole is not to blame.
+  // Judged only if every rendering is complete and meant as JSON.
   if (!complete || !all.every(({ text }) => text.trim() === "" || isMeantAsJson(text))) return;
   const verdicts = all.map((rendering) => ({ rendering, verdict: checkJson(rendering.text) }));
   const broken = verdicts.flatMap(({ rendering, verdict }) =>
@@ -48,8 +48,8 @@ function whereOf({ tree }: ParsedTemplate, { fork, way }: Way): string {
     return `When the #foreach of line ${positionOf(fork, tree.source).line} ${rounds}`;
   }
   const { condition } = fork.branches[way] ?? {};
-  if (condition === undefined) return "Where no condition of the #if holds";
-  return `Where the condition of line ${positionOf(condition, tree.source).line} holds`;
+  if (condition === undefined) return "When no condition of the #if holds";
+  return `When the condition of line ${positionOf(condition, tree.source).line} holds`;
 }
 
 interface Way {
@@ -57,7 +57,7 @@ interface Way {
   readonly way: number;
 }
 
-/** A way that is only ever taken in what is broken, while another of the same statement is taken in what is not. */
+/** A way that only broken renderings take, while fine renderings take another way of the same statement. */
 function guiltyWay(broken: readonly Rendering[], fine: readonly Rendering[]): Way | undefined {
   const guilty: Way[] = [];
   for (const { taken } of broken) {
@@ -66,7 +66,7 @@ function guiltyWay(broken: readonly Rendering[], fine: readonly Rendering[]): Wa
       for (const way of ways) if (!fine.some((it) => it.taken.get(fork)?.has(way))) guilty.push({ fork, way });
     }
   }
-  // Of a loop, one round tells more than two.
+  // For a loop, prefer the fewest iterations.
   return guilty.toSorted((left, right) => left.way - right.way).at(0);
 }
 
@@ -86,7 +86,7 @@ function report(
     .replace(/\s+/g, " ");
   template.report("AB014", {
     position,
-    message: `${what}: ${expected} is missing here, in ${JSON.stringify(near)}.`,
+    message: `${what}: expected ${expected} here, in ${JSON.stringify(near)}.`,
     advice: adviceFor(text, index),
   });
 }
@@ -96,11 +96,12 @@ function adviceFor(text: string, index: number): string {
   if (/,$/.test(before) && /^\s*[}\]]/.test(text.slice(index))) {
     return "Remove the last comma; in a loop write #if($foreach.hasNext),#end.";
   }
-  if (/\\'/.test(text.slice(index, index + 2))) return "JSON knows no \\': write the apostrophe alone.";
+  if (/\\'/.test(text.slice(index, index + 2)))
+    return "JSON does not allow \\'. Write the apostrophe without a backslash.";
   return "Correct the text at the caret. If the output is not meant to be JSON, add ## answerback-ignore AB014.";
 }
 
-/** A number that no template writes. */
+/** A number that stands for holes; unlikely in a template. */
 const marker = 918_273_645;
 
 function mockFinding(template: ParsedTemplate, { all, complete }: Renderings): void {
@@ -119,7 +120,7 @@ function mockFinding(template: ParsedTemplate, { all, complete }: Renderings): v
   });
 }
 
-/** What is wrong with the output of a MOCK template; undefined when nothing is, or when the document decides. */
+/** The problem of a MOCK template's output; undefined if there is none or the document decides. */
 function statusProblem(text: string): string | undefined {
   const filled = text.replaceAll(hole, String(marker));
   let value: unknown;

@@ -1,5 +1,5 @@
-// Where in the JSON that a template prints each of its references comes to stand: in a string, or as the value of which
-// member. Reads the text from front to back; of branches, the text after them goes on from the first.
+// Finds the position of each reference in the JSON that the template prints: in a string, or as the value of a member.
+// Reads the text from front to back; the text after an `#if` continues from its first branch.
 import type { ReferenceNode, Source, StatementNode } from "@answerback/vtl";
 import type { ParsedTemplate } from "./template-place.ts";
 import { isLive } from "./tree.ts";
@@ -11,15 +11,15 @@ export interface OutputPosition {
   readonly inString: boolean;
   /** The name before the nearest colon. */
   readonly member: string | undefined;
-  /** The last character outside of strings that is not blank; undefined at the start. */
+  /** The last non-blank character outside of strings; undefined at the start. */
   readonly before: string | undefined;
 }
 
 export interface Output {
   readonly positions: readonly OutputPosition[];
-  /** The first character that prints and is not blank; undefined when that comes out of a reference. */
+  /** The first non-blank character of the output; undefined if a reference prints it. */
   readonly firstCharacter: string | undefined;
-  /** Nothing but one reference prints. */
+  /** True if the output is a single reference. */
   readonly isOneReference: boolean;
 }
 
@@ -113,7 +113,7 @@ function step(cursor: Cursor, character: string): void {
   }
 }
 
-/** Whether the output is meant as JSON, judging by its beginning. */
+/** True if the output begins like JSON. */
 export function startsAsJson(output: Output): boolean {
   return output.firstCharacter === "{" || output.firstCharacter === "[" || output.firstCharacter === '"';
 }

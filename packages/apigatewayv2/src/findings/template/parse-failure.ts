@@ -9,7 +9,7 @@ export function reportParseFailure(text: string, error: TemplateError, place: Te
     path: [place.member, place.key],
     template: text,
     position: { line, column },
-    message: `${sentence(error.description)} The service stores the template and fails when it should run: the client receives Internal server error.`,
+    message: `${sentence(error.description)} The service stores the template but cannot run it: the client receives Internal server error.`,
     advice: adviceFor(text, line, column),
   });
 }
@@ -23,23 +23,23 @@ function adviceFor(text: string, line: number, column: number): string {
   if (/[$#]$/.test(text)) {
     return "A template must not end in a lone $ or #. Put it into a variable: #set($sign = '$')${sign}.";
   }
-  if (/^null\b/.test(after)) return "There is no null. Leave the variable out, or compare with ''.";
+  if (/^null\b/.test(after)) return "Velocity has no null. Omit the variable, or compare with ''.";
   if (/^-\d/.test(after) && /[\w)]\s*$/.test(before)) {
-    return "A minus before a digit belongs to the number: put blanks on both sides, 5 - 3.";
+    return "A minus before a digit is part of the number. Put spaces on both sides: 5 - 3.";
   }
-  if (/^-\$?/.test(after)) return "A minus cannot stand before a reference: write 0 - $x.";
-  if (/^=[^=]/.test(after)) return "Compare with ==; a single = only stands in #set.";
+  if (/^-\$?/.test(after)) return "A minus cannot precede a reference. Write 0 - $x.";
+  if (/^=[^=]/.test(after)) return "Compare with ==. A single = is only allowed in #set.";
   if (/\\["'][^"']*$/.test(before)) {
-    return 'A backslash does not escape a quote: double the quote ("") or put the text into single quotes.';
+    return 'A backslash does not escape a quote. Double the quote ("") or use single quotes around the text.';
   }
   if (/^#\{?else/.test(after))
-    return "#else goes with #if only: #foreach has none. Test the size of the list with #if first.";
-  if (/^#\{?end/.test(after)) return "This #end has no #if, #foreach or #define: take it out.";
-  if (/^\|/.test(after)) return "There are no default values: use #if($x == '').";
-  if (/^\+/.test(after)) return "Arguments of methods cannot be calculations: #set the sum first.";
-  if (/#set\(\s*\w*$/.test(before)) return "The left side of #set is a reference: #set($x = 1).";
+    return "#else belongs to #if; #foreach has none. Test the size of the list with #if first.";
+  if (/^#\{?end/.test(after)) return "This #end has no #if, #foreach or #define. Remove it.";
+  if (/^\|/.test(after)) return "Velocity has no default values here. Use #if($x == '').";
+  if (/^\+/.test(after)) return "Method arguments cannot be calculations. Compute the value with #set first.";
+  if (/#set\(\s*\w*$/.test(before)) return "The left side of #set must be a reference: #set($x = 1).";
   if (/(end of template|template ends)/.test(lineText) || isAtEnd(text, line, column)) {
-    return "Something is not closed: each #if, #foreach and #define needs its #end, each quote and bracket its partner.";
+    return "Something is not closed. Each #if, #foreach and #define needs an #end, and each quote and bracket needs its partner.";
   }
   return "Correct the template at the caret.";
 }

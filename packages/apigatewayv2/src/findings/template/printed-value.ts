@@ -1,4 +1,4 @@
-// AB008–AB010, AB015, AB017: values that do not fit into the JSON around them.
+// AB008–AB010, AB015, AB017: values that break the JSON around them.
 import type { ReferenceNode } from "@answerback/vtl";
 import { documentPath, objectPaths } from "./document-path.ts";
 import { type Output, type OutputPosition, outputOf, startsAsJson } from "./output-position.ts";
@@ -33,18 +33,17 @@ function javaStyleFinding(
   const shown = literal === "list" ? "[a, b]" : "{name=value}";
   template.report("AB008", {
     position: positionOf(reference, source),
-    message: `${reference.literal} is ${literal === "list" ? "a list" : "an object"}: it prints in Java's style, ${shown}, which is not JSON${inString || output.isOneReference ? "" : ", so the document around it is broken"}.`,
+    message: `${reference.literal} is ${literal === "list" ? "a list" : "an object"}, which prints in Java's style, ${shown}. That is not JSON${inString || output.isOneReference ? "" : ", so the document around it is broken"}.`,
     advice:
       literal === undefined && path !== undefined
-        ? `Write ${jsonOf(path)}${inString ? ", inside $util.escapeJavaScript(…) where it stands between quotes" : ""}.`
+        ? `Write ${jsonOf(path)}${inString ? ", inside $util.escapeJavaScript(…) between quotes" : ""}.`
         : "Write the members one by one.",
   });
 }
 
-const jsonOf = (path: string) =>
-  path.includes("[]") ? "$input.json(…) with the path of it" : `$input.json('${path}')`;
+const jsonOf = (path: string) => (path.includes("[]") ? "$input.json(…) with its path" : `$input.json('${path}')`);
 
-/** The container that a variable holds because the template wrote it so. */
+/** The kind of the map or list literal that the variable is set to. */
 function literalOf({ names }: ParsedTemplate, reference: ReferenceNode): "map" | "list" | undefined {
   if (reference.children.length > 0) return undefined;
   const assigned = names.assigned.get(reference.root) ?? [];
@@ -65,7 +64,7 @@ function javaStyleArguments(template: ParsedTemplate, objects: ReadonlySet<strin
     if (path === undefined || !objects.has(path)) return;
     template.report("AB008", {
       position: positionOf(argument, site.source),
-      message: `${argument.literal} is an object: $util.${first.name} gets it in Java's style, {name=value}, which is not JSON.`,
+      message: `${argument.literal} is an object: $util.${first.name} receives it in Java's style, {name=value}, which is not JSON.`,
       advice: `Write $util.${first.name}(${jsonOf(path)}).`,
     });
   });
@@ -73,7 +72,7 @@ function javaStyleArguments(template: ParsedTemplate, objects: ReadonlySet<strin
 
 /** `"$input.json('$.x')"` */
 function quotedJsonFinding(template: ParsedTemplate, { reference, source, inString, member }: OutputPosition): void {
-  // DynamoDB takes numbers as text: {"N": "$input.json('$.n')"}.
+  // DynamoDB expects numbers as strings: {"N": "$input.json('$.n')"}.
   if (!inString || member === "N") return;
   const meant = resolved(template, reference);
   const kind = jsonTextOf(meant);
@@ -84,12 +83,12 @@ function quotedJsonFinding(template: ParsedTemplate, { reference, source, inStri
     position: positionOf(reference, source),
     message:
       kind === "body"
-        ? `${reference.literal} is the document as it came, quotes and all: the first of them ends the string.`
-        : `${reference.literal} is JSON text: a string brings its own quotes, so this prints ""text"", and "" when there is nothing.`,
+        ? `${reference.literal} is the document with its quotes, and the first quote ends the string.`
+        : `${reference.literal} prints JSON: a string has its own quotes, so this prints ""text"", and "" if the value is missing.`,
     advice:
       kind === "body"
         ? `Escape it: $util.escapeJavaScript($input.body).replaceAll("\\\\'", "'").`
-        : `Remove the quotes around it, or put the JSON into the string: $util.escapeJavaScript(${meant.literal}).replaceAll("\\\\'", "'").`,
+        : `Remove the quotes around it, or escape the JSON: $util.escapeJavaScript(${meant.literal}).replaceAll("\\\\'", "'").`,
   });
 }
 
@@ -100,7 +99,7 @@ function jsonTextOf(reference: ReferenceNode): "json" | "body" | undefined {
   return first?.kind === "Identifier" && first.name === "body" ? "body" : undefined;
 }
 
-/** What a variable stands for that is set once, to a reference. */
+/** Follows a variable that is set once, to a reference. */
 function resolved({ names }: ParsedTemplate, reference: ReferenceNode): ReferenceNode {
   if (reference.children.length > 0) return reference;
   const [assigned, ...more] = names.assigned.get(reference.root) ?? [];
@@ -108,7 +107,7 @@ function resolved({ names }: ParsedTemplate, reference: ReferenceNode): Referenc
   return right?.kind === "Reference" ? right : reference;
 }
 
-/** `"$util.escapeJavaScript(…)"` leaves `\'`, which JSON does not know. */
+/** `"$util.escapeJavaScript(…)"` prints `\'`, which JSON does not allow. */
 function apostropheFinding(template: ParsedTemplate, { reference, source, inString }: OutputPosition): void {
   if (!inString) return;
   const meant = resolved(template, reference);
@@ -118,7 +117,7 @@ function apostropheFinding(template: ParsedTemplate, { reference, source, inStri
   template.report("AB010", {
     position: positionOf(reference, source),
     message:
-      "An apostrophe in the text comes out as \\', which is not valid in JSON: the whole document is then unreadable.",
+      "An apostrophe in the text is printed as \\', which JSON does not allow: the whole document is then unreadable.",
     advice: `Write ${meant.literal}.replaceAll("\\\\'", "'").`,
   });
 }
@@ -137,14 +136,14 @@ function cannotHaveApostrophe(argument: Parameters<typeof constantText>[0]): boo
   if (text !== undefined) return !text.includes("'");
   const node = argument && unwrapped(argument);
   if (node?.kind !== "Reference") return false;
-  // The service takes no apostrophe in the value of a stage variable.
+  // The service refuses apostrophes in stage variables.
   if (node.root === "stageVariables") return true;
   if (node.root !== "context") return false;
   const [first] = node.children;
   return first?.kind === "Identifier" && !["authorizer", "identity", "error", "disconnectReason"].includes(first.name);
 }
 
-/** Members of requests to AWS services that take text, by the service's action. */
+/** Request members of AWS services that must be strings, by the service's action. */
 const textMembers: readonly { readonly uri: RegExp; readonly member: string; readonly action: string }[] = [
   { uri: /:states:action\/Start(Sync)?Execution$/, member: "input", action: "StartExecution" },
   { uri: /:events:action\/PutEvents$/, member: "Detail", action: "PutEvents" },
@@ -154,7 +153,7 @@ const textMembers: readonly { readonly uri: RegExp; readonly member: string; rea
   { uri: /:firehose:action\/PutRecord(Batch)?$/, member: "Data", action: "PutRecord" },
 ];
 
-/** `{"input": $input.json('$')}` to a state machine, which takes text. */
+/** `{"input": $input.json('$')}` to a state machine, which expects a string. */
 function textMemberFinding(
   template: ParsedTemplate,
   { reference, source, inString, member, before }: OutputPosition,
@@ -172,10 +171,10 @@ function textMemberFinding(
   const isData = taken.member === "Data";
   template.report("AB015", {
     position: positionOf(reference, source),
-    message: `${taken.action} takes text in ${taken.member}, and ${reference.literal} puts a JSON object there: the service refuses the call.`,
+    message: `${taken.action} expects a string in ${taken.member}, but ${reference.literal} prints a JSON object: the service refuses the call.`,
     advice: isData
       ? `Write "$util.base64Encode(${meant.literal})".`
-      : `Write "$util.escapeJavaScript(${meant.literal}).replaceAll("\\\\'", "'")", with the quotes around it.`,
+      : `Write "$util.escapeJavaScript(${meant.literal}).replaceAll("\\\\'", "'")", including the quotes.`,
   });
 }
 
@@ -187,7 +186,7 @@ function unquotedTextFinding(template: ParsedTemplate, { reference, source, inSt
   if (meant.root !== "util" || first?.kind !== "Method" || first.name !== "escapeJavaScript") return;
   template.report("AB017", {
     position: positionOf(reference, source),
-    message: `${reference.literal} is text, and what it escapes has a meaning between quotes only: without them the document is broken.`,
+    message: `${reference.literal} prints the inside of a JSON string: without quotes around it, the document is not valid JSON.`,
     advice: `Put quotes around it: "${meant.literal}".`,
   });
 }

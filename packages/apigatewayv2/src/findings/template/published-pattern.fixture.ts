@@ -1,13 +1,12 @@
-// Templates as they are written for real APIs, after the patterns of AWS's guides and of public samples: none of them has
-// anything wrong.
+// Correct templates of real APIs, after the patterns of AWS's guides and public samples.
 import type { Integration } from "../../resources/integration.ts";
 
 export interface PublishedPattern {
   readonly name: string;
   readonly template: string;
-  /** A request template of this integration; absent: a response template behind an HTTP backend. */
+  /** A request template of this integration; absent: a response template of an HTTP backend. */
   readonly request?: Integration;
-  /** A response template behind a Lambda function. */
+  /** A response template of a Lambda function. */
   readonly ofLambda?: true;
   /** Default: a message. */
   readonly routes?: readonly string[];

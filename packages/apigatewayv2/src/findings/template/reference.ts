@@ -1,4 +1,4 @@
-// AB003–AB006, AB013: references that can only be empty, with the nearest right name.
+// AB003–AB006, AB013: references that are always empty, with the nearest correct name.
 import { isOffered, methodNames, type ReferenceNode } from "@answerback/vtl";
 import {
   accessLogMembers,
@@ -21,10 +21,10 @@ export function referenceFindings(template: ParsedTemplate): void {
   });
 }
 
-/** Names that people leave unset on purpose, to compare with nothing. */
+/** Names that templates leave unset on purpose, to compare with null. */
 const nothing = /null|nil|none|undefined|empty|nothing|blank/i;
 
-/** @returns whether the variable is never set, so that nothing more is to be said of the reference */
+/** @returns true if the variable is never set, so that no other rule applies to the reference */
 function isUnsetName(template: ParsedTemplate, reference: ReferenceNode, site: Site): boolean {
   const { names, report } = template;
   const { root } = reference;
@@ -38,8 +38,8 @@ function isUnsetName(template: ParsedTemplate, reference: ReferenceNode, site: S
   if (hyphen !== undefined) {
     report("AB013", {
       position,
-      message: `The hyphen belongs to the name: $${root} is one variable, which is never set, so this is always empty.`,
-      advice: `Close the name with braces: \${${hyphen}}${root.slice(hyphen.length)}. For a difference put blanks around the minus.`,
+      message: `The hyphen is read as part of the name: the variable $${root} is never set, so this is always empty.`,
+      advice: `Put the name in braces: \${${hyphen}}${root.slice(hyphen.length)}. For a subtraction, put spaces around the minus.`,
     });
     return true;
   }
@@ -49,7 +49,7 @@ function isUnsetName(template: ParsedTemplate, reference: ReferenceNode, site: S
     message: `$${root} is never set, so ${reference.literal} is always empty${site.role === "condition" ? ", which counts as true" : ""}.`,
     advice:
       right === undefined
-        ? `Set it first with #set, or write \\$${root} when it is meant as text. Given are $input, $context, $stageVariables and $util.`
+        ? `Set it first with #set, or write \\$${root} to print it as text. $input, $context, $stageVariables and $util are predefined.`
         : `Did you mean $${right}?`,
   });
   return true;
@@ -99,17 +99,17 @@ function contextFinding({ report }: ParsedTemplate, reference: ReferenceNode, si
   if (members === undefined && hyphen !== undefined) {
     report("AB013", {
       position,
-      message: `The hyphen belongs to the name: $context has no member ${name}, so this is always empty.`,
-      advice: `Close the name with braces: \${context.${hyphen}}${name.slice(hyphen.length)}.`,
+      message: `The hyphen is read as part of the name: $context has no member ${name}, so this is always empty.`,
+      advice: `Put the name in braces: \${context.${hyphen}}${name.slice(hyphen.length)}.`,
     });
   } else if (accessLogMembers.has(name)) {
     report("AB004", {
       position,
-      message: `$context.${name} is for access logs, which are written when the event has ended; ${reference.literal} is always empty in a template.`,
+      message: `$context.${name} exists only in access logs, which are written after the event; ${reference.literal} is always empty in a template.`,
       advice:
         name === "error"
-          ? "Templates do not run after an error: the client receives the service's own error frame. Name it in accessLogSettings.format."
-          : `Name $context.${name} in accessLogSettings.format instead${name.startsWith("integration") ? ", or read $context.status for the status of the backend" : ""}.`,
+          ? "Templates do not run after an error: the client receives the service's error frame. Use it in accessLogSettings.format."
+          : `Use $context.${name} in accessLogSettings.format instead${name.startsWith("integration") ? ", or read $context.status for the status of the backend" : ""}.`,
     });
   } else if (members === undefined) {
     const rest = restContextMembers.get(name);
@@ -121,14 +121,14 @@ function contextFinding({ report }: ParsedTemplate, reference: ReferenceNode, si
         ? `${rest[0]?.toUpperCase()}${rest.slice(1)}.`
         : right
           ? `Did you mean $context.${right}?`
-          : `There are ${[...contextMembers.keys()].join(", ")}.`,
+          : `The members are ${[...contextMembers.keys()].join(", ")}.`,
     });
   } else if (Array.isArray(members) && below !== undefined && !members.includes(below)) {
     const right = nearest(below, members);
     report("AB004", {
       position,
       message: `$context.${name} has no member ${below}, so ${reference.literal} is always empty.`,
-      advice: right ? `Did you mean $context.${name}.${right}?` : `There are ${[...members].join(", ")}.`,
+      advice: right ? `Did you mean $context.${name}.${right}?` : `The members are ${[...members].join(", ")}.`,
     });
   }
 }
@@ -140,8 +140,8 @@ function inputFinding({ names, report }: ParsedTemplate, reference: ReferenceNod
     if (site.role !== "printed" || names.assigned.has("input")) return;
     report("AB005", {
       position,
-      message: "$input by itself prints nothing.",
-      advice: "Write $input.body for the document as text, or $input.json('$') for it as JSON.",
+      message: "$input alone prints nothing.",
+      advice: "Write $input.body for the document as text, or $input.json('$') for the document as JSON.",
     });
     return;
   }
@@ -156,12 +156,12 @@ function inputFinding({ names, report }: ParsedTemplate, reference: ReferenceNod
       message: `$input has no ${isFunction ? "function" : "member"} ${first.name}, so ${reference.literal} is always empty.`,
       advice: right
         ? `Did you mean ${form}?`
-        : "There are $input.body, $input.json(…), $input.path(…) and $input.params(…).",
+        : "The members are $input.body, $input.json(…), $input.path(…) and $input.params(…).",
     });
   } else if (isFunction && (first.name === "path" || first.name === "json") && first.args.length !== 1) {
     report("AB005", {
       position,
-      message: `$input.${first.name} takes one argument, a JSONPath; with ${first.args.length} it is always empty.`,
+      message: `$input.${first.name} needs one argument, a JSONPath; with ${first.args.length} it is always empty.`,
       advice: `Write $input.${first.name}('$') for the whole document.`,
     });
   }
@@ -177,10 +177,10 @@ function utilFinding({ report }: ParsedTemplate, reference: ReferenceNode, site:
     position: positionOf(reference, site.source),
     message: `$util has no ${first.kind === "Method" ? "function" : "member"} ${first.name}, so ${reference.literal} is always empty.`,
     advice: foreign
-      ? `That is of another service's templates. Here ${foreign}.`
+      ? `Templates of another service have this function. Here, ${foreign}.`
       : right
         ? `Did you mean $util.${right}(…)?`
-        : `There are ${utilFunctions.map((name) => `$util.${name}(…)`).join(", ")}.`,
+        : `The functions are ${utilFunctions.map((name) => `$util.${name}(…)`).join(", ")}.`,
   });
 }
 
@@ -190,8 +190,8 @@ function stageVariableFinding({ report }: ParsedTemplate, reference: ReferenceNo
   const [before = ""] = first.name.split("-", 1);
   report("AB013", {
     position: positionOf(reference, site.source),
-    message: `The hyphen belongs to the name, and no stage variable has one in its name: ${reference.literal} is always empty.`,
-    advice: `Close the name with braces: \${stageVariables.${before}}${first.name.slice(before.length)}.`,
+    message: `The hyphen is read as part of the name, and stage variables cannot have one: ${reference.literal} is always empty.`,
+    advice: `Put the name in braces: \${stageVariables.${before}}${first.name.slice(before.length)}.`,
   });
 }
 

@@ -1,5 +1,5 @@
-// Renderings against the engine: whatever the document, what the engine prints is one of them, and of conditions each of them
-// is printed for some document.
+// Compares the renderings with the engine: for every document, the engine's output is one of them; for conditions, the
+// engine prints each of them for some document.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compile, parse } from "@answerback/vtl";
@@ -17,7 +17,7 @@ const textsOf = (template: string) => {
 
 const { constant, oneof, tuple } = fc;
 
-/** Known values, and references of the document, each at most once in a condition so that they are decided apart. */
+/** Known values, and references to the document, each at most once per condition so that they are independent. */
 const operands = ["true", "false", "$t", "$f", "$one", "'a'", "$input.path('$.p')", "$input.path('$.q')"];
 const comparisons = [
   "$one == 1",
@@ -43,7 +43,7 @@ const conditions = fc.letrec<{ condition: string }>((tie) => ({
 
 const prelude = "#set($t = true)#set($f = false)#set($one = 1)";
 
-test("a condition that the template decides has one branch, and one that the document decides has both", () => {
+test("renders one branch if the template decides the condition, and both if the document does", () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(conditions, (condition) => {
@@ -96,7 +96,7 @@ const documents = fc.record({
   l: fc.array(fc.constantFrom("1", "two"), { maxLength: 2 }),
 });
 
-test("what the engine prints is among the renderings of a template", () => {
+test("includes the engine's output in the renderings", () => {
   let compared = 0;
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 9 }), documents, (parts, document) => {

@@ -1,7 +1,6 @@
-// The texts that a template may print, whatever the document: every branch taken, loops run no, one and two rounds. Values that
-// the document decides are printed as a hole. Conditions that the template itself decides (`$foreach.hasNext`) are followed.
-// The engine cannot do this: it renders one document, and a condition on a value that is not known has no result there. The
-// test holds both against each other.
+// All texts that a template may print: every branch is taken, and loops run zero, one and two times. Values of the document
+// are printed as holes. Conditions that the template itself decides (`$foreach.hasNext`) are evaluated. The engine cannot do
+// this because it renders one known document. A test compares both.
 import type {
   DirectiveNode,
   ExpressionNode,
@@ -13,7 +12,7 @@ import type {
 } from "@answerback/vtl";
 import { isLive, unwrapped } from "./tree.ts";
 
-/** Stands for a value of the document; one character, so that offsets count. */
+/** Represents a value of the document; a single character, so that offsets stay correct. */
 export const hole = "\u{e000}";
 
 export interface Rendering {
@@ -21,23 +20,24 @@ export interface Rendering {
   /** The offset in the template of each character of the text. */
   readonly offsets: readonly number[];
   /**
-   * The ways taken: of an `#if` the index of the branch (the number of branches: `#else` or none), of a loop the rounds.
+   * The ways taken: for an `#if` the index of the branch (the number of branches for `#else` or none), for a loop the number
+   * of iterations.
    */
   readonly taken: ReadonlyMap<Fork, ReadonlySet<number>>;
 }
 
-/** Where the document decides how it goes on. */
+/** A statement whose result the document decides. */
 export type Fork = IfStatementNode | DirectiveNode;
 
 export interface Renderings {
   readonly all: readonly Rendering[];
-  /** Nothing was left out. */
+  /** True if no rendering was left out. */
   readonly complete: boolean;
 }
 
 const maxRenderings = 512;
 const maxLength = 40_000;
-/** Statements of all renderings together: loops within loops multiply. */
+/** Statements of all renderings together: nested loops multiply. */
 const maxSteps = 200_000;
 
 export function renderings(tree: TemplateNode): Renderings {
@@ -60,7 +60,7 @@ interface Unknown {
 const unknownValue: Unknown = { kind: "unknown" };
 const isUnknownValue = (value: Value | undefined): value is Unknown => typeof value === "object";
 
-/** `#stop`, and the end of what is worth following. */
+/** `#stop`, or a limit was reached. */
 class Stop extends Error {}
 class Break extends Error {}
 
@@ -74,7 +74,7 @@ class Run {
   private readonly variables = new Map<string, Value>();
   private readonly blocks = new Map<string, { readonly block: readonly StatementNode[]; readonly source: Source }>();
   private readonly loops: { readonly index: number; readonly count: number }[] = [];
-  /** Blocks of `#define` within each other. */
+  /** Nesting of `#define` blocks. */
   private depth = 0;
 
   constructor(prefix: readonly number[], budget: { steps: number }) {
@@ -82,7 +82,7 @@ class Run {
     this.budget = budget;
   }
 
-  /** The choices of the next run; undefined when all have been made. */
+  /** The choices of the next run; undefined after the last one. */
   next(): number[] | undefined {
     for (let at = this.choices.length - 1; at >= 0; at--) {
       const choice = this.choices[at];
@@ -117,7 +117,7 @@ class Run {
   }
 
   private statement(node: StatementNode, source: Source): void {
-    // Only the template's own text has offsets in it; what stands in a string literal has those of the literal.
+    // Only the template's own text has exact offsets; text in a string literal has the offset of the literal.
     const start = node.start;
     if (--this.budget.steps <= 0) throw new Stop();
     switch (node.kind) {
@@ -251,18 +251,18 @@ class Run {
     }
   }
 
-  /** A string literal with references and directives in it. */
+  /** The text of a string literal that contains references and directives. */
   private interpolated(template: TemplateNode): string {
     const start = this.text.length;
     this.statements(template.children, template.source);
     const text = this.text.slice(start);
     this.text = this.text.slice(0, start);
     this.offsets.length = start;
-    // The parser ends such a literal with a blank of its own.
+    // The parser appends a space to such a literal.
     return text.replace(/ $/, "");
   }
 
-  /** @returns undefined when the document decides */
+  /** @returns undefined if the document decides */
   private truth(expression: ExpressionNode): boolean | undefined {
     const node = unwrapped(expression);
     switch (node.kind) {

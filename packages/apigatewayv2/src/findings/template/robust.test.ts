@@ -38,7 +38,7 @@ const pieces = fc.constantFrom(
 );
 const templates = fc.array(pieces, { maxLength: 14 }).map((parts) => parts.join(""));
 
-test("findings of any template are made without an exception, and stand within it", () => {
+test("checks any template without an exception, and reports positions inside it", () => {
   fc.assert(
     fc.property(templates, fc.boolean(), (template, isRequest) => {
       const api = isRequest ? requestTemplate(template, { integrationType: "MOCK" }) : responseTemplate(template);
@@ -53,13 +53,13 @@ test("findings of any template are made without an exception, and stand within i
   );
 });
 
-test("loops within loops are judged in a moment", () => {
+test("checks deeply nested loops quickly", () => {
   const depth = 30;
   const text = `${"#foreach($i in $input.path('$.l'))".repeat(depth)}#if($i == 1)a#end${"#end".repeat(depth)}`;
   assert.doesNotThrow(() => findings(responseTemplate(`{"a": "${text}"}`)));
 });
 
-test("a key of any text is judged without an exception", () => {
+test("checks any key without an exception", () => {
   const characters = fc.constantFrom(..."/()[]{}|*+?\\.$^0123xad-:<>= ");
   fc.assert(
     fc.property(fc.string({ unit: characters, maxLength: 10 }), (key) => {
@@ -87,7 +87,7 @@ test("options switch findings off by code", () => {
   );
 });
 
-test("nothing is said of what is not known yet", () => {
+test("reports nothing about unknown members", () => {
   const api = apiOf({});
   const integrations = api.integrations.map((it) => ({
     ...it,

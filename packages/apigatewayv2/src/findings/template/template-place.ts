@@ -1,4 +1,4 @@
-// A template under examination: its text, its tree, and what is known of its place.
+// A template that is checked: its text, its tree and its place.
 import type { ReferenceNode, SetDirectiveNode, TemplateNode } from "@answerback/vtl";
 import { mappingVariables } from "@answerback/vtl/apigateway";
 import type { RouteEvent } from "../api-graph.ts";
@@ -6,12 +6,12 @@ import type { FindingDetail, FindingResource, Report } from "../finding.ts";
 import type { FindingCode } from "../registry.ts";
 import { type Site, walkRun } from "./tree.ts";
 
-/** Where a template stands. */
+/** The place of a template in the API. */
 export interface TemplatePlace {
   readonly resource: FindingResource;
   readonly member: "requestTemplates" | "responseTemplates";
   readonly key: string;
-  /** What calls it; absent members are not known. */
+  /** The integration that uses it; absent members are not known. */
   readonly integrationType?: string | undefined;
   readonly isLambda?: boolean | undefined;
   readonly integrationUri?: string | undefined;
@@ -30,14 +30,14 @@ export interface ParsedTemplate {
 
 /** The variables that a template sets. */
 export interface TemplateNames {
-  /** What is assigned to each, in order. */
+  /** The values assigned to each name, in order. */
   readonly assigned: ReadonlyMap<string, readonly SetDirectiveNode["right"][]>;
-  /** What each loop variable runs over. */
+  /** The list of each loop variable. */
   readonly loops: ReadonlyMap<string, SetDirectiveNode["right"]>;
   readonly defined: ReadonlySet<string>;
 }
 
-/** The variables that are there without being set. */
+/** The predefined variables. */
 export const givenNames: readonly string[] = Object.keys(mappingVariables({}));
 export const loopNames: readonly string[] = ["foreach", "velocityCount", "velocityHasNext"];
 
@@ -73,7 +73,7 @@ export function isSet({ assigned, loops, defined }: TemplateNames, name: string)
   return assigned.has(name) || loops.has(name) || defined.has(name);
 }
 
-/** Every reference that is looked up. */
+/** Visits every reference that is evaluated. */
 export function forEachReference(
   template: ParsedTemplate,
   visit: (reference: ReferenceNode, site: Site) => void,

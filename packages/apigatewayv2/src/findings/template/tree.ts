@@ -1,4 +1,4 @@
-// The nodes of a template that are run, and what the value of each is used for.
+// Visits the nodes of a template that run, with the use of each node's value.
 import {
   type ExpressionNode,
   type Node,
@@ -10,25 +10,25 @@ import {
   walk,
 } from "@answerback/vtl";
 
-/** What a node's value is used for; `assigned` and `declared` are names that get a value. */
+/** The use of a node's value; `assigned` and `declared` are names that receive a value. */
 export type Role = "printed" | "condition" | "value" | "assigned" | "declared";
 
 export interface Site {
-  /** The text that the node's offsets count in: the template, or a string literal in it. */
+  /** The text that the node's offsets refer to: the template, or a string literal in it. */
   readonly source: Source;
   readonly role: Role;
 }
 
-/** Visits every node that is run, a parent before its children, in the order of the text. */
+/** Visits every node that runs, parents before children, in text order. */
 export function walkRun(template: TemplateNode, visit: (node: Node, site: Site) => void): void {
   const roles = new Map<Node, Role>();
   walk(template, (node, { parent, template: { source } = template }) => {
     const role = parent === undefined ? "value" : roleOf(node, parent, roles.get(parent) ?? "value");
-    // Escaped references and those that are not references print as text.
+    // Escaped and incomplete references print as text.
     if (node.kind === "Reference" && role === "printed" && !isLive(node)) return false;
     roles.set(node, role);
     visit(node, { source, role });
-    // The block of a macro defines nothing, and the arguments of other names are text.
+    // A macro's block defines nothing, and the arguments of other directives are text.
     return node.kind !== "Directive" || node.name === "foreach" || node.name === "define";
   });
 }
@@ -54,7 +54,7 @@ function roleOf(node: Node, parent: Node, parentRole: Role): Role {
   }
 }
 
-/** Whether a reference in the text is looked up, rather than printed as it is. */
+/** True if the reference is evaluated, false if it is printed as text. */
 export function isLive(node: ReferenceNode): boolean {
   return !node.escaped && node.form !== "runt" && node.computable;
 }
@@ -64,12 +64,12 @@ export function positionOf(node: Node, source: Source): Position {
   return { line, column };
 }
 
-/** Without the parentheses around it. */
+/** The expression without parentheses. */
 export function unwrapped(node: ExpressionNode): ExpressionNode {
   return node.kind === "Expression" ? unwrapped(node.inner) : node;
 }
 
-/** The text of a literal that is the same in every run. */
+/** The text of a string literal without references or directives. */
 export function constantText(node: ExpressionNode | undefined): string | undefined {
   if (node === undefined) return undefined;
   const inner = unwrapped(node);
