@@ -31,6 +31,7 @@ test("finds nobody from the third line of a file on", () => {
 test("leaves idioms alone", () => {
   assert.deepEqual(found("// It is no longer open, and tells the two apart as far as keys are concerned."), []);
   assert.deepEqual(found("// told apart by their keys. Amendments recommend themselves."), []);
+  assert.deepEqual(found("// There is no such key, and there are no others."), []);
   assert.deepEqual(found("// What is a key? A string."), []);
   assert.deepEqual(found("# What it is\n", true), []);
 });

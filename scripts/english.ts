@@ -23,8 +23,14 @@ export interface Place {
 }
 
 export const patterns: Readonly<Record<string, Pattern>> = {
-  "is no …": { expression: /\b(?:is|was) no (?!longer\b|more\b|less\b|later\b|earlier\b)[a-z]/, instead: "is not a …" },
-  "are no …": { expression: /\b(?:are|were) no (?!longer\b|more\b|less\b|later\b)[a-z]/, instead: "are not …" },
+  "is no …": {
+    expression: /(?<!\b[Tt]here )\b(?:is|was) no (?!longer\b|more\b|less\b|later\b|earlier\b)[a-z]/,
+    instead: "is not a …",
+  },
+  "are no …": {
+    expression: /(?<!\b[Tt]here )\b(?:are|were) no (?!longer\b|more\b|less\b|later\b)[a-z]/,
+    instead: "are not …",
+  },
   told: { expression: /\btold\b(?! apart)/i, instead: "reported, printed, known" },
   tell: { expression: /\btells?\b(?!(?: \S+){0,3} apart\b)/i, instead: "report, print, show, say" },
   mend: { expression: /\bmend(?:s|ed|ing)?\b/i, instead: "fix" },

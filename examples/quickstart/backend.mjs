@@ -1,4 +1,4 @@
-// The backend of the quick start: an ordinary HTTP server that knows three stocks. PORT=4511 node backend.mjs
+// The backend of the quick start, an ordinary HTTP server with three stocks: PORT=4511 node backend.mjs
 import { createServer } from "node:http";
 
 const quotes = {
@@ -12,7 +12,7 @@ const server = createServer((request, response) => {
   if (collection === "feed")
     return answer(response, 200, "application/json", '{"type": "feed", "symbols": ["ACME", "GLUM"]}');
   if (symbol === "HALT") return answer(response, 503, "text/plain", 'The "floor" isn\'t open');
-  const [status, body] = quotes[symbol] ?? [404, { message: `There is no symbol ${symbol}` }];
+  const [status, body] = quotes[symbol] ?? [404, { message: `Unknown symbol ${symbol}` }];
   answer(response, status, "application/json", JSON.stringify(body));
 });
 
@@ -22,7 +22,7 @@ function answer(response, status, type, body) {
 
 server.on("error", (error) => {
   console.error(
-    `The backend cannot listen on port ${process.env.PORT ?? 4511}: ${error.message}. Set PORT to another one.`,
+    `The backend cannot listen on port ${process.env.PORT ?? 4511}: ${error.message}. Choose another with PORT.`,
   );
   process.exitCode = 1;
 });
