@@ -1,4 +1,4 @@
-// One function of the provider (`getApi`) as both hosts call it: the plugin's Invoke and the program host's.
+// A function of the provider (`getApi`), as both hosts call it: the plugin and the program host.
 import type { PropertyMap } from "./property-value.ts";
 import type { CheckFailure, ResourceContext } from "./resource.ts";
 import type { PropertyTable } from "./resources/property.ts";

@@ -1,4 +1,4 @@
-// What a host of programs needs: the resources and functions by token, and values as they cross the wire.
+// Exports for program hosts: resources and functions by token, and the conversion of values to and from the wire.
 export type { FunctionResult } from "./function.ts";
 export { functionTypes } from "./functions/index.ts";
 export { nativeResourceTypes, serviceIdentifier } from "./native/index.ts";

@@ -7,12 +7,12 @@ import { AssetValue, type PropertyMap, type PropertyValue, ReferenceValue, Secre
 
 const signature = "4dabf18193072939515e22adb298388d";
 
-/** Through the bytes of the wire, as a real message goes. */
+/** Serializes and parses again, like a real message. */
 function sent(map: PropertyMap): PropertyMap {
   return fromStruct(structProtocol.Struct.deserializeBinary(toStruct(map).serializeBinary()));
 }
 
-// The protocol's map cannot hold this one key.
+// The protocol's map cannot hold this key.
 const name = fc.string().filter((it) => it !== "__proto__");
 
 const { value } = fc.letrec<{ value: PropertyValue }>((tie) => ({
@@ -33,7 +33,7 @@ const { value } = fc.letrec<{ value: PropertyValue }>((tie) => ({
   ),
 }));
 
-test("every value comes back from the wire as it was sent", () => {
+test("every value survives the wire unchanged", () => {
   fc.assert(
     fc.property(fc.dictionary(name, value, { noNullPrototype: true }), (map) => {
       assert.deepEqual(sent(map), map);
@@ -42,18 +42,18 @@ test("every value comes back from the wire as it was sent", () => {
   );
 });
 
-test("reads an output value without a value as unknown, and as secret when it says so", () => {
+test("reads an output without a value as unknown, and a secret output as secret", () => {
   const output = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
   assert.equal(fromWire({ [signature]: output }), unknown);
   assert.deepEqual(fromWire({ [signature]: output, value: "a", secret: true, dependencies: ["urn"] }), new Secret("a"));
 });
 
-test("reads an empty reference id as not known yet", () => {
+test("reads an empty reference id as unknown", () => {
   const reference = { [signature]: "5cf8f73096256a8f31e491e813e4eb8e", urn: "u", id: "" };
   assert.deepEqual(fromWire(reference), new ReferenceValue({ urn: "u", id: unknown }));
 });
 
-test("gives a reader without secrets and references plain values and ids", () => {
+test("sends plain values and ids to a reader that does not support secrets and references", () => {
   const map = {
     secret: new Secret({ a: [new Secret(1)] }),
     custom: new ReferenceValue({ urn: "u", id: "i" }),
@@ -66,7 +66,7 @@ test("gives a reader without secrets and references plain values and ids", () =>
   });
 });
 
-test("writes an archive as the engine does", () => {
+test("writes an archive in the engine's form", () => {
   assert.deepEqual(toWire(new AssetValue({ kind: "archive", members: { path: "./app" } })), {
     [signature]: "0def7320c3a5731c473e5ecbe6d01bc7",
     path: "./app",

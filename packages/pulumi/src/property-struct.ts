@@ -1,5 +1,5 @@
-// Property values on the wire: google.protobuf.Struct with the engine's marked objects for what JSON has no word for.
-// The same marked JSON is what the state file holds. Rules: docs/behaviour/pulumi.md, section 2, "Values".
+// Property values on the wire: google.protobuf.Struct, with the engine's marked objects for values that JSON lacks.
+// State files contain the same marked JSON. Rules: docs/behaviour/pulumi.md, section 2, "Values".
 import structProtocol, { type ListValue, type Struct, type Value } from "google-protobuf/google/protobuf/struct_pb.js";
 import { AssetValue, type PropertyMap, type PropertyValue, ReferenceValue, Secret, unknown } from "./property-value.ts";
 
@@ -17,15 +17,15 @@ const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export type WireValue = null | boolean | number | string | readonly WireValue[] | WireMap;
 export type WireMap = { readonly [name: string]: WireValue };
 
-/** What the reader of a value understands; each false form is what a reader without it is given. */
+/** The marks that the reader of a value understands. */
 export interface WireForm {
-  /** Secrets stay marked; otherwise they are sent plain. Default true. */
+  /** Secrets stay marked; if false, they are sent as plain values. Default true. */
   readonly secrets?: boolean;
-  /** References stay references; otherwise the id (or the URN of what has none). Default true. */
+  /** References stay references; if false, the id is sent (or the URN if it has none). Default true. */
   readonly references?: boolean;
 }
 
-/** Nothing on the wire counts as an empty struct. An object with an unknown mark is read as an ordinary map. */
+/** An absent struct is read as an empty one, and an object with an unknown mark as an ordinary map. */
 export function fromStruct(struct: Struct | undefined): PropertyMap {
   return struct === undefined ? {} : fromWireMap(structToJson(struct));
 }
@@ -91,17 +91,17 @@ export function toWire(value: PropertyValue, form: WireForm = {}): WireValue {
   return toWireMap(value, form);
 }
 
-// Array.isArray does not narrow a readonly array out of a union.
+// Array.isArray does not narrow a union that has a readonly array.
 const isList = <Item>(value: readonly Item[] | object): value is readonly Item[] => Array.isArray(value);
 const text = (value: WireValue | undefined) => (typeof value === "string" ? value : "");
 
-// The SDKs write an id that is not known yet as "" or as the unknown text.
+// The SDKs write an unknown id as "" or as the unknown string.
 function referenceId(value: WireValue | undefined) {
   if (typeof value !== "string") return undefined;
   return value === "" || value === unknownText ? unknown : value;
 }
 
-// The protocol's own `toJavaScript` has no useful type. (Its map cannot hold a key named `__proto__`: that one is lost.)
+// The protocol's own `toJavaScript` has no useful type. (Its map cannot hold the key `__proto__`; it is lost.)
 function structToJson(struct: Struct): WireMap {
   const entries: [string, WireValue][] = [];
   struct.getFieldsMap().forEach((value, name) => {

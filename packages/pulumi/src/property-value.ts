@@ -1,11 +1,11 @@
-// Property values as resources see them: what crosses the gRPC contract, as JavaScript. Unknowns and secrets stay
-// marked; only the two hosts (plugin and program) know how they look on the wire.
+// Property values of the gRPC contract as JavaScript. Unknowns and secrets are marked; only the two hosts (plugin and
+// program) know their form on the wire.
 
-/** A value that preview does not know yet. */
+/** A value that is not known during preview. */
 export const unknown = Symbol("unknown");
 export type Unknown = typeof unknown;
 
-/** A value that must not be shown: state and output mask it. */
+/** A value that must not be shown; state and output mask it. */
 export class Secret {
   readonly value: PropertyValue;
   constructor(value: PropertyValue) {
@@ -13,13 +13,13 @@ export class Secret {
   }
 }
 
-/** An asset or archive, as the program gave it; paths are relative to the program's folder. */
+/** An asset or archive from the program; paths are relative to the program's folder. */
 export interface Asset {
   readonly kind: "asset" | "archive";
   readonly members: { readonly [name: string]: AssetMember };
 }
 
-/** JSON; an archive's members are marked assets and archives again, which only the hosts read. */
+/** JSON. An archive's members are again marked assets and archives, which only the hosts read. */
 export type AssetMember =
   | null
   | boolean

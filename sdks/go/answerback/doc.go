@@ -1,2 +1,2 @@
-// Amazon API Gateway V2 for WebSocket APIs: on AWS, and on a gateway of your own
+// Amazon API Gateway V2 for WebSocket APIs: on AWS, and on an Answerback gateway
 package answerback

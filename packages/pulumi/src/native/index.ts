@@ -15,7 +15,7 @@ const definitions = new Map(
   describedResourceTypes.map(({ description: { definition } }) => [nativeToken(definition.name), definition]),
 );
 
-/** The service's own identifier of a resource; ids of aws-native have those of the parents in them. */
+/** The service's own identifier of a resource; ids of aws-native also contain the parents' identifiers. */
 export function serviceIdentifier(token: string, id: string): string {
   const definition = definitions.get(token);
   return definition === undefined ? id : identifierInId(definition, id);

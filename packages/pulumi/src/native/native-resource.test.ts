@@ -10,7 +10,7 @@ const propertiesOf = (name: string) =>
   describedResourceTypes.find(({ description }) => description.definition.name === name)!.description.properties;
 const context = { name: "chat", randomSeed: new Uint8Array(32) };
 
-test("every resource of the official package has its like in aws-native", () => {
+test("every resource of the official package exists in aws-native", () => {
   assert.equal(nativeResourceTypes.size, describedResourceTypes.length);
   assert.equal(typeOf("IntegrationResponse").token, "aws-native:apigatewayv2:IntegrationResponse");
 });
@@ -33,7 +33,7 @@ test("properties have CloudFormation's names, and maps where the official packag
   assert.deepEqual(toNative(propertiesOf("Integration"), official), { integrationType: "MOCK", timeoutInMillis: 1000 });
 });
 
-test("a schema and a template may be JSON, and what is secret stays so", () => {
+test("accepts JSON for a schema or a template, and keeps secrets", () => {
   const model = { apiId: "a", name: "m", schema: { type: "object" } };
   assert.equal(fromNative(propertiesOf("Model"), model).schema, '{"type":"object"}');
   const { responseTemplates } = fromNative(propertiesOf("IntegrationResponse"), {
@@ -42,7 +42,7 @@ test("a schema and a template may be JSON, and what is secret stays so", () => {
   assert.deepEqual(responseTemplates, { $default: '{"n":1}', other: new Secret("hush") });
 });
 
-test("check names a property as the program does, and what nothing here serves", () => {
+test("check uses the program's names for properties, also for unsupported ones", () => {
   const { failures } = typeOf("Integration").check(
     { apiId: "a", integrationType: "MOCK", timeoutInMillis: 1, nonsense: true },
     undefined,
@@ -51,7 +51,7 @@ test("check names a property as the program does, and what nothing here serves",
   assert.deepEqual(failures.map(({ property }) => property).toSorted(), ["nonsense", "timeoutInMillis"]);
 });
 
-test("check keeps the inputs in the program's own form and fills in what is missing", () => {
+test("check keeps the inputs in the program's form and fills in missing ones", () => {
   const schema = { type: "object" };
   const { inputs, failures } = typeOf("Model").check(
     { apiId: "a", contentType: "application/json", schema },
@@ -63,13 +63,13 @@ test("check keeps the inputs in the program's own form and fills in what is miss
   assert.match(String(inputs.name), /^chat/);
 });
 
-test("diff names what replaces by CloudFormation's names", () => {
+test("diff uses CloudFormation's names", () => {
   const inputs = { apiId: "a", stageName: "live" };
   const [difference] = typeOf("Stage").diff({ ...inputs, stageName: "next" }, inputs, inputs);
   assert.deepEqual(difference, { property: "stageName", kind: "update", replace: true });
 });
 
-test("ids have the parents in CloudFormation's order", () => {
+test("ids contain the parents in CloudFormation's order", () => {
   const identifier = (name: string, id: string) => serviceIdentifier(`aws-native:apigatewayv2:${name}`, id);
   assert.equal(identifier("Route", "a|r"), "r");
   assert.equal(identifier("Authorizer", "auth|a"), "auth");

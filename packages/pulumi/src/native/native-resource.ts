@@ -1,5 +1,5 @@
-// A resource of aws-native (`aws-native:apigatewayv2:Route`): the one implementation of the resource, under the names and
-// with the ids of CloudFormation.
+// A resource of aws-native (`aws-native:apigatewayv2:Route`): adapts the common implementation to the names and ids of
+// CloudFormation.
 import type { ResourceDefinition } from "@answerback/apigatewayv2";
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
 import { type Created, PartlyCreatedError, type ReadResult, type ResourceType } from "../resource.ts";
@@ -9,7 +9,7 @@ import { type DescribedResourceType, resourceFromTable } from "../resources/reso
 import { nativeToken } from "../resources/token.ts";
 import { fromNative, nativeName, toNative } from "./native-property.ts";
 
-/** Parts of the primary identifier in CloudFormation's order, where that is not the one of the path. */
+/** Parts of the primary identifier in CloudFormation's order, if it differs from the path's. */
 const ownOrder: Readonly<Record<string, readonly string[]>> = {
   ApiMapping: ["apiMappingId", "domainName"],
   Authorizer: ["authorizerId", "apiId"],
@@ -18,7 +18,7 @@ const ownOrder: Readonly<Record<string, readonly string[]>> = {
 const orderOf = ({ name, parents, identifier }: ResourceDefinition): readonly string[] =>
   ownOrder[name] ?? [...parents, identifier];
 
-/** The service's own identifier in an id of aws-native, which has those of the parents as well: `API|ROUTE`. */
+/** The service's own identifier in an id of aws-native, which also contains the parents': `API|ROUTE`. */
 export function identifierInId(definition: ResourceDefinition, id: string): string {
   const parts = id.split("|");
   return parts.length === 1 ? id : (parts[orderOf(definition).indexOf(definition.identifier)] ?? id);
@@ -33,7 +33,7 @@ export function nativeResource(described: DescribedResourceType): ResourceType {
   const official = (values: PropertyMap): PropertyMap => fromNative(properties, values);
   const bareId = (id: string): string => identifierInId(definition, id);
 
-  /** What the program gave stays in the form in which it gave it. */
+  /** The program's values keep their form. */
   const outputsOf = (id: string, outputs: PropertyMap, given: PropertyMap): PropertyMap => ({
     ...toNative(properties, outputs),
     ...attributes(outputs),
@@ -65,9 +65,9 @@ export function nativeResource(described: DescribedResourceType): ResourceType {
         inputs: { ...inputs, ...toNative(properties, filledIn) },
         failures: [
           ...failures.map((it) => ({ ...it, property: nativePath(it.property) })),
-          ...notServed(inputs).map((property) => ({
+          ...unsupported(inputs).map((property) => ({
             property,
-            reason: `The property ${property} of ${nativeToken(resource)} is not served here.`,
+            reason: `The property ${property} of ${nativeToken(resource)} is not supported.`,
           })),
         ],
       };
@@ -112,8 +112,8 @@ export function nativeResource(described: DescribedResourceType): ResourceType {
     delete: (context, id, oldOutputs) => type.delete(context, bareId(id), official(oldOutputs)),
   };
 
-  /** Properties that CloudFormation has and the official package has not. */
-  function notServed(inputs: PropertyMap): readonly string[] {
+  /** Properties that CloudFormation has and the official package does not. */
+  function unsupported(inputs: PropertyMap): readonly string[] {
     const known = new Set(Object.entries(properties).map(([name, property]) => nativeName(name, property)));
     return Object.keys(inputs).filter((name) => !known.has(name) && plain(inputs[name]) !== null);
   }
@@ -125,7 +125,7 @@ function partsOf(id: string, order: readonly string[]): Readonly<Record<string, 
   return Object.fromEntries(id.split("|").map((part, index) => [order[index] ?? "", part]));
 }
 
-/** CloudFormation has members that the official package has not: `stageName` of a deployment. */
+/** CloudFormation has members that the official package lacks, such as `stageName` of a deployment. */
 function withAllMembers({ description }: DescribedResourceType): DescribedResourceType {
   const { definition, properties } = description;
   const known = new Set(Object.values(properties).map(({ wireName }) => wireName));
@@ -137,7 +137,7 @@ function withAllMembers({ description }: DescribedResourceType): DescribedResour
   });
 }
 
-/** Attributes under CloudFormation's names: those of a domain name stand in its list of configurations. */
+/** Attributes under CloudFormation's names; a domain name's are in its list of configurations. */
 function attributes({ executionArn, domainNameConfiguration }: PropertyMap): PropertyMap {
   const configuration = plain(domainNameConfiguration);
   const { targetDomainName, hostedZoneId }: PlainMap = isMap(configuration) ? configuration : {};

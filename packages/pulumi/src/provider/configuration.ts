@@ -1,5 +1,5 @@
-// The provider's configuration: what may be given, how it is checked, and the client that it makes. A default provider
-// is given texts (nested values as JSON), an explicit one typed values; both are taken.
+// The provider's configuration: accepted properties, check, and the resulting client. A default provider receives
+// strings (nested values as JSON), an explicit one typed values; both are accepted.
 import { localAccount } from "@answerback/apigatewayv2/local-account";
 import type { ApiGatewayV2Client, ApiGatewayV2ClientConfig } from "@aws-sdk/client-apigatewayv2";
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
@@ -9,21 +9,21 @@ import { diffProperties } from "../resources/diff.ts";
 import { containsUnknown, isEmpty, type PlainMap, plainMap } from "../resources/plain-value.ts";
 import { configurationProperties, type NestedName, nestedNames } from "./configuration-property.ts";
 
-/** A configuration that cannot be used, at the time when it is used. The message names the property and what to do. */
+/** A configuration that turns out to be unusable when it is used. The message names the property and the remedy. */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
 }
 
 export interface Configuration {
   readonly context: (signal: AbortSignal) => Promise<ResourceContext>;
-  /** Undefined while the region is not known. */
+  /** Undefined if the region is not known yet. */
   readonly region: string | undefined;
   readonly defaultTags: { readonly [key: string]: string };
 }
 
-// What the engine adds of its own to a provider's configuration.
+// Added to a provider's configuration by the engine.
 const engineNames = ["version", "pluginDownloadURL", "pluginChecksums"];
-// What the official package's Provider sends even when nobody asks: checks that this provider does not make.
+// Always sent by the official package's Provider: checks that this provider does not make.
 const officialNames = [
   "skipCredentialsValidation",
   "skipRegionValidation",
@@ -35,7 +35,7 @@ const ignoredNames = new Set([...engineNames, ...officialNames]);
 const localCredentials = { accessKeyId: "answerback", secretAccessKey: "answerback" };
 const retriesDefault = { local: 3, remote: 10 };
 
-/** @returns the properties that differ; texts that stand for nested values are compared as these */
+/** @returns the properties that differ; nested values in JSON strings are parsed before the comparison */
 export function diffConfiguration(now: PropertyMap, before: PropertyMap): readonly PropertyDifference[] {
   return diffProperties(configurationProperties, decoded(now, []), decoded(before, []));
 }
@@ -48,21 +48,21 @@ export function checkConfiguration(given: PropertyMap): CheckResult {
   const fail = (property: string, reason: string) => failures.push({ property, reason });
 
   if (typeof endpoint === "string" && endpoint !== "" && !isHttpUrl(endpoint)) {
-    fail("endpoint", `"${endpoint}" is no address: expected one like http://127.0.0.1:4510`);
+    fail("endpoint", `"${endpoint}" is not a URL like http://127.0.0.1:4510`);
   }
   if (typeof accountId === "string" && accountId !== "" && !/^\d{12}$/.test(accountId)) {
-    fail("accountId", `"${accountId}" is no AWS account: expected twelve digits`);
+    fail("accountId", `"${accountId}" is not an AWS account: expected twelve digits`);
   }
   if (isEmpty(accessKey) !== isEmpty(secretKey) && !containsUnknown(inputs)) {
     const missing = isEmpty(accessKey) ? "accessKey" : "secretKey";
-    fail(missing, "accessKey and secretKey belong together: give both, or neither for the usual AWS credentials");
+    fail(missing, "set both accessKey and secretKey, or neither to use the usual AWS credentials");
   }
   return { inputs, failures };
 }
 
 /**
- * Never calls a service: region and credentials are looked for when the first resource needs them.
- * @throws ConfigurationError when a value cannot be used
+ * Never calls a service: region and credentials are determined when the first resource needs them.
+ * @throws ConfigurationError if a value is invalid
  */
 export function configure(given: PropertyMap, environment: NodeJS.ProcessEnv = process.env): Configuration {
   const { inputs, failures } = checkConfiguration(given);
@@ -82,7 +82,7 @@ export function configure(given: PropertyMap, environment: NodeJS.ProcessEnv = p
 
   let found: Promise<Omit<ResourceContext, "signal">> | undefined;
   const find = async () => {
-    // Loaded here, so that the plugin answers its handshake without it.
+    // Loaded lazily, so that the handshake does not wait for it.
     const { ApiGatewayV2Client } = await import("@aws-sdk/client-apigatewayv2");
     const clients = new Map<string, ApiGatewayV2Client>();
     const clientFor = (name: string): ApiGatewayV2Client => {
@@ -92,23 +92,24 @@ export function configure(given: PropertyMap, environment: NodeJS.ProcessEnv = p
     };
     const name = region ?? (await regionOfProfile(new ApiGatewayV2Client(config)));
     const accountId =
-      text(values, "accountId") ?? (endpoint === undefined ? await askAccountId(config, name) : localAccount.accountId);
+      text(values, "accountId") ??
+      (endpoint === undefined ? await callerAccountId(config, name) : localAccount.accountId);
     const client = clientFor(name);
-    // A gateway on this machine makes its changes one after the other: a conflict with it is for good.
+    // A gateway on this machine serialises changes, so a conflict is permanent.
     return { client, region: name, clientFor, accountId, ...(isLoopback(endpoint) ? { conflictRetries: 0 } : {}) };
   };
   return {
     region: unknowns.includes("region") ? undefined : region,
     defaultTags: tagsOf(values),
     async context(signal) {
-      // Without this a preview would ask AWS for what lives at an endpoint that is not known yet.
+      // Otherwise a preview would read resources from AWS while the endpoint is unknown.
       if (unknowns.length > 0)
-        throw new ConfigurationError(`not known yet, so nothing can be read: ${unknowns.join(", ")}`);
+        throw new ConfigurationError(`nothing can be read until these are known: ${unknowns.join(", ")}`);
       found ??= find();
       try {
         return { ...(await found), signal };
       } catch (error) {
-        found = undefined; // The next resource looks again.
+        found = undefined; // The next resource tries again.
         throw error;
       }
     },
@@ -126,13 +127,13 @@ function clientConfig(
   const profile = text(values, "profile");
   const { retries } = values;
   const local = isLoopback(endpoint);
-  const nobody =
+  const hasNoIdentity =
     profile === undefined && environment.AWS_ACCESS_KEY_ID === undefined && environment.AWS_PROFILE === undefined;
   const credentials =
     accessKeyId !== undefined && secretAccessKey !== undefined
       ? { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
-      : local && nobody
-        ? localCredentials // A gateway on this machine that checks no signature needs none.
+      : local && hasNoIdentity
+        ? localCredentials // A gateway on this machine that does not check signatures accepts any.
         : undefined;
   return {
     maxAttempts: 1 + (typeof retries === "number" ? retries : local ? retriesDefault.local : retriesDefault.remote),
@@ -153,7 +154,7 @@ async function regionOfProfile(client: ApiGatewayV2Client): Promise<string> {
   }
 }
 
-async function askAccountId(config: ApiGatewayV2ClientConfig, region: string): Promise<string> {
+async function callerAccountId(config: ApiGatewayV2ClientConfig, region: string): Promise<string> {
   const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
   try {
     const identity = await new STSClient({ ...pick(config), region }).send(new GetCallerIdentityCommand({}));
@@ -161,20 +162,20 @@ async function askAccountId(config: ApiGatewayV2ClientConfig, region: string): P
   } catch (error) {
     const reason = Error.isError(error) ? `${error.name}: ${error.message}` : String(error);
     throw new ConfigurationError(
-      `no AWS account (${reason}). Set the provider's "accessKey" and "secretKey" or "profile", or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; "accountId" spares the question`,
+      `no AWS account (${reason}). Set the provider's "accessKey" and "secretKey" or "profile", or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or set "accountId"`,
       { cause: error },
     );
   }
 }
 
-/** What every AWS client takes alike. */
+/** The options that every AWS client accepts. */
 const pick = ({ credentials, profile, maxAttempts }: ApiGatewayV2ClientConfig) => ({
   ...(credentials === undefined ? {} : { credentials }),
   ...(profile === undefined ? {} : { profile }),
   ...(maxAttempts === undefined ? {} : { maxAttempts }),
 });
 
-/** Texts that stand for nested values, as JSON; names that say nothing to this provider are left out. */
+/** Parses nested values in JSON strings and omits the names that this provider ignores. */
 function decoded(given: PropertyMap, failures: CheckFailure[]): PropertyMap {
   const values: Record<string, PropertyValue> = {};
   for (const [name, value] of Object.entries(given)) {
@@ -188,7 +189,7 @@ function decoded(given: PropertyMap, failures: CheckFailure[]): PropertyMap {
     } catch {
       failures.push({
         property: name,
-        reason: `expected an object like ${nestedNames[name]}, got a text that is no JSON`,
+        reason: `expected an object like ${nestedNames[name]}, got a string that is not JSON`,
       });
     }
   }

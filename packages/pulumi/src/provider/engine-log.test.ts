@@ -8,7 +8,7 @@ import { engineLog } from "./engine-log.ts";
 
 const logged: engine.LogRequest.AsObject[] = [];
 const server = new Server();
-// Only what the plugin calls; the official contract names the method.
+// Implements only the method that the plugin calls.
 const { log } = engineGrpc.EngineService;
 server.addService(
   { log },
@@ -26,7 +26,7 @@ const port = await new Promise<number>((resolve, reject) => {
 });
 after(() => server.forceShutdown());
 
-test("a warning reaches the engine as a log message of the resource", async () => {
+test("sends a warning to the engine as a log message of the resource", async () => {
   await engineLog(`127.0.0.1:${port}`)("urn:pulumi:dev::p::t::n", "AB003 …");
   const [entry] = logged;
   assert.equal(entry?.severity, engine.LogSeverity.WARNING);
@@ -34,7 +34,7 @@ test("a warning reaches the engine as a log message of the resource", async () =
   assert.equal(entry?.message, "AB003 …");
 });
 
-test("a plugin without an engine, or with one that is gone, goes on", async () => {
+test("continues without an engine, or if the engine has exited", async () => {
   await engineLog(undefined)("urn", "text");
   await engineLog("127.0.0.1:1")("urn", "text");
 });

@@ -1,13 +1,12 @@
-// Warnings on their way to the person: the engine shows them at the resource. Its address is the plugin's last argument.
+// Sends warnings to the engine, which shows them next to the resource. Its address is the plugin's last argument.
 import { credentials, Metadata } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engine from "@pulumi/pulumi/proto/engine_pb.js";
 import type { ProviderHost } from "./server.ts";
 
-/** A warning is worth no more waiting. */
 const timeoutMillis = 2000;
 
-/** Tells nothing where there is no engine, or one that takes no logs: a check does not fail for that. */
+/** Does nothing without an engine or if the engine takes no logs: a check must not fail because of that. */
 export function engineLog(address: string | undefined): ProviderHost["warn"] {
   let client: EngineClient | undefined;
   return (urn, message) => {

@@ -1,4 +1,4 @@
-// For tests: a gateway as its user starts it, a process of its own that keeps everything in memory.
+// For tests: a gateway in its own process, started with the CLI; keeps everything in memory.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -9,9 +9,9 @@ const executable = join(import.meta.dirname, "../../../answerback/bin/answerback
 
 export interface GatewayProcess {
   readonly url: string;
-  /** For looking at, and meddling with, what is there. */
+  /** Reads and changes resources behind the provider's back. */
   readonly client: ApiGatewayV2Client;
-  /** As when the machine fails. */
+  /** Kills the process, like a failure of the machine. */
   kill(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export async function startGatewayProcess(): Promise<GatewayProcess> {
     async kill() {
       client.destroy();
       child.kill("SIGKILL");
-      await exited; // Also when it is gone already.
+      await exited; // Also resolves if it has already exited.
     },
   };
 }

@@ -1,4 +1,4 @@
-// Invoke: a function by either token.
+// Invoke: calls a function by either token.
 import type { FunctionResult } from "../function.ts";
 import { describedFunctionTypes, functionTypes } from "../functions/index.ts";
 import type { PropertyMap } from "../property-value.ts";

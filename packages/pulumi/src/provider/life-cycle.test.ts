@@ -1,5 +1,4 @@
-// Whole lives of resources: the plugin as a process, against the gateway as a process, in the order in which the
-// engine calls.
+// Complete life cycles of resources: the plugin process against the gateway process, with calls in the engine's order.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import test, { after } from "node:test";
@@ -29,11 +28,11 @@ async function start() {
   return { gateway, plugin, stop };
 }
 
-// One for all tests but the last: each makes an API of its own.
+// Shared by all tests except the last; each creates its own API.
 const { gateway, plugin, stop } = await start();
 after(stop);
 
-/** What an `up` does for a resource that is new. */
+/** The calls of `up` for a new resource. */
 async function create(plugin: Plugin, type: string, given: PropertyMap, name = "example"): Promise<Resource> {
   const urn = `urn:pulumi:dev::project::answerback:apigatewayv2/${lowerFirst(type)}:${type}::${name}`;
   const { inputs, failures } = await plugin.check(urn, given);
@@ -42,7 +41,7 @@ async function create(plugin: Plugin, type: string, given: PropertyMap, name = "
   return { type, urn, id, inputs, outputs };
 }
 
-/** What an `up` does for a resource that exists: nothing when nothing differs. */
+/** The calls of `up` for an existing resource: no update if nothing differs. */
 async function change(plugin: Plugin, resource: Resource, given: PropertyMap): Promise<Resource> {
   const { inputs, failures } = await plugin.check(resource.urn, given, resource.inputs);
   assert.deepEqual(failures, []);
@@ -53,7 +52,7 @@ async function change(plugin: Plugin, resource: Resource, given: PropertyMap): P
   return { ...resource, inputs, outputs };
 }
 
-/** What a `refresh` does, and what the `up` after it would see. */
+/** The calls of `refresh`, and the differences that the next `up` would see. */
 async function refresh(
   plugin: Plugin,
   resource: Resource,
@@ -64,7 +63,7 @@ async function refresh(
   return { resource: { ...resource, inputs: read.inputs, outputs: read.outputs }, drift: Object.keys(diff.detailed) };
 }
 
-/** The API of the documented example, with a mock behind it. */
+/** The API of the documented example, with a mock integration. */
 async function createMock(plugin: Plugin) {
   const api = await create(plugin, "Api", {
     protocolType: "WEBSOCKET",
@@ -78,13 +77,13 @@ async function createMock(plugin: Plugin) {
   return { api, integration, parents: { apiId: api.id, integrationId: integration.id } };
 }
 
-test("the documented example deploys, changes, is found again and goes away", async (_t) => {
+test("creates, updates, imports and deletes the documented example", async (_t) => {
   const { api, integration, parents } = await createMock(plugin);
   const documented = { ...parents, integrationResponseKey: "/200/" };
   let response = await create(plugin, "IntegrationResponse", documented);
   assert.deepEqual(response.outputs, { ...documented, region: "us-east-1" });
 
-  assert.equal(await change(plugin, response, documented), response, "the same inputs are no change");
+  assert.equal(await change(plugin, response, documented), response, "no change for the same inputs");
   const all = {
     ...parents,
     integrationResponseKey: "$default",
@@ -97,7 +96,7 @@ test("the documented example deploys, changes, is found again and goes away", as
   assert.deepEqual((await refresh(plugin, response)).drift, []);
 
   response = await change(plugin, response, documented);
-  assert.deepEqual(response.outputs, { ...documented, region: "us-east-1" }, "what is gone from the program is unset");
+  assert.deepEqual(response.outputs, { ...documented, region: "us-east-1" }, "unset after removal from the program");
 
   const imported = await plugin.read(response.urn, `${api.id}/${integration.id}/${response.id}`);
   assert.deepEqual(imported, { id: response.id, inputs: documented, outputs: response.outputs });
@@ -109,7 +108,7 @@ test("the documented example deploys, changes, is found again and goes away", as
   assert.ok(!Items.some(({ ApiId }) => ApiId === api.id));
 });
 
-test("a changed parent replaces: the new one is made before the old one goes", async (_t) => {
+test("a changed parent replaces the resource, which is created before the old one is deleted", async (_t) => {
   const { api, parents } = await createMock(plugin);
   const before = await create(plugin, "IntegrationResponse", { ...parents, integrationResponseKey: "$default" });
   const other = await create(plugin, "Integration", { apiId: api.id, integrationType: "MOCK" }, "other");
@@ -122,7 +121,7 @@ test("a changed parent replaces: the new one is made before the old one goes", a
   assert.deepEqual((await refresh(plugin, after)).drift, []);
 });
 
-test("refresh sees what was changed and drops what was deleted behind its back", async (_t) => {
+test("refresh finds external changes and removes externally deleted resources", async (_t) => {
   const { parents } = await createMock(plugin);
   const response = await create(plugin, "IntegrationResponse", {
     ...parents,
@@ -140,14 +139,14 @@ test("refresh sees what was changed and drops what was deleted behind its back",
   const { resource, drift } = await refresh(plugin, response);
   assert.deepEqual(drift, ["contentHandlingStrategy", "responseTemplates.x"]);
   assert.ok(resource);
-  const healed = await change(plugin, resource, response.inputs);
-  assert.deepEqual(healed.outputs, response.outputs);
+  const repaired = await change(plugin, resource, response.inputs);
+  assert.deepEqual(repaired.outputs, response.outputs);
 
   await gateway.client.send(new DeleteIntegrationResponseCommand(ids));
-  assert.equal((await refresh(plugin, healed)).resource, undefined);
+  assert.equal((await refresh(plugin, repaired)).resource, undefined);
 });
 
-test("a deployed stage answers its clients at the address that it says", async (t) => {
+test("a deployed stage answers clients at its invokeUrl", async (t) => {
   const { api, integration, parents } = await createMock(plugin);
   await create(plugin, "IntegrationResponse", {
     ...parents,
@@ -255,7 +254,7 @@ function lambdaUri(name: string): string {
 }
 
 for (const [type, { first, second }] of Object.entries(siblings)) {
-  test(`${type}: all properties set, then unset, without a difference left after any step`, async (_t) => {
+  test(`${type}: sets and unsets all properties without drift after any step`, async (_t) => {
     const api = type === "Api" ? undefined : (await createMock(plugin)).api;
     const parents: PropertyMap = api === undefined ? {} : { apiId: api.id };
     let resource = await create(plugin, type, { ...parents, ...first });
@@ -278,7 +277,7 @@ for (const [type, { first, second }] of Object.entries(siblings)) {
   });
 }
 
-/** Lists whose order says nothing are compared in one order; what the provider fills into nested objects is left out. */
+/** Sorts lists whose order does not matter, and ignores the provider's defaults in nested objects. */
 function sorted(name: string, { [name]: value }: PropertyMap): unknown {
   if (name === "identitySources" && Array.isArray(value)) return value.toSorted();
   if (name === "defaultRouteSettings" || name === "routeSettings")
@@ -286,7 +285,7 @@ function sorted(name: string, { [name]: value }: PropertyMap): unknown {
   return value;
 }
 
-test("an update that the service refuses says which resource it was", async (_t) => {
+test("names the resource whose update the service refuses", async (_t) => {
   const { parents } = await createMock(plugin);
   await create(plugin, "IntegrationResponse", { ...parents, integrationResponseKey: "/200/" }, "one");
   const two = await create(plugin, "IntegrationResponse", { ...parents, integrationResponseKey: "/201/" }, "two");
@@ -300,7 +299,7 @@ test("an update that the service refuses says which resource it was", async (_t)
   });
 });
 
-test("a gateway that goes away in the middle leaves an error, and no id of something that was not made", async (t) => {
+test("reports an error and no id if the gateway dies before the create", async (t) => {
   const { gateway, plugin, stop } = await start();
   t.after(stop);
   const { parents } = await createMock(plugin);

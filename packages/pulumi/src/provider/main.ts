@@ -1,15 +1,15 @@
-// The plugin process: serves the ResourceProvider contract on a free loopback port, and prints the port and a line feed
-// on standard output. Nothing else is ever printed there: the engine reads it.
+// The plugin process: serves the ResourceProvider contract on a free loopback port and prints the port and a line feed
+// on standard output. Nothing else may be printed there, because the engine reads it.
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import contract from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import { engineLog } from "./engine-log.ts";
 import { createResourceProvider } from "./server.ts";
 
-// Every command of the engine waits for its plugins to end.
+// The engine's commands wait until their plugins exit.
 process.on("SIGINT", () => process.exit(0));
 process.on("SIGTERM", () => process.exit(0));
 
-// An engine that was killed tells nobody: a plugin whose parent is gone ends by itself.
+// A killed engine sends no signal, so the plugin exits when its parent has gone.
 const parent = process.ppid;
 const parentCheckMillis = 1000;
 setInterval(() => {
@@ -21,7 +21,7 @@ const server = new Server({
   "grpc.max_receive_message_length": unlimited,
   "grpc.max_send_message_length": unlimited,
 });
-// The last argument; flags for logs and tracing may stand before it.
+// The last argument; flags for logs and tracing may precede it.
 const engineAddress = process.argv.slice(2).at(-1);
 server.addService(
   contract.ResourceProviderService,
@@ -32,7 +32,7 @@ server.addService(
 );
 server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
   if (error !== null) {
-    process.stderr.write(`pulumi-resource-answerback: no port on 127.0.0.1: ${error.message}\n`);
+    process.stderr.write(`pulumi-resource-answerback: cannot listen on 127.0.0.1: ${error.message}\n`);
     process.exit(1);
   }
   process.stdout.write(`${port}\n`);

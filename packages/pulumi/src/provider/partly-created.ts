@@ -1,5 +1,4 @@
-// A resource that exists but is not as it should be, in the engine's words: an error whose details carry the id, so
-// that the state keeps it.
+// Reports a resource that exists but is incomplete: an error whose details contain the id, so that the state keeps it.
 import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import statusProtocol from "@pulumi/pulumi/proto/status_pb.js";

@@ -1,4 +1,4 @@
-// For tests: the plugin as the engine starts it, a process of its own, driven over gRPC with the official messages.
+// For tests: starts the plugin process like the engine, and calls it over gRPC with the official messages.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -16,15 +16,15 @@ export interface Diff {
   readonly changes: "none" | "some";
   readonly replaces: readonly string[];
   readonly deleteBeforeReplace: boolean;
-  /** Kind by property path, as the contract numbers them: ADD 0 … UPDATE_REPLACE 5. */
+  /** Kind by property path, with the contract's numbers: ADD 0 … UPDATE_REPLACE 5. */
   readonly detailed: { readonly [path: string]: number };
 }
 
 export interface Plugin {
   readonly process: ChildProcess;
-  /** From the start of the process to the answer of the handshake. */
+  /** From the start of the process to the response of the handshake. */
   readonly handshakeMillis: number;
-  /** Everything on standard output. */
+  /** All lines of standard output. */
   readonly output: readonly string[];
   readonly client: ResourceProviderClient;
   schema(): Promise<string>;
@@ -55,7 +55,7 @@ export interface Plugin {
   delete(urn: string, id: string, outputs: PropertyMap): Promise<void>;
   invoke(token: string, inputs: PropertyMap): Promise<{ value: PropertyMap; failures: readonly string[] }>;
   cancel(): Promise<void>;
-  /** Ends it as the engine does; resolves with the exit code. */
+  /** Stops it like the engine; resolves with the exit code. */
   interrupt(): Promise<number | null>;
 }
 
@@ -165,7 +165,7 @@ export async function startPlugin(environment: NodeJS.ProcessEnv = {}): Promise<
   };
 }
 
-/** A failed call as the engine sees it: `details` is the message. */
+/** Rejects with the error that the engine sees: `details` is the message. */
 function call<Response>(
   start: (done: (error: ServiceError | null, response: Response) => void) => void,
 ): Promise<Response> {

@@ -1,4 +1,4 @@
-// The plugin's side of the contract, on a process of its own: what the engine sends and what it must be answered.
+// The plugin's side of the contract, tested on the plugin process with the engine's messages.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -23,11 +23,11 @@ async function start(t: TestContext, environment?: NodeJS.ProcessEnv): Promise<P
   return plugin;
 }
 
-// For the tests that do not need one of their own.
+// For tests that do not need their own.
 const shared = await startPlugin();
 after(shared.interrupt);
 
-/** A plugin that is configured for a service in memory. */
+/** A plugin, configured for an in-memory service. */
 async function startWithService(t: TestContext, plugin = shared) {
   const service = await startFakeService();
   t.after(service.stop);
@@ -42,7 +42,7 @@ const failsWith = (message: RegExp) => (error: ServiceError) => {
   return true;
 };
 
-test("prints its port and nothing else, and ends at once when interrupted", async () => {
+test("prints only its port, and exits when interrupted", async () => {
   const plugin = await startPlugin();
   await plugin.schema();
   assert.equal(await plugin.interrupt(), 0);
@@ -50,7 +50,7 @@ test("prints its port and nothing else, and ends at once when interrupted", asyn
   assert.match(plugin.output[0] ?? "", /^\d+$/);
 });
 
-test("ends when the engine that started it was killed", async () => {
+test("exits when the engine is killed", async () => {
   const executable = join(import.meta.dirname, "../../bin/pulumi-resource-answerback.js");
   const engine = spawn(process.execPath, [
     "--eval",
@@ -71,7 +71,7 @@ test("ends when the engine that started it was killed", async () => {
   while (isAlive()) await setTimeout(50, undefined, { signal: deadline });
 });
 
-test("says in one line which Node.js it needs when it is started by an older one", () => {
+test("prints the required version when started by an older Node.js", () => {
   const executable = join(import.meta.dirname, "../../bin/pulumi-resource-answerback.js");
   const older = 'Object.defineProperty(process.versions, "node", { value: "18.1.0" });';
   const { status, stderr, stdout } = spawnSync(
@@ -85,7 +85,7 @@ test("says in one line which Node.js it needs when it is started by an older one
   assert.equal(stderr, "pulumi-resource-answerback needs Node.js 24 or newer; this is 18.1.0\n");
 });
 
-test("refuses a configuration that cannot be used, naming the property and what to do", async (_t) => {
+test("refuses an invalid configuration and names the property and the remedy", async (_t) => {
   const plugin = shared;
   assert.deepEqual(
     await plugin.checkConfig({ region: "eu-west-1", endpoint: "http://127.0.0.1:4510", version: "1.0.0" }),
@@ -93,43 +93,43 @@ test("refuses a configuration that cannot be used, naming the property and what 
   );
   assert.deepEqual(await plugin.checkConfig({ retries: "5", defaultTags: '{"tags":{"a":"b"}}' }), []);
   assert.deepEqual(await plugin.checkConfig({ endpoint: unknown, accessKey: unknown }), []);
-  // The official package's class sends these by itself.
+  // The official package's class always sends these.
   assert.deepEqual(await plugin.checkConfig({ skipCredentialsValidation: false, skipRegionValidation: true }), []);
   assert.deepEqual(await plugin.checkConfig({ endpoint: "localhost:4510" }), [
-    'endpoint: "localhost:4510" is no address: expected one like http://127.0.0.1:4510',
+    'endpoint: "localhost:4510" is not a URL like http://127.0.0.1:4510',
   ]);
   assert.deepEqual(await plugin.checkConfig({ accessKey: "x" }), [
-    "secretKey: accessKey and secretKey belong together: give both, or neither for the usual AWS credentials",
+    "secretKey: set both accessKey and secretKey, or neither to use the usual AWS credentials",
   ]);
   assert.deepEqual(await plugin.checkConfig({ retries: "many", defaultTags: "team", enpoint: "x" }), [
-    'defaultTags: expected an object like {"tags": {"team": "chat"}}, got a text that is no JSON',
-    "enpoint: there is no such property; did you mean endpoint?",
-    "retries: expected a whole number from 0 to 100, got a text",
+    'defaultTags: expected an object like {"tags": {"team": "chat"}}, got a string that is not JSON',
+    "enpoint: unknown property; did you mean endpoint?",
+    "retries: expected a whole number from 0 to 100, got a string",
   ]);
   await assert.rejects(plugin.configure({ endpoint: "localhost" }), failsWith(/^endpoint: /));
 });
 
-test("asks nobody while the endpoint is not known", async (t) => {
+test("calls no service while the endpoint is unknown", async (t) => {
   const { plugin } = await startWithService(t);
   await plugin.configure({ endpoint: unknown });
-  await assert.rejects(plugin.read(ours, "a/i/x"), failsWith(/^not known yet, so nothing can be read: endpoint$/));
+  await assert.rejects(plugin.read(ours, "a/i/x"), failsWith(/^nothing can be read until these are known: endpoint$/));
   const inputs = { ...parents, integrationResponseKey: "k" };
   assert.deepEqual((await plugin.create(ours, inputs, true)).outputs, { ...inputs, region: unknown });
 });
 
-test("never replaces a provider, not even one that another package configured", async (_t) => {
+test("never replaces a provider, even if another package configured it", async (_t) => {
   const plugin = shared;
   const diff = await plugin.diffConfig({ region: "eu-west-1" }, { region: "us-east-1", skipMetadataApiCheck: "true" });
   assert.deepEqual(diff, { changes: "some", replaces: [], deleteBeforeReplace: false, detailed: { region: 4 } });
 });
 
-test("compares the nested values of a default provider, which come as JSON text", async () => {
+test("parses the nested values of a default provider from JSON before it compares them", async () => {
   const diff = (now: string, before: string) => shared.diffConfig({ defaultTags: now }, { defaultTags: before });
   assert.equal((await diff('{"tags": {"a": "1"}}', '{"tags":{"a":"1"}}')).changes, "none");
   assert.deepEqual((await diff('{"tags":{"a":"2"}}', '{"tags":{"a":"1"}}')).detailed, { "defaultTags.tags.a": 4 });
 });
 
-test("serves the official token and its own", async (t) => {
+test("serves the official token and ours", async (t) => {
   const { plugin } = await startWithService(t);
   const inputs = { ...parents, integrationResponseKey: "/200/" };
   assert.deepEqual(await plugin.check(official, inputs), await plugin.check(ours, inputs));
@@ -139,7 +139,7 @@ test("serves the official token and its own", async (t) => {
   );
 });
 
-test("previews with unknowns and calls nothing", async (t) => {
+test("previews with unknowns and without calls", async (t) => {
   const { plugin, service } = await startWithService(t);
   const inputs: PropertyMap = { apiId: unknown, integrationId: unknown, integrationResponseKey: "/200/" };
   assert.deepEqual((await plugin.check(ours, inputs)).failures, []);
@@ -156,7 +156,7 @@ test("previews with unknowns and calls nothing", async (t) => {
   assert.deepEqual(service.calls(), []);
 });
 
-test("says with each difference whether it replaces, in the numbers of the contract", async (t) => {
+test("reports for each difference whether it replaces the resource, with the contract's numbers", async (t) => {
   const { plugin } = await startWithService(t);
   const before = { ...parents, integrationResponseKey: "k", responseTemplates: { $default: "1" } };
   const after = {
@@ -179,7 +179,7 @@ test("says with each difference whether it replaces, in the numbers of the contr
   });
 });
 
-test("a replacement that the service would refuse beside the old one comes after its deletion", async () => {
+test("deletes before a replacement that collides with the old resource", async () => {
   const mapping = urnOf("answerback:apigatewayv2/apiMapping:ApiMapping");
   const before = { apiId: "a", domainName: "ws.example.com", stage: "live" };
   const { replaces, deleteBeforeReplace } = await shared.diff(mapping, "x", { ...before, apiId: "b" }, before, before);
@@ -205,7 +205,7 @@ test("keeps a secret marked from check to create to refresh", async (t) => {
   assert.equal((await plugin.diff(ours, id, checked.inputs, checked.inputs, outputs)).changes, "none");
 });
 
-test("two processes manage the same resources: nothing lives in memory only", async (t) => {
+test("two processes can manage the same resources, because no state is only in memory", async (t) => {
   const { plugin, service, configuration } = await startWithService(t);
   const other = await start(t);
   await other.configure(configuration);
@@ -219,7 +219,7 @@ test("two processes manage the same resources: nothing lives in memory only", as
   assert.equal(service.resources.size, 0);
 });
 
-test("answers with an error and no id when the service goes away, and works again when it is back", async (t) => {
+test("returns an error and no id while the service is down, and recovers with it", async (t) => {
   const { plugin, service } = await startWithService(t);
   const inputs = { ...parents, integrationResponseKey: "k" };
   await plugin.configure({ endpoint: "http://127.0.0.1:9", retries: 0 });
@@ -234,8 +234,8 @@ test("answers with an error and no id when the service goes away, and works agai
   assert.equal((await plugin.create(ours, inputs)).id, "id1");
 });
 
-test("says which credentials, account or region are missing, and where to give them", async (t) => {
-  const nobody = {
+test("names the missing credentials, account or region, and where to set them", async (t) => {
+  const withoutIdentity = {
     AWS_ACCESS_KEY_ID: undefined,
     AWS_SECRET_ACCESS_KEY: undefined,
     AWS_PROFILE: undefined,
@@ -245,7 +245,7 @@ test("says which credentials, account or region are missing, and where to give t
     AWS_SHARED_CREDENTIALS_FILE: "/nonexistent",
     AWS_EC2_METADATA_DISABLED: "true",
   };
-  const plugin = await start(t, nobody);
+  const plugin = await start(t, withoutIdentity);
   const create = () => plugin.create(ours, { ...parents, integrationResponseKey: "k" });
   await plugin.configure({});
   await assert.rejects(
@@ -253,7 +253,10 @@ test("says which credentials, account or region are missing, and where to give t
     failsWith(/^region: no AWS region is known\. Set the provider's "region" or AWS_REGION/),
   );
   await plugin.configure({ region: "us-east-1" });
-  await assert.rejects(create(), failsWith(/^no AWS account .*"accessKey" and "secretKey" or "profile"/));
+  await assert.rejects(
+    create(),
+    failsWith(/^no AWS account .*"accessKey" and "secretKey" or "profile".*, or set "accountId"$/),
+  );
   await plugin.configure({ region: "us-east-1", accountId: "123456789012" });
   await assert.rejects(
     create(),
@@ -263,7 +266,7 @@ test("says which credentials, account or region are missing, and where to give t
   );
 });
 
-test("keeps the id of a resource that was made and could not be finished", async (t) => {
+test("keeps the id of a resource that was created but not completed", async (t) => {
   const { plugin } = await startWithService(t);
   const stage = urnOf("answerback:apigatewayv2/stage:Stage");
   await assert.rejects(plugin.create(stage, { apiId: "gone", name: "live" }), (error: ServiceError) => {
@@ -279,19 +282,19 @@ test("keeps the id of a resource that was made and could not be finished", async
   });
 });
 
-test("says which id form it needs when an import has no parents", async (t) => {
+test("names the required form of the id if an import lacks the parents", async (t) => {
   const { plugin } = await startWithService(t);
-  await assert.rejects(plugin.read(ours, "x"), failsWith(/give the id as apiId\/integrationId\/integrationResponseId/));
+  await assert.rejects(plugin.read(ours, "x"), failsWith(/Use the id apiId\/integrationId\/integrationResponseId/));
 });
 
-test("cancel ends what is under way", async (t) => {
+test("cancel aborts pending calls", async (t) => {
   const { plugin, service } = await startWithService(t, await start(t));
   service.failNext("POST", 429, "TooManyRequestsException", 100);
   const creating = plugin.create(ours, { ...parents, integrationResponseKey: "k" });
   await Promise.all([assert.rejects(creating, failsWith(/: cancelled$/)), plugin.cancel()]);
 });
 
-test("looks APIs up", async (t) => {
+test("looks up APIs", async (t) => {
   const { plugin, service } = await startWithService(t);
   service.resources.set("/v2/apis/a", { apiId: "a", name: "n", protocolType: "WEBSOCKET", tags: { t: "1" } });
   service.resources.set("/v2/apis", {

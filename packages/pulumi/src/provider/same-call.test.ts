@@ -1,5 +1,5 @@
-// One implementation of a resource, two hosts: what a program asks of the service is the same through the plugin, in the
-// engine's order of calls, and through the program host.
+// One implementation of a resource, two hosts: a program causes the same calls through the plugin, in the engine's order,
+// and through the program host.
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -13,7 +13,7 @@ import { type Plugin, startPlugin } from "./plugin-process.ts";
 
 const require = createRequire(import.meta.url);
 
-/** The documented example, then with everything set, then on another integration. */
+/** The documented example, then with all properties, then on another integration. */
 const steps = [
   { integration: "one", response: { integrationResponseKey: "/200/" } },
   {
@@ -44,7 +44,7 @@ new aws.apigatewayv2.IntegrationResponse("example", {
 }, { dependsOn: two });
 `;
 
-/** Reads are each host's own business. */
+/** The hosts may read differently. */
 const changesOf = (calls: readonly RecordedCall[]) => calls.filter(({ method }) => method !== "GET");
 
 async function throughProgramHost(t: TestContext, service: FakeService, url: string) {
@@ -113,7 +113,7 @@ async function throughPlugin(plugin: Plugin, service: FakeService) {
   return recorded;
 }
 
-test("the documented example asks the same of the service through the plugin and through the program host", async (t) => {
+test("the documented example makes the same calls through the plugin and through the program host", async (t) => {
   const recorded = [];
   for (const host of ["program", "plugin"] as const) {
     const service = await startFakeService();
@@ -127,7 +127,7 @@ test("the documented example asks the same of the service through the plugin and
       await plugin.configure({ endpoint: url });
       recorded.push(await throughPlugin(plugin, service));
     }
-    assert.deepEqual(service.resources, new Map(), "nothing is left");
+    assert.deepEqual(service.resources, new Map(), "no resource is left");
   }
   const [program, plugin] = recorded;
   assert.ok(program?.every((calls) => calls.length > 0));

@@ -1,4 +1,4 @@
-// The example of a resource in the package schema, and how it is imported.
+// The import example of a resource for the package schema.
 import { lowerFirst } from "../resources/property.ts";
 import type { ResourceDescription } from "../resources/resource-description.ts";
 import { ownToken } from "../resources/token.ts";

@@ -1,5 +1,5 @@
-// The package schema (GetSchema), made from the property tables: what `pulumi package add` generates SDKs from, and what
-// `pulumi import` writes programs by.
+// Generates the package schema (GetSchema) from the property tables. `pulumi package add` generates SDKs from it, and
+// `pulumi import` programs.
 
 import manifest from "../../package.json" with { type: "json" };
 import type { FunctionType } from "../function.ts";
@@ -30,7 +30,7 @@ interface ObjectSpec {
   readonly required: readonly string[];
 }
 
-/** The schema as JSON, in the form of Pulumi's package schema. */
+/** The schema in the form of Pulumi's package schema. */
 export function packageSchema() {
   const types: Record<string, ObjectSpec> = {};
   const resources = describedResourceTypes.map((type) => [ownToken(type.token), resourceSpec(type, types)]);
@@ -46,11 +46,11 @@ export function packageSchema() {
     name: packageName,
     displayName: "Answerback",
     version,
-    description: "Amazon API Gateway V2 for WebSocket APIs: on AWS, and on a gateway of your own",
+    description: "Amazon API Gateway V2 for WebSocket APIs: on AWS, and on an Answerback gateway",
     publisher: "Answerback",
     keywords: ["pulumi", "aws", "apigatewayv2", "websocket", "category/cloud"],
     license: "Apache-2.0",
-    // A module is the token's middle up to the slash, as in the official package.
+    // The module is the middle of the token up to the slash, as in the official package.
     meta: { moduleFormat: "(.*)(?:/[^/]*)" },
     config: { variables: withSecrets },
     provider: { ...configuration, inputProperties: withSecrets, properties: {}, description: "The provider." },
@@ -58,7 +58,7 @@ export function packageSchema() {
     resources: Object.fromEntries(resources),
     functions: Object.fromEntries(functions),
     language: {
-      // What `pulumi import` writes into programs; the package of this provider, not one that is generated.
+      // For `pulumi import`: this package, instead of a generated one.
       nodejs: { packageName: manifest.name, respectSchemaVersion: true },
       python: { respectSchemaVersion: true, pyproject: { enabled: true } },
       go: {
@@ -83,7 +83,7 @@ function resourceSpec({ token, description }: DescribedResourceType, types: Reco
     properties: outputSpec.properties,
     required: outputSpec.required,
     stateInputs: objectSpec(properties, types, () => false),
-    // A stack of the official provider moves without a replacement.
+    // Stacks of the official provider move without a replacement.
     aliases: [{ type: token }],
   };
 }
@@ -100,7 +100,7 @@ function functionSpec(type: FunctionType, types: Record<string, ObjectSpec>) {
   };
 }
 
-/** Whether a property of a resource is there whatever the program gives. */
+/** True if a property is always an output, even if the program does not set it. */
 export const isAlwaysOutput = (property: Property): boolean =>
   property.required === true || property.output === true || property.computed === true;
 
@@ -124,7 +124,7 @@ function objectSpec(
 function typeSpec(type: PropertyType, types: Record<string, ObjectSpec>): TypeSpec {
   switch (type.kind) {
     case "string":
-    case "enumeration": // As in the official package: any text, so that programs move without casts.
+    case "enumeration": // Any string, as in the official package, so that programs move without casts.
       return { type: "string" };
     case "boolean":
     case "integer":
@@ -145,7 +145,7 @@ function typeSpec(type: PropertyType, types: Record<string, ObjectSpec>): TypeSp
 function nestedType(name: string, table: PropertyTable, types: Record<string, ObjectSpec>): string {
   const module = name.startsWith("Provider") ? "index" : "apigatewayv2";
   const token = `${packageName}:${module}/${name}:${name}`;
-  // A nested type is input and output at once: what the service fills in is optional.
+  // A nested type is both input and output, so members that the service fills in are optional.
   types[token] ??= objectSpec(table, types, ({ required }) => required === true);
   return `#/types/${token}`;
 }

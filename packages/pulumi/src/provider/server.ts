@@ -1,5 +1,5 @@
-// The ResourceProvider contract, method by method: from the engine's messages to the resources' verbs and back.
-// Property values cross in property-struct.ts only.
+// The ResourceProvider contract: maps the engine's messages to the resources' verbs and back. Only property-struct.ts
+// converts property values.
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
@@ -32,11 +32,11 @@ import { version } from "./version.ts";
 
 type Handler<Request, Response> = (request: Request) => Response | Promise<Response>;
 
-/** What the provider needs of its process. */
+/** The process's services for the provider. */
 export interface ProviderHost {
-  /** Codes of findings that are switched off. */
+  /** Codes of disabled findings. */
   readonly findingsOff: readonly string[];
-  /** Shows a warning at the resource; resolves when it has been told. */
+  /** Shows a warning next to the resource; resolves when it has been sent. */
   warn(urn: string, message: string): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export function createResourceProvider(host: ProviderHost): IResourceProviderSer
   const cancellation = new AbortController();
 
   const configured = (): Configuration => {
-    if (configuration === undefined) throw new ConfigurationError("the provider has not been configured yet");
+    if (configuration === undefined) throw new ConfigurationError("the provider is not configured yet");
     return configuration;
   };
   const context = (): Promise<ResourceContext> => configured().context(cancellation.signal);
@@ -57,7 +57,7 @@ export function createResourceProvider(host: ProviderHost): IResourceProviderSer
     ),
     getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(version)),
     getSchema: unary(() => new provider.GetSchemaResponse().setSchema(JSON.stringify(packageSchema()))),
-    // The engine may ask for translations of Terraform's names: there are none beside the schema.
+    // The engine may ask for mappings of Terraform's names; the schema is the only one.
     getMapping: unary(() => new provider.GetMappingResponse()),
     getMappings: unary(() => new provider.GetMappingsResponse()),
 
@@ -67,7 +67,7 @@ export function createResourceProvider(host: ProviderHost): IResourceProviderSer
       return checkResponse({ inputs: news, failures });
     }),
     diffConfig: unary((request: provider.DiffRequest) => {
-      // No configuration makes existing resources others: a provider that took over another's is never replaced.
+      // No configuration change invalidates existing resources, so a provider is never replaced.
       const before = request.getOldInputs() ?? request.getOlds();
       return diffResponse(diffConfiguration(fromStruct(request.getNews()), fromStruct(before)));
     }),
@@ -99,7 +99,7 @@ export function createResourceProvider(host: ProviderHost): IResourceProviderSer
       const inputs = fromStruct(request.getNews());
       return (
         diffResponse(type.diff(inputs, oldInputs, outputs, configuration?.region))
-          // The service would answer 409 to a replacement beside what it replaces.
+          // The service would refuse the replacement (409) while the old resource exists.
           .setDeletebeforereplace(collide(type.token, inputs, oldInputs))
       );
     }),
@@ -117,7 +117,7 @@ export function createResourceProvider(host: ProviderHost): IResourceProviderSer
       const state = fromStruct(request.getProperties());
       const found = await type.read(await context(), request.getId(), state, fromStruct(request.getInputs()));
       const response = new provider.ReadResponse();
-      if (found === undefined) return response; // An empty id: the engine drops the resource.
+      if (found === undefined) return response; // Without an id, the engine removes the resource from the state.
       return response.setId(found.id).setProperties(toStruct(found.outputs)).setInputs(toStruct(found.inputs));
     }),
     update: unary(async (request: provider.UpdateRequest) => {
@@ -146,18 +146,18 @@ export function createResourceProvider(host: ProviderHost): IResourceProviderSer
       cancellation.abort();
       return new empty.Empty();
     }),
-    // The engine that attaches is one that already has our address: there is nothing to do.
+    // The attaching engine already has our address.
     attach: unary(() => new empty.Empty()),
     parameterize: unimplemented("Parameterize"),
     call: unimplemented("Call"),
     construct: unimplemented("Construct"),
     list: (call) => {
-      call.emit("error", { code: status.UNIMPLEMENTED, details: "the provider answerback lists no resources" });
+      call.emit("error", { code: status.UNIMPLEMENTED, details: "the provider answerback cannot list resources" });
     },
   };
 }
 
-/** Answers with what the handler returns; what it throws is the message that the user reads. */
+/** Responds with the handler's result; the user sees the message of an error that it throws. */
 function unary<Request, Response>(handler: Handler<Request, Response>) {
   return (call: ServerUnaryCall<Request, Response>, done: sendUnaryData<Response>) => {
     new Promise<Response>((resolve) => resolve(handler(call.request))).then(
@@ -189,7 +189,7 @@ function checkContext(request: provider.CheckRequest, name: string): CheckContex
   };
 }
 
-/** The engine prints the value of the input that a failure names, and knows inputs by their own names only. */
+/** The engine prints the value of the property that a failure names, and supports only top-level names. */
 const failuresOf = (failures: readonly CheckFailure[]) =>
   failures.map(({ property, reason }) =>
     isNested(property)

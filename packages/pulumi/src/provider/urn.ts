@@ -1,15 +1,15 @@
-// From the engine's URNs to resources.
+// Maps the engine's URNs to resource types.
 import { describedResourceTypes, resourceTypes } from "../resources/index.ts";
 import type { DescribedResourceType } from "../resources/resource-from-table.ts";
 import { ownToken, packageName } from "../resources/token.ts";
 
-/** A token or a URN of a resource that this provider does not have. */
+/** The token or URN belongs to a resource that this provider does not have. */
 export class UnknownTypeError extends Error {
   override readonly name = "UnknownTypeError";
 }
 
 /**
- * The resource that a request is about, by its URN: `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`.
+ * The resource type and name in a URN: `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`.
  * @throws UnknownTypeError
  */
 export function resourceOfUrn(urn: string): { readonly type: DescribedResourceType; readonly name: string } {

@@ -1,4 +1,4 @@
-// The version of the plugin is the package's.
+// The plugin has the package's version.
 import manifest from "../../package.json" with { type: "json" };
 
 export const { version } = manifest;

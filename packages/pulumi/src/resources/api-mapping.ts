@@ -1,4 +1,4 @@
-// A stage under a domain name. Its composite id is the other way round than its siblings'.
+// ApiMapping. Unlike in the other resources, the parent is the last part of the composite id.
 import { apiMapping as definition } from "@answerback/apigatewayv2";
 import { propertiesFromFields } from "./property.ts";
 import { resourceFromTable } from "./resource-from-table.ts";
@@ -9,7 +9,7 @@ export const apiMapping = resourceFromTable({
     apiId: { createOnly: true },
   }),
   importId: ["apiMappingId", "domainName"],
-  // The service wants the API with every update.
+  // The service requires the API in every update.
   beforeUpdate: async (_, { body, inputs }) =>
     Object.keys(body).length === 0 ? body : { ...body, apiId: inputs.apiId ?? "" },
 });

@@ -1,4 +1,4 @@
-// An API of either protocol. Tags, ARNs, and what only HTTP APIs know (CORS, import of OpenAPI documents, quick create).
+// Api of either protocol: tags, ARNs, and the features of HTTP APIs (CORS, import of OpenAPI documents, quick create).
 import { api as definition } from "@answerback/apigatewayv2";
 import type { PropertyMap } from "../property-value.ts";
 import { controlArn, executionArn } from "./arn.ts";
@@ -51,14 +51,14 @@ export const api = resourceFromTable({
     ),
     failOnWarnings: {
       type: { kind: "boolean" },
-      description: "Whether a warning about the document in `body` is an error. HTTP APIs only.",
+      description: "If true, a warning about the document in `body` is an error. HTTP APIs only.",
     },
     tagsAll: tagsAllProperty,
   },
   importId: ["apiId"],
   generatedName,
   tagsArn: (region, { apiId }) => controlArn(region, `/apis/${apiId}`),
-  // A WebSocket API has no default: check says so.
+  // WebSocket APIs have no default; check reports a missing value.
   fillIn: (inputs: PropertyMap) =>
     inputs.protocolType === "HTTP" && isEmpty(inputs.routeSelectionExpression)
       ? { ...inputs, routeSelectionExpression: httpRouteSelectionExpression }
@@ -79,7 +79,7 @@ export const api = resourceFromTable({
   }),
 });
 
-/** The document overwrites what the program gave beside it; that is set again. */
+/** The document overwrites other inputs of the program, so they are set again. */
 async function importBody(operation: Operation, members: PlainMap, inputs: PlainMap): Promise<PlainMap> {
   const document = inputs.body;
   if (document === undefined || isEmpty(document)) return members;

@@ -1,11 +1,11 @@
-// Who may connect: a Lambda function that is asked, or (HTTP APIs) the issuer of a token.
+// Authorizer: a Lambda function, or (HTTP APIs) the issuer of a token.
 import { authorizer as definition } from "@answerback/apigatewayv2";
 import { generatedName } from "./generated-name.ts";
 import { isEmpty } from "./plain-value.ts";
 import { generatedNameRefinement, propertiesFromFields } from "./property.ts";
 import { resourceFromTable } from "./resource-from-table.ts";
 
-/** What AWS's console gives, and Terraform's provider sends, for an HTTP API's function with identity sources. */
+/** Default of AWS's console and Terraform's provider for an HTTP API's function with identity sources. */
 const httpResultTtlSeconds = 300;
 
 export const authorizer = resourceFromTable({
@@ -34,7 +34,7 @@ export const authorizer = resourceFromTable({
   protocol: ({ authorizerType }) => (authorizerType === "JWT" ? "HTTP" : undefined),
   async beforeCreate(operation, body, inputs) {
     const { identitySources } = inputs;
-    // The service wants the list even when it is empty.
+    // The service requires the list even if it is empty.
     const complete = { identitySource: [], ...body };
     const ttlMatters =
       inputs.authorizerType === "REQUEST" &&
@@ -45,6 +45,6 @@ export const authorizer = resourceFromTable({
     const { protocolType } = await operation.send(commands.Api!.get, operation.identity);
     return protocolType === "HTTP" ? { ...complete, authorizerResultTtlInSeconds: httpResultTtlSeconds } : complete;
   },
-  // WebSocket APIs do not answer with it; the official provider reads 0.
+  // Absent for WebSocket APIs; the official provider reads 0.
   outputs: async (_, members) => ({ authorizerResultTtlInSeconds: members.authorizerResultTtlInSeconds ?? 0 }),
 });

@@ -1,5 +1,5 @@
-// Check of a whole resource: the table's rules, what the provider fills in, and the service's own rules for one
-// resource by itself (`violations`), so that a preview already says what a deployment would.
+// Checks a whole resource: the table's rules, the provider's values, and the service's rules for a single resource
+// (`violations`), so that a preview reports the errors of a deployment.
 import type { FieldTable, Output } from "@answerback/apigatewayv2";
 import { type PropertyMap, type PropertyValue, Secret } from "../property-value.ts";
 import type { CheckContext, CheckFailure, CheckResult } from "../resource.ts";
@@ -27,16 +27,16 @@ export function checkInputs(
     return { inputs, failures: violations.length === 0 ? [] : withFindings(description, inputs, violations) };
   }
   const found = inputFindings(description, inputs, context.findings);
-  const told = new Set(found.failures.map(({ property }) => property));
+  const reported = new Set(found.failures.map(({ property }) => property));
   return {
     inputs,
-    // A finding says what the rule says, and what to write instead.
-    failures: [...found.failures, ...violations.filter(({ property }) => !told.has(property))],
+    // A finding contains the rule's message and a remedy.
+    failures: [...found.failures, ...violations.filter(({ property }) => !reported.has(property))],
     warnings: found.warnings,
   };
 }
 
-/** Violations with the findings that say what to write instead. */
+/** Adds to violations the findings that contain a remedy. */
 function withFindings(
   description: ResourceDescription,
   inputs: PropertyMap,
@@ -49,7 +49,7 @@ function withFindings(
   });
 }
 
-/** What the program leaves to the provider: a name, tags. */
+/** Adds the provider's values: a name, tags. */
 function fillIn(
   description: ResourceDescription,
   given: PropertyMap,
@@ -62,7 +62,7 @@ function fillIn(
     const before = oldInputs?.name;
     if (before !== undefined && !isEmpty(before)) inputs.name = before;
     else if (context.autonaming?.mode === "disabled") {
-      failures.push({ property: "name", reason: "this property is required: automatic names are switched off" });
+      failures.push({ property: "name", reason: "this property is required because automatic naming is disabled" });
     } else inputs.name = description.generatedName(context);
   }
   if (description.tagsArn && context.defaultTags && Object.keys(context.defaultTags).length > 0) {
@@ -77,21 +77,22 @@ function fillIn(
 }
 
 /**
- * The rules of the service that one resource alone can break. While something is unknown, only what is known and there
- * can be wrong.
+ * The service's rules for a single resource. If inputs are unknown, only violations by known, present inputs count.
  */
 function serviceViolations(description: ResourceDescription, inputs: PropertyMap): readonly CheckFailure[] {
   const { definition, properties } = description;
   const given = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isEmpty(value)));
   const unknowns = Object.values(given).some(containsUnknown);
-  // Check has held every value to its property's type, which is the field's.
+  // checkProperties has ensured that every value has its property's type, which is the field's type.
   const members = membersToWire(properties, plainMap(given)) as Output<FieldTable>;
   return definition.violations(members, description.protocol?.(given)).flatMap((violation) => {
     const path = pathInProperties(properties, violation, given);
     const name = path[0];
     const value = typeof name === "string" ? given[name] : undefined;
     if (unknowns && (value === undefined || containsUnknown(value))) return [];
-    const reason = containsSecret(value) ? "the service does not accept this value (it is secret)" : violation.message;
+    const reason = containsSecret(value)
+      ? "the service does not accept this value (secret, not shown)"
+      : violation.message;
     return [{ property: propertyPath(path), reason }];
   });
 }

@@ -1,5 +1,5 @@
-// Check: types, enumerations, lengths and what is required, for any property table. Unknowns pass; texts that stand for
-// numbers and truth values are taken as such, as the official provider takes them.
+// Checks types, enumerations, lengths and required properties of any property table. Unknowns pass. Strings that contain
+// numbers or booleans are converted, as in the official provider.
 import {
   AssetValue,
   type PropertyMap,
@@ -13,10 +13,10 @@ import { isPropertyList, isPropertyMap } from "./plain-value.ts";
 import type { Property, PropertyTable, PropertyType } from "./property.ts";
 import { type PathSegment, propertyPath } from "./property-path.ts";
 
-// State that the official provider wrote says here which members it filled in (docs/behaviour/pulumi.md section 2).
+// The official provider's state lists here the members that it filled in (docs/behaviour/pulumi.md section 2).
 const bridgeMark = "__defaults";
 
-/** The inputs of a table: coerced, defaults filled in, null and undefined left out. */
+/** Converts the inputs of a table, adds defaults and omits null and undefined. */
 export function checkProperties(
   table: PropertyTable,
   inputs: PropertyMap,
@@ -30,8 +30,8 @@ export function checkProperties(
   for (const [name, value] of Object.entries(inputs)) {
     if (name.startsWith("__") || value === null || value === undefined) continue;
     const property = table[name];
-    if (property === undefined) fail(name, `there is no such property; ${didYouMean(name, table)}`);
-    else if (property.output && path.length === 0) fail(name, "this property is an output; it cannot be given");
+    if (property === undefined) fail(name, `unknown property; ${didYouMean(name, table)}`);
+    else if (property.output && path.length === 0) fail(name, "this property is an output and cannot be set");
     else checked[name] = checkValue(property.type, value, [...path, name], failures, hidden);
   }
   for (const [name, property] of Object.entries(table)) {
@@ -57,14 +57,14 @@ function checkValue(
     return value;
   };
   const wrongKind = () => fail(`expected ${accepted(type)}, got ${kindOf(value)}`);
-  const shown = (text: string | number) => (hidden ? "the value (it is secret)" : JSON.stringify(text));
+  const shown = (text: string | number) => (hidden ? "the value (secret, not shown)" : JSON.stringify(text));
 
   switch (type.kind) {
     case "string": {
       const text = typeof value === "number" || typeof value === "boolean" ? String(value) : value;
       if (typeof text !== "string") return wrongKind();
       const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = type;
-      // An empty text unsets an optional member, whatever its shortest length.
+      // An empty string unsets an optional member, whatever its minimum length.
       if (text.length > maxLength || (text.length < minLength && text !== "")) {
         return fail(`expected ${accepted(type)}, got ${text.length} characters`);
       }
@@ -120,7 +120,7 @@ function checkValue(
           if (seen.has(key)) {
             failures.push({
               property: propertyPath([...itemPath, type.key]),
-              reason: "an item before has the same key",
+              reason: "an earlier item has the same key",
             });
           }
           seen.add(key);
@@ -132,13 +132,13 @@ function checkValue(
   }
 }
 
-/** The accepted values of a type, in words. */
+/** Describes the accepted values of a type. */
 export function accepted(type: PropertyType): string {
   switch (type.kind) {
     case "string": {
       const { minLength = 0, maxLength } = type;
-      if (maxLength === undefined) return "a text";
-      return `a text of ${minLength} to ${maxLength} characters`;
+      if (maxLength === undefined) return "a string";
+      return `a string of ${minLength} to ${maxLength} characters`;
     }
     case "enumeration":
       return type.values.length === 1 ? String(type.values[0]) : `one of ${type.values.join(", ")}`;
@@ -151,9 +151,9 @@ export function accepted(type: PropertyType): string {
       return "a number";
     case "list":
     case "keyedList":
-      return "a list";
+      return "an array";
     case "map":
-      return "a map from text to text";
+      return "an object with string values";
     case "object":
       return `an object with ${Object.keys(inputsOf(type.properties)).join(", ")}`;
   }
@@ -164,13 +164,13 @@ const inputsOf = (table: PropertyTable): PropertyTable =>
 
 function kindOf(value: PropertyValue): string {
   if (value === null) return "null";
-  if (value === unknown) return "a value that is not known yet";
+  if (value === unknown) return "an unknown value";
   if (value instanceof Secret) return kindOf(value.value);
   if (value instanceof AssetValue) return `an ${value.asset.kind}`;
   if (value instanceof ReferenceValue) return "a resource (give its id)";
-  if (isPropertyList(value)) return "a list";
-  if (isPropertyMap(value)) return "a map";
-  return { boolean: "a truth value", number: "a number", string: "a text" }[
+  if (isPropertyList(value)) return "an array";
+  if (isPropertyMap(value)) return "an object";
+  return { boolean: "a boolean", number: "a number", string: "a string" }[
     typeof value as "boolean" | "number" | "string"
   ];
 }
@@ -178,10 +178,10 @@ function kindOf(value: PropertyValue): string {
 function didYouMean(name: string, table: PropertyTable): string {
   const names = Object.keys(inputsOf(table));
   const close = names.find((known) => distance(known.toLowerCase(), name.toLowerCase()) <= 2);
-  return close === undefined ? `there are ${names.join(", ")}` : `did you mean ${close}?`;
+  return close === undefined ? `the properties are ${names.join(", ")}` : `did you mean ${close}?`;
 }
 
-/** Levenshtein's distance. */
+/** The Levenshtein distance. */
 function distance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let i = 1; i <= left.length; i++) {

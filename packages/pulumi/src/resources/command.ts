@@ -1,5 +1,5 @@
-// The service's operations by resource, for code that serves any of them. Inputs come from property tables, which check
-// has held the values to; a test holds the tables against the SDK's own schemas, so that the types may stay open here.
+// The service's operations by resource, for code that handles any of them. The types are open here, because inputs are
+// checked against the property tables, and a test compares the tables with the SDK's schemas.
 import { type FieldTable, list, type ResourceName, resources, structure } from "@answerback/apigatewayv2";
 import * as sdk from "@aws-sdk/client-apigatewayv2";
 import type { Command } from "@smithy/types";
@@ -26,14 +26,14 @@ type CommandClass<Input extends sdk.ServiceInputTypes, Output extends sdk.Servic
 
 type AnyCommandClass = CommandClass<sdk.ServiceInputTypes, sdk.ServiceOutputTypes>;
 
-/** @param fields what is known of the members: which of them are structures, and which maps */
+/** @param fields the types of members that are structures, maps or lists */
 const call =
   <Input extends sdk.ServiceInputTypes, Output extends sdk.ServiceOutputTypes>(
     fields: FieldTable,
     Command: CommandClass<Input, Output>,
   ): Call =>
   async (client, input, { signal, headers } = {}) => {
-    // The one place where an open map becomes an operation's input type: see the head of the file.
+    // The only cast from an open map to an operation's input type: see the head of the file.
     const command = new Command(toSdk(fields, input) as PlainMap & Input);
     if (headers !== undefined) {
       command.middlewareStack.add(
@@ -48,7 +48,7 @@ const call =
     return fromSdk(fields, Object.fromEntries(Object.entries(answer)));
   };
 
-/** The SDK names its commands after the operations; `command.test.ts` holds that they are there. */
+/** The SDK names its commands after the operations; `command.test.ts` checks that they exist. */
 function commandsOf(name: ResourceName): ResourceCommands {
   const { fields } = resources[name];
   const named = (verb: string) => call(fields, Reflect.get(sdk, `${verb}${name}Command`) as AnyCommandClass);
@@ -60,11 +60,11 @@ export const commands: { readonly [resource: string]: ResourceCommands } = Objec
 );
 
 const apiList: FieldTable = {
-  items: { type: list(structure(resources.Api.fields)), description: "The APIs of a page." },
+  items: { type: list(structure(resources.Api.fields)), description: "One page of APIs." },
 };
 const noFields: FieldTable = {};
 
-/** Operations beside the four that every resource has. */
+/** Operations other than the four that every resource has. */
 export const deleteAccessLogSettings = call(noFields, sdk.DeleteAccessLogSettingsCommand);
 export const deleteCorsConfiguration = call(noFields, sdk.DeleteCorsConfigurationCommand);
 export const deleteRouteRequestParameter = call(noFields, sdk.DeleteRouteRequestParameterCommand);

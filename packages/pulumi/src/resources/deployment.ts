@@ -1,4 +1,4 @@
-// A snapshot of an API that stages run. `triggers` exist in Pulumi only: a change of theirs is a new snapshot.
+// Deployment, a snapshot of an API. `triggers` exist only in Pulumi; changing them creates a new snapshot.
 import { setTimeout as delay } from "node:timers/promises";
 import { deployment as definition } from "@answerback/apigatewayv2";
 import type { PlainMap } from "./plain-value.ts";
@@ -15,7 +15,7 @@ export const deployment = resourceFromTable({
     triggers: {
       type: { kind: "map", value: { kind: "string" } },
       description:
-        "Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.",
+        "Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.",
       createOnly: true,
     },
   },
@@ -24,7 +24,7 @@ export const deployment = resourceFromTable({
   afterUpdate: deployed,
 });
 
-/** Waits until the service has taken the snapshot. */
+/** Waits until the deployment is complete. */
 async function deployed(operation: Operation, first: PlainMap): Promise<PlainMap> {
   const { commands } = await import("./command.ts");
   const end = Date.now() + poll.timeoutMillis;

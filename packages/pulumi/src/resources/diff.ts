@@ -1,5 +1,5 @@
-// Diff: which properties differ, to the depth where they do. Secrets compare by what they hold, sets without order,
-// and an absent value equals an empty one (as Terraform's provider has it).
+// Finds the differing properties, with the path inside them. Secrets are compared by value and sets without order; an
+// absent value equals an empty one (as in Terraform's provider).
 import { type PropertyMap, type PropertyValue, unknown } from "../property-value.ts";
 import type { PropertyDifference } from "../resource.ts";
 import { isEmpty, isPropertyList, isPropertyMap, unwrap } from "./plain-value.ts";
@@ -49,13 +49,13 @@ function diffProperty(
   path: readonly PathSegment[],
   report: Report,
 ): void {
-  if (isEmpty(now) && property.computed) return; // The service keeps what it filled in.
+  if (isEmpty(now) && property.computed) return; // The service keeps its value.
   if (isUnset(property, now) && isUnset(property, before)) return;
   if (property.sameWhen === "json" && sameJson(now, before)) return;
   diffValue(property.type, now, before, path, report);
 }
 
-/** Absent or empty; `false` where nothing else is the default. */
+/** Absent or empty; or `false`, if the property has no default. */
 export const isUnset = ({ type, default: preset }: Property, value: PropertyValue | undefined): boolean =>
   isEmpty(value) || (type.kind === "boolean" && preset === undefined && value !== undefined && unwrap(value) === false);
 
@@ -105,7 +105,7 @@ function diffValue(
 
 type ByKey = ReadonlyMap<string, { readonly item: PropertyMap; readonly index: number }>;
 
-/** Places are told by index, so only while what stayed has its index in both lists; else the list differs as a whole. */
+/** Reports differences by index if the remaining items have the same index in both lists; otherwise the whole list. */
 function diffKeyedLists(
   { properties }: KeyedListPropertyType,
   now: ByKey,
@@ -189,11 +189,11 @@ function sameJson(now: PropertyValue | undefined, before: PropertyValue | undefi
   try {
     return canonical(JSON.parse(left)) === canonical(JSON.parse(right));
   } catch {
-    return false; // Text that is no JSON is compared as text.
+    return false; // If either is not JSON, the strings are compared.
   }
 }
 
-/** JSON text with the members of every object in one order. */
+/** JSON with the members of every object sorted. */
 const canonical = (value: object | string | number | boolean | null): string =>
   JSON.stringify(value, (_, member: object | string | number | boolean | null) =>
     typeof member === "object" && member !== null && !Array.isArray(member)

@@ -1,4 +1,4 @@
-// A domain name of one's own. Its configuration is one object in Pulumi and a list of one on the wire.
+// DomainName. Its configuration is an object in Pulumi and a list with one item on the wire.
 import { setTimeout as delay } from "node:timers/promises";
 import { domainName as definition } from "@answerback/apigatewayv2";
 import { controlArn } from "./arn.ts";
@@ -55,7 +55,7 @@ export const domainName = resourceFromTable({
           securityPolicy: { required: true },
         }),
       },
-      description: "The certificate and the kind of endpoint of the domain name.",
+      description: "The certificate and the endpoint type of the domain name.",
       wireName: "domainNameConfigurations",
       required: true,
     },
@@ -66,7 +66,7 @@ export const domainName = resourceFromTable({
   tagsArn: (region, { domainName }) => controlArn(region, `/domainnames/${domainName}`),
   afterCreate: available,
   async beforeUpdate(_, { body, changed, inputs }) {
-    // An empty trust store switches mutual TLS off.
+    // An empty trust store disables mutual TLS.
     return changed.has("mutualTlsAuthentication") && isEmpty(inputs.mutualTlsAuthentication)
       ? { ...body, mutualTlsAuthentication: { truststoreUri: "" } }
       : body;
@@ -77,7 +77,7 @@ export const domainName = resourceFromTable({
   }),
 });
 
-/** Waits until the service has taken the configuration over. */
+/** Waits until the service has applied the configuration. */
 async function available(operation: Operation, first: PlainMap): Promise<PlainMap> {
   const { commands } = await import("./command.ts");
   const end = Date.now() + poll.timeoutMillis;

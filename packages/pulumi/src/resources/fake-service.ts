@@ -1,5 +1,5 @@
-// For tests: the service's REST interface in memory, without rules of its own. It records what it is asked, and fails
-// when told to. What the real control plane answers is tested against the real one.
+// For tests: the service's REST interface in memory, without its rules. Records calls and fails on request. Other tests
+// use the real control plane.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
@@ -14,11 +14,11 @@ export interface RecordedCall {
 
 export interface FakeService {
   readonly context: ResourceContext;
-  /** What was asked since the last look. */
+  /** The calls since the last invocation. */
   calls(): readonly RecordedCall[];
-  /** The resource at a path, as Get answers it. */
+  /** The resource at a path, as returned by Get. */
   readonly resources: Map<string, PlainMap>;
-  /** Answers the next calls that fit with this error instead. */
+  /** Makes the next calls with this method fail with this error. */
   failNext(method: string, status: number, error: string, times?: number): void;
   stop(): Promise<void>;
 }
@@ -37,7 +37,7 @@ const identifiers: { readonly [collection: string]: string } = {
   stages: "stageName",
 };
 
-/** @param complete adds to a new resource what the service would compute */
+/** @param complete computes the service's members of a new resource */
 export async function startFakeService(
   complete: (path: string, resource: PlainMap) => PlainMap = () => ({}),
 ): Promise<FakeService> {

@@ -1,21 +1,21 @@
-// The ids that Pulumi gives to Read: the bare id with the parents in the state, or the composite id of the Terraform
-// side (docs/behaviour/pulumi.md section 2).
+// The ids that Read receives from Pulumi: the bare id with the parents in the state, or Terraform's composite id
+// (docs/behaviour/pulumi.md section 2).
 
 import type { PropertyMap } from "../property-value.ts";
 import { isPropertyMap, plain } from "./plain-value.ts";
 
-/** The path parameters of a resource, its own identifier among them, by wire name. */
+/** The path parameters of a resource, including its own identifier, by wire name. */
 export type Identity = { readonly [parameter: string]: string };
 
-/** An id that does not say which resource is meant. */
+/** The id does not identify a resource. */
 export class IdentifierError extends Error {
   override readonly name = "IdentifierError";
 }
 
 /**
  * @param order the wire names of the composite id's parts: `["apiId", "integrationId", "integrationResponseId"]`
- * @param identifier the one of them that is the resource's own
- * @throws IdentifierError when the parents are not known, or the composite id has another form
+ * @param identifier the part that identifies the resource itself
+ * @throws IdentifierError if the parents are unknown, or the composite id has another form
  */
 export function identityOf(
   kind: string,
@@ -28,7 +28,7 @@ export function identityOf(
   const parts = id.split("/");
   if (parts.length > 1 || order.length === 1) {
     if (parts.length !== order.length || parts.includes("")) {
-      throw new IdentifierError(`"${id}" is no id of an API Gateway v2 ${kind}: expected ${form}`);
+      throw new IdentifierError(`"${id}" is not an id of an API Gateway v2 ${kind}: expected ${form}`);
     }
     return Object.fromEntries(order.map((name, index) => [name, parts[index] ?? ""]));
   }
@@ -37,7 +37,7 @@ export function identityOf(
     const value = name === identifier ? id : plain(isPropertyMap(state) ? state[name] : undefined);
     if (typeof value !== "string" || value === "") {
       throw new IdentifierError(
-        `"${id}" alone does not say which API Gateway v2 ${kind} is meant, ${name} is not known: give the id as ${form}, or the state ${order.filter((part) => part !== identifier).join(" and ")}`,
+        `"${id}" alone does not identify an API Gateway v2 ${kind}: ${name} is not known. Use the id ${form}, or set in the state ${order.filter((part) => part !== identifier).join(" and ")}`,
       );
     }
     identity[name] = value;

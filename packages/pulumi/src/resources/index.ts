@@ -13,7 +13,7 @@ import { routeResponse } from "./route-response.ts";
 import { stage } from "./stage.ts";
 import { ownToken } from "./token.ts";
 
-/** In alphabetical order, as the reference lists them. */
+/** In alphabetical order, for the reference. */
 export const describedResourceTypes: readonly DescribedResourceType[] = [
   api,
   apiMapping,
@@ -28,7 +28,7 @@ export const describedResourceTypes: readonly DescribedResourceType[] = [
   stage,
 ];
 
-/** By both tokens: `aws:apigatewayv2/integrationResponse:IntegrationResponse`, and the same of our own package. */
+/** By both tokens: `aws:apigatewayv2/integrationResponse:IntegrationResponse`, and ours. */
 export const resourceTypes: ReadonlyMap<string, DescribedResourceType> = new Map(
   describedResourceTypes.flatMap((type) => [
     [type.token, type],

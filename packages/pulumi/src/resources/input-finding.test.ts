@@ -13,7 +13,7 @@ const check = (inputs: PropertyMap, of: CheckContext = context) =>
     of,
   );
 
-test("a template that does not parse fails the check, with place and caret", () => {
+test("a template that does not parse fails the check, with position and caret", () => {
   const { failures } = check({ responseTemplates: { $default: "{}\n#if($x)" } });
   const [failure, ...more] = failures;
   assert.deepEqual(more, []);
@@ -24,7 +24,7 @@ test("a template that does not parse fails the check, with place and caret", () 
   );
 });
 
-test("what only may go wrong is a warning", () => {
+test("a possible problem is only a warning", () => {
   const { failures, warnings } = check({ responseTemplates: { $default: '{"a": $inpt}' } });
   assert.deepEqual(failures, []);
   assert.deepEqual(
@@ -33,19 +33,19 @@ test("what only may go wrong is a warning", () => {
   );
 });
 
-test("a key that the service refuses is told once, by its finding", () => {
+test("a key that the service refuses is reported once, by its finding", () => {
   const { failures } = check({ integrationResponseKey: "200" });
   assert.equal(failures.length, 1);
   assert.match(failures[0]?.reason ?? "", /^AB020 .*Write \/200\/\.$/);
 });
 
-test("a finding that is switched off leaves the rules of the service", () => {
+test("the service's rules apply even if the finding is disabled", () => {
   const { failures } = check({ integrationResponseKey: "200" }, { ...context, findings: { off: ["AB020"] } });
   assert.equal(failures.length, 1);
   assert.match(failures[0]?.reason ?? "", /^Invalid integration response key/);
 });
 
-test("without findings only the rules of the service are looked at", () => {
+test("only the service's rules apply without findings", () => {
   const { failures, warnings } = check(
     { responseTemplates: { $default: "#if" } },
     { name: "answer", randomSeed: new Uint8Array(8) },
@@ -54,7 +54,7 @@ test("without findings only the rules of the service are looked at", () => {
   assert.equal(warnings, undefined);
 });
 
-test("nothing is said of what a preview does not know", () => {
+test("unknown values have no findings in a preview", () => {
   const { failures, warnings } = check({
     integrationResponseKey: unknown,
     templateSelectionExpression: unknown,
@@ -64,7 +64,7 @@ test("nothing is said of what a preview does not know", () => {
   assert.deepEqual(check({ templateSelectionExpression: "a", responseTemplates: unknown }).warnings, []);
 });
 
-test("what is known is judged beside what is not", () => {
+test("known values have findings beside unknown ones", () => {
   const { warnings } = check({ responseTemplates: { ok: '{"a": $inpt}', other: unknown } });
   assert.deepEqual(
     warnings?.map(({ property }) => property),
@@ -72,17 +72,17 @@ test("what is known is judged beside what is not", () => {
   );
 });
 
-test("a secret template is judged and not shown", () => {
+test("a secret template has findings but is not shown", () => {
   const { failures, warnings } = check({
     responseTemplates: new Secret({ $default: "#if($hunter2)", other: '{"a": $hunter2}' }),
   });
-  const told = JSON.stringify([failures, warnings]);
-  assert.match(told, /AB001/);
-  assert.match(told, /AB003/);
-  assert.doesNotMatch(told, /hunter2/);
+  const shown = JSON.stringify([failures, warnings]);
+  assert.match(shown, /AB001/);
+  assert.match(shown, /AB003/);
+  assert.doesNotMatch(shown, /hunter2/);
 });
 
-test("a timeout is told under its Pulumi name", () => {
+test("a timeout is reported under its Pulumi name", () => {
   const { failures } = integration.check(
     {
       apiId: "a",

@@ -1,5 +1,5 @@
-// Check's findings: what is wrong with a resource by itself beyond the rules of the service. What is unknown in a preview
-// is left out and said to be so; what is secret is not shown.
+// Check's findings: problems of a single resource beyond the service's rules. Members that are unknown in a preview are
+// omitted and listed in `unknown`; secrets are not shown.
 import {
   type Finding,
   type FindingOptions,
@@ -30,7 +30,7 @@ export function inputFindings(
   const unknown = Object.entries(given).flatMap(([name, value]) =>
     containsUnknown(value) ? [properties[name]?.wireName ?? name] : [],
   );
-  // Check has held every value to its property's type, which is the member's.
+  // checkProperties has ensured that every value has its property's type, which is the member's type.
   const resource = { ...membersToWire(properties, plainMap(given)), unknown };
   const found =
     definition.name === "IntegrationResponse"
@@ -38,7 +38,7 @@ export function inputFindings(
       : definition.name === "Integration"
         ? integrationFindings(resource, options)
         : [];
-  // The name of a resource is one of its members.
+  // The resource's name can be one of its secret members.
   const hasSecret = Object.values(given).some(containsSecret);
   const failures: CheckFailure[] = [];
   const warnings: CheckWarning[] = [];
@@ -55,17 +55,17 @@ export function inputFindings(
   return { failures, warnings };
 }
 
-/** A finding as a person reads it: code, place, what happens, what to do, the line in question. */
+/** A finding as text for the user: code, position, message, advice, the line of the template. */
 export function findingText({ code, message, advice, position, excerpt }: Finding): string {
   const place = position ? `line ${position.line}, column ${position.column}: ` : "";
   return [`${code} ${place}${message} ${advice}`, ...(excerpt ? [excerpt] : [])].join("\n");
 }
 
-/** Messages quote the text that they are about. */
+/** Removes the message, because it quotes the value. */
 function withoutText({ excerpt: _, ...finding }: Finding): Finding {
   return {
     ...finding,
-    message: "There is something wrong with this value (it is secret).",
-    advice: `docs/findings.md tells what ${finding.code} means.`,
+    message: "This value is invalid (secret, not shown).",
+    advice: `docs/findings.md explains ${finding.code}.`,
   };
 }

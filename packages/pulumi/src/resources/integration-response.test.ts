@@ -12,7 +12,7 @@ const path = "/v2/apis/a/integrations/i/integrationresponses";
 const context = { name: "example", randomSeed: new Uint8Array([1]) };
 const check = (inputs: PropertyMap) => integrationResponse.check(inputs, undefined, context);
 
-test("creates with what was given and nothing else", async (t) => {
+test("creates with the given inputs and nothing else", async (t) => {
   const service = await startFakeService();
   t.after(service.stop);
   const { inputs, failures } = check({ ...parents, integrationResponseKey: "/200/", responseTemplates: {} });
@@ -25,7 +25,7 @@ test("creates with what was given and nothing else", async (t) => {
   });
 });
 
-test("updates with what changed, and unsets what is gone with an empty text or map", async (t) => {
+test("sends only changes in an update, and unsets removed inputs with an empty string or object", async (t) => {
   const service = await startFakeService();
   t.after(service.stop);
   const before: PropertyMap = {
@@ -54,7 +54,7 @@ test("updates with what changed, and unsets what is gone with an empty text or m
   assert.deepEqual(updated, { ...after, region: "us-east-1" });
 });
 
-test("sends a map of templates whole when one of them changed", async (t) => {
+test("sends the whole map of templates when one template changes", async (t) => {
   const service = await startFakeService();
   t.after(service.stop);
   const before: PropertyMap = { ...parents, integrationResponseKey: "/200/", responseTemplates: { x: "1", y: "2" } };
@@ -65,7 +65,7 @@ test("sends a map of templates whole when one of them changed", async (t) => {
   assert.deepEqual(service.calls()[0]?.body, { responseTemplates: { x: "1", z: "3" } });
 });
 
-test("names the member of a map that differs", () => {
+test("names the differing member of a map", () => {
   const before: PropertyMap = { ...parents, integrationResponseKey: "k", responseTemplates: { $default: "1", y: "2" } };
   const after: PropertyMap = { ...parents, integrationResponseKey: "k", responseTemplates: { $default: "3", z: "4" } };
   assert.deepEqual(integrationResponse.diff(after, before, before), [
@@ -75,7 +75,7 @@ test("names the member of a map that differs", () => {
   ]);
 });
 
-test("is replaced when its parents change, and is the same when only the state's own members differ", () => {
+test("is replaced when its parents change, but not for the state's internal members", () => {
   const before: PropertyMap = { ...parents, integrationResponseKey: "k", __defaults: [] };
   assert.deepEqual(integrationResponse.diff({ ...parents, integrationResponseKey: "k" }, before, before), []);
   assert.deepEqual(integrationResponse.diff({ ...before, apiId: "b", integrationId: unknown }, before, before), [
@@ -84,7 +84,7 @@ test("is replaced when its parents change, and is the same when only the state's
   ]);
 });
 
-test("is replaced when the region changes, be it the program's or the host's, and not when the state knows none", () => {
+test("is replaced when the program's or the host's region changes, but not if the state has no region", () => {
   const inputs: PropertyMap = { ...parents, integrationResponseKey: "k" };
   const state = { ...inputs, region: "us-east-1" };
   const replaced = [{ property: "region", kind: "update", replace: true }];
@@ -94,7 +94,7 @@ test("is replaced when the region changes, be it the program's or the host's, an
   assert.deepEqual(integrationResponse.diff(inputs, inputs, inputs, "eu-west-1"), []);
 });
 
-test("says of every wrong input which one it is and what is accepted", () => {
+test("names every invalid input and the accepted values", () => {
   const { failures } = check({
     apiId: "a",
     integrationResponseKey: ["k"],
@@ -103,19 +103,19 @@ test("says of every wrong input which one it is and what is accepted", () => {
     responseTemplate: {},
   });
   assert.deepEqual(failures, [
-    { property: "integrationResponseKey", reason: "expected a text, got a list" },
+    { property: "integrationResponseKey", reason: "expected a string, got an array" },
     {
       property: "contentHandlingStrategy",
       reason: 'expected one of CONVERT_TO_BINARY, CONVERT_TO_TEXT, got "CONVERT"',
     },
-    { property: "responseTemplates.x", reason: "expected a text of 0 to 32768 characters, got 32769 characters" },
-    { property: "responseTemplates.y", reason: "expected a text of 0 to 32768 characters, got a map" },
-    { property: "responseTemplate", reason: "there is no such property; did you mean responseTemplates?" },
-    { property: "integrationId", reason: "this property is required: a text" },
+    { property: "responseTemplates.x", reason: "expected a string of 0 to 32768 characters, got 32769 characters" },
+    { property: "responseTemplates.y", reason: "expected a string of 0 to 32768 characters, got an object" },
+    { property: "responseTemplate", reason: "unknown property; did you mean responseTemplates?" },
+    { property: "integrationId", reason: "this property is required: a string" },
   ]);
 });
 
-test("says at check what the service would say about a key and an expression", () => {
+test("check reports the service's errors about a key and an expression", () => {
   const { failures } = check({ ...parents, integrationResponseKey: "/(/", templateSelectionExpression: "$default" });
   assert.deepEqual(
     failures.map(({ property }) => property),
@@ -123,7 +123,7 @@ test("says at check what the service would say about a key and an expression", (
   );
 });
 
-test("lets unknown values pass and never shows a secret one", () => {
+test("accepts unknown values and never shows a secret", () => {
   assert.deepEqual(check({ apiId: unknown, integrationId: unknown, integrationResponseKey: unknown }).failures, []);
   const { failures } = check({
     ...parents,
@@ -137,7 +137,7 @@ test("lets unknown values pass and never shows a secret one", () => {
   );
 });
 
-test("keeps a secret secret: in outputs, after an update, and when it is read", async (t) => {
+test("keeps secrets secret in outputs, after an update and after a read", async (t) => {
   const service = await startFakeService();
   t.after(service.stop);
   const inputs: PropertyMap = {
@@ -160,7 +160,7 @@ test("keeps a secret secret: in outputs, after an update, and when it is read", 
   );
 });
 
-test("reads by composite id and by bare id with the parents, keeps the bare id, and finds nothing without an error", async (t) => {
+test("reads by composite id or by bare id with the parents, keeps the bare id, and returns undefined if it does not exist", async (t) => {
   const service = await startFakeService();
   t.after(service.stop);
   const { id } = await integrationResponse.create(service.context, { ...parents, integrationResponseKey: "k" });
@@ -171,7 +171,7 @@ test("reads by composite id and by bare id with the parents, keeps the bare id, 
   assert.equal(await integrationResponse.read(service.context, "a/i/gone", {}), undefined);
 });
 
-test("says which id it needs when the parents are not known or the form is another", async (t) => {
+test("names the required form of the id if the parents are unknown or the form is wrong", async (t) => {
   const service = await startFakeService();
   t.after(service.stop);
   const refused = (id: string, message: RegExp) =>
@@ -180,12 +180,12 @@ test("says which id it needs when the parents are not known or the form is anoth
       assert.match(error.message, message);
       return true;
     });
-  await refused("x", /integrationId is not known: give the id as apiId\/integrationId\/integrationResponseId/);
+  await refused("x", /integrationId is not known\. Use the id apiId\/integrationId\/integrationResponseId/);
   await refused("a/x", /expected apiId\/integrationId\/integrationResponseId/);
   assert.deepEqual(service.calls(), []);
 });
 
-test("shows drift in what it reads: members that the program did not give as well", async (t) => {
+test("reads drift, also of members that the program did not set", async (t) => {
   const service = await startFakeService();
   t.after(service.stop);
   const inputs: PropertyMap = { ...parents, integrationResponseKey: "k" };
@@ -202,7 +202,7 @@ test("shows drift in what it reads: members that the program did not give as wel
   });
 });
 
-test("deletes, and is content when there is nothing to delete", async (t) => {
+test("deletes, and succeeds if the resource does not exist", async (t) => {
   const service = await startFakeService();
   t.after(service.stop);
   const { id, outputs } = await integrationResponse.create(service.context, {
@@ -214,7 +214,7 @@ test("deletes, and is content when there is nothing to delete", async (t) => {
   assert.equal(service.resources.size, 0);
 });
 
-test("tries again after a conflict, and gives up with the service's words", async (t) => {
+test("retries after a conflict, then fails with the service's message", async (t) => {
   const service = await startFakeService();
   t.after(service.stop);
   const impatient = { ...service.context, conflictRetries: 1 };
@@ -232,7 +232,7 @@ test("tries again after a conflict, and gives up with the service's words", asyn
   );
 });
 
-test("says that nobody answers, where, and which property to look at", async () => {
+test("names the address that does not answer and the property to check", async () => {
   const service = await startFakeService();
   const endpoint = await service.context.client.config.endpoint?.();
   await service.stop();
@@ -249,7 +249,7 @@ test("says that nobody answers, where, and which property to look at", async () 
   );
 });
 
-test("previews what it knows: the inputs, and of the rest what it was", () => {
+test("previews the inputs, and old values for other properties", () => {
   const inputs: PropertyMap = { apiId: unknown, integrationId: "i", integrationResponseKey: "k" };
   assert.deepEqual(integrationResponse.preview(inputs, undefined), { ...inputs, region: unknown });
   const state: PropertyMap = {

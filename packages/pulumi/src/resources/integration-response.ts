@@ -1,4 +1,4 @@
-// What becomes of a backend's answer. `responseParameters` stays out: the official class does not have it.
+// IntegrationResponse. Without `responseParameters`, which the official class does not have.
 import { integrationResponse as definition } from "@answerback/apigatewayv2";
 import { propertiesFromFields } from "./property.ts";
 import { resourceFromTable } from "./resource-from-table.ts";

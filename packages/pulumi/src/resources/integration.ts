@@ -1,4 +1,4 @@
-// What a route calls. The provider sends Terraform's defaults with every integration, proxies and mocks too.
+// Integration. The provider sends Terraform's defaults with every integration, including proxies and mocks.
 import { integration as definition } from "@answerback/apigatewayv2";
 import { isEmpty, isMap, type PlainMap, type PlainValue } from "./plain-value.ts";
 import { propertiesFromFields } from "./property.ts";
@@ -44,7 +44,7 @@ export const integration = resourceFromTable({
           properties: {
             mappings: {
               type: { kind: "map", value: { kind: "string" } },
-              description: "The changes: `append:header.NAME`, `overwrite:statuscode`, … to their value.",
+              description: "Maps changes (`append:header.NAME`, `overwrite:statuscode`, …) to their values.",
               required: true,
             },
             statusCode: {
@@ -59,7 +59,7 @@ export const integration = resourceFromTable({
     },
   ),
   importId: ["apiId", "integrationId"],
-  // HTTP APIs have proxy integrations only.
+  // HTTP APIs have only proxy integrations.
   protocol: ({ integrationType }) =>
     integrationType === "AWS" || integrationType === "HTTP" || integrationType === "MOCK" ? "WEBSOCKET" : undefined,
   outputChangesWith: { integrationResponseSelectionExpression: ["integrationUri", "integrationType"] },
@@ -87,7 +87,7 @@ export const integration = resourceFromTable({
   },
 });
 
-/** A map that a PATCH merges by key: all that stays, and what is gone with the value that removes it. */
+/** The value for a map that PATCH merges by key: current entries, and removed keys with the value that removes them. */
 export function withRemoved(
   now: PlainValue | undefined,
   before: PlainValue | undefined,

@@ -1,4 +1,4 @@
-// A JSON schema that routes hold messages to.
+// Model, a JSON schema for the messages of routes.
 import { model as definition } from "@answerback/apigatewayv2";
 import { generatedAlphanumericName } from "./generated-name.ts";
 import { generatedNameRefinement, propertiesFromFields } from "./property.ts";

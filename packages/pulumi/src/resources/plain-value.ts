@@ -1,5 +1,5 @@
-// Property values without their marks: what is compared and sent. Secrets are unwrapped here and marked again on what
-// the service answers.
+// Property values without marks, for comparison and calls. Secrets are unwrapped here, and marked again in the service's
+// response.
 import {
   AssetValue,
   type PropertyMap,
@@ -27,7 +27,7 @@ export const isPropertyMap = (value: PropertyValue | undefined): value is Proper
 export const isPropertyList = (value: PropertyValue | undefined): value is readonly PropertyValue[] =>
   Array.isArray(value);
 
-/** The value within a secret, however often it is wrapped. */
+/** The value inside any number of nested secrets. */
 export function unwrap(value: PropertyValue): PropertyValue {
   return value instanceof Secret ? unwrap(value.value) : value;
 }
@@ -46,8 +46,8 @@ export function containsSecret(value: PropertyValue | undefined): boolean {
 }
 
 /**
- * The value as JSON: secrets unwrapped, unknowns and what is no JSON left out (an item of a list becomes null).
- * @returns undefined when the value itself is unknown
+ * The value as JSON: unwraps secrets and omits unknowns and values that JSON lacks (null in a list).
+ * @returns undefined if the value itself is unknown
  */
 export function plain(value: PropertyValue | undefined): PlainValue | undefined {
   if (value === undefined || value === unknown) return undefined;
@@ -70,7 +70,7 @@ export function plainMap(map: PropertyMap): PlainMap {
   return result;
 }
 
-/** Marks in `value` as secret what is secret at the same place of `like`; a place that moved makes the whole secret. */
+/** Marks the parts of `value` as secret that are secret in `like`; if one of them is missing, the whole value. */
 export function markSecrets(value: PropertyValue, like: PropertyValue | undefined): PropertyValue {
   if (!containsSecret(like) || value instanceof Secret) return value;
   if (isPropertyMap(value) && isPropertyMap(like)) {
@@ -81,7 +81,7 @@ export function markSecrets(value: PropertyValue, like: PropertyValue | undefine
   return new Secret(value);
 }
 
-/** Absent, null, or an empty text, list or map: what Terraform's provider takes for unset. */
+/** Absent, null, or an empty string, list or map: Terraform's provider treats these as unset. */
 export function isEmpty(value: PropertyValue | undefined): boolean {
   if (value === undefined || value === null || value === "") return true;
   if (value instanceof Secret) return isEmpty(value.value);

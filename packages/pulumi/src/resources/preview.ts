@@ -1,4 +1,4 @@
-// What a preview can say of the outputs: the inputs, and of the rest what it was before, or that it is not known yet.
+// Outputs in a preview: the inputs; other properties have their old value or are unknown.
 import { type PropertyMap, type PropertyValue, unknown } from "../property-value.ts";
 import { changedProperties } from "./diff.ts";
 import { isPropertyMap } from "./plain-value.ts";
@@ -26,7 +26,7 @@ export function previewOutputs(
   return outputs;
 }
 
-/** An object's members that only the service knows are as before, or unknown. */
+/** Members of an object that only the service sets keep their old value, or are unknown. */
 function previewValue(property: Property, given: PropertyValue, before: PropertyValue | undefined): PropertyValue {
   const { type } = property;
   if (type.kind !== "object" || !isPropertyMap(given)) return given;

@@ -1,4 +1,4 @@
-// What holds for every property of every resource, on generated values.
+// Properties that hold for every resource, tested with generated values.
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
@@ -48,13 +48,13 @@ const valuesOf = (table: PropertyTable): fc.Arbitrary<PlainMap> =>
     },
   );
 
-/** JavaScript keeps one name for itself. */
+/** Omits the name that JavaScript reserves. */
 const withoutMarks = (map: PlainMap): PlainMap =>
   Object.fromEntries(Object.entries(map).filter(([key]) => key !== "__proto__"));
 
 function uniqueBy(items: readonly PlainMap[], key: string): readonly PlainMap[] {
   const byKey = new Map(items.map((item) => [String(item[key]), item]));
-  // Keys that look like numbers come first in an object, whatever the order of the list.
+  // Numeric keys come first in an object, whatever the order of the list.
   return [...byKey.values()].filter((item) => !/^\d+$/.test(String(item[key])) && item[key] !== "__proto__");
 }
 
@@ -64,7 +64,7 @@ const onWire = (table: PropertyTable): PropertyTable =>
 for (const { description } of describedResourceTypes) {
   const { definition, properties } = description;
 
-  test(`${definition.name}: what goes over the wire comes back as it was`, () => {
+  test(`${definition.name}: values survive the wire unchanged`, () => {
     const table = onWire(properties);
     fc.assert(
       fc.property(valuesOf(table), (values) => {
@@ -74,7 +74,7 @@ for (const { description } of describedResourceTypes) {
     );
   });
 
-  test(`${definition.name}: check accepts it and changes nothing, and it does not differ from itself`, () => {
+  test(`${definition.name}: check accepts and keeps generated values, and diff finds no difference`, () => {
     fc.assert(
       fc.property(valuesOf(properties), (values) => {
         const failures: { property: string; reason: string }[] = [];
@@ -91,5 +91,5 @@ for (const { description } of describedResourceTypes) {
   });
 }
 
-/** Without the prototypes that the generator varies. */
+/** Removes the prototypes, which the generator varies. */
 const plainObject = (value: PlainMap): unknown => JSON.parse(JSON.stringify(value));

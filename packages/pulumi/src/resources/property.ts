@@ -1,5 +1,5 @@
-// The properties of one resource as Pulumi names and shapes them, derived from the service's field table. Check, diff,
-// the calls to the service, the package schema, the SDK and the reference pages are all made from them.
+// The properties of a resource with Pulumi's names and types, derived from the service's field table. Check, diff, calls
+// to the service, the package schema, the SDK and the reference pages use them.
 import type { Field, FieldTable, FieldType, ResourceDefinition } from "@answerback/apigatewayv2";
 
 export type PropertyType =
@@ -13,7 +13,7 @@ export type PropertyType =
   | ObjectPropertyType
   | KeyedListPropertyType;
 
-/** `set`: the order of the items says nothing (Terraform's sets). */
+/** `set`: the order of the items does not matter (Terraform's sets). */
 export interface ListPropertyType {
   readonly kind: "list";
   readonly item: PropertyType;
@@ -25,17 +25,17 @@ export interface ObjectPropertyType {
   /** The name of the type in the package schema and the SDKs: `StageAccessLogSettings`. */
   readonly name: string;
   readonly properties: PropertyTable;
-  /** On the wire it is the only item of a list. */
+  /** On the wire, the object is the only item of a list. */
   readonly single?: true;
 }
 
-/** A list of objects whose order says nothing; a map on the wire, from the objects' key to the rest of each. */
+/** A list of objects in any order; on the wire, a map from each object's key to its other members. */
 export interface KeyedListPropertyType {
   readonly kind: "keyedList";
   readonly name: string;
   /** The property of an item that is the map's key. */
   readonly key: string;
-  /** The property of an item that is the map's value. Absent: the value is a structure of the properties beside the key. */
+  /** The property of an item that is the map's value. Absent: the value is a structure of the other properties. */
   readonly member?: string;
   readonly properties: PropertyTable;
 }
@@ -44,18 +44,18 @@ export interface Property {
   readonly type: PropertyType;
   /** Markdown, one or two sentences. */
   readonly description: string;
-  /** The member on the wire; absent for what the service does not know (`triggers`) and for path parameters. */
+  /** The member on the wire; absent for path parameters and for properties that are not sent (`triggers`). */
   readonly wireName?: string;
   readonly required?: true;
-  /** No input: only the service or the provider sets it. */
+  /** Not an input: only the service or the provider sets it. */
   readonly output?: true;
-  /** An input that the service fills in when it is absent: always an output, and taking it out of the program leaves it. */
+  /** An input that the service fills in if absent: always an output, and kept after its removal from the program. */
   readonly computed?: true;
-  /** A change means a new resource. */
+  /** A change replaces the resource. */
   readonly createOnly?: true;
-  /** What the provider sends when the program says nothing. */
+  /** The value that the provider sends if the program sets none. */
   readonly default?: string | boolean;
-  /** When two texts are the same although they differ: as JSON. */
+  /** `json`: two strings are equal if they contain equal JSON. */
   readonly sameWhen?: "json";
 }
 
@@ -65,13 +65,13 @@ export type PropertyTable = { readonly [name: string]: Property };
 export const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
 export const upperFirst = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
-/** What a resource's file says about a property beside its field. */
+/** Changes to a field's property, from the resource's file. */
 export type PropertyRefinement = { readonly [Name in keyof Property]?: Property[Name] | undefined } & {
-  /** Goes behind the field's description. */
+  /** Appended to the field's description. */
   readonly remark?: string;
 };
 
-/** The refinement of a `name` that the provider makes when the program gives none. */
+/** The refinement of a `name` that the provider generates if absent. */
 export const generatedNameRefinement = {
   required: undefined,
   computed: true,
@@ -79,8 +79,8 @@ export const generatedNameRefinement = {
 } as const satisfies PropertyRefinement;
 
 /**
- * The properties of a resource: its parents, the fields that `names` lists in Pulumi's spelling, and `region`.
- * @param refine what differs from the field, by property name
+ * The properties of a resource: its parents, the fields in `names` (Pulumi's names), and `region`.
+ * @param refine differences from the field, by property name
  */
 export function propertiesFromFields(
   definition: ResourceDefinition,
@@ -115,7 +115,7 @@ const parentDescriptions: { readonly [name: string]: string } = {
   domainName: "The domain name. A change replaces the resource.",
 };
 
-/** Of every resource: the region it lives in, when that is not the provider's. */
+/** Every resource has this property: its region, if it differs from the provider's. */
 const regionProperty: Property = {
   type: { kind: "string" },
   description: "The AWS region of the resource. Default: the provider's. A change replaces the resource.",
@@ -125,7 +125,7 @@ const regionProperty: Property = {
 
 export const tagsAllProperty: Property = {
   type: { kind: "map", value: { kind: "string" } },
-  description: "All tags of the resource, with those that the provider adds (`defaultTags`).",
+  description: "All tags of the resource, including the provider's `defaultTags`.",
   output: true,
 };
 
@@ -177,7 +177,7 @@ export function propertiesOfStructure(fields: FieldTable, name: string): Propert
   );
 }
 
-/** A table with some properties said more precisely. */
+/** Refines some properties of a table. */
 export function refined(
   table: PropertyTable,
   refinements: { readonly [name: string]: PropertyRefinement },
@@ -187,7 +187,7 @@ export function refined(
   );
 }
 
-/** `undefined` in a refinement takes away what the field says. */
+/** `undefined` in a refinement removes the field's value. */
 function refinedProperty(property: Property, { remark, ...refinement }: PropertyRefinement = {}): Property {
   const merged = { ...property, ...refinement };
   const known: Partial<Property> = Object.fromEntries(

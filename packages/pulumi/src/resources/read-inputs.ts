@@ -1,4 +1,4 @@
-// From what Read found back to inputs: what a program would have to say to get the same.
+// Derives inputs from the members that Read found.
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
 import { isUnset } from "./diff.ts";
 import { isEmpty, isPropertyMap, type PlainMap, plain } from "./plain-value.ts";
@@ -6,9 +6,9 @@ import type { Property } from "./property.ts";
 import type { ResourceDescription } from "./resource-description.ts";
 
 /**
- * The inputs that a program would give for what Read found: outputs and what the service or the provider fills in are
- * left out, unless the program gave them before. An import has no program yet: what the service fills in may be what
- * somebody set, so it is taken as well.
+ * The inputs that a program would need for this resource. Outputs and values that the service or the provider fills in
+ * are omitted, unless the program set them before. An import has no program yet and includes values that the service
+ * fills in, because someone may have set them.
  */
 export function inputsRead(
   description: ResourceDescription,
@@ -23,7 +23,7 @@ export function inputsRead(
     const given = oldInputs[name];
     const output = outputs[name];
     if (output === undefined) {
-      // The service leaves some defaults out of its answers; what was given as one still stands.
+      // The service omits some defaults from its responses; an input with that value is unchanged.
       if (given !== undefined && property.default !== undefined && plain(given) === property.default)
         inputs[name] = given;
       continue;
@@ -38,7 +38,7 @@ export function inputsRead(
   return inputs;
 }
 
-/** An object's computed members are no inputs, unless the program gave them. */
+/** An object's computed members are not inputs, unless the program set them. */
 function withoutOutputs(
   property: Property,
   output: PropertyValue,

@@ -1,5 +1,5 @@
-// The one implementation of a resource, for every resource: Pulumi's verbs over a property table and the service's
-// operations. The provider plugin and the program host both call it.
+// The implementation of all resources: Pulumi's verbs for a property table and the service's operations. Both the provider
+// plugin and the program host call it.
 import { identifierHeaders } from "@answerback/apigatewayv2";
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
 import {
@@ -29,7 +29,7 @@ export interface DescribedResourceType extends ResourceType {
   readonly description: ResourceDescription;
 }
 
-/** Loaded at the first call: the AWS client would double the time until the plugin answers its handshake. */
+/** Loaded at the first call, because the AWS client would double the time until the plugin's handshake. */
 const commandsOf = async (description: ResourceDescription) => {
   const { commands } = await import("./command.ts");
   const found = commands[description.definition.name];
@@ -106,7 +106,7 @@ export function resourceFromTable(description: ResourceDescription): DescribedRe
       hostRegion?: string,
     ): readonly PropertyDifference[] {
       const here = hostRegion === undefined || !isEmpty(inputs.region) ? inputs : { ...inputs, region: hostRegion };
-      // State of a provider that knew no regions says nothing about where the resource lives.
+      // State without a region, from an older provider, says nothing about the resource's region.
       const there: PropertyMap =
         isEmpty(oldInputs.region) && isEmpty(oldOutputs.region) ? { region: here.region ?? null } : {};
       return diffProperties(properties, here, withServiceValues(properties, { ...oldInputs, ...there }, oldOutputs));
@@ -154,7 +154,7 @@ export function resourceFromTable(description: ResourceDescription): DescribedRe
       const { get } = await commandsOf(description);
       const members = await reading.find(get, identity);
       if (members === undefined) return undefined;
-      // What the program alone knows (`triggers`) and which values are secret stands in the state or in the inputs.
+      // The state or the inputs provide values that are not sent (`triggers`), and the secret marks.
       const outputs = await outputsOf(reading, members, { ...state, ...oldInputs });
       return { id: bareId, outputs, inputs: inputsRead(description, members, outputs, oldInputs) };
     },
@@ -205,13 +205,13 @@ function identifierHeadersOf(requested: RequestedIdentifier | undefined): Readon
   return { [identifierHeaders.identifier]: requested.identifier, [identifierHeaders.token]: requested.token };
 }
 
-/** What names a resource in a message before it has an id. */
+/** The name for messages about a resource that has no id yet. */
 function nameOf({ definition }: ResourceDescription, inputs: PropertyMap): string | undefined {
   const name = inputs.name ?? inputs.domainName ?? inputs[`${lowerFirst(definition.name)}Key`];
-  return typeof name === "string" ? name : undefined; // A secret name stays unsaid.
+  return typeof name === "string" ? name : undefined; // A secret name is not shown.
 }
 
-/** Old inputs, with what the service filled in where the program gave nothing. */
+/** Old inputs, completed with the service's values. */
 function withServiceValues(properties: PropertyTable, oldInputs: PropertyMap, oldOutputs: PropertyMap): PropertyMap {
   const values: Record<string, PropertyValue> = { ...oldInputs };
   for (const [name, property] of Object.entries(properties)) {
@@ -235,7 +235,7 @@ function outputValue(
   return fromWire(property.type, member);
 }
 
-/** The body of a PATCH: what changed, and what is gone as the value that unsets it. Tags are not part of it. */
+/** The body of a PATCH, without tags: changed values, and for removed ones the value that unsets them. */
 function patchBody(properties: PropertyTable, changed: ReadonlySet<string>, values: PlainMap): PlainMap {
   const body: Record<string, PlainValue> = {};
   for (const name of changed) {

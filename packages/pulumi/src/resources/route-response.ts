@@ -1,4 +1,4 @@
-// Whether a route answers its client.
+// RouteResponse, which makes a route answer its client.
 import { routeResponse as definition } from "@answerback/apigatewayv2";
 import { propertiesFromFields } from "./property.ts";
 import { resourceFromTable } from "./resource-from-table.ts";

@@ -1,5 +1,4 @@
-// Which integration a message goes to. Request parameters are a list in Pulumi and a map on the wire, whose entries go
-// away by an operation of their own.
+// Route. Request parameters are a list in Pulumi and a map on the wire; a separate operation removes them.
 import { route as definition } from "@answerback/apigatewayv2";
 import type { PlainMap, PlainValue } from "./plain-value.ts";
 import { propertiesFromFields } from "./property.ts";
@@ -38,7 +37,7 @@ export const route = resourceFromTable({
             },
             required: {
               type: { kind: "boolean" },
-              description: "Whether a request without it is refused.",
+              description: "If true, a request without it is refused.",
               wireName: "required",
               required: true,
             },
@@ -67,7 +66,7 @@ export const route = resourceFromTable({
   },
 });
 
-/** The service takes an authorizer only together with the type that it belongs to. */
+/** The service accepts an authorizer only together with its authorization type. */
 function withAuthorizationType(body: PlainMap, changed: ReadonlySet<string>, inputs: PlainMap): PlainMap {
   const { authorizationType } = inputs;
   return changed.has("authorizerId") && authorizationType !== undefined ? { ...body, authorizationType } : body;

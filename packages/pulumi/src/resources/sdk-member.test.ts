@@ -6,14 +6,14 @@ import { describedResourceTypes } from "./index.ts";
 import { upperFirst } from "./property.ts";
 import { fromSdk, toSdk } from "./sdk-member.ts";
 
-/** A structure of the SDK's run-time schemas: kind 3, then namespace, name, traits, member names and member schemas. */
+/** Members of a structure in the SDK's run-time schemas: kind 3, namespace, name, traits, member names, member schemas. */
 function membersOf(schema: unknown): readonly { readonly name: string; readonly traits: unknown }[] {
   if (!Array.isArray(schema) || schema[0] !== 3) return [];
   const [, , , , names, members] = schema;
   return names.map((name: string, index: number) => ({ name, traits: members[index]?.[1] }));
 }
 
-test("the SDK's names are the wire's with a capital, in every structure", () => {
+test("the SDK capitalizes the wire's names in every structure", () => {
   const checked = Object.values(sdk)
     .flatMap(membersOf)
     .flatMap(({ name, traits }) =>
@@ -25,7 +25,7 @@ test("the SDK's names are the wire's with a capital, in every structure", () => 
   for (const [name, expected] of checked) assert.equal(name, expected);
 });
 
-test("every input that goes over the wire is one that the service's Create takes", () => {
+test("the service's Create accepts every input that is sent", () => {
   const schemas: Readonly<Record<string, unknown>> = sdk;
   for (const { description } of describedResourceTypes) {
     const { name } = description.definition;
@@ -37,7 +37,7 @@ test("every input that goes over the wire is one that the service's Create takes
   }
 });
 
-test("keys of maps stay as they are, dates become text, metadata goes", () => {
+test("keeps the keys of maps, converts dates to strings and omits metadata", () => {
   const fields = {
     templates: { type: map(string()), description: "" },
     settings: { type: map(structure({ level: { type: string(), description: "" } })), description: "" },

@@ -1,10 +1,10 @@
-// Members on the wire ↔ members of the AWS SDK's inputs and outputs: the SDK writes the names of structure members with
-// a capital, keeps the keys of maps as they are, and has dates for timestamps.
+// Converts between members on the wire and in the AWS SDK's inputs and outputs: the SDK capitalizes the names of structure
+// members, keeps the keys of maps, and uses Date for timestamps.
 import type { FieldTable, FieldType } from "@answerback/apigatewayv2";
 import type { PlainMap, PlainValue } from "./plain-value.ts";
 import { lowerFirst, upperFirst } from "./property.ts";
 
-/** What the SDK answers with. */
+/** A response of the SDK. */
 export type Answer = { readonly [member: string]: unknown };
 
 export function toSdk(fields: FieldTable, members: PlainMap): PlainMap {
@@ -21,7 +21,7 @@ function toSdkValue(type: FieldType | undefined, value: PlainValue): PlainValue 
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, toSdkValue(type.value, member)]));
 }
 
-/** Metadata and members without a value are left out. */
+/** Omits metadata and members without a value. */
 export function fromSdk(fields: FieldTable, answer: Answer): PlainMap {
   const members: Record<string, PlainValue> = {};
   for (const [sdkName, member] of Object.entries(answer)) {

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { ApiGatewayV2Client, CreateApiCommand } from "@aws-sdk/client-apigatewayv2";
 import { onService, ServiceError } from "./service-call.ts";
 
-test("a call that got no answer, or one that does not say, may be done; one that was refused is not", async (context) => {
+test("a call without an answer or with a server error may have been executed; a refused one has not", async (context) => {
   let status: number | undefined;
   const server = createServer((request, response) => {
     if (status === undefined) request.socket.destroy();

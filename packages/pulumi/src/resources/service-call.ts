@@ -1,5 +1,5 @@
-// One call to the service on behalf of a resource: conflicts are tried again with jitter (the client itself does so for
-// throttling and lost connections), and whatever fails says verb, kind, id and what to do.
+// Calls the service for a resource. Retries conflicts with jitter (the client itself retries throttling and lost
+// connections); errors name the verb, the kind, the id and the remedy.
 
 import { setTimeout as delay } from "node:timers/promises";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
@@ -9,12 +9,12 @@ import type { PlainMap } from "./plain-value.ts";
 
 export type Verb = "creating" | "reading" | "updating" | "deleting";
 
-/** A call that failed for good. Its message is what the user reads. */
+/** A call that failed permanently. The user sees its message. */
 export class ServiceError extends Error {
   override readonly name = "ServiceError";
   /** The service's name of the error (`ConflictException`), or the operating system's (`ECONNREFUSED`). */
   readonly code: string;
-  /** No answer has come, or none that says whether the service has done what it was asked for. */
+  /** True if the service may have done the operation: it did not answer, or with an error that leaves this open. */
   readonly mayBeDone: boolean;
 
   constructor(code: string, message: string, options: ErrorOptions & { readonly mayBeDone: boolean }) {
@@ -24,12 +24,12 @@ export class ServiceError extends Error {
   }
 }
 
-/** What a call is for: `updating API Gateway v2 Integration Response (abc)`. */
+/** The operation that a call is part of: `updating API Gateway v2 Integration Response (abc)`. */
 export interface Subject {
   readonly verb: Verb;
-  /** In words: `Integration Response`. */
+  /** As in messages: `Integration Response`. */
   readonly kind: string;
-  /** The id, or what names the resource before it has one. */
+  /** The id, or the name if the resource has no id yet. */
   readonly id: string | undefined;
 }
 
@@ -37,8 +37,8 @@ const conflictRetriesDefault = 5;
 const conflictDelayMillis = { first: 200, longest: 5000 };
 
 /**
- * @returns undefined when the service knows no such resource
- * @throws ServiceError for everything else
+ * @returns undefined if the resource does not exist
+ * @throws ServiceError for any other error
  */
 export async function findOnService(
   context: ResourceContext,
@@ -86,7 +86,7 @@ async function serviceError(context: ResourceContext, subject: Subject, error: u
   });
 }
 
-/** The service has answered that it does not do this, or the client has not even asked. */
+/** True if the service refused the call, or the client did not send it. */
 function isRefusal(error: unknown): boolean {
   const { httpStatusCode: status }: { httpStatusCode?: number } =
     Error.isError(error) && "$metadata" in error ? (error.$metadata ?? {}) : {};
@@ -117,11 +117,11 @@ const noAnswer = new Set([
   "TimeoutError",
 ]);
 
-/** The error's code: the operating system's where there is one, else its name, which is the service's for its own errors. */
+/** The operating system's code if there is one; otherwise the error's name, which for the service's errors is its code. */
 function errorCode(error: unknown): string {
   if (!Error.isError(error)) return "Error";
   if ("code" in error && typeof error.code === "string") return error.code;
-  // Several addresses of one host that all refused.
+  // All addresses of the host refused the connection.
   if (error.name === "AggregateError" && "errors" in error && Array.isArray(error.errors) && error.errors.length > 0)
     return errorCode(error.errors[0]);
   return error.name;

@@ -1,5 +1,4 @@
-// What the resources beside IntegrationResponse do that the table alone does not say: the calls they make, and what
-// becomes of the answers.
+// Behaviour of the resources other than IntegrationResponse that is not in the tables: their calls, and the outputs.
 import assert from "node:assert/strict";
 import test, { type TestContext } from "node:test";
 import { type PropertyMap, type PropertyValue, Secret, unknown } from "../property-value.ts";
@@ -31,7 +30,7 @@ function checked(name: string, inputs: PropertyMap, oldInputs?: PropertyMap): Pr
   return result.inputs;
 }
 
-/** Creates with the first inputs, updates to the second, and returns the calls of each without reads. */
+/** Creates with the first inputs, updates to the second, and returns the calls of both, except reads. */
 async function lifeOf(service: FakeService, name: string, first: PropertyMap, second: PropertyMap) {
   const type = typeOf(name);
   const before = checked(name, first);
@@ -40,11 +39,11 @@ async function lifeOf(service: FakeService, name: string, first: PropertyMap, se
   const after = checked(name, second, before);
   const updated = await type.update(service.context, id, after, before, outputs);
   const updating = service.calls().filter(({ method }) => method !== "GET");
-  assert.deepEqual(type.diff(after, after, updated, "us-east-1"), [], "equal inputs are no change");
+  assert.deepEqual(type.diff(after, after, updated, "us-east-1"), [], "no change for equal inputs");
   return { id, before, outputs, after, updated, creating, updating };
 }
 
-test("an API gets a name of its own, keeps it, and has ARNs", async (t) => {
+test("an API gets a generated name, keeps it, and has ARNs", async (t) => {
   const service = await start(t, () => ({ apiEndpoint }));
   const inputs = { protocolType: "WEBSOCKET", routeSelectionExpression: "$request.body.action" };
   const { id, before, outputs, after, creating, updating } = await lifeOf(service, "Api", inputs, {
@@ -66,7 +65,7 @@ test("an API gets a name of its own, keeps it, and has ARNs", async (t) => {
   assert.deepEqual(outputs.tagsAll, {});
 });
 
-test("generated names follow the seed, the engine's own rule, and what a model may be called", () => {
+test("generated names follow the seed, the engine's rule, and the characters allowed for a model", () => {
   const name = (type: string, inputs: PropertyMap, more = {}) =>
     typeOf(type).check(inputs, undefined, { ...context, name: "my-chat", ...more }).inputs.name;
   const authorizer = {
@@ -86,11 +85,11 @@ test("generated names follow the seed, the engine's own rule, and what a model m
     autonaming: { mode: "disabled", proposedName: "" },
   });
   assert.deepEqual(failures, [
-    { property: "name", reason: "this property is required: automatic names are switched off" },
+    { property: "name", reason: "this property is required because automatic naming is disabled" },
   ]);
 });
 
-test("tags change by operations of their own, with those of the provider", async (t) => {
+test("separate operations change tags, including the provider's", async (t) => {
   const service = await start(t);
   const type = typeOf("Api");
   const inputs = { protocolType: "WEBSOCKET", routeSelectionExpression: "$request.body.action", name: "n" };
@@ -109,7 +108,7 @@ test("tags change by operations of their own, with those of the provider", async
   ]);
 });
 
-test("secret tags stay secret beside those of the provider", () => {
+test("secret tags stay secret when merged with the provider's", () => {
   const inputs = { protocolType: "WEBSOCKET", routeSelectionExpression: "$request.body.action", name: "n" };
   const check = (tags: PropertyValue) =>
     typeOf("Api").check({ ...inputs, tags }, undefined, { ...context, defaultTags: { team: "chat" } }).inputs.tags;
@@ -155,7 +154,7 @@ test("an integration is sent with Terraform's defaults, and its type with every 
   ]);
 });
 
-test("what the service filled in stays when the program does not say it, and is compared when it does", () => {
+test("keeps values that the service filled in, and compares them if the program sets them", () => {
   const integration = typeOf("Integration");
   const inputs = checked("Integration", { apiId: "a", integrationType: "MOCK" });
   const state = { ...inputs, timeoutMilliseconds: 29000 };
@@ -195,7 +194,7 @@ test("response parameters of an integration are a list in Pulumi and a map on th
   ]);
 });
 
-test("a route's request parameters go away one by one, and their order says nothing", async (t) => {
+test("a route's request parameters are removed one by one, and their order does not matter", async (t) => {
   const service = await start(t);
   const parameter = (requestParameterKey: string, required = true) => ({ requestParameterKey, required });
   const route = { apiId: "a", routeKey: "$connect" };
@@ -223,7 +222,7 @@ test("a route's request parameters go away one by one, and their order says noth
   assert.deepEqual(typeOf("Route").diff({ ...before, requestParameters: first.toReversed() }, before, outputs), []);
 });
 
-test("a difference in a list without order is told by its place, or as the list when what stayed has moved", () => {
+test("a difference in an unordered list is reported by index, or for the whole list if remaining items moved", () => {
   const parameter = (requestParameterKey: string, required = true) => ({ requestParameterKey, required });
   const route = { apiId: "a", routeKey: "$connect" };
   const differences = (now: readonly PropertyMap[], before: readonly PropertyMap[]) =>
@@ -253,7 +252,7 @@ test("an authorizer of a route changes together with its type", async (t) => {
   assert.deepEqual(updating[0]?.body, { authorizationType: "CUSTOM", authorizerId: "y" });
 });
 
-test("a deployment waits until it is deployed, and triggers make a new one", async (t) => {
+test("create waits until the deployment is complete, and triggers replace it", async (t) => {
   const service = await start(t, () => ({ deploymentStatus: "PENDING", autoDeployed: false }));
   const deployment = typeOf("Deployment");
   const inputs = checked("Deployment", { apiId: "a", triggers: { r: "1" } });
@@ -271,7 +270,7 @@ test("a deployment waits until it is deployed, and triggers make a new one", asy
   ]);
 });
 
-test("a deployment that fails keeps its id", async (t) => {
+test("a failed deployment keeps its id", async (t) => {
   const service = await start(t, () => ({ deploymentStatus: "FAILED", deploymentStatusMessage: "no routes" }));
   await assert.rejects(typeOf("Deployment").create(service.context, { apiId: "a" }), (error) => {
     assert.ok(error instanceof PartlyCreatedError);
@@ -282,7 +281,7 @@ test("a deployment that fails keeps its id", async (t) => {
   });
 });
 
-test("a stage that exists keeps its id when its address cannot be read", async (t) => {
+test("a created stage keeps its id if its address cannot be read", async (t) => {
   const service = await start(t);
   service.resources.delete("/v2/apis/a");
   await assert.rejects(typeOf("Stage").create(service.context, { apiId: "a", name: "live" }), (error) => {
@@ -292,7 +291,7 @@ test("a stage that exists keeps its id when its address cannot be read", async (
   });
 });
 
-test("a stage has the address that clients dial, and loses settings one by one", async (t) => {
+test("a stage outputs its address, and settings are removed one by one", async (t) => {
   const service = await start(t);
   const accessLogSettings = { destinationArn: "arn:aws:logs:x", format: "$context.requestId" };
   const { creating, updating, outputs } = await lifeOf(
@@ -334,7 +333,7 @@ test("a stage has the address that clients dial, and loses settings one by one",
   ]);
 });
 
-test("a stage of an HTTP API is sent no logging of messages", async (t) => {
+test("omits message logging for a stage of an HTTP API", async (t) => {
   const service = await start(t);
   service.resources.set("/v2/apis/a", { apiId: "a", apiEndpoint: "http://x", protocolType: "HTTP" });
   const inputs = checked("Stage", { apiId: "a", name: "$default", defaultRouteSettings: { throttlingRateLimit: 1.5 } });
@@ -363,7 +362,7 @@ test("reads a stage without the settings that every stage has", async (t) => {
   assert.deepEqual((await typeOf("Stage").read(service.context, "live", { apiId: "a" }, given))?.inputs, given);
 });
 
-test("a stage that lost its throttling limits in the program has no drift, and is imported with them", async (t) => {
+test("throttling limits that were removed from the program are not drift, but an import includes them", async (t) => {
   const service = await start(t);
   const settings = { dataTraceEnabled: false, detailedMetricsEnabled: false, loggingLevel: "OFF" };
   const limited = { ...settings, throttlingBurstLimit: 10, throttlingRateLimit: 5 };
@@ -374,7 +373,7 @@ test("a stage that lost its throttling limits in the program has no drift, and i
   assert.deepEqual(imported?.inputs.defaultRouteSettings, limited);
 });
 
-test("an import takes what the service fills in, but for the region and what an automatic deployment sets", async (t) => {
+test("an import includes values that the service fills in, except the region and the result of automatic deployments", async (t) => {
   const service = await start(t);
   service.resources.set("/v2/apis/a/integrations/i", {
     integrationId: "i",
@@ -388,7 +387,7 @@ test("an import takes what the service fills in, but for the region and what an 
   assert.deepEqual(auto?.inputs, { apiId: "a", autoDeploy: true, name: "auto" });
 });
 
-test("an authorizer is sent its identity sources even when there are none", async (t) => {
+test("sends an authorizer's identity sources even if empty", async (t) => {
   const service = await start(t);
   const inputs = checked("Authorizer", {
     apiId: "a",
@@ -401,14 +400,14 @@ test("an authorizer is sent its identity sources even when there are none", asyn
   assert.equal(outputs.authorizerResultTtlInSeconds, 0);
 });
 
-test("a model is the same when its schema is the same JSON", () => {
+test("a model is unchanged if its schema is equal as JSON", () => {
   const model = typeOf("Model");
   const inputs = { apiId: "a", name: "n", contentType: "application/json", schema: '{"a": 1, "b": [2]}' };
   assert.deepEqual(model.diff({ ...inputs, schema: '{ "b": [2], "a": 1 }' }, inputs, inputs), []);
   assert.equal(model.diff({ ...inputs, schema: '{"a": 1, "b": [3]}' }, inputs, inputs).length, 1);
 });
 
-test("an API mapping is read by its own order of ids and updated with its API", async (t) => {
+test("an API mapping has its own order in composite ids, and updates include the API", async (t) => {
   const service = await start(t);
   const mapping = { apiId: "a", domainName: "ws.example.com", stage: "live" };
   const { id, updating } = await lifeOf(service, "ApiMapping", mapping, { ...mapping, apiMappingKey: "v1" });
@@ -418,7 +417,7 @@ test("an API mapping is read by its own order of ids and updated with its API", 
   assert.deepEqual(read?.inputs, { ...mapping, apiMappingKey: "v1" });
 });
 
-test("a domain name's configuration is one object in Pulumi and a list of one on the wire", async (t) => {
+test("a domain name's configuration is an object in Pulumi and a list with one item on the wire", async (t) => {
   const service = await start(t);
   const domainNameConfiguration = {
     certificateArn: "arn:aws:acm:c",
@@ -449,7 +448,7 @@ test("a domain name's configuration is one object in Pulumi and a list of one on
   assert.deepEqual(service.calls()[0]?.body, { mutualTlsAuthentication: { truststoreUri: "" } });
 });
 
-test("previews computed outputs as unknown, then as they were", () => {
+test("previews computed outputs as unknown, later with their old values", () => {
   const inputs = checked("Stage", { apiId: "a", name: "live" });
   const preview = typeOf("Stage").preview(inputs, undefined);
   assert.equal(preview.invokeUrl, unknown);
@@ -457,7 +456,7 @@ test("previews computed outputs as unknown, then as they were", () => {
   assert.equal(typeOf("Stage").preview(inputs, { ...inputs, invokeUrl: "ws://x" }).invokeUrl, "ws://x");
 });
 
-test("takes over what the official provider deployed without a difference", async (t) => {
+test("adopts the official provider's resources without a difference", async (t) => {
   const service = await start(t);
   const given = { apiId: "a", integrationType: "MOCK" };
   const inputs: PropertyMap = {

@@ -1,5 +1,4 @@
-// A deployment under a name, with the address that clients dial. Settings of routes are a list in Pulumi and a map on
-// the wire; what is gone of them goes away by operations of their own.
+// Stage. Route settings are a list in Pulumi and a map on the wire; a separate operation removes them.
 import { stage as definition } from "@answerback/apigatewayv2";
 import { controlArn, executionArn } from "./arn.ts";
 import { generatedName } from "./generated-name.ts";
@@ -17,7 +16,7 @@ import {
 import type { Operation, UpdateBody } from "./resource-description.ts";
 import { resourceFromTable } from "./resource-from-table.ts";
 
-/** What routes and the stage's default share, with Terraform's defaults. */
+/** The settings of both routes and the stage's default, with Terraform's defaults. */
 const routeSettings = (name: string): PropertyTable =>
   refined(propertiesOfStructure(definition.fields.defaultRouteSettings.type.fields, name), {
     dataTraceEnabled: { default: false },
@@ -25,7 +24,7 @@ const routeSettings = (name: string): PropertyTable =>
     loggingLevel: { computed: true },
   });
 
-/** What a WebSocket stage has that nobody gave settings. */
+/** The settings of a WebSocket stage by default. */
 const defaultSettings = { dataTraceEnabled: false, detailedMetricsEnabled: false, loggingLevel: "OFF" };
 
 export const stage = resourceFromTable({
@@ -83,7 +82,7 @@ export const stage = resourceFromTable({
     executionArn: outputProperty(
       "The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.",
     ),
-    invokeUrl: outputProperty("The address that clients dial: the API's endpoint and the stage's name."),
+    invokeUrl: outputProperty("The address that clients connect to: the API's endpoint and the stage's name."),
     tagsAll: tagsAllProperty,
   },
   importId: ["apiId", "stageName"],
@@ -91,7 +90,7 @@ export const stage = resourceFromTable({
   tagsArn: (region, { apiId, stageName }) => controlArn(region, `/apis/${apiId}/stages/${stageName}`),
   protocol: ({ name }) => (name === "$default" ? "HTTP" : undefined),
   outputChangesWith: { deploymentId: ["autoDeploy"] },
-  // Throttling limits stay when a program gives them up (no PATCH unsets a number): they are no drift, but are imported.
+  // Throttling limits stay after removal from the program (PATCH cannot unset a number): not drift, but imported.
   serviceDefault: (name, { autoDeploy, defaultRouteSettings: settings }, oldInputs) =>
     (name === "deploymentId" && autoDeploy === true) ||
     (name === "defaultRouteSettings" &&
@@ -122,7 +121,7 @@ export const stage = resourceFromTable({
     return {
       arn: controlArn(operation.region, `/apis/${apiId}/stages/${stageName}`),
       executionArn: executionArn(operation.context, operation.region, `${apiId}/${stageName}`),
-      // `$default` of HTTP APIs is no part of the address.
+      // `$default` of HTTP APIs is not part of the address.
       invokeUrl: `${String(apiEndpoint)}/${stageName === "$default" ? "" : stageName}`,
     };
   },
@@ -133,7 +132,7 @@ async function getApi(operation: Operation): Promise<PlainMap> {
   return operation.send(commands.Api!.get, { apiId: operation.identity.apiId ?? "" });
 }
 
-/** HTTP APIs do not know two of the settings. */
+/** HTTP APIs do not have two of the settings. */
 async function forProtocol(operation: Operation, body: PlainMap): Promise<PlainMap> {
   const { defaultRouteSettings, routeSettings } = body;
   if (!isMap(defaultRouteSettings) && !isMap(routeSettings)) return body;

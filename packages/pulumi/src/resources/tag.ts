@@ -1,8 +1,8 @@
-// Tags of a resource that exists: they are changed by operations of their own.
+// Changes the tags of an existing resource, with separate operations.
 import type { PlainMap } from "./plain-value.ts";
 import type { Operation, UpdateBody } from "./resource-description.ts";
 
-/** Takes away the tags that are gone, then sets those that are new or other. */
+/** Removes tags, then sets new and changed ones. */
 export async function changeTags(operation: Operation, arn: string, { inputs, oldInputs }: UpdateBody): Promise<void> {
   const { tagResource, untagResource } = await import("./command.ts");
   const now = tagsOf(inputs);

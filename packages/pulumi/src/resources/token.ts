@@ -1,5 +1,4 @@
-// Type tokens: the official ones, our own, which differ in the package name only, and those of aws-native. All of them
-// name the same resource of the service.
+// Type tokens of a resource: the official one, ours, which differs only in the package name, and aws-native's.
 export const packageName = "answerback";
 const officialPackageName = "aws";
 

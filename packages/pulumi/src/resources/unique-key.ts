@@ -1,11 +1,11 @@
-// What the service keeps unique beside ids: two resources that agree in it cannot exist at the same time, so that a
-// second create is answered 409 (docs/behaviour/control-plane.md).
+// Properties that the service keeps unique, besides ids: the second of two resources with equal keys is refused with 409
+// (docs/behaviour/control-plane.md).
 import { isDeepStrictEqual } from "node:util";
 import type { PropertyMap } from "../property-value.ts";
 import { plain } from "./plain-value.ts";
 import { nativeToken, serviceName } from "./token.ts";
 
-/** Pulumi names, by the type's name within `apigatewayv2`. Api, Integration and Deployment have nothing but their id. */
+/** Pulumi names, by the type's name within `apigatewayv2`. Api, Integration and Deployment have only their id. */
 const uniqueKeys: Readonly<Record<string, readonly string[]>> = {
   ApiMapping: ["domainName", "apiMappingKey"],
   Authorizer: ["apiId", "name"],
@@ -17,7 +17,7 @@ const uniqueKeys: Readonly<Record<string, readonly string[]>> = {
   Stage: ["apiId", "name"],
 };
 
-/** The properties that make up the unique key of a type; undefined when it has none. */
+/** The properties of a type's unique key; undefined if it has none. */
 export function uniqueKey(token: string): readonly string[] | undefined {
   const name = serviceName(token);
   // CloudFormation names a stage by the member on the wire.
@@ -25,7 +25,7 @@ export function uniqueKey(token: string): readonly string[] | undefined {
   return name === undefined ? undefined : uniqueKeys[name];
 }
 
-/** Whether two resources of a type cannot exist at the same time. */
+/** True if two resources of a type cannot exist at the same time. */
 export function collide(token: string, one: PropertyMap, other: PropertyMap): boolean {
   const key = uniqueKey(token);
   return key?.every((name) => isDeepStrictEqual(plain(one[name]), plain(other[name]))) ?? false;

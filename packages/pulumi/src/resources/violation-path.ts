@@ -1,5 +1,5 @@
-// Where in a program's inputs a violation or a finding is: wire names, map keys and indexes become property names and the
-// program's indexes.
+// Maps the path of a violation or a finding to the program's inputs: from wire names and map keys to property names and
+// indexes.
 import type { Violation } from "@answerback/apigatewayv2";
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
 import { isPropertyList, isPropertyMap, unwrap } from "./plain-value.ts";

@@ -1,10 +1,10 @@
-// Properties ↔ members on the wire: names, lists that are maps there, objects that are lists of one.
+// Converts between properties and members on the wire: names, lists that are maps there, objects that are lists there.
 import { isMap, type PlainMap, type PlainValue } from "./plain-value.ts";
 import type { PropertyTable, PropertyType } from "./property.ts";
 
 const isList = (value: PlainValue | undefined): value is readonly PlainValue[] => Array.isArray(value);
 
-/** The members that the properties stand for; absent properties and outputs are left out. */
+/** Converts properties to members; omits absent properties and outputs. */
 export function membersToWire(table: PropertyTable, values: PlainMap): PlainMap {
   const members: Record<string, PlainValue> = {};
   for (const [name, property] of Object.entries(table)) {
@@ -40,7 +40,7 @@ export function toWire(type: PropertyType, value: PlainValue): PlainValue {
   }
 }
 
-/** The properties that the members stand for; members of no property are left out. */
+/** Converts members to properties; omits members without a property. */
 export function membersFromWire(table: PropertyTable, members: PlainMap): PlainMap {
   const values: Record<string, PlainValue> = {};
   for (const [name, property] of Object.entries(table)) {
@@ -76,8 +76,8 @@ export function fromWire(type: PropertyType, member: PlainValue): PlainValue {
 }
 
 /**
- * What a PATCH sends to unset a member (docs/behaviour/control-plane.md section 1.4).
- * @returns undefined for numbers: they cannot be unset
+ * The value with which a PATCH unsets a member (docs/behaviour/control-plane.md section 1.4).
+ * @returns undefined for numbers, which cannot be unset
  */
 export function unsetValue(type: PropertyType): PlainValue | undefined {
   switch (type.kind) {

@@ -76,7 +76,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> ExecutionArn { get; private set; } = null!;
 
         /// <summary>
-        /// Whether a warning about the document in `body` is an error. HTTP APIs only.
+        /// If true, a warning about the document in `body` is an error. HTTP APIs only.
         /// </summary>
         [Output("failOnWarnings")]
         public Output<bool?> FailOnWarnings { get; private set; } = null!;
@@ -124,7 +124,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<ImmutableDictionary<string, string>?> Tags { get; private set; } = null!;
 
         /// <summary>
-        /// All tags of the resource, with those that the provider adds (`defaultTags`).
+        /// All tags of the resource, including the provider's `defaultTags`.
         /// </summary>
         [Output("tagsAll")]
         public Output<ImmutableDictionary<string, string>> TagsAll { get; private set; } = null!;
@@ -228,7 +228,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<bool>? DisableExecuteApiEndpoint { get; set; }
 
         /// <summary>
-        /// Whether a warning about the document in `body` is an error. HTTP APIs only.
+        /// If true, a warning about the document in `body` is an error. HTTP APIs only.
         /// </summary>
         [Input("failOnWarnings")]
         public Input<bool>? FailOnWarnings { get; set; }
@@ -356,7 +356,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? ExecutionArn { get; set; }
 
         /// <summary>
-        /// Whether a warning about the document in `body` is an error. HTTP APIs only.
+        /// If true, a warning about the document in `body` is an error. HTTP APIs only.
         /// </summary>
         [Input("failOnWarnings")]
         public Input<bool>? FailOnWarnings { get; set; }
@@ -413,7 +413,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _tagsAll;
 
         /// <summary>
-        /// All tags of the resource, with those that the provider adds (`defaultTags`).
+        /// All tags of the resource, including the provider's `defaultTags`.
         /// </summary>
         public InputMap<string> TagsAll
         {

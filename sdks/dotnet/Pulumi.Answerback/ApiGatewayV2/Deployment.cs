@@ -46,7 +46,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> Region { get; private set; } = null!;
 
         /// <summary>
-        /// Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
+        /// Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.
         /// </summary>
         [Output("triggers")]
         public Output<ImmutableDictionary<string, string>?> Triggers { get; private set; } = null!;
@@ -123,7 +123,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _triggers;
 
         /// <summary>
-        /// Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
+        /// Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.
         /// </summary>
         public InputMap<string> Triggers
         {
@@ -167,7 +167,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _triggers;
 
         /// <summary>
-        /// Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
+        /// Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.
         /// </summary>
         public InputMap<string> Triggers
         {

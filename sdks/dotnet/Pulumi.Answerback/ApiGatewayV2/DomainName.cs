@@ -40,7 +40,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> DomainName { get; private set; } = null!;
 
         /// <summary>
-        /// The certificate and the kind of endpoint of the domain name.
+        /// The certificate and the endpoint type of the domain name.
         /// </summary>
         [Output("domainNameConfiguration")]
         public Output<Outputs.DomainNameDomainNameConfiguration> DomainNameConfiguration { get; private set; } = null!;
@@ -70,7 +70,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<ImmutableDictionary<string, string>?> Tags { get; private set; } = null!;
 
         /// <summary>
-        /// All tags of the resource, with those that the provider adds (`defaultTags`).
+        /// All tags of the resource, including the provider's `defaultTags`.
         /// </summary>
         [Output("tagsAll")]
         public Output<ImmutableDictionary<string, string>> TagsAll { get; private set; } = null!;
@@ -132,7 +132,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string> DomainName { get; set; } = null!;
 
         /// <summary>
-        /// The certificate and the kind of endpoint of the domain name.
+        /// The certificate and the endpoint type of the domain name.
         /// </summary>
         [Input("domainNameConfiguration", required: true)]
         public Input<Inputs.DomainNameDomainNameConfigurationArgs> DomainNameConfiguration { get; set; } = null!;
@@ -194,7 +194,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? DomainName { get; set; }
 
         /// <summary>
-        /// The certificate and the kind of endpoint of the domain name.
+        /// The certificate and the endpoint type of the domain name.
         /// </summary>
         [Input("domainNameConfiguration")]
         public Input<Inputs.DomainNameDomainNameConfigurationGetArgs>? DomainNameConfiguration { get; set; }
@@ -233,7 +233,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _tagsAll;
 
         /// <summary>
-        /// All tags of the resource, with those that the provider adds (`defaultTags`).
+        /// All tags of the resource, including the provider's `defaultTags`.
         /// </summary>
         public InputMap<string> TagsAll
         {

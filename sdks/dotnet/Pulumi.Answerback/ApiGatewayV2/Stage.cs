@@ -76,7 +76,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> ExecutionArn { get; private set; } = null!;
 
         /// <summary>
-        /// The address that clients dial: the API's endpoint and the stage's name.
+        /// The address that clients connect to: the API's endpoint and the stage's name.
         /// </summary>
         [Output("invokeUrl")]
         public Output<string> InvokeUrl { get; private set; } = null!;
@@ -112,7 +112,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<ImmutableDictionary<string, string>?> Tags { get; private set; } = null!;
 
         /// <summary>
-        /// All tags of the resource, with those that the provider adds (`defaultTags`).
+        /// All tags of the resource, including the provider's `defaultTags`.
         /// </summary>
         [Output("tagsAll")]
         public Output<ImmutableDictionary<string, string>> TagsAll { get; private set; } = null!;
@@ -320,7 +320,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? ExecutionArn { get; set; }
 
         /// <summary>
-        /// The address that clients dial: the API's endpoint and the stage's name.
+        /// The address that clients connect to: the API's endpoint and the stage's name.
         /// </summary>
         [Input("invokeUrl")]
         public Input<string>? InvokeUrl { get; set; }
@@ -377,7 +377,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         private InputMap<string>? _tagsAll;
 
         /// <summary>
-        /// All tags of the resource, with those that the provider adds (`defaultTags`).
+        /// All tags of the resource, including the provider's `defaultTags`.
         /// </summary>
         public InputMap<string> TagsAll
         {

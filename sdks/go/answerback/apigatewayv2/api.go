@@ -40,7 +40,7 @@ type Api struct {
 	DisableExecuteApiEndpoint pulumi.BoolPtrOutput `pulumi:"disableExecuteApiEndpoint"`
 	// The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
 	ExecutionArn pulumi.StringOutput `pulumi:"executionArn"`
-	// Whether a warning about the document in `body` is an error. HTTP APIs only.
+	// If true, a warning about the document in `body` is an error. HTTP APIs only.
 	FailOnWarnings pulumi.BoolPtrOutput `pulumi:"failOnWarnings"`
 	// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 	IpAddressType pulumi.StringOutput `pulumi:"ipAddressType"`
@@ -56,7 +56,7 @@ type Api struct {
 	RouteSelectionExpression pulumi.StringPtrOutput `pulumi:"routeSelectionExpression"`
 	// The tags of the API. `TagResource` and `UntagResource` change them.
 	Tags pulumi.StringMapOutput `pulumi:"tags"`
-	// All tags of the resource, with those that the provider adds (`defaultTags`).
+	// All tags of the resource, including the provider's `defaultTags`.
 	TagsAll pulumi.StringMapOutput `pulumi:"tagsAll"`
 	// Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs.
 	Target pulumi.StringPtrOutput `pulumi:"target"`
@@ -121,7 +121,7 @@ type apiState struct {
 	DisableExecuteApiEndpoint *bool `pulumi:"disableExecuteApiEndpoint"`
 	// The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
 	ExecutionArn *string `pulumi:"executionArn"`
-	// Whether a warning about the document in `body` is an error. HTTP APIs only.
+	// If true, a warning about the document in `body` is an error. HTTP APIs only.
 	FailOnWarnings *bool `pulumi:"failOnWarnings"`
 	// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 	IpAddressType *string `pulumi:"ipAddressType"`
@@ -137,7 +137,7 @@ type apiState struct {
 	RouteSelectionExpression *string `pulumi:"routeSelectionExpression"`
 	// The tags of the API. `TagResource` and `UntagResource` change them.
 	Tags map[string]string `pulumi:"tags"`
-	// All tags of the resource, with those that the provider adds (`defaultTags`).
+	// All tags of the resource, including the provider's `defaultTags`.
 	TagsAll map[string]string `pulumi:"tagsAll"`
 	// Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs.
 	Target *string `pulumi:"target"`
@@ -164,7 +164,7 @@ type ApiState struct {
 	DisableExecuteApiEndpoint pulumi.BoolPtrInput
 	// The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
 	ExecutionArn pulumi.StringPtrInput
-	// Whether a warning about the document in `body` is an error. HTTP APIs only.
+	// If true, a warning about the document in `body` is an error. HTTP APIs only.
 	FailOnWarnings pulumi.BoolPtrInput
 	// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 	IpAddressType pulumi.StringPtrInput
@@ -180,7 +180,7 @@ type ApiState struct {
 	RouteSelectionExpression pulumi.StringPtrInput
 	// The tags of the API. `TagResource` and `UntagResource` change them.
 	Tags pulumi.StringMapInput
-	// All tags of the resource, with those that the provider adds (`defaultTags`).
+	// All tags of the resource, including the provider's `defaultTags`.
 	TagsAll pulumi.StringMapInput
 	// Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs.
 	Target pulumi.StringPtrInput
@@ -205,7 +205,7 @@ type apiArgs struct {
 	Description *string `pulumi:"description"`
 	// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
 	DisableExecuteApiEndpoint *bool `pulumi:"disableExecuteApiEndpoint"`
-	// Whether a warning about the document in `body` is an error. HTTP APIs only.
+	// If true, a warning about the document in `body` is an error. HTTP APIs only.
 	FailOnWarnings *bool `pulumi:"failOnWarnings"`
 	// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 	IpAddressType *string `pulumi:"ipAddressType"`
@@ -241,7 +241,7 @@ type ApiArgs struct {
 	Description pulumi.StringPtrInput
 	// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
 	DisableExecuteApiEndpoint pulumi.BoolPtrInput
-	// Whether a warning about the document in `body` is an error. HTTP APIs only.
+	// If true, a warning about the document in `body` is an error. HTTP APIs only.
 	FailOnWarnings pulumi.BoolPtrInput
 	// The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
 	IpAddressType pulumi.StringPtrInput
@@ -395,7 +395,7 @@ func (o ApiOutput) ExecutionArn() pulumi.StringOutput {
 	return o.ApplyT(func(v *Api) pulumi.StringOutput { return v.ExecutionArn }).(pulumi.StringOutput)
 }
 
-// Whether a warning about the document in `body` is an error. HTTP APIs only.
+// If true, a warning about the document in `body` is an error. HTTP APIs only.
 func (o ApiOutput) FailOnWarnings() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Api) pulumi.BoolPtrOutput { return v.FailOnWarnings }).(pulumi.BoolPtrOutput)
 }
@@ -435,7 +435,7 @@ func (o ApiOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Api) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-// All tags of the resource, with those that the provider adds (`defaultTags`).
+// All tags of the resource, including the provider's `defaultTags`.
 func (o ApiOutput) TagsAll() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Api) pulumi.StringMapOutput { return v.TagsAll }).(pulumi.StringMapOutput)
 }

@@ -30,7 +30,7 @@ type Deployment struct {
 	Description pulumi.StringPtrOutput `pulumi:"description"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringOutput `pulumi:"region"`
-	// Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
+	// Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.
 	Triggers pulumi.StringMapOutput `pulumi:"triggers"`
 }
 
@@ -81,7 +81,7 @@ type deploymentState struct {
 	Description *string `pulumi:"description"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region *string `pulumi:"region"`
-	// Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
+	// Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.
 	Triggers map[string]string `pulumi:"triggers"`
 }
 
@@ -94,7 +94,7 @@ type DeploymentState struct {
 	Description pulumi.StringPtrInput
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringPtrInput
-	// Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
+	// Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.
 	Triggers pulumi.StringMapInput
 }
 
@@ -109,7 +109,7 @@ type deploymentArgs struct {
 	Description *string `pulumi:"description"`
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region *string `pulumi:"region"`
-	// Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
+	// Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.
 	Triggers map[string]string `pulumi:"triggers"`
 }
 
@@ -121,7 +121,7 @@ type DeploymentArgs struct {
 	Description pulumi.StringPtrInput
 	// The AWS region of the resource. Default: the provider's. A change replaces the resource.
 	Region pulumi.StringPtrInput
-	// Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
+	// Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.
 	Triggers pulumi.StringMapInput
 }
 
@@ -232,7 +232,7 @@ func (o DeploymentOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v *Deployment) pulumi.StringOutput { return v.Region }).(pulumi.StringOutput)
 }
 
-// Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
+// Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.
 func (o DeploymentOutput) Triggers() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Deployment) pulumi.StringMapOutput { return v.Triggers }).(pulumi.StringMapOutput)
 }

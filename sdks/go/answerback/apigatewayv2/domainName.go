@@ -28,7 +28,7 @@ type DomainName struct {
 	Arn pulumi.StringOutput `pulumi:"arn"`
 	// The domain name, 1–512 characters.
 	DomainName pulumi.StringOutput `pulumi:"domainName"`
-	// The certificate and the kind of endpoint of the domain name.
+	// The certificate and the endpoint type of the domain name.
 	DomainNameConfiguration DomainNameDomainNameConfigurationOutput `pulumi:"domainNameConfiguration"`
 	// Mutual TLS: client certificates must be signed by an authority in the trust store.
 	MutualTlsAuthentication DomainNameMutualTlsAuthenticationPtrOutput `pulumi:"mutualTlsAuthentication"`
@@ -38,7 +38,7 @@ type DomainName struct {
 	RoutingMode pulumi.StringOutput `pulumi:"routingMode"`
 	// The tags of the domain name. `TagResource` and `UntagResource` change them.
 	Tags pulumi.StringMapOutput `pulumi:"tags"`
-	// All tags of the resource, with those that the provider adds (`defaultTags`).
+	// All tags of the resource, including the provider's `defaultTags`.
 	TagsAll pulumi.StringMapOutput `pulumi:"tagsAll"`
 }
 
@@ -90,7 +90,7 @@ type domainNameState struct {
 	Arn *string `pulumi:"arn"`
 	// The domain name, 1–512 characters.
 	DomainName *string `pulumi:"domainName"`
-	// The certificate and the kind of endpoint of the domain name.
+	// The certificate and the endpoint type of the domain name.
 	DomainNameConfiguration *DomainNameDomainNameConfiguration `pulumi:"domainNameConfiguration"`
 	// Mutual TLS: client certificates must be signed by an authority in the trust store.
 	MutualTlsAuthentication *DomainNameMutualTlsAuthentication `pulumi:"mutualTlsAuthentication"`
@@ -100,7 +100,7 @@ type domainNameState struct {
 	RoutingMode *string `pulumi:"routingMode"`
 	// The tags of the domain name. `TagResource` and `UntagResource` change them.
 	Tags map[string]string `pulumi:"tags"`
-	// All tags of the resource, with those that the provider adds (`defaultTags`).
+	// All tags of the resource, including the provider's `defaultTags`.
 	TagsAll map[string]string `pulumi:"tagsAll"`
 }
 
@@ -111,7 +111,7 @@ type DomainNameState struct {
 	Arn pulumi.StringPtrInput
 	// The domain name, 1–512 characters.
 	DomainName pulumi.StringPtrInput
-	// The certificate and the kind of endpoint of the domain name.
+	// The certificate and the endpoint type of the domain name.
 	DomainNameConfiguration DomainNameDomainNameConfigurationPtrInput
 	// Mutual TLS: client certificates must be signed by an authority in the trust store.
 	MutualTlsAuthentication DomainNameMutualTlsAuthenticationPtrInput
@@ -121,7 +121,7 @@ type DomainNameState struct {
 	RoutingMode pulumi.StringPtrInput
 	// The tags of the domain name. `TagResource` and `UntagResource` change them.
 	Tags pulumi.StringMapInput
-	// All tags of the resource, with those that the provider adds (`defaultTags`).
+	// All tags of the resource, including the provider's `defaultTags`.
 	TagsAll pulumi.StringMapInput
 }
 
@@ -132,7 +132,7 @@ func (DomainNameState) ElementType() reflect.Type {
 type domainNameArgs struct {
 	// The domain name, 1–512 characters.
 	DomainName string `pulumi:"domainName"`
-	// The certificate and the kind of endpoint of the domain name.
+	// The certificate and the endpoint type of the domain name.
 	DomainNameConfiguration DomainNameDomainNameConfiguration `pulumi:"domainNameConfiguration"`
 	// Mutual TLS: client certificates must be signed by an authority in the trust store.
 	MutualTlsAuthentication *DomainNameMutualTlsAuthentication `pulumi:"mutualTlsAuthentication"`
@@ -148,7 +148,7 @@ type domainNameArgs struct {
 type DomainNameArgs struct {
 	// The domain name, 1–512 characters.
 	DomainName pulumi.StringInput
-	// The certificate and the kind of endpoint of the domain name.
+	// The certificate and the endpoint type of the domain name.
 	DomainNameConfiguration DomainNameDomainNameConfigurationInput
 	// Mutual TLS: client certificates must be signed by an authority in the trust store.
 	MutualTlsAuthentication DomainNameMutualTlsAuthenticationPtrInput
@@ -262,7 +262,7 @@ func (o DomainNameOutput) DomainName() pulumi.StringOutput {
 	return o.ApplyT(func(v *DomainName) pulumi.StringOutput { return v.DomainName }).(pulumi.StringOutput)
 }
 
-// The certificate and the kind of endpoint of the domain name.
+// The certificate and the endpoint type of the domain name.
 func (o DomainNameOutput) DomainNameConfiguration() DomainNameDomainNameConfigurationOutput {
 	return o.ApplyT(func(v *DomainName) DomainNameDomainNameConfigurationOutput { return v.DomainNameConfiguration }).(DomainNameDomainNameConfigurationOutput)
 }
@@ -287,7 +287,7 @@ func (o DomainNameOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *DomainName) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-// All tags of the resource, with those that the provider adds (`defaultTags`).
+// All tags of the resource, including the provider's `defaultTags`.
 func (o DomainNameOutput) TagsAll() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *DomainName) pulumi.StringMapOutput { return v.TagsAll }).(pulumi.StringMapOutput)
 }

@@ -888,7 +888,7 @@ func (o GetApiCorsConfigurationArrayOutput) Index(i pulumi.IntInput) GetApiCorsC
 }
 
 type IntegrationResponseParameter struct {
-	// The changes: `append:header.NAME`, `overwrite:statuscode`, … to their value.
+	// Maps changes (`append:header.NAME`, `overwrite:statuscode`, …) to their values.
 	Mappings map[string]string `pulumi:"mappings"`
 	// The status code of the backend that the changes apply to, 200 to 599.
 	StatusCode string `pulumi:"statusCode"`
@@ -906,7 +906,7 @@ type IntegrationResponseParameterInput interface {
 }
 
 type IntegrationResponseParameterArgs struct {
-	// The changes: `append:header.NAME`, `overwrite:statuscode`, … to their value.
+	// Maps changes (`append:header.NAME`, `overwrite:statuscode`, …) to their values.
 	Mappings pulumi.StringMapInput `pulumi:"mappings"`
 	// The status code of the backend that the changes apply to, 200 to 599.
 	StatusCode pulumi.StringInput `pulumi:"statusCode"`
@@ -963,7 +963,7 @@ func (o IntegrationResponseParameterOutput) ToIntegrationResponseParameterOutput
 	return o
 }
 
-// The changes: `append:header.NAME`, `overwrite:statuscode`, … to their value.
+// Maps changes (`append:header.NAME`, `overwrite:statuscode`, …) to their values.
 func (o IntegrationResponseParameterOutput) Mappings() pulumi.StringMapOutput {
 	return o.ApplyT(func(v IntegrationResponseParameter) map[string]string { return v.Mappings }).(pulumi.StringMapOutput)
 }
@@ -1133,7 +1133,7 @@ func (o IntegrationTlsConfigPtrOutput) ServerNameToVerify() pulumi.StringPtrOutp
 type RouteRequestParameter struct {
 	// The parameter: `route.request.querystring.NAME` or `route.request.header.NAME`.
 	RequestParameterKey string `pulumi:"requestParameterKey"`
-	// Whether a request without it is refused.
+	// If true, a request without it is refused.
 	Required bool `pulumi:"required"`
 }
 
@@ -1151,7 +1151,7 @@ type RouteRequestParameterInput interface {
 type RouteRequestParameterArgs struct {
 	// The parameter: `route.request.querystring.NAME` or `route.request.header.NAME`.
 	RequestParameterKey pulumi.StringInput `pulumi:"requestParameterKey"`
-	// Whether a request without it is refused.
+	// If true, a request without it is refused.
 	Required pulumi.BoolInput `pulumi:"required"`
 }
 
@@ -1211,7 +1211,7 @@ func (o RouteRequestParameterOutput) RequestParameterKey() pulumi.StringOutput {
 	return o.ApplyT(func(v RouteRequestParameter) string { return v.RequestParameterKey }).(pulumi.StringOutput)
 }
 
-// Whether a request without it is refused.
+// If true, a request without it is refused.
 func (o RouteRequestParameterOutput) Required() pulumi.BoolOutput {
 	return o.ApplyT(func(v RouteRequestParameter) bool { return v.Required }).(pulumi.BoolOutput)
 }

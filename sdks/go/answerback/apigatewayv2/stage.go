@@ -40,7 +40,7 @@ type Stage struct {
 	Description pulumi.StringPtrOutput `pulumi:"description"`
 	// The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
 	ExecutionArn pulumi.StringOutput `pulumi:"executionArn"`
-	// The address that clients dial: the API's endpoint and the stage's name.
+	// The address that clients connect to: the API's endpoint and the stage's name.
 	InvokeUrl pulumi.StringOutput `pulumi:"invokeUrl"`
 	// The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`. Default: the resource's name in the program and a suffix.
 	Name pulumi.StringOutput `pulumi:"name"`
@@ -52,7 +52,7 @@ type Stage struct {
 	StageVariables pulumi.StringMapOutput `pulumi:"stageVariables"`
 	// The tags of the stage. `TagResource` and `UntagResource` change them.
 	Tags pulumi.StringMapOutput `pulumi:"tags"`
-	// All tags of the resource, with those that the provider adds (`defaultTags`).
+	// All tags of the resource, including the provider's `defaultTags`.
 	TagsAll pulumi.StringMapOutput `pulumi:"tagsAll"`
 }
 
@@ -113,7 +113,7 @@ type stageState struct {
 	Description *string `pulumi:"description"`
 	// The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
 	ExecutionArn *string `pulumi:"executionArn"`
-	// The address that clients dial: the API's endpoint and the stage's name.
+	// The address that clients connect to: the API's endpoint and the stage's name.
 	InvokeUrl *string `pulumi:"invokeUrl"`
 	// The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`. Default: the resource's name in the program and a suffix.
 	Name *string `pulumi:"name"`
@@ -125,7 +125,7 @@ type stageState struct {
 	StageVariables map[string]string `pulumi:"stageVariables"`
 	// The tags of the stage. `TagResource` and `UntagResource` change them.
 	Tags map[string]string `pulumi:"tags"`
-	// All tags of the resource, with those that the provider adds (`defaultTags`).
+	// All tags of the resource, including the provider's `defaultTags`.
 	TagsAll map[string]string `pulumi:"tagsAll"`
 }
 
@@ -148,7 +148,7 @@ type StageState struct {
 	Description pulumi.StringPtrInput
 	// The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
 	ExecutionArn pulumi.StringPtrInput
-	// The address that clients dial: the API's endpoint and the stage's name.
+	// The address that clients connect to: the API's endpoint and the stage's name.
 	InvokeUrl pulumi.StringPtrInput
 	// The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`. Default: the resource's name in the program and a suffix.
 	Name pulumi.StringPtrInput
@@ -160,7 +160,7 @@ type StageState struct {
 	StageVariables pulumi.StringMapInput
 	// The tags of the stage. `TagResource` and `UntagResource` change them.
 	Tags pulumi.StringMapInput
-	// All tags of the resource, with those that the provider adds (`defaultTags`).
+	// All tags of the resource, including the provider's `defaultTags`.
 	TagsAll pulumi.StringMapInput
 }
 
@@ -355,7 +355,7 @@ func (o StageOutput) ExecutionArn() pulumi.StringOutput {
 	return o.ApplyT(func(v *Stage) pulumi.StringOutput { return v.ExecutionArn }).(pulumi.StringOutput)
 }
 
-// The address that clients dial: the API's endpoint and the stage's name.
+// The address that clients connect to: the API's endpoint and the stage's name.
 func (o StageOutput) InvokeUrl() pulumi.StringOutput {
 	return o.ApplyT(func(v *Stage) pulumi.StringOutput { return v.InvokeUrl }).(pulumi.StringOutput)
 }
@@ -385,7 +385,7 @@ func (o StageOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Stage) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-// All tags of the resource, with those that the provider adds (`defaultTags`).
+// All tags of the resource, including the provider's `defaultTags`.
 func (o StageOutput) TagsAll() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Stage) pulumi.StringMapOutput { return v.TagsAll }).(pulumi.StringMapOutput)
 }

@@ -412,7 +412,7 @@ class DomainNameMutualTlsAuthenticationArgs:
 class IntegrationResponseParameterArgsDict(TypedDict):
     mappings: pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]]
     """
-    The changes: `append:header.NAME`, `overwrite:statuscode`, … to their value.
+    Maps changes (`append:header.NAME`, `overwrite:statuscode`, …) to their values.
     """
     status_code: pulumi.Input[_builtins.str]
     """
@@ -425,7 +425,7 @@ class IntegrationResponseParameterArgs:
                  mappings: pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]],
                  status_code: pulumi.Input[_builtins.str]):
         """
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] mappings: The changes: `append:header.NAME`, `overwrite:statuscode`, … to their value.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] mappings: Maps changes (`append:header.NAME`, `overwrite:statuscode`, …) to their values.
         :param pulumi.Input[_builtins.str] status_code: The status code of the backend that the changes apply to, 200 to 599.
         """
         pulumi.set(__self__, "mappings", mappings)
@@ -435,7 +435,7 @@ class IntegrationResponseParameterArgs:
     @pulumi.getter
     def mappings(self) -> pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]]:
         """
-        The changes: `append:header.NAME`, `overwrite:statuscode`, … to their value.
+        Maps changes (`append:header.NAME`, `overwrite:statuscode`, …) to their values.
         """
         return pulumi.get(self, "mappings")
 
@@ -492,7 +492,7 @@ class RouteRequestParameterArgsDict(TypedDict):
     """
     required: pulumi.Input[_builtins.bool]
     """
-    Whether a request without it is refused.
+    If true, a request without it is refused.
     """
 
 @pulumi.input_type
@@ -502,7 +502,7 @@ class RouteRequestParameterArgs:
                  required: pulumi.Input[_builtins.bool]):
         """
         :param pulumi.Input[_builtins.str] request_parameter_key: The parameter: `route.request.querystring.NAME` or `route.request.header.NAME`.
-        :param pulumi.Input[_builtins.bool] required: Whether a request without it is refused.
+        :param pulumi.Input[_builtins.bool] required: If true, a request without it is refused.
         """
         pulumi.set(__self__, "request_parameter_key", request_parameter_key)
         pulumi.set(__self__, "required", required)
@@ -523,7 +523,7 @@ class RouteRequestParameterArgs:
     @pulumi.getter
     def required(self) -> pulumi.Input[_builtins.bool]:
         """
-        Whether a request without it is refused.
+        If true, a request without it is refused.
         """
         return pulumi.get(self, "required")
 

@@ -47,7 +47,7 @@ class ApiArgs:
         :param pulumi.Input[_builtins.str] credentials_arn: Part of quick create: the role of the integration. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] description: A description of the API, up to 1024 characters.
         :param pulumi.Input[_builtins.bool] disable_execute_api_endpoint: If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
-        :param pulumi.Input[_builtins.bool] fail_on_warnings: Whether a warning about the document in `body` is an error. HTTP APIs only.
+        :param pulumi.Input[_builtins.bool] fail_on_warnings: If true, a warning about the document in `body` is an error. HTTP APIs only.
         :param pulumi.Input[_builtins.str] ip_address_type: The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         :param pulumi.Input[_builtins.str] name: The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
@@ -177,7 +177,7 @@ class ApiArgs:
     @pulumi.getter(name="failOnWarnings")
     def fail_on_warnings(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether a warning about the document in `body` is an error. HTTP APIs only.
+        If true, a warning about the document in `body` is an error. HTTP APIs only.
         """
         return pulumi.get(self, "fail_on_warnings")
 
@@ -317,7 +317,7 @@ class _ApiState:
         :param pulumi.Input[_builtins.str] description: A description of the API, up to 1024 characters.
         :param pulumi.Input[_builtins.bool] disable_execute_api_endpoint: If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
         :param pulumi.Input[_builtins.str] execution_arn: The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
-        :param pulumi.Input[_builtins.bool] fail_on_warnings: Whether a warning about the document in `body` is an error. HTTP APIs only.
+        :param pulumi.Input[_builtins.bool] fail_on_warnings: If true, a warning about the document in `body` is an error. HTTP APIs only.
         :param pulumi.Input[_builtins.str] ip_address_type: The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         :param pulumi.Input[_builtins.str] name: The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] protocol_type: The protocol of the API: `WEBSOCKET` or `HTTP`.
@@ -325,7 +325,7 @@ class _ApiState:
         :param pulumi.Input[_builtins.str] route_key: Part of quick create: the key of the route. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] route_selection_expression: The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the API. `TagResource` and `UntagResource` change them.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, with those that the provider adds (`defaultTags`).
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, including the provider's `defaultTags`.
         :param pulumi.Input[_builtins.str] target: Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] version: A version of your choice, 1–64 characters.
         """
@@ -482,7 +482,7 @@ class _ApiState:
     @pulumi.getter(name="failOnWarnings")
     def fail_on_warnings(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether a warning about the document in `body` is an error. HTTP APIs only.
+        If true, a warning about the document in `body` is an error. HTTP APIs only.
         """
         return pulumi.get(self, "fail_on_warnings")
 
@@ -578,7 +578,7 @@ class _ApiState:
     @pulumi.getter(name="tagsAll")
     def tags_all(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        All tags of the resource, with those that the provider adds (`defaultTags`).
+        All tags of the resource, including the provider's `defaultTags`.
         """
         return pulumi.get(self, "tags_all")
 
@@ -652,7 +652,7 @@ class Api(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] credentials_arn: Part of quick create: the role of the integration. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] description: A description of the API, up to 1024 characters.
         :param pulumi.Input[_builtins.bool] disable_execute_api_endpoint: If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
-        :param pulumi.Input[_builtins.bool] fail_on_warnings: Whether a warning about the document in `body` is an error. HTTP APIs only.
+        :param pulumi.Input[_builtins.bool] fail_on_warnings: If true, a warning about the document in `body` is an error. HTTP APIs only.
         :param pulumi.Input[_builtins.str] ip_address_type: The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         :param pulumi.Input[_builtins.str] name: The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] protocol_type: The protocol of the API: `WEBSOCKET` or `HTTP`.
@@ -789,7 +789,7 @@ class Api(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] description: A description of the API, up to 1024 characters.
         :param pulumi.Input[_builtins.bool] disable_execute_api_endpoint: If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
         :param pulumi.Input[_builtins.str] execution_arn: The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
-        :param pulumi.Input[_builtins.bool] fail_on_warnings: Whether a warning about the document in `body` is an error. HTTP APIs only.
+        :param pulumi.Input[_builtins.bool] fail_on_warnings: If true, a warning about the document in `body` is an error. HTTP APIs only.
         :param pulumi.Input[_builtins.str] ip_address_type: The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         :param pulumi.Input[_builtins.str] name: The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] protocol_type: The protocol of the API: `WEBSOCKET` or `HTTP`.
@@ -797,7 +797,7 @@ class Api(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] route_key: Part of quick create: the key of the route. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] route_selection_expression: The expression that gives the route key of a message, for example `$request.body.action`. Required for WebSocket APIs; HTTP APIs have `${request.method} ${request.path}`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the API. `TagResource` and `UntagResource` change them.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, with those that the provider adds (`defaultTags`).
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, including the provider's `defaultTags`.
         :param pulumi.Input[_builtins.str] target: Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] version: A version of your choice, 1–64 characters.
         """
@@ -903,7 +903,7 @@ class Api(pulumi.CustomResource):
     @pulumi.getter(name="failOnWarnings")
     def fail_on_warnings(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether a warning about the document in `body` is an error. HTTP APIs only.
+        If true, a warning about the document in `body` is an error. HTTP APIs only.
         """
         return pulumi.get(self, "fail_on_warnings")
 
@@ -967,7 +967,7 @@ class Api(pulumi.CustomResource):
     @pulumi.getter(name="tagsAll")
     def tags_all(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
-        All tags of the resource, with those that the provider adds (`defaultTags`).
+        All tags of the resource, including the provider's `defaultTags`.
         """
         return pulumi.get(self, "tags_all")
 

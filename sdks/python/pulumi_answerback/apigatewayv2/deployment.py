@@ -29,7 +29,7 @@ class DeploymentArgs:
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
         :param pulumi.Input[_builtins.str] description: A description of the deployment, up to 1024 characters.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] triggers: Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] triggers: Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.
         """
         pulumi.set(__self__, "api_id", api_id)
         if description is not None:
@@ -79,7 +79,7 @@ class DeploymentArgs:
     @pulumi.getter
     def triggers(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
+        Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.
         """
         return pulumi.get(self, "triggers")
 
@@ -103,7 +103,7 @@ class _DeploymentState:
         :param pulumi.Input[_builtins.bool] auto_deployed: True if a stage with `autoDeploy` made the deployment.
         :param pulumi.Input[_builtins.str] description: A description of the deployment, up to 1024 characters.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] triggers: Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] triggers: Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.
         """
         if api_id is not None:
             pulumi.set(__self__, "api_id", api_id)
@@ -168,7 +168,7 @@ class _DeploymentState:
     @pulumi.getter
     def triggers(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
+        Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.
         """
         return pulumi.get(self, "triggers")
 
@@ -203,7 +203,7 @@ class Deployment(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
         :param pulumi.Input[_builtins.str] description: A description of the deployment, up to 1024 characters.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] triggers: Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] triggers: Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.
         """
         ...
     @overload
@@ -284,7 +284,7 @@ class Deployment(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] auto_deployed: True if a stage with `autoDeploy` made the deployment.
         :param pulumi.Input[_builtins.str] description: A description of the deployment, up to 1024 characters.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] triggers: Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] triggers: Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
 
@@ -333,7 +333,7 @@ class Deployment(pulumi.CustomResource):
     @pulumi.getter
     def triggers(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
         """
-        Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The service does not see them.
+        Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on. Not sent to the service.
         """
         return pulumi.get(self, "triggers")
 

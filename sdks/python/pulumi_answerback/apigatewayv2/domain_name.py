@@ -31,7 +31,7 @@ class DomainNameArgs:
         The set of arguments for constructing a DomainName resource.
 
         :param pulumi.Input[_builtins.str] domain_name: The domain name, 1–512 characters.
-        :param pulumi.Input['DomainNameDomainNameConfigurationArgs'] domain_name_configuration: The certificate and the kind of endpoint of the domain name.
+        :param pulumi.Input['DomainNameDomainNameConfigurationArgs'] domain_name_configuration: The certificate and the endpoint type of the domain name.
         :param pulumi.Input['DomainNameMutualTlsAuthenticationArgs'] mutual_tls_authentication: Mutual TLS: client certificates must be signed by an authority in the trust store.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         :param pulumi.Input[_builtins.str] routing_mode: Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
@@ -64,7 +64,7 @@ class DomainNameArgs:
     @pulumi.getter(name="domainNameConfiguration")
     def domain_name_configuration(self) -> pulumi.Input['DomainNameDomainNameConfigurationArgs']:
         """
-        The certificate and the kind of endpoint of the domain name.
+        The certificate and the endpoint type of the domain name.
         """
         return pulumi.get(self, "domain_name_configuration")
 
@@ -139,12 +139,12 @@ class _DomainNameState:
         :param pulumi.Input[_builtins.str] api_mapping_selection_expression: The expression that selects the API mapping: always `$request.basepath`.
         :param pulumi.Input[_builtins.str] arn: The ARN of the domain name: `arn:aws:apigateway:REGION::/domainnames/NAME`.
         :param pulumi.Input[_builtins.str] domain_name: The domain name, 1–512 characters.
-        :param pulumi.Input['DomainNameDomainNameConfigurationArgs'] domain_name_configuration: The certificate and the kind of endpoint of the domain name.
+        :param pulumi.Input['DomainNameDomainNameConfigurationArgs'] domain_name_configuration: The certificate and the endpoint type of the domain name.
         :param pulumi.Input['DomainNameMutualTlsAuthenticationArgs'] mutual_tls_authentication: Mutual TLS: client certificates must be signed by an authority in the trust store.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         :param pulumi.Input[_builtins.str] routing_mode: Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the domain name. `TagResource` and `UntagResource` change them.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, with those that the provider adds (`defaultTags`).
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, including the provider's `defaultTags`.
         """
         if api_mapping_selection_expression is not None:
             pulumi.set(__self__, "api_mapping_selection_expression", api_mapping_selection_expression)
@@ -205,7 +205,7 @@ class _DomainNameState:
     @pulumi.getter(name="domainNameConfiguration")
     def domain_name_configuration(self) -> pulumi.Input[Optional['DomainNameDomainNameConfigurationArgs']]:
         """
-        The certificate and the kind of endpoint of the domain name.
+        The certificate and the endpoint type of the domain name.
         """
         return pulumi.get(self, "domain_name_configuration")
 
@@ -265,7 +265,7 @@ class _DomainNameState:
     @pulumi.getter(name="tagsAll")
     def tags_all(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        All tags of the resource, with those that the provider adds (`defaultTags`).
+        All tags of the resource, including the provider's `defaultTags`.
         """
         return pulumi.get(self, "tags_all")
 
@@ -300,7 +300,7 @@ class DomainName(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] domain_name: The domain name, 1–512 characters.
-        :param pulumi.Input[Union['DomainNameDomainNameConfigurationArgs', 'DomainNameDomainNameConfigurationArgsDict']] domain_name_configuration: The certificate and the kind of endpoint of the domain name.
+        :param pulumi.Input[Union['DomainNameDomainNameConfigurationArgs', 'DomainNameDomainNameConfigurationArgsDict']] domain_name_configuration: The certificate and the endpoint type of the domain name.
         :param pulumi.Input[Union['DomainNameMutualTlsAuthenticationArgs', 'DomainNameMutualTlsAuthenticationArgsDict']] mutual_tls_authentication: Mutual TLS: client certificates must be signed by an authority in the trust store.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         :param pulumi.Input[_builtins.str] routing_mode: Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
@@ -396,12 +396,12 @@ class DomainName(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] api_mapping_selection_expression: The expression that selects the API mapping: always `$request.basepath`.
         :param pulumi.Input[_builtins.str] arn: The ARN of the domain name: `arn:aws:apigateway:REGION::/domainnames/NAME`.
         :param pulumi.Input[_builtins.str] domain_name: The domain name, 1–512 characters.
-        :param pulumi.Input[Union['DomainNameDomainNameConfigurationArgs', 'DomainNameDomainNameConfigurationArgsDict']] domain_name_configuration: The certificate and the kind of endpoint of the domain name.
+        :param pulumi.Input[Union['DomainNameDomainNameConfigurationArgs', 'DomainNameDomainNameConfigurationArgsDict']] domain_name_configuration: The certificate and the endpoint type of the domain name.
         :param pulumi.Input[Union['DomainNameMutualTlsAuthenticationArgs', 'DomainNameMutualTlsAuthenticationArgsDict']] mutual_tls_authentication: Mutual TLS: client certificates must be signed by an authority in the trust store.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         :param pulumi.Input[_builtins.str] routing_mode: Selects the API of a request by API mappings (`API_MAPPING_ONLY`, the default), or by routing rules.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the domain name. `TagResource` and `UntagResource` change them.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, with those that the provider adds (`defaultTags`).
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, including the provider's `defaultTags`.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
 
@@ -446,7 +446,7 @@ class DomainName(pulumi.CustomResource):
     @pulumi.getter(name="domainNameConfiguration")
     def domain_name_configuration(self) -> pulumi.Output['outputs.DomainNameDomainNameConfiguration']:
         """
-        The certificate and the kind of endpoint of the domain name.
+        The certificate and the endpoint type of the domain name.
         """
         return pulumi.get(self, "domain_name_configuration")
 
@@ -486,7 +486,7 @@ class DomainName(pulumi.CustomResource):
     @pulumi.getter(name="tagsAll")
     def tags_all(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
-        All tags of the resource, with those that the provider adds (`defaultTags`).
+        All tags of the resource, including the provider's `defaultTags`.
         """
         return pulumi.get(self, "tags_all")
 

@@ -433,7 +433,7 @@ class IntegrationResponseParameter(dict):
                  mappings: Mapping[str, _builtins.str],
                  status_code: _builtins.str):
         """
-        :param Mapping[str, _builtins.str] mappings: The changes: `append:header.NAME`, `overwrite:statuscode`, … to their value.
+        :param Mapping[str, _builtins.str] mappings: Maps changes (`append:header.NAME`, `overwrite:statuscode`, …) to their values.
         :param _builtins.str status_code: The status code of the backend that the changes apply to, 200 to 599.
         """
         pulumi.set(__self__, "mappings", mappings)
@@ -443,7 +443,7 @@ class IntegrationResponseParameter(dict):
     @pulumi.getter
     def mappings(self) -> Mapping[str, _builtins.str]:
         """
-        The changes: `append:header.NAME`, `overwrite:statuscode`, … to their value.
+        Maps changes (`append:header.NAME`, `overwrite:statuscode`, …) to their values.
         """
         return pulumi.get(self, "mappings")
 
@@ -516,7 +516,7 @@ class RouteRequestParameter(dict):
                  required: _builtins.bool):
         """
         :param _builtins.str request_parameter_key: The parameter: `route.request.querystring.NAME` or `route.request.header.NAME`.
-        :param _builtins.bool required: Whether a request without it is refused.
+        :param _builtins.bool required: If true, a request without it is refused.
         """
         pulumi.set(__self__, "request_parameter_key", request_parameter_key)
         pulumi.set(__self__, "required", required)
@@ -533,7 +533,7 @@ class RouteRequestParameter(dict):
     @pulumi.getter
     def required(self) -> _builtins.bool:
         """
-        Whether a request without it is refused.
+        If true, a request without it is refused.
         """
         return pulumi.get(self, "required")
 

@@ -249,13 +249,13 @@ class _StageState:
         :param pulumi.Input[_builtins.str] deployment_id: The deployment that the stage serves. A stage without one refuses connections.
         :param pulumi.Input[_builtins.str] description: A description of the stage, up to 1024 characters.
         :param pulumi.Input[_builtins.str] execution_arn: The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
-        :param pulumi.Input[_builtins.str] invoke_url: The address that clients dial: the API's endpoint and the stage's name.
+        :param pulumi.Input[_builtins.str] invoke_url: The address that clients connect to: the API's endpoint and the stage's name.
         :param pulumi.Input[_builtins.str] name: The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input['StageRouteSettingArgs']]] route_settings: Logging and throttling by route key. `DeleteRouteSettings` removes one.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] stage_variables: Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the stage. `TagResource` and `UntagResource` change them.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, with those that the provider adds (`defaultTags`).
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, including the provider's `defaultTags`.
         """
         if access_log_settings is not None:
             pulumi.set(__self__, "access_log_settings", access_log_settings)
@@ -402,7 +402,7 @@ class _StageState:
     @pulumi.getter(name="invokeUrl")
     def invoke_url(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The address that clients dial: the API's endpoint and the stage's name.
+        The address that clients connect to: the API's endpoint and the stage's name.
         """
         return pulumi.get(self, "invoke_url")
 
@@ -474,7 +474,7 @@ class _StageState:
     @pulumi.getter(name="tagsAll")
     def tags_all(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        All tags of the resource, with those that the provider adds (`defaultTags`).
+        All tags of the resource, including the provider's `defaultTags`.
         """
         return pulumi.get(self, "tags_all")
 
@@ -641,13 +641,13 @@ class Stage(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] deployment_id: The deployment that the stage serves. A stage without one refuses connections.
         :param pulumi.Input[_builtins.str] description: A description of the stage, up to 1024 characters.
         :param pulumi.Input[_builtins.str] execution_arn: The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
-        :param pulumi.Input[_builtins.str] invoke_url: The address that clients dial: the API's endpoint and the stage's name.
+        :param pulumi.Input[_builtins.str] invoke_url: The address that clients connect to: the API's endpoint and the stage's name.
         :param pulumi.Input[_builtins.str] name: The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[Union['StageRouteSettingArgs', 'StageRouteSettingArgsDict']]]] route_settings: Logging and throttling by route key. `DeleteRouteSettings` removes one.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] stage_variables: Variables of the stage, which integrations and templates read as `stageVariables.NAME`: names of letters, digits and `_`, values of letters, digits and `-._~:/?#&=,`. Changes take effect immediately, without a deployment.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: The tags of the stage. `TagResource` and `UntagResource` change them.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, with those that the provider adds (`defaultTags`).
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags_all: All tags of the resource, including the provider's `defaultTags`.
         """
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
 
@@ -747,7 +747,7 @@ class Stage(pulumi.CustomResource):
     @pulumi.getter(name="invokeUrl")
     def invoke_url(self) -> pulumi.Output[_builtins.str]:
         """
-        The address that clients dial: the API's endpoint and the stage's name.
+        The address that clients connect to: the API's endpoint and the stage's name.
         """
         return pulumi.get(self, "invoke_url")
 
@@ -795,7 +795,7 @@ class Stage(pulumi.CustomResource):
     @pulumi.getter(name="tagsAll")
     def tags_all(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
-        All tags of the resource, with those that the provider adds (`defaultTags`).
+        All tags of the resource, including the provider's `defaultTags`.
         """
         return pulumi.get(self, "tags_all")
 

@@ -75,7 +75,7 @@ export class Api extends pulumi.CustomResource {
   declare readonly disableExecuteApiEndpoint: pulumi.Output<boolean | undefined>;
   /** The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   declare readonly executionArn: pulumi.Output<string>;
-  /** Whether a warning about the document in `body` is an error. HTTP APIs only. */
+  /** If true, a warning about the document in `body` is an error. HTTP APIs only. */
   declare readonly failOnWarnings: pulumi.Output<boolean | undefined>;
   /** The IP versions that clients can use: `ipv4` (the default) or `dualstack`. */
   declare readonly ipAddressType: pulumi.Output<string>;
@@ -94,7 +94,7 @@ export class Api extends pulumi.CustomResource {
   declare readonly routeSelectionExpression: pulumi.Output<string | undefined>;
   /** The tags of the API. `TagResource` and `UntagResource` change them. */
   declare readonly tags: pulumi.Output<{ [key: string]: string } | undefined>;
-  /** All tags of the resource, with those that the provider adds (`defaultTags`). */
+  /** All tags of the resource, including the provider's `defaultTags`. */
   declare readonly tagsAll: pulumi.Output<{ [key: string]: string }>;
   /** Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs. */
   declare readonly target: pulumi.Output<string | undefined>;
@@ -124,7 +124,7 @@ export interface ApiArgs {
   description?: pulumi.Input<string | undefined>;
   /** If true, the default endpoint is closed and clients must use a custom domain name. Default `false`. */
   disableExecuteApiEndpoint?: pulumi.Input<boolean | undefined>;
-  /** Whether a warning about the document in `body` is an error. HTTP APIs only. */
+  /** If true, a warning about the document in `body` is an error. HTTP APIs only. */
   failOnWarnings?: pulumi.Input<boolean | undefined>;
   /** The IP versions that clients can use: `ipv4` (the default) or `dualstack`. */
   ipAddressType?: pulumi.Input<string | undefined>;
@@ -172,7 +172,7 @@ export interface ApiState {
   disableExecuteApiEndpoint?: pulumi.Input<boolean | undefined>;
   /** The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   executionArn?: pulumi.Input<string | undefined>;
-  /** Whether a warning about the document in `body` is an error. HTTP APIs only. */
+  /** If true, a warning about the document in `body` is an error. HTTP APIs only. */
   failOnWarnings?: pulumi.Input<boolean | undefined>;
   /** The IP versions that clients can use: `ipv4` (the default) or `dualstack`. */
   ipAddressType?: pulumi.Input<string | undefined>;
@@ -191,7 +191,7 @@ export interface ApiState {
   routeSelectionExpression?: pulumi.Input<string | undefined>;
   /** The tags of the API. `TagResource` and `UntagResource` change them. */
   tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
-  /** All tags of the resource, with those that the provider adds (`defaultTags`). */
+  /** All tags of the resource, including the provider's `defaultTags`. */
   tagsAll?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
   /** Part of quick create: a URL or the ARN of a Lambda function. Only for HTTP APIs. */
   target?: pulumi.Input<string | undefined>;

@@ -49,8 +49,8 @@ export class Deployment extends pulumi.CustomResource {
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   declare readonly region: pulumi.Output<string>;
   /**
-   * Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The
-   * service does not see them.
+   * Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on.
+   * Not sent to the service.
    */
   declare readonly triggers: pulumi.Output<{ [key: string]: string } | undefined>;
 
@@ -69,8 +69,8 @@ export interface DeploymentArgs {
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   region?: pulumi.Input<string | undefined>;
   /**
-   * Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The
-   * service does not see them.
+   * Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on.
+   * Not sent to the service.
    */
   triggers?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
 }
@@ -86,8 +86,8 @@ export interface DeploymentState {
   /** The AWS region of the resource. Default: the provider's. A change replaces the resource. */
   region?: pulumi.Input<string | undefined>;
   /**
-   * Texts of your own. A change of any of them makes a new deployment, so put in what the deployment depends on. The
-   * service does not see them.
+   * Strings of your choice. Changing any of them creates a new deployment, so include what the deployment depends on.
+   * Not sent to the service.
    */
   triggers?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
 }

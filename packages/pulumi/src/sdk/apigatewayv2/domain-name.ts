@@ -51,7 +51,7 @@ export class DomainName extends pulumi.CustomResource {
   declare readonly arn: pulumi.Output<string>;
   /** The domain name, 1–512 characters. */
   declare readonly domainName: pulumi.Output<string>;
-  /** The certificate and the kind of endpoint of the domain name. */
+  /** The certificate and the endpoint type of the domain name. */
   declare readonly domainNameConfiguration: pulumi.Output<outputs.DomainNameDomainNameConfiguration>;
   /** Mutual TLS: client certificates must be signed by an authority in the trust store. */
   declare readonly mutualTlsAuthentication: pulumi.Output<outputs.DomainNameMutualTlsAuthentication | undefined>;
@@ -61,7 +61,7 @@ export class DomainName extends pulumi.CustomResource {
   declare readonly routingMode: pulumi.Output<string>;
   /** The tags of the domain name. `TagResource` and `UntagResource` change them. */
   declare readonly tags: pulumi.Output<{ [key: string]: string } | undefined>;
-  /** All tags of the resource, with those that the provider adds (`defaultTags`). */
+  /** All tags of the resource, including the provider's `defaultTags`. */
   declare readonly tagsAll: pulumi.Output<{ [key: string]: string }>;
 
   constructor(name: string, args: DomainNameArgs, opts: pulumi.CustomResourceOptions = {}) {
@@ -74,7 +74,7 @@ export class DomainName extends pulumi.CustomResource {
 export interface DomainNameArgs {
   /** The domain name, 1–512 characters. */
   domainName: pulumi.Input<string>;
-  /** The certificate and the kind of endpoint of the domain name. */
+  /** The certificate and the endpoint type of the domain name. */
   domainNameConfiguration: pulumi.Input<inputs.DomainNameDomainNameConfiguration>;
   /** Mutual TLS: client certificates must be signed by an authority in the trust store. */
   mutualTlsAuthentication?: pulumi.Input<inputs.DomainNameMutualTlsAuthentication | undefined>;
@@ -94,7 +94,7 @@ export interface DomainNameState {
   arn?: pulumi.Input<string | undefined>;
   /** The domain name, 1–512 characters. */
   domainName?: pulumi.Input<string | undefined>;
-  /** The certificate and the kind of endpoint of the domain name. */
+  /** The certificate and the endpoint type of the domain name. */
   domainNameConfiguration?: pulumi.Input<inputs.DomainNameDomainNameConfiguration | undefined>;
   /** Mutual TLS: client certificates must be signed by an authority in the trust store. */
   mutualTlsAuthentication?: pulumi.Input<inputs.DomainNameMutualTlsAuthentication | undefined>;
@@ -104,6 +104,6 @@ export interface DomainNameState {
   routingMode?: pulumi.Input<string | undefined>;
   /** The tags of the domain name. `TagResource` and `UntagResource` change them. */
   tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
-  /** All tags of the resource, with those that the provider adds (`defaultTags`). */
+  /** All tags of the resource, including the provider's `defaultTags`. */
   tagsAll?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
 }

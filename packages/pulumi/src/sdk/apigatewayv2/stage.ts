@@ -73,7 +73,7 @@ export class Stage extends pulumi.CustomResource {
   declare readonly description: pulumi.Output<string | undefined>;
   /** The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`. */
   declare readonly executionArn: pulumi.Output<string>;
-  /** The address that clients dial: the API's endpoint and the stage's name. */
+  /** The address that clients connect to: the API's endpoint and the stage's name. */
   declare readonly invokeUrl: pulumi.Output<string>;
   /**
    * The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`.
@@ -91,7 +91,7 @@ export class Stage extends pulumi.CustomResource {
   declare readonly stageVariables: pulumi.Output<{ [key: string]: string } | undefined>;
   /** The tags of the stage. `TagResource` and `UntagResource` change them. */
   declare readonly tags: pulumi.Output<{ [key: string]: string } | undefined>;
-  /** All tags of the resource, with those that the provider adds (`defaultTags`). */
+  /** All tags of the resource, including the provider's `defaultTags`. */
   declare readonly tagsAll: pulumi.Output<{ [key: string]: string }>;
 
   constructor(name: string, args: StageArgs, opts: pulumi.CustomResourceOptions = {}) {
@@ -154,7 +154,7 @@ export interface StageState {
   description?: pulumi.Input<string | undefined>;
   /** The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`. */
   executionArn?: pulumi.Input<string | undefined>;
-  /** The address that clients dial: the API's endpoint and the stage's name. */
+  /** The address that clients connect to: the API's endpoint and the stage's name. */
   invokeUrl?: pulumi.Input<string | undefined>;
   /**
    * The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`.
@@ -172,6 +172,6 @@ export interface StageState {
   stageVariables?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
   /** The tags of the stage. `TagResource` and `UntagResource` change them. */
   tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
-  /** All tags of the resource, with those that the provider adds (`defaultTags`). */
+  /** All tags of the resource, including the provider's `defaultTags`. */
   tagsAll?: pulumi.Input<{ [key: string]: pulumi.Input<string> } | undefined>;
 }

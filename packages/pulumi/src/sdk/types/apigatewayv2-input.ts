@@ -48,7 +48,7 @@ export interface DomainNameMutualTlsAuthentication {
 }
 
 export interface IntegrationResponseParameter {
-  /** The changes: `append:header.NAME`, `overwrite:statuscode`, … to their value. */
+  /** Maps changes (`append:header.NAME`, `overwrite:statuscode`, …) to their values. */
   mappings: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   /** The status code of the backend that the changes apply to, 200 to 599. */
   statusCode: pulumi.Input<string>;
@@ -62,7 +62,7 @@ export interface IntegrationTlsConfig {
 export interface RouteRequestParameter {
   /** The parameter: `route.request.querystring.NAME` or `route.request.header.NAME`. */
   requestParameterKey: pulumi.Input<string>;
-  /** Whether a request without it is refused. */
+  /** If true, a request without it is refused. */
   required: pulumi.Input<boolean>;
 }
 

@@ -62,7 +62,7 @@ export interface GetApiCorsConfiguration {
 }
 
 export interface IntegrationResponseParameter {
-  /** The changes: `append:header.NAME`, `overwrite:statuscode`, … to their value. */
+  /** Maps changes (`append:header.NAME`, `overwrite:statuscode`, …) to their values. */
   mappings: { [key: string]: string };
   /** The status code of the backend that the changes apply to, 200 to 599. */
   statusCode: string;
@@ -76,7 +76,7 @@ export interface IntegrationTlsConfig {
 export interface RouteRequestParameter {
   /** The parameter: `route.request.querystring.NAME` or `route.request.header.NAME`. */
   requestParameterKey: string;
-  /** Whether a request without it is refused. */
+  /** If true, a request without it is refused. */
   required: boolean;
 }
 

@@ -16,7 +16,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
         private InputMap<string>? _mappings;
 
         /// <summary>
-        /// The changes: `append:header.NAME`, `overwrite:statuscode`, … to their value.
+        /// Maps changes (`append:header.NAME`, `overwrite:statuscode`, …) to their values.
         /// </summary>
         public InputMap<string> Mappings
         {

@@ -19,7 +19,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
         public Input<string> RequestParameterKey { get; set; } = null!;
 
         /// <summary>
-        /// Whether a request without it is refused.
+        /// If true, a request without it is refused.
         /// </summary>
         [Input("required", required: true)]
         public Input<bool> Required { get; set; } = null!;

@@ -14,7 +14,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Outputs
     public sealed class IntegrationResponseParameter
     {
         /// <summary>
-        /// The changes: `append:header.NAME`, `overwrite:statuscode`, … to their value.
+        /// Maps changes (`append:header.NAME`, `overwrite:statuscode`, …) to their values.
         /// </summary>
         public readonly ImmutableDictionary<string, string> Mappings;
         /// <summary>

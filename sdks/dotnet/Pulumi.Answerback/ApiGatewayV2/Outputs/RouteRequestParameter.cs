@@ -18,7 +18,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Outputs
         /// </summary>
         public readonly string RequestParameterKey;
         /// <summary>
-        /// Whether a request without it is refused.
+        /// If true, a request without it is refused.
         /// </summary>
         public readonly bool Required;
 
