@@ -1,4 +1,4 @@
-// Which stage serves a request, and for the operator, why none does.
+// Finds the stage that serves a request, and shows the operator why none does.
 import type { Clock } from "../clock.ts";
 import type { LiveStage, LiveStages, StagePlace } from "../deployments/live-stages.ts";
 import type { StageAddress } from "../http/stage-address.ts";
@@ -16,7 +16,7 @@ export class Arrivals {
   readonly #liveStages: LiveStages;
   readonly #clock: Clock;
   readonly #warn: (message: string) => void;
-  /** A flood of clients that are refused must not become a flood of lines. */
+  /** Keeps a flood of refused clients from flooding the log. */
   readonly #warnings: TokenBucket;
 
   constructor(liveStages: LiveStages, clock: Clock, warn: (message: string) => void) {
@@ -26,7 +26,7 @@ export class Arrivals {
     this.#warnings = new TokenBucket({ ratePerSecond: 1, burst: 20 }, clock.monotonic());
   }
 
-  /** @returns undefined when nothing is deployed there, or the address is switched off */
+  /** @returns undefined if nothing is deployed there, or the address is switched off */
   at(address: StageAddress): Arrival | undefined {
     const place = this.#placeOf(address);
     const stage = place?.stage();
@@ -50,18 +50,18 @@ export class Arrivals {
 function unservedStage(place: StagePlace): string {
   const { apiId, stageName } = place;
   return place.stage() === undefined
-    ? `no deployment of a WebSocket API is at stage ${stageName} of API ${apiId}.`
-    : `API ${apiId} is reached by its custom domains only (disableExecuteApiEndpoint).`;
+    ? `stage ${stageName} of API ${apiId} has no deployment of a WebSocket API.`
+    : `API ${apiId} is served only at its custom domains (disableExecuteApiEndpoint).`;
 }
 
 function unknownStage({ apiId, stageName, domainName }: StageAddress): string {
-  if (apiId === undefined) return `no API mapping of ${sent(domainName)} fits its path.`;
+  if (apiId === undefined) return `no API mapping of ${sent(domainName)} matches its path.`;
   return stageName === undefined || stageName === "$default"
-    ? `API ${sent(apiId)} has no stage $default, so its address must end in the name of a stage.`
+    ? `API ${sent(apiId)} has no stage $default, so its address must end with the name of a stage.`
     : `there is no API ${sent(apiId)} with a stage ${sent(stageName)}. Deploy it, or correct the address.`;
 }
 
-/** A part of an address as a client sent it, at most a line long. */
+/** A part of the address that a client sent, cut and escaped to fit one line. */
 function sent(part: string | undefined): string {
   return printable((part ?? "").slice(0, 100));
 }

@@ -1,4 +1,4 @@
-// Who is connected, as the handshake shows it.
+// The identity of a client, taken from its handshake.
 import type { IncomingMessage } from "node:http";
 import type { Clock } from "../clock.ts";
 import type { StagePlace } from "../deployments/live-stages.ts";
@@ -9,7 +9,7 @@ import { newIdentifier } from "./values/identifier.ts";
 
 export interface IdentitySettings {
   readonly accountId: string;
-  /** The host of an API for clients of the path form. */
+  /** The host of an API for clients that use the path form. */
   readonly domainName: (apiId: string) => string;
 }
 

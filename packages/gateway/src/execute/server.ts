@@ -1,4 +1,4 @@
-// The data plane: handshakes in, connections kept, frames in and out.
+// The data plane: accepts handshakes, keeps connections, passes frames in and out.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { defaultLimits, Meter, type MeterLimits } from "@answerback/vtl";
@@ -41,11 +41,11 @@ import { newIdentifier } from "./values/identifier.ts";
 export interface DataPlaneSettings {
   readonly region: string;
   readonly accountId: string;
-  /** The host in `$context.domainName` for clients of the path form, with its port. */
+  /** The host in `$context.domainName` for clients that use the path form, with its port. */
   readonly domainName: (apiId: string) => string;
-  /** Whether a page of this `Origin` may open a WebSocket. Default: every page may, as with the service. */
+  /** True if a page of this `Origin` may open a WebSocket. Default: every page may, as in the service. */
   readonly acceptsOrigin?: ((origin: string) => boolean) | undefined;
-  /** Whether integrations may call services at AWS itself; otherwise only at `AWS_ENDPOINT_URL…`. */
+  /** True if integrations may call AWS itself; otherwise only the endpoints in `AWS_ENDPOINT_URL…`. */
   readonly reachAws: boolean;
   /** The addresses that integrations may call. Default: all but link-local and metadata addresses. */
   readonly integrationAddresses?: readonly AddressRange[];
@@ -53,9 +53,9 @@ export interface DataPlaneSettings {
   readonly apiKeys?: readonly ApiKeySettings[];
   /** Default: the account limits nothing. */
   readonly throttling?: AccountThrottling;
-  /** In place of the defaults of an exchange's budget. */
+  /** Replaces defaults of an exchange's budget. */
   readonly templateLimits?: Partial<MeterLimits> | undefined;
-  /** In place of the service's own limits. */
+  /** Replaces limits of the service. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
 }
 
@@ -63,19 +63,19 @@ export interface DataPlaneOptions {
   readonly liveStages: LiveStages;
   readonly settings: DataPlaneSettings;
   readonly clock: Clock;
-  /** Where callbacks find connections. Default: nowhere beyond this data plane. */
+  /** Lets callbacks find connections. Default: only those of this data plane. */
   readonly cluster?: Cluster;
-  /** Whose signatures are taken where a route asks for one. Default: nobody's. */
+  /** The keys whose signatures a route accepts if it asks for one. Default: none. */
   readonly credentials?: KnownCredentials;
   /** The trace context that HTTP backends get. Default: none. */
   readonly traceParentOf?: TraceParentOf;
-  /** Hears of every message, handshake and disconnect when it is over. */
+  /** Called when a message, handshake or disconnect has ended. */
   readonly onExchange?: (exchange: Exchange) => void;
-  /** Hears of what the operator should know, one line each. */
+  /** Receives warnings for the operator, one line each. */
   readonly warn: (message: string) => void;
   /** The variables of the standard AWS configuration. Default: those of the process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Backends in place of those that the integrations name, for tests and for functions that run in place. */
+  /** Replace the backends that the integrations name, in tests and for functions that run in-process. */
   readonly backends?: Partial<Backends>;
 }
 
@@ -83,15 +83,15 @@ export interface DataPlane {
   handshake(request: IncomingMessage, socket: Duplex, head: Buffer, address: StageAddress): void;
   /** An ordinary HTTP request to the address of a stage. */
   request(request: IncomingMessage, response: ServerResponse, address: StageAddress): void;
-  /** Whether something is deployed to the stage of an address, and the address is not switched off. */
+  /** True if a deployment serves the address, and the address is not switched off. */
   isServed(address: StageAddress): boolean;
-  /** Whether the account's rate allows one more callback. */
+  /** Counts one callback. False if the account's rate does not allow it. */
   takeCallback(): boolean;
   /** Closes all connections with 1001, and waits for them and for their `$disconnect`, at most a second each. */
   stop(): Promise<void>;
 }
 
-/** But link-local and metadata addresses. */
+/** Except link-local and metadata addresses. */
 const everyAddress = ["0.0.0.0/0", "::/0"];
 /** How long a stop waits for clients to answer the close, and then for `$disconnect` integrations. */
 const maxStopMillis = 1_000;
@@ -196,7 +196,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       );
     }
     if (stopped || !socket.readable || !socket.writable) {
-      // Assumed: the backend has accepted the connection, so it hears that there is none.
+      // Assumed: the backend has accepted the connection, so it receives its disconnect.
       socket.destroy();
       return runDisconnect(identity, stage, closeCauses.lost);
     }

@@ -39,14 +39,14 @@ export interface ApiDescription {
   /** Default: the machine's time. */
   readonly clock?: Clock;
   readonly traceParentOf?: DataPlaneOptions["traceParentOf"];
-  /** Beside the list of exchanges. */
+  /** Called in addition to the list of exchanges. */
   readonly onExchange?: DataPlaneOptions["onExchange"];
 }
 
 export interface RouteDescription {
   readonly integration?: Integration;
   readonly responses?: readonly IntegrationResponse[];
-  /** Whether the route has the route response `$default`. Default true. */
+  /** True if the route has the route response `$default`. Default true. */
   readonly twoWay?: boolean;
   readonly routeResponseSelectionExpression?: string;
   /** Further members of the Route: authorization, models, parameters. */
@@ -195,7 +195,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
   };
 }
 
-/** A backend over HTTP that answers as the function says and keeps what it received. */
+/** An HTTP backend that answers with the function's result and records what it received. */
 export async function serveBackend(
   t: TestContext,
   answer: (request: ReceivedRequest) => BackendAnswer | Promise<BackendAnswer>,

@@ -16,12 +16,12 @@ export class TestClient {
     });
   }
 
-  /** Sends a message and gives the frames that came until its chain had ended: none, or one. */
+  /** Sends a message and returns the frames that arrive until its chain has ended: none or one. */
   async frames(message: unknown): Promise<readonly (string | Buffer)[]> {
     const ended = this.#nextExchange();
     this.socket.send(typeof message === "string" ? message : JSON.stringify(message));
     await ended;
-    // The pong comes after all that was sent before it.
+    // The pong comes after everything that was sent before it.
     this.socket.ping();
     await once(this.socket, "pong");
     return this.#frames.splice(0);

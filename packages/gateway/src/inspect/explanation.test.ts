@@ -67,7 +67,7 @@ test("marks the step that failed, and gives the phase of the error", async (t) =
     [
       { go: { integration: { ...mock(), requestTemplates: {}, passthroughBehavior: "NEVER" } } },
       "go > !MOCK not called > error frame",
-      /^Unsupported Media Type: Integration i0, requestTemplates: No request template fits/,
+      /^Unsupported Media Type: Integration i0, requestTemplates: No request template matches/,
       "request",
     ],
     [

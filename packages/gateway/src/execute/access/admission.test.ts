@@ -30,11 +30,11 @@ async function dial(url: string, headers: Record<string, string> = {}) {
   return Promise.race([refused, opened]);
 }
 
-/** A function that answers as told and keeps what it was asked. */
+/** A function that returns `answer(event)` and records the events. */
 class FakeFunction {
   readonly events: Record<string, unknown>[] = [];
   answer: (event: Record<string, unknown>) => unknown = () => ({});
-  /** The function raises an error of this text. */
+  /** The function fails with this message. */
   error: string | undefined;
 
   readonly lambda = async (request: LambdaRequest): Promise<EndpointResponse> => {
@@ -91,7 +91,7 @@ function authorized(fake: FakeFunction, more: Partial<ApiDescription> = {}): Api
   };
 }
 
-test("keeps what the authorizer says for the life of the connection, every value as a string", async (t) => {
+test("keeps the authorizer's result for the life of the connection, every value as a string", async (t) => {
   const fake = new FakeFunction();
   fake.answer = () => ({ principalId: "me", policyDocument: allowAll, context: { n: 1, b: true } });
   const api = await serveApi(t, authorized(fake));
@@ -101,7 +101,7 @@ test("keeps what the authorizer says for the life of the connection, every value
   assert.equal(fake.events.length, 1);
 });
 
-test("gives what the authorizer said to every event, and does not hold messages to its policy", async (t) => {
+test("gives the authorizer's result to every event, and does not apply its policy to messages", async (t) => {
   const fake = new FakeFunction();
   const invoke = {
     Effect: "Allow",
@@ -141,7 +141,7 @@ test("gives what the authorizer said to every event, and does not hold messages 
   }
 });
 
-test("records every event of a connection with what admission found out", async (t) => {
+test("records every event of a connection with the result of admission", async (t) => {
   const fake = new FakeFunction();
   fake.answer = () => ({ principalId: "me", policyDocument: allowAll, usageIdentifierKey: "v" });
   const members = { authorizationType: "CUSTOM", authorizerId: "au1", apiKeyRequired: true } as const;
@@ -173,7 +173,7 @@ test("records every event of a connection with what admission found out", async 
   assert.equal(api.exchanges[0]?.routed?.context.authorizer?.principalId, "me");
 });
 
-test("asks in the order of the service: rate, API key, authorizer, required parameters; nothing is remembered", async (t) => {
+test("checks in the order of the service: rate, API key, authorizer, required parameters; caches nothing", async (t) => {
   const fake = new FakeFunction();
   fake.answer = () => ({ principalId: "me", policyDocument: allowAll });
   const requestParameters = { "route.request.header.Needed": { required: true } };
@@ -210,7 +210,7 @@ test("asks in the order of the service: rate, API key, authorizer, required para
   assert.deepEqual(asked, [0, 0, 1, 2, 3, 3]);
 });
 
-test("asks the authorizer with the event of the documentation", async (t) => {
+test("calls the authorizer with the documented event", async (t) => {
   const fake = new FakeFunction();
   fake.answer = () => ({ principalId: "me", policyDocument: allowAll });
   const api = await serveApi(t, authorized(fake));
@@ -235,7 +235,7 @@ test("asks the authorizer with the event of the documentation", async (t) => {
   assert.ok(!("messageId" in context) && !("authorizer" in context));
 });
 
-test("refuses with 401 without asking the function when an identity source is missing or empty", async (t) => {
+test("refuses with 401 and does not call the function if an identity source is missing or empty", async (t) => {
   const fake = new FakeFunction();
   const api = await serveApi(t, authorized(fake));
   for (const [query, headers] of [
@@ -295,11 +295,11 @@ const verdicts: readonly (readonly [what: string, status: number, result: unknow
   ],
   ["has no principalId", 500, { policyDocument: allowAll }],
   ["has no policy", 500, { principalId: "me" }],
-  ["has a list in its context", 500, { principalId: "me", policyDocument: allowAll, context: { a: [1] } }],
+  ["has an array in its context", 500, { principalId: "me", policyDocument: allowAll, context: { a: [1] } }],
   ["is larger than 8 KB", 500, { principalId: "me", policyDocument: allowAll, context: { a: "x".repeat(8192) } }],
   ["has null in its context", 101, { ...granted, context: { a: null } }],
   ["has exactly 8 KB", 101, { ...granted, context: { a: "x".repeat(8192 - JSON.stringify(granted).length) } }],
-  ["is no object", 500, "Allow"],
+  ["is not an object", 500, "Allow"],
 ];
 
 for (const [what, status, result] of verdicts) {
@@ -324,7 +324,7 @@ for (const [error, status] of [
   });
 }
 
-test("answers 500 when the authorizer is gone from the deployment or of a kind that WebSocket APIs lack", async (t) => {
+test("answers 500 if the deployment lacks the authorizer, or WebSocket APIs lack its kind", async (t) => {
   const fake = new FakeFunction();
   const gone = await serveApi(t, authorized(fake, { authorizers: [] }));
   assert.equal((await dial(gone.url)).status, 500);
@@ -370,7 +370,7 @@ async function presigned(url: string, secretAccessKey: string): Promise<string> 
   return `${url}?${new URLSearchParams(query as Record<string, string>).toString().replaceAll("+", "%20")}`;
 }
 
-test("takes handshakes that a known key signed, by headers or query, and refuses others with 403", async (t) => {
+test("accepts handshakes signed by a known key, in headers or query, and refuses others with 403", async (t) => {
   const api = await serveApi(t, {
     routes: {
       $connect: { members: { authorizationType: "AWS_IAM" } },
@@ -398,7 +398,7 @@ test("takes handshakes that a known key signed, by headers or query, and refuses
   assert.equal(forged.body, '{"message":"Forbidden"}');
 });
 
-test("holds a signing key to its policy, and takes nobody's signature when no key is known", async (t) => {
+test("holds a signing key to its policy, and accepts no signature if no key is known", async (t) => {
   const routes = { $connect: { members: { authorizationType: "AWS_IAM" } satisfies Route } };
   const policy = { Statement: { Effect: "Allow", Action: "execute-api:*", Resource: "arn:aws:execute-api:*:*:a2/*" } };
   const held = await serveApi(t, {
@@ -446,7 +446,7 @@ test("asks for an API key in the header", async (t) => {
   assert.equal(limited.body, '{"message":"Too Many Requests"}');
 });
 
-test("takes the API key that the authorizer names", async (t) => {
+test("uses the API key that the authorizer names", async (t) => {
   const fake = new FakeFunction();
   fake.answer = ({ headers }) => ({
     principalId: "me",

@@ -1,5 +1,5 @@
-// Phase 3, of handshakes: whether one may reach its `$connect` integration, and as whom: throttling, API key, authorization, required
-// parameters, in this order (docs/behaviour/data-plane.md sections 2 and 8).
+// Phase 3, handshakes: admits one to its `$connect` integration and finds its identity. Checks throttling, API key,
+// authorization and required parameters, in this order (docs/behaviour/data-plane.md sections 2 and 8).
 
 import type { IncomingMessage } from "node:http";
 import type { KnownCredentials } from "../../auth/known-credentials.ts";
@@ -16,17 +16,17 @@ import { type Handshake, queryValues } from "./handshake.ts";
 import { authorizeBySignature } from "./iam-authorization.ts";
 import type { Throttle } from "./throttle.ts";
 
-/** What admission asks. */
+/** Everything that admission consults. */
 export interface Gatekeepers {
   readonly region: string;
   readonly accountId: string;
   readonly throttle: Throttle;
   readonly apiKeys: ApiKeys;
-  /** Undefined when no credentials are known: nobody is admitted to a route that asks for a signature then. */
+  /** Undefined if no credentials are known; a route that asks for a signature then admits no one. */
   readonly credentials: KnownCredentials | undefined;
 }
 
-/** @throws GatewayError when the handshake is to be refused */
+/** @throws GatewayError if the handshake is refused */
 export async function admit(
   event: ConnectEvent,
   request: IncomingMessage,
@@ -36,7 +36,7 @@ export async function admit(
 ): Promise<ConnectionAccess> {
   const { access } = event.stage.api;
   if (!gatekeepers.throttle.takeConnection(event.stage, clock.monotonic())) {
-    throw new GatewayError("TOO_MANY_REQUESTS", "More handshakes came than the stage or the account allows.");
+    throw new GatewayError("TOO_MANY_REQUESTS", "More handshakes arrived than the stage or the account allows.");
   }
   if (asksNothing(access)) return anonymous;
   const keyOfHeader =
@@ -92,7 +92,7 @@ function useApiKey(value: string | undefined, apiKeys: ApiKeys): ConnectionAcces
   return { apiKey: value ?? "", apiKeyId };
 }
 
-/** Assumed: what is required and missing, or empty, refuses the handshake with 400. */
+/** Assumed: a required parameter that is missing or empty refuses the handshake with 400. */
 function requireParameters(handshake: Handshake, { requiredParameters }: CompiledAccess): void {
   const missing = requiredParameters.filter(({ kind, name }) => {
     const values = kind === "header" ? headerValues(handshake.headers, name) : queryValues(handshake, name);

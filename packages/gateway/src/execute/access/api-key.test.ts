@@ -63,7 +63,7 @@ for (const [period, end] of [
   });
 }
 
-test("counts no use that the rate refused", () => {
+test("does not count a use that the rate refused", () => {
   const clock = new TestClock(wednesdayNoon);
   const keys = createApiKeys([{ id: "k", value: "v", rateLimit: 1, quota: { limit: 2, period: "DAY" } }], clock);
   assert.deepEqual(

@@ -1,5 +1,5 @@
-// API keys with their rate and quota, as the settings name them (docs/behaviour/data-plane.md section 8.3). Counts are
-// of this node and start anew with it.
+// API keys with their rate and quota, as the settings name them (docs/behaviour/data-plane.md section 8.3). Each node
+// counts alone, from 0 at its start.
 import type { Clock } from "../../clock.ts";
 import { throttlingLimit } from "../../deployments/stage-throttling.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
@@ -9,7 +9,7 @@ import { TokenBucket } from "./token-bucket.ts";
 export interface ApiKeySettings {
   /** `$context.identity.apiKeyId` */
   readonly id: string;
-  /** What the client sends. */
+  /** The client sends it. */
   readonly value: string;
   /** Default true. */
   readonly enabled?: boolean;
@@ -23,7 +23,7 @@ export interface ApiKeySettings {
 export interface ApiKeys {
   /**
    * Counts one use.
-   * @param value what the client or its authorizer gave
+   * @param value from the client or its authorizer
    * @returns the key's id
    * @throws GatewayError FORBIDDEN for a missing, unknown or disabled key, TOO_MANY_REQUESTS, LIMIT_EXCEEDED
    */
@@ -38,7 +38,7 @@ export function createApiKeys(settings: readonly ApiKeySettings[], clock: Clock)
       if (usage === undefined) {
         throw new GatewayError(
           "FORBIDDEN",
-          value === undefined ? "The handshake has no API key." : "The API key is unknown. Name it in apiKeys.",
+          value === undefined ? "The handshake has no API key." : "The API key is unknown. Add it to apiKeys.",
         );
       }
       usage.count(clock);

@@ -1,4 +1,4 @@
-// What a Lambda authorizer returned: docs/behaviour/data-plane.md 8.1.6, 8.1.9, 8.1.10.
+// The result of a Lambda authorizer: docs/behaviour/data-plane.md 8.1.6, 8.1.9, 8.1.10.
 import { isObject } from "@answerback/apigatewayv2/json-object";
 import { type Policy, PolicyError, parsePolicy } from "../../auth/iam-policy.ts";
 
@@ -22,15 +22,15 @@ const maxResultBytes = 8192;
 export function parseAuthorizerResult(text: string): AuthorizerResult {
   const size = Buffer.byteLength(text);
   if (size > maxResultBytes) {
-    throw new AuthorizerResultError(`The result has ${size} bytes, ${maxResultBytes} are allowed.`);
+    throw new AuthorizerResultError(`The result has ${size} bytes; at most ${maxResultBytes} are allowed.`);
   }
   const result = parseObject(text);
   const { principalId, policyDocument, context, usageIdentifierKey } = result;
   if (typeof principalId !== "string" || principalId === "") {
-    throw new AuthorizerResultError("The result needs a principalId, a text.");
+    throw new AuthorizerResultError("The result needs a principalId, a string that is not empty.");
   }
   if (usageIdentifierKey !== undefined && usageIdentifierKey !== null && typeof usageIdentifierKey !== "string") {
-    throw new AuthorizerResultError("usageIdentifierKey is no text.");
+    throw new AuthorizerResultError("usageIdentifierKey is not a string.");
   }
   return {
     principalId,
@@ -48,7 +48,7 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
     throw new AuthorizerResultError("The result is not JSON.", { cause });
   }
   if (isObject(value)) return value;
-  throw new AuthorizerResultError("The result is no object.");
+  throw new AuthorizerResultError("The result is not an object.");
 }
 
 function policyOf(document: unknown): Policy {
@@ -60,14 +60,14 @@ function policyOf(document: unknown): Policy {
   }
 }
 
-/** Flat. Assumed: null counts as absent. */
+/** The context must be flat. Assumed: null counts as absent. */
 function contextOf(context: unknown): Record<string, string> {
-  if (!isObject(context)) throw new AuthorizerResultError("The context is no object.");
+  if (!isObject(context)) throw new AuthorizerResultError("The context is not an object.");
   return Object.fromEntries(
     Object.entries(context).flatMap(([name, value]) => {
       if (value === null) return [];
       if (typeof value === "object") {
-        throw new AuthorizerResultError(`context.${name} is no text, number or truth value. Use JSON.stringify(…).`);
+        throw new AuthorizerResultError(`context.${name} is not a string, number or boolean. Use JSON.stringify(…).`);
       }
       return [[name, String(value)]];
     }),

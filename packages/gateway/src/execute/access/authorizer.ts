@@ -1,4 +1,4 @@
-// A handshake before its Lambda authorizer: identity sources, the event, the function's verdict
+// Calls the Lambda authorizer of a handshake: identity sources, the event, the function's verdict
 // (docs/behaviour/data-plane.md section 8.1).
 
 import {
@@ -32,13 +32,13 @@ export interface AuthorizerGrant {
   readonly usageIdentifierKey: string | undefined;
 }
 
-/** The longest that an authorizer may take, in milliseconds: assumed to be what an integration may take at most. */
+/** The longest that an authorizer may take, in milliseconds. Assumed: as long as an integration. */
 const timeoutMillis = 29_000;
 
 /**
  * @param methodArn the ARN that the policy must allow to invoke
- * @throws GatewayError UNAUTHORIZED without an identity or when the function says so, FORBIDDEN when its policy does not
- * allow, INTERNAL_SERVER_ERROR when it fails otherwise
+ * @throws GatewayError UNAUTHORIZED without an identity or if the function says so, FORBIDDEN if its policy does not
+ * allow, INTERNAL_SERVER_ERROR if it fails otherwise
  */
 export async function askAuthorizer(
   event: ConnectEvent,
@@ -51,7 +51,7 @@ export async function askAuthorizer(
   requireIdentity(event, authorizer);
   const started = clock.monotonic();
   const endpoint = await call().catch((cause: unknown) => {
-    throw failed(`The authorizer could not be asked: ${errorMessage(cause)}`, cause);
+    throw failed(`The authorizer could not be called: ${errorMessage(cause)}`, cause);
   });
   const integrationLatency = Math.round(clock.monotonic() - started);
   const result = verdict(endpoint);
@@ -111,7 +111,7 @@ export async function askAuthorizer(
   }
 }
 
-/** 8.1.3: without a whole identity the function is not asked. */
+/** 8.1.3: the function is called only if every identity source has a value. */
 function requireIdentity(event: ConnectEvent, authorizer: CompiledAuthorizer): void {
   const values = new HandshakeValues(event);
   for (const { source, read } of authorizer.identitySources) {
@@ -122,7 +122,7 @@ function requireIdentity(event: ConnectEvent, authorizer: CompiledAuthorizer): v
   }
 }
 
-/** The event of 8.1.4 and 8.1.5. Unlike an integration's, its headers are whole, and there is always a query. */
+/** The event of 8.1.4 and 8.1.5. Unlike an integration's, it has all headers, and always a query. */
 function authorizerEvent(event: ConnectEvent, methodArn: string): object {
   const {
     headers,
@@ -149,7 +149,7 @@ function functionErrorOf(endpoint: EndpointResponse, meter: Meter): unknown {
 
 const noDocument = new ExpressionDocument("");
 
-/** What identity sources read. */
+/** The values that identity sources read. */
 class HandshakeValues implements RequestParameterValues {
   readonly document = noDocument;
   readonly meter: Meter;

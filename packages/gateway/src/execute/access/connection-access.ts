@@ -1,11 +1,11 @@
-// As whom a client is connected: what authorization and API keys found out, kept for the life of the connection.
+// A client's identity by authorization and API key, kept for the life of the connection.
 
 export interface ConnectionAccess {
-  /** `$context.authorizer`; undefined when no authorizer was asked. */
+  /** `$context.authorizer`; undefined if no authorizer was called. */
   readonly authorizer: Readonly<Record<string, string | number>> | undefined;
-  /** Members of `$context.identity` beside `sourceIp` and `userAgent`: of IAM, and of the API key. */
+  /** Members of `$context.identity` beside `sourceIp` and `userAgent`: those of IAM and of the API key. */
   readonly identity: Readonly<Record<string, string>>;
 }
 
-/** Everybody may connect, and nobody asked who it is. */
+/** Anyone may connect, and the client was not identified. */
 export const anonymous: ConnectionAccess = { authorizer: undefined, identity: {} };

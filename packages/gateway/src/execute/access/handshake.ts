@@ -4,12 +4,12 @@ import type { IncomingMessage } from "node:http";
 import type { Pairs } from "../../http/headers.ts";
 
 export interface Handshake {
-  /** Name as sent and value, repeated names repeated. */
+  /** Names as sent, with their values; a repeated name is repeated here. */
   readonly headers: Pairs;
   readonly query: Pairs;
 }
 
-/** Taken apart when something asks: most handshakes are accepted without. */
+/** Parsed on demand: most handshakes need neither headers nor query. */
 export function handshakeOf({ rawHeaders, url = "/" }: IncomingMessage): Handshake {
   return new RequestHandshake(rawHeaders, url);
 }
@@ -48,7 +48,7 @@ export function queryValues(handshake: Handshake, name: string): readonly string
   return handshake.query.filter(([sent]) => sent === name).map(([, value]) => value);
 }
 
-/** Name → value, the last value of a repeated name. Plain own members, whatever the client called them. */
+/** Name → value, the last value of a repeated name. Names are own members, even `__proto__`. */
 export function lastValues(pairs: Pairs): Record<string, string> {
   return Object.fromEntries(pairs);
 }

@@ -1,4 +1,4 @@
-// Signed handshakes (docs/behaviour/data-plane.md section 8.2): whose signature it is, and whether that key may connect.
+// Signed handshakes (docs/behaviour/data-plane.md section 8.2): finds the key that signed, and checks that it may connect.
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "@answerback/apigatewayv2";
 import type { KnownCredentials } from "../../auth/known-credentials.ts";
@@ -9,7 +9,7 @@ const noBody = new Uint8Array();
 /**
  * @param methodArn the ARN that the key's policy must allow to invoke
  * @returns members of `$context.identity`
- * @throws GatewayError FORBIDDEN when the signature is missing or wrong, or the key's policy does not allow
+ * @throws GatewayError FORBIDDEN if the signature is missing or wrong, or the key's policy does not allow
  */
 export async function authorizeBySignature(
   request: IncomingMessage,
@@ -19,7 +19,7 @@ export async function authorizeBySignature(
   if (credentials === undefined) {
     throw new GatewayError(
       "FORBIDDEN",
-      "The $connect route asks for a signature (AWS_IAM), and no credentials are known. Name them in the settings.",
+      "The $connect route requires a signature (AWS_IAM), but no credentials are known. Add them to the settings.",
     );
   }
   try {

@@ -37,7 +37,7 @@ test("blocks everything at a rate of 0", () => {
   );
 });
 
-test("takes a changed limit at once and keeps a bucket whose limit did not change", () => {
+test("applies a changed limit immediately, and keeps a bucket whose limit did not change", () => {
   const throttle = new Throttle({}, new TestClock());
   const before = { defaultRouteSettings: { throttlingRateLimit: 1, throttlingBurstLimit: 1 } };
   assert.equal(takes(throttle, stage(before), "join", 2), 1);
@@ -46,7 +46,7 @@ test("takes a changed limit at once and keeps a bucket whose limit did not chang
   assert.equal(takes(throttle, stage(after), "join", 9), 3);
 });
 
-test("limits the connections and the requests of the account when that is set", () => {
+test("limits the connections and requests of the account if set", () => {
   const limited = stage({});
   const connections = new Throttle({ connectionsPerSecond: 2 }, new TestClock());
   assert.deepEqual(

@@ -1,5 +1,5 @@
-// Phase 3: throttling of handshakes and messages by the settings of the stage, and by those of the account when they are set
-// (docs/behaviour/data-plane.md section 9). The settings act at once: a bucket whose limit changed starts anew.
+// Phase 3: throttles handshakes and messages by the settings of the stage and, if set, of the account
+// (docs/behaviour/data-plane.md section 9). A changed limit applies immediately, with a new bucket.
 import type { Clock } from "../../clock.ts";
 import { type StageThrottling, type ThrottlingLimit, throttlingLimit } from "../../deployments/stage-throttling.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
@@ -31,17 +31,17 @@ export class Throttle {
     }
   }
 
-  /** Whether a handshake may go on. */
+  /** True if a handshake may continue. */
   takeConnection(stage: ThrottledStage, now: number): boolean {
     return (this.#connections?.take(now) ?? true) && this.takeRequest(stage, "$connect", now);
   }
 
-  /** Whether the account allows one more request: a handshake, a message, a callback. */
+  /** True if the account allows one more request: a handshake, a message, a callback. */
   takeAccountRequest(now: number): boolean {
     return this.#requests?.take(now) ?? true;
   }
 
-  /** Whether an event of a route may go on. */
+  /** True if an event of a route may continue. */
   takeRequest({ apiId, stageName, throttling }: ThrottledStage, routeKey: string, now: number): boolean {
     if (!this.takeAccountRequest(now)) return false;
     if (throttling === undefined) return true;
@@ -50,7 +50,7 @@ export class Throttle {
     return this.#bucket(`${apiId}/${stageName}/${routeKey}`, limit, now).take(now);
   }
 
-  /** Forgets the buckets of a stage that went away. */
+  /** Forgets the buckets of a deleted stage. */
   forget(apiId: string, stageName: string): void {
     for (const name of this.#routes.keys()) if (name.startsWith(`${apiId}/${stageName}/`)) this.#routes.delete(name);
   }
@@ -69,11 +69,11 @@ export function throttleMessage({ stage }: Message, routeKey: string, throttle: 
   if (throttle.takeRequest(stage, routeKey, now)) return;
   throw new GatewayError(
     "TOO_MANY_REQUESTS",
-    `More messages came for the route '${routeKey}' than the stage or the account allows.`,
+    `More messages arrived for the route '${routeKey}' than the stage or the account allows.`,
   );
 }
 
-/** The part of a stage that throttling looks at. */
+/** The part of a stage that throttling reads. */
 export interface ThrottledStage {
   readonly apiId: string;
   readonly stageName: string;

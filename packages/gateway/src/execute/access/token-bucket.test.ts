@@ -14,7 +14,7 @@ test("gives the burst at once and then the rate", () => {
   assert.equal(bucket.take(500), false);
 });
 
-test("holds no more than the burst, however long nobody asks", () => {
+test("holds no more than the burst, however long it is unused", () => {
   const bucket = new TokenBucket({ ratePerSecond: 100, burst: 2 }, 0);
   assert.deepEqual(
     [1e9, 1e9, 1e9].map((now) => bucket.take(now)),

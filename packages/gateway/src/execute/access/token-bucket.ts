@@ -1,9 +1,9 @@
-// A token bucket: so many at once, so many per second. No timers: it is filled when it is asked.
+// A token bucket: a burst at once, a rate per second. Without timers: `take` fills it.
 
 export interface TokenBucketLimit {
   /** Tokens per second; 0 blocks everything. */
   readonly ratePerSecond: number;
-  /** The most that can be taken at once, at least 1 unless it is 0. */
+  /** The most tokens that can be taken at once. */
   readonly burst: number;
 }
 

@@ -12,7 +12,7 @@ const answers = (integrationResponseKey: string, text: string): IntegrationRespo
   responseTemplates: { $default: text },
 });
 
-/** One route `go` on an HTTP backend that answers so, and one client of it. */
+/** A route `go` to an HTTP backend that gives this answer, and a client. */
 async function httpRoute(
   t: TestContext,
   answer: BackendAnswer,
@@ -37,13 +37,13 @@ async function httpRoute(
   return { api, backend, client: await api.connect() };
 }
 
-/** The frame that one message to such a route is answered with. */
+/** The frame that answers a message to such a route. */
 async function httpAnswer(t: TestContext, answer: BackendAnswer, responses: readonly IntegrationResponse[]) {
   const { client } = await httpRoute(t, answer, responses);
   return client.ask({ action: "go" });
 }
 
-/** A Lambda service that answers each invocation as given. */
+/** A Lambda service that answers each invocation with this outcome. */
 async function lambdaRoute(
   t: TestContext,
   integrationType: "AWS" | "AWS_PROXY",
@@ -132,7 +132,7 @@ test("7. the expression $default without a route response: silence", async (t) =
   assert.deepEqual(await client.frames({ action: "go" }), []);
 });
 
-test("8. as template expression \\$default is taken, $default is refused", async (t) => {
+test("8. the template expression \\$default is accepted, $default is refused", async (t) => {
   assert.equal(
     selectionExpressionViolation("$default", "responseTemplate"),
     "Unexpected variable in selection expression: $default",
@@ -251,7 +251,7 @@ test("18. CONVERT_TO_TEXT makes base64 of image bytes, which the template reads 
   assert.equal(await httpAnswer(t, answer, [template]), `{"image":"${image.toString("base64")}"}`);
 });
 
-test("19. CONVERT_TO_BINARY sends the decoded bytes, and an error frame when the text is no base64", async (t) => {
+test("19. CONVERT_TO_BINARY sends the decoded bytes, and an error frame if the text is not base64", async (t) => {
   const convert = { integrationResponseKey: "$default", contentHandlingStrategy: "CONVERT_TO_BINARY" } as const;
   assert.deepEqual(await httpAnswer(t, { body: image.toString("base64") }, [convert]), image);
   isErrorFrame(await httpAnswer(t, { body: "not base64!" }, [convert]));
@@ -273,7 +273,7 @@ test("21. $connect on a non-proxy integration without an integration response: 5
   assert.equal(await handshakeStatus(api), 500);
 });
 
-test("22. of the headers of an answer to $connect only the subprotocol reaches the client", async (t) => {
+test("22. of the headers that answer $connect only the subprotocol reaches the client", async (t) => {
   const backend = await serveBackend(t, () => ({
     headers: { "Sec-WebSocket-Protocol": "chat", "X-Own": "1", "Set-Cookie": "a=b" },
   }));
@@ -346,7 +346,7 @@ test("28. ${integration.response.body.code} chooses the template", async (t) => 
   assert.equal(await httpAnswer(t, { body: "no json" }, [response]), "d");
 });
 
-test("29. what changes without a deployment has no effect; a deployment does on the next message of an open connection", async (t) => {
+test("29. a change has no effect until a deployment, which applies to the next message of an open connection", async (t) => {
   const route = (text: string) => ({ go: { integration: mock(), responses: [answers("$default", text)] } });
   const api = await serveApi(t, { routes: route("one") });
   const client = await api.connect();
@@ -357,7 +357,7 @@ test("29. what changes without a deployment has no effect; a deployment does on 
   assert.equal(await client.ask({ action: "go" }), "two");
 });
 
-test("30. text that a variable gave is not evaluated again", async (t) => {
+test("30. the value of a variable is not evaluated again", async (t) => {
   const response = {
     integrationResponseKey: "$default",
     templateSelectionExpression: "${request.body.key}",

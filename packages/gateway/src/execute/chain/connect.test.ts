@@ -58,7 +58,7 @@ test("accepts without a $connect route, and with one that has no target", async 
   assert.equal(await handshake(await api(t, {})), 101);
 });
 
-test("a proxy function accepts with 2xx and refuses with any other status of its own", async (t) => {
+test("a proxy function accepts with 2xx and refuses with any other of its statuses", async (t) => {
   for (const [statusCode, expected] of [
     [200, 101],
     [204, 101],
@@ -87,7 +87,7 @@ test("a proxy function without a status, with a malformed result, or that failed
   }
 });
 
-test("a status that HTTP cannot say: 500", async (t) => {
+test("a status that HTTP does not allow: 500", async (t) => {
   for (const statusCode of [7, 99, 600, 100, 101, -1]) {
     const served = await lambdaApi(t, "AWS_PROXY", { body: JSON.stringify({ statusCode }) });
     assert.equal(await handshake(served.api), 500, String(statusCode));
@@ -120,7 +120,7 @@ async function answerTo(url: string, query = ""): Promise<string> {
   return bytes.toString("latin1");
 }
 
-test("of what a function returns the 101 has the subprotocol alone, and only when it is one header", async (t) => {
+test("the 101 takes only the subprotocol from a function's result, and only if it is one header", async (t) => {
   const head =
     "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n";
   for (const [members, subprotocol] of [
@@ -180,7 +180,7 @@ test("a one-way $connect route decides like a two-way one", async (t) => {
   assert.equal(await handshake(await api(t, { integration, responses: anything, twoWay: false })), 403);
 });
 
-test("the recipe of the vendor: /200/ or $default with the template expression \\$default", async (t) => {
+test("AWS's recipe: /200/ or $default with the template expression \\$default", async (t) => {
   for (const integrationResponseKey of ["/200/", "$default"]) {
     const responses = [
       { integrationResponseKey, templateSelectionExpression: "\\$default", responseTemplates: { $default: "{}" } },
@@ -189,7 +189,7 @@ test("the recipe of the vendor: /200/ or $default with the template expression \
   }
 });
 
-test("500 when no integration response fits, a template fails, or the MOCK has no status; 415 when the payload is refused", async (t) => {
+test("500 if no integration response matches, a template fails, or the MOCK has no status; 415 if the payload is refused", async (t) => {
   const broken = [{ integrationResponseKey: "$default", responseTemplates: { $default: "#if(" } }];
   assert.equal(
     await handshake(await api(t, { integration: mock(), responses: [{ integrationResponseKey: "/404/" }] })),
@@ -231,7 +231,7 @@ test("an integration that takes too long: 504; one that cannot be reached: 500",
   assert.equal(await handshake(await api(t, { integration: nowhere })), 500);
 });
 
-test("$disconnect hears 1006 of a client that went away while $connect ran and accepted", async (t) => {
+test("$disconnect receives 1006 if the client left while $connect ran and accepted", async (t) => {
   for (const leave of ["end", "resetAndDestroy"] as const) {
     let answer: (() => void) | undefined;
     const backend = await serveBackend(t, () => new Promise((resolve) => (answer = () => resolve({}))));
@@ -250,7 +250,7 @@ test("$disconnect hears 1006 of a client that went away while $connect ran and a
     while (answer === undefined) await new Promise(setImmediate);
     const ended = Promise.all([served.nextExchange(), served.nextExchange()]);
     socket[leave]();
-    // Long enough for the gateway to hear of it; the outcome is the same when it does not.
+    // Time for the gateway to notice; the outcome is the same if it does not.
     await new Promise((resolve) => setTimeout(resolve, 20));
     answer();
     const events = (await ended).map(({ event }) => event);
@@ -283,7 +283,7 @@ test("a stage of the path form may end in a slash", async (t) => {
   await once(socket, "open");
 });
 
-test("a handshake that is none: 400, and the integration is not asked", async (t) => {
+test("an invalid handshake: 400, and the integration is not called", async (t) => {
   const backend = await serveBackend(t, () => ({}));
   const served = await api(t, {
     integration: { integrationType: "HTTP_PROXY", integrationMethod: "GET", integrationUri: backend.url },
@@ -303,10 +303,10 @@ test("an ordinary request to a stage: 403 Forbidden", async (t) => {
   assert.deepEqual(await response.json(), { message: "Forbidden" });
 });
 
-test("without a subprotocol from the integration the 101 has none, whatever the client asked for", async (t) => {
+test("without a subprotocol from the integration the 101 has none, whatever the client requested", async (t) => {
   const served = await serveApi(t, { routes: {} });
   const socket = new WebSocket(served.url, ["chat"]);
-  // The client library fails the connection by itself, as browsers do.
+  // The client library fails the connection, as browsers do.
   const failed = once(socket, "error");
   socket.once("upgrade", (response: IncomingMessage) => {
     assert.equal(response.headers["sec-websocket-protocol"], undefined);
@@ -356,7 +356,7 @@ test("the subprotocol of a proxy function, of responseParameters, or of response
   }
 });
 
-test("a subprotocol that is null or empty is none: clients that asked for none connect", async (t) => {
+test("omits a subprotocol that is null or empty: clients that requested none connect", async (t) => {
   const proxy = (result: object) => lambdaApi(t, "AWS_PROXY", { body: JSON.stringify({ statusCode: 200, ...result }) });
   const written = await api(t, {
     integration: mock(),
@@ -404,7 +404,7 @@ test("the $connect template sees the handshake's headers and query", async (t) =
   assert.equal(received!.url, "/?auth=t1");
 });
 
-test("an HTTP proxy on $connect receives the handshake's headers and query, mapped ones above them", async (t) => {
+test("an HTTP proxy on $connect receives the handshake's headers and query; mapped ones override them", async (t) => {
   const backend = await serveBackend(t, () => ({}));
   const served = await api(t, {
     integration: {
@@ -425,7 +425,7 @@ test("an HTTP proxy on $connect receives the handshake's headers and query, mapp
   assert.equal(received!.body, "");
 });
 
-test("$disconnect runs its integration with the code and the reason of the close, and nobody hears of its answer", async (t) => {
+test("$disconnect runs its integration with the code and the reason of the close; its answer is dropped", async (t) => {
   const backend = await serveBackend(t, () => ({ status: 500 }));
   const served = await serveApi(t, {
     routes: {

@@ -17,7 +17,7 @@ export type ConnectOutcome = Extract<ExchangeOutcome, { readonly kind: "accepted
 
 export interface Connected {
   readonly outcome: ConnectOutcome;
-  /** With what admission found out. */
+  /** With the result of admission. */
   readonly identity: ConnectionIdentity;
 }
 
@@ -42,7 +42,7 @@ export async function connect(arrived: ConnectEvent, request: IncomingMessage, p
   return { outcome, identity: event.connection };
 }
 
-/** @throws GatewayError when there is no status */
+/** @throws GatewayError if the payload has no valid status */
 function decide(payload: RoutePayload): ConnectOutcome {
   const status = handshakeStatus(payload);
   return accepts(payload, status)
@@ -56,8 +56,8 @@ function accepts(payload: RoutePayload, status: number): boolean {
 }
 
 /**
- * The status that counts, after `$context.responseOverride.status` (6.3).
- * @throws GatewayError when a function gave none, or what there is cannot be a status of HTTP
+ * The status of the handshake, after `$context.responseOverride.status` (6.3).
+ * @throws GatewayError if a function gave none, or it is not a valid HTTP status
  */
 function handshakeStatus(payload: RoutePayload): number {
   if (payload.kind === "proxy") {
@@ -71,7 +71,7 @@ function handshakeStatus(payload: RoutePayload): number {
   return httpStatus(status ?? Number.NaN);
 }
 
-/** Assumed: what HTTP cannot say is a configuration error. */
+/** Assumed: a status that HTTP does not allow is a configuration error. */
 function httpStatus(status: number): number {
   if (Number.isInteger(status) && status >= 200 && status <= 599) return status;
   throw new GatewayError("INTERNAL_SERVER_ERROR", `${status} cannot be the status of a handshake.`);

@@ -17,7 +17,7 @@ const lambda: Integration = {
     "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:${stageVariables.f}/invocations",
 };
 
-/** An API whose functions are all this one. */
+/** An API in which every function is this one. */
 function withFunction(
   routes: ApiDescription["routes"],
   result: (event: Record<string, never>) => unknown,
@@ -85,7 +85,7 @@ test("2. $connect by a proxy function, 200, 401, 500: 101, 401, 500", async (t) 
   for (const expected of [101, 401, 500]) assert.equal((await dial(api.url)).status, expected);
 });
 
-test("3. a subprotocol only when the function names it", async (t) => {
+test("3. a subprotocol only if the function names it", async (t) => {
   const headers = [undefined, { "sec-websocket-protocol": "b" }];
   const api = await serveApi(
     t,
@@ -111,7 +111,7 @@ test("5. a frame of 32 KB and one byte: 1009", async (t) => {
   assert.equal(await client.closeCode(), 1009);
 });
 
-test("6. four frames of 32 KB are taken, one byte more is not", async (t) => {
+test("6. four frames of 32 KB are accepted, one byte more is not", async (t) => {
   const full = "x".repeat(32_768);
   const begin = [opcodes.textBegins, opcodes.continues, opcodes.continues].map((first) => clientFrame(first, full));
   const api = await serveApi(t, { routes: who });
@@ -122,7 +122,7 @@ test("6. four frames of 32 KB are taken, one byte more is not", async (t) => {
   assert.equal(await client.closeCode(), 1009);
 });
 
-test("7. idle: 1001, and $disconnect hears 1001", async (t) => {
+test("7. idle: 1001, and $disconnect receives 1001", async (t) => {
   const api = await serveApi(t, { routes: who, settings: { limits: { idleMillis: 50 } } });
   const client = await RawClient.open(api.url);
   assert.equal(await client.closeCode(), 1001);
@@ -196,7 +196,7 @@ test("13. absent members of an event are absent, not null", async (t) => {
   for (const event of events) assert.ok(!JSON.stringify(event).includes("null"), JSON.stringify(event));
 });
 
-test("14. what is no JSON: $default", async (t) => {
+test("14. a message that is not JSON: $default", async (t) => {
   const { client } = await openWho(t);
   assert.match(String(await client.ask("{action")), /^[\w-]{15}=$/);
 });
@@ -210,7 +210,7 @@ test("15. no route and no $default: the Forbidden frame", async (t) => {
   );
 });
 
-/** An API whose $connect asks the function, an authorizer that wants the header Auth. */
+/** An API whose $connect calls the function as an authorizer with the header Auth as its identity. */
 function authorized(routes: ApiDescription["routes"], result: () => unknown): ApiDescription {
   return withFunction(
     { ...routes, $connect: { members: { authorizationType: "CUSTOM", authorizerId: "au" } } },
@@ -351,13 +351,13 @@ test("22. a throttled message: a frame, and the connection stays open", async (t
   assert.equal(client.socket.readyState, WebSocket.OPEN);
 });
 
-test("23. a new deployment changes what open connections get with their next message", async (t) => {
+test("23. a new deployment applies to the next message of open connections", async (t) => {
   const { api, client } = await openWho(t);
   await api.deploy({ $default: { integration: mock(), responses: answer("new") } });
   assert.equal(await client.ask("x"), "new");
 });
 
-test("24. a message that its model does not take: the frame of its own layout", async (t) => {
+test("24. a message that violates its model: the frame with its own layout", async (t) => {
   const api = await serveApi(t, {
     routes: { $default: { ...who.$default, members: { modelSelectionExpression: "m", requestModels: { m: "text" } } } },
     models: [{ modelId: "m1", name: "text", schema: '{"type":"string"}' }],

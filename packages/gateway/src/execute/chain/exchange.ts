@@ -1,5 +1,5 @@
-// The record of one event: references to what the phases produced, nothing copied, so that keeping it costs no more than
-// an object. What a person reads of it is made by whoever shows it.
+// The record of one event. It refers to the results of the phases and copies nothing, so that keeping it costs no more than
+// an object. Code that shows an exchange makes the readable form.
 import type {
   CompiledIntegrationResponse,
   RequestTemplateChoice,
@@ -15,37 +15,37 @@ import type { Plane } from "./plane.ts";
 import type { RoutedEvent } from "./select-route.ts";
 
 /**
- * One message, handshake or disconnect from its arrival to its end. What was not reached is undefined; of a phase that
- * failed there is what it had chosen.
+ * One message, handshake or disconnect from its arrival to its end. Phases that were not reached leave undefined;
+ * a phase that failed leaves what it had chosen.
  */
 export interface Exchange {
   readonly event: InboundEvent;
   readonly routed: RoutedEvent | undefined;
-  /** Undefined for proxies, and where content handling made bytes. */
+  /** Undefined for proxies, and if content handling made bytes. */
   readonly requestTemplate: RequestTemplateChoice | undefined;
   readonly request: IntegrationRequest | undefined;
-  /** Undefined when the backend was not called or gave no answer. */
+  /** Undefined if the backend was not called or did not answer. */
   readonly endpoint: EndpointResponse | undefined;
-  /** What the keys of the integration responses were matched against. */
+  /** The string that the integration response keys were matched against. */
   readonly subject: string | undefined;
   readonly response: CompiledIntegrationResponse | undefined;
-  /** Undefined where content handling made bytes. */
+  /** Undefined if content handling made bytes. */
   readonly responseTemplate: ResponseTemplateChoice | undefined;
-  /** Undefined where no answer was to be made: one-way routes, disconnects. */
+  /** Undefined if no answer is made: one-way routes, disconnects. */
   readonly payload: RoutePayload | undefined;
   readonly outcome: ExchangeOutcome;
   readonly times: ExchangeTimes;
 }
 
 export type ExchangeOutcome =
-  /** The client got a frame: bytes are a binary one. */
+  /** The client got a frame; bytes are a binary frame. */
   | { readonly kind: "frame"; readonly data: string | Buffer }
-  /** Nothing was sent, and why. */
+  /** Nothing was sent. */
   | { readonly kind: "silence"; readonly reason: SilenceReason }
   /** A phase failed; `frame` is what the client got, undefined on disconnects. */
   | { readonly kind: "failed"; readonly error: GatewayError; readonly frame: string | undefined }
   | { readonly kind: "accepted"; readonly subprotocol: string | undefined }
-  /** The handshake got a status; `error` says why unless the integration itself refused. */
+  /** The handshake got a status; `error` is the cause unless the integration itself refused. */
   | { readonly kind: "refused"; readonly status: number; readonly error: GatewayError | undefined };
 
 export type SilenceReason = "noRouteResponse" | "disconnect" | "noIntegration";
@@ -67,7 +67,7 @@ const notEnded: ExchangeOutcome = { kind: "silence", reason: "noIntegration" };
 /** The record while its event runs; the chain fills it in. */
 export class ExchangeRecord implements Exchange {
   event: InboundEvent;
-  /** The phase that is being run. */
+  /** The current phase. */
   phase: Phase = "receive";
   routed: RoutedEvent | undefined = undefined;
   requestTemplate: RequestTemplateChoice | undefined = undefined;
@@ -85,12 +85,12 @@ export class ExchangeRecord implements Exchange {
     this.times = { started, routed: 0, requested: 0, answered: 0, ended: 0 };
   }
 
-  /** What was thrown, as the failure of the phase that is being run. */
+  /** Makes a thrown value the failure of the current phase. */
   failure(cause: unknown): GatewayError {
     return gatewayErrorOf(cause, this.phase);
   }
 
-  /** Hands the exchange to whoever follows. */
+  /** Passes the exchange to the plane's `onExchange`. */
   end(outcome: ExchangeOutcome, plane: Plane): void {
     this.outcome = outcome;
     this.times.ended = plane.clock.monotonic();

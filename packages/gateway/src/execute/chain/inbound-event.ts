@@ -1,16 +1,16 @@
-// What reaches a stage from a client: a handshake, a message, or the end of a connection. Each runs a route.
+// The events from clients that reach a stage: a handshake, a message, or the end of a connection. Each runs a route.
 import { ExpressionDocument } from "@answerback/apigatewayv2";
 import type { Meter } from "@answerback/vtl";
 import type { LiveStage } from "../../deployments/live-stages.ts";
 import type { ConnectionAccess } from "../access/connection-access.ts";
 import type { Handshake } from "../access/handshake.ts";
 
-/** Who is connected: known from the handshake on, constant for the life of the connection. */
+/** The client: known from the handshake on, constant for the life of the connection. */
 export interface ConnectionIdentity {
   readonly connectionId: string;
   readonly apiId: string;
   readonly stageName: string;
-  /** Of the API's owner: twelve digits. */
+  /** The API owner's account: twelve digits. */
   readonly accountId: string;
   /** Milliseconds since 1970. */
   readonly connectedAt: number;
@@ -18,7 +18,7 @@ export interface ConnectionIdentity {
   readonly domainName: string;
   readonly sourceIp: string;
   readonly userAgent: string | undefined;
-  /** As whom the client is connected; `anonymous` until the handshake is admitted. */
+  /** The result of admission; `anonymous` until then. */
   readonly access: ConnectionAccess;
 }
 
@@ -30,9 +30,9 @@ interface EventBase {
   readonly requestId: string;
   /** Milliseconds since 1970. */
   readonly receivedAt: number;
-  /** The payload; empty but for messages. */
+  /** The payload; empty except for messages. */
   readonly document: ExpressionDocument;
-  /** The budget of the whole exchange: charged with all work on what the client and the backend sent. */
+  /** The budget of the whole exchange: charged for all work on data from the client and the backend. */
   readonly meter: Meter;
 }
 

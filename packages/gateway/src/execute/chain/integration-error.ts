@@ -1,9 +1,9 @@
-// Failures that the configuration of an integration is at fault for.
+// Failures caused by the configuration of an integration.
 import { MissingStageVariableError, type StageText } from "../../deployments/stage-text.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { RoutedEvent } from "./select-route.ts";
 
-/** INTERNAL_SERVER_ERROR with the member of the integration that it is about. */
+/** INTERNAL_SERVER_ERROR with the member of the integration that caused it. */
 export function integrationError(
   { integration }: Pick<RoutedEvent, "integration">,
   reason: string,
@@ -18,7 +18,7 @@ export function integrationError(
 
 /**
  * A member of the integration with the stage variables filled in.
- * @throws GatewayError when the stage does not have one
+ * @throws GatewayError if the stage lacks one
  */
 export function filled(routed: RoutedEvent, text: StageText, member: string): string {
   return filledOr(text, routed.event.stage.stageVariables, (error) =>
@@ -26,7 +26,7 @@ export function filled(routed: RoutedEvent, text: StageText, member: string): st
   );
 }
 
-/** @throws what `failure` makes when the stage does not have a variable */
+/** @throws the result of `failure` if the stage lacks a variable */
 export function filledOr(
   text: StageText,
   stageVariables: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-// Phase 4, its second half: the request to the backend, of the payload, the parameters and the overrides
+// Phase 4, second half: makes the request to the backend from the payload, the parameters and the overrides
 // (docs/behaviour/data-plane.md section 6).
 
 import { lambdaFunctionOf } from "@answerback/apigatewayv2";
@@ -28,7 +28,7 @@ interface RequestBase {
 
 export interface MockRequest extends RequestBase {
   readonly kind: "mock";
-  /** The document whose `statusCode` is the answer. */
+  /** Its `statusCode` is the status of the answer. */
   readonly document: string;
 }
 
@@ -60,7 +60,7 @@ export interface LambdaRequest extends RequestBase {
   readonly credentialsArn: string | undefined;
 }
 
-/** @throws GatewayError when the request cannot be made: the backend is then not called */
+/** @throws GatewayError if the request cannot be made; the backend is then not called */
 export function integrationRequest(routed: RoutedEvent, payload: RequestPayload): IntegrationRequest {
   const { integration } = routed;
   switch (integration.kind) {
@@ -194,7 +194,7 @@ function httpMethod(method: string): string {
   return method === "ANY" ? "POST" : method;
 }
 
-/** Assumed: a request whose method gives its body no meaning carries none, as browsers and proxies have it. */
+/** Assumed: GET and HEAD carry no body, as in browsers and proxies. */
 function bodyOf(method: string, data: string | Buffer): string | Buffer {
   return method === "GET" || method === "HEAD" ? "" : data;
 }

@@ -23,16 +23,16 @@ import { renderTemplate } from "./render-template.ts";
 import type { RequestPayload } from "./request-payload.ts";
 import type { RoutedEvent } from "./select-route.ts";
 
-/** What the route gives its client. */
+/** The route's answer to its client. */
 export interface RoutePayload {
   readonly kind: "proxy" | "transformed";
   /** Text for a text frame, bytes for a binary one. */
   readonly data: string | Buffer;
-  /** The status that decides a handshake; undefined when a function gave none. */
+  /** The status that decides a handshake; undefined if a function gave none. */
   readonly statusCode: number | undefined;
-  /** Names as sent. Only handshakes look at them. */
+  /** Names as sent. Only handshakes read them. */
   readonly headers: Pairs;
-  /** `$context` with what the templates wrote into its overrides; undefined when none read it. */
+  /** `$context` with what the templates wrote into its overrides; undefined if none read it. */
   readonly context: MessageContext | undefined;
 }
 
@@ -40,10 +40,10 @@ export interface RoutePayload {
 type TransformingIntegration = Extract<CompiledIntegration, { readonly responses: IntegrationResponses }>;
 type ProxyIntegration = Exclude<CompiledIntegration, TransformingIntegration>;
 
-/** @throws GatewayError when the gateway has not read the whole answer */
+/** @throws GatewayError if the gateway has not read the whole answer */
 export function checkLength(endpoint: EndpointResponse): void {
   if (!endpoint.tooLarge) return;
-  throw new GatewayError("INTERNAL_SERVER_ERROR", "The backend answered more bytes than a message may have.");
+  throw new GatewayError("INTERNAL_SERVER_ERROR", "The backend's answer has more bytes than a message may have.");
 }
 
 /** @throws GatewayError for the malformed result of a proxy function, which fails one-way messages too (E4) */
@@ -61,7 +61,7 @@ export function proxyPayload(integration: ProxyIntegration, endpoint: EndpointRe
   return { kind: "proxy", data: asFrame(body), statusCode, headers, context: undefined };
 }
 
-/** Section 3: the status, or what a Lambda function says went wrong. */
+/** Section 3: the status, or the error message of a Lambda function. */
 export function subjectOf({ subject }: IntegrationResponses, endpoint: EndpointResponse, meter: Meter): string {
   return subject === "statusCode" ? String(endpoint.statusCode) : (endpoint.document.textAt(errorMessage, meter) ?? "");
 }
@@ -70,7 +70,7 @@ const errorMessage = { kind: "walk", segments: ["errorMessage"] } as const;
 
 /**
  * Section 4.
- * @throws GatewayError when no key matches the subject, or one costs more than the exchange has left
+ * @throws GatewayError if no key matches the subject, or matching exceeds the exchange's budget
  */
 export function chooseResponse(
   integration: TransformingIntegration,
@@ -90,7 +90,7 @@ export function chooseResponse(
   throw fail(`No integration response has a key that matches '${subject}', and none is $default.`);
 }
 
-/** Section 6.2. @returns undefined where content handling makes bytes, which no template reads */
+/** Section 6.2. @returns undefined if content handling makes bytes, which no template reads */
 export function chooseResponseTemplate(
   response: CompiledIntegrationResponse,
   { document, meter }: InboundEvent,
@@ -102,8 +102,8 @@ export function chooseResponseTemplate(
 }
 
 /**
- * @param sent what the request template left of `$context`
- * @throws GatewayError when content handling or the template fails
+ * @param sent has `$context` as the request template left it
+ * @throws GatewayError if content handling or the template fails
  */
 export function transformedPayload(
   routed: RoutedEvent,
@@ -122,7 +122,7 @@ export function transformedPayload(
   return { kind: "transformed", data: converted(response, endpoint), statusCode, headers, context: sent.context };
 }
 
-/** Section 8.3: what a response template reads. */
+/** Section 8.3: the body that a response template reads. */
 export function responseDocument({ contentHandling }: CompiledIntegrationResponse, endpoint: EndpointResponse): string {
   return contentHandling === "CONVERT_TO_TEXT" && !endpoint.isText
     ? encodeBase64(endpoint.body)
@@ -157,7 +157,7 @@ function decoded(response: CompiledIntegrationResponse, text: string): Buffer {
   }
 }
 
-/** Bytes that passed through: a text frame when they are text. */
+/** Bytes that passed through become a text frame if they are UTF-8. */
 function asFrame(body: Buffer): string | Buffer {
   return isUtf8(body) ? body.toString("utf8") : body;
 }

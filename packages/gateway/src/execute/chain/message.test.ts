@@ -36,7 +36,7 @@ test("a message takes the route of its key, else $default", async (t) => {
   for (const [message, expected] of rows) assert.equal(await client.ask(message), expected, message);
 });
 
-test("no message runs the routes of handshakes and disconnects, whatever an expression gives", async (t) => {
+test("no message runs the routes of handshakes and disconnects, whatever an expression yields", async (t) => {
   const lifecycle = { $connect: route, $disconnect: route };
   const rows: readonly [expression: string, message: string][] = [
     ["$request.body.action", '{"action":"$connect"}'],
@@ -54,20 +54,20 @@ test("no message runs the routes of handshakes and disconnects, whatever an expr
   }
 });
 
-test("a static route selection expression takes every JSON message to the route named so", async (t) => {
+test("a static route selection expression sends every JSON message to the route of that name", async (t) => {
   const api = await serveApi(t, { routeSelectionExpression: "join", routes: { join: route, $default: route } });
   const client = await api.connect();
   assert.equal(await client.ask('{"x":1}'), "join");
   assert.equal(await client.ask("no json"), "$default");
 });
 
-test("an expression of several variables evaluates though one is missing", async (t) => {
+test("an expression of several variables evaluates even if one is missing", async (t) => {
   const routeSelectionExpression = "${request.body.action}-${request.body.kind}";
   const api = await serveApi(t, { routeSelectionExpression, routes: { "join-": route } });
   assert.equal(await (await api.connect()).ask('{"action":"join"}'), "join-");
 });
 
-test("Forbidden without a route that fits, and for a route without a target; the connection stays open", async (t) => {
+test("Forbidden without a matching route, and for a route without a target; the connection stays open", async (t) => {
   const api = await serveApi(t, { routes: { join: route, bare: {} } });
   const client = await api.connect();
   for (const message of [{ action: "leave" }, "no json", { action: "bare" }]) {
@@ -125,7 +125,7 @@ test("the document of a MOCK request template is read leniently, and its integer
   }
 });
 
-test("a MOCK integration without a template takes the message for its document", async (t) => {
+test("a MOCK integration without a template uses the message as its document", async (t) => {
   const api = await serveApi(t, {
     routes: { $default: { integration: { integrationType: "MOCK" }, responses: echo } },
   });
@@ -153,7 +153,7 @@ test("a failure before the answer is reported on a one-way route, one after it i
   assert.deepEqual(await client.frames({ action: "unmatched" }), []);
 });
 
-test("a template that does not compile fails its own messages, tells its place, and leaves the rest of the stage alone", async (t) => {
+test("a template that does not compile fails only its own messages and reports its place", async (t) => {
   const responses = [
     { integrationResponseKey: "/200/", responseTemplates: { $default: "fine" } },
     { integrationResponseKey: "$default", responseTemplates: { $default: "line one\n  #if($x" } },
@@ -179,7 +179,7 @@ test("a template that does not compile fails its own messages, tells its place, 
   );
 });
 
-test("a template that fails while it renders tells its place", async (t) => {
+test("a template that fails while it renders reports its place", async (t) => {
   const responses = [
     { integrationResponseKey: "$default", responseTemplates: { $default: "a\n$util.parseJson('{')" } },
   ];
@@ -236,7 +236,7 @@ test("answers are made of frames of 32 KB at most", async (t) => {
   assert.deepEqual([...bytes.subarray(8 + 65_536, 12 + 65_536)], [0x80, 126, 0x38, 0x80]);
 });
 
-test("messages do not wait for each other, and run on what was deployed when they arrived", async (t) => {
+test("messages do not wait for each other, and run on the deployment at their arrival", async (t) => {
   const release: (() => void)[] = [];
   const backend = await serveBackend(t, async ({ body }) => {
     if (body === "slow") await new Promise<void>((resolve) => release.push(resolve));
@@ -268,7 +268,7 @@ test("messages do not wait for each other, and run on what was deployed when the
   assert.deepEqual(frames, ["second 16", "first 16"]);
 });
 
-test("an expression that reads request.body is not misled by what a template changed in $input.path", async (t) => {
+test("an expression that reads request.body ignores changes that a template made through $input.path", async (t) => {
   const responses = [
     {
       integrationResponseKey: "$default",

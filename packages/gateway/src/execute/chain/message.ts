@@ -11,10 +11,10 @@ import { routeResponse } from "./route-response.ts";
 import { runRoute } from "./run-route.ts";
 
 /**
- * Runs on the stage as it is now; nothing is awaited where the integration answers at once.
+ * Runs on the stage as it is now; awaits nothing if the integration answers synchronously.
  * @param sender the connection that the message came from
- * @param started when it was taken, on the monotonic clock
- * @returns whether the backend has still to answer: the message then goes on in a turn of the connection
+ * @param started when the message was taken, on the monotonic clock
+ * @returns true if the backend must still answer: the message then continues in a turn of the connection
  */
 export function answerMessage(
   sender: Connection,

@@ -1,4 +1,4 @@
-// Files, errors and docs/architecture.md name and number the phases of an event alike.
+// Files, errors and docs/architecture.md use the same names and numbers for the phases of an event.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { phases } from "./phase.ts";
 
 const architecture = join(import.meta.dirname, "../../../../../docs/architecture.md");
 
-/** Files whose first line names their phase, by the number that it says. */
+/** Files whose first line has the number of their phase. */
 const files: Readonly<Record<string, readonly string[]>> = {
   1: ["parse-message.ts"],
   2: ["select-route.ts"],
@@ -28,7 +28,7 @@ test("architecture.md lists the phases in their order", () => {
   );
 });
 
-test("each phase has its files, which say its number", () => {
+test("each phase has its files, which begin with its number", () => {
   assert.deepEqual(
     Object.keys(files),
     phases.map((_, index) => String(index + 1)),

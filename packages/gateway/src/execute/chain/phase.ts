@@ -3,7 +3,7 @@
 export const phases = [
   /** 1: a frame, a handshake or the end of a connection becomes an event. parse-message.ts */
   "receive",
-  /** 2: the route that the event takes. select-route.ts */
+  /** 2: the event's route. select-route.ts */
   "route",
   /** 3: rates, models, authorization. access/, validate-message.ts; for handshakes before 2, because their route is known. */
   "admit",
@@ -13,7 +13,7 @@ export const phases = [
   "call",
   /** 6: the integration response and its template make the payload. integration-response.ts */
   "response",
-  /** 7: what the client receives. route-response.ts, connect.ts */
+  /** 7: the client's answer. route-response.ts, connect.ts */
   "answer",
 ] as const;
 

@@ -1,4 +1,4 @@
-// What all chains of one data plane share.
+// Services that all chains of a data plane share.
 
 import type { Meter } from "@answerback/vtl";
 import type { Clock } from "../../clock.ts";
@@ -11,14 +11,14 @@ export interface Plane {
   readonly clock: Clock;
   readonly backends: Backends;
   readonly gatekeepers: Gatekeepers;
-  /** The trace context that HTTP backends get; undefined when nothing is traced. */
+  /** The trace context that HTTP backends get; undefined without tracing. */
   readonly traceParentOf: TraceParentOf | undefined;
   /** The budget of a new exchange. */
   readonly newMeter: () => Meter;
   /** The longest answer, in bytes. */
   readonly maxMessageBytes: number;
-  /** Hears of each event when it is over. */
+  /** Called when an event has ended. */
   readonly onExchange: (exchange: Exchange) => void;
-  /** Hears of what the operator should know, one line. */
+  /** Receives warnings for the operator, one line each. */
   readonly warn: (message: string) => void;
 }

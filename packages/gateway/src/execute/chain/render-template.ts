@@ -1,4 +1,4 @@
-// One mapping template on one document, for requests and responses alike.
+// Renders a mapping template on a document, for requests and responses alike.
 import { TemplateError } from "@answerback/vtl";
 import { type MessageContext, mappingVariables } from "@answerback/vtl/apigateway";
 import type { ChosenTemplate } from "../../deployments/compiled-api.ts";
@@ -8,7 +8,7 @@ import type { RoutedEvent } from "./select-route.ts";
 
 export interface RenderedTemplate {
   readonly text: string;
-  /** `$context` with what this template and those before it wrote into its overrides; undefined when none read it. */
+  /** `$context` with what this template and those before it wrote into its overrides; undefined if none read it. */
   readonly context: MessageContext | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface TemplateInput {
   readonly earlier: MessageContext | undefined;
 }
 
-/** @throws GatewayError INTERNAL_SERVER_ERROR with the template's place when it does not parse or fails (E8) */
+/** @throws GatewayError INTERNAL_SERVER_ERROR with the template's place if it does not parse or fails (E8) */
 export function renderTemplate(chosen: ChosenTemplate, routed: RoutedEvent, input: TemplateInput): RenderedTemplate {
   const { template } = chosen;
   if (template.kind === "broken") {

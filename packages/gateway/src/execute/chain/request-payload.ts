@@ -1,4 +1,4 @@
-// Phase 4, its first half: the payload for the backend. Content handling, or a request template
+// Phase 4, first half: makes the payload for the backend by content handling or a request template
 // (docs/behaviour/integration-responses.md sections 6.1 and 8.2).
 import type { MessageContext } from "@answerback/vtl/apigateway";
 import type { RequestTemplateChoice } from "../../deployments/compiled-api.ts";
@@ -10,18 +10,18 @@ import type { RoutedEvent } from "./select-route.ts";
 
 export interface RequestPayload {
   readonly data: string | Buffer;
-  /** `$context` with what the template wrote into its overrides; undefined when no template read it. */
+  /** `$context` with what the template wrote into its overrides; undefined if no template read it. */
   readonly context: MessageContext | undefined;
 }
 
-/** @returns undefined where no template is asked for: proxies, and bytes that content handling made */
+/** @returns undefined if no template applies: proxies, and bytes that content handling made */
 export function chooseRequestTemplate({ event, integration }: RoutedEvent): RequestTemplateChoice | undefined {
   if (!("requestTemplates" in integration) || integration.requestContentHandling === "CONVERT_TO_BINARY")
     return undefined;
   return integration.chooseRequestTemplate(event.document, event.meter);
 }
 
-/** @throws GatewayError when the payload is refused, is not base64, or the template fails */
+/** @throws GatewayError if the payload is refused, is not base64, or the template fails */
 export function requestPayload(routed: RoutedEvent, choice: RequestTemplateChoice | undefined): RequestPayload {
   const { text } = routed.event.document;
   if (choice === undefined) {
@@ -37,7 +37,7 @@ export function requestPayload(routed: RoutedEvent, choice: RequestTemplateChoic
     case "refused":
       throw new GatewayError(
         "UNSUPPORTED_MEDIA_TYPE",
-        "No request template fits and passthroughBehavior does not let the payload through.",
+        "No request template matches, and passthroughBehavior does not pass the payload through.",
         {
           place: {
             resource: `Integration ${routed.integration.integrationId}`,

@@ -5,7 +5,7 @@ import type { RequestParameters } from "../values/request-values.ts";
 import { filled, integrationError } from "./integration-error.ts";
 import type { RoutedEvent } from "./select-route.ts";
 
-/** @throws GatewayError when what comes out is not a URL */
+/** @throws GatewayError if the result is not a URL */
 export function requestUrl(
   routed: RoutedEvent,
   uri: StageText,
@@ -24,14 +24,14 @@ export function requestUrl(
 }
 
 /**
- * A value is one segment, so that a client cannot lead the call to another path.
- * @throws GatewayError when a value is missing, or would not stay one segment
+ * A value becomes one segment, so that a client cannot redirect the call to another path.
+ * @throws GatewayError if a value is missing, or would not stay one segment
  */
 export function requestUri(routed: RoutedEvent, uri: StageText, path: RequestParameters["path"]): string {
   return filled(routed, uri, "integrationUri").replace(/\{([^{}]+?)\+?\}/g, (_, name: string) => {
     const value = path.get(name);
     if (value === undefined) {
-      throw integrationError(routed, `The URI needs '{${name}}', which no parameter gives.`, "requestParameters");
+      throw integrationError(routed, `The URI needs '{${name}}', but no parameter sets it.`, "requestParameters");
     }
     // URLs resolve these, percent-encoded or not.
     if (value === "." || value === "..") {

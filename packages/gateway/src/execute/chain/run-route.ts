@@ -1,5 +1,5 @@
-// The chain of one event: a message, a handshake or a disconnect, from its route to what the route gives its client.
-// The record holds what each phase made, and each choice before it is used.
+// The chain of one event: a message, a handshake or a disconnect, from its route to the route's answer.
+// The record keeps the result of each phase, and each choice before it is used.
 import { throttleMessage } from "../access/throttle.ts";
 import type { EndpointResponse } from "../integrations/endpoint-response.ts";
 import { callIntegration } from "../integrations/index.ts";
@@ -23,10 +23,10 @@ import { withTraceParent } from "./trace-parent.ts";
 import { validateMessage } from "./validate-message.ts";
 
 /**
- * Nothing is awaited where the integration answers at once.
- * @returns undefined when there is no integration to run, or nobody to answer; while the backend has still to answer, a
- *   promise of the rest, which whoever has many events runs when it is this one's turn
- * @throws what a phase throws (or rejects with it); the record's phase is the one that failed
+ * Awaits nothing if the integration answers synchronously.
+ * @returns undefined if no integration runs or no client is answered; if the backend must still answer, a promise of the
+ *   remaining work, which is called in the connection's turn
+ * @throws the error of a phase (or rejects with it); the record's phase is the one that failed
  */
 export function runRoute(
   event: InboundEvent,

@@ -1,15 +1,15 @@
-// Phase 2: which route an event takes (docs/behaviour/data-plane.md section 4).
+// Phase 2: selects the route of an event (docs/behaviour/data-plane.md section 4).
 import type { CompiledIntegration, CompiledRoute } from "../../deployments/compiled-api.ts";
 import { EventContext } from "../values/event-context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { InboundEvent, Message } from "./inbound-event.ts";
 
-/** An event and the route that it takes. */
+/** An event and its route. */
 export class RoutedEvent {
   readonly event: InboundEvent;
   readonly route: CompiledRoute;
   readonly integration: CompiledIntegration;
-  /** What the route selection expression gave; undefined where no expression was asked. */
+  /** The value of the route selection expression; undefined if it was not evaluated. */
   readonly selected: string | undefined;
   #context: EventContext | undefined = undefined;
 
@@ -25,7 +25,7 @@ export class RoutedEvent {
     this.selected = selected;
   }
 
-  /** `$context` before the backend has answered, made when something asks. */
+  /** `$context` before the backend has answered, made on demand. */
   get context(): EventContext {
     this.#context ??= new EventContext(this.event, this.route.routeKey);
     return this.#context;
@@ -38,8 +38,8 @@ export class RoutedEvent {
 }
 
 /**
- * @returns undefined when there is nothing to run: no `$connect` or `$disconnect` route, or one without a target
- * @throws GatewayError FORBIDDEN when no route matches a message and there is no `$default`, or the route has no target
+ * @returns undefined if there is nothing to run: no `$connect` or `$disconnect` route, or one without a target
+ * @throws GatewayError FORBIDDEN if no route matches a message and there is no `$default`, or the route has no target
  */
 export function selectRoute(event: InboundEvent): RoutedEvent | undefined {
   if (event.kind === "message") return messageRoute(event);

@@ -1,4 +1,4 @@
-// Trace context on its way to backends: the `traceparent` header of W3C Trace Context. Whoever traces gives the value.
+// Passes trace context to backends: the `traceparent` header of W3C Trace Context. The tracer supplies the value.
 import { hasHeader } from "../../http/headers.ts";
 import type { InboundEvent } from "./inbound-event.ts";
 import type { IntegrationRequest } from "./integration-request.ts";
@@ -6,7 +6,7 @@ import type { IntegrationRequest } from "./integration-request.ts";
 /** The `traceparent` of the calls that an event makes. */
 export type TraceParentOf = (event: InboundEvent) => string;
 
-/** Only HTTP backends read the header; one that the API maps itself stays. */
+/** Only for HTTP backends; a header that the API maps itself stays. */
 export function withTraceParent(
   request: IntegrationRequest,
   event: InboundEvent,

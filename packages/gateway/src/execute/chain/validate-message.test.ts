@@ -37,13 +37,13 @@ function described(requestModels: Record<string, string>, modelSelectionExpressi
   };
 }
 
-test("calls the integration when the model takes the message", async (t) => {
+test("calls the integration if the message satisfies the model", async (t) => {
   const api = await serveApi(t, described({ buy: "order" }));
   const client = await api.connect();
   assert.equal(await client.ask({ action: "buy", amount: 3 }), "bought");
 });
 
-test("answers the frame of the documentation, byte for byte, and does not call the integration", async (t) => {
+test("answers the documented frame, byte for byte, and does not call the integration", async (t) => {
   const api = await serveApi(t, described({ $default: "order" }));
   const client = await api.connect();
   const frame = String(await client.ask({ action: "buy", amount: "3" }));
@@ -60,7 +60,7 @@ test("answers the frame of the documentation, byte for byte, and does not call t
   assert.equal(await client.ask({ action: "buy", amount: 3 }), "bought");
 });
 
-test("fails a message for which there is no model, also on a one-way route and before a proxy", async (t) => {
+test("fails a message without a model, also on a one-way route and before a proxy", async (t) => {
   const api = await serveApi(t, described({ other: "order" }));
   const client = await api.connect();
   assert.match(String(await client.ask({ action: "buy", amount: 3 })), /"Bad request body"/);
@@ -74,14 +74,14 @@ test("answers Internal server error for a model that cannot be used", async (t) 
   assert.match(api.warnings.join(), /There is no model 'none'/);
 });
 
-test("fails a message that is no JSON", async (t) => {
+test("fails a message that is not JSON", async (t) => {
   const { models, routes } = described({ $default: "order" });
   const api = await serveApi(t, { models, routes: { $default: routes.buy } });
   const client = await api.connect();
   assert.match(String(await client.ask("amount=3")), /"Bad request body"/);
 });
 
-test("counts a message before its model is asked, and none that no route takes", async (t) => {
+test("throttles a message before its model validates it, but not a message without a route", async (t) => {
   const { models, routes } = described({ $default: "order" });
   const stage = { defaultRouteSettings: { throttlingRateLimit: 0 } };
   const api = await serveApi(t, { models, routes, stage });

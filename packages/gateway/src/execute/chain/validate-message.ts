@@ -5,7 +5,7 @@ import { GatewayError } from "./gateway-error.ts";
 import type { Message } from "./inbound-event.ts";
 
 /**
- * @throws GatewayError BAD_REQUEST_BODY whose message is the validation error for the log; INTERNAL_SERVER_ERROR when
+ * @throws GatewayError BAD_REQUEST_BODY whose message is the validation error for the log; INTERNAL_SERVER_ERROR if
  * the model cannot be used
  */
 export function validateMessage(message: Message, route: CompiledRoute): void {

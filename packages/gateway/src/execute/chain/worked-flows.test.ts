@@ -15,7 +15,7 @@ async function httpApi(t: TestContext, answer: () => BackendAnswer, responses: r
   return { api, backend, client: await api.connect() };
 }
 
-test("flow A: a good answer, an empty one and a failure, each in a form of its own", async (t) => {
+test("flow A: a good answer, an empty one and a failure, each in its own form", async (t) => {
   let answer: BackendAnswer = {};
   const { api, client } = await httpApi(t, () => answer, [
     {
@@ -80,7 +80,7 @@ test("flow E: flow D without a route response sends nothing", async (t) => {
   assert.deepEqual(api.exchanges.at(-1)!.outcome, { kind: "silence", reason: "noRouteResponse" });
 });
 
-test("section 6.1: with an expression its key, else $default, else the payload as it came", async (t) => {
+test("section 6.1: with an expression its key, else $default, else the unchanged payload", async (t) => {
   let templates: Record<string, string> = { go: "by key", $default: "default" };
   const backend = await serveBackend(t, () => ({}));
   const routes = () => ({
@@ -110,7 +110,7 @@ test("section 6.1: with an expression its key, else $default, else the payload a
   assert.equal(await sent("no json"), "no json");
 });
 
-test("section 6.1: without an expression application/json, else $default, else the payload as it came", async (t) => {
+test("section 6.1: without an expression application/json, else $default, else the unchanged payload", async (t) => {
   const rows: readonly [Record<string, string> | undefined, string][] = [
     [{ $default: "d", "application/json": "j" }, "j"],
     [{ "200": "t", $default: "d" }, "d"],
@@ -134,7 +134,7 @@ test("section 6.1: without an expression application/json, else $default, else t
   }
 });
 
-test("section 6.2: with an expression that fits nothing and no $default the body goes on unchanged", async (t) => {
+test("section 6.2: with an expression that matches no key and without $default the body stays unchanged", async (t) => {
   const { client } = await httpApi(t, () => ({ body: "as it came" }), [
     {
       integrationResponseKey: "$default",
@@ -145,7 +145,7 @@ test("section 6.2: with an expression that fits nothing and no $default the body
   assert.equal(await client.ask({ action: "go" }), "as it came");
 });
 
-test("section 6.3: what the request template writes into $context.responseOverride the response template reads", async (t) => {
+test("section 6.3: the response template reads what the request template wrote into $context.responseOverride", async (t) => {
   const api = await serveApi(t, {
     routes: {
       go: {
@@ -234,7 +234,7 @@ test("section 8.3: content handling of answers, row by row", async (t) => {
   }
 });
 
-test("a key that would take for ever ends, and fails its message only", async (t) => {
+test("a key that would match without end is stopped, and fails only its message", async (t) => {
   const service = await serveBackend(t, () => ({ body: `{"errorMessage":"${"a".repeat(40)}!"}` }));
   const api = await serveApi(t, {
     environment: { AWS_ENDPOINT_URL_LAMBDA: service.url },

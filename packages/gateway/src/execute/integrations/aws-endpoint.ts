@@ -1,17 +1,17 @@
-// Where an AWS service is and how it wants to be called: its endpoint (`AWS_ENDPOINT_URL_<SERVICE>` first), the name that
-// signatures carry, and, for the action form of an integration URI, the protocol of the service.
+// The endpoint of an AWS service (`AWS_ENDPOINT_URL_<SERVICE>` first), its name in signatures and, for the action form of
+// an integration URI, its protocol.
 import type { Pairs } from "../../http/headers.ts";
 import type { AwsTarget } from "./aws-target.ts";
 
-/** How an action is said: a JSON service takes it in a header, a query service as a parameter. */
+/** A JSON service takes its action in a header, a query service as a parameter. */
 type Protocol =
   | { readonly kind: "json"; readonly version: "1.0" | "1.1"; readonly targetPrefix: string }
   | { readonly kind: "query"; readonly version: string };
 
 interface ServiceFacts {
-  /** The service's id in `AWS_ENDPOINT_URL_…`, where it is not the endpoint prefix in capitals. */
+  /** The service's id in `AWS_ENDPOINT_URL_…`, if it is not the endpoint prefix in capitals. */
   readonly environmentName?: string;
-  /** The name in signatures, where it is not the endpoint prefix. */
+  /** The name in signatures, if it is not the endpoint prefix. */
   readonly signingName?: string;
   readonly protocol?: Protocol;
 }
@@ -23,7 +23,7 @@ const json = (targetPrefix: string, version: "1.0" | "1.1" = "1.1"): Protocol =>
 });
 const query = (version: string): Protocol => ({ kind: "query", version });
 
-/** By endpoint prefix. A service that is not here works in the path form, or with `X-Amz-Target` mapped. */
+/** By endpoint prefix. A service that is not listed works in the path form, or with `X-Amz-Target` mapped. */
 const services: Readonly<Record<string, ServiceFacts>> = {
   dynamodb: { protocol: json("DynamoDB_20120810", "1.0") },
   "streams.dynamodb": {
@@ -53,14 +53,14 @@ function factsOf(target: Pick<AwsTarget, "service">): ServiceFacts {
 }
 
 export interface Endpoint {
-  /** What follows `AWS_ENDPOINT_URL_`. */
+  /** The part after `AWS_ENDPOINT_URL_`. */
   readonly environmentName: string;
   readonly url: URL;
-  /** Whether an `AWS_ENDPOINT_URL` names it. */
+  /** True if an `AWS_ENDPOINT_URL…` names it. */
   readonly fromSettings: boolean;
 }
 
-/** The endpoint, with a path when the settings name one. */
+/** The endpoint, with a path if the settings name one. */
 export function endpointOf(
   target: Omit<AwsTarget, "call"> & Partial<Pick<AwsTarget, "call">>,
   environment: Readonly<Record<string, string | undefined>>,
@@ -73,7 +73,7 @@ export function endpointOf(
   return { environmentName: name, url: new URL(`https://${host}`), fromSettings: false };
 }
 
-/** Synchronous executions of workflows have a host of their own. */
+/** Synchronous executions of workflows have their own host. */
 function hostPrefix({ service, call }: { readonly service: string; readonly call?: AwsTarget["call"] }): string {
   return service === "states" && call?.kind === "action" && call.action === "StartSyncExecution"
     ? "sync-states"
@@ -84,12 +84,12 @@ export function signingNameOf(target: AwsTarget): string {
   return factsOf(target).signingName ?? target.service;
 }
 
-/** Whether a service takes its actions as parameters of a query: it answers XML unless it is asked for JSON. */
+/** True if a service takes its actions as query parameters; it answers XML unless asked for JSON. */
 export function isQueryService(target: AwsTarget): boolean {
   return factsOf(target).protocol?.kind === "query";
 }
 
-/** What the integration URI adds to a request, where no mapping gave it: its own query, and what an action takes. */
+/** Added to a request unless mapped: the query of the integration URI, and headers and query of an action. */
 export function uriDefaults(target: AwsTarget): {
   readonly headers: Pairs;
   readonly query: Pairs;

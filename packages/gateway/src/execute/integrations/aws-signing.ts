@@ -1,5 +1,5 @@
-// Signature Version 4 for calls of AWS services, by the SDK's signer; credentials come from the standard chain or from
-// the role that the integration names. The modules are loaded by the first call.
+// Signs calls to AWS services (Signature Version 4) with the SDK's signer. Credentials come from the standard chain or from
+// the role that the integration names. The modules are loaded on demand.
 
 import { createHash, createHmac } from "node:crypto";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
@@ -12,14 +12,14 @@ import { endpointOf } from "./aws-endpoint.ts";
 export interface AwsSettings {
   /** The variables of the standard AWS configuration. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Whether services may be called at AWS itself; otherwise only at `AWS_ENDPOINT_URL…`. */
+  /** True if AWS itself may be called; otherwise only the endpoints in `AWS_ENDPOINT_URL…`. */
   readonly reachAws: boolean;
 }
 
 export interface SigningInput {
   readonly service: string;
   readonly region: string;
-  /** Whether the endpoint is one of the settings' and so, perhaps, one that knows no real credentials. */
+  /** True if the settings name the endpoint, which then may not know real credentials. */
   readonly isLocal: boolean;
   /** The role to assume, or `arn:aws:iam::*:user/*`, or none. */
   readonly credentialsArn: string | undefined;
@@ -31,7 +31,7 @@ export interface SigningInput {
 }
 
 export interface Signing {
-  /** @returns the headers with the signature's, rejects with GatewayError when there are no credentials */
+  /** @returns the headers with those of the signature; rejects with GatewayError without credentials */
   sign(input: SigningInput): Promise<Readonly<Record<string, string>>>;
   /** Loads the signer. */
   prepare(): void;
@@ -66,7 +66,7 @@ export function createSigning(settings: AwsSettings): Signing {
     return signed.headers;
   }
 
-  // A failure shows again at the first call.
+  // The first call fails again with the same error.
   return { sign, prepare: () => void loadSigner().catch(() => {}) };
 }
 
@@ -88,7 +88,7 @@ function createCredentials({ environment }: AwsSettings) {
     return own(isLocal);
   };
 
-  /** A service on this machine knows no roles, unless somebody plays STS as well. */
+  /** A local service knows no roles, unless STS is local too. */
   function assumesRole(credentialsArn: string, isLocal: boolean): boolean {
     return (
       /^arn:aws[a-z-]*:iam::\d{12}:role\//.test(credentialsArn) && (!isLocal || !!environment.AWS_ENDPOINT_URL_STS)
@@ -98,7 +98,7 @@ function createCredentials({ environment }: AwsSettings) {
   async function own(isLocal: boolean): Promise<AwsCredentialIdentity> {
     const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = environment;
     if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey, sessionToken: AWS_SESSION_TOKEN };
-    // A service on this machine accepts any key; the chain would look for one in vain, and long.
+    // A local service accepts any key; the chain would search long and in vain.
     if (isLocal && !environment.AWS_PROFILE) return { accessKeyId: "answerback", secretAccessKey: "answerback" };
     chain ??= loadOptional(
       "The AWS credential chain",
@@ -108,7 +108,7 @@ function createCredentials({ environment }: AwsSettings) {
     return (await chain)();
   }
 
-  /** Asks again shortly before what it has expires. */
+  /** Renews the credentials shortly before they expire. */
   function roleCredentials(roleArn: string, region: string): Provider {
     let current: Promise<AwsCredentialIdentity> | undefined;
     let until = 0;
@@ -144,7 +144,7 @@ function createCredentials({ environment }: AwsSettings) {
     const { Credentials: found } = await client.send(
       new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "answerback" }),
     );
-    if (!found?.AccessKeyId || !found.SecretAccessKey) throw new Error("STS gave no credentials");
+    if (!found?.AccessKeyId || !found.SecretAccessKey) throw new Error("STS returned no credentials");
     return {
       accessKeyId: found.AccessKeyId,
       secretAccessKey: found.SecretAccessKey,
@@ -177,7 +177,7 @@ function grouped(pairs: Pairs): Record<string, string[]> {
   return Object.fromEntries(groups);
 }
 
-/** Node's hashes in the form that the signer takes. */
+/** Node's hashes in the form that the signer expects. */
 class Sha256 {
   readonly #secret: Uint8Array | undefined;
   #hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;

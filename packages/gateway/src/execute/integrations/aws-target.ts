@@ -10,17 +10,17 @@ export interface AwsTarget {
   readonly subdomain: string | undefined;
   readonly call: (
     | { readonly kind: "action"; readonly action: string }
-    /** With its first slash. */
+    /** Begins with a slash. */
     | { readonly kind: "path"; readonly path: string }
   ) & {
-    /** Of the URI's own text: `action/Name&key=value`, `path/topics/t?qos=1`. */
+    /** From the URI itself: `action/Name&key=value`, `path/topics/t?qos=1`. */
     readonly query: Pairs;
   };
 }
 
 const form = /^arn:(aws[a-z-]*):apigateway:([a-z0-9-]+):(?:([^:.]+)\.)?([a-z0-9-]+):(action|path)\/(.*)$/s;
 
-/** @returns the reason in one sentence when the URI cannot be called */
+/** @returns the reason in one sentence if the URI cannot be called */
 export function awsTarget(uri: string): AwsTarget | string {
   const match = form.exec(uri);
   if (match === null) return `'${uri}' is not an ARN of the form arn:aws:apigateway:REGION:SERVICE:path/… or :action/…`;

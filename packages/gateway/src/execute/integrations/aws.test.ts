@@ -15,7 +15,7 @@ type T = Parameters<typeof serveApi>[0];
 
 const responses = [{ integrationResponseKey: "$default" }];
 
-/** Sends one message to a route on an AWS integration; the service answers as given. */
+/** Sends one message to a route on an AWS integration; the service gives `answer`. */
 async function call(
   t: T,
   integration: Integration,
@@ -67,7 +67,7 @@ test("the action form of a JSON service: target header, content type, signature 
   }
 });
 
-test("mapped headers stand above those of the action form", async (t) => {
+test("mapped headers override those of the action form", async (t) => {
   const { received } = await call(
     t,
     aws("events:path//", {
@@ -102,7 +102,7 @@ test("the action form of a query service: action, version and mapped parameters 
   });
 });
 
-test("parameters in the action form's own text", async (t) => {
+test("parameters in the text of the action form", async (t) => {
   const { received } = await call(t, aws("sqs:action/SendMessage&QueueUrl=q&DelaySeconds=1"));
   const { searchParams } = new URL(received[0]!.url, "http://x");
   assert.equal(searchParams.get("Action"), "SendMessage");
@@ -132,13 +132,13 @@ test("the path form: path with its variables, any method, the queue example", as
   assert.ok(stored.received[0]!.headers["x-amz-content-sha256"]);
 });
 
-test("the path form's own query stays a query, and mapped parameters stand above it", async (t) => {
+test("the path form's own query stays a query, and mapped parameters override it", async (t) => {
   const requestParameters = { "integration.request.querystring.retain": "'true'" };
   const { received } = await call(t, aws("data.iot:path/topics/a?qos=1&retain=false", { requestParameters }));
   assert.equal(received[0]!.url, "/topics/a?retain=true&qos=1");
 });
 
-test("a service's own endpoint stands above the common one", async (t) => {
+test("a service's own endpoint overrides the common one", async (t) => {
   const { reason, received } = await call(t, aws("dynamodb:action/PutItem"), {
     environment: { AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:1" },
   });
@@ -146,7 +146,7 @@ test("a service's own endpoint stands above the common one", async (t) => {
   assert.equal(received.length, 0);
 });
 
-test("a data plane that may not reach AWS says which variable leads elsewhere", async (t) => {
+test("a data plane that may not reach AWS names the variable for another endpoint", async (t) => {
   const api = await serveApi(t, {
     settings: { reachAws: false },
     routes: { $default: { integration: aws("events:action/PutEvents", { integrationMethod: "POST" }), responses } },
@@ -157,7 +157,7 @@ test("a data plane that may not reach AWS says which variable leads elsewhere", 
   assert.match(outcome.error.message, /would reach AWS\. Set AWS_ENDPOINT_URL_EVENTBRIDGE/);
 });
 
-test("a status of 4xx or 5xx of a service is an ordinary answer", async (t) => {
+test("a service's 4xx or 5xx is an ordinary answer", async (t) => {
   const { frame } = await call(t, aws("dynamodb:action/PutItem"), {
     answer: { status: 400, body: '{"Message":"no"}' },
   });
@@ -181,7 +181,7 @@ test("Lambda is invoked by the Invoke API with the template's output", async (t)
   assert.equal(frame, '{"done":true}');
 });
 
-test("the ARN of a function by itself is invoked in its region", async (t) => {
+test("a function named by its ARN alone is invoked in its region", async (t) => {
   const integrationUri = "arn:aws:lambda:us-west-2:123456789012:function:f-${stageVariables.fn}:live";
   for (const integrationType of ["AWS", "AWS_PROXY"] as const) {
     const { received, frame } = await call(
@@ -198,7 +198,7 @@ test("the ARN of a function by itself is invoked in its region", async (t) => {
   }
 });
 
-test("a slash at the end of the invocation URI says nothing", async (t) => {
+test("a slash at the end of the invocation URI is ignored", async (t) => {
   const { received } = await call(t, aws(`${lambdaUri("f")}/`, { integrationType: "AWS_PROXY" }));
   assert.match(received[0]!.url, /\/invocations$/);
 });
@@ -227,7 +227,7 @@ test("X-Amz-Invocation-Type 'Event' answers 202 with an empty body", async (t) =
   assert.equal(service.received[0]!.headers["x-amz-invocation-type"], "Event");
 });
 
-test("an invocation that Lambda refuses is no answer: an error frame, for proxies too", async (t) => {
+test("an invocation that Lambda refuses: an error frame, for proxies too", async (t) => {
   const answer = { status: 429, body: '{"Message":"Rate Exceeded."}' };
   for (const integrationType of ["AWS", "AWS_PROXY"] as const) {
     const { frame, reason } = await call(t, aws(lambdaUri("f"), { integrationType }), { answer });
@@ -272,7 +272,7 @@ test("a proxy function's result: body, none, base64, statuses, malformed ones", 
     ['{"statusCode":200}', ""],
     ["{}", ""],
     ['{"body":null}', ""],
-    // As events.APIGatewayProxyResponse of Go is written.
+    // As Go writes events.APIGatewayProxyResponse.
     ['{"statusCode":200,"headers":null,"multiValueHeaders":null,"body":"b"}', "b"],
     ['{"statusCode":null,"body":"b","isBase64Encoded":null,"cookies":null}', "b"],
     ['{"body":"b","cookies":[],"headers":{"a":"b"},"multiValueHeaders":{"a":["b"]}}', "b"],
@@ -307,7 +307,7 @@ test("base64 of a proxy function becomes a binary frame", async (t) => {
   assert.deepEqual(await (await api.connect()).ask("x"), Buffer.from([0xff, 0x00, 0xfe]));
 });
 
-test("a one-way route still tells of a proxy function's malformed result or failure, and of nothing else", async (t) => {
+test("a one-way route reports only a proxy function's malformed result or failure", async (t) => {
   for (const [answer, frames] of [
     [{ body: '{"statusCode":500,"body":"b"}' }, 0],
     [{ body: '{"Data":1}' }, 1],
@@ -322,7 +322,7 @@ test("a one-way route still tells of a proxy function's malformed result or fail
   }
 });
 
-test("a function's errorMessage is the subject, by its text whatever its type", async (t) => {
+test("a function's errorMessage is the subject, as text whatever its type", async (t) => {
   const rows: readonly [result: string, key: string, expected: string][] = [
     ['{"errorMessage":"Bad thing"}', "/.*Bad.*/", "hit"],
     ['{"errorMessage":"Bad thing"}', "/Bad/", "other"],
@@ -357,7 +357,7 @@ const assumedRole = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/20
   <AccessKeyId>ASSUMED</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
   <Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
 
-test("a role is assumed where somebody plays STS, once, and its session signs the calls", async (t) => {
+test("a role is assumed once if STS has a local endpoint, and its session signs the calls", async (t) => {
   let assumed = 0;
   const sts = await serveBackend(t, () => {
     assumed++;
@@ -390,7 +390,7 @@ test("a role is assumed where somebody plays STS, once, and its session signs th
   }
 });
 
-test("the time that credentials take is taken off the time-out of the call", async (t) => {
+test("the time that credentials take reduces the time-out of the call", async (t) => {
   const clock = new TestClock();
   const sts = await serveBackend(t, () => {
     clock.advance(1_200);
@@ -435,7 +435,7 @@ test("the keys of the environment sign", async (t) => {
   assert.equal(received[0]!.headers["x-amz-security-token"], "session");
 });
 
-test("the signature holds: queries with signs, encoded paths, bodies, Lambda's ARN in the path", async (t) => {
+test("the signature is valid: queries with special characters, encoded paths, bodies, Lambda's ARN in the path", async (t) => {
   const keys = new Map([["OWN", { secretAccessKey: "secret" }]]);
   const verified: string[] = [];
   const server = createServer(async (request, response) => {
@@ -483,7 +483,7 @@ test("the signature holds: queries with signs, encoded paths, bodies, Lambda's A
   assert.deepEqual(verified, Object.keys(integrations));
 });
 
-test("a role that STS does not hand out in time: the time-out of the integration", async (t) => {
+test("a role that STS does not grant in time: the time-out of the integration", async (t) => {
   const sts = await serveBackend(t, () => new Promise(() => {}));
   const { frame, received } = await call(
     t,

@@ -1,4 +1,4 @@
-// Calls of AWS services, Lambda among them: signed HTTP requests.
+// Calls AWS services, including Lambda, with signed HTTP requests.
 
 import type { Clock, Timer } from "../../clock.ts";
 import { hasHeader, headerValue, type Pairs } from "../../http/headers.ts";
@@ -14,11 +14,11 @@ import { queryResponseAsJson } from "./query-response.ts";
 export interface AwsBackends {
   readonly awsService: (request: AwsServiceRequest) => Promise<EndpointResponse>;
   readonly lambda: (request: LambdaRequest) => Promise<EndpointResponse>;
-  /** Loads what a call needs, so that the first one does not wait for it. */
+  /** Loads the modules that a call needs, so that the first call does not wait. */
   readonly prepare: () => void;
 }
 
-/** The most that Invoke answers, in bytes: integration-responses.md E16. */
+/** The most bytes that Invoke answers: integration-responses.md E16. */
 const maxInvokeBytes = 6 * 1024 * 1024 + 65_536;
 
 interface AwsCall {
@@ -42,7 +42,7 @@ export function createAwsBackends(http: HttpClient, clock: Clock, settings: AwsS
     if (!endpoint.fromSettings && !settings.reachAws) {
       throw new GatewayError(
         "INTERNAL_SERVER_ERROR",
-        `A call of ${target.service} would reach AWS. Set AWS_ENDPOINT_URL_${endpoint.environmentName} to a local service, or allow AWS with --aws.`,
+        `A call to ${target.service} would reach AWS. Set AWS_ENDPOINT_URL_${endpoint.environmentName} to a local service, or allow AWS with --aws.`,
       );
     }
     const url = new URL(endpoint.url);
@@ -131,19 +131,19 @@ function asksForJson({ parameters }: AwsServiceRequest): boolean {
   return headerValue(parameters.headers, "accept")?.toLowerCase() === "application/json";
 }
 
-/** Names stand once: what is mapped goes first, then the earlier of the defaults. */
+/** Each name once: mapped pairs come first, then the earlier of the defaults. */
 function withDefaults(mapped: Pairs, defaults: Pairs): Pairs {
   const pairs = [...mapped];
   for (const pair of defaults) if (!hasHeader(pairs, pair[0])) pairs.push(pair);
   return pairs;
 }
 
-/** Credentials may come from far away: what the chain takes counts within the time-out of the integration. */
+/** Credentials may load slowly: the time counts towards the integration's time-out. */
 async function within<Result>(work: Promise<Result>, millis: number, clock: Clock): Promise<Result> {
   let timer: Timer | undefined;
   const over = new Promise<never>((_, reject) => {
     timer = clock.setTimeout(() => {
-      reject(new GatewayError("INTEGRATION_TIMEOUT", `Credentials of AWS did not come within ${millis} ms.`));
+      reject(new GatewayError("INTEGRATION_TIMEOUT", `AWS credentials could not be loaded within ${millis} ms.`));
     }, millis);
   });
   return Promise.race([work, over]).finally(() => timer?.cancel());

@@ -19,14 +19,14 @@ const linkLocal = [
   "100.100.100.200",
 ];
 
-test("takes all addresses but link-local ones and those of metadata, however they are written", () => {
+test("allows all addresses except link-local and metadata ones, however they are written", () => {
   const addresses = new BackendAddresses(everything);
   for (const address of ["127.0.0.1", "::1", "10.0.0.1", "93.184.216.34", "2606:2800::1", "169.253.0.1", "fec0::1"])
     assert.equal(addresses.allows(address), true, address);
   for (const address of linkLocal) assert.equal(addresses.allows(address), false, address);
 });
 
-test("takes what is named, and nothing else", () => {
+test("allows the named ranges, and nothing else", () => {
   const addresses = new BackendAddresses(["10.0.0.0/8", "169.254.169.254", "fe80::/10"]);
   for (const address of ["10.1.2.3", "::ffff:10.1.2.3", "169.254.169.254", "fe80::1"])
     assert.equal(addresses.allows(address), true, address);
@@ -34,13 +34,13 @@ test("takes what is named, and nothing else", () => {
     assert.equal(addresses.allows(address), false, address);
 });
 
-test("names a range that is not one", () => {
+test("names an invalid range", () => {
   for (const range of ["localhost", "10.0.0.0/33", "10.0.0/8", "", "::/200"]) {
     assert.throws(() => new BackendAddresses([range]), { message: new RegExp(`^'${range}' is neither`) }, range);
   }
 });
 
-test("refuses a literal address, and a name by what it resolves to", async () => {
+test("refuses a literal address, and a name by its addresses", async () => {
   const addresses = new BackendAddresses(everything);
   for (const host of ["169.254.169.254", "[fe80::1]", "[::ffff:a9fe:a9fe]"])
     assert.match(addresses.refusal(host)?.message ?? "", /integrationAddresses/, host);

@@ -1,4 +1,4 @@
-// What a backend answered, the same shape for every integration type: docs/behaviour/integration-responses.md section 1.1.
+// A backend's answer, in the same shape for every integration type: docs/behaviour/integration-responses.md section 1.1.
 
 import { isUtf8 } from "node:buffer";
 import { ExpressionDocument, type ResponseValues } from "@answerback/apigatewayv2";
@@ -10,7 +10,7 @@ export class EndpointResponse implements ResponseValues {
   /** Names as sent. */
   readonly headers: Pairs;
   readonly body: Buffer;
-  /** The backend sent more than the gateway takes; `body` ends where it stopped reading. */
+  /** The backend sent more than the gateway reads; `body` ends where it stopped reading. */
   readonly tooLarge: boolean;
   #document: ExpressionDocument | undefined;
 
@@ -21,13 +21,13 @@ export class EndpointResponse implements ResponseValues {
     this.tooLarge = tooLarge;
   }
 
-  /** The body as text, whatever its bytes are, and as JSON if it is. */
+  /** The body as text, whatever its bytes are, and as JSON if it is valid JSON. */
   get document(): ExpressionDocument {
     this.#document ??= new ExpressionDocument(this.body.length === 0 ? "" : this.body.toString("utf8"));
     return this.#document;
   }
 
-  /** Drops the text and what was parsed of it; the body stays. */
+  /** Drops the text and its parsed form; the body stays. */
   release(): void {
     this.#document = undefined;
   }
@@ -36,7 +36,7 @@ export class EndpointResponse implements ResponseValues {
     return headerValues(this.headers, name);
   }
 
-  /** Valid UTF-8 of a type that is text, or of no type (section 8.3). */
+  /** True for UTF-8 of a text type or of no type (section 8.3). */
   get isText(): boolean {
     return this.body.length === 0 || (isTextType(this.headerValues("content-type")[0]) && isUtf8(this.body));
   }

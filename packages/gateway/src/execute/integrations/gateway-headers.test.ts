@@ -7,7 +7,7 @@ import { type ReceivedRequest, serveApi, serveBackend } from "../test-api.ts";
 const responses = [{ integrationResponseKey: "$default" }];
 const seen = { "integration.request.header.Seen": "context.xrayTraceId" };
 
-/** What a backend receives of a handshake and of a message. */
+/** The requests that a handshake and a message make to a backend. */
 async function received(
   t: TestContext,
   members: (url: string) => Integration,
@@ -34,7 +34,7 @@ const kinds: Readonly<Record<string, (url: string) => Integration>> = {
 };
 
 for (const [kind, members] of Object.entries(kinds)) {
-  test(`${kind} backends learn the API and the trace, which is $context.xrayTraceId`, async (t) => {
+  test(`${kind} backends receive the API id and the trace id, which is $context.xrayTraceId`, async (t) => {
     const own = { "X-Amzn-Trace-Id": "Root=1-00000000-000000000000000000000000", "User-Agent": "browser" };
     const requests = await received(t, (url) => ({ ...members(url), requestParameters: seen }), own);
     const traces = requests.map(({ headers }) => String(headers["x-amzn-trace-id"]));
@@ -53,7 +53,7 @@ for (const [kind, members] of Object.entries(kinds)) {
     );
   });
 
-  test(`${kind} backends get a header as it is mapped`, async (t) => {
+  test(`${kind} backends receive a header as it is mapped`, async (t) => {
     const mapped = { Accept: "text/xml", "x-amzn-trace-id": "t", "User-Agent": "u", "x-amzn-apigateway-api-id": "i" };
     const requestParameters = Object.fromEntries(
       Object.entries(mapped).map(([name, value]) => [`integration.request.header.${name}`, `'${value}'`]),
@@ -65,7 +65,7 @@ for (const [kind, members] of Object.entries(kinds)) {
   });
 }
 
-test("HTTP and AWS backends are asked for JSON, proxies pass on what the client asked for", async (t) => {
+test("HTTP and AWS backends are asked for JSON; proxies pass on the client's Accept", async (t) => {
   const accept = async (kind: string, headers?: Record<string, string>) =>
     (await received(t, kinds[kind]!, headers)).map((request) => request.headers.accept);
   assert.deepEqual(await accept("HTTP", { Accept: "text/html" }), ["application/json", "application/json"]);

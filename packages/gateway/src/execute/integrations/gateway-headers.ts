@@ -1,9 +1,9 @@
-// The headers that the gateway adds to calls of HTTP backends and AWS services: docs/behaviour/data-plane.md section 6.1.
+// The headers that the gateway adds to calls to HTTP backends and AWS services: docs/behaviour/data-plane.md section 6.1.
 import { headersBeside, type Pairs } from "../../http/headers.ts";
 import type { InboundEvent } from "../chain/inbound-event.ts";
 import { xrayTraceId } from "../values/trace-id.ts";
 
-/** Where the call comes from: in every request. */
+/** The origin of the call, in every request. */
 export function originHeaders(event: InboundEvent): Pairs {
   const { apiId } = event.connection;
   return [
@@ -13,12 +13,12 @@ export function originHeaders(event: InboundEvent): Pairs {
   ];
 }
 
-/** Requests that templates make ask for JSON. Query services of AWS would answer XML otherwise. */
+/** Requests that templates make ask for JSON. AWS's query services would answer XML otherwise. */
 export function templateRequestHeaders(event: InboundEvent): Pairs {
   return [["Accept", "application/json"], ...originHeaders(event)];
 }
 
-/** Of one connection to the next only, or made for the outgoing call. */
+/** Headers that are hop-by-hop, or made for the outgoing call. */
 const notForwarded = new Set([
   "connection",
   "content-length",
@@ -34,7 +34,7 @@ const notForwarded = new Set([
   "x-amzn-trace-id",
 ]);
 
-/** Those of a proxy: on `$connect` the client's own as well. */
+/** The headers of a proxy: on `$connect` the client's own too. */
 export function proxyHeaders(event: InboundEvent): Pairs {
   const added = [
     ...originHeaders(event),
@@ -47,7 +47,7 @@ export function proxyHeaders(event: InboundEvent): Pairs {
   return [...own, ...headersBeside(added, own)];
 }
 
-/** @returns the defaults, without those that are mapped, and then the mapped ones */
+/** @returns the defaults that are not mapped, then the mapped ones */
 export function withDefaultHeaders(mapped: Pairs, defaults: Pairs): Pairs {
   return [...headersBeside(defaults, mapped), ...mapped];
 }

@@ -20,7 +20,7 @@ async function ask(t: TestContext, integration: Integration, message: unknown = 
   return { frame: String(frame), exchange: api.exchanges.at(-1)! };
 }
 
-/** A backend below HTTP: hears one request and then does as told. */
+/** A backend below HTTP: runs `act` after the first bytes of a request. */
 async function rawBackend(t: TestContext, act: (socket: Socket) => void): Promise<string> {
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
@@ -44,7 +44,7 @@ const http = (integrationUri: string, more: Integration = {}): Integration => ({
   ...more,
 });
 
-test("the mapping table: header, query, path, stage variable, literal, what is missing is left out", async (t) => {
+test("the mapping table: header, query, path, stage variable, literal; missing values are left out", async (t) => {
   const backend = await serveBackend(t, () => ({}));
   const api = await serveApi(t, {
     stageVariables: { env: "qa", host: backend.url.slice("http://".length) },
@@ -77,7 +77,7 @@ test("the mapping table: header, query, path, stage variable, literal, what is m
   assert.equal(received!.headers["user-agent"], "AmazonAPIGateway_a1");
 });
 
-test("a path variable without a value, a stage variable that is missing, a URI that is none: an error frame, no call", async (t) => {
+test("a path variable without a value, a missing stage variable, an invalid URI: an error frame, no call", async (t) => {
   const backend = await serveBackend(t, () => ({}));
   for (const [uri, reason] of [
     [`${backend.url}/{id}`, /needs '\{id\}'/],
@@ -92,7 +92,7 @@ test("a path variable without a value, a stage variable that is missing, a URI t
   assert.equal(backend.received.length, 0);
 });
 
-test("a path value is one segment: it leads to no other path", async (t) => {
+test("a path value is one segment and cannot change the path", async (t) => {
   const backend = await serveBackend(t, () => ({}));
   const integration = http(`${backend.url}/users/{id}`, {
     requestParameters: { "integration.request.path.id": "route.request.body.id" },
@@ -126,7 +126,7 @@ test("the method of the integration; GET carries no body; ANY is POST", async (t
   }
 });
 
-test("an HTTP proxy sends the message as it came and answers whatever the status is", async (t) => {
+test("an HTTP proxy sends the message unchanged and answers whatever the status is", async (t) => {
   const backend = await serveBackend(t, () => ({ status: 500, body: "own words" }));
   const { frame } = await ask(t, http(backend.url, { integrationType: "HTTP_PROXY" }), '{"x": 1.50}');
   assert.equal(frame, "own words");
@@ -145,14 +145,14 @@ test("an HTTP proxy without a body answers an empty frame, one with bytes a bina
   assert.deepEqual(await (await api.connect()).ask("x"), bytes);
 });
 
-test("a backend that hangs ends at the time-out of the integration", async (t) => {
+test("a call to a backend that hangs ends at the integration's time-out", async (t) => {
   for (const act of [() => {}, (socket: Socket) => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")]) {
     const { frame } = await ask(t, http(await rawBackend(t, act), { timeoutInMillis: 50 }));
     assert.equal(JSON.parse(frame).message, "Endpoint request timed out");
   }
 });
 
-test("a backend that answers without end ends at 128 KB", async (t) => {
+test("reading a backend's endless answer ends at 128 KB", async (t) => {
   const uri = await rawBackend(t, (socket) => {
     socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
     const chunk = `4000\r\n${"x".repeat(0x4000)}\r\n`;
@@ -167,7 +167,7 @@ test("a backend that answers without end ends at 128 KB", async (t) => {
   assert.equal(exchange.endpoint?.body.length, 131_072);
 });
 
-test("a backend that dies in the middle, or speaks no HTTP, or is not there: an error frame", async (t) => {
+test("a backend that dies in the middle, does not speak HTTP, or does not exist: an error frame", async (t) => {
   for (const uri of [
     await rawBackend(t, (socket) => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")),
     await rawBackend(t, (socket) => socket.destroy()),
@@ -181,7 +181,7 @@ test("a backend that dies in the middle, or speaks no HTTP, or is not there: an 
   }
 });
 
-test("connections to a backend are used again", async (t) => {
+test("connections to a backend are reused", async (t) => {
   let connections = 0;
   const server = (await import("node:http")).createServer((request, response) => {
     request.resume();
@@ -224,7 +224,7 @@ test("a thousand calls at a time go to one backend; the next ones wait for them"
   assert.equal(held.length, 1_000);
 });
 
-/** What a backend sends before it falls silent, and what the call comes to. */
+/** The bytes that a backend sends before it falls silent, and the outcome of the call. */
 const silences: Readonly<Record<string, readonly [sent: string, outcome: RegExp]>> = {
   "no answer": ["", /^INTEGRATION_TIMEOUT$/],
   "half a head": ["HTTP/1.1 200 OK\r\nContent-", /^INTEGRATION_TIMEOUT$/],
@@ -234,7 +234,7 @@ const silences: Readonly<Record<string, readonly [sent: string, outcome: RegExp]
 };
 
 for (const [name, [sent, outcome]] of Object.entries(silences)) {
-  test(`a call that is over leaves no connection to its backend: ${name}`, { timeout: 10_000 }, async (t) => {
+  test(`a call that has ended leaves no connection to its backend: ${name}`, { timeout: 10_000 }, async (t) => {
     const clock = new TestClock();
     const reached = Promise.withResolvers<Socket>();
     const url = await rawBackend(t, (socket) => {
@@ -250,7 +250,7 @@ for (const [name, [sent, outcome]] of Object.entries(silences)) {
     );
     const socket = await reached.promise;
     const closed = once(socket, "close");
-    // Time for what was sent to arrive.
+    // Time for the bytes to arrive.
     await new Promise((resolve) => setTimeout(resolve, 50));
     clock.advance(29_000);
     assert.match(await result, outcome);
@@ -259,7 +259,7 @@ for (const [name, [sent, outcome]] of Object.entries(silences)) {
   });
 }
 
-test("a mapped header that HTTP cannot carry: an error frame, and the gateway lives", async (t) => {
+test("a mapped header that HTTP cannot carry: an error frame, and the gateway keeps running", async (t) => {
   const backend = await serveBackend(t, () => ({}));
   const integration = http(backend.url, {
     requestParameters: { "integration.request.header.h": "route.request.body.h" },
@@ -269,7 +269,7 @@ test("a mapped header that HTTP cannot carry: an error frame, and the gateway li
   assert.equal(backend.received.length, 0);
 });
 
-test("CONVERT_TO_BINARY of a request sends the decoded bytes without a template, and refuses what is no base64", async (t) => {
+test("CONVERT_TO_BINARY of a request sends the decoded bytes without a template, and refuses text that is not base64", async (t) => {
   const backend = await serveBackend(t, () => ({}));
   const integration = http(backend.url, {
     contentHandlingStrategy: "CONVERT_TO_BINARY",
@@ -287,7 +287,7 @@ test("CONVERT_TO_TEXT of a request changes nothing", async (t) => {
   assert.equal(backend.received[0]!.body, "Grüße");
 });
 
-test("skips a 100 Continue that nobody asked for, also in pieces and again on the same connection", async (t) => {
+test("skips a 100 Continue without Expect, also in pieces and again on the same connection", async (t) => {
   const interim = "HTTP/1.1 100 Continue\r\nX-Note: 1\r\n\r\n";
   const final = "HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\nHTTP/1.1 100 !";
   const ways: readonly (readonly string[])[] = [

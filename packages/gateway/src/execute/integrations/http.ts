@@ -1,4 +1,4 @@
-// The HTTP call of a backend: connections pooled, one time-out over the whole call, the answer read up to a bound.
+// Calls HTTP backends: pooled connections, one time-out for the whole call, a bound on the answer's bytes.
 import type { Dispatcher } from "undici";
 import type { Clock, Timer } from "../../clock.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
@@ -8,39 +8,38 @@ import { EndpointResponse } from "./endpoint-response.ts";
 import { skipContinue } from "./skip-continue.ts";
 
 export interface HttpCall extends Pick<HttpRequest, "method" | "url" | "headers" | "body" | "timeoutMillis"> {
-  /** Default: what a message may have. What comes beyond is not read. */
+  /** Default: the limit of a message. Bytes beyond it are not read. */
   readonly maxBytes?: number;
 }
 
 export interface HttpClient {
-  /** @throws GatewayError INTEGRATION_TIMEOUT, or INTERNAL_SERVER_ERROR when no whole answer came */
+  /** @throws GatewayError INTEGRATION_TIMEOUT, or INTERNAL_SERVER_ERROR without a whole answer */
   send(call: HttpCall): Promise<EndpointResponse>;
   /** Loads the client, so that the first call does not wait for it. */
   prepare(): void;
-  /** Ends the calls that are under way. */
+  /** Ends the calls in progress. */
   close(): Promise<void>;
 }
 
 /**
- * Calls that are under way to one origin at a time; more wait, which their time-outs include. As many as Lambda runs of an
- * account's functions unless asked for more. Without a bound, thousands of connections that end at once would open
- * thousands more.
+ * Concurrent calls to one origin; further calls wait, and their time-outs include the wait. Equals Lambda's default
+ * concurrency of an account. Without a bound, thousands of connections that end at once would open thousands more.
  */
 const maxCallsPerOrigin = 1_000;
 
 /**
- * @param maxMessageBytes how much of an answer is read, unless a call says otherwise
+ * @param maxMessageBytes the most bytes of an answer, unless a call sets another limit
  * @param addresses those that may be called
  */
 export function createHttpClient(clock: Clock, maxMessageBytes: number, addresses: BackendAddresses): HttpClient {
   let dispatcher: Dispatcher | undefined;
   let loading: Promise<Dispatcher> | undefined;
 
-  /** Not at the start: most gateways call no backend by HTTP. */
+  /** Not at the start: most gateways call no HTTP backend. */
   async function load(): Promise<Dispatcher> {
     const { Agent, buildConnector } = await import("undici");
     const connect = buildConnector({ timeout: 0, allowH2: false, lookup: addresses.lookup });
-    // The time-out of the integration bounds connecting, waiting and reading together, so the agent has none of its own.
+    // The time-out of the integration bounds connecting, waiting and reading together, so the agent has none.
     dispatcher = new Agent({
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -67,7 +66,7 @@ export function createHttpClient(clock: Clock, maxMessageBytes: number, addresse
       if (dispatcher) return dispatch(dispatcher, clock, call, maxMessageBytes);
       return loaded().then((agent) => dispatch(agent, clock, call, maxMessageBytes));
     },
-    // A failure shows again at the first call.
+    // The first call fails again with the same error.
     prepare: () => void loaded().catch(() => {}),
     async close() {
       await (dispatcher ?? (await loading))?.destroy();
@@ -129,7 +128,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#done) controller.abort(new Error("The call is over."));
+    if (this.#done) controller.abort(new Error("The call has ended."));
   }
 
   onResponseStart(_: Dispatcher.DispatchController, statusCode: number, headers: Record<string, unknown>): void {
@@ -147,7 +146,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
     this.#length += chunk.length;
     if (this.#length <= this.#maxBytes) return;
     this.#answer(true);
-    controller.abort(new Error("The backend answers more than the gateway takes."));
+    controller.abort(new Error("The backend's answer is larger than the gateway accepts."));
   }
 
   onResponseEnd(): void {
@@ -187,10 +186,10 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
     this.#controller?.abort(error);
   }
 
-  #end(tell: () => void): void {
+  #end(settle: () => void): void {
     if (this.#done) return;
     this.#done = true;
     this.#timer.cancel();
-    tell();
+    settle();
   }
 }

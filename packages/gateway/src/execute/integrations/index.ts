@@ -1,4 +1,4 @@
-// Phase 5: the call of the backend. One function per kind of request; MOCK answers at once, the others later.
+// Phase 5: calls the backend. One function per kind of request; MOCK answers synchronously, the others later.
 
 import type { Meter } from "@answerback/vtl";
 import type {
@@ -10,7 +10,7 @@ import type {
 } from "../chain/integration-request.ts";
 import type { EndpointResponse } from "./endpoint-response.ts";
 
-/** The backends that a data plane calls; each may be another one in tests, or run functions in place. */
+/** The backends that a data plane calls; each can be replaced, in tests or to run functions in-process. */
 export interface Backends {
   readonly mock: (request: MockRequest, meter: Meter) => EndpointResponse;
   readonly http: (request: HttpRequest) => Promise<EndpointResponse>;
@@ -18,7 +18,7 @@ export interface Backends {
   readonly lambda: (request: LambdaRequest) => Promise<EndpointResponse>;
 }
 
-/** @throws GatewayError (or rejects with one) when no answer came: time-out, no connection, no permission */
+/** @throws GatewayError (or rejects with one) without an answer: time-out, no connection, no permission */
 export function callIntegration(
   request: IntegrationRequest,
   backends: Backends,

@@ -12,7 +12,7 @@ const integration = {
 
 type LambdaEvent = Record<string, unknown> & { readonly requestContext: Record<string, unknown> };
 
-/** The events of one handshake, one message and one close, in the order in which the function got them. */
+/** The events of one handshake, one message and one close, in the order received. */
 async function eventsOf(
   t: Parameters<typeof serveApi>[0],
   options: {
@@ -50,7 +50,7 @@ async function eventsOf(
 
 const identifier = /^[\w-]{15}=$/;
 
-/** The members that no two events share, checked and replaced by their names. */
+/** The request context; members that differ between events are checked and replaced by their names. */
 function settled(event: LambdaEvent): Record<string, unknown> {
   const context: Record<string, unknown> = { ...event.requestContext };
   assert.equal(context.requestId, context.extendedRequestId);
@@ -69,7 +69,7 @@ function settled(event: LambdaEvent): Record<string, unknown> {
   return context;
 }
 
-test("sends the CONNECT event of the documentation", async (t) => {
+test("sends the documented CONNECT event", async (t) => {
   const [event] = await eventsOf(t);
   assert.deepEqual(settled(event), {
     routeKey: "$connect",
@@ -106,7 +106,7 @@ test("sends the CONNECT event of the documentation", async (t) => {
   );
 });
 
-test("tells CONNECT of repeated query parameters and each event of stage variables, and of neither when there are none", async (t) => {
+test("CONNECT has repeated query parameters, and every event has stage variables", async (t) => {
   const events = await eventsOf(t, { query: "?a=1&a=2&b=%20", stageVariables: { env: "qa" } });
   const [event] = events;
   assert.deepEqual(event.queryStringParameters, { a: "2", b: " " });
@@ -114,7 +114,7 @@ test("tells CONNECT of repeated query parameters and each event of stage variabl
   for (const each of events) assert.deepEqual(each.stageVariables, { env: "qa" });
 });
 
-test("tells CONNECT of a repeated header under one name, whatever the case, and the gateway's own forwarding headers last", async (t) => {
+test("CONNECT has a repeated header under one name, whatever the case, and the gateway's forwarding headers last", async (t) => {
   const [event] = await eventsOf(t, {
     headers: { "X-A": ["1", "2"], "x-forwarded-proto": "http", "x-forwarded-for": "192.0.2.1" },
   });
@@ -127,7 +127,7 @@ test("tells CONNECT of a repeated header under one name, whatever the case, and 
   assert.equal(new Set(names).size, names.length);
 });
 
-test("sends the MESSAGE event of the documentation, its members in their order", async (t) => {
+test("sends the documented MESSAGE event, its members in order", async (t) => {
   const [, event] = await eventsOf(t);
   assert.deepEqual(settled(event), {
     routeKey: "$default",
@@ -155,7 +155,7 @@ test("sends the MESSAGE event of the documentation, its members in their order",
   assert.deepEqual(rest, { body: "grüße", isBase64Encoded: false });
 });
 
-test("sends the DISCONNECT event of the documentation", async (t) => {
+test("sends the documented DISCONNECT event", async (t) => {
   const [connect, , event] = await eventsOf(t);
   assert.equal(event.requestContext.connectionId, connect.requestContext.connectionId);
   assert.equal(event.requestContext.connectedAt, connect.requestContext.connectedAt);

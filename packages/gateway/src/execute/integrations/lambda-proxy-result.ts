@@ -1,4 +1,4 @@
-// What an AWS_PROXY function returned: docs/behaviour/data-plane.md section 5.5.
+// The result of an AWS_PROXY function: docs/behaviour/data-plane.md section 5.5.
 
 import { isObject } from "@answerback/apigatewayv2/json-object";
 import type { Meter } from "@answerback/vtl";
@@ -8,7 +8,7 @@ import { Base64Error, decodeBase64 } from "../values/content-handling.ts";
 import type { EndpointResponse } from "./endpoint-response.ts";
 
 export interface LambdaProxyResult {
-  /** Undefined when the function gave none; a handshake then fails. */
+  /** Undefined if the function gave none; a handshake then fails. */
   readonly statusCode: number | undefined;
   readonly headers: Pairs;
   readonly body: string | Buffer;
@@ -16,7 +16,7 @@ export interface LambdaProxyResult {
 
 const members = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded", "cookies"]);
 
-/** @throws GatewayError FUNCTION_FAILURE when the function failed or its result is malformed (E4) */
+/** @throws GatewayError FUNCTION_FAILURE if the function failed or its result is malformed (E4) */
 export function lambdaProxyResult(endpoint: EndpointResponse, meter: Meter): LambdaProxyResult {
   const { document } = endpoint;
   if (isFunctionError(endpoint)) throw malformed(`The function failed: ${document.text.slice(0, 300)}`);
@@ -25,19 +25,19 @@ export function lambdaProxyResult(endpoint: EndpointResponse, meter: Meter): Lam
   for (const name of Object.keys(result)) {
     if (!members.has(name)) throw malformed(`The function's result has the unknown member '${name}'.`);
   }
-  // Typed languages write the members that their programs left out as null.
+  // Typed languages write absent members as null.
   const { statusCode } = result;
   const headers = result.headers ?? {};
   const multiValueHeaders = result.multiValueHeaders ?? {};
   const body = result.body ?? "";
   const isBase64Encoded = result.isBase64Encoded ?? false;
   const status = statusCode === undefined || statusCode === null ? undefined : integerOf(statusCode);
-  if (status === null) throw malformed(`The function's statusCode ${JSON.stringify(statusCode)} is no integer.`);
+  if (status === null) throw malformed(`The function's statusCode ${JSON.stringify(statusCode)} is not an integer.`);
   if (typeof body !== "string") {
-    throw malformed("The function's body is no string. Return JSON.stringify(…) of it.");
+    throw malformed("The function's body is not a string. Return JSON.stringify(…) of it.");
   }
-  if (typeof isBase64Encoded !== "boolean") throw malformed("The function's isBase64Encoded is no boolean.");
-  if (!isObject(headers) || !isObject(multiValueHeaders)) throw malformed("The function's headers are no object.");
+  if (typeof isBase64Encoded !== "boolean") throw malformed("The function's isBase64Encoded is not a boolean.");
+  if (!isObject(headers) || !isObject(multiValueHeaders)) throw malformed("The function's headers are not an object.");
   return {
     statusCode: status,
     headers: [...Object.entries(headers), ...Object.entries(multiValueHeaders)].flatMap(([name, values]) =>
@@ -52,7 +52,7 @@ function decoded(body: string): Buffer {
     return decodeBase64(body);
   } catch (cause) {
     if (!(cause instanceof Base64Error)) throw cause;
-    throw malformed("The function's isBase64Encoded is true, but its body is no base64.");
+    throw malformed("The function's isBase64Encoded is true, but its body is not base64.");
   }
 }
 
@@ -61,7 +61,7 @@ export function isFunctionError(endpoint: EndpointResponse): boolean {
   return endpoint.headerValues("x-amz-function-error").length > 0;
 }
 
-/** @returns null when it is neither an integer nor its text */
+/** @returns null if the value is neither an integer nor a string of one */
 function integerOf(value: unknown): number | null {
   if (typeof value === "number" && Number.isInteger(value)) return value;
   return typeof value === "string" && /^[+-]?\d{1,9}$/.test(value) ? Number(value) : null;

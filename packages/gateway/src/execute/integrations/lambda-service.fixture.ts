@@ -1,4 +1,4 @@
-// For tests: a Lambda service of its own process that speaks the Invoke API. What a function does follows from its name.
+// For tests: a Lambda service in its own process that speaks the Invoke API. A function's name decides what it does.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 

@@ -1,4 +1,4 @@
-// Lambda integrations against a service of the Invoke API in a process of its own.
+// Lambda integrations against a service of the Invoke API in its own process.
 import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -26,7 +26,7 @@ const responses: readonly IntegrationResponse[] = [
   { integrationResponseKey: "$default", responseTemplates: { $default: `{"took":$input.json('$.n')}` } },
 ];
 
-test("answers, failures, time-outs and a service that dies, through integration responses", async (t) => {
+test("integration responses handle answers, failures, time-outs and a service that dies", async (t) => {
   const api = await serveApi(t, {
     environment: await lambdaService(t),
     routes: {

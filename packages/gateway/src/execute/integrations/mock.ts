@@ -1,4 +1,4 @@
-// The MOCK integration: the rendered request template is the answer's status (docs/behaviour/data-plane.md section 6.3).
+// The MOCK integration: the rendered request template gives the answer's status (docs/behaviour/data-plane.md section 6.3).
 import type { Meter } from "@answerback/vtl";
 import { JsonSyntaxError, parseJson } from "@answerback/vtl/apigateway";
 import { GatewayError } from "../chain/gateway-error.ts";
@@ -9,9 +9,9 @@ const noBody = Buffer.alloc(0);
 const maxAnswers = 1_000;
 const maxRememberedLength = 64;
 
-/** @throws (what it returns) GatewayError INTERNAL_SERVER_ERROR when the document has no integer `statusCode` (E6) */
+/** @returns a function that throws GatewayError INTERNAL_SERVER_ERROR without an integer `statusCode` (E6) */
 export function createMockBackend(): (request: MockRequest, meter: Meter) => EndpointResponse {
-  /** By document: most templates render one of a few short texts, and answers without a body are alike. */
+  /** By document: most templates render one of a few short texts, and their answers can be shared. */
   const answers = new Map<string, EndpointResponse>();
   return ({ document }, meter) => {
     const known = answers.get(document);

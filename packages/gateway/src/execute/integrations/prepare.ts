@@ -1,16 +1,16 @@
-// Clients of backends are loaded when something is deployed that calls them: not at the start, which would be slower for
-// every gateway, and not by the first message, which would wait for it.
+// Loads clients of backends when a deployment needs them: at the start they would slow every gateway, and at the first
+// message they would delay it.
 import { isLambdaUri } from "@answerback/apigatewayv2";
 import type { Snapshot } from "../../deployments/snapshot.ts";
 
-/** What can be loaded. */
+/** They load clients. */
 export interface Preparations {
   readonly http: () => void;
   readonly awsService: () => void;
   readonly lambda: () => void;
 }
 
-/** Loads what the integrations and authorizers of a deployment need; what is loaded already is not loaded again. */
+/** Loads the clients that the integrations and authorizers of a deployment need. */
 export function prepareBackends({ integrations, authorizers }: Snapshot, prepare: Preparations): void {
   for (const { integrationType, integrationUri } of integrations) {
     if (integrationType === "HTTP" || integrationType === "HTTP_PROXY") prepare.http();

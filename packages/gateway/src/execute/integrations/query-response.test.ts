@@ -29,7 +29,7 @@ test("SendMessage has every member of the service's JSON, in its order", async (
   );
 });
 
-test("ReceiveMessage has a list of messages, whether there are none, one or two", async () => {
+test("ReceiveMessage has a list of messages for one or two, and null for none", async () => {
   const message = (id: string) =>
     `<Message><MessageId>${id}</MessageId><ReceiptHandle>h</ReceiptHandle><MD5OfBody>x</MD5OfBody><Body>a &amp; b</Body><Attribute><Name>SenderId</Name><Value>AIDA</Value></Attribute></Message>`;
   const result = async (messages: string) => {
@@ -88,7 +88,7 @@ test("an error has no element around it", async () => {
   );
 });
 
-test("what is not XML goes on as it came", async () => {
+test("anything but XML stays unchanged", async () => {
   for (const body of ['{"a":1}', "", "text", "<", "<a><b></a>", "<a>".repeat(40_000)]) {
     assert.equal(await converted(body), "unchanged", body.slice(0, 20));
   }
@@ -96,7 +96,7 @@ test("what is not XML goes on as it came", async () => {
   assert.deepEqual(await converted("<a>1</a>", "text/html"), { a: "1" });
 });
 
-test("names that every object inherits are names like others", async () => {
+test("names that every object inherits are ordinary names", async () => {
   const proto = await converted("<a><__proto__><b>1</b></__proto__></a>");
   assert.equal(JSON.stringify(proto), '{"a":{"__proto__":["",{"b":"1"}]}}');
 });
@@ -106,7 +106,7 @@ const xml: BackendAnswer = {
   body: `<SendMessageResponse ${queue}><SendMessageResult><MessageId>m1</MessageId></SendMessageResult>${metadata}</SendMessageResponse>`,
 };
 
-test("a template reads the answer of a stand-in that sends XML; other services' XML, and XML that was asked for, stays", async (t) => {
+test("a template reads the answer of a stand-in that sends XML; other services' XML, and XML that was requested, stays", async (t) => {
   const service = await serveBackend(t, () => xml);
   const responses = [
     {

@@ -1,5 +1,5 @@
-// Answers of query services (SQS, SNS, …). Asked for JSON, as integrations ask (gateway-headers.ts), AWS answers JSON; many
-// local stand-ins answer XML all the same. Their XML is converted to what the service would have sent
+// Answers of query services (SQS, SNS, …). Integrations ask for JSON (gateway-headers.ts), and AWS answers JSON; many local
+// stand-ins answer XML anyway. Their XML is converted to the JSON that the service would have sent
 // (docs/behaviour/data-plane.md section 6.1).
 import { EndpointResponse } from "./endpoint-response.ts";
 
@@ -21,26 +21,26 @@ export async function queryResponseAsJson(response: EndpointResponse): Promise<E
 
 function isXml(response: EndpointResponse): boolean {
   const type = response.headerValues("content-type")[0];
-  // The body decides: stand-ins are found to send XML as `text/html` or without a type.
+  // The body decides: some stand-ins send XML as `text/html` or without a type.
   return !/json/i.test(type ?? "") && /^\s*</.test(response.document.text);
 }
 
-/** @returns undefined when the text is not XML, or is nested deeper than the stack: the body then goes on as it came */
+/** @returns undefined if the text is not XML, or nested too deeply for the stack: the body then stays unchanged */
 async function jsonOf(text: string): Promise<string | undefined> {
-  // Loaded by the first answer in XML: AWS sends none.
+  // Loaded at the first XML answer; AWS sends none.
   const { parseXML } = await import("@aws-sdk/xml-builder");
   try {
     const [root = "", value = ""] = Object.entries(parseXML(text) as JsonObject)[0] ?? [];
     const content = jsonValue(root, value);
-    // An error has no element around it in JSON.
+    // In JSON, an error has no element around it.
     return JSON.stringify(root === "ErrorResponse" ? content : { [root]: content });
   } catch {
     return undefined;
   }
 }
 
-/** What XML cannot say: a list of one, a list of none, members that are not there. By the element that holds them,
- * entries of lists with the one around. */
+/** Facts that XML does not show: lists of one or no entry, and absent members. By the element that holds them; list entries
+ * by their parent too. */
 const shapes: Readonly<Record<string, { readonly absent?: readonly string[]; readonly lists?: Lists }>> = {
   SendMessageResult: {
     absent: [
@@ -79,13 +79,13 @@ const shapes: Readonly<Record<string, { readonly absent?: readonly string[]; rea
   PublishResult: { absent: ["MessageId", "SequenceNumber"] },
 };
 
-/** Elements that stand for the entries of a list, and the member that the list is in JSON. */
+/** Elements that are entries of a list, and the list's name in JSON. */
 type Lists = Readonly<Record<string, string>>;
 
 function jsonValue(name: string, value: Json): Json {
   if (Array.isArray(value)) return value.map((one) => jsonValue(name, one));
   const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
-  // An element without content is text to XML.
+  // The parser reads an element without content as text.
   const members = typeof value === "object" && value !== null ? membersOf(value as JsonObject) : [];
   if (members.length === 0 && shape === undefined) return typeof value === "string" ? value : "";
   const [only, entries = ""] = members.length === 1 ? members[0]! : [];
@@ -102,7 +102,7 @@ function jsonValue(name: string, value: Json): Json {
         listOf(inner).map((entry) => jsonValue(`${name}.${member}`, entry)),
       );
   }
-  // The services' JSON is in order of its names.
+  // The services sort the members of their JSON.
   return Object.fromEntries([...result].toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 

@@ -1,15 +1,15 @@
-// A backend may say `100 Continue` without being asked (RFC 9110, 15.2: a client must be able to skip interim answers).
-// undici takes it for a broken answer, so interim answers are taken out of what undici reads from the socket.
+// A backend may send `100 Continue` without being asked (RFC 9110, 15.2: a client must be able to skip interim answers).
+// undici treats it as a broken answer, so interim answers are removed from what undici reads from the socket.
 import type { Socket } from "node:net";
 
 const interimStart = Buffer.from("HTTP/1.1 1");
-/** The status of an answer to an upgrade, which is not an interim one. */
+/** The answer to an upgrade, which is not an interim one. */
 const switching = Buffer.from("HTTP/1.1 101");
 const endOfHead = "\r\n\r\n";
-/** A longer head is not waited for; undici then refuses it. */
+/** A longer head is passed on incomplete, and undici refuses it. */
 const maxHeadBytes = 8_192;
 
-/** To be called before the first request: answers begin after something was written. */
+/** Call it before the first request: an answer begins after a write. */
 export function skipContinue(socket: Socket): Socket {
   const read = socket.read.bind(socket) as () => Buffer | null;
   const write = socket.write.bind(socket) as Socket["write"];
@@ -41,7 +41,7 @@ export function skipContinue(socket: Socket): Socket {
   return socket;
 }
 
-/** The bytes of an interim answer at the beginning: 0 when there is none. */
+/** The length of an interim answer at the beginning; 0 if there is none. */
 function interimLength(bytes: Buffer): number | "unknown" {
   if (!beginsWith(bytes, interimStart)) return 0;
   if (bytes.length < switching.length) return "unknown";
@@ -51,7 +51,7 @@ function interimLength(bytes: Buffer): number | "unknown" {
   return bytes.length > maxHeadBytes ? 0 : "unknown";
 }
 
-/** As far as there are bytes. */
+/** Compares only the bytes that have arrived. */
 function beginsWith(bytes: Buffer, start: Buffer): boolean {
   const compared = Math.min(bytes.length, start.length);
   return bytes.compare(start, 0, compared, 0, compared) === 0;

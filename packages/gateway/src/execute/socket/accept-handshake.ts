@@ -1,4 +1,4 @@
-// The 101. Nothing is negotiated in it: the integration alone names a subprotocol (docs/behaviour/data-plane.md section 2.2).
+// The 101 response. It negotiates nothing: only the integration chooses a subprotocol (docs/behaviour/data-plane.md section 2.2).
 import { hash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
@@ -8,7 +8,7 @@ const keyGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 /** The longest URL of a handshake, in characters. */
 const maxUrlLength = 4096;
 
-/** Checks what is refused before anything is looked up (docs/behaviour/integration-responses.md section 10.3). */
+/** False if the handshake is refused before anything is looked up (docs/behaviour/integration-responses.md section 10.3). */
 export function isHandshake({ method, httpVersion, url = "/", headers }: IncomingMessage): boolean {
   return (
     method === "GET" &&
@@ -21,7 +21,7 @@ export function isHandshake({ method, httpVersion, url = "/", headers }: Incomin
   );
 }
 
-/** Answers a handshake; frames follow. */
+/** Accepts a handshake; frames follow. */
 export function acceptHandshake(request: IncomingMessage, socket: Duplex, subprotocol: string | undefined): void {
   const accept = hash("sha1", `${request.headers["sec-websocket-key"]}${keyGuid}`, "base64");
   socket.write(
@@ -30,7 +30,7 @@ export function acceptHandshake(request: IncomingMessage, socket: Duplex, subpro
   );
 }
 
-/** No empty one, which clients that asked for no subprotocol refuse; a header must not smuggle in others. */
+/** Omits an empty value, which clients without subprotocols refuse, and one that could inject a header. */
 function subprotocolHeader(subprotocol: string | undefined): string {
   if (!subprotocol || /[^\t\x20-\x7e]/.test(subprotocol)) return "";
   return `Sec-WebSocket-Protocol: ${subprotocol}\r\n`;

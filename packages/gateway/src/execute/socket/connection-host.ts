@@ -1,4 +1,4 @@
-// What all connections of a data plane share.
+// Services that all connections of a data plane share.
 import type { Clock } from "../../clock.ts";
 import type { LiveStage } from "../../deployments/live-stages.ts";
 import type { CloseCause } from "./close-cause.ts";
@@ -14,13 +14,13 @@ export interface ConnectionHost {
   readonly sender: Sender;
   /**
    * @param now on the monotonic clock
-   * @returns whether the message is under way: it goes on, once, in `runInTurn` of the connection
+   * @returns true if the message is in progress: it continues, once, in `runInTurn` of the connection
    */
   answer(connection: Connection, stage: LiveStage, text: string, now: number): boolean;
-  /** The gateway or the client closes: from now on the connection cannot be reached. */
+  /** The gateway or the client is closing: callbacks can no longer reach the connection. */
   leaving(connection: Connection): void;
-  /** Once, when the socket has closed. */
+  /** Called once, when the socket has closed. */
   closed(connection: Connection, cause: CloseCause): void;
-  /** Something threw that must not: a bug. */
+  /** Something threw unexpectedly: a bug. */
   failed(connection: Connection, error: unknown): void;
 }

@@ -3,28 +3,28 @@ import { maxFrameBytes, maxMessageBytes } from "@answerback/apigatewayv2/quotas"
 
 /** Limits on what a client sends and receives. */
 export interface FrameLimits {
-  /** The most payload of one frame in either direction. Default 32 KB, as the service has it. */
+  /** The most payload bytes of one frame, in either direction. Default 32 KB, as in the service. */
   readonly maxFrameBytes: number;
-  /** The most bytes of a message of the client over all its frames. Default 128 KB, as the service has it. */
+  /** The most bytes of a client's message, over all its frames. Default 128 KB, as in the service. */
   readonly maxMessageBytes: number;
-  /** The most frames of one message of the client: closed with 1008. Default 16,384. */
+  /** The most frames of a client's message; one more closes with 1008. Default 16,384. */
   readonly maxFragments: number;
 }
 
 export interface ConnectionLimits extends FrameLimits {
-  /** Messages of one connection whose answers the gateway waits for; at this many it stops reading. Default 100. */
+  /** Messages of one connection that wait for a backend; at this many the gateway stops reading. Default 100. */
   readonly messagesInFlight: number;
   /** The same over all connections of a stage. Default 10,000. */
   readonly stageMessagesInFlight: number;
-  /** Without a message in either direction, or a ping of the client: closed with 1001. Default 10 minutes. */
+  /** The time without a message either way or a client's ping after which 1001 closes. Default 10 minutes. */
   readonly idleMillis: number;
-  /** From the handshake on: closed with 1001. Default 2 hours. */
+  /** The time after the handshake at which 1001 closes. Default 2 hours. */
   readonly durationMillis: number;
-  /** How long a client may leave what was sent to it unread. Default 30 seconds. */
+  /** How long a client may read nothing of what was sent to it. Default 30 seconds. */
   readonly stallMillis: number;
-  /** Bytes that wait for a client from which on callbacks are answered 429. Default 1 MiB. */
+  /** If more bytes wait for a client, its callbacks are answered with 429. Default 1 MiB. */
   readonly busyBytes: number;
-  /** Bytes that wait for a client from which on it is dropped. Default 8 MiB. */
+  /** If more bytes wait for a client, it is dropped. Default 8 MiB. */
   readonly maxBufferedBytes: number;
   /** How long a client may take to answer a close. Default 5 seconds. */
   readonly closeMillis: number;

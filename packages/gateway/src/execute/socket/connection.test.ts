@@ -19,7 +19,7 @@ import { StageLoad } from "./stage-load.ts";
 import { clientFrame, opcodes, RawClient } from "./test-raw-client.ts";
 import { Turns } from "./turns.ts";
 
-/** Answers each message with its own text; and what `$disconnect` learns is kept with the exchanges. */
+/** Answers each message with `pong`; the exchanges record what `$disconnect` receives. */
 const echo: ApiDescription["routes"] = {
   $default: {
     integration: {
@@ -42,7 +42,7 @@ async function serve(t: TestContext, more: Partial<ApiDescription> = {}): Promis
   return serveApi(t, { routes: echo, ...more });
 }
 
-/** The exchange of the next disconnect. */
+/** Code and reason of the disconnect, past or next. */
 async function disconnected(api: TestApi): Promise<readonly [code: number, reason: string]> {
   for (;;) {
     const past = api.exchanges.find(({ event }) => event.kind === "disconnect") as Exchange | undefined;
@@ -77,7 +77,7 @@ test("closes with 1009 on a frame of 32769 bytes, after the messages before it",
   assert.deepEqual(await disconnected(api), [1009, ""]);
 });
 
-test("closes with 1009 on the byte after 131072 in a message", async (t) => {
+test("closes with 1009 on byte 131073 of a message", async (t) => {
   const api = await serve(t);
   const client = await RawClient.open(api.url);
   client.write(
@@ -91,7 +91,7 @@ test("closes with 1009 on the byte after 131072 in a message", async (t) => {
   assert.deepEqual(await disconnected(api), [1009, ""]);
 });
 
-test("takes a message in 16384 fragments, and closes with 1008 on one in more", async (t) => {
+test("takes a message of 16384 fragments, and closes with 1008 on one more", async (t) => {
   const api = await serve(t);
   const client = await RawClient.open(api.url);
   const begun = [opcodes.textBegins, ...Array<number>(16_382).fill(opcodes.continues)];
@@ -103,7 +103,7 @@ test("takes a message in 16384 fragments, and closes with 1008 on one in more", 
   assert.deepEqual(await disconnected(api), [1008, ""]);
 });
 
-test("closes with 1003 on a binary frame, before its payload has come", async (t) => {
+test("closes with 1003 on a binary frame, before its payload arrives", async (t) => {
   const api = await serve(t);
   const client = await RawClient.open(api.url);
   client.write(Buffer.from([opcodes.binary, 0xff]));
@@ -111,7 +111,7 @@ test("closes with 1003 on a binary frame, before its payload has come", async (t
   assert.deepEqual(await disconnected(api), [1003, ""]);
 });
 
-test("closes with 1007 on text that is not UTF-8, and with 1002 on what is no frame", async (t) => {
+test("closes with 1007 on text that is not UTF-8, and with 1002 on an invalid frame", async (t) => {
   for (const [bytes, code] of [
     [clientFrame(opcodes.text, Buffer.from([0xc3, 0x28])), 1007],
     [Buffer.from([0xf1, 0x80, 0, 0, 0, 0]), 1002],
@@ -126,7 +126,7 @@ test("closes with 1007 on text that is not UTF-8, and with 1002 on what is no fr
   }
 });
 
-test("reads the frames that come with the handshake, cut anywhere", async (t) => {
+test("reads frames that arrive with the handshake, wherever they are cut", async (t) => {
   const api = await serve(t);
   const bytes = Buffer.from(clientFrame(opcodes.text, "hello"));
   const client = await RawClient.open(api.url, bytes.subarray(0, 3));
@@ -172,7 +172,7 @@ test("reads the same messages however they are fragmented, masked and cut, with 
   );
 });
 
-/** One message in one frame or several, each with a mask of its own, some with a ping behind them. */
+/** One message in one or more frames, each with its own mask, some followed by a ping. */
 function fragmented(payload: Buffer, next: () => number): Buffer {
   const frames: Buffer[] = [];
   let at = 0;
@@ -189,7 +189,7 @@ function fragmented(payload: Buffer, next: () => number): Buffer {
   return Buffer.concat(frames);
 }
 
-/** The same frame under another mask than that of zeros. */
+/** The same frame under a mask other than zeros. */
 function masked(frame: Buffer, next: () => number): Buffer {
   const header = (frame[1]! & 0x7f) < 126 ? 2 : 4;
   const mask = [next(), next() * 6, next() * 3, next()];
@@ -218,7 +218,7 @@ const clientCloses: readonly (readonly [what: string, payload: Buffer, expected:
 ];
 
 for (const [what, payload, expected] of clientCloses) {
-  test(`tells $disconnect of a close frame with ${what}`, async (t) => {
+  test(`passes a close frame with ${what} to $disconnect`, async (t) => {
     const api = await serve(t);
     const client = await RawClient.open(api.url);
     client.write(clientFrame(opcodes.close, payload));
@@ -226,14 +226,14 @@ for (const [what, payload, expected] of clientCloses) {
   });
 }
 
-test("tells $disconnect 1006 when the line is lost", async (t) => {
+test("passes 1006 to $disconnect when the connection is lost", async (t) => {
   const api = await serve(t);
   const client = await RawClient.open(api.url);
   client.socket.resetAndDestroy();
   assert.deepEqual(await disconnected(api), [1006, "Connection Closed Abnormally"]);
 });
 
-test("closes the line and tells $disconnect 1006 when the client ends its side without a close", async (t) => {
+test("closes the socket and passes 1006 to $disconnect when the client ends its side without a close", async (t) => {
   const api = await serve(t);
   const client = await RawClient.open(api.url);
   client.write(clientFrame(opcodes.text, "hello"));
@@ -244,7 +244,7 @@ test("closes the line and tells $disconnect 1006 when the client ends its side w
   await closed;
 });
 
-test("answers a ping with what it carried, and a close with its code", async (t) => {
+test("answers a ping with its payload, and a close with its code", async (t) => {
   const api = await serve(t);
   const client = await RawClient.open(api.url);
   client.write(clientFrame(opcodes.ping, "still there?"));
@@ -254,7 +254,7 @@ test("answers a ping with what it carried, and a close with its code", async (t)
   assert.deepEqual(await disconnected(api), [1000, ""]);
 });
 
-test("closes an idle connection with 1001; a message either way or a ping puts it off, a pong does not", async (t) => {
+test("closes an idle connection with 1001; messages and pings postpone it, pongs do not", async (t) => {
   const cluster = createSingleNode();
   const quiet = { $default: { ...echo.$default, twoWay: false }, $disconnect: echo.$disconnect! };
   const api = await serve(t, { routes: quiet, cluster, settings: { limits: { idleMillis: 600 } } });
@@ -281,7 +281,7 @@ test("closes an idle connection with 1001; a message either way or a ping puts i
   }
 });
 
-test("tells callbacks when a connection was last active", async (t) => {
+test("reports when a connection was last active", async (t) => {
   const cluster = createSingleNode();
   const api = await serve(t, { cluster });
   const client = await api.connect();
@@ -320,7 +320,7 @@ test("closes with 1001 when the stage is deleted, and $disconnect still runs", a
   assert.deepEqual(await disconnected(api), [1001, "Going away"]);
 });
 
-test("closes all connections with 1001 at a stop and sends $disconnect for each", async (t) => {
+test("closes all connections with 1001 when it stops, and sends $disconnect for each", async (t) => {
   const api = await serve(t);
   const clients = await Promise.all([1, 2, 3].map(() => api.connect()));
   const codes = Promise.all(clients.map((client) => client.closed()));
@@ -333,7 +333,7 @@ test("closes all connections with 1001 at a stop and sends $disconnect for each"
   assert.deepEqual(events, [1001, 1001, 1001]);
 });
 
-test("sends $disconnect at a stop also for a client that leaves the close unanswered, and does not wait for its answer", async (t) => {
+test("sends $disconnect at a stop even for clients that do not answer the close, and waits for no backend", async (t) => {
   const backend = await serveBackend(t, () => new Promise(() => {}));
   const api = await serve(t, {
     routes: {
@@ -355,7 +355,7 @@ test("sends $disconnect at a stop also for a client that leaves the close unansw
   );
 });
 
-test("does not wait for a client that leaves a close unanswered", async (t) => {
+test("does not wait for a client that does not answer a close", async (t) => {
   const api = await serve(t, { settings: { limits: { closeMillis: 50 } } });
   const client = await RawClient.open(api.url);
   client.socket.pause();
@@ -397,7 +397,7 @@ test("delivers callbacks as text when they are UTF-8, else as binary, in frames 
   );
 });
 
-test("is gone for callbacks once it is closing", async (t) => {
+test("answers callbacks with gone once the connection is closing", async (t) => {
   const cluster = createSingleNode();
   const api = await serve(t, { cluster });
   const client = await RawClient.open(api.url);
@@ -412,7 +412,7 @@ test("is gone for callbacks once it is closing", async (t) => {
   assert.deepEqual(await disconnected(api), [1000, "Connection Closed Normally"]);
 });
 
-test("is not to be reached while $connect runs, nor when $disconnect does", async (t) => {
+test("cannot be reached while $connect or $disconnect runs", async (t) => {
   const cluster = createSingleNode();
   const seen: string[] = [];
   const integration = {
@@ -441,7 +441,7 @@ test("is not to be reached while $connect runs, nor when $disconnect does", asyn
   assert.deepEqual(seen, ["CONNECT gone", "DISCONNECT gone"]);
 });
 
-test("makes callbacks wait no more than it may hold for a client that does not read, then drops it", async (t) => {
+test("answers callbacks with busy when too much waits for a client that does not read, then drops the client", async (t) => {
   const cluster = createSingleNode();
   const api = await serve(t, { cluster, settings: { limits: { busyBytes: 262_144, stallMillis: 200 } } });
   const client = await RawClient.open(api.url);
@@ -458,7 +458,7 @@ test("makes callbacks wait no more than it may hold for a client that does not r
   assert.deepEqual(await disconnected(api), [1006, "Connection Closed Abnormally"]);
 });
 
-test("keeps a client that reads, however much more is sent to it than it reads, and drops it when it stops", async () => {
+test("keeps a client that reads more slowly than messages come, and drops it when it stops reading", async () => {
   const accepted: (() => void)[] = [];
   const socket = new Duplex({ highWaterMark: 1, read() {}, write: (_chunk, _encoding, done) => accepted.push(done) });
   const identity = { connectedAt: 0 } as ConnectionIdentity;
@@ -484,7 +484,7 @@ test("keeps a client that reads, however much more is sent to it than it reads, 
     send();
     connection.expire(clock.monotonic());
     accepted.shift()!();
-    // What was buffered while the socket wrote is written next.
+    // The socket now writes what it buffered meanwhile.
     await new Promise(setImmediate);
   }
   assert.equal(socket.destroyed, false);
@@ -494,7 +494,7 @@ test("keeps a client that reads, however much more is sent to it than it reads, 
   assert.equal(socket.destroyed, true);
 });
 
-test("counts how long a connection lasts on a clock that does not jump", async (t) => {
+test("measures the life of a connection on a clock that does not jump", async (t) => {
   const clock = new TestClock();
   const cluster = createSingleNode();
   const api = await serve(t, { clock, cluster });
@@ -513,7 +513,7 @@ test("counts how long a connection lasts on a clock that does not jump", async (
   assert.deepEqual(await closed, [1001, "Going away"]);
 });
 
-test("makes callbacks of one turn wait too, rather than drop their client", async (t) => {
+test("answers callbacks of one turn with busy too, instead of dropping their client", async (t) => {
   const cluster = createSingleNode();
   const api = await serve(t, { cluster });
   await RawClient.open(api.url);
@@ -525,7 +525,7 @@ test("makes callbacks of one turn wait too, rather than drop their client", asyn
   assert.ok(await cluster.describe(address));
 });
 
-test("drops a client that ended its side and leaves unread what was sent", async (t) => {
+test("drops a client that ended its side and does not read", async (t) => {
   const cluster = createSingleNode();
   const api = await serve(t, { cluster, settings: { limits: { stallMillis: 100, busyBytes: 1 } } });
   const client = await RawClient.open(api.url, undefined, { allowHalfOpen: true });
@@ -536,7 +536,7 @@ test("drops a client that ended its side and leaves unread what was sent", async
   assert.deepEqual(await disconnected(api), [1006, "Connection Closed Abnormally"]);
 });
 
-test("answers every ping of a burst, and stops reading from a client that leaves the pongs unread", async (t) => {
+test("answers every ping of a burst, and stops reading from a client that does not read the pongs", async (t) => {
   const api = await serve(t);
   const client = await RawClient.open(api.url);
   const pings = Buffer.concat(Array.from({ length: 3_000 }, () => clientFrame(opcodes.ping, "beat")));
@@ -548,7 +548,7 @@ test("answers every ping of a burst, and stops reading from a client that leaves
     client.write(pings);
     if (sent % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  assert.ok(client.socket.writableLength >= 1_000_000, "the gateway went on reading");
+  assert.ok(client.socket.writableLength >= 1_000_000, "the gateway kept reading");
   client.socket.resetAndDestroy();
 });
 
@@ -572,13 +572,13 @@ test("stops reading from a client that does not read", async (t) => {
   client.socket.pause();
   const message = clientFrame(opcodes.text, large);
   let sent = 0;
-  // The socket takes what fits into buffers of the system, then no more: the gateway has stopped reading.
+  // The socket fills the buffers of the system, then takes no more: the gateway has stopped reading.
   while (client.socket.writableLength < 1_000_000 && sent++ < 10_000) {
     client.write(message);
     if (sent % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   }
   assert.ok(client.socket.writableLength >= 1_000_000);
-  // How much the buffers of the system hold in either direction is theirs to choose; that nothing moves any more is not.
+  // The size of the system's buffers varies, so check only that nothing moves any more.
   const answered = api.exchanges.length;
   assert.ok(answered < sent, `${answered} of ${sent} messages were answered`);
   await new Promise((resolve) => setTimeout(resolve, 50));
@@ -586,7 +586,7 @@ test("stops reading from a client that does not read", async (t) => {
   client.socket.resetAndDestroy();
 });
 
-test("is not harmed by clients that send garbage, half a handshake, or drop the line", async (t) => {
+test("survives clients that send garbage, half a handshake, or drop the connection", async (t) => {
   const api = await serve(t);
   const { port } = new URL(api.url);
   for (const bytes of ["\0\xff\0", "GET /ws/a1/live HTTP/1.1\r\nHost: x\r\nUpgr", "GET / HTTP/9.9\r\n\r\n", ""]) {

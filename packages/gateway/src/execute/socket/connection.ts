@@ -26,7 +26,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
   /** Monotonic. */
   readonly #openedAt: number;
   #lastActiveAt: number;
-  /** Why the connection ends; undefined as long as it does not. */
+  /** Why the connection is ending; undefined while it is open. */
   #cause: CloseCause | undefined;
   #closeTimer: Timer | undefined;
 
@@ -55,23 +55,23 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     socket.on("close", () => this.#closed());
   }
 
-  /** The stage on which the connection's last event ran, or would run now. */
+  /** The stage as it is now, or as it last was if it is gone. */
   get stage(): LiveStage {
     this.#stage = this.place.stage() ?? this.#stage;
     return this.#stage;
   }
 
-  /** @param bytes of the client, after the handshake */
+  /** @param bytes from the client, after the handshake */
   receive(bytes: Buffer): void {
     this.#inbox.add(bytes);
   }
 
-  /** Sends text as a text frame, bytes as a binary one. Does nothing when the connection is not open any more. */
+  /** Sends text as a text frame, bytes as a binary one. Does nothing once the connection is closing. */
   send(data: string | Buffer): void {
     if (!this.isLeaving) this.#add(data);
   }
 
-  /** Goes on with a message under way when it is this connection's turn, also after the connection is over. */
+  /** Continues a message in progress in this connection's next turn, even after the connection has closed. */
   runInTurn(work: () => void): void {
     this.#inbox.runInTurn(work);
   }
@@ -93,7 +93,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     this.close(closeCauses.normal);
   }
 
-  /** Closes, after what waits to be sent, unless it is closing already. */
+  /** Closes after sending what waits, unless it is closing already. */
   close(cause: CloseCause): void {
     this.#close(cause, closeFrame(cause.code, cause.reason));
   }
@@ -105,7 +105,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     this.#socket.destroy();
   }
 
-  /** Ends what has lasted too long. To be called now and then. @param now monotonic */
+  /** Ends a connection that stalled, idled or lasted too long. Call it regularly. @param now monotonic */
   expire(now: number): void {
     const { idleMillis, durationMillis } = this.#host.limits;
     if (this.#outbox.hasStalledTooLong(now)) this.terminate();
@@ -114,7 +114,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     }
   }
 
-  // For its inbox.
+  // Called by the inbox.
 
   get isLeaving(): boolean {
     return this.#cause !== undefined;
@@ -135,7 +135,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
   inputEnded(): void {
     this.flush();
     this.#leave(closeCauses.lost);
-    // TLS says goodbye on its way out.
+    // TLS still sends close_notify.
     if (this.#socket.writableLength === 0 && !(this.#socket instanceof TLSSocket)) return void this.#socket.destroy();
     this.#outbox.stall(this.#host.clock.monotonic());
     this.#socket.end();
@@ -145,7 +145,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     this.#host.turns.enter(this, isSlow);
   }
 
-  // For the turns.
+  // Called by the turns.
 
   takeTurn(): void {
     try {
@@ -199,7 +199,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     this.#socket.end();
   }
 
-  /** The rest of what the client sends is read and dropped, so that it can still receive the close. */
+  /** Whatever else the client sends is read and dropped, so that it can still receive the close. */
   #refuse(code: number): void {
     this.close({ code, reason: "" });
     this.#socket.end();
@@ -215,7 +215,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     if (this.isLeaving) return;
     this.#outbox.add(frame);
     this.flush();
-    // What waited may have been more than the client may leave unread.
+    // The flush drops a client that has left too much unread.
     if (this.isLeaving) return;
     this.#leave(cause);
     this.#closeTimer = this.#host.clock.setTimeout(() => this.#socket.destroy(), this.#host.limits.closeMillis);
@@ -241,7 +241,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     this.#inbox.proceed();
   }
 
-  /** In a turn. */
+  /** Call only in a turn. */
   #touch(): void {
     this.#lastActiveAt = this.#host.turns.now;
   }

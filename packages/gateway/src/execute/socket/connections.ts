@@ -1,4 +1,4 @@
-// The open connections of a data plane, and what they share.
+// The open connections of a data plane, and the state that they share.
 import type { Duplex } from "node:stream";
 import type { Clock, Timer } from "../../clock.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
@@ -15,7 +15,7 @@ import { Turns } from "./turns.ts";
 export interface ConnectionsOptions {
   readonly limits: ConnectionLimits;
   readonly clock: Clock;
-  /** Where callbacks find the connections. */
+  /** Lets callbacks find the connections. */
   readonly cluster: Cluster;
   readonly answer: ConnectionHost["answer"];
   /** Called once for each connection that has ended. */
@@ -41,14 +41,14 @@ export class Connections implements ConnectionHost {
     this.turns = new Turns(clock);
     this.sender = new Sender(limits.maxFrameBytes);
     this.#options = options;
-    // One timer for all connections costs less than one for each, and nobody counts on the second.
+    // One timer for all connections costs less than one each, and limits need not be exact to the second.
     const shortest = Math.min(limits.idleMillis, limits.durationMillis, limits.stallMillis);
     this.#expiry = clock.setInterval(() => this.#expire(), Math.min(1_000, Math.ceil(shortest / 4)));
   }
 
   /**
    * @param socket has been answered with 101
-   * @param head what the client sent with the handshake
+   * @param head bytes that the client sent with the handshake
    */
   open(identity: ConnectionIdentity, place: StagePlace, stage: LiveStage, socket: Duplex, head: Buffer): void {
     const connection = new Connection(identity, place, stage, socket, this.#loadOf(place), this);
@@ -62,7 +62,7 @@ export class Connections implements ConnectionHost {
     for (const connection of this.#open) if (connection.place === place) connection.close(closeCauses.goingAway);
   }
 
-  /** Closes all connections with 1001, and drops those that have not ended after so many milliseconds. */
+  /** Closes all connections with 1001, and drops those that are still open after `millis`. */
   async closeAll(millis: number): Promise<void> {
     this.#expiry.cancel();
     for (const connection of this.#open) connection.close(closeCauses.goingAway);

@@ -1,4 +1,4 @@
-// What one client may take from the others: turns, CPU time, messages in flight, memory; and that a bug harms only its message.
+// Limits on what one client takes from others: turns, CPU time, messages in flight, memory. A bug harms only its message.
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { TestClock } from "../../test-clock.ts";
@@ -19,7 +19,7 @@ const call: ApiDescription["routes"] = {
   $disconnect: { integration: mock() },
 };
 
-/** A backend that answers with the message when it is told to. */
+/** A backend that answers with the message when it is released. */
 class HeldBackend {
   readonly received: string[] = [];
   readonly #answers: (() => void)[] = [];
@@ -56,7 +56,7 @@ test("takes the messages of two clients in turn, however many come at once", asy
   const received: string[] = [];
   const api = await serveApi(t, {
     routes: call,
-    // It stands still, so that no message is slow.
+    // The clock stands still, so that no message is slow.
     clock: new TestClock(),
     backends: {
       http: async ({ body }) => {
@@ -70,7 +70,7 @@ test("takes the messages of two clients in turn, however many come at once", asy
   second.write(messages(...Array.from({ length: 90 }, () => "b")));
   for (let count = 0; count < 90; count++) await Promise.all([first.next(), second.next()]);
   const order = received.join("");
-  // Whichever came first, from then on neither had more than one message before the other's next.
+  // Once both have begun, their messages alternate.
   const together = order.slice(order.search(/ab|ba/)).replace(/(.)\1*$/, "");
   assert.ok(together.length > 100, order);
   assert.doesNotMatch(together, /aa|bb/);
@@ -106,7 +106,7 @@ test("a connection whose message took 50 ms of CPU is not read for 50 ms; others
   assert.equal(await ask(busy, "quick"), "quick");
 });
 
-test("what an answer of the backend costs counts as well", async (t) => {
+test("counts the time that a backend's answer takes, too", async (t) => {
   const clock = new TestClock();
   /** Reading it takes 70 ms. */
   const slowAnswer = Object.defineProperty(new EndpointResponse(200, [], Buffer.from("slow")), "tooLarge", {
@@ -154,7 +154,7 @@ test("takes no more messages of a connection than may be in flight, and the next
   assert.deepEqual(backend.received.slice(4), ["4"]);
 });
 
-test("takes no more messages of a stage than may be in flight; connections that wait go on in their order", async (t) => {
+test("takes no more messages of a stage than may be in flight; waiting connections continue in their order", async (t) => {
   const { api, backend } = await serveHeld(t, { stageMessagesInFlight: 2 });
   const clients = await Promise.all(["a", "b", "c"].map(() => RawClient.open(api.url)));
   for (const [index, client] of clients.entries()) {
@@ -219,7 +219,7 @@ test("134,000 messages to a backend that hangs stay with their client, and delay
   await quiet();
   assert.equal(backend.received.length, 100);
   assert.ok(flooding.socket.writableLength > 10_000_000, `${flooding.socket.writableLength} bytes are not yet sent`);
-  // The median: a busy machine lets single pings wait.
+  // The median, because a busy machine delays single pings.
   const median = waits.sort((one, other) => one - other)[25]!;
   assert.ok(median < 300, `${median} ms`);
   flooding.socket.resetAndDestroy();

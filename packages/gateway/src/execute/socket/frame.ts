@@ -1,4 +1,4 @@
-// What frames are made of (RFC 6455, sections 5.2 and 7.4).
+// The parts of a frame (RFC 6455, sections 5.2 and 7.4).
 
 /** FIN, the three RSV bits, and the opcode of the first byte. */
 export const finalBit = 0x80;
@@ -11,17 +11,17 @@ export const opcode = { continuation: 0x0, text: 0x1, binary: 0x2, close: 0x8, p
 export const maskBit = 0x80;
 export const lengthBits = 0x7f;
 
-/** Short lengths that say that the length follows in 16 or 64 bits. */
+/** Short lengths that announce a length in the next 16 or 64 bits. */
 export const length16 = 126;
 export const length64 = 127;
 
 /** The most payload of a control frame, in bytes. */
 export const maxControlBytes = 125;
 
-/** What stands for the status of a close frame without one; never sent. */
+/** Stands for the status of a close frame without one; never sent. */
 export const noStatus = 1005;
 
-/** Whether a client may close with a code: what the RFC and its registry define, and the ranges of libraries and applications. */
+/** True if a client may close with the code: those of the RFC and its registry, and the ranges of libraries and applications. */
 export function isCloseCode(code: number): boolean {
   return (code >= 1000 && code <= 1014 && (code < 1004 || code > 1006)) || (code >= 3000 && code <= 4999);
 }

@@ -1,5 +1,5 @@
-// What one connection has to do: messages of its client, and messages whose backends have answered. Decides when the next
-// one is taken, and when the socket is read at all.
+// The work of one connection: messages of its client, and messages whose backends have answered. Decides when the next
+// message is taken, and when the socket is read.
 import type { Duplex } from "node:stream";
 import type { Clock, Timer } from "../../clock.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
@@ -7,19 +7,19 @@ import { type Received, Receiver } from "./receiver.ts";
 import type { StageLoad, StageLoadWaiter } from "./stage-load.ts";
 
 export interface InboxOwner {
-  /** Whether nothing stands against the next message: the client reads what is sent to it. */
+  /** True if the next message may be taken: the client reads what is sent to it. */
   readonly mayTake: boolean;
-  /** Whether messages are dropped; then they are taken whatever is in flight. */
+  /** True if messages are dropped; they are then taken however many are in flight. */
   readonly isLeaving: boolean;
-  /** @returns whether the message is under way: `runInTurn` will be called for it, once */
+  /** @returns true if the message is in progress: `runInTurn` will be called for it, once */
   take(received: Received): boolean;
-  /** All that the client sent before it ended its side has been taken. */
+  /** Everything that the client sent before it ended its side has been taken. */
   inputEnded(): void;
-  /** There is work for a turn, also when the last turn was slow. */
+  /** There is work for a turn. @param isSlow true if the last turn was slow */
   hasWork(isSlow: boolean): void;
 }
 
-/** Bytes of a client that are read ahead of its messages, at least one frame. */
+/** Bytes that are read ahead of a client's messages; always at least one frame. */
 const readAheadBytes = 65_536;
 const largestHeader = 14;
 
@@ -30,15 +30,15 @@ export class Inbox implements StageLoadWaiter {
   readonly #limits: ConnectionLimits;
   readonly #load: StageLoad;
   readonly #clock: Clock;
-  /** What goes on with messages under way. */
+  /** They continue messages in progress. */
   #continuations: (() => void)[] = none;
   #inFlight = 0;
   #isQueued = false;
-  /** Until when nothing of the client is taken, on the monotonic clock; the timer is set as long as this is to come. */
+  /** No message is taken before this monotonic time; the timer is set until then. */
   #restsUntil = 0;
   #rest: Timer | undefined;
   #isPaused = false;
-  /** What has come is not a whole frame. */
+  /** No whole frame has arrived. */
   #needsBytes = true;
   #hasEnded = false;
 
@@ -51,7 +51,7 @@ export class Inbox implements StageLoadWaiter {
     this.#clock = clock;
   }
 
-  /** Whether the next turn will probably take a message. */
+  /** True if the next turn will probably take a message. */
   get expectsMore(): boolean {
     return this.#isQueued;
   }
@@ -69,14 +69,14 @@ export class Inbox implements StageLoadWaiter {
     this.proceed();
   }
 
-  /** Goes on with a message under way, in a turn of this connection. */
+  /** Continues a message in progress, in a turn of this connection. */
   runInTurn(work: () => void): void {
     if (this.#continuations === none) this.#continuations = [work];
     else this.#continuations.push(work);
     this.proceed();
   }
 
-  /** One continuation, or what the client sent next. */
+  /** Runs one continuation, or takes the client's next frame. */
   takeTurn(): void {
     this.#isQueued = false;
     if (this.#continuations.length > 0) return this.#continue(this.#continuations.shift()!);
@@ -102,7 +102,7 @@ export class Inbox implements StageLoadWaiter {
     this.#owner.hasWork(wasSlow || this.#rest !== undefined);
   }
 
-  /** Takes nothing of the client for so long. Messages under way go on. */
+  /** Takes nothing from the client for `millis`. Messages in progress continue. */
   rest(millis: number): void {
     const now = this.#clock.monotonic();
     this.#restsUntil = Math.max(this.#restsUntil, now) + millis;
@@ -118,7 +118,7 @@ export class Inbox implements StageLoadWaiter {
     this.proceed();
   }
 
-  /** The connection is over. Messages under way still end. */
+  /** The connection has closed. Messages in progress still end. */
   close(): void {
     this.#rest?.cancel();
     this.#rest = undefined;

@@ -1,5 +1,5 @@
-// What one connection has to send: frames that are ready within one turn of the event loop leave in one write, which
-// decides most of a message's cost (docs/performance.md); and what a client leaves unread is bounded in bytes and time.
+// The frames that wait to be sent to one client. Those that are ready in one turn of the event loop leave in one write,
+// which decides most of a message's cost (docs/performance.md). Bytes and time that a client leaves unread are bounded.
 import type { Duplex } from "node:stream";
 import type { ConnectionLimits } from "./connection-limits.ts";
 import type { Outgoing, Sender } from "./sender.ts";
@@ -10,7 +10,7 @@ export class Outbox {
   readonly #limits: ConnectionLimits;
   #waiting: Outgoing[] = nothing;
   #waitingBytes = 0;
-  /** Since when the client leaves unread what was sent, and how many bytes of it; undefined when it reads. */
+  /** When the client last read, and how many bytes it has not read; undefined while it reads. */
   #stalled: { since: number; bytes: number } | undefined;
 
   /** @param socket nothing else may write to it */
@@ -33,12 +33,12 @@ export class Outbox {
     return this.#stalled !== undefined;
   }
 
-  /** Whether more waits than a client may leave unread. */
+  /** True if more bytes wait than a client may leave unread. */
   get isOverfull(): boolean {
     return this.bytes > this.#limits.maxBufferedBytes;
   }
 
-  /** @returns whether it is the first that waits */
+  /** @returns true if no other message waits */
   add(message: Outgoing): boolean {
     this.#waitingBytes += sizeOf(message);
     if (this.#waiting !== nothing) {
@@ -65,17 +65,17 @@ export class Outbox {
     this.#waitingBytes = 0;
   }
 
-  /** From now on the client has to read for the connection to last. */
+  /** From now on the client must read, or it is dropped. */
   stall(now: number): void {
     this.#stalled ??= { since: now, bytes: this.#socket.writableLength };
   }
 
-  /** The socket has passed on all that it had. */
+  /** The socket has written everything. */
   drained(): void {
     this.#stalled = undefined;
   }
 
-  /** Whether the client has read nothing for too long. To be asked now and then. */
+  /** True if the client has read nothing for too long. Call it regularly. */
   hasStalledTooLong(now: number): boolean {
     if (this.#stalled === undefined) return false;
     const bytes = this.#socket.writableLength;
@@ -89,5 +89,5 @@ function sizeOf(message: Outgoing): number {
   return typeof message === "string" || Buffer.isBuffer(message) ? message.length : message.payload.length;
 }
 
-/** What an idle connection has to write. Never changed. */
+/** Shared by all idle connections. Never changed. */
 const nothing: Outgoing[] = [];

@@ -7,7 +7,7 @@ import { type Received, Receiver } from "./receiver.ts";
 const limits = { maxFrameBytes: 32_768, maxMessageBytes: 131_072, maxFragments: 16_384 };
 const text = 0x81;
 const begins = 0x01;
-const goesOn = 0x00;
+const continues = 0x00;
 const ends = 0x80;
 const ping = 0x89;
 
@@ -30,7 +30,7 @@ function frame(first: number, payload: string | Uint8Array, options: FrameOption
   return Buffer.concat([header, length, Buffer.from(mask), data.map((byte, index) => byte ^ mask[index % 4]!)]);
 }
 
-/** All that is received when the bytes come in these pieces. */
+/** Everything that is received when the bytes arrive in these pieces. */
 function receive(pieces: readonly Buffer[], receiver = new Receiver(limits)): Received[] {
   const all: Received[] = [];
   for (const piece of pieces) {
@@ -65,7 +65,7 @@ test("reads every length in every encoding that can hold it", () => {
   }
 });
 
-test("refuses a data frame above the limit at its length, whatever the limit and the encoding", () => {
+test("refuses a data frame above the limit once its length has arrived, for any limit and encoding", () => {
   for (const maxFrameBytes of [125, 126, 1_000, 32_768, 65_535, 65_536, 131_072]) {
     const receiver = () => new Receiver({ ...limits, maxFrameBytes, maxMessageBytes: 200_000 });
     const largest = "x".repeat(maxFrameBytes);
@@ -77,21 +77,21 @@ test("refuses a data frame above the limit at its length, whatever the limit and
   }
 });
 
-test("refuses lengths that no number holds exactly", () => {
+test("refuses lengths that a number cannot hold exactly", () => {
   const huge = Buffer.from([text, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
   assert.equal(codeOf(huge), 1009);
 });
 
-test("refuses a message above the limit at the header of the frame that is too much", () => {
+test("refuses a message above the limit at the header of the frame that exceeds it", () => {
   const whole = Buffer.alloc(32_768, "a");
-  const four = [frame(begins, whole), frame(goesOn, whole), frame(goesOn, whole), frame(goesOn, whole)];
+  const four = [frame(begins, whole), frame(continues, whole), frame(continues, whole), frame(continues, whole)];
   assert.deepEqual(receive([...four, frame(ends, "")]), ["a".repeat(131_072)]);
   assert.equal(codeOf(...four, frame(ends, "a").subarray(0, 2)), 1009);
   // Control frames do not count.
   assert.deepEqual(receive([...four, frame(ping, "x".repeat(125)), frame(ends, "")]).length, 2);
 });
 
-test("refuses binary frames at their header, also the first of several and one inside a message", () => {
+test("refuses binary frames at their header, even a first fragment and one inside a message", () => {
   assert.equal(codeOf(Buffer.from([0x82, 0x83])), 1003);
   assert.equal(codeOf(Buffer.from([0x02, 0x83])), 1003);
   assert.equal(codeOf(frame(begins, "a"), frame(0x82, "b")), 1003);
@@ -111,7 +111,7 @@ const broken: readonly (readonly [string, Buffer])[] = [
   ["no mask", Buffer.from([0x81, 0x01, 0x61])],
   ["a reserved data opcode", frame(0x83, "a")],
   ["a reserved control opcode", frame(0x8b, "a")],
-  ["a continuation of nothing", frame(goesOn, "a")],
+  ["a continuation of nothing", frame(continues, "a")],
   ["the end of nothing", frame(ends, "a")],
   ["a fragmented ping", frame(0x09, "a")],
   ["a fragmented close", frame(0x08, "")],
@@ -140,21 +140,21 @@ test("reads a close with code and reason", () => {
 test("refuses text that is not UTF-8 with 1007, in fragments as soon as it cannot become UTF-8", () => {
   assert.equal(codeOf(frame(text, Buffer.from([0xc3, 0x28]))), 1007);
   assert.equal(codeOf(frame(begins, Buffer.from([0x61, 0xff]))), 1007);
-  assert.equal(codeOf(frame(begins, Buffer.from([0xf4])), frame(goesOn, Buffer.from([0x90]))), 1007);
+  assert.equal(codeOf(frame(begins, Buffer.from([0xf4])), frame(continues, Buffer.from([0x90]))), 1007);
   assert.equal(codeOf(frame(begins, Buffer.from([0xf4, 0x8f]))), undefined);
   assert.equal(codeOf(frame(begins, Buffer.from([0xe2, 0x82])), frame(ends, "")), 1007);
 });
 
 test("refuses one fragment more than the limit with 1008", () => {
   const receiver = () => new Receiver({ ...limits, maxFragments: 3 });
-  const begun = [frame(begins, "a"), frame(goesOn, "")];
+  const begun = [frame(begins, "a"), frame(continues, "")];
   assert.deepEqual(receive([...begun, frame(ends, "b")], receiver()), ["ab"]);
-  assert.deepEqual(receive([...begun, frame(goesOn, ""), frame(ends, "")], receiver()), [
+  assert.deepEqual(receive([...begun, frame(continues, ""), frame(ends, "")], receiver()), [
     { kind: "fault", code: 1008 },
   ]);
 });
 
-test("receives the same however messages are fragmented, masked and cut", () => {
+test("receives the same messages however they are fragmented, masked and cut", () => {
   const masks = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 4, maxLength: 4 });
   const messages = fc.array(
     fc.record({
@@ -175,7 +175,7 @@ test("receives the same however messages are fragmented, masked and cut", () => 
           for (let end = bounds.at(-1)! + 32_768; end < payload.length; end += 32_768) bounds.push(end);
           return bounds.map((from, index) => {
             const isLast = index === bounds.length - 1;
-            const first = (index === 0 ? begins : goesOn) | (isLast ? 0x80 : 0);
+            const first = (index === 0 ? begins : continues) | (isLast ? 0x80 : 0);
             return frame(first, payload.subarray(from, isLast ? undefined : bounds[index + 1]), {
               mask,
               ...(lengthBytes && { lengthBytes }),
@@ -196,7 +196,7 @@ test("receives the same however messages are fragmented, masked and cut", () => 
   );
 });
 
-test("no bytes whatever make it fail or read beyond them", () => {
+test("never throws or reads beyond the bytes, whatever they are", () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 6 }), (pieces) => {
       const receiver = new Receiver(defaultConnectionLimits);
@@ -210,7 +210,7 @@ test("no bytes whatever make it fail or read beyond them", () => {
   );
 });
 
-test("asks for no more than it needs of a frame that comes byte by byte", () => {
+test("reads a frame that arrives byte by byte as soon as it is whole", () => {
   const receiver = new Receiver(limits);
   const bytes = frame(text, "x".repeat(32_768));
   for (const byte of bytes.subarray(0, -1)) {

@@ -1,5 +1,5 @@
-// Reads the frames of one client: the server's side of RFC 6455 without extensions. What the service refuses is refused at
-// its header, before the payload has come (docs/behaviour/data-plane.md section 2.1).
+// Reads the frames of one client: the server's side of RFC 6455 without extensions. Frames that the service refuses are
+// refused at their header, before the payload arrives (docs/behaviour/data-plane.md section 2.1).
 import { isUtf8 } from "node:buffer";
 import type { FrameLimits } from "./connection-limits.ts";
 import {
@@ -33,7 +33,7 @@ export interface ReceivedClose {
   readonly reason: string;
 }
 
-/** The client broke the protocol or a limit; the code is that of the close which answers it. */
+/** The client broke the protocol or a limit; the close that answers it has this code. */
 export interface ReceiveFault {
   readonly kind: "fault";
   readonly code: 1002 | 1003 | 1007 | 1008 | 1009;
@@ -52,17 +52,17 @@ const noChunks: Buffer[] = [];
 
 export class Receiver {
   readonly #limits: FrameLimits;
-  /** The piece that is being read, from `#at` on, and those that came after it. */
+  /** The piece that is being read, from `#at` on, and the later ones. */
   #piece = noBytes;
   #at = 0;
   #later = noChunks;
   #unreadBytes = 0;
-  /** The payloads of a message in several frames; the buffer has room for more than has come. */
+  /** The payload of a fragmented message; the buffer may be larger than `#messageBytes`. */
   #message = noBytes;
   #messageBytes = 0;
-  /** The bytes of it that are checked to be UTF-8. */
+  /** How many of its bytes are known to be UTF-8. */
   #checkedBytes = 0;
-  /** The frames of it that have come; 0 outside of such a message. */
+  /** How many of its frames have arrived; 0 outside a fragmented message. */
   #fragments = 0;
   #isOver = false;
 
@@ -70,12 +70,12 @@ export class Receiver {
     this.#limits = limits;
   }
 
-  /** Bytes that came and are not yet read. */
+  /** Bytes that have arrived and are not yet read. */
   get unreadBytes(): number {
     return this.#unreadBytes;
   }
 
-  /** @param bytes the receiver's own from now on: it unmasks them in place */
+  /** @param bytes belong to the receiver from now on: it unmasks them in place */
   add(bytes: Buffer): void {
     if (this.#isOver || bytes.length === 0) return;
     if (this.#unreadBytes === 0) {
@@ -87,8 +87,8 @@ export class Receiver {
   }
 
   /**
-   * The next message, ping or close; pongs are skipped. After a close or a fault nothing is read any more.
-   * @returns undefined when more bytes must come first
+   * The next message, ping or close; pongs are skipped. After a close or a fault nothing more is read.
+   * @returns undefined if more bytes must arrive first
    */
   next(): Received | undefined {
     while (this.#has(2)) {
@@ -119,7 +119,7 @@ export class Receiver {
     return undefined;
   }
 
-  /** What the first two bytes of a frame show. */
+  /** The fault that the first two bytes of a frame show. */
   #headerFault(first: number, second: number): ReceiveFault | undefined {
     if ((first & reservedBits) !== 0 || (second & maskBit) === 0) return protocolError;
     switch (first & opcodeBits) {
@@ -139,7 +139,7 @@ export class Receiver {
     }
   }
 
-  /** The length in 16 or 64 bits; one beyond the exact integers is too large as well. */
+  /** The length in 16 or 64 bits; one that a number cannot hold exactly is too large anyway. */
   #longLength(short: number): number {
     const at = this.#at + 2;
     return short === length64
@@ -151,7 +151,7 @@ export class Receiver {
     return length > this.#limits.maxFrameBytes || this.#messageBytes + length > this.#limits.maxMessageBytes;
   }
 
-  /** A frame that is not a message by itself. */
+  /** Takes a frame that is not a whole message. */
   #take(first: number, payload: Buffer): Received | undefined {
     switch (first & opcodeBits) {
       case opcode.ping:
@@ -181,7 +181,7 @@ export class Receiver {
     return text;
   }
 
-  /** Copies, so that many small fragments do not hold on to the pieces they came in. */
+  /** Copies, so that small fragments do not keep the pieces alive that they came in. */
   #append(payload: Buffer): void {
     const bytes = this.#messageBytes + payload.length;
     if (bytes > this.#message.length) {
@@ -195,7 +195,7 @@ export class Receiver {
     this.#messageBytes = bytes;
   }
 
-  /** Whether so many bytes from `#at` on have come; then they are in one piece. */
+  /** True if `count` bytes from `#at` on have arrived; they are then in one piece. */
   #has(count: number): boolean {
     if (this.#piece.length - this.#at >= count) return true;
     if (this.#unreadBytes < count) return false;

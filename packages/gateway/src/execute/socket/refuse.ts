@@ -1,4 +1,4 @@
-// A handshake that is refused: an ordinary HTTP answer in place of the 101 (docs/behaviour/integration-responses.md 10.3).
+// Refuses a handshake: an ordinary HTTP answer in place of the 101 (docs/behaviour/integration-responses.md 10.3).
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../../clock.ts";
@@ -7,7 +7,7 @@ import { newIdentifier } from "../values/identifier.ts";
 
 export interface Refusal {
   readonly status: number;
-  /** Undefined where an integration refused: its own body does not reach clients. */
+  /** Undefined if an integration refused: its body does not reach clients. */
   readonly message: string | undefined;
   readonly errorType: string | undefined;
   readonly requestId?: string;

@@ -10,7 +10,7 @@ function framesOf(messages: readonly Outgoing[], by = sender): Buffer {
   return typeof frames === "string" ? Buffer.from(frames, "latin1") : frames;
 }
 
-/** What the bytes say, read by the letter of RFC 6455. */
+/** The messages in the bytes, read strictly by RFC 6455. */
 function received(bytes: Buffer): (string | Buffer)[] {
   const messages: (string | Buffer)[] = [];
   let parts: Buffer[] = [];
@@ -53,7 +53,7 @@ test("fragments a message beyond 32 KB", () => {
   assert.deepEqual([...frames.subarray(65_544)], [0x80, 1, 7]);
 });
 
-test("writes every length whatever the limit is", () => {
+test("writes every length, whatever the limit", () => {
   for (const [length, header] of [
     [65_535, [0x81, 126, 0xff, 0xff]],
     [65_536, [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]],
@@ -67,7 +67,7 @@ test("writes every length whatever the limit is", () => {
   }
 });
 
-test("writes pongs and closes among messages; a reason that is too long is cut at a character", () => {
+test("writes pongs and closes among messages, and cuts a long reason between characters", () => {
   const pong = framesOf(["a", pongFrame(Buffer.from("p")), "b"]);
   assert.deepEqual([...pong], [0x81, 1, 0x61, 0x8a, 1, 0x70, 0x81, 1, 0x62]);
   assert.deepEqual([...framesOf([closeFrame(1005, "")])], [0x88, 0]);
@@ -75,7 +75,7 @@ test("writes pongs and closes among messages; a reason that is too long is cut a
   assert.deepEqual([...framesOf([closeFrame(1000, "é".repeat(62))]).subarray(0, 2)], [0x88, 124]);
 });
 
-test("what is written is what a receiver reads", () => {
+test("writes what a receiver reads back", () => {
   const text = fc.oneof(
     fc.string(),
     fc.integer({ min: 0, max: 70_000 }).map((length) => "é".repeat(length)),

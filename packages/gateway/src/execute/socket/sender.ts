@@ -1,4 +1,4 @@
-// Writes frames of a server: unmasked, uncompressed, messages in fragments of at most the frame limit (RFC 6455, section 5.2).
+// Writes the frames of a server: unmasked, uncompressed, messages in fragments of at most the frame limit (RFC 6455, section 5.2).
 import { finalBit, length16, length64, maxControlBytes, noStatus, opcode } from "./frame.ts";
 
 /** Text goes into text frames, bytes into binary ones. */
@@ -14,7 +14,7 @@ export function pongFrame(payload: Buffer): ControlFrame {
   return { opcode: opcode.pong, payload };
 }
 
-/** @param code 1005 stands for none; a reason that is too long for a control frame is cut at a character */
+/** @param code 1005 for none @param reason is cut between characters if it does not fit into a control frame */
 export function closeFrame(code: number, reason: string): ControlFrame {
   if (code === noStatus) return { opcode: opcode.close, payload: Buffer.alloc(0) };
   const payload = Buffer.alloc(maxControlBytes);
@@ -34,23 +34,20 @@ function asciiHeader(length: number): string {
   return shortHeaders[length] ?? String.fromCharCode(finalBit | opcode.text, length16, length >> 8, length & 0xff);
 }
 
-/** The most that a header takes: first byte, short length, length in 64 bits. */
+/** Bytes of the longest header: first byte, short length, length in 64 bits. */
 const maxHeaderBytes = 10;
 
-/** Frames for all connections of a data plane. */
+/** Makes the frames for all connections of a data plane. */
 export class Sender {
   readonly #maxFrameBytes: number;
-  /** Room for what leaves in one write; a client that gets more gets a buffer of its own size. */
+  /** The buffer of one write; a write that does not fit gets its own. */
   readonly #scratch = Buffer.allocUnsafeSlow(262_144);
 
   constructor(maxFrameBytes: number) {
     this.#maxFrameBytes = maxFrameBytes;
   }
 
-  /**
-   * The frames of several messages, one after the other.
-   * @returns a string stands for its Latin-1 bytes: sockets write short ones without a buffer
-   */
+  /** @returns a string stands for its Latin-1 bytes: sockets write short ones without a buffer */
   frames(messages: readonly Outgoing[]): Buffer | string {
     return this.#asciiFrames(messages) ?? this.#anyFrames(messages);
   }
@@ -76,7 +73,7 @@ export class Sender {
     return frames === this.#scratch ? Buffer.from(frames.subarray(0, at)) : frames.subarray(0, at);
   }
 
-  /** At least what a message needs with its headers: a UTF-16 code unit is at most three bytes of UTF-8. */
+  /** An upper bound for a message with its headers: a UTF-16 code unit is at most three bytes of UTF-8. */
   #mostBytes(message: Outgoing): number {
     const bytes =
       typeof message === "string"
@@ -93,12 +90,12 @@ export class Sender {
     return writeFrame(frames, at, finalBit | message.opcode, message.payload);
   }
 
-  /** Encodes where the frame will stand, so that nothing need be counted beforehand. */
+  /** Encodes in place, so that bytes need not be counted first. */
   #writeText(frames: Buffer, at: number, text: string): number {
     if (text.length * 3 > this.#maxFrameBytes) {
       return this.#writePayload(frames, at, Buffer.from(text), opcode.text);
     }
-    // As many bytes as letters is by far the most usual length; the few that need more are moved.
+    // The header is sized for ASCII, by far the most usual; a payload whose header is longer is moved.
     const expected = headerBytes(text.length);
     const length = frames.write(text, at + expected);
     const needed = headerBytes(length);
@@ -131,7 +128,7 @@ function headerBytes(length: number): number {
   return length <= 0xffff ? 4 : maxHeaderBytes;
 }
 
-/** @returns the bytes of the header */
+/** @returns the size of the header in bytes */
 function writeHeader(frames: Buffer, at: number, first: number, length: number): number {
   const bytes = headerBytes(length);
   frames[at] = first;

@@ -1,4 +1,4 @@
-// The messages of one stage whose answers the gateway waits for, over all its connections.
+// Counts the messages of one stage that wait for a backend, over all its connections.
 
 export interface StageLoadWaiter {
   /** There is room again; others may take it first. */
@@ -7,7 +7,7 @@ export interface StageLoadWaiter {
 
 export class StageLoad {
   readonly #max: number;
-  /** Waiters are called when so few are in flight, not for each place that becomes free. */
+  /** Waiters are called when this few are in flight, not for each place that becomes free. */
   readonly #callsAt: number;
   #inFlight = 0;
   /** In the order in which they found the stage full. */
@@ -32,7 +32,7 @@ export class StageLoad {
     for (const waiter of this.#waiting) waiter.stageHasRoom();
   }
 
-  /** Calls the waiter when there is room, until it is forgotten; one that waits already keeps its place. */
+  /** Calls the waiter whenever there is room, until it is forgotten. One that waits already keeps its place. */
   wait(waiter: StageLoadWaiter): void {
     this.#waiting.add(waiter);
   }

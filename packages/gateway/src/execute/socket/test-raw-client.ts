@@ -1,4 +1,4 @@
-// For tests: a WebSocket client that sends exactly the bytes it is told to, and reads frames by the letter of RFC 6455.
+// For tests: a WebSocket client that sends exactly the bytes it is given, and reads frames strictly by RFC 6455.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
@@ -83,7 +83,7 @@ export class RawClient {
     this.socket.write(Buffer.concat(pieces));
   }
 
-  /** The next frame, undefined when the line ended before. */
+  /** The next frame; undefined if the socket closes first. */
   async next(): Promise<Frame | undefined> {
     while (this.#frames.length === 0 && !this.#ended) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     return this.#frames.shift();
@@ -112,7 +112,7 @@ export class RawClient {
       if (length < header + size) return;
       const frame = { first: this.#received[0]!, payload: this.#received.subarray(header, header + size) };
       this.#frames.push(frame);
-      // A close is answered, as by every client that is well-behaved.
+      // Every well-behaved client answers a close.
       if (frame.first === opcodes.close) this.socket.end(clientFrame(opcodes.close, frame.payload));
       this.#received = this.#received.subarray(header + size);
       this.#wake();

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { TestClock } from "../../test-clock.ts";
 import { Turns, type TurnTaker } from "./turns.ts";
 
-/** Has so many pieces of work, each of which takes so long and brings one message to send. */
+/** Has `work` pieces of work; each takes `millis` and adds one message to send. */
 class Worker implements TurnTaker {
   readonly #name: string;
   readonly #turns: Turns;
@@ -79,7 +79,7 @@ test("holds answers back no longer than 5 ms", async () => {
   assert.deepEqual(log, [...seven, "a sends 7", ...seven, "a sends 7"]);
 });
 
-test("takes one that was slow after the others, and one of them per turn", async () => {
+test("takes slow ones after the others, one per turn", async () => {
   const { clock, turns, log } = start();
   new Worker("slow", turns, clock, log, 2, 50);
   new Worker("slower", turns, clock, log, 2, 200);

@@ -1,5 +1,5 @@
-// Shares the event loop between connections. In each turn every connection that has work does one piece of it: takes one
-// message, or goes on with one whose backend has answered. Then what is to be sent leaves, in one write per connection.
+// Shares the event loop between connections. In each turn every connection that has work does one piece of it: it takes
+// one message, or continues one whose backend has answered. Then the answers leave, in one write per connection.
 import type { Clock } from "../../clock.ts";
 
 export interface TurnTaker {
@@ -7,19 +7,19 @@ export interface TurnTaker {
   takeTurn(): void;
   /** Enters again if there is more to do. */
   turnEnded(): void;
-  /** In place of `turnEnded`: rests before it enters again. */
+  /** Called in place of `turnEnded`: rests before it enters again. */
   rest(millis: number): void;
-  /** Whether its next turn is likely to bring more to send, so that what waits can leave together with it. */
+  /** True if its next turn will probably add messages, with which those that wait can leave. */
   readonly expectsMore: boolean;
   /** Messages that wait to be sent. */
   readonly waitingMessages: number;
-  /** Sends what waits. Never throws. */
+  /** Sends the waiting messages. Never throws. */
   flush(now: number): void;
 }
 
-/** Work that took so long is slow: its connection rests for the same time, in milliseconds. Timers are no finer. */
+/** Work that took this many milliseconds is slow: its connection rests for as long. Timers are not finer. */
 const slowMillis = 1;
-/** Answers of one connection wait for each other no longer, in milliseconds, and no more of them. */
+/** How long answers of one connection wait for each other at most, in milliseconds, and how many of them. */
 const maxHoldMillis = 5;
 const maxHeldMessages = 64;
 
@@ -29,7 +29,7 @@ export class Turns {
   /** Those that were slow last time. They come after all others, one in each turn. */
   readonly #slow: TurnTaker[] = [];
   #sending: TurnTaker[] = [];
-  /** Since when something waits to be sent that could have left. */
+  /** When the first of the messages that are held back could have left. */
   #holdsSince: number | undefined;
   #isScheduled = false;
   #now: number;
@@ -39,18 +39,18 @@ export class Turns {
     this.#now = clock.monotonic();
   }
 
-  /** Monotonic: when the present piece of work began. To be asked in a turn only. */
+  /** When the current piece of work began, monotonic. Valid only in a turn. */
   get now(): number {
     return this.#now;
   }
 
-  /** @param isSlow whether its last work was slow */
+  /** @param isSlow true if its last work was slow */
   enter(one: TurnTaker, isSlow = false): void {
     (isSlow ? this.#slow : this.#ready).push(one);
     this.#schedule();
   }
 
-  /** To be called when the first message of a connection waits to be sent. */
+  /** Call it when the first message of a connection waits to be sent. */
   send(one: TurnTaker): void {
     this.#sending.push(one);
     this.#schedule();

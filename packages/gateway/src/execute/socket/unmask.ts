@@ -1,9 +1,9 @@
-// Masks of clients (RFC 6455, section 5.3).
+// Masks of client frames (RFC 6455, section 5.3).
 
 /**
  * Unmasks in place.
  * @param start where the payload begins; the four bytes before it are the mask
- * @returns whether all bytes are ASCII
+ * @returns true if all bytes are ASCII
  */
 export function unmask(bytes: Buffer, start: number, length: number): boolean {
   const mask0 = bytes[start - 4]!;

@@ -11,7 +11,7 @@ export function wholeCharacters(bytes: Buffer): number {
   return isUtf8(tail === 0 ? bytes : bytes.subarray(0, whole)) ? whole : -1;
 }
 
-/** The number of bytes at the end that begin a character and do not end it; 0 to 3. */
+/** The number of bytes at the end that belong to an unfinished character; 0 to 3. */
 function unfinishedCharacter(bytes: Buffer): number {
   for (let count = 1; count <= 3 && count <= bytes.length; count++) {
     const lead = bytes[bytes.length - count]!;
@@ -23,7 +23,7 @@ function unfinishedCharacter(bytes: Buffer): number {
   return 0;
 }
 
-/** By its first byte; 0 if no character begins so. */
+/** The bytes of a character by its first byte; 0 if no character begins with it. */
 function characterLength(lead: number): number {
   if (lead >= 0xc2 && lead <= 0xdf) return 2;
   if (lead >= 0xe0 && lead <= 0xef) return 3;

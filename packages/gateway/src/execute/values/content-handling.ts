@@ -1,11 +1,11 @@
 // Content handling: text to bytes and back, by base64 (docs/behaviour/integration-responses.md section 8).
 
-/** Text that is to be binary and is no base64. */
+/** Text to be made binary that is not base64. */
 export class Base64Error extends Error {
   override readonly name = "Base64Error";
 }
 
-/** What is not padding is the first group: a search for the padding from its end would be quadratic on many `=`. */
+/** Data, then padding. A search for the padding alone would be quadratic on many `=`. */
 const form = /^([A-Za-z0-9+/]*)(={0,2})$/;
 
 /**

@@ -46,7 +46,7 @@ test("templates see every member of the table, each where it exists", async (t) 
   assert.notEqual(connect?.xrayTraceId, message?.xrayTraceId);
 });
 
-test("the computed members are those of the context as a map, and parameter mappings read them", async (t) => {
+test("the context as a map has the computed members", async (t) => {
   const responses = [
     { integrationResponseKey: "$default", responseTemplates: { $default: "$context.keySet().contains('accountId')" } },
   ];

@@ -1,4 +1,4 @@
-// `$context`: what templates, parameter mappings and backends learn about an event (docs/behaviour/mapping-templates.md
+// `$context`: an event as templates, parameter mappings and backends see it (docs/behaviour/mapping-templates.md
 // section 2.2).
 import { ComputedContext } from "@answerback/vtl/apigateway";
 import type { ConnectionAccess } from "../access/connection-access.ts";
@@ -8,7 +8,7 @@ import { xrayTraceId } from "./trace-id.ts";
 
 const eventTypes = { connect: "CONNECT", message: "MESSAGE", disconnect: "DISCONNECT" } as const;
 
-/** Members that few templates read. Events of functions have none of them but `requestTime`. */
+/** Members that few templates read. Events of functions have only `requestTime` of them. */
 const computed: ReadonlyMap<string, (event: InboundEvent) => string> = new Map<string, (event: InboundEvent) => string>(
   [
     ["accountId", ({ connection }) => connection.accountId],
@@ -19,7 +19,7 @@ const computed: ReadonlyMap<string, (event: InboundEvent) => string> = new Map<s
 );
 
 /**
- * One per event, made when the first template or mapping asks. Absent members are undefined. Its own members are those
+ * One per event, made when the first template or mapping needs it. Absent members are undefined. Its own members are those
  * that events of functions have, and `status`; `requestTime`, which they have too, is computed.
  */
 export class EventContext extends ComputedContext {
@@ -35,16 +35,16 @@ export class EventContext extends ComputedContext {
   readonly stage: string;
   readonly connectedAt: number;
   readonly requestTimeEpoch: number;
-  /** `sourceIp`, `userAgent`, and what authorization and API keys found out. */
+  /** `sourceIp`, `userAgent`, and members from authorization and API keys. */
   readonly identity: Readonly<Record<string, string | undefined>>;
   readonly requestId: string;
   readonly domainName: string;
   readonly connectionId: string;
   readonly apiId: string;
-  /** The backend's, once it has answered. */
+  /** The backend's status, once it has answered. */
   readonly status: string | undefined;
 
-  /** @param before the context of the same event before the backend had answered, if one was made */
+  /** @param before the context of the same event before the backend's answer, if one was made */
   constructor(event: InboundEvent, routeKey: string, status?: string, before?: EventContext) {
     super();
     this.#event = event;
@@ -75,7 +75,7 @@ export class EventContext extends ComputedContext {
     return computed.keys();
   }
 
-  /** All members, for those who show them. */
+  /** All members, for display. */
   toJSON(): object {
     return { ...this, ...Object.fromEntries([...computed].map(([name, read]) => [name, read(this.#event)])) };
   }
@@ -85,7 +85,7 @@ export class EventContext extends ComputedContext {
   }
 }
 
-/** A value of the context as text, for parameter mappings; undefined when it is absent or a map. */
+/** A value of the context as text, for parameter mappings; undefined if it is absent or a map. */
 export function contextText(context: EventContext, path: readonly string[]): string | undefined {
   const [first = ""] = path;
   if (path.length === 1 && !Object.hasOwn(context, first)) return context.computed(first);

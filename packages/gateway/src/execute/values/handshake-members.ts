@@ -1,4 +1,4 @@
-// The handshake as functions receive it in their events, `$connect` integrations and authorizers alike
+// The handshake in the events of functions, for `$connect` integrations and authorizers alike
 // (docs/behaviour/data-plane.md 5.1 and 8.1.4).
 
 import type { Pairs } from "../../http/headers.ts";
@@ -14,7 +14,7 @@ export interface HandshakeMembers {
   readonly multiValueQueryStringParameters: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
-/** @param passes which of the client's own headers the function sees */
+/** @param passes true for the client's headers that the function sees */
 export function handshakeMembers(event: ConnectEvent, passes: (lowerCaseName: string) => boolean): HandshakeMembers {
   const headers = event.handshake.headers
     .filter(([name]) => passes(name.toLowerCase()))
@@ -34,7 +34,7 @@ export function handshakeMembers(event: ConnectEvent, passes: (lowerCaseName: st
   };
 }
 
-/** The case of a header's name says nothing: one that was sent in several spellings has the last. */
+/** Header names ignore case: one that was sent in several spellings gets the last. */
 function withOneSpelling(headers: Pairs): Pairs {
   const spellings = new Map(headers.map(([name]) => [name.toLowerCase(), name]));
   return headers.map(([name, value]) => [spellings.get(name.toLowerCase())!, value]);
@@ -50,7 +50,7 @@ function grouped(pairs: Pairs): Record<string, string[]> {
   return Object.fromEntries(groups);
 }
 
-/** `requestContext` of an event: the context without what only templates read. */
+/** `requestContext` of an event: the context without the members that only templates read. */
 export function requestContextOf(context: EventContext): object {
   const { status, ...members } = context;
   return { ...members, requestTime: context.computed("requestTime") };

@@ -3,7 +3,7 @@
 import { randomFillSync } from "node:crypto";
 
 const bytesPerIdentifier = 11;
-/** Random bytes for the next identifiers. They say nothing of a gateway, so all gateways of a process share them. */
+/** Random bytes for the next identifiers. All gateways of a process share them: they reveal nothing. */
 const pool = Buffer.allocUnsafe(bytesPerIdentifier * 1024);
 let used = pool.length;
 /** The six bits that URL-safe base64 writes as `-`. */

@@ -1,5 +1,5 @@
-// What parameter mappings and overrides of an integration read and what they come to: headers, query and path values of
-// the outgoing call (docs/behaviour/data-plane.md section 6.2).
+// Parameter mappings and overrides of an integration: the values that they read, and the headers, query and path values
+// of the outgoing call (docs/behaviour/data-plane.md section 6.2).
 
 import type { CompiledParameter, ExpressionDocument, RequestParameterValues } from "@answerback/apigatewayv2";
 import type { Meter } from "@answerback/vtl";
@@ -16,7 +16,7 @@ export interface RequestParameters {
   readonly path: ReadonlyMap<string, string>;
 }
 
-/** The event's values by the sources of the mapping grammar. */
+/** The event's values, by source of the mapping grammar. */
 export class EventValues implements RequestParameterValues {
   readonly #routed: RoutedEvent;
   readonly #status: number | undefined;
@@ -57,7 +57,7 @@ export class EventValues implements RequestParameterValues {
 }
 
 /**
- * Mapped parameters, then what the request template wrote into `$context.requestOverride`.
+ * Mapped parameters, then those that the request template wrote into `$context.requestOverride`.
  * @param context as the request template left it
  */
 export function requestParameters(
@@ -87,7 +87,7 @@ export function requestParameters(
   };
 }
 
-/** What a template wrote below one of the override maps, as texts. */
+/** The members that a template wrote into one of the override maps, as strings. */
 export function overrides(map: Override | undefined, name: string): Pairs {
   const written = map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
   if (typeof written !== "object" || written === null) return [];

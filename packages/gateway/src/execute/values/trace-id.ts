@@ -2,7 +2,7 @@
 import type { InboundEvent } from "../chain/inbound-event.ts";
 
 /**
- * The same wherever it is asked for within one event: made of its time and of its request id.
+ * Constant for an event: made of its time and request id.
  * @example "Root=1-63c9b156-c23af7e8d26d1ac8c1d19e4a"
  */
 export function xrayTraceId({ receivedAt, requestId }: Pick<InboundEvent, "receivedAt" | "requestId">): string {
