@@ -8,7 +8,7 @@ import { emitTest } from "./expression.ts";
 import { emitMacros } from "./macro.ts";
 import { isText, Prints } from "./print.ts";
 import { emitSet } from "./set.ts";
-import { traceStatement, traceWay } from "./trace.ts";
+import { traceBranch, traceStatement } from "./trace.ts";
 
 /** What emitting makes of a template. */
 export interface Program {
@@ -108,31 +108,27 @@ function sequence(runs: readonly Run[]): Run {
 }
 
 function emitIf(node: IfStatementNode, context: EmitContext): Run {
-  const { trace } = context;
   const branches = node.branches.map(({ condition, block }, index) => {
     const run = emitBlock(block, context);
     return {
       holds: emitTest(condition, context),
-      block: trace === undefined ? run : traceWay(index === 0 ? "if" : "elseif", block, run, context),
+      run: traceBranch(index === 0 ? "if" : "elseif", block, run, context),
     };
   });
   const last = node.otherwise === undefined ? undefined : emitBlock(node.otherwise, context);
-  const otherwise = trace === undefined ? last : traceWay("else", node.otherwise ?? node, last, context);
+  const otherwise = traceBranch("else", node.otherwise ?? node, last, context);
   const [first, second] = branches;
   if (first !== undefined && second === undefined) {
-    const { holds, block } = first;
+    const { holds, run } = first;
     return (render) => {
-      if (holds(render)) block(render);
+      if (holds(render)) run(render);
       else otherwise?.(render);
     };
   }
   return (render) => {
     for (let index = 0; index < branches.length; index++) {
-      const { holds, block } = branches[index] as (typeof branches)[number];
-      if (holds(render)) {
-        block(render);
-        return;
-      }
+      const { holds, run } = branches[index] as (typeof branches)[number];
+      if (holds(render)) return run(render);
     }
     otherwise?.(render);
   };

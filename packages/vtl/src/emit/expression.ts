@@ -9,7 +9,6 @@ import type {
   TemplateNode,
 } from "../ast.ts";
 import { add, compareNumbers, divide, modulo, multiply, subtract } from "../java/arithmetic.ts";
-
 import { looseEquals } from "../java/equality.ts";
 import { mapSet } from "../java/map.ts";
 import { chargeArithmetic, isNumber, type JavaNumber, javaDouble, normalizeInteger, toInt } from "../java/number.ts";
@@ -27,9 +26,7 @@ export function emitValue(node: ExpressionNode, context: EmitContext): Value {
     case "Reference":
       return emitReferenceValue(node, context);
     case "StringLiteral":
-      return context.trace === undefined
-        ? emitStringLiteral(node, context)
-        : traceString(emitStringLiteral(node, context));
+      return traceString(emitStringLiteral(node, context), context);
     case "IntegerLiteral":
     case "FloatingPointLiteral":
     case "True":
@@ -56,18 +53,14 @@ export function emitValue(node: ExpressionNode, context: EmitContext): Value {
     case "SubtractNode":
     case "MulNode":
     case "DivNode":
-    case "ModNode": {
-      const left = emitValue(node.left, context);
-      const right = emitValue(node.right, context);
-      const operation = combine(node, context);
-      return (render) => operation(left(render), right(render), render);
-    }
+    case "ModNode":
+      return emitArithmetic(node.kind, node, context);
     default:
       return emitTest(node, context);
   }
 }
 
-/** A literal other than a boolean is false as a condition, and so is the result of arithmetic. */
+/** As a condition, arithmetic and every literal that is not a boolean are false. */
 export function emitTest(node: ExpressionNode, context: EmitContext): Test {
   switch (node.kind) {
     case "Reference":
@@ -92,12 +85,11 @@ export function emitTest(node: ExpressionNode, context: EmitContext): Test {
     }
     case "EQNode":
     case "NENode":
-      return emitEquality(node, context);
     case "LTNode":
     case "GTNode":
     case "LENode":
     case "GENode":
-      return emitOrder(node, context);
+      return emitComparison(node, context);
     default:
       return () => false;
   }
@@ -106,74 +98,53 @@ export function emitTest(node: ExpressionNode, context: EmitContext): Test {
 /** Comparing strings of this length is charged. */
 const longString = 256;
 
-/** A comparison of two values, written once for all comparisons of its kind, so that V8 inlines it. */
+/** A comparison of two values. One function serves them all, so that V8 inlines it. */
 interface Comparison {
   readonly node: BinaryNode;
   readonly context: EmitContext;
+  /** `==` or `!=`, in contrast to an order, which only numbers have. */
+  readonly equality: boolean;
   /** `==`, `>`, `>=` in contrast to `!=`, `<`, `<=`. */
   readonly up: boolean;
   readonly orEqual: boolean;
 }
 
-function comparisonOf(node: BinaryNode, context: EmitContext): Comparison {
+function emitComparison(node: BinaryNode, context: EmitContext): Test {
   const { kind } = node;
+  const equality = kind === "EQNode" || kind === "NENode";
   const up = kind === "EQNode" || kind === "GTNode" || kind === "GENode";
-  return { node, context, up, orEqual: kind === "LENode" || kind === "GENode" };
-}
-
-function emitEquality(node: BinaryNode, context: EmitContext): Test {
-  const comparison = comparisonOf(node, context);
+  const comparison = { node, context, equality, up, orEqual: kind === "LENode" || kind === "GENode" };
   const constant = constantValue(node.right);
   const property = constant === undefined ? undefined : variableProperty(node.left, context);
   if (property !== undefined) {
-    return (render) => areEqual(readProperty(property, render), constant, comparison, render);
+    return (render) => holds(readProperty(property, render), constant, comparison, render);
   }
   const left = emitValue(node.left, context);
   const right = emitValue(node.right, context);
-  return (render) => areEqual(left(render), right(render), comparison, render);
+  return (render) => holds(left(render), right(render), comparison, render);
 }
 
-function areEqual(left: unknown, right: unknown, comparison: Comparison, render: Render): boolean {
-  if (typeof left === "number" && typeof right === "number") return (left === right) === comparison.up;
-  if (typeof left === "string" && typeof right === "string" && left.length < longString) {
-    return (left === right) === comparison.up;
+function holds(left: unknown, right: unknown, comparison: Comparison, render: Render): boolean {
+  const { equality, up, orEqual } = comparison;
+  if (typeof left === "number" && typeof right === "number") {
+    if (equality) return (left === right) === up;
+    return (up ? left > right : left < right) || (orEqual && left === right);
+  }
+  if (equality && typeof left === "string" && typeof right === "string" && left.length < longString) {
+    return (left === right) === up;
   }
   try {
-    return looseEquals(left, right, render) === comparison.up;
+    if (equality) return looseEquals(left, right, render) === up;
+    if (!isNumber(left) || !isNumber(right)) return false;
+    chargeArithmetic(left, right, render.meter);
+    const order = compareNumbers(left, right);
+    return (up ? order > 0 : order < 0) || (orEqual && order === 0);
   } catch (thrown) {
     throw asFailure(thrown, "METHOD_FAILED", "The comparison", comparison.node, comparison.context);
   }
 }
 
-function emitOrder(node: BinaryNode, context: EmitContext): Test {
-  const comparison = comparisonOf(node, context);
-  const constant = constantValue(node.right);
-  const property = constant === undefined ? undefined : variableProperty(node.left, context);
-  if (property !== undefined) {
-    return (render) => areInOrder(readProperty(property, render), constant, comparison, render);
-  }
-  const left = emitValue(node.left, context);
-  const right = emitValue(node.right, context);
-  return (render) => areInOrder(left(render), right(render), comparison, render);
-}
-
-/** False for all but numbers. */
-function areInOrder(left: unknown, right: unknown, comparison: Comparison, { meter }: Render): boolean {
-  const { node, context, up, orEqual } = comparison;
-  if (typeof left === "number" && typeof right === "number") {
-    return (up ? left > right : left < right) || (orEqual && left === right);
-  }
-  if (!isNumber(left) || !isNumber(right)) return false;
-  try {
-    chargeArithmetic(left, right, meter);
-    const order = compareNumbers(left, right);
-    return (up ? order > 0 : order < 0) || (orEqual && order === 0);
-  } catch (thrown) {
-    throw asFailure(thrown, "METHOD_FAILED", "The comparison", node, context);
-  }
-}
-
-/** The value of a literal that is the same in each rendering; undefined for other expressions. */
+/** The value of a constant literal; undefined for other expressions. */
 export function constantValue(node: ExpressionNode): JavaNumber | string | boolean | undefined {
   switch (node.kind) {
     case "IntegerLiteral":
@@ -190,29 +161,23 @@ export function constantValue(node: ExpressionNode): JavaNumber | string | boole
   }
 }
 
-/** What an operator makes of two values. */
-function combine(node: BinaryNode, context: EmitContext): (left: unknown, right: unknown, render: Render) => unknown {
-  switch (node.kind) {
-    case "AddNode":
-      return combineByAddition(node, context);
-    case "SubtractNode":
-      return combineNumbers(subtract, node, context);
-    case "MulNode":
-      return combineNumbers(multiply, node, context);
-    case "DivNode":
-      return combineNumbers(divide, node, context);
-    case "ModNode":
-      return combineNumbers(modulo, node, context);
-    default:
-      return () => null;
-  }
+type Operation = (left: unknown, right: unknown, render: Render) => unknown;
+
+const arithmetic = { AddNode: add, SubtractNode: subtract, MulNode: multiply, DivNode: divide, ModNode: modulo };
+
+function emitArithmetic(kind: keyof typeof arithmetic, node: BinaryNode, context: EmitContext): Value {
+  const left = emitValue(node.left, context);
+  const right = emitValue(node.right, context);
+  const combineNumbers = numberOperation(arithmetic[kind], node, context);
+  const combine = kind === "AddNode" ? addition(combineNumbers, node, context) : combineNumbers;
+  return (render) => combine(left(render), right(render), render);
 }
 
-function combineNumbers(
+function numberOperation(
   operation: (left: JavaNumber, right: JavaNumber) => JavaNumber | null,
   node: BinaryNode,
   context: EmitContext,
-): (left: unknown, right: unknown, render: Render) => unknown {
+): Operation {
   return (left, right, render) => {
     if (!isNumber(left) || !isNumber(right)) return null;
     try {
@@ -224,32 +189,24 @@ function combineNumbers(
   };
 }
 
-/** `+` adds numbers; with a string on either side it joins, and a missing side is joined as it is written. */
-function combineByAddition(
-  node: BinaryNode,
-  context: EmitContext,
-): (left: unknown, right: unknown, render: Render) => unknown {
-  const { literal: leftLiteral } = node.left;
-  const { literal: rightLiteral } = node.right;
-  const addNumbers = combineNumbers(add, node, context);
+/** `+` adds numbers. If either side is a string, it joins them; a missing side is joined as it is written. */
+function addition(addNumbers: Operation, node: BinaryNode, context: EmitContext): Operation {
+  const textOf = (value: unknown, { literal }: ExpressionNode, render: Render): string =>
+    (value ?? null) === null ? literal : (toText(value, render) ?? "null");
   return (left, right, render) => {
     if (typeof left === "number" && typeof right === "number") return add(left, right);
-    if (typeof left === "string" || typeof right === "string") {
-      try {
-        const joined =
-          ((left ?? null) === null ? leftLiteral : (toText(left, render) ?? "null")) +
-          ((right ?? null) === null ? rightLiteral : (toText(right, render) ?? "null"));
-        chargeString(joined, render);
-        return joined;
-      } catch (thrown) {
-        throw asFailure(thrown, "METHOD_FAILED", "Joining", node, context);
-      }
+    if (typeof left !== "string" && typeof right !== "string") return addNumbers(left, right, render);
+    try {
+      const joined = textOf(left, node.left, render) + textOf(right, node.right, render);
+      chargeString(joined, render);
+      return joined;
+    } catch (thrown) {
+      throw asFailure(thrown, "METHOD_FAILED", "Joining", node, context);
     }
-    return addNumbers(left, right, render);
   };
 }
 
-/** Charges a string that was put together: JavaScript copies its parts when it is read. @throws LimitExceeded */
+/** Charges a joined string: JavaScript copies its parts when it is read. @throws LimitExceeded */
 function chargeString({ length }: string, { meter }: Render): void {
   meter.checkLength(length);
   meter.allocate(length);
@@ -279,7 +236,7 @@ function emitStringLiteral(node: StringLiteralNode, context: EmitContext): Value
   };
 }
 
-/** Takes off the blank that the analysis has put behind the text, unless something has swallowed it: then it is taken off the result. */
+/** Removes the blank that the analysis has added; if it is inside another node, it is removed from the result. */
 function withoutBlank(
   { keepsLastCharacter }: StringLiteralNode,
   { children }: TemplateNode,

@@ -3,7 +3,7 @@ import type { ArgumentNode, DirectiveNode } from "../ast.ts";
 import { concurrentModification } from "../java/exception.ts";
 import { elementsOf } from "../java/list.ts";
 import { asMap, sizeMark, type TemplateMap } from "../java/map.ts";
-import { chargeEntries, MapView } from "../java/map-view.ts";
+import { MapView } from "../java/map-view.ts";
 import { TemplateObject } from "../java/object.ts";
 import type { Meter } from "../meter.ts";
 import type { Run, Value } from "../render/code.ts";
@@ -50,7 +50,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
     };
   }
   const [name = ""] = node.declares;
-  const elements = emitList(list, context);
+  const collection = traceLoopList(emitArgument(list, context), list, context);
   const slot = context.symbols.slot(name);
   const item = new LoopVariable(slot, context);
   const optional = (variable: string): LoopVariable | undefined => {
@@ -60,7 +60,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
   // Emitted first, so that the names that the block reads are known.
   const extra = node.args[3];
   const rendered = extra === undefined ? emitBlock(block, context) : emitInsteadOfBlock(extra, context);
-  const body = context.trace === undefined ? rendered : traceRound(rendered, slot, block, context);
+  const body = traceRound(rendered, slot, block, context);
   const count = optional("velocityCount");
   const hasNext = optional("velocityHasNext");
   const foreach = optional("foreach");
@@ -68,22 +68,22 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
   const place = () => context.source.position(node.start);
 
   const run: Run = (render) => {
-    const walk = iterate(elements(render), render.meter);
+    const walk = walkOf(collection(render), render.meter);
     if (walk === undefined) return;
     const savedItem = item.read(render);
     const savedCount = count?.read(render);
     const savedHasNext = hasNext?.read(render);
     const scope = foreach === undefined ? undefined : new ForeachScope(foreach.read(render), place);
     foreach?.write(render, scope);
-    const { elements: values, live } = walk;
-    const length = values.length;
-    const isList = live === values;
+    const { elements, isList, map } = walk;
+    const { length } = elements;
+    const mark = map === undefined ? 0 : sizeMark(map);
     const outer = render.scope;
     let holding: MacroScope | undefined;
     try {
-      // A list is asked anew in each round whether it has more, a map only in the round before.
-      for (let index = 0; index !== (isList ? values.length : length) && index < rounds; index++) {
-        if (live !== undefined && live.length !== length) {
+      // Java asks a list for its size before each round, and a map's iterator one round ahead.
+      for (let index = 0; index !== (isList ? elements.length : length) && index < rounds; index++) {
+        if ((isList && elements.length !== length) || (map !== undefined && sizeMark(map) !== mark)) {
           throw concurrentModification();
         }
         render.meter.charge(stepsPerRound);
@@ -91,7 +91,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
         const more = index + 1 < length;
         count?.write(render, index + 1);
         hasNext?.write(render, more);
-        const value = values[index] ?? null;
+        const value = elements[index] ?? null;
         if (context.dynamic) item.write(render, value);
         else render.vars[slot] = value;
         if (scope !== undefined) {
@@ -119,18 +119,13 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
       count?.restore(at, savedCount);
       hasNext?.restore(at, savedHasNext);
       if (foreach === undefined) return;
-      // Whatever the block has made of it: a scope gives way to the one before, another value stays.
+      // The block may have assigned it: a scope is replaced by the one before, another value stays.
       const left = foreach.read(at) ?? null;
-      if (left === null) throw failure("DIRECTIVE_FAILED", "#foreach has lost its $foreach", node, context);
+      if (left === null) throw failure("DIRECTIVE_FAILED", "$foreach was removed inside #foreach", node, context);
       if (left instanceof ForeachScope) foreach.restore(at, left.parent ?? left.replaced);
     }
   };
-  return context.trace === undefined ? run : traceLoop(run, slot, node, context);
-}
-
-function emitList(node: ArgumentNode, context: EmitContext): Value {
-  const value = emitArgument(node, context);
-  return context.trace === undefined ? value : traceLoopList(value, node);
+  return traceLoop(run, slot, node, context);
 }
 
 /** With a fourth argument, Velocity renders that instead of the block: a reference prints, all else does not. */
@@ -140,45 +135,24 @@ function emitInsteadOfBlock(argument: ArgumentNode, context: EmitContext): Run {
 
 interface Walk {
   readonly elements: readonly unknown[];
-  /** What must not change its size meanwhile. */
-  readonly live: { readonly length: number } | undefined;
+  /** The elements are the list itself, whose length may change. */
+  readonly isList: boolean;
+  /** The map whose values or entries these are: if its size changes, the loop fails. */
+  readonly map: TemplateMap | undefined;
 }
 
-/** What a loop walks over: lists, arrays, views, maps (their values), iterators; undefined for all else. */
-function iterate(value: unknown, meter: Meter): Walk | undefined {
-  if (Array.isArray(value)) return { elements: value, live: value };
-  if (value === null || typeof value !== "object") return undefined;
+/** The elements of lists, arrays, views, maps (their values) and iterators; undefined for every other value. */
+function walkOf(value: unknown, meter: Meter): Walk | undefined {
+  if (Array.isArray(value)) return { elements: value, isList: true, map: undefined };
   if (value instanceof TemplateObject) {
     const elements = value.elements(meter);
-    if (elements !== null) meter.charge(elements.length);
-    return elements === null ? undefined : { elements, live: undefined };
+    if (elements === null) return undefined;
+    meter.charge(elements.length);
+    return { elements, isList: false, map: undefined };
   }
-  const view = value instanceof MapView ? value : viewOf(value);
-  if (view === undefined) {
-    const elements = elementsOf(value, meter);
-    return elements === undefined ? undefined : { elements, live: undefined };
-  }
-  chargeEntries(view.map, meter);
-  const elements = view.elements();
-  return { elements, live: new LiveSize(view.map, elements.length) };
-}
-
-function viewOf(value: unknown): MapView | undefined {
   const map = asMap(value);
-  return map === undefined ? undefined : new MapView(map, "values");
-}
-
-/** The size of a map that was of this size when the loop began. */
-class LiveSize {
-  readonly #map: TemplateMap;
-  readonly #offset: number;
-
-  constructor(map: TemplateMap, size: number) {
-    this.#map = map;
-    this.#offset = size - sizeMark(map);
-  }
-
-  get length(): number {
-    return sizeMark(this.#map) + this.#offset;
-  }
+  const view = map === undefined ? value : new MapView(map, "values");
+  const elements = elementsOf(view, meter);
+  if (elements === undefined) return undefined;
+  return { elements, isList: false, map: view instanceof MapView ? view.map : undefined };
 }

@@ -49,8 +49,11 @@ export function emitMacroCall(node: DirectiveNode, context: EmitContext): Run {
       kind === "ObjectArray" ||
       kind === "Map";
     const value = emitArgument(argument, context);
-    const traced = context.trace === undefined || !late ? value : traceMacroArgument(value, argument);
-    return { value: traced, constant: !late, literal: argument.literal };
+    return {
+      value: late ? traceMacroArgument(value, argument, context) : value,
+      constant: !late,
+      literal: argument.literal,
+    };
   });
   const body = withBody && node.block !== undefined ? emitBlock(node.block, context) : undefined;
   return (render) => {
@@ -60,13 +63,8 @@ export function emitMacroCall(node: DirectiveNode, context: EmitContext): Run {
       return;
     }
     if (badArgument !== undefined) {
-      const written = badArgument.name;
-      throw failure(
-        "DIRECTIVE_FAILED",
-        `Argument ${JSON.stringify(written)} of #${name} is a plain word`,
-        badArgument,
-        context,
-      );
+      const description = `Argument ${JSON.stringify(badArgument.name)} of #${name} is a plain word`;
+      throw failure("DIRECTIVE_FAILED", description, badArgument, context);
     }
     call(macro, render);
   };

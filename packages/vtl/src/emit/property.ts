@@ -1,13 +1,11 @@
 // Properties, the commonest step of a reference: read as JavaScript reads them, where that can run nobody's code.
 import type { ExpressionNode, IdentifierNode } from "../ast.ts";
 import { getProperty } from "../java/member.ts";
+import type { Step } from "../render/code.ts";
 import { ForeachScope } from "../render/foreach-scope.ts";
 import { isPlainMap } from "../render/own-property.ts";
 import type { Render } from "../render/render.ts";
 import type { EmitContext } from "./context.ts";
-
-/** Goes on from a value that is there; null or undefined when it leads nowhere. */
-export type Step = (receiver: unknown, render: Render) => unknown;
 
 export function emitProperty(node: IdentifierNode, context: EmitContext): Step {
   const name = internalized(node.name);

@@ -1,18 +1,18 @@
 // The values of references: the root variable, then step by step along properties, indexes and methods.
-import type { ExpressionNode, IdentifierNode, IndexNode, MethodNode, ReferenceNode } from "../ast.ts";
+import type { IdentifierNode, IndexNode, MethodNode, ReferenceNode } from "../ast.ts";
 import { TemplateError } from "../errors.ts";
 import type { JavaClass } from "../java/class.ts";
 import { getIndex, IndexFailure, methodCall } from "../java/member.ts";
 import { type PreparedCall, TemplateObject } from "../java/object.ts";
 import { BlockReference } from "../render/block-reference.ts";
-import type { Test, Value } from "../render/code.ts";
+import type { Step, Test, Value } from "../render/code.ts";
 import type { Render } from "../render/render.ts";
 import { asFailure, type EmitContext, failure, readVariable } from "./context.ts";
 import { constantValue, emitValue } from "./expression.ts";
-import { emitProperty, readProperty, type Step, variableProperty } from "./property.ts";
+import { emitProperty, readProperty, variableProperty } from "./property.ts";
 import { traceArgument, traceReference } from "./trace.ts";
 
-/** The value of a reference: null (or the empty string, where the dialect says so) when any part of it is missing. */
+/** The value of a reference; null, or `""` in dialects that say so, if any part of it is missing. */
 export function emitReferenceValue(node: ReferenceNode, context: EmitContext): Value {
   if (!node.computable) return () => null;
   return emitReferenceExecution(node, context);
@@ -48,7 +48,6 @@ export function emitReferenceExecution(node: ReferenceNode, context: EmitContext
   };
 }
 
-/** One step of a reference, from a value that is there. */
 export function emitStep(
   node: IdentifierNode | MethodNode | IndexNode,
   reference: ReferenceNode,
@@ -58,7 +57,7 @@ export function emitStep(
     case "Identifier":
       return emitProperty(node, context);
     case "Index": {
-      const argument = emitStepArgument(node.argument, context);
+      const argument = traceArgument(emitValue(node.argument, context), context);
       return (receiver, render) => {
         const index = argument(render);
         try {
@@ -74,19 +73,13 @@ export function emitStep(
   }
 }
 
-function emitStepArgument(node: ExpressionNode, context: EmitContext): Value {
-  const value = emitValue(node, context);
-  return context.trace === undefined ? value : traceArgument(value);
-}
-
 function emitMethod(node: MethodNode, reference: ReferenceNode, context: EmitContext): Step {
-  const call = methodCall(node.name);
-  const args = node.args.map((argument) => emitStepArgument(argument, context));
+  const { name } = node;
   const failed = (thrown: unknown): unknown =>
-    asFailure(thrown, "METHOD_FAILED", `${node.name}()`, node, context, reference.literal);
+    asFailure(thrown, "METHOD_FAILED", `${name}()`, node, context, reference.literal);
   const constants = node.args.map(constantValue);
-  if (context.trace === undefined && constants.length > 0 && !constants.includes(undefined)) {
-    const repeated = repeatedCall(node.name, constants);
+  if (context.trace === undefined && !constants.includes(undefined)) {
+    const repeated = repeatedCall(name, constants);
     return (receiver, render) => {
       try {
         return repeated(receiver, render);
@@ -95,27 +88,8 @@ function emitMethod(node: MethodNode, reference: ReferenceNode, context: EmitCon
       }
     };
   }
-  const [first, second] = args;
-  if (first === undefined) {
-    const none: readonly unknown[] = [];
-    return (receiver, render) => {
-      try {
-        return call(receiver, none, render);
-      } catch (thrown) {
-        throw failed(thrown);
-      }
-    };
-  }
-  if (second === undefined) {
-    return (receiver, render) => {
-      const argument = first(render) ?? null;
-      try {
-        return call(receiver, [argument], render);
-      } catch (thrown) {
-        throw failed(thrown);
-      }
-    };
-  }
+  const call = methodCall(name);
+  const args = node.args.map((argument) => traceArgument(emitValue(argument, context), context));
   return (receiver, render) => {
     const values: unknown[] = [];
     for (const argument of args) values.push(argument(render) ?? null);
@@ -142,7 +116,6 @@ function repeatedCall(name: string, args: readonly unknown[]): Step {
   };
 }
 
-/** A reference as a condition: true when it has a value that is not false. */
 export function emitReferenceTest(node: ReferenceNode, context: EmitContext): Test {
   const truth = emitTruth(node, context);
   const property = variableProperty(node, context);
@@ -159,21 +132,14 @@ export function emitReferenceTest(node: ReferenceNode, context: EmitContext): Te
   };
 }
 
-/** What counts as true of a reference's value; a block is rendered for that, and what fails in it fails here. */
+/** A value is true unless it is false, missing, or a block that is nested too deep to render. Errors in a block fail here. */
 function emitTruth(node: ReferenceNode, context: EmitContext): (value: unknown, render: Render) => boolean {
   return (value, render) => {
     try {
-      return isTrue(value, render);
+      return value instanceof BlockReference ? value.text(render) !== null : value !== null && value !== undefined;
     } catch (thrown) {
       if (!(thrown instanceof TemplateError)) throw thrown;
       throw failure(thrown.code, `The condition failed: ${thrown.description}`, node, context, { cause: thrown });
     }
   };
-}
-
-/** What counts as true: every value but false, and but a block that cannot be rendered any deeper. */
-function isTrue(value: unknown, render: Render): boolean {
-  if (typeof value === "boolean") return value;
-  if (value instanceof BlockReference) return value.text(render) !== null;
-  return value !== null && value !== undefined;
 }

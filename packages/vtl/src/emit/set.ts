@@ -9,8 +9,7 @@ import { traceRight } from "./trace.ts";
 
 export function emitSet(node: SetDirectiveNode, context: EmitContext): Run {
   const { left } = node;
-  const value = emitValue(node.right, context);
-  const right = context.trace === undefined ? value : traceRight(value, node, context);
+  const right = traceRight(emitValue(node.right, context), node, context);
   const last = left.children.at(-1);
   if (last === undefined) {
     const slot = context.symbols.slot(node.leftName);

@@ -1,21 +1,19 @@
-// The traced form of a template: the same functions, wrapped in others that note what they do.
-import type { ArgumentNode, DirectiveNode, ReferenceNode, SetDirectiveNode, StatementNode } from "../ast.ts";
-import type { Run, Value } from "../render/code.ts";
+// The traced form of a template: wraps the same functions in others that record what they do. In the plain form, whose
+// context has no trace, functions stay as they are.
+import type { ArgumentNode, DirectiveNode, Node, ReferenceNode, SetDirectiveNode, StatementNode } from "../ast.ts";
+import type { Run, Step, Value } from "../render/code.ts";
 import type { Recording, TracePoint } from "../render/recording.ts";
 import type { Render } from "../render/render.ts";
 import type { EmitContext } from "./context.ts";
-import type { Step } from "./property.ts";
+
+type Offsets = Pick<Node, "start" | "end">;
 
 /** The recording of a traced rendering. */
 function recordingOf(render: Render): Recording {
   return render.recording as Recording;
 }
 
-function pointOf(
-  kind: TracePoint["kind"],
-  { start, end }: { start: number; end: number },
-  context: EmitContext,
-): TracePoint {
+function pointOf(kind: TracePoint["kind"], { start, end }: Offsets, context: EmitContext): TracePoint {
   const point = { kind, start, end, source: context.source };
   context.trace?.push(point);
   return point;
@@ -24,8 +22,8 @@ function pointOf(
 export function traceStatement(node: StatementNode, emit: () => Run, context: EmitContext): Run {
   const point = pointOf(node.kind, node, context);
   const run = emit();
+  // Loops, conditions and assignments write only through the statements in them.
   const isLoop = node.kind === "Directive" && node.name === "foreach" && node.args.length < 4;
-  // These write only through the statements in them.
   const writes = !isLoop && node.kind !== "IfStatement" && node.kind !== "SetDirective";
   return (render) => recordingOf(render).statement(point, writes, run, render);
 }
@@ -34,13 +32,14 @@ function isReference(node: ArgumentNode): boolean {
   return node.kind === "Expression" ? isReference(node.inner) : node.kind === "Reference";
 }
 
-/** One of the ways of an `#if`. */
-export function traceWay(
+/** One of the branches of an `#if`. */
+export function traceBranch<Branch extends Run | undefined>(
   kind: "if" | "elseif" | "else",
-  place: { readonly start: number; readonly end: number },
-  run: Run | undefined,
+  place: Offsets,
+  run: Branch,
   context: EmitContext,
-): Run {
+): Run | Branch {
+  if (context.trace === undefined) return run;
   const point = pointOf(kind, place, context);
   return (render) => {
     recordingOf(render).count(point);
@@ -61,7 +60,8 @@ export function traceReference(
 }
 
 /** An argument of a method, or an index. */
-export function traceArgument(value: Value): Value {
+export function traceArgument(value: Value, context: EmitContext): Value {
+  if (context.trace === undefined) return value;
   return (render) => {
     const result = value(render);
     recordingOf(render).value(result);
@@ -69,34 +69,35 @@ export function traceArgument(value: Value): Value {
   };
 }
 
-export function traceString(value: Value): Value {
+export function traceString(value: Value, context: EmitContext): Value {
+  if (context.trace === undefined) return value;
   return (render) => recordingOf(render).aside(() => value(render));
 }
 
 export function traceRight(value: Value, node: SetDirectiveNode, context: EmitContext): Value {
+  if (context.trace === undefined) return value;
   const slot = context.symbols.slot(node.left.children.length === 0 ? node.leftName : node.left.root);
   return (render) => recordingOf(render).assigned(value, isReference(node.right), node.left, slot, render);
 }
 
-export function traceMacroArgument(value: Value, node: ArgumentNode): Value {
+export function traceMacroArgument(value: Value, node: ArgumentNode, context: EmitContext): Value {
+  if (context.trace === undefined) return value;
   return (render) => recordingOf(render).argument(value, isReference(node), render);
 }
 
 export function traceLoop(run: Run, slot: number, node: DirectiveNode, context: EmitContext): Run {
+  if (context.trace === undefined) return run;
   const empty = pointOf("empty", node, context);
   return (render) => recordingOf(render).loop(slot, empty, run, render);
 }
 
-export function traceLoopList(value: Value, node: ArgumentNode): Value {
+export function traceLoopList(value: Value, node: ArgumentNode, context: EmitContext): Value {
+  if (context.trace === undefined) return value;
   return (render) => recordingOf(render).loopList(value, isReference(node), render);
 }
 
-export function traceRound(
-  run: Run,
-  slot: number,
-  place: { readonly start: number; readonly end: number },
-  context: EmitContext,
-): Run {
+export function traceRound(run: Run, slot: number, place: Offsets, context: EmitContext): Run {
+  if (context.trace === undefined) return run;
   const point = pointOf("round", place, context);
   return (render) => {
     const recording = recordingOf(render);

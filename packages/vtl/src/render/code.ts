@@ -1,4 +1,4 @@
-// What the emitter makes of nodes: functions of the rendering in progress.
+// The functions that the emitter makes of nodes; they take the rendering in progress.
 import type { Render } from "./render.ts";
 
 /** Renders a statement: appends to the output. */
@@ -7,3 +7,5 @@ export type Run = (render: Render) => void;
 export type Value = (render: Render) => unknown;
 /** Decides a condition. */
 export type Test = (render: Render) => boolean;
+/** Continues from a value other than null; null or undefined if the step finds none. */
+export type Step = (receiver: unknown, render: Render) => unknown;

@@ -2,7 +2,7 @@
 import type { IdentifierNode, IndexNode, MethodNode, ReferenceNode, StatementNode } from "../ast.ts";
 import { TemplateObject } from "../java/object.ts";
 import type { Source } from "../source.ts";
-import type { Run, Value } from "./code.ts";
+import type { Run, Step, Value } from "./code.ts";
 import { givenVariable } from "./own-property.ts";
 import type { Render } from "./render.ts";
 
@@ -241,8 +241,6 @@ export class Recording {
     run(render);
   }
 }
-
-type Step = (receiver: unknown, render: Render) => unknown;
 
 function keyOf({ variable, path }: Read): string {
   return `${variable} ${path}`;
