@@ -4,8 +4,8 @@ import { childrenOf, type Node, type StatementNode } from "../ast.ts";
 
 /** Steps of about ten nanoseconds, bytes as `Meter.allocate` counts them. */
 export interface Cost {
-  readonly steps: number;
-  readonly bytes: number;
+  steps: number;
+  bytes: number;
 }
 
 /** Each append to the output takes this many bytes beside its characters, until the output becomes one string. */
@@ -13,50 +13,63 @@ const bytesPerPrint = 64;
 
 /** The cost of statements without the blocks and string templates in them, which charge their own. */
 export function costOf(statements: readonly StatementNode[]): Cost {
-  const total = { steps: 1, bytes: 0 };
-  const add = (node: Node): void => {
-    const [steps, bytes = 0] = ownCost(node);
-    total.steps += steps;
-    total.bytes += bytes;
-    for (const child of childrenOf(node)) if (child.kind !== "Block" && child.kind !== "Template") add(child);
-  };
+  const cost: Cost = { steps: 1, bytes: 0 };
   for (const statement of statements) {
-    if (statement.kind === "Reference") {
-      total.steps += 2;
-      total.bytes += bytesPerPrint;
-    }
-    add(statement);
+    if (statement.kind === "Reference") add(cost, 2, bytesPerPrint);
+    addNode(statement, cost);
   }
-  return total;
+  return cost;
 }
 
-function ownCost(node: Node): readonly [steps: number, bytes?: number] {
+function addNode(node: Node, cost: Cost): void {
   switch (node.kind) {
-    case "Reference":
-    case "SetDirective":
-      return [2];
+    case "Text":
+    case "Textblock":
+    case "Escape":
+    case "EscapedDirective":
+    case "Comment":
+      return add(cost, 1, bytesPerPrint);
+    case "Block":
+    case "Template":
+      return;
     case "IfStatement":
     case "Expression":
     case "NotNode":
-      return [0];
+      break;
+    case "Reference":
+    case "SetDirective":
+      add(cost, 2, 0);
+      break;
     case "Directive":
-      return [20, 100];
+      add(cost, 20, 100);
+      break;
     case "Identifier":
-      return [5];
+      return add(cost, 5, 0);
     case "Index":
-      return [6];
+      add(cost, 6, 0);
+      break;
     case "Method":
-      return [8];
+      add(cost, 8, 0);
+      break;
     case "StringLiteral":
-      return [node.interpolated === undefined ? 0 : 4];
+      return node.interpolated === undefined ? undefined : add(cost, 4, 0);
     case "IntegerRange":
-      return [6, 48];
+      add(cost, 4, 48);
+      break;
     case "Map":
-      return [20 + 10 * node.entries.length, 200 + 64 * node.entries.length];
+      add(cost, 20 + 10 * node.entries.length, 200 + 64 * node.entries.length);
+      break;
     case "ObjectArray":
-      return [4, 48 + 8 * node.items.length];
+      add(cost, 4, 48 + 8 * node.items.length);
+      break;
     default:
-      if ("left" in node) return [7, 16];
-      return "text" in node ? [1, bytesPerPrint] : [1];
+      if ("left" in node) add(cost, 7, 16);
+      else add(cost, 1, 0);
   }
+  for (const child of childrenOf(node)) addNode(child, cost);
+}
+
+function add(cost: Cost, steps: number, bytes: number): void {
+  cost.steps += steps;
+  cost.bytes += bytes;
 }

@@ -1,85 +1,27 @@
-// The longest token at a place of the text, state by state. Where two tokens match the same length, the one with the lower
-// number wins; each branch below is written so that this comes out.
+// Finds the longest token at an offset, state by state. If two tokens match the same length, the one with the lower number
+// wins; the order of the branches below ensures that.
 import { LexicalState as S } from "./lexical-state.ts";
 import { TokenKind as T } from "./token.ts";
+import { argumentSigns, directiveSigns, directiveWords, wordOperators } from "./token-image.ts";
 
 const setDirective = /[ \t]*#(?:set|\{set\}) *\(/y;
 const escapeDirective = /(?:\\\\)*\\#(?:[a-zA-Z_@][a-zA-Z0-9_@]*|\{[a-zA-Z_][a-zA-Z0-9_@]*\})/y;
 const textEnd = /[$#\\]/g;
 const closeParenthesis = /\)(?:[ \t]*(?:\r\n|\n|\r))?/y;
+const lineBreak = /\r\n|\n|\r/y;
 const lineRest = /[ \t]*(?:\r\n|\n|\r)/y;
 const whitespace = /[ \t\n\r]+/y;
 const number = /-?(?:[0-9]+\.\.|[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?)/y;
 const word = /[a-zA-Z_@][a-zA-Z0-9_@]*/y;
 const bracketedWord = /\{[a-zA-Z_][a-zA-Z0-9_@]*\}/y;
 const identifier = /[a-zA-Z_][a-zA-Z0-9_-]*/y;
-const commentEnd = /[*$#\\]/g;
-const textblockEnd = /[\]$#\\]/g;
-const singleLineCommentEnd = /[\n\r$#\\]/g;
-
-const wordOperators: ReadonlyMap<string, T> = new Map([
-  ["true", T.TRUE],
-  ["false", T.FALSE],
-  ["and", T.LOGICAL_AND],
-  ["or", T.LOGICAL_OR],
-  ["lt", T.LOGICAL_LT],
-  ["le", T.LOGICAL_LE],
-  ["gt", T.LOGICAL_GT],
-  ["ge", T.LOGICAL_GE],
-  ["eq", T.LOGICAL_EQUALS],
-  ["ne", T.LOGICAL_NOT_EQUALS],
-  ["not", T.LOGICAL_NOT],
-]);
-
-const directiveWords: ReadonlyMap<string, T> = new Map([
-  ["end", T.END],
-  ["if", T.IF_DIRECTIVE],
-  ["elseif", T.ELSEIF_DIRECTIVE],
-  ["else", T.ELSE_DIRECTIVE],
-]);
-
-type Signs = ReadonlyMap<string | undefined, T>;
-
-const containerSigns: Signs = new Map([
-  ["[", T.LBRACKET],
-  ["]", T.RBRACKET],
-  ["{", T.LEFT_CURLEY],
-  ["}", T.RIGHT_CURLEY],
-  [",", T.COMMA],
-  [":", T.COLON],
-]);
-
-/** Operators of one character, beside `)`. */
-const operators: Signs = new Map([
-  ["(", T.LPAREN],
-  ["-", T.MINUS],
-  ["+", T.PLUS],
-  ["*", T.MULTIPLY],
-  ["/", T.DIVIDE],
-  ["%", T.MODULUS],
-  ["<", T.LOGICAL_LT],
-  [">", T.LOGICAL_GT],
-  ["=", T.EQUALS],
-  ["!", T.LOGICAL_NOT],
-]);
-
-/** Operators of a character and `=`. */
-const comparisons: Signs = new Map([
-  ["<", T.LOGICAL_LE],
-  [">", T.LOGICAL_GE],
-  ["=", T.LOGICAL_EQUALS],
-  ["!", T.LOGICAL_NOT_EQUALS],
-]);
-
-const doubledOperators: Signs = new Map([
-  ["&", T.LOGICAL_AND],
-  ["|", T.LOGICAL_OR],
-]);
+/** Characters at which a comment or text block may end or another token may begin. */
+const commentPause = /[*\]\n\r$#\\]/g;
 
 /** Matches tokens in one text. */
 export class LongestMatch {
   readonly #text: string;
-  /** The token that was found; undefined when none is possible. */
+  /** The token found; undefined if none is possible. */
   kind: T | undefined = undefined;
   /** The offset behind it. */
   end = 0;
@@ -93,7 +35,7 @@ export class LongestMatch {
     this.end = end;
   }
 
-  /** Takes the token if the expression matches here. */
+  /** Takes the token if the expression matches at `at`. */
   #takeMatch(kind: T, pattern: RegExp, at: number): boolean {
     pattern.lastIndex = at;
     if (!pattern.test(this.#text)) return false;
@@ -101,7 +43,7 @@ export class LongestMatch {
     return true;
   }
 
-  /** Finds the longest token that is possible in a state. */
+  /** Finds the longest token in a state. */
   match(state: S, at: number): void {
     this.kind = undefined;
     this.end = at;
@@ -141,25 +83,24 @@ export class LongestMatch {
         this.#matchAfterHash(at);
         return;
       case S.IN_TEXTBLOCK:
-        this.#matchInComment(at, "]]#", T.TEXTBLOCK, textblockEnd, T.TEXTBLOCK_CHARACTERS);
+        this.#matchInComment(at, "]]#", T.TEXTBLOCK, T.TEXTBLOCK_CHARACTERS);
         return;
       case S.IN_FORMAL_COMMENT:
-        this.#matchInComment(at, "*#", T.FORMAL_COMMENT, commentEnd, T.COMMENT_CHARACTERS);
+        this.#matchInComment(at, "*#", T.FORMAL_COMMENT);
         return;
       case S.IN_MULTI_LINE_COMMENT:
-        this.#matchInComment(at, "*#", T.MULTI_LINE_COMMENT, commentEnd, T.COMMENT_CHARACTERS);
+        this.#matchInComment(at, "*#", T.MULTI_LINE_COMMENT);
         return;
-      case S.IN_SINGLE_LINE_COMMENT: {
-        const lineBreak = this.#text.startsWith("\r\n", at) ? "\r\n" : this.#text[at] === "\r" ? "\r" : "\n";
-        this.#matchInComment(at, lineBreak, T.SINGLE_LINE_COMMENT, singleLineCommentEnd, T.COMMENT_CHARACTERS);
+      case S.IN_SINGLE_LINE_COMMENT:
+        lineBreak.lastIndex = at;
+        this.#matchInComment(at, lineBreak.exec(this.#text)?.[0] ?? "\n", T.SINGLE_LINE_COMMENT);
         return;
-      }
       default:
         state satisfies never;
     }
   }
 
-  /** `$` or `$!`, at `dollar`, with backslashes before it from `at` on; `$[`, `$.` and the like where they are text. */
+  /** `$` or `$!` at `dollar`, behind the backslashes from `at` on. @param emptyIndex true if `$[`, `$.` and the like are text */
   #matchDollar(at: number, dollar: number, emptyIndex: boolean): void {
     const text = this.#text;
     let bang = dollar + 1;
@@ -173,7 +114,7 @@ export class LongestMatch {
     else if (text.startsWith("\\![", at + 1)) this.#take(T.EMPTY_INDEX, at + 4);
   }
 
-  /** `#` and what it may begin in every state; `#set(` and `##` only in some. */
+  /** `#` and the tokens that it begins: `#set(` and `##` in some states, the others in every state. */
   #matchHash(state: S, at: number): void {
     const text = this.#text;
     const following = text[at + 1];
@@ -233,7 +174,7 @@ export class LongestMatch {
     return true;
   }
 
-  /** A quoted string: the longest one that a doubled quote can lengthen. */
+  /** A quoted string. A doubled quote does not end it if another quote follows. */
   #matchString(at: number, quote: string): void {
     const text = this.#text;
     let close = text.indexOf(quote, at + 1);
@@ -246,7 +187,7 @@ export class LongestMatch {
     this.#take(T.STRING_LITERAL, close + 1);
   }
 
-  /** White space, strings and numbers: the same between the parentheses of a directive or a method, and in an index. */
+  /** White space, strings and numbers, in directives, method arguments and indexes. */
   #matchValue(at: number): boolean {
     const character = this.#text[at];
     switch (character) {
@@ -267,36 +208,36 @@ export class LongestMatch {
     }
   }
 
-  /** The brackets of lists and maps, and what separates their items. */
-  #matchContainer(at: number): boolean {
-    const kind = containerSigns.get(this.#text[at]);
-    if (kind !== undefined) this.#take(kind, at + 1);
-    else if (this.#text.startsWith("..", at)) this.#take(T.DOUBLEDOT, at + 2);
-    else return false;
-    return true;
+  /** The longest of some signs of one or two characters. */
+  #matchSign(signs: ReadonlyMap<string, T>, at: number): boolean {
+    for (let end = at + 2; end > at; end--) {
+      const kind = signs.get(this.#text.slice(at, end));
+      if (kind !== undefined) {
+        this.#take(kind, end);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A word, possibly in braces. @returns the word without braces; undefined if there is none */
+  #matchWord(at: number): string | undefined {
+    const character = this.#text[at];
+    if (isLetter(character) || character === "_" || character === "@") {
+      this.#takeMatch(T.WORD, word, at);
+      return this.#text.slice(at, this.end);
+    }
+    if (character !== "{" || !this.#takeMatch(T.BRACKETED_WORD, bracketedWord, at)) return undefined;
+    return this.#text.slice(at + 1, this.end - 1);
   }
 
   /** Between the parentheses of a directive. */
   #matchInDirective(at: number): void {
-    const text = this.#text;
-    const character = text[at];
-    if (isLetter(character) || character === "_" || character === "@") {
-      this.#takeMatch(T.WORD, word, at);
-      if (this.end - at <= 5) this.kind = wordOperators.get(text.slice(at, this.end)) ?? T.WORD;
-      return;
-    }
-    if (character === "{" && this.#takeMatch(T.BRACKETED_WORD, bracketedWord, at)) return;
-    if (this.#matchValue(at) || this.#matchContainer(at)) return;
-    if (character === ")") {
-      this.#takeMatch(T.RPAREN, closeParenthesis, at);
-      return;
-    }
-    const doubled = doubledOperators.get(character);
-    const single = operators.get(character);
-    const compared = text[at + 1] === "=" ? comparisons.get(character) : undefined;
-    if (doubled !== undefined && text[at + 1] === character) this.#take(doubled, at + 2);
-    else if (compared !== undefined) this.#take(compared, at + 2);
-    else if (single !== undefined) this.#take(single, at + 1);
+    const name = this.#matchWord(at);
+    if (name !== undefined) {
+      if (this.kind === T.WORD) this.kind = wordOperators.get(name) ?? T.WORD;
+    } else if (this.#text[at] === ")") this.#takeMatch(T.RPAREN, closeParenthesis, at);
+    else if (!this.#matchValue(at)) this.#matchSign(directiveSigns, at);
   }
 
   /** Between the parentheses of a method. */
@@ -304,7 +245,7 @@ export class LongestMatch {
     const character = this.#text[at];
     if (isLetter(character) || character === "_") this.#matchIdentifier(at);
     else if (character === ")") this.#take(T.REFMOD2_RPAREN, at + 1);
-    else if (this.#matchValue(at) || this.#matchContainer(at)) return;
+    else if (this.#matchValue(at) || this.#matchSign(argumentSigns, at)) return;
     else if (character === "." && isLetter(this.#text[at + 1])) this.#take(T.DOT, at + 2);
   }
 
@@ -316,34 +257,27 @@ export class LongestMatch {
   }
 
   #matchAfterHash(at: number): void {
-    const text = this.#text;
-    const character = text[at];
-    if (isLetter(character) || character === "_" || character === "@") {
-      this.#takeMatch(T.WORD, word, at);
-      this.#matchDirectiveWord(text.slice(at, this.end));
-    } else if (character === "{" && this.#takeMatch(T.BRACKETED_WORD, bracketedWord, at)) {
-      this.#matchDirectiveWord(text.slice(at + 1, this.end - 1));
-    } else if (isDigit(character) || character === "-" || character === ".") {
-      if (!this.#matchNumber(at)) this.#take(T.DIRECTIVE_TERMINATOR, at + 1);
-    } else this.#take(T.DIRECTIVE_TERMINATOR, at + 1);
-  }
-
-  #matchDirectiveWord(name: string): void {
+    const name = this.#matchWord(at);
+    if (name === undefined) {
+      const character = this.#text[at];
+      const isNumber = (isDigit(character) || character === "-" || character === ".") && this.#matchNumber(at);
+      if (!isNumber) this.#take(T.DIRECTIVE_TERMINATOR, at + 1);
+      return;
+    }
     const kind = directiveWords.get(name);
     if (kind === undefined) return;
-    const end = this.end;
     this.kind = kind;
-    if ((kind === T.END || kind === T.ELSE_DIRECTIVE) && !this.#takeMatch(kind, lineRest, end)) this.end = end;
+    if (kind === T.END || kind === T.ELSE_DIRECTIVE) this.#takeMatch(kind, lineRest, this.end);
   }
 
-  /** The end of a comment or text block, or its characters up to one that may mean something. */
-  #matchInComment(at: number, close: string, closed: T, pause: RegExp, characters: T): void {
+  /** The end of a comment or text block, or its characters up to the next pause. */
+  #matchInComment(at: number, close: string, closed: T, characters: T = T.COMMENT_CHARACTERS): void {
     if (this.#text.startsWith(close, at)) {
       this.#take(closed, at + close.length);
       return;
     }
-    pause.lastIndex = at + 1;
-    this.#take(characters, pause.test(this.#text) ? pause.lastIndex - 1 : this.#text.length);
+    commentPause.lastIndex = at + 1;
+    this.#take(characters, commentPause.test(this.#text) ? commentPause.lastIndex - 1 : this.#text.length);
   }
 }
 
