@@ -51,21 +51,12 @@ function greatestCommonDivisor(left: bigint, right: bigint, meter: Meter): bigin
   return a;
 }
 
-/** @throws JavaException ArithmeticException */
-function inverse(value: bigint, modulus: bigint, meter: Meter): bigint {
-  let [a, b, x, y] = [modulo(value, modulus), modulus, 1n, 0n];
-  while (b !== 0n) {
-    chargeOperation(a, b, meter);
-    [a, b, x, y] = [b, a % b, y, x - (a / b) * y];
-  }
-  if (a !== 1n && modulus !== 1n) throw arithmeticException("BigInteger not invertible.");
-  return modulo(x, modulus);
-}
-
+/** @throws JavaException for a negative exponent too: `modInverse` is not offered */
 function modPow(value: bigint, exponent: bigint, modulus: bigint, meter: Meter): bigint {
-  let base = exponent < 0n ? inverse(value, modulus, meter) : modulo(value, modulus);
+  let base = modulo(value, modulus);
+  if (exponent < 0n) throw arithmeticException("modPow() with a negative exponent is not offered");
   let result = 1n % modulus;
-  for (const digit of absolute(exponent).toString(2).split("").toReversed()) {
+  for (const digit of exponent.toString(2).split("").toReversed()) {
     chargeOperation(modulus, modulus, meter);
     if (digit === "1") result = (result * base) % modulus;
     base = (base * base) % modulus;
@@ -103,12 +94,6 @@ function pow(value: bigint, exponent: number, meter: Meter): bigint {
   checkIntegerBits(bits);
   chargeBits(bits, meter);
   return value ** BigInt(exponent);
-}
-
-/** @throws JavaException ArithmeticException */
-function exact(value: bigint, bits: number, type: string): bigint {
-  if (BigInt.asIntN(bits, value) !== value) throw arithmeticException(`BigInteger out of ${type} range`);
-  return value;
 }
 
 type Arguments<Signature extends string> = Signature extends `${string}BigInteger,BigInteger)${string}`
@@ -162,26 +147,23 @@ export const bigIntegerMethods: readonly JavaMethod<JavaNumber>[] = [
   on("negate():BigInteger", (self) => -self),
   on("subtract(BigInteger):BigInteger", (self, [other]) => self - other),
   on("divide(BigInteger):BigInteger", (self, [other]) => self / nonZero(other)),
-  on("longValueExact():long", (self) => exact(self, 64, "long")),
   on("bitLength():int", bitLength),
   on("testBit(int):boolean", (self, [index]) => hasBit(self, index)),
   on("remainder(BigInteger):BigInteger", (self, [other]) => self % nonZero(other)),
-  on("intValueExact():int", (self) => Number(exact(self, 32, "int"))),
-  on("shortValueExact():short", (self) => Number(exact(self, 16, "short"))),
-  on("byteValueExact():byte", (self) => Number(exact(self, 8, "byte"))),
   on("shiftRight(int):BigInteger", (self, [count]) => shiftLeft(self, -count)),
   on("getLowestSetBit():int", (self) => (self === 0n ? -1 : bitLength((self & -self) - 1n))),
   on("clearBit(int):BigInteger", (self, [index]) => (hasBit(self, index) ? self - bit(index) : self)),
   on("modPow(BigInteger,BigInteger):BigInteger", (self, [exponent, modulus], meter) =>
     modPow(self, exponent, modulus, meter),
   ),
-  on("modInverse(BigInteger):BigInteger", (self, [modulus], meter) => inverse(self, modulus, meter)),
   on("gcd(BigInteger):BigInteger", (self, [other], meter) => greatestCommonDivisor(self, other, meter)),
   on("and(BigInteger):BigInteger", (self, [other]) => self & other),
   on("xor(BigInteger):BigInteger", (self, [other]) => self ^ other),
   on("not():BigInteger", (self) => ~self),
   on("andNot(BigInteger):BigInteger", (self, [other]) => self & ~other),
   on("flipBit(int):BigInteger", (self, [index]) => self ^ bit(index)),
+  ...notOffered("longValueExact():long intValueExact():int shortValueExact():short byteValueExact():byte"),
+  ...notOffered("modInverse(BigInteger):BigInteger"),
   ...notOffered("toByteArray():byte[] divideAndRemainder(BigInteger):BigInteger[] sqrtAndRemainder():BigInteger[]"),
   ...notOffered("probablePrime(int,Random):BigInteger nextProbablePrime():BigInteger isProbablePrime(int):boolean"),
 ];

@@ -1,18 +1,9 @@
 // The methods of java.lang.Character.
 import { characterTests, digitValue, type JavaCharacter, lowerCase, upperCase } from "../character.ts";
+import { charsText, checkRange, codePointAt, codePointBefore } from "../code-unit.ts";
 import { compareNatural, compareStrings } from "../equality.ts";
-import { indexOutOfBounds, JavaException, nonNull } from "../exception.ts";
+import { JavaException } from "../exception.ts";
 import { type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
-import {
-  charArray,
-  charsText,
-  checkRange,
-  codePointAt,
-  codePointBefore,
-  codePointCount,
-  intoCharArray,
-  offsetByCodePoints,
-} from "./string.ts";
 
 const on: Describe<JavaCharacter> = describe;
 
@@ -99,12 +90,6 @@ export const characterMethods: readonly JavaMethod<JavaCharacter>[] = [
   on("compare(char,char):int", (_self, [left, right], meter) => compareStrings(left, right, meter)),
   on("charValue():char", (self) => self.value),
   on("valueOf(char):char", (_self, [unit]) => unit),
-  on("toChars(int):char[]", (_self, [code], meter) => charArray(validCharacter(code), meter)),
-  on("toChars(int,char[],int):int", (_self, [code, target, at], meter) => {
-    const units = validCharacter(code);
-    intoCharArray(units, target, at, meter);
-    return units.length;
-  }),
   ...test("isHighSurrogate", charOnly, /^[\ud800-\udbff]$/),
   ...test("isLowSurrogate", charOnly, /^[\udc00-\udfff]$/),
   ...test("isSurrogate", charOnly, /^[\ud800-\udfff]$/),
@@ -114,34 +99,15 @@ export const characterMethods: readonly JavaMethod<JavaCharacter>[] = [
   on("toCodePoint(char,char):int", (_self, [high, low]) => {
     return (high.charCodeAt(0) << 10) + low.charCodeAt(0) + (0x10000 - (0xd800 << 10) - 0xdc00);
   }),
-  on("codePointAt(CharSequence,int):int", (_self, [value, index]) => codePointAt(nonNull(value), index)),
   on("codePointAt(char[],int):int", (_self, [array, index], meter) => codePointAt(charsText(array, meter), index)),
   on("codePointAt(char[],int,int):int", (_self, [array, index, limit], meter) => {
     const whole = charsText(array, meter);
     if (index < 0 || limit < 0 || index >= limit || limit > whole.length) checkRange(index, -1, whole.length);
     return codePointAt(whole.slice(0, limit), index);
   }),
-  on("codePointBefore(CharSequence,int):int", (_self, [value, index]) => codePointBefore(nonNull(value), index)),
   on("codePointBefore(char[],int):int", (_self, [array, index], meter) =>
     codePointBefore(charsText(array, meter), index),
   ),
-  on("codePointCount(char[],int,int):int", (_self, [array, from, count], meter) => {
-    const units = charsText(array, meter, from, count);
-    return codePointCount(units, 0, units.length, meter);
-  }),
-  on("codePointCount(CharSequence,int,int):int", (_self, [value, begin, end], meter) =>
-    codePointCount(nonNull(value), begin, end, meter),
-  ),
-  on("offsetByCodePoints(CharSequence,int,int):int", (_self, [value, index, count], meter) =>
-    offsetByCodePoints(nonNull(value), index, count, meter),
-  ),
-  on("offsetByCodePoints(char[],int,int,int,int):int", (_self, [array, start, count, index, offset], meter) => {
-    const units = charsText(array, meter);
-    if (count > units.length - start || start < 0 || count < 0 || index < start || index > start + count) {
-      throw indexOutOfBounds(index, units.length);
-    }
-    return start + offsetByCodePoints(units.slice(start, start + count), index - start, offset, meter);
-  }),
   ...mapped("toLowerCase", lowerCase),
   ...mapped("toUpperCase", upperCase),
   ...test("isBmpCodePoint", intOnly, /^[\0-\uffff]$/u),
@@ -160,5 +126,10 @@ export const characterMethods: readonly JavaMethod<JavaCharacter>[] = [
   ...test("isSpace", charOnly, /^[\t\n\f\r ]$/),
   on("forDigit(int,int):char", (_self, [digit, radix]) => forDigit(digit, radix)),
   ...notOffered("getName(int):String codePointOf(String):int describeConstable():Optional"),
-  ...notOffered("codePointBefore(char[],int,int):int getDirectionality(int):byte getDirectionality(char):byte"),
+  ...notOffered("getDirectionality(int):byte getDirectionality(char):byte"),
+  ...notOffered("toChars(int):char[] toChars(int,char[],int):int"),
+  ...notOffered("codePointAt(CharSequence,int):int codePointBefore(CharSequence,int):int"),
+  ...notOffered("codePointBefore(char[],int,int):int"),
+  ...notOffered("codePointCount(CharSequence,int,int):int codePointCount(char[],int,int):int"),
+  ...notOffered("offsetByCodePoints(CharSequence,int,int):int offsetByCodePoints(char[],int,int,int,int):int"),
 ];

@@ -2,14 +2,9 @@
 import type { Meter } from "../../meter.ts";
 import { JavaArray } from "../array.ts";
 import { deepEquals } from "../equality.ts";
-import { JavaException, nonNull, nullPointer } from "../exception.ts";
+import { JavaException, nonNull } from "../exception.ts";
 import { copyOf, elementsOf } from "../list.ts";
-import { describe, type JavaMethod, notOffered } from "../method.ts";
-
-/** Only null fits a parameter that is a function, and null fails. */
-export function noFunction(): never {
-  throw nullPointer();
-}
+import { type JavaMethod, notOffered } from "../method.ts";
 
 /** The elements of an argument of type Collection. @throws JavaException NullPointerException */
 export function elementsOfArgument(value: unknown, meter: Meter): readonly unknown[] {
@@ -63,10 +58,8 @@ export function intoArray(items: readonly unknown[], given: JavaArray | null, me
   return array;
 }
 
-/** Methods that take functions, or give streams. */
+/** Methods that take functions or return streams. */
 export const functionalMethods: readonly JavaMethod[] = [
-  describe("forEach(Consumer):void", noFunction),
-  describe("removeIf(Predicate):boolean", noFunction),
-  describe("toArray(IntFunction):Object[]", noFunction),
+  ...notOffered("forEach(Consumer):void removeIf(Predicate):boolean toArray(IntFunction):Object[]"),
   ...notOffered("spliterator():Spliterator stream():Stream parallelStream():Stream"),
 ];

@@ -1,7 +1,7 @@
 // The methods of java.lang.Double.
 import { compareDoubles, compareNatural, hashCode } from "../equality.ts";
 import { nonNull } from "../exception.ts";
-import { type Describe, describe, type JavaMethod } from "../method.ts";
+import { type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
 import { type JavaNumber, javaDouble, toDouble } from "../number.ts";
 import { toText } from "../print.ts";
 import { doubleToHexString, parseJavaDouble } from "../text/index.ts";
@@ -42,7 +42,6 @@ export const doubleMethods: readonly JavaMethod<JavaNumber>[] = [
   on("valueOf(String):double", (_self, [value]) => parseDouble(value)),
   on("valueOf(double):double", (_self, [value]) => value),
   on("toHexString(double):String", (_self, [value]) => doubleToHexString(value)),
-  on("resolveConstantDesc(Lookup):Double", (self) => self),
   on("isNaN():boolean", (self) => Number.isNaN(toDouble(self))),
   on("isNaN(double):boolean", (_self, [value]) => Number.isNaN(value)),
   on("sum(double,double):double", (_self, [left, right]) => left + right),
@@ -50,4 +49,5 @@ export const doubleMethods: readonly JavaMethod<JavaNumber>[] = [
   on("isInfinite(double):boolean", (_self, [value]) => Math.abs(value) === Number.POSITIVE_INFINITY),
   on("isFinite(double):boolean", (_self, [value]) => Number.isFinite(value)),
   on("parseDouble(String):double", (_self, [value]) => parseDouble(value)),
+  ...notOffered("resolveConstantDesc(Lookup):Double"),
 ];

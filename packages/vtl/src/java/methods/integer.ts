@@ -1,8 +1,8 @@
 // The methods of java.lang.Integer and java.lang.Long: the same on 32 and on 64 bits.
 import { order } from "../arithmetic.ts";
 import { compareNatural, hashCode } from "../equality.ts";
-import { indexOutOfBounds, JavaException, nonNull } from "../exception.ts";
-import { type Describe, describe, type JavaMethod } from "../method.ts";
+import { JavaException, nonNull } from "../exception.ts";
+import { type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
 import { isInt, type JavaNumber, longOf, toBigInt } from "../number.ts";
 import { parseJavaInteger } from "../text/index.ts";
 import { arithmeticException, numberFormat } from "./number.ts";
@@ -12,13 +12,6 @@ const on: Describe<JavaNumber> = describe;
 /** A radix that Java does not know is 10 where it prints. */
 function digits(value: bigint, radix: number): string {
   return value.toString(radix >= 2 && radix <= 36 ? radix : 10);
-}
-
-/** The part of a string that `parseInt(text, from, to, radix)` reads. @throws JavaException IndexOutOfBoundsException */
-function part(value: string | null, from: number, to: number): string {
-  const whole = nonNull(value);
-  if (from < 0 || from > to || to > whole.length) throw indexOutOfBounds(from, whole.length);
-  return whole.slice(from, to);
 }
 
 /** A string to read a number from. @throws JavaException NumberFormatException */
@@ -60,16 +53,9 @@ function sharedMethods(type: "int" | "long"): readonly Method[] {
   };
   const parseUnsigned = (value: string | null, radix: number): bigint => {
     const source = readable(value);
-    const plain = source.startsWith("+") ? source.slice(1) : source;
-    if (plain === "" || /^[+-]/.test(plain)) throw numberFormat(source);
-    let result = 0n;
-    for (const character of plain) {
-      const digit = parseJavaInteger(character, 32, radix);
-      if (digit === undefined) throw numberFormat(source);
-      result = result * BigInt(radix) + digit;
-      if (result >> wide !== 0n) throw numberFormat(source);
-    }
-    return signed(result);
+    const parsed = source.startsWith("-") ? undefined : parseJavaInteger(source, bits + 1, radix);
+    if (parsed === undefined) throw numberFormat(source);
+    return signed(parsed);
   };
   const decode = (value: string | null): bigint => {
     const source = nonNull(value);
@@ -113,19 +99,14 @@ function sharedMethods(type: "int" | "long"): readonly Method[] {
     compute("valueOf(T):T", (value) => value),
     compute("toHexString(T):String", (value) => unsigned(value).toString(16)),
     read("decode(String):T", decode),
-    on("resolveConstantDesc(Lookup):Number", (self) => self),
     compute("reverse(T):T", (value) => reversed(value, 1)),
     compute("sum(T,T):T", (left, right) => left + right),
-    read("parseType(CharSequence,int,int,int):T", (value, from, to, radix) => parse(part(value, from!, to!), radix!)),
     read("parseType(String):T", (value) => parse(value, 10)),
     read("parseType(String,int):T", parse),
     compute("compareUnsigned(T,T):int", (left, right) => order(unsigned(left), unsigned(right))),
     compute("toUnsignedString(T,int):String", (value, radix) => digits(unsigned(value), Number(radix))),
     compute("toUnsignedString(T):String", (value) => unsigned(value).toString()),
     read("parseUnsignedType(String,int):T", parseUnsigned),
-    read("parseUnsignedType(CharSequence,int,int,int):T", (value, from, to, radix) =>
-      parseUnsigned(part(value, from!, to!), radix!),
-    ),
     read("parseUnsignedType(String):T", (value) => parseUnsigned(value, 10)),
     compute("toOctalString(T):String", (value) => unsigned(value).toString(8)),
     compute("toBinaryString(T):String", binary),
@@ -135,6 +116,10 @@ function sharedMethods(type: "int" | "long"): readonly Method[] {
     compute("lowestOneBit(T):T", (value) => value & -value),
     compute("rotateLeft(T,int):T", rotate),
     compute("rotateRight(T,int):T", (value, distance) => rotate(value, -distance)),
+    ...notOffered(
+      `parse${name}(CharSequence,int,int,int):${type} parseUnsigned${name}(CharSequence,int,int,int):${type}`,
+    ),
+    ...notOffered("resolveConstantDesc(Lookup):Number"),
   ];
 }
 

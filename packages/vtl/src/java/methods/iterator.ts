@@ -1,15 +1,14 @@
 // The methods of java.util.Iterator and ListIterator.
 import type { JavaIterator, ListIterator } from "../iterator.ts";
-import { type Describe, describe, type JavaMethod } from "../method.ts";
-import { noFunction } from "./collection.ts";
+import { type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
 
 const on: Describe<JavaIterator> = describe;
 
 export const iteratorMethods: readonly JavaMethod<JavaIterator>[] = [
   on("remove():void", (iterator, _none, meter) => iterator.remove(meter)),
-  on("forEachRemaining(Consumer):void", noFunction),
   on("hasNext():boolean", (iterator) => iterator.hasNext()),
   on("next():Object", (iterator) => iterator.next()),
+  ...notOffered("forEachRemaining(Consumer):void"),
 ];
 
 const onList: Describe<ListIterator> = describe;

@@ -15,9 +15,9 @@ import {
   setElement,
   splice,
 } from "../list.ts";
-import { type Describe, describe, type JavaMethod } from "../method.ts";
+import { type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
 import { SubList } from "../sub-list.ts";
-import { elementsOfArgument, find, functionalMethods, intoArray, membership, noFunction } from "./collection.ts";
+import { elementsOfArgument, find, functionalMethods, intoArray, membership } from "./collection.ts";
 
 /** The place of the last equal element, or -1. */
 function findLast(items: readonly unknown[], sought: unknown, meter: Meter): number {
@@ -96,7 +96,6 @@ export const listMethods: readonly JavaMethod<JavaList>[] = [
   }),
   on("lastIndexOf(Object):int", (list, [sought], meter) => findLast(elementsOf(list, meter), sought, meter)),
   on("isEmpty():boolean", (list) => lengthOf(list) === 0),
-  on("replaceAll(UnaryOperator):void", noFunction),
   on("size():int", (list) => lengthOf(list)),
   on("subList(int,int):List", (list, [from, to]) => subList(list, from, to)),
   on("toArray(Object[]):Object[]", (list, [given], meter) => intoArray(elementsOf(list, meter), given, meter)),
@@ -129,6 +128,7 @@ export const listMethods: readonly JavaMethod<JavaList>[] = [
     return elementsOfArgument(others, meter).every(membership(elementsOf(list, meter), meter));
   }),
   ...functionalMethods,
+  ...notOffered("replaceAll(UnaryOperator):void"),
 ];
 
 export const arrayListMethods: readonly JavaMethod<unknown[]>[] = [

@@ -17,7 +17,7 @@ import {
 import { chargeEntries, chargeSize, type MapEntry, MapView } from "../map-view.ts";
 import { charging, type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
 import type { Runtime } from "../runtime.ts";
-import { find, noFunction } from "./collection.ts";
+import { find } from "./collection.ts";
 
 /** What an entry takes of memory. */
 const bytesPerEntry = 64;
@@ -46,9 +46,7 @@ export const mapMethods: readonly JavaMethod<TemplateMap>[] = [
   on("get(Object):Object", (map, [key]) => mapGet(map, key)),
   on("values():Collection", (map) => new MapView(map, "values")),
   walk("clear():void", mapClear),
-  on("replaceAll(BiFunction):void", noFunction),
   on("entrySet():Set", (map) => new MapView(map, "entries")),
-  on("forEach(BiConsumer):void", noFunction),
   on("keySet():Set", (map) => new MapView(map, "keys")),
   walk("containsValue(Object):boolean", (map, [value], meter) => find(mapValues(map), value, meter) >= 0),
   on("getOrDefault(Object,Object):Object", (map, [key, otherwise]) =>
@@ -73,7 +71,6 @@ export const mapMethods: readonly JavaMethod<TemplateMap>[] = [
     return true;
   }),
   on("size():int", (map, _none, meter) => size(map, meter)),
-  on("merge(Object,Object,BiFunction):Object", noFunction),
   on("putAll(Map):void", (map, [others], meter, runtime) => {
     const other = asMap(nonNull(others));
     if (other === undefined) return;
@@ -85,10 +82,10 @@ export const mapMethods: readonly JavaMethod<TemplateMap>[] = [
     if (old === null) put(map, key, value, runtime);
     return old;
   }),
-  on("compute(Object,BiFunction):Object", noFunction),
   on("containsKey(Object):boolean", (map, [key]) => mapHas(map, key)),
-  on("computeIfAbsent(Object,Function):Object", noFunction),
-  on("computeIfPresent(Object,BiFunction):Object", noFunction),
+  ...notOffered("forEach(BiConsumer):void replaceAll(BiFunction):void merge(Object,Object,BiFunction):Object"),
+  ...notOffered("compute(Object,BiFunction):Object computeIfAbsent(Object,Function):Object"),
+  ...notOffered("computeIfPresent(Object,BiFunction):Object"),
 ];
 
 export const linkedHashMapMethods: readonly JavaMethod<TemplateMap>[] = [
@@ -108,7 +105,6 @@ export const entryMethods: readonly JavaMethod<MapEntry>[] = [
     entry.value = value;
     return old ?? null;
   }),
-  onEntry("comparingByKey(Comparator):Comparator", noFunction),
-  onEntry("comparingByValue(Comparator):Comparator", noFunction),
-  ...notOffered("comparingByKey():Comparator comparingByValue():Comparator"),
+  ...notOffered("comparingByKey():Comparator comparingByKey(Comparator):Comparator"),
+  ...notOffered("comparingByValue():Comparator comparingByValue(Comparator):Comparator"),
 ];

@@ -1,11 +1,12 @@
 // The methods of java.lang.String.
 import type { Meter } from "../../meter.ts";
 import { JavaArray } from "../array.ts";
-import { JavaCharacter, lowerCase, upperCase } from "../character.ts";
+import { lowerCase, upperCase } from "../character.ts";
 import { bytesOf } from "../charset.ts";
-import { charArrayClass, stringArrayClass } from "../class.ts";
+import { stringArrayClass } from "../class.ts";
+import { charArray, charsText, checkRange, codePointAt, codePointBefore, codePointCount } from "../code-unit.ts";
 import { compareNatural, compareStrings, deepEquals } from "../equality.ts";
-import { indexOutOfBounds, JavaException, nonNull, nullPointer } from "../exception.ts";
+import { JavaException, nonNull } from "../exception.ts";
 import { indent, leadingBlanks, stripIndent, stripTrailing, translateEscapes } from "../layout.ts";
 import { checkIndex, elementsOf } from "../list.ts";
 import { charging, type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
@@ -58,14 +59,6 @@ function matching<Result>(pattern: string | null, meter: Meter, run: (regex: Jav
     const isReplacement = cause.code === "replacement" || cause.code === "no-such-group";
     const exception = isReplacement ? "java.lang.IllegalArgumentException" : "java.util.regex.PatternSyntaxException";
     throw new JavaException(exception, cause.message, { cause });
-  }
-}
-
-/** @throws JavaException StringIndexOutOfBoundsException */
-export function checkRange(begin: number, end: number, length: number): void {
-  if (begin < 0 || end > length || begin > end) {
-    const message = `begin ${begin}, end ${end}, length ${length}`;
-    throw new JavaException("java.lang.StringIndexOutOfBoundsException", message);
   }
 }
 
@@ -173,80 +166,9 @@ function split(self: string, pattern: string | null, limit: number, meter: Meter
   );
 }
 
-/** The text of a char[], or of a part of it. */
-export function charsText(array: JavaArray | null, meter: Meter, from = 0, count?: number): string {
-  const { items } = nonNull(array);
-  const length = count ?? items.length;
-  if (from < 0 || length < 0 || from > items.length - length) {
-    const message = `offset ${from}, count ${length}, length ${items.length}`;
-    throw new JavaException("java.lang.StringIndexOutOfBoundsException", message);
-  }
-  meter.charge(length);
-  let text = "";
-  for (let at = from; at < from + length; at++) {
-    const unit = items[at];
-    if (unit instanceof JavaCharacter) text += unit.value;
-  }
-  return text;
-}
-
-export function charArray(value: string, meter: Meter): JavaArray {
-  meter.checkElements(value.length);
-  meter.charge(2 * value.length);
-  meter.allocate(8 * value.length);
-  const units: JavaCharacter[] = [];
-  for (let at = 0; at < value.length; at++) units.push(JavaCharacter.of(value.charAt(at)));
-  return new JavaArray(units, charArrayClass);
-}
-
-/** Copies characters into a char[]. */
-export function intoCharArray(value: string, target: JavaArray | null, at: number, meter: Meter): void {
-  const { items } = nonNull(target);
-  checkRange(at, at + value.length, items.length);
-  meter.charge(2 * value.length);
-  for (let index = 0; index < value.length; index++) items[at + index] = JavaCharacter.of(value.charAt(index));
-}
-
-export function codePointAt(self: string, index: number): number {
-  checkIndex(index, self.length);
-  return self.codePointAt(index)!;
-}
-
-export function codePointBefore(self: string, index: number): number {
-  if (index < 1 || index > self.length) throw indexOutOfBounds(index, self.length);
-  const pair = index > 1 ? self.codePointAt(index - 2)! : 0;
-  return pair > 0xffff ? pair : self.charCodeAt(index - 1);
-}
-
-export function codePointCount(self: string, begin: number, end: number, meter: Meter): number {
-  checkRange(begin, end, self.length);
-  meter.charge((end - begin) / charactersPerStep);
-  let count = 0;
-  for (let at = begin; at < end; count++) at += at + 1 < end && self.codePointAt(at)! > 0xffff ? 2 : 1;
-  return count;
-}
-
-export function offsetByCodePoints(self: string, index: number, count: number, meter: Meter): number {
-  if (index < 0 || index > self.length) throw indexOutOfBounds(index, self.length);
-  meter.charge(Math.min(Math.abs(count), self.length) / charactersPerStep);
-  let at = index;
-  for (let left = count; left > 0; left--) {
-    if (at >= self.length) throw indexOutOfBounds(at, self.length);
-    at += self.codePointAt(at)! > 0xffff ? 2 : 1;
-  }
-  for (let left = count; left < 0; left++) {
-    if (at <= 0) throw indexOutOfBounds(at, self.length);
-    at -= at > 1 && self.codePointAt(at - 2)! > 0xffff ? 2 : 1;
-  }
-  return at;
-}
-
 export const stringMethods: readonly JavaMethod<string>[] = [
   on("length():int", (self) => self.length),
   on("toString():String", (self) => self),
-  on("getChars(int,int,char[],int):void", (self, [begin, end, target, at], meter) =>
-    intoCharArray(substring(self, begin, end), target, at, meter),
-  ),
   on("compareTo(String):int", (self, [other], meter) => compareStrings(self, nonNull(other), meter)),
   on("compareTo(Object):int", (self, [other], meter) => compareNatural(self, other, meter)),
   ...searches("indexOf", indexOf),
@@ -266,14 +188,9 @@ export const stringMethods: readonly JavaMethod<string>[] = [
   on("codePointAt(int):int", (self, [index]) => codePointAt(self, index)),
   on("codePointBefore(int):int", (self, [index]) => codePointBefore(self, index)),
   on("codePointCount(int,int):int", (self, [begin, end], meter) => codePointCount(self, begin, end, meter)),
-  on("offsetByCodePoints(int,int):int", (self, [index, count], meter) => offsetByCodePoints(self, index, count, meter)),
-  on("getBytes(Charset):byte[]", (_self, [charset]) => nonNull(charset)),
   on("getBytes(String):byte[]", (self, [charset], meter) => bytesOf(self, nonNull(charset), meter)),
   on("getBytes():byte[]", (self, _none, meter) => bytesOf(self, "UTF-8", meter)),
   on("contentEquals(CharSequence):boolean", (self, [other], meter) => deepEquals(self, nonNull(other), meter)),
-  on("contentEquals(StringBuffer):boolean", () => {
-    throw nullPointer();
-  }),
   on("regionMatches(boolean,int,String,int,int):boolean", (self, args, meter) => regionMatches(self, ...args, meter)),
   on("regionMatches(int,String,int,int):boolean", (self, args, meter) => regionMatches(self, false, ...args, meter)),
   on("startsWith(String,int):boolean", (self, [sought, from], meter) => startsWith(self, sought, from, meter)),
@@ -307,9 +224,7 @@ export const stringMethods: readonly JavaMethod<string>[] = [
     join(separator, elementsOf(nonNull(parts), meter) ?? [], meter),
   ),
   copy("toLowerCase():String", (self) => self.toLowerCase()),
-  on("toLowerCase(Locale):String", (_self, [locale]) => nonNull(locale as null)),
   copy("toUpperCase():String", (self) => self.toUpperCase()),
-  on("toUpperCase(Locale):String", (_self, [locale]) => nonNull(locale as null)),
   scan("trim():String", (self) => trimJava(self)),
   scan("strip():String", (self) => stripTrailing(self.slice(leadingBlanks(self)))),
   scan("stripLeading():String", (self) => self.slice(leadingBlanks(self))),
@@ -333,16 +248,13 @@ export const stringMethods: readonly JavaMethod<string>[] = [
   copy("indent(int):String", (self, [count], meter) => indent(self, count, meter)),
   copy("stripIndent():String", (self) => stripIndent(self)),
   copy("translateEscapes():String", (self) => translateEscapes(self)),
-  on("transform(Function):Object", (_self, [operation]) => nonNull(operation)),
-  on("copyValueOf(char[],int,int):String", (_self, [array, from, count], meter) =>
-    charsText(array, meter, from, count),
-  ),
   on("copyValueOf(char[]):String", (_self, [array], meter) => charsText(array, meter)),
   on("intern():String", (self) => self),
-  on("resolveConstantDesc(Lookup):String", (self) => self),
-  on("compare(CharSequence,CharSequence):int", (_self, [left, right], meter) =>
-    compareStrings(nonNull(left), nonNull(right), meter),
-  ),
   ...notOffered("lines():Stream codePoints():IntStream chars():IntStream describeConstable():Optional"),
-  ...notOffered("valueOf(float):String getBytes(int,int,byte[],int):void"),
+  ...notOffered("valueOf(float):String copyValueOf(char[],int,int):String getChars(int,int,char[],int):void"),
+  ...notOffered("getBytes(int,int,byte[],int):void getBytes(Charset):byte[] contentEquals(StringBuffer):boolean"),
+  ...notOffered("toLowerCase(Locale):String toUpperCase(Locale):String transform(Function):Object"),
+  ...notOffered(
+    "compare(CharSequence,CharSequence):int offsetByCodePoints(int,int):int resolveConstantDesc(Lookup):String",
+  ),
 ];

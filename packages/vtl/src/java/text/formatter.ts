@@ -1,5 +1,5 @@
-// java.util.Formatter for the argument types that templates can hold: the format text is read and checked whole before
-// anything prints, as Java does, so a fault in the last specifier wins over a wrong argument of the first.
+// java.util.Formatter for the argument types of templates. As in Java, the whole format is read and checked before anything
+// prints, so an error in the last specifier wins over a wrong argument of the first.
 
 import { LimitExceeded } from "../../limits.ts";
 import { JavaBigDecimal } from "../big-decimal.ts";
@@ -13,12 +13,12 @@ import type { Runtime } from "../runtime.ts";
 import { formatDate, isDateConversion } from "./date-format.ts";
 import { decimalMagnitude, generalMagnitude, hexadecimalMagnitude, scientificMagnitude } from "./float-format.ts";
 
-/** A format that Java refuses: the name of Java's exception in java.util, and its message. */
+/** @param name of the exception, without its package java.util */
 function failure(name: string, message: string): JavaException {
   return new JavaException(`java.util.${name}`, message);
 }
 
-/** Longest text that a format may make, in UTF-16 code units: `%999999999d` must not eat the memory. */
+/** Longest result of a format, in UTF-16 code units: `%999999999d` must not exhaust the memory. */
 const maxLength = 1_000_000;
 
 const stepsPerSpecifier = 50;
@@ -36,8 +36,8 @@ const specifierForm = /%(?:(\d+)\$)?([-#+ 0,(<]*)(\d+)?(?:\.(\d+))?([tT]?[a-zA-Z
 
 /**
  * Java's `String.format(Locale.ROOT, format, args)`.
- * @param args values after `number.ts`; null and undefined print `null`
- * @throws JavaException IllegalFormatException by the name of its subclass; LimitExceeded
+ * @param args null and undefined print `null`
+ * @throws JavaException a subclass of IllegalFormatException; LimitExceeded
  */
 export function formatJava(format: string, args: readonly unknown[], runtime: Runtime): string {
   const parts = parseFormat(format);
@@ -121,28 +121,28 @@ function indexOf(conversion: string, flags: string, position: string | undefined
   return position === undefined ? "next" : Number(position);
 }
 
-/** Java fails above 2^31-1; we refuse earlier what could only exhaust the memory. */
+/** Java's limit is 2^31-1. Larger sizes than `maxLength` are refused here because they only exhaust the memory. */
 function boundedSize(digits: string | undefined, code: string): number {
   if (digits === undefined) return -1;
   const size = Number(digits);
   if (size > 0x7fffffff) throw failure(code, "-2147483648");
-  if (size > maxLength)
-    throw new LimitExceeded(`The format asks for ${size} characters, of ${maxLength} that are allowed`);
+  if (size > maxLength) throw new LimitExceeded(`The format asks for ${size} characters; ${maxLength} are allowed`);
   return size;
 }
 
 function checkSpecifier(specifier: Specifier): void {
   const { flags, width, precision, conversion } = specifier;
   const has = (flag: string): boolean => flags.includes(flag);
-  const refuse = (bad: string): void => {
-    const found = [...bad].filter(has).join("");
-    if (found !== "") throw flagMismatch(conversion, found);
+  const refuse = (candidates: string): void => {
+    const refused = flagsAmong(flags, candidates);
+    if (refused !== "") throw flagMismatch(conversion, refused);
   };
   const refusePrecision = (): void => {
     if (precision !== -1) throw failure("IllegalFormatPrecisionException", String(precision));
   };
   const needWidth = (needing: string): void => {
-    if (width === -1 && [...needing].some(has)) throw failure("MissingFormatWidthException", describe(specifier));
+    if (width === -1 && flagsAmong(flags, needing) !== "")
+      throw failure("MissingFormatWidthException", describe(specifier));
   };
   if ("%n".includes(conversion)) {
     refusePrecision();
@@ -160,7 +160,7 @@ function checkSpecifier(specifier: Specifier): void {
   } else {
     needWidth("-0");
     if ((has("+") && has(" ")) || (has("-") && has("0"))) {
-      throw failure("IllegalFormatFlagsException", `Flags = '${ordered(flags)}'`);
+      throw failure("IllegalFormatFlagsException", `Flags = '${flagsAmong(flags, allFlags)}'`);
     }
     if ("dox".includes(conversion)) refusePrecision();
     refuse(refusedFlags[conversion] ?? "");
@@ -174,16 +174,19 @@ function flagMismatch(conversion: string, flags: string): JavaException {
   return failure("FormatFlagsConversionMismatchException", `Conversion = ${conversion}, Flags = ${flags}`);
 }
 
-/** Flags in the order in which Java names them. */
-function ordered(flags: string): string {
-  return [..."-#+ 0,(<"].filter((flag) => flags.includes(flag)).join("");
+/** The candidates that a specifier has, in their order. */
+function flagsAmong(flags: string, candidates: string): string {
+  return [...candidates].filter((flag) => flags.includes(flag)).join("");
 }
+
+/** All flags in the order in which Java lists them. */
+const allFlags = "-#+ 0,(<";
 
 function describe({ index, flags, width, precision, conversion, upper }: Specifier): string {
   const position = typeof index === "number" ? `${index}$` : "";
   const size = `${width === -1 ? "" : width}${precision === -1 ? "" : `.${precision}`}`;
   const letters = upper ? conversion.charAt(0).toUpperCase() + conversion.slice(1) : conversion;
-  return `%${ordered(flags)}${position}${size}${letters}`;
+  return `%${flagsAmong(flags, allFlags)}${position}${size}${letters}`;
 }
 
 function printSpecifier(specifier: Specifier, value: unknown, runtime: Runtime): string {
@@ -199,9 +202,7 @@ function printSpecifier(specifier: Specifier, value: unknown, runtime: Runtime):
     case "h":
       return printText(specifier, (hashCode(value, runtime.meter) >>> 0).toString(16));
     case "s":
-      if (specifier.flags.includes("#")) {
-        throw flagMismatch("s", "#");
-      }
+      if (specifier.flags.includes("#")) throw flagMismatch("s", "#");
       return printText(specifier, toText(value, runtime) ?? "null");
     case "c":
       return printText(specifier, characterOf(value));
@@ -214,7 +215,7 @@ function printSpecifier(specifier: Specifier, value: unknown, runtime: Runtime):
   }
 }
 
-/** A Long is a time in milliseconds; an Integer, or anything else, is none. */
+/** Only a Long is a time, in milliseconds. */
 function dateText(specifier: Specifier, value: unknown): string {
   if (classOf(value) !== longClass) throw conversionMismatch(specifier, value);
   return formatDate(Number(value), specifier.conversion.slice(1));
@@ -234,33 +235,18 @@ function printInteger(specifier: Specifier, value: unknown): string {
   if (typeof value !== "bigint" && (typeof value !== "number" || classOf(value) === doubleClass)) {
     throw conversionMismatch(specifier, value);
   }
-  const { flags, width, conversion, upper } = specifier;
+  const { flags, conversion } = specifier;
   const integer = BigInt(value);
-  const negative = integer < 0n;
-  if (conversion === "d") {
-    const digits = String(negative ? -integer : integer);
-    return justify(specifier, withSign(specifier, negative, digits));
+  const isSigned = conversion === "d" || BigInt.asIntN(64, integer) !== integer;
+  if (!isSigned) {
+    const refused = flagsAmong(flags, "(+ ");
+    if (refused !== "") throw flagMismatch(conversion, refused);
   }
-  const radix = conversion === "o" ? 8 : 16;
-  const prefix = flags.includes("#") ? (conversion === "o" ? "0" : upper ? "0X" : "0x") : "";
-  const isBig = BigInt.asIntN(64, integer) !== integer;
-  let lead = "";
-  let magnitude = integer;
-  if (isBig) {
-    lead = leadOf(flags, negative);
-    magnitude = negative ? -integer : integer;
-  } else {
-    const bad = [..."(+ "].filter((flag) => flags.includes(flag)).join("");
-    if (bad !== "") {
-      throw flagMismatch(conversion, bad);
-    }
-    if (negative) magnitude = BigInt.asUintN(classOf(value) === integerClass ? 32 : 64, integer);
-  }
-  const tail = lead === "(" ? ")" : "";
-  let digits = magnitude.toString(radix);
-  if (upper) digits = digits.toUpperCase();
-  const room = width - lead.length - prefix.length - tail.length;
-  return justify(specifier, lead + prefix + (flags.includes("0") ? digits.padStart(room, "0") : digits) + tail);
+  const negative = isSigned && integer < 0n;
+  const unsigned = isSigned ? integer : BigInt.asUintN(classOf(value) === integerClass ? 32 : 64, integer);
+  const digits = (negative ? -integer : unsigned).toString(conversion === "d" ? 10 : conversion === "o" ? 8 : 16);
+  const prefix = !flags.includes("#") ? "" : conversion === "o" ? "0" : "0x";
+  return printNumber(specifier, negative, digits, prefix);
 }
 
 function printFloat(specifier: Specifier, value: unknown): string {
@@ -268,45 +254,42 @@ function printFloat(specifier: Specifier, value: unknown): string {
     throw conversionMismatch(specifier, value);
   }
   const number = toDouble(value);
-  const { flags, conversion, upper } = specifier;
-  if (Number.isNaN(number)) return justify(specifier, upper ? "NAN" : "NaN");
+  if (Number.isNaN(number)) return justify(specifier, specifier.upper ? "NAN" : "NaN");
   const negative = number < 0 || Object.is(number, -0);
   const magnitude = Math.abs(number);
-  let text: string;
-  if (magnitude === Infinity) {
-    // Neither zero padding nor grouping touches an infinite value.
-    const plain: Specifier = { ...specifier, flags: flags.replace(/[0,]/g, "") };
-    text = withSign(plain, negative, upper ? "INFINITY" : "Infinity");
-    return justify(specifier, text);
+  if (magnitude !== Infinity) return printNumber(specifier, negative, magnitudeText(specifier, magnitude));
+  // An infinite value is neither padded with zeros nor grouped.
+  return printNumber({ ...specifier, flags: specifier.flags.replace(/[0,]/g, "") }, negative, "Infinity");
+}
+
+function magnitudeText({ conversion, flags, precision: given }: Specifier, magnitude: number): string {
+  const precision = given === -1 ? 6 : given;
+  const keepPoint = flags.includes("#");
+  switch (conversion) {
+    case "e":
+      return scientificMagnitude(magnitude, precision, keepPoint);
+    case "g":
+      return generalMagnitude(magnitude, precision);
+    case "a":
+      return hexadecimalMagnitude(magnitude);
+    default:
+      return decimalMagnitude(magnitude, precision) + (precision === 0 && keepPoint ? "." : "");
   }
-  const precision = specifier.precision === -1 ? 6 : specifier.precision;
-  if (conversion === "f") {
-    text = decimalMagnitude(magnitude, precision);
-    if (precision === 0 && flags.includes("#")) text += ".";
-  } else if (conversion === "e") text = scientificMagnitude(magnitude, precision, flags.includes("#"));
-  else if (conversion === "g") text = generalMagnitude(magnitude, precision);
-  else text = hexadecimalMagnitude(magnitude);
-  text = withSign(specifier, negative, text);
-  return justify(specifier, upper ? text.toUpperCase() : text);
 }
 
-/** What stands before the digits. */
-function leadOf(flags: string, negative: boolean): string {
-  if (negative) return flags.includes("(") ? "(" : "-";
-  return /[+ ]/.exec(flags.includes("+") ? "+" : flags)?.[0] ?? "";
-}
-
-/** Sign, grouping and zero padding around the digits of a magnitude. */
-function withSign({ flags, width }: Specifier, negative: boolean, magnitude: string): string {
-  const lead = leadOf(flags, negative);
-  const tail = negative && flags.includes("(") ? ")" : "";
+/** Adds sign, grouping and padding to a magnitude. */
+function printNumber(specifier: Specifier, negative: boolean, magnitude: string, prefix = ""): string {
+  const { flags, width, upper } = specifier;
+  const has = (flag: string): boolean => flags.includes(flag);
+  const [lead, tail] = negative ? (has("(") ? ["(", ")"] : ["-", ""]) : [has("+") ? "+" : has(" ") ? " " : "", ""];
   let digits = magnitude;
-  if (flags.includes(",")) {
+  if (has(",")) {
     const whole = /^\d+/.exec(digits)?.[0] ?? "";
     digits = whole.replace(/\B(?=(\d{3})+$)/g, ",") + digits.slice(whole.length);
   }
-  if (flags.includes("0")) digits = digits.padStart(width - lead.length - tail.length, "0");
-  return lead + digits + tail;
+  if (has("0")) digits = digits.padStart(width - lead.length - prefix.length - tail.length, "0");
+  const text = lead + prefix + digits + tail;
+  return justify(specifier, upper ? text.toUpperCase() : text);
 }
 
 function characterOf(value: unknown): string {

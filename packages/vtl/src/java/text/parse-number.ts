@@ -4,10 +4,11 @@ import { digitValue } from "../character.ts";
 
 /**
  * Java's `Integer.parseInt(text, radix)` and, with 64 bits, `Long.parseLong`.
+ * @param bits of the range, sign included
  * @param radix 2 to 36
  * @returns undefined where Java throws NumberFormatException
  */
-export function parseJavaInteger(text: string, bits: 32 | 64, radix = 10): bigint | undefined {
+export function parseJavaInteger(text: string, bits: number, radix = 10): bigint | undefined {
   const bound = 1n << BigInt(bits - 1);
   const negative = text.startsWith("-");
   const start = negative || text.startsWith("+") ? 1 : 0;
