@@ -1,4 +1,4 @@
-// Every example that docs/behaviour/mapping-templates.md tabulates in its section 9, read from the page itself.
+// The examples in the tables of docs/behaviour/mapping-templates.md section 9, read from the page.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -65,7 +65,7 @@ for (const section of examples.split(/^### /m).slice(1)) {
   });
 }
 
-test("the page's tables were found", () => {
+test("finds the tables of the page", () => {
   assert.ok(count > 250, `${count} rows`);
 });
 

@@ -1,7 +1,7 @@
-// The names below `$context` on a WebSocket API: docs/behaviour/mapping-templates.md 2.2, which follows AWS's tables for
+// The members of `$context` on a WebSocket API: docs/behaviour/mapping-templates.md 2.2, which follows AWS's tables for
 // mapping templates and for access logs.
 
-/** What stands below a name: a value, a map with these members, or a map with any members. */
+/** The kind of a member: a value, a map with these members, or a map with any members. */
 export type ContextShape = "value" | "map" | readonly string[];
 
 /** Members of `$context.identity` that templates see. */
@@ -47,7 +47,7 @@ export const contextMembers: ReadonlyMap<string, ContextShape> = new Map<string,
   ["xrayTraceId", "value"],
 ]);
 
-/** Members that only access logs have: they tell how an event ended, so no template can read them. */
+/** Members of access logs only: they are known when an event ends, so no template can read them. */
 export const accessLogMembers: ReadonlyMap<string, ContextShape> = new Map<string, ContextShape>([
   ["authenticate", ["error", "latency", "status"]],
   ["authorize", ["error", "latency", "status"]],

@@ -1,5 +1,5 @@
-// `$context` and `$stageVariables`: maps that templates read and cannot change, but for the two overrides
-// (mapping-templates.md 2.2, 2.3).
+// `$context` and `$stageVariables`: maps that templates cannot change, except for the two overrides
+// (docs/behaviour/mapping-templates.md 2.2, 2.3).
 import { JavaClass } from "../java/class.ts";
 import { MapView } from "../java/map-view.ts";
 import { methodCall } from "../java/member.ts";
@@ -9,16 +9,14 @@ import { toText } from "../java/print.ts";
 import type { Runtime } from "../java/runtime.ts";
 import { identityNames } from "./context-members.ts";
 
-/** What a template may set of the request or of the response; any further keys may be stored too. */
+/** Parts of the request or response that a template sets. It may store any other key too. */
 export interface Override {
   header: { [name: string]: unknown };
   [name: string]: unknown;
 }
 
-/** A `$context` with members beside its own that are computed when a template asks for them: those that few templates read. */
+/** A `$context` that computes members which few templates read. Its other members are its own data properties. */
 export abstract class ComputedContext {
-  // Its own members are data properties: templates read them without asking what they are.
-
   /** Must be inherited, so that templates do not see it. */
   abstract get computedNames(): Iterable<string>;
   /** Undefined for a name that is not computed. */
@@ -30,34 +28,38 @@ function memberOf(values: object, name: string): unknown {
   return Object.hasOwn(values, name) ? values[name as keyof typeof values] : values.computed(name);
 }
 
-/** What the copy of a map costs, which most of its methods work on; it has few members, whatever a client sends. */
+/** Most methods work on a copy of the map. It has few members, whatever a client sends. */
 const stepsPerCopy = 30;
 const stepsPerMember = 20;
 const bytesPerMember = 64;
 
-/** Methods that change a map: accepted, without effect. */
+/** Methods that change a map: they have no effect. */
 const writingMethods = new Set(["put", "putAll", "putIfAbsent", "remove", "replace", "clear"]);
 
-/** Has the name of Java's class, but answers to `call` itself. */
+/** Has the name of Java's class, but no methods: its objects implement `call`. */
 const readOnlyMapClass = new JavaClass("java.util.LinkedHashMap");
 
-/** A map that stays as it is, whatever a template does. */
+/** A map that templates cannot change. */
 export class ReadOnlyMap extends TemplateObject {
   readonly javaClass = readOnlyMapClass;
-  readonly #values: object;
+  protected readonly values: object;
   readonly #prints: boolean;
-  /** Names that are listed even when there is no value. */
+  /** Names that are listed even without a value. */
   readonly #listed: readonly string[];
 
   constructor(values: object, prints: boolean, listed: readonly string[] = []) {
     super();
-    this.#values = values;
+    this.values = values;
     this.#prints = prints;
     this.#listed = listed;
   }
 
   override property(name: string): unknown {
-    const value = memberOf(this.#values, name) ?? null;
+    return this.#member(name);
+  }
+
+  #member(name: string): unknown {
+    const value = memberOf(this.values, name) ?? null;
     if (Array.isArray(value)) return value.map(copyData);
     if (typeof value !== "object" || value === null) return value;
     return value instanceof ReadOnlyMap ? value : new ReadOnlyMap(value, this.#prints);
@@ -85,9 +87,9 @@ export class ReadOnlyMap extends TemplateObject {
 
   #copy(runtime: Runtime | undefined): Map<unknown, unknown> {
     const copy = new Map<unknown, unknown>(this.#listed.map((name) => [name, ""]));
-    for (const name of ownNames(this.#values)) copy.set(name, this.property(name));
-    if (this.#values instanceof ComputedContext) {
-      for (const name of this.#values.computedNames) copy.set(name, this.property(name));
+    for (const name of ownNames(this.values)) copy.set(name, this.#member(name));
+    if (this.values instanceof ComputedContext) {
+      for (const name of this.values.computedNames) copy.set(name, this.#member(name));
     }
     runtime?.meter.charge(stepsPerCopy + stepsPerMember * copy.size);
     runtime?.meter.allocate(bytesPerMember * copy.size);
@@ -95,64 +97,44 @@ export class ReadOnlyMap extends TemplateObject {
   }
 }
 
-/** `$context` of one message. What templates set in the overrides is found in its two members afterwards. */
-export class MessageContext extends TemplateObject {
-  readonly javaClass = readOnlyMapClass;
-  readonly #values: object;
-  #madeView: ReadOnlyMap | undefined;
+/** `$context` of one message. Its two overrides hold what templates have set. */
+export class MessageContext extends ReadOnlyMap {
   readonly #earlier: MessageContext | undefined;
   #requestOverride: Override | undefined;
   #responseOverride: Override | undefined;
 
-  /** @param earlier whose overrides this one goes on with */
+  /** @param earlier the context whose overrides this one continues */
   constructor(values: object, earlier?: MessageContext) {
-    super();
-    this.#values = values;
+    super(values, false);
     this.#earlier = earlier;
   }
 
-  get #view(): ReadOnlyMap {
-    this.#madeView ??= new ReadOnlyMap(this.#values, false);
-    return this.#madeView;
-  }
-
-  /** What templates have stored in `$context.requestOverride`: `header`, `querystring`, `path` and whatever else. */
+  /** `$context.requestOverride`: `header`, `querystring`, `path` and any other key that templates have stored. */
   get requestOverride(): Override {
-    this.#requestOverride ??= (this.#earlier?.requestOverride ??
-      copyData(given(this.#values, "requestOverride")) ?? { header: {}, querystring: {}, path: {} }) as Override;
+    this.#requestOverride ??= this.#earlier?.requestOverride ??
+      this.#given("requestOverride") ?? { header: {}, querystring: {}, path: {} };
     return this.#requestOverride;
   }
 
-  /** What templates have stored in `$context.responseOverride`: `header`, `status` and whatever else. */
+  /** `$context.responseOverride`: `header`, `status` and any other key that templates have stored. */
   get responseOverride(): Override {
-    this.#responseOverride ??= (this.#earlier?.responseOverride ??
-      copyData(given(this.#values, "responseOverride")) ?? { header: {} }) as Override;
+    this.#responseOverride ??= this.#earlier?.responseOverride ?? this.#given("responseOverride") ?? { header: {} };
     return this.#responseOverride;
+  }
+
+  #given(name: string): Override | undefined {
+    return copyData(given(this.values, name)) as Override | undefined;
   }
 
   override property(name: string): unknown {
     if (name === "requestOverride") return this.requestOverride;
     if (name === "responseOverride") return this.responseOverride;
-    if (name === "identity") return new ReadOnlyMap(given(this.#values, "identity") ?? {}, false, identityNames);
-    return this.#view.property(name);
-  }
-
-  override setProperty(): boolean {
-    return true;
-  }
-
-  override call(name: string, args: readonly unknown[], runtime: Runtime): unknown {
-    if (name === "get" && args.length === 1) return typeof args[0] === "string" ? this.property(args[0]) : null;
-    return this.#view.call(name, args, runtime);
-  }
-
-  override elements(): readonly unknown[] {
-    return this.#view.elements();
+    if (name === "identity") return new ReadOnlyMap(given(this.values, "identity") ?? {}, false, identityNames);
+    return super.property(name);
   }
 
   override text(runtime: Runtime): string | null {
-    const all = new ReadOnlyMap(this.#values, true);
-    return all.text(runtime);
+    return new ReadOnlyMap(this.values, true).text(runtime);
   }
 }
 
@@ -161,7 +143,7 @@ function given(values: object, name: string): PlainObject | undefined {
   return typeof value === "object" && value !== null ? (value as PlainObject) : undefined;
 }
 
-/** What a template may keep and change: own data only, and the caller's stays the caller's. */
+/** A copy that a template may change: own data properties only. */
 function copyData(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(copyData);

@@ -1,12 +1,12 @@
-// Which lists came out of a JSON document: those print as compact JSON (docs/behaviour/mapping-templates.md section 4). Lists
-// are looked for only when one is about to be printed, or when a template's own list may get into a document.
+// Lists from JSON documents print as compact JSON (docs/behaviour/mapping-templates.md section 4). They are collected only
+// when a list is about to print, or when a template's own list may get into a document.
 import type { Runtime } from "../java/runtime.ts";
 import { writeJson } from "../json-path/json-writer.ts";
 
-/** The lists of all documents that have been looked through, and those that JSONPath put together. */
+/** The lists of all documents that were searched, and the results of JSONPaths. */
 const documentLists = new WeakSet<object>();
 
-/** The documents that one rendering has handed out parts of. */
+/** The documents whose parts one rendering has returned to the template. */
 class Documents {
   readonly #known = new Set<object>();
   #unlisted: object[] = [];
@@ -17,31 +17,31 @@ class Documents {
     this.#unlisted.push(root);
   }
 
-  /** Notes the lists of all documents as they are now. */
+  /** Records the lists that the documents contain now. */
   list(runtime: Runtime): void {
     for (const root of this.#unlisted) collectLists(root, runtime);
     this.#unlisted = [];
   }
 }
 
-/** Tells the rendering that parts of this document are in the template's hands. */
+/** Records that the template has parts of this document. */
 export function registerDocument(root: unknown, runtime: Runtime): void {
   if (typeof root !== "object" || root === null) return;
   runtime.dialectState ??= new Documents();
   (runtime.dialectState as Documents).add(root);
 }
 
-/** A list that JSONPath put together from a document. */
+/** Records a list that a JSONPath has made from a document. */
 export function markDocumentList(list: readonly unknown[]): void {
   documentLists.add(list);
 }
 
-/** Keeps apart what is in the documents now and what the template is about to put there. */
+/** Records the documents' lists before the template adds its own to them. */
 export function noteDocumentLists(runtime: Runtime): void {
   (runtime.dialectState as Documents | undefined)?.list(runtime);
 }
 
-/** Compact JSON with `\/` for a document's list; undefined for others. */
+/** Compact JSON with `\/` for a document's list; undefined for any other list. */
 export function documentListText(list: readonly unknown[], runtime: Runtime): string | undefined {
   noteDocumentLists(runtime);
   return documentLists.has(list) ? writeJson(list, runtime, true) : undefined;

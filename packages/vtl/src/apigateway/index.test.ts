@@ -1,4 +1,4 @@
-// `$input`, `$context`, `$stageVariables` and `$util` beyond what the tables of mapping-templates.md show.
+// `$input`, `$context`, `$stageVariables` and `$util`: cases that the tables of docs/behaviour/mapping-templates.md lack.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { compile, TemplateError } from "../index.ts";
@@ -9,7 +9,7 @@ function render(template: string, source: MappingSource = {}): string {
 }
 
 describe("$context", () => {
-  test("hands over what templates store in the overrides, and keeps it for the response template", () => {
+  test("returns the overrides that templates set, and keeps them for the response template", () => {
     const variables = mappingVariables({ context: { stage: "prod" } });
     compile("#set($context.requestOverride.header.a = 'b')#set($context.responseOverride.status = 403)", {
       profile: "apigateway",
@@ -21,7 +21,7 @@ describe("$context", () => {
     assert.equal(template.render(response), "live 403");
   });
 
-  test("takes every other write without effect", () => {
+  test("ignores every other write", () => {
     const context = { stage: "prod", identity: { sourceIp: "::1" } };
     const writes =
       "#set($context.stage = 'x')#set($context.identity.sourceIp = 'x')#set($d = $context.put('stage', 'x'))#set($context['new'] = 1)$context.identity.remove('sourceIp')";
@@ -32,7 +32,7 @@ describe("$context", () => {
     assert.deepEqual(context, { stage: "prod", identity: { sourceIp: "::1" } });
   });
 
-  test("computes members when a template asks for them", () => {
+  test("computes a member when a template reads it", () => {
     class Context extends ComputedContext {
       readonly stage = "prod";
       asked: string[] = [];
@@ -52,11 +52,11 @@ describe("$context", () => {
     assert.match(render("$context.keySet()", { context }), /^\[stage, asked, traceId\]$/);
   });
 
-  test("identity lists the names of the table", () => {
+  test("lists the identity members of the behaviour page", () => {
     assert.equal(contextMembers.get("identity"), identityNames);
   });
 
-  test("hands out copies of its lists, however deep", () => {
+  test("returns copies of its lists at any depth", () => {
     const context = { list: [1, [2], { l: [3] }] };
     const template =
       "#set($l = $context.list)#set($d = $l.add(4))#set($d = $l[1].add(5))#set($d = $l[2].l.add(6))#set($l[0] = 0)$l.size()" +
@@ -65,14 +65,14 @@ describe("$context", () => {
     assert.deepEqual(context, { list: [1, [2], { l: [3] }] });
   });
 
-  test("lists identity members that are absent, with empty values", () => {
+  test("lists absent identity members with empty values", () => {
     const context = { identity: { sourceIp: "::1" } };
     const names = render("$context.identity.keySet()", { context });
     assert.match(names, /^\[accountId, .*sourceIp.*userArn\]$/);
     assert.equal(render("[$context.identity.userArn]", { context }), "[]");
   });
 
-  test("leaves the caller's stage variables alone", () => {
+  test("does not change the caller's stage variables", () => {
     const stageVariables = { a: "1" };
     assert.equal(render("#set($stageVariables.a = 'x')$stageVariables.a$stageVariables", { stageVariables }), "1{a=1}");
     assert.deepEqual(stageVariables, { a: "1" });
@@ -80,7 +80,7 @@ describe("$context", () => {
 });
 
 describe("$input", () => {
-  test("reads a constant path from each message anew, whatever the variable holds", () => {
+  test("reads a constant path from each message again, whatever the variable holds", () => {
     const template = compile(
       "#foreach($value in [$input, 'a.b', $input])$value.path('$.a')$value.json('$.b[0]')$value.concat('$.a') #end",
       { profile: "apigateway" },
@@ -96,7 +96,7 @@ describe("$input", () => {
     assert.equal(render(template, { body: '{"a":[1]}' }), '[x, y/z] {"a":[1],"tags":["x","y/z"],"n":10.0}');
   });
 
-  test("prints lists of the document as JSON wherever they turn up, and others in Java's style", () => {
+  test("prints lists of the document as JSON everywhere, and other lists in Java's style", () => {
     const body = '{"l":["a/b",{"c":[1]}],"m":{"l":[1,2]}}';
     const template = `#set($r = $input.path('$'))#set($x = $r.l)$x "$x" #foreach($v in $r.m)$v#end [$x.subList(0,1)] #set($y = ['p', $x])$y $r.m`;
     assert.equal(
@@ -114,12 +114,12 @@ describe("$input", () => {
     assert.equal(render("$input.path('$')", { body }), "{10=1.5, 2=1000.0, b=10.0, a=123456789012345678901234567890}");
   });
 
-  test("looks headers up as sent first, then in any case", () => {
+  test("finds a header by its exact name first, then in any case", () => {
     const params = { header: { "X-User": "u", "x-user": "v" }, querystring: { q: "1" }, path: { q: "0" } };
     assert.equal(render("$input.params('x-user') $input.params('X-USER') $input.params('q')", { params }), "v u 0");
   });
 
-  test("fails at the call when the path is malformed", () => {
+  test("fails at the call if the path is malformed", () => {
     const template = compile("ab $input.path('$.[')", { profile: "apigateway" });
     for (const body of ["{}", "[]"]) {
       assert.throws(
@@ -129,7 +129,7 @@ describe("$input", () => {
     }
   });
 
-  test("parses its document only when it is asked for, and leniently", () => {
+  test("parses its document leniently, and only when a template reads it", () => {
     assert.equal(render("$input.body", { body: "not json" }), "not json");
     assert.equal(
       render("$input.path('$.statusCode')$input.json('$')", { body: "{statusCode: 200,}" }),
@@ -148,12 +148,12 @@ describe("$util", () => {
     );
   });
 
-  test("encodes and decodes text beyond ASCII", () => {
+  test("encodes and decodes non-ASCII text", () => {
     assert.equal(render("$util.base64Decode($util.base64Encode('héllo 😀'))"), "héllo 😀");
     assert.equal(render("$util.urlDecode($util.urlEncode('a+b é😀%'))"), "a+b é😀%");
   });
 
-  test("fails on what cannot be decoded or parsed", () => {
+  test("fails on input that cannot be decoded or parsed", () => {
     for (const call of [
       "$util.urlDecode('%zz')",
       "$util.urlDecode('%2')",

@@ -1,24 +1,24 @@
-// The variables of API Gateway's mapping templates, ready to be given to `render` of a template of the apigateway profile.
+// The variables of API Gateway's mapping templates, for `render` of a template of the apigateway profile.
 import type { TemplateObject } from "../java/object.ts";
 import { VariableScope } from "../render/variable-scope.ts";
 import { ComputedContext, MessageContext, type Override, ReadOnlyMap } from "./context.ts";
 import { Input, inputFunctions, inputProperties, type RequestParameters } from "./input.ts";
 import { util, utilFunctions } from "./util.ts";
 
-/** What a message brings to its templates. */
+/** The data of a message from which its templates' variables are made. */
 export interface MappingSource {
-  /** The document as text; parsed at most once, and only when a template asks for a part of it. Default: empty, which is `{}`. */
+  /** The document as text; parsed at most once, when a template first reads a part of it. Default: empty, which is `{}`. */
   readonly body?: string | undefined;
-  /** Handshake parameters; none on messages. */
+  /** Parameters of the handshake; messages have none. */
   readonly params?: RequestParameters | undefined;
   /** The members of `$context`. */
   readonly context?: object | undefined;
-  /** The `context` of earlier variables of the same event: what templates stored in its overrides lives on. */
+  /** The `context` of an earlier template of the same event, whose overrides this one continues. */
   readonly earlier?: MessageContext | undefined;
   readonly stageVariables?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What templates see. Each member is opaque but for the overrides of `context`. */
+/** The variables of a template. Only the overrides of `context` are meant to be read from outside. */
 export interface MappingVariables {
   readonly input: TemplateObject;
   readonly util: TemplateObject;
@@ -57,7 +57,7 @@ class MappingScope extends VariableScope implements MappingVariables {
 
 const nothing = {};
 
-/** Makes `$input`, `$util`, `$context` and `$stageVariables` for one message. Cheap: everything else happens on demand. */
+/** Makes `$input`, `$util`, `$context` and `$stageVariables` for one message. Cheap: all other work is done on demand. */
 export function mappingVariables(source: MappingSource): MappingVariables {
   const { context = nothing } = source;
   return new MappingScope(

@@ -1,4 +1,4 @@
-// `$input`: the document that a template maps, its parts by JSONPath, and the parameters (mapping-templates.md 2.1).
+// `$input`: the document that a template maps, JSONPaths into it, and the parameters (docs/behaviour/mapping-templates.md 2.1).
 import { JavaClass } from "../java/class.ts";
 import { JavaException } from "../java/exception.ts";
 import { type PreparedCall, TemplateObject } from "../java/object.ts";
@@ -10,7 +10,7 @@ import { writeJson } from "../json-path/json-writer.ts";
 import type { Meter } from "../meter.ts";
 import { markDocumentList, registerDocument } from "./document.ts";
 
-/** The parameters of a request, as the client sent them. All maps are empty but on `$connect`. */
+/** The parameters of a request, as the client sent them. All maps are empty except on `$connect`. */
 export interface RequestParameters {
   readonly path?: Readonly<Record<string, string>>;
   readonly querystring?: Readonly<Record<string, string>>;
@@ -19,9 +19,9 @@ export interface RequestParameters {
 
 const paths = new Map<string, JsonPath>();
 const maxCachedPaths = 1000;
-/** Longer paths, and those that hold a pattern between slashes, may be large: they are compiled again. */
+/** Longer paths, and those with a pattern between slashes, may take much memory: they are not cached. */
 const maxCachedLength = 500;
-/** What compiling a path costs, and each of its characters. */
+/** The cost of compiling a path. */
 const stepsPerPath = 200;
 const stepsPerPathCharacter = 30;
 
@@ -49,7 +49,7 @@ const inputClass = new JavaClass("Input");
 
 export class Input extends TemplateObject {
   readonly javaClass = inputClass;
-  /** The document as it came; `{}` when that is empty. */
+  /** The document as received; `{}` if it is empty. */
   readonly body: string;
   readonly #parameters: RequestParameters | undefined;
   #document: unknown = notParsed;
@@ -105,7 +105,7 @@ export class Input extends TemplateObject {
     }
   }
 
-  /** `$input.path(…)`: a value of the document, live. */
+  /** `$input.path(…)`: a value of the document, not a copy. */
   path(path: JsonPath, runtime: Runtime): unknown {
     const found = this.#find(path, runtime.meter) ?? null;
     if (typeof found !== "object" || found === null) return found;
@@ -114,7 +114,7 @@ export class Input extends TemplateObject {
     return found;
   }
 
-  /** `$input.json(…)`: JSON text, `""` in quotes when nothing is found. */
+  /** `$input.json(…)`: JSON text; `""` with its quotes if nothing is found. */
   json(path: JsonPath, runtime: Runtime): string {
     const found = this.#find(path, runtime.meter) ?? null;
     return found === null ? '""' : writeJson(found, runtime, false);
@@ -152,7 +152,7 @@ const properties: ReadonlyMap<string, (input: Input) => unknown> = new Map([["bo
 
 type InputFunction = (input: Input, args: readonly unknown[], runtime: Runtime) => unknown;
 
-/** The functions of `$input`; undefined for arguments that they do not take. */
+/** The functions of `$input`. They return undefined for arguments that they do not take. */
 const functions: ReadonlyMap<string, InputFunction> = new Map<string, InputFunction>([
   ["path", (input, args, runtime) => input.prepare("path", args, runtime)?.(input, runtime)],
   ["json", (input, args, runtime) => input.prepare("json", args, runtime)?.(input, runtime)],
@@ -169,11 +169,11 @@ function parameters(input: Input, args: readonly unknown[]): unknown {
   if (args.length === 1 && (typeof name === "string" || name === null)) {
     return name === null ? null : input.parameter(name);
   }
-  // Like every method without parameters, it is found for any others and then fails.
+  // Like every method without parameters, it is found for any arguments and then fails.
   throw new JavaException("java.lang.IllegalArgumentException", "wrong number of arguments");
 }
 
-/** Undefined when the text is not valid JSON, not even leniently. */
+/** Undefined if the text is not even lenient JSON. */
 function parseDocument(text: string, meter: Meter): unknown {
   try {
     return parseJson(text, meter, "lenient");

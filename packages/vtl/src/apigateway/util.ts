@@ -1,4 +1,4 @@
-// `$util`: the functions of mapping-templates.md 2.4. One object serves all templates: it has no state.
+// `$util`: the functions of docs/behaviour/mapping-templates.md 2.4. It has no state, so all templates share one object.
 import { JavaClass } from "../java/class.ts";
 import { JavaException, nullPointer } from "../java/exception.ts";
 import { TemplateObject } from "../java/object.ts";
@@ -8,14 +8,15 @@ import { JsonSyntaxError, parseJson } from "../json-path/json.ts";
 import type { Meter } from "../meter.ts";
 import { registerDocument } from "./document.ts";
 
-/** What the functions cost: one character that is escaped, one byte that is encoded or decoded. */
+/** The cost of one escaped character. */
 const stepsPerReplacement = 4;
 const bytesPerReplacement = 48;
-/** An element of a list of strings that is joined, and its characters. */
+/** The cost of one byte that is encoded or decoded. */
+const stepsPerByte = 4;
+/** The memory of one string in a list that is joined, and of its characters. */
 const bytesPerPart = 16;
 /** Arguments that one call can take on any stack. */
 const maxArguments = 4096;
-const stepsPerByte = 4;
 
 type UtilFunction = (value: string, runtime: Runtime) => unknown;
 
@@ -52,7 +53,7 @@ class Util extends TemplateObject {
 
 export const util: TemplateObject = new Util();
 
-/** How characters below 0x80 are escaped; undefined for those that stay. */
+/** The escapes of characters below 0x80; undefined for characters that are not escaped. */
 const asciiEscapes: readonly (string | undefined)[] = Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code);
   if (/["'\\/]/.test(character)) return `\\${character}`;
@@ -67,7 +68,7 @@ function hexadecimal(byte: number): string {
   return byte.toString(16).toUpperCase().padStart(2, "0");
 }
 
-/** As commons-lang's StringEscapeUtils.escapeJavaScript: code units above 0x7F and below a blank as `\uXXXX`. */
+/** As commons-lang's StringEscapeUtils.escapeJavaScript: code units above 0x7F and below 0x20 become `\uXXXX`. */
 function escapeJavaScript(text: string, { meter }: Runtime): string {
   meter.charge(2 * text.length);
   let escaped = "";
@@ -99,9 +100,9 @@ function parseDocument(text: string, runtime: Runtime): unknown {
   }
 }
 
-/** What `java.net.URLEncoder` leaves as it is. */
+/** Characters that `java.net.URLEncoder` does not encode. */
 const kept = /[A-Za-z0-9.*_-]/;
-/** How `java.net.URLEncoder` writes each byte. */
+/** Each byte as `java.net.URLEncoder` writes it. */
 const encodedBytes: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
   if (byte === 0x20) return "+";
   const character = String.fromCharCode(byte);
@@ -117,7 +118,7 @@ function urlEncode(text: string, { meter }: Runtime): string {
   return encoded;
 }
 
-/** @throws JavaException IllegalArgumentException when a percent sign is not followed by two digits */
+/** @throws JavaException IllegalArgumentException for a percent sign without two hexadecimal digits */
 function urlDecode(text: string, { meter }: Runtime): string {
   meter.charge(stepsPerByte * text.length);
   meter.allocate(3 * text.length);
@@ -152,7 +153,7 @@ function base64Encode(text: string, { meter }: Runtime): string {
   return btoa(binary);
 }
 
-/** Characters outside the alphabet are skipped, also the URL-safe alphabet is understood: as commons-codec does. [I] */
+/** As in commons-codec: characters outside the alphabet are skipped, and the URL-safe alphabet is accepted. [I] */
 function base64Decode(text: string, { meter }: Runtime): string {
   meter.charge(stepsPerByte * text.length);
   meter.allocate(5 * text.length);
