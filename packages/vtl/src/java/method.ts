@@ -89,7 +89,7 @@ export function describe<Self, Signature extends string>(
   const parameters = types === "" ? [] : types.split(",");
   const isDirect = !parameters.some((type) => isArrayType(type) || type in passing);
   const failing = (): never => {
-    throw new JavaException("java.lang.UnsupportedOperationException", `${name}() is not offered`);
+    throw new JavaException("java.lang.UnsupportedOperationException", `${name}() is not supported`);
   };
   const run = (body ?? failing) as Body<Self>;
   const convert = returning[result];

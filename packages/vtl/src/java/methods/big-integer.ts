@@ -51,10 +51,10 @@ function greatestCommonDivisor(left: bigint, right: bigint, meter: Meter): bigin
   return a;
 }
 
-/** @throws JavaException for a negative exponent too: `modInverse` is not offered */
+/** @throws JavaException for a negative exponent too: `modInverse` is not supported */
 function modPow(value: bigint, exponent: bigint, modulus: bigint, meter: Meter): bigint {
   let base = modulo(value, modulus);
-  if (exponent < 0n) throw arithmeticException("modPow() with a negative exponent is not offered");
+  if (exponent < 0n) throw arithmeticException("modPow() with a negative exponent is not supported");
   let result = 1n % modulus;
   for (const digit of exponent.toString(2).split("").toReversed()) {
     chargeOperation(modulus, modulus, meter);
