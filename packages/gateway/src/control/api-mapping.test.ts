@@ -5,7 +5,7 @@ import { newApi, plain, refused, startControlPlane } from "./control-plane.fixtu
 
 const { client } = await startControlPlane();
 
-test("ApiMapping: created, changed, a key once per domain name, and in the way of what it maps", async () => {
+test("ApiMapping: is created and updated, has a unique key per domain name, and blocks deletion of its stage and API", async () => {
   const ApiId = await newApi(client);
   await client.send(new sdk.CreateStageCommand({ ApiId, StageName: "prod" }));
   const DomainName = "ws.example.com";

@@ -5,7 +5,7 @@ import { plain, refused, startControlPlane } from "./control-plane.fixture.ts";
 
 const { client } = await startControlPlane();
 
-test("Api: all members, changed, unset back to the defaults", async () => {
+test("Api: accepts all members, updates them, and resets unset ones to the defaults", async () => {
   const before = (await client.send(new sdk.GetApisCommand({ MaxResults: "500" }))).Items?.length ?? 0;
   const created = await client.send(
     new sdk.CreateApiCommand({

@@ -5,7 +5,7 @@ import { lambdaUri, newApi, plain, refused, startControlPlane } from "./control-
 
 const { client } = await startControlPlane();
 
-test("Authorizer: created with an empty identity source, changed, listed, deleted", async () => {
+test("Authorizer: is created with an empty identity source, updated, listed and deleted", async () => {
   const ApiId = await newApi(client);
   const { AuthorizerId } = await client.send(
     new sdk.CreateAuthorizerCommand({

@@ -9,7 +9,7 @@ export const authorizerControl: ResourceControl<typeof authorizer.fields> = {
 
   complete(resource, { protocol }) {
     if (protocol === "HTTP") return resource;
-    // Clients send these with values that say nothing; the service does not answer them.
+    // Clients send these without meaning; the service does not return them.
     return without(
       resource,
       "authorizerPayloadFormatVersion",

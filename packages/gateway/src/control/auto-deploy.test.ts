@@ -4,7 +4,7 @@ import * as sdk from "@aws-sdk/client-apigatewayv2";
 import { createMemoryStore } from "../store/memory.ts";
 import { refused, startControlPlane } from "./control-plane.fixture.ts";
 
-test("a stage with autoDeploy follows its API, and says what happened", async () => {
+test("a stage with autoDeploy follows its API and has the status of the last deployment", async () => {
   const store = createMemoryStore();
   const { client: other } = await startControlPlane({ store });
   const { ApiId } = await other.send(
@@ -15,7 +15,7 @@ test("a stage with autoDeploy follows its API, and says what happened", async ()
     }),
   );
   const path = { ApiId, StageName: "dev" };
-  /** Waits until the stage is as the predicate says. */
+  /** Waits until the predicate holds for the stage. */
   const eventually = async (holds: (stage: sdk.GetStageCommandOutput) => boolean) => {
     for (;;) {
       const stage = await other.send(new sdk.GetStageCommand(path));

@@ -1,5 +1,5 @@
-// Stages with autoDeploy: after changes of their API a deployment is made and the stage moves to it, shortly after and
-// once for all changes that came together (docs/behaviour/control-plane.md section 3.9).
+// Stages with autoDeploy: shortly after changes of their API, one deployment is made for all of them, and the stage moves
+// to it (docs/behaviour/control-plane.md section 3.9).
 import { type Api, type Deployment, messages, type Stage } from "@answerback/apigatewayv2";
 import type { Clock, Timer } from "../clock.ts";
 import { takeSnapshot } from "../deployments/snapshot.ts";
@@ -10,10 +10,10 @@ import { stored } from "./crud.ts";
 import { newDeployment } from "./deployment.ts";
 import { newIdentifier } from "./identifier.ts";
 
-/** How long changes are collected before they are deployed, in milliseconds. */
+/** Time in which changes are collected before they are deployed, in milliseconds. */
 const delayMillis = 20;
 
-/** @returns a function that stops it; what waits then is deployed when the store is opened next */
+/** @returns a function that stops it; waiting changes are deployed when the store is next opened */
 export function startAutoDeploy(store: Store, clock: Clock, warn: (message: string) => void): () => void {
   const waiting = new Map<string, Timer>();
 
@@ -25,7 +25,7 @@ export function startAutoDeploy(store: Store, clock: Clock, warn: (message: stri
         const stage = stored<Stage>(record);
         if (!stage.autoDeploy) continue;
         deploy(store, clock, apiId, stage).catch((error: unknown) => {
-          warn(`automatic deployment of stage ${stage.stageName} of API ${apiId} failed: ${String(error)}`);
+          warn(`Automatic deployment of stage ${stage.stageName} of API ${apiId} failed: ${String(error)}`);
         });
       }
     }, delayMillis);
@@ -36,7 +36,7 @@ export function startAutoDeploy(store: Store, clock: Clock, warn: (message: stri
     for (const { key } of change.puts) if (isDeployed(key)) schedule(key[1]!);
     for (const key of change.deletes) if (isDeployed(key)) schedule(key[1]!);
   });
-  // Changes that were acknowledged right before the process ended have not been deployed.
+  // Changes right before the end of the last process have not been deployed.
   for (const record of store.list(["apis"])) schedule(stored<Api>(record).apiId ?? "");
 
   return () => {
@@ -45,7 +45,7 @@ export function startAutoDeploy(store: Store, clock: Clock, warn: (message: stri
   };
 }
 
-/** Whether a record is part of a snapshot, or a stage, whose autoDeploy may have been switched on. */
+/** True for parts of a snapshot, and for a stage, because its autoDeploy may have been enabled. */
 function isDeployed(key: Key): boolean {
   return key[0] === "apis" && key[2] !== "deployments";
 }
@@ -82,7 +82,7 @@ async function deploy(store: Store, clock: Clock, apiId: string, stage: Stage): 
   });
 }
 
-/** Automatic deployments that no other stage serves are not kept: nobody asked for them, and each is a whole snapshot. */
+/** True for an automatic deployment that no other stage serves. It is deleted, because it contains a whole snapshot. */
 function isSuperseded(store: Store, apiId: string, deploymentId: string): boolean {
   const record = store.get([...belowApi(apiId, "deployments"), deploymentId]);
   if (record === undefined || !stored<Deployment>(record).autoDeployed) return false;

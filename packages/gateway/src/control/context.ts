@@ -1,4 +1,4 @@
-// What every operation is given, and what it gives back.
+// The parameters and results of operations.
 import type { CountQuotas } from "@answerback/apigatewayv2";
 import type { KnownKeys } from "../auth/sigv4.ts";
 import type { Clock } from "../clock.ts";
@@ -9,13 +9,13 @@ export interface ControlSettings {
   readonly region: string;
   /** Twelve digits. */
   readonly accountId: string;
-  /** Where clients reach the gateway now, without a slash at the end: `ws://127.0.0.1:4510`, `http://127.0.0.1:4510`. */
+  /** Current addresses of the gateway without a trailing slash: `ws://127.0.0.1:4510`, `http://127.0.0.1:4510`. */
   readonly publicUrl: () => { readonly ws: string; readonly http: string };
-  /** With known keys every request must be signed by one of them; without, signatures are not looked at. */
+  /** If present, every request must be signed by one of these keys; if absent, signatures are ignored. */
   readonly keys?: KnownKeys;
-  /** Lets requests that carry it choose the identifier of what they create. Absent: nobody chooses. */
+  /** Requests with it may choose the identifiers of new resources. Absent: identifiers are always generated. */
   readonly identifierToken?: string | undefined;
-  /** Quotas on counts that hold. Default: none. */
+  /** Enforced quotas on counts. Default: none. */
   readonly quotas?: CountQuotas;
 }
 
@@ -25,25 +25,24 @@ export interface ControlContext {
   readonly settings: ControlSettings;
 }
 
-/** A request, taken apart. */
+/** The parts of a request. */
 export interface OperationInput {
-  /** The path's parameters under their wire names, percent-decoded. */
+  /** Path parameters by their wire names, percent-decoded. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** Parsed JSON; `{}` when there was no body. */
+  /** Parsed JSON; `{}` for an empty body. */
   readonly body: unknown;
-  /** The identifier that a create asks for, from a program that this process runs. */
+  /** The identifier for a new resource that a program in this process requests. */
   readonly identifier?: string | undefined;
 }
 
 export interface Answer {
-  /** Absent: no body. */
   readonly body?: object;
-  /** What the client should know although the request was carried out, one sentence each. */
+  /** Warnings about a successful request, one sentence each. */
   readonly warnings?: readonly string[];
 }
 
-/** Carries an operation out. Everything up to the commit of its one change happens in one turn of the event loop. */
+/** Runs an operation. Everything before the commit of its single change happens in one turn of the event loop. */
 export type OperationFunction = (context: ControlContext, input: OperationInput) => Answer | Promise<Answer>;
 
 /** ISO 8601, whole seconds. */

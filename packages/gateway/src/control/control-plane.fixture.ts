@@ -1,4 +1,4 @@
-// A control plane on a port of its own, and clients for it: what the tests of this room stand on.
+// A control plane on its own port, with clients, for the tests of this folder.
 import assert from "node:assert/strict";
 import { createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -14,7 +14,7 @@ export interface RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
-  /** The body parsed, undefined when there is none. */
+  /** The parsed body; undefined if there is none. */
   readonly body: Record<string, unknown> | undefined;
 }
 
@@ -23,11 +23,11 @@ export interface ControlPlaneFixture {
   readonly client: ApiGatewayV2Client;
   readonly store: Store;
   readonly warnings: string[];
-  /** Sends a request as it stands, beyond what an SDK would send. */
+  /** Sends a request unchanged, also one that no SDK would send. */
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<RawAnswer>;
 }
 
-/** Ends with the test file. */
+/** Stops after the test file. */
 export async function startControlPlane(
   options: { readonly store?: Store; readonly settings?: Partial<ControlSettings> } = {},
 ): Promise<ControlPlaneFixture> {
@@ -88,7 +88,7 @@ export async function startControlPlane(
   };
 }
 
-/** The identifier of a WebSocket API with nothing in it. */
+/** The identifier of a new, empty WebSocket API. */
 export async function newApi(client: ApiGatewayV2Client): Promise<string | undefined> {
   const { ApiId } = await client.send(
     new CreateApiCommand({
@@ -103,7 +103,7 @@ export async function newApi(client: ApiGatewayV2Client): Promise<string | undef
 export const lambdaUri = (name: string) =>
   `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:${name}/invocations`;
 
-/** A resource as the SDK gives it, without the SDK's own part. */
+/** A resource as the SDK returns it, without `$metadata`. */
 export const plain = <Output extends object>({ $metadata: _, ...rest }: Output & { readonly $metadata?: unknown }) =>
   rest;
 

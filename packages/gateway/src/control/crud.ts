@@ -1,5 +1,4 @@
-// What all resources share: create, get, list, update and delete over the field table, the store and the few rules that
-// each resource has of its own.
+// Create, get, list, update and delete for all resources, from the field table, the store and each resource's own rules.
 import {
   type Api,
   AwsError,
@@ -29,29 +28,29 @@ import { newIdentifier } from "./identifier.ts";
 import { pageOf } from "./page.ts";
 import { requireLegalTags, type Tags } from "./tag.ts";
 
-/** One resource of the service: what the field table does not say about it. */
+/** The rules of one resource that its field table does not express. */
 export interface ResourceControl<Fields extends FieldTable = FieldTable> {
   readonly name: ResourceName;
   readonly definition: ResourceDefinition<Fields>;
-  /** Refused below HTTP APIs. */
+  /** Refused in HTTP APIs. */
   readonly webSocketOnly?: true;
-  /** The quota on the number of resources beside each other. */
+  /** The quota on the number of resources in one collection. */
   readonly quota?: CountQuota;
-  /** Fills in what the service decides. `before` is undefined on create. */
+  /** Fills in members that the service sets. `before` is undefined on create. */
   complete?(resource: Output<Fields>, scope: Scope, before: Output<Fields> | undefined): Output<Fields>;
   /**
-   * The rules that other resources have a part in: unique keys, references.
-   * @param given what create was given, or the resource with its changes
+   * Checks the rules that involve other resources: unique keys, references.
+   * @param given the input of create, or the resource with its changes
    * @throws AwsError
    */
   check?(resource: Output<Fields>, scope: Scope, before: Output<Fields> | undefined, given: Output<Fields>): void;
-  /** Records that come into being in the same change as a new resource. */
+  /** Records to create in the same change as the resource. */
   alongside?(resource: Output<Fields>, scope: Scope, given: Output<Fields>): readonly Put[];
-  /** @throws AwsError when something still needs the resource */
+  /** @throws AwsError if another resource needs this one */
   checkDelete?(resource: Output<Fields>, scope: Scope): void;
-  /** What Get answers, where that is more than what is stored. */
+  /** The resource as Get returns it. Default: as stored. */
   answer?(resource: Output<Fields>, context: ControlContext): Output<Fields>;
-  /** What is legal and will not work. */
+  /** Warnings about members that are legal but will not work. */
   warnings?(resource: Output<Fields>): readonly string[];
 }
 
@@ -60,13 +59,13 @@ export interface Put {
   readonly value: RecordValue;
 }
 
-/** Where a resource stands. */
+/** The surroundings of a resource. */
 export interface Scope {
   readonly context: ControlContext;
   readonly parameters: Readonly<Record<string, string>>;
   /** The collection of the resource and its siblings. */
   readonly collection: Key;
-  /** The API that the resource belongs to or is; undefined for domain names, VPC links, and for an API that is created. */
+  /** The resource's API, or the API itself; undefined for domain names, VPC links and new APIs. */
   readonly api: Api | undefined;
   readonly protocol: ProtocolType | undefined;
 }
@@ -77,7 +76,7 @@ export async function create<Fields extends FieldTable>(
   input: OperationInput,
 ): Promise<Answer> {
   const scope = scopeOf(control, context, input.parameters);
-  // What Create takes is a part of what the resource has; the types of the table cannot say it.
+  // The input of Create is a part of the resource, which the table's types cannot express.
   const given = createInput(control.definition, input.body) as Output<Fields>;
   requireProtocol(control, scope);
   requireNoViolations(control.definition, given, scope.protocol);
@@ -145,8 +144,8 @@ export async function remove<Fields extends FieldTable>(
 }
 
 /**
- * The resource that the path names.
- * @throws AwsError NotFoundException that names the first of the path's identifiers that does not exist
+ * Finds the resource of the path.
+ * @throws AwsError NotFoundException with the first identifier of the path that does not exist
  */
 export function existing<Fields extends FieldTable>(
   control: ResourceControl<Fields>,
@@ -163,7 +162,7 @@ export function existing<Fields extends FieldTable>(
   return { resource: stored(value), scope: { ...scope, api, protocol: api.protocolType }, key };
 }
 
-/** Changes one stored resource beside its Update: `change` gives what it is afterwards. */
+/** Changes a stored resource for an operation other than Update: `change` returns the new resource. */
 export async function change<Fields extends FieldTable>(
   control: ResourceControl<Fields>,
   context: ControlContext,
@@ -175,7 +174,7 @@ export async function change<Fields extends FieldTable>(
   return {};
 }
 
-/** The members of a resource without some of them. */
+/** A copy of a resource without some members. */
 export function without<Resource extends object>(
   resource: Resource,
   ...members: readonly (keyof Resource)[]
@@ -185,7 +184,7 @@ export function without<Resource extends object>(
   return rest;
 }
 
-/** What the control plane stores is what its field tables describe; nothing else writes these records. */
+/** Types a stored record. Only the control plane writes these records, by its field tables. */
 export function stored<Resource>(value: RecordValue): Resource {
   return value as Resource;
 }
@@ -208,7 +207,7 @@ function scopeOf<Fields extends FieldTable>(
   return { context, parameters, collection: [...key, collectionOf(control.name)], api, protocol: api?.protocolType };
 }
 
-/** Maps that are answered as `{}` when they are empty; others are left out then (control-plane.md section 1). */
+/** Maps that are returned as `{}` if empty; other empty maps are omitted (control-plane.md section 1). */
 const alwaysAnswered: ReadonlySet<string> = new Set(["tags", "routeSettings", "stageVariables"]);
 
 function isEmptyMap(value: unknown): boolean {
@@ -242,7 +241,7 @@ function answered<Fields extends FieldTable>(
   };
 }
 
-/** @throws AwsError ConflictException when the requested identifier is taken */
+/** @throws AwsError ConflictException if the requested identifier is in use */
 function newIdentifierFor<Fields extends FieldTable>(
   control: ResourceControl<Fields>,
   scope: Scope,

@@ -5,7 +5,7 @@ import { newApi, plain, refused, startControlPlane } from "./control-plane.fixtu
 
 const { client } = await startControlPlane();
 
-test("Deployment: needs a route and an existing stage, is described, stays while a stage serves it", async () => {
+test("Deployment: needs a route and an existing stage, is updated, and cannot be deleted while a stage serves it", async () => {
   const ApiId = await newApi(client);
   await client.send(new sdk.CreateRouteCommand({ ApiId, RouteKey: "a" }));
   await refused(

@@ -1,5 +1,5 @@
-// Deployment: docs/behaviour/control-plane.md section 3.9. The deployment, what it froze, and the stage that it is
-// attached to come into being in one change.
+// Deployment: docs/behaviour/control-plane.md section 3.9. One change writes the deployment, its snapshot and the stage
+// that moves to it.
 import { badRequest, type Deployment, deployment, messages, notFound, type Stage } from "@answerback/apigatewayv2";
 import type { Clock } from "../clock.ts";
 import { takeSnapshot } from "../deployments/snapshot.ts";
@@ -43,7 +43,7 @@ export const deploymentControl: ResourceControl<typeof deployment.fields> = {
   },
 };
 
-/** A deployment is made at once, so it never stands at PENDING. */
+/** A deployment completes immediately, so it is never PENDING. */
 export function newDeployment(resource: Deployment, autoDeployed: boolean, clock: Clock): Deployment {
   return { autoDeployed, createdDate: timestampNow(clock), deploymentStatus: "DEPLOYED", ...resource };
 }

@@ -5,7 +5,7 @@ import { plain, refused, startControlPlane } from "./control-plane.fixture.ts";
 
 const { client } = await startControlPlane();
 
-test("DomainName: created, changed, once, mutual TLS switched off, deleted", async () => {
+test("DomainName: is created, unique, updated to disable mutual TLS, and deleted", async () => {
   const certificate = { CertificateArn: "arn:aws:acm:eu-west-1:123456789012:certificate/c" };
   const DomainName = "ws.example.com";
   const domain = await client.send(

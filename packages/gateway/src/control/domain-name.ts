@@ -3,7 +3,7 @@ import { badRequest, conflict, type DomainName, domainName, messages } from "@an
 import { type ResourceControl, without } from "./crud.ts";
 import { newIdentifier } from "./identifier.ts";
 
-/** The service has one hosted zone for each region; here it is one for all. */
+/** The service has one hosted zone per region; the gateway has one for all. */
 const hostedZoneId = "Z1UJRXOUMOOFQ8";
 
 export const domainNameControl: ResourceControl<typeof domainName.fields> = {
@@ -31,7 +31,7 @@ export const domainNameControl: ResourceControl<typeof domainName.fields> = {
         domainNameStatus: "AVAILABLE",
       })),
     };
-    // An empty truststoreUri switches mutual TLS off.
+    // An empty truststoreUri disables mutual TLS.
     return given.mutualTlsAuthentication?.truststoreUri === undefined
       ? without(completed, "mutualTlsAuthentication")
       : completed;
@@ -43,7 +43,7 @@ export const domainNameControl: ResourceControl<typeof domainName.fields> = {
     }
     const configurations = resource.domainNameConfigurations ?? [];
     if (configurations.length === 0 || configurations.some(({ certificateArn }) => certificateArn === undefined)) {
-      throw badRequest(messages.missing("domainNameConfigurations", "a list of one object with a certificateArn"));
+      throw badRequest(messages.missing("domainNameConfigurations", "an array of one object with a certificateArn"));
     }
   },
 };

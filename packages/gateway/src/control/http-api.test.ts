@@ -5,7 +5,7 @@ import { plain, refused, startControlPlane } from "./control-plane.fixture.ts";
 
 const { client } = await startControlPlane();
 
-test("HTTP APIs are stored and answered; what is for WebSocket APIs is refused, and quick create is not served", async () => {
+test("stores and returns HTTP APIs; refuses resources of WebSocket APIs and quick create", async () => {
   const api = await client.send(
     new sdk.CreateApiCommand({
       Name: "http",

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { identifierFrom } from "@answerback/apigatewayv2";
 
-/** A random identifier: letters and digits in lower case, the first a letter. */
+/** A random identifier of lower-case letters and digits that begins with a letter. */
 export function newIdentifier(length: number): string {
   return identifierFrom(randomBytes(length), length);
 }

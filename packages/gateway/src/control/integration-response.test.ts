@@ -5,7 +5,7 @@ import { newApi, plain, refused, startControlPlane } from "./control-plane.fixtu
 
 const { client } = await startControlPlane();
 
-test("IntegrationResponse: each member changed and unset, a key once per integration, gone with the integration", async () => {
+test("IntegrationResponse: updates and unsets each member, has a unique key, and is deleted with its integration", async () => {
   const ApiId = await newApi(client);
   const { IntegrationId } = await client.send(new sdk.CreateIntegrationCommand({ ApiId, IntegrationType: "MOCK" }));
   const parent = { ApiId, IntegrationId };

@@ -5,7 +5,7 @@ import { lambdaUri, newApi, plain, refused, startControlPlane } from "./control-
 
 const { client } = await startControlPlane();
 
-test("Integration: as Terraform's acceptance tests make and change it", async () => {
+test("Integration: is created and updated as in Terraform's acceptance tests", async () => {
   const ApiId = await newApi(client);
   const created = await client.send(
     new sdk.CreateIntegrationCommand({

@@ -30,7 +30,7 @@ export const integrationControl: ResourceControl<typeof integration.fields> = {
     return {
       payloadFormatVersion: "1.0",
       passthroughBehavior: "WHEN_NO_MATCH",
-      // The service fills the method in for calls of AWS services.
+      // The service sets the method of calls to AWS services.
       ...(isAws && integrationUri !== undefined ? { integrationMethod: "POST" } : {}),
       ...without(
         completed,
@@ -56,7 +56,7 @@ export const integrationControl: ResourceControl<typeof integration.fields> = {
   warnings: (resource) => templateWarnings("requestTemplates", resource.requestTemplates),
 };
 
-/** The computed member: the braces form is what the service answers. */
+/** The computed member, with braces as the service returns it. */
 function integrationResponseSelectionExpression({ integrationType, integrationUri }: Integration): string | undefined {
   switch (integrationType) {
     case "MOCK":

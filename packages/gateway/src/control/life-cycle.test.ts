@@ -27,7 +27,7 @@ import { plain, startControlPlane } from "./control-plane.fixture.ts";
 
 const { client, store, url } = await startControlPlane();
 
-test("the SDK creates a WebSocket API with a two-way route, deploys it and takes it apart again", async () => {
+test("the SDK creates a WebSocket API with a two-way route, deploys it and deletes it", async () => {
   const api = await client.send(
     new CreateApiCommand({
       Name: "quotes",

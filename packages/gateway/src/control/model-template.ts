@@ -1,13 +1,13 @@
-// The sample mapping template that GetModelTemplate makes of a model's JSON Schema: a Velocity template that writes a
-// document of the schema's shape out of an input of the same shape.
+// The sample mapping template that GetModelTemplate makes from a model's JSON Schema: a Velocity template whose input and
+// output both match the schema.
 import { isObject } from "@answerback/apigatewayv2/json-object";
 
 type Schema = { readonly [keyword: string]: unknown };
 
-/** How deep a schema is followed; deeper members are written as `{}`. */
+/** Depth of the schema; deeper members become `{}`. */
 const maxDepth = 16;
 
-/** @param schema a JSON Schema, draft 4, parsed */
+/** @param schema a parsed JSON Schema, draft 4 */
 export function sampleTemplate(schema: unknown): string {
   return `#set($inputRoot = $input.path('$'))\n${sample(schema, "$inputRoot", "", 0)}`;
 }

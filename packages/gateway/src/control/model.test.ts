@@ -5,7 +5,7 @@ import { newApi, plain, refused, startControlPlane } from "./control-plane.fixtu
 
 const { client } = await startControlPlane();
 
-test("Model: created, changed, unset, its sample template, once per API, deleted", async () => {
+test("Model: is created, has a sample template, is updated and unset, has a unique name, and is deleted", async () => {
   const ApiId = await newApi(client);
   const schema = {
     type: "object",

@@ -1,4 +1,4 @@
-// Operation name → function. The five verbs are the same for every resource; what else there is has its own function.
+// Operation name → function. All resources share the five verbs; every other operation has its own function.
 import { messages, notImplemented, type Operation, type ResourceName } from "@answerback/apigatewayv2";
 import { apiControl, deleteCorsConfiguration } from "./api.ts";
 import { apiMappingControl } from "./api-mapping.ts";

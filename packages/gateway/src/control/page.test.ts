@@ -6,14 +6,14 @@ import { pageOf } from "./page.ts";
 const collection = ["apis"];
 const recordsOf = (ids: readonly number[]) => ids.map((id) => ({ apiId: `a${id}` }));
 
-/** One page of two. */
+/** A page of two records. */
 function page(ids: readonly number[], nextToken: string | undefined) {
   const query = new URLSearchParams({ maxResults: "2", ...(nextToken !== undefined && { nextToken }) });
   const { items, nextToken: next } = pageOf({ collection, records: recordsOf(ids), identifier: "apiId" }, query);
   return { ids: items.map(({ apiId }) => Number(String(apiId).slice(1))), next };
 }
 
-test("a list goes on where it stood when the last record of the page, or one before it, is gone", () => {
+test("continues a list after the last record of the page, or one before it, was deleted", () => {
   const { next } = page([1, 2, 3, 4, 5], undefined);
   assert.deepEqual(page([1, 2, 3, 4, 5], next).ids, [3, 4]);
   assert.deepEqual(page([1, 3, 4, 5], next).ids, [3, 4]);
@@ -21,13 +21,13 @@ test("a list goes on where it stood when the last record of the page, or one bef
   assert.deepEqual(page([0, 1, 2, 3, 4, 5], next).ids, [3, 4]);
 });
 
-test("a list ends when what is left of it is gone", () => {
+test("ends a list whose remaining records were deleted", () => {
   const { next } = page([1, 2, 3], undefined);
   assert.deepEqual(page([1], next), { ids: [], next: undefined });
   assert.deepEqual(page([], next), { ids: [], next: undefined });
 });
 
-test("whatever is deleted between pages, no record comes twice, and the list ends", () => {
+test("returns no record twice and ends, whatever is deleted between pages", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 20 }), fc.infiniteStream(fc.nat()), (count, choices) => {
       let ids = Array.from({ length: count }, (_, index) => index);
@@ -38,8 +38,8 @@ test("whatever is deleted between pages, no record comes twice, and the list end
         const got = page(ids, next);
         seen.push(...got.ids);
         next = got.next;
-        const victim = choices.next().value % (ids.length + 1);
-        ids = ids.filter((_, index) => index !== victim);
+        const deleted = choices.next().value % (ids.length + 1);
+        ids = ids.filter((_, index) => index !== deleted);
         assert.ok(++pages <= count + 1, `${pages} pages of ${count} records`);
       } while (next !== undefined);
       assert.equal(new Set(seen).size, seen.length, String(seen));

@@ -7,7 +7,7 @@ export interface Page {
   readonly nextToken?: string;
 }
 
-/** What is listed. */
+/** A list to be divided into pages. */
 export interface List {
   readonly collection: Key;
   readonly records: readonly RecordValue[];
@@ -16,8 +16,8 @@ export interface List {
 }
 
 /**
- * A token names its list, the last record of its page and where that stood, so that the next page is found without a
- * search, and still found when records before it were deleted meanwhile.
+ * A token names its list, and the last record of its page with its position. So the next page is found without a search,
+ * and also after records before it were deleted.
  * @throws AwsError BadRequestException
  */
 export function pageOf(list: List, query: URLSearchParams): Page {
@@ -43,7 +43,7 @@ function startAfter({ collection, records, identifier }: List, token: string | n
   if (listed !== collection.join("/")) throw badRequest(messages.invalidNextToken);
   if (records[Number(position)]?.[identifier] === id) return Number(position) + 1;
   const found = records.findIndex((record) => record[identifier] === id);
-  // The record itself is gone: what followed it has moved up at least one place.
+  // The record was deleted: those after it have moved up by at least one.
   return found >= 0 ? found + 1 : Math.min(Number(position), records.length);
 }
 

@@ -1,4 +1,4 @@
-// Identifiers that a program of this process asks for: its API has the same URL on every machine.
+// Identifiers that a program of this process requests, so that its API has the same URL on every machine.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startControlPlane } from "./control-plane.fixture.ts";
@@ -9,7 +9,7 @@ const asking = (identifier: string, token = "hush") => ({
   "x-answerback-token": token,
 });
 
-test("a create with the token of the process gets the identifier that it asks for", async () => {
+test("a create with the token of the process gets the requested identifier", async () => {
   const { send } = await startControlPlane({ settings: { identifierToken: "hush" } });
   const { body } = await send("POST", "/v2/apis", api, asking("abcdefgh12"));
   assert.equal(body?.apiId, "abcdefgh12");
@@ -17,7 +17,7 @@ test("a create with the token of the process gets the identifier that it asks fo
   assert.equal(route.body?.routeId, "abcdef1");
 });
 
-test("without the token, or with another one, the service chooses", async () => {
+test("generates the identifier without the token or with a wrong one", async () => {
   const { send } = await startControlPlane({ settings: { identifierToken: "hush" } });
   const another = await send("POST", "/v2/apis", api, asking("abcdefgh12", "guess"));
   assert.equal(another.status, 201);
@@ -27,7 +27,7 @@ test("without the token, or with another one, the service chooses", async () => 
   assert.notEqual(body?.apiId, "abcdefgh12");
 });
 
-test("an identifier that is taken, or has another form than the service's, is refused", async () => {
+test("refuses a requested identifier that is in use or malformed", async () => {
   const { send } = await startControlPlane({ settings: { identifierToken: "hush" } });
   await send("POST", "/v2/apis", api, asking("abcdefgh12"));
   const taken = await send("POST", "/v2/apis", api, asking("abcdefgh12"));

@@ -5,7 +5,7 @@ import { newApi, plain, refused, startControlPlane } from "./control-plane.fixtu
 
 const { client } = await startControlPlane();
 
-test("RouteResponse: created, changed, listed, once per route, deleted", async () => {
+test("RouteResponse: is created, updated, listed, unique per route, and deleted", async () => {
   const ApiId = await newApi(client);
   const { RouteId } = await client.send(new sdk.CreateRouteCommand({ ApiId, RouteKey: "a" }));
   const created = await client.send(

@@ -5,7 +5,7 @@ import { lambdaUri, newApi, plain, refused, startControlPlane } from "./control-
 
 const { client } = await startControlPlane();
 
-test("Route: all members of $connect, its parameters merged and deleted one by one", async () => {
+test("Route: accepts all members of $connect, and merges and deletes its parameters one by one", async () => {
   const ApiId = await newApi(client);
   const { AuthorizerId } = await client.send(
     new sdk.CreateAuthorizerCommand({
@@ -67,7 +67,7 @@ test("Route: all members of $connect, its parameters merged and deleted one by o
   assert.deepEqual((await client.send(new sdk.GetRoutesCommand({ ApiId }))).Items, [plain(bare)]);
 });
 
-test("Route: what it names must be there, and stays while it is named", async () => {
+test("Route: requires its references to exist, and blocks their deletion", async () => {
   const ApiId = await newApi(client);
   await refused(
     client.send(new sdk.CreateRouteCommand({ ApiId, RouteKey: "a", Target: "integrations/none" })),

@@ -23,7 +23,7 @@ export const routeControl: ResourceControl<typeof route.fields> = {
   },
 };
 
-/** What a route names must be there: the integration, the authorizer, the models. */
+/** Requires the integration, the authorizer and the models of a route to exist. */
 function requireReferences(resource: Route, { context, collection }: Scope): void {
   const { store } = context;
   const api = collection.slice(0, -1);

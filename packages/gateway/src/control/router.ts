@@ -33,8 +33,8 @@ for (const operation of operations) {
 }
 
 /**
- * @param path without the query, as it was sent
- * @throws AwsError NotFoundException when there is no such operation, BadRequestException when the path is not percent-encoded
+ * @param path without the query, not decoded
+ * @throws AwsError NotFoundException for an unknown operation, BadRequestException for invalid percent-encoding
  */
 export function matchOperation(method: string, path: string): Matched {
   let node: Node | undefined = root;
@@ -53,12 +53,12 @@ export function matchOperation(method: string, path: string): Matched {
   };
 }
 
-/** An ARN that was not percent-encoded has slashes of its own. */
+/** Joins an ARN whose slashes were not percent-encoded. */
 function wholeArn(path: readonly string[]): readonly string[] {
   return path[1] === "tags" && path.length > 3 ? [...path.slice(0, 2), path.slice(2).join("/")] : path;
 }
 
-/** A slash at the end says nothing. */
+/** Ignores a trailing slash. */
 function segments(path: string): string[] {
   return path.slice(1, path.endsWith("/") ? -1 : undefined).split("/");
 }
@@ -67,11 +67,11 @@ function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch (cause) {
-    throw new AwsError("BadRequestException", `'${segment}' in the path is not percent-encoded.`, { cause });
+    throw new AwsError("BadRequestException", `'${segment}' in the path is not valid percent-encoding.`, { cause });
   }
 }
 
 function unknownOperation(method: string, path: string): AwsError {
-  if (path.includes("//")) return badRequest(`The path ${path} has an empty part.`);
+  if (path.includes("//")) return badRequest(`The path ${path} has an empty segment.`);
   return new AwsError("NotFoundException", messages.unknownOperation(method, path));
 }

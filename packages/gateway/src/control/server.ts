@@ -1,4 +1,4 @@
-// The control plane over HTTP: a request in, an operation, an answer out. All errors of operations end here.
+// The control plane over HTTP: runs the operation of each request, and turns errors into responses.
 import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import {
@@ -27,7 +27,7 @@ export interface ControlPlaneOptions {
   readonly clock: Clock;
   readonly settings: ControlSettings;
   readonly bodies: RequestBodies;
-  /** What the operator should know, one line each: templates that do not parse, failures within. */
+  /** Receives warnings for the operator, one line each: templates that do not parse, internal errors. */
   readonly warn: (message: string) => void;
   /** For templates that do not compile. Default: `warn`. */
   readonly warnUncompiled?: ((message: string) => void) | undefined;
@@ -55,7 +55,7 @@ export function createControlPlane({
   const stopAutoDeploy = startAutoDeploy(store, clock, warn);
 
   async function run(request: IncomingMessage): Promise<{ status: number; answer: Answer }> {
-    // Before the body is read: that of a stranger is not kept.
+    // Before the body is read, so that bodies of unknown callers are not kept in memory.
     if (settings.keys) checkClaim(request, "apigateway", settings.keys);
     return bodies
       .use(request, maxRequestBodyBytes, (body) => answerTo(request, body))
@@ -80,7 +80,7 @@ export function createControlPlane({
   return {
     async handle(request, response) {
       const requestId = randomUUID();
-      // Set together with the head, not one by one: Node then writes them as they are.
+      // Passed to writeHead, not set one by one, so that Node writes them unchanged.
       const headers: OutgoingHttpHeaders = {
         "x-amzn-RequestId": requestId,
         "x-amz-apigw-id": `${randomUUID().replaceAll("-", "").slice(0, 15)}=`,
@@ -101,7 +101,7 @@ export function createControlPlane({
   };
 }
 
-/** The identifier that a program of this process asks for; undefined from everybody else. */
+/** The identifier that a program of this process requests; undefined for all other callers. */
 function requestedIdentifier(headers: IncomingHttpHeaders, token: string | undefined): string | undefined {
   const { [identifierHeaders.token]: given, [identifierHeaders.identifier]: identifier } = headers;
   if (token === undefined || typeof given !== "string" || typeof identifier !== "string") return undefined;
@@ -109,7 +109,7 @@ function requestedIdentifier(headers: IncomingHttpHeaders, token: string | undef
   return timingSafeEqual(expected!, actual!) ? identifier : undefined;
 }
 
-/** Head and body leave in one write: some clients stumble over split ones. */
+/** Sends head and body in one write, because some clients fail if they are split. */
 function send(response: ServerResponse, status: number, headers: OutgoingHttpHeaders, body: object | undefined): void {
   if (response.destroyed) return;
   if (body === undefined) {
@@ -129,9 +129,9 @@ function unreadBody(error: RequestBodyError): AwsError {
     case "tooLarge":
       return new AwsError("PayloadTooLargeException", messages.bodyTooLarge(maxRequestBodyBytes));
     case "tooMany":
-      return new AwsError("TooManyRequestsException", "Too many bytes are being sent at once. Try again.");
+      return new AwsError("TooManyRequestsException", "Too many request bodies are being received. Try again.");
     case "aborted":
-      return badRequest("The request ended before its body did.");
+      return badRequest("The request body is incomplete.");
   }
 }
 
@@ -156,7 +156,7 @@ function asAwsError(error: unknown, requestId: string, warn: (message: string) =
   return new AwsError("InternalServerErrorException", messages.internal, { cause: error });
 }
 
-/** Clients bound the size of a head; the log has every warning, whole. */
+/** Clients limit the size of headers; the log has all warnings in full. */
 const maxHeaderWarnings = 8;
 const maxHeaderText = 500;
 

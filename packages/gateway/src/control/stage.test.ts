@@ -5,7 +5,7 @@ import { newApi, plain, refused, startControlPlane } from "./control-plane.fixtu
 
 const { client } = await startControlPlane();
 
-test("a new stage may have autoDeploy and a deployment; a later deployment of its own is refused", async () => {
+test("Stage: may be created with autoDeploy and a deployment, but not updated to another deployment", async () => {
   const ApiId = await newApi(client);
   await client.send(new sdk.CreateRouteCommand({ ApiId, RouteKey: "a" }));
   const [first, second] = await Promise.all([0, 1].map(() => client.send(new sdk.CreateDeploymentCommand({ ApiId }))));
@@ -27,7 +27,7 @@ test("a new stage may have autoDeploy and a deployment; a later deployment of it
   );
 });
 
-test("Stage: defaults, all members, settings merged and deleted one by one", async () => {
+test("Stage: has defaults, accepts all members, and merges and deletes settings one by one", async () => {
   const ApiId = await newApi(client);
   const bare = await client.send(new sdk.CreateStageCommand({ ApiId, StageName: "bare" }));
   assert.deepEqual(plain(bare), {

@@ -5,7 +5,7 @@ import { newApi, refused, startControlPlane } from "./control-plane.fixture.ts";
 
 const { client } = await startControlPlane();
 
-test("tags of APIs, stages, domain names and VPC links, by ARN", async () => {
+test("tags APIs, stages and VPC links by ARN", async () => {
   const ApiId = await newApi(client);
   await client.send(new sdk.CreateStageCommand({ ApiId, StageName: "prod", Tags: { a: "1" } }));
   const { VpcLinkId } = await client.send(new sdk.CreateVpcLinkCommand({ Name: "v", SubnetIds: ["s"] }));
@@ -31,7 +31,7 @@ test("tags of APIs, stages, domain names and VPC links, by ARN", async () => {
   });
 });
 
-test("the rules of tags hold when a resource is created, too", async () => {
+test("applies the rules of tags also when a resource is created", async () => {
   const fifty = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key${index}`, "v"]));
   const create = (Tags: Record<string, string>) =>
     client.send(new sdk.CreateVpcLinkCommand({ Name: "v", SubnetIds: ["s"], Tags }));

@@ -30,9 +30,9 @@ export const tagResource: OperationFunction = async (context, input) => {
 
 export const untagResource: OperationFunction = async (context, input) => {
   const { key, record, tags } = tagged(context, input.parameters.resourceArn ?? "");
-  const gone = new Set(input.query.getAll("tagKeys"));
-  if (gone.size === 0) throw badRequest(messages.missingTagKeys);
-  const left = Object.fromEntries(Object.entries(tags).filter(([tagKey]) => !gone.has(tagKey)));
+  const removed = new Set(input.query.getAll("tagKeys"));
+  if (removed.size === 0) throw badRequest(messages.missingTagKeys);
+  const left = Object.fromEntries(Object.entries(tags).filter(([tagKey]) => !removed.has(tagKey)));
   await context.store.commit({ puts: [{ key, value: { ...record, tags: left } }], deletes: [] });
   return {};
 };
@@ -55,7 +55,7 @@ interface Tagged {
   readonly tags: Tags;
 }
 
-/** @throws AwsError BadRequestException when it is no ARN of a resource with tags, NotFoundException */
+/** @throws AwsError BadRequestException if it is not the ARN of a resource with tags, NotFoundException */
 function tagged(context: ControlContext, arn: string): Tagged {
   const { name, identifier, key } = taggable(arn);
   const record = context.store.get(key);
@@ -64,7 +64,7 @@ function tagged(context: ControlContext, arn: string): Tagged {
   return { key, record, tags: (record.tags as Tags | undefined) ?? {} };
 }
 
-/** The account field of the ARN is empty, and its region is not looked at: all regions are one here. */
+/** The account field of the ARN is empty. Its region is ignored, because the gateway has only one. */
 function taggable(arn: string): { name: ResourceName; identifier: string; key: Key } {
   const path = /^arn:aws[a-z-]*:apigateway:[^:]*:[^:]*:\/(.+)$/.exec(arn)?.[1]?.split("/") ?? [];
   const [collection, identifier, below, stageName, ...rest] = path;

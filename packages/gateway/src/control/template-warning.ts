@@ -1,5 +1,5 @@
-// The service takes a template that does not parse and fails when it should run. So do we, and say it when it is
-// stored: docs/behaviour/control-plane.md section 3.2.
+// The service accepts a template that does not parse, and fails when it runs. The gateway does the same, and warns when it
+// is stored: docs/behaviour/control-plane.md section 3.2.
 import { compile, TemplateError } from "@answerback/vtl";
 
 /** One sentence for each template that does not parse, with line and column. */

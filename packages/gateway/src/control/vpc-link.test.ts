@@ -5,7 +5,7 @@ import { plain, refused, startControlPlane } from "./control-plane.fixture.ts";
 
 const { client } = await startControlPlane();
 
-test("VpcLink: stored, renamed, deleted", async () => {
+test("VpcLink: is created, renamed and deleted", async () => {
   const created = await client.send(
     new sdk.CreateVpcLinkCommand({ Name: "v", SubnetIds: ["s"], SecurityGroupIds: ["g"] }),
   );

@@ -1,4 +1,4 @@
-// VpcLink: docs/behaviour/control-plane.md section 3.11. Stored and answered; WebSocket APIs do not use it.
+// VpcLink: docs/behaviour/control-plane.md section 3.11. Stored and returned; WebSocket APIs do not use it.
 import { vpcLink } from "@answerback/apigatewayv2";
 import { timestampNow } from "./context.ts";
 import type { ResourceControl } from "./crud.ts";

@@ -30,7 +30,7 @@ test("answers with JSON, its length, and the service's request ids", async () =>
   assert.ok(!text.includes("null"));
 });
 
-test("head and body leave in one piece", async () => {
+test("sends head and body in one write", async () => {
   const apiId = await newApi();
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   const pieces: string[] = [];
@@ -41,7 +41,7 @@ test("head and body leave in one piece", async () => {
   assert.match(pieces[0]!, /^HTTP\/1\.1 200 OK\r\n.*\r\n\r\n\{.*\}$/s);
 });
 
-test("an error has its name in the header and its members in the body", async () => {
+test("sends an error's name in the header and its members in the body", async () => {
   const { status, headers, body } = await send("GET", "/v2/apis/abc/routes/r");
   assert.equal(status, 404);
   assert.equal(headers["x-amzn-errortype"], "NotFoundException");
@@ -71,7 +71,7 @@ test("names the first identifier of the path that does not exist", async () => {
   );
 });
 
-test("a body that is no JSON object is a bad request", async () => {
+test("answers 400 to a body that is not a JSON object", async () => {
   for (const body of ["{", "[]", '"text"', "null", "\u00ff{"]) {
     const { status, headers } = await send("POST", "/v2/apis", body);
     assert.equal(status, 400, body);
@@ -79,13 +79,13 @@ test("a body that is no JSON object is a bad request", async () => {
   }
 });
 
-test("a body that is too large is refused, and the client hears of it", async () => {
+test("answers 413 to a body that is too large", async () => {
   const { status, headers } = await send("POST", "/v2/apis", `{"name":"${"x".repeat(10 * 1024 * 1024)}"}`);
   assert.equal(status, 413);
   assert.equal(headers["x-amzn-errortype"], "PayloadTooLargeException");
 });
 
-test("paths are percent-decoded once, and a slash at the end says nothing", async () => {
+test("percent-decodes paths once and ignores a trailing slash", async () => {
   const apiId = await newApi();
   assert.equal((await send("GET", `/v2/apis/${apiId}/`)).status, 200);
   const { body } = await send("GET", `/v2/apis/${apiId}/routes/a%2525%2Fb`);
@@ -102,7 +102,7 @@ test("accepts an ARN with and without percent-encoding", async () => {
   assert.deepEqual((await send("GET", `/v2/tags/${encodeURIComponent(arn)}`)).body, { tags: { two: "2" } });
 });
 
-test("what is no operation is said to be none", async () => {
+test("answers 404 to unknown operations", async () => {
   for (const [method, path] of [
     ["PUT", "/v2/apis/a/routes"],
     ["GET", "/v2/nonsense"],
@@ -114,7 +114,7 @@ test("what is no operation is said to be none", async () => {
   }
 });
 
-test("operations that are not served answer 501 and say why", async () => {
+test("answers 501 with the reason to operations that are not served", async () => {
   const unserved = operations.filter(({ kind }) => kind === "servesHttp" || kind === "notServed");
   assert.equal(unserved.length, 35);
   for (const { name, method, path } of unserved) {
@@ -125,7 +125,7 @@ test("operations that are not served answer 501 and say why", async () => {
   }
 });
 
-test("a template that does not parse is stored, with a warning that names line and column", async () => {
+test("stores a template that does not parse, with a warning that has line and column", async () => {
   const apiId = await newApi();
   const integration = await send("POST", `/v2/apis/${apiId}/integrations`, {
     integrationType: "MOCK",
@@ -147,7 +147,7 @@ test("a template that does not parse is stored, with a warning that names line a
   assert.ok(warnings.some((line) => line.startsWith(`CreateIntegrationResponse ${path}: responseTemplates["ä"]`)));
 });
 
-test("lists refuse page sizes and tokens that make no sense", async () => {
+test("refuses invalid page sizes and tokens", async () => {
   for (const maxResults of ["0", "-1", "1.5", "many"]) {
     const { status, body } = await send("GET", `/v2/apis?maxResults=${maxResults}`);
     assert.equal(status, 400);
@@ -160,7 +160,7 @@ test("lists refuse page sizes and tokens that make no sense", async () => {
   assert.equal((await send("GET", "/v2/apis?maxResults=1000")).status, 200);
 });
 
-test("a token of another list is refused", async () => {
+test("refuses a token of another list", async () => {
   const [one, other] = [await newApi(), await newApi()];
   for (const name of ["a", "b"]) await send("POST", `/v2/apis/${one}/models`, { name, schema: "{}" });
   const { body } = await send("GET", `/v2/apis/${one}/models?maxResults=1`);
@@ -171,11 +171,11 @@ test("a token of another list is refused", async () => {
   }
 });
 
-test("an empty list has items and no token", async () => {
+test("answers an empty list with items and without a token", async () => {
   assert.deepEqual((await send("GET", `/v2/apis/${await newApi()}/models`)).body, { items: [] });
 });
 
-test("a page goes on where the last one ended although records went meanwhile", async () => {
+test("continues after the last page although records were deleted meanwhile", async () => {
   const apiId = await newApi();
   const names = ["a", "b", "c", "d", "e"];
   const ids: string[] = [];
@@ -196,7 +196,7 @@ test("a page goes on where the last one ended although records went meanwhile", 
   assert.deepEqual(last, { names: ["e"], token: undefined });
 });
 
-test("quotas on counts hold when they are set", async () => {
+test("enforces quotas on counts if they are set", async () => {
   const { send: limited } = await startControlPlane({ settings: { quotas: { apisPerRegion: 1 } } });
   assert.equal((await limited("POST", "/v2/apis", webSocketApi)).status, 201);
   const { status, headers, body } = await limited("POST", "/v2/apis", webSocketApi);
@@ -205,7 +205,7 @@ test("quotas on counts hold when they are set", async () => {
   assert.equal(body?.limitType, "apisPerRegion");
 });
 
-test("a store that cannot write is an error that says what to do, and other failures tell nothing of the inside", async () => {
+test("returns the message of a store that cannot write, and no details of other failures", async () => {
   const failing = (error: Error) => ({ ...createMemoryStore(), commit: () => Promise.reject(error) });
   const full = await startControlPlane({ store: failing(new StoreError("FULL", "The disk is full. Make room.")) });
   const unwritten = await full.send("POST", "/v2/apis", webSocketApi);
@@ -221,7 +221,7 @@ test("a store that cannot write is an error that says what to do, and other fail
   );
 });
 
-test("with known keys a request must be signed by one of them, and is told why it is not", async () => {
+test("refuses requests that are not signed by a known key, with the reason", async () => {
   const keys = new Map([["AKIDTEST", { secretAccessKey: "secret" }]]);
   const known = await startControlPlane({ settings: { keys } });
   const { status, headers, body } = await known.send("GET", "/v2/apis");
