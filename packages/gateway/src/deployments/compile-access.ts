@@ -1,5 +1,4 @@
-// Who may connect: what the `$connect` route asks of a handshake, made ready to run (docs/behaviour/data-plane.md
-// section 8).
+// Compiles the rules of the `$connect` route for handshakes (docs/behaviour/data-plane.md section 8).
 import {
   type Api,
   type Authorizer,
@@ -16,7 +15,7 @@ import type {
 } from "./compiled-api.ts";
 import { compileStageText } from "./stage-text.ts";
 
-/** Without a `$connect` route everybody may connect. */
+/** Without a `$connect` route any client may connect. */
 export function compileAccess(
   api: Api,
   connect: Route | undefined,
@@ -48,7 +47,7 @@ function compileAuthorization(
     case "CUSTOM": {
       const authorizer = authorizers.find(({ authorizerId }) => authorizerId === connect.authorizerId);
       if (authorizer === undefined) {
-        return unusable(`There is no authorizer '${connect.authorizerId}'.`, "authorizerId");
+        return unusable(`Authorizer '${connect.authorizerId}' does not exist.`, "authorizerId");
       }
       return compileAuthorizer(authorizer, report);
     }
@@ -74,13 +73,13 @@ function compileAuthorizer(authorizer: Authorizer, report: (problem: CompileProb
     };
   } catch (error) {
     if (!(error instanceof ParameterMappingError)) throw error;
-    const reason = `An identity source cannot be used: ${error.message}`;
+    const reason = `Invalid identity source: ${error.message}`;
     report({ resource: `Authorizer ${authorizerId}`, member: "identitySource", position: undefined, message: reason });
     return { kind: "unusable", reason };
   }
 }
 
-/** Identity sources have the grammar of the sources of parameter mappings. */
+/** Identity sources have the same grammar as sources of parameter mappings. */
 function compileIdentitySource(source: string): IdentitySource {
   const [parameter] = compileRequestParameters({ "integration.request.header.identity": source });
   return { source, read: parameter!.read };

@@ -1,5 +1,5 @@
-// One integration of a snapshot, with its integration responses, made ready to run. What does not compile is reported
-// and stays where it is: the message that needs it fails, the others are served.
+// Compiles one integration of a snapshot with its integration responses. Parts that do not compile are reported: messages
+// that need them fail, others are served.
 import {
   compileIntegrationResponseKey,
   compileRequestParameters,
@@ -25,7 +25,7 @@ import { compileStageText } from "./stage-text.ts";
 type SnapshotIntegration = Snapshot["integrations"][number];
 type SnapshotIntegrationResponse = SnapshotIntegration["integrationResponses"][number];
 
-/** The longest an integration may take, in milliseconds; also what holds when nothing was set. */
+/** The maximum, and the default, in milliseconds. */
 const defaultTimeoutMillis = 29_000;
 
 export function compileIntegration(
@@ -52,15 +52,13 @@ export function compileIntegration(
     return unusable("The integration has no integrationUri.");
   }
   if (integration.connectionType === "VPC_LINK") {
-    return unusable(
-      "VPC links lead into a network of AWS. Use connectionType INTERNET and a URI that this machine reaches.",
-    );
+    return unusable("VPC links are not supported. Use connectionType INTERNET and a URI that this machine can reach.");
   }
   if (base.integrationType === "HTTP_PROXY") return { kind: "httpProxy", ...base, uri, method, requestParameters };
   const isLambda = isLambdaUri(uri.source);
   if (base.integrationType === "AWS_PROXY") {
     if (!isLambda)
-      return unusable(`AWS_PROXY calls Lambda functions only, not '${uri.source}'. ${lambdaUriAdvice(uri.source)}`);
+      return unusable(`AWS_PROXY can call Lambda functions only, not '${uri.source}'. ${lambdaUriAdvice(uri.source)}`);
     return { kind: "lambdaProxy", ...base, uri, credentials };
   }
 
@@ -151,7 +149,7 @@ function compileIntegrationResponse(
   };
 }
 
-/** The control plane refuses what is malformed; a store written by other means may still hold it. */
+/** For malformed members. The control plane refuses them, but a store written by other means may contain them. */
 function orReport<Result>(
   place: { readonly resource: string; readonly member: string; readonly report: (problem: CompileProblem) => void },
   compile: () => Result,

@@ -29,7 +29,7 @@ const order = {
   properties: { amount: { type: "number", minimum: 0, exclusiveMinimum: true } },
 };
 
-test("validates by draft 4, where exclusiveMinimum is a truth value", () => {
+test("validates by draft 4, where exclusiveMinimum is a boolean", () => {
   const { compiled, problems } = models({ order });
   assert.deepEqual(problems, []);
   const model = compiled.get("order");
@@ -38,7 +38,7 @@ test("validates by draft 4, where exclusiveMinimum is a truth value", () => {
   assert.match(violation(model, {}) ?? "", /must have required property 'amount'/);
 });
 
-test("follows references between models of an API, in any order and in circles", () => {
+test("follows references between models of an API, in any order and circular", () => {
   const tree = {
     type: "object",
     properties: { left: { $ref: modelUrl("abc", "tree") }, value: { $ref: modelUrl("abc", "text") } },
@@ -73,7 +73,7 @@ test("reports a model that cannot be used and keeps the others", () => {
   assert.equal(compiled.get("wrong")?.kind, "broken");
 });
 
-test("is not frozen by a pattern that backtracks", () => {
+test("is not blocked by a pattern that backtracks", () => {
   const { compiled } = models({ word: { type: "string", pattern: "^(a+)+$" } });
   assert.match(violation(compiled.get("word"), `${"a".repeat(5000)}!`) ?? "", /must match pattern/);
   assert.equal(violation(compiled.get("word"), "aaa"), undefined);
@@ -106,7 +106,7 @@ test("chooses the model by the expression's value, then $default, then none", ()
   assert.equal(strict?.choose(new ExpressionDocument("{}"), new Meter()), undefined);
 });
 
-test("reports a route that names a model which is not there", () => {
+test("reports a route that names a missing model", () => {
   const problems: CompileProblem[] = [];
   const validation = compileValidation(
     { routeId: "r1", modelSelectionExpression: "buy", requestModels: { buy: "none" } },

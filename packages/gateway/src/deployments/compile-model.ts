@@ -1,5 +1,5 @@
-// The models of a snapshot as validators: JSON Schema draft 4, compiled with the deployment. Models refer to each other
-// by URL (docs/behaviour/control-plane.md section 3.6).
+// Compiles the models of a snapshot, JSON Schema draft 4, to validators. Models refer to each other by URL
+// (docs/behaviour/control-plane.md section 3.6).
 
 import type { Model } from "@answerback/apigatewayv2";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
@@ -9,7 +9,7 @@ import type { CompiledModel, CompileProblem } from "./compiled-api.ts";
 import { SchemaSet } from "./schema/schema-set.ts";
 
 /**
- * @param apiId the API in the URLs by which its models refer to each other
+ * @param apiId the API in the URLs of its models
  * @returns the models by name
  */
 export function compileModels(
@@ -52,8 +52,8 @@ export function compileModels(
           try {
             return validate(document, meter);
           } catch (error) {
-            if (error instanceof JavaRegexError) return `a pattern of the model cannot be decided: ${error.message}`;
-            if (error instanceof LimitExceeded) return `the message costs too much to validate: ${error.message}`;
+            if (error instanceof JavaRegexError) return `a pattern of the model cannot be evaluated: ${error.message}`;
+            if (error instanceof LimitExceeded) return `validating the message costs too much: ${error.message}`;
             throw error;
           }
         },
@@ -65,12 +65,12 @@ export function compileModels(
   return compiled;
 }
 
-/** Assumed for WebSocket APIs: the form that REST APIs document. */
+/** Assumed for WebSocket APIs: the documented form of REST APIs. */
 export function modelUrl(apiId: string, name: string): string {
   return `https://apigateway.amazonaws.com/restapis/${apiId}/models/${name}`;
 }
 
-/** Assumed: every schema is read as draft 4, whatever draft it names, and its own `id` does not rename it. */
+/** Assumed: every schema is read as draft 4, whatever draft it names, and its own `id` does not change its URL. */
 function draft4(schema: unknown): Readonly<Record<string, unknown>> {
   if (typeof schema !== "object" || schema === null || Array.isArray(schema))
     throw new Error("it is not a JSON object.");

@@ -20,7 +20,7 @@ function compile(integration: Partial<SnapshotIntegration>, more: Partial<Snapsh
 const lambda =
   "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations";
 
-test("the kind of an integration follows from its type and URI, the subject too", () => {
+test("derives an integration's kind and subject from its type and URI", () => {
   const rows: readonly [Integration, string, string?][] = [
     [{ integrationType: "MOCK" }, "mock", "statusCode"],
     [{ integrationType: "HTTP", integrationUri: "http://x/" }, "http", "statusCode"],
@@ -45,7 +45,7 @@ test("the kind of an integration follows from its type and URI, the subject too"
   }
 });
 
-test("an integration that cannot be called is a problem with its reason, the rest of the API is served", () => {
+test("reports an integration that cannot be called, with the reason", () => {
   for (const [resource, reason] of [
     [{ integrationType: "HTTP" }, /no integrationUri/],
     [{ integrationType: "HTTP", integrationUri: "http://x/", connectionType: "VPC_LINK" }, /VPC links/],
@@ -62,14 +62,14 @@ test("an integration that cannot be called is a problem with its reason, the res
   }
 });
 
-test("a route is two-way by its route response $default alone", () => {
+test("makes a route two-way only if it has the route response $default", () => {
   const routes = (routeResponses: Snapshot["routes"][number]["routeResponses"]) =>
     compile({}, { routes: [{ routeId: "r", routeKey: "go", target: "integrations/i", routeResponses }] });
   assert.equal(routes([]).api.routes.get("go")?.twoWay, false);
   assert.equal(routes([{ routeResponseKey: "$default" }]).api.routes.get("go")?.twoWay, true);
 });
 
-test("a route without a target, or with one that the snapshot does not have, has no integration", () => {
+test("gives no integration to a route without a target or with an unknown one", () => {
   for (const target of [undefined, "integrations/none"]) {
     const api = compileStage("a", "d", {
       api: {},
@@ -82,7 +82,7 @@ test("a route without a target, or with one that the snapshot does not have, has
   }
 });
 
-test("a malformed member of a store written by other means is a problem, not a failure", () => {
+test("reports malformed members of a store that was written by other means", () => {
   const { api, integration } = compile({
     requestParameters: { "integration.request.header.x": "nonsense" },
     templateSelectionExpression: "$nonsense",
@@ -113,7 +113,7 @@ test("a malformed member of a store written by other means is a problem, not a f
   );
 });
 
-test("what is static is chosen at deployment: every message gets the very same choice", () => {
+test("evaluates constant expressions on deployment: every message gets the same choice", () => {
   const { integration } = compile({
     templateSelectionExpression: "200",
     requestTemplates: { "200": "{}" },

@@ -1,4 +1,4 @@
-// Snapshot → CompiledApi: what a stage runs. Done once per deployment.
+// Snapshot → CompiledApi, which a stage runs. Once per deployment.
 import { compileRequestExpression, SelectionExpressionError } from "@answerback/apigatewayv2";
 import { compileAccess } from "./compile-access.ts";
 import { compileIntegration } from "./compile-integration.ts";

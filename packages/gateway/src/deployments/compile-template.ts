@@ -1,5 +1,5 @@
-// Mapping templates of an integration or an integration response, compiled, and the rule that chooses among them:
-// docs/behaviour/integration-responses.md sections 6.1 and 6.2. Static expressions are resolved here, once.
+// Compiles the mapping templates of an integration or an integration response, and the rule that chooses among them:
+// docs/behaviour/integration-responses.md sections 6.1 and 6.2. Constant expressions are evaluated here, once.
 import {
   compileRequestExpression,
   compileResponseExpression,
@@ -19,7 +19,7 @@ import type {
 
 export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
 
-/** Where templates stand, for problems. */
+/** The place of templates in problems. */
 export interface TemplateOwner {
   readonly resource: string;
   readonly member: "requestTemplates" | "responseTemplates";
@@ -74,8 +74,8 @@ export function compileResponseTemplates(
 const noTemplate = { kind: "none" } as const;
 
 /**
- * Without an expression: `application/json`, else `$default`, else the first stored. A JavaScript object puts keys that
- * look like numbers first, lowest first.
+ * Without an expression: `application/json`, else `$default`, else the first in the stored object. JavaScript orders
+ * integer keys first, ascending.
  */
 function defaultResponseTemplate(templates: Templates): ResponseTemplateChoice {
   const [first] = templates.keys();
@@ -92,7 +92,7 @@ function withoutTemplate(behavior: PassthroughBehavior, hasTemplates: boolean): 
   return { kind: refused ? "refused" : "passThrough" };
 }
 
-/** Keys are compared exactly; what fits none takes `$default`. */
+/** Compares keys exactly, else chooses `$default`. */
 function chooserByKey<Choice>(templates: Templates, otherwise: Choice) {
   const choices = new Map(Array.from(templates.keys(), (key) => [key, chosen(templates, key, "expression")!] as const));
   const fallback = chosen(templates, "$default", "$default") ?? otherwise;
@@ -108,7 +108,7 @@ function compileTemplates(sources: Readonly<Record<string, string>>, owner: Temp
   return new Map(Object.entries(sources).map(([key, source]) => [key, compileTemplate(key, source, owner)]));
 }
 
-/** Without a dollar or a hash sign there is neither reference nor directive: all is text. */
+/** True if there is no `$` or `#`, and so no reference or directive. */
 function isConstant(source: string): boolean {
   return !/[$#]/.test(source);
 }

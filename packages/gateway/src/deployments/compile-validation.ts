@@ -1,8 +1,8 @@
-// Which model a message of a route must satisfy (docs/behaviour/data-plane.md section 4.12).
+// Chooses the model that validates a message of a route (docs/behaviour/data-plane.md section 4.12).
 import { compileRequestExpression, type Route, SelectionExpressionError } from "@answerback/apigatewayv2";
 import type { CompiledModel, CompileProblem, MessageValidation } from "./compiled-api.ts";
 
-/** @returns undefined when the route has no model selection expression: nothing is validated then */
+/** @returns undefined if the route has no model selection expression; its messages are then not validated */
 export function compileValidation(
   route: Route,
   models: ReadonlyMap<string, CompiledModel>,
@@ -22,7 +22,7 @@ export function compileValidation(
       resource,
       member: `requestModels["${key}"]`,
       position: undefined,
-      message: `There is no model '${name}'. Create it, or name another one.`,
+      message: `Model '${name}' does not exist. Create it or name another.`,
     };
     report(problem);
     byKey.set(key, { kind: "broken", name, problem });

@@ -1,5 +1,5 @@
-// A deployment ready to run: everything that a snapshot holds as text is here a function or a table, so that nothing is
-// parsed per message but the message. Made by compile-stage.ts, run by execute/.
+// A deployment ready to run: the texts of a snapshot are compiled to functions and tables, so that only the message itself
+// is parsed per message. compile-stage.ts makes it, execute/ runs it.
 import type {
   CompiledParameter,
   ExpressionDocument,
@@ -17,18 +17,18 @@ export interface CompiledApi {
   readonly routeSelection: RequestExpression;
   /** By route key. */
   readonly routes: ReadonlyMap<string, CompiledRoute>;
-  /** Who may connect. */
+  /** The rules for new connections. */
   readonly access: CompiledAccess;
-  /** Whether the addresses that every API has are off, so that it is reached by custom domains only. */
+  /** True if the API is reachable through custom domains only. */
   readonly defaultEndpointDisabled: boolean;
-  /** What did not compile. The messages that need it fail, the rest is served. */
+  /** Parts that did not compile. Messages that need them fail, others are served. */
   readonly problems: readonly CompileProblem[];
 }
 
 export interface CompileProblem {
   /** `Integration ab12`, `IntegrationResponse cd34 of Integration ab12`. */
   readonly resource: string;
-  /** The member and, within a map, its key: `responseTemplates["200"]`. */
+  /** The member, with its key if it is a map: `responseTemplates["200"]`. */
   readonly member: string;
   /** 1-based, for templates. */
   readonly position: { readonly line: number; readonly column: number } | undefined;
@@ -37,9 +37,9 @@ export interface CompileProblem {
 
 export interface CompiledAccess {
   readonly authorization: Authorization;
-  /** Where the API key is to be found; undefined when none is needed. */
+  /** The source of the API key; undefined if none is required. */
   readonly apiKeySource: "header" | "authorizer" | undefined;
-  /** Parameters without which a handshake is refused. */
+  /** A handshake without one of these is refused. */
   readonly requiredParameters: readonly RequiredParameter[];
 }
 
@@ -47,7 +47,7 @@ export type Authorization =
   | { readonly kind: "none" }
   | { readonly kind: "iam" }
   | { readonly kind: "authorizer"; readonly authorizer: CompiledAuthorizer }
-  /** Nobody may connect until the API is corrected. */
+  /** No client may connect until the API is corrected. */
   | { readonly kind: "unusable"; readonly reason: string };
 
 export interface CompiledAuthorizer {
@@ -71,17 +71,17 @@ export interface RequiredParameter {
 export interface CompiledRoute {
   readonly routeId: string;
   readonly routeKey: string;
-  /** Undefined when the route has no target. */
+  /** Undefined if the route has no target. */
   readonly integration: CompiledIntegration | undefined;
-  /** Whether an answer goes to the client: docs/behaviour/integration-responses.md section 2. */
+  /** True if the client gets an answer: docs/behaviour/integration-responses.md section 2. */
   readonly twoWay: boolean;
-  /** What messages of the route must satisfy; undefined when nothing is asked. */
+  /** Undefined if messages of the route are not validated. */
   readonly validation: MessageValidation | undefined;
 }
 
 export interface MessageValidation {
   readonly expression: string;
-  /** @returns undefined when neither the expression's value nor `$default` is a key: the message then fails */
+  /** @returns undefined if neither the expression's value nor `$default` is a key; the message then fails */
   choose(message: ExpressionDocument, meter: Meter): CompiledModel | undefined;
 }
 
@@ -90,8 +90,8 @@ export type CompiledModel =
       readonly kind: "compiled";
       readonly name: string;
       /**
-       * Why the model refuses a document, for the log, at most some hundred characters; undefined when it takes it. A
-       * document that costs more than the meter has left is refused.
+       * The violation for the log, at most some hundred characters; undefined if the document is valid. A document whose
+       * validation exceeds the meter is invalid.
        */
       readonly violation: (document: unknown, meter: Meter) => string | undefined;
     }
@@ -113,7 +113,7 @@ interface Integration {
   readonly timeoutMillis: number;
 }
 
-/** What all but proxies have: templates, content handling, integration responses. */
+/** Templates, content handling and integration responses, which all but proxies have. */
 interface TransformingIntegration extends Integration {
   readonly requestContentHandling: ContentHandlingStrategy | undefined;
   readonly requestTemplates: DeclaredTemplates;
@@ -158,7 +158,7 @@ export interface LambdaProxyIntegration extends Integration {
   readonly credentials: StageText | undefined;
 }
 
-/** An integration that lacks what it needs to be called; the messages that reach it fail with the reason in the log. */
+/** An integration that cannot be called; its messages fail with the reason in the log. */
 export interface UnusableIntegration extends Integration {
   readonly kind: "unusable";
   readonly reason: string;
@@ -166,7 +166,7 @@ export interface UnusableIntegration extends Integration {
 
 export type ContentHandlingStrategy = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
 
-/** A template by its key. One that does not parse keeps its problem and fails the message that needs it. */
+/** A template with its key. One that does not parse has a problem, and fails messages that need it. */
 export type CompiledTemplate =
   | {
       readonly kind: "compiled";
@@ -175,7 +175,7 @@ export type CompiledTemplate =
       readonly resource: string;
       readonly member: string;
       readonly template: Template;
-      /** What the template renders where that is the same for every message. */
+      /** The output, if it is the same for every message. */
       readonly constant: string | undefined;
     }
   | {
@@ -186,13 +186,13 @@ export type CompiledTemplate =
       readonly cause: Error;
     };
 
-/** What there was to choose from, for those who ask why a template was taken or none. */
+/** The templates to choose from, to explain the choice. */
 export interface DeclaredTemplates {
   readonly selectionExpression: string | undefined;
   readonly keys: readonly string[];
 }
 
-/** Why a template was taken: its key is the expression's value, or stood first in the order without one. */
+/** The reason for choosing a template: its key is the expression's value, or the rule without an expression. */
 export type TemplateReason = "expression" | "application/json" | "$default" | "first";
 
 export interface ChosenTemplate {
@@ -208,11 +208,11 @@ export type RequestTemplateChoice = ChosenTemplate | { readonly kind: "passThrou
 export type ResponseTemplateChoice = ChosenTemplate | { readonly kind: "none" };
 
 export interface IntegrationResponses {
-  /** What is matched: section 3. */
+  /** The value to match: section 3. */
   readonly subject: "statusCode" | "errorMessage";
-  /** In order of creation, which is the order in which patterns are tried. */
+  /** In order of creation, in which patterns are tried. */
   readonly all: readonly CompiledIntegrationResponse[];
-  /** @returns undefined when no pattern matches and there is no `$default` */
+  /** @returns undefined if no pattern matches and there is no `$default` */
   readonly choose: (subject: string, meter: Meter) => CompiledIntegrationResponse | undefined;
 }
 

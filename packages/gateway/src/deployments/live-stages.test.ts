@@ -50,7 +50,7 @@ function live(t: TestContext, store: Store) {
   return { stages, warnings, gone };
 }
 
-test("finds no place for an unknown API or stage, and nothing to run where nothing is deployed", async (t) => {
+test("finds no unknown API or stage, and has no live stage without a deployment", async (t) => {
   const store = createMemoryStore();
   const { stages } = live(t, store);
   assert.equal(stages.find("a", "live"), undefined);
@@ -59,7 +59,7 @@ test("finds no place for an unknown API or stage, and nothing to run where nothi
   assert.equal(stages.find("a", "live")?.stage(), undefined);
 });
 
-test("serves what the store held before it was opened", async (t) => {
+test("serves deployments that the store already had", async (t) => {
   const store = createMemoryStore();
   await putDeployment(store, "a", "d1");
   await putStage(store, "a", "live", { deploymentId: "d1" });
@@ -67,7 +67,7 @@ test("serves what the store held before it was opened", async (t) => {
   assert.equal(stages.find("a", "live")?.stage()?.api.deploymentId, "d1");
 });
 
-test("a place shows a new deployment as soon as the stage points to it, and compiles each one once", async (t) => {
+test("switches to a new deployment as soon as the stage points to it, and compiles each once", async (t) => {
   const store = createMemoryStore();
   await putDeployment(store, "a", "d1");
   await putStage(store, "a", "live", { deploymentId: "d1" });
@@ -82,7 +82,7 @@ test("a place shows a new deployment as soon as the stage points to it, and comp
   assert.equal(before.api.deploymentId, "d1");
 });
 
-test("settings of the stage act without a deployment and compile nothing", async (t) => {
+test("applies settings of the stage without a deployment, and compiles nothing for them", async (t) => {
   const store = createMemoryStore();
   await putDeployment(store, "a", "d1");
   await putStage(store, "a", "live", { deploymentId: "d1" });
@@ -94,7 +94,7 @@ test("settings of the stage act without a deployment and compile nothing", async
   assert.equal(place.stage()?.api, api);
 });
 
-test("edits of resources without a deployment change nothing", async (t) => {
+test("does not apply changes of resources without a deployment", async (t) => {
   const store = createMemoryStore();
   await putDeployment(store, "a", "d1");
   await putStage(store, "a", "live", { deploymentId: "d1" });
@@ -104,7 +104,7 @@ test("edits of resources without a deployment change nothing", async (t) => {
   assert.equal(stages.find("a", "live")!.stage(), before);
 });
 
-test("tells which places went away with their stage or their API, and forgets them", async (t) => {
+test("reports the places of deleted stages and APIs, and forgets them", async (t) => {
   const store = createMemoryStore();
   for (const apiId of ["a", "b"]) {
     await putDeployment(store, apiId, "d1");
@@ -122,7 +122,7 @@ test("tells which places went away with their stage or their API, and forgets th
   assert.ok(stages.find("b", "one")?.stage());
 });
 
-test("a stage that comes back under its name has a place of its own", async (t) => {
+test("gives a new place to a stage that is created again", async (t) => {
   const store = createMemoryStore();
   await putDeployment(store, "a", "d1");
   await putStage(store, "a", "live", { deploymentId: "d1" });
@@ -134,7 +134,7 @@ test("a stage that comes back under its name has a place of its own", async (t) 
   assert.ok(stages.find("a", "live")?.stage());
 });
 
-test("what does not compile is told when it is deployed, with resource, member, line and column", async (t) => {
+test("warns on deployment of parts that do not compile, with resource, member, line and column", async (t) => {
   const store = createMemoryStore();
   const { warnings } = live(t, store);
   await putDeployment(store, "a", "d1", "fine\n  #if($x");
@@ -144,7 +144,7 @@ test("what does not compile is told when it is deployed, with resource, member, 
   assert.match(warnings[0]!, /^API a, stage live: Integration i, requestTemplates\["application\/json"\]:2:\d+: /);
 });
 
-test("tells of each deployment that a stage serves: those of the store soon, others when they are deployed", async (t) => {
+test("reports each served deployment: soon those in the store, then each new one", async (t) => {
   const store = createMemoryStore();
   await putDeployment(store, "a", "d1", "one");
   await putDeployment(store, "a", "unserved", "none");

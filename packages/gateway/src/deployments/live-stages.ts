@@ -1,5 +1,5 @@
 // The stages that this node serves. Follows the store's change feed: a deployment is compiled when a stage first needs
-// it and swapped in whole, so that a message runs on one deployment from its first phase to its last.
+// it, and replaced as a whole, so that each message runs on a single deployment.
 
 import type { Api, Stage } from "@answerback/apigatewayv2";
 import { apiKey, apisKey, belowApi, snapshotKey } from "../store/key.ts";
@@ -9,35 +9,35 @@ import type { CompiledApi } from "./compiled-api.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type StageThrottling, stageThrottling } from "./stage-throttling.ts";
 
-/** A stage as it is now: what its deployment froze, and the settings that act without one. */
+/** A stage as it is now: its deployment, and the settings that act without one. */
 export interface LiveStage {
   readonly apiId: string;
   readonly stageName: string;
   readonly api: CompiledApi;
   readonly stageVariables: Readonly<Record<string, string>>;
-  /** Undefined when the stage limits nothing. */
+  /** Undefined if the stage has no limits. */
   readonly throttling: StageThrottling | undefined;
 }
 
-/** The place of a stage. Connections hold it and look the stage up for each message. */
+/** The name of a stage. Connections keep it and look up the stage for each message. */
 export interface StagePlace {
   readonly apiId: string;
   readonly stageName: string;
-  /** Undefined when there is no such stage, or nothing is deployed to it. */
+  /** Undefined if the stage does not exist or has no deployment. */
   stage(): LiveStage | undefined;
 }
 
 export interface LiveStages {
-  /** @returns undefined when the store has no such stage */
+  /** @returns undefined if the store does not have the stage */
   find(apiId: string, stageName: string): StagePlace | undefined;
-  /** Hears of each place whose stage or API was deleted. */
+  /** Calls the listener for each place whose stage or API was deleted. */
   onGone(listener: (place: StagePlace) => void): void;
-  /** Hears of each deployment that a stage serves: soon of those in the store, then of each that is deployed. */
+  /** Calls the listener for each served deployment: soon for those in the store, then for each new one. */
   onDeployed(listener: (snapshot: Snapshot) => void): void;
   close(): void;
 }
 
-/** @param warn hears of what does not compile, one line per problem */
+/** @param warn receives one line for each problem of compilation */
 export function createLiveStages(store: Store, warn: (message: string) => void): LiveStages {
   const places = new Map<string, Place>();
   const listeners: ((place: StagePlace) => void)[] = [];
@@ -46,7 +46,7 @@ export function createLiveStages(store: Store, warn: (message: string) => void):
   function deployed(apiId: string, stageName: string): void {
     const place = places.get(placeName(apiId, stageName));
     if (place) place.invalidate();
-    // Compiled before the first client comes, so that problems are told when somebody deploys.
+    // Compiled before the first client connects, so that problems are reported on deployment.
     setImmediate(() => {
       find(apiId, stageName)?.stage();
       announce(apiId, stageName);
@@ -144,7 +144,7 @@ class Place implements StagePlace {
     };
   }
 
-  /** A deployment never changes, so settings of the stage alone compile nothing. */
+  /** A deployment never changes, so changes of the stage's settings compile nothing. */
   #compiled(deploymentId: string): CompiledApi | undefined {
     if (this.#stage?.api.deploymentId === deploymentId) return this.#stage.api;
     const snapshot = servedSnapshot(this.#store, this.apiId, deploymentId);
@@ -160,7 +160,7 @@ class Place implements StagePlace {
   }
 }
 
-/** HTTP APIs are stored, not served. */
+/** Undefined for HTTP APIs, which are stored but not served. */
 function servedSnapshot(store: Store, apiId: string, deploymentId: unknown): Snapshot | undefined {
   if (typeof deploymentId !== "string") return undefined;
   const snapshot = store.get(snapshotKey(apiId, deploymentId)) as unknown as Snapshot | undefined;

@@ -42,19 +42,19 @@ const rows: readonly [keys: readonly string[], subject: string, chosen: string |
 ];
 
 for (const [keys, subject, chosen] of rows) {
-  test(`of ${keys.join(" ")} '${subject}' chooses ${chosen ?? "none"}, each time`, () => {
+  test(`chooses ${chosen ?? "none"} for '${subject}' from ${keys.join(" ") || "no keys"}, each time`, () => {
     const { choose } = selection(...keys);
     assert.equal(choose(subject, new Meter())?.key, chosen);
     assert.equal(choose(subject, new Meter())?.key, chosen);
   });
 }
 
-test("remembering choices never changes them", () => {
+test("cached choices are the same as others", () => {
   const keys = ["/2\\d\\d/", "/4.*/", "/.*x.*/"];
-  const remembering = selection(...keys);
+  const caching = selection(...keys);
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.integer({ min: -1, max: 999 }).map(String)), (subject) => {
-      assert.equal(remembering.choose(subject, new Meter())?.key, selection(...keys).choose(subject, new Meter())?.key);
+      assert.equal(caching.choose(subject, new Meter())?.key, selection(...keys).choose(subject, new Meter())?.key);
     }),
     { numRuns: 600 },
   );

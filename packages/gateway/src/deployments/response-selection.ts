@@ -1,14 +1,14 @@
-// Which integration response answers a subject: docs/behaviour/integration-responses.md section 4.2. One matcher per
-// integration; the choice for a subject is remembered, so that 1,000 keys cost no more than one.
+// Chooses the integration response for a subject: docs/behaviour/integration-responses.md section 4.2. Each integration
+// caches its choices, so that 1,000 keys cost no more than one.
 import type { CompiledIntegrationResponseKey } from "@answerback/apigatewayv2";
 import type { Meter } from "@answerback/vtl";
 import type { CompiledIntegrationResponse, IntegrationResponses } from "./compiled-api.ts";
 
-/** Error messages are without number; statuses are some dozens. */
+/** There are a few dozen statuses, but any number of error messages. */
 const maxRememberedSubjects = 256;
 const maxRememberedLength = 256;
 
-/** @param responses in order of creation: of several patterns that match, the first created wins (4.2.7) */
+/** @param responses in order of creation: if several patterns match, the first created wins (4.2.7) */
 export function compileResponseSelection(
   subject: IntegrationResponses["subject"],
   responses: readonly {

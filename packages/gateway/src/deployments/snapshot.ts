@@ -1,5 +1,5 @@
-// What a deployment freezes: the resources of an API as their Get operations answer them, children beside their
-// parents (docs/behaviour/control-plane.md section 3.9). Stage settings, stage variables and tags are not part of it.
+// The snapshot of an API that a deployment stores: its resources as their Get operations return them, with their children
+// (docs/behaviour/control-plane.md section 3.9), but without stage settings, stage variables and tags.
 import type {
   Api,
   Authorizer,
@@ -23,10 +23,10 @@ export interface Snapshot {
 
 export type SnapshotRoute = Route & { readonly routeResponses: readonly RouteResponse[] };
 
-/** Integration responses stand in order of creation, which decides between keys that both match (integration-responses.md 4.2.7). */
+/** Integration responses are in order of creation, which decides if several keys match (integration-responses.md 4.2.7). */
 export type SnapshotIntegration = Integration & { readonly integrationResponses: readonly IntegrationResponse[] };
 
-/** What a deployment of the API would freeze now. */
+/** A snapshot of the API as it is now. */
 export function takeSnapshot(store: Store, apiId: string): Snapshot {
   const below = <Resource>(...path: readonly string[]) => store.list(["apis", apiId, ...path]) as readonly Resource[];
   const { tags: _, ...api } = store.get(apiKey(apiId)) as Api;

@@ -7,13 +7,13 @@ test("fills stage variables in, anywhere and more than once", () => {
   assert.equal(text.fill({ host: "h", port: "1" }), "http://h:1/h/x");
 });
 
-test("leaves a text without stage variables as it is, other dollar signs too", () => {
+test("keeps text without stage variables unchanged, also with other dollar signs", () => {
   for (const source of ["http://h/{id}?a=$b", "", "${context.stage}", "${stageVariables.}"]) {
     assert.equal(compileStageText(source).fill({}), source);
   }
 });
 
-test("names the variable that a stage does not have, and does not look at what objects inherit", () => {
+test("names a missing stage variable, and ignores inherited properties", () => {
   for (const name of ["none", "constructor", "toString"]) {
     assert.throws(
       () => compileStageText(`http://\${stageVariables.${name}}/`).fill({ other: "x" }),

@@ -1,14 +1,14 @@
-// Texts of an integration in which `${stageVariables.name}` stands for a stage variable: URIs, credentials, connection
-// ids. Stage variables act without a deployment, so they are filled in per call.
+// Texts of an integration that contain stage variables, `${stageVariables.name}`: URIs, credentials, connection ids.
+// Stage variables act without a deployment, so they are filled in per call.
 
-/** A text with its stage variables to be filled in. */
+/** A text with placeholders for stage variables. */
 export interface StageText {
   readonly source: string;
   /** @throws MissingStageVariableError */
   fill(stageVariables: Readonly<Record<string, string>>): string;
 }
 
-/** A stage variable that an integration names and the stage does not have: a configuration error at run time. */
+/** The stage does not have a variable that an integration names: a configuration error at run time. */
 export class MissingStageVariableError extends Error {
   override readonly name = "MissingStageVariableError";
 }
@@ -21,7 +21,7 @@ export function compileStageText(source: string): StageText {
   return {
     source,
     fill(stageVariables) {
-      // Odd places of the split are the names that the pattern captured.
+      // Odd elements of the split are the captured names.
       return literals
         .map((part, index) => (index % 2 === 0 ? part : stageVariable(part, stageVariables, source)))
         .join("");

@@ -1,5 +1,5 @@
-// The throttling settings of a stage: by route, and for all routes without settings of their own. They act without a
-// deployment (docs/behaviour/data-plane.md section 9).
+// The throttling settings of a stage: by route, and for all other routes. They act without a deployment
+// (docs/behaviour/data-plane.md section 9).
 import type { Stage } from "@answerback/apigatewayv2";
 
 export interface ThrottlingLimit {
@@ -9,12 +9,12 @@ export interface ThrottlingLimit {
 }
 
 export interface StageThrottling {
-  /** For each route without an entry in `routes`, which has a bucket of its own all the same. */
+  /** For each route without an entry in `routes`; each of these also has its own bucket. */
   readonly stage: ThrottlingLimit | undefined;
   readonly routes: ReadonlyMap<string, ThrottlingLimit>;
 }
 
-/** @returns undefined when nothing is limited, as for most stages */
+/** @returns undefined if nothing is limited, as in most stages */
 export function stageThrottling(
   stage: Pick<Stage, "defaultRouteSettings" | "routeSettings">,
 ): StageThrottling | undefined {
@@ -32,7 +32,7 @@ export function throttlingLimit(ratePerSecond: number, burst = Math.max(1, Math.
   return { ratePerSecond, burst };
 }
 
-/** Assumed: without a rate there is no limit. */
+/** Assumed: a stage without a rate is unlimited. */
 function limitOf(settings: Stage["defaultRouteSettings"]): ThrottlingLimit | undefined {
   const rate = settings?.throttlingRateLimit;
   if (rate === undefined) return undefined;

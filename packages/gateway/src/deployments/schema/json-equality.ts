@@ -1,15 +1,15 @@
-// When two JSON values are equal: objects whatever the order of their members. Both are written in one canonical form, so
-// that a list of n values is compared in the time of reading it, not of n² comparisons.
+// Equality of JSON values, whatever the order of members. Values are compared by a canonical text, so that n values need
+// linear time, not n² comparisons.
 import type { Meter } from "@answerback/vtl";
 
-/** Values with the same canonical text are equal, and no others. */
+/** Two values have the same canonical text only if they are equal. */
 export function canonicalText(value: unknown, meter: Meter): string {
   const parts: string[] = [];
   write(value, parts, meter);
   return parts.join("");
 }
 
-/** What writing a value costs in steps, beside what its characters cost. */
+/** Cost of writing a value in steps, without its characters. */
 const valueSteps = 12;
 const stepsPerCharacter = 0.3;
 
@@ -41,14 +41,14 @@ function write(value: unknown, parts: string[], meter: Meter): void {
   parts.push(isArray ? "]" : "}");
 }
 
-/** Whether no two items are equal. */
+/** True if no two items are equal. */
 export function areUnique(items: readonly unknown[], meter: Meter): boolean {
   const seen = new Set<string>();
   for (const item of items) seen.add(canonicalText(item, meter));
   return seen.size === items.length;
 }
 
-/** @returns whether a value is one of `values` */
+/** @returns a test that is true for one of `values` */
 export function membership(values: readonly unknown[], meter: Meter): (value: unknown, meter: Meter) => boolean {
   const texts = new Set(values.map((value) => canonicalText(value, meter)));
   const withObjects = values.some((value) => typeof value === "object" && value !== null);

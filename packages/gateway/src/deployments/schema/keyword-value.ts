@@ -1,4 +1,4 @@
-// What the value of a keyword may be, as the meta-schema of draft 4 says. A model that says something else cannot be used.
+// Reads the values of keywords by the meta-schema of draft 4. A model with other values cannot be used.
 
 import { isObject, type JsonObject } from "@answerback/apigatewayv2/json-object";
 
@@ -9,11 +9,11 @@ function wrong(keyword: string, expected: string): Error {
   return new Error(`schema is invalid: ${keyword} must be ${expected}`);
 }
 
-/** @throws Error when the keyword is there and is not an integer from 0 */
+/** @throws Error if the keyword is present and not a non-negative integer */
 export function count(schema: Schema, keyword: string): number | undefined {
   const value = schema[keyword];
   if (value === undefined || (Number.isInteger(value) && Number(value) >= 0)) return value as number | undefined;
-  throw wrong(keyword, "an integer from 0");
+  throw wrong(keyword, "a non-negative integer");
 }
 
 export function number(schema: Schema, keyword: string): number | undefined {
@@ -34,7 +34,7 @@ export function string(schema: Schema, keyword: string): string | undefined {
   throw wrong(keyword, "a string");
 }
 
-/** @param least how many elements it must have */
+/** @param least minimum number of elements */
 export function array(schema: Schema, keyword: string, least = 1): readonly unknown[] | undefined {
   const value = schema[keyword];
   if (value === undefined || (Array.isArray(value) && value.length >= least)) return value as unknown[] | undefined;

@@ -1,5 +1,5 @@
-// The keywords of draft 4 as checks of a value, grouped by the kind of value that they look at. What a keyword does in
-// proportion to the message is charged to the meter.
+// The keywords of draft 4 as checks of a value, grouped by its type. Work that grows with the message is charged to the
+// meter.
 import type { Meter } from "@answerback/vtl";
 import { compileJavaRegex } from "@answerback/vtl/java-regex";
 import { areUnique, membership } from "./json-equality.ts";
@@ -17,10 +17,10 @@ import {
 } from "./keyword-value.ts";
 import { at, type Check, type SchemaNode, type Violation, violation } from "./schema-node.ts";
 
-/** Compiles a schema within the one at hand. @throws Error when it is not a schema */
+/** Compiles a nested schema. @throws Error if it is not a schema */
 export type Compile = (schema: unknown) => SchemaNode;
 
-/** @throws Error when a keyword's value is not what the meta-schema says */
+/** @throws Error if the meta-schema forbids a keyword's value */
 export function checksOf(schema: Schema, compile: Compile, meter: Meter): Check[] {
   return [
     typeCheck(schema),
@@ -47,7 +47,7 @@ function typeCheck(schema: Schema): Check | undefined {
   if (schema.type === undefined) return undefined;
   const names = strings(typeof schema.type === "string" ? [schema.type] : schema.type, "type");
   const tests = names.map((name) => {
-    if (!Object.hasOwn(typeTests, name)) throw new Error(`schema is invalid: there is no type '${name}'`);
+    if (!Object.hasOwn(typeTests, name)) throw new Error(`schema is invalid: unknown type '${name}'`);
     return typeTests[name]!;
   });
   const message = `must be ${names.join(" or ")}`;
@@ -84,7 +84,7 @@ function numberCheck(schema: Schema): Check | undefined {
   };
 }
 
-/** By the decimal digits as they are written: 0.0075 is a multiple of 0.0001, which division in binary denies. */
+/** Exact in decimal: 0.0075 is a multiple of 0.0001, although binary division has a remainder. */
 function isMultiple(value: number, divisor: number): boolean {
   const [digits, exponent] = decimal(value);
   const [divisorDigits, divisorExponent] = decimal(divisor);
@@ -127,7 +127,7 @@ function codePoints(text: string): number {
   return count;
 }
 
-/** A pattern meets what clients send, so it runs in the engine that no text can freeze. */
+/** Patterns run on text from clients, so they use the metered engine, which no text can block. */
 function patternTest(pattern: string): (text: string, meter: Meter) => boolean {
   const regex = compileJavaRegex(pattern);
   return (text, meter) => regex.find(text, meter);
@@ -271,7 +271,7 @@ function combinationChecks(schema: Schema, compile: Compile): readonly Check[] {
   return checks;
 }
 
-/** Without the reasons of the reason: they grow with the power of the levels. */
+/** Drops the alternatives of the violation, which would grow exponentially with the levels. */
 function keep(reasons: Violation[], { path, message }: Violation): void {
   if (reasons.length < maxAlternatives) reasons.push({ path, message });
 }

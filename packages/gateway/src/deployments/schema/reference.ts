@@ -1,44 +1,44 @@
-// Where `$ref` leads: to a schema of the same model, by JSON pointer or by its `id`, or to another model by its URL.
+// Resolves `$ref` to a schema of the same model, by JSON pointer or by its `id`, or to another model by its URL.
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Keywords whose value is a schema, a list of schemas, or schemas by name. */
+/** Keywords whose value is a schema, an array of schemas, or an object of schemas. */
 const schemaKeywords = ["not", "items", "additionalItems", "additionalProperties"];
 const listKeywords = ["items", "allOf", "anyOf", "oneOf"];
 const mapKeywords = ["definitions", "properties", "patternProperties", "dependencies"];
 
-/** Levels of schemas within a model: more than any that was written by hand, and none that ends the stack. */
+/** Nested schemas in a model: more than in any handwritten one, and too few to overflow the stack. */
 const maxNesting = 500;
 
 export class SchemaReferences {
   readonly #documents = new Map<string, Json>();
-  /** Schemas with an `id` of their own, by URL with fragment. */
+  /** Schemas with an `id`, by URL with fragment. */
   readonly #byId = new Map<string, Json>();
-  /** The URL that the references in a schema are relative to. */
+  /** The base URL of the references in a schema. */
   readonly #bases = new Map<object, string>();
 
   /**
-   * @param url without fragment; the document's own `id` must have been removed
-   * @throws Error when it is nested too deep
+   * @param url without fragment; the caller has removed the document's own `id`
+   * @throws Error if it is nested too deep
    */
   add(url: string, document: Json): void {
     this.#index(document, url, 0);
     this.#documents.set(url, document);
   }
 
-  /** @throws Error when the reference leads nowhere */
+  /** @throws Error if the reference cannot be resolved */
   resolve(schema: object, from: string, reference: string): { readonly schema: unknown; readonly url: string } {
     const base = this.#bases.get(schema) ?? from;
     const url = URL.parse(reference, base);
-    if (url === null) throw new Error(`can't resolve reference ${reference}: it is not a URL`);
+    if (url === null) throw new Error(`cannot resolve reference ${reference}: it is not a URL`);
     const named = this.#byId.get(url.href) ?? this.#byId.get(url.href.replace(/#$/, ""));
     if (named !== undefined) return { schema: named, url: this.#bases.get(named) ?? base };
     const fragment = url.hash.slice(1);
     url.hash = "";
     const document = this.#documents.get(url.href) ?? this.#byId.get(url.href);
-    if (document === undefined) throw new Error(`can't resolve reference ${reference} from ${base}`);
+    if (document === undefined) throw new Error(`cannot resolve reference ${reference} from ${base}`);
     const found = fragment === "" ? document : atPointer(document, decodeURIComponent(fragment));
-    if (found === undefined) throw new Error(`can't resolve reference ${reference}: there is nothing at ${fragment}`);
+    if (found === undefined) throw new Error(`cannot resolve reference ${reference}: ${fragment} does not exist`);
     return { schema: found, url: url.href };
   }
 

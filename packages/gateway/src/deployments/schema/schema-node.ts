@@ -1,37 +1,37 @@
-// A compiled JSON Schema, draft 4, and how a document is held against it. Every schema that is visited is charged to the
-// exchange's meter, because a schema of a few lines can ask for 2^n visits of a message of n levels.
+// A compiled JSON Schema, draft 4, that validates documents. Every visit of a schema is charged to the exchange's meter,
+// because a schema of a few lines can cause 2^n visits for a message of n levels.
 import { LimitExceeded, type Meter } from "@answerback/vtl";
 
-/** Why a document is refused. */
+/** The reason why a document is invalid. */
 export interface Violation {
-  /** The names and indexes that lead to the value at fault, the innermost first. */
+  /** Names and indexes of the invalid value, the innermost first. */
   readonly path: (string | number)[];
   readonly message: string;
-  /** Why the alternatives of `anyOf` and `oneOf` did not match: the first few, without their own reasons. */
+  /** The violations of the first few alternatives of `anyOf` or `oneOf`, without their own alternatives. */
   readonly alternatives?: readonly Violation[];
 }
 
-/** One document held against one schema. */
+/** One validation of a document. */
 export interface Run {
   readonly meter: Meter;
-  /** Schemas that are being visited, one inside the other. */
+  /** Number of nested schemas that are being visited. */
   depth: number;
 }
 
-/** Holds one value against one keyword, or against a few that read the same members. */
+/** Validates a value by one keyword, or by a few that read the same members. */
 export type Check = (value: unknown, run: Run) => Violation | undefined;
 
-/** What one visit of a schema costs, in steps of the meter. */
+/** Cost of one visit of a schema, in steps of the meter. */
 const visitSteps = 8;
-/** Nested schemas. A recursive schema reaches this with a document as deep, and `{"not": {"$ref": "#"}}` with any. */
+/** Nested schemas. A recursive schema reaches this with a document of this depth, `{"not": {"$ref": "#"}}` with any. */
 const maxDepth = 500;
 const tooDeep = `Schemas are nested deeper than ${maxDepth} levels`;
 
 export class SchemaNode {
-  /** Filled after the node is known, so that schemas may refer to each other in circles. */
+  /** Filled after the node is registered, so that schemas may contain circular references. */
   readonly checks: Check[] = [];
 
-  /** @throws LimitExceeded by the meter, or beyond the depth */
+  /** @throws LimitExceeded by the meter, or beyond the maximum depth */
   visit(value: unknown, run: Run): Violation | undefined {
     run.meter.charge(visitSteps);
     if (++run.depth > maxDepth) throw new LimitExceeded(tooDeep, "maxDepth");
@@ -51,13 +51,13 @@ export function violation(message: string): Violation {
   return { path: [], message };
 }
 
-/** Adds where the value at fault stands. */
+/** Adds a name or index to the path of the invalid value. */
 export function at(key: string | number, found: Violation): Violation {
   found.path.push(key);
   return found;
 }
 
-/** Characters of a violation's text; it is kept with the exchange and written to logs. */
+/** Characters of a violation's text, because it is kept with the exchange and written to logs. */
 const maxTextLength = 500;
 
 /** `message/items/0 must be string` */

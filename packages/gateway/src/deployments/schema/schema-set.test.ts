@@ -15,7 +15,7 @@ function compiled(schema: Json, more: Readonly<Record<string, Json>> = {}) {
   return set.compile(url, schema);
 }
 
-/** A schema, documents that it takes, and documents that it refuses. */
+/** A schema, valid documents, and invalid ones. */
 const keywords: readonly (readonly [schema: Json, valid: readonly unknown[], invalid: readonly unknown[]])[] = [
   [{}, [1, null, "x", [], {}], []],
   [{ type: "integer" }, [1, -3, 1e20], [1.5, "1", null]],
@@ -90,7 +90,7 @@ for (const [schema, valid, invalid] of keywords) {
   });
 }
 
-test("refuses what is not a schema", () => {
+test("refuses invalid schemas", () => {
   const wrong: readonly Json[] = [
     { type: "text" },
     { type: [] },
@@ -117,7 +117,7 @@ test("refuses what is not a schema", () => {
   for (const schema of wrong) assert.throws(() => compiled(schema), Error, JSON.stringify(schema));
 });
 
-test("says where and why, and why each of a few alternatives does not match", () => {
+test("reports the place and the reason, with the reasons of a few alternatives", () => {
   const validate = compiled({
     properties: { "a/b": { items: { anyOf: [{ type: "string" }, { properties: { n: { minimum: 2 } } }] } } },
   });
@@ -154,7 +154,7 @@ const nots = nested(40, (arg) => ({ op: "not", arg }));
 const objects = Array.from({ length: 4000 }, (_, index) => ({ a: index, b: { c: [index] } }));
 const names = Object.fromEntries(Array.from({ length: 6000 }, (_, index) => [`${"a".repeat(15)}${index}`, 1]));
 
-/** Schemas and messages within the limits of the service, which took seconds to minutes or all memory. */
+/** Schemas and messages within the limits of the service that took seconds to minutes, or all memory. */
 const attacks: Readonly<Record<string, readonly [schema: Json, document: unknown]>> = {
   "recursive oneOf": [reference("oneOf"), nots],
   "recursive anyOf": [reference("anyOf"), nots],
@@ -194,7 +194,7 @@ const attacks: Readonly<Record<string, readonly [schema: Json, document: unknown
 };
 
 for (const [name, [schema, document]] of Object.entries(attacks)) {
-  test(`ends within 250 ms of CPU and keeps its reason short: ${name}`, () => {
+  test(`ends within 250 ms of CPU time and gives a short reason: ${name}`, () => {
     const validate = compiled(schema);
     const meter = new Meter();
     const begun = process.cpuUsage();
@@ -210,6 +210,6 @@ for (const [name, [schema, document]] of Object.entries(attacks)) {
   });
 }
 
-test("a model that refers in circles, or is nested too deep, cannot be used", () => {
+test("refuses a schema that is nested too deep", () => {
   assert.throws(() => compiled(nested(1000, (not) => ({ not })) as Json), /nested deeper than 500 levels/);
 });

@@ -328,7 +328,7 @@ test("answers 500 if the deployment lacks the authorizer, or WebSocket APIs lack
   const fake = new FakeFunction();
   const gone = await serveApi(t, authorized(fake, { authorizers: [] }));
   assert.equal((await dial(gone.url)).status, 500);
-  assert.match(gone.warnings.join(), /There is no authorizer 'au1'/);
+  assert.match(gone.warnings.join(), /Authorizer 'au1' does not exist/);
   const jwt = await serveApi(t, { routes: { $connect: { members: { authorizationType: "JWT" } } } });
   assert.equal((await dial(jwt.url)).status, 500);
 });

@@ -71,7 +71,7 @@ test("answers Internal server error for a model that cannot be used", async (t) 
   const api = await serveApi(t, described({ buy: "none" }));
   const client = await api.connect();
   assert.match(String(await client.ask({ action: "buy" })), /"Internal server error"/);
-  assert.match(api.warnings.join(), /There is no model 'none'/);
+  assert.match(api.warnings.join(), /Model 'none' does not exist/);
 });
 
 test("fails a message that is not JSON", async (t) => {
