@@ -8,7 +8,7 @@ const headers: Pairs = [
   ["ACCEPT", "b"],
 ];
 
-test("finds headers by their name without case, in the order in which they were sent", () => {
+test("finds headers by name without case, in the order in which they were sent", () => {
   assert.deepEqual(headerValues(headers, "accept"), ["a", "b"]);
   assert.deepEqual(headerValues(headers, "none"), []);
   assert.equal(headerValue(headers, "aCCept"), "a");
@@ -16,7 +16,7 @@ test("finds headers by their name without case, in the order in which they were 
   assert.deepEqual([hasHeader(headers, "x-own"), hasHeader(headers, "own")], [true, false]);
 });
 
-test("leaves out the headers that another list has", () => {
+test("omits headers that are in another list", () => {
   assert.deepEqual(headersBeside(headers, [["accept", ""]]), [["X-Own", ""]]);
   assert.deepEqual(headersBeside(headers, []), headers);
 });

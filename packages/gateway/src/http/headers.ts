@@ -1,5 +1,5 @@
-// Headers, and what else HTTP has as pairs: names and values in order, a name as often as it was sent. The names of headers
-// are compared without case.
+// Headers and other pairs of HTTP: names and values in order, each as often as it was sent. Header names are compared
+// without case.
 
 export type Pairs = readonly (readonly [name: string, value: string])[];
 
@@ -19,7 +19,7 @@ export function hasHeader(headers: Pairs, name: string): boolean {
   return headerValue(headers, name) !== undefined;
 }
 
-/** The headers of `headers` whose name is none of another list's. */
+/** The headers whose names are not in another list. */
 export function headersBeside(headers: Pairs, others: Pairs): Pairs {
   const names = new Set(others.map(([name]) => name.toLowerCase()));
   return headers.filter(([name]) => !names.has(name.toLowerCase()));

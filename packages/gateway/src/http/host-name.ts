@@ -1,4 +1,4 @@
-/** The name in a Host header: in lower case, without the port. */
+/** The name in a Host header, in lower case and without the port. */
 export function hostNameOf(host: string): string {
   return host.replace(/:\d+$/, "").toLowerCase();
 }

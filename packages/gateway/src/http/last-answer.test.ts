@@ -5,7 +5,7 @@ import { type TestContext, test } from "node:test";
 import { TestClock } from "../test-clock.ts";
 import { sendLastAnswer } from "./last-answer.ts";
 
-/** Both ends of one connection, each of which may be closed by itself. */
+/** Both ends of one connection, each of which may be closed alone. */
 async function connected(t: TestContext): Promise<{ readonly client: Socket; readonly socket: Socket }> {
   const server = createServer({ allowHalfOpen: true }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -21,9 +21,9 @@ async function connected(t: TestContext): Promise<{ readonly client: Socket; rea
 
 const answer = "HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
-test("reads what still comes after the answer, so that the client gets it", { timeout: 20_000 }, async (t) => {
+test("reads data after the answer, so that the client receives the answer", { timeout: 20_000 }, async (t) => {
   const { client, socket } = await connected(t);
-  // More than the buffers of the system take: it arrives only when somebody reads.
+  // More than the system's buffers hold: it arrives only if the server reads.
   const written = new Promise((resolve) => client.write(Buffer.alloc(64 * 1024 * 1024), resolve));
   sendLastAnswer(socket, answer, new TestClock());
   assert.equal(String(await once(client, "data")), answer);
@@ -43,7 +43,7 @@ test("drops a client that keeps its side open for five seconds", async (t) => {
   assert.equal(socket.destroyed, true);
 });
 
-test("leaves no timer behind when the client closes", async (t) => {
+test("leaves no timer when the client closes", async (t) => {
   const { client, socket } = await connected(t);
   const clock = new TestClock();
   sendLastAnswer(socket, answer, clock);

@@ -6,7 +6,7 @@ import { type TestContext, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { RequestBodies, type RequestBodyError } from "./request-body.ts";
 
-/** A server that answers 200 with the length of what it read, else the reason why it did not. */
+/** A server that answers 200 with the length of the body, or the reason why it was not read. */
 async function served(t: TestContext, bodies: RequestBodies, work = async () => {}) {
   const server = createServer((request, response) => {
     const read = bodies.use(request, 1_000, async ({ length }) => {
@@ -37,7 +37,7 @@ const until = async (isSo: () => boolean) => {
   assert.ok(isSo());
 };
 
-test("reads up to a bound, by length and in chunks", async (t) => {
+test("limits the size of a body, with a length and in chunks", async (t) => {
   const { url, post } = await served(t, new RequestBodies());
   assert.equal(await (await fetch(url)).text(), "read 0");
   assert.equal(await post("x".repeat(1_000)), "read 1000");
@@ -47,7 +47,7 @@ test("reads up to a bound, by length and in chunks", async (t) => {
   assert.equal(await chunked.text(), "tooLarge");
 });
 
-test("refuses what is more than all bodies together may be, and counts a body until it is answered", async (t) => {
+test("limits the size of all bodies together, and counts each until it is answered", async (t) => {
   const bodies = new RequestBodies(1_500);
   let finish = () => {};
   const finished = new Promise<void>((resolve) => {
@@ -63,7 +63,7 @@ test("refuses what is more than all bodies together may be, and counts a body un
   assert.equal(await post("x".repeat(600)), "read 600");
 });
 
-test("gives back what a client sent that went away", async (t) => {
+test("no longer counts the body of a client that disconnects", async (t) => {
   const bodies = new RequestBodies();
   const { opened } = await served(t, bodies);
   const socket = await opened("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nhalf");

@@ -1,11 +1,11 @@
-// Reads the bodies of requests, bounded each and all together: a body is in memory until its request is answered, and
-// hundreds of callers may send at once.
+// Reads request bodies, with a limit for each and for all together: a body is in memory until its request is answered, and
+// hundreds of callers may send at the same time.
 import type { IncomingMessage } from "node:http";
 
-/** Why a body was not read. */
+/** A body was not read, for a reason. */
 export class RequestBodyError extends Error {
   override readonly name = "RequestBodyError";
-  /** `tooMany`: others are sending too much right now. */
+  /** `tooMany`: all bodies together exceed the limit now. */
   readonly reason: "tooLarge" | "tooMany" | "aborted";
 
   constructor(reason: RequestBodyError["reason"], options?: ErrorOptions) {
@@ -14,7 +14,7 @@ export class RequestBodyError extends Error {
   }
 }
 
-/** Bytes of all bodies that are in memory at a time: a few of the largest. */
+/** Bytes of all bodies in memory: enough for a few of the largest. */
 const defaultTotalBytes = 64 * 1024 * 1024;
 
 export class RequestBodies {
@@ -25,15 +25,15 @@ export class RequestBodies {
     this.#maxTotalBytes = maxTotalBytes;
   }
 
-  /** Bytes that are in memory now. */
+  /** Bytes in memory now. */
   get bytes(): number {
     return this.#totalBytes;
   }
 
   /**
-   * Reads a body and works on it. What still comes of one that is refused is read and dropped, so that the client sees the
-   * answer rather than a broken connection.
-   * @throws RequestBodyError; and what `work` throws
+   * Reads a body and runs `work` on it. The rest of a refused body is read and dropped, so that the client receives the
+   * answer, not a reset connection.
+   * @throws RequestBodyError, and the errors of `work`
    */
   async use<Result>(
     request: IncomingMessage,

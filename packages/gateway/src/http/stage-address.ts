@@ -1,14 +1,14 @@
-// Where a request to the data plane goes.
+// The API and stage that a request to the data plane addresses.
 
 export interface StageAddress {
-  /** Undefined when a custom domain maps its path to nothing, and for callbacks to the public host. */
+  /** Undefined if no mapping of a custom domain fits the path, and for callbacks to the public host. */
   readonly apiId: string | undefined;
-  /** Percent-decoded; `$default` when the path ends before it, undefined when it does not decode. */
+  /** Percent-decoded; `$default` if the path has no stage, undefined if the percent-encoding is invalid. */
   readonly stageName: string | undefined;
-  /** What follows the stage, without the leading slash, not decoded; a single trailing slash counts as nothing. */
+  /** The path after the stage, without the leading slash, not decoded; empty for a single trailing slash. */
   readonly rest: string;
-  /** The Host by which the client called where it leads back to the API; undefined for the path form. */
+  /** The Host header, if it identifies the API; undefined for the path form. */
   readonly domainName: string | undefined;
-  /** Whether it is an address that every API has, not a custom domain: an API may switch those off. */
+  /** True for the API's default endpoint, which an API may disable; false for a custom domain. */
   readonly isDefault: boolean;
 }

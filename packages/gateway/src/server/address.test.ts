@@ -23,7 +23,7 @@ test("reads API and stage from the Host form", () => {
   assert.equal(stageAddress("ABC123.Execute-API.us-east-1.amazonaws.com", "/prod")?.apiId, "abc123");
 });
 
-test("takes the Host form for names of this machine, of AWS and of the gateway, and for no others", () => {
+test("accepts the Host form only for names of this machine, of AWS and of the gateway", () => {
   for (const host of [
     "abc.execute-api.localhost",
     "abc.execute-api.us-east-1.localhost:4510",
@@ -50,12 +50,12 @@ test("reads the stage $default, escaped or not", () => {
   assert.equal(stageAddress("abc123.execute-api.localhost", "/$default")?.stageName, "$default");
 });
 
-test("takes a trailing slash for the same stage and keeps further segments", () => {
+test("ignores a trailing slash and keeps further segments", () => {
   assert.equal(stageAddress(undefined, "/ws/abc123/prod/")?.rest, "");
   assert.equal(stageAddress(undefined, "/ws/abc123/prod/@connections/x%3D")?.rest, "@connections/x%3D");
 });
 
-test("a path that ends before the stage leads to $default, for callbacks too", () => {
+test("addresses the stage $default if the path has no stage, also for callbacks", () => {
   for (const [host, path, rest] of [
     [undefined, "/ws/abc123", ""],
     [undefined, "/ws/abc123/", ""],
@@ -72,11 +72,11 @@ test("a path that ends before the stage leads to $default, for callbacks too", (
   assert.equal(stageAddress(undefined, "/ws/abc123/connections")?.stageName, "connections");
 });
 
-test("has no stage when its name does not decode", () => {
+test("has no stage if the name is not valid percent-encoding", () => {
   assert.equal(stageAddress(undefined, "/ws/abc123/%zz")?.stageName, undefined);
 });
 
-test("leaves other paths alone", () => {
+test("ignores other paths", () => {
   assert.equal(stageAddress("localhost:4510", "/v2/apis"), undefined);
   assert.equal(stageAddress("localhost:4510", "/wsx/abc"), undefined);
 });

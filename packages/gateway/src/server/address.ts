@@ -1,12 +1,12 @@
-// Which API and stage a request addresses: the path form `/ws/{apiId}/{stage}`, or the Host form
-// `{apiId}.execute-api.{host}` with `/{stage}`. Custom domains are found in custom-domain.ts.
+// Finds the API and stage of a request: in the path form `/ws/{apiId}/{stage}`, or the Host form
+// `{apiId}.execute-api.{host}` with `/{stage}`. Custom domains are in custom-domain.ts.
 import { hostNameOf } from "../http/host-name.ts";
 import type { StageAddress } from "../http/stage-address.ts";
 import { isLoopback } from "./loopback.ts";
 
 /**
- * @param hostNames the gateway's own names beside loopback, for the Host form
- * @returns undefined when the request is not for the data plane
+ * @param hostNames the gateway's names other than loopback, for the Host form
+ * @returns undefined if the request is not for the data plane
  */
 export function stageAddress(
   host: string | undefined,
@@ -21,8 +21,8 @@ export function stageAddress(
 }
 
 /**
- * The API of a Host form: `{apiId}.execute-api.` before `localhost`, before AWS's own domain, or before a name of the
- * gateway. Any other name belongs to someone else, whose page could call the gateway by it.
+ * The API of a Host form: `{apiId}.execute-api.` before `localhost`, AWS's domain, or a name of the gateway. A page of any
+ * other name could call the gateway through it, so others are refused.
  * @param name without a port
  */
 export function apiOfHost(name: string, hostNames: readonly string[]): string | undefined {
@@ -37,7 +37,7 @@ export function apiOfHost(name: string, hostNames: readonly string[]): string | 
   return isOurs ? apiId : undefined;
 }
 
-/** Whether a path below a stage is one of callbacks. */
+/** True if the path below the stage is that of a callback. */
 export function isCallback({ rest }: StageAddress): boolean {
   return callback.test(rest);
 }
@@ -48,12 +48,12 @@ function addressIn(apiId: string, path: string, domainName: string | undefined):
   const slash = path.indexOf("/");
   const stage = slash < 0 ? path : path.slice(0, slash);
   const base = { apiId, domainName, isDefault: true };
-  // The URL of the stage `$default` ends where another stage's name would stand; no stage is named `@connections`.
+  // URLs of the stage `$default` contain no stage name; no stage is named `@connections`.
   if (stage === "" || callback.test(path)) return { ...base, stageName: "$default", rest: path };
   return { ...base, stageName: decodedSegment(stage), rest: slash < 0 ? "" : path.slice(slash + 1) };
 }
 
-/** @returns undefined when it is not percent-encoded */
+/** @returns undefined if the percent-encoding is invalid */
 export function decodedSegment(segment: string): string | undefined {
   if (!segment.includes("%")) return segment;
   try {

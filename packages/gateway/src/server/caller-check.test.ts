@@ -40,17 +40,17 @@ for (const host of [
   });
 }
 
-test("serves a Host that the settings name", () => {
+test("serves a Host from the settings", () => {
   call({ host: "gateway.internal:4510" }, { allowedHosts: ["gateway.internal"], allowedOrigins: [] });
 });
 
-test("refuses the Origin of any other page, also of another local port", () => {
+test("refuses any other Origin, also of another local port", () => {
   for (const origin of ["https://evil.example", "http://localhost:3000", "null"]) {
     assert.throws(() => call({ host: "localhost:4510", origin }), /may not call this service/);
   }
 });
 
-test("serves its own Origin and one that the settings name", () => {
+test("serves its own Origin and one from the settings", () => {
   call({ host: "localhost:4510", origin: "http://localhost:4510" });
   call(
     { host: "localhost:4510", origin: "https://tool.example" },
@@ -58,7 +58,7 @@ test("serves its own Origin and one that the settings name", () => {
   );
 });
 
-test("refuses what a page of another site sends, with or without an Origin", () => {
+test("refuses requests from pages of other sites, with or without an Origin", () => {
   const host = "localhost:4510";
   assert.throws(() => call({ host, "sec-fetch-site": "cross-site" }), /other sites/);
   assert.throws(() => call({ host, "sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors" }), /other sites/);
@@ -70,7 +70,7 @@ test("refuses what a page of another site sends, with or without an Origin", () 
   );
 });
 
-test("refuses forwarded requests where callers do not sign, but for a Host that the settings name", () => {
+test("refuses unsigned forwarded requests, except for a Host from the settings", () => {
   for (const header of ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "via", "x-real-ip"]) {
     const headers = { host: "localhost:4510", [header]: "1.2.3.4" };
     assert.throws(() => call(headers), /A proxy forwarded this request/, header);

@@ -1,5 +1,5 @@
-// Who may call the control plane, callbacks and the inspector. Any web page can reach a loopback port, and so can anyone
-// by way of a proxy on this machine.
+// Decides which callers may use the control plane, callbacks and the inspector. Any web page can reach a loopback port,
+// and so can anyone through a proxy on this machine.
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "@answerback/apigatewayv2";
 import { hostNameOf } from "../http/host-name.ts";
@@ -7,19 +7,19 @@ import { apiOfHost } from "./address.ts";
 import { isLoopback } from "./loopback.ts";
 
 export interface CallerCheckSettings {
-  /** Names beside loopback, without ports. */
+  /** Names other than loopback, without ports. */
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
-  /** Whether callers sign; otherwise only this machine may call. Default false. */
+  /** True if callers sign; otherwise only this machine may call. Default false. */
   readonly areCallersSigned?: boolean;
-  /** Whether a name, without a port, is a custom domain of the gateway; default never. */
+  /** True if a name, without a port, is a custom domain of the gateway. Default: never. */
   readonly isCustomDomain?: (name: string) => boolean;
 }
 
 /**
- * The Host must be a name that only this machine has, against DNS rebinding. A page must be the gateway's own or named. A
- * forwarded request comes from who knows where: without signatures it must be for a Host that the settings name.
- * @throws AwsError ForbiddenException that names the header and the setting that would allow it
+ * Requires the Host to be a name of this machine, against DNS rebinding, and the Origin to be the gateway's own or
+ * allowed. A forwarded request may come from anywhere: without signatures it needs a Host from the settings.
+ * @throws AwsError ForbiddenException with the header and the setting that would allow it
  */
 export function checkCaller(request: IncomingMessage, settings: CallerCheckSettings): void {
   const { headers } = request;
@@ -27,15 +27,13 @@ export function checkCaller(request: IncomingMessage, settings: CallerCheckSetti
   const name = hostNameOf(host);
   const isNamed = settings.allowedHosts.includes(name) || settings.isCustomDomain?.(name) === true;
   if (!isNamed && !isOwnHost(name, request.socket.localAddress, settings.allowedHosts)) {
-    throw forbidden(
-      `The Host '${host}' is not served here. Call 127.0.0.1 or localhost, or name the host in allowedHosts.`,
-    );
+    throw forbidden(`The Host '${host}' is not allowed. Use 127.0.0.1 or localhost, or add the host to allowedHosts.`);
   }
   const { origin } = headers;
   const isNamedOrigin = isAllowedOrigin(origin, settings);
   if (origin !== undefined && !isOwnOrigin(origin, host) && !isNamedOrigin) {
     throw forbidden(
-      `Pages of the Origin '${origin}' may not call this service. Name it in allowedOrigins if they should.`,
+      `Pages of the Origin '${origin}' may not call this service. To allow them, add it to allowedOrigins.`,
     );
   }
   if (isOfOtherSite(request) && !isNamedOrigin) {
@@ -43,12 +41,12 @@ export function checkCaller(request: IncomingMessage, settings: CallerCheckSetti
   }
   if (settings.areCallersSigned !== true && isForwarded(request) && !isNamed) {
     throw forbidden(
-      "A proxy forwarded this request, and callers are not authenticated here. Start the gateway with credentials, or name the host in allowedHosts.",
+      "A proxy forwarded this request, and callers are not authenticated. Start the gateway with credentials, or add the host to allowedHosts.",
     );
   }
 }
 
-/** Whether a request comes from this machine, and not by way of a proxy. */
+/** True if a request comes from this machine and not through a proxy. */
 export function isOfThisMachine(request: IncomingMessage): boolean {
   return isLoopback(request.socket.remoteAddress) && !isForwarded(request);
 }
@@ -57,7 +55,7 @@ export function isAllowedOrigin(origin: string | undefined, settings: CallerChec
   return origin !== undefined && settings.allowedOrigins.includes(origin);
 }
 
-/** Whether a proxy says of itself that it is one. */
+/** True if the headers show that a proxy forwarded the request. */
 function isForwarded({ headers }: IncomingMessage): boolean {
   if (headers.forwarded !== undefined || headers.via !== undefined) return true;
   return Object.keys(headers).some((name) => name.startsWith("x-forwarded-") || forwardedHeaders.has(name));
@@ -71,7 +69,7 @@ const forwardedHeaders = new Set([
   "cf-connecting-ip",
 ]);
 
-/** Browsers say so of requests without an Origin, too: images, scripts, frames. A typed address or a link is none. */
+/** Browsers send this header also without an Origin: for images, scripts, frames. Typed addresses and links may pass. */
 function isOfOtherSite({ headers }: IncomingMessage): boolean {
   const site = headers["sec-fetch-site"];
   return site === "cross-site" || (site === "same-site" && headers["sec-fetch-mode"] !== "navigate");

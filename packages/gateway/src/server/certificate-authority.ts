@@ -1,5 +1,5 @@
-// The local authority: makes a certificate for each name that the gateway serves by TLS. It is made on first use and
-// kept in a folder, so that a client that trusts it once trusts it the next time too.
+// The local certificate authority: issues a certificate for each name that the gateway serves by TLS. It is created on
+// first use and kept in a folder, so that clients need to trust it only once.
 import "reflect-metadata";
 import { randomBytes, webcrypto } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
@@ -23,15 +23,15 @@ import { makePrivateFolder, privateFileMode } from "../private-folder.ts";
 
 cryptoProvider.set(webcrypto as Crypto);
 
-/** What a TLS server needs for one name, in PEM. */
+/** Key and certificates of a TLS server for one name, in PEM. */
 export interface ServerCertificate {
   readonly key: string;
-  /** The certificate and the authority's. */
+  /** The certificate, then the authority's. */
   readonly cert: string;
 }
 
 export interface CertificateAuthority {
-  /** The certificate that clients have to trust, in PEM. */
+  /** The certificate that clients must trust, in PEM. */
   readonly certificate: string;
   /** @param names DNS names and IP addresses */
   issue(names: readonly string[]): Promise<ServerCertificate>;
@@ -41,15 +41,15 @@ const algorithm = { name: "ECDSA", namedCurve: "P-256" } as const;
 const signingAlgorithm = { ...algorithm, hash: "SHA-256" } as const;
 const dayMillis = 24 * 60 * 60 * 1000;
 const authorityDays = 3650;
-/** Clients refuse certificates that live longer than 398 days. */
+/** Clients refuse certificates that are valid for more than 398 days. */
 const certificateDays = 397;
 
 export const authorityFile = "authority.pem";
 const authorityKeyFile = "authority-key.pem";
 
 /**
- * Opens the authority of a folder, or makes one.
- * @param folder undefined: the authority lives as long as the process
+ * Opens the authority of a folder, or creates one.
+ * @param folder undefined: the authority is kept in memory only
  */
 export async function openCertificateAuthority(folder: string | undefined): Promise<CertificateAuthority> {
   const { certificate, keys } = (folder && (await read(folder))) || (await create(folder));
@@ -97,7 +97,7 @@ async function read(folder: string): Promise<AuthorityKeys | undefined> {
     };
   } catch (error) {
     if (Error.isError(error) && "code" in error && error.code === "ENOENT") return undefined;
-    throw new Error(`The authority in ${folder} cannot be read. Delete the folder to have a new one made.`, {
+    throw new Error(`The certificate authority in ${folder} cannot be read. Delete the folder to create a new one.`, {
       cause: error,
     });
   }
@@ -125,7 +125,7 @@ async function create(folder: string | undefined): Promise<AuthorityKeys> {
   return { certificate, keys };
 }
 
-/** A file that is there is whole, also after a crash. */
+/** Writes a file atomically, so that it is complete even after a crash. */
 async function writeWhole(path: string, text: string, mode: number): Promise<void> {
   const unfinished = `${path}.${randomBytes(4).toString("hex")}`;
   await writeFile(unfinished, text, { mode });
@@ -136,12 +136,12 @@ async function privateKeyPem(key: CryptoKey): Promise<string> {
   return PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY");
 }
 
-/** From yesterday on, for clients whose clock is behind. */
+/** Begins yesterday, for clients whose clocks are behind. */
 function validity(days: number) {
   return { notBefore: new Date(Date.now() - dayMillis), notAfter: new Date(Date.now() + days * dayMillis) };
 }
 
-/** Positive, as the standard asks for. */
+/** Positive, as the standard requires. */
 function serialNumber(): string {
   const bytes = randomBytes(16);
   bytes[0] = (bytes[0]! & 0x7f) | 0x40;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loopbackOrigins } from "./client-origin.ts";
 
-test("accepts pages of this machine and those that are named, and reports each other one once", () => {
+test("accepts pages of this machine and of allowed origins, and reports each other origin once", () => {
   const warnings: string[] = [];
   const accepts = loopbackOrigins(["https://tool.example"], (message) => warnings.push(message));
   for (const origin of [
@@ -31,7 +31,7 @@ test("accepts pages of this machine and those that are named, and reports each o
   assert.match(warnings[0]!, /https:\/\/evil\.example.*allowedOrigins/);
 });
 
-test("reports no more than a hundred origins", () => {
+test("reports at most a hundred origins", () => {
   const warnings: string[] = [];
   const accepts = loopbackOrigins([], (message) => warnings.push(message));
   for (let index = 0; index < 1000; index++) accepts(`https://evil${index}.example`);

@@ -1,13 +1,13 @@
-// Which web pages may open a WebSocket. The URL of a program's API is the same on every machine, so any page that a
-// developer visits could dial it; a gateway under development accepts only pages of this machine.
+// Decides which web pages may open a WebSocket. The URL of a program's API is the same on every machine, so any page that
+// a developer visits could connect to it; in development the gateway accepts only pages of this machine.
 import { isLoopback } from "./loopback.ts";
 
-/** Origins that are reported; a page may send as many as it likes. */
+/** At most this many origins are reported, because pages may send any number. */
 const maxReported = 100;
 
 /**
- * @param allowedOrigins accepted beside loopback ones
- * @returns whether a handshake with this `Origin` is accepted; a refused origin is reported once
+ * @param allowedOrigins accepted in addition to loopback ones
+ * @returns a test that is true if a handshake with this `Origin` is accepted; it reports each refused origin once
  */
 export function loopbackOrigins(
   allowedOrigins: readonly string[],
@@ -19,7 +19,7 @@ export function loopbackOrigins(
     if (!reported.has(origin) && reported.size < maxReported) {
       reported.add(origin);
       warn(
-        `Refused a WebSocket of a page from ${origin}: only pages of this machine may connect. To accept it, name it in the setting allowedOrigins.`,
+        `Refused a WebSocket from a page of ${origin}: only pages of this machine may connect. To accept it, add the origin to allowedOrigins.`,
       );
     }
     return false;

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { startGateway } from "../gateway.ts";
 import { defaultSettings } from "../settings.ts";
 
-test("a page of an allowed origin may call the control plane, one of another may not", async (t) => {
+test("lets pages of an allowed origin call the control plane, and no others", async (t) => {
   const origin = "https://tool.example";
   const gateway = await startGateway({ ...defaultSettings, port: 0, allowedOrigins: [origin] });
   t.after(() => gateway.stop());

@@ -1,8 +1,8 @@
-// What pages of an allowed origin need to call the gateway: the Fetch standard's protocol (CORS). Without these headers the
-// browser keeps the answers from them, and never sends what is not a plain GET or POST.
+// The Fetch standard's CORS protocol, by which pages of an allowed origin call the gateway. Without these headers the
+// browser hides responses from them, and sends only plain GET and POST requests.
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** How long a browser may remember the answer to a preflight, in seconds. */
+/** Time for which a browser may cache the answer to a preflight, in seconds. */
 const maxAgeSeconds = 600;
 
 /** Lets a page of an origin read the answer. */
@@ -12,12 +12,12 @@ export function allowOrigin(origin: string, response: ServerResponse): void {
   response.setHeader("Vary", "Origin");
 }
 
-/** Whether a browser asks what it may send. */
+/** True if a browser asks which requests it may send. */
 export function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === "OPTIONS" && headers["access-control-request-method"] !== undefined;
 }
 
-/** Any method and header: the origin is what decides, and what it sends is checked as that of any client. */
+/** Allows all methods and headers: only the origin decides. The requests that follow are checked as any client's. */
 export function answerPreflight({ headers }: IncomingMessage, response: ServerResponse): void {
   const asked = headers["access-control-request-headers"];
   response.writeHead(204, {

@@ -36,14 +36,14 @@ test("finds the stage by the longest mapping key", async () => {
   }
 });
 
-test("keeps the host as the client sent it and marks the address as not the API's own", async () => {
+test("keeps the client's Host, and marks the address as not the default endpoint", async () => {
   const { domains: custom } = await domains({ "": "root" });
   const address = custom.address("Chat.example.com:8443", "/");
   assert.equal(address?.domainName, "Chat.example.com:8443");
   assert.equal(address?.isDefault, false);
 });
 
-test("has no API where no mapping fits, and no address for other hosts", async () => {
+test("has no API if no mapping fits, and no address for other hosts", async () => {
   const { domains: custom } = await domains({ v1: "one" });
   const unmapped = custom.address("chat.example.com", "/v2");
   assert.ok(unmapped);
@@ -52,7 +52,7 @@ test("has no API where no mapping fits, and no address for other hosts", async (
   assert.equal(custom.address(undefined, "/v1"), undefined);
 });
 
-test("serves one label by a wildcard", async () => {
+test("matches exactly one label with a wildcard", async () => {
   const { domains: custom } = await domains({ "": "root" }, "*.example.com");
   assert.equal(custom.address("a.example.com", "/")?.stageName, "root");
   assert.equal(custom.address("a.b.example.com", "/"), undefined);

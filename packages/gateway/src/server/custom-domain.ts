@@ -1,5 +1,5 @@
-// Custom domains: Host → DomainName, path → ApiMapping, and so the stage (docs/behaviour/data-plane.md section 1).
-// Follows the store's change feed.
+// Finds the stage of a request to a custom domain: Host → DomainName, path → ApiMapping → stage
+// (docs/behaviour/data-plane.md section 1). Follows the store's change feed.
 import type { ApiMapping } from "@answerback/apigatewayv2";
 import { hostNameOf } from "../http/host-name.ts";
 import type { StageAddress } from "../http/stage-address.ts";
@@ -8,11 +8,11 @@ import { decodedSegment } from "./address.ts";
 
 export interface CustomDomains {
   /**
-   * @param host the Host header, with its port
-   * @returns undefined when the host is no custom domain; without `apiId` when no mapping fits the path
+   * @param host the Host header, including the port
+   * @returns undefined if the host is not a custom domain; without `apiId` if no mapping fits the path
    */
   address(host: string | undefined, url: string): StageAddress | undefined;
-  /** Whether a name, without a port, is a custom domain. */
+  /** True if a name, without a port, is a custom domain. */
   has(name: string): boolean;
   close(): void;
 }
@@ -21,14 +21,14 @@ const domainNamesKey: Key = ["domainnames"];
 const domainNameKey = (domainName: string): Key => [...domainNamesKey, domainName];
 const apiMappingsKey = (domainName: string): Key => [...domainNameKey(domainName), "apimappings"];
 
-/** The mappings of one domain by key; the root's key is empty. */
+/** The mappings of one domain by key; the key of the root mapping is empty. */
 interface Mappings {
   readonly byKey: ReadonlyMap<string, ApiMapping>;
   readonly longestKeySegments: number;
 }
 
 export function createCustomDomains(store: Store): CustomDomains {
-  // By the domain name, not by the name that a client used: a wildcard has any number of those.
+  // By domain name, not by the client's Host: a wildcard matches any number of hosts.
   const known = new Map<string, Mappings>();
   const unsubscribe = store.subscribe(({ puts, deletes }) => {
     const isOfDomains = (key: readonly string[]) => key[0] === domainNamesKey[0];
@@ -72,7 +72,7 @@ function segmentCount(key: string): number {
   return key === "" ? 0 : key.split("/").length;
 }
 
-/** The longest key that fits wins. */
+/** Chooses the longest key that fits. */
 function addressIn({ byKey, longestKeySegments }: Mappings, host: string, url: string): StageAddress {
   const segments = url.split("?", 1)[0]!.slice(1).split("/");
   const decoded = segments.slice(0, longestKeySegments).map(decodedSegment);

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { systemClock } from "../clock.ts";
 import { createFrontDoor, type Planes } from "./front-door.ts";
 
-/** Which plane a request reaches, or the status of the answer. */
+/** The handler that a request reaches, or the status of the answer. */
 function reached(url: string, remoteAddress: string, headers: Readonly<Record<string, string>> = {}): string | number {
   let outcome: string | number = "nothing";
   const plane = (name: string) => () => {
@@ -31,7 +31,7 @@ function reached(url: string, remoteAddress: string, headers: Readonly<Record<st
   return outcome;
 }
 
-test("shows the inspector to this machine only, metrics to scrapers elsewhere too", () => {
+test("serves the inspector to this machine only, and metrics to all machines", () => {
   assert.equal(reached("/inspector/", "::ffff:127.0.0.1"), "inspector");
   for (const url of ["/inspector", "/inspector/", "/inspector/api/exchanges"])
     assert.equal(reached(url, "192.0.2.7"), 403);

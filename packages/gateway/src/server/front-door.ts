@@ -1,4 +1,5 @@
-// The one port. Decides for each request which plane it is for: the control plane, the data plane, or health.
+// Routes each request on the gateway's port: to the control plane, the data plane, callbacks, the inspector, metrics or
+// health.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { AwsError } from "@answerback/apigatewayv2";
@@ -10,13 +11,13 @@ import { type CallerCheckSettings, checkCaller, isAllowedOrigin, isOfThisMachine
 import { allowOrigin, answerPreflight, isPreflight } from "./cross-origin.ts";
 import { type InspectorAccess, openAccess } from "./inspector-access.ts";
 
-/** What stands behind the door. */
+/** The handlers of requests. */
 export interface Planes {
   /** Everything below `/v2`. */
   control(request: IncomingMessage, response: ServerResponse): void;
   /** A WebSocket handshake. */
   handshake(request: IncomingMessage, socket: Duplex, head: Buffer, address: StageAddress): void;
-  /** A callback, `@connections/…` below the address of a stage. */
+  /** A callback: `@connections/…` below the address of a stage. */
   callback(request: IncomingMessage, response: ServerResponse, address: StageAddress): void;
   /** `/inspector` and everything below it, for this machine only. */
   inspector(request: IncomingMessage, response: ServerResponse): void;
@@ -27,19 +28,19 @@ export interface Planes {
 }
 
 export interface FrontDoorSettings extends CallerCheckSettings {
-  /** Who of this machine may read the inspector. Default: everyone. */
+  /** Decides who may read the inspector on this machine. Default: everyone. */
   readonly inspectorAccess?: InspectorAccess;
   readonly clock: Clock;
   /** The address of a request to a custom domain; undefined for other hosts. */
   readonly customDomainAddress?: (host: string | undefined, url: string) => StageAddress | undefined;
-  /** The address of a callback whose path names no API; undefined for other requests. Default: there are none. */
+  /** The address of a callback whose path names no API; undefined for other requests. Default: always undefined. */
   readonly callbackAddress?: (host: string | undefined, url: string) => StageAddress | undefined;
 }
 
 export interface FrontDoor {
   request(request: IncomingMessage, response: ServerResponse): void;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Bytes that are no request, or half of one that took too long. */
+  /** A malformed request, or one that took too long to arrive. */
   clientError(error: Error & { readonly code?: string }, socket: Duplex): void;
 }
 
@@ -74,7 +75,7 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
         if (isBelow(url, "/inspector")) {
           if (!isOfThisMachine(request)) {
             return answer(response, 403, {
-              message: "The inspector shows messages, so it is served on this machine only, and not by way of a proxy.",
+              message: "The inspector shows messages, so it is available on this machine only, not through a proxy.",
             });
           }
           return inspectorAccess.admit(request, response) ? planes.inspector(request, response) : undefined;
@@ -82,7 +83,7 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
         if (isBelow(url, "/metrics")) return planes.metrics(request, response);
         if (isBelow(url, "/health")) return answer(response, 200, { status: "ok" });
         answer(response, 404, {
-          message: `Nothing is served at ${url}. The control plane is /v2, an API is /ws/{apiId}/{stage}, the inspector is /inspector/.`,
+          message: `${url} does not exist. The control plane is /v2, an API is /ws/{apiId}/{stage}, the inspector is /inspector/.`,
         });
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
@@ -119,7 +120,7 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
   };
 }
 
-/** What clients send through a proxy, `GET http://host/path`: its host stands in place of the header (RFC 9112, 3.2.2). */
+/** Clients behind a proxy send `GET http://host/path`, whose host replaces the header (RFC 9112, 3.2.2). */
 function toOriginForm(request: IncomingMessage): void {
   const url = request.url ?? "/";
   const match = url.startsWith("/") ? null : /^(?:http|ws)s?:\/\/([^/?]+)\/?(.*)$/i.exec(url);

@@ -5,7 +5,7 @@ import { defaultSettings } from "../settings.ts";
 
 const credentials = [{ accessKeyId: "local", secretAccessKey: "secret" }];
 
-test("with credentials the inspector asks for the token of the printed address", async (t) => {
+test("requires the token of the printed address if the gateway has credentials", async (t) => {
   const gateway = await startGateway({ ...defaultSettings, port: 0, credentials });
   t.after(() => gateway.stop());
   const exchanges = `${gateway.url}/inspector/api/exchanges`;
@@ -23,7 +23,7 @@ test("with credentials the inspector asks for the token of the printed address",
   assert.equal((await fetch(exchanges, { headers: { Authorization: "Bearer x" } })).status, 401);
 });
 
-test("without credentials everyone on this machine may look", async (t) => {
+test("admits everyone on this machine if the gateway has no credentials", async (t) => {
   const gateway = await startGateway({ ...defaultSettings, port: 0 });
   t.after(() => gateway.stop());
   assert.equal(gateway.inspectorUrl, `${gateway.url}/inspector/`);

@@ -1,12 +1,12 @@
-// With credentials the inspector asks who looks: it shows messages, and not everyone with an account on the machine may
-// read them. A token that is new with each start is in the address that is printed; the page's own requests have it in a cookie.
+// If the gateway has credentials, the inspector needs a token: it shows messages that not every user of the machine may
+// read. Each start creates a token and prints it in the inspector's address; the page sends it in a cookie.
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 export interface InspectorAccess {
-  /** The path to open, with the token. */
+  /** The path to open, including the token. */
   readonly path: string;
-  /** @returns whether the request may go on; otherwise it was answered */
+  /** @returns true if the request is admitted; otherwise it has been answered */
   admit(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
@@ -25,7 +25,7 @@ export function createTokenAccess(token: string = randomBytes(16).toString("hex"
       if (asked !== null && isEqual(asked, token)) {
         url.searchParams.delete("token");
         response.writeHead(303, {
-          // Without the token, so that it is neither in the history nor in what the page links to.
+          // Without the token, to keep it out of the history and of referrers.
           Location: url.pathname.replace(/^\/inspector$/, "/inspector/") + url.search,
           "Set-Cookie": `${cookieName}=${token}; Path=/inspector; HttpOnly; SameSite=Strict`,
           "Cache-Control": "no-store",

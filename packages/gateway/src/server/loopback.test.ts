@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isLoopback } from "./loopback.ts";
 
-test("knows the names and addresses of this machine alone", () => {
+test("is true for names and addresses of this machine only", () => {
   for (const host of ["localhost", "API.localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]", "::ffff:127.0.0.1"]) {
     assert.ok(isLoopback(host), host);
   }

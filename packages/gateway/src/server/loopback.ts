@@ -1,4 +1,4 @@
-// What only this machine reaches: asked of the address to listen on, of a caller's Host, and of the inspector's caller.
+// Tests for addresses that only this machine can reach: the listening address, a caller's Host, the inspector's caller.
 
 /** @param host a name or an address, IPv6 with or without brackets; no port */
 export function isLoopback(host: string | undefined): boolean {

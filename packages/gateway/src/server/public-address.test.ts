@@ -4,7 +4,7 @@ import { listeningAuthority, parsePublicUrl, publicAddress } from "./public-addr
 
 const listening = { host: "127.0.0.1", port: 4510 };
 
-test("without publicUrl it is the address that the gateway listens on", () => {
+test("is the listening address without publicUrl", () => {
   const address = publicAddress(listening, undefined);
   assert.equal(address.ws, "ws://127.0.0.1:4510");
   assert.equal(address.http, "http://127.0.0.1:4510");
@@ -13,13 +13,13 @@ test("without publicUrl it is the address that the gateway listens on", () => {
   assert.deepEqual(address.hostNames, []);
 });
 
-test("a gateway that listens everywhere is called by loopback", () => {
+test("uses loopback if the gateway listens on all addresses", () => {
   assert.equal(listeningAuthority({ host: "0.0.0.0", port: 1 }), "127.0.0.1:1");
   assert.equal(listeningAuthority({ host: "::", port: 1 }), "[::1]:1");
   assert.equal(listeningAuthority({ host: "fe80::1", port: 1 }), "[fe80::1]:1");
 });
 
-test("publicUrl names the host in every address; the scheme decides between wss and ws", () => {
+test("uses the host of publicUrl in every address, and its scheme for wss or ws", () => {
   for (const [url, ws, http, host] of [
     ["https://Gateway.example.com", "wss://gateway.example.com", "https://gateway.example.com", "gateway.example.com"],
     ["https://x.test:8443/", "wss://x.test:8443", "https://x.test:8443", "x.test:8443"],
@@ -46,7 +46,7 @@ for (const url of [
   });
 }
 
-test("on the public host a path without an API is a callback, and nothing else", () => {
+test("accepts only callbacks as paths without an API on the public host", () => {
   const address = publicAddress(listening, parsePublicUrl("https://x.test:8443"));
   const callback = { apiId: undefined, stageName: "live", rest: "@connections/a%3D", isDefault: true };
   for (const host of ["x.test:8443", "X.test"]) {

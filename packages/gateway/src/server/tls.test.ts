@@ -66,7 +66,7 @@ async function body(request: ReturnType<typeof httpRequest>): Promise<string> {
 test("serves HTTP, HTTPS, WebSocket with and without TLS on one port", async (t) => {
   const { port, authority } = await serve(t);
   assert.equal(await body(httpRequest({ port, path: "/plain" })), "GET /plain");
-  // The first hello makes the authority; what a client then has to trust is in the folder.
+  // The first hello creates the authority, whose certificate is then in the folder.
   await handshake(port, { rejectUnauthorized: false, servername: "localhost" });
   const ca = authority();
   assert.equal(await body(httpsRequest({ port, path: "/tls", ca })), "GET /tls");
@@ -82,7 +82,7 @@ test("serves HTTP, HTTPS, WebSocket with and without TLS on one port", async (t)
   }
 });
 
-test("makes a certificate for each name that is served", async (t) => {
+test("issues a certificate for each served name", async (t) => {
   const { port, authority } = await serve(t);
   await handshake(port, { rejectUnauthorized: false, servername: "localhost" });
   const ca = authority();
@@ -91,7 +91,7 @@ test("makes a certificate for each name that is served", async (t) => {
   }
 });
 
-test("makes ten certificates a second, and serves the names that it has meanwhile", async (t) => {
+test("issues at most ten certificates a second, and still serves known names", async (t) => {
   const clock = new TestClock();
   const { port } = await serve(t, undefined, clock);
   const served = (servername: string) =>
@@ -106,13 +106,13 @@ test("makes ten certificates a second, and serves the names that it has meanwhil
   assert.equal(await served("more.localhost"), true);
 });
 
-test("serves clients that name nothing with a certificate of the loopback addresses", async (t) => {
+test("serves clients that request no name with a certificate for the loopback addresses", async (t) => {
   const { port, authority } = await serve(t);
   await handshake(port, { rejectUnauthorized: false });
   assert.match((await handshake(port, { ca: authority() })) ?? "", /DNS:localhost, IP Address:127\.0\.0\.1/);
 });
 
-test("takes a hello that comes byte by byte", async (t) => {
+test("accepts a hello that arrives byte by byte", async (t) => {
   const { port, authority } = await serve(t);
   await handshake(port, { rejectUnauthorized: false, servername: "localhost" });
   const slow = createTcpServer((client) => {
@@ -135,12 +135,12 @@ test("takes a hello that comes byte by byte", async (t) => {
   assert.equal(await handshake(proxied, { ca: authority(), servername: "localhost" }), "DNS:localhost");
 });
 
-test("makes no certificate for the names of others", async (t) => {
+test("issues no certificate for other names", async (t) => {
   const { port } = await serve(t);
   await assert.rejects(handshake(port, { rejectUnauthorized: false, servername: "bank.example" }));
 });
 
-test("keeps the authority, with a key that only its owner reads", async (t) => {
+test("keeps the authority, with a key that only its owner can read", async (t) => {
   const first = await serve(t);
   await handshake(first.port, { rejectUnauthorized: false, servername: "localhost" });
   const ca = first.authority();
@@ -150,7 +150,7 @@ test("keeps the authority, with a key that only its owner reads", async (t) => {
   assert.equal(second.authority(), ca);
 });
 
-test("is not harmed by clients that break off, say nothing, or send garbage", async (t) => {
+test("survives clients that abort, stay silent or send garbage", async (t) => {
   const { port, warnings } = await serve(t);
   for (const bytes of [
     Buffer.from([0x16]),

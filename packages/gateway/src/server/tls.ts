@@ -1,5 +1,5 @@
-// TLS on the port of everything else: a connection that begins with a TLS hello (0x16) is served with a certificate of
-// the local authority, by the name that the client asks for; all others go on as they are.
+// TLS on the same port as HTTP: a connection that begins with a TLS hello (0x16) gets a certificate of the local authority
+// for the name that the client requests; other connections stay without TLS.
 
 import type { Server } from "node:http";
 import { isIP, Socket } from "node:net";
@@ -11,38 +11,38 @@ import { apiOfHost } from "./address.ts";
 import type { CertificateAuthority } from "./certificate-authority.ts";
 
 export interface TlsSettings {
-  /** Where the authority is kept; undefined: it lives as long as the process. */
+  /** The folder of the authority; undefined: it is kept in memory only. */
   readonly folder: string | undefined;
-  /** Names and addresses beyond localhost for clients that name none, such as the address that the gateway listens on. */
+  /** Names and addresses besides localhost in the certificate for clients that request no name, such as the listening address. */
   readonly ownNames: readonly string[];
-  /** Whether a certificate may be made for a name beyond localhost and the names of APIs. */
+  /** True if a certificate may be issued for a name other than localhost and the names of APIs. */
   readonly isServedName: (name: string) => boolean;
   readonly clock: Clock;
   readonly warn: (message: string) => void;
 }
 
 export interface TlsListener {
-  /** Drops the connections of TLS. */
+  /** Drops all TLS connections. */
   close(): void;
 }
 
-/** The first byte of a TLS record that holds a handshake. */
+/** The first byte of a TLS handshake record. */
 const tlsHello = 0x16;
-/** How long a client may take for the handshake of TLS, in milliseconds. */
+/** Time that a client may take for the TLS handshake, in milliseconds. */
 const helloMillis = 60_000;
-/** Certificates are kept for so many names. */
+/** Maximum number of cached certificates. */
 const maxContexts = 1_000;
-/** Making a certificate takes milliseconds: a client that asks for ever new names waits. */
+/** A certificate takes milliseconds to issue, so clients that request many names are refused. */
 const maxIssuedPerSecond = 10;
 
 /**
- * Lets an HTTP server serve TLS as well. Takes over its `clientError`: a hello is what the HTTP parser cannot read, so
- * that connections without TLS cost nothing for it.
- * @param clientError what else the parser cannot read
+ * Makes an HTTP server also serve TLS. It uses the server's `clientError` event, because the HTTP parser cannot read a
+ * hello; so connections without TLS cost nothing.
+ * @param clientError handles all other client errors
  */
 export function serveTls(server: Server, settings: TlsSettings, clientError: ClientErrorListener): TlsListener {
   const connectionListeners = server.listeners("connection") as ((socket: Socket) => void)[];
-  /** The outer sides, of which the HTTP server sees the inner one only. */
+  /** The raw sockets under TLS; the HTTP server sees only the decrypted ones. */
   const outer = new Set<Duplex>();
   let tls: Promise<TlsServer> | undefined;
 
@@ -53,7 +53,7 @@ export function serveTls(server: Server, settings: TlsSettings, clientError: Cli
   function startTls(): Promise<TlsServer> {
     tls ??= createTlsServer(settings, serve).catch((error: unknown) => {
       tls = undefined;
-      settings.warn(`TLS cannot be served: ${errorMessage(error)}`);
+      settings.warn(`TLS could not be started: ${errorMessage(error)}`);
       throw error;
     });
     return tls;
@@ -62,11 +62,11 @@ export function serveTls(server: Server, settings: TlsSettings, clientError: Cli
   function takeOver(socket: Duplex, hello: Buffer): void {
     outer.add(socket);
     socket.once("close", () => outer.delete(socket));
-    // A listener for data takes the socket from the HTTP parser; the bytes then wait for TLS.
+    // A data listener detaches the socket from the HTTP parser; the bytes then wait for TLS.
     const release = () => {};
     socket.on("data", release).pause().off("data", release);
     socket.unshift(hello);
-    // HTTP keeps sockets half open; TLS would not notice that its client is gone.
+    // HTTP keeps sockets half open; TLS would not notice that its client has gone.
     socket.allowHalfOpen = false;
     startTls().then(
       (tlsServer) => tlsServer.emit("connection", socket),
@@ -75,7 +75,7 @@ export function serveTls(server: Server, settings: TlsSettings, clientError: Cli
   }
 
   server.on("clientError", (error: ClientError, socket: Duplex) => {
-    // The parser may come back to a connection that it has lost: when it ends, or took long for a request.
+    // The parser may report errors of a detached connection: when it ends or a request times out.
     if (outer.has(socket)) return;
     if (error.rawPacket?.[0] === tlsHello && isFirst(socket, error.rawPacket)) takeOver(socket, error.rawPacket);
     else clientError(error, socket);
@@ -90,19 +90,19 @@ export function serveTls(server: Server, settings: TlsSettings, clientError: Cli
 
 export interface ClientError extends Error {
   readonly code?: string;
-  /** The bytes that the parser was given last. */
+  /** The last bytes that the parser received. */
   readonly rawPacket?: Buffer;
 }
 
 export type ClientErrorListener = (error: ClientError, socket: Duplex) => void;
 
-/** Whether nothing came before these bytes; what breaks off in the middle of a connection is no hello. */
+/** True if these are the first bytes of the connection: a hello cannot come later. */
 function isFirst(socket: Duplex, bytes: Buffer): boolean {
   return socket instanceof Socket && socket.bytesRead === bytes.length;
 }
 
 async function createTlsServer(settings: TlsSettings, serve: (socket: Socket) => void): Promise<TlsServer> {
-  // Loaded by the first hello: most gateways never see one.
+  // Loaded by the first hello, because most gateways never receive one.
   const { openCertificateAuthority } = await import("./certificate-authority.ts");
   const authority = await openCertificateAuthority(settings.folder);
   const contexts = createContexts(authority, settings);
@@ -121,7 +121,7 @@ async function createTlsServer(settings: TlsSettings, serve: (socket: Socket) =>
     },
     serve,
   );
-  // A client that does not trust the authority ends here; it hears of that itself.
+  // Clients that do not trust the authority report that themselves.
   server.on("tlsClientError", (_error, socket) => socket.destroy());
   return server;
 }
@@ -150,9 +150,9 @@ function createContexts(authority: CertificateAuthority, settings: TlsSettings):
       const { ownNames, isServedName } = settings;
       const isApi = apiOfHost(name, ownNames) !== undefined;
       if (!isOwnName(name) && !isApi && !ownNames.includes(name) && !isServedName(name)) {
-        return Promise.reject(new Error(`No certificate is made for '${name}': it is not a name of this gateway.`));
+        return Promise.reject(new Error(`No certificate for '${name}': it is not a name of this gateway.`));
       }
-      if (!mayIssue()) return Promise.reject(new Error(`Too many certificates are asked for. '${name}' has to wait.`));
+      if (!mayIssue()) return Promise.reject(new Error(`Too many certificates were requested. Retry '${name}' later.`));
       const context = authority.issue([name]).then(createSecureContext);
       if (known.size >= maxContexts) known.delete(known.keys().next().value!);
       known.set(name, context);
@@ -161,7 +161,7 @@ function createContexts(authority: CertificateAuthority, settings: TlsSettings):
   };
 }
 
-/** Names that always lead to this machine. */
+/** True for IP addresses and names of this machine. */
 function isOwnName(name: string): boolean {
   return name === "localhost" || name.endsWith(".localhost") || isIP(name) !== 0;
 }
