@@ -10,10 +10,11 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   vtl: [],
   apigatewayv2: ["vtl"],
   gateway: ["apigatewayv2", "vtl"],
+  functions: [],
   pulumi: ["apigatewayv2", "vtl"],
   program: ["pulumi", "apigatewayv2"],
   inspector: ["vtl"],
-  answerback: ["gateway", "program", "pulumi", "inspector", "apigatewayv2", "vtl"],
+  answerback: ["gateway", "functions", "program", "pulumi", "inspector", "apigatewayv2", "vtl"],
 };
 
 /** Modules that hold types only, and so may be read against the direction: nothing of them is left at run time. */

@@ -12,6 +12,7 @@ const compiled = join(dist, "compiled");
 
 /** Below `src`, as they are published: processes and threads of their own, which no import names. */
 const startedByPath: Readonly<Record<string, readonly string[]>> = {
+  functions: ["node/bootstrap/main.js"],
   gateway: ["store/sqlite-worker.js"],
   program: ["host/language/node-host.js", "host/language/python-host.py"],
 };

@@ -1,0 +1,63 @@
+// The variables that a function sees: AWS's own, those of the machine that its runtime needs, the function's.
+import { delimiter, join } from "node:path";
+import type { FunctionFolder, KnownFunction } from "../function-definition.ts";
+import type { EnvironmentSettings } from "./environment-starter.ts";
+
+/** Variables of this process that functions get: without them programs of the machine do not start. */
+const inherited = [
+  "PATH",
+  "HOME",
+  "USER",
+  "TMPDIR",
+  "TEMP",
+  "TMP",
+  "SystemRoot",
+  "ComSpec",
+  "PATHEXT",
+  "LANG",
+  "SSL_CERT_FILE",
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+] as const;
+
+export function environmentVariables(
+  known: KnownFunction,
+  { folder, handler, runtime, layers }: FunctionFolder,
+  logStreamName: string,
+  { region, environment }: EnvironmentSettings,
+): Readonly<Record<string, string>> {
+  const machine = Object.fromEntries(
+    inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+  // AWS merges the layers into one folder, in which later layers win: here they are searched in that order.
+  const searched = [...layers].reverse();
+  const paths = (...below: readonly string[]) => searched.flatMap((layer) => below.map((it) => join(layer, it)));
+  const joined = (...parts: readonly (string | undefined)[]) => parts.filter(Boolean).join(delimiter);
+  return {
+    LANG: "en_US.UTF-8",
+    TZ: ":UTC",
+    ...machine,
+    ...environment,
+    ...known.environment,
+    PATH: joined(...paths("bin"), known.environment.PATH ?? process.env.PATH),
+    LD_LIBRARY_PATH: joined(
+      folder,
+      join(folder, "lib"),
+      ...paths("lib"),
+      known.environment.LD_LIBRARY_PATH ?? process.env.LD_LIBRARY_PATH,
+    ),
+    _HANDLER: handler,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: known.name,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(known.memorySize),
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${known.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+    LAMBDA_TASK_ROOT: folder,
+    LAMBDA_RUNTIME_DIR: "/var/runtime",
+  };
+}

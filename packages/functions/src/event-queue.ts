@@ -1,0 +1,54 @@
+// Asynchronous invocations (`InvocationType: Event`): in order of arrival, two retries after errors of the function.
+import type { FunctionEvent } from "./events.ts";
+import type { FunctionRunner, RunRequest } from "./function-runner.ts";
+import { FunctionServiceError } from "./service-error.ts";
+
+/** AWS waits one minute before the first retry and two before the second. */
+const retryMillis = [60_000, 120_000];
+/** Between tries while the function is throttled: AWS begins with one second. */
+const throttledMillis = 1_000;
+
+export class EventQueue {
+  readonly #emit: (event: FunctionEvent) => void;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #isClosed = false;
+
+  constructor(emit: (event: FunctionEvent) => void) {
+    this.#emit = emit;
+  }
+
+  add(runner: FunctionRunner, request: RunRequest): void {
+    void this.#try(runner, request, 0);
+  }
+
+  /** Drops what waits for a retry. */
+  close(): void {
+    this.#isClosed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  async #try(runner: FunctionRunner, request: RunRequest, retries: number): Promise<void> {
+    try {
+      const { report } = await runner.run(request);
+      if (report.error === undefined) return;
+      if (retries < retryMillis.length) this.#later(retryMillis[retries]!, runner, request, retries + 1);
+      else {
+        const { requestId } = request;
+        this.#emit({ kind: "discarded", functionName: runner.known.name, requestId, error: report.error });
+      }
+    } catch (error) {
+      if (!(error instanceof FunctionServiceError)) throw error;
+      this.#later(throttledMillis, runner, request, retries);
+    }
+  }
+
+  #later(millis: number, runner: FunctionRunner, request: RunRequest, retries: number): void {
+    if (this.#isClosed) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      void this.#try(runner, request, retries);
+    }, millis);
+    this.#timers.add(timer.unref());
+  }
+}

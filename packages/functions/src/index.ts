@@ -1,0 +1,19 @@
+// All that is public of the functions.
+
+export type { ErrorDocument } from "./error-document.ts";
+export type { FunctionEvent, InvocationReport } from "./events.ts";
+export {
+  type FunctionDefinition,
+  FunctionDefinitionError,
+  type HandlerContext,
+  type HandlerFunction,
+  type KnownFunction,
+} from "./function-definition.ts";
+export {
+  createFunctions,
+  type Functions,
+  type FunctionsOptions,
+  type InvokeOptions,
+  type InvokeResult,
+} from "./functions.ts";
+export { FunctionServiceError } from "./service-error.ts";

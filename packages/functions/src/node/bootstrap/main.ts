@@ -1,0 +1,98 @@
+// The program of a Node.js environment: waits as a spare process, loads a handler, calls it for each invocation.
+import { createRequire } from "node:module";
+import type { BootstrapSetup, FromBootstrap, ToBootstrap } from "../bootstrap-message.ts";
+import { writeConsoleToOutput } from "./console.ts";
+import { errorDocument, printedError, RuntimeError } from "./error.ts";
+import { callHandler, type HandlerResult } from "./handler-call.ts";
+import { type Handler, loadHandler } from "./handler-load.ts";
+import { reportLoadedModules, resolvePackages } from "./module-resolution.ts";
+import { resolveNames } from "./name-resolution.ts";
+import { startOutput } from "./output.ts";
+
+delete process.env.NODE_COMPILE_CACHE;
+process.setSourceMapsEnabled(true);
+const output = startOutput();
+writeConsoleToOutput();
+let handler: Handler | undefined;
+let version = 0;
+/** Reports an error that no handler caught, then exits. */
+let fail: (error: unknown, exit: () => void) => void = failInitialisation;
+
+function send(message: FromBootstrap, sent?: () => void): void {
+  process.send?.(message, undefined, undefined, sent);
+}
+
+function failInitialisation(error: unknown, exit?: () => void): void {
+  console.error(printedError("Init", error));
+  send({ kind: "initialised", error: errorDocument(error) }, exit);
+}
+
+process.on("uncaughtException", (error) => exitAfter(error, 129));
+process.on("unhandledRejection", (reason) => {
+  const error = new RuntimeError("UnhandledPromiseRejection", String(reason));
+  if (Error.isError(reason)) error.stack = `${error.name}: ${reason.stack}`;
+  exitAfter(error, 128);
+});
+process.on("disconnect", () => process.exit(0));
+process.on("message", (message: ToBootstrap) => {
+  if (message.kind === "initialise") void initialise(message);
+  else invoke(message);
+});
+
+function exitAfter(error: unknown, code: number): void {
+  fail(error, () => process.exit(code));
+}
+
+async function initialise(setup: BootstrapSetup): Promise<void> {
+  version = setup.version;
+  for (const name of Object.keys(process.env)) if (!(name in setup.variables)) delete process.env[name];
+  Object.assign(process.env, setup.variables);
+  try {
+    process.chdir(setup.folder);
+    resolvePackages(setup);
+    resolveNames(setup.loopbackNames);
+    handler = await loadHandler(setup.folder, setup.handler, version);
+    send({ kind: "initialised" });
+  } catch (error) {
+    failInitialisation(error);
+  } finally {
+    reportLoadedModules((paths) => send({ kind: "loaded", paths }));
+  }
+}
+
+function invoke(message: ToBootstrap & { readonly kind: "invoke" }): void {
+  if (handler === undefined) return;
+  output.begin(message.requestId);
+  if (message.traceId === undefined) delete process.env._X_AMZN_TRACE_ID;
+  else process.env._X_AMZN_TRACE_ID = message.traceId;
+  let isOver = false;
+  const end = (result: HandlerResult, exit?: () => void) => {
+    if (isOver) return exit?.();
+    isOver = true;
+    fail = failInitialisation;
+    if ("error" in result) console.error(printedError("Invoke", result.error));
+    process.channel?.ref();
+    const { error, ...answer } = result;
+    const ended: FromBootstrap = {
+      kind: "ended",
+      ...answer,
+      ...("error" in result ? { error: errorDocument(error) } : {}),
+      memoryMegabytes: Math.ceil(process.resourceUsage().maxRSS / 1024),
+      exits: exit !== undefined,
+      hasOutput: output.end(),
+    };
+    send(ended, exit);
+    reportLoadedModules((paths) => send({ kind: "loaded", paths }));
+  };
+  fail = (error, exit) => end({ error }, exit);
+  callHandler(handler, message, version, end);
+}
+
+const require = createRequire(import.meta.url);
+for (const module of process.argv.slice(2)) {
+  try {
+    require(module);
+  } catch {
+    // The handler's own import reports it.
+  }
+}

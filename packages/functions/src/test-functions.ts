@@ -1,0 +1,56 @@
+// Functions of a test: their files in a folder of its own, their events, a call that reads the result as JSON.
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { TestContext } from "node:test";
+import {
+  createFunctions,
+  type FunctionDefinition,
+  type FunctionEvent,
+  type FunctionsOptions,
+  type InvokeOptions,
+} from "./index.ts";
+
+type Files = Readonly<Record<string, string>>;
+
+/** @param files their contents by path */
+export async function writeFolder(t: TestContext, files: Files): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "answerback-functions-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  await writeFiles(folder, files);
+  return folder;
+}
+
+export async function writeFiles(folder: string, files: Files): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+}
+
+/** One function `f` of the given files: `nodejs22.x`, `index.handler` unless the definition says otherwise. */
+export async function serveFunction(
+  t: TestContext,
+  files: Files,
+  definition: Partial<FunctionDefinition> = {},
+  options: FunctionsOptions = {},
+) {
+  const folder = await writeFolder(t, files);
+  const events: FunctionEvent[] = [];
+  const functions = createFunctions({
+    functions: [{ name: "f", folder, runtime: "nodejs22.x", handler: "index.handler", ...definition }],
+    onEvent: (event) => events.push(event),
+    ...options,
+  });
+  t.after(() => functions.close());
+  return {
+    folder,
+    functions,
+    events,
+    async call(event: unknown = {}, invokeOptions?: InvokeOptions) {
+      const result = await functions.invoke("f", JSON.stringify(event), invokeOptions);
+      const text = result.payload.toString();
+      return { ...result, value: text === "" ? undefined : JSON.parse(text) };
+    },
+  };
+}
