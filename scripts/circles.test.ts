@@ -18,6 +18,7 @@ const recursions: Readonly<Record<string, readonly Recursion[]>> = {
   gateway: [],
   pulumi: [],
   program: [],
+  functions: [],
   inspector: [],
   answerback: [],
 };
