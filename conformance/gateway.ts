@@ -1,4 +1,4 @@
-// A gateway as users start it: a process of its own, known by the line that it prints.
+// Starts a gateway as users do, in a separate process, and reads its URL from the line that it prints.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -7,22 +7,23 @@ export interface RunningGateway {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   readonly pid: number;
-  /** What it printed last, on standard output and standard error. */
+  /** The last part of standard output. */
   output(): string;
+  /** The last part of standard error. */
   errors(): string;
   stop(): Promise<void>;
-  /** As a power failure would. */
+  /** With SIGKILL, like a power failure. */
   kill(): Promise<void>;
 }
 
 const command = join(import.meta.dirname, "..", "packages", "answerback", "bin", "answerback.js");
 
-/** Characters of what is printed that are kept: some attacks make a gateway print millions. */
+/** Characters of output to keep: some attacks make a gateway print millions. */
 const maxKept = 100_000;
 
 /**
- * @param options of `answerback start`, beside the port; default `--ephemeral`
- * @param environment variables beside those of this process
+ * @param options of `answerback start`, in addition to the port; default `--ephemeral`
+ * @param environment variables in addition to those of this process
  */
 export async function startGateway(
   options: readonly string[] = ["--ephemeral"],

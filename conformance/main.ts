@@ -1,5 +1,5 @@
-// npm run conformance [-- SUITE…] [--quick]: real clients against a real gateway. Each suite is conformance/SUITE/main.ts,
-// a program of its own that installs what it needs, prints what it does, and exits non-zero when something failed.
+// npm run conformance [-- SUITE…] [--quick]: real clients against a real gateway. Each suite is a separate program,
+// conformance/SUITE/main.ts, which installs its tools, prints each check, and exits non-zero if one failed.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ const { values: options, positionals } = parseArgs({
 });
 const unknown = positionals.find((name) => !suites.includes(name));
 if (unknown !== undefined) {
-  console.error(`There is no suite '${unknown}'. There are: ${suites.join(", ")}.`);
+  console.error(`Unknown suite '${unknown}'. Choose from: ${suites.join(", ")}.`);
   process.exit(2);
 }
 

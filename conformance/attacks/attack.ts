@@ -1,4 +1,4 @@
-// What an attack is, and how it is judged: by a second client, a control loop, and the memory of the gateway's process.
+// Runs an attack and judges it by a second client, a control loop, and the memory of the gateway's process.
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,24 +14,24 @@ export interface Target {
   /** `ws://…` of the attacked API. */
   readonly url: string;
   readonly apiId: string;
-  /** Aborted when the attack is to end. */
+  /** Aborted when the attack must end. */
   readonly signal: AbortSignal;
 }
 
 export interface Attack {
   readonly name: string;
-  /** Runs in the short form too. */
+  /** Runs with `--quick` too. */
   readonly quick?: boolean;
-  /** What is attacked. */
+  /** The attacked API. */
   readonly api?: ApiDescription;
-  /** Options of `start` beside the port; default `--ephemeral`. */
+  /** Options of `start`, in addition to the port; default `--ephemeral`. */
   readonly options?: () => readonly string[];
-  /** Goes on until the signal is aborted. */
+  /** Runs until the signal is aborted. */
   run(target: Target): Promise<void>;
 }
 
 const maxP99Millis = 300;
-/** A connection rests for as long as its message took, so half is the most that one attacker leaves; with what is lost in between. */
+/** A connection rests for as long as its message took, so one attacker leaves at most half; less some overhead. */
 const minControlShare = 0.4;
 const maxGrowthBytes = 50 * 1024 * 1024;
 const recoveryMillis = 30_000;
@@ -42,8 +42,7 @@ export interface Judgement {
 }
 
 /**
- * @param millis how long the attack goes on; in less than three seconds the control loop's share is noise, and is only
- *   shown
+ * @param millis duration of the attack; below three seconds the control loop's share is noise, and is only shown
  */
 export async function judge(attack: Attack, millis: number): Promise<Judgement> {
   const gateway = await startGateway(attack.options?.());
@@ -68,18 +67,18 @@ export async function judge(attack: Attack, millis: number): Promise<Judgement> 
       observer.end();
       const after = await settled(gateway.pid, memory);
       const judgement = verdict(before, during, { memory, peak, after }, millis >= 3_000);
-      return gaveUp ? { ...judgement, failures: [...judgement.failures, "the attack ended by itself"] } : judgement;
+      return gaveUp ? { ...judgement, failures: [...judgement.failures, "the attack ended early"] } : judgement;
     } finally {
       observer.end();
     }
   } catch (error) {
-    return { failures: [`${error}; the gateway said: ${gateway.errors().slice(-500)}`], figures: "" };
+    return { failures: [`${error}; the gateway printed: ${gateway.errors().slice(-500)}`], figures: "" };
   } finally {
     await gateway.kill();
   }
 }
 
-/** An honest client that is in a hurry: what is compiled is compiled, and the heap has the size that it has under load. */
+/** A fast, honest client: afterwards all code is compiled, and the heap has its size under load. */
 async function warmUp(url: string): Promise<void> {
   const socket = await handshake(url);
   const ended = AbortSignal.timeout(2_000);
@@ -92,11 +91,11 @@ async function warmUp(url: string): Promise<void> {
 }
 
 interface Measured extends Observation {
-  /** The share of the time that the gateway wanted a processor in which it had one: others may want it too. */
+  /** Share of the time in which the gateway needed a processor and had one: other processes compete for it. */
   readonly machine: number;
 }
 
-/** @returns a function that gives the share since its last call */
+/** @returns a function that returns the share since its last call */
 function machineShare(pid: number): () => number {
   const read = () => readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ").map(Number);
   let [ran = 0, waited = 0] = read();
@@ -113,21 +112,21 @@ function verdict(
   { memory, peak, after }: { readonly memory: number; readonly peak: number; readonly after: number },
   judgesControl: boolean,
 ): Judgement {
-  // What the gateway waited for the machine is not its fault, nor is what the observer did.
+  // The gateway is not responsible for its wait for a processor, nor for the observer's delay.
   const p99 = during.p99 * during.machine - during.late;
   const share = ((during.reads / before.reads) * before.machine) / during.machine;
   const failures: string[] = [];
   if (p99 > maxP99Millis) failures.push(`p99 ${p99.toFixed(0)} ms`);
   if (judgesControl && share < minControlShare)
     failures.push(`the control loop kept ${(share * 100).toFixed(0)} % of its speed`);
-  if (after - memory > maxGrowthBytes) failures.push(`${megabytes(after - memory)} MB are not given back`);
+  if (after - memory > maxGrowthBytes) failures.push(`${megabytes(after - memory)} MB are not released`);
   return {
     failures,
     figures: `p50 ${during.p50.toFixed(1)} (${before.p50.toFixed(1)}), p99 ${during.p99.toFixed(0)} ms (${before.p99.toFixed(0)}; late ${during.late.toFixed(0)}), control ${(share * 100).toFixed(0)} %, machine ${(during.machine * 100).toFixed(0)} %, memory ${megabytes(memory)} → ${megabytes(peak)} → ${megabytes(after)} MB`,
   };
 }
 
-/** The memory of a process once it is back, or when it had the time to be. */
+/** The memory of a process once it is released, or after the time allowed for that. */
 async function settled(pid: number, before: number): Promise<number> {
   const deadline = performance.now() + recoveryMillis;
   let bytes = residentBytes(pid);
@@ -157,7 +156,7 @@ function observe(socketUrl: string, apiUrl: string) {
   child.stderr.pipe(process.stderr);
   const lines: Interface = createInterface({ input: child.stdout });
   return {
-    /** Ends a phase and gives its figures. */
+    /** Ends a phase and returns its figures. */
     phase: () =>
       new Promise<Observation>((resolve) => {
         lines.once("line", (line) => resolve(JSON.parse(line) as Observation));

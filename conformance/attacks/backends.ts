@@ -1,5 +1,4 @@
 // Attacks by a backend that an API calls.
-
 import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
@@ -9,7 +8,7 @@ import { dial } from "./target.ts";
 
 const servers: Server[] = [];
 
-/** A backend that answers each request with what it is told to write. */
+/** A backend that answers each request by calling `act`. */
 async function backend(act: (socket: Socket) => void): Promise<string> {
   const server = createServer((socket) => {
     socket.on("error", () => {});
@@ -63,7 +62,7 @@ export const backendAttacks: readonly Attack[] = [
     socket.once("close", () => clearInterval(timer));
   }),
   await byBackend(
-    "JSON that is deep, and a path that looks everywhere",
+    "deep JSON, and a path that searches everywhere",
     (socket) => {
       const body = "[".repeat(60_000) + "]".repeat(60_000);
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);

@@ -1,4 +1,4 @@
-// Single questions, each with its answer: who may read what, what is refused, what is said of damage.
+// Single checks: access, refusals, and the errors for damaged data.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -82,7 +82,7 @@ function folderWith(files: Readonly<Record<string, string>>): () => string {
 }
 
 export const checks: readonly Check[] = [
-  on("log: nothing of an address reaches the terminal as it is", ephemeral, async (gateway) => {
+  on("log: addresses are escaped", ephemeral, async (gateway) => {
     const raw = "\u001b";
     for (const path of ["/ws/abc/%1b[2J%0aFAKE", "/ws/abc/%e2%80%aeFAKE", "/ws/%1b[2Jx/live", `/ws/abc/${raw}[2J`])
       await answerTo(gateway.url, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
@@ -90,14 +90,14 @@ export const checks: readonly Check[] = [
     assert.match(gateway.errors(), /FAKE/);
     assert.doesNotMatch(gateway.errors().replace(/\u001b\[\d*m/g, ""), /[\u001b\u202e]|^FAKE/m);
   }),
-  on("log: nothing of a message reaches the terminal as it is", ephemeral, async (gateway) => {
+  on("log: messages are escaped", ephemeral, async (gateway) => {
     const apiId = await createApi(gateway.url);
     const socket = await dial(stageUrl(gateway.url, apiId));
     await ask(socket, JSON.stringify({ action: "\u001b[2J\r\nFAKE\u202e\u2066" }));
     await delay(200);
     assert.doesNotMatch(gateway.output().replace(/\u001b\[\d*m/g, ""), /[\u001b\u202e\u2066\r]|^FAKE/m);
   }),
-  on("mask: secrets are not in the inspector", ephemeral, async (gateway) => {
+  on("mask: the inspector shows no secrets", ephemeral, async (gateway) => {
     const apiId = await createApi(gateway.url, {
       stageVariables: { dbPassword: "s3cret", API_TOKEN: "visible" },
       request: `{"statusCode":200,"body":$input.json('$')}`,
@@ -117,7 +117,7 @@ export const checks: readonly Check[] = [
     assert.match(text, /"nested/);
     assert.doesNotMatch(text, /s3cret/);
   }),
-  on("inspector: not by way of a proxy, not from other sites", ephemeral, async (gateway) => {
+  on("inspector: refuses proxies and other sites", ephemeral, async (gateway) => {
     const url = `${gateway.url}/inspector/api/exchanges`;
     assert.equal(await statusOf(url), 200);
     for (const [name, value] of [
@@ -133,7 +133,7 @@ export const checks: readonly Check[] = [
       "GET /inspector/api/exchanges HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site\r\nConnection: close\r\n\r\n";
     assert.match((await statusLine(gateway.url, crossSite)) ?? "", / 403 /);
   }),
-  on("inspector: with credentials it asks for the printed token", signed, async (gateway) => {
+  on("inspector: with credentials it requires the printed token", signed, async (gateway) => {
     const url = `${gateway.url}/inspector/api/exchanges`;
     assert.equal(await statusOf(url), 401);
     const token = /token=([0-9a-f]+)/.exec(gateway.output())?.[1];
@@ -142,7 +142,7 @@ export const checks: readonly Check[] = [
     assert.equal(await statusOf(url, { headers: { Authorization: `Bearer ${token.slice(1)}0` } }), 401);
   }),
   on(
-    "origins: a page of an allowed origin may call, another may not",
+    "origins: only pages of an allowed origin may call",
     configured("allowedOrigins: [https://tool.example]\n"),
     async (gateway) => {
       const ask = (Origin: string) =>
@@ -156,7 +156,7 @@ export const checks: readonly Check[] = [
       assert.equal((await ask("https://evil.example")).status, 403);
     },
   ),
-  on("hosts: names of others are not served", ephemeral, async (gateway) => {
+  on("hosts: foreign host names are refused", ephemeral, async (gateway) => {
     const apiId = await createApi(gateway.url);
     const asked = (Host: string, path: string) =>
       statusLine(gateway.url, `GET ${path} HTTP/1.1\r\nHost: ${Host}\r\nConnection: close\r\n\r\n`);
@@ -166,7 +166,7 @@ export const checks: readonly Check[] = [
     assert.match((await asked("localhost", `/ws/${apiId}/live/@connections/AAAAAAAAAAAAAAA=`)) ?? "", / 410 /);
     assert.match((await asked(`${apiId}.execute-api.localhost`, "/live/@connections/AAAAAAAAAAAAAAA=")) ?? "", / 410 /);
   }),
-  on("signatures: strangers are refused before their bodies are read, with 403", signed, async (gateway) => {
+  on("signatures: unsigned requests are refused with 403 before their bodies are read", signed, async (gateway) => {
     for (const headers of [
       "",
       "Authorization: x\r\n",
@@ -179,7 +179,7 @@ export const checks: readonly Check[] = [
       assert.match(answer ?? "", / 403 /, headers);
     }
   }),
-  on("requests: two lengths, or two hosts, are one refusal", ephemeral, async (gateway) => {
+  on("requests: ambiguous lengths are refused once", ephemeral, async (gateway) => {
     const smuggled = "GET /v2/apis HTTP/1.1\r\nHost: localhost\r\n\r\n";
     for (const head of [
       "Content-Length: 5\r\nTransfer-Encoding: chunked",
@@ -197,7 +197,7 @@ export const checks: readonly Check[] = [
       assert.equal(answer.match(/^HTTP\/1\.1 200/gm), null, head);
     }
   }),
-  on("paths: no path leads out of the page", ephemeral, async (gateway) => {
+  on("paths: no path reaches files outside of the page", ephemeral, async (gateway) => {
     for (const path of [
       "/inspector/../../../../etc/passwd",
       "/inspector/..%2f..%2f..%2fetc/passwd",
@@ -213,7 +213,7 @@ export const checks: readonly Check[] = [
       assert.doesNotMatch(answer, /root:/);
     }
   }),
-  on("names: __proto__ is a name like any other", ephemeral, async (gateway) => {
+  on("names: __proto__ is an ordinary name", ephemeral, async (gateway) => {
     const control = controlClient(gateway.url);
     const apiId = await createApi(gateway.url, { request: `{"statusCode":200,"body":$input.json('$.__proto__')}` });
     const tags = JSON.parse('{"__proto__":"p","constructor":"c","toString":"t"}') as Record<string, string>;
@@ -266,13 +266,13 @@ export const checks: readonly Check[] = [
       const socket = await dial(stageUrl(gateway.url, await createApi(gateway.url, { backend })));
       const begun = performance.now();
       assert.match(await ask(socket, "{}"), /Internal server error/, backend);
-      assert.ok(performance.now() - begun < 1_000, `${backend} was tried`);
+      assert.ok(performance.now() - begun < 1_000, `${backend} was called`);
       socket.close();
     }
     const text = await (await fetch(`${gateway.url}/inspector/api/exchanges`)).text();
     assert.match(text, /is not an address that integrations may call/);
   }),
-  on("integrations: an unasked 100 Continue is skipped", ephemeral, async (gateway) => {
+  on("integrations: an unrequested 100 Continue is skipped", ephemeral, async (gateway) => {
     const backend = createTcpServer((socket: Socket) => {
       socket.on("error", () => {});
       socket.once("data", () =>
@@ -295,12 +295,12 @@ export const checks: readonly Check[] = [
     assert.ok(await Promise.race([closed, delay(45_000, false)]), "they are still open after 45 s");
   }),
   {
-    name: "signals: SIGHUP stops in order, and open connections are closed with 1001",
+    name: "signals: SIGHUP stops the gateway orderly and closes connections with 1001",
     async run() {
       const child = spawn(process.execPath, [command, "start", "--port", "0", "--ephemeral"], {
         stdio: ["ignore", "pipe", "inherit"],
       });
-      // Whoever stops reading ends the command, so all that it prints is read.
+      // The command ends when its output is no longer read, so all of it is read.
       const url = await new Promise<string>((resolve) => {
         child.stdout.on("data", (chunk) => {
           const found = /listening on (http:\S+)/.exec(String(chunk))?.[1];
@@ -316,7 +316,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: "data folder: only its owner reads it",
+    name: "data folder: only its owner can read it",
     async run() {
       const data = join(folder, "private");
       const gateway = await startGateway(["--data", data]);
@@ -343,7 +343,7 @@ export const checks: readonly Check[] = [
     chmodSync(path, 0o700);
     return path;
   }),
-  refusedStart("a place where nothing can be made", () => "/proc/nope"),
+  refusedStart("a place where no folder can be created", () => "/proc/nope"),
   on("deleted APIs are forgotten", ephemeral, async (gateway) => {
     const apiId = await createApi(gateway.url);
     const socket = await dial(stageUrl(gateway.url, apiId));

@@ -1,10 +1,10 @@
-// Attacks by the way a client uses its connection.
+// Attacks by a client through its use of the connection.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Attack } from "./attack.ts";
 import { aborted, frame, handshake, pour } from "./raw.ts";
 
-/** A backend that never answers, for as long as its attack goes on. */
+/** A backend that never answers. */
 const hanging = createServer(() => {});
 const hangingUrl = await new Promise<string>((resolve) => {
   hanging.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${(hanging.address() as AddressInfo).port}/`));
@@ -23,7 +23,7 @@ export const connectionAttacks: readonly Attack[] = [
     },
   },
   {
-    name: "connection: small messages as fast as they go",
+    name: "connection: small messages as fast as possible",
     quick: true,
     api: {},
     async run({ url, signal }) {
@@ -33,7 +33,7 @@ export const connectionAttacks: readonly Attack[] = [
     },
   },
   {
-    name: "connection: pings as fast as they go",
+    name: "connection: pings as fast as possible",
     async run({ url, signal }) {
       const socket = await handshake(url);
       socket.resume();
@@ -45,10 +45,10 @@ export const connectionAttacks: readonly Attack[] = [
     },
   },
   {
-    name: "connection: fragments of nothing without end",
+    name: "connection: empty fragments without end",
     async run({ url, signal }) {
       const fragments = Array.from({ length: 500 }, () => frame("", { opcode: 0, isLast: false }));
-      // The gateway may close such a connection; the client comes back.
+      // The gateway may close such a connection; the client connects again.
       while (!signal.aborted) {
         const socket = await handshake(url);
         socket.resume();

@@ -1,5 +1,5 @@
-// What a client, a backend or a neighbour can do to a gateway: each attack runs against a gateway of its own, one attacker
-// at a time, while a second client and a control loop are measured; the checks ask for single answers.
+// Attacks on a gateway by clients, backends and neighbours. Each has its own gateway, and runs while a second client and
+// a control loop are measured; the checks verify single answers.
 import { parseArgs } from "node:util";
 import { type Attack, judge } from "./attack.ts";
 import { backendAttacks } from "./backends.ts";
@@ -15,7 +15,7 @@ const { values: options, positionals } = parseArgs({
 const isWanted = ({ name }: { readonly name: string }) =>
   positionals.length === 0 || positionals.some((part) => name.includes(part));
 const millis = options.quick ? 1_500 : 5_000;
-/** The machine is not ours alone: what fails is tried again. */
+/** Other processes disturb the measurements, so failed attacks are repeated. */
 const tries = 3;
 
 let failed = 0;

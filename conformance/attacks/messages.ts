@@ -1,13 +1,13 @@
-// Attacks by messages of one client: what its text makes the gateway compute.
+// Attacks by messages that make the gateway compute.
 import { once } from "node:events";
 import type { Attack, Target } from "./attack.ts";
 import { aborted, frames, handshake } from "./raw.ts";
 
-/** Sends a message again and again: the next when the one before was answered, a few at a time. */
+/** Sends a message repeatedly, each as soon as an earlier one is answered, a few at a time. */
 async function flood({ url, signal }: Target, message: string, inFlight = 2): Promise<void> {
   const socket = await handshake(url);
   const bytes = frames(message);
-  // No answer is longer than what is read at once, and each is one frame.
+  // Each answer is one frame and arrives in one read.
   socket.on("data", () => {
     if (!signal.aborted) socket.write(bytes);
   });
@@ -68,7 +68,7 @@ export const messageAttacks: readonly Attack[] = [
     Object.fromEntries(numbers(4_000).map((n) => [`aaaaaaaaaa${n}`, n])),
   ),
   byTemplate(
-    "strip of 120 KB of blanks",
+    "strip of 120 KB of spaces",
     `#set($s = $input.path('$.s'))#set($x = $s.strip())#set($x = $s.stripTrailing())#set($x = $s.stripIndent())${status}`,
     { s: `${" ".repeat(120_000)}x ` },
     true,
@@ -113,7 +113,7 @@ export const messageAttacks: readonly Attack[] = [
   ),
   byTemplate("printing deep lists", `#set($l = ["x"])#foreach($n in [1..60])#set($l = [$l, $l])#end$l${status}`, {}),
   {
-    name: 'mask: "apiKey":[ again and again, with the inspector open',
+    name: 'mask: "apiKey":[ repeated, with the inspector open',
     api: {},
     async run(target) {
       const message = '"apiKey":['.repeat(13_000);

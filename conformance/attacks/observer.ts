@@ -1,5 +1,5 @@
-// A process of its own beside the attacker's: a second client that sends a message every 20 ms on a connection of its own,
-// and a control loop that reads an API again and again.
+// A separate process beside the attacker's: a second client that sends a message every 20 ms on its own connection,
+// and a control loop that reads an API repeatedly.
 // `node observer.ts WEBSOCKET-URL API-URL`; each line on standard input ends a phase, whose figures are a line of output.
 import { createInterface } from "node:readline";
 
@@ -12,7 +12,7 @@ export interface Observation {
   readonly unanswered: number;
   /** Reads of the control loop per second. */
   readonly reads: number;
-  /** Milliseconds by which this process itself woke up late, the slowest percent: what the machine adds to each figure. */
+  /** Milliseconds by which this process woke up late, 99th percentile: the machine's part of each figure. */
   readonly late: number;
 }
 

@@ -1,4 +1,4 @@
-// Attacks on the port itself, below and beside WebSocket.
+// Attacks on the port, below and beside WebSocket.
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import type { Attack, Target } from "./attack.ts";
 import { aborted, open } from "./raw.ts";
 import { controlClient, createApi } from "./target.ts";
 
-/** Opens many connections, each with a beginning of its own, and goes on with all of them. */
+/** Opens many connections, writes `begin` to each, then keeps writing to all of them. */
 async function many(
   { gateway, signal }: Target,
   count: number,
@@ -60,7 +60,7 @@ export const portAttacks: readonly Attack[] = [
     run: (target) => many(target, 200, post(`Content-Length: ${9 * 1024 * 1024}\r\n`), () => "x".repeat(1024 * 1024)),
   },
   {
-    name: "port: a TLS hello and then anything",
+    name: "port: a TLS hello, then random bytes",
     run: (target) => many(target, 100, Buffer.from("16030100", "hex"), () => randomBytes(1_000)),
   },
   {
@@ -79,7 +79,7 @@ export const portAttacks: readonly Attack[] = [
     },
   },
   {
-    name: "port: bytes that are no request",
+    name: "port: random bytes",
     async run({ gateway, signal }) {
       while (!signal.aborted) {
         const socket = await open(gateway.url);
@@ -98,13 +98,13 @@ export const portAttacks: readonly Attack[] = [
       ];
       for (let index = 0; !signal.aborted; index++) {
         await fetch(`${gateway.url}/v2/apis`, { method: "POST", body: bodies[index % 2]!, signal }).catch(() => {});
-        // The one who configures a gateway is trusted not to do this without pause.
+        // Clients of the control plane are trusted not to do this without pause.
         await Promise.race([aborted(signal), new Promise((resolve) => setTimeout(resolve, 500))]);
       }
     },
   },
   {
-    name: "port: APIs made, used and deleted",
+    name: "port: APIs created, used and deleted",
     quick: true,
     async run({ gateway, signal }) {
       const control = controlClient(gateway.url);
@@ -123,7 +123,7 @@ export const portAttacks: readonly Attack[] = [
     },
   },
   {
-    name: "port: strangers' bodies of 9 MiB, with credentials",
+    name: "port: unsigned bodies of 9 MiB, with credentials",
     options: () => {
       const file = join(mkdtempSync(join(tmpdir(), "attacks-")), "credentials");
       writeFileSync(file, "[default]\naws_access_key_id = local\naws_secret_access_key = local\n");
@@ -132,7 +132,7 @@ export const portAttacks: readonly Attack[] = [
     run: (target) => many(target, 200, post(`Content-Length: ${9 * 1024 * 1024}\r\n`), () => "x".repeat(1024 * 1024)),
   },
   {
-    name: "port: requests for addresses that are not there",
+    name: "port: requests for addresses that do not exist",
     async run({ gateway, signal }) {
       const request = Buffer.from("GET /ws/abc/%1b[2J%0aFAKE HTTP/1.1\r\nHost: localhost\r\n\r\n");
       while (!signal.aborted) {

@@ -1,4 +1,4 @@
-// Bytes to a port, and the frames of a client.
+// Writes bytes to a port, and the frames of a client.
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
@@ -11,7 +11,7 @@ export async function open(url: string): Promise<Socket> {
   return socket;
 }
 
-/** Everything that comes until the gateway closes, or for as long as it may take. */
+/** Everything received until the gateway closes the connection, or for `millis`. */
 export async function answerTo(url: string, bytes: string | Buffer, millis = 3_000): Promise<string> {
   const socket = await open(url);
   let text = "";
@@ -24,7 +24,7 @@ export async function answerTo(url: string, bytes: string | Buffer, millis = 3_0
   return text;
 }
 
-/** A WebSocket whose frames are written by hand. */
+/** A connected WebSocket as a bare socket, for frames written by hand. */
 export async function handshake(url: string): Promise<Socket> {
   const { host, pathname } = new URL(url);
   const socket = await open(url);
@@ -42,7 +42,7 @@ export function frame(text: string, { opcode = 1, isLast = true } = {}): Buffer 
     payload.length < 126
       ? Buffer.from([0x80 | payload.length])
       : Buffer.from([0xfe, payload.length >> 8, payload.length & 255]);
-  // The mask is zero, so that the payload stands as it is.
+  // The mask is zero, so the payload is unchanged.
   return Buffer.concat([Buffer.from([(isLast ? 0x80 : 0) | opcode]), length, Buffer.alloc(4), payload]);
 }
 
@@ -57,7 +57,7 @@ export function frames(text: string): Buffer {
   );
 }
 
-/** Writes until it is told to end, no faster than the other side reads. */
+/** Writes until the signal is aborted, no faster than the other side reads. */
 export async function pour(socket: Socket, bytes: Buffer, signal: AbortSignal): Promise<void> {
   const ended = Promise.race([aborted(signal), new Promise<void>((resolve) => socket.once("close", resolve))]);
   while (!signal.aborted && !socket.destroyed) {

@@ -1,4 +1,4 @@
-// The APIs that are attacked, made by the AWS SDK, and what a client of them needs.
+// Creates the attacked APIs with the AWS SDK, and connects to them.
 import {
   ApiGatewayV2Client,
   CreateApiCommand,
@@ -13,18 +13,18 @@ import {
 } from "@aws-sdk/client-apigatewayv2";
 
 export interface ApiDescription {
-  /** The template of the answer. The integration is MOCK, and echoes the message as its own answer. */
+  /** The template of the answer. The integration is MOCK and returns the message. */
   readonly response?: string;
-  /** The request template of MOCK; default: the message with a status. */
+  /** The request template of MOCK; default: a status and the message. */
   readonly request?: string;
-  /** An HTTP backend in place of MOCK. */
+  /** An HTTP backend instead of MOCK. */
   readonly backend?: string;
   /** A JSON Schema that messages must satisfy. */
   readonly model?: object;
   readonly stageVariables?: Record<string, string>;
 }
 
-/** Echoes the message: MOCK answers with what its request template makes. */
+/** Echoes the message: the output of MOCK's request template is its answer. */
 const echo = '#set($body = $input.body){"statusCode":200,"body":$input.json(\'$\')}';
 
 export function controlClient(endpoint: string, accessKeyId = "local"): ApiGatewayV2Client {
@@ -32,7 +32,7 @@ export function controlClient(endpoint: string, accessKeyId = "local"): ApiGatew
   return new ApiGatewayV2Client({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
 }
 
-/** Every message goes to one two-way route, deployed to the stage `live`. @returns the API's id */
+/** Sends every message to one two-way route, deployed to the stage `live`. @returns the API's id */
 export async function createApi(endpoint: string, description: ApiDescription = {}): Promise<string> {
   const control = controlClient(endpoint);
   const { ApiId } = await control.send(
@@ -92,12 +92,12 @@ export function stageUrl(endpoint: string, apiId: string): string {
   return `${endpoint.replace("http", "ws")}/ws/${apiId}/live`;
 }
 
-/** A connection that is open. */
+/** @returns an open connection */
 export async function dial(url: string): Promise<WebSocket> {
   const socket = new WebSocket(url);
   await new Promise<void>((resolve, reject) => {
     socket.addEventListener("open", () => resolve(), { once: true });
-    socket.addEventListener("error", () => reject(new Error(`no connection with ${url}`)), { once: true });
+    socket.addEventListener("error", () => reject(new Error(`no connection to ${url}`)), { once: true });
   });
   return socket;
 }

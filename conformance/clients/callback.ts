@@ -4,7 +4,7 @@ import { mustRun } from "./tool.ts";
 
 type Resource = { readonly [member: string]: unknown };
 
-/** @param path with the AWS CLI in front */
+/** @param path `PATH` that begins with the AWS CLI's folder */
 export async function callback(url: string, script: string, path: string, folder: string): Promise<undefined> {
   const endpoint = await deployed(url);
   const socket = new WebSocket(`${endpoint}/prod`);

@@ -1,9 +1,9 @@
-// A life cycle with the AWS CLI: create, get, list with pages, change, unset, errors, delete.
+// Full life cycle with the AWS CLI: create, get, list with pages, change, unset, errors, delete.
 import { type Outcome, run } from "./tool.ts";
 
 type Json = { readonly [member: string]: unknown };
 
-/** @param path with the AWS CLI in front */
+/** @param path `PATH` that begins with the AWS CLI's folder */
 export async function commandLineLifeCycle(url: string, path: string): Promise<undefined> {
   const env = {
     PATH: path,
@@ -57,7 +57,7 @@ export async function commandLineLifeCycle(url: string, path: string): Promise<u
   equal(
     unset,
     { IntegrationResponseId: response.IntegrationResponseId, IntegrationResponseKey: "/404/" },
-    "the response with all unset",
+    "the response with everything unset",
   );
   await refused(
     "ConflictException",

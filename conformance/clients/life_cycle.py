@@ -1,5 +1,5 @@
-"""A life cycle with boto3: create everything, list with pages, change and unset members, meet every error, delete in
-different orders. The endpoint is the only argument."""
+"""Full life cycle with boto3: create everything, list with pages, change and unset members, provoke every error, delete in
+different orders. The only argument is the endpoint."""
 
 import sys
 
@@ -140,7 +140,7 @@ def integrations():
         except errors.BadRequestException:
             continue
         raise AssertionError(f"the key {key} was accepted")
-    # boto3 does not look at enumerations, so the service has to.
+    # boto3 does not check enumerations, so the service must.
     refused(
         errors.BadRequestException,
         "Invalid contentHandlingStrategy specified. Must be one of [CONVERT_TO_BINARY, CONVERT_TO_TEXT]",

@@ -1,5 +1,5 @@
-// AWS's own clients against a gateway: the recipes of docs/clients.md as they stand there, and a whole life cycle with
-// boto3 and with the AWS CLI. What is not installed is named and left out; `--quick` leaves out what takes minutes.
+// AWS's own clients against a gateway: the recipes of docs/clients.md, unchanged, and a full life cycle with boto3 and the
+// AWS CLI. Reports and skips clients that are not installed; `--quick` skips those that take minutes.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startGateway } from "../gateway.ts";
@@ -9,7 +9,7 @@ import { recipe } from "./recipe.ts";
 import { terraform } from "./terraform.ts";
 import { isInstalled, mustRun, pythonEnvironment, run, workFolder } from "./tool.ts";
 
-/** Versions that are known to work, so that one run is like the other. */
+/** Versions that are known to work, for repeatable runs. */
 const goModule = `module recipe
 
 go 1.24
@@ -27,12 +27,12 @@ const { url } = gateway;
 const folder = await mkdtemp(join(workFolder, "run-"));
 let failed = 0;
 
-/** @param run returns why it was left out, if it was */
+/** @param run returns the reason if it was skipped */
 async function check(title: string, run: () => Promise<string | undefined>): Promise<void> {
   const started = Date.now();
   try {
-    const leftOut = await run();
-    const outcome = leftOut === undefined ? "ok" : `left out: ${leftOut}`;
+    const skipped = await run();
+    const outcome = skipped === undefined ? "ok" : `skipped: ${skipped}`;
     console.log(`  ${title}: ${outcome} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   } catch (error) {
     failed++;
@@ -68,7 +68,7 @@ try {
     await writeFile(join(folder, "main.go"), recipe("sdk-go", url));
     await writeFile(join(folder, "go.mod"), goModule);
     const modules = await run("go", ["mod", "tidy"], { cwd: folder });
-    if (modules.status !== 0) return `its modules are not to be had (${modules.stderr.trim().split("\n").at(-1)})`;
+    if (modules.status !== 0) return `its modules could not be loaded (${modules.stderr.trim().split("\n").at(-1)})`;
     return mustDial(await mustRun("go", ["run", "."], { cwd: folder }));
   });
   await check("Terraform, recipe", async () => (quick ? "--quick" : terraform(folder, recipe("terraform", url))));

@@ -1,11 +1,11 @@
-// The recipes of docs/clients.md: fenced blocks whose info line names them.
+// The recipes of docs/clients.md: fenced blocks with their names in the info line.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const document = join(import.meta.dirname, "..", "..", "docs", "clients.md");
 const address = "http://127.0.0.1:4510";
 
-/** The recipe as it stands in the document, with the gateway's address in place of the usual one. */
+/** The recipe from the document, with the gateway's address instead of the default one. */
 export function recipe(name: string, url: string): string {
   const block = new RegExp(`^\`\`\`\\w+ ${name}\\n(.*?)^\`\`\`$`, "ms").exec(readFileSync(document, "utf8"));
   if (block === null) throw new Error(`docs/clients.md has no recipe ${name}`);

@@ -1,13 +1,13 @@
-// Terraform with its official provider: apply, a plan that finds nothing to change, a change in place, destroy.
+// Terraform with its official provider: apply, an empty plan, a change in place, destroy.
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isInstalled, mustRun, run } from "./tool.ts";
 
-/** A folder of providers, beside those that Terraform looks into by itself. */
+/** A folder of providers, in addition to Terraform's default ones. */
 const pluginFolder = process.env.TERRAFORM_PLUGIN_DIR;
 
-/** @returns why it was left out, if it was */
+/** @returns the reason if it was skipped */
 export async function terraform(folder: string, configuration: string): Promise<string | undefined> {
   if (!isInstalled("terraform")) return "terraform is not installed";
   const file = join(folder, "main.tf");
@@ -36,7 +36,7 @@ export async function terraform(folder: string, configuration: string): Promise<
   return undefined;
 }
 
-/** Exit code 2 of a plan means differences: a default that is missing, or one too many. */
+/** Exit code 2 of a plan means differences: a missing or an extra default. */
 async function mustFindNothing(options: { cwd: string; env: Record<string, string> }): Promise<void> {
   const plan = await run("terraform", ["plan", "-no-color", "-input=false", "-detailed-exitcode"], options);
   if (plan.status !== 0) throw new Error(`the plan after apply finds differences:\n${plan.stdout}${plan.stderr}`);

@@ -1,9 +1,9 @@
-// The tools of the suite: the Python environment that it makes for boto3 and the AWS CLI, and what is installed anyway.
+// Runs the suite's tools: installed programs, and boto3 and the AWS CLI in a Python environment of their own.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** Kept from run to run. */
+/** Kept between runs. */
 export const workFolder = join(import.meta.dirname, "..", "..", "node_modules", ".cache", "answerback-clients");
 mkdirSync(workFolder, { recursive: true });
 
@@ -13,7 +13,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs a program to its end. */
+/** Runs a program and waits for it. */
 export async function run(
   program: string,
   args: readonly string[],
@@ -38,7 +38,7 @@ export async function run(
   return { status, stdout, stderr };
 }
 
-/** @throws Error with the output when the program fails */
+/** @throws Error with the output if the program fails */
 export async function mustRun(...call: Parameters<typeof run>): Promise<string> {
   const { status, stdout, stderr } = await run(...call);
   if (status !== 0) throw new Error(`${call[0]} ${call[1].join(" ")} ended with ${status}:\n${stdout}${stderr}`);
@@ -49,7 +49,7 @@ export function isInstalled(program: string): boolean {
   return spawnSync(program, ["version"], { stdio: "ignore" }).error === undefined;
 }
 
-/** boto3 and the AWS CLI, in a virtual environment of the suite's own. */
+/** boto3 and the AWS CLI, in a virtual environment of the suite. */
 export async function pythonEnvironment(): Promise<{ readonly python: string; readonly path: string }> {
   const folder = join(workFolder, "venv");
   const bin = join(folder, "bin");

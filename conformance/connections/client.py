@@ -1,6 +1,6 @@
 """A WebSocket client, boto3's callbacks and botocore's signers against a gateway that knows the key local.
 
-Arguments: endpoint, stage, API, API whose $connect asks for a signature.
+Arguments: endpoint, stage, API, API whose $connect requires a signature.
 """
 
 import sys

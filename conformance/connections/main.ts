@@ -1,4 +1,4 @@
-// Connections and callbacks as other people's clients see them: a WebSocket client in Python, boto3 and botocore's signers.
+// Connections and callbacks with independent clients: a WebSocket client in Python, boto3 and botocore's signers.
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,8 +16,8 @@ writeFileSync(credentials, "[default]\naws_access_key_id = local\naws_secret_acc
 const gateway = await startGateway(["--ephemeral", "--credentials", credentials]);
 try {
   const apis = [await createWhoApi(gateway.url), await createWhoApi(gateway.url, "AWS_IAM")];
-  const told = await mustRun(python, [join(import.meta.dirname, "client.py"), gateway.url, "live", ...apis]);
-  for (const line of told.trim().split("\n")) console.log(`  ${line}: ok`);
+  const output = await mustRun(python, [join(import.meta.dirname, "client.py"), gateway.url, "live", ...apis]);
+  for (const line of output.trim().split("\n")) console.log(`  ${line}: ok`);
 } finally {
   await gateway.stop();
   rmSync(folder, { recursive: true });

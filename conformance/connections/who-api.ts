@@ -1,4 +1,4 @@
-// The API of the comparisons: it answers every message with the id of its connection.
+// An API that answers every message with the id of its connection.
 import {
   ApiGatewayV2Client,
   type AuthorizationType,

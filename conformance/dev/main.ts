@@ -1,5 +1,5 @@
-// The suite `dev`: the programs of examples/integration-response on the official SDKs, each run by `answerback dev` as its
-// user runs it, with a client that compares the answers. `--quick` runs TypeScript alone: the others install packages.
+// The suite `dev`: runs the programs of examples/integration-response, written for the official SDKs, with `answerback dev`,
+// and compares the answers. `--quick` runs TypeScript only, since the others install packages.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -13,7 +13,7 @@ const { values: options } = parseArgs({ options: { quick: { type: "boolean", def
 const root = join(import.meta.dirname, "..", "..");
 const command = join(root, "packages", "answerback", "bin", "answerback.js");
 const examples = join(root, "examples", "integration-response");
-/** Kept from run to run. */
+/** Kept between runs. */
 const workFolder = join(root, "node_modules", ".cache", "answerback-dev");
 const dialogue = JSON.parse(readFileSync(join(examples, "messages.json"), "utf8")) as readonly {
   readonly send: Readonly<Record<string, unknown>>;
@@ -53,13 +53,13 @@ const languages: Readonly<Record<string, { readonly program: string; readonly pr
 };
 
 for (const [language, { program, prepare }] of Object.entries(languages)) {
-  if (options.quick && language !== "typescript") console.log(`  ${language}: left out (--quick)`);
+  if (options.quick && language !== "typescript") console.log(`  ${language}: skipped (--quick)`);
   else if (spawnSync(program, ["--version"]).error !== undefined && spawnSync(program, ["version"]).error !== undefined)
-    console.log(`  ${language}: left out, ${program} is not installed`);
+    console.log(`  ${language}: skipped, ${program} is not installed`);
   else await check(language, prepare());
 }
 
-/** Deploys, asks, ends, deploys again: nothing may have changed. */
+/** Deploys, compares answers, ends, deploys again: the second time nothing may change. */
 async function check(language: string, folder: string): Promise<void> {
   const started = Date.now();
   rmSync(join(folder, ".answerback"), { recursive: true, force: true });
@@ -73,10 +73,10 @@ async function check(language: string, folder: string): Promise<void> {
     assert.deepEqual(changes, { created: 0, updated: 0, replaced: 0, deleted: 0, same: resourceCount });
   });
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(`  ${language}: ${dialogue.length} answers as expected, nothing to do the second time (${seconds} s)`);
+  console.log(`  ${language}: ${dialogue.length} answers as expected, no changes in the second run (${seconds} s)`);
 }
 
-/** Serves the program while something is done with it. */
+/** Serves the program while `act` runs. */
 async function deployed(folder: string, act: (result: Result) => Promise<void>): Promise<void> {
   const dev = startChild(process.execPath, [command, "dev", folder, "--port", "0", "--no-watch", "--json"], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -90,18 +90,18 @@ async function deployed(folder: string, act: (result: Result) => Promise<void>):
   assert.equal(await ended, 0, "answerback dev did not end cleanly");
 }
 
-/** @throws Error with everything that was told, when the program was not deployed */
+/** @throws Error with the whole output if the program was not deployed */
 async function resultOf(output: NodeJS.ReadableStream): Promise<Result> {
-  const told: string[] = [];
+  const lines: string[] = [];
   for await (const line of createInterface(output)) {
-    told.push(line);
+    lines.push(line);
     const event = JSON.parse(line) as { readonly kind: string };
     if (event.kind !== "result") continue;
     const result = event as unknown as Result;
     if (result.result === "succeeded") return result;
     break;
   }
-  throw new Error(`the program was not deployed:\n${told.join("\n")}`);
+  throw new Error(`the program was not deployed:\n${lines.join("\n")}`);
 }
 
 function copied(language: string): string {

@@ -1,5 +1,5 @@
-// A gateway that is killed a hundred times while clients write to it: what it acknowledged is there, whole, after each
-// kill. `--quick` kills it ten times.
+// Kills a gateway a hundred times while clients write to it: after each kill every acknowledged write is complete.
+// `--quick` kills it ten times.
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,9 +10,9 @@ const kills = process.argv.includes("--quick") ? 10 : 100;
 const clients = 8;
 const folder = await mkdtemp(join(tmpdir(), "answerback-durability-"));
 
-/** What was acknowledged: the resource by its path, undefined once its deletion was. */
+/** Acknowledged resources by path; undefined after an acknowledged deletion. */
 const acknowledged = new Map<string, string | undefined>();
-/** Integrations whose change was under way when the gateway died: they may be as before or as after. */
+/** Integrations that were being changed when the gateway died: both states are allowed. */
 const uncertain = new Set<string>();
 
 type Resource = { readonly [member: string]: unknown };
@@ -58,7 +58,7 @@ async function compare(base: string): Promise<number> {
     const response = await fetch(base + path);
     const actual = response.status === 404 ? undefined : JSON.stringify(await response.json());
     if (uncertain.has(integrationPath)) {
-      // Changed or gone, but nothing half: an integration response never outlives its integration.
+      // Changed or gone, but never half: an integration response does not outlive its integration.
       if (actual === undefined) assert.equal((await fetch(base + integrationPath)).status, 404, `${path} is lost`);
     } else assert.equal(actual, expected, `${path} is not what was acknowledged`);
     if (actual !== undefined) present++;
@@ -68,7 +68,7 @@ async function compare(base: string): Promise<number> {
 
 let compared = 0;
 try {
-  // Each start looks at what the gateway before it acknowledged; the last one only looks.
+  // Each start checks what the previous gateway acknowledged; the last one only checks.
   for (let kill = 0; kill <= kills; kill++) {
     const gateway = await startGateway(["--data", folder]);
     try {

@@ -1,4 +1,4 @@
-// What the declarations of the packages promise, and their code does: checked and run where they are installed.
+// Uses the installed packages: checked against their declarations, then run.
 import assert from "node:assert/strict";
 import { defaultSettings } from "@answerback/gateway";
 import * as answerback from "@answerback/pulumi";

@@ -1,4 +1,4 @@
-// The packages as their users get them: packed, installed into an empty folder outside of the checkout, and used there.
+// The packages as users get them: packed, installed into an empty folder outside of the checkout, and used there.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -33,10 +33,10 @@ try {
     const packages = tarballs.map((name) => join(root, "dist", name));
     await mustRun("npm", ["install", "--no-audit", "--no-fund", "--loglevel", "error", ...packages], { cwd: folder });
   });
-  await step("none of them is larger than its goal", async () => {
+  await step("none is larger than its goal", async () => {
     for (const { name, bytes, goalBytes } of installSizes()) assert.ok(bytes <= goalBytes, `${name}: ${bytes} bytes`);
   });
-  await step("attw and publint find nothing wrong with them", async () => {
+  await step("attw and publint find no problem", async () => {
     await judgeManifests(
       folder,
       tarballs.map((name) => join(root, "dist", name)),
@@ -46,16 +46,16 @@ try {
     const scoped = readdirSync(join(folder, "node_modules", "@answerback")).map((name) => `@answerback/${name}`);
     await requireAll(folder, ["answerback", ...scoped]);
   });
-  await step("without a development dependency or a feature's own package", async () => {
+  await step("installs no development dependency and no package of an optional feature", async () => {
     for (const name of ["@pulumi/pulumi", "@opentelemetry/sdk-trace-base", "preact"]) {
       assert.equal(existsSync(join(folder, "node_modules", name)), false, name);
     }
   });
-  await step("installs what its user adds: Pulumi's SDK, TypeScript", async () => {
+  await step("installs what users add: Pulumi's SDK, TypeScript", async () => {
     const packages = ["@pulumi/pulumi@3.270.0", "typescript@5", "@types/node@26"];
     await mustRun("npm", ["install", "--no-audit", "--no-fund", "--loglevel", "error", ...packages], { cwd: folder });
   });
-  await step("a program of Pulumi's own template has types", () => compileTemplate(folder));
+  await step("a program of Pulumi's own template compiles", () => compileTemplate(folder));
   await step("publishes no test and no source", async () => {
     const stray = globSync(
       "node_modules/{answerback,@answerback/*}/**/{*.test.*,test-*,*.fixture.*,*.suite.*,!(*.d).ts}",
@@ -82,7 +82,7 @@ try {
     const { stdout } = await installed("answerback", ["render", "hello.vm", "--body", '{"name": "Ada"}']);
     assert.equal(stdout.trim(), "Hello Ada");
   });
-  await step("the four commands of the README: a message is answered", async () => {
+  await step("the four commands of the README answer a message", async () => {
     await mustRun(join(folder, "node_modules", ".bin", "answerback"), ["new", "first"], { cwd: folder });
     const bin = join(folder, "node_modules/answerback/bin/answerback.js");
     const serving = spawn(process.execPath, [bin, "dev", "first", "--port", "0"], {
@@ -105,7 +105,7 @@ try {
       serving.kill();
     }
   });
-  await step("answerback check finds nothing wrong with the program", async () => {
+  await step("answerback check finds no problem in the program", async () => {
     const { status, stdout, stderr } = await installed("answerback", ["check", "program"]);
     assert.equal(status, 0, stdout + stderr);
   });
@@ -130,12 +130,12 @@ try {
       const page = await fetch(`${url}/inspector/`);
       assert.match(await page.text(), /<title>Answerback inspector<\/title>/);
       assert.equal((await fetch(`${url}/inspector/main.js`)).status, 200);
-      assert.equal(existsSync(join(folder, "node_modules/preact")), false, "the page is made of its sources");
+      assert.equal(existsSync(join(folder, "node_modules/preact")), false, "the page was built from its sources");
     } finally {
       gateway.kill();
     }
   });
-  await step("the plugin tells its port", async () => {
+  await step("the plugin prints its port", async () => {
     const plugin = spawn(
       process.execPath,
       [join(folder, "node_modules/@answerback/pulumi/bin/pulumi-resource-answerback.js"), "127.0.0.1:1"],
@@ -148,7 +148,7 @@ try {
     plugin.kill();
     assert.match(String(line), /^\d+\n$/);
   });
-  await step("the declarations hold under strict checking, and the library serves the program", async () => {
+  await step("the declarations pass strict checking, and the library serves the program", async () => {
     const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024", "--types", "node"];
     await mustRun(process.execPath, ["node_modules/typescript/bin/tsc", ...options, "consumer.mts"], { cwd: folder });
     await mustRun(process.execPath, ["consumer.mts"], { cwd: folder });

@@ -1,5 +1,5 @@
-// What the packages' manifests promise to every resolution of modules: judged by the two tools that know the rules, tried
-// with the compiler options of Pulumi's own template, and required from CommonJS.
+// Checks the packages' manifests for every kind of module resolution: with two tools that know the rules, with the
+// compiler options of Pulumi's own template, and with `require`.
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,13 +7,10 @@ import { mustRun } from "../clients/tool.ts";
 
 const tools = ["@arethetypeswrong/cli@0.18.5", "publint@0.3.25"];
 
-/**
- * `cjs-resolves-to-esm`: the packages are ES modules, and Node.js loads these with `require` from version 22 on; they ask
- * for 24. requireAll tries it.
- */
+/** `cjs-resolves-to-esm`: from version 22 on Node.js can `require` ES modules, and the packages need 24. requireAll tests it. */
 const exceptions = ["cjs-resolves-to-esm"];
 
-/** @throws Error with what one of the tools found */
+/** @throws Error with the problems that a tool found */
 export async function judgeManifests(folder: string, tarballs: readonly string[]): Promise<void> {
   const home = join(folder, "tools");
   mkdirSync(home);
@@ -22,19 +19,19 @@ export async function judgeManifests(folder: string, tarballs: readonly string[]
   const tool = (name: string) => join(home, "node_modules", ".bin", name);
   for (const tarball of tarballs) {
     await mustRun(tool("attw"), ["--ignore-rules", ...exceptions, "--format", "ascii", "--no-color", tarball]);
-    // It answers with 0 unless it finds an error; `--strict` makes errors of its warnings.
+    // Exits with 0 unless it finds an error; `--strict` turns warnings into errors.
     await mustRun(tool("publint"), ["--strict", tarball]);
   }
 }
 
-/** The project that `pulumi new typescript` makes: CommonJS, and modules resolved as before `exports`. */
+/** Compiles the project of `pulumi new typescript`: CommonJS, modules resolved without `exports`. */
 export async function compileTemplate(folder: string): Promise<void> {
   cpSync(join(import.meta.dirname, "template"), join(folder, "template"), { recursive: true });
   const compiler = join(folder, "node_modules", "typescript", "bin", "tsc");
   await mustRun(process.execPath, [compiler, "--noEmit", "--pretty", "false", "-p", "template"], { cwd: folder });
 }
 
-/** Each entry point of each package, from CommonJS; without the classes for programs, which need Pulumi's own SDK. */
+/** Requires each entry point of each package from CommonJS, except the classes for programs, which need Pulumi's own SDK. */
 export async function requireAll(folder: string, names: readonly string[]): Promise<void> {
   const specifiers = names.flatMap((name) => {
     const manifest = readFileSync(join(folder, "node_modules", name, "package.json"), "utf8");

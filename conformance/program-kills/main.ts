@@ -1,5 +1,5 @@
-// `answerback dev`, killed at random moments while it makes, changes, replaces and deletes what a program of 43 resources
-// asks for: after one more run the gateway has exactly those, none twice and none lost. `--quick` kills it five times.
+// Kills `answerback dev` at random moments while it creates, changes, replaces and deletes the 43 resources of a program:
+// after one more run the gateway has exactly those, none twice and none lost. `--quick` kills it five times.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -11,10 +11,10 @@ import { startGateway } from "../gateway.ts";
 const kills = process.argv.includes("--quick") ? 5 : 40;
 const root = join(import.meta.dirname, "..", "..");
 const command = join(root, "packages", "answerback", "bin", "answerback.js");
-// Beside the quick start's packages, so that the program finds them.
+// In the quick start's folder, so that the program finds its packages.
 const folder = await mkdtemp(join(root, "examples", "quickstart", ".answerback-kills-"));
 
-/** What the program is to be; each run changes some of it. */
+/** A version of the program; each run changes part of it. */
 interface Version {
   readonly text: string;
   readonly routes: number;
@@ -45,7 +45,7 @@ const deployment = new apigatewayv2.Deployment("live", { apiId, triggers: { text
 new apigatewayv2.Stage("live", { apiId, name: "live", deploymentId: deployment.id });
 `;
 
-/** @param killAfterMillis counted from the first step of the run; undefined: it may end */
+/** @param killAfterMillis counted from the first step of the run; undefined: the run may finish */
 async function run(killAfterMillis?: number): Promise<void> {
   const child = spawn(process.execPath, [command, "dev", folder, "--once", "--json", "--port", "0"], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -54,9 +54,9 @@ async function run(killAfterMillis?: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let result: { readonly errors: readonly unknown[] } | undefined;
   for await (const line of createInterface(child.stdout)) {
-    const told = JSON.parse(line);
-    if (told.kind === "result") result = told;
-    if (told.kind !== "step-started" || killAfterMillis === undefined) continue;
+    const event = JSON.parse(line);
+    if (event.kind === "result") result = event;
+    if (event.kind !== "step-started" || killAfterMillis === undefined) continue;
     timer ??= setTimeout(() => child.kill("SIGKILL"), killAfterMillis);
   }
   await closed;
@@ -103,7 +103,7 @@ try {
   await writeFile(join(folder, "Pulumi.yaml"), "name: kills\nruntime: nodejs\n");
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: "kills", main: "index.js" }));
   for (let kill = 0; kill < kills; kill++) {
-    // A new state, other texts, replacements, fewer routes, more routes.
+    // In turn: a new state, changed strings, replacements, fewer routes, more routes.
     const kind = kill % 5;
     if (kind === 0) await rm(join(folder, ".answerback"), { recursive: true, force: true });
     const version = { text: `v${kill}`, routes: kind === 3 ? 3 : 10, isReplacing: kind === 2 };
@@ -112,7 +112,7 @@ try {
     await run();
     await compare(version);
   }
-  console.log(`  ${kills} kills, and each time nothing was lost and nothing was there twice`);
+  console.log(`  ${kills} kills, nothing lost and nothing created twice`);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

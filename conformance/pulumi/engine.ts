@@ -1,5 +1,5 @@
-// The real engine: Pulumi's command line with programs on both SDKs, in every way in which people use it. Two scenarios
-// at a time, each with gateways and projects of its own.
+// The real engine: runs Pulumi's command line with programs on both SDKs, with all of its commands. Two scenarios run
+// concurrently, each with its own gateways and projects.
 import { join } from "node:path";
 import { type RunningGateway, startGateway } from "../gateway.ts";
 import { Project } from "./project.ts";
@@ -13,14 +13,14 @@ import { state } from "./scenario/state.ts";
 export interface Scene {
   readonly project: Project;
   readonly gateway: RunningGateway;
-  /** A call to the control plane, past Pulumi. */
+  /** Calls the control plane, bypassing Pulumi. */
   call(method: string, path: string, body?: object): Promise<Readonly<Record<string, unknown>>>;
 }
 
 export interface Stage {
-  /** A gateway, and a project with the stack `dev` that deploys to it, with our package and with `@pulumi/aws`. */
+  /** Starts a gateway, and creates a project with a stack `dev` that deploys to it, with our package and `@pulumi/aws`. */
   open(name: string): Promise<Scene>;
-  /** @param detail is shown when it does not hold */
+  /** @param detail is printed if the expectation fails */
   expect(what: string, holds: boolean, detail?: unknown): void;
 }
 
@@ -35,7 +35,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   interruptions: interrupted,
 };
 
-/** @returns how many expectations did not hold */
+/** @returns the number of failed expectations */
 export async function driveEngine(workFolder: string, tools: string): Promise<number> {
   let failed = 0;
   const waiting = Object.entries(scenarios);
@@ -70,7 +70,7 @@ export async function driveEngine(workFolder: string, tools: string): Promise<nu
       try {
         await play({ open, expect });
       } catch (error) {
-        expect("it runs to its end", false, String(error));
+        expect("the scenario completes", false, String(error));
       }
       await Promise.all(gateways.map((gateway) => gateway.stop()));
       console.log(`  the real engine, ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);

@@ -1,6 +1,6 @@
-// The provider plugin under Pulumi's own plugin client (Go) and under Pulumi's own command line, and its schema under
-// Pulumi's own schema package and generators; the documented example is deployed with the SDKs that these make of it.
-// `--quick` leaves out the schema and the command line: building them takes minutes.
+// Runs the provider plugin with Pulumi's own plugin client (Go) and Pulumi's own command line, and its schema through
+// Pulumi's own schema package and generators; deploys the documented example with the generated SDKs.
+// `--quick` skips the schema and the command line, which take minutes to build.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -13,16 +13,16 @@ const sources = join(import.meta.dirname, "go");
 const examples = join(import.meta.dirname, "example");
 const root = join(import.meta.dirname, "..", "..");
 const pluginFolder = join(root, "packages", "pulumi", "bin");
-/** Kept from run to run. */
+/** Kept between runs. */
 const workFolder = join(root, "node_modules", ".cache", "answerback-pulumi");
 const pulumiVersion = "3.245.0";
 const officialPythonVersion = "7.51.0";
 const sdks = join(root, "sdks");
-/** As the plugin answers it to Pulumi's client. */
+/** Written by Pulumi's client from the plugin's answer. */
 const schemaFile = join(workFolder, "schema.json");
 let failed = 0;
 
-/** What a program prints is indented; a program that fails is counted. */
+/** Runs a program, prints its output indented, and counts a failure. */
 function run(
   title: string,
   program: string,
@@ -32,7 +32,7 @@ function run(
   const started = Date.now();
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd: options.cwd ?? workFolder,
-    // The plugin starts with the Node.js that runs this.
+    // The plugin must start with the Node.js of this process.
     env: { ...process.env, PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH}`, ...options.env },
     encoding: "utf8",
   });
@@ -46,7 +46,7 @@ function run(
 }
 
 if (spawnSync("go", ["version"]).status !== 0) {
-  console.log("  left out: go is not installed");
+  console.log("  skipped: go is not installed");
   process.exit(0);
 }
 mkdirSync(workFolder, { recursive: true });
@@ -54,10 +54,10 @@ mkdirSync(workFolder, { recursive: true });
 const client = join(workFolder, "client");
 if (run("Pulumi's plugin client, built", "go", ["build", "-o", client, "./client"], { cwd: sources })) {
   const gateway = await startGateway();
-  run("the plugin, driven as the engine drives it", client, [pluginFolder, gateway.url, schemaFile]);
+  run("the plugin, called as the engine calls it", client, [pluginFolder, gateway.url, schemaFile]);
   await gateway.stop();
 }
-if (quick) console.log("  the schema, the SDKs made of it, and the real engine: left out (--quick)");
+if (quick) console.log("  the schema, the generated SDKs, and the real engine: skipped (--quick)");
 else {
   checkSchema();
   await checkCommandLine();
@@ -67,16 +67,16 @@ process.exit(failed === 0 ? 0 : 1);
 async function checkCommandLine(): Promise<void> {
   const tools = join(workFolder, "tools");
   const sources = join(import.meta.dirname, "command-line");
-  console.log("  Pulumi's command line is being built: ten minutes the first time, seconds from then on");
+  console.log("  building Pulumi's command line: ten minutes the first time, seconds afterwards");
   const packages = ["github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", "./pulumi-language-nodejs"];
   if (!run("Pulumi's command line, built", "go", ["build", "-o", `${tools}/`, ...packages], { cwd: sources })) return;
   failed += await driveEngine(workFolder, tools);
 }
 
 function checkSchema(): void {
-  const generated = step("the schema, validated, and the SDKs that it makes", () => generateSdks(workFolder));
+  const generated = step("the schema, validated, and the SDKs generated from it", () => generateSdks(workFolder));
   if (generated === undefined) return;
-  step("the SDKs in sdks/ are these; `npm run generate:sdks` makes them so", () => {
+  step("the SDKs in sdks/ are up to date (`npm run generate:sdks` updates them)", () => {
     const old = oldSdkFiles(generated);
     if (old.length > 0) throw new Error(old.join("\n"));
   });
@@ -84,7 +84,7 @@ function checkSchema(): void {
   checkPython();
 }
 
-/** @returns undefined when it throws, which is counted */
+/** @returns undefined if `check` throws, which counts as a failure */
 function step<Result>(title: string, check: () => Result): Result | undefined {
   try {
     const result = check();
@@ -125,7 +125,7 @@ function checkPython(): void {
   deploy("the same program with the official package", official, activated);
 }
 
-/** Runs a Pulumi program against a gateway of its own. */
+/** Runs a Pulumi program against a new gateway. */
 function deploy(title: string, folder: string, environment: Record<string, string>): void {
   const dev = ["dev", folder, "--once", "--reset", "--port", "0"];
   run(title, process.execPath, [join(root, "packages", "answerback", "bin", "answerback.js"), ...dev], {

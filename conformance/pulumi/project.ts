@@ -1,5 +1,5 @@
-// A Pulumi project in a folder of its own, driven with the real command line: the program is one file that is written
-// anew for each step, the state is a folder, and what the engine did is read from its events.
+// A Pulumi project in its own folder, run with the real command line: each step rewrites the one file of the program, the
+// state is a folder, and the engine's steps are read from its events.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -10,12 +10,12 @@ const root = join(import.meta.dirname, "..", "..");
 
 export interface Run {
   readonly exitCode: number | null;
-  /** Standard output and standard error, in the order in which they came. */
+  /** Standard output and standard error, in order of arrival. */
   readonly output: string;
   readonly millis: number;
 }
 
-/** One step of the engine: what it did with which resource, and which properties it says differ. */
+/** One step of the engine: the operation, the resource, and the properties that it reports as different. */
 export interface Step {
   readonly op: string;
   readonly urn: string;
@@ -25,9 +25,9 @@ export interface Step {
 }
 
 export interface Update extends Run {
-  /** In the order in which they began, without the stack and without what stayed the same. */
+  /** In the order in which they began, without the stack and unchanged resources. */
   readonly steps: readonly Step[];
-  /** `create Route/quote`, sorted: for what has no order. */
+  /** `create Route/quote`, sorted, for comparisons without order. */
   readonly did: readonly string[];
   /** Warnings and errors that the engine shows. */
   readonly messages: readonly string[];
@@ -62,7 +62,7 @@ export class Project {
     for (const [name, target] of Object.entries(packages))
       symlinkSync(target, join(folder, "node_modules", name), "dir");
     writeFileSync(join(folder, "package.json"), '{ "main": "index.js" }');
-    // The plugin serves the tokens of the official package too, so it can stand in for that package's own.
+    // The plugin serves the tokens of the official package too, so it can replace that package's plugin.
     for (const name of ["answerback", "aws"]) {
       symlinkSync(join(ours, "bin", "pulumi-resource-answerback"), join(folder, "plugin", `pulumi-resource-${name}`));
     }
@@ -86,14 +86,14 @@ export class Project {
     };
   }
 
-  /** Writes the program, in JavaScript; `aws` and `pulumi` are there. */
+  /** Writes the program, in JavaScript; `aws` and `pulumi` are imported. */
   program(body: string, sdk: "@answerback/pulumi" | "@pulumi/aws" = "@answerback/pulumi"): this {
     const imports = `const pulumi = require("@pulumi/pulumi");\nconst aws = require("${sdk}");\n`;
     writeFileSync(join(this.folder, "index.js"), imports + body);
     return this;
   }
 
-  /** @param onOutput is told each piece of output; may end the run with the signal that it is given */
+  /** @param onOutput receives each piece of output, and a function that interrupts the run */
   async run(args: readonly string[], onOutput: (text: string, interrupt: () => void) => void = () => {}): Promise<Run> {
     const started = Date.now();
     const child = spawn("pulumi", ["--non-interactive", "--color", "never", ...args], {
@@ -118,14 +118,14 @@ export class Project {
     return output;
   }
 
-  /** `preview`, `up`, `refresh` or `destroy`, with what the engine did. */
+  /** Runs `preview`, `up`, `refresh` or `destroy`. */
   async update(command: string, args: readonly string[] = []): Promise<Update> {
     const log = join(this.folder, "events.jsonl");
     rmSync(log, { force: true });
     const consent = command === "preview" ? [] : ["--yes", "--skip-preview"];
     const run = await this.run([command, ...consent, "--event-log", log, ...args]);
     const events = readLines(log);
-    // What a refresh found is known when it has read.
+    // A refresh knows its result only after reading.
     const steps = events.flatMap((event) =>
       stepOf(command === "refresh" ? event.resOutputsEvent : event.resourcePreEvent),
     );

@@ -3,9 +3,9 @@ import { close, closeLine, frame, messageLine, opcode, pongLine } from "./frame.
 
 export interface Case {
   readonly id: string;
-  /** What the client writes, a piece at a time. */
+  /** Bytes that the client writes, one piece at a time. */
   readonly pieces: readonly Buffer[];
-  /** All that the server sends, to the end of the connection. */
+  /** Everything that the server sends until the connection ends. */
   readonly expected: readonly string[];
 }
 
@@ -25,7 +25,7 @@ function pieces(frames: readonly Buffer[], cut: Cut): readonly Buffer[] {
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size));
 }
 
-/** The server takes it all; the client closes at the end. */
+/** The server accepts all frames; the client closes at the end. */
 function passes(id: string, frames: readonly Buffer[], answers: readonly string[], cut: Cut = "together"): Case {
   return { id, pieces: pieces([...frames, close(1000)], cut), expected: [...answers, closeLine(1000)] };
 }
@@ -41,7 +41,7 @@ function fails(
   return { id, pieces: pieces(frames, cut), expected: [...answers, closeLine(code)] };
 }
 
-/** The client closes in between. */
+/** A close frame of the client is among the frames. */
 function closes(id: string, frames: readonly Buffer[], expected: readonly string[]): Case {
   return { id, pieces: pieces(frames, "together"), expected };
 }
@@ -147,7 +147,7 @@ const fragments: readonly Case[] = [
   passes("5.20", fiveWithPings, fivePongs, "by frame"),
 ];
 
-/** Close frames, and what comes after one. */
+/** Close frames, and frames after them. */
 const longest = "*".repeat(123);
 const big = "BAsd7&jh23".repeat(26_214);
 
@@ -171,7 +171,7 @@ const closing: readonly Case[] = [
   ...[0, 999, 1004, 1005, 1006, 1016, 1100, 2000, 2999].map((code, index) => {
     return closes(`7.9.${index + 1}`, [close(code)], [closeLine(1002)]);
   }),
-  // The RFC leaves open what happens; the gateway takes these for breaks of the protocol as well.
+  // The RFC does not say; the gateway treats these as protocol errors too.
   closes("7.13.1", [close(5000)], [closeLine(1002)]),
   closes("7.13.2", [close(65_535)], [closeLine(1002)]),
 ];

@@ -1,5 +1,4 @@
-// An API that answers each message with its own text at once: the request template leaves it where the response template
-// reads it.
+// An API that echoes each message: the request template stores the text, and the response template reads it.
 import {
   ApiGatewayV2Client,
   CreateApiCommand,

@@ -1,4 +1,4 @@
-// Frames as bytes, by the letter of RFC 6455: a client's to send, a server's to read.
+// Frames as bytes, as RFC 6455 defines them: writes a client's, reads a server's.
 
 export const opcode = { continuation: 0x0, text: 0x1, binary: 0x2, close: 0x8, ping: 0x9, pong: 0xa } as const;
 
@@ -36,7 +36,7 @@ export function close(code?: number, reason: string | Buffer = ""): Buffer {
   return frame(opcode.close, Buffer.concat([Buffer.from([code >> 8, code & 255]), Buffer.from(reason as string)]));
 }
 
-/** What came from the server, in words: `text hello`, `pong 00ff`, `close 1002`; fragments of a message are one. */
+/** Describes the server's bytes: `text hello`, `pong 00ff`, `close 1002`; fragments are joined to one message. */
 export function transcript(bytes: Buffer): string[] {
   const lines: string[] = [];
   let message: Buffer[] = [];

@@ -1,5 +1,5 @@
-// The WebSocket protocol of the running gateway, byte by byte: Autobahn's cases of sections 1 to 7 and 10. Once with the
-// limits of the service, and once with limits under which large frames pass.
+// Tests the gateway's WebSocket protocol byte by byte with Autobahn's cases of sections 1 to 7 and 10: once with the limits
+// of the service, once with limits that allow large frames.
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -12,9 +12,9 @@ import { always, withLimitsOfTheService } from "./exceptions.ts";
 import { transcript } from "./frame.ts";
 import { utf8Cases } from "./utf8-cases.ts";
 
-/** Connections at a time. */
+/** Concurrent connections. */
 const atOnce = 20;
-/** How long a case may take, in milliseconds. */
+/** Time limit of one case, in milliseconds. */
 const caseMillis = 20_000;
 
 const cases = allCases(utf8Cases);
@@ -60,7 +60,7 @@ async function runAll(name: string, options: readonly string[], exceptions: type
   }
 }
 
-/** Writes the pieces of a case, and reads all that comes until the server ends the connection. */
+/** Writes the pieces of a case, and reads everything until the server ends the connection. */
 async function converse(
   { port, path }: { readonly port: number; readonly path: string },
   { pieces }: Case,

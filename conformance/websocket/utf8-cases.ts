@@ -1,7 +1,7 @@
-// Autobahn's section 6: text that is UTF-8, and text that is not, after Markus Kuhn's UTF-8 stress test.
+// Autobahn's section 6: valid and invalid UTF-8, after Markus Kuhn's UTF-8 stress test.
 import { type Case, echo, fails, goesOn, hex, passes, text } from "./cases.ts";
 
-/** One text per case. */
+/** One text message per case. */
 function valid(section: string, ...payloads: readonly string[]): readonly Case[] {
   return payloads.map((payload, index) =>
     passes(`6.${section}.${index + 1}`, [text(hex(payload))], [echo(hex(payload))]),
@@ -28,11 +28,11 @@ const beyond = hex("f4908080");
 const long = Buffer.from("Hello-µ@ßöäüàá-UTF-8!!");
 const brokenGreek = Buffer.concat([greek, surrogate, edited]);
 
-/** After each prefix of the Greek word in whole characters. */
+/** Prefixes of the Greek word; those of the lengths below end with a whole character. */
 const prefixes = Array.from(greek, (_, index) => greek.subarray(0, index + 1));
 const wholePrefixes = new Set([2, 5, 7, 9, 11]);
 
-/** Code points that are no characters, of all planes. */
+/** The noncharacters at the end of each plane. */
 const noncharacters = Array.from({ length: 17 }, (_, plane) =>
   [0xfffe, 0xffff].map((end) => plane * 0x1_0000 + end),
 ).flat();

@@ -1,4 +1,4 @@
-// Processes that the suite starts end with it, however it ends.
+// Starts child processes that end with the suite, however it ends.
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 
 export function startChild(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
@@ -9,7 +9,7 @@ export function startChild(command: string, args: readonly string[], options: Sp
   return child;
 }
 
-/** What the first match of a pattern in the output of a process captures. */
+/** @returns the first capture of the pattern in the output of a process */
 export function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = "";

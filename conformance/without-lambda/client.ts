@@ -1,5 +1,4 @@
-// A WebSocket client of the suite, on Node's own.
-
+// A WebSocket client, built on Node's own.
 type Json = Readonly<Record<string, unknown>>;
 
 export class Client {
@@ -39,7 +38,7 @@ export class Client {
   }
 }
 
-/** The status by which a handshake is answered. */
+/** The status of the answer to a handshake. */
 export async function handshakeStatus(url: string): Promise<number> {
   const { get } = await import("node:http");
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
-// The suite `without-lambda`: examples/without-lambda under `answerback dev` with DynamoDB played by moto, two clients; then
-// SQS, SNS, EventBridge and Step Functions through integrations of their own. `--quick` leaves the second part out.
+// The suite `without-lambda`: examples/without-lambda under `answerback dev`, with moto as DynamoDB and two clients; then
+// integrations of SQS, SNS, EventBridge and Step Functions. `--quick` skips the second part.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -58,17 +58,17 @@ async function converse(url: string): Promise<void> {
   const wrong = await (await Client.open(`${url}?name=Eve`)).ask({ action: "join", name: 5 });
   assert.equal(wrong.type, "error");
   assert.notEqual(wrong.reason, "You are here already");
-  console.log(`  what DynamoDB refuses is told: ${JSON.stringify(wrong.reason)}`);
+  console.log(`  a refusal by DynamoDB is reported: ${JSON.stringify(wrong.reason)}`);
   assert.deepEqual(await ann.ask({ action: "leave" }), { type: "left", name: "Ann" });
   assert.deepEqual(await ann.ask({ action: "leave" }), { type: "error", reason: "You are not here" });
   await bob.close();
   for (let attempt = 0; ; attempt++) {
     const { count } = await ann.ask({ action: "who" });
     if (count === 0) break;
-    assert.ok(attempt < 50, "the list still has somebody after the last client has gone");
+    assert.ok(attempt < 50, "the list is not empty after the last client has left");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  console.log("  leaving, and losing the connection, take a client off the list");
+  console.log("  leaving and losing the connection remove a client from the list");
   const unknown = await ann.ask({ action: "sing" });
   assert.equal(unknown.message, "Forbidden");
   await ann.close();

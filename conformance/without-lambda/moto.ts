@@ -1,4 +1,4 @@
-// moto, which plays the services of AWS, from PyPI in an environment of its own that later runs use again.
+// Starts moto, which stands in for AWS's services, from PyPI in a virtual environment that later runs reuse.
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ export async function createTable(url: string, name: string, key: string): Promi
   });
 }
 
-/** A call of a JSON service; moto reads region and service from the header and checks no signature. */
+/** Calls a JSON service; moto reads region and service from the header and ignores the signature. */
 export async function callJson(
   url: string,
   service: string,

@@ -1,5 +1,5 @@
-// Integrations on SQS, SNS, EventBridge and Step Functions, in action and in path form, created with the AWS SDK and called
-// over a WebSocket; what arrived is asked of the services themselves.
+// Integrations of SQS, SNS, EventBridge and Step Functions, in action and in path form, created with the AWS SDK and called
+// over a WebSocket; the services are then asked for what arrived.
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import {
@@ -112,7 +112,7 @@ export async function callServices(command: string, motoUrl: string): Promise<vo
       stateMachineArn: machine,
     });
     assert.equal((executions as readonly unknown[]).length, 1);
-    console.log("  what was sent has arrived in the queue, one execution was started");
+    console.log("  the messages arrived in the queue, one execution was started");
   } finally {
     gateway.process.kill("SIGINT");
   }

@@ -1,4 +1,4 @@
-// One route, whose answer is rendered, on the packed SDK.
+// One route with a rendered answer, on the packed SDK.
 import * as aws from "@answerback/pulumi";
 import * as pulumi from "@pulumi/pulumi";
 

@@ -12,5 +12,5 @@ const response = new aws.apigatewayv2.IntegrationResponse("found", {
   integrationResponseKey: key,
 });
 export const id: pulumi.Output<string> = response.id;
-// @ts-expect-error the classes have types: there is no such argument
+// @ts-expect-error the classes have types: this argument does not exist
 new aws.apigatewayv2.Api("wrong", { protocolTyp: "WEBSOCKET" });

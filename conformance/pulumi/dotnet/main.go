@@ -1,5 +1,5 @@
-// The SDK for .NET by Pulumi's own generator, which its Go module had until version 3.200. Arguments: the schema's file, the
-// folder for the SDK.
+// Generates the SDK for .NET with Pulumi's own generator, which its Go module had until version 3.200. Arguments: the
+// schema's file, the folder for the SDK.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// Every resource with every property of a WebSocket API: set, the same again, changed, given up, destroyed; imported by
-// composite id, and deployed from the code that the import wrote.
+// Every resource with every property of a WebSocket API: set, unchanged, changed, removed, destroyed; imported by composite
+// id, and deployed from the code that the import wrote.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Stage } from "../engine.ts";
@@ -10,7 +10,7 @@ const certificate = (name: string) => `arn:aws:acm:us-east-1:000000000000:certif
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** What a resource needs, then two sets of what it may have. */
+/** Two sets of optional properties for each resource. */
 const optional: Readonly<Record<string, readonly [Properties, Properties]>> = {
   Api: [
     { description: "1", version: "1", tags: { a: "1", b: "2" } },
@@ -108,7 +108,7 @@ const optional: Readonly<Record<string, readonly [Properties, Properties]>> = {
   ApiMapping: [{ apiMappingKey: "1" }, { apiMappingKey: "2" }],
 };
 
-/** @param version the index of what is set beside what is required; none beyond the last */
+/** @param version index of the optional properties to set; none beyond the last */
 function program(version: number): string {
   const more = (type: string) => JSON.stringify(optional[type]?.[version] ?? {});
   return `
@@ -133,16 +133,16 @@ const types = Object.keys(optional);
 const each = (op: string) => types.map((type) => `${op} ${type}/${type}`).toSorted();
 const set = 0;
 const changed = 1;
-const givenUp = 2;
+const removed = 2;
 
 export async function everyProperty({ open, expect }: Stage): Promise<void> {
   const { project } = await open("every-property");
   const schema = JSON.parse(
     await project.mustRun(["package", "get-schema", join(project.folder, "plugin", "pulumi-resource-answerback")]),
   );
-  expect("the schema has a resource for each", Object.keys(schema.resources).length === types.length, schema);
+  expect("the schema has every resource", Object.keys(schema.resources).length === types.length, schema);
   const preview = await project.program(program(set)).update("preview");
-  expect("a preview makes nothing", preview.exitCode === 0 && (await project.state()).length === 0, preview.output);
+  expect("a preview creates nothing", preview.exitCode === 0 && (await project.state()).length === 0, preview.output);
   const resources = async (command: string, args?: readonly string[]) => {
     const { exitCode, did, output } = await project.update(command, args);
     return { exitCode, output, did: did.filter((what) => !/ (answerback|aws)\//.test(what)) };
@@ -150,27 +150,27 @@ export async function everyProperty({ open, expect }: Stage): Promise<void> {
   const same = (left: readonly string[], right: readonly string[]) => left.join() === right.join();
 
   const created = await resources("up");
-  expect("every resource is made with every property", same(created.did, each("create")), created.output);
+  expect("every resource is created with every property", same(created.did, each("create")), created.output);
   const again = await resources("up", ["--refresh"]);
-  expect(
-    "the same again is no change, nor is there drift",
-    again.exitCode === 0 && again.did.length === 0,
-    again.output,
-  );
+  expect("a second up finds no change and no drift", again.exitCode === 0 && again.did.length === 0, again.output);
   const updated = await project.program(program(changed)).update("up");
   expect("every property is updated in place", same(updated.did, each("update")), updated.output);
   const templates = updated.steps.find(({ resource }) => resource.startsWith("IntegrationResponse"))?.differs;
-  expect("a difference is named where it is", templates?.includes('responseTemplates["$default"]') === true, templates);
+  expect(
+    "a difference is reported with its path",
+    templates?.includes('responseTemplates["$default"]') === true,
+    templates,
+  );
   const settled = await resources("up", ["--refresh"]);
-  expect("and then there is nothing to do", settled.did.length === 0, settled.output);
-  const left = await project.program(program(givenUp)).update("up");
-  expect("every property is given up", same(left.did, each("update")), left.output);
+  expect("and then nothing changes", settled.did.length === 0, settled.output);
+  const left = await project.program(program(removed)).update("up");
+  expect("every property is removed", same(left.did, each("update")), left.output);
   const unset = await resources("up", ["--refresh"]);
-  expect("and stays so after a refresh", unset.did.length === 0, unset.output);
+  expect("and stays removed after a refresh", unset.did.length === 0, unset.output);
   await project.program(program(set)).update("up");
   await imported(project, expect, each("import"));
   const gone = await resources("destroy");
-  expect("destroy deletes all", same(gone.did, each("delete")), gone.output);
+  expect("destroy deletes everything", same(gone.did, each("delete")), gone.output);
 }
 
 async function imported(
@@ -207,7 +207,7 @@ async function imported(
     same.output,
   );
   expect(
-    "with what the service could have filled in",
+    "including values that the service could have filled in",
     /timeoutMilliseconds: 5000/.test(code) && /deploymentId/.test(code),
     code,
   );

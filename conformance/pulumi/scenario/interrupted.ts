@@ -1,4 +1,4 @@
-// What a person sees when something is wrong: inputs, an interrupt in the middle, a gateway that is gone.
+// Output on errors: wrong inputs, an interrupt during a call, a gateway that is not running.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -26,7 +26,7 @@ export async function interrupted({ open, expect }: Stage): Promise<void> {
     .update("preview");
   const warnings = unknown.messages.filter((message) => message.includes("AB014"));
   expect(
-    "a preview warns once, beside what it does not know",
+    "a preview warns once, despite unknown values",
     unknown.exitCode === 0 && warnings.length === 1,
     unknown.output,
   );
@@ -54,16 +54,20 @@ export async function interrupted({ open, expect }: Stage): Promise<void> {
   interrupt();
   const { exitCode, output } = await running;
   const seconds = (Date.now() - started) / 1000;
-  expect("an interrupt ends a call that is under way", exitCode !== 0 && /\(\/200\/\): cancelled/.test(output), output);
-  expect("at once", seconds < 4, `${seconds} s`);
+  expect("an interrupt ends a running call", exitCode !== 0 && /\(\/200\/\): cancelled/.test(output), output);
+  expect("immediately", seconds < 4, `${seconds} s`);
   slow.closeAllConnections();
   slow.close();
   await project.mustRun(["config", "rm", "answerback:endpoint"]);
   const resumed = await project.update("up");
-  expect("the next up goes on", resumed.did.includes("create IntegrationResponse/answer"), resumed.output);
+  expect("the next up continues", resumed.did.includes("create IntegrationResponse/answer"), resumed.output);
 
   await gateway.stop();
   const alone = await project.program(`${base}answer({ contentHandlingStrategy: "CONVERT_TO_TEXT" });`).update("up");
-  const told = `no answer from ${gateway.url} (ECONNREFUSED). Is it running, and is the provider's "endpoint" right?`;
-  expect("a gateway that is gone is told", alone.exitCode !== 0 && alone.output.includes(told), alone.output);
+  const expected = `no answer from ${gateway.url} (ECONNREFUSED). Is it running, and is the provider's "endpoint" right?`;
+  expect(
+    "a gateway that is not running is reported",
+    alone.exitCode !== 0 && alone.output.includes(expected),
+    alone.output,
+  );
 }

@@ -1,4 +1,4 @@
-// What replaces and what does not, and which of the old and the new comes first.
+// Changes that replace and changes that do not, and the order of the old and the new resource.
 import type { Stage } from "../engine.ts";
 
 const program = (options: { readonly region?: string; readonly forced?: string; readonly parent?: string } = {}) => `
@@ -16,7 +16,7 @@ new aws.apigatewayv2.ApiMapping("mapping", { apiId, domainName: domain.id, stage
 
 export async function replacement({ open, expect }: Stage): Promise<void> {
   const { project } = await open("replacement");
-  // A default provider is given nested values as text.
+  // A default provider receives nested values as strings.
   await project.mustRun(["config", "set", "answerback:defaultTags", '{"tags": {"team": "chat"}}']);
   const made = await project.program(program()).update("up");
   expect("it deploys", made.exitCode === 0, made.output);
@@ -25,23 +25,23 @@ export async function replacement({ open, expect }: Stage): Promise<void> {
   const order = (name: string) => moved.steps.flatMap(({ op, resource }) => (resource === name ? [op] : []));
   expect("another parent replaces", moved.exitCode === 0, moved.output);
   expect(
-    "the new one is made before the old one goes",
+    "the new one is created before the old one is deleted",
     order("IntegrationResponse/answer").join() === "create-replacement,replace,delete-replaced",
     moved.steps,
   );
   expect(
-    "the old one goes first where its key stays",
+    "the old one is deleted first if its key stays the same",
     order("ApiMapping/mapping").join() === "delete-replaced,replace,create-replacement",
     moved.steps,
   );
   const forced = await project.program(program({ parent: "two", forced: "2" })).update("up");
   expect(
-    "so it does when the program asks for a replacement",
+    "also when the program requests a replacement",
     forced.steps.map(({ op }) => op).join() === "delete-replaced,replace,create-replacement",
     forced.output,
   );
   const same = await project.update("up", ["--refresh", "--expect-no-changes"]);
-  expect("and then there is nothing to do", same.exitCode === 0, same.output);
+  expect("and then nothing changes", same.exitCode === 0, same.output);
   const gone = await project.update("destroy");
-  expect("destroy deletes all", gone.exitCode === 0 && (await project.state()).length === 0, gone.output);
+  expect("destroy deletes everything", gone.exitCode === 0 && (await project.state()).length === 0, gone.output);
 }

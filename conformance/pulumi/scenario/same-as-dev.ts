@@ -1,5 +1,5 @@
-// `answerback dev` does what the engine does: one program that holds many small ones, through three versions, by both;
-// then the same resources have the same URNs, the gateways hold the same, and the same resources were touched.
+// `answerback dev` does the same as the engine: both run three versions of one program that consists of many small ones;
+// then URNs, the gateways' contents and the changed resources are equal.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ class Component extends pulumi.ComponentResource {
 }
 `;
 
-/** By behaviour, the versions of a program; names of resources are unique among all of them. */
+/** Three versions of a program for each behaviour; names of resources are unique across all of them. */
 const programs: Readonly<Record<string, readonly [string, string, string]>> = {
   "a component renamed, with its children": [
     `new Component("ca", (parent) => mock("ca-m", api("ca-a", {}, { parent }), {}, { parent }));`,
@@ -64,7 +64,7 @@ const programs: Readonly<Record<string, readonly [string, string, string]>> = {
     `const oa = api("oa"), oo = { replaceOnChanges: ["operationName"] }; route("or", oa, mock("om", oa), { operationName: "2" }, oo);`,
     `const oa = api("oa"), oo = { replaceOnChanges: ["*"] }; route("or", oa, mock("om", oa), { operationName: "2" }, oo);`,
   ],
-  "a replacement and what depends on it": [
+  "a replacement and its dependents": [
     `const sa = api("sa"), sm = mock("sm", sa); answer("sr", sa, sm); route("sx", sa, sm);`,
     `const sa = api("sa"), sm = http("sm", sa); answer("sr", sa, sm); route("sx", sa, sm);`,
     `const sa = api("sb"), sm = http("sm", sa); answer("sr", sa, sm); route("sx", sa, sm);`,
@@ -79,12 +79,12 @@ const programs: Readonly<Record<string, readonly [string, string, string]>> = {
     `const va = api("va", { description: pulumi.secret("open") }, { additionalSecretOutputs: ["name"] }); exports.description = va.description; exports.name = va.name;`,
     `const va = api("va", { description: "open" }); exports.description = va.description; exports.name = va.name;`,
   ],
-  "a managed resource that is only read from then on, and back": [
+  "a managed resource that becomes read-only, and back": [
     `const ga = api("ga"), gm = mock("gm", ga); mock("gg", ga);`,
     `const ga = api("ga"), gm = mock("gm", ga); v2.Integration.get("gg", gm.id, { apiId: ga.id });`,
     `const ga = api("ga"), gm = mock("gm", ga); mock("gg", ga);`,
   ],
-  "a component that moves out of its parent, with what is below it": [
+  "a component that moves out of its parent, with its children": [
     `new Component("no", (outer) => new Component("ni", (parent) => { const na = api("na", {}, { parent }); mock("nm", na, {}, { parent: na }); }, { parent: outer }), {}, "my:index:Outer");`,
     `new Component("ni", (parent) => { const na = api("na", {}, { parent }); mock("nm", na, {}, { parent: na }); }, { aliases: [{ parent: "urn:pulumi:dev::project::my:index:Outer::no" }] });`,
     `new Component("nj", (parent) => { const na = api("na", {}, { parent }); mock("nm", na, {}, { parent: na }); }, { aliases: [{ name: "ni" }] });`,
@@ -99,11 +99,7 @@ const programs: Readonly<Record<string, readonly [string, string, string]>> = {
     `api("ea");`,
     `mock("em", api("ea"), {}, { retainOnDelete: true });`,
   ],
-  "protect, taken away before the resource": [
-    `api("pa", {}, { protect: true });`,
-    `api("pa", { description: "2" });`,
-    "",
-  ],
+  "protect, removed before the resource": [`api("pa", {}, { protect: true });`, `api("pa", { description: "2" });`, ""],
   transforms: [
     `const tt = [({ props, opts }) => ({ props: { ...props, description: "1" }, opts })]; api("xa", {}, { transforms: tt });`,
     `const tt = [async ({ props, opts }) => ({ props: { ...props, description: "2" }, opts: { ...opts, ignoreChanges: ["name"] } })];
@@ -111,7 +107,7 @@ const programs: Readonly<Record<string, readonly [string, string, string]>> = {
     `const tt = [({ props, opts }) => ({ props: { ...props, version: "3" }, opts })];
      new Component("xc", (parent) => api("xa", {}, { parent }), { transformations: tt });`,
   ],
-  "dependsOn a component, and the end of all": [
+  "dependsOn a component, and deletion of everything": [
     `const yc = new Component("yc", (parent) => mock("ym", api("ya", {}, { parent }), {}, { parent })); api("yd", {}, { dependsOn: [yc] });`,
     `const yc = new Component("yc", (parent) => api("ya", {}, { parent })); api("yd", { description: "2" }, { dependsOn: yc });`,
     "",
@@ -155,12 +151,12 @@ export async function sameAsDev({ open, expect }: Stage): Promise<void> {
   }
   const update = await project.program(aliasOfAnother, "@pulumi/aws").update("up");
   const messages = update.messages.join();
-  expect("the engine refuses an alias of what is there", /Duplicate resource alias/.test(messages), messages);
+  expect("the engine refuses an alias of an existing resource", /Duplicate resource alias/.test(messages), messages);
   const refusal = await runDev(host.program(aliasOfAnother, "@pulumi/aws").folder).then(() => "", String);
   expect("dev refuses it too", /kc has the alias .*::ka, which the program has .* already/.test(refusal), refusal);
 }
 
-/** `ka` is there. */
+/** `ka` exists. */
 const aliasOfAnother = `${prelude} const ka = api("ka"); api("kc", {}, { dependsOn: ka, aliases: [{ name: "ka" }] });`;
 
 async function runDev(folder: string): Promise<Outcome> {
@@ -192,7 +188,7 @@ async function runDev(folder: string): Promise<Outcome> {
 
 const managed = (urns: readonly string[]) => urns.filter((urn) => !/::pulumi:(providers|pulumi):/.test(urn)).toSorted();
 
-/** Names of resources; components are no steps of `dev`. */
+/** Names of resources without components, for which `dev` has no steps. */
 const unique = (urns: readonly string[]) =>
   [
     ...new Set(
@@ -202,7 +198,7 @@ const unique = (urns: readonly string[]) =>
     ),
   ].toSorted();
 
-/** All APIs with what is below them, without ids, dates and addresses, in one order. */
+/** All APIs with their contents, without ids, dates and addresses, sorted. */
 async function contents(url: string): Promise<unknown> {
   const list = async (path: string): Promise<Readonly<Record<string, unknown>>[]> => {
     const response = await fetch(`${url}/v2/apis${path}`);

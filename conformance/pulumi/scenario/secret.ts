@@ -1,4 +1,4 @@
-// Secrets in every place where they may stand: no text of theirs is in the state, on the screen or in an error.
+// Secrets in every place that accepts them: none appears in the state, in the output or in an error.
 import type { Stage } from "../engine.ts";
 
 const program = `
@@ -25,8 +25,7 @@ export async function secret({ open, expect }: Stage): Promise<void> {
       .program(program)
       .update(command, command === "preview" ? ["--diff"] : []);
     shown.push(output);
-    if (shown.length > 2)
-      expect(`${command} after an up has nothing to do`, exitCode === 0 && did.length === 0, output);
+    if (shown.length > 2) expect(`${command} after an up changes nothing`, exitCode === 0 && did.length === 0, output);
   }
   expect("no secret is shown", shown.every(isHidden), shown.join());
   const exported = await project.mustRun(["stack", "export"]);
@@ -46,5 +45,5 @@ export async function secret({ open, expect }: Stage): Promise<void> {
 new aws.apigatewayv2.IntegrationResponse("wrong", { ...parents, integrationResponseKey: "/500/", responseTemplates: { $default: s("hush9 #if(") } });
 new aws.apigatewayv2.IntegrationResponse("worse", { ...parents, integrationResponseKey: s("hush9") });`)
     .update("preview");
-  expect("an error does not quote it", wrong.exitCode !== 0 && isHidden(wrong.output), wrong.output);
+  expect("an error does not quote the secret", wrong.exitCode !== 0 && isHidden(wrong.output), wrong.output);
 }

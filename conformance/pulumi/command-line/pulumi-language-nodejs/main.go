@@ -1,6 +1,6 @@
-// Pulumi's language host for Node.js, which the Go module proxy does not have: it starts a program with the runner of
-// the installed SDK (`@pulumi/pulumi/cmd/run`) as the official host does, and writes the code of imported resources with
-// Pulumi's own generator.
+// A replacement for Pulumi's language host for Node.js, which the Go module proxy does not have: starts a program with the
+// runner of the installed SDK (`@pulumi/pulumi/cmd/run`), as the official host does, and writes the code of imported
+// resources with Pulumi's own generator.
 package main
 
 import (
@@ -26,7 +26,7 @@ import (
 	"google.golang.org/protobuf/types/known/emptypb"
 )
 
-// The runner tells so that it has shown the error itself.
+// The runner's exit code after it has printed the error.
 const shownExitCode = 32
 
 func main() {
@@ -61,7 +61,7 @@ func (*host) GetRequiredPackages(
 }
 
 func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumirpc.RunResponse, error) {
-	// The SDK takes no null for either.
+	// The SDK does not accept null for either.
 	settings, keys := map[string]string{}, []string{}
 	maps.Copy(settings, request.GetConfig())
 	config, err := json.Marshal(settings)
@@ -90,7 +90,7 @@ func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumir
 	}
 	program := exec.CommandContext(ctx, "node", append(append(args, info.GetEntryPoint()), request.GetArgs()...)...)
 	program.Env = append(os.Environ(), "PULUMI_CONFIG="+string(config), "PULUMI_CONFIG_SECRET_KEYS="+string(secrets))
-	// Standard output has told the port; the engine shows what follows.
+	// The first line of standard output was the port; the engine shows everything after it.
 	program.Stdout, program.Stderr = os.Stdout, os.Stderr
 	var exit *exec.ExitError
 	switch err := program.Run(); {

@@ -1,5 +1,5 @@
-// The provider plugin, found, started and driven by Pulumi's own plugin client, in the order in which the engine calls:
-// up, refresh, import, change, replace, destroy. Arguments: the folder of the plugin's executable, the gateway's address.
+// Finds, starts and calls the provider plugin with Pulumi's own plugin client, in the engine's order: up, refresh, import,
+// change, replace, destroy. Arguments: the folder of the plugin's executable, the gateway's address.
 package main
 
 import (
@@ -56,7 +56,7 @@ func main() {
 	must(provider.SignalCancellation(ctx))
 	stopping := time.Now()
 	must(host.Host.Close())
-	expect("it ends at once", time.Since(stopping) < 2*time.Second)
+	expect("the plugin ends immediately", time.Since(stopping) < 2*time.Second)
 }
 
 func configure(endpoint string) {
@@ -96,12 +96,12 @@ func lifeCycle(pkg string) {
 	unknown["integrationId"] = resource.MakeComputed(resource.NewProperty(""))
 	previewed, err := provider.Create(ctx, plugin.CreateRequest{URN: urn, Properties: check(urn, nil, unknown), Preview: true})
 	must(err)
-	expect(pkg+": a preview knows what it knows", previewed.Properties["integrationId"].IsComputed() &&
+	expect(pkg+": a preview keeps known values", previewed.Properties["integrationId"].IsComputed() &&
 		previewed.Properties["integrationResponseKey"].StringValue() == "/200/")
 
 	response := create(pkg, "IntegrationResponse", properties(documented))
-	expect(pkg+": the documented example is made", response.outputs.DeepEquals(properties(with(documented, object{"region": region}))))
-	expect(pkg+": the same again is no change", diff(response, properties(documented)).Changes == plugin.DiffNone)
+	expect(pkg+": the documented example is created", response.outputs.DeepEquals(properties(with(documented, object{"region": region}))))
+	expect(pkg+": the same inputs again are not a change", diff(response, properties(documented)).Changes == plugin.DiffNone)
 
 	secret := properties(with(documented, object{"contentHandlingStrategy": "CONVERT_TO_TEXT"}))
 	secret["responseTemplates"] = resource.NewProperty(resource.PropertyMap{
@@ -116,13 +116,13 @@ func lifeCycle(pkg string) {
 	expect(pkg+": a refresh finds no drift", refreshed.Outputs["responseTemplates"].ContainsSecrets() &&
 		diff(response, refreshed.Inputs).Changes == plugin.DiffNone)
 	response = update(response, properties(documented))
-	expect(pkg+": what is gone is unset", !response.outputs.HasValue("responseTemplates") &&
+	expect(pkg+": removed inputs are unset", !response.outputs.HasValue("responseTemplates") &&
 		!response.outputs.HasValue("contentHandlingStrategy"))
 
 	imported := read(urn, resource.ID(fmt.Sprintf("%s/%s/%s", api.id, integration.id, response.id)), nil, nil)
 	expect(pkg+": an import by composite id", imported.ID == response.id && imported.Inputs.DeepEquals(properties(documented)))
 	_, err = provider.Read(ctx, plugin.ReadRequest{URN: urn, ID: response.id})
-	expect(pkg+": a bare id without parents names the form", err != nil && strings.Contains(err.Error(), "apiId/integrationId/integrationResponseId"))
+	expect(pkg+": a bare id without parents is refused with the composite form", err != nil && strings.Contains(err.Error(), "apiId/integrationId/integrationResponseId"))
 
 	other := create(pkg, "Integration", properties(object{"apiId": string(api.id), "integrationType": "MOCK"}))
 	moved := properties(with(documented, object{"integrationId": string(other.id)}))
@@ -135,7 +135,7 @@ func lifeCycle(pkg string) {
 		remove(gone)
 	}
 	remove(response)
-	expect(pkg+": what is gone is dropped at refresh", read(urn, response.id, response.inputs, response.outputs).ID == "")
+	expect(pkg+": a refresh drops a deleted resource", read(urn, response.id, response.inputs, response.outputs).ID == "")
 	failed, err := provider.Check(ctx, plugin.CheckRequest{URN: urn, News: properties(object{"contentHandlingStrategy": "X"}), AllowUnknowns: true})
 	must(err)
 	expect(pkg+": wrong inputs are named", len(failed.Failures) == 4)

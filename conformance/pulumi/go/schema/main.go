@@ -1,5 +1,5 @@
-// The package schema, held to the rules of Pulumi's own schema package, and the SDKs that Pulumi's own generators make of
-// it. Arguments: the schema's file, the folder for the SDKs.
+// Validates the package schema with Pulumi's own schema package, and generates SDKs from it with Pulumi's own generators.
+// Arguments: the schema's file, the folder for the SDKs.
 package main
 
 import (
