@@ -1,5 +1,5 @@
-// A stock ticker over WebSocket. Every answer that a client receives is shaped by an integration response; there is no
-// function anywhere. Runs as it is on AWS too.
+// A stock ticker over WebSocket. Integration responses produce every answer; there are no Lambda functions. The program
+// also runs on AWS, unchanged.
 
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -14,7 +14,7 @@ const api = new aws.apigatewayv2.Api("ticker", {
   routeSelectionExpression: "$request.body.action",
 });
 
-// ping: no backend at all.
+// ping: a MOCK integration, without a backend.
 const ping = new aws.apigatewayv2.Integration("ping", {
   apiId: api.id,
   integrationType: "MOCK",
@@ -27,7 +27,7 @@ const pong = new aws.apigatewayv2.IntegrationResponse("pong", {
   responseTemplates: { "application/json": '{"type": "pong", "stage": "$context.stage"}' },
 });
 
-// quote: an HTTP backend that answers 200, 202, 404 or 503, each of which the client sees in a form of its own.
+// quote: an HTTP backend that answers with 200, 202, 404 or 503. The client receives a different answer for each.
 const quote = new aws.apigatewayv2.Integration("quote", {
   apiId: api.id,
   integrationType: "HTTP",
@@ -59,7 +59,7 @@ const failed = new aws.apigatewayv2.IntegrationResponse("failed", {
   responseTemplates: { $default: template("unavailable.vm") },
 });
 
-// feed: the resource as the documentation shows it. Without templates the backend's body goes to the client unchanged.
+// feed: the resource as in Pulumi's documentation. Without templates the client receives the backend's body unchanged.
 const feed = new aws.apigatewayv2.Integration("feed", {
   apiId: api.id,
   integrationType: "HTTP",
@@ -87,7 +87,7 @@ const routes = Object.entries({ ping, quote, feed }).map(([routeKey, integration
   });
 });
 
-// A deployment is a snapshot: what should reach the clients when it changes belongs into the triggers.
+// A deployment is a snapshot. The triggers list every value whose change should reach the clients.
 const integrations = [ping, quote, feed];
 const responses = [pong, found, refused, failed, example];
 const deployment = new aws.apigatewayv2.Deployment(

@@ -1,5 +1,5 @@
-// Who is here? A presence list over WebSocket: API Gateway reads and writes a DynamoDB table by itself, and integration
-// responses turn what DynamoDB answers, errors too, into what clients receive. There is no function anywhere.
+// A presence list over WebSocket. API Gateway reads and writes a DynamoDB table directly, and integration responses turn
+// DynamoDB's answers and errors into answers for the clients. There are no Lambda functions.
 
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -47,7 +47,7 @@ const onTable = (name: string, action: string) =>
     requestTemplates: { "application/json": template(`${name}.vm`) },
   });
 
-/** How answers of an integration look whose key matches. */
+/** The answer of an integration if the key matches. */
 const answer = (
   name: string,
   integration: aws.apigatewayv2.Integration,
@@ -63,7 +63,7 @@ const answer = (
     templateSelectionExpression,
   });
 
-// $connect: a client without a name is refused, with 401.
+// $connect: refuses a client without a name with 401.
 const connect = new aws.apigatewayv2.Integration("connect", {
   apiId: api.id,
   integrationType: "MOCK",
@@ -74,7 +74,7 @@ const who = onTable("who", "Scan");
 const leave = onTable("leave", "DeleteItem");
 const gone = onTable("gone", "DeleteItem");
 
-// The kind of DynamoDB's error chooses the template; what has none of its own takes $default.
+// The type of DynamoDB's error selects the template; other errors use $default.
 const conditionFailed = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException";
 const errorKind = "${integration.response.body.__type}";
 const otherError = '{"type": "error", "reason": $input.json(\'$.message\')}';

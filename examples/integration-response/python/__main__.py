@@ -1,5 +1,5 @@
-"""The documented IntegrationResponse example: a MOCK backend answers with the status that the message names, and the
-status picks the integration response."""
+"""The IntegrationResponse example from Pulumi's documentation: a MOCK backend answers with the status in the message,
+and the status selects the integration response."""
 
 import pulumi
 import pulumi_aws as aws
