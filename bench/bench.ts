@@ -1,16 +1,16 @@
-// What a bench file exports: one question, answered by one table of ratios that were measured in one interleaved run.
+// The interface of a bench file: one question, answered by one table of ratios from one interleaved run.
 
 export interface BenchOptions {
-  /** Fewer and shorter rounds, to see that it runs; its figures mean nothing. */
+  /** Fewer and shorter rounds, only to test the bench; the figures mean nothing. */
   readonly quick: boolean;
 }
 
 export interface BenchResult {
-  /** What is compared with what, and how it was measured. */
+  /** The comparison and the method of measurement. */
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
-  /** What was to be reached, in words, and what it came to. */
+  /** Each goal in words, with the measured value. */
   readonly goals: readonly { readonly goal: string; readonly measured: string; readonly reached: boolean }[];
 }
 

@@ -1,5 +1,5 @@
-// What a connection costs: memory while it is idle, its handshake, and the callbacks that reach it, against plain `ws` and
-// a bare relay of HTTP to `ws`.
+// The cost of a connection: memory while idle, handshake, and callbacks, compared with plain `ws` and a bare relay of HTTP
+// to `ws`.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -16,15 +16,15 @@ interface Server {
 
 export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const connections = quick ? 500 : 5_000;
-  // Many short rounds: what else the machine does then meets both alike.
+  // Many short rounds, so that other load on the machine affects both alike.
   const rounds = quick ? 1 : 12;
   const millis = quick ? 300 : 700;
 
   const memory = await interleaved(quick ? 1 : 3, async (kind) => {
-    // Each time a fresh process: what an earlier round left behind must not be reused unseen.
+    // A new process each time, which cannot reuse memory of an earlier round.
     const server = await start(kind);
     try {
-      // What a process grows by in its first seconds is not what a connection holds: as many are open beforehand.
+      // As many connections are opened before, so that the growth of a new process is not counted.
       const earlier = await openMany(server.address, connections);
       const before = await memoryOf(server);
       const sockets = await openMany(server.address, connections);
@@ -38,7 +38,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
 
   const servers = { ws: await start("ws"), answerback: await start("answerback") };
   try {
-    // The first round of each warms up and does not count.
+    // The first round of each warms up and is not counted.
     const handshakes = await interleaved(rounds, async (kind) => [
       await connectRate(servers[kind].address, 20, millis),
     ]);
@@ -55,7 +55,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
       ratios[index]!.toFixed(2),
     ];
     return {
-      title: `${connections} idle connections beside as many; handshakes and callbacks 20 at a time; medians of interleaved rounds`,
+      title: `${connections} idle connections in addition to as many; handshakes and callbacks 20 at a time; medians of interleaved rounds`,
       columns: ["", "ws", "answerback", "ratio"],
       rows: [
         row("heap and buffers per idle connection, bytes", memory),
@@ -86,14 +86,14 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   }
 }
 
-/** Medians value by value, and those of the ratios of each round. */
+/** Medians of each value, and of the ratios per round. */
 interface Comparison {
   readonly ws: readonly number[];
   readonly answerback: readonly number[];
   readonly ratios: readonly number[];
 }
 
-/** So many rounds after one that does not count; each measures both, one after the other. */
+/** @param rounds after a first one that is not counted; each measures both kinds in turn */
 async function interleaved(rounds: number, measure: (kind: Kind) => Promise<readonly number[]>): Promise<Comparison> {
   const samples: Record<Kind, (readonly number[])[]> = { ws: [], answerback: [] };
   for (let round = 0; round <= rounds; round++) {

@@ -1,5 +1,5 @@
-// How fast is the control plane? Durable creates against moto's in-memory ones, gets against bare Fastify on a Map, eight
-// at a time, in turns within one run; and whether a list of integration responses costs the same per item at any length.
+// How fast is the control plane? Compares durable creates with moto's in-memory ones, gets with bare Fastify on a Map, eight
+// at a time, in turns within one run; and the cost per item of short and long lists of integration responses.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,13 +14,13 @@ interface Subject {
   readonly server: ComparedServer;
   readonly integrationsPath: string;
   readonly responsesPath: string;
-  /** Creates in one round: moto's lists grow and its rate is low, so it is asked for fewer. */
+  /** Creates in one round; fewer for moto, whose lists grow and whose rate is low. */
   readonly creates: number;
   readonly rates: Map<string, number[]>;
   counter: number;
 }
 
-/** What Answerback answered to a create: Fastify is given the same document, so that both answer the same bytes. */
+/** Answerback's answers to creates. Fastify stores the same documents, so that both answer the same bytes. */
 const documents = new Map<string, Record<string, unknown>>();
 
 const questions = ["create integration", "create integration response", "get integration", "get integration response"];
@@ -73,7 +73,7 @@ async function create(server: ComparedServer, path: string, body: object): Promi
   return JSON.parse(answer!.body);
 }
 
-/** Each round works on an integration of its own, so that rounds are alike. */
+/** Each round uses new integrations, so that rounds are alike. */
 async function ask(measured: Subject, question: string, gets: number): Promise<number> {
   const { server, integrationsPath, responsesPath } = measured;
   const integrationRequest = (): LoadRequest => ({
@@ -98,7 +98,7 @@ async function ask(measured: Subject, question: string, gets: number): Promise<n
     case "create integration":
       return rate(server.url, connections, Array.from({ length: measured.creates }, integrationRequest));
     case "create integration response": {
-      // Twenty to an integration: nobody has hundreds, and uniqueness of keys is looked at in each.
+      // Twenty to an integration, a realistic number: each create checks all keys of its integration.
       const parents = await load(
         server.url,
         connections,
@@ -129,7 +129,7 @@ async function ask(measured: Subject, question: string, gets: number): Promise<n
   }
 }
 
-/** Milliseconds per thousand items, page by page: of a long list and of a short one. */
+/** Milliseconds per thousand items, page by page, of a short and a long list. */
 async function listing(server: ComparedServer, quick: boolean): Promise<{ short: number; long: number }> {
   const { integrationsPath, responsesPath } = await subject("Answerback", server, 0);
   const other = await create(server, integrationsPath, { integrationType: "MOCK" });
@@ -164,12 +164,12 @@ async function walk(server: ComparedServer, path: string, expected: number): Pro
     count += page.items.length;
     token = page.nextToken ?? "";
   } while (token !== "");
-  if (count !== expected) throw new Error(`the list of ${expected} gave ${count}`);
+  if (count !== expected) throw new Error(`the list of ${expected} returned ${count}`);
   return Number(process.hrtime.bigint() - started) / 1e6 / (count / 1000);
 }
 
 function result(subjects: readonly Subject[], list: { short: number; long: number }): BenchResult {
-  // What else the machine does can only make a round slower, so the best round is the least disturbed one.
+  // Other load on the machine can only slow a round down, so the best round is the least disturbed one.
   const best = (measured: Subject, question: string) => Math.max(...(measured.rates.get(question) ?? [0]));
   const [answerback, moto, fastify] = subjects as readonly [Subject, Subject, Subject];
   const ratio = (question: string, to: Subject) => best(answerback, question) / best(to, question);

@@ -1,5 +1,5 @@
-// What `answerback dev` costs a developer: from its start to the first answer of the quick start, and from a saved file to
-// the new answer, beside a Node.js process that only imports the packages of the same program.
+// How long does a developer wait for `answerback dev`? From its start to the first answer of the quick start, and from a
+// saved file to the new answer, compared with a Node.js process that only imports the packages of the same program.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,11 @@ const root = join(import.meta.dirname, "..");
 const command = join(root, "packages/answerback/bin/answerback.js");
 const quickstart = join(root, "examples/quickstart");
 
-type Told = { readonly kind: string; readonly outputs?: { readonly url?: string }; readonly durationMillis?: number };
+type ResultEvent = {
+  readonly kind: string;
+  readonly outputs?: { readonly url?: string };
+  readonly durationMillis?: number;
+};
 
 export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const rounds = quick ? 1 : 9;
@@ -26,7 +30,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
       const first = await Session.start(folder);
       add("first", first.startMillis);
       await first.stop();
-      // With the cache that the start before has filled.
+      // With the cache of the previous start.
       add("imports, cached", await timeOfImports(folder, cache));
       const again = await Session.start(folder);
       add("again", again.startMillis);
@@ -52,7 +56,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
       row("node importing the program's packages, nothing cached", "imports", "imports"),
       row("first start to first answer, no state, nothing cached", "first", "imports"),
       row("node importing the program's packages, compile cache", "imports, cached", "imports, cached"),
-      row("start to first answer, state and cache of the run before", "again", "imports, cached"),
+      row("start to first answer, state and cache of the previous run", "again", "imports, cached"),
       row("saved template to new deployment, answered", "template", "imports, cached"),
       row("saved program to new deployment, answered", "program", "imports, cached"),
       row("  of which the run", "run", "imports, cached"),
@@ -60,7 +64,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     goals: [
       {
         goal: "start to first answer, at most 2 s",
-        measured: `${seconds(time("first"))} the first time, ${seconds(time("again"))} then`,
+        measured: `${seconds(time("first"))} the first time, ${seconds(time("again"))} afterwards`,
         reached: time("first") <= 2_000,
       },
       { goal: "reload, at most 0.5 s", measured: seconds(reload), reached: reload <= 500 },
@@ -70,7 +74,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
 
 const seconds = (millis: number) => `${(millis / 1000).toFixed(2)} s`;
 
-/** Below the original, whose packages it finds, with ids and state of its own. */
+/** A copy below the original, whose packages it uses, with its own ids and state. */
 function copyOfQuickstart(): string {
   const folder = mkdtempSync(join(quickstart, ".answerback-bench-"));
   for (const name of ["Pulumi.yaml", "Pulumi.dev.yaml", "package.json", "tsconfig.json", "index.ts", "templates"]) {
@@ -95,7 +99,7 @@ async function timeOfImports(folder: string, environment: Readonly<Record<string
 class Session {
   readonly #folder: string;
   readonly #child: ChildProcess;
-  readonly #told: AsyncIterator<string>;
+  readonly #lines: AsyncIterator<string>;
   startMillis = 0;
   runMillis = 0;
   #socket: WebSocket | undefined;
@@ -105,7 +109,7 @@ class Session {
     this.#child = spawn(process.execPath, [command, "dev", folder, "--port", "0", "--json"], {
       stdio: ["ignore", "pipe", "inherit"],
     });
-    this.#told = createInterface(this.#child.stdout!)[Symbol.asyncIterator]();
+    this.#lines = createInterface(this.#child.stdout!)[Symbol.asyncIterator]();
   }
 
   static async start(folder: string): Promise<Session> {
@@ -119,11 +123,11 @@ class Session {
     return session;
   }
 
-  /** From a save that changes something to the answer after the deployment. */
+  /** Milliseconds from saving a change to the answer after its deployment. */
   async timeOfSave(file: string): Promise<number> {
     const path = join(this.#folder, file);
     const text = readFileSync(path, "utf8");
-    // A developer does not save in the moment in which the last run ends: the watch and the spare process are there.
+    // Developers do not save at the very end of a run: the watch and the spare process are ready.
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     const changed = file.endsWith(".vm") ? `${text} ` : text.replace('"pong", "stage"', '"pong",  "stage"');
     const started = performance.now();
@@ -144,14 +148,14 @@ class Session {
     await ended;
   }
 
-  async #result(): Promise<Told> {
+  async #result(): Promise<ResultEvent> {
     for (;;) {
-      const { value, done } = await this.#told.next();
+      const { value, done } = await this.#lines.next();
       if (done) throw new Error("answerback dev has ended");
-      const told = JSON.parse(value) as Told & { readonly result?: string };
-      if (told.kind !== "result") continue;
-      if (told.result !== "succeeded") throw new Error(`the quick start was not deployed: ${value}`);
-      return told;
+      const event = JSON.parse(value) as ResultEvent & { readonly result?: string };
+      if (event.kind !== "result") continue;
+      if (event.result !== "succeeded") throw new Error(`the quick start was not deployed: ${value}`);
+      return event;
     }
   }
 
@@ -161,7 +165,7 @@ class Session {
     const answered = once(socket, "message");
     socket.send('{"action": "ping"}');
     const [{ data }] = (await answered) as [MessageEvent];
-    if (!String(data).includes("pong")) throw new Error(`not the answer to a ping: ${data}`);
+    if (!String(data).includes("pong")) throw new Error(`unexpected answer to a ping: ${data}`);
   }
 }
 

@@ -1,12 +1,12 @@
-// Does every message end within the limits? Templates and messages made to cost as much as they can, each in a process of its
-// own, under the default limits: CPU against a loop of known length, bytes charged, and growth of the process at its peak.
+// Does every message end within the limits? Runs the most expensive templates and messages, each in a separate process, with
+// the default limits: CPU relative to a loop of known length, bytes charged, and peak growth of the process.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { type Attack, knownAttacks, moreAttacks } from "../packages/vtl/src/attacks.fixture.ts";
 import type { BenchOptions, BenchResult } from "./bench.ts";
 import type { AttackCost } from "./limits/attacker.ts";
 
-/** What one message may cost at most. CPU is that of a machine on which the loop of the attacker takes 50 ms. */
+/** Maximum CPU of one message, on a machine on which the loop of the attacker takes 50 ms. */
 const maxCpuMillis = 250;
 const maxMegabytes = 64;
 const maxGrowthMegabytes = 160;
@@ -17,7 +17,7 @@ const timeoutMillis = 60_000;
 
 interface Measured {
   readonly attack: Attack;
-  /** Undefined when the process died. */
+  /** Undefined if the process died. */
   readonly cost: (AttackCost & { readonly normalMillis: number }) | undefined;
 }
 
@@ -37,7 +37,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     reached: value <= most,
   });
   return {
-    title: "what one message can cost under the default limits, however it is made",
+    title: "maximum cost of one message with the default limits",
     columns: ["attack", "ended by", "CPU ms", "loops", "million steps", "MB charged", "MB grown"],
     rows: measured.map(({ attack, cost }) =>
       cost === undefined
@@ -55,7 +55,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     goals: [
       goal("CPU of one message", cpu, maxCpuMillis, "ms"),
       goal("charged to one message", charged, maxMegabytes, "MB"),
-      goal("growth of the process at its peak", growth, maxGrowthMegabytes, "MB"),
+      goal("peak growth of the process", growth, maxGrowthMegabytes, "MB"),
     ],
   };
 }

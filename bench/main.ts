@@ -1,5 +1,4 @@
-// npm run bench [-- QUESTION…] [--json] [--quick]: runs the bench files by name, all of them by default, and prints their
-// tables.
+// npm run bench [-- QUESTION…] [--json] [--quick]: runs the named bench files, all by default, and prints their tables.
 import { readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Bench, BenchResult } from "./bench.ts";
@@ -16,7 +15,7 @@ const { values: options, positionals } = parseArgs({
 });
 const unknown = positionals.find((name) => !questions.includes(name));
 if (unknown !== undefined) {
-  console.error(`There is no bench '${unknown}'. There are: ${questions.join(", ")}.`);
+  console.error(`Unknown bench '${unknown}'. Choose from: ${questions.join(", ")}.`);
   process.exit(2);
 }
 

@@ -1,7 +1,7 @@
-// What a message costs: `answerback start` as a user runs it, with a MOCK route that has a request and a response template,
-// against hand-written servers that do the same for one API, on `ws` and on uWebSockets.js. By two clients: one writes each
-// message by itself as soon as an answer has come, one writes all that it has to send at once. Besides: many APIs and
-// integration responses against one, an HTTP route against a relay, and serverless-offline.
+// The cost of a message: `answerback start` as users run it, with a MOCK route that has a request and a response template,
+// compared with hand-written servers that do the same for one API, on `ws` and on uWebSockets.js. There are two clients: one
+// writes each message separately as soon as an answer arrives, one writes all due messages together. Also compares many APIs
+// and integration responses with one, an HTTP route with a relay, and serverless-offline.
 import { fork } from "node:child_process";
 import { join } from "node:path";
 import type { BenchOptions, BenchResult } from "./bench.ts";
@@ -35,7 +35,7 @@ interface Sample {
 
 interface Comparison {
   readonly route: "MOCK" | "HTTP";
-  /** What the others are compared with. */
+  /** The base of the comparison. */
   readonly against: Kind;
   readonly kinds: readonly Kind[];
   readonly inFlight: number;
@@ -74,7 +74,7 @@ export async function run(options: BenchOptions): Promise<BenchResult> {
   const millis = options.quick ? 200 : 1_500;
   const servers = new Map<Kind, BenchServer>();
   const others: BenchServer[] = [];
-  const leftOut: string[] = [];
+  const skipped: string[] = [];
   const medians = new Map<string, Sample>();
   try {
     const backend = await startOwn("backend");
@@ -88,13 +88,13 @@ export async function run(options: BenchOptions): Promise<BenchResult> {
       try {
         servers.set(kind, await start());
       } catch (error) {
-        leftOut.push(`; ${kind} is left out: ${String(error)}`);
+        skipped.push(`; ${kind} is skipped: ${String(error)}`);
       }
     }
     for (const comparison of comparisons) {
       const present = comparison.kinds.filter((kind) => servers.has(kind));
       const samples = new Map<Kind, Sample[]>(present.map((kind) => [kind, []]));
-      // The first round warms up and does not count.
+      // The first round warms up and is not counted.
       for (let round = 0; round <= rounds; round++) {
         for (const kind of present) {
           const sample = await measure(servers.get(kind)!, comparison, millis);
@@ -107,7 +107,7 @@ export async function run(options: BenchOptions): Promise<BenchResult> {
     for (const server of [...servers.values(), ...others]) server.stop();
   }
   return {
-    title: `50 connections, 64-byte messages; medians of interleaved rounds${leftOut.join("")}`,
+    title: `50 connections, 64-byte messages; medians of interleaved rounds${skipped.join("")}`,
     columns: [
       "route",
       "client writes",
@@ -151,7 +151,7 @@ function nameOf({ route, against, inFlight, isBatched }: Comparison, kind: Kind)
   return [route, against, inFlight, isBatched, kind].join(" ");
 }
 
-/** A goal for the ratio of two figures; none when one of the servers was left out. */
+/** A goal for the ratio of two figures; none if one of the servers was skipped. */
 function goal(
   medians: ReadonlyMap<string, Sample>,
   where: { readonly against: Kind; readonly of: Kind; readonly inFlight: number; readonly isBatched: boolean },
@@ -239,7 +239,7 @@ function startOwn(kind: Kind | "backend", ...args: readonly string[]): Promise<B
   return forkedServer(fork(join(import.meta.dirname, "message/server.ts"), [kind, ...args]));
 }
 
-/** Member by member. */
+/** The median of each member. */
 function medianOf(samples: readonly Sample[]): Sample {
   const median = (value: (sample: Sample) => number) =>
     samples.map(value).sort((a, b) => a - b)[Math.floor(samples.length / 2)]!;

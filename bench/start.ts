@@ -1,7 +1,6 @@
-// How soon does `answerback start` answer? From the start of the process on a data folder that holds an API to the first
-// answer to a message, with and without the compile cache of an earlier start, beside a bare `ws` server; and how long the
-// first message to an HTTP backend takes. ANSWERBACK_BIN names the command of an installed package to measure in place of
-// the checkout's.
+// How soon does `answerback start` answer? Measures from the start of the process, with a data folder that holds an API, to
+// the first answer, with and without the compile cache of an earlier start, compared with a bare `ws` server; and the time of
+// the first message to an HTTP backend. ANSWERBACK_BIN names the command of an installed package to measure instead.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -16,9 +15,9 @@ const command = process.env.ANSWERBACK_BIN ?? join(import.meta.dirname, "../pack
 const wsServer = join(import.meta.dirname, "start/ws-server.ts");
 
 interface Times {
-  /** Milliseconds until it says that it listens. */
+  /** Milliseconds until it prints that it listens. */
   readonly listening: number;
-  /** Milliseconds until the answer is there. */
+  /** Milliseconds until the answer arrives. */
   readonly answered: number;
   /** Milliseconds from the first message for an HTTP backend to its answer. */
   readonly firstHttp: number;
@@ -37,7 +36,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
       { name: "ws", args: [wsServer], path: "/" },
       { name: "answerback", args: answerback, path },
     ];
-    // The first round fills the caches, warms this process up, and does not count.
+    // The first round fills the caches, warms this process up, and is not counted.
     for (let round = 0; round <= rounds; round++) {
       for (const { name, args, path } of kinds) {
         const empty = join(folder, `cache-${name}-${round}`);
@@ -93,14 +92,14 @@ const seconds = (millis: number) => `${(millis / 1000).toFixed(2)} s`;
 function start(args: readonly string[], folder: string, cache: string): ChildProcess {
   mkdirSync(cache, { recursive: true });
   return spawn(process.execPath, args, {
-    // No settings file is there.
+    // Without a settings file.
     cwd: folder,
     env: { ...process.env, NODE_COMPILE_CACHE: cache },
     stdio: ["ignore", "pipe", "inherit"],
   });
 }
 
-/** Makes a deployed API whose route `ping` answers from templates, and `quote` from a backend. @returns the path of its stage */
+/** Deploys an API whose route `ping` answers from templates, and `quote` from a backend. @returns the path of its stage */
 async function makeApi(args: readonly string[], folder: string, backendPort: number): Promise<string> {
   const child = start(args, folder, join(folder, "cache-api"));
   try {
@@ -156,13 +155,13 @@ async function timesOfStart(args: readonly string[], path: string, folder: strin
     const ask = async (action: string) => {
       socket.send(JSON.stringify({ action }));
       const [{ data }] = (await once(socket, "message")) as [{ readonly data: unknown }];
-      if (!String(data).includes("pong")) throw new Error(`an unexpected answer: ${data}`);
+      if (!String(data).includes("pong")) throw new Error(`unexpected answer: ${data}`);
     };
     await ask("ping");
     const answered = performance.now() - started;
     let firstHttp = 0;
     if (path !== "/") {
-      // A client that has just connected thinks for a moment.
+      // A real client waits for a moment after connecting.
       await setTimeout(500);
       const sent = performance.now();
       await ask("quote");
@@ -187,7 +186,7 @@ function urlOf(child: ChildProcess): Promise<string> {
   });
 }
 
-/** It leaves by itself: the compile cache is written at its end. */
+/** Lets the process exit normally, since it writes the compile cache at its end. */
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill();

@@ -1,7 +1,6 @@
-// How fast are templates on messages that nobody has seen before? Five of them in the API Gateway profile against JavaScript
-// written by hand, velocityjs, and Apache Velocity 1.7 on a warm JVM. Everybody parses each message anew. Outputs are
-// compared before anything is timed; rounds of all contestants alternate; a figure is CPU time per rendering, the median of
-// the rounds.
+// How fast are templates on new messages? Compares five of them in the API Gateway profile with JavaScript written by hand,
+// velocityjs, and Apache Velocity 1.7 on a warm JVM. Every contestant parses each message again. Outputs are compared before
+// anything is timed; the contestants' rounds alternate; a figure is CPU time per rendering, the median of the rounds.
 import { Compile, parse as parseWithVelocityjs } from "velocityjs";
 import { mappingVariables } from "../packages/vtl/src/apigateway/index.ts";
 import { compile } from "../packages/vtl/src/index.ts";
@@ -10,7 +9,7 @@ import { type Case, cases, plainVariables } from "./vtl/case.ts";
 import { Jvm } from "./vtl/jvm.ts";
 import { bundleSizes } from "./vtl/size.ts";
 
-/** Messages that renderings take turns with. */
+/** Number of messages that renderings cycle through. */
 const messages = 64;
 
 type Contestant = (body: string) => string;
@@ -25,7 +24,7 @@ function contestants({ template: text, byHand }: Case): { readonly [name: string
   };
 }
 
-/** Reads the output, so that it is put together and not only promised. */
+/** Reads the output, so that V8 must build the string. */
 function use(text: string): number {
   return text.length === 0 ? 0 : text.charCodeAt(text.length >> 1);
 }
@@ -48,7 +47,7 @@ function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
-/** So many renderings that a round takes about as long as asked for. */
+/** @returns the number of renderings for a round of about `nanos` */
 function calibrate(contestant: Contestant, bodies: readonly string[], nanos: number): number {
   let renders = 64;
   for (;;) {
@@ -141,7 +140,7 @@ function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1)} KB`;
 }
 
-/** velocityjs leaves other white space around directives; of its output, what is left without white space must agree. */
+/** velocityjs treats white space around directives differently, so its output is compared without white space. */
 function compareOutput(expected: string, output: string, name: string, one: Case): void {
   const shown = (text: string): string => (name === "velocityjs" ? text.replace(/\s+/g, "") : text);
   if (shown(output) === shown(expected)) return;

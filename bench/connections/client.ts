@@ -1,4 +1,4 @@
-// Clients that cost little beside the server: raw sockets, requests made beforehand, answers counted and not parsed.
+// Clients that cost little compared with the server: raw sockets, prepared requests, answers counted but not parsed.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
@@ -29,7 +29,7 @@ export async function openMany(address: Address, count: number): Promise<readonl
   return sockets;
 }
 
-/** Handshakes per second, so many at a time, each connection dropped at once. */
+/** Handshakes per second, `atOnce` at a time, each connection closed immediately. */
 export async function connectRate(address: Address, atOnce: number, millis: number): Promise<number> {
   const started = performance.now();
   let count = 0;
@@ -45,7 +45,7 @@ export async function connectRate(address: Address, atOnce: number, millis: numb
   return (count / (performance.now() - started)) * 1000;
 }
 
-/** Callbacks per second that were answered and whose messages came: one under way for each of so many callers. */
+/** Callbacks per second that were answered and delivered, one at a time for each caller. */
 export async function callbackRate(address: Address, callers: number, millis: number): Promise<number> {
   const sockets = await openMany(address, callers);
   const payload = "x".repeat(64);
@@ -79,7 +79,7 @@ export async function callbackRate(address: Address, callers: number, millis: nu
   return (sent / elapsed) * 1000;
 }
 
-/** What the server answers to any message. */
+/** The server answers any message with it. */
 async function connectionId(socket: Socket): Promise<string> {
   socket.write(Buffer.from([0x81, 0x83, 0, 0, 0, 0, 0x69, 0x64, 0x3f]));
   const [frame] = (await once(socket, "data")) as [Buffer];

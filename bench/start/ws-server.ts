@@ -1,4 +1,4 @@
-// The bare `ws` server that bench/start.ts compares with: answers each message, says where it listens.
+// The bare `ws` server that bench/start.ts compares with: answers each message, prints its address.
 import { createServer } from "node:http";
 import { WebSocketServer } from "ws";
 
@@ -10,5 +10,5 @@ server.listen(0, "127.0.0.1", () => {
   const address = server.address();
   if (address !== null && typeof address === "object") console.log(`listening on http://127.0.0.1:${address.port}`);
 });
-// Leaves by itself, so that its compile cache is kept.
+// Exits normally, so that its compile cache is written.
 process.on("SIGTERM", () => process.exit());

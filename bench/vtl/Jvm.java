@@ -1,5 +1,5 @@
-// Apache Velocity 1.7 on a warm JVM, for the vtl bench: takes templates and messages as JSON lines, then renders
-// on demand. Each rendering parses its message anew, with Jackson, when the template first asks for a part of it.
+// Apache Velocity 1.7 on a warm JVM, for the vtl bench: reads templates and messages as JSON lines, then renders on request.
+// Each rendering parses its message again, with Jackson, when the template first reads a part of it.
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.OperatingSystemMXBean;
@@ -65,7 +65,7 @@ public class Jvm {
     RuntimeInstance engine = new RuntimeInstance();
     engine.setProperty("runtime.log.logsystem.class", "org.apache.velocity.runtime.log.NullLogChute");
     engine.init();
-    // With the threads that collect garbage, as on the other side.
+    // Includes the threads that collect garbage, as the figures of Node.js do.
     OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     List<Case> cases = new ArrayList<>();
     String line;

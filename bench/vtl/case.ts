@@ -1,11 +1,11 @@
-// The templates of the vtl bench, each with messages and with JavaScript written by hand that does the same.
+// The templates of the vtl bench, each with messages and equivalent JavaScript written by hand.
 
 export interface Case {
   readonly name: string;
   readonly template: string;
-  /** The text of a message, different for each seed: whoever renders it parses it anew. */
+  /** The text of a message, different for each seed, so that each rendering parses it. */
   body(seed: number): string;
-  /** What a programmer would write for this template, `JSON.parse` included. */
+  /** The code that a programmer would write instead of the template, including `JSON.parse`. */
   byHand(body: string): string;
 }
 
@@ -125,7 +125,7 @@ export const cases: readonly Case[] = [
   },
 ];
 
-/** As commons-lang's StringEscapeUtils.escapeJavaScript, which stands behind `$util.escapeJavaScript`. */
+/** Like commons-lang's StringEscapeUtils.escapeJavaScript, which implements `$util.escapeJavaScript`. */
 export function escapeJavaScript(text: string): string {
   let out = "";
   for (let index = 0; index < text.length; index++) {
@@ -141,7 +141,7 @@ export function escapeJavaScript(text: string): string {
   return out;
 }
 
-/** `$input` and `$util` as far as the templates here use them, for engines that come without. */
+/** The parts of `$input` and `$util` that these templates use, for engines without them. */
 export function plainVariables(body: string): object {
   let document: unknown;
   return {

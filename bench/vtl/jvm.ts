@@ -1,4 +1,4 @@
-// Talks to Jvm.java, when Java and the engine's jars are there: `npm run record -w @answerback/vtl` has fetched them.
+// Runs Jvm.java, if Java and the engine's jars exist (`npm run record -w @answerback/vtl` downloads them).
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ export class Jvm {
     return existsSync(join(jars, "velocity-1.7.jar"));
   }
 
-  /** Loads a template; gives its output for the first message. */
+  /** Loads a template. @returns its output for the first message */
   async load({ template }: Case, bodies: readonly string[]): Promise<string> {
     return JSON.parse(await this.#ask({ template, bodies })) as string;
   }
@@ -42,7 +42,7 @@ export class Jvm {
   async #ask(message: object): Promise<string> {
     this.#process.stdin.write(`${JSON.stringify(message)}\n`);
     const { value, done } = await this.#lines.next();
-    if (done === true) throw new Error("The JVM has ended; is there a JDK of 17 or newer?");
+    if (done === true) throw new Error("The JVM has ended. Is a JDK 17 or newer installed?");
     return value;
   }
 }

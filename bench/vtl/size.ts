@@ -1,4 +1,4 @@
-// How much a page has to load: the published faces of the engine, bundled, minified and compressed.
+// The size of the engine in a web page: its published entry points, bundled, minified and compressed.
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
