@@ -1,4 +1,4 @@
-// What every implementation of the cluster does; each runs this suite.
+// Tests that every implementation of the cluster runs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AttachedConnection, Cluster, ConnectionAddress, Delivery } from "./cluster.ts";
@@ -15,7 +15,7 @@ export function runClusterSuite(name: string, create: () => Promise<Cluster>): v
     assert.deepEqual(connection.received, ["1", "2", "3"]);
   });
 
-  test(`${name} tells that a connection takes no more`, async () => {
+  test(`${name} reports a connection that accepts no more`, async () => {
     const cluster = await create();
     cluster.attach(new FakeConnection(address, "busy"));
     assert.equal(await cluster.deliver(address, Buffer.from("x")), "busy");
@@ -46,7 +46,7 @@ export function runClusterSuite(name: string, create: () => Promise<Cluster>): v
     assert.equal(connection.closed, true);
   });
 
-  test(`${name} knows nothing of a connection that was detached, or stands at another stage or API`, async () => {
+  test(`${name} does not find a connection that was detached, or has another stage or API`, async () => {
     const cluster = await create();
     const connection = new FakeConnection(address);
     cluster.attach(connection);

@@ -1,14 +1,14 @@
-// The seam by which a connection is reached from anywhere: the data plane registers the connections of this node, and
-// whoever has a connection id (callbacks) asks here, without knowing which node holds it.
+// Access to connections from any node: the data plane registers the connections of its node, and callbacks find them by
+// connection id, without knowing the node.
 
-/** Which connection is meant: an id counts only together with its stage. */
+/** Identifies a connection: its id is valid only with its API and stage. */
 export interface ConnectionAddress {
   readonly apiId: string;
   readonly stageName: string;
   readonly connectionId: string;
 }
 
-/** What `GetConnection` answers. Times in milliseconds since 1970. */
+/** The result of `GetConnection`. Times in milliseconds since 1970. */
 export interface ConnectionDescription {
   readonly connectedAt: number;
   readonly lastActiveAt: number;
@@ -17,12 +17,11 @@ export interface ConnectionDescription {
 }
 
 /**
- * `busy`: the client reads too slowly and what waits for it is as much as may wait; `gone`: there is no such connection,
- * or not any more.
+ * `busy`: the client reads too slowly and its queue is full; `gone`: the connection does not exist, or no longer.
  */
 export type Delivery = "delivered" | "busy" | "gone";
 
-/** A connection that this node holds. */
+/** A connection of this node. */
 export interface AttachedConnection {
   readonly identity: ConnectionAddress;
   describe(): ConnectionDescription;
@@ -35,14 +34,14 @@ export interface AttachedConnection {
 export interface Cluster {
   /** Makes a connection reachable. Its id must not be in use. */
   attach(connection: AttachedConnection): void;
-  /** Makes it unreachable. Does nothing when it is not attached. */
+  /** Makes it unreachable. Does nothing if it is not attached. */
   detach(connection: AttachedConnection): void;
-  /** Where a connection is, for callers that know its id alone. @returns undefined when the connection is gone */
+  /** The address of a connection, for callers that know only its id. @returns undefined if the connection is gone */
   locate(connectionId: string): Promise<ConnectionAddress | undefined>;
-  /** In the order in which the calls came, for one connection. */
+  /** Keeps the order of the calls for each connection. */
   deliver(address: ConnectionAddress, data: Buffer): Promise<Delivery>;
-  /** @returns undefined when the connection is gone */
+  /** @returns undefined if the connection is gone */
   describe(address: ConnectionAddress): Promise<ConnectionDescription | undefined>;
-  /** @returns whether there was such a connection */
+  /** @returns true if the connection existed */
   close(address: ConnectionAddress): Promise<boolean>;
 }

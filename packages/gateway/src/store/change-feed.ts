@@ -1,4 +1,4 @@
-// Who hears of changes.
+// The listeners for changes of a store.
 import type { Change, ChangeListener } from "./store.ts";
 
 export class ChangeFeed {

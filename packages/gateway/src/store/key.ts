@@ -1,4 +1,5 @@
-// Where each resource stands in the store. Parents are prefixes, so that a list is one collection and a delete takes the children.
+// The key of each resource in the store. Parents are prefixes, so that a list is one collection and a delete includes the
+// children.
 import type { Key } from "./store.ts";
 
 export const apiKey = (apiId: string): Key => ["apis", apiId];
@@ -7,7 +8,7 @@ export const apisKey: Key = ["apis"];
 /** The collection of a kind of resource below an API: `routes`, `integrations`, `stages`, `deployments`, … */
 export const belowApi = (apiId: string, collection: string): Key => ["apis", apiId, collection];
 
-/** What a deployment froze; beside the deployment, so that listing deployments does not read it. */
+/** The snapshot of a deployment, in its own record, so that listing deployments does not read it. */
 export const snapshotKey = (apiId: string, deploymentId: string): Key => [
   "apis",
   apiId,

@@ -1,4 +1,4 @@
-// Writes to a store until it is killed, and tells on standard output what was acknowledged: `<generation>.<number>`.
+// Writes to a store until it is killed, and prints each acknowledged record: `<generation>.<number>`.
 import { writeSync } from "node:fs";
 import { openSqliteStore } from "./sqlite.ts";
 

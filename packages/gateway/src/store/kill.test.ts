@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { openSqliteStore } from "./sqlite.ts";
 
-// The suite conformance/durability kills a whole gateway a hundred times; this shows the same on every test run.
+// The suite conformance/durability kills a whole gateway a hundred times; this is a small version for every test run.
 const kills = 8;
 
-test(`a writer that is killed ${kills} times loses nothing that it acknowledged and leaves nothing half`, async () => {
+test(`a writer that is killed ${kills} times loses no acknowledged change and leaves no partial one`, async () => {
   const folder = await mkdtemp(join(tmpdir(), "answerback-kill-"));
   try {
     const present = new Set<string>();
@@ -29,7 +29,7 @@ test(`a writer that is killed ${kills} times loses nothing that it acknowledged 
       await new Promise((resolve) => setTimeout(resolve, (generation * 7) % 40));
       writer.kill("SIGKILL");
       await once(writer, "close");
-      // The last line may be cut off.
+      // The last line may be incomplete.
       for (const line of output.split("\n").slice(0, -1)) {
         const id = line.slice(1);
         if (line.startsWith("+")) present.add(id);
@@ -40,7 +40,7 @@ test(`a writer that is killed ${kills} times loses nothing that it acknowledged 
       }
       const store = await openSqliteStore(folder);
       for (const id of deleted) assert.equal(store.get(["apis", id]), undefined, `${id} came back`);
-      // A delete that was on disk but not yet acknowledged may have taken one that was acknowledged before.
+      // A delete on disk that was not yet acknowledged may have removed an acknowledged record.
       const missing = [...present].filter((id) => store.get(["apis", id]) === undefined);
       assert.ok(
         missing.every((id) => Number(id.split(".")[1]) % 5 === 0),

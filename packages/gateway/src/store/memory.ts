@@ -1,4 +1,4 @@
-// The store without a disk, for `--ephemeral` and for tests.
+// A store in memory only, for `--ephemeral` and for tests.
 import { ChangeFeed } from "./change-feed.ts";
 import { RecordTree } from "./record-tree.ts";
 import { type Change, type Store, StoreError } from "./store.ts";

@@ -1,4 +1,4 @@
-// The records of a store in memory: a tree of collections in order of creation. Both stores read from it.
+// The records of a store in memory: a tree of collections in order of creation. Both stores use it.
 import type { Change, Key, RecordValue } from "./store.ts";
 
 interface Node {
@@ -8,7 +8,7 @@ interface Node {
 
 interface Collection {
   readonly nodes: Map<string, Node>;
-  /** The values of `nodes`, made when first asked for and dropped when one changes: pages of a list share it. */
+  /** The values of `nodes`, made on first use and dropped when one changes; pages of a list share it. */
   values: readonly RecordValue[] | undefined;
 }
 
@@ -43,7 +43,7 @@ export class RecordTree {
     for (const { key, value } of change.puts) this.#put(key, freeze(value));
   }
 
-  /** Every record, parents before what is below them. */
+  /** Every record, parents before children. */
   *entries(): Generator<readonly [Key, RecordValue]> {
     yield* entriesBelow(this.#root, []);
   }
@@ -90,7 +90,7 @@ function* entriesBelow(node: Node, key: Key): Generator<readonly [Key, RecordVal
   }
 }
 
-/** What is frozen already was frozen here, with all below it: parts of records that became parts of others. */
+/** Freezes deeply. Skips parts that are already frozen: they came from other records, with everything in them. */
 function freeze<Value>(value: Value): Value {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
   for (const item of Object.values(value)) freeze(item);

@@ -1,19 +1,19 @@
-// What the store and its thread say to each other.
+// The messages between the store and its thread.
 import type { Key, StoreError } from "./store.ts";
 
 /** One record as a row: its key as text, its value as JSON. */
 export type Row = readonly [key: string, value: string];
 
-/** A change as it goes to disk. */
+/** A change as it is written to disk. */
 export interface WrittenChange {
   readonly deletes: readonly string[];
   readonly puts: readonly Row[];
 }
 
 export type Request =
-  /** All changes that waited: one transaction. */
+  /** All waiting changes, in one transaction. */
   | { readonly kind: "write"; readonly changes: readonly WrittenChange[] }
-  /** Everything that is on disk, after a write failed. */
+  /** Requests all records on disk, after a failed write. */
   | { readonly kind: "read" }
   | { readonly kind: "close" };
 
@@ -23,11 +23,11 @@ export type Reply =
   | { readonly kind: "written" }
   | { readonly kind: "failed"; readonly code: StoreError["code"]; readonly message: string; readonly cause: string };
 
-/** What the thread is started with. */
+/** The parameters of the thread. */
 export interface WorkerData {
   readonly folder: string;
 }
 
-/** `apis/a1b2/integrations/c3d4`: readable, and what is below a key begins with it and a slash. */
+/** `apis/a1b2/integrations/c3d4`: readable, and keys of children begin with their parent's key and a slash. */
 export const keyText = (key: Key): string => key.map(encodeURIComponent).join("/");
 export const keyOfText = (text: string): Key => text.split("/").map(decodeURIComponent);

@@ -1,5 +1,5 @@
-// The thread that owns the database file. It takes one request at a time: the store sends all changes that wait
-// together, and they become one transaction.
+// The thread that owns the database file. It handles one request at a time: the store sends all waiting changes together,
+// and they become one transaction.
 
 import { closeSync, existsSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
@@ -11,9 +11,9 @@ import { makePrivate, makePrivateFolder, privateFileMode } from "../private-fold
 import type { Reply, Request, Row, WorkerData, WrittenChange } from "./sqlite-protocol.ts";
 import { StoreError } from "./store.ts";
 
-/** Statements that bring a file from each schema version to the next; the last one's number is `user_version`. */
+/** Statements that migrate a file from each schema version to the next; `user_version` is the number of the last one. */
 const migrations: readonly string[] = [
-  // `position` keeps the order of creation: a row keeps its number when its value changes.
+  // `position` is the order of creation: a row keeps it when its value changes.
   `CREATE TABLE records (
      position INTEGER PRIMARY KEY,
      key TEXT NOT NULL UNIQUE,
@@ -80,8 +80,8 @@ function records(database: Database): Row[] {
 }
 
 /**
- * Holds a lock that the operating system gives back when the process ends, however it ends: an exclusive transaction on
- * a file of its own, so that the database itself can be read by other tools.
+ * Takes a lock that the operating system always releases when the process ends: an exclusive transaction on a separate
+ * file, so that other tools can read the database itself.
  */
 function lockFolder(): Database {
   try {
@@ -121,7 +121,7 @@ function lockError(cause: unknown): unknown {
     case sqlite.NOTADB:
       return new StoreError(
         "DAMAGED",
-        `The lock ${join(folder, lockFile)} is damaged. It holds no data: delete it when no Answerback runs on the folder.`,
+        `The lock ${join(folder, lockFile)} is damaged. It contains no data: delete it if no Answerback uses the folder.`,
         { cause },
       );
     default:
@@ -129,7 +129,7 @@ function lockError(cause: unknown): unknown {
   }
 }
 
-/** Makes an empty file that only its owner reads; one that is there stays. */
+/** Creates an empty file that only its owner can read; keeps an existing one. */
 function touch(name: string): void {
   closeSync(openSync(join(folder, name), "a", privateFileMode));
 }
@@ -139,7 +139,7 @@ function holder(file: string): string {
     const { pid, host, since }: { pid: number; host: string; since: string } = JSON.parse(readFileSync(file, "utf8"));
     return `process ${pid} on ${host} since ${since}`;
   } catch {
-    // The other process has the lock and has not written yet who it is.
+    // The other process has the lock and has not yet written this file.
     return "another process";
   }
 }
@@ -153,11 +153,11 @@ function openDatabase(): Database {
   return database;
 }
 
-/** SQLite takes a file of no or of one byte, and a log without its database, for an empty database. */
+/** Detects damage that SQLite would accept as an empty database: a file of at most one byte, a log without its database. */
 function checkFile(): void {
   const path = join(folder, databaseFile);
   if (!existsSync(path)) {
-    if (existsSync(`${path}-wal`)) throw damaged(new Error(`${path} is missing, and its log is there.`));
+    if (existsSync(`${path}-wal`)) throw damaged(new Error(`${path} is missing, but its log exists.`));
     return;
   }
   const head = Buffer.alloc(16);
@@ -165,11 +165,11 @@ function checkFile(): void {
   readSync(file, head);
   closeSync(file);
   if (head.toString("latin1") !== "SQLite format 3\0") {
-    throw damaged(new Error(`${path} does not begin as a database of SQLite does.`));
+    throw damaged(new Error(`${path} is not an SQLite database.`));
   }
 }
 
-/** Under another name until it is whole, so that an empty file is always a damaged one. */
+/** Creates it under another name until it is complete, so that an empty file is always a damaged one. */
 function createDatabase(): void {
   const unfinished = `${databaseFile}.new`;
   rmSync(join(folder, unfinished), { force: true });
@@ -185,7 +185,7 @@ function migrate(database: Database): void {
   if (version > migrations.length) {
     throw new StoreError(
       "NEWER_VERSION",
-      `The data folder ${folder} was written by a newer Answerback (schema ${version}, this one knows ${migrations.length}). Use that version, or another folder with the setting data (start: --data).`,
+      `The data folder ${folder} was written by a newer Answerback (schema ${version}, this one supports ${migrations.length}). Use that version, or choose another folder with the setting data (start: --data).`,
     );
   }
   for (const [index, statements] of migrations.entries()) {
@@ -213,7 +213,7 @@ function storeError(cause: unknown): StoreError {
     case sqlite.FULL:
       return new StoreError(
         "FULL",
-        `The disk that holds ${folder} is full. Nothing that was acknowledged is lost; the change was not made. Make room and repeat it.`,
+        `The disk of ${folder} is full. The change was not made; acknowledged changes are not lost. Free some space and retry.`,
         { cause },
       );
     case sqlite.CORRUPT:
@@ -227,7 +227,7 @@ function storeError(cause: unknown): StoreError {
 function damaged(cause: unknown): StoreError {
   return new StoreError(
     "DAMAGED",
-    `${join(folder, databaseFile)} is damaged. It is left as it is: restore it from a backup, try to recover it (sqlite3 FILE .recover), or choose another folder with the setting data (start: --data).`,
+    `${join(folder, databaseFile)} is damaged and was not changed. Restore it from a backup, try to recover it (sqlite3 FILE .recover), or choose another folder with the setting data (start: --data).`,
     { cause },
   );
 }
@@ -236,18 +236,18 @@ function unwritable(cause: unknown): StoreError {
   const reason = errorMessage(cause);
   return new StoreError(
     "UNWRITABLE",
-    `The data folder ${folder} cannot be written: ${reason}. Make it writable, or choose another one with the setting data (start: --data).`,
+    `The data folder ${folder} cannot be written: ${reason}. Make it writable, or choose another with the setting data (start: --data).`,
     { cause },
   );
 }
 
-/** The primary result code of an error of SQLite; extended ones hold it in their low byte. */
+/** The primary result code of an SQLite error; it is the low byte of extended codes. */
 function errorCode(error: unknown): number | undefined {
   if (!(Error.isError(error) && "errcode" in error)) return undefined;
   return Number(error.errcode) & 0xff;
 }
 
-/** Loaded here rather than imported, because Node 24 warns that the module is experimental and users need not hear it. */
+/** Loaded here, not imported, to suppress the warning of Node 24 that the module is experimental. */
 function sqliteModule(): typeof import("node:sqlite") {
   const { emitWarning } = process;
   process.emitWarning = () => {};

@@ -20,7 +20,7 @@ const put = (id: string, value: Record<string, unknown> = { id }): Change => ({
 
 storeSuite("sqlite", () => openSqliteStore(newFolder()));
 
-test("finds everything again after it was closed and opened", async () => {
+test("has all records after it was closed and opened", async () => {
   const folder = newFolder();
   const first = await openSqliteStore(folder);
   for (const id of ["2", "1", "x/y"]) await first.commit(put(id));
@@ -33,7 +33,7 @@ test("finds everything again after it was closed and opened", async () => {
   await second.close();
 });
 
-test("a folder has one store at a time, and the error names who has it", async () => {
+test("refuses a second store on a folder, and names the process of the first", async () => {
   const folder = newFolder();
   const first = await openSqliteStore(folder);
   await assert.rejects(openSqliteStore(folder), (error: unknown) => {
@@ -46,7 +46,7 @@ test("a folder has one store at a time, and the error names who has it", async (
   await (await openSqliteStore(folder)).close();
 });
 
-test("other tools can read the database while the store has it", async () => {
+test("lets other tools read the database while the store is open", async () => {
   const folder = newFolder();
   const store = await openSqliteStore(folder);
   await store.commit(put("a"));
@@ -56,7 +56,7 @@ test("other tools can read the database while the store has it", async () => {
   await store.close();
 });
 
-test("refuses a file of a newer version and leaves it alone", async () => {
+test("refuses a file of a newer version", async () => {
   const folder = newFolder();
   await (await openSqliteStore(folder)).close();
   const database = new DatabaseSync(join(folder, "answerback.sqlite"));
@@ -65,10 +65,10 @@ test("refuses a file of a newer version and leaves it alone", async () => {
   await assert.rejects(openSqliteStore(folder), { name: "StoreError", code: "NEWER_VERSION" });
 });
 
-test("says that a file is damaged, and what to do", async () => {
+test("reports a damaged file, and what to do", async () => {
   const folder = newFolder();
   await mkdir(folder);
-  await writeFile(join(folder, "answerback.sqlite"), "this is no database, ".repeat(500));
+  await writeFile(join(folder, "answerback.sqlite"), "not a database, ".repeat(500));
   await assert.rejects(openSqliteStore(folder), (error: unknown) => {
     assert.ok(error instanceof StoreError);
     assert.equal(error.code, "DAMAGED");
@@ -81,9 +81,9 @@ for (const [name, files] of Object.entries<Readonly<Record<string, string>>>({
   "an empty database": { "answerback.sqlite": "" },
   "a database of one byte": { "answerback.sqlite": "S" },
   "a log without its database": { "answerback.sqlite-wal": "x" },
-  "a lock that is not one": { lock: "this is no database, ".repeat(500) },
+  "a malformed lock": { lock: "not a database, ".repeat(500) },
 })) {
-  test(`says that a file is damaged, and leaves it: ${name}`, async () => {
+  test(`reports a damaged file and does not change it: ${name}`, async () => {
     const folder = newFolder();
     await mkdir(folder);
     for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
@@ -106,7 +106,7 @@ for (const [key, value] of [
   ["apis", "{}"],
   ["apis/%", "{}"],
 ] as const) {
-  test(`names a record that is damaged: ${key} ${value}`, async () => {
+  test(`names a damaged record: ${key} ${value}`, async () => {
     const folder = newFolder();
     await (await openSqliteStore(folder)).close();
     const database = new DatabaseSync(join(folder, "answerback.sqlite"));
@@ -118,7 +118,7 @@ for (const [key, value] of [
 
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
 
-test("only the owner reads the folder and its files, also those that were there", async (t) => {
+test("restricts the folder and its files to their owner, also existing ones", async (t) => {
   const folder = newFolder();
   const store = await openSqliteStore(folder);
   t.after(() => store.close());
@@ -137,7 +137,7 @@ test("only the owner reads the folder and its files, also those that were there"
   assert.equal(await modeOf(join(folder, "answerback.sqlite")), "600");
 });
 
-test("leaves the rights of a folder that holds other things", async () => {
+test("keeps the permissions of a folder with other content", async () => {
   const folder = newFolder();
   await mkdir(folder, { mode: 0o755 });
   await writeFile(join(folder, "mine"), "", { mode: 0o644 });
@@ -146,13 +146,13 @@ test("leaves the rights of a folder that holds other things", async () => {
   assert.equal(await modeOf(join(folder, "mine")), "644");
 });
 
-test("says at once that nothing can be made below a folder like /proc", {
+test("fails immediately if the folder cannot be created, as below /proc", {
   skip: process.platform !== "linux" && "only Linux has /proc",
 }, async () => {
   await assert.rejects(openSqliteStore("/proc/nope/data"), { name: "StoreError", code: "UNWRITABLE" });
 });
 
-test("says that a page in the middle of a file is damaged", async () => {
+test("reports a damaged page in the middle of a file", async () => {
   const folder = newFolder();
   const store = await openSqliteStore(folder);
   await Promise.all(Array.from({ length: 200 }, (_, n) => store.commit(put(`api${n}`, { text: "x".repeat(500) }))));
@@ -163,13 +163,13 @@ test("says that a page in the middle of a file is damaged", async () => {
   await assert.rejects(openSqliteStore(folder), { name: "StoreError", code: "DAMAGED" });
 });
 
-test("says that a folder cannot be made", async () => {
+test("fails if the folder cannot be created", async () => {
   const file = newFolder();
   await writeFile(file, "");
   await assert.rejects(openSqliteStore(join(file, "below")), { name: "StoreError", code: "UNWRITABLE" });
 });
 
-test("a write that fails refuses the changes, and memory is as before", async () => {
+test("refuses all changes of a failed write, and restores memory", async () => {
   const folder = newFolder();
   const store = await openSqliteStore(folder);
   await store.commit(put("kept", { version: 1 }));
@@ -177,8 +177,8 @@ test("a write that fails refuses the changes, and memory is as before", async ()
   saboteur.exec(
     "CREATE TRIGGER refuse BEFORE INSERT ON records WHEN NEW.key LIKE '%bad' BEGIN SELECT RAISE(ABORT, 'no'); END",
   );
-  const heard: Change[] = [];
-  store.subscribe((change) => heard.push(change));
+  const received: Change[] = [];
+  store.subscribe((change) => received.push(change));
   const outcomes = await Promise.allSettled([
     store.commit(put("kept", { version: 2 })),
     store.commit(put("bad")),
@@ -190,7 +190,7 @@ test("a write that fails refuses the changes, and memory is as before", async ()
   );
   while (store.get(["apis", "bad"]) !== undefined) await new Promise(setImmediate);
   assert.deepEqual(store.list(["apis"]), [{ version: 1 }]);
-  assert.deepEqual(heard.at(-1), {
+  assert.deepEqual(received.at(-1), {
     deletes: [["apis", "bad"]],
     puts: [{ key: ["apis", "kept"], value: { version: 1 } }],
   });
@@ -201,7 +201,7 @@ test("a write that fails refuses the changes, and memory is as before", async ()
   await store.close();
 });
 
-test("changes that wait together are written together, each acknowledged", async () => {
+test("writes waiting changes together and acknowledges each", async () => {
   const folder = newFolder();
   const store = await openSqliteStore(folder);
   const ids = Array.from({ length: 500 }, (_, n) => `api${n}`);
@@ -215,7 +215,7 @@ test("changes that wait together are written together, each acknowledged", async
   await again.close();
 });
 
-test("close waits for what was committed before it", async () => {
+test("close waits for earlier commits", async () => {
   const folder = newFolder();
   const store = await openSqliteStore(folder);
   const committed = store.commit(put("last"));
@@ -226,7 +226,7 @@ test("close waits for what was committed before it", async () => {
   await again.close();
 });
 
-test("a folder without permission is an error that says so", {
+test("fails if the folder is not writable", {
   skip: process.getuid?.() === 0 && "root may write anywhere",
 }, async () => {
   const folder = newFolder();

@@ -1,5 +1,5 @@
-// The durable store: everything in memory for reading, and a thread that writes. Changes that come while a write is
-// under way wait and go together in the next one (group commit), so that durability costs one flush for all of them.
+// The durable store: it reads from memory, and a thread writes. Changes that arrive during a write wait and are written
+// together by the next one (group commit), so that all of them need only one flush.
 import { once } from "node:events";
 import { extname, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -9,8 +9,8 @@ import { keyOfText, keyText, type Reply, type Request, type Row, type WorkerData
 import { type Change, type ChangeListener, type Key, type RecordValue, type Store, StoreError } from "./store.ts";
 
 /**
- * Opens the store of a folder, which is made when absent.
- * @throws StoreError when another process has it, or it cannot be read or written
+ * Opens the store of a folder, which is created if absent.
+ * @throws StoreError if another process uses it, or it cannot be read or written
  */
 export async function openSqliteStore(folder: string): Promise<Store> {
   const path = resolve(folder);
@@ -32,7 +32,7 @@ interface Waiting {
   readonly refuse: (error: StoreError) => void;
 }
 
-/** How long a write waits for company: a share of how long the one before it took, and at most this. */
+/** A write waits for more changes for this share of the last write's duration, at most `maxGatherMillis`. */
 const gatherShare = 0.25;
 const maxGatherMillis = 1;
 
@@ -42,15 +42,15 @@ class SqliteStore implements Store {
   readonly #feed = new ChangeFeed();
   #tree: RecordTree;
   #waiting: Waiting[] = [];
-  /** What the thread is writing now, in one transaction. */
+  /** The changes that the thread is writing now, in one transaction. */
   #writing: readonly Waiting[] | undefined;
   #scheduled = false;
-  /** When the write that is under way began, in milliseconds of `performance.now()`. */
+  /** Start of the current write, in milliseconds of `performance.now()`. */
   #writeStarted = 0;
   #lastWriteMillis = 0;
-  /** How many changes were written or waiting when the last write ended. */
+  /** Number of changes that were written or waiting when the last write ended. */
   #expected = 1;
-  /** Why nothing can be committed: memory is being restored, the store is closed, or its thread is gone. */
+  /** The reason why commits are refused: memory is being restored, the store is closed, or its thread has ended. */
   #stopped: StoreError | undefined;
   #idle: (() => void) | undefined;
 
@@ -104,9 +104,9 @@ class SqliteStore implements Store {
   }
 
   /**
-   * Starts the next write soon: when as many changes wait as clients seem to write at a time, or after a share of what
-   * the write before took. Whoever was just acknowledged is likely to come back at once; without waiting a little, one of
-   * eight clients would be written alone while the other seven wait for the next flush, in turns.
+   * Starts the next write when the expected number of changes waits, or after a share of the last write's duration.
+   * Clients often write again right after an acknowledgement. Without the short wait, of eight clients one would be written
+   * alone while the other seven wait for the next flush, in turns.
    */
   #schedule(): void {
     if (this.#scheduled || this.#writing !== undefined) return;
@@ -120,7 +120,7 @@ class SqliteStore implements Store {
       this.#scheduled = false;
       this.#write();
     };
-    // At the earliest at the end of this turn of the event loop: what was read from several sockets goes together.
+    // Not before the end of this turn of the event loop, to gather the changes of several sockets.
     setImmediate(turn);
   }
 
@@ -162,7 +162,7 @@ class SqliteStore implements Store {
     if (this.#writing === undefined && this.#waiting.length === 0) this.#idle?.();
   }
 
-  /** What came after the failed changes may rest on them, so it goes with them; memory becomes what is on disk. */
+  /** Later changes may depend on the failed ones, so all are refused. Memory is then restored from disk. */
   #failed(error: StoreError): void {
     const wasRestoring = this.#stopped !== undefined;
     const refused = [...(this.#writing ?? []), ...this.#waiting];
@@ -190,10 +190,10 @@ class SqliteStore implements Store {
 }
 
 async function nextRecords(worker: Worker, folder: string): Promise<RecordTree> {
-  // Rejects with the error when the thread throws instead of answering.
+  // Rejects with the error if the thread throws.
   const [reply]: Reply[] = await once(worker, "message");
   if (reply?.kind === "records") return treeOf(reply.rows, folder);
-  throw reply?.kind === "failed" ? errorOf(reply) : new Error(`unexpected answer of the store's thread`);
+  throw reply?.kind === "failed" ? errorOf(reply) : new Error("Unexpected reply of the store's thread");
 }
 
 function treeOf(rows: readonly Row[], folder: string): RecordTree {
@@ -202,7 +202,7 @@ function treeOf(rows: readonly Row[], folder: string): RecordTree {
   return tree;
 }
 
-/** @throws StoreError when the row is not a record */
+/** @throws StoreError if the row is not a record */
 function record(keyText: string, text: string, folder: string): { readonly key: Key; readonly value: RecordValue } {
   let value: unknown;
   let cause: unknown;
@@ -221,7 +221,7 @@ function record(keyText: string, text: string, folder: string): { readonly key: 
   );
 }
 
-/** The change that leads from one state to another: what followers of the feed have to hear after memory was restored. */
+/** The change from one state to another, for listeners of the feed after memory was restored. */
 function difference(from: RecordTree, to: RecordTree): Change {
   const deletes: Key[] = [];
   const puts: { key: Key; value: RecordValue }[] = [];

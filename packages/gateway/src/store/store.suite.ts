@@ -1,4 +1,4 @@
-// What every store does. Each implementation runs this suite.
+// Tests that every implementation of the store runs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Change, Store } from "./store.ts";
@@ -21,7 +21,7 @@ export function storeSuite(name: string, open: () => Promise<Store>): void {
       }
     });
 
-  withStore("gives back what was committed, and nothing for other keys", async (store) => {
+  withStore("returns committed records, and nothing for other keys", async (store) => {
     await store.commit(put(["apis", "a"], { name: "one" }));
     assert.deepEqual(store.get(["apis", "a"]), { name: "one" });
     assert.equal(store.get(["apis", "b"]), undefined);
@@ -36,7 +36,7 @@ export function storeSuite(name: string, open: () => Promise<Store>): void {
     await committed;
   });
 
-  withStore("lists in order of creation, and an update keeps its place", async (store) => {
+  withStore("lists in order of creation, which an update does not change", async (store) => {
     for (const id of ["10", "b", "9", "a"]) await store.commit(put(["apis", id], { id }));
     await store.commit(put(["apis", "b"], { id: "b", changed: true }));
     assert.deepEqual(
@@ -46,7 +46,7 @@ export function storeSuite(name: string, open: () => Promise<Store>): void {
     assert.equal(store.count(["apis"]), 4);
   });
 
-  withStore("deletes what is below a record with it, and nothing beside it", async (store) => {
+  withStore("deletes a record with everything below it, and nothing else", async (store) => {
     for (const key of [
       ["apis", "a"],
       ["apis", "a", "routes", "r"],
@@ -68,24 +68,24 @@ export function storeSuite(name: string, open: () => Promise<Store>): void {
     assert.ok(Object.isFrozen(value) && Object.isFrozen(value?.tags));
   });
 
-  withStore("deletes before it puts within one change", async (store) => {
+  withStore("applies deletes before puts in one change", async (store) => {
     await store.commit(put(["apis", "a", "routes", "r"], {}));
     await store.commit({ deletes: [["apis", "a"]], puts: [{ key: ["apis", "a"], value: { fresh: true } }] });
     assert.deepEqual(store.get(["apis", "a"]), { fresh: true });
     assert.deepEqual(store.list(["apis", "a", "routes"]), []);
   });
 
-  withStore("tells subscribers of every change once, in order, until they leave", async (store) => {
-    const heard: unknown[] = [];
-    const leave = store.subscribe((change) => heard.push(change.puts[0]?.value.n ?? change.deletes[0]));
+  withStore("notifies subscribers of every change once, in order, until they unsubscribe", async (store) => {
+    const received: unknown[] = [];
+    const unsubscribe = store.subscribe((change) => received.push(change.puts[0]?.value.n ?? change.deletes[0]));
     await Promise.all([1, 2, 3].map((n) => store.commit(put(["apis", String(n)], { n }))));
     await store.commit(remove("apis", "2"));
-    leave();
+    unsubscribe();
     await store.commit(put(["apis", "4"], { n: 4 }));
-    assert.deepEqual(heard, [1, 2, 3, ["apis", "2"]]);
+    assert.deepEqual(received, [1, 2, 3, ["apis", "2"]]);
   });
 
-  withStore("keeps keys and values of any text", async (store) => {
+  withStore("stores keys and values with any characters", async (store) => {
     const key = ["domain names", "*.example.com/ä%2F'\"\u{1f600}"];
     const value = { $default: "/2\\d\\d/", __proto__x: null, list: [1, true, "\u0000"] };
     await store.commit(put(key, value));

@@ -1,20 +1,20 @@
-// What the rooms may ask of the store: a tree of records, kept whole in memory for reading and written durably, one
-// transaction per change. Everything above reads synchronously and awaits only the acknowledgement of a write.
+// The interface of the store: a tree of records that is completely in memory for reading, and written durably, one
+// transaction per change. Callers read synchronously and await only the acknowledgement of a write.
 
 /** The path of a record: collection and identifier in turn, `["apis", "a1b2", "integrations", "c3d4"]`. */
 export type Key = readonly string[];
 
-/** JSON, frozen; what the service's Get answers for resources, other shapes for what only the gateway knows. */
+/** Frozen JSON: a resource as the service's Get returns it, or a record that only the gateway uses. */
 export type RecordValue = { readonly [member: string]: unknown };
 
-/** One ordered, atomic write. A put of an existing key keeps its place in the order of creation. */
+/** One ordered, atomic write. A put of an existing key does not change the order of creation. */
 export interface Change {
   readonly puts: readonly { readonly key: Key; readonly value: RecordValue }[];
   /** Records to remove, each with everything below it. */
   readonly deletes: readonly Key[];
 }
 
-/** Hears of every change, once, after it is in memory and before it is acknowledged as durable. */
+/** Called once for every change, after it is in memory and before it is acknowledged as durable. */
 export type ChangeListener = (change: Change) => void;
 
 export interface Store {
@@ -24,8 +24,8 @@ export interface Store {
   /** The number of records of a collection. */
   count(collection: Key): number;
   /**
-   * Applies a change to memory at once and resolves when it is on disk.
-   * @throws StoreError when it could not be written; memory is then as before the change
+   * Applies a change to memory immediately and resolves when it is on disk.
+   * @throws StoreError if it could not be written; memory is then as before the change
    */
   commit(change: Change): Promise<void>;
   /** @returns a function that ends the subscription */
@@ -33,7 +33,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** The store could not be opened, or a change could not be written. The message says what, which and what to do. */
+/** The store could not be opened, or a change could not be written. The message says what to do. */
 export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly code: "LOCKED" | "UNWRITABLE" | "DAMAGED" | "FULL" | "NEWER_VERSION" | "CLOSED";
