@@ -1,10 +1,10 @@
-// The file that `--credentials` names: the keys that may sign requests, in the form of AWS's own credentials file.
+// Reads the file of `--credentials`: the keys that may sign requests, in the format of AWS's credentials file.
 
 import { readFile } from "node:fs/promises";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { CredentialSettings } from "./known-credentials.ts";
 
-/** A credentials file that cannot be read or holds no keys. The message says which, where, and what to do. */
+/** A credentials file cannot be read or contains no keys. The message says what to do. */
 export class CredentialsFileError extends Error {
   override readonly name = "CredentialsFileError";
 }
@@ -25,7 +25,7 @@ export async function readCredentialsFile(file: string): Promise<readonly Creden
 }
 
 /**
- * Each profile is one key; other settings of a profile are ignored, as the SDKs do.
+ * Each profile is one key; other settings of a profile are ignored, as in the SDKs.
  * @throws CredentialsFileError with the line
  */
 export function parseCredentials(text: string, file: string): readonly CredentialSettings[] {
@@ -43,7 +43,7 @@ export function parseCredentials(text: string, file: string): readonly Credentia
     const setting = /^([^=\s]+)\s*=\s*(.*)$/.exec(written);
     if (setting === null || profile === undefined) {
       throw new CredentialsFileError(
-        `${file}:${index + 1}: neither a [profile] nor a setting of one (aws_access_key_id = …): ${shown(written)}`,
+        `${file}:${index + 1}: expected a [profile] or a setting such as aws_access_key_id = …, found ${shown(written)}`,
       );
     }
     profile.set(setting[1]!.toLowerCase(), setting[2]!);
@@ -51,7 +51,7 @@ export function parseCredentials(text: string, file: string): readonly Credentia
   const credentials = Array.from(profiles, ([name, settings]) => credentialOf(name, settings, file));
   if (credentials.length === 0) {
     throw new CredentialsFileError(
-      `${file} holds no keys. Write a [profile] with aws_access_key_id and aws_secret_access_key.`,
+      `${file} contains no keys. Add a [profile] with aws_access_key_id and aws_secret_access_key.`,
     );
   }
   return credentials;
@@ -69,5 +69,5 @@ function credentialOf(name: string, settings: ReadonlyMap<string, string>, file:
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }
 
-/** A line that is malformed may still hold a secret. */
+/** Truncates a malformed line, because it may contain a secret. */
 const shown = (line: string) => (line.length > 12 ? `${line.slice(0, 12)}…` : line);

@@ -15,7 +15,7 @@ const allow = (resource: unknown, action: unknown = "execute-api:Invoke") => ({
   Resource: resource,
 });
 
-test("allows what an Allow covers, by name or wildcard", () => {
+test("allows resources of an Allow, by name or wildcard", () => {
   for (const resource of [connect, "*", "arn:aws:execute-api:*:*:abc/*", "arn:aws:*/prod/$conn?ct", [connect]]) {
     assert.equal(decide(allow(resource)), "allowed", JSON.stringify(resource));
   }
@@ -28,7 +28,7 @@ test("compares actions without case, with wildcards", () => {
   assert.equal(decide(allow("*", "execute-api:ManageConnections")), "notCovered");
 });
 
-test("does not cover $connect by a policy for methods of a stage", () => {
+test("does not cover $connect with a policy for methods of a stage", () => {
   assert.equal(decide(allow("arn:aws:execute-api:us-east-1:000000000000:abc/prod/*/*")), "notCovered");
 });
 
@@ -36,17 +36,17 @@ test("compares resources with case", () => {
   assert.equal(decide(allow(connect.replace("prod", "PROD"))), "notCovered");
 });
 
-test("lets a Deny win over an Allow, wherever it stands", () => {
+test("a Deny overrides an Allow in any order", () => {
   const deny = { ...allow("*"), Effect: "Deny" };
   assert.equal(decide(allow("*"), deny), "denied");
   assert.equal(decide(deny, allow("*")), "denied");
 });
 
-test("reads a single statement that is no list", () => {
+test("reads a single statement that is not in an array", () => {
   assert.equal(evaluatePolicy(parsePolicy({ Statement: allow("*") }), "execute-api:Invoke", connect), "allowed");
 });
 
-test("reads a member that is null as none, as Java's library writes it", () => {
+test("ignores members that are null, which Java's library writes", () => {
   assert.equal(decide({ ...allow("*"), Condition: null, Sid: null }), "allowed");
 });
 
@@ -60,14 +60,14 @@ const refused: Readonly<Record<string, unknown>> = {
   "an unknown effect": { Statement: [{ ...allow("*"), Effect: "allow" }] },
   "no statement": { Version: "2012-10-17" },
   "no resource": { Statement: [{ Effect: "Allow", Action: "*" }] },
-  "an empty list of actions": { Statement: [allow("*", [])] },
+  "an empty array of actions": { Statement: [allow("*", [])] },
   "a number for a resource": { Statement: [allow([1])] },
-  "a text": "Allow",
+  "a string": "Allow",
   null: null,
 };
 
-for (const [what, document] of Object.entries(refused)) {
-  test(`refuses a policy with ${what}`, () => {
+for (const [name, document] of Object.entries(refused)) {
+  test(`refuses as a policy: ${name}`, () => {
     assert.throws(() => parsePolicy(document), PolicyError);
   });
 }
@@ -89,6 +89,6 @@ test("matches wildcards as a regular expression would", () => {
   );
 });
 
-test("is not slowed down by many stars", () => {
+test("matches many stars quickly", () => {
   assert.equal(matchesWildcards(`${"*a".repeat(40)}b`, "a".repeat(5000)), false);
 });

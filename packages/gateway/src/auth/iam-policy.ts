@@ -1,8 +1,8 @@
-// IAM policy documents, as far as the service asks them: may this action be done on this ARN? What the evaluation does
-// not support is refused when the document is read, because a condition that is ignored would allow what it forbids.
+// IAM policy documents, for the question of the service: is this action allowed on this ARN? Unsupported members are
+// refused when the document is read, because an ignored condition would allow what it forbids.
 import { isObject } from "@answerback/apigatewayv2/json-object";
 
-/** A policy that was read and is wholly supported. */
+/** A parsed policy, of which every member is supported. */
 export interface Policy {
   readonly statements: readonly PolicyStatement[];
 }
@@ -13,7 +13,7 @@ export interface PolicyStatement {
   readonly resources: readonly string[];
 }
 
-/** A policy document that is malformed, or says what this evaluation does not support. */
+/** A policy document is malformed, or has a member that is not supported. */
 export class PolicyError extends Error {
   override readonly name = "PolicyError";
 }
@@ -24,10 +24,10 @@ const versions = new Set(["2012-10-17", "2008-10-17"]);
 
 /**
  * @param document the JSON value of the document
- * @throws PolicyError that names the member at fault
+ * @throws PolicyError that names the invalid member
  */
 export function parsePolicy(document: unknown): Policy {
-  if (!isObject(document)) throw new PolicyError("The policy document is no object.");
+  if (!isObject(document)) throw new PolicyError("The policy document must be a JSON object.");
   requireKnown(document, documentMembers, "The policy document");
   const { Version: version = "2008-10-17", Statement: statement } = document;
   if (typeof version !== "string" || !versions.has(version)) {
@@ -40,19 +40,19 @@ export function parsePolicy(document: unknown): Policy {
 
 function parseStatement(statement: unknown, index: number): PolicyStatement {
   const name = `Statement ${index + 1} of the policy`;
-  if (!isObject(statement)) throw new PolicyError(`${name} is no object.`);
+  if (!isObject(statement)) throw new PolicyError(`${name} must be a JSON object.`);
   requireKnown(statement, statementMembers, name);
   const { Effect: effect, Action: action, Resource: resource } = statement;
-  if (effect !== "Allow" && effect !== "Deny") throw new PolicyError(`${name} needs the Effect Allow or Deny.`);
-  const resources = texts(resource, `${name}: Resource`);
+  if (effect !== "Allow" && effect !== "Deny") throw new PolicyError(`The Effect of ${name} must be Allow or Deny.`);
+  const resources = strings(resource, `${name}: Resource`);
   const variable = resources.find((pattern) => pattern.includes("${"));
   if (variable !== undefined) {
     throw new PolicyError(`${name}: policy variables are not supported, but Resource has '${variable}'.`);
   }
-  return { effect, actions: texts(action, `${name}: Action`), resources };
+  return { effect, actions: strings(action, `${name}: Action`), resources };
 }
 
-/** A member that is null is not there: Java's library for authorizers writes `"Condition": null` into each statement. */
+/** Ignores members that are null: Java's library for authorizers writes `"Condition": null` in every statement. */
 function requireKnown(value: object, known: ReadonlySet<string>, name: string): void {
   const other = Object.entries(value).find(([member, given]) => given !== null && !known.has(member))?.[0];
   if (other !== undefined) {
@@ -60,14 +60,15 @@ function requireKnown(value: object, known: ReadonlySet<string>, name: string): 
   }
 }
 
-function texts(value: unknown, name: string): readonly string[] {
+function strings(value: unknown, name: string): readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   const found = list.filter((text) => typeof text === "string" && text !== "") as string[];
-  if (found.length === 0 || found.length < list.length) throw new PolicyError(`${name} must be a text or texts.`);
+  if (found.length === 0 || found.length < list.length)
+    throw new PolicyError(`${name} must be a string or an array of strings.`);
   return found;
 }
 
-/** `denied` by a statement that says so, or `notCovered` by any: the difference is for the log alone. */
+/** `denied` by a Deny statement, or `notCovered` by any statement; only the log distinguishes them. */
 export type PolicyDecision = "allowed" | "denied" | "notCovered";
 
 /**
@@ -89,13 +90,13 @@ export function evaluatePolicy(policy: Policy, action: string, resource: string)
 }
 
 /**
- * Whether the whole text fits a pattern in which `*` stands for any characters, slashes and colons too, and `?` for one.
- * Its time is bounded by the product of the lengths, whatever the pattern.
+ * True if the whole text matches a pattern in which `*` matches any characters, also slashes and colons, and `?` one.
+ * Takes time proportional to at most the product of the lengths.
  */
 export function matchesWildcards(pattern: string, text: string): boolean {
   let inPattern = 0;
   let inText = 0;
-  // Where the latest star stands, and how much text it has taken so far.
+  // The position of the latest star, and the end of the text that it has matched.
   let star = -1;
   let taken = 0;
   while (inText < text.length) {

@@ -1,4 +1,4 @@
-// The callers that the settings know: their keys, and what each may do. Signed handshakes and callbacks are checked here.
+// The keys of the settings and their policies. Checks signed handshakes and callbacks.
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "@answerback/apigatewayv2";
 import { evaluatePolicy, type Policy, PolicyError, parsePolicy } from "./iam-policy.ts";
@@ -12,11 +12,11 @@ export interface CredentialSettings {
   readonly sessionToken?: string;
   /** Default `arn:aws:iam::{account}:user/{accessKeyId}`. */
   readonly userArn?: string;
-  /** What the key may do on the data plane, a policy document. Default: everything. */
+  /** The policy document of the key for the data plane. Default: everything is allowed. */
   readonly policy?: unknown;
 }
 
-/** Who signed. */
+/** The caller that signed a request. */
 export interface Caller {
   readonly accessKeyId: string;
   readonly accountId: string;
@@ -26,14 +26,14 @@ export interface Caller {
 
 export interface KnownCredentials {
   /**
-   * Checks all but the signature itself, before a body is read.
+   * Checks everything but the signature itself, before the body is read.
    * @throws AwsError 403
    */
   recognize(request: IncomingMessage, service: string): void;
   /**
    * @param action `execute-api:Invoke` or `execute-api:ManageConnections`
-   * @param resource the ARN that it is done on
-   * @throws AwsError 403 when the signature is missing or wrong, or the key's policy does not allow the action
+   * @param resource the ARN of the action's target
+   * @throws AwsError 403 if the signature is missing or wrong, or the key's policy does not allow the action
    */
   authorize(
     request: IncomingMessage,
@@ -44,7 +44,7 @@ export interface KnownCredentials {
   ): Promise<Caller>;
 }
 
-/** @throws PolicyError when a policy is malformed or says what is not supported */
+/** @throws PolicyError if a policy is malformed or not supported */
 export function createKnownCredentials(settings: readonly CredentialSettings[], accountId: string): KnownCredentials {
   const keys = new Map(settings.map((credential) => [credential.accessKeyId, credential]));
   const policies = new Map<string, Policy>();
@@ -57,7 +57,7 @@ export function createKnownCredentials(settings: readonly CredentialSettings[], 
       const { accessKeyId } = await checkSignature(request, body, service, keys);
       const policy = policies.get(accessKeyId);
       if (policy !== undefined && evaluatePolicy(policy, action, resource) !== "allowed") {
-        throw new AwsError("AccessDeniedException", `The key ${accessKeyId} may not ${action} on ${resource}.`);
+        throw new AwsError("AccessDeniedException", `The key ${accessKeyId} is not allowed ${action} on ${resource}.`);
       }
       const userArn = keys.get(accessKeyId)?.userArn ?? `arn:aws:iam::${accountId}:user/${accessKeyId}`;
       return { accessKeyId, accountId: userArn.split(":")[4] || accountId, userId: accessKeyId, userArn };
@@ -70,6 +70,6 @@ function policyOf(accessKeyId: string, policy: unknown): Policy {
     return parsePolicy(policy);
   } catch (cause) {
     if (!(cause instanceof PolicyError)) throw cause;
-    throw new PolicyError(`The policy of the key ${accessKeyId} in the settings: ${cause.message}`, { cause });
+    throw new PolicyError(`Invalid policy of the key ${accessKeyId} in the settings: ${cause.message}`, { cause });
   }
 }

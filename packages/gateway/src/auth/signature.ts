@@ -1,4 +1,4 @@
-// The signature of a request that arrived, by the SDK's own signer.
+// Computes the signature of a received request with the SDK's signer.
 import { Sha256 } from "@smithy/core/checksum";
 import { HttpRequest } from "@smithy/core/protocols";
 import {
@@ -9,11 +9,11 @@ import {
   SignatureV4,
 } from "@smithy/signature-v4";
 
-export interface ArrivedRequest {
+export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: Record<string, string | string[]>;
-  /** The signed ones. */
+  /** Only signed headers. */
   readonly headers: Record<string, string>;
   readonly body: Uint8Array;
 }
@@ -32,19 +32,19 @@ export interface SigningKey {
   readonly sessionToken?: string;
 }
 
-/** @returns the hexadecimal signature that the holder of the key would give the request */
-export function signatureOf(request: ArrivedRequest, scope: SignatureScope, credentials: SigningKey): Promise<string> {
+/** @returns the hexadecimal signature that the key gives the request */
+export function signatureOf(request: ReceivedRequest, scope: SignatureScope, credentials: SigningKey): Promise<string> {
   const { region, service } = scope;
-  const signer = new ArrivedRequestSigner({ credentials, region, service, sha256: Sha256 });
+  const signer = new ReceivedRequestSigner({ credentials, region, service, sha256: Sha256 });
   return signer.signatureOf(new HttpRequest(request), scope);
 }
 
-/** `sign` and `presign` add parameters of their own; what arrived has all that its client chose to sign. */
-class ArrivedRequestSigner extends SignatureV4 {
-  async signatureOf(arrived: HttpRequest, { date, region, service, signedHeaders }: SignatureScope): Promise<string> {
-    // Without the set, headers that proxies change would be left out although the client did sign them.
-    const headers = getCanonicalHeaders(arrived, undefined, new Set(signedHeaders));
-    const canonicalRequest = this.createCanonicalRequest(arrived, headers, await getPayloadHash(arrived, Sha256));
+/** `sign` and `presign` would add parameters; a received request already has all that its client signed. */
+class ReceivedRequestSigner extends SignatureV4 {
+  async signatureOf(received: HttpRequest, { date, region, service, signedHeaders }: SignatureScope): Promise<string> {
+    // Without the set, headers that proxies change would be omitted although the client signed them.
+    const headers = getCanonicalHeaders(received, undefined, new Set(signedHeaders));
+    const canonicalRequest = this.createCanonicalRequest(received, headers, await getPayloadHash(received, Sha256));
     const { longDate, shortDate } = this.formatDate(date);
     const scope = createScope(shortDate, region, service);
     const toSign = await this.createStringToSign(longDate, scope, canonicalRequest, ALGORITHM_IDENTIFIER);

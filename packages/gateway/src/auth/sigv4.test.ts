@@ -15,7 +15,7 @@ const keys: KnownKeys = new Map([
   ["ASIATEMPORARY", { secretAccessKey: "secret", sessionToken: "token" }],
 ]);
 
-// A server that checks each request and remembers what came of it.
+// A server that checks each request and keeps the outcome.
 let outcome: Signer | AwsError | undefined;
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
@@ -54,7 +54,7 @@ function refusedAs(name: AwsErrorName): void {
   assert.equal(outcome.name, name);
 }
 
-/** Sends what a signer made, changed on its way. */
+/** Signs a request, changes it, and sends it. */
 async function sendSigned(change: (request: HttpRequest) => void, presign = false, date = new Date()): Promise<void> {
   const signer = new SignatureV4({
     credentials: { accessKeyId: "AKIDKNOWN", secretAccessKey: "secret" },
@@ -88,7 +88,7 @@ async function sendSigned(change: (request: HttpRequest) => void, presign = fals
   });
 }
 
-test("accepts what the SDK signs with a known key", async () => {
+test("accepts requests that the SDK signs with a known key", async () => {
   assert.deepEqual(await create({ accessKeyId: "AKIDKNOWN", secretAccessKey: "secret" }), {
     accessKeyId: "AKIDKNOWN",
     region: "eu-west-1",
@@ -102,14 +102,14 @@ test("accepts a path with percent-encoded parts", async () => {
   assert.deepEqual(outcome, { accessKeyId: "AKIDKNOWN", region: "eu-west-1" });
 });
 
-test("accepts temporary credentials with their token, and refuses them without", async () => {
+test("accepts temporary credentials only with their token", async () => {
   const credentials = { accessKeyId: "ASIATEMPORARY", secretAccessKey: "secret" };
   assert.ok(!((await create({ ...credentials, sessionToken: "token" })) instanceof AwsError));
   await create(credentials);
   refusedAs("UnrecognizedClientException");
 });
 
-test("refuses an unknown key and a wrong secret by AWS's names", async () => {
+test("refuses an unknown key and a wrong secret with AWS's error names", async () => {
   await create({ accessKeyId: "AKIDOTHER", secretAccessKey: "secret" });
   refusedAs("UnrecognizedClientException");
   await create({ accessKeyId: "AKIDKNOWN", secretAccessKey: "wrong" });
@@ -123,7 +123,7 @@ test("accepts a signed query and a presigned URL", async () => {
   assert.ok(!(outcome instanceof AwsError), String(outcome));
 });
 
-/** A presigned URL as AWS Amplify makes it: by hand, without a lifetime unless one is given. */
+/** A presigned URL as AWS Amplify makes it: by hand, with a lifetime only in `more`. */
 function presignedByHand(date: Date, more: Readonly<Record<string, string>> = {}): string {
   const longDate = date.toISOString().replace(/[:-]|\.\d{3}/g, "");
   const scope = [longDate.slice(0, 8), "us-east-1", "apigateway", "aws4_request"];
@@ -148,7 +148,7 @@ function presignedByHand(date: Date, more: Readonly<Record<string, string>> = {}
   return `http://127.0.0.1:${port()}/live?${query}&X-Amz-Signature=${signature}`;
 }
 
-test("takes a presigned URL without X-Amz-Expires for five minutes, another for as long as it says", async () => {
+test("accepts a presigned URL for X-Amz-Expires, or for five minutes without it", async () => {
   const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
   for (const [minutes, more] of [
     [4, {}],
@@ -165,7 +165,7 @@ test("takes a presigned URL without X-Amz-Expires for five minutes, another for 
   }
 });
 
-test("refuses a request that was changed after it was signed", async () => {
+test("refuses a request that was changed after signing", async () => {
   const changes: readonly ((request: HttpRequest) => void)[] = [
     (request) => {
       request.body = '{"a":1}';
@@ -189,7 +189,7 @@ test("refuses a request that was changed after it was signed", async () => {
   }
 });
 
-test("refuses a date beyond five minutes, and a presigned URL that has expired", async () => {
+test("refuses a date that is off by more than five minutes, and an expired presigned URL", async () => {
   const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
   await sendSigned(() => {}, false, minutesAgo(4));
   assert.ok(!(outcome instanceof AwsError), String(outcome));
@@ -201,7 +201,7 @@ test("refuses a date beyond five minutes, and a presigned URL that has expired",
   refusedAs("InvalidSignatureException");
 });
 
-test("refuses an unsigned request and half a signature", async () => {
+test("refuses an unsigned request and an incomplete signature", async () => {
   await sendSigned((request) => {
     delete request.headers.authorization;
   });
@@ -212,7 +212,7 @@ test("refuses an unsigned request and half a signature", async () => {
   refusedAs("IncompleteSignatureException");
 });
 
-test("refuses a date that is not one", async () => {
+test("refuses an invalid date", async () => {
   for (const written of ["20261331T000000Z", "20260101T250000Z", "2026-01-01T00:00:00Z", "x"]) {
     await sendSigned((request) => {
       request.headers["x-amz-date"] = written;

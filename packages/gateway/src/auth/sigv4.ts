@@ -1,4 +1,5 @@
-// Signature Version 4, checked as AWS checks it: the signature is computed again (signature.ts) from what arrived, and compared in constant time. Both forms: the Authorization header and the query (presigned URLs).
+// Checks Signature Version 4 as AWS does: computes the signature of the received request (signature.ts), and compares it
+// in constant time. Supports both forms: the Authorization header and the query (presigned URLs).
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "@answerback/apigatewayv2";
@@ -12,18 +13,18 @@ export interface KnownKey {
   readonly sessionToken?: string;
 }
 
-/** Whose signature it was, and for which region. */
+/** The key that signed a request, and the region. */
 export interface Signer {
   readonly accessKeyId: string;
   readonly region: string;
 }
 
-/** How far the date of a signed request may be from this machine's clock, unless it says how long it lives. */
+/** Maximum difference of a signed request's date from this machine's clock, unless it states its lifetime. */
 const maxClockSkewMillis = 5 * 60 * 1000;
-/** A presigned URL lives at most seven days. */
+/** A presigned URL is valid for at most seven days. */
 const maxExpiresSeconds = 7 * 24 * 60 * 60;
 
-/** What a request says of its own signature. */
+/** The parts of a request that describe its signature. */
 interface Claim {
   readonly accessKeyId: string;
   readonly region: string;
@@ -37,9 +38,9 @@ interface Claim {
 }
 
 /**
- * Checks what a request says of its signature, before its body is read: the form, the key, the service, the date.
- * @param service the signing name that the request must be signed for: `apigateway` or `execute-api`
- * @throws AwsError 403 with the name that the service gives each kind of failure
+ * Checks the claim of a request before its body is read: format, key, service and date.
+ * @param service the required signing name: `apigateway` or `execute-api`
+ * @throws AwsError 403 with the service's name for each kind of failure
  */
 export function checkClaim(request: IncomingMessage, service: string, keys: KnownKeys, now: Date = new Date()): void {
   const [, queryText] = splitUrl(request.url ?? "/");
@@ -47,8 +48,8 @@ export function checkClaim(request: IncomingMessage, service: string, keys: Know
 }
 
 /**
- * @param body the body as it arrived; empty for a handshake
- * @throws AwsError as `checkClaim`, and when the signature is not that of the request
+ * @param body the received body; empty for a handshake
+ * @throws AwsError like `checkClaim`, or if the signature does not match
  */
 export async function checkSignature(
   request: IncomingMessage,
@@ -156,7 +157,7 @@ function checkDate(claim: Claim, now: Date): void {
   }
 }
 
-/** A client that states the hash of its payload signs the statement, so the statement has to be true. */
+/** If a client states the hash of its payload, it signs only that hash, so the hash must be correct. */
 function checkPayloadHash(request: IncomingMessage, body: Uint8Array): void {
   const stated = single(request.headers["x-amz-content-sha256"]);
   if (stated === undefined || stated === "UNSIGNED-PAYLOAD") return;
@@ -175,7 +176,7 @@ async function expectedSignature(
 ): Promise<string> {
   if (!claim.signedHeaders.includes("host")) throw invalid("'Host' must be a 'SignedHeader' in the AWS request.");
   const headers = headersNamed(request, claim.signedHeaders);
-  // Loaded by the first request that must be signed: most gateways never see one, and a start should not wait for it.
+  // Loaded by the first request that must be signed, to keep the start fast. Most gateways never receive one.
   const { signatureOf } = await import("./signature.ts");
   return signatureOf({ method: request.method ?? "GET", path, query, headers, body }, claim, {
     accessKeyId: claim.accessKeyId,
@@ -187,7 +188,7 @@ function headersNamed(request: IncomingMessage, names: readonly string[]): Recor
   return Object.fromEntries(
     names.map((name) => {
       const values = request.headersDistinct[name];
-      if (values === undefined) throw invalid(`The header '${name}' is signed but not there.`);
+      if (values === undefined) throw invalid(`The header '${name}' is signed but missing.`);
       return [name, values.join(",")];
     }),
   );
@@ -200,7 +201,7 @@ function splitUrl(url: string): readonly [path: string, query: string] {
   return mark < 0 ? [url, ""] : [url.slice(0, mark), url.slice(mark + 1)];
 }
 
-/** Percent-decoded; unlike a form's, a plus sign stays one. */
+/** Percent-decoded; unlike in forms, a plus sign is not a space. */
 function queryParameters(queryText: string): Query {
   const query: Query = Object.create(null) as Query;
   for (const pair of queryText.split("&").filter((text) => text !== "")) {
@@ -217,7 +218,9 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch (error) {
-    throw new AwsError("InvalidSignatureException", `'${part}' in the query is not percent-encoded.`, { cause: error });
+    throw new AwsError("InvalidSignatureException", `'${part}' in the query is not valid percent-encoding.`, {
+      cause: error,
+    });
   }
 }
 

@@ -102,7 +102,7 @@ test("closes a connection with 204", async (t) => {
   assert.equal(connection.closed, true);
 });
 
-test("answers 410 for a connection that is not there, by every method", async (t) => {
+test("answers 410 for a connection that does not exist, for every method", async (t) => {
   const { client, cluster, connection } = await serve(t);
   cluster.detach(connection);
   for (const send of [
@@ -114,7 +114,7 @@ test("answers 410 for a connection that is not there, by every method", async (t
   }
 });
 
-test("answers 400 for an id that is not well-formed", async (t) => {
+test("answers 400 for a malformed id", async (t) => {
   const { endpoint } = await serve(t);
   const response = await fetch(`${endpoint}/@connections/nonsense`, { method: "POST", body: "x" });
   assert.equal(response.status, 400);
@@ -131,7 +131,7 @@ test("decodes the path once", async (t) => {
   assert.equal((await fetch(`${endpoint}/@connections/KVmb8fjMIAMCFgQ%253D`, { method: "POST" })).status, 400);
 });
 
-test("takes 131072 bytes and an empty body, and refuses one byte more", async (t) => {
+test("accepts an empty body and 131072 bytes, and refuses one byte more", async (t) => {
   const { client, connection } = await serve(t);
   await client().send(new PostToConnectionCommand({ ConnectionId, Data: Buffer.alloc(131_072, "a") }));
   await client().send(new PostToConnectionCommand({ ConnectionId, Data: "" }));
@@ -155,7 +155,7 @@ test("refuses a body of unknown length as soon as it is too long", async (t) => 
   assert.deepEqual(connection.received, []);
 });
 
-test("answers 429 when the client takes no more, or callbacks are throttled", async (t) => {
+test("answers 429 when the client is busy, or callbacks are throttled", async (t) => {
   const slow = await serve(t);
   slow.connection.delivery = "busy";
   const throttled = await serve(t, { takeRequest: () => false });
@@ -183,7 +183,7 @@ test("answers 403 for a wrong path, stage or method", async (t) => {
   }
 });
 
-test("asks for a signature of a known key when credentials are known", async (t) => {
+test("requires a signature of a known key if it has credentials", async (t) => {
   const credentials = createKnownCredentials([{ accessKeyId: "AKID", secretAccessKey: "secret" }], "000000000000");
   const { client, endpoint, connection } = await serve(t, { credentials });
   await client().send(new PostToConnectionCommand({ ConnectionId, Data: "x" }));
@@ -198,7 +198,7 @@ test("asks for a signature of a known key when credentials are known", async (t)
   assert.deepEqual(await unsigned.json(), { message: "Missing Authentication Token" });
 });
 
-test("holds a key to its policy", async (t) => {
+test("enforces the policy of a key", async (t) => {
   const policy = {
     Version: "2012-10-17",
     Statement: {
@@ -219,7 +219,7 @@ test("holds a key to its policy", async (t) => {
   );
 });
 
-test("is not harmed by a client that goes away in the middle of a body", async (t) => {
+test("survives a client that disconnects in the middle of a body", async (t) => {
   const { port, client, connection } = await serve(t);
   const socket = connect(port, "127.0.0.1");
   socket.write(

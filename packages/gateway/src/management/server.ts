@@ -1,6 +1,5 @@
-// Callbacks: `…/@connections/{connectionId}` below the address of a stage, by which backends send to a client, look at
-// its connection, or close it (docs/behaviour/data-plane.md section 7). The node that holds the connection is found
-// through the cluster.
+// Callbacks: requests to `…/@connections/{connectionId}` below the address of a stage, by which backends send to a client,
+// describe its connection, or close it (docs/behaviour/data-plane.md section 7). The cluster finds the connection.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AwsError } from "@answerback/apigatewayv2";
@@ -13,16 +12,16 @@ export interface ManagementOptions {
   readonly cluster: Cluster;
   readonly region: string;
   readonly accountId: string;
-  /** Undefined: nobody is asked who he is. */
+  /** Undefined: callers are not authenticated. */
   readonly credentials: KnownCredentials | undefined;
-  /** The longest callback, in bytes. */
+  /** Maximum size of a callback's body, in bytes. */
   readonly maxMessageBytes: number;
   readonly bodies: RequestBodies;
-  /** Whether something is deployed to the stage and its address is served. */
+  /** True if the stage has a deployment and its address is served. */
   readonly isServed: (address: StageAddress) => boolean;
-  /** Whether one more callback may be taken now; default always. */
+  /** True if one more callback is allowed now. Default: always. */
   readonly takeRequest?: () => boolean;
-  /** Hears of failures that are faults of the gateway. */
+  /** Receives internal errors of the gateway. */
   readonly warn: (message: string) => void;
 }
 
@@ -37,7 +36,7 @@ export function createManagement(options: ManagementOptions): Management {
     const connection = await connectionAddress(address);
     if (connection === undefined || !isMethod(request.method)) throw forbidden();
     if (connection.apiId !== unknownApi && !options.isServed({ ...address, ...connection })) throw forbidden();
-    // Before the body is read: that of a stranger is not kept.
+    // Before the body is read, so that bodies of unknown callers are not kept in memory.
     credentials?.recognize(request, "execute-api");
     await options.bodies.use(request, options.maxMessageBytes, (body) => answerTo(connection, request, body, response));
   }
@@ -71,7 +70,7 @@ export function createManagement(options: ManagementOptions): Management {
     }
   }
 
-  /** @returns undefined when the path is not that of a callback, or no mapping of a custom domain fits it */
+  /** @returns undefined if the path is not that of a callback, or no mapping of a custom domain fits */
   async function connectionAddress(address: StageAddress): Promise<ConnectionAddress | undefined> {
     const { apiId, stageName, isDefault } = address;
     const connectionId = connectionIdOf(address);
@@ -124,14 +123,14 @@ export function createManagement(options: ManagementOptions): Management {
   };
 }
 
-/** Stands for the API of a connection that is gone: only who may call back to every API learns that it is. */
+/** The API of a connection that is gone: only callers with access to all APIs learn that it is gone. */
 const unknownApi = "*";
 
 function connectionIdOf({ rest }: StageAddress): string | undefined {
   try {
     return /^@connections\/([^/]+)\/?$/s.exec(decodeURIComponent(rest))?.[1];
   } catch {
-    // Not percent-encoded: no path of ours.
+    // Invalid percent-encoding.
     return undefined;
   }
 }
@@ -150,13 +149,13 @@ function send(response: ServerResponse, status: number, body: string): void {
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, error: AwsError): void {
-  // What was not read of the request must not be taken for the next one.
+  // The unread rest of the request must not be parsed as the next request.
   if (!request.complete) response.setHeader("Connection", "close");
   response.setHeader("x-amzn-ErrorType", typeOf(error));
   send(response, error.status, JSON.stringify({ message: messageOf(error) }));
 }
 
-/** The callbacks' service model has one name for every refusal; the message tells them apart (section 7). */
+/** The service model of callbacks has one name for all refusals; the message distinguishes them (section 7). */
 function typeOf(error: AwsError): string {
   return error.status === 403 ? "ForbiddenException" : error.name;
 }
@@ -169,7 +168,7 @@ function forbidden(): AwsError {
   return new AwsError("ForbiddenException", "Forbidden");
 }
 
-/** Assumed: the client sees the name alone, so the body is as good as empty. */
+/** Assumed: clients see only the name, so the message does not matter. */
 function gone(): AwsError {
   return new AwsError("GoneException", "Gone");
 }
