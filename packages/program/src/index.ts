@@ -1,4 +1,4 @@
-// What the command line calls: run a Pulumi program against a gateway.
+// Runs Pulumi programs against a gateway, for the command line.
 export type { StackOutputs } from "./engine/engine-resource.ts";
 export { openProgram, type Program, type ProgramOptions, type RunOptions, runProgram } from "./host/program.ts";
 export { ProgramError, type ProgramErrorCode } from "./host/program-error.ts";

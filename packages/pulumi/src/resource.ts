@@ -16,7 +16,7 @@ export interface ResourceContext {
   /** The number of retries, with jitter, after a conflict (409). Default 5; 0 for a service that serialises writes. */
   readonly conflictRetries?: number;
   readonly signal?: AbortSignal;
-  /** The identifier to create the resource with, and the token that permits it on the gateway. Absent: the service chooses. */
+  /** The identifier for a create, and the token that permits it on the gateway. Absent: the service chooses. */
   readonly requested?: RequestedIdentifier | undefined;
 }
 
@@ -133,7 +133,7 @@ export interface ResourceType {
   delete(context: ResourceContext, id: string, oldOutputs: PropertyMap): Promise<void>;
 }
 
-/** The service created the resource, but a later step failed. The state keeps the id, so that the resource is not orphaned. */
+/** The service created the resource, but a later step failed. The state keeps the id to avoid an orphan. */
 export class PartlyCreatedError extends Error {
   override readonly name = "PartlyCreatedError";
   readonly created: Created;

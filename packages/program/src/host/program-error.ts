@@ -1,11 +1,11 @@
-// Why a program could not be run, or why its run failed. The message is for a person and stands by itself.
+// The reason why a program could not be run, or why its run failed. The message needs no other context.
 
 export type ProgramErrorCode =
   /** The folder does not exist, or has no `Pulumi.yaml`. */
   | "PROJECT_NOT_FOUND"
   /** `Pulumi.yaml` or `Pulumi.<stack>.yaml` is not YAML, or a member has the wrong type. */
   | "PROJECT_INVALID"
-  /** A language that is not run yet. */
+  /** The language is not supported. */
   | "RUNTIME_NOT_SUPPORTED"
   /** The program's packages are not installed. */
   | "PACKAGES_MISSING"
@@ -13,7 +13,7 @@ export type ProgramErrorCode =
   | "STATE_UNUSABLE"
   /** The program threw, or its process ended with a code other than 0. */
   | "PROGRAM_FAILED"
-  /** A resource could not be made, changed or removed. */
+  /** A resource could not be created, updated or deleted. */
   | "RESOURCE_FAILED"
   /** The caller's signal ended the run. */
   | "ABORTED";

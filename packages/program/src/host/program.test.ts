@@ -6,7 +6,7 @@ import { tokens } from "../engine/fake-service.ts";
 import { ProgramError } from "./program-error.ts";
 import { head, program, TestProgram, temporaryFolder } from "./test-program.ts";
 
-test("runs a TypeScript program with extensionless imports, enums and __dirname, and gives its exports", async () => {
+test("runs a TypeScript program with extensionless imports, enums and __dirname, and returns its exports", async () => {
   const made = await program({
     "index.ts": `${head}
       import { Protocol } from "./protocol";
@@ -45,7 +45,7 @@ test("runs a TypeScript program with extensionless imports, enums and __dirname,
   assert.deepEqual(less.outputs, {});
 });
 
-test("gives resources the default tags of their provider, and asks functions for its region", async () => {
+test("gives resources the default tags of their provider, and functions its region", async () => {
   const made = await program({
     "Pulumi.dev.yaml": "config:\n  aws:region: eu-central-1\n  aws:defaultTags: { tags: { stage: dev } }\n",
     "index.ts": `${head}
@@ -67,7 +67,7 @@ test("gives resources the default tags of their provider, and asks functions for
   assert.deepEqual(Object.fromEntries(tags), { here: { stage: "dev" }, there: { team: "chat" } });
 });
 
-test("runs a program that is an ES module, and what its default export makes", async () => {
+test("runs an ES module and the function that it exports by default", async () => {
   const made = await program({
     "package.json": `{ "type": "module" }`,
     "index.ts": `${head}
@@ -84,7 +84,7 @@ test("runs a program that is an ES module, and what its default export makes", a
   );
 });
 
-test("a program that throws shows its own error at its own TypeScript line, and nothing is deleted", async () => {
+test("reports the TypeScript line of an error that the program throws, and deletes nothing", async () => {
   const made = await program({
     "index.ts": `${head}new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET" });`,
   });
@@ -115,7 +115,7 @@ find(["a"]);`,
   assert.deepEqual(made.changes(), []);
 });
 
-test("a failed resource is told once, with the place where the program makes it", async () => {
+test("reports a failed resource once, with its place in the program", async () => {
   const made = await program({
     "index.ts": `${head}
 type Unused = { a: string };
@@ -134,7 +134,7 @@ export const id = api.id;`,
   assert.deepEqual(made.changes(), ["create Api chat"]);
 });
 
-test("a resource that a package makes is shown at the line of the program that calls the package", async () => {
+test("the position of a resource from a package is the program's call of the package", async () => {
   const made = await program({
     "node_modules/widget/package.json": '{ "name": "widget", "main": "index.js" }',
     "node_modules/widget/index.js": `const aws = require("@pulumi/aws");
@@ -149,7 +149,7 @@ makeApi("chat");`,
   assert.deepEqual(chat?.position, { file: join(made.folder, "index.js"), line: 3, column: 1 });
 });
 
-test("components, parents and dependsOn order what is made and what is deleted", async () => {
+test("components, parents and dependsOn determine the order of creates and deletes", async () => {
   const made = await program({
     "index.ts": `${head}
 class Chat extends pulumi.ComponentResource {
@@ -181,7 +181,7 @@ export const id = chat.id;`,
   assert.deepEqual(made.changes(), ["delete Integration ", "delete Api api"]);
 });
 
-test("the program sees configuration, stack, region and account", async () => {
+test("the program can read configuration, stack, region and account", async () => {
   const made = await program({
     "index.ts": `${head}
       const config = new pulumi.Config();
@@ -214,7 +214,7 @@ test("the program sees configuration, stack, region and account", async () => {
   );
 });
 
-test("transforms of a resource, of its parents and of the stack see a registration, in this order", async () => {
+test("transforms of a resource, its parents and the stack apply in this order", async () => {
   const made = await program({
     "index.ts": `${head}
       const adding = (mark: string): pulumi.ResourceTransform => (args) =>
@@ -232,7 +232,7 @@ test("transforms of a resource, of its parents and of the stack see a registrati
   assert.match(gone.errors.map((it) => it.message).join(), /Not all/);
 });
 
-test("a program may ask whether a resource exists", async () => {
+test("a program can check whether a resource exists", async () => {
   const made = await program({
     "index.ts": `${head}
       const api = new aws.apigatewayv2.Api("api", { name: "api", protocolType: "WEBSOCKET" });
@@ -242,7 +242,7 @@ test("a program may ask whether a resource exists", async () => {
   assert.deepEqual((await made.run()).outputs, { found: [true, false] });
 });
 
-test("a stack reference reads the outputs that are given, and fails by name without them", async () => {
+test("a stack reference reads the given outputs, and an error names the stack without them", async () => {
   const made = await program({
     "index.ts": `${head}
       const net = new pulumi.StackReference("organization/network/dev");
@@ -269,7 +269,7 @@ config:
     lines: [{ secure: "${encrypted.line}" }]
 `;
 
-test("opens configuration that is encrypted with the passphrase of the stack, and keeps it secret", async (context) => {
+test("decrypts configuration with the passphrase of the stack, and keeps it secret", async (context) => {
   context.after(() => delete process.env.PULUMI_CONFIG_PASSPHRASE);
   const made = await program({
     "index.ts": `${head}
@@ -287,7 +287,7 @@ test("opens configuration that is encrypted with the passphrase of the stack, an
   assert.equal(opened.resources.find((it) => it.id === "api-1")?.inputs.description, "[secret]");
 });
 
-test("says of configuration that it cannot open why, and runs a program that does without", async (context) => {
+test("explains why configuration cannot be decrypted, and runs a program that does not need it", async (context) => {
   const passphrase = "PULUMI_CONFIG_PASSPHRASE";
   context.after(() => {
     for (const name of [passphrase, `${passphrase}_FILE`]) delete process.env[name];
@@ -299,7 +299,7 @@ test("says of configuration that it cannot open why, and runs a program that doe
   });
   const notes = () => made.events.flatMap((it) => (it.kind === "note" ? it.message : [])).join("\n");
   assert.deepEqual((await made.run()).outputs, { a: "none" });
-  assert.match(notes(), /^shop:key has no value here: .* neither PULUMI_CONFIG_PASSPHRASE nor .* -c shop:key=…$/);
+  assert.match(notes(), /^shop:key has no value: .* neither PULUMI_CONFIG_PASSPHRASE nor .* -c shop:key=…$/);
   process.env[passphrase] = "wrong";
   await made.run();
   assert.match(notes(), /another passphrase/);
@@ -311,10 +311,10 @@ test("says of configuration that it cannot open why, and runs a program that doe
   assert.deepEqual((await made.run()).outputs, { a: "hush" });
   await made.write({ "Pulumi.dev.yaml": "secretsprovider: awskms://alias/x\nconfig:\n  shop:key: { secure: AAAB }\n" });
   assert.deepEqual((await made.run()).outputs, { a: "none" });
-  assert.match(notes(), /a key that Answerback does not ask/);
+  assert.match(notes(), /a key that Answerback does not use/);
 });
 
-test("finds the configuration of a stack in the folder that Pulumi.yaml names for it", async () => {
+test("reads the configuration of a stack from the folder that Pulumi.yaml names", async () => {
   const made = await program({
     "index.ts": `${head}export const colour = new pulumi.Config().require("colour");`,
     "Pulumi.yaml": "name: shop\nruntime: nodejs\nstackConfigDir: stacks\n",
@@ -323,7 +323,7 @@ test("finds the configuration of a stack in the folder that Pulumi.yaml names fo
   assert.deepEqual((await made.run()).outputs, { colour: "blue" });
 });
 
-test("a component that is renamed with an alias keeps its children", async () => {
+test("a renamed component with an alias keeps its children", async () => {
   const source = (name: string, options: string) => `${head}
     class Chat extends pulumi.ComponentResource {
       constructor(name: string, options?: pulumi.ComponentResourceOptions) {
@@ -340,7 +340,7 @@ test("a component that is renamed with an alias keeps its children", async () =>
   assert.equal(result.resources.find((it) => it.name === "talk-api")?.id, "api-1");
 });
 
-test("a process that was prepared runs what was saved after it had started", async () => {
+test("a prepared process runs the files that are saved after its start", async () => {
   const made = await program({ "index.ts": `export const a = 1;` });
   const open = await made.open();
   await open.run();
@@ -354,7 +354,7 @@ test("a process that was prepared runs what was saved after it had started", asy
   await open.close();
 });
 
-test("tells type errors of a program that runs all the same, by the TypeScript that it has installed", async () => {
+test("reports type errors from the program's own TypeScript, and runs the program", async () => {
   const made = await program({
     "index.ts": `const size: number = "large";\nexport const seen = size;\n`,
     "tsconfig.json": `{ "compilerOptions": { "strict": true, "types": [] }, "files": ["index.ts"] }`,
@@ -384,7 +384,7 @@ test("tells type errors of a program that runs all the same, by the TypeScript t
   await open.close();
 });
 
-test("tells of saved files of the program, those that it takes from elsewhere included", async () => {
+test("reports saved files of the program, including those outside its folder", async () => {
   const shared = await temporaryFolder();
   await writeFile(join(shared, "names.ts"), `export const name = "a";`);
   const made = await program({ "index.ts": `export { name } from "${shared}/names";` });
@@ -405,7 +405,7 @@ test("tells of saved files of the program, those that it takes from elsewhere in
   await open.close();
 });
 
-test("gives a program that is built already its engine and its configuration, and shows its output", async () => {
+test("gives a compiled program its engine and configuration, and reports its output", async () => {
   const made = await program({
     "Pulumi.yaml": "name: shop\nruntime: { name: go, options: { binary: ./built } }\nconfig: { colour: red }\n",
     built: `#!${process.execPath}
@@ -423,7 +423,7 @@ test("gives a program that is built already its engine and its configuration, an
   assert.match(result.errors[0]?.message ?? "", /ended with exit code 1/);
 });
 
-test("a program for .NET is run by dotnet with its engine and its configuration, and ends with its run", async () => {
+test("runs a .NET program with dotnet, its engine and configuration, and kills it at the end", async () => {
   const made = await program({
     "Pulumi.yaml": "name: shop\nruntime: dotnet\nconfig: { colour: red }\n",
     "bin/dotnet": `#!${process.execPath}
@@ -452,14 +452,14 @@ test("a program for .NET is run by dotnet with its engine and its configuration,
   assert.deepEqual(made.lines(), [`run --project ${made.folder}`, 'shop {"shop:colour":"red"} true false']);
 });
 
-test("a Python program whose virtual environment is not there says what to run", async () => {
+test("a missing virtual environment of a Python program is an error with the command to run", async () => {
   const made = await program({
     "Pulumi.yaml": "name: shop\nruntime: { name: python, options: { virtualenv: venv } }\n",
   });
   await assert.rejects(made.run(), { code: "PACKAGES_MISSING", message: /python3 -m venv venv/ });
 });
 
-test("a Python program whose virtual environment Pulumi.yaml does not name says how", async () => {
+test("an unnamed virtual environment of a Python program is an error with the line to add", async () => {
   const made = await program({
     "Pulumi.yaml": "name: shop\nruntime: python\n",
     "__main__.py": "import pulumi_of_no_environment\n",
@@ -472,20 +472,20 @@ test("a Python program whose virtual environment Pulumi.yaml does not name says 
   assert.match(error?.message ?? "", /python3 has no package .*virtualenv: \.venv \} \}\.$/);
 });
 
-test("a program that ends with a code of its own has failed", async () => {
+test("a program that exits with a code other than 0 has failed", async () => {
   const made = await program({ "index.ts": "console.error('no such colour'); process.exit(3);" });
   const result = await made.run();
   assert.match(result.errors[0]?.message ?? "", /ended with exit code 3/);
   assert.deepEqual(made.lines(), ["no such colour"]);
 });
 
-test("a program that does not parse is told with its place", async () => {
+test("reports the place of a syntax error", async () => {
   const made = await program({ "index.ts": "export const a = 1;\nconst b = ;\n" });
   const result = await made.run();
   assert.match(result.errors[0]?.message ?? "", /index\.ts:2:11/);
 });
 
-test("the caller's signal ends a program that would run on", async () => {
+test("the caller's signal stops a program that does not end", async () => {
   const made = await program({ "index.ts": "console.log('up'); setInterval(() => {}, 1000);" });
   const abort = new AbortController();
   made.events.push = (event) => {
@@ -501,7 +501,7 @@ test("the caller's signal ends a program that would run on", async () => {
 
 for (const { title, files, code, message } of [
   {
-    title: "a Pulumi.yaml that is no YAML",
+    title: "an invalid Pulumi.yaml",
     files: { "Pulumi.yaml": "name: [" },
     code: "PROJECT_INVALID",
     message: /Pulumi\.yaml:\d+:\d+ is not valid YAML/,
@@ -513,13 +513,13 @@ for (const { title, files, code, message } of [
     message: /has no name/,
   },
   {
-    title: "a runtime that is not run here",
+    title: "an unsupported runtime",
     files: { "Pulumi.yaml": "name: shop\nruntime: java" },
     code: "RUNTIME_NOT_SUPPORTED",
     message: /runtime: java/,
   },
 ]) {
-  test(`${title} is refused before anything starts`, async () => {
+  test(`${title} is refused before the program starts`, async () => {
     const made = await program(files);
     await assert.rejects(made.run(), (error) => {
       assert.ok(error instanceof ProgramError);
@@ -530,19 +530,19 @@ for (const { title, files, code, message } of [
   });
 }
 
-test("a folder without Pulumi.yaml, and one that does not exist, are refused", async () => {
+test("refuses a folder without Pulumi.yaml, and one that does not exist", async () => {
   const folder = await temporaryFolder();
   await assert.rejects(new TestProgram(folder).run(), { code: "PROJECT_NOT_FOUND", message: /has no Pulumi\.yaml/ });
   await assert.rejects(new TestProgram(join(folder, "none")).run(), { message: /does not exist/ });
 });
 
-test("a program whose packages are not installed says what to run", async () => {
+test("missing packages are an error with the command to run", async () => {
   const made = new TestProgram(await temporaryFolder());
   await made.write({ "Pulumi.yaml": "name: shop\nruntime: nodejs\n", "index.ts": "" });
   await assert.rejects(made.run(), { code: "PACKAGES_MISSING", message: /`npm install @pulumi\/pulumi`/ });
 });
 
-test("a damaged state file stops the run before the service is called", async () => {
+test("a damaged state file stops the run before any call to the service", async () => {
   const made = await program({
     "index.ts": `${head}new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET" });`,
     ".answerback/stacks/dev.json": "{",
@@ -551,7 +551,7 @@ test("a damaged state file stops the run before the service is called", async ()
   assert.deepEqual(made.changes(), []);
 });
 
-test("tells the line of a file that does not parse, and what to do about a package that is missing", async () => {
+test("reports the line of a syntax error, and the remedy for a missing package", async () => {
   const failed = async (files: Readonly<Record<string, string>>) => {
     const made = await program(files);
     const [error] = (await made.run()).errors;

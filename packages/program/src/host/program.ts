@@ -1,5 +1,5 @@
-// Runs a Pulumi program against an endpoint, without the Pulumi CLI: serves the engine that its SDK expects, starts its
-// process, answers its registrations, and leaves the state for the next run.
+// Runs a Pulumi program against an endpoint, without the Pulumi CLI: serves the engine for its SDK, starts its process,
+// handles its registrations, and saves the state for the next run.
 
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -34,32 +34,32 @@ import { checkTypes } from "./type-check.ts";
 import { type FolderWatch, type SavedFile, watchFolder } from "./watch-folder.ts";
 
 export interface ProgramOptions {
-  /** Where Pulumi.yaml is. */
+  /** The folder of Pulumi.yaml. */
   readonly folder: string;
   /** Default `dev`. */
   readonly stack?: string | undefined;
-  /** Goes before Pulumi.yaml and Pulumi.<stack>.yaml; `key` of the project, or by full name, `aws:region`. */
+  /** Overrides Pulumi.yaml and Pulumi.<stack>.yaml; `key` of the project, or by full name, `aws:region`. */
   readonly config?: Readonly<Record<string, string>> | undefined;
-  /** `http://HOST:PORT` of the control plane. As long as it is a promise, `prepare` works and `run` waits. */
+  /** `http://HOST:PORT` of the control plane. `run` waits for a promise; `prepare` does not. */
   readonly endpoint: string | Promise<string>;
-  /** Where the program does not say another (`aws:region`, a provider). */
+  /** The default region; `aws:region` or a provider overrides it. */
   readonly region: string;
   /** Twelve digits. */
   readonly accountId: string;
-  /** Keeps `stacks/<stack>.json`. */
+  /** Contains `stacks/<stack>.json`. */
   readonly stateFolder: string;
-  /** For what makes the next start quicker. Default: `cache` in the state's folder. */
+  /** For data that speeds up the next start. Default: `cache` in `stateFolder`. */
   readonly cacheFolder?: string | undefined;
-  /** The program's own calls to AWS go there. Default false: they go to the endpoint, which knows API Gateway only. */
+  /** The program's own AWS clients call AWS. Default false: they call the endpoint, which has only API Gateway. */
   readonly allowAws?: boolean | undefined;
-  /** Leave deployments to the program, as AWS does. Default false. */
+  /** Only the program makes deployments, as on AWS. Default false. */
   readonly exact?: boolean | undefined;
-  /** What `pulumi.StackReference` reads. */
+  /** Outputs for `pulumi.StackReference`. */
   readonly stackOutputs?: StackOutputs | undefined;
-  /** The endpoint's token for identifiers. Absent: the endpoint chooses identifiers itself. */
+  /** The token that lets a create choose the identifier. Absent: the endpoint chooses identifiers. */
   readonly identifierToken?: string | undefined;
   readonly onEvent: (event: ProgramEvent) => void;
-  /** In place of the real ones, by official token. */
+  /** Replaces the real types, by official token. */
   readonly resourceTypes?: ReadonlyMap<string, ResourceType>;
 }
 
@@ -69,7 +69,7 @@ export interface RunOptions extends ProgramOptions {
 
 /**
  * Runs the program once.
- * @throws ProgramError when it could not be started; a run that went wrong is a result of kind `failed`
+ * @throws ProgramError if it could not be started; a run that fails is a result of kind `failed`
  */
 export async function runProgram(options: RunOptions): Promise<ProgramResult> {
   const program = await openProgram(options);
@@ -80,31 +80,31 @@ export async function runProgram(options: RunOptions): Promise<ProgramResult> {
   }
 }
 
-/** A program that is run again and again, one run after the other. */
+/** A program that runs repeatedly, one run at a time. */
 export interface Program {
   /**
-   * `project/stack`, as its files are now.
-   * @throws ProgramError when they cannot be read
+   * `project/stack`, from the current files.
+   * @throws ProgramError if they cannot be read
    */
   fullName(): Promise<string>;
   /**
-   * @param stackOutputs of programs beside this one; those of the options stand above them
-   * @throws ProgramError when it could not be started
+   * @param stackOutputs of other programs; those in the options override them
+   * @throws ProgramError if it could not be started
    */
   run(signal?: AbortSignal, stackOutputs?: StackOutputs): Promise<ProgramResult>;
-  /** What the last run left for the stack references of other programs, secrets included, by `project/stack`. */
+  /** The last run's outputs for other programs' stack references, including secrets, by `project/stack`. */
   readonly stackOutputs: StackOutputs;
   /**
-   * Starts the process of the next run ahead of time: it loads the SDK and waits. Best called when a run has ended and
-   * another one is to be expected.
+   * Starts the process of the next run in advance: it loads the SDK and waits. Best called after a run if another one is
+   * likely.
    */
   prepare(): Promise<void>;
   /**
-   * Tells the program's type errors as events, from a process of low priority. The next run ends it, so that it never
-   * waits; best called when a run has ended.
+   * Reports the program's type errors as events, from a process with low priority. The next run kills it instead of
+   * waiting. Best called after a run.
    */
   checkTypes(): Promise<void>;
-  /** Calls back when files of the program have been saved. Ends with the program. */
+  /** Calls back when files of the program have been saved, until `close`. */
   watch(onSaved: (files: readonly SavedFile[]) => void): Promise<void>;
   close(): Promise<void>;
 }
@@ -223,7 +223,7 @@ function listen(server: Server): Promise<number> {
   });
 }
 
-/** Keeps AWS clients that the program itself uses from AWS, unless somebody has said where they are to go. */
+/** Redirects the program's own AWS clients to the endpoint, unless the user has set another one. */
 function programEnvironment({ allowAws, region }: ProgramOptions, endpoint: string): Readonly<Record<string, string>> {
   if (allowAws || process.env.AWS_ENDPOINT_URL !== undefined) return {};
   return {
@@ -235,7 +235,7 @@ function programEnvironment({ allowAws, region }: ProgramOptions, endpoint: stri
   };
 }
 
-/** What a process has taken in before it is told to run; when it changes, a process that waits is of no use. */
+/** Everything that a waiting process has already read; if it changes, the process cannot be used. */
 async function processKey({ config: _, secretConfig: __, configNotes: ___, ...project }: Project): Promise<string> {
   const packages = ["package.json", "tsconfig.json", join("node_modules", ".package-lock.json")];
   const times = packages.map(async (name) => (await stat(join(project.folder, name)).catch(() => undefined))?.mtimeMs);
@@ -255,16 +255,16 @@ function startProcess(project: Project, engine: EngineAddress, cacheFolder: stri
     default:
       throw new ProgramError(
         "RUNTIME_NOT_SUPPORTED",
-        `${project.files[0]} says runtime: ${project.runtime}. Answerback runs programs of nodejs, python, go and dotnet.`,
+        `${project.files[0]} has runtime: ${project.runtime}. Answerback supports nodejs, python, go and dotnet.`,
       );
   }
 }
 
 interface Run extends MonitorTarget {
   readonly log: (event: LogEvent) => void;
-  /** Lets go of connections; without it the gateway would wait for them when it stops. */
+  /** Closes connections; otherwise the gateway would wait for them when it stops. */
   readonly end: () => Promise<void>;
-  /** Messages of severity error. */
+  /** Logged messages with severity error. */
   readonly loggedErrors: readonly string[];
 }
 
@@ -319,7 +319,7 @@ async function resourceContext(options: ProgramOptions, endpoint: string, projec
   const { ApiGatewayV2Client } = await import("@aws-sdk/client-apigatewayv2");
   const region = project.config["aws:region"] ?? options.region;
   return {
-    // Credentials of nobody: the endpoint is ours, and no other one is ever called.
+    // Dummy credentials: only our own endpoint is called.
     client: new ApiGatewayV2Client({
       endpoint,
       region,
@@ -327,12 +327,12 @@ async function resourceContext(options: ProgramOptions, endpoint: string, projec
     }),
     region,
     accountId: options.accountId,
-    // The gateway takes one write after the other: a conflict is one.
+    // The gateway serialises writes, so a conflict is permanent.
     conflictRetries: 0,
   };
 }
 
-const aborted = () => new ProgramError("ABORTED", "The run was ended before the program had.");
+const aborted = () => new ProgramError("ABORTED", "The run was stopped before the program ended.");
 const lineEvents = (options: ProgramOptions) => (stream: "stdout" | "stderr", line: string) =>
   options.onEvent({ kind: "line", stream, line });
 
@@ -353,7 +353,7 @@ async function untilAborted(
 
 async function programErrors(end: ProcessEnd, project: Project, run: Run): Promise<readonly ProgramError[]> {
   const { deployment, loggedErrors } = run;
-  // What the SDK makes of a resource that failed has been told with the resource.
+  // The SDK's errors for failed resources were already reported with the resources.
   const resourcesFailed = deployment.errors.length > 0;
   const thrown = end.thrown.filter((error) => !(resourcesFailed && error.fromSdk));
   const errors = await Promise.all(
@@ -361,7 +361,7 @@ async function programErrors(end: ProcessEnd, project: Project, run: Run): Promi
   );
   if (end.exitCode !== 0 && end.thrown.length === 0 && !resourcesFailed) {
     const how = end.exitCode === null ? "was killed" : `ended with exit code ${end.exitCode}`;
-    const why = loggedErrors.length > 0 ? `:\n${loggedErrors.join("\n")}` : "; what it printed may say why.";
+    const why = loggedErrors.length > 0 ? `:\n${loggedErrors.join("\n")}` : ". Its output may show the reason.";
     errors.push(new ProgramError("PROGRAM_FAILED", `The program ${how}${why}`));
   }
   return errors;

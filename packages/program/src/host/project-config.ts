@@ -1,13 +1,14 @@
-// The configuration of a program: `config` in Pulumi.yaml, then in Pulumi.<stack>.yaml, then what was given beside them.
+// The configuration of a program, lowest precedence first: `config` in Pulumi.yaml, in Pulumi.<stack>.yaml, then values
+// from the caller.
 import { type ConfigSecrets, configSecrets } from "./config-secret.ts";
 import { ProgramError } from "./program-error.ts";
 import { isYamlMap, type YamlMap, type YamlValue } from "./yaml-file.ts";
 
 export interface ProjectConfig {
-  /** By full name, `project:key`; a value that is no text is JSON text. */
+  /** By full name, `project:key`; a value that is not a string is JSON. */
   readonly config: Readonly<Record<string, string>>;
   readonly secretConfig: readonly string[];
-  /** For a person: which keys have no value here, why, and what to do. */
+  /** For the user: the keys without a value, the reason, and the remedy. */
   readonly configNotes: readonly string[];
 }
 
@@ -17,7 +18,7 @@ export interface ConfigFile {
 }
 
 /**
- * @param given goes before the files; a plain key belongs to the project
+ * @param given overrides the files; a key without a namespace belongs to the project
  * @throws ProgramError PROJECT_INVALID
  */
 export async function readConfig(
@@ -58,25 +59,23 @@ export async function readConfig(
     values.set(fullName(key), value);
     closed.delete(fullName(key));
   }
-  const notes = [...closed].map(
-    ([key, reason]) => `${key} has no value here: it is ${reason}. Give it one with -c ${key}=…`,
-  );
+  const notes = [...closed].map(([key, reason]) => `${key} has no value: it is ${reason}. Set it with -c ${key}=…`);
   if (stackFile.document.environment !== undefined) {
     notes.push(
-      `${stackFile.path} takes values from environments of Pulumi Cloud, which are not asked here. Give them with -c key=…`,
+      `${stackFile.path} uses environments of Pulumi Cloud, which Answerback does not read. Set their values with -c key=…`,
     );
   }
   return { config: Object.fromEntries(values), secretConfig: [...secrets], configNotes: notes };
 }
 
 function configOf(path: string, { config }: YamlMap): YamlMap {
-  // A text is the folder of the stacks' files, as older versions of Pulumi had it.
+  // In older versions of Pulumi, a string is the folder of the stacks' files.
   if (config === undefined || config === null || typeof config === "string") return {};
-  if (!isYamlMap(config)) throw new ProgramError("PROJECT_INVALID", `config in ${path} must be a map.`);
+  if (!isYamlMap(config)) throw new ProgramError("PROJECT_INVALID", `config in ${path} must be a YAML mapping.`);
   return config;
 }
 
-/** In Pulumi.yaml a map with `value` or `default` wraps the value, one with `type` alone declares it. */
+/** In Pulumi.yaml, a mapping with `value` or `default` wraps the value; one with only `type` declares it. */
 function declaredValue(entry: YamlValue): YamlValue | undefined {
   if (!isYamlMap(entry)) return entry;
   if ("value" in entry) return entry.value;
@@ -88,7 +87,7 @@ type Opened =
   | { readonly kind: "open"; readonly value: YamlValue }
   | { readonly kind: "closed"; readonly reason: string };
 
-/** The value with what is encrypted in it opened, at whatever depth. */
+/** Decrypts all encrypted values inside the value. */
 function open(value: YamlValue, secrets: ConfigSecrets): Opened {
   if (secrets.kind === "closed") return secrets;
   const opened = (inner: YamlValue): YamlValue => {
@@ -104,7 +103,7 @@ function open(value: YamlValue, secrets: ConfigSecrets): Opened {
   }
 }
 
-/** A map whose only member is `secure`. */
+/** A mapping whose only member is `secure`. */
 const isSecure = (value: YamlValue): value is { readonly secure: string } =>
   isYamlMap(value) && typeof value.secure === "string" && Object.keys(value).length === 1;
 

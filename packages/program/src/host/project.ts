@@ -1,4 +1,4 @@
-// Pulumi.yaml and Pulumi.<stack>.yaml: what the program is, and its configuration.
+// Reads Pulumi.yaml and Pulumi.<stack>.yaml: the project and its configuration.
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { ProgramError } from "./program-error.ts";
@@ -9,13 +9,13 @@ export interface Project extends ProjectConfig {
   /** Absolute. */
   readonly folder: string;
   readonly name: string;
-  /** `nodejs`, `python`, … as the file says it. */
+  /** `nodejs`, `python`, … as in the file. */
   readonly runtime: string;
   readonly runtimeOptions: YamlMap;
-  /** The program's folder or file, absolute; differs from `folder` by the `main` member. */
+  /** The program's folder or file, absolute: `folder`, or the `main` member relative to it. */
   readonly main: string;
   readonly stack: string;
-  /** What decides this project: a change of one of them needs a new process. */
+  /** The files that define this project: a change to any of them needs a new process. */
   readonly files: readonly string[];
 }
 
@@ -60,15 +60,12 @@ export async function readProject(options: {
 
 async function findProjectFile(folder: string): Promise<string> {
   if (!(await exists(folder))) {
-    throw new ProgramError("PROJECT_NOT_FOUND", `${folder} does not exist. Give the folder of a Pulumi program.`);
+    throw new ProgramError("PROJECT_NOT_FOUND", `${folder} does not exist. Pass the folder of a Pulumi program.`);
   }
   for (const name of ["Pulumi.yaml", "Pulumi.yml"]) {
     if (await exists(join(folder, name))) return join(folder, name);
   }
-  throw new ProgramError(
-    "PROJECT_NOT_FOUND",
-    `${folder} has no Pulumi.yaml, so it is not the folder of a Pulumi program. Name the folder that has one.`,
-  );
+  throw new ProgramError("PROJECT_NOT_FOUND", `${folder} has no Pulumi.yaml. Pass the folder of a Pulumi program.`);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-// For tests: a program in a folder of its own, with the official packages beside it, over a service in memory.
+// For tests: a program in a temporary folder, with the official packages, against an in-memory service.
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -19,7 +19,7 @@ export async function temporaryFolder(): Promise<string> {
 
 const require = createRequire(import.meta.url);
 
-/** A program in a folder of its own, with the official packages beside it. */
+/** A program in a temporary folder, with the official packages. */
 export class TestProgram {
   readonly folder: string;
   readonly service = new FakeService();
@@ -60,7 +60,7 @@ export class TestProgram {
     };
   }
 
-  /** Calls that change something. */
+  /** Calls other than reads. */
   changes(): readonly string[] {
     return this.service.calls.filter((it) => !it.startsWith("read "));
   }
@@ -81,5 +81,5 @@ export async function program(files: Readonly<Record<string, string>>): Promise<
   return made;
 }
 
-/** How a program begins. */
+/** The imports of a program. */
 export const head = `import * as pulumi from "@pulumi/pulumi";\nimport * as aws from "@pulumi/aws";\n`;

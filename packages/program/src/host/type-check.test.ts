@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { typeErrors } from "./type-check.ts";
 
-test("reads errors with their places and details, and those of no place", () => {
+test("parses errors with and without a place, and their details", () => {
   const lines = [
     "index.ts(3,7): error TS2322: Type 'A' is not assignable to type 'B'.",
     "  Property 'c' is missing in type 'A'.",
@@ -25,6 +25,6 @@ test("reads errors with their places and details, and those of no place", () => 
   ]);
 });
 
-test("takes what is no error for none", () => {
+test("ignores lines that are not errors", () => {
   assert.deepEqual(typeErrors(["  indented", "Version 7.0.2"], "/programs/chat"), []);
 });

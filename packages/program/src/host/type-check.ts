@@ -1,5 +1,5 @@
-// The type check of a TypeScript program, by its own TypeScript, in a process beside everything else: Pulumi would refuse
-// to run a program with a type error, here it runs and the errors are told.
+// Checks the types of a TypeScript program with its own compiler, in a separate process. Pulumi refuses to run a program
+// with type errors; Answerback runs it and reports them.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
@@ -14,14 +14,14 @@ export interface TypeCheckError {
   readonly code: string;
   /** One or more lines. */
   readonly message: string;
-  /** Absent for what concerns no line, such as a project without files. */
+  /** Absent for errors without a line, such as a project without files. */
   readonly position: Position | undefined;
 }
 
 /**
- * @param cacheFolder for what makes the next check quicker
- * @returns the errors; none when there is nothing to check with (no tsconfig.json, no TypeScript installed, checks switched
- *   off as for Pulumi) or when the signal came first
+ * @param cacheFolder for data that speeds up the next check
+ * @returns the errors; none if the program cannot be checked (no tsconfig.json, TypeScript not installed, checks disabled
+ *   with Pulumi's options) or the signal aborts the check
  */
 export async function checkTypes(
   project: Project,
@@ -33,7 +33,7 @@ export async function checkTypes(
   const child = spawn(process.execPath, compilerArguments(compiler, cacheFolder), {
     cwd: compiler.folder,
     stdio: ["ignore", "pipe", "ignore"],
-    // With what it starts itself in a group, so that it ends as a whole.
+    // In a process group, so that its own child processes are killed too.
     detached: process.platform !== "win32",
   });
   yieldToOthers(child);
@@ -44,7 +44,7 @@ export async function checkTypes(
   try {
     await once(child, "close");
   } catch {
-    // A compiler that cannot be started checks nothing; the program runs all the same.
+    // Without a compiler there is no check; the program runs anyway.
     return [];
   } finally {
     signal.removeEventListener("abort", stop);
@@ -53,7 +53,7 @@ export async function checkTypes(
 }
 
 interface Compiler {
-  /** Where tsconfig.json is. */
+  /** The folder of tsconfig.json. */
   readonly folder: string;
   readonly path: string;
 }
@@ -66,7 +66,7 @@ function compilerOf(project: Project): Compiler | undefined {
   return folder !== undefined && path !== undefined ? { folder, path } : undefined;
 }
 
-/** Of the nearest folder above that has one. */
+/** The compiler in the folder or the nearest parent folder that has one. */
 function installed(folder: string): string | undefined {
   const path = join(folder, "node_modules", "typescript", "bin", "tsc");
   if (existsSync(path)) return path;
@@ -84,7 +84,7 @@ function yieldToOthers(child: ChildProcess): void {
   try {
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   } catch {
-    // It has ended already, or the system has no priorities.
+    // It has already exited, or the system has no priorities.
   }
 }
 
@@ -93,13 +93,13 @@ function kill(child: ChildProcess): void {
     if (child.pid !== undefined && process.platform !== "win32") process.kill(-child.pid, "SIGKILL");
     else child.kill("SIGKILL");
   } catch {
-    // It has ended already.
+    // It has already exited.
   }
 }
 
 const errorLine = /^(?:(.+)\((\d+),(\d+)\): )?error (TS\d+): (.*)$/;
 
-/** @param lines what `tsc --pretty false` prints; details of an error are indented below it */
+/** @param lines the output of `tsc --pretty false`; details of an error are indented below it */
 export function typeErrors(lines: readonly string[], folder: string): readonly TypeCheckError[] {
   const errors: TypeCheckError[] = [];
   for (const text of lines) {

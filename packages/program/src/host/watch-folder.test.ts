@@ -6,30 +6,30 @@ import { after, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { type SavedFile, watchFolder } from "./watch-folder.ts";
 
-/** A watched folder, and the next paths that it tells of. */
+/** A watched folder, and the next reported paths. */
 async function watched(quietMillis?: number) {
   const folder = await mkdtemp(join(tmpdir(), "answerback-watch-"));
   after(() => rm(folder, { recursive: true, force: true }));
   await mkdir(join(folder, "templates"));
   await mkdir(join(folder, "node_modules", "package"), { recursive: true });
   await mkdir(join(folder, ".answerback"));
-  const told: string[][] = [];
+  const reports: string[][] = [];
   let wake = () => {};
   const onSaved = (files: readonly SavedFile[]) => {
-    told.push(
+    reports.push(
       files.map(({ path, isChanged }) => path.slice(folder.length + 1) + (isChanged ? "" : " as before")).sort(),
     );
     wake();
   };
   const watch = await watchFolder(folder, [join(folder, ".answerback")], onSaved, quietMillis);
   const next = async () => {
-    if (told.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-    return told.shift();
+    if (reports.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+    return reports.shift();
   };
   return { folder, next, watch };
 }
 
-test("tells of files in the folder and below, new folders included", async () => {
+test("reports files in the folder and its subfolders, including new ones", async () => {
   const { folder, next, watch } = await watched();
   await writeFile(join(folder, "templates", "a.vm"), "a");
   assert.deepEqual(await next(), ["templates/a.vm"]);
@@ -41,7 +41,7 @@ test("tells of files in the folder and below, new folders included", async () =>
   watch.close();
 });
 
-test("tells of files elsewhere that it was given, and of no others beside them", async () => {
+test("reports added files in other folders, and no others there", async () => {
   const { next, watch } = await watched();
   const elsewhere = await mkdtemp(join(tmpdir(), "answerback-watch-"));
   after(() => rm(elsewhere, { recursive: true, force: true }));
@@ -60,7 +60,7 @@ test("tells of files elsewhere that it was given, and of no others beside them",
   watch.close();
 });
 
-test("tells of a file that an editor replaces by renaming, once", async () => {
+test("reports a file once that an editor replaces by renaming", async () => {
   const { folder, next, watch } = await watched();
   await writeFile(join(folder, "index.ts~"), "b");
   await rename(join(folder, "index.ts~"), join(folder, "index.ts"));
@@ -68,7 +68,7 @@ test("tells of a file that an editor replaces by renaming, once", async () => {
   watch.close();
 });
 
-test("says nothing of packages and of the state", async () => {
+test("ignores packages and the state", async () => {
   const { folder, next, watch } = await watched();
   await writeFile(join(folder, "node_modules", "package", "a.js"), "a");
   await writeFile(join(folder, ".answerback", "state.json"), "a");
@@ -77,7 +77,7 @@ test("says nothing of packages and of the state", async () => {
   watch.close();
 });
 
-test("tells of the files of a folder that comes with them, and again after it has come back", {
+test("reports the files of a new folder, also after it was deleted and created again", {
   timeout: 20_000,
 }, async () => {
   const { folder, next, watch } = await watched();
@@ -88,16 +88,16 @@ test("tells of the files of a folder that comes with them, and again after it ha
     await writeFile(join(folder, "a", "b", "c.vm"), "d");
     assert.deepEqual(await next(), ["a/b/c.vm"]);
     await rm(join(folder, "a"), { recursive: true });
-    // The folders that are gone may be told of together or one by one.
+    // The deleted folders may be reported together or one by one.
     while (!(await next())?.some((it) => /^a( as before)?$/.test(it)));
   }
   watch.close();
 });
 
-test("ignores a new file that is gone before it was reported, and reports one that was deleted later", async () => {
+test("ignores a new file that is deleted before it is reported, and reports a later deletion", async () => {
   const { folder, next, watch } = await watched(400);
   await writeFile(join(folder, "sedXY12"), "b");
-  // Time enough to read it, too little to report it.
+  // Long enough to read it, too short to report it.
   await setTimeout(20);
   await rename(join(folder, "sedXY12"), join(folder, "index.ts"));
   assert.deepEqual(await next(), ["index.ts"]);
@@ -106,7 +106,7 @@ test("ignores a new file that is gone before it was reported, and reports one th
   watch.close();
 });
 
-test("tells whether a file holds something else than before", async () => {
+test("reports whether the content of a file has changed", async () => {
   const { folder, next, watch } = await watched();
   await writeFile(join(folder, "out.json"), "1");
   assert.deepEqual(await next(), ["out.json"]);
@@ -117,7 +117,7 @@ test("tells whether a file holds something else than before", async () => {
   watch.close();
 });
 
-test("watches a file that it was given in a folder that is left out otherwise", async () => {
+test("watches an added file in an ignored folder", async () => {
   const { folder, next, watch } = await watched();
   await mkdir(join(folder, "bin"));
   watch.addFiles([join(folder, "bin", "index.js"), join(folder, "index.js")]);

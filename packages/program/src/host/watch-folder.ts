@@ -1,5 +1,5 @@
-// Tells when files of a program are saved. One watch per folder, so that packages, version control and our own state,
-// which together are thousands of folders, are never looked at.
+// Reports when files of a program are saved. Uses one watch per folder, to exclude the thousands of folders of packages,
+// version control and our own state.
 import { createHash } from "node:crypto";
 import { existsSync, type FSWatcher, watch } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
@@ -7,12 +7,12 @@ import { basename, dirname, join, resolve, sep } from "node:path";
 
 export interface SavedFile {
   readonly path: string;
-  /** Whether it holds something else than when it was last saved; true the first time. */
+  /** True if its content differs from the last save; true the first time. */
   readonly isChanged: boolean;
 }
 
 export interface FolderWatch {
-  /** Watches these files as well, which lie elsewhere or in a folder that is left out. Absolute paths. */
+  /** Also watches these files, which are in other or ignored folders. Absolute paths. */
   addFiles(paths: readonly string[]): void;
   close(): void;
 }
@@ -22,7 +22,7 @@ const ignoredNames = new Set(["node_modules", "__pycache__", "bin", "obj", "dist
 const defaultQuietMillis = 25;
 
 /**
- * @param ignored folders that are left out, beside packages and hidden ones
+ * @param ignored folders to ignore, in addition to packages and hidden folders
  * @param onSaved receives each path once, after `quietMillis` without another event
  */
 export async function watchFolder(
@@ -32,7 +32,7 @@ export async function watchFolder(
   quietMillis: number = defaultQuietMillis,
 ): Promise<FolderWatch> {
   const watchers = new Map<string, FSWatcher>();
-  const left = ignored.map((it) => resolve(it));
+  const ignoredPaths = ignored.map((it) => resolve(it));
   const saved = new Map<string, SavedFile>();
   const digests = new Map<string, string | undefined>();
   /** Folders, files that existed at the start, and files that were reported. */
@@ -40,8 +40,8 @@ export async function watchFolder(
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  const tell = () => {
-    // A new file that is already gone was an editor's own: written, then renamed or deleted.
+  const report = () => {
+    // A new file that no longer exists was an editor's temporary file.
     const files = [...saved.values()].filter(({ path }) => {
       if (known.has(path) || existsSync(path)) return true;
       digests.delete(path);
@@ -59,10 +59,10 @@ export async function watchFolder(
     digests.set(path, digest);
     saved.set(path, { path, isChanged: isChanged || saved.get(path)?.isChanged === true });
     clearTimeout(timer);
-    timer = setTimeout(tell, quietMillis);
+    timer = setTimeout(report, quietMillis);
   };
   const isIgnored = (path: string, name: string) =>
-    ignoredNames.has(name) || left.some((it) => path === it || path.startsWith(it + sep));
+    ignoredNames.has(name) || ignoredPaths.some((it) => path === it || path.startsWith(it + sep));
   const forget = (path: string) => {
     for (const [watched, watcher] of watchers) {
       if (watched !== path && !watched.startsWith(path + sep)) continue;
@@ -77,7 +77,7 @@ export async function watchFolder(
     const found = await stat(path).catch(() => undefined);
     if (isClosed) return;
     if (found?.isDirectory()) {
-      // What was put into a new folder before it was watched has been saved as well.
+      // Files that were created in a new folder before its watch started count as saved.
       if (name.startsWith(".") || watchers.has(path)) return;
       for (const file of await add(path)) await save(file);
       return;
@@ -91,7 +91,7 @@ export async function watchFolder(
     const watcher = watch(path, { persistent: false }, (_event, name) => {
       if (name !== null) void changed(path, name);
     });
-    // A folder that is deleted ends its own watch.
+    // A deleted folder ends its own watch.
     watcher.on("error", () => forget(path));
     watchers.set(path, watcher);
     known.add(path);
@@ -138,11 +138,11 @@ export async function watchFolder(
   };
 }
 
-/** undefined for a file that is gone. */
+/** undefined if the file does not exist. */
 async function digestOf(path: string): Promise<string | undefined> {
   const content = await readFile(path).catch(() => undefined);
   return content && createHash("sha1").update(content).digest("hex");
 }
 
-/** What editors write beside the file that is meant. */
+/** True for temporary files of editors. */
 const isTemporary = (name: string) => name.endsWith("~") || /^\.?#|\.sw[a-z]$|\.tmp$|^4913$/.test(name);

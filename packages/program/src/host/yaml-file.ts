@@ -1,4 +1,4 @@
-// A YAML file that holds a map, read for people: what is wrong is said with file, line and column.
+// Reads a YAML file that contains a mapping. Errors name file, line and column.
 
 import { readFile } from "node:fs/promises";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
@@ -32,7 +32,7 @@ export async function readYaml(path: string): Promise<YamlMap> {
   }
   if (document === null) return {};
   if (!isYamlMap(document)) {
-    throw new ProgramError("PROJECT_INVALID", `${path} must hold a map (name: …, runtime: …).`);
+    throw new ProgramError("PROJECT_INVALID", `${path} must contain a YAML mapping (name: …, runtime: …).`);
   }
   return document;
 }

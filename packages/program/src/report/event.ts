@@ -1,9 +1,9 @@
-// What a run of a program tells while it goes, and what it has come to at its end.
+// Events during a run of a program, and its result.
 import type { CheckFailure, PropertyDifference } from "@answerback/pulumi/host";
 import type { ProgramError } from "../host/program-error.ts";
 import type { ShownMap } from "./shown-value.ts";
 
-/** What is done to one resource. `same` is told at the end only; `retain` leaves the state without a delete. */
+/** The operation on a resource. `same` is only in the result; `retain` removes it from the state without a delete. */
 export type Operation = "create" | "update" | "replace" | "delete" | "read" | "import" | "same" | "retain";
 
 export interface ResourceName {
@@ -38,7 +38,7 @@ export type ProgramEvent =
       readonly message: string;
       readonly urn: string | undefined;
     }
-  /** What the program printed, line by line. */
+  /** A line that the program printed. */
   | { readonly kind: "line"; readonly stream: "stdout" | "stderr"; readonly line: string }
   | { readonly kind: "step-started"; readonly operation: Operation; readonly resource: ResourceName }
   | {
@@ -53,24 +53,24 @@ export type ProgramEvent =
       readonly kind: "step-failed";
       readonly operation: Operation;
       readonly resource: ResourceName;
-      /** One or more lines; says what is wrong and what to do. */
+      /** One or more lines: the problem and the remedy. */
       readonly message: string;
-      /** Where the program makes the resource. */
+      /** The place where the program creates the resource. */
       readonly position: Position | undefined;
-      /** What Check refused, property by property; absent for a failure of another kind. */
+      /** Check's failures, by property; absent for other kinds of failure. */
       readonly failures?: readonly CheckFailure[];
     }
-  /** Not tried, because something that it depends on failed; the next run does. */
+  /** Skipped because a dependency failed; the next run retries it. */
   | { readonly kind: "step-skipped"; readonly resource: ResourceName }
-  /** A resource type that only gets plausible outputs; once per run and type. */
+  /** A resource type whose outputs are made up; once per run and type. */
   | { readonly kind: "not-run-here"; readonly type: string }
-  /** An invoke that answers as its SDK declares it; once per run and token. */
+  /** A function whose result is made up from its SDK's declaration; once per run and token. */
   | { readonly kind: "function-not-run-here"; readonly token: string }
-  /** The program's code has ended; its process goes on only when a timer or server is open. Node.js only. */
+  /** The program's code has ended; only an open timer or server keeps its process running. Node.js only. */
   | { readonly kind: "finished" }
-  /** Something that goes differently here than on AWS, or that was put right; shown to the person. */
+  /** A difference from AWS, or an automatic correction; shown to the user. */
   | { readonly kind: "note"; readonly message: string; readonly resource: ResourceName | undefined }
-  /** What the program's own TypeScript finds; Pulumi would not run the program. */
+  /** An error from the program's own TypeScript compiler; Pulumi would not run the program. */
   | {
       readonly kind: "type-error";
       /** `TS2322` */
@@ -78,7 +78,7 @@ export type ProgramEvent =
       readonly message: string;
       readonly position: Position | undefined;
     }
-  /** A deployment that the program did not make; its stages serve it now. AWS would still serve the old one. */
+  /** A deployment that Answerback made, not the program; its stages serve it now. AWS would still serve the old one. */
   | {
       readonly kind: "deployed";
       readonly apiId: string;
@@ -102,20 +102,20 @@ export interface ResourceResult extends ResourceName {
   readonly operation: Operation;
   readonly inputs: ShownMap;
   readonly outputs: ShownMap;
-  /** URNs of what is made before it. */
+  /** URNs of the resources that are created before it. */
   readonly dependencies: readonly string[];
-  /** Where the program makes it; absent where the SDK does not tell, and for what the program no longer makes. */
+  /** The place where the program creates it; absent if the SDK does not report it, or after removal from the program. */
   readonly position: Position | undefined;
 }
 
 export interface ProgramResult {
-  /** Failed: what worked is there and in the state, nothing was deleted; the next run goes on from it. */
+  /** `failed`: completed operations are in the state and nothing was deleted; the next run continues from there. */
   readonly kind: "succeeded" | "failed";
   /** The program's exports, secrets masked. */
   readonly outputs: ShownMap;
   readonly resources: readonly ResourceResult[];
   readonly changes: Changes;
-  /** Why it failed, in the order in which it happened. Empty when it succeeded. */
+  /** The reasons for the failure, in the order in which they occurred. Empty if it succeeded. */
   readonly errors: readonly ProgramError[];
   readonly durationMillis: number;
 }

@@ -1,4 +1,4 @@
-// Property values as a person sees them: JSON with secrets masked.
+// Property values for display: JSON with secrets masked.
 import {
   AssetValue,
   type PropertyMap,
@@ -11,7 +11,7 @@ import {
 export type ShownValue = null | boolean | number | string | readonly ShownValue[] | ShownMap;
 export type ShownMap = { readonly [name: string]: ShownValue };
 
-/** What stands in the place of a secret, as in Pulumi's own output. */
+/** Replaces a secret, as in Pulumi's own output. */
 export const maskedSecret = "[secret]";
 
 export function shownMap(map: PropertyMap): ShownMap {

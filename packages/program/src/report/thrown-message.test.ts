@@ -6,15 +6,15 @@ import { thrownMessage } from "./thrown-message.ts";
 const folder = join(import.meta.dirname, "nowhere");
 const frame = (path: string, line: number) => ({ file: join(folder, path), line, column: 3, functionName: undefined });
 
-test("says how to give configuration that is missing, whatever the SDK advises", async () => {
+test("explains how to set missing configuration, instead of the SDK's advice", async () => {
   const message = "Missing required configuration variable 'shop:url'\n\tplease set a value using `pulumi config set`";
   assert.equal(
     await thrownMessage({ name: "RunError", message, frames: [], fromSdk: false }, folder),
-    "Missing required configuration variable 'shop:url'. Give it with -c shop:url=…, or in the Pulumi.<stack>.yaml of the program.",
+    "Missing required configuration variable 'shop:url'. Set it with -c shop:url=… or in Pulumi.<stack>.yaml.",
   );
 });
 
-test("an error is told where the author's own code let it through, not where a package in his folder threw it", async () => {
+test("locates an error in the program's own code, not in the package that threw it", async () => {
   const frames = [
     frame("venv/lib/python3.12/site-packages/pulumi_aws/rds/instance.py", 3354),
     frame("infra/storage.py", 36),
@@ -28,7 +28,7 @@ test("an error is told where the author's own code let it through, not where a p
   ]);
 });
 
-test("the call by which a module was loaded is no place of its author's", async () => {
+test("omits the call that loaded a module", async () => {
   const frames = [
     { ...frame("index.ts", 3), functionName: "<anonymous>" },
     { ...frame("index.ts", 6), functionName: "Object.<anonymous>" },

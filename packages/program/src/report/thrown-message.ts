@@ -1,10 +1,10 @@
-// An error that the program let go, as its author reads it: place, the line itself with a caret, message, and the frames
-// that are his own.
+// The message for an uncaught error of the program: place, source line with a caret, message, and the frames of the
+// program's own code.
 import { readFile } from "node:fs/promises";
 import { relative, sep } from "node:path";
 import type { StackFrame, ThrownError } from "../host/language/language-process.ts";
 
-/** @param folder the program's; frames outside of it, or in packages, are left out */
+/** @param folder the program's; frames outside it, or in packages, are omitted */
 export async function thrownMessage(error: ThrownError, folder: string): Promise<string> {
   const title =
     missingConfiguration(error.message) ??
@@ -22,20 +22,20 @@ export async function thrownMessage(error: ThrownError, folder: string): Promise
   ].join("\n");
 }
 
-/** The SDKs advise a command of Pulumi's, which is not at work here. */
+/** Replaces the SDKs' advice, which is a command of Pulumi's CLI. */
 function missingConfiguration(message: string): string | undefined {
   const [found, name] = /^Missing required configuration variable '([^']+)'/.exec(message) ?? [];
-  return found && `${found}. Give it with -c ${name}=…, or in the Pulumi.<stack>.yaml of the program.`;
+  return found && `${found}. Set it with -c ${name}=… or in Pulumi.<stack>.yaml.`;
 }
 
-/** A virtual environment often lies in the program's folder. */
+/** A virtual environment is often inside the program's folder. */
 const packageFolders = ["node_modules", "site-packages"];
 
 function isOwn(frame: StackFrame, folder: string): boolean {
   return frame.file.startsWith(folder + sep) && !packageFolders.some((it) => frame.file.includes(sep + it + sep));
 }
 
-/** tsx puts a module of `import` and `export` into a function, which is called at the end of the file. */
+/** tsx wraps a module with `import` and `export` in a function and calls it at the end of the file. */
 function isWrapper(frame: StackFrame, inner: StackFrame | undefined): boolean {
   const isModule = frame.functionName === "Object.<anonymous>" && inner?.functionName === "<anonymous>";
   return isModule && frame.file === inner.file;

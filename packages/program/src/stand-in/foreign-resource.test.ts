@@ -40,11 +40,11 @@ function write(path: string, text: string): void {
 const outputs = (token: string, declarations: Declarations, inputs: PropertyMap = {}) =>
   plainMap(foreignOutputs({ token, logicalName: "mine", declarations }, context, inputs));
 
-/** With the official packages beside it. */
+/** A folder with the official packages. */
 const quickStart = dirname(createRequire(import.meta.url).resolve("@pulumi/aws/package.json"));
 const node = declarationsOf(project({ folder: quickStart }));
 
-test("a resource has every output that its SDK for Node.js declares as always there", () => {
+test("a resource has every output that its Node.js SDK declares as always present", () => {
   const cluster = outputs("aws:elasticache/cluster:Cluster", node, { engine: "redis", port: 6379 });
   assert.equal(cluster.engine, "redis");
   assert.equal(cluster.port, 6379);
@@ -56,7 +56,7 @@ test("a resource has every output that its SDK for Node.js declares as always th
   assert.match(String(cluster.arn), /^arn:aws:elasticache:eu-west-1:123456789012:cluster\/mine-/);
 });
 
-test("a resource has every output that its SDK for Python declares as always there", () => {
+test("a resource has every output that its Python SDK declares as always present", () => {
   write(
     "env/lib/python3.12/site-packages/pulumi_aws/lb/load_balancer.py",
     `class LoadBalancer(pulumi.CustomResource):
@@ -98,7 +98,7 @@ class Other:
   assert.equal(balancer.other, undefined);
 });
 
-test("what a remote component makes has the outputs of the resources that it would make", () => {
+test("the resources of a remote component have their outputs", () => {
   write("node_modules/@pulumi/awsx/package.json", "{}");
   write(
     "node_modules/@pulumi/awsx/ec2/vpc.d.ts",
@@ -113,7 +113,7 @@ test("what a remote component makes has the outputs of the resources that it wou
   assert.match(JSON.stringify(vpc), /"arn":"arn:aws:ec2:eu-west-1:123456789012:vpc\/vpc-0\w{16}"/);
 });
 
-test("a remote component is answered in place of its provider, and named as not run here", async () => {
+test("makes up the outputs of a remote component, and reports that it is not run", async () => {
   const stack = await FakeStack.create();
   const deployment = await stack.begin();
   const component = { custom: false, remote: true };
@@ -122,7 +122,7 @@ test("a remote component is answered in place of its provider, and named as not 
   assert.deepEqual(stack.events, [{ kind: "not-run-here", type: "aws-apigateway:index:RestAPI" }]);
 });
 
-test("a function that is not known answers what its SDK declares", async () => {
+test("an unknown function returns the outputs that its SDK declares", async () => {
   const host = new FunctionHost(quickStart, () => {}, node);
   const answered = await host.invoke("aws:ec2/getAmi:getAmi", { owners: ["amazon"] }, context);
   assert.equal(answered.kind, "answered");
@@ -133,7 +133,7 @@ test("a function that is not known answers what its SDK declares", async () => {
   assert.ok(Array.isArray(blockDeviceMappings));
 });
 
-test("random values are within what the program asks for", () => {
+test("random values are in the range that the program asks for", () => {
   const { hex, b64Url, dec, id } = outputs("random:index/randomId:RandomId", node, { byteLength: 4, prefix: "x-" });
   assert.match(String(hex), /^x-[0-9a-f]{8}$/);
   assert.equal(b64Url, `x-${id}`);

@@ -1,5 +1,5 @@
-// Resources of other services: nothing runs, but what the program derives from them (ids, names, ARNs, URLs) looks as
-// it does on AWS, and stays the same from run to run.
+// Resources of other services: nothing runs, but their ids, names, ARNs and URLs look like those on AWS and are the same
+// in every run.
 
 import { createHash } from "node:crypto";
 import {
@@ -14,16 +14,16 @@ import { inputDifferences, type LocalResourceType } from "../engine/engine-resou
 import { type Declarations, noDeclarations } from "./declarations/declaration.ts";
 import { plausibleMembers } from "./plausible-value.ts";
 
-/** One resource whose outputs are to be made up. */
+/** A resource whose outputs are made up. */
 export interface ForeignResource {
   readonly inputs: PropertyMap;
   /** The name in the program. */
   readonly logicalName: string;
-  /** The name given, or generated. */
+  /** The given or generated name. */
   readonly name: string;
   readonly region: string;
   readonly accountId: string;
-  /** Hexadecimal digits that depend on token and name only. */
+  /** Hexadecimal digits that depend only on token and name. */
   readonly digits: string;
 }
 
@@ -36,7 +36,7 @@ const text = (value: PropertyValue | undefined): string | undefined => {
   return typeof plainText === "string" && plainText !== "" ? plainText : undefined;
 };
 
-/** What programs around a WebSocket API read; `id` is the name unless it is said here. */
+/** Outputs that programs with a WebSocket API read; `id` is the name unless it is set here. */
 const outputsByToken: Readonly<Record<string, Outputs>> = {
   "aws:acm/certificate:Certificate": (it) => {
     const certificate = arn("acm", it, `certificate/${uuid(it.digits)}`);
@@ -174,9 +174,9 @@ const outputsByToken: Readonly<Record<string, Outputs>> = {
 };
 
 /**
- * A resource type that makes its outputs up.
+ * A resource type that makes up its outputs.
  * @param logicalName the resource's name in the program
- * @param declarations of what the SDK expects beside what is known here
+ * @param declarations the SDK's, for other outputs
  */
 export function foreignResourceType(
   token: string,

@@ -21,7 +21,7 @@ async function answer(token: string, args: PropertyMap): Promise<PropertyMap> {
   return result.kind === "answered" ? result.value : {};
 }
 
-test("evaluates an IAM policy document as Terraform's provider writes it", async () => {
+test("evaluates an IAM policy document like Terraform's provider", async () => {
   const { json, minifiedJson } = await answer("aws:iam/getPolicyDocument:getPolicyDocument", {
     statements: [
       {
@@ -50,7 +50,7 @@ test("evaluates an IAM policy document as Terraform's provider writes it", async
   assert.equal(json, JSON.stringify(expected, undefined, 2));
 });
 
-test("lets a statement of an overriding document replace the one with its Sid", async () => {
+test("a statement of an overriding document replaces the one with the same Sid", async () => {
   const statements = [{ sid: "A", actions: ["s3:Get"], resources: ["*"] }];
   const override = JSON.stringify({ Statement: { Sid: "A", Effect: "Deny", Action: "s3:*", Resource: "*" } });
   const { minifiedJson } = await answer("aws:iam/getPolicyDocument:getPolicyDocument", {
@@ -62,7 +62,7 @@ test("lets a statement of an overriding document replace the one with its Sid", 
   ]);
 });
 
-test("evaluates the functions of std that triggers are made with", async () => {
+test("evaluates the functions of std that programs use for triggers", async () => {
   await writeFile(join(folder, "a.vm"), "abc");
   const cases: readonly (readonly [string, PropertyMap, PropertyMap[string]])[] = [
     ["sha1", { input: "abc" }, "a9993e364706816aba3e25717850c26c9cd0d89d"],
@@ -80,13 +80,13 @@ test("evaluates the functions of std that triggers are made with", async () => {
   for (const [name, args, result] of cases) assert.deepEqual(await answer(`std:index:${name}`, args), { result }, name);
 });
 
-test("says which function cannot do with its arguments", async () => {
+test("names the function that fails for its arguments", async () => {
   await assert.rejects(host.invoke("std:index:file", { input: "none.vm" }, context), {
     message: /^std:index:file: ENOENT/,
   });
 });
 
-test("answers look-ups with what looks like the thing, the same each time", async () => {
+test("answers look-ups with plausible values, the same each time", async () => {
   const zone = await answer("aws:route53/getZone:getZone", { name: "example.com" });
   assert.match(String(zone.zoneId), /^Z[0-9A-F]{20}$/);
   assert.deepEqual(await answer("aws:route53/getZone:getZone", { name: "example.com" }), zone);
@@ -94,7 +94,7 @@ test("answers look-ups with what looks like the thing, the same each time", asyn
   assert.deepEqual(zoneIds, ["euw1-az1", "euw1-az2", "euw1-az3"]);
 });
 
-test("gives the arguments back for a function that is not known, and names it once", async () => {
+test("returns the arguments of an unknown function, and reports it once", async () => {
   const args = { a: 1 };
   assert.deepEqual(await answer("aws:ec2/getAmi:getAmi", args), args);
   await answer("aws:ec2/getAmi:getAmi", args);

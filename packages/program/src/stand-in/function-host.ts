@@ -1,5 +1,5 @@
-// Functions (`aws.getCallerIdentity`, …): evaluated here where that is possible; one that is not known answers as its SDK
-// declares it, and is named once.
+// Evaluates functions (`aws.getCallerIdentity`, …) if possible. Unknown functions return made-up outputs from their SDK's
+// declaration and are reported once.
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import {
   type FunctionResult,
@@ -13,7 +13,7 @@ import { type Declarations, noDeclarations } from "./declarations/declaration.ts
 import { declaredAnswer, lookUps } from "./functions/look-up.ts";
 import { stdFunction } from "./functions/std.ts";
 
-/** A function that is known cannot do with its arguments: a file that is not there, text that is no JSON. */
+/** A known function failed for its arguments: a missing file, invalid JSON. */
 export class FunctionError extends Error {
   override readonly name = "FunctionError";
 }
@@ -31,7 +31,7 @@ export class FunctionHost {
     this.#declarations = declarations;
   }
 
-  /** @param context of the provider that is asked */
+  /** @param context of the provider that is called */
   async invoke(token: string, args: PropertyMap, context: ResourceContext): Promise<FunctionResult> {
     const service = functionTypes.get(token);
     if (service !== undefined) return service.call(context, args);

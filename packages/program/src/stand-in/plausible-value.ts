@@ -1,20 +1,20 @@
-// Values for outputs of which only name and kind are known. They look as they do on AWS where the name says how.
+// Makes up values for outputs of which only name and kind are known; like AWS's, if the name reveals the form.
 import type { PlainMap, PlainValue } from "@answerback/pulumi/host";
 import type { Members, Shape } from "./declarations/declaration.ts";
 
-/** What the values of one resource depend on. */
+/** The data from which a resource's values are derived. */
 export interface PlausibleSource {
   readonly name: string;
   readonly region: string;
   readonly accountId: string;
-  /** Hexadecimal digits, many. */
+  /** Many hexadecimal digits. */
   readonly digits: string;
   readonly arn: string;
-  /** A resource that is an output itself. @param name for it */
+  /** Outputs of a resource that is itself an output. @param name for it */
   readonly resource: (token: string, name: string) => PlainMap;
 }
 
-/** Objects within objects, no further: types may hold themselves. */
+/** Limit of nested objects, because types may be recursive. */
 const maxDepth = 3;
 
 export function plausibleMembers(members: Members, source: PlausibleSource, depth = 0): PlainMap {
@@ -36,7 +36,7 @@ function plausibleValue(name: string, shape: Shape, source: PlausibleSource, dep
       return {};
     case "list": {
       const singular = name.replace(/s$/, "");
-      // Of what is looked up or made in a list, programs take the first, seldom the second.
+      // Programs usually read the first item of a list, sometimes the second.
       return [0, 1].map((index) =>
         plausibleValue(singular, shape.item, { ...source, digits: rotated(source.digits, index) }, depth),
       );
@@ -63,7 +63,7 @@ const idWith =
   ({ digits }) =>
     `${prefix}-0${digits.slice(0, 16)}`;
 
-/** The first that fits. A text whose name says nothing is empty: it has all that texts have, and is no value by mistake. */
+/** The first match applies. Other strings are empty, so that string methods work and no wrong value is invented. */
 const textsByName: readonly (readonly [name: RegExp, text: Text])[] = [
   [/arn$/i, ({ arn }) => arn],
   [/^(account|owner|registry)Id$|^ownerAccount$/, ({ accountId }) => accountId],

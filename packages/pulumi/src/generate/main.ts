@@ -1,4 +1,4 @@
-// Writes the SDK's classes, the reference pages and the schema from the property tables. A test fails if they are out of date.
+// Writes the SDK's classes, the reference pages and the schema. A test fails if they are out of date.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

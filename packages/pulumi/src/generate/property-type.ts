@@ -1,4 +1,4 @@
-// TypeScript types of properties: for arguments (inputs), for resources' members (outputs) and for the state that `get` takes.
+// TypeScript types of properties: for arguments (inputs), members of resources (outputs) and the state for `get`.
 import type { Property, PropertyTable, PropertyType } from "../resources/property.ts";
 
 /** The type inside `pulumi.Input<…>`. */

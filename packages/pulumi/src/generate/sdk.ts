@@ -1,4 +1,4 @@
-// Generates the SDK's files from the property tables: for each resource its class, arguments and state; nested types; functions.
+// Generates the SDK's files from the property tables: classes with their arguments and states, nested types, functions.
 
 import type { FunctionType } from "../function.ts";
 import { describedFunctionTypes } from "../functions/index.ts";

@@ -1,20 +1,20 @@
-// A child process from its start to its end, however it ends.
+// A child process, from its start to its exit.
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { forwardLines } from "./line.ts";
 
 export type ChildEnd =
-  /** null when a signal ended it. */
+  /** null if a signal killed it. */
   | { readonly kind: "exited"; readonly exitCode: number | null }
   | { readonly kind: "not-started"; readonly error: Error };
 
 export class Child {
   readonly process: ChildProcess;
-  /** Once its output has been read as well. */
+  /** Resolves when it has exited and its output has been read. */
   readonly ended: Promise<ChildEnd>;
   readonly #isGroup: boolean;
   #hasEnded = false;
 
-  /** With `detached` it is stopped with all that it has started itself. */
+  /** With `detached`, `stop` also kills its own child processes. */
   constructor(command: string, args: readonly string[], options: SpawnOptions) {
     this.#isGroup = options.detached === true;
     const child = spawn(command, args, options);
@@ -40,13 +40,13 @@ export class Child {
 
   async stop(): Promise<void> {
     const { pid } = this.process;
-    // What it started may outlive it, and then keeps its output open.
+    // Its own child processes may outlive it and keep its output open.
     if (!this.#hasEnded && pid !== undefined) {
       try {
         if (this.#isGroup) process.kill(-pid, "SIGKILL");
         else this.process.kill("SIGKILL");
       } catch {
-        // The whole group has ended already.
+        // The whole group has already exited.
       }
     }
     await this.ended;

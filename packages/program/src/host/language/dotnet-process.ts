@@ -1,4 +1,4 @@
-// A program for .NET (C#, F#, Visual Basic): built and run by the machine's `dotnet`, or run as it was built.
+// A .NET program (C#, F#, Visual Basic): `dotnet` builds and runs it, or runs the configured binary.
 import { resolve } from "node:path";
 import { ProgramError } from "../program-error.ts";
 import type { Project } from "../project.ts";
@@ -18,7 +18,7 @@ class DotnetProcess extends SdkProcess {
   protected override notStarted(command: string, cause: Error): ProgramError {
     return new ProgramError(
       "PACKAGES_MISSING",
-      `The program is one for .NET, and \`${command}\` cannot be run: ${cause.message}. Install the .NET SDK.`,
+      `The program needs .NET, but \`${command}\` cannot be run: ${cause.message}. Install the .NET SDK.`,
       { cause },
     );
   }

@@ -1,4 +1,4 @@
-// A Go program: built with the machine's Go into the cache, then run with the engine in its environment.
+// A Go program: built into the cache with the installed Go, then run with the engine's address in its environment.
 import { createHash } from "node:crypto";
 import { join, relative, resolve } from "node:path";
 import { ProgramError } from "../program-error.ts";
@@ -36,7 +36,7 @@ class GoProcess extends SdkProcess {
   protected override notStarted(command: string, cause: Error): ProgramError {
     return new ProgramError(
       "PACKAGES_MISSING",
-      `The program is written in Go, and \`${command}\` cannot be run: ${cause.message}.`,
+      `The program needs Go, but \`${command}\` cannot be run: ${cause.message}. Install Go.`,
       { cause },
     );
   }

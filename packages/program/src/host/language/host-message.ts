@@ -1,26 +1,26 @@
-// The messages between the host of a Node.js or Python program and the process that started it.
+// Messages between the host process of a Node.js or Python program and its parent.
 import type { ThrownError } from "./language-process.ts";
 
 export interface ToHost {
   readonly kind: "run";
   readonly config: Readonly<Record<string, string>>;
   readonly secretConfig: readonly string[];
-  /** For the program, beside what is there. */
+  /** Additional environment variables for the program. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
 export type FromHost =
-  /** The program's code has ended, and so has all that it asked the engine for. From Node.js. */
+  /** The program's code and all its calls to the engine have ended. Node.js only. */
   | { readonly kind: "finished" }
   | { readonly kind: "threw"; readonly error: ThrownError }
-  /** Files of the program: its modules wherever they are, and what else it read outside of its folder. */
+  /** Files of the program: its modules in any folder, and other files that it read outside its folder. */
   | { readonly kind: "outside-files"; readonly files: readonly string[] }
-  /** A package that every program needs is not installed beside this one. */
+  /** A required package is not installed for this program. */
   | { readonly kind: "package-missing"; readonly name: string };
 
-/** The host's settings, in its environment as JSON. */
+/** The host's settings, as JSON in its environment. */
 export interface HostSettings {
-  /** Where Pulumi.yaml is, absolute. */
+  /** The folder of Pulumi.yaml, absolute. */
   readonly folder: string;
   /** The program's folder or file, absolute. */
   readonly main: string;

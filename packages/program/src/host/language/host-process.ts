@@ -1,4 +1,4 @@
-// A process that loads the program's SDK at once and then waits for the order to run: the common half of Node.js and Python.
+// A process that loads the program's SDK when it starts and then waits for the command to run: shared by Node.js and Python.
 import type { ProgramError } from "../program-error.ts";
 import type { Project } from "../project.ts";
 import type { Child, ChildEnd } from "./child.ts";
@@ -10,7 +10,7 @@ export abstract class HostProcess implements LanguageProcess {
   readonly #thrown: ThrownError[] = [];
   #outsideFiles: readonly string[] = [];
   #missingPackage: string | undefined;
-  #ordered = false;
+  #isStarted = false;
   #listener: ProcessListener | undefined;
 
   constructor(child: Child) {
@@ -18,7 +18,7 @@ export abstract class HostProcess implements LanguageProcess {
   }
 
   get isWaiting(): boolean {
-    return !this.#ordered && this.child.isRunning;
+    return !this.#isStarted && this.child.isRunning;
   }
 
   async run(
@@ -26,7 +26,7 @@ export abstract class HostProcess implements LanguageProcess {
     environment: Readonly<Record<string, string>>,
     listener: ProcessListener,
   ): Promise<ProcessEnd> {
-    this.#ordered = true;
+    this.#isStarted = true;
     this.#listener = listener;
     this.child.forwardLines((stream, line) => listener.line(stream, line));
     this.send({ kind: "run", config, secretConfig, environment });
@@ -55,8 +55,8 @@ export abstract class HostProcess implements LanguageProcess {
     }
   }
 
-  /** Orders the process to run. Does nothing if it has ended. */
-  protected abstract send(order: ToHost): void;
+  /** Sends the command to run. Does nothing if the process has exited. */
+  protected abstract send(message: ToHost): void;
   protected abstract packageMissing(name: string): ProgramError;
 
   /** @throws ProgramError PACKAGES_MISSING */

@@ -2,19 +2,19 @@
 import type { Position } from "../../report/event.ts";
 import type { Project } from "../project.ts";
 
-/** Where the program finds its engine. */
+/** The engine's address for the program. */
 export interface EngineAddress {
   /** `HOST:PORT` of both services. */
   readonly address: string;
 }
 
-/** What the program let go unhandled. */
+/** An uncaught error of the program. */
 export interface ThrownError {
   readonly name: string;
   readonly message: string;
   /** Innermost first. */
   readonly frames: readonly StackFrame[];
-  /** The error is the SDK's own, made because of a resource that failed. */
+  /** True if the SDK created the error because a resource failed. */
   readonly fromSdk: boolean;
 }
 
@@ -23,28 +23,28 @@ export interface StackFrame extends Position {
 }
 
 export interface ProcessEnd {
-  /** null when a signal ended it. */
+  /** null if a signal killed it. */
   readonly exitCode: number | null;
   readonly thrown: readonly ThrownError[];
-  /** Files of the program that a watch on its folder may miss, absolute; others may be among them. */
+  /** Files of the program that a watch on its folder may miss, absolute; may include others. */
   readonly outsideFiles: readonly string[];
 }
 
 export interface ProcessListener {
   line(stream: "stdout" | "stderr", line: string): void;
-  /** The program's code has ended. A process that goes on is held by an open timer or server. Only some hosts know. */
+  /** The program's code has ended; only an open timer or server keeps the process running. Not all hosts report this. */
   finished(): void;
 }
 
 export interface LanguageProcess {
   /**
    * Runs the program. Called once.
-   * @param environment for the program, beside what its SDK needs
+   * @param environment for the program, in addition to its SDK's variables
    * @throws ProgramError PACKAGES_MISSING
    */
   run(project: Project, environment: Readonly<Record<string, string>>, listener: ProcessListener): Promise<ProcessEnd>;
-  /** Whether the process still waits to be told to run. */
+  /** True while the process waits for the command to run. */
   readonly isWaiting: boolean;
-  /** Ends the process, if it is still there, and waits for that. */
+  /** Kills the process if it is running, and waits for its exit. */
   stop(): Promise<void>;
 }

@@ -1,5 +1,5 @@
-// The process in which a Node.js program runs: loads the program's own SDK, and the program through tsx, within a stack.
-// Started by node-process.ts, which has set the SDK's environment. Standard output belongs to the program.
+// The process that runs a Node.js program: loads the program's own SDK, and runs the program with tsx in a stack.
+// node-process.ts starts it and sets the SDK's environment. Standard output belongs to the program.
 import fs, { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import { join, resolve, sep } from "node:path";
@@ -11,25 +11,25 @@ import { parseStack } from "./stack-text.ts";
 
 const settings: HostSettings = JSON.parse(process.env[hostSettingsVariable] ?? "{}");
 const requireFromProgram = createRequire(join(settings.folder, "package.json"));
-const told = new Set<unknown>();
+const reported = new Set<unknown>();
 const readFiles = new Set<string>();
 
-process.on("uncaughtException", tell);
-process.on("unhandledRejection", tell);
-// After what packages do at this point: `@pulumi/aws` makes resources there.
+process.on("uncaughtException", report);
+process.on("unhandledRejection", report);
+// Runs after the packages' own handlers, because `@pulumi/aws` creates resources in one.
 process.once("beforeExit", () => {
   process.nextTick(() => {
     setImmediate(() => {});
     process.once("beforeExit", (code) => {
-      if (code === 0 && told.size === 0) void signalShutdown();
+      if (code === 0 && reported.size === 0) void signalShutdown();
     });
   });
 });
 process.on("exit", (code) => {
-  tellOutsideFiles();
-  if (code === 0 && told.size > 0) process.exitCode = 1;
+  reportOutsideFiles();
+  if (code === 0 && reported.size > 0) process.exitCode = 1;
 });
-// Whoever started this process is gone, and the engine with it.
+// The parent process, and the engine with it, has exited.
 process.on("disconnect", () => process.exit(1));
 process.on("message", (message: ToHost) => {
   Object.assign(process.env, message.environment);
@@ -57,21 +57,21 @@ function loadSdk(): Sdk {
     withoutDebugLog(requireFromProgram);
     return runtime;
   } catch (error) {
-    tell(error);
+    report(error);
     process.exit(1);
   }
 }
 
-// An SDK tells the engine each of its own steps as a debug message, one call after the other: half the time of a run.
-// Nobody reads them here. A package may bring an SDK of its own.
+// An SDK logs each of its steps to the engine as a debug message, in sequential calls: half the time of a run. The engine
+// ignores them. A package may have its own copy of the SDK.
 function withoutDebugLog(require: NodeJS.Require): void {
   const log: { debug: () => Promise<void> } = require("@pulumi/pulumi/log");
   log.debug = async () => {};
   withoutPromiseStacks(require);
 }
 
-// It also keeps, for each promise of its own, the stack that made it, as text and through source maps: a third of what is
-// left. Unless somebody looks for leaked promises, nobody reads those either.
+// The SDK also formats a stack trace with source maps for each of its promises: a third of the remaining time. Only the
+// search for leaked promises uses them.
 function withoutPromiseStacks(require: NodeJS.Require): void {
   if (process.env.PULUMI_DEBUG_PROMISE_LEAKS) return;
   const sdk: { debuggablePromise?: (...args: unknown[]) => unknown } = require("@pulumi/pulumi/runtime/debuggable");
@@ -88,7 +88,7 @@ function withoutPromiseStacks(require: NodeJS.Require): void {
   };
 }
 
-// SDKs are most of what a program loads. A process that waits for its program has them in memory already.
+// SDKs are most of the code that a program loads, so a waiting process loads them in advance.
 function preload(): void {
   const { dependencies = {}, devDependencies = {} } = packageManifest(settings.folder);
   for (const name of Object.keys({ ...dependencies, ...devDependencies })) {
@@ -97,13 +97,13 @@ function preload(): void {
       requireFromProgram(name);
       withoutDebugLog(createRequire(requireFromProgram.resolve(name)));
     } catch {
-      // Not installed, or no CommonJS: the program will tell when it needs it.
+      // Not installed, or not CommonJS: an import by the program reports it.
     }
   }
 }
 
 async function run(config: Readonly<Record<string, string>>, secretKeys: readonly string[]): Promise<void> {
-  // The channel must not keep a program alive that has nothing more to do.
+  // The channel must not keep a finished program alive.
   process.channel?.unref();
   noteReadFiles();
   try {
@@ -111,11 +111,11 @@ async function run(config: Readonly<Record<string, string>>, secretKeys: readonl
     await sdk.runInPulumiStack(loadProgram);
     send({ kind: "finished" });
   } catch (error) {
-    tell(error);
+    report(error);
   }
 }
 
-/** Hooks of the program may be called until the engine has done everything. Not every SDK knows this. */
+/** The engine may call the program's hooks until it has finished. Older SDKs do not have this function. */
 async function signalShutdown(): Promise<void> {
   const { signalAndWaitForShutdown }: { signalAndWaitForShutdown?: () => Promise<void> } = requireFromProgram(
     "@pulumi/pulumi/runtime/settings",
@@ -123,7 +123,7 @@ async function signalShutdown(): Promise<void> {
   await signalAndWaitForShutdown?.();
 }
 
-/** @returns the exports, or what an exported function makes of them */
+/** @returns the exports, or the result of the exported function */
 async function loadProgram(): Promise<unknown> {
   const manifest = packageManifest(settings.main);
   const main = entry(manifest);
@@ -136,7 +136,7 @@ async function loadProgram(): Promise<unknown> {
 
 const called = (program: unknown): unknown => (typeof program === "function" ? program() : program);
 
-// As Pulumi does: `exports`, then `main`, then the folder's index.
+// As in Pulumi: `exports`, then `main`, then the folder's index.
 function entry(manifest: Manifest): string {
   if (!isFolder(settings.main)) return settings.main;
   for (const path of [exportPath(manifest.exports), manifest.main]) {
@@ -159,7 +159,7 @@ function exportPath(target: ExportTarget): string | undefined {
   return exportPath(target["."] ?? target.default ?? target.require ?? target.import);
 }
 
-/** The nearest package.json at or above a path; empty when there is none. */
+/** The nearest package.json at or above a path; empty if none exists. */
 function packageManifest(path: string): Manifest {
   for (let folder = path; ; folder = resolve(folder, "..")) {
     const file = join(folder, "package.json");
@@ -173,11 +173,11 @@ const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.is
 function indexOf(folder: string): string {
   const names = ["index.js", "index.mjs", "index.ts", "index.mts"];
   const found = names.find((name) => existsSync(join(folder, name)));
-  if (found === undefined) throw new Error(`${folder} has none of ${names.join(", ")}, and package.json names no main`);
+  if (found === undefined) throw new Error(`${folder} has none of ${names.join(", ")}, and package.json has no main`);
   return join(folder, found);
 }
 
-// tsx looks at every module that is loaded. Packages are JavaScript already; without it they load four times as fast.
+// tsx handles every loaded module. Packages are already JavaScript and load four times as fast without it.
 function registerTypeScript(): void {
   const require = createRequire(import.meta.url);
   const internals: ModuleInternals = require("node:module");
@@ -194,7 +194,7 @@ function registerTypeScript(): void {
   if (packageManifest(settings.main).type === "module") require("tsx/esm/api").register();
 }
 
-/** What tsx replaces in Node's own module loader; its types do not know them. */
+/** The parts of Node's module loader that tsx replaces; they have no official types. */
 interface ModuleInternals {
   readonly _extensions: Record<string, ((module: NodeJS.Module, file: string) => void) | undefined>;
   _resolveFilename(request: string, parent: NodeJS.Module | undefined, ...rest: readonly unknown[]): string;
@@ -204,8 +204,8 @@ function inPackages(file: string): boolean {
   return file.includes(`${sep}node_modules${sep}`);
 }
 
-/** What a watch on the program's folder may miss: sources and templates of a workspace, a program that was built first. */
-function tellOutsideFiles(): void {
+/** Reports files that a watch on the program's folder may miss: sources and templates of a workspace, compiled programs. */
+function reportOutsideFiles(): void {
   const read = [...readFiles].filter((file) => !file.startsWith(settings.folder + sep));
   const files = new Set([...Object.keys(requireFromProgram.cache), ...read]);
   files.delete(import.meta.filename);
@@ -213,7 +213,7 @@ function tellOutsideFiles(): void {
   if (own.length > 0) send({ kind: "outside-files", files: own });
 }
 
-/** Templates, and modules that are imported: Node.js reads them so. */
+/** Records templates, and imported modules, which Node.js reads with the same function. */
 function noteReadFiles(): void {
   const { readFileSync: read } = fs;
   const noted = (...args: Parameters<typeof read>) => {
@@ -228,9 +228,9 @@ function noteReadFiles(): void {
 const pathOf = (path: string) => (path.startsWith("file:") ? fileURLToPath(path) : resolve(path));
 
 /** Once per error: a rejection reaches every promise that waits for it. */
-function tell(thrown: unknown): void {
-  if (told.has(thrown)) return;
-  told.add(thrown);
+function report(thrown: unknown): void {
+  if (reported.has(thrown)) return;
+  reported.add(thrown);
   send({ kind: "threw", error: describe(thrown) });
 }
 
@@ -246,25 +246,25 @@ function describe(thrown: unknown): ThrownError {
     name: thrown.name,
     message: messageOf(thrown) + cause,
     frames,
-    // The SDK makes errors of its own where a resource failed; none of the program's code is on their stack.
+    // The SDK's errors for a failed resource have no frame of the program's code.
     fromSdk: frames.length > 0 && frames.every(({ file }) => file.includes(join("node_modules", "@pulumi"))),
   };
 }
 
-/** A file that does not parse: tsx tells the place in the message, Node.js before the stack. */
+/** A file that does not parse: tsx puts the place into the message, Node.js before the stack. */
 function syntaxErrorOf({ name, message, stack = "" }: Error): ThrownError | undefined {
   const [, file, line, column, text] =
     (name === "TransformError" && /^(.+):(\d+):(\d+): ERROR: (.+)$/m.exec(message)) ||
     (name === "SyntaxError" && /^(.+):(\d+)\n.*\n( *)\^/.exec(stack)) ||
     [];
   if (file === undefined || column === undefined) return undefined;
-  // esbuild counts from 0; before the stack stands a caret.
+  // esbuild counts columns from 0; Node.js marks the column with a caret.
   const place = { line: Number(line), column: (text === undefined ? column.length : Number(column)) + 1 };
   const frame = { file, ...place, functionName: undefined };
   return { name: "SyntaxError", message: text ?? message, frames: [frame], fromSdk: false };
 }
 
-/** The list of files that led to it says less than what to do. */
+/** Replaces Node's list of requiring files with advice. */
 function messageOf(error: Error): string {
   const isMissing = "code" in error && (error.code === "MODULE_NOT_FOUND" || error.code === "ERR_MODULE_NOT_FOUND");
   const [, name = ""] = /^Cannot find (?:module|package) '([^']+)'/.exec(error.message) ?? [];

@@ -1,4 +1,4 @@
-// A Node.js program: starts the host, which loads the SDK at once and the program when told to.
+// A Node.js program: starts the host process, which loads the SDK first and the program on command.
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ProgramError } from "../program-error.ts";
@@ -10,9 +10,9 @@ import type { EngineAddress, LanguageProcess } from "./language-process.ts";
 
 const host = fileURLToPath(new URL(`./node-host${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url));
 
-// In MiB. A run makes much that is soon forgotten: with the usual space a seventh of it is collection.
-const roomForShortLives = ["--min-semi-space-size=32", "--max-semi-space-size=64"];
-// The SDK takes in every module of Node.js to write functions down; what is experimental among them concerns nobody.
+// In MiB. A run allocates many short-lived objects: with the default size, a seventh of its time is garbage collection.
+const youngGeneration = ["--min-semi-space-size=32", "--max-semi-space-size=64"];
+// To serialise functions, the SDK loads all modules of Node.js, including experimental ones that print warnings.
 const quiet = "--disable-warning=ExperimentalWarning";
 
 /** @param cacheFolder for Node's compile cache */
@@ -20,7 +20,7 @@ export function startNodeProcess(project: Project, engine: EngineAddress, cacheF
   return new NodeProcess(project, engine, cacheFolder);
 }
 
-/** What the SDK reads from its environment. */
+/** The SDK's environment variables. */
 export function nodeEnvironment(project: Project, engine: EngineAddress): Readonly<Record<string, string>> {
   return {
     PULUMI_NODEJS_PROJECT: project.name,
@@ -43,7 +43,7 @@ class NodeProcess extends HostProcess {
       typescript: project.runtimeOptions.typescript !== false,
     };
     super(
-      new Child(process.execPath, [...roomForShortLives, quiet, host], {
+      new Child(process.execPath, [...youngGeneration, quiet, host], {
         cwd: project.folder,
         stdio: ["ignore", "pipe", "pipe", "ipc"],
         env: {
@@ -58,14 +58,14 @@ class NodeProcess extends HostProcess {
     this.child.process.on("message", (message: FromHost) => this.receive(message));
   }
 
-  protected override send(order: ToHost): void {
-    this.child.process.send(order, () => {});
+  protected override send(message: ToHost): void {
+    this.child.process.send(message, () => {});
   }
 
   protected override packageMissing(name: string): ProgramError {
     return new ProgramError(
       "PACKAGES_MISSING",
-      `${basename(this.#folder)} needs the package ${name}, which is not installed. Run \`npm install\` in ${this.#folder}, or \`npm install ${name}\` if its package.json does not name it.`,
+      `${basename(this.#folder)} needs the package ${name}, which is not installed. Run \`npm install\` in ${this.#folder}, or \`npm install ${name}\` if package.json does not list it.`,
     );
   }
 }

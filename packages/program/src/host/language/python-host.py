@@ -1,5 +1,5 @@
-# The process in which a Python program runs: loads the program's own SDK, waits for its configuration as one line on
-# standard input, and runs the program within a stack. What went wrong is told on file descriptor 3, as lines of JSON.
+# The process that runs a Python program: loads the program's own SDK, waits for its configuration as one line on standard
+# input, and runs the program in a stack. Reports errors on file descriptor 3, as lines of JSON.
 import asyncio
 import json
 import os
@@ -11,13 +11,13 @@ settings = json.loads(os.environ["ANSWERBACK_PROGRAM_HOST"])
 messages = os.fdopen(3, "w", encoding="utf-8", buffering=1)
 
 
-def tell(message):
+def send(message):
     messages.write(json.dumps(message) + "\n")
     messages.flush()
 
 
 def frames(error):
-    """Innermost first, as everywhere."""
+    """Innermost first, as in node-host.ts."""
     found = [
         {"file": os.path.abspath(it.filename), "line": it.lineno or 1, "column": (it.colno or 0) + 1, "functionName": it.name}
         for it in reversed(traceback.extract_tb(error.__traceback__))
@@ -42,14 +42,14 @@ try:
     import pulumi
     import pulumi.runtime
 except ImportError:
-    tell({"kind": "package-missing", "name": "pulumi"})
+    send({"kind": "package-missing", "name": "pulumi"})
     sys.exit(1)
 
 for name in settings["preload"]:
     try:
         __import__(name)
     except ImportError:
-        # The program will tell when it needs it.
+        # An import by the program reports it.
         pass
 
 line = sys.stdin.readline()
@@ -59,7 +59,7 @@ configuration = json.loads(line)
 os.environ.update(configuration["environment"])
 sys.stdin = open(os.devnull, encoding="utf-8")
 
-# Each of the SDK's own steps is a debug message to the engine, and nobody reads them here.
+# The SDK logs each of its steps to the engine as a debug message. The engine ignores them.
 pulumi.log.debug = lambda *args, **kwargs: None
 
 pulumi.runtime.configure(
@@ -78,7 +78,7 @@ sys.path.insert(0, settings["folder"])
 sys.argv = [settings["main"]]
 
 def own_files():
-    """The modules of the program, wherever they are: a watch on its folder may miss some."""
+    """The modules of the program in any folder: a watch on its folder may miss some."""
     packages = tuple(os.path.join(it, "") for it in {sys.prefix, sys.base_prefix})
     files = [getattr(it, "__file__", None) for it in list(sys.modules.values())]
     return [
@@ -93,14 +93,14 @@ try:
     loop.run_until_complete(
         pulumi.runtime.run_in_stack(lambda: runpy.run_path(settings["main"], run_name="__main__") and None)
     )
-except BaseException as error:  # noqa: BLE001 - whatever a program lets go is its author's to see
+except BaseException as error:  # noqa: BLE001 - every uncaught error of the program is reported
     failed = True
     if isinstance(error, SystemExit) and not error.code:
         failed = False
     elif not isinstance(error, SystemExit):
-        tell({"kind": "threw", "error": describe(error)})
+        send({"kind": "threw", "error": describe(error)})
 finally:
-    tell({"kind": "outside-files", "files": own_files()})
+    send({"kind": "outside-files", "files": own_files()})
     sys.stdout.flush()
     sys.stderr.flush()
 os._exit(1 if failed else 0)

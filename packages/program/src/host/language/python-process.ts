@@ -1,4 +1,4 @@
-// A Python program: starts the host in the program's own environment, as Pulumi.yaml names it.
+// A Python program: starts the host process in the environment that Pulumi.yaml names.
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
@@ -13,12 +13,12 @@ import { forwardLines } from "./line.ts";
 
 const host = fileURLToPath(new URL("./python-host.py", import.meta.url));
 
-/** @throws ProgramError PACKAGES_MISSING when the environment that Pulumi.yaml names is not there */
+/** @throws ProgramError PACKAGES_MISSING if the environment that Pulumi.yaml names does not exist */
 export function startPythonProcess(project: Project, engine: EngineAddress): LanguageProcess {
   return new PythonProcess(project, engine, pythonOf(project));
 }
 
-/** @throws ProgramError PACKAGES_MISSING when the environment that Pulumi.yaml names is not there */
+/** @throws ProgramError PACKAGES_MISSING if the environment that Pulumi.yaml names does not exist */
 export function pythonOf(project: Project): string {
   const { virtualenv, toolchain } = project.runtimeOptions;
   const folder = typeof virtualenv === "string" ? virtualenv : toolchain === "uv" ? ".venv" : undefined;
@@ -28,7 +28,7 @@ export function pythonOf(project: Project): string {
   if (found !== undefined) return found;
   throw new ProgramError(
     "PACKAGES_MISSING",
-    `Pulumi.yaml names the virtual environment ${folder}, which is not there. Run \`python3 -m venv ${folder}\` in ${project.folder}, then \`${folder}/bin/pip install -r requirements.txt\`.`,
+    `Pulumi.yaml names the virtual environment ${folder}, which does not exist. Run \`python3 -m venv ${folder}\` in ${project.folder}, then \`${folder}/bin/pip install -r requirements.txt\`.`,
   );
 }
 
@@ -55,7 +55,7 @@ class PythonProcess extends HostProcess {
     this.#python = python;
     this.#folder = project.folder;
     const { stdin, stdio } = this.child.process;
-    // A process that has ended before its order has closed its input.
+    // A process that exits before the command closes its input.
     stdin?.on("error", () => {});
     const messages = stdio[3];
     if (typeof messages === "object" && messages !== null && "read" in messages) {
@@ -63,8 +63,8 @@ class PythonProcess extends HostProcess {
     }
   }
 
-  protected override send(order: ToHost): void {
-    this.child.process.stdin?.end(`${JSON.stringify(order)}\n`);
+  protected override send(message: ToHost): void {
+    this.child.process.stdin?.end(`${JSON.stringify(message)}\n`);
   }
 
   protected override exitCode(end: ChildEnd): number | null {
@@ -79,12 +79,12 @@ class PythonProcess extends HostProcess {
     const unnamed = this.#python === "python3" && [".venv", "venv"].find((it) => existsSync(join(this.#folder, it)));
     const advice = unnamed
       ? `Name the virtual environment ${unnamed} in ${file}: runtime: { name: python, options: { virtualenv: ${unnamed} } }.`
-      : `Install it there (\`pip install -r requirements.txt\`), or name another virtual environment in ${file}.`;
+      : `Install it (\`pip install -r requirements.txt\`), or name another virtual environment in ${file}.`;
     return new ProgramError("PACKAGES_MISSING", `${this.#python} has no package ${name}. ${advice}`);
   }
 }
 
-/** The Pulumi packages of requirements.txt, by module name: most of what a program loads. */
+/** The Pulumi packages in requirements.txt, by module name: most of the code that a program loads. */
 function packagesOf(folder: string): readonly string[] {
   const file = join(folder, "requirements.txt");
   if (!existsSync(file)) return [];

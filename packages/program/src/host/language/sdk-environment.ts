@@ -1,4 +1,4 @@
-// What the SDKs of compiled languages read from their environment.
+// Environment variables of the SDKs for compiled languages.
 import type { Project } from "../project.ts";
 import type { EngineAddress } from "./language-process.ts";
 
@@ -12,7 +12,7 @@ export function sdkEnvironment(project: Project, { address }: EngineAddress): Re
     PULUMI_CONFIG: JSON.stringify(project.config),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(project.secretConfig),
     PULUMI_DRY_RUN: "false",
-    // .NET does not start without it.
+    // Required by .NET.
     PULUMI_QUERY_MODE: "false",
     PULUMI_PARALLEL: "64",
     PULUMI_MONITOR: address,

@@ -1,11 +1,11 @@
-// A process that is started when it is to run, with the engine in its environment: the common half of Go and .NET.
+// A process that starts when the program runs, with the engine's address in its environment: shared by Go and .NET.
 import type { ProgramError } from "../program-error.ts";
 import type { Project } from "../project.ts";
 import { Child } from "./child.ts";
 import type { EngineAddress, LanguageProcess, ProcessEnd, ProcessListener } from "./language-process.ts";
 import { sdkEnvironment } from "./sdk-environment.ts";
 
-/** The command that runs a program, or the reason why there is none. */
+/** The command that runs a program, or the reason why it cannot run. */
 export type Prepared =
   | { readonly kind: "command"; readonly command: string; readonly args: readonly string[] }
   /** The program does not compile. */
@@ -20,7 +20,7 @@ export abstract class SdkProcess implements LanguageProcess {
     this.#engine = engine;
   }
 
-  // Nothing is loaded ahead of time: what is built depends on what was saved.
+  // Nothing is loaded in advance: the build needs the files as saved at the run.
   get isWaiting(): boolean {
     return this.#child === undefined;
   }
@@ -51,7 +51,7 @@ export abstract class SdkProcess implements LanguageProcess {
     await this.#child?.stop();
   }
 
-  /** Starts a process that `stop` ends, with all that it starts itself. */
+  /** Starts a process that `stop` kills together with its own child processes. */
   protected start(
     command: string,
     args: readonly string[],
@@ -62,7 +62,7 @@ export abstract class SdkProcess implements LanguageProcess {
     return this.#child;
   }
 
-  /** @throws ProgramError PACKAGES_MISSING when the language's tools are not there */
+  /** @throws ProgramError PACKAGES_MISSING if the language's tools are not installed */
   protected abstract prepare(project: Project): Promise<Prepared>;
   protected abstract notStarted(command: string, error: Error): ProgramError;
 }

@@ -1,8 +1,8 @@
-// V8's text of a stack, as frames.
+// Parses V8's stack traces.
 import { fileURLToPath } from "node:url";
 import type { StackFrame } from "./language-process.ts";
 
-/** Frames that lie in files, innermost first; Node's own are left out. */
+/** Frames in files, innermost first, without Node's own. */
 export function parseStack(stack: string): readonly StackFrame[] {
   return stack.split("\n").flatMap((line) => {
     const match = /^\s+at (?:(.+?) \()?((?:file:\/\/)?[^()]+?):(\d+):(\d+)\)?$/.exec(line);

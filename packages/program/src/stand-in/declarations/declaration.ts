@@ -1,21 +1,21 @@
-// What resources and functions of other services give, as the SDK that the program has installed declares it. Without it
-// an output that the real provider always gives would be absent, and the program that works with it would fail.
+// Outputs of other services' resources and functions, from the declarations of the program's installed SDK. Otherwise an
+// output that the real provider always sets would be absent, and a program that uses it would fail.
 
-/** The kind of a value, as far as a plausible one can be made up for it. */
+/** The kind of a value, for making up a plausible one. */
 export type Shape =
   | { readonly kind: "text" | "number" | "truth" | "map" }
   | { readonly kind: "list"; readonly item: Shape }
   | { readonly kind: "object"; readonly members: () => Members }
-  /** Outputs of remote components are resources themselves. */
+  /** Outputs of remote components can be resources. */
   | { readonly kind: "resource"; readonly token: string };
 
-/** By Pulumi's name; only what is always there. */
+/** By Pulumi's name; only members that are always present. */
 export type Members = ReadonlyMap<string, Shape>;
 
 export interface Declarations {
-  /** @returns the outputs of a resource type, its inputs among them; empty for one that is not known */
+  /** @returns the outputs of a resource type, including its inputs; empty if the type is unknown */
   resource(token: string): Members;
-  /** @returns what a function answers; empty for one that is not known */
+  /** @returns the outputs of a function; empty if it is unknown */
   functionResult(token: string): Members;
 }
 
@@ -26,7 +26,7 @@ export interface TokenParts {
   readonly packageName: string;
   /** Empty for `index`. */
   readonly module: string;
-  /** With a small first letter. */
+  /** With a lower-case first letter. */
   readonly file: string;
   /** The class, or the function. */
   readonly member: string;

@@ -1,4 +1,4 @@
-// Chooses the declarations of a program's SDK by the program's language.
+// Selects the SDK's declarations by the program's language.
 import type { Project } from "../../host/project.ts";
 import { type Declarations, noDeclarations } from "./declaration.ts";
 import { nodeDeclarations } from "./node-declarations.ts";
@@ -7,6 +7,6 @@ import { pythonDeclarations } from "./python-declarations.ts";
 export function declarationsOf(project: Project): Declarations {
   if (project.runtime === "nodejs") return nodeDeclarations(project.folder);
   if (project.runtime === "python") return pythonDeclarations(project);
-  // Other SDKs give a zero value for what is absent.
+  // Other SDKs use zero values for absent outputs.
   return noDeclarations;
 }

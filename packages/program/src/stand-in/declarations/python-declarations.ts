@@ -1,6 +1,6 @@
-// The modules of SDKs for Python, which are generated too: `pulumi_aws/elasticache/cluster.py` has the class,
-// `pulumi_aws/elasticache/outputs.py` the objects within its outputs.
-// By the default import, so that an older Node.js loads the module and the gateway can say which one is needed.
+// The generated modules of SDKs for Python: `pulumi_aws/elasticache/cluster.py` has the class,
+// `pulumi_aws/elasticache/outputs.py` the objects in its outputs.
+// Default import: an older Node.js can still load this module, so that the gateway can report the required version.
 import fs, { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Project } from "../../host/project.ts";

@@ -1,5 +1,5 @@
-// Functions of the AWS provider: who and where the program is, and look-ups of what stands outside of it. Nothing is
-// there to be found, so that a look-up answers as if what it was asked for existed.
+// Functions of the AWS provider: the program's account and region, and look-ups of resources outside the program, which
+// return made-up outputs as if the resource existed.
 
 import { createHash } from "node:crypto";
 import { type PlainMap, type PlainValue, plainMap, type ResourceContext } from "@answerback/pulumi/host";
@@ -62,7 +62,7 @@ export const lookUps: Readonly<Record<string, LookUp>> = {
   "aws:secretsmanager/getSecret:getSecret": (args, context) =>
     asResource("aws:secretsmanager/secret:Secret", args, context),
   "aws:secretsmanager/getSecretVersion:getSecretVersion": (args, context) =>
-    // Most secrets are JSON, and an empty document is one that has nothing yet.
+    // Most secrets are JSON; `{}` parses.
     asResource("aws:secretsmanager/secretVersion:SecretVersion", { ...args, secretString: "{}" }, context),
   "aws:sns/getTopic:getTopic": (args, context) => asResource("aws:sns/topic:Topic", args, context),
   "aws:sqs/getQueue:getQueue": (args, context) => asResource("aws:sqs/queue:Queue", args, context),
@@ -87,13 +87,13 @@ export const lookUps: Readonly<Record<string, LookUp>> = {
   }),
 };
 
-/** The outputs that a resource with these inputs would have. */
+/** The outputs of a resource with these inputs. */
 async function asResource(token: string, args: PlainMap, context: ResourceContext): Promise<PlainMap> {
   const { id, outputs } = await foreignResourceType(token, text(args.name)).create(context, args);
   return { tags: {}, ...plainMap(outputs), id };
 }
 
-/** What a function answers of which only the declaration is known. Most give their arguments back too. */
+/** The result of a function of which only the declaration is known. Most functions also return their arguments. */
 export function declaredAnswer(token: string, members: Members, args: PlainMap, context: ResourceContext): PlainMap {
   const { region, accountId } = context;
   const [packageName = "", path = ""] = token.split(":");

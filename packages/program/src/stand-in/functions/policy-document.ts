@@ -1,7 +1,7 @@
-// `aws.iam.getPolicyDocument`, evaluated as Terraform's provider does it: no service takes part.
+// `aws.iam.getPolicyDocument`, evaluated like in Terraform's provider, without a service.
 import type { PlainMap, PlainValue } from "@answerback/pulumi/host";
 
-/** @returns the outputs of the function: the document as `json` and `minifiedJson` beside the arguments */
+/** @returns the outputs of the function: the arguments, and the document as `json` and `minifiedJson` */
 export function policyDocument(args: PlainMap): PlainMap {
   const own: PolicyDocument = {
     version: text(args.version) ?? "2012-10-17",
@@ -27,7 +27,7 @@ export function policyDocument(args: PlainMap): PlainMap {
 interface PolicyDocument {
   readonly version: string;
   readonly id: string | undefined;
-  /** In the words of the document: `Sid`, `Effect`, … */
+  /** With the document's names: `Sid`, `Effect`, … */
   readonly statements: readonly PlainMap[];
 }
 
@@ -48,14 +48,14 @@ function statement(given: PlainMap): PlainMap {
   return present;
 }
 
-// A list of one is written as the one; more are sorted backwards, as Terraform's provider writes them.
+// Like Terraform's provider: a single value is not in a list, and lists are sorted in reverse order.
 function oneOrMore(values: readonly string[]): PlainValue | undefined {
   if (values.length === 0) return undefined;
   const written = values.map(withPolicyVariables);
   return written.length === 1 ? written[0] : written.toSorted().reverse();
 }
 
-/** `&{…}` stands for a policy variable, where `${…}` would be the program's own. */
+/** Programs write policy variables as `&{…}`, because `${…}` is the language's own syntax. */
 const withPolicyVariables = (value: string) => value.replaceAll("&{", "${");
 
 function principals(given: readonly PlainMap[]): PlainValue | undefined {
@@ -86,7 +86,7 @@ function conditions(given: readonly PlainMap[]): PlainValue | undefined {
   );
 }
 
-/** A statement replaces the one with its Sid. */
+/** A statement replaces the one with the same Sid. */
 function mergedStatements(below: readonly PlainMap[], above: readonly PlainMap[]): readonly PlainMap[] {
   const merged = [...below];
   for (const added of above) {

@@ -1,4 +1,4 @@
-// The pure functions of `@pulumi/std` that programs use, mostly for the triggers of a deployment. Each has one result.
+// Pure functions of `@pulumi/std`, which programs use mostly for the triggers of a deployment. Each has one result.
 
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
@@ -96,7 +96,7 @@ const functions: Readonly<Record<string, StdFunction>> = {
       .map((key) => map(input)[key] ?? null),
 };
 
-/** @returns undefined for a function that is not known */
+/** @returns undefined if the function is unknown */
 export function stdFunction(name: string): ((args: PlainMap, folder: string) => PlainMap) | undefined {
   if (!Object.hasOwn(functions, name)) return undefined;
   const act = functions[name];
@@ -106,7 +106,7 @@ export function stdFunction(name: string): ((args: PlainMap, folder: string) => 
 const flat = (items: readonly PlainValue[]): readonly PlainValue[] =>
   items.flatMap((it) => (isList(it) ? flat(it) : [it]));
 
-/** Terraform writes the keys of JSON in order. */
+/** Terraform sorts the keys of JSON. */
 function sorted(value: PlainValue): PlainValue {
   if (isList(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
