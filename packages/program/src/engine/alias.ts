@@ -1,10 +1,10 @@
-// Aliases: the URNs that a resource may have had in earlier runs, by its own word or because of what its parent was.
+// Aliases: the URNs that a resource may have had in earlier runs, by its own options or because its parent had another URN.
 import type { Alias } from "@pulumi/pulumi/proto/alias_pb.js";
 import { type AliasSpec, type Registration, RegistrationError } from "./registration.ts";
 import type { StackRecord } from "./stack-record.ts";
 import { createUrn, urnName, urnProject, urnStack, urnType } from "./urn.ts";
 
-/** A URN, or what differs from the resource's own. */
+/** A URN, or the parts that differ from the resource's own. */
 export function aliasOf(alias: Alias): string | AliasSpec {
   const spec = alias.getSpec();
   if (spec === undefined) return alias.getUrn();
@@ -18,7 +18,7 @@ export function aliasOf(alias: Alias): string | AliasSpec {
   };
 }
 
-/** @param formerParent the URN under which the parent was found in the state, where that is not its own */
+/** @param formerParent the URN under which the parent was found in the state, if it is not its own */
 export function aliasUrns(
   registration: Pick<Registration, "type" | "name" | "parent" | "aliases">,
   { project, stack }: { readonly project: string; readonly stack: string },
@@ -41,7 +41,7 @@ export function aliasUrns(
   return [...own, ...names.map((it) => childUrn(it.type, it.name, urnName(parent), formerParent))];
 }
 
-/** A child whose name begins with its parent's is taken to have begun with the name that the parent had. */
+/** If a child's name begins with its parent's, its former name began with the parent's former one. */
 function childUrn(type: string, name: string, parentName: string, formerParent: string): string {
   const formerName = name.startsWith(parentName) ? urnName(formerParent) + name.slice(parentName.length) : name;
   const [stack, project] = [urnStack(formerParent), urnProject(formerParent)];
@@ -49,8 +49,8 @@ function childUrn(type: string, name: string, parentName: string, formerParent: 
 }
 
 /**
- * One resource of the last run cannot become two of this one, by an alias of the one and by the name of the other.
- * @param registered URNs that this run has asked for
+ * Refuses to make two resources of one of the last run: one by an alias, the other by its name.
+ * @param registered URNs that this run has registered
  * @param urns the resource's own URN, then its aliases
  * @throws RegistrationError
  */
@@ -67,8 +67,8 @@ export function refuseTaken(
   if (other === undefined) return;
   const what =
     found === own
-      ? `${urnName(other)} (${other}) has the URN of ${name} as its alias, ${own}, and the program makes ${name} too.`
-      : `${name} has the alias ${found}, which the program has ${other === found ? "a resource of" : `given to ${urnName(other)} (${other})`} already.`;
-  const message = `${what} Take the alias away, or give one of the two another name.`;
+      ? `${urnName(other)} (${other}) has the alias ${own}, but the program also has ${name}.`
+      : `${name} has the alias ${found}, but ${other === found ? "the program already has a resource with that URN" : `${urnName(other)} (${other}) already has that alias`}.`;
+  const message = `${what} Remove the alias, or rename one of the two.`;
   throw new RegistrationError("create", { urn: own, type, name }, message);
 }

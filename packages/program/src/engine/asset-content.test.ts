@@ -21,7 +21,7 @@ async function read(value: PropertyValue): Promise<PropertyValue | undefined> {
   return (await withAssetContent({ code: value }, folder)).code;
 }
 
-test("a file that changed is named, in an archive by its path, and so is one that came or went", async () => {
+test("names files that changed, in an archive by path, and files that were added or removed", async () => {
   write("x.txt", "1");
   write("lib/a.js", "1");
   write("lib/deep/b.js", "1");
@@ -44,7 +44,7 @@ test("a file that changed is named, in an archive by its path, and so is one tha
   assert.ok(assetChanges("code", before, await read(code())).some(({ property }) => property === 'code["x.txt"]'));
 });
 
-test("text is shown as it is, also of an asset by itself, in place of another value", async () => {
+test("shows text in full, also of a single asset and in place of another value", async () => {
   assert.deepEqual(assetChanges("source", asset({ text: "a" }), asset({ text: "b" })), [
     { property: "source", before: "a", after: "b" },
   ]);
@@ -56,7 +56,7 @@ test("text is shown as it is, also of an asset by itself, in place of another va
   ]);
 });
 
-test("content is found wherever assets stand, and a file that is not there is left to what would upload it", async () => {
+test("finds assets at any depth, and leaves a missing file to the upload", async () => {
   write("x.txt", "1");
   const file = asset({ path: "x.txt" });
   const inputs = { list: [file], map: { file }, secret: new Secret(file), missing: asset({ path: "none" }), name: "x" };

@@ -1,5 +1,5 @@
-// What is in the files of assets and archives, so that a run sees which of them have changed since the one before. Pulumi's
-// engine hashes a whole archive; here each file of a folder has its hash, which says more.
+// Hashes the files of assets and archives, so that a run sees which of them have changed since the last one. Pulumi's
+// engine hashes a whole archive; here each file of a folder has its own hash, so that changed files can be named.
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
@@ -17,13 +17,13 @@ import type { ShownValue } from "../report/shown-value.ts";
 
 type Members = Asset["members"];
 
-/** Of larger files the size and the time of the last write stand for the content. */
+/** For larger files, the size and the time of the last write stand for the content. */
 const maxHashedBytes = 8 * 1024 * 1024;
-/** Folders of more files, such as a whole node_modules, are not looked into. */
+/** Folders of more files, such as a whole node_modules, are not read. */
 const maxFiles = 2000;
 
 /**
- * The inputs, with a hash of its content in every asset and archive of theirs that is a file or folder.
+ * Adds a hash of the content to every asset and archive of the inputs that is a file or folder.
  * @param folder to which their paths are relative
  */
 export async function withAssetContent(inputs: PropertyMap, folder: string): Promise<PropertyMap> {
@@ -61,7 +61,7 @@ async function membersWithContent(members: Members, folder: string): Promise<Mem
   return content === undefined ? members : { ...members, ...content };
 }
 
-/** @returns `hash` of a file, `files` with the hash of each by its path in a folder; undefined where nothing can be read */
+/** @returns `hash` of a file; `files` of a folder, hashes by path; undefined if the path cannot be read */
 async function contentOf(path: string): Promise<Members | undefined> {
   try {
     if (!(await stat(path)).isDirectory()) return { hash: await hashOf(path) };
@@ -72,7 +72,7 @@ async function contentOf(path: string): Promise<Members | undefined> {
     for (const file of files.toSorted()) hashes[relative(path, file).split(sep).join("/")] = await hashOf(file);
     return { files: hashes };
   } catch {
-    // Whoever uploads it would say so; nothing is uploaded here.
+    // An upload would report it; nothing is uploaded here.
     return undefined;
   }
 }
@@ -93,8 +93,8 @@ export interface AssetChange {
 }
 
 /**
- * What differs between two values of a property, at least one of them an asset or archive: text as it is, and a file or
- * what came from elsewhere in a word.
+ * The differences between two values of a property, at least one of them an asset or archive. Text is shown in full, files
+ * and other values as a short label.
  */
 export function assetChanges(
   property: string,
@@ -111,7 +111,7 @@ export function assetChanges(
     }));
 }
 
-/** By the path in the archive; an asset by itself has an empty one. */
+/** By the path in the archive; that of a single asset is empty. */
 function filesOf(value: PropertyValue | undefined): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   if (value instanceof AssetValue) collectFiles(value.asset.members, "", files);

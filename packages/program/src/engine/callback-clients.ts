@@ -3,7 +3,7 @@ import { credentials } from "@grpc/grpc-js";
 import callbackGrpc from "@pulumi/pulumi/proto/callback_grpc_pb.js";
 import callback from "@pulumi/pulumi/proto/callback_pb.js";
 
-/** A function of the program, by the address of its server. */
+/** A function of the program, with the address of its server. */
 export interface ProgramCallback {
   readonly target: string;
   readonly token: string;
@@ -18,7 +18,7 @@ export const callbackOf = (given: callback.Callback | undefined): ProgramCallbac
 export class CallbackClients {
   readonly #clients = new Map<string, InstanceType<typeof callbackGrpc.CallbacksClient>>();
 
-  /** @param request the message that the function takes @returns the one that it answers */
+  /** @param request the function's request message @returns its response message */
   invoke({ target, token }: ProgramCallback, request: Uint8Array): Promise<Uint8Array> {
     const client = this.#clients.get(target) ?? new callbackGrpc.CallbacksClient(target, credentials.createInsecure());
     this.#clients.set(target, client);

@@ -1,4 +1,4 @@
-// What a program asks for against what there is: check, diff, and the changes as a person reads them.
+// Compares a program's inputs with the state: check, diff, and the changes in readable form.
 
 import { createHash } from "node:crypto";
 import { AssetValue, type CheckContext, type PropertyDifference, type PropertyMap } from "@answerback/pulumi/host";

@@ -2,7 +2,7 @@
 // configuration of the stack. Both arrive as JSON text; a program may make either of them secret.
 import { type PlainMap, type PlainValue, type PropertyMap, plain } from "@answerback/pulumi/host";
 
-/** What is no map of tags gives none. */
+/** Anything but a map of tags gives none. */
 export function defaultTagsOf(provider: PropertyMap): { readonly [key: string]: string } {
   const given = provider.defaultTags === undefined ? undefined : plain(provider.defaultTags);
   const parsed = typeof given === "string" ? parse(given) : given;

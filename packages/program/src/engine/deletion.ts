@@ -1,4 +1,4 @@
-// What left the program, and what was replaced: deleted in reverse dependency order, as parallel as that allows.
+// Deletes resources that left the program or were replaced, in reverse dependency order, as parallel as that allows.
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { ResourceName } from "../report/event.ts";
 import type { ResourceState } from "./state-file.ts";
@@ -6,7 +6,7 @@ import { hookedType, type StepEnvironment } from "./step.ts";
 import { urnName } from "./urn.ts";
 
 /**
- * @returns false when something could not be deleted; it stays in the state, with what it depends on
+ * @returns false if something could not be deleted; it stays in the state, with its dependencies
  * @throws ProgramError STATE_UNUSABLE
  */
 export async function deleteGone(environment: StepEnvironment): Promise<boolean> {
@@ -30,7 +30,7 @@ export async function deleteGone(environment: StepEnvironment): Promise<boolean>
   return isTidy && kept.size === 0;
 }
 
-/** What a create left behind that was cut off, and that the program no longer asks for. */
+/** Deletes results of interrupted creates that the program no longer asks for. */
 async function deleteAbandoned(environment: StepEnvironment): Promise<boolean> {
   const { record, emit } = environment;
   let isTidy = true;
@@ -54,14 +54,14 @@ async function deleteAbandoned(environment: StepEnvironment): Promise<boolean> {
   return isTidy;
 }
 
-/** Whether `other` must be deleted before `it`. */
+/** True if `other` must be deleted before `it`. */
 function needs(other: ResourceState, it: ResourceState): boolean {
   return (
     other.dependencies.includes(it.urn) || other.parent === it.urn || other.provider?.startsWith(`${it.urn}::`) === true
   );
 }
 
-/** @returns false when it could not be deleted, which has been told */
+/** @returns false if it could not be deleted, which has been reported */
 export async function deleteOne(
   environment: StepEnvironment,
   state: ResourceState,
@@ -85,9 +85,9 @@ export async function deleteOne(
     record.drop(state);
     return true;
   }
-  // A replacement is refused where it begins.
+  // A protected resource is not replaced in the first place.
   if (state.protect && !record.pendingDeletes.includes(state)) {
-    const message = `${resource.name} left the program, but it is protected. Put it back, or take its option protect away before it leaves.`;
+    const message = `${resource.name} left the program, but it is protected. Put it back, or first run the program without its option protect.`;
     emit({ kind: "step-failed", operation: "delete", resource, message, position: undefined });
     return false;
   }

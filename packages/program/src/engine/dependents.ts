@@ -1,5 +1,5 @@
-// What goes before a resource that is deleted before it is created again: all that is replaced because of it, which the
-// resource types tell when the inputs that come from it are not known. The program asks for it again later in the run.
+// Before a resource is deleted and created again, deletes everything that is replaced because of it. The resource types
+// decide that by a diff in which the inputs from it are unknown. The program asks for these resources again later in the run.
 import { type PropertyMap, unknown } from "@answerback/pulumi/host";
 import { deleteOne } from "./deletion.ts";
 import type { ResourceState } from "./state-file.ts";
@@ -10,7 +10,7 @@ import { urnName } from "./urn.ts";
 export async function deleteDependents(step: Step, root: ResourceState): Promise<void> {
   const { environment } = step;
   const replaced = [root];
-  // What the program has asked for already in this run does not depend on the root any more.
+  // Resources that the program has already asked for in this run no longer depend on the root.
   for (const state of environment.record.unclaimed()) {
     if (state.custom && !state.external && state.id !== undefined && (await isReplacedWith(step, state, replaced))) {
       replaced.push(state);

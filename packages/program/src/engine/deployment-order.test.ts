@@ -7,7 +7,7 @@ import { resourceTypes } from "@answerback/pulumi/host";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { afterFirstRoute } from "./deployment-order.ts";
 
-/** A service that has a route from the given request on. */
+/** A service that has a route from this request on. */
 async function service(routeFrom: number) {
   let requests = 0;
   const server = createServer((_request, response) => {
@@ -39,14 +39,14 @@ async function created(routeFrom: number) {
   return { id, waited };
 }
 
-test("a deployment is made at once where there is a route", async () => {
+test("a deployment does not wait if the API has a route", async () => {
   assert.deepEqual(await created(1), { id: "after 1", waited: 0 });
 });
 
-test("a deployment of an API without a route waits for one that is on its way, and it is told", async () => {
+test("a deployment of an API without a route waits for one, and this is reported", async () => {
   assert.deepEqual(await created(3), { id: "after 3", waited: 1 });
 });
 
-test("a deployment is left to the service when no route comes", async () => {
+test("a deployment is left to the service if no route comes", async () => {
   assert.equal((await created(Number.POSITIVE_INFINITY)).waited, 0);
 });

@@ -1,21 +1,21 @@
-// A program's Deployment that does not wait for the routes. The service refuses a deployment of an API without any, and
-// which of them comes first is a matter of luck: published programs run on AWS because their routes are quick enough.
+// A program's Deployment that does not depend on the routes. The service refuses to deploy an API without routes, and which
+// comes first is chance: published programs run on AWS because their routes are quick enough.
 
 import { setTimeout as delay } from "node:timers/promises";
 import { type PropertyMap, plain, type ResourceContext, type ResourceType } from "@answerback/pulumi/host";
 
 const pollMillis = 20;
-/** Without another step for so long, no route is on its way. */
+/** After this long without another step, no route is expected. */
 const patienceMillis = 2000;
 
 export interface WaitForRoutes {
-  /** How many steps have been done: as long as there are more, a route may be among the next. */
+  /** The number of steps done. While it grows, a route may be next. */
   readonly steps: () => number;
-  /** The service would have refused it. */
+  /** The deployment had to wait: the service would have refused it. */
   readonly onWaited: () => void;
 }
 
-/** @param type that of a deployment */
+/** @param type the resource type of deployments */
 export function afterFirstRoute(type: ResourceType, wait: WaitForRoutes): ResourceType {
   return {
     ...type,
@@ -30,7 +30,7 @@ async function firstRoute(context: ResourceContext, inputs: PropertyMap, wait: W
   const apiId = plain(inputs.apiId);
   if (typeof apiId !== "string") return;
   const { GetRoutesCommand } = await import("@aws-sdk/client-apigatewayv2");
-  // What is wrong with the API is told by the deployment itself.
+  // If the API cannot be read, the deployment itself reports it.
   const hasRoute = async () =>
     (await context.client.send(new GetRoutesCommand({ ApiId: apiId })).catch(() => undefined))?.Items?.length !== 0;
   if (await hasRoute()) return;

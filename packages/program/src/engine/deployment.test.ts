@@ -19,7 +19,7 @@ test("creates a resource once and keeps its id from run to run", async () => {
   assert.deepEqual(stack.ids(), ids);
 });
 
-test("updates in place and tells what changed from what to what", async () => {
+test("updates in place and reports changes with old and new value", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(api, "chat", { description: "a" }));
   const ids = stack.ids();
@@ -41,17 +41,17 @@ test("replaces by creating the new one first and deleting the old one at the end
   assert.equal(stack.service.resources.size, 2);
 });
 
-test("replaces by deleting first when both would have the same key, and says so", async () => {
+test("replaces by deleting first if both would have the same key, and says so", async () => {
   const stack = await FakeStack.create();
   const inputs = { apiId: "1", routeKey: "ping" };
   await stack.run(registration(route, "ping", inputs));
   const trigger = { replaceOnChanges: ["target"] };
   await stack.run(registration(route, "ping", { ...inputs, target: "t" }, trigger));
   assert.deepEqual(stack.service.calls, ["delete Route ping", "create Route ping"]);
-  assert.match(JSON.stringify(stack.events), /AWS answers 409/);
+  assert.match(JSON.stringify(stack.events), /AWS would answer 409/);
 });
 
-test("what is deleted before it is created again takes along what is replaced because of it, dependents first", async () => {
+test("a resource that is deleted before it is created again is deleted after the dependents that it replaces", async () => {
   const stack = await FakeStack.create();
   const program = (description: string) => {
     const apiId = [urnOf(api, "chat")];
@@ -80,7 +80,7 @@ test("what is deleted before it is created again takes along what is replaced be
   assert.deepEqual(last.changes(), { created: 0, updated: 0, replaced: 2, deleted: 1, same: 1 });
 });
 
-test("deletes what left the program, dependents first", async () => {
+test("deletes resources that left the program, dependents first", async () => {
   const stack = await FakeStack.create();
   const needsApi = { dependencies: [urnOf(api, "chat")] };
   await stack.run(
@@ -92,7 +92,7 @@ test("deletes what left the program, dependents first", async () => {
   assert.deepEqual(stack.service.calls, ["delete Route ping", "delete Integration mock", "delete Api chat"]);
 });
 
-test("deletes nothing when the program failed", async () => {
+test("deletes nothing if the program failed", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(api, "chat", {}));
   const deployment = await stack.begin();
@@ -102,7 +102,7 @@ test("deletes nothing when the program failed", async () => {
   assert.deepEqual(stack.service.calls, []);
 });
 
-test("a failed resource stops what depends on it, keeps the rest, and is tried again at the next run", async () => {
+test("a failed resource stops its dependents only, and is tried again at the next run", async () => {
   const stack = await FakeStack.create();
   stack.service.failing.set("chat", "throws");
   const program = [
@@ -124,11 +124,11 @@ test("a failed resource stops what depends on it, keeps the rest, and is tried a
   assert.deepEqual(stack.service.calls, ["create Api chat"]);
 });
 
-test("a create that was cut off before the service did anything is done at the next run", async () => {
+test("a create that was interrupted before the service did anything is done at the next run", async () => {
   const stack = await FakeStack.create();
   stack.service.failing.set("chat", "hangs");
-  const cutOff = await stack.begin();
-  void cutOff.register(registration(api, "chat", {}));
+  const interrupted = await stack.begin();
+  void interrupted.register(registration(api, "chat", {}));
   await untilCalled(stack, "create Api chat");
   stack.service.failing.clear();
   await stack.run(registration(api, "chat", {}));
@@ -136,11 +136,11 @@ test("a create that was cut off before the service did anything is done at the n
   assert.equal(stack.service.resources.size, 1);
 });
 
-test("a create that was cut off after the service had done it is not repeated", async () => {
+test("a create that was interrupted after the service had done it is not repeated", async () => {
   const stack = await FakeStack.create();
   stack.service.failing.set("chat", "hangs after it is done");
-  const cutOff = await stack.begin();
-  void cutOff.register(registration(api, "chat", {}));
+  const interrupted = await stack.begin();
+  void interrupted.register(registration(api, "chat", {}));
   await untilCalled(stack, "create Api chat");
   stack.service.failing.clear();
   const next = await stack.run(registration(api, "chat", {}));
@@ -174,11 +174,11 @@ test("a replacement whose answer was lost is not repeated", async () => {
   assert.equal(stack.service.resources.size, 1);
 });
 
-test("what a create left behind is deleted when the program no longer asks for it", async () => {
+test("the result of an interrupted create is deleted if the program no longer asks for it", async () => {
   const stack = await FakeStack.create();
   stack.service.failing.set("chat", "hangs after it is done");
-  const cutOff = await stack.begin();
-  void cutOff.register(registration(api, "chat", {}));
+  const interrupted = await stack.begin();
+  void interrupted.register(registration(api, "chat", {}));
   await untilCalled(stack, "create Api chat");
   stack.service.failing.clear();
   await stack.run();
@@ -187,7 +187,7 @@ test("what a create left behind is deleted when the program no longer asks for i
   assert.deepEqual(stack.service.calls, []);
 });
 
-test("what a run that was cut off has changed is still to be deployed", async () => {
+test("changes of an interrupted run still have to be deployed", async () => {
   const stack = await FakeStack.create();
   const undeployed = async () => (await new StateFile(stack.path).read()).undeployedApiIds;
   const mock = (description: string) => registration(integration, "mock", { apiId: "a", description });
@@ -203,8 +203,8 @@ test("what a run that was cut off has changed is still to be deployed", async ()
   assert.deepEqual(await undeployed(), []);
 
   stack.service.failing.set("mock", "hangs after it is done");
-  const cutOff = await stack.begin();
-  void cutOff.register(mock("three"));
+  const interrupted = await stack.begin();
+  void interrupted.register(mock("three"));
   await untilCalled(stack, "update Integration mock");
   stack.service.failing.clear();
   const next = await stack.begin();
@@ -213,12 +213,12 @@ test("what a run that was cut off has changed is still to be deployed", async ()
   assert.deepEqual(await undeployed(), ["a"]);
 });
 
-test("a replacement that was cut off after the service had made it is not repeated", async () => {
+test("a replacement that was interrupted after the service had made it is not repeated", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(integration, "mock", { apiId: "1" }));
   stack.service.failing.set("mock", "hangs after it is done");
-  const cutOff = await stack.begin();
-  void cutOff.register(registration(integration, "mock", { apiId: "2" }));
+  const interrupted = await stack.begin();
+  void interrupted.register(registration(integration, "mock", { apiId: "2" }));
   await untilCalled(stack, "create Integration mock");
   stack.service.failing.clear();
   await stack.run(registration(integration, "mock", { apiId: "2" }));
@@ -229,12 +229,12 @@ test("a replacement that was cut off after the service had made it is not repeat
   assert.deepEqual([...stack.service.resources.keys()], [idOf(integration, "mock", 1)]);
 });
 
-test("creates of one look that were cut off together each find their own", async () => {
+test("interrupted creates with equal inputs each find their own resource", async () => {
   const stack = await FakeStack.create();
   const program = ["a", "b", "c"].map((name) => registration(integration, name, { name: "mock" }));
   stack.service.failing.set("mock", "hangs after it is done");
-  const cutOff = await stack.begin();
-  for (const it of program) void cutOff.register(it);
+  const interrupted = await stack.begin();
+  for (const it of program) void interrupted.register(it);
   while (stack.service.resources.size < 3) await new Promise((resolve) => setImmediate(resolve));
   stack.service.failing.clear();
   const deployment = await stack.begin();
@@ -244,20 +244,20 @@ test("creates of one look that were cut off together each find their own", async
   assert.equal(new Set(deployment.resources().map((it) => it.id)).size, 3);
 });
 
-test("an update that was cut off is compared with what the service holds", async () => {
+test("after an interrupted update, the service's data is compared", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(api, "chat", { description: "a" }));
   stack.service.failing.set("chat", "hangs after it is done");
-  const cutOff = await stack.begin();
-  void cutOff.register(registration(api, "chat", { description: "b" }));
+  const interrupted = await stack.begin();
+  void interrupted.register(registration(api, "chat", { description: "b" }));
   await untilCalled(stack, "update Api chat");
   stack.service.failing.clear();
-  // The program is back at what the state says, and the service is not.
+  // The program is back at the recorded inputs, and the service is not.
   await stack.run(registration(api, "chat", { description: "a" }));
   assert.deepEqual(stack.service.calls, ["update Api chat"]);
 });
 
-test("a resource that was made only in part keeps its id and is completed at the next run", async () => {
+test("a partly created resource keeps its id and is completed at the next run", async () => {
   const stack = await FakeStack.create();
   stack.service.failing.set("chat", "partly");
   const failed = await stack.run(registration(api, "chat", {}));
@@ -267,7 +267,7 @@ test("a resource that was made only in part keeps its id and is completed at the
   assert.deepEqual(stack.service.calls, ["update Api chat"]);
 });
 
-test("creates again what was deleted outside of the program", async () => {
+test("creates a resource again that was deleted outside of the program", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(route, "ping", { routeKey: "a" }));
   stack.service.resources.clear();
@@ -280,7 +280,7 @@ test("creates again what was deleted outside of the program", async () => {
   ]);
 });
 
-test("creates an API again with all that was in it when the service has lost it", async () => {
+test("creates an API again with everything in it if the service has lost it", async () => {
   const stack = await FakeStack.create();
   const program = () => [
     registration(api, "chat", {}),
@@ -292,7 +292,7 @@ test("creates an API again with all that was in it when the service has lost it"
   assert.deepEqual(next.changes(), { created: 2, updated: 0, replaced: 0, deleted: 0, same: 0 });
 });
 
-test("reads what outputs hold again when the service has another address", async () => {
+test("reads outputs again if the service has another address", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(route, "ping", { routeKey: "a" }));
   stack.endpoint = "http://127.0.0.1:2";
@@ -302,7 +302,7 @@ test("reads what outputs hold again when the service has another address", async
   assert.equal(next.resources()[0]?.outputs.address, "ws://two");
 });
 
-test("forgets what was deleted before its replacement was made, on another address too", async () => {
+test("forgets a resource that was deleted before its replacement, on another address too", async () => {
   const stack = await FakeStack.create();
   const api = (...replaceOnChanges: string[]) =>
     registration(
@@ -329,7 +329,7 @@ test("an alias keeps the id under a new name", async () => {
   assert.deepEqual(stack.ids(), { n: idOf(api, "chat") });
 });
 
-test("a renamed resource with the same key takes over what was there, and says what AWS does", async () => {
+test("a renamed resource with the same key takes over the existing one, and says what AWS does", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(route, "ping", { name: "n", apiId: "1", routeKey: "ping" }));
   const renamed = await stack.run(
@@ -337,20 +337,20 @@ test("a renamed resource with the same key takes over what was there, and says w
   );
   assert.deepEqual(renamed.errors, []);
   assert.deepEqual(stack.ids(), { n: idOf(route, "ping") });
-  assert.match(JSON.stringify(stack.events), /AWS answers 409/);
+  assert.match(JSON.stringify(stack.events), /AWS would answer 409/);
 });
 
-test("a key that one resource gives up by leaving goes to another that stays", async () => {
+test("a key of a resource that leaves the program can go to one that stays", async () => {
   const stack = await FakeStack.create();
   const keyed = (name: string, routeKey: string) => registration(route, name, { apiId: "1", routeKey });
   await stack.run(keyed("a", "x"), keyed("b", "y"));
   const next = await stack.run(keyed("b", "x"));
   assert.deepEqual(next.errors, []);
   assert.deepEqual(stack.ids(), { b: idOf(route, "b") });
-  assert.match(JSON.stringify(stack.events), /AWS answers 409/);
+  assert.match(JSON.stringify(stack.events), /AWS would answer 409/);
 });
 
-test("keys that move between resources in one run find their places, even when two are swapped", async () => {
+test("keys can move between resources in one run, even when two are swapped", async () => {
   const stack = await FakeStack.create();
   const keyed = (name: string, routeKey: string) => registration(route, name, { apiId: "1", routeKey });
   const together = async (...registrations: ReturnType<typeof keyed>[]) => {
@@ -366,7 +366,7 @@ test("keys that move between resources in one run find their places, even when t
   assert.deepEqual(await together(keyed("c", "x"), keyed("b", "z"), keyed("a", "y")), { a: "y", b: "z", c: "x" });
 });
 
-test("ignoreChanges keeps what the state says at the path, nested ones as well", async () => {
+test("ignoreChanges keeps the value in the state at the path, nested ones too", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(api, "chat", { tags: { a: "1", b: "1" } }));
   const options = { ignoreChanges: ["tags.a", "description"] };
@@ -374,7 +374,7 @@ test("ignoreChanges keeps what the state says at the path, nested ones as well",
   assert.deepEqual(stack.service.resources.get(idOf(api, "chat"))?.inputs, { name: "chat", tags: { a: "1", b: "2" } });
 });
 
-test("a protected resource that left the program stays, with what it needs, and the run fails", async () => {
+test("a protected resource that left the program stays, with its dependencies, and the run fails", async () => {
   const stack = await FakeStack.create();
   const needsApi = { dependencies: [urnOf(api, "chat")], protect: true };
   await stack.run(registration(api, "chat", {}), registration(integration, "mock", {}, needsApi));
@@ -393,7 +393,7 @@ test("retainOnDelete forgets the resource and leaves it on the service", async (
   assert.equal(stack.service.resources.size, 1);
 });
 
-test("a resource that was retained and comes back gets another identifier", async () => {
+test("a retained resource that comes back gets another identifier", async () => {
   const stack = await FakeStack.create();
   const program = [
     registration(api, "chat", {}, { retainOnDelete: true }),
@@ -409,7 +409,7 @@ test("a resource that was retained and comes back gets another identifier", asyn
   );
 });
 
-test("deletedWith leaves the delete to the resource that goes with it", async () => {
+test("deletedWith leaves the delete to the resource that it names", async () => {
   const stack = await FakeStack.create();
   await stack.run(
     registration(api, "chat", {}),
@@ -419,7 +419,7 @@ test("deletedWith leaves the delete to the resource that goes with it", async ()
   assert.deepEqual(stack.service.calls, ["delete Api chat"]);
 });
 
-test("import takes an existing resource over, then changes it to what the program says", async () => {
+test("import takes over an existing resource, then updates it to the program's inputs", async () => {
   const stack = await FakeStack.create();
   stack.service.resources.set("api-9", { token: api, inputs: { name: "chat", description: "there" } });
   const importId = "api-9";
@@ -433,7 +433,7 @@ test("import takes an existing resource over, then changes it to what the progra
   assert.deepEqual(stack.ids(), { chat: "api-9" });
 });
 
-test("import leaves what ignoreChanges names as it is, and refuses to replace", async () => {
+test("import keeps the values that ignoreChanges names, and refuses to replace", async () => {
   const stack = await FakeStack.create();
   stack.service.resources.set("api-9", {
     token: integration,
@@ -444,10 +444,10 @@ test("import leaves what ignoreChanges names as it is, and refuses to replace", 
   await stack.run(registration(integration, "mock", inputs, options));
   assert.deepEqual(stack.service.calls, ["read Integration api-9"]);
   const refused = await stack.run(registration(integration, "mock", { ...inputs, apiId: "2" }, options));
-  assert.match(refused.errors[0]?.message ?? "", /Take the option import away first/);
+  assert.match(refused.errors[0]?.message ?? "", /Remove the option import first/);
 });
 
-test("import of another id replaces what the program had under that name", async () => {
+test("import of another id replaces the resource of that name", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(api, "chat", {}));
   stack.service.resources.set("api-9", { token: api, inputs: { name: "chat" } });
@@ -464,7 +464,7 @@ test("a resource may lose its protection and be replaced in the same run", async
   assert.deepEqual(stack.service.calls, ["create Integration mock", "delete Integration mock"]);
 });
 
-test("a resource that is retained outlives its replacement, also with deleteBeforeReplace", async () => {
+test("a retained resource outlives its replacement, also with deleteBeforeReplace", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(integration, "mock", { apiId: "1" }, { retainOnDelete: true }));
   await stack.run(
@@ -473,7 +473,7 @@ test("a resource that is retained outlives its replacement, also with deleteBefo
   assert.deepEqual(stack.service.calls, ["create Integration mock"]);
 });
 
-test("replaceWith replaces a resource whenever the one that it names is replaced", async () => {
+test("replaceWith replaces a resource whenever the named one is replaced", async () => {
   const stack = await FakeStack.create();
   const program = (apiId: string) => [
     registration(integration, "mock", { apiId }),
@@ -486,7 +486,7 @@ test("replaceWith replaces a resource whenever the one that it names is replaced
   assert.equal(next.changes().replaced, 2);
 });
 
-test("an alias of a component holds for all that is below it, however deep", async () => {
+test("an alias of a component applies to everything below it, however deep", async () => {
   const stack = await FakeStack.create();
   const program = (type: string, name: string, aliases: readonly string[]) => {
     const outer = urnOf(type, name);
@@ -505,25 +505,28 @@ test("an alias of a component holds for all that is below it, however deep", asy
   assert.deepEqual(stack.ids(), ids);
 });
 
-test("an alias that takes what the program makes under its own name as well is refused, in either order", async () => {
+test("an alias of a resource that the program also has under its own name is refused, in either order", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(api, "a", {}), registration(api, "b", {}));
   const ids = stack.ids();
   const taken = registration(api, "c", { name: "b" }, { aliases: [urnOf(api, "b")] });
   const later = await stack.run(registration(api, "a", {}), registration(api, "b", {}), taken);
-  assert.match(later.errors[0]?.message ?? "", /c has the alias .*::b, which the program has a resource of already/);
+  assert.match(
+    later.errors[0]?.message ?? "",
+    /c has the alias .*::b, but the program already has a resource with that URN/,
+  );
   const earlier = await stack.run(registration(api, "a", {}), taken, registration(api, "b", {}));
-  assert.match(earlier.errors[0]?.message ?? "", /c \(.*::c\) has the URN of b as its alias/);
+  assert.match(earlier.errors[0]?.message ?? "", /c \(.*::c\) has the alias .*::b, but the program also has b/);
   const twice = await stack.run(
     registration(api, "a", {}),
     registration(api, "d", { name: "b" }, { aliases: [urnOf(api, "c")] }),
     registration(api, "e", { name: "b" }, { aliases: [urnOf(api, "c")] }),
   );
-  assert.match(twice.errors[0]?.message ?? "", /which the program has given to d/);
+  assert.match(twice.errors[0]?.message ?? "", /but d \(.*\) already has that alias/);
   assert.deepEqual(stack.ids(), ids);
 });
 
-test("an alias of another type that does not run here replaces nothing", async () => {
+test("an alias of another type replaces nothing if neither type runs here", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration("aws:s3/bucketV2:BucketV2", "files", {}));
   const aliases = [{ type: "aws:s3/bucketV2:BucketV2", ...noAlias }];
@@ -531,10 +534,10 @@ test("an alias of another type that does not run here replaces nothing", async (
   assert.deepEqual(run.changes(), { created: 0, updated: 0, replaced: 0, deleted: 0, same: 1 });
 });
 
-test("an input that is refused fails its resource with property and reason, before any call", async () => {
+test("a refused input fails its resource with property and reason, before any call", async () => {
   const stack = await FakeStack.create();
   const run = await stack.run(registration(api, "chat", { invalid: 1 }));
-  assert.equal(run.errors[0]?.message, `chat (${api}): invalid: there is no such property`);
+  assert.equal(run.errors[0]?.message, `chat (${api}): invalid: unknown property`);
   assert.deepEqual(stack.service.calls, []);
 });
 
@@ -554,7 +557,7 @@ test("keeps secrets in the state, which only its owner may read, and masks them 
   assert.equal(again.changes().same, 1);
 });
 
-test("what becomes secret without a change is secret from then on", async () => {
+test("a value that becomes secret without a change is secret from then on", async () => {
   const stack = await FakeStack.create();
   const open = { description: "open", tags: { key: "open" }, version: "open" };
   await stack.run(registration(api, "chat", open));
@@ -571,7 +574,7 @@ test("what becomes secret without a change is secret from then on", async () => 
   assert.ok(stored?.outputs.description instanceof Secret);
 });
 
-test("identifiers follow from project, stack and name: every machine and every reset has the same", async () => {
+test("identifiers are derived from project, stack and name: the same on every machine and after every reset", async () => {
   const program = [registration(api, "chat", {}), registration(route, "ping", { apiId: "1", routeKey: "a" })];
   const [first, second] = [await FakeStack.create(), await FakeStack.create()];
   await first.run(...program);
@@ -580,7 +583,7 @@ test("identifiers follow from project, stack and name: every machine and every r
   assert.deepEqual(first.ids(), { chat: "srj5zk4kjr", ping: "cse001v" });
 });
 
-test("an API that is replaced keeps its identifier: it is deleted first, which a note says", async () => {
+test("an API that is replaced keeps its identifier: it is deleted first, which a note reports", async () => {
   const stack = await FakeStack.create();
   const program = (size: number) => [
     registration(api, "chat", { size }, { replaceOnChanges: ["size"] }),
@@ -605,7 +608,7 @@ test("an API that is replaced and retained leaves its identifier to the old one"
   assert.equal(next.resources()[0]?.id, idOf(api, "chat", 1));
 });
 
-test("what is in an API gets another identifier with each replacement, while the old one is still there", async () => {
+test("a resource in an API gets another identifier with each replacement", async () => {
   const stack = await FakeStack.create();
   const mock = (apiId: string) => registration(integration, "mock", { apiId });
   for (const [apiId, replacements] of [
@@ -636,7 +639,7 @@ test("a replaced resource that could not be deleted keeps its identifier until i
   assert.equal(stack.service.resources.size, 2);
 });
 
-test("a resource that comes back does not take the identifier of a replaced one that is still to be deleted", async () => {
+test("a resource that comes back does not take the identifier of a replaced one that is not deleted yet", async () => {
   const stack = await FakeStack.create();
   const mock = (name: string, apiId: string) => registration(integration, "mock", { name, apiId });
   await stack.run(mock("old", "1"));
@@ -654,22 +657,22 @@ test("a resource that comes back does not take the identifier of a replaced one 
 
 test("an operation on a resource that was renamed by an alias is not abandoned", async () => {
   const stack = await FakeStack.create();
-  const cutOff = await stack.begin();
-  await cutOff.register(registration(api, "chat", {}));
-  const { urn, type, inputs } = cutOff.record.state().resources[0]!;
-  await cutOff.record.begin({ kind: "update", urn, type, inputs });
+  const interrupted = await stack.begin();
+  await interrupted.register(registration(api, "chat", {}));
+  const { urn, type, inputs } = interrupted.record.state().resources[0]!;
+  await interrupted.record.begin({ kind: "update", urn, type, inputs });
   const { record } = await stack.begin();
   assert.equal(record.abandoned().length, 1);
   record.claim([urnOf(api, "talk"), urn]);
   assert.deepEqual(record.abandoned(), []);
 });
 
-test("a replacement that was cut off is found when the resource has been renamed by an alias since", async () => {
+test("an interrupted replacement is found even if an alias has renamed the resource since", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(integration, "mock", { name: "n", apiId: "1" }));
   stack.service.failing.set("n", "hangs after it is done");
-  const cutOff = await stack.begin();
-  void cutOff.register(registration(integration, "mock", { name: "n", apiId: "2" }));
+  const interrupted = await stack.begin();
+  void interrupted.register(registration(integration, "mock", { name: "n", apiId: "2" }));
   await untilCalled(stack, "create Integration n");
   stack.service.failing.clear();
   const aliases = [urnOf(integration, "mock")];
@@ -677,7 +680,7 @@ test("a replacement that was cut off is found when the resource has been renamed
   assert.deepEqual([...stack.service.resources.keys()], [idOf(integration, "mock", 1)]);
 });
 
-test("an API whose deletion was cut off in the middle of a replacement is made again with all that was in it", async () => {
+test("an API whose deletion in a replacement was interrupted is created again with everything in it", async () => {
   const stack = await FakeStack.create();
   const program = (size: number) => [
     registration(api, "chat", { size }, { replaceOnChanges: ["size"] }),
@@ -685,8 +688,8 @@ test("an API whose deletion was cut off in the middle of a replacement is made a
   ];
   await stack.run(...program(1));
   stack.service.failing.set("chat", "hangs after it is done");
-  const cutOff = await stack.begin();
-  void cutOff.register(program(2)[0]!);
+  const interrupted = await stack.begin();
+  void interrupted.register(program(2)[0]!);
   await untilCalled(stack, "delete Api chat");
   stack.service.failing.clear();
   const next = await stack.run(...program(2));
@@ -694,14 +697,14 @@ test("an API whose deletion was cut off in the middle of a replacement is made a
   assert.deepEqual(stack.ids(), { chat: idOf(api, "chat"), ping: idOf(route, "ping") });
 });
 
-test("what left the program goes before its parent, also where it depends on nothing else", async () => {
+test("a resource that left the program is deleted before its parent, even without another dependency", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(api, "chat", {}), registration(integration, "mock", {}, { parent: urnOf(api, "chat") }));
   await stack.run();
   assert.deepEqual(stack.service.calls, ["delete Integration mock", "delete Api chat"]);
 });
 
-test("a replacement that was made only in part still replaces: the old resource is deleted at the next run", async () => {
+test("a partly created replacement still replaces: the old resource is deleted at the next run", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(integration, "mock", { apiId: "1" }));
   stack.service.failing.set("mock", "partly");
@@ -724,21 +727,21 @@ test("an alias keeps the identifier of an API, says that a fresh clone has anoth
   assert.deepEqual(stack.ids(), { talk: idOf(api, "chat"), chat: idOf(api, "chat", 1) });
 });
 
-test("an identifier that somebody else has fails the create, with what to do", async () => {
+test("an identifier that is taken fails the create, with advice", async () => {
   const stack = await FakeStack.create();
   stack.service.resources.set(idOf(api, "chat"), { token: api, inputs: { name: "of another program" } });
   const run = await stack.run(registration(api, "chat", {}));
   assert.match(run.errors[0]?.message ?? "", /--reset/);
 });
 
-test("a service of another process chooses the identifiers", async () => {
+test("a service in another process chooses the identifiers", async () => {
   const stack = await FakeStack.create();
   stack.identifierToken = undefined;
   await stack.run(registration(api, "chat", {}));
   assert.deepEqual(stack.ids(), { chat: "api-1" });
 });
 
-test("a resource that is only read from now on, and is another one, replaces what the program had", async () => {
+test("reading another resource under the name of a managed one replaces it", async () => {
   const stack = await FakeStack.create();
   await stack.run(registration(api, "own", {}), registration(api, "other", {}));
   const { other = "" } = stack.ids();
@@ -751,7 +754,7 @@ test("a resource that is only read from now on, and is another one, replaces wha
   assert.deepEqual(next.changes(), { created: 0, updated: 0, replaced: 1, deleted: 0, same: 1 });
 });
 
-test("a replacementTrigger replaces when it is another one, not when it comes, goes or becomes secret", async () => {
+test("a replacementTrigger replaces when its value changes, not when it is added, removed or made secret", async () => {
   const stack = await FakeStack.create();
   const secret = toWire(new Secret("2"));
   for (const [replacementTrigger, replaced] of [
@@ -767,7 +770,7 @@ test("a replacementTrigger replaces when it is another one, not when it comes, g
   }
 });
 
-test("a resource of another service gets plausible outputs and is named once per type", async () => {
+test("a resource of another service gets made-up outputs, and each type is reported once", async () => {
   const stack = await FakeStack.create();
   const deployment = await stack.begin();
   const role = await deployment.register(registration("aws:iam/role:Role", "worker", { name: "worker" }));

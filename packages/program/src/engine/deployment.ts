@@ -57,11 +57,11 @@ export interface DeploymentOptions {
   /** Of the default provider. */
   readonly defaultTags?: CheckContext["defaultTags"];
   readonly stackOutputs: StackOutputs;
-  /** Of the program's SDK. */
+  /** From the program's SDK. */
   readonly declarations?: Declarations;
   readonly dynamic?: DynamicProvider;
   readonly hooks: HookHost;
-  /** Leave deployments to the program. */
+  /** True to leave deployments to the program. */
   readonly exact: boolean;
   readonly emit: (event: ProgramEvent) => void;
   /** Lets creates choose identifiers. Absent: the service chooses, and an interrupted create is not found again. */
@@ -82,9 +82,9 @@ export class Deployment implements StepEnvironment {
   readonly #foreignTypes = new Set<string>();
   readonly #errors: ProgramError[] = [];
   readonly #underWay = new Map<string, Promise<void>>();
-  /** URNs of what failed or was skipped. */
+  /** URNs of resources that failed or were skipped. */
   readonly #missing = new Set<string>();
-  /** What is to run when a component says its outputs. */
+  /** Hooks that run when a component registers its outputs. */
   readonly #componentHooks = new Map<string, (outputs: PropertyMap) => Promise<void>>();
   #finished: Promise<void> | undefined;
 
@@ -100,7 +100,7 @@ export class Deployment implements StepEnvironment {
     return this.#errors;
   }
 
-  /** @throws RegistrationError, SkippedError once the failure has been told as an event */
+  /** @throws RegistrationError, SkippedError after an event has reported the failure */
   register(registration: Registration): Promise<Registered> {
     return this.#run(registration, registration.inputs, async (urn) => {
       const { parent } = registration;
@@ -112,7 +112,7 @@ export class Deployment implements StepEnvironment {
     });
   }
 
-  /** @throws RegistrationError, SkippedError once the failure has been told as an event */
+  /** @throws RegistrationError, SkippedError after an event has reported the failure */
   read(registration: ReadRegistration): Promise<Registered> {
     return this.#run(registration, registration.properties, async (urn) => {
       refuseTaken(this.record, this.#registered, registration, [urn]);
@@ -120,11 +120,11 @@ export class Deployment implements StepEnvironment {
     });
   }
 
-  /** What a component, or the stack, says at its end. */
+  /** Stores the outputs that a component, or the stack, registers at its end. */
   async registerOutputs(urn: string, outputs: PropertyMap): Promise<void> {
     const state = this.record.current.get(urn);
     if (state === undefined) return;
-    // What is not known because something failed is as it was.
+    // Outputs that are unknown because something failed keep their values.
     const known = Object.entries(outputs).filter(([, value]) => !containsUnknown(value));
     const settled =
       known.length < Object.keys(outputs).length ? { ...state.outputs, ...Object.fromEntries(known) } : outputs;
@@ -136,9 +136,9 @@ export class Deployment implements StepEnvironment {
   }
 
   /**
-   * The program has ended, or has nothing more to ask for; once in a run. Deletes what left it, makes the deployments that
-   * are missing, writes the state.
-   * @param succeeded false: the program failed, so that nothing is known to have left it
+   * Called when the program has ended, or asks for nothing more; runs once. Deletes what left the program, makes missing
+   * deployments, writes the state.
+   * @param succeeded false if the program failed: then nothing counts as having left it
    */
   finish(succeeded: boolean): Promise<void> {
     this.#finished ??= this.#finish(succeeded);
@@ -151,9 +151,11 @@ export class Deployment implements StepEnvironment {
       const isGood = succeeded && this.#errors.length === 0;
       const isClean = isGood && (await deleteGone(this));
       if (isGood && !isClean) {
-        this.#errors.push(new ProgramError("RESOURCE_FAILED", "Not all that left the program could be deleted."));
+        this.#errors.push(
+          new ProgramError("RESOURCE_FAILED", "Not all resources that left the program could be deleted."),
+        );
       }
-      // After a failure the last good deployment goes on serving.
+      // After a failure the last good deployment keeps serving.
       if (isClean && !this.#options.exact) await deployStages(this);
     } catch (error) {
       this.#errors.push(asProgramError(error));
@@ -207,11 +209,11 @@ export class Deployment implements StepEnvironment {
     if (isDynamicType(token) && this.#options.dynamic !== undefined) return this.#options.dynamic.type(token, name);
     const known = this.#options.resourceTypes.get(officialToken(token));
     if (known !== undefined) return this.#here(known, name);
-    this.#tellForeign(token);
+    this.#reportForeign(token);
     return foreignResourceType(token, name, this.#options.declarations);
   }
 
-  /** What goes differently here than on AWS, for the program's good. */
+  /** Wraps the types that behave differently here than on AWS. */
   #here(type: ResourceType, name: string): ResourceType {
     const kind = serviceName(type.token);
     if (kind === "Api") return withoutHttpContent(type);
@@ -219,19 +221,19 @@ export class Deployment implements StepEnvironment {
     return afterFirstRoute(type, {
       steps: () => this.#settled.length,
       onWaited: () => {
-        const message = `Deployment ${name}: it waited here until there was a route. AWS would have refused it; name the routes in its option dependsOn.`;
+        const message = `Deployment ${name} waited for a route. AWS would have refused it; name the routes in its option dependsOn.`;
         this.emit({ kind: "note", message, resource: undefined });
       },
     });
   }
 
-  #tellForeign(token: string): void {
+  #reportForeign(token: string): void {
     if (this.#foreignTypes.has(token)) return;
     this.#foreignTypes.add(token);
     this.emit({ kind: "not-run-here", type: token });
   }
 
-  /** An explicit provider may name a region of its own. */
+  /** An explicit provider may name its own region. */
   contextOf(provider: string | undefined): ResourceContext {
     const { context } = this.#options;
     if (provider === undefined) return context;
@@ -255,7 +257,7 @@ export class Deployment implements StepEnvironment {
   settled(operation: Operation, state: ResourceState): void {
     noteUndeployed(this.record, operation, state);
     this.#settled.push({ operation, state });
-    // The end of a replacement: its first half says what became of the resource.
+    // This ends a replacement, whose operation is already recorded.
     if (operation === "delete" && this.record.isReplaced(state)) return;
     this.#operations.set(state.urn, operation);
   }
@@ -276,7 +278,7 @@ export class Deployment implements StepEnvironment {
     const { type, name, parent, dependencies, position } = registration;
     const urn = this.urnOf({ type, name, parent });
     const resource: ResourceName = { urn, type, name };
-    // Nothing is unknown in a run, except what a resource that failed would have told.
+    // In a run, only the outputs of failed resources are unknown.
     const isSkipped = containsUnknown(inputs) || [...dependencies, parent].some((it) => this.#missing.has(it ?? ""));
     const isDuplicate = this.#registered.has(urn);
     this.#registered.add(urn);
@@ -312,8 +314,8 @@ export class Deployment implements StepEnvironment {
     const old = this.record.claim([urn, ...aliases]);
     const { type, name, parent, inputs, dependencies, provider, protect, retainOnDelete } = registration;
     const { declarations = noDeclarations, context } = this.#options;
-    if (registration.remote) this.#tellForeign(type);
-    // Of a remote component nothing runs here: it gets outputs as a resource of another service does.
+    if (registration.remote) this.#reportForeign(type);
+    // A remote component does not run here: its outputs are made up, like those of a resource of another service.
     const outputs = registration.remote
       ? foreignOutputs({ token: type, logicalName: name, declarations }, context, inputs)
       : inputs;

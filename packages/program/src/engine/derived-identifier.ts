@@ -1,4 +1,4 @@
-// Identifiers that follow from the program, so that the URL of its API is the same on every machine and after a reset.
+// Identifiers derived from the program, so that the URL of its API is the same on every machine and after a reset.
 import { createHash } from "node:crypto";
 import { identifierFrom } from "@answerback/apigatewayv2";
 import { type PropertyMap, plain, serviceIdentifier, serviceName } from "@answerback/pulumi/host";
@@ -9,24 +9,24 @@ import type { ResourceState } from "./state-file.ts";
 /** The identifier of a resource that is about to be created. */
 export interface DerivedIdentifier {
   readonly identifier: string;
-  /** How often the resource was replaced before; kept in its state. */
+  /** The number of earlier replacements; kept in the resource's state. */
   readonly replacements: number;
 }
 
 /**
- * The identifier that project, stack and URN give, in the form of the service's own.
- * @param urn holds project and stack
- * @param replacements two resources of one URN are there at once while one replaces the other
+ * Derives an identifier in the form of the service's own.
+ * @param urn contains project and stack
+ * @param replacements tells apart two resources of one URN, which exist while one replaces the other
  */
 export function derivedIdentifier(urn: string, replacements: number, length: number): string {
   return identifierFrom(createHash("sha256").update(`${urn}\n${replacements}`).digest(), length);
 }
 
 /**
- * The identifier for a new resource: an API and a domain name keep theirs over replacements, what is in them does not.
+ * The identifier for a new resource: APIs and domain names keep theirs when replaced, resources in them do not.
  * Skips identifiers that the state knows: a resource that was renamed by an alias keeps its own.
  * @param leaving the resource that is deleted before the new one is created
- * @returns undefined when the service does not generate one
+ * @returns undefined if the service does not generate one
  */
 export function identifierFor(
   record: StackRecord,
@@ -53,10 +53,10 @@ export function identifierFor(
 
 const identifierIn = ({ type, id }: ResourceState) => (id === undefined ? [] : [serviceIdentifier(type, id)]);
 
-/** Whether the resource is in no other one: an API or a domain name. */
+/** True if the resource is not part of another: an API or a domain name. */
 export const isRoot = ({ identity }: EngineResourceType) => identity?.parents.length === 0;
 
-/** The identifier of a resource that the program names itself: of a stage, a domain name. */
+/** The identifier of a resource that the program names itself: a stage, a domain name. */
 export function givenIdentifier({ identity }: EngineResourceType, inputs: PropertyMap): string | undefined {
   if (identity === undefined || identity.generatedLength !== undefined) return undefined;
   const name = plain(inputs[identity.property]);

@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { head, program, type TestProgram } from "../host/test-program.ts";
 
 /**
- * A provider as the SDK writes it into an input. The SDK's own way there needs TypeScript's API, which this workspace's
- * TypeScript does not have; from there on everything is the SDK's.
+ * A provider as the SDK writes it into an input. To write it, the SDK needs TypeScript's API, which this workspace's
+ * TypeScript lacks; everything after that is the SDK's.
  */
 const provider = `exports.handler = () => ({
   configure: async ({ config }) => { log("configure " + config.require("token")); },
@@ -35,7 +35,7 @@ const source = (resources: string) => `${head}
   }
   ${resources}`;
 
-/** What the functions were called with since the last look. */
+/** The calls of the functions since the last call of this one. */
 async function calls(made: TestProgram, seen: { count: number }): Promise<readonly string[]> {
   const lines = (await readFile(join(made.folder, "calls.txt"), "utf8")).trimEnd().split("\n").slice(seen.count);
   seen.count += lines.length;
@@ -72,7 +72,7 @@ test("runs the functions of a dynamic resource for real: create, update, replace
   ]);
 });
 
-test("tells what a dynamic resource refuses, and keeps the id of what it half made", async () => {
+test("reports the inputs that a dynamic resource refuses, and keeps the id of a half-created one", async () => {
   const made = await program({
     "Pulumi.yaml": "name: shop\nruntime: nodejs\nconfig:\n  token: tok\n",
     "index.ts": source(`new File("low", { name: "low", size: -1 }); new File("half", { name: "half", size: 13 });`),

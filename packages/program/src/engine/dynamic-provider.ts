@@ -1,5 +1,5 @@
-// Dynamic resources: their verbs are functions of the program, which the SDK has written as text into an input. The SDK's
-// own provider process runs them; it is started with the first of them, and serves one run.
+// Dynamic resources: their operations are functions of the program, which the SDK has written as text into an input. The
+// SDK's own provider process runs them; it starts with the first of them and serves one run.
 
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ export class DynamicProvider {
   #child: Child | undefined;
   #client: Promise<Client> | undefined;
 
-  /** @param environment for the program's functions, beside what the SDK needs */
+  /** @param environment for the program's functions, in addition to the SDK's own */
   constructor(
     project: Project,
     engine: EngineAddress,
@@ -115,7 +115,7 @@ export class DynamicProvider {
     this.#child = child;
     const port = await new Promise<string>((resolve, reject) => {
       child.forwardLines((stream, line) => {
-        // The first line is the port; what follows is the functions' own.
+        // The first line is the port; later lines are output of the functions.
         if (stream === "stdout" && /^\d+$/.test(line)) resolve(line);
         else this.#listener.line(stream, line);
       });
@@ -139,7 +139,7 @@ export class DynamicProvider {
 
 type Done<Response> = (error: ServiceError | null, response: Response) => void;
 
-// The process knows no secrets: what was one in the inputs is one again in what comes back.
+// The process does not know secrets: values that were secret in the inputs are marked again in its answers.
 const plainStruct = (map: PropertyMap) => toStruct(map, { secrets: false, references: false });
 const marked = (map: PropertyMap, like: PropertyMap): PropertyMap =>
   Object.fromEntries(Object.entries(map).map(([name, value]) => [name, markSecrets(value, like[name])]));
@@ -153,7 +153,7 @@ function differencesOf(
   if (response.getChanges() === DiffChanges.DIFF_NONE) return [];
   const replaces = response.getReplacesList();
   const deleteBeforeReplace = response.getDeletebeforereplace();
-  // A new text of the functions is no change of the resource, unless they say so themselves.
+  // New source text of the functions does not change the resource, unless the functions report a change.
   const changed = inputDifferences(inputs, oldInputs).filter(({ property }) => !property.startsWith("__"));
   const unseen = replaces.filter((name) => !changed.some(({ property }) => property === name));
   if (changed.length + unseen.length === 0 && response.getChanges() === DiffChanges.DIFF_SOME)

@@ -1,5 +1,5 @@
-// Resources that the engine itself has, without a service: providers, whose inputs are their
-// outputs, and references to other stacks.
+// Resources of the engine itself, without a service: providers, whose inputs are their outputs, and references to other
+// stacks.
 
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
@@ -11,21 +11,21 @@ import {
   type ResourceType,
 } from "@answerback/pulumi/host";
 
-/** A resource type as the program's engine takes it: to check and to compare may be another process's business. */
+/** A resource type for the program's engine: another process may check and compare. */
 export interface EngineResourceType extends Omit<ResourceType, "check" | "diff"> {
   check(...given: Parameters<ResourceType["check"]>): CheckResult | Promise<CheckResult>;
-  /** @param id of the resource, after what a resource type is given */
+  /** @param id of the resource, after the arguments of a resource type */
   diff(
     ...given: [...given: Parameters<ResourceType["diff"]>, id?: string]
   ): readonly EngineDifference[] | Promise<readonly EngineDifference[]>;
 }
 
 export interface EngineDifference extends PropertyDifference {
-  /** The resource type itself asks for it. */
+  /** Requested by the resource type itself. */
   readonly deleteBeforeReplace?: boolean;
 }
 
-/** A type whose verbs reach nothing outside: a step of it that was cut off has done nothing. */
+/** A type whose operations change nothing outside: an interrupted step has done nothing. */
 export interface LocalResourceType extends ResourceType {
   readonly isLocal: true;
 }
@@ -33,10 +33,10 @@ export interface LocalResourceType extends ResourceType {
 /** The outputs of other stacks, by full or shortened name: `organization/project/stack`, `project/stack`. */
 export type StackOutputs = Readonly<Record<string, PropertyMap>>;
 
-/** `pulumi.StackReference`: what it reads is given by whoever runs the program. */
+/** `pulumi.StackReference`: the caller of the run supplies the outputs. */
 export function stackReferenceType(token: string, stacks: StackOutputs): LocalResourceType {
   const unsupported = async () => {
-    throw new Error("a stack reference is only read");
+    throw new Error("a stack reference can only be read");
   };
   return {
     isLocal: true,
@@ -51,7 +51,7 @@ export function stackReferenceType(token: string, stacks: StackOutputs): LocalRe
       const found = Object.keys(stacks).find((name) => id === name || id.endsWith(`/${name}`));
       if (found === undefined) {
         throw new Error(
-          `The outputs of the stack ${id} are not known here. Give them in the setting stackOutputs, under that name.`,
+          `The outputs of the stack ${id} are unknown. Add them to the setting stackOutputs, under that name.`,
         );
       }
       const outputs = stacks[found] ?? {};
@@ -75,7 +75,7 @@ export function providerResourceType(token: string): LocalResourceType {
   };
 }
 
-/** Every input that is not what it was. */
+/** Every input that has changed. */
 export function inputDifferences(inputs: PropertyMap, oldInputs: PropertyMap): readonly PropertyDifference[] {
   const names = new Set([...Object.keys(oldInputs), ...Object.keys(inputs)]);
   return [...names].flatMap((property): readonly PropertyDifference[] => {

@@ -27,7 +27,7 @@ export function createEngine(listener: () => ((event: LogEvent) => void) | undef
       return new engine.SetRootResourceResponse();
     }),
     startDebugging: unary(() => new empty.Empty()),
-    // Any version will do: this is not the engine whose version is meant.
+    // Any version is accepted: programs mean the version of Pulumi's engine.
     requirePulumiVersion: unary(() => new engine.RequirePulumiVersionResponse()),
   };
 }

@@ -1,4 +1,4 @@
-// For tests: a service in memory with resource types over it, and an engine over both that needs no program.
+// For tests: a service in memory, resource types for it, and an engine that needs no program.
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -36,9 +36,9 @@ class FakeServiceError extends Error {
 export class FakeService {
   /** By id. */
   readonly resources = new Map<string, { readonly token: string; readonly inputs: PropertyMap }>();
-  /** Calls in their order: `create route a`. Without reads of APIs: each run looks whether they are still there. */
+  /** Calls in order: `create route a`. Without reads of APIs, by which each run checks that they exist. */
   readonly calls: string[] = [];
-  /** Inputs whose `name` is in here: the call throws, or never answers. */
+  /** By the `name` in the inputs: the way in which the call fails. */
   readonly failing = new Map<string, "throws" | "hangs" | "partly" | "hangs after it is done" | "loses the answer">();
   /** In the outputs of each resource. */
   address = "ws://one";
@@ -78,7 +78,7 @@ export class FakeService {
           : { parents: ["apiId"], generatedLength: 7, property: `${kind}Id` },
       check: (inputs, _oldInputs, { defaultTags = {} }) => ({
         inputs: Object.keys(defaultTags).length === 0 ? inputs : { ...inputs, tags: defaultTags },
-        failures: inputs.invalid === undefined ? [] : [{ property: "invalid", reason: "there is no such property" }],
+        failures: inputs.invalid === undefined ? [] : [{ property: "invalid", reason: "unknown property" }],
       }),
       diff: (inputs, old) =>
         [...new Set([...Object.keys(old), ...Object.keys(inputs)])].flatMap((property) =>
@@ -130,7 +130,7 @@ export const tokens = {
   route: "aws:apigatewayv2/route:Route",
 } as const;
 
-/** A stack whose runs are registrations, one after the other, over one state file and one service. */
+/** A stack whose runs register resources one after the other, with one state file and one service. */
 export class FakeStack {
   readonly service = new FakeService();
   readonly path: string;
@@ -169,7 +169,7 @@ export class FakeStack {
     return deployment;
   }
 
-  /** One run that ends well. */
+  /** One run that succeeds. */
   async run(...registrations: readonly Registration[]): Promise<Deployment> {
     const deployment = await this.begin();
     for (const registration of registrations) await deployment.register(registration).catch(() => {});

@@ -3,21 +3,21 @@ import { test } from "node:test";
 import { head, program } from "../host/test-program.ts";
 
 const source = (resources: string) => `${head}
-  const told = (kind: string) => new pulumi.ResourceHook(kind, async ({ name, id, newInputs, oldInputs }) => {
+  const logged = (kind: string) => new pulumi.ResourceHook(kind, async ({ name, id, newInputs, oldInputs }) => {
     const description = (inputs: any) => inputs?.description ?? "-";
     console.log(kind, name, id || "-", description(oldInputs), description(newInputs));
     if (process.env.FAILING_HOOK === kind) throw new Error("no");
   });
   const hooks: pulumi.ResourceHookBinding = {
-    beforeCreate: [told("beforeCreate")], afterCreate: [told("afterCreate")],
-    beforeUpdate: [told("beforeUpdate")], afterUpdate: [told("afterUpdate")],
-    beforeDelete: [told("beforeDelete")], afterDelete: [told("afterDelete")],
+    beforeCreate: [logged("beforeCreate")], afterCreate: [logged("afterCreate")],
+    beforeUpdate: [logged("beforeUpdate")], afterUpdate: [logged("afterUpdate")],
+    beforeDelete: [logged("beforeDelete")], afterDelete: [logged("afterDelete")],
   };
   const api = (description: string) =>
     new aws.apigatewayv2.Api("api", { name: "api", protocolType: "WEBSOCKET", description }, { hooks });
   ${resources}`;
 
-test("hooks see a resource before and after each step, and while the program is there, also its end", async () => {
+test("hooks run before and after each step, and before and after deletion while the program still runs", async () => {
   const made = await program({ "index.ts": source(`api("one");`) });
   const run = async (resources: string) => {
     await made.write({ "index.ts": source(resources) });
@@ -35,7 +35,7 @@ test("hooks see a resource before and after each step, and while the program is 
   assert.deepEqual(await run(""), ["beforeDelete chat - - -", "afterDelete chat - - -"]);
 });
 
-test("a hook that fails before a step stops it; one that fails after it fails the run, and the step stands", async (context) => {
+test("a hook that fails before a step stops it; one that fails after it fails the run, and the step is not undone", async (context) => {
   context.after(() => delete process.env.FAILING_HOOK);
   const made = await program({ "index.ts": source(`api("one");`) });
   process.env.FAILING_HOOK = "beforeCreate";
@@ -49,7 +49,7 @@ test("a hook that fails before a step stops it; one that fails after it fails th
   assert.equal((await made.run()).changes.same, 1);
 });
 
-test("an error hook has a step tried again as long as it asks for that", async () => {
+test("an error hook retries a step as long as it asks for that", async () => {
   const made = await program({
     "index.ts": `${head}
       const onError = [new pulumi.ErrorHook("again", async ({ failedOperation, errors }) => {
@@ -65,7 +65,7 @@ test("an error hook has a step tried again as long as it asks for that", async (
   assert.deepEqual(made.changes(), ["create Api api", "create Api api", "create Api api"]);
 });
 
-test("transforms of function calls see them, and may ask for something else", async () => {
+test("transforms see function calls, and may change them", async () => {
   const made = await program({
     "index.ts": `${head}
       pulumi.runtime.registerInvokeTransform(async ({ token, args, opts }) =>

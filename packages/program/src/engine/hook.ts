@@ -1,5 +1,5 @@
-// Hooks: functions of the program that run before and after a step on a resource, or decide whether one that failed is
-// tried again. What a resource asks for are names; the functions are registered once.
+// Hooks: functions of the program that run before and after a step on a resource, or decide whether a failed one is
+// retried. Resources refer to hooks by name; the functions are registered once.
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { type PropertyMap, toStruct } from "@answerback/pulumi/host";
 import resource from "@pulumi/pulumi/proto/resource_pb.js";
@@ -12,7 +12,7 @@ const { ResourceHooksBinding } = resource.RegisterResourceRequest;
 type Step = "Create" | "Update" | "Delete";
 export type HookKind = `before${Step}` | `after${Step}`;
 
-/** By kind, the names of the hooks that a resource asks for. */
+/** The names of a resource's hooks, by kind. */
 export type HookNames = Readonly<Partial<Record<HookKind | "onError", readonly string[]>>>;
 
 export interface HookValues {
@@ -32,7 +32,7 @@ interface ResourceHook {
   readonly ignoreErrors: boolean;
 }
 
-/** As Pulumi's engine has it. */
+/** As in Pulumi's engine. */
 const maxTries = 100;
 
 /** The hooks of one run. */
@@ -74,7 +74,7 @@ export class HookHost {
     }
   }
 
-  /** Tries again as long as an error hook asks for it. */
+  /** Retries as long as an error hook asks for it. */
   async withRetries<Result>(
     step: Step,
     names: HookNames,
@@ -140,9 +140,9 @@ const notRegistered = "the program no longer registers it";
 const struct = (map: PropertyMap | undefined) => (map === undefined ? undefined : toStruct(map));
 
 /**
- * The resource type with the hooks of one resource around its verbs.
+ * The resource type with the hooks of one resource around its operations.
  * @param oldInputs of the resource, for its delete
- * @param failed hears of a hook that failed after its step, which stands
+ * @param failed receives the error of a hook that failed after its step; the step is not undone
  */
 export function withHooks(
   type: EngineResourceType,

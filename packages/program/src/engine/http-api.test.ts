@@ -7,7 +7,7 @@ import { withoutHttpContent } from "./http-api.ts";
 const client = new ApiGatewayV2Client({ endpoint: "http://127.0.0.1:1", region: "eu-west-1" });
 const context = { client, region: "eu-west-1", accountId: "123456789012" };
 
-test("what fills an HTTP API in one step is kept and not sent; of a WebSocket API everything is sent", async () => {
+test("inputs that fill an HTTP API in one step are stored and not sent; for a WebSocket API all inputs are sent", async () => {
   const sent: PropertyMap[] = [];
   const type = withoutHttpContent({
     ...resourceTypes.get("aws:apigatewayv2/api:Api")!,

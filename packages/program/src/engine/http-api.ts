@@ -1,10 +1,10 @@
-// An HTTP API beside the WebSocket APIs of a program: it is kept, and serves nothing here. What fills one in a single step
-// (quick create, an OpenAPI document) therefore stays in the state and is not sent: the service refuses it.
+// HTTP APIs of a program are stored and serve nothing here. Inputs that fill one in a single step (quick create, an OpenAPI
+// document) therefore stay in the state and are not sent: the service refuses them.
 import type { PropertyMap, ResourceType } from "@answerback/pulumi/host";
 
 const contentNames = ["body", "credentialsArn", "failOnWarnings", "routeKey", "target"];
 
-/** @param type that of an API */
+/** @param type the resource type of APIs */
 export function withoutHttpContent(type: ResourceType): ResourceType {
   const split = (inputs: PropertyMap) => {
     const isContent = ([name]: readonly [string, unknown]) =>

@@ -1,10 +1,10 @@
-// What a provider says of a resource that exists but is not as it should be: an error whose details carry the id.
+// A provider's error for a resource that exists but is incomplete: its details carry the id.
 import { fromStruct, PartlyCreatedError } from "@answerback/pulumi/host";
 import type { ServiceError } from "@grpc/grpc-js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import statusProtocol from "@pulumi/pulumi/proto/status_pb.js";
 
-/** The error as the engine's steps know it; any other is told in the provider's words, without those of gRPC. */
+/** The error that the engine's steps handle; any other keeps only the provider's words, not gRPC's. */
 export function initFailure(error: ServiceError): Error {
   const [details] = error.metadata.get("grpc-status-details-bin");
   const [detail] = Buffer.isBuffer(details) ? statusProtocol.Status.deserializeBinary(details).getDetailsList() : [];

@@ -1,6 +1,6 @@
-// The ResourceMonitor service: the program's requests from their messages to the deployment, and back. Values cross in
-// property-struct.ts. What it says that it supports decides what SDKs send: references arrive as ids and output values
-// as plain ones, because an SDK without those features resolves them itself (docs/behaviour/pulumi.md, section 3).
+// The ResourceMonitor service: passes the program's requests to the deployment, and the answers back. property-struct.ts
+// converts values. The features that it announces decide what SDKs send: references arrive as ids and output values as
+// plain ones, because an SDK without those features resolves them itself (docs/behaviour/pulumi.md, section 3).
 
 import { fileURLToPath } from "node:url";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
@@ -23,7 +23,7 @@ import { type ReadRegistration, type Registration, RegistrationError, SkippedErr
 import type { TransformHost } from "./transform.ts";
 import { stackType } from "./urn.ts";
 
-/** What the monitor serves at the moment; undefined between runs. */
+/** The current run; undefined between runs. */
 export interface MonitorTarget {
   readonly deployment: Deployment;
   readonly functions: FunctionHost;
@@ -33,7 +33,7 @@ export interface MonitorTarget {
 
 const { ResourceMonitorFeature, Result } = resource;
 
-/** By the name that SDKs ask for one by one, where they do not ask for all of them. */
+/** By the name under which SDKs ask for a single feature, if they do not ask for all of them. */
 const supportedFeatures: ReadonlyMap<string, resource.ResourceMonitorFeature> = new Map([
   ["secrets", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS],
   ["aliasSpecs", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS],
@@ -83,8 +83,8 @@ export function createMonitor(target: () => MonitorTarget | undefined): IResourc
           .setId(id ?? "")
           .setObject(toStruct(outputs, { secrets: request.getAcceptsecrets(), references: false }));
       } catch (error) {
-        const isToldApart = error instanceof RegistrationError || error instanceof SkippedError;
-        if (!isToldApart || !request.getSupportsresultreporting()) throw error;
+        const isReported = error instanceof RegistrationError || error instanceof SkippedError;
+        if (!isReported || !request.getSupportsresultreporting()) throw error;
         return new resource.RegisterResourceResponse().setUrn(error.resource.urn).setResult(Result.FAIL);
       }
     }),
@@ -143,7 +143,7 @@ export function createMonitor(target: () => MonitorTarget | undefined): IResourc
       running().deployment.hooks.addErrorHook(request);
       return new empty.Empty();
     }),
-    // What left the program is deleted once its process has ended, unless a hook of the program is to see it go.
+    // Resources that left the program are deleted after its process has ended, or now if its hooks may have to run.
     signalAndWaitForShutdown: unary(async () => {
       const current = target();
       if (current !== undefined && !current.deployment.hooks.isEmpty) await current.deployment.finish(true);
@@ -163,7 +163,7 @@ class CallError extends Error {
   }
 }
 
-/** A handler of one message by one message. */
+/** A handler of one request with one response. */
 export function unary<Request, Response>(handle: (request: Request) => Response | Promise<Response>) {
   return (call: { readonly request: Request }, answer: sendUnaryData<Response>): void => {
     Promise.resolve()
@@ -209,7 +209,7 @@ function registrationOf(request: resource.RegisterResourceRequest): Registration
     deletedWith: orAbsent(request.getDeletedwith()),
     replaceWith: request.getReplaceWithList(),
     hooks: hookNames(request.getHooks()),
-    // The stack is made by the process that runs the program.
+    // The SDK creates the stack, not a line of the program.
     position:
       request.getType() === stackType ? undefined : positionOf(request.getStacktrace(), request.getSourceposition()),
   };
@@ -229,7 +229,7 @@ function readRegistrationOf(request: resource.ReadResourceRequest): ReadRegistra
   };
 }
 
-/** Where the person's own code makes the resource: the first place that is in no package. Not every SDK knows columns. */
+/** The place in the user's code that creates the resource: the first outside packages. Not every SDK knows columns. */
 function positionOf(trace: StackTrace | undefined, top: SourcePosition | undefined): Position | undefined {
   const places = [...(trace?.getFramesList() ?? []).map((frame) => frame.getPc()), top];
   for (const place of places) {
@@ -240,7 +240,7 @@ function positionOf(trace: StackTrace | undefined, top: SourcePosition | undefin
   return undefined;
 }
 
-/** The SDK takes the URL of an ES module for a path below the working folder. */
+/** The SDK treats the URL of an ES module as a path below the working folder. */
 function fileOf(uri: string): string {
   const path = fileURLToPath(uri);
   const at = path.lastIndexOf("/file:/");

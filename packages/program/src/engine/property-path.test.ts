@@ -4,7 +4,7 @@ import { propertyPath, Secret } from "@answerback/pulumi/host";
 import fc from "fast-check";
 import { concerns, keepOld, parsePropertyPath, valueAt } from "./property-path.ts";
 
-test("reads back every path that is written", () => {
+test("parses every path that is written", () => {
   const segment = fc.oneof(fc.nat(99), fc.string({ minLength: 1 }));
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), fc.array(segment, { maxLength: 4 }), (first, rest) => {
@@ -13,7 +13,7 @@ test("reads back every path that is written", () => {
   );
 });
 
-test("finds what stands at a path, through lists and secrets", () => {
+test("finds the value at a path, through lists and secrets", () => {
   const inputs = { list: [{ a: 1 }], hidden: new Secret({ b: "c" }) };
   assert.equal(valueAt(inputs, ["list", 0, "a"]), 1);
   assert.deepEqual(valueAt(inputs, ["hidden", "b"]), new Secret("c"));
@@ -30,7 +30,7 @@ test("keeps the old value at a path, also one that is new or gone", () => {
   assert.deepEqual(keepOld({ list: [{ x: 5 }, { x: 6 }] }, old, "list[1].x"), { list: [{ x: 5 }, { x: 2 }] });
 });
 
-test("a path concerns what lies at it, above it and below it", () => {
+test("a path concerns properties at it, above it and below it", () => {
   assert.ok(concerns("tags", "tags.a"));
   assert.ok(concerns("tags.a", "tags"));
   assert.ok(concerns("*", "tags"));

@@ -4,7 +4,7 @@ import { isPropertyList, isPropertyMap, type PropertyMap, type PropertyValue, Se
 
 export type PathSegment = string | number;
 
-/** A path that is none is taken as one name. */
+/** An invalid path is taken as one name. */
 export function parsePropertyPath(path: string): readonly PathSegment[] {
   const segments: PathSegment[] = [];
   const pattern = /\.?([^.[\]"]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\[(\*)\]/gy;
@@ -18,7 +18,7 @@ export function parsePropertyPath(path: string): readonly PathSegment[] {
   return segments;
 }
 
-/** What stands at the path; a secret on the way makes the value secret. */
+/** The value at the path; a secret on the way makes it secret. */
 export function valueAt(value: PropertyValue | undefined, path: readonly PathSegment[]): PropertyValue | undefined {
   const [segment, ...rest] = path;
   if (segment === undefined || value === undefined) return value;
@@ -30,7 +30,7 @@ export function valueAt(value: PropertyValue | undefined, path: readonly PathSeg
   return isPropertyMap(value) && Object.hasOwn(value, segment) ? valueAt(value[segment], rest) : undefined;
 }
 
-/** `inputs` with what stands at the path in `old` put in its place: the option `ignoreChanges`. */
+/** `inputs` with the value at the path taken from `old`: the option `ignoreChanges`. */
 export function keepOld(inputs: PropertyMap, old: PropertyMap, path: string): PropertyMap {
   const kept = keep(inputs, old, parsePropertyPath(path));
   return kept !== undefined && isPropertyMap(kept) ? kept : inputs;
@@ -60,7 +60,7 @@ function keep(
   return kept;
 }
 
-/** Whether a changed property lies at, above or below the path: the option `replaceOnChanges`. */
+/** True if a changed property is at, above or below the path: the option `replaceOnChanges`. */
 export function concerns(path: string, changed: string): boolean {
   const wanted = parsePropertyPath(path);
   const found = parsePropertyPath(changed);

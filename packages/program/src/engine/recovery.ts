@@ -1,4 +1,4 @@
-// What an earlier run left that did not come to its end: read from the service before anything is compared with it.
+// Recovers from an interrupted run: reads its results from the service before anything is compared with them.
 import { plain } from "@answerback/pulumi/host";
 import { isRoot } from "./derived-identifier.ts";
 import { isDynamicType } from "./dynamic-provider.ts";
@@ -7,9 +7,9 @@ import type { ResourceState } from "./state-file.ts";
 import { attempt, isLocal, note, requireId, type Step, stateOf } from "./step.ts";
 
 /**
- * The record, corrected by a read where an operation on the resource did not end well, or where the service has another
- * address now, which outputs hold. Of an API and a domain name every run asks whether they are still there: the data of
- * the service may have been reset.
+ * The record, corrected by a read if an operation on the resource failed or was interrupted, or if the service has another
+ * address now, which outputs contain. Every run checks that APIs and domain names still exist: the data of the service may
+ * have been reset.
  */
 export async function asOnService(step: Step, old: ResourceState): Promise<ResourceState | undefined> {
   const { record } = step.environment;
@@ -35,10 +35,10 @@ export async function asOnService(step: Step, old: ResourceState): Promise<Resou
 function noteVanished(step: Step, old: ResourceState): void {
   step.environment.record.drop(old);
   forgetParts(step, old);
-  note(step, `${step.resource.name} (${old.id}) is not there any more; it is created again, with all that was in it.`);
+  note(step, `${step.resource.name} (${old.id}) no longer exists; it is created again, with everything in it.`);
 }
 
-/** Forgets all that was in an API or a domain name that the service has no more, so that the run makes it again. */
+/** Forgets everything in an API or a domain name that no longer exists, so that the run creates it again. */
 export function forgetParts({ environment: { record }, type }: Step, root: ResourceState): void {
   const property = type.identity?.property ?? "";
   for (const state of [...record.unclaimed(), ...record.pendingDeletes]) {
@@ -49,13 +49,13 @@ export function forgetParts({ environment: { record }, type }: Step, root: Resou
 }
 
 /**
- * What an earlier run created for this resource without coming to know of it.
- * @param replaced what it was to replace
+ * The result of an interrupted create of this resource.
+ * @param replaced the resource that the create was to replace
  */
 export async function leftBehind(step: Step, replaced?: ResourceState): Promise<ResourceState | undefined> {
   const { environment, context, type, resource } = step;
   const { record } = environment;
-  // It may have been renamed since, by an alias.
+  // An alias may have renamed it since.
   const interrupted = [resource.urn, replaced?.urn ?? resource.urn].flatMap((urn) => record.interrupted(urn));
   const pending = interrupted.find((it) => it.kind === "create");
   if (pending === undefined) return undefined;

@@ -1,4 +1,4 @@
-// What a program asks for, free of the wire: one resource to be as described, or one to be read.
+// A program's requests, independent of the wire: a resource to manage, or one to read.
 import type { CheckFailure, PropertyMap, WireValue } from "@answerback/pulumi/host";
 import type { Operation, Position, ResourceName } from "../report/event.ts";
 import type { HookNames } from "./hook.ts";
@@ -7,13 +7,13 @@ export interface Registration {
   readonly type: string;
   readonly name: string;
   readonly custom: boolean;
-  /** A component that the provider of its package would make. */
+  /** A component that the provider of its package would create. */
   readonly remote: boolean;
   /** URNs throughout. */
   readonly parent: string | undefined;
   readonly inputs: PropertyMap;
   readonly dependencies: readonly string[];
-  /** By input, the URNs whose outputs it is made of. */
+  /** By input, the URNs whose outputs it contains. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   /** `urn::id` of an explicit provider. */
   readonly provider: string | undefined;
@@ -24,7 +24,7 @@ export interface Registration {
   readonly ignoreChanges: readonly string[];
   readonly replaceOnChanges: readonly string[];
   readonly replacementTrigger: WireValue | undefined;
-  /** URNs that this resource had in earlier runs, or what differed from its own. */
+  /** URNs that this resource had in earlier runs, or the parts that differed from its own. */
   readonly aliases: readonly (string | AliasSpec)[];
   readonly importId: string | undefined;
   readonly additionalSecretOutputs: readonly string[];
@@ -35,7 +35,7 @@ export interface Registration {
   readonly position: Position | undefined;
 }
 
-/** What is absent is as in the resource's own URN. */
+/** Absent parts are as in the resource's own URN. */
 export interface AliasSpec {
   readonly name: string | undefined;
   readonly type: string | undefined;
@@ -58,30 +58,30 @@ export interface ReadRegistration {
   readonly position: Position | undefined;
 }
 
-/** The answer to either. */
+/** The answer to both. */
 export interface Registered {
   readonly urn: string;
   readonly id: string | undefined;
   readonly outputs: PropertyMap;
 }
 
-/** Not tried: something that the resource depends on failed. */
+/** A dependency of the resource failed. */
 export class SkippedError extends Error {
   override readonly name = "SkippedError";
   readonly resource: ResourceName;
 
   constructor(resource: ResourceName) {
-    super(`${resource.name} was not tried, because something that it depends on failed`);
+    super(`${resource.name} was skipped, because a dependency failed`);
     this.resource = resource;
   }
 }
 
-/** The resource is not as it should be; what depends on it cannot be made. */
+/** A step on the resource failed; dependents are skipped. */
 export class RegistrationError extends Error {
   override readonly name = "RegistrationError";
   readonly operation: Operation;
   readonly resource: ResourceName;
-  /** What Check refused, property by property. */
+  /** The properties that Check refused. */
   readonly failures: readonly CheckFailure[];
 
   constructor(

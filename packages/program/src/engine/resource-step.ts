@@ -1,5 +1,5 @@
-// One custom resource of the program on its way from the last run's record to what the program asks for: check, diff,
-// then create, update, replace, import or nothing. Every call to the service stands between two writes of the state.
+// Brings one custom resource from the last run's record to what the program asks for: check, diff, then create, update,
+// replace, import or nothing. The state is written before and after every call to the service.
 
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
@@ -76,7 +76,7 @@ export async function settle(
   return create(step, await check(step, "create", registration.inputs, undefined), claimed);
 }
 
-/** From what there is to what the program asks for. */
+/** Changes the existing resource into the one that the program asks for. */
 async function reconcile(step: Step, old: ResourceState, isImported = false): Promise<Registered> {
   const { environment, registration } = step;
   const given = registration.ignoreChanges.reduce(
@@ -101,19 +101,19 @@ async function reconcile(step: Step, old: ResourceState, isImported = false): Pr
   return { urn: state.urn, id: state.id, outputs: state.outputs };
 }
 
-/** As in Pulumi, a trigger that comes or goes is none that changes, and it is no change that it becomes secret. */
+/** As in Pulumi, adding or removing a trigger does not trigger, nor does making it secret. */
 function isTriggered(before: WireValue | undefined, now: WireValue | undefined): boolean {
   const [was, is] = [before, now].map((it) => plain(fromWire(it ?? null)) ?? null);
   return was !== null && is !== null && !isDeepStrictEqual(was, is);
 }
 
-/** An alias may name another type: of two that the service does not know, the one is as good as the other. */
+/** An alias may name another type. Two types without a service count as the same. */
 function isAnotherType(step: Step, old: ResourceState): boolean {
   const before = step.environment.typeOf(old.type, step.registration.name);
   return before.token !== step.type.token && !(isLocal(before) && isLocal(step.type));
 }
 
-/** `.get`: what there is, never changed and never deleted. @throws RegistrationError */
+/** `.get`: reads an existing resource, which is never changed or deleted. @throws RegistrationError */
 export async function read(
   environment: StepEnvironment,
   registration: ReadRegistration,
@@ -148,7 +148,7 @@ export async function read(
   const found = await attempt(step, "read", () => step.type.read(step.context, id, properties));
   if (found === undefined) throw fail(step, "read", notThere(id));
   const settled = { ...found, old: claimed, external: true };
-  // What was the program's own and is only read now is no longer the program's to delete, unless another one is read.
+  // A managed resource that is only read from now on is not deleted, unless the program reads another one.
   const managed = managedBy(claimed);
   if (managed === undefined || managed.id === found.id) return done(step, "read", settled, []);
   if (managed.protect) throw isProtected(step, managed);
@@ -168,7 +168,7 @@ async function create(step: Step, inputs: PropertyMap, claimed: ResourceState | 
   } catch (error) {
     if (error instanceof PartlyCreatedError) await keepPartlyCreated(step, inputs, error, claimed);
     const inTheWay = isConflict(error) ? holderOfUniqueKey(step, inputs) : undefined;
-    // Else the operation stays pending: the next run looks for what it may have made.
+    // Otherwise the operation stays pending: the next run looks for its result.
     if (!mayBeDone(error)) await end(step, pending);
     if (inTheWay !== undefined) return adopt(step, inTheWay);
     const advice = isConflict(error) && (await isIdentifierTaken(step, inputs, creation)) ? identifierTaken : "";
@@ -177,10 +177,10 @@ async function create(step: Step, inputs: PropertyMap, claimed: ResourceState | 
 }
 
 const identifierTaken =
-  " Either a program of the same project and stack, with a resource of the same name, is on this gateway, or the state of this one was lost. " +
+  " Either another program with the same project, stack and resource name is on this gateway, or the state of this one was lost. " +
   "Rename the project, or forget everything with --reset.";
 
-/** A create that is written down, so that the next run finds what it made if this one is interrupted. */
+/** A create that is recorded, so that the next run finds its result if this run is interrupted. */
 interface Creation {
   readonly pending: PendingOperation | undefined;
   readonly context: ResourceContext;
@@ -189,8 +189,8 @@ interface Creation {
 }
 
 /**
- * @param replacements how often the resource was replaced before
- * @param leaving what is deleted before the create, or gone already
+ * @param replacements the number of earlier replacements
+ * @param leaving the resource that is deleted before the create, or is already gone
  */
 async function beginCreate(
   step: Step,
@@ -220,7 +220,7 @@ async function isIdentifierTaken(step: Step, inputs: PropertyMap, { requested, c
   return (await step.type.read(context, requested, inputs).catch(() => undefined)) !== undefined;
 }
 
-/** An API that was renamed by an alias keeps its URL here, and only here. */
+/** An API that was renamed by an alias keeps its URL, but only here. */
 function noteKeptIdentifier(step: Step, old: ResourceState): void {
   const { environment, type, resource } = step;
   if (environment.identifierToken === undefined || !isRoot(type)) return;
@@ -228,11 +228,11 @@ function noteKeptIdentifier(step: Step, old: ResourceState): void {
   if (derived === undefined || derived === old.id) return;
   note(
     step,
-    `${resource.name} keeps the identifier ${old.id} that it had as ${urnName(old.urn)}. Where the program is deployed for the first time, it is ${derived}; --reset gives it that one here too.`,
+    `${resource.name} keeps the identifier ${old.id} that it had as ${urnName(old.urn)}. A first deployment elsewhere gets ${derived}, and so does one after --reset.`,
   );
 }
 
-/** Waits for a resource that is about to give the same unique key up. */
+/** Waits for a resource that is about to give up the same unique key. */
 async function createOnService(step: Step, inputs: PropertyMap, { context }: Creation): Promise<Created> {
   for (let patience = 3; ; patience--) {
     try {
@@ -245,7 +245,7 @@ async function createOnService(step: Step, inputs: PropertyMap, { context }: Cre
   }
 }
 
-/** The step under way of another resource that holds the same unique key. */
+/** The current step of another resource that holds the same unique key. */
 function holderUnderWay(step: Step, inputs: PropertyMap): Promise<void> | undefined {
   const { environment, resource } = step;
   for (const it of environment.record.state().resources) {
@@ -256,7 +256,7 @@ function holderUnderWay(step: Step, inputs: PropertyMap): Promise<void> | undefi
   return undefined;
 }
 
-/** A resource under another name in the program holds the same unique key, and the program no longer asks for it. */
+/** Claims the resource that holds the same unique key and that the program no longer asks for. */
 function holderOfUniqueKey(step: Step, inputs: PropertyMap): ResourceState | undefined {
   const { record } = step.environment;
   const holder = record
@@ -268,8 +268,8 @@ function holderOfUniqueKey(step: Step, inputs: PropertyMap): ResourceState | und
 async function adopt(step: Step, holder: ResourceState): Promise<Registered> {
   note(
     step,
-    `${step.resource.name} takes over what was ${urnName(holder.urn)}: both have the same key, and the program has renamed it. ` +
-      "AWS answers 409 here, because it would create the new one before it deletes the old one; an alias avoids that.",
+    `${step.resource.name} takes over the resource ${urnName(holder.urn)}: both have the same key, so the program has renamed it. ` +
+      "AWS would answer 409, because it creates the new one before it deletes the old one; an alias avoids that.",
   );
   const inputs = await check(step, "update", step.registration.inputs, holder.inputs);
   const differences = await compare(step, inputs, holder);
@@ -314,12 +314,12 @@ async function update(
   }
 }
 
-/** What is about to leave the program goes before its time, because it holds the key that this resource takes. */
+/** Deletes a leaving resource before the end of the run, because it holds the key that this resource takes. */
 async function deleteFirst(step: Step, leaving: ResourceState): Promise<void> {
   note(
     step,
     `${urnName(leaving.urn)} is deleted before ${step.resource.name} is changed, because it has the key that ${step.resource.name} takes. ` +
-      "AWS answers 409 here, because it would delete at the end.",
+      "AWS would answer 409, because it deletes at the end.",
   );
   const pending = await begin(step, "delete", leaving.inputs);
   const act = () => step.type.delete(step.context, requireId(leaving), leaving.outputs);
@@ -329,7 +329,7 @@ async function deleteFirst(step: Step, leaving: ResourceState): Promise<void> {
   await end(step, pending);
 }
 
-/** @param reason to delete first, beside a collision with the old resource and the option */
+/** @param reason to delete first, other than a collision with the old resource or the option */
 async function replace(
   step: Step,
   given: PropertyMap,
@@ -343,7 +343,7 @@ async function replace(
     throw fail(
       step,
       "replace",
-      `${urnName(old.urn)} was imported and would be replaced, which the option import does not go with. Take the option import away first.`,
+      `${urnName(old.urn)} was imported and would be replaced, which the option import does not allow. Remove the option import first.`,
     );
   }
   // Generated names must differ from those that the old resource still has.
@@ -362,8 +362,8 @@ async function replace(
       if (reason !== undefined) {
         note(
           step,
-          `${step.resource.name} is deleted and created again, because it takes the key of another resource that takes a new one in the same run. ` +
-            "AWS answers 409 here.",
+          `${step.resource.name} is deleted and created again, because it takes the key of another resource, which gets a new key in the same run. ` +
+            "AWS would answer 409.",
         );
       } else if (keepsIdentifier && !isAsked) {
         note(
@@ -375,7 +375,7 @@ async function replace(
         note(
           step,
           `${step.resource.name} is deleted before it is created again, because both have the same key. ` +
-            "AWS answers 409 here unless the resource has the option deleteBeforeReplace.",
+            "AWS would answer 409 unless the resource has the option deleteBeforeReplace.",
         );
       }
       await deleteDependents(step, old);
@@ -407,7 +407,7 @@ async function replace(
   }
 }
 
-/** As the service has it; what the program wants otherwise is an update that follows. */
+/** Takes the resource over as the service has it; an update follows if the program asks for anything else. */
 async function importExisting(step: Step, id: string, claimed: ResourceState | undefined): Promise<ResourceState> {
   const started = start(step, "import");
   const found = await attempt(step, "import", () => step.type.read(step.context, id, step.registration.inputs));
@@ -416,10 +416,10 @@ async function importExisting(step: Step, id: string, claimed: ResourceState | u
   return stateOf(step, { ...found, old: undefined });
 }
 
-/** What the record says is the program's own to change and to delete. */
+/** The record of a resource that the program may change and delete. */
 const managedBy = (state: ResourceState | undefined) =>
   state?.custom && !state.external && state.id !== undefined ? state : undefined;
-const notThere = (id: string) => `There is nothing with the id ${id}. Check the id and the region.`;
+const notThere = (id: string) => `The service has nothing with the id ${id}. Check the id and the region.`;
 const codeOf = (error: unknown) => (Error.isError(error) && "code" in error ? error.code : undefined);
 const mayBeDone = (error: unknown) => error instanceof ServiceError && error.mayBeDone;
 const isConflict = (error: unknown) => codeOf(error) === "ConflictException";

@@ -1,11 +1,11 @@
-// The state of a stack while a run changes it: what was there, what the program has asked for so far, what waits to be
-// deleted, and which operations are under way. Saved before and after each step.
+// The state of a stack while a run changes it: the resources of the last run, those that the program has asked for so far,
+// those that wait to be deleted, and the operations in progress. Saved before and after each step.
 import { type PropertyMap, serviceIdentifier } from "@answerback/pulumi/host";
 import type { PendingOperation, ResourceState, StackState, StateFile } from "./state-file.ts";
 
 export class StackRecord {
   readonly #file: StateFile;
-  /** By URN, as the last run left it; what this run has settled is no longer in here. */
+  /** By URN, as the last run left it, without the resources that this run has settled. */
   readonly #previous: Map<string, ResourceState>;
   readonly #claimed = new Set<string>();
   readonly #formerUrns = new Map<string, string>();
@@ -19,7 +19,7 @@ export class StackRecord {
   readonly #retainedIds: Set<string>;
   readonly #endpoint: string;
   readonly #previousEndpoint: string | undefined;
-  /** The last run was on another endpoint: addresses in its outputs are not right any more. */
+  /** The last run was on another endpoint: addresses in its outputs are no longer right. */
   readonly isMoved: boolean;
   #outputs: PropertyMap;
 
@@ -37,7 +37,7 @@ export class StackRecord {
     this.#outputs = state.outputs;
   }
 
-  /** The record of the resource that has the first of these URNs, or had one of the others. Nobody else gets it in this run. */
+  /** The record of the resource that has the first of these URNs, or had one of the others. It is claimed only once in a run. */
   claim(urns: readonly string[]): ResourceState | undefined {
     const [own = ""] = urns;
     for (const urn of urns) {
@@ -50,17 +50,17 @@ export class StackRecord {
     return undefined;
   }
 
-  /** The URN under which a resource was found that has another one now. */
+  /** The former URN of a resource that an alias found. */
   formerUrn(urn: string): string | undefined {
     return this.#formerUrns.get(urn);
   }
 
-  /** The URN that a resource of the last run has now, which found it by an alias. */
+  /** The new URN of a resource of the last run that an alias found. */
   laterUrn(urn: string): string | undefined {
     return [...this.#formerUrns].find(([, former]) => former === urn)?.[0];
   }
 
-  /** Whether the last run left a resource of this URN. */
+  /** True if the last run left a resource of this URN. */
   wasThere(urn: string): boolean {
     return this.#claimed.has(urn) || this.#previous.has(urn);
   }
@@ -74,7 +74,7 @@ export class StackRecord {
     return this.#current;
   }
 
-  /** The record of a URN, of this run or else of the last one. */
+  /** The record of a URN, from this run or else from the last one. */
   find(urn: string): ResourceState | undefined {
     return this.#current.get(urn) ?? this.#previous.get(urn);
   }
@@ -114,13 +114,13 @@ export class StackRecord {
     this.#current.set(state.urn, state);
   }
 
-  /** Puts what the service says in place of a record of the last run. @returns the record that counts from now on */
+  /** Replaces a record of the last run by the service's data. @returns the record that counts from now on */
   correct(old: ResourceState, corrected: ResourceState): ResourceState {
     if (this.#previous.get(old.urn) === old) this.#previous.set(old.urn, corrected);
     return corrected;
   }
 
-  /** Takes up what an earlier run made without coming to know of it, as if it had; `replaced` is what had its place. */
+  /** Adds the result of an interrupted create as if the last run had left it; `replaced` was there before. */
   recover(state: ResourceState, replaced: ResourceState | undefined): void {
     if (replaced !== undefined) {
       this.#previous.delete(replaced.urn);
@@ -130,14 +130,14 @@ export class StackRecord {
     this.#claimed.add(state.urn);
   }
 
-  /** Drops the record of what is gone. */
+  /** Drops the record of a resource that is gone. */
   drop(state: ResourceState): void {
     this.#pendingDeletes.delete(state);
     if (this.#previous.get(state.urn) === state) this.#previous.delete(state.urn);
     if (this.#current.get(state.urn) === state) this.#current.delete(state.urn);
   }
 
-  /** What was replaced, and is deleted at the end of the run. */
+  /** Marks a replaced resource, which is deleted at the end of the run. */
   deleteLater(state: ResourceState): void {
     this.#pendingDeletes.add(state);
     this.#replaced.add(state);
@@ -149,7 +149,7 @@ export class StackRecord {
     this.drop(state);
   }
 
-  /** What is deleted now, and replaced when the program asks for it. */
+  /** Marks a resource that is deleted now and replaced when the program asks for it. */
   replaceLater(state: ResourceState): void {
     this.#claimed.add(state.urn);
     this.#replaced.add(state);
@@ -160,7 +160,7 @@ export class StackRecord {
     return this.#replacedLater.has(urn);
   }
 
-  /** Whether a replacement of this run stands in its place. */
+  /** True if this run has replaced it. */
   isReplaced(state: ResourceState): boolean {
     return this.#replaced.has(state) && (!this.#replacedLater.has(state.urn) || this.#current.has(state.urn));
   }
@@ -196,7 +196,7 @@ export class StackRecord {
       undeployedApiIds: [...this.#undeployedApiIds],
       retainedIds: [...this.#retainedIds],
       outputs: this.#outputs,
-      // What this run did not come to still holds the old addresses.
+      // Resources that this run has not reached still have the old addresses.
       endpoint: this.isMoved && this.#previous.size > 0 ? this.#previousEndpoint : this.#endpoint,
     };
   }

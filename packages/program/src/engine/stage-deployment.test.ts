@@ -14,7 +14,7 @@ import { deployStages, noteUndeployed } from "./stage-deployment.ts";
 import { emptyState, type ResourceState, StateFile } from "./state-file.ts";
 import type { StepEnvironment } from "./step.ts";
 
-/** What was asked of the service: `POST /v2/apis/a/deployments`; stages say what they serve. */
+/** Requests to the service: `POST /v2/apis/a/deployments`. */
 const requests: string[] = [];
 let deployments = 0;
 const description = "Made by the development session";
@@ -66,7 +66,7 @@ function state(type: string, id: string, outputs: ResourceState["outputs"]): Res
   };
 }
 
-/** A run with these steps, over a stack that has these stages. */
+/** A run with these steps, of a stack with these stages. */
 function run(stages: readonly ResourceState[], steps: readonly (readonly [Operation, ResourceState])[]) {
   requests.length = 0;
   const events: ProgramEvent[] = [];
@@ -97,7 +97,7 @@ const live = state("Stage", "live", { deploymentId: "program" });
 const route = state("Route", "r", {});
 const deployment = state("Deployment", "d", {});
 
-test("deploys an API that changed after the program's deployment of it, and points its stages there", async () => {
+test("deploys an API that changed after the program's deployment of it, and points its stages to the new one", async () => {
   const { environment, events } = run(
     [live, state("Stage", "own", { deploymentId: "x", autoDeploy: true })],
     [
@@ -115,7 +115,7 @@ test("deploys an API that changed after the program's deployment of it, and poin
   assert.deepEqual(events, [{ kind: "deployed", apiId: "a", deploymentId: served, stageNames: ["live"] }]);
 });
 
-test("leaves an API alone whose changes the program has deployed, or that has none", async () => {
+test("does not deploy an API that has no changes, or whose changes the program has deployed", async () => {
   const { environment } = run(
     [live],
     [
@@ -129,13 +129,13 @@ test("leaves an API alone whose changes the program has deployed, or that has no
   assert.deepEqual(requests, []);
 });
 
-test("makes nothing when no stage serves the API", async () => {
+test("does not deploy an API without a stage", async () => {
   const { environment } = run([], [["update", route]]);
   await deployStages(environment);
   assert.deepEqual(requests, []);
 });
 
-test("replaces its own deployment by the next one, and deletes it when the program's takes over", async () => {
+test("replaces its own deployment by the next one, and deletes it once the program's takes over", async () => {
   const { environment, record } = run([live], [["update", route]]);
   await deployStages(environment);
   const first = served;
@@ -144,7 +144,7 @@ test("replaces its own deployment by the next one, and deletes it when the progr
   requests.length = 0;
   await deployStages(environment);
   assert.ok(requests.includes(`DELETE /v2/apis/a/deployments/${first}`));
-  assert.ok(requests.includes("DELETE /v2/apis/a/deployments/lost"), "made by a run that was cut off");
+  assert.ok(requests.includes("DELETE /v2/apis/a/deployments/lost"), "made by an interrupted run");
   assert.ok(!requests.includes("DELETE /v2/apis/a/deployments/program"));
 
   const second = served;

@@ -1,5 +1,5 @@
-// At the end of a run: an API whose parts changed after the program's last deployment of it gets a deployment of ours,
-// so that what was saved is what serves. AWS would go on serving the old one; the event says so.
+// At the end of a run, an API whose parts changed after the program's last deployment of it gets a deployment of ours, so
+// that the saved program is served. AWS would keep serving the old one; the event says so.
 import { type PropertyMap, plain, serviceIdentifier, serviceName } from "@answerback/pulumi/host";
 import type { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import type { Operation } from "../report/event.ts";
@@ -7,7 +7,7 @@ import type { StackRecord } from "./stack-record.ts";
 import type { ResourceState } from "./state-file.ts";
 import type { StepEnvironment } from "./step.ts";
 
-/** What a deployment holds (docs/behaviour/control-plane.md); a stage's own settings are not part of it. */
+/** The types that a deployment contains (docs/behaviour/control-plane.md), without a stage's own settings. */
 const deployedTypes = new Set([
   "Api",
   "Authorizer",
@@ -20,7 +20,7 @@ const deployedTypes = new Set([
 
 const ownDescription = "Made by the development session";
 
-/** Keeps book of APIs with a change that no later deployment of the program holds: told of each step, in their order. */
+/** Records APIs with a change that no later deployment of the program contains. Called for each step, in order. */
 export function noteUndeployed(record: StackRecord, operation: Operation, state: ResourceState): void {
   const type = serviceName(state.type);
   if (type === undefined || operation === "same" || operation === "read" || operation === "import") return;
@@ -33,7 +33,7 @@ export function noteUndeployed(record: StackRecord, operation: Operation, state:
   if (isGone) record.deploymentIds.delete(apiId);
 }
 
-/** @throws whatever the service answers */
+/** @throws errors of the service */
 export async function deployStages(environment: StepEnvironment): Promise<void> {
   const { record } = environment;
   for (const apiId of [...record.undeployedApiIds]) await deployStagesOf(environment, apiId);
@@ -43,7 +43,7 @@ export async function deployStages(environment: StepEnvironment): Promise<void> 
 async function deployStagesOf(environment: StepEnvironment, apiId: string): Promise<void> {
   const { record, emit } = environment;
   const stages = stagesOf(record, apiId);
-  // Without a stage nobody is served. A stage that deploys by itself has done so.
+  // Without a stage, no client is served. A stage with autoDeploy has been deployed.
   const stageNames = stages.flatMap((it) => stageNameOf(it) ?? []);
   if (stageNames.length === 0) {
     record.undeployedApiIds.delete(apiId);
@@ -65,7 +65,7 @@ async function deployStagesOf(environment: StepEnvironment, apiId: string): Prom
   await deleteEarlier(client, apiId, deploymentId);
 }
 
-/** Its own of before, with what a run made that was cut off before it could write it down. */
+/** Deletes our earlier deployments, including those that an interrupted run did not record. */
 async function deleteEarlier(client: ApiGatewayV2Client, apiId: string, current: string): Promise<void> {
   const { GetDeploymentsCommand } = await import("@aws-sdk/client-apigatewayv2");
   const { Items = [] } = await client.send(new GetDeploymentsCommand({ ApiId: apiId, MaxResults: "500" }));
@@ -75,7 +75,7 @@ async function deleteEarlier(client: ApiGatewayV2Client, apiId: string, current:
   }
 }
 
-/** A deployment of the program, made in this run, has taken the stages over again. */
+/** Deletes our deployment if a deployment of the program has taken over the stages. */
 async function deleteSuperseded(environment: StepEnvironment, apiId: string): Promise<void> {
   const { record } = environment;
   const deploymentId = record.deploymentIds.get(apiId);
@@ -100,7 +100,7 @@ async function deleteDeployment(client: ApiGatewayV2Client, apiId: string, deplo
   }
 }
 
-/** The program's stages that serve a deployment which somebody has to choose. */
+/** The program's stages that serve a deployment, without autoDeploy. */
 function stagesOf(record: StackRecord, apiId: string): readonly ResourceState[] {
   return [...record.current.values()].filter(
     (it) =>

@@ -1,6 +1,6 @@
-// The state of a stack on disk: which resources there are, with the ids that stay from run to run, and which operations
-// had begun. One JSON file, replaced as a whole, so that a crash of this process leaves it whole; a write that is asked
-// for while one is under way joins the next one.
+// The state of a stack on disk: its resources, with the ids that stay from run to run, and the operations that had begun.
+// One JSON file, replaced as a whole, so that a crash of this process cannot damage it. Writes that are requested during a
+// write are done as one.
 
 import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -20,7 +20,7 @@ export interface ResourceState {
   readonly inputs: PropertyMap;
   readonly outputs: PropertyMap;
   readonly dependencies: readonly string[];
-  /** By input, the URNs whose outputs it is made of. */
+  /** By input, the URNs whose outputs it contains. */
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
   readonly provider: string | undefined;
   readonly protect: boolean;
@@ -28,18 +28,18 @@ export interface ResourceState {
   readonly deletedWith: string | undefined;
   /** Read by the program (`.get`), never deleted. */
   readonly external: boolean;
-  /** What the service holds may differ from this record: an update or a create did not end well. */
+  /** The service may differ from this record: a create failed halfway. */
   readonly uncertain: boolean;
   /** The value of the option of the same name, as marked JSON. */
   readonly replacementTrigger: WireValue | undefined;
-  /** How often it was replaced; its identifier depends on that. Absent: never. */
+  /** The number of replacements, on which the identifier depends. Absent: 0. */
   readonly replacements?: number | undefined;
-  /** As the option `import` gave it, which may be another form than `id`. */
+  /** As in the option `import`, which may have another form than `id`. */
   readonly importId?: string | undefined;
   readonly hooks?: HookNames | undefined;
 }
 
-/** An operation that has begun. Found at the start of a run, it was cut off. */
+/** An operation that has begun. Found at the start of a run, it was interrupted. */
 export interface PendingOperation {
   readonly kind: "create" | "update" | "delete";
   readonly urn: string;
@@ -56,12 +56,12 @@ export interface StackState {
   readonly pendingOperations: readonly PendingOperation[];
   /** Deployments that the program did not make, by API. */
   readonly deploymentIds: Readonly<Record<string, string>>;
-  /** APIs with changes that no deployment holds, because the run failed. */
+  /** APIs with changes that no deployment contains, because the run failed. */
   readonly undeployedApiIds: readonly string[];
-  /** Ids of resources that left the program and stay on the service (`retainOnDelete`): nothing else may ask for them. */
+  /** Ids of resources that left the program and stay on the service (`retainOnDelete`): no other resource may get them. */
   readonly retainedIds: readonly string[];
   readonly outputs: PropertyMap;
-  /** The control plane that all this is on; addresses in outputs are of it. */
+  /** The control plane of the resources, whose address their outputs contain. */
   readonly endpoint: string | undefined;
 }
 
@@ -119,8 +119,8 @@ export class StateFile {
   }
 
   /**
-   * Has the system put on the disk what was written, which it else does in its own time. Once per run: it costs as much
-   * as several writes, and only matters when the machine itself goes down.
+   * Makes the system write the file to the disk, which it otherwise does later. Once per run: it costs as much as several
+   * writes, and only matters if the machine itself goes down.
    * @throws ProgramError STATE_UNUSABLE
    */
   async sync(): Promise<void> {
@@ -147,7 +147,7 @@ export class StateFile {
     const reason = errorMessage(cause);
     return new ProgramError(
       "STATE_UNUSABLE",
-      `The state file ${this.path} ${what}: ${reason}. Put it right, or start afresh with --reset.`,
+      `The state file ${this.path} ${what}: ${reason}. Repair it, or start again with --reset.`,
       { cause },
     );
   }
@@ -188,9 +188,9 @@ function formatState(state: StackState): StateOnDisk {
   };
 }
 
-// The file is our own; its version says that its shape is this one.
+// Only this code writes the file; the version guarantees its shape.
 function parseState(onDisk: StateOnDisk): StackState {
-  if (onDisk.version !== formatVersion) throw new Error(`version ${onDisk.version} where ${formatVersion} is known`);
+  if (onDisk.version !== formatVersion) throw new Error(`its version is ${onDisk.version} instead of ${formatVersion}`);
   const resource = (it: OnDisk<ResourceState>): ResourceState => ({
     ...it,
     inputs: fromWireMap(it.inputs),

@@ -1,5 +1,5 @@
-// What every step on a resource does, whatever it changes: tells its start and its end, stands between two writes of the
-// state, and settles the resource's record.
+// Common to every step on a resource: reports its start and end, writes the state before and after it, and settles the
+// resource's record.
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import {
   type CheckContext,
@@ -22,24 +22,24 @@ export interface StepEnvironment {
   readonly record: StackRecord;
   readonly emit: (event: ProgramEvent) => void;
   readonly hooks: HookHost;
-  /** Tells what went wrong beside the steps, which stand. */
+  /** Reports a failure that does not undo the step. */
   failed(error: RegistrationError): void;
-  /** The type's implementation, or what stands in for it. `name` is the resource's name in the program. */
+  /** The type's implementation, or a stand-in. `name` is the resource's name in the program. */
   typeOf(type: string, name: string): EngineResourceType;
   contextOf(provider: string | undefined): ResourceContext;
   /** Tags that the provider gives to every resource. */
   defaultTagsOf(provider: string | undefined): CheckContext["defaultTags"];
-  /** Whether a resource was replaced in this run. */
+  /** True if the resource was replaced in this run. */
   wasReplaced(urn: string): boolean;
-  /** Lets creates choose identifiers; undefined when the service is not one of this process. */
+  /** Lets creates choose identifiers; undefined if the service runs in another process. */
   readonly identifierToken: string | undefined;
-  /** The step of another resource that is under way in this run; it never rejects. */
+  /** The current step of another resource; it never rejects. */
   workOf(urn: string): Promise<void> | undefined;
-  /** Hears of every step that went well, before the state is written that says so. */
+  /** Called for every successful step, before the state is written. */
   settled(operation: Operation, state: ResourceState): void;
 }
 
-/** One resource on its way. */
+/** A step on one resource. */
 export interface Step {
   readonly environment: StepEnvironment;
   readonly registration: Registration;
@@ -52,7 +52,7 @@ export interface Settled {
   readonly id: string;
   readonly inputs: PropertyMap;
   readonly outputs: PropertyMap;
-  /** The record that this one comes from. */
+  /** The earlier record of the resource. */
   readonly old: ResourceState | undefined;
   readonly external?: boolean;
   readonly uncertain?: boolean;
@@ -96,7 +96,7 @@ export async function done(
   const state = stateOf(step, settled);
   environment.record.put(state, settled.old);
   environment.settled(operation, state);
-  // What did not change reaches the disk with the next step, at the latest at the end of the run.
+  // An unchanged resource is saved with the next step, at the latest at the end of the run.
   if (pending !== undefined) await environment.record.end(pending);
   else if (operation === "import") await environment.record.save();
   if (operation !== "same") {
@@ -127,7 +127,7 @@ export function fail(step: Step, operation: Operation, message: string, cause?: 
 }
 
 export const isProtected = (step: Step, old: ResourceState) =>
-  fail(step, "replace", `${urnName(old.urn)} is protected and would be replaced. Take the option protect away first.`);
+  fail(step, "replace", `${urnName(old.urn)} is protected and would be replaced. Remove the option protect first.`);
 
 export async function attempt<Result>(step: Step, operation: Operation, act: () => Promise<Result>): Promise<Result> {
   try {
@@ -137,7 +137,7 @@ export async function attempt<Result>(step: Step, operation: Operation, act: () 
   }
 }
 
-/** The type of a resource that is there, with its hooks around it. */
+/** The type of a resource, with its hooks around it. */
 export function hookedType(
   environment: StepEnvironment,
   resource: ResourceName,
@@ -155,8 +155,8 @@ export function note(step: Step, message: string): void {
 }
 
 /**
- * Writes down that a call to the service is about to be made. A type without a service needs no such care.
- * @param id of a create: the identifier that the resource will have, where it is known
+ * Records that a call to the service is about to be made. Types without a service are not recorded.
+ * @param id of a create: the identifier that the resource will have, if it is known
  */
 export async function begin(
   step: Step,
@@ -180,7 +180,7 @@ export function requireId(state: ResourceState): string {
   return state.id;
 }
 
-/** What is secret as an input is secret as an output too, also where nothing was called that would have said so. */
+/** Makes outputs secret whose inputs are secret, even if no call to the provider has marked them. */
 function withSecrets(outputs: PropertyMap, inputs: PropertyMap, names: readonly string[]): PropertyMap {
   const marked = Object.entries(outputs).map(([name, value]): [string, PropertyValue] => {
     if (names.includes(name) && !(value instanceof Secret)) return [name, new Secret(value)];

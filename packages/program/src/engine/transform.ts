@@ -1,5 +1,5 @@
 // Transforms: functions of the program that see each registration, or each function call, before the engine does, and may
-// change it. Order of the former: a resource's own, its parents' outwards, the stack's.
+// change it. Order for registrations: the resource's own, its parents', nearest first, the stack's.
 import { fromStruct, type PropertyMap, toStruct } from "@answerback/pulumi/host";
 import type { Callback } from "@pulumi/pulumi/proto/callback_pb.js";
 import resource from "@pulumi/pulumi/proto/resource_pb.js";
@@ -114,7 +114,7 @@ function transformed(before: Registration, response: resource.TransformResponse)
     replaceWith: options.getReplaceWithList(),
     hooks: options.hasHooks() ? hookNames(options.getHooks()) : before.hooks,
     importId: options.getImport() || undefined,
-    // The registration's own are not part of the request: a transform adds to them.
+    // The request does not contain the registration's own aliases: a transform adds to them.
     aliases: [...before.aliases, ...options.getAliasesList().map(aliasOf)],
   };
 }

@@ -3,7 +3,7 @@
 export const stackType = "pulumi:pulumi:Stack";
 const providerPrefix = "pulumi:providers:";
 
-/** `urn:pulumi:STACK::PROJECT::PARENT_TYPE$TYPE::NAME`; the root stack is no part of the type. */
+/** `urn:pulumi:STACK::PROJECT::PARENT_TYPE$TYPE::NAME`; the root stack is not part of the type. */
 export function createUrn(options: {
   readonly stack: string;
   readonly project: string;
