@@ -1,9 +1,9 @@
-// No file of a package imports itself by way of others, at run time. Where types form a circle, two files are one subject.
+// No file of a package imports itself through others at run time. Files whose types form a circle are one subject.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { importsOf, isTest, targetOf } from "./imports.ts";
 
-/** A folder of a package in which files may recurse over a tree together. */
+/** A folder of a package whose files may call each other to recurse over a tree. */
 interface Recursion {
   readonly folder: string;
   readonly reason: string;
@@ -25,7 +25,7 @@ const recursions: Readonly<Record<string, readonly Recursion[]>> = {
 
 for (const [name, allowed] of Object.entries(recursions)) {
   const folders = allowed.map(({ folder }) => folder);
-  test(`${name} has no circle of imports at run time but in ${folders.join(", ") || "no folder"}`, () => {
+  test(`${name} has no circle of imports at run time except in ${folders.join(", ") || "no folder"}`, () => {
     const circles = circlesIn(`packages/${name}/src/`, "run time");
     const folderOf = (files: readonly string[]) =>
       folders.find((folder) => files.every((file) => file.startsWith(`${folder}/`)));
@@ -33,7 +33,7 @@ for (const [name, allowed] of Object.entries(recursions)) {
       circles.filter((files) => folderOf(files) === undefined),
       [],
     );
-    assert.deepEqual([...new Set(circles.map(folderOf))].toSorted(), folders.toSorted(), "remove what is not needed");
+    assert.deepEqual([...new Set(circles.map(folderOf))].toSorted(), folders.toSorted(), "remove unneeded entries");
   });
 }
 
@@ -41,12 +41,12 @@ test("the compiled API of the gateway has no circle of types", () => {
   assert.deepEqual(circlesIn("packages/gateway/src/deployments/", "types"), []);
 });
 
-test("every package is looked at", () => {
+test("every package is checked", () => {
   const packages = new Set(importsOf("packages/*/src/**/*.{ts,tsx}").map(({ file }) => file.split("/")[1]));
   assert.deepEqual([...packages].toSorted(), Object.keys(recursions).toSorted());
 });
 
-/** The groups of files in a folder that all reach each other, by Tarjan's algorithm. */
+/** Groups of files in a folder that all import each other, directly or not, by Tarjan's algorithm. */
 function circlesIn(folder: string, kind: "run time" | "types"): readonly (readonly string[])[] {
   const graph = new Map<string, string[]>();
   for (const found of importsOf(`${folder}**/*.{ts,tsx}`)) {
@@ -58,7 +58,7 @@ function circlesIn(folder: string, kind: "run time" | "types"): readonly (readon
   const circles: string[][] = [];
   const order = new Map<string, number>();
   const open: string[] = [];
-  /** @returns the earliest open file that is reached */
+  /** @returns the earliest open file that the file reaches */
   const visit = (file: string): number => {
     const own = order.size;
     order.set(file, own);

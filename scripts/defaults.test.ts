@@ -1,11 +1,11 @@
-// A default stands once: whoever needs it reads it there.
+// Each default is written once, and other code reads it there.
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { isTest, root } from "./imports.ts";
 
-/** A default as code says it, and the one file that may. */
+/** A default as code, and the one file that may contain it. */
 const defaults: readonly (readonly [value: RegExp, file: string])[] = [
   [/\b4510\b/, "packages/gateway/src/settings.ts"],
   [/\bhost: "127\.0\.0\.1"/, "packages/gateway/src/settings.ts"],
@@ -14,7 +14,7 @@ const defaults: readonly (readonly [value: RegExp, file: string])[] = [
   [/\.answerback\/data\b/, "packages/answerback/src/settings/schema.ts"],
 ];
 
-/** Fixtures that no name gives away. */
+/** Fixtures without the name of one. */
 const fixtures = new Set([
   "packages/pulumi/src/resources/fake-service.ts",
   "packages/pulumi/src/provider/gateway-process.ts",
@@ -25,13 +25,13 @@ const sources = [...globSync("packages/*/src/**/*.{ts,tsx}", { cwd: root }), ...
   .filter((file) => !isTest(file) && !fixtures.has(file));
 
 for (const [value, only] of defaults) {
-  test(`the default ${value.source} stands in ${only} alone`, () => {
+  test(`only ${only} contains the default ${value.source}`, () => {
     const found = sources.filter((file) => value.test(code(readFileSync(join(root, file), "utf8"))));
     assert.deepEqual(found, [only]);
   });
 }
 
-/** Without comments, and without what only shows what an address or a path looks like. */
+/** Without comments, and without sample addresses and paths. */
 function code(source: string): string {
   return source
     .replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "")

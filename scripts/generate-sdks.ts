@@ -1,5 +1,5 @@
-// npm run generate:sdks: the SDKs for Python, Go and .NET in sdks/, by Pulumi's own generators, from sdks/schema.json (which
-// `npm run generate` writes). Needs Go; building the generators takes minutes the first time.
+// npm run generate:sdks: generates the SDKs for Python, Go and .NET in sdks/ with Pulumi's own generators from
+// sdks/schema.json (which `npm run generate` writes). Needs Go; the first build of the generators takes minutes.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, "..");
 const generators = join(root, "conformance", "pulumi");
 const kept = join(root, "sdks");
 
-/** What is generated, below a folder of generated SDKs and below sdks/. The rest of sdks/ is written by hand. */
+/** Generated paths, in the folder of generated SDKs and in sdks/. The rest of sdks/ is written by hand. */
 const parts = [
   ["python/pulumi_answerback", "python/pulumi_answerback"],
   ["python/pyproject.toml", "python/pyproject.toml"],
@@ -27,7 +27,7 @@ if (import.meta.main) {
 /**
  * @param workFolder keeps the built generators
  * @returns the folder with the SDKs
- * @throws Error when a generator cannot be built, or refuses the schema
+ * @throws Error if a generator cannot be built, or refuses the schema
  */
 export function generateSdks(workFolder: string): string {
   const folder = join(workFolder, "sdk");
@@ -44,7 +44,7 @@ export function generateSdks(workFolder: string): string {
   return folder;
 }
 
-/** @returns the files of sdks/ that differ from generated ones, that are missing or that are too many */
+/** @returns the files of sdks/ that differ from the generated ones, are missing, or are not generated */
 export function oldSdkFiles(generatedFolder: string): readonly string[] {
   const old: string[] = [];
   for (const [generated, path] of parts) {
@@ -56,7 +56,7 @@ export function oldSdkFiles(generatedFolder: string): readonly string[] {
   return old.map((file) => relative(root, file));
 }
 
-/** Their texts by path; a file has the empty path. */
+/** Contents by path; if `path` is a file, its path is empty. */
 function filesBelow(path: string): ReadonlyMap<string, string> {
   if (!existsSync(path)) return new Map();
   if (path.endsWith(".toml")) return new Map([["", readFileSync(path, "utf8")]]);

@@ -1,4 +1,4 @@
-// The imports between the sources of this repository, read from their text.
+// Finds the imports between the sources of this repository, by regular expression.
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -7,7 +7,7 @@ export const root = join(import.meta.dirname, "..");
 export interface Import {
   readonly file: string;
   readonly specifier: string;
-  /** Nothing of it is left at run time. */
+  /** True if nothing is imported at run time. */
   readonly onlyTypes: boolean;
 }
 
@@ -24,14 +24,14 @@ export function importsOf(pattern: string): readonly Import[] {
   );
 }
 
-/** `type { A }`, or `{ type A, type B }`. */
+/** True for `type { A }` and `{ type A, type B }`. */
 function namesTypes(names: string): boolean {
   if (/^type\s/.test(names)) return true;
   const listed = /^\{(.*)\}$/s.exec(names.trim())?.[1];
   return listed?.split(",").every((name) => name.trim() === "" || /^\s*type\s/.test(name)) ?? false;
 }
 
-/** Tests, the suites that several of them run, and what only they use (`test-api.ts`). */
+/** True for tests, suites shared by several tests, and files that only tests use (`test-api.ts`). */
 export function isTest(file: string): boolean {
   return /(^|\/)test-[^/]*\.ts$|\.(test|suite|fixture)\.tsx?$/.test(file);
 }

@@ -1,5 +1,5 @@
-// npm run size: installs each packed package with what it needs into an empty folder, and writes what that takes into the
-// table of docs/dependencies.md. Fails when one is larger than its goal. Needs the tarballs of `npm run pack`.
+// npm run size: installs each packed package with its dependencies into an empty folder, and writes the sizes into the table
+// of docs/dependencies.md. Fails if one is larger than its goal. Needs the tarballs of `npm run pack`.
 import { spawnSync } from "node:child_process";
 import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "..");
 const page = join(root, "docs", "dependencies.md");
 const table = /(?<=<!-- npm run size -->\n).*?(?=<!-- end of npm run size -->)/s;
 
-/** As `du -m` counts. */
+/** Megabytes as `du -m` counts. */
 const goals: Readonly<Record<string, number>> = {
   answerback: 90,
   "@answerback/gateway": 25,
@@ -18,7 +18,7 @@ const goals: Readonly<Record<string, number>> = {
 };
 
 const mebibyte = 2 ** 20;
-/** Of the usual file systems; each file takes whole ones. */
+/** Block size of the usual file systems; each file takes whole blocks. */
 const blockBytes = 4096;
 
 export interface InstallSize {
@@ -37,7 +37,7 @@ if (import.meta.main) {
   process.exitCode = sizes.every(({ bytes, goalBytes }) => bytes <= goalBytes) ? 0 : 1;
 }
 
-/** @throws when a tarball is missing or npm fails */
+/** @throws Error if a tarball is missing or npm fails */
 export function installSizes(): readonly InstallSize[] {
   return Object.entries(goals).map(([name, goal]) => ({ name, ...measure(name), goalBytes: goal * mebibyte }));
 }
@@ -72,7 +72,7 @@ function measure(name: string): Pick<InstallSize, "packages" | "bytes" | "larges
   }
 }
 
-/** The package and those of this repository that it depends on. */
+/** The package and its dependencies in this repository. */
 function withOwnDependencies(name: string): readonly string[] {
   const names = new Set([name]);
   for (const it of names) {
@@ -95,7 +95,7 @@ function tarballOf(name: string): string {
   return found;
 }
 
-/** On disk. @param links files with several names that were counted before */
+/** Size on disk. @param links files with several names that are already counted */
 function bytesOf(path: string, links: Set<number>): number {
   const stat = lstatSync(path);
   if (stat.isDirectory())

@@ -1,5 +1,5 @@
-// npm run pack: the packages as they are published, one tarball each in dist/. Compiled, with declarations; of the sources
-// only what can be reached from what a package exports, from its commands, and from what it starts by path.
+// npm run pack: builds the packages for publishing, one tarball each in dist/, compiled and with declarations. Includes only
+// the files that a package's exports, its commands and the files that it starts by path import.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,31 +10,31 @@ const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 const compiled = join(dist, "compiled");
 
-/** Below `src`, as they are published: processes and threads of their own, which no import names. */
+/** Published files below `src` that are started as processes or threads, and so never imported. */
 const startedByPath: Readonly<Record<string, readonly string[]>> = {
   functions: ["node/bootstrap/main.js"],
   gateway: ["store/sqlite-worker.js"],
   program: ["host/language/node-host.js", "host/language/python-host.py"],
 };
 
-/** Beside the commands: what finds them in other ways than a package manager. */
+/** Files beside the commands for programs that find them without a package manager. */
 const besideCommands: Readonly<Record<string, readonly string[]>> = {
   pulumi: ["pulumi-resource-answerback", "PulumiPlugin.yaml", "package.json"],
 };
 
 /**
- * Pulumi's gRPC contracts, of its package in development. `@answerback/pulumi` carries them, so that programs in other
- * languages need no `@pulumi/pulumi`, and programs in Node.js have no copy besides their own.
+ * Pulumi's gRPC contracts, which are imported from its package in development. `@answerback/pulumi` includes them, so that
+ * programs in other languages need no `@pulumi/pulumi`, and programs in Node.js have no second copy.
  */
 const contracts = /"@pulumi\/pulumi\/proto\/(\w+\.js)"/g;
 const contractsSource = dirname(
   createRequire(join(root, "packages", "pulumi", "package.json")).resolve("@pulumi/pulumi/proto/provider_pb.js"),
 );
 
-/** Filled while the packages are made. */
+/** Filled while the packages are built. */
 const contractsNamed = new Set<string>();
 
-/** Of files beside or above, in sources, declarations and what is compiled. */
+/** Relative imports, in sources, declarations and compiled files. */
 const imports = /(?<=(?:from|import)\s*\(?\s*)"(\.[^"]+)"/g;
 
 interface Manifest {
@@ -55,7 +55,7 @@ for (const folder of folders) {
 }
 rmSync(compiled, { recursive: true });
 
-/** A checkout makes the inspector's page when it is asked for; a published package carries it. */
+/** A checkout builds the inspector's page on request; a published package contains it. */
 async function makePage(): Promise<void> {
   const folder = join(dist, "inspector", "page");
   mkdirSync(folder, { recursive: true });
@@ -86,7 +86,7 @@ function makePackage(folder: string): void {
   );
 }
 
-/** What a manifest says of the entry points: `exports`, and for the resolution of TypeScript's `node10` the older fields. */
+/** The manifest's entry points: `exports`, and the older fields for TypeScript's `node10` resolution. */
 function entryPoints(name: string, { exports: sources = {} }: Manifest): object {
   const files = Object.entries(sources).map(([subpath, path]) => [subpath, `./dist/${belowSrc(path)}`] as const);
   const exports: Record<string, unknown> = {};
@@ -115,7 +115,7 @@ function withContracts(text: string): string {
   });
 }
 
-/** Those that the packages name, what these require, and their declarations, as Pulumi publishes them. */
+/** Copies the contracts that the packages name, the files that these require, and their declarations, as Pulumi publishes them. */
 function copyContracts(): void {
   const target = join(dist, "pulumi", "proto");
   for (const file of contractsNamed) {
@@ -140,11 +140,11 @@ function withCompiledImports(text: string): string {
   return text.replaceAll(imports, (specifier) => specifier.replace(/\.ts"$/, '.js"'));
 }
 
-/** The entries, what they import, and the declarations of both. */
+/** The entries, the files that they import, and the declarations of both. */
 function reachable(name: string, entries: readonly string[]): ReadonlySet<string> {
   const src = join(compiled, name, "src");
   const found = new Set(entries);
-  // A set is walked to its end, also to what is added on the way.
+  // Iterating over a set includes elements that are added meanwhile.
   for (const file of found) {
     if (!existsSync(join(src, file))) continue;
     if (file.endsWith(".js")) found.add(declarations(file));

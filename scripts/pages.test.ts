@@ -1,4 +1,4 @@
-// Holds pages and source together: every operation of the service has its line of coverage, every dependency its reason.
+// Keeps pages and sources consistent: every operation of the service has its line of coverage, every dependency its reason.
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -44,7 +44,7 @@ test("docs/dependencies.md has a line for every dependency", () => {
   }
 });
 
-test("links between pages lead somewhere", () => {
+test("links between pages resolve", () => {
   for (const file of globSync(["*.md", "docs/*.md", "packages/*/*.md"], {
     cwd: root,
     exclude: (name) => name === "node_modules",

@@ -1,4 +1,4 @@
-// The quick start as `npm start -- --once` runs it, and what it does when an answer is not the expected one.
+// The quick start as `npm start -- --once` runs it, with expected and unexpected answers.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -33,13 +33,13 @@ function start(): Promise<{ readonly code: number; readonly output: string }> {
   });
 }
 
-/** The line of why that follows a message. */
+/** The line after a message, which shows how its answer was chosen. */
 function why(output: string, message: string): string {
   const lines = output.split("\n");
   return lines[lines.indexOf(`→ ${message}`) + 1] ?? "";
 }
 
-test("the quick start deploys, answers every message as the example expects, and says why", async () => {
+test("the quick start deploys, answers every message as the example expects, and shows how", async () => {
   const { code, output } = await start();
   assert.equal(code, 0, output);
   assert.match(output, /All 8 answers are what the example expects/);
@@ -59,7 +59,7 @@ test("the quick start deploys, answers every message as the example expects, and
   assert.match(why(output, '{"action":"sing"}'), /Forbidden/);
 });
 
-test("a second run changes only where the backend listens, and identifiers stay", async () => {
+test("a second run changes only the backend's address and keeps identifiers", async () => {
   const first = await start();
   const second = await start();
   const api = (output: string) => /\/ws\/([a-z0-9]{10})\/live/.exec(output)?.[1];
@@ -67,7 +67,7 @@ test("a second run changes only where the backend listens, and identifiers stay"
   assert.equal(api(second.output), api(first.output));
 });
 
-test("the quick start ends with 1 when an answer is not what the example expects", async () => {
+test("the quick start exits with 1 if an answer is not what the example expects", async () => {
   const file = join(folder, "messages.json");
   const messages = readFileSync(file, "utf8");
   writeFileSync(file, messages.replace('"pong"', '"ping"'));

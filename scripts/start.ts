@@ -1,6 +1,6 @@
-// npm start: the quick start, told on the terminal. Starts the example's backend in a process of its own, deploys the
-// example's Pulumi program to a gateway, sends its messages as a client would and compares the answers; then serves until
-// Ctrl-C. With --once it ends by itself, non-zero when an answer is not what the example expects.
+// npm start: the quick start in a terminal. Starts the example's backend as a process, deploys the example's Pulumi program
+// to a gateway, sends its messages as a client and compares the answers; then serves until Ctrl-C. With --once it exits
+// instead, non-zero if an answer is not what the example expects.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -21,9 +21,9 @@ import { userMessage } from "../packages/answerback/src/user-error.ts";
 
 const options = new Command("npm start --")
   .description(
-    "The quick start: deploys examples/quickstart, sends its messages, tells each answer and why, and serves.",
+    "The quick start: deploys examples/quickstart, sends its messages, shows each answer and how it was chosen, then serves.",
   )
-  .option("--once", "end when every answer has been compared, with 1 when one is not the expected")
+  .option("--once", "exit after comparing the answers, with 1 if one is not the expected answer")
   .option("--port <number>", "port to listen on, 0 for any free one", portArgument, defaultSettings.port)
   .addOption(new Option("--folder <folder>").default(join(import.meta.dirname, "../examples/quickstart")).hideHelp())
   .parse()
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
       `${bold("answerback")} listening on ${development.gateway.url}, running ${bold("examples/quickstart")}`,
     );
     const [quickstart] = development.programs;
-    if (quickstart === undefined) throw new Error("the quick start is not there");
+    if (quickstart === undefined) throw new Error("the quick start was not found");
     const result = await quickstart.run();
     program.ended(result, await quickstart.judge(result), () => true);
     if (result.kind === "failed") {
@@ -71,7 +71,7 @@ async function main(): Promise<void> {
       return;
     }
     console.log(`\nServing until Ctrl-C. Try: ${bold(`npx answerback connect ${url}`)}`);
-    console.log(`Each message, and why it was answered so: ${bold(development.gateway.inspectorUrl)}`);
+    console.log(`Each message, and how its answer was chosen: ${bold(development.gateway.inspectorUrl)}`);
     exchanges.follow((exchange) => console.log(`  ${exchangeLine(exchange)}`));
     await untilInterrupted();
   } finally {
@@ -80,7 +80,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Sends each message, shows it with why it was answered so, and counts the answers that differ from the expected. */
+/** Sends each message, prints it and how its answer was chosen. @returns the number of unexpected answers */
 async function converse(url: string, messages: readonly ExampleMessage[], exchanges: ExchangeQueue): Promise<number> {
   const client = new WebSocket(url);
   await once(client, "open");
@@ -105,7 +105,7 @@ async function converse(url: string, messages: readonly ExampleMessage[], exchan
   return wrong;
 }
 
-/** Whether an answer is JSON with the expected members; an error frame has ids beside them. */
+/** True if the answer is JSON with the expected members; an error frame has ids in addition. */
 function answers(text: string, expected: ExampleMessage["expect"]): boolean {
   try {
     const received = JSON.parse(text) as Record<string, unknown>;
@@ -115,7 +115,7 @@ function answers(text: string, expected: ExampleMessage["expect"]): boolean {
   }
 }
 
-/** The exchanges in the order in which they ended, handed out one by one, then followed. */
+/** The exchanges in the order in which they ended, read one by one, later by a listener. */
 class ExchangeQueue {
   #waiting: Exchange[] = [];
   #take: ((exchange: Exchange) => void) | undefined;
