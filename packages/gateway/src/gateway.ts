@@ -186,7 +186,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     warn,
   });
   const inspectorAccess = credentials === undefined ? openAccess : createTokenAccess();
-  const door = createFrontDoor(
+  const frontDoor = createFrontDoor(
     {
       control: control.handle,
       handshake: data.handshake,
@@ -206,7 +206,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       callbackAddress: address.callbackAddress,
     },
   );
-  server.on("request", door.request).on("upgrade", door.upgrade);
+  server.on("request", frontDoor.request).on("upgrade", frontDoor.upgrade);
   const tls = serveTls(
     server,
     {
@@ -216,7 +216,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       clock,
       warn,
     },
-    door.clientError,
+    frontDoor.clientError,
   );
 
   const url = `http://${listeningAuthority({ host: options.host, port })}`;

@@ -40,7 +40,7 @@ const call: SigningInput = {
   body: "",
 };
 
-test("fails a call with what to install if the package of AWS's credential chain is missing; keys do not need it", async (t) => {
+test("fails a call and says what to install if the package of AWS's credential chain is missing; keys do not need it", async (t) => {
   withoutPackage(t, "@aws-sdk/credential-provider-node");
   await assert.rejects(createSigning({ environment: {}, reachAws: true }).sign(call), {
     message:
@@ -51,7 +51,7 @@ test("fails a call with what to install if the package of AWS's credential chain
   assert.match(String(authorization), /Credential=AKIDEXAMPLE\//);
 });
 
-test("fails a call with what to install if the package for assuming a role is missing", async (t) => {
+test("fails a call and says what to install if the package for assuming a role is missing", async (t) => {
   withoutPackage(t, "@aws-sdk/client-sts");
   const credentialsArn = "arn:aws:iam::123456789012:role/caller";
   await assert.rejects(createSigning({ environment: {}, reachAws: true }).sign({ ...call, credentialsArn }), {

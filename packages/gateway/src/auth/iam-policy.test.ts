@@ -67,7 +67,7 @@ const refused: Readonly<Record<string, unknown>> = {
 };
 
 for (const [name, document] of Object.entries(refused)) {
-  test(`refuses as a policy: ${name}`, () => {
+  test(`refuses a policy: ${name}`, () => {
     assert.throws(() => parsePolicy(document), PolicyError);
   });
 }

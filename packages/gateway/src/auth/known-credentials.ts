@@ -57,7 +57,7 @@ export function createKnownCredentials(settings: readonly CredentialSettings[], 
       const { accessKeyId } = await checkSignature(request, body, service, keys);
       const policy = policies.get(accessKeyId);
       if (policy !== undefined && evaluatePolicy(policy, action, resource) !== "allowed") {
-        throw new AwsError("AccessDeniedException", `The key ${accessKeyId} is not allowed ${action} on ${resource}.`);
+        throw new AwsError("AccessDeniedException", `The key ${accessKeyId} may not perform ${action} on ${resource}.`);
       }
       const userArn = keys.get(accessKeyId)?.userArn ?? `arn:aws:iam::${accountId}:user/${accessKeyId}`;
       return { accessKeyId, accountId: userArn.split(":")[4] || accountId, userId: accessKeyId, userArn };

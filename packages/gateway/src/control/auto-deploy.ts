@@ -32,7 +32,7 @@ export function startAutoDeploy(store: Store, clock: Clock, warn: (message: stri
     waiting.set(apiId, timer);
   }
 
-  const leave = store.subscribe((change: Change) => {
+  const unsubscribe = store.subscribe((change: Change) => {
     for (const { key } of change.puts) if (isDeployed(key)) schedule(key[1]!);
     for (const key of change.deletes) if (isDeployed(key)) schedule(key[1]!);
   });
@@ -40,7 +40,7 @@ export function startAutoDeploy(store: Store, clock: Clock, warn: (message: stri
   for (const record of store.list(["apis"])) schedule(stored<Api>(record).apiId ?? "");
 
   return () => {
-    leave();
+    unsubscribe();
     for (const timer of waiting.values()) timer.cancel();
   };
 }

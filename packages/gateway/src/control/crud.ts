@@ -59,7 +59,7 @@ export interface Put {
   readonly value: RecordValue;
 }
 
-/** The surroundings of a resource. */
+/** The collection of a resource, and its API. */
 export interface Scope {
   readonly context: ControlContext;
   readonly parameters: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import { isObject } from "@answerback/apigatewayv2/json-object";
 
 type Schema = { readonly [keyword: string]: unknown };
 
-/** Depth of the schema; deeper members become `{}`. */
+/** Maximum depth; deeper members become `{}`. */
 const maxDepth = 16;
 
 /** @param schema a parsed JSON Schema, draft 4 */

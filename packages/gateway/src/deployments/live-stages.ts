@@ -58,7 +58,7 @@ export function createLiveStages(store: Store, warn: (message: string) => void):
     if (snapshot) for (const listener of deploymentListeners) listener(snapshot);
   }
 
-  function gone(apiId: string, stageName: string | undefined): void {
+  function remove(apiId: string, stageName: string | undefined): void {
     for (const [name, place] of places) {
       if (place.apiId !== apiId || (stageName !== undefined && place.stageName !== stageName)) continue;
       places.delete(name);
@@ -80,8 +80,8 @@ export function createLiveStages(store: Store, warn: (message: string) => void):
   const unsubscribe = store.subscribe((change: Change) => {
     for (const key of change.deletes) {
       if (key[0] !== "apis") continue;
-      if (key.length === 2) gone(key[1]!, undefined);
-      else if (isStage(key)) gone(key[1]!, key[3]!);
+      if (key.length === 2) remove(key[1]!, undefined);
+      else if (isStage(key)) remove(key[1]!, key[3]!);
     }
     for (const { key } of change.puts) if (isStage(key)) deployed(key[1]!, key[3]!);
   });

@@ -23,7 +23,7 @@ export interface Snapshot {
 
 export type SnapshotRoute = Route & { readonly routeResponses: readonly RouteResponse[] };
 
-/** Integration responses are in order of creation, which decides if several keys match (integration-responses.md 4.2.7). */
+/** Integration responses are in order of creation: the first match wins (integration-responses.md 4.2.7). */
 export type SnapshotIntegration = Integration & { readonly integrationResponses: readonly IntegrationResponse[] };
 
 /** A snapshot of the API as it is now. */

@@ -32,9 +32,9 @@ async function served(t: TestContext, bodies: RequestBodies, work = async () => 
   return { url, opened, post: async (body: string) => (await fetch(url, { method: "POST", body })).text() };
 }
 
-const until = async (isSo: () => boolean) => {
-  for (let tries = 0; !isSo() && tries < 200; tries++) await delay(10);
-  assert.ok(isSo());
+const until = async (holds: () => boolean) => {
+  for (let tries = 0; !holds() && tries < 200; tries++) await delay(10);
+  assert.ok(holds());
 };
 
 test("limits the size of a body, with a length and in chunks", async (t) => {

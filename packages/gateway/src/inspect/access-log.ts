@@ -68,7 +68,7 @@ function authorizerLatency({ event }: Exchange): string | number | undefined {
 }
 
 /**
- * Assumed: as REST APIs log. A successful event has 200, also a handshake; a failed one has the status of its error.
+ * Assumed, as in REST APIs: a successful event has 200, also a handshake; a failed one has the status of its error.
  */
 function statusOf({ outcome }: Exchange): number {
   if (outcome.kind === "refused") return outcome.status;

@@ -1,5 +1,4 @@
-// The JSON that describes an exchange (docs/inspector-api.md). The gateway writes it, the inspector's page reads it. Types
-// only.
+// Types of the JSON that describes an exchange (docs/inspector-api.md). The gateway writes it, the inspector's page reads it.
 
 import type { Phase } from "../execute/chain/phase.ts";
 import type { Pairs } from "../http/headers.ts";
@@ -10,7 +9,7 @@ export type { Pairs, Phase };
 export interface Explanation {
   /** From the route to the client; those that were not reached are absent. */
   readonly steps: readonly Step[];
-  /** The client's result, on one line. */
+  /** One line about what the client received. */
   readonly sentence: string;
 }
 

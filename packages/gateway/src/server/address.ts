@@ -21,8 +21,8 @@ export function stageAddress(
 }
 
 /**
- * The API of a Host form: `{apiId}.execute-api.` before `localhost`, AWS's domain, or a name of the gateway. A page of any
- * other name could call the gateway through it, so others are refused.
+ * The API of a Host form: `{apiId}.execute-api.` before `localhost`, AWS's domain, or a name of the gateway. All other
+ * names are refused, because their owners' pages could use them to call the gateway.
  * @param name without a port
  */
 export function apiOfHost(name: string, hostNames: readonly string[]): string | undefined {
@@ -48,7 +48,7 @@ function addressIn(apiId: string, path: string, domainName: string | undefined):
   const slash = path.indexOf("/");
   const stage = slash < 0 ? path : path.slice(0, slash);
   const base = { apiId, domainName, isDefault: true };
-  // URLs of the stage `$default` contain no stage name; no stage is named `@connections`.
+  // URLs of the stage `$default` may omit its name; no stage is named `@connections`.
   if (stage === "" || callback.test(path)) return { ...base, stageName: "$default", rest: path };
   return { ...base, stageName: decodedSegment(stage), rest: slash < 0 ? "" : path.slice(slash + 1) };
 }

@@ -13,7 +13,7 @@ import type { CertificateAuthority } from "./certificate-authority.ts";
 export interface TlsSettings {
   /** The folder of the authority; undefined: it is kept in memory only. */
   readonly folder: string | undefined;
-  /** Names and addresses besides localhost in the certificate for clients that request no name, such as the listening address. */
+  /** Names and addresses besides localhost in the certificate for clients that request no name. */
   readonly ownNames: readonly string[];
   /** True if a certificate may be issued for a name other than localhost and the names of APIs. */
   readonly isServedName: (name: string) => boolean;

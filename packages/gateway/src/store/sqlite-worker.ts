@@ -153,7 +153,7 @@ function openDatabase(): Database {
   return database;
 }
 
-/** Detects damage that SQLite would accept as an empty database: a file of at most one byte, a log without its database. */
+/** SQLite would accept a file of at most one byte, or a log without its database, as an empty database. */
 function checkFile(): void {
   const path = join(folder, databaseFile);
   if (!existsSync(path)) {

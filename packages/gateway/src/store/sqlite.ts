@@ -105,8 +105,8 @@ class SqliteStore implements Store {
 
   /**
    * Starts the next write when the expected number of changes waits, or after a share of the last write's duration.
-   * Clients often write again right after an acknowledgement. Without the short wait, of eight clients one would be written
-   * alone while the other seven wait for the next flush, in turns.
+   * Clients often write again right after an acknowledgement. Without the short wait, one of eight clients would be
+   * written alone while the other seven wait for the next flush, in turns.
    */
   #schedule(): void {
     if (this.#scheduled || this.#writing !== undefined) return;

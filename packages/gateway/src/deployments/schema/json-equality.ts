@@ -2,7 +2,7 @@
 // linear time, not n² comparisons.
 import type { Meter } from "@answerback/vtl";
 
-/** Two values have the same canonical text only if they are equal. */
+/** Values have the same canonical text if and only if they are equal. */
 export function canonicalText(value: unknown, meter: Meter): string {
   const parts: string[] = [];
   write(value, parts, meter);
