@@ -11,7 +11,7 @@ import {
   type InvokeOptions,
 } from "./index.ts";
 
-type Files = Readonly<Record<string, string>>;
+type Files = Readonly<Record<string, string | Buffer>>;
 
 /** @param files their contents by path */
 export async function writeFolder(t: TestContext, files: Files): Promise<string> {

@@ -1,6 +1,9 @@
 // Starts the environment that a function's code needs.
 import type { KnownFunction } from "../function-definition.ts";
 import { createNodeEnvironments } from "../node/node-environments.ts";
+import { startPython } from "../python/python-environment.ts";
+import { RuntimeApiEnvironment } from "../runtime-api/runtime-api-environment.ts";
+import { runtimeCommand } from "../runtime-api/runtime-command.ts";
 import { environmentVariables } from "./environment-variables.ts";
 import type { EnvironmentListener, ExecutionEnvironment } from "./execution-environment.ts";
 import { startInProcess } from "./in-process-environment.ts";
@@ -13,6 +16,10 @@ export interface EnvironmentSettings {
   readonly environment: Readonly<Record<string, string>>;
   /** A PEM file with authorities that functions trust beside the public ones. */
   readonly authorityFile: string | undefined;
+  /** The same authorities and the public ones in one PEM file, for runtimes that take either. */
+  readonly authorityBundle: string | undefined;
+  /** The Python of functions that have no virtual environment. Default `python3`. */
+  readonly python: string;
   /** Names ending in one of these are this machine for functions: `.execute-api.localhost`. */
   readonly loopbackNames: readonly string[];
   /** Compiled code of handlers is kept here. Default: nowhere. */
@@ -32,6 +39,8 @@ export function createEnvironmentStarter(
   const settings: EnvironmentSettings = {
     environment: {},
     authorityFile: undefined,
+    authorityBundle: undefined,
+    python: "python3",
     loopbackNames: [],
     cacheFolder: undefined,
     ...options,
@@ -43,10 +52,13 @@ export function createEnvironmentStarter(
       if (code.kind === "inProcess") return startInProcess(known, code.handler);
       const variables = environmentVariables(known, code, logStreamName, settings);
       if (code.runtime.startsWith("nodejs")) return node.start(known, code, variables, listener);
-      return startRefused(
-        "Runtime.InvalidRuntime",
-        `${known.name} cannot run: the runtime ${code.runtime} is not supported.`,
-      );
+      if (code.runtime.startsWith("python")) return startPython(code, variables, settings, listener);
+      const command = runtimeCommand(code);
+      if (command === undefined) {
+        return startRefused("Runtime.InvalidRuntime", `The runtime ${code.runtime} is not supported.`);
+      }
+      if (command.kind === "missing") return startRefused(command.errorType, command.message);
+      return new RuntimeApiEnvironment(command, code, variables, settings, listener);
     },
     expect({ code }) {
       if (code.kind === "folder" && code.runtime.startsWith("nodejs")) node.expect(code);

@@ -1,15 +1,53 @@
 // Divides the output of a process into lines.
 import type { Readable } from "node:stream";
 
-/** A line without an end is reported after so many characters. */
+/** A line of a function without an end is reported after so many characters. */
 const maxLength = 65_536;
 
+/**
+ * Reads a stream of UTF-8 by lines, without their ends.
+ * @param maxLength longer lines are divided; default: none are
+ */
+export function readLines(
+  stream: Readable,
+  onLine: (line: string) => void,
+  maxLength = Number.POSITIVE_INFINITY,
+): void {
+  let parts: string[] = [];
+  let length = 0;
+  const end = () => {
+    const line = parts.length === 1 ? parts[0]! : parts.join("");
+    parts = [];
+    length = 0;
+    onLine(line);
+  };
+  stream.setEncoding("utf8");
+  stream.on("data", (chunk: string) => {
+    let start = 0;
+    for (let stop = chunk.indexOf("\n"); stop >= 0; stop = chunk.indexOf("\n", start)) {
+      parts.push(chunk.slice(start, stop));
+      end();
+      start = stop + 1;
+    }
+    if (start === chunk.length) return;
+    parts.push(chunk.slice(start));
+    length += chunk.length - start;
+    if (length > maxLength) end();
+  });
+  stream.on("end", () => {
+    if (parts.length > 0) end();
+  });
+  // The process that it belongs to is noticed elsewhere.
+  stream.on("error", () => {});
+}
+
+/** The lines that a function writes, and where the output of each invocation ends. */
 export class OutputLines {
   readonly #onLine: (text: string) => void;
   /** A line of its own behind the output of an invocation. */
   readonly #mark: string | undefined;
   #marksSeen = 0;
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
 
   constructor(onLine: (text: string) => void, mark?: string) {
     this.#onLine = onLine;
@@ -17,21 +55,7 @@ export class OutputLines {
   }
 
   read(stream: Readable): void {
-    let rest = "";
-    stream.setEncoding("utf8");
-    stream.on("data", (chunk: string) => {
-      const lines = (rest + chunk).split("\n");
-      rest = lines.pop()!;
-      for (const line of lines) this.#line(line);
-      if (rest.length > maxLength) {
-        this.#line(rest);
-        rest = "";
-      }
-    });
-    stream.on("end", () => {
-      if (rest !== "") this.#line(rest);
-      rest = "";
-    });
+    readLines(stream, (line) => this.#line(line), maxLength);
   }
 
   /** Runs as soon as the next mark was read. */

@@ -1,19 +1,12 @@
 // A Node.js process that begins as a spare one and becomes the execution environment of a function.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type {
-  EnvironmentListener,
-  ExecutionEnvironment,
-  HandlerOutcome,
-  Invocation,
-  ProcessExit,
-} from "../environments/execution-environment.ts";
-import { OutputLines } from "../environments/output-lines.ts";
-import type { ErrorDocument } from "../error-document.ts";
+import { extname, join } from "node:path";
+import type { FromBootstrap, InvokeMessage } from "../environments/bootstrap-message.ts";
+import { BootstrapProcess } from "../environments/bootstrap-process.ts";
+import type { EnvironmentListener, ExecutionEnvironment, ProcessExit } from "../environments/execution-environment.ts";
 import type { FunctionFolder } from "../function-definition.ts";
-import { endOfOutput, type FromBootstrap, type ToBootstrap } from "./bootstrap-message.ts";
+import type { NodeSetup } from "./node-setup.ts";
 
 export interface NodeProcessSettings {
   readonly authorityFile: string | undefined;
@@ -24,17 +17,12 @@ export interface NodeProcessSettings {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-const bootstrap = fileURLToPath(
-  import.meta.resolve("./bootstrap/main.js").replace(/\.js$/, import.meta.url.endsWith(".ts") ? ".ts" : ".js"),
-);
+/** As this file: TypeScript in a checkout, compiled in the package. */
+const bootstrap = join(import.meta.dirname, "bootstrap", `main${extname(import.meta.filename)}`);
 
 export class NodeProcess {
-  readonly exited: Promise<ProcessExit>;
   readonly #child: ChildProcess;
-  readonly #lines: OutputLines;
-  readonly #initialised = Promise.withResolvers<ErrorDocument | undefined>();
-  #listener: EnvironmentListener | undefined;
-  #outcome: ((outcome: HandlerOutcome) => void) | undefined;
+  readonly #process: BootstrapProcess;
 
   constructor({ authorityFile, cacheFolder, preload, variables }: NodeProcessSettings) {
     this.#child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", bootstrap, ...preload], {
@@ -48,17 +36,15 @@ export class NodeProcess {
       },
       windowsHide: true,
     });
-    this.#lines = new OutputLines((text) => this.#listener?.line(text), endOfOutput);
-    this.#lines.read(this.#child.stdout!);
-    this.#lines.read(this.#child.stderr!);
-    this.#child.on("message", (message) => this.#received(message as FromBootstrap));
-    this.exited = new Promise((resolve) => {
-      this.#child.once("error", () => resolve({ code: 1, signal: null }));
-      this.#child.once("close", (code, signal) => resolve({ code, signal }));
-    });
-    // An idle process keeps this one no longer than its functions are wanted.
+    this.#process = new BootstrapProcess(this.#child, (message) => this.#send(message));
+    this.#child.on("message", (message) => this.#process.receive(message as FromBootstrap));
+    // A process that waits does not keep this one alive.
     this.#child.unref();
     this.#child.channel?.unref();
+  }
+
+  get exited(): Promise<ProcessExit> {
+    return this.#process.exited;
   }
 
   initialise(
@@ -67,7 +53,7 @@ export class NodeProcess {
     loopbackNames: readonly string[],
     listener: EnvironmentListener,
   ): ExecutionEnvironment {
-    this.#listener = listener;
+    this.#process.listener = listener;
     const version = Number.parseInt(runtime.slice("nodejs".length), 10);
     this.#send({
       kind: "initialise",
@@ -79,47 +65,16 @@ export class NodeProcess {
       sdkFolders,
       loopbackNames,
     });
-    return {
-      initialized: this.#initialised.promise,
-      exited: this.exited,
-      invoke: (invocation) => this.#invoke(invocation),
-      stop: () => this.stop(),
-    };
+    return this.#process;
   }
 
   stop(): void {
-    this.#child.kill("SIGKILL");
+    this.#process.stop();
   }
 
-  #invoke(invocation: Invocation): Promise<HandlerOutcome> {
-    this.#send({ kind: "invoke", ...invocation });
-    return new Promise((resolve) => {
-      this.#outcome = resolve;
-    });
-  }
-
-  #send(message: ToBootstrap): void {
+  #send(message: NodeSetup | InvokeMessage): void {
     // A process that has ended is noticed by `exited`.
     if (this.#child.connected) this.#child.send(message, () => {});
-  }
-
-  #received(message: FromBootstrap): void {
-    switch (message.kind) {
-      case "initialised":
-        return this.#initialised.resolve(message.error);
-      case "loaded":
-        return this.#listener?.loaded(message.paths);
-      case "ended": {
-        const { error, payload, bytes, memoryMegabytes } = message;
-        const outcome: HandlerOutcome = error
-          ? { kind: "failed", error, memoryMegabytes, exits: message.exits }
-          : { kind: "returned", payload: payload ?? Buffer.from(bytes ?? "", "base64"), memoryMegabytes };
-        const settle = this.#outcome;
-        this.#outcome = undefined;
-        if (message.hasOutput) this.#lines.afterMark(() => settle?.(outcome));
-        else settle?.(outcome);
-      }
-    }
   }
 }
 

@@ -1,10 +1,9 @@
 // Calls a handler: its context object, promise, callback or stream, as AWS's runtime does.
-import type { ToBootstrap } from "../bootstrap-message.ts";
+import type { Invocation } from "../../environments/execution-environment.ts";
 import { RuntimeError } from "./error.ts";
 import type { Handler } from "./handler-load.ts";
 import { ResponseStream } from "./response-stream.ts";
 
-type Invocation = ToBootstrap & { readonly kind: "invoke" };
 type End = (result: HandlerResult) => void;
 
 /** One of the members. */

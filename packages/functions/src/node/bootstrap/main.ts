@@ -1,6 +1,7 @@
 // The program of a Node.js environment: waits as a spare process, loads a handler, calls it for each invocation.
 import { createRequire } from "node:module";
-import type { BootstrapSetup, FromBootstrap, ToBootstrap } from "../bootstrap-message.ts";
+import type { FromBootstrap, InvokeMessage } from "../../environments/bootstrap-message.ts";
+import type { NodeSetup } from "../node-setup.ts";
 import { writeConsoleToOutput } from "./console.ts";
 import { errorDocument, printedError, RuntimeError } from "./error.ts";
 import { callHandler, type HandlerResult } from "./handler-call.ts";
@@ -34,7 +35,7 @@ process.on("unhandledRejection", (reason) => {
   exitAfter(error, 128);
 });
 process.on("disconnect", () => process.exit(0));
-process.on("message", (message: ToBootstrap) => {
+process.on("message", (message: NodeSetup | InvokeMessage) => {
   if (message.kind === "initialise") void initialise(message);
   else invoke(message);
 });
@@ -43,7 +44,7 @@ function exitAfter(error: unknown, code: number): void {
   fail(error, () => process.exit(code));
 }
 
-async function initialise(setup: BootstrapSetup): Promise<void> {
+async function initialise(setup: NodeSetup): Promise<void> {
   version = setup.version;
   for (const name of Object.keys(process.env)) if (!(name in setup.variables)) delete process.env[name];
   Object.assign(process.env, setup.variables);
@@ -60,7 +61,7 @@ async function initialise(setup: BootstrapSetup): Promise<void> {
   }
 }
 
-function invoke(message: ToBootstrap & { readonly kind: "invoke" }): void {
+function invoke(message: InvokeMessage): void {
   if (handler === undefined) return;
   output.begin(message.requestId);
   if (message.traceId === undefined) delete process.env._X_AMZN_TRACE_ID;

@@ -2,7 +2,7 @@
 import module, { createRequire, registerHooks } from "node:module";
 import { delimiter, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { BootstrapSetup } from "../bootstrap-message.ts";
+import type { NodeSetup } from "../node-setup.ts";
 
 const sdkPackage = /^@(?:aws-sdk|smithy)\//;
 
@@ -15,7 +15,7 @@ export function reportLoadedModules(report: (paths: readonly string[]) => void):
   loaded = [];
 }
 
-export function resolvePackages({ folder, packageFolders, sdkFolders }: BootstrapSetup): void {
+export function resolvePackages({ folder, packageFolders, sdkFolders }: NodeSetup): void {
   // Read by `require` alone: `import` does not look there.
   process.env.NODE_PATH = [...packageFolders, folder, process.env.NODE_PATH].filter(Boolean).join(delimiter);
   (module as unknown as { _initPaths(): void })._initPaths();

@@ -1,5 +1,5 @@
 // The output of a function: which invocation writes, and whether it has written.
-import { endOfOutput } from "../bootstrap-message.ts";
+import { endOfOutput } from "../../environments/bootstrap-message.ts";
 
 export interface Output {
   begin(requestId: string): void;

@@ -1,0 +1,26 @@
+// What an environment and the bootstrap of its process say to each other.
+import type { ErrorDocument } from "../error-document.ts";
+import type { Invocation } from "./execution-environment.ts";
+
+export type InvokeMessage = { readonly kind: "invoke" } & Invocation;
+
+export type FromBootstrap =
+  | { readonly kind: "initialised"; readonly error?: ErrorDocument }
+  /** Absolute paths. */
+  | { readonly kind: "loaded"; readonly paths: readonly string[] }
+  | {
+      readonly kind: "ended";
+      /** JSON; undefined if the handler failed. */
+      readonly payload?: string;
+      /** In place of `payload`: what a streaming handler wrote, in base64. */
+      readonly bytes?: string;
+      readonly error?: ErrorDocument;
+      readonly memoryMegabytes: number;
+      /** The process ends after this message. */
+      readonly exits: boolean;
+      /** Something was written to the output, the last of it `endOfOutput`. */
+      readonly hasOutput: boolean;
+    };
+
+/** The line behind the output of an invocation. */
+export const endOfOutput = "\u0000answerback: end of output\u0000";

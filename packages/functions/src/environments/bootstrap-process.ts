@@ -1,0 +1,73 @@
+// A process with a bootstrap of ours: becomes an execution environment that is spoken to in messages.
+import type { ChildProcess } from "node:child_process";
+import type { ErrorDocument } from "../error-document.ts";
+import { endOfOutput, type FromBootstrap, type InvokeMessage } from "./bootstrap-message.ts";
+import type {
+  EnvironmentListener,
+  ExecutionEnvironment,
+  HandlerOutcome,
+  Invocation,
+  ProcessExit,
+} from "./execution-environment.ts";
+import { OutputLines } from "./output-lines.ts";
+
+export class BootstrapProcess implements ExecutionEnvironment {
+  readonly initialized: Promise<ErrorDocument | undefined>;
+  readonly exited: Promise<ProcessExit>;
+  /** Undefined in a spare process. */
+  listener: EnvironmentListener | undefined;
+  readonly #child: ChildProcess;
+  readonly #lines: OutputLines;
+  readonly #send: (message: InvokeMessage) => void;
+  readonly #initialised = Promise.withResolvers<ErrorDocument | undefined>();
+  #outcome: ((outcome: HandlerOutcome) => void) | undefined;
+
+  /** @param child with pipes for its output */
+  constructor(child: ChildProcess, send: (message: InvokeMessage) => void) {
+    this.#child = child;
+    this.#send = send;
+    this.#lines = new OutputLines((text) => this.listener?.line(text), endOfOutput);
+    for (const stream of [child.stdout, child.stderr]) if (stream) this.#lines.read(stream);
+    this.initialized = this.#initialised.promise;
+    this.exited = new Promise((resolve) => {
+      child.once("error", (error) => {
+        this.#initialised.resolve({
+          errorType: "Runtime.InvalidEntrypoint",
+          errorMessage: `${child.spawnfile} cannot be started: ${error.message}`,
+        });
+        resolve({ code: 1, signal: null });
+      });
+      child.once("close", (code, signal) => resolve({ code, signal }));
+    });
+  }
+
+  invoke(invocation: Invocation): Promise<HandlerOutcome> {
+    this.#send({ kind: "invoke", ...invocation });
+    return new Promise((resolve) => {
+      this.#outcome = resolve;
+    });
+  }
+
+  stop(): void {
+    this.#child.kill("SIGKILL");
+  }
+
+  receive(message: FromBootstrap): void {
+    switch (message.kind) {
+      case "initialised":
+        return this.#initialised.resolve(message.error);
+      case "loaded":
+        return this.listener?.loaded(message.paths);
+      case "ended": {
+        const { error, payload, bytes, memoryMegabytes } = message;
+        const outcome: HandlerOutcome = error
+          ? { kind: "failed", error, memoryMegabytes, exits: message.exits }
+          : { kind: "returned", payload: payload ?? Buffer.from(bytes ?? "", "base64"), memoryMegabytes };
+        const settle = this.#outcome;
+        this.#outcome = undefined;
+        if (message.hasOutput) this.#lines.afterMark(() => settle?.(outcome));
+        else settle?.(outcome);
+      }
+    }
+  }
+}

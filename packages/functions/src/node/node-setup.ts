@@ -1,0 +1,16 @@
+// What a spare process of Node.js learns when it becomes the environment of a function.
+
+export interface NodeSetup {
+  readonly kind: "initialise";
+  readonly folder: string;
+  readonly handler: string;
+  /** `22` for `nodejs22.x`. */
+  readonly version: number;
+  /** Replaces the environment of the process. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Folders of packages for `require` and `import`, in order. */
+  readonly packageFolders: readonly string[];
+  /** Folders in which the AWS SDK is looked up at last. */
+  readonly sdkFolders: readonly string[];
+  readonly loopbackNames: readonly string[];
+}
