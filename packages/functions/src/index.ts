@@ -16,4 +16,11 @@ export {
   type InvokeOptions,
   type InvokeResult,
 } from "./functions.ts";
+export {
+  createLambdaService,
+  isLambdaPath,
+  type LambdaService,
+  type ServiceAnswer,
+  type ServiceRequest,
+} from "./service/lambda-service.ts";
 export { FunctionServiceError } from "./service-error.ts";
