@@ -1,4 +1,4 @@
-// Velocity's arithmetic on Java's number types: what `+ - * / %` and the comparisons do, and which type results.
+// Velocity's arithmetic on Java's number types: the results of `+ - * / %` and of comparisons, and their types.
 import { boundedInteger } from "../limits.ts";
 import { JavaBigDecimal } from "./big-decimal.ts";
 import { bigDecimalClass, bigIntegerClass, classOf, doubleClass } from "./class.ts";
@@ -16,7 +16,7 @@ import {
   toDouble,
 } from "./number.ts";
 
-/** Which of Java's types two operands are calculated in. */
+/** The Java type in which two operands are calculated. */
 function calculationBase(left: JavaNumber, right: JavaNumber): "integer" | "bigInteger" | "double" | "bigDecimal" {
   const leftClass = classOf(left);
   const rightClass = classOf(right);
@@ -26,7 +26,7 @@ function calculationBase(left: JavaNumber, right: JavaNumber): "integer" | "bigI
   return big ? "bigInteger" : "integer";
 }
 
-/** A result of integers: as wide as the wider operand, or as it has to be. */
+/** An integer result: as wide as the wider operand, or wider if it does not fit. */
 function integerResult(result: bigint, left: JavaNumber, right: JavaNumber): JavaNumber {
   if (isInt(left) && isInt(right)) return normalizeInteger(result);
   return result < minLong || result > maxLong ? result : longOf(result);
@@ -73,7 +73,7 @@ export function multiply(left: JavaNumber, right: JavaNumber): JavaNumber {
     case "bigInteger":
       return normalizeInteger(boundedInteger(toBigInt(left) * toBigInt(right)));
     case "integer":
-      // The one overflow that Velocity's check does not see.
+      // Velocity's overflow check misses this case.
       if (left === minLong && right === -1) return minLong;
       return integerResult(toBigInt(left) * toBigInt(right), left, right);
   }
@@ -95,7 +95,7 @@ export function divide(left: JavaNumber, right: JavaNumber): JavaNumber | null {
   }
 }
 
-/** Null for a remainder by zero. @throws JavaException where BigInteger and BigDecimal refuse */
+/** Null for a remainder by zero. @throws JavaException for BigDecimal, and for a negative modulus of BigInteger */
 export function modulo(left: JavaNumber, right: JavaNumber): JavaNumber | null {
   if (isZero(right)) return null;
   if (isInt(left) && isInt(right)) return (left % right) + 0;
@@ -121,7 +121,7 @@ export function isZero(value: JavaNumber): boolean {
   return toDouble(value) === 0;
 }
 
-/** -1, 0 or 1; a NaN is equal to everything, as in Velocity. @throws JavaException NumberFormatException */
+/** -1, 0 or 1. NaN equals everything, as in Velocity. @throws JavaException NumberFormatException */
 export function compareNumbers(left: JavaNumber, right: JavaNumber): number {
   if (isInt(left) && isInt(right)) return order(left, right);
   switch (calculationBase(left, right)) {

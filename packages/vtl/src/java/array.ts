@@ -1,4 +1,4 @@
-// A Java array, as `split` and `toArray` give it. Its methods are those of a list of fixed length.
+// A Java array, as returned by `split` and `toArray`. It has the methods of a list of fixed length.
 
 import { JavaCharacter } from "./character.ts";
 import {
@@ -24,7 +24,7 @@ export class JavaArray extends JavaValue {
     return `${this.javaClass.name}@${identityHashCode.toString(16)}`;
   }
 
-  /** Whether a value can be an element. */
+  /** True if a value can be an element. */
   accepts(value: unknown): boolean {
     switch (this.javaClass) {
       case stringArrayClass:
@@ -39,5 +39,5 @@ export class JavaArray extends JavaValue {
   }
 }
 
-/** The hash of objects that Java hashes by their place in memory; it is the same for all of them here. */
+/** Hash of objects that Java hashes by their address. Here all of them have the same one. */
 export const identityHashCode = 0x1b28cdfa;

@@ -1,5 +1,4 @@
-// java.math.BigDecimal: Velocity's arithmetic makes one when a BigInteger meets a double, and JSONPath's filters compare all
-// numbers as such.
+// java.math.BigDecimal. Velocity calculates a BigInteger and a double in this type; JSONPath filters compare all numbers in it.
 import { boundedInteger, checkIntegerBits } from "../limits.ts";
 import type { Meter } from "../meter.ts";
 import { bigDecimalClass, JavaValue } from "./class.ts";
@@ -32,7 +31,7 @@ export class JavaBigDecimal extends JavaValue {
     return this.toString();
   }
 
-  /** Java's `new BigDecimal(text)`; undefined where it throws NumberFormatException. */
+  /** Java's `new BigDecimal(text)`; undefined if it throws NumberFormatException. */
   static parse(text: string, meter?: Meter): JavaBigDecimal | undefined {
     meter?.charge(text.length / charactersPerStep);
     const match = decimalForm.exec(text);
@@ -45,7 +44,7 @@ export class JavaBigDecimal extends JavaValue {
     return new JavaBigDecimal(sign === "-" ? -magnitude : magnitude, decimals.length - Number(exponent));
   }
 
-  /** The exact value of a double, digit for digit. */
+  /** The exact value of a double. @throws JavaException NumberFormatException */
   static ofDouble(value: number): JavaBigDecimal {
     if (!Number.isFinite(value)) throw new JavaException("java.lang.NumberFormatException", "Infinite or NaN");
     const bits = new DataView(new ArrayBuffer(8));
@@ -82,7 +81,7 @@ export class JavaBigDecimal extends JavaValue {
     return bounded(this.unscaled * other.unscaled, this.scale + other.scale);
   }
 
-  /** To this scale, halves rounded down. */
+  /** The quotient has this scale; halves are rounded down. */
   divide(other: JavaBigDecimal): JavaBigDecimal {
     const dividend = this.unscaled * powerOfTen(Math.max(0, other.scale));
     const divisor = other.unscaled * powerOfTen(Math.max(0, -other.scale));
@@ -92,7 +91,7 @@ export class JavaBigDecimal extends JavaValue {
     return new JavaBigDecimal(quotient, this.scale);
   }
 
-  /** -1, 0 or 1: by value, so `1.0` equals `1`. */
+  /** -1, 0 or 1, by value: `1.0` equals `1`. */
   compareTo(other: JavaBigDecimal, meter?: Meter): number {
     if (meter !== undefined) {
       chargeDigits(this.unscaled, meter);
@@ -110,7 +109,7 @@ export class JavaBigDecimal extends JavaValue {
     return left === right ? 0 : left < right ? -sign : sign;
   }
 
-  /** The same value with the smallest scale; zero has the scale 0. */
+  /** The same value with the smallest scale; 0 for zero. */
   stripTrailingZeros(meter: Meter): JavaBigDecimal {
     if (this.unscaled === 0n) return new JavaBigDecimal(0n, 0);
     chargeDigits(this.unscaled, meter);

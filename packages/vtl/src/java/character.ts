@@ -1,7 +1,7 @@
-// java.lang.Character: the value, and what Java knows of characters.
+// java.lang.Character: its values, and Java's knowledge of characters.
 import { characterClass, JavaValue } from "./class.ts";
 
-/** A java.lang.Character, as `charAt` gives it: one UTF-16 code unit. Equal ones are the same object. */
+/** A java.lang.Character, as returned by `charAt`: one UTF-16 code unit. Equal characters are the same object. */
 export class JavaCharacter extends JavaValue {
   static readonly #made = new Map<string, JavaCharacter>();
   readonly value: string;
@@ -29,7 +29,7 @@ export class JavaCharacter extends JavaValue {
   }
 }
 
-/** Java's `Character.digit(codePoint, radix)`: ASCII and full-width letters, and every decimal digit of Unicode; else -1. */
+/** Java's `Character.digit(codePoint, radix)`: reads ASCII and full-width letters and all decimal digits of Unicode; else -1. */
 export function digitValue(code: number, radix: number): number {
   const digit = digitOf(code);
   return radix >= 2 && radix <= 36 && digit < radix ? digit : -1;
@@ -43,7 +43,7 @@ function digitOf(code: number): number {
   return code > 0x7f && isDecimalDigit(code) ? decimalDigit(code) : -1;
 }
 
-/** The decimal digits of a script are ten neighbours; the mathematical ones, U+1D7CE on, are five such rows. */
+/** The decimal digits of a script are ten successive characters. The mathematical digits from U+1D7CE are five such rows. */
 function decimalDigit(code: number): number {
   if (code >= 0x1d7ce && code <= 0x1d7ff) return (code - 0x1d7ce) % 10;
   let digit = 0;
@@ -62,7 +62,7 @@ export function upperCase(codePoint: number): number {
 
 /** Java's `Character.toLowerCase(int)`. */
 export function lowerCase(codePoint: number): number {
-  // The one character whose simple mapping differs from the single character of the full one.
+  // The only character whose full mapping is a single character that differs from the simple mapping.
   return codePoint === 0x130 ? 0x69 : mapped(codePoint, String.fromCodePoint(codePoint).toLowerCase());
 }
 
@@ -71,7 +71,7 @@ function mapped(codePoint: number, text: string): number {
   return text.length === (first > 0xffff ? 2 : 1) ? first : (simpleUpperCase.get(codePoint) ?? codePoint);
 }
 
-/** Simple upper-case mappings of characters whose full mapping has several characters (Greek with iota below). */
+/** Simple upper-case mappings of characters whose full mapping has several characters (Greek with iota subscript). */
 const simpleUpperCase: ReadonlyMap<number, number> = new Map(
   [
     [0x1f80, 0x1f87, 8],
@@ -88,7 +88,7 @@ const simpleUpperCase: ReadonlyMap<number, number> = new Map(
 const ignorable = "\\u{0}-\\u{8}\\u{e}-\\u{1b}\\u{7f}-\\u{9f}\\p{Cf}";
 const identifierStart = "\\p{L}\\p{Nl}\\p{Sc}\\p{Pc}";
 
-/** `is…` of java.lang.Character by the rest of the name, also `\p{java…}` of expressions: insides of classes, for flag `v`. */
+/** Classes of characters for flag `v`, without brackets, by their name behind `is` in java.lang.Character and `\p{java` in regexes. */
 export const characterTests: Readonly<Record<string, string>> = {
   LowerCase: "\\p{Lowercase}",
   UpperCase: "\\p{Uppercase}",

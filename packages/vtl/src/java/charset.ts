@@ -1,10 +1,10 @@
-// The bytes of a string in the character sets that every Java has.
+// The bytes of a string in the character sets that every Java platform supports.
 import type { Meter } from "../meter.ts";
 import { JavaArray } from "./array.ts";
 import { byteArrayClass } from "./class.ts";
 import { JavaException } from "./exception.ts";
 
-/** The names of the sets of one byte for each character, in lower case, with the first code that they lack. */
+/** Names of the single-byte character sets in lower case, each with the first code point that it lacks. */
 const singleByte: ReadonlyMap<string, number> = new Map([
   ...["iso-8859-1", "iso8859_1", "iso8859-1", "iso_8859-1", "latin1", "l1", "8859_1", "cp819", "819"].map(
     (name) => [name, 0x100] as const,
@@ -28,7 +28,7 @@ export function bytesOf(value: string, charset: string, meter: Meter): JavaArray
 }
 
 function encode(value: string, charset: string): number[] | undefined {
-  // Java writes half a surrogate pair as a question mark.
+  // Java encodes an unpaired surrogate as a question mark.
   if (/^utf[-_]?8$|^unicode-1-1-utf-8$/.test(charset)) {
     return Array.from(new TextEncoder().encode(value.replace(/\p{Surrogate}/gu, "?")));
   }

@@ -1,4 +1,4 @@
-// Java's classes as templates meet them, and which of them a value has: the only place that decides it.
+// The Java classes of template values. Only `classOf` decides which class a value has.
 import type { Methods } from "./method.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -7,27 +7,27 @@ export abstract class JavaValue {
   abstract readonly javaClass: JavaClass;
 
   /**
-   * The printed form; null when there is none, so that the reference prints as if it had no value.
-   * @param depth levels of values around this one
+   * The printed form; null if there is none: the reference then prints as if it had no value.
+   * @param depth number of enclosing values
    */
   abstract text(runtime: Runtime, depth: number): string | null;
 }
 
-/** A class, and what `$value.class` gives: a name, nothing to reflect with. */
+/** A class, also the value of `$value.class`. It offers its name but no reflection. */
 export class JavaClass extends JavaValue {
   /** As Java's `Class.getName()`: `java.util.ArrayList`, `[Ljava.lang.String;`. */
   readonly name: string;
-  /** As Java's `Class.getSimpleName()`: `ArrayList`, `String[]`, and `""` for a class without a name. */
+  /** As Java's `Class.getSimpleName()`: `ArrayList`, `String[]`, `""` for an anonymous class. */
   readonly simpleName: string;
-  /** The simple names of the class itself and of all that it extends and implements. */
+  /** Simple names of the class and of its super classes and interfaces. */
   readonly superTypes: ReadonlySet<string>;
   /**
-   * The methods of its values. Objects of a class without any answer to `TemplateObject.call`. Those of Java's own classes
-   * are set by `methods/index.ts`, because methods make and ask for values of other classes.
+   * The methods of its values. Without them, its objects implement `TemplateObject.call`. `methods/index.ts` sets the
+   * methods of Java's own classes, because they use values of other classes.
    */
   methods: Methods | undefined;
 
-  /** @param above simple names of super types other than Object, separated by blanks */
+  /** @param above simple names of super types other than Object, separated by spaces */
   constructor(name: string, above = "", methods?: Methods) {
     super();
     this.name = name;
@@ -45,7 +45,7 @@ export class JavaClass extends JavaValue {
   }
 }
 
-/** Arrays are named after their elements; a class without a name is numbered. */
+/** The name of an array contains that of its elements; an anonymous class has a number instead of a name. */
 function simpleName(name: string): string {
   if (name === "[C") return "char[]";
   if (name === "[B") return "byte[]";
@@ -85,7 +85,7 @@ export const objectArrayClass = new JavaClass("[Ljava.lang.Object;");
 export const charArrayClass = new JavaClass("[C");
 export const byteArrayClass = new JavaClass("[B");
 
-/** The class of a value; null for null. What is no value of Java's, such as a function, is an Object. */
+/** The class of a value; null for null. A value that Java does not have, such as a function, is an Object. */
 export function classOf(value: unknown): JavaClass | null {
   switch (typeof value) {
     case "string":
@@ -107,7 +107,7 @@ export function classOf(value: unknown): JavaClass | null {
   }
 }
 
-/** Beyond the safe integers a number is the integer that JSON would write, up to 1e21, where JSON writes an exponent. */
+/** Up to 1e21, a number is the integer that JSON would write; from there on JSON writes an exponent. */
 function classOfNumber(value: number): JavaClass {
   if (value === (value | 0)) return integerClass;
   if (!Number.isInteger(value)) return doubleClass;

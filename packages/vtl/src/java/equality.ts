@@ -14,11 +14,11 @@ import type { Runtime } from "./runtime.ts";
 import { SubList } from "./sub-list.ts";
 import { stringHashCode } from "./text/hash-code.ts";
 
-/** Comparing or hashing so many characters one by one is a step of work; asking whether strings are equal is faster. */
+/** Characters that are compared or hashed in one step of work. The equality of whole strings is tested faster. */
 const charactersPerStep = 10;
 const equalCharactersPerStep = 100;
 
-/** `left == right` in a template: numbers by value, values of one class by equals(), all else by their printed forms. */
+/** `left == right` in a template: numbers by value, values of one class by equals(), all others by their printed forms. */
 export function looseEquals(left: unknown, right: unknown, runtime: Runtime): boolean {
   if (typeof left === "string" && typeof right === "string") return equalStrings(left, right, runtime.meter);
   if (isNumber(left) && isNumber(right)) return compareNumbers(left, right) === 0;
@@ -37,7 +37,7 @@ function equalStrings(left: string, right: string, meter: Meter): boolean {
   return left === right;
 }
 
-/** Java's equals(). @param depth levels of values around these @throws LimitExceeded */
+/** Java's equals(). @param depth number of enclosing values @throws LimitExceeded */
 export function deepEquals(left: unknown, right: unknown, meter: Meter, depth = 0): boolean {
   meter.charge(1);
   if (left === right) return true;
@@ -59,7 +59,7 @@ function isList(value: unknown): value is readonly unknown[] | SubList {
   return Array.isArray(value) || value instanceof SubList;
 }
 
-/** Numbers equal only numbers of their class. */
+/** Only numbers of the same class are equal. */
 function equalNumbers(left: JavaNumber, right: JavaNumber): boolean {
   const leftClass = classOf(left);
   if (leftClass !== classOf(right)) return false;
@@ -85,7 +85,7 @@ function equalEntries(left: MapEntry, right: MapEntry, meter: Meter, depth: numb
   return deepEquals(left.key, right.key, meter, depth + 1) && deepEquals(left.value, right.value, meter, depth + 1);
 }
 
-/** Looking up a member of a map costs so many steps. */
+/** The cost of looking up a member of a map. */
 const stepsPerMember = 8;
 
 function equalMaps(left: TemplateMap, right: TemplateMap, meter: Meter, depth: number): boolean {
@@ -99,7 +99,7 @@ function equalMaps(left: TemplateMap, right: TemplateMap, meter: Meter, depth: n
   return true;
 }
 
-/** `keySet()` and `entrySet()` are sets; `values()` equals only itself. */
+/** Compares `keySet()` and `entrySet()` as sets; `values()` equals only itself. */
 function equalSets(left: MapView, right: MapView, meter: Meter, depth: number): boolean {
   if (left.kind === "values" || right.kind === "values") return false;
   chargeEntries(left.map, meter);
@@ -108,24 +108,24 @@ function equalSets(left: MapView, right: MapView, meter: Meter, depth: number): 
   return left.elements().every((element) => viewContains(right, element, meter, depth + 1));
 }
 
-/** Whether a view has an equal element. */
-export function viewContains(view: MapView, what: unknown, meter: Meter, depth = 0): boolean {
+/** True if a view has an equal element. */
+export function viewContains(view: MapView, sought: unknown, meter: Meter, depth = 0): boolean {
   switch (view.kind) {
     case "keys":
-      return mapHas(view.map, what);
+      return mapHas(view.map, sought);
     case "entries":
       return (
-        what instanceof MapEntry &&
-        mapHas(view.map, what.key) &&
-        deepEquals(what.value, mapGet(view.map, what.key), meter, depth)
+        sought instanceof MapEntry &&
+        mapHas(view.map, sought.key) &&
+        deepEquals(sought.value, mapGet(view.map, sought.key), meter, depth)
       );
     default:
       chargeEntries(view.map, meter);
-      return view.elements().some((item) => deepEquals(what, item, meter, depth));
+      return view.elements().some((item) => deepEquals(sought, item, meter, depth));
   }
 }
 
-/** Java's hashCode(); `identityHashCode` where Java hashes the place in memory. @throws LimitExceeded */
+/** Java's hashCode(); `identityHashCode` if Java hashes the address. @throws LimitExceeded */
 export function hashCode(value: unknown, meter: Meter, depth = 0): number {
   meter.charge(1);
   if (value === null || value === undefined) return 0;
@@ -182,7 +182,7 @@ function numberHash(value: JavaNumber, meter: Meter): number {
   }
 }
 
-/** Over the 32-bit words of the magnitude, the highest first; negative for a negative value. */
+/** Hashes the 32-bit words of the magnitude, the highest first; negated for a negative value. */
 function bigIntegerHash(value: bigint, meter: Meter): number {
   const digits = (value < 0n ? -value : value).toString(16);
   meter.charge(digits.length / 2);
@@ -209,7 +209,7 @@ export function compareNatural(left: unknown, right: unknown, meter: Meter): num
   throw notComparable(left === null ? left : right);
 }
 
-/** `String.compareTo`: the difference of the first code units that differ, or else of the lengths. */
+/** `String.compareTo`: the difference of the first code units that differ, otherwise of the lengths. */
 export function compareStrings(left: string, right: string, meter: Meter): number {
   const length = Math.min(left.length, right.length);
   meter.charge(length / charactersPerStep);

@@ -1,6 +1,6 @@
-// A Java exception on its way from a method to the reference that called it, where it becomes a TemplateError.
+// Exceptions of Java methods. The reference that calls the method turns them into a TemplateError.
 
-/** What a Java method would have thrown. `javaClass` is the exception's class, `message` Java's own words as far as they help. */
+/** The exception that a Java method throws. `javaClass` is its class; `message` is Java's where that is helpful. */
 export class JavaException extends Error {
   override readonly name = "JavaException";
   readonly javaClass: string;
@@ -19,13 +19,13 @@ export function nullPointer(): JavaException {
   return new JavaException("java.lang.NullPointerException", "an argument has no value");
 }
 
-/** An argument that may not be null. @throws JavaException NullPointerException */
+/** Returns an argument that must not be null. @throws JavaException NullPointerException */
 export function nonNull<Value>(value: Value | null): Value {
   if (value === null) throw nullPointer();
   return value;
 }
 
-/** What compareTo() throws for an argument of another class. */
+/** The exception of compareTo() for null or an argument of another class. */
 export function notComparable(value: unknown): JavaException {
   if (value === null) return nullPointer();
   return new JavaException("java.lang.ClassCastException", "the argument is of another class");

@@ -16,17 +16,17 @@ import type { MapView, ViewKind } from "./map-view.ts";
 import { TemplateObject } from "./object.ts";
 import { SubList } from "./sub-list.ts";
 
-/** What it costs to give one element. */
+/** The cost of returning one element. */
 const stepsPerElement = 2;
 const bytesPerElement = 8;
 
-/** Walks forward, and may remove the element that it gave last. */
+/** Iterates forward, and can remove the element that it returned last. */
 export abstract class JavaIterator extends TemplateObject {
-  /** Where the next element is. */
+  /** Index of the next element. */
   protected at = 0;
-  /** Where the element is that was given last; -1 for none. */
+  /** Index of the element that was returned last; -1 for none. */
   protected last = -1;
-  /** The size of the collection when the iterator itself last changed it. */
+  /** The size of the collection after the iterator's own last change. */
   #expected = 0;
 
   abstract hasNext(): boolean;
@@ -43,7 +43,7 @@ export abstract class JavaIterator extends TemplateObject {
     return this.element(this.last);
   }
 
-  /** The rest; a loop uses the iterator up. */
+  /** The remaining elements. Afterwards the iterator is at its end. */
   override elements(meter: Meter): readonly unknown[] {
     const rest: unknown[] = [];
     while (this.hasNext()) {
@@ -58,9 +58,9 @@ export abstract class JavaIterator extends TemplateObject {
     return "java.util.Iterator";
   }
 
-  /** The place of the element that was given last. @throws JavaException IllegalStateException */
-  protected given(): number {
-    if (this.last < 0) throw new JavaException("java.lang.IllegalStateException", "no element was given");
+  /** Index of the element that was returned last. @throws JavaException IllegalStateException */
+  protected returned(): number {
+    if (this.last < 0) throw new JavaException("java.lang.IllegalStateException", "next() has not returned an element");
     return this.last;
   }
 
@@ -69,14 +69,14 @@ export abstract class JavaIterator extends TemplateObject {
     if (this.size() !== this.#expected) throw concurrentModification();
   }
 
-  /** The iterator itself has changed the collection. */
+  /** Call this after the iterator itself has changed the collection. */
   protected changed(): void {
     this.last = -1;
     this.#expected = this.size();
   }
 }
 
-/** An iterator over a list, which it sees as it is at each moment. */
+/** An iterator over the current elements of a list. */
 export class ListIterator extends JavaIterator {
   readonly javaClass: JavaClass;
   readonly #list: JavaList;
@@ -113,14 +113,14 @@ export class ListIterator extends JavaIterator {
   }
 
   override remove(meter: Meter): void {
-    const last = this.given();
+    const last = this.returned();
     this.check();
     this.#splice(last, 1, [], meter);
     this.at = last;
   }
 
   set(value: unknown): void {
-    const last = this.given();
+    const last = this.returned();
     this.check();
     setElement(this.#list, last, value);
   }
@@ -142,7 +142,7 @@ const viewIterators: Readonly<Record<ViewKind, JavaClass>> = {
   entries: entryIteratorClass,
 };
 
-/** An iterator over a view of a map: over the keys that were there when it began. */
+/** An iterator over a view of a map, with the keys that the map had when the iterator was made. */
 export class ViewIterator extends JavaIterator {
   readonly javaClass: JavaClass;
   readonly #view: MapView;
@@ -169,7 +169,7 @@ export class ViewIterator extends JavaIterator {
   }
 
   override remove(): void {
-    const last = this.given();
+    const last = this.returned();
     this.check();
     mapDelete(this.#view.map, this.#keys[last]);
     this.changed();

@@ -1,4 +1,4 @@
-// White space, line breaks and escapes in strings, as the methods of java.lang.String see them.
+// White space, line breaks and escapes, as the methods of java.lang.String define them.
 import type { Meter } from "../meter.ts";
 import { JavaException } from "./exception.ts";
 
@@ -25,11 +25,11 @@ export function stripTrailing(value: string): string {
 
 const lineBreak = /\r\n|[\n\r]/;
 
-/** `String.indent`: every line gets blanks, or loses white space when `count` is negative. */
+/** `String.indent`: adds spaces to every line, or removes white space if `count` is negative. */
 export function indent(value: string, count: number, meter: Meter): string {
   if (value === "") return "";
   const lines = value.split(lineBreak);
-  // A line break at the end begins no further line.
+  // A line break at the end does not begin another line.
   if (lines.at(-1) === "") lines.pop();
   const length = value.length + Math.max(0, count) * lines.length;
   meter.checkLength(length);
@@ -38,7 +38,7 @@ export function indent(value: string, count: number, meter: Meter): string {
   return lines.map((line) => `${blanks}${line.slice(Math.min(Math.max(0, -count), leadingBlanks(line)))}\n`).join("");
 }
 
-/** `String.stripIndent`: removes the white space that all lines begin with, and all that lines end with. */
+/** `String.stripIndent`: removes the leading white space common to all lines, and all trailing white space. */
 export function stripIndent(value: string): string {
   if (value === "") return "";
   const lines = value.split(lineBreak);

@@ -1,14 +1,13 @@
-// Lists as methods see them: JavaScript arrays, parts of such, and Java's arrays, which are lists of fixed length.
+// The values that have the methods of a list: JavaScript arrays, parts of them, and Java's arrays, whose length is fixed.
 import type { Meter } from "../meter.ts";
 import { JavaArray } from "./array.ts";
 import { indexOutOfBounds, JavaException } from "./exception.ts";
 import { chargeEntries, MapView } from "./map-view.ts";
 import { SubList, spliceArray } from "./sub-list.ts";
 
-/** A value that has the methods of a list. */
 export type JavaList = unknown[] | SubList | JavaArray;
 
-/** The elements of a list, an array, a part of a list or a view of a map, for reading; undefined for all else. Charges copies. */
+/** The elements of a list, an array, a part of a list or a view of a map; undefined for other values. Copies are charged. */
 export function elementsOf(value: JavaList, meter: Meter): readonly unknown[];
 export function elementsOf(value: unknown, meter: Meter): readonly unknown[] | undefined;
 export function elementsOf(value: unknown, meter: Meter): readonly unknown[] | undefined {
@@ -37,12 +36,12 @@ export function checkIndex(index: number, length: number): void {
   if (index < 0 || index >= length) throw indexOutOfBounds(index, length);
 }
 
-/** For the place of an insertion. @throws JavaException IndexOutOfBoundsException */
+/** Checks the position of an insertion. @throws JavaException IndexOutOfBoundsException */
 export function checkPosition(position: number, length: number): void {
   if (position < 0 || position > length) throw indexOutOfBounds(position, length);
 }
 
-/** @returns the element that was there @throws JavaException IllegalArgumentException when an array cannot hold the value */
+/** @returns the previous element @throws JavaException IllegalArgumentException if an array cannot hold the value */
 export function setElement(list: JavaList, index: number, value: unknown): unknown {
   const old = elementAt(list, index);
   if (list instanceof JavaArray) {
@@ -59,7 +58,7 @@ export function setElement(list: JavaList, index: number, value: unknown): unkno
 const elementsPerStep = 4;
 
 /**
- * Removes elements and puts others in their place.
+ * Replaces elements by others.
  * @throws JavaException UnsupportedOperationException for arrays
  */
 export function splice(list: JavaList, at: number, removed: number, added: readonly unknown[], meter: Meter): void {
@@ -68,7 +67,7 @@ export function splice(list: JavaList, at: number, removed: number, added: reado
   else list.splice(at, removed, added, meter);
 }
 
-/** A copy of elements, charged. */
+/** Charges and returns a copy. */
 export function copyOf(elements: readonly unknown[], meter: Meter): unknown[] {
   meter.charge(elements.length / elementsPerStep);
   meter.allocate(8 * elements.length);

@@ -1,11 +1,10 @@
-// `keySet()`, `values()` and `entrySet()`: they show the map as it is when they are looked at.
+// `keySet()`, `values()` and `entrySet()`: views of the current entries of a map.
 import type { Meter } from "../meter.ts";
 import { entryClass, entrySetClass, type JavaClass, JavaValue, keySetClass, valuesClass } from "./class.ts";
 import { mapEntries, mapGet, mapKeys, mapSet, mapSize, mapValues, maxMapSize, type TemplateMap } from "./map.ts";
 import { elementsText, nestedText } from "./print.ts";
 import type { Runtime } from "./runtime.ts";
 
-/** One entry of a map. */
 export class MapEntry extends JavaValue {
   readonly key: unknown;
   readonly #map: TemplateMap;
@@ -80,18 +79,18 @@ export class MapView extends JavaValue {
   }
 }
 
-/** Looking at an entry costs so many steps; JavaScript is slower with objects of many properties. */
+/** The cost of reading an entry. JavaScript is slower with objects of many properties. */
 const stepsPerEntry = 6;
 const stepsPerProperty = 15;
 const manyProperties = 1000;
 
-/** Charges a walk over all entries of a map. @throws LimitExceeded */
+/** Charges an iteration over all entries of a map. @throws LimitExceeded */
 export function chargeEntries(map: TemplateMap, meter: Meter): void {
   const size = maxMapSize(map);
   meter.charge(size * (map instanceof Map || size < manyProperties ? stepsPerEntry : stepsPerProperty));
 }
 
-/** Charges what it takes to know the size: a walk, unless it is a Map. @throws LimitExceeded */
+/** Charges the computation of the size, which iterates over all entries except in a Map. @throws LimitExceeded */
 export function chargeSize(map: TemplateMap, meter: Meter): void {
   if (!(map instanceof Map)) chargeEntries(map, meter);
 }

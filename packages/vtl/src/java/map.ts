@@ -1,4 +1,4 @@
-// Maps as templates see them: plain objects and JavaScript Maps behind one set of functions, with Java's key equality.
+// The maps of templates: one set of functions for plain objects and JavaScript Maps, with Java's equality of keys.
 import { JavaCharacter } from "./character.ts";
 import { JavaValue } from "./class.ts";
 import { JavaDouble } from "./number.ts";
@@ -6,17 +6,17 @@ import { hasOwnValue, ownNames, ownValue, type PlainObject, setOwnValue } from "
 
 export type TemplateMap = Map<unknown, unknown> | PlainObject;
 
-/** A map: a Map or an object that is none of the library's own. */
+/** The value if it is a map: a Map, or an object whose class is not one of the library's. */
 export function asMap(value: unknown): TemplateMap | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof JavaValue)
     return undefined;
   return value as TemplateMap;
 }
 
-/** The doubles among the keys of a map: by value, because equal ones may be several objects. */
+/** The doubles among the keys of a map, by value, because equal doubles may be different objects. */
 const doubleKeys = new WeakMap<Map<unknown, unknown>, Map<number | string, JavaDouble>>();
 
-/** The key of a Map that equals this one; the key itself when there is none. Numbers are equal by type and value. */
+/** The equal key of a Map, otherwise the key itself. Numbers are equal if type and value are. */
 function findKey(map: Map<unknown, unknown>, key: unknown): unknown {
   if (key === undefined || key === null) return null;
   if (!(key instanceof JavaDouble) || map.has(key)) return key;
@@ -37,8 +37,8 @@ function doubleKey({ value }: JavaDouble): number | string {
 }
 
 /**
- * What a plain object cannot hold as Java's map would: keys that are no strings, and names that look like integers, which
- * JavaScript moves to the front. Once a template puts such a key into one, its entries are kept here as well, in order.
+ * The ordered entries of plain objects that cannot hold them as Java's map would. Their keys include one that is not a string,
+ * or a name that looks like an integer, which JavaScript moves to the front. Templates have added these keys.
  */
 const orderedEntries = new WeakMap<object, Map<unknown, unknown>>();
 let anyOrdered = false;
@@ -64,19 +64,19 @@ export function mapHas(map: TemplateMap, key: unknown): boolean {
   return typeof key === "string" && hasOwnValue(map, key);
 }
 
-/** Entries that templates have added to plain objects, less those that they have removed. */
+/** Number of entries that templates have added to plain objects, minus those that they have removed. */
 const growth = new WeakMap<object, number>();
 
 function grow(map: object, entries: number): void {
   growth.set(map, (growth.get(map) ?? 0) + entries);
 }
 
-/** A number that changes whenever a template changes the size of the map, and costs nothing to look at. */
+/** A number that changes whenever a template changes the size of the map; cheap to read. */
 export function sizeMark(map: TemplateMap): number {
   return map instanceof Map ? map.size : (growth.get(map) ?? 0);
 }
 
-/** Stores a value. */
+/** False if the object refuses the value. */
 export function mapSet(map: TemplateMap, key: unknown, value: unknown): boolean {
   if (map instanceof Map) {
     map.set(findKey(map, key), value ?? null);
@@ -116,7 +116,7 @@ export function mapSize(map: TemplateMap): number {
   return asMapOf(map)?.size ?? ownNames(map).length;
 }
 
-/** At least the size, cheaply: names of accessors count too. */
+/** An upper bound of the size, cheap to compute: it includes accessors. */
 export function maxMapSize(map: TemplateMap): number {
   return asMapOf(map)?.size ?? Object.keys(map).length;
 }

@@ -1,4 +1,4 @@
-// Properties, indexes and methods of values, found as Velocity's introspection finds them in Java.
+// Properties, indexes and methods of values, found by the rules of Velocity's introspection.
 import { classOf, type JavaClass, stringClass } from "./class.ts";
 import { JavaException } from "./exception.ts";
 import { asMap } from "./map.ts";
@@ -25,7 +25,7 @@ function flipFirst(name: string): string {
   return flipped + name.slice(1);
 }
 
-/** `$value.name`; null when there is no such property. */
+/** `$value.name`; null if there is no such property. */
 export function getProperty(value: unknown, name: string, runtime: Runtime): unknown {
   if ((name === "class" || name === "Class") && runtime.reflection) return classOf(value);
   const map = asMap(value);
@@ -42,7 +42,7 @@ export function getProperty(value: unknown, name: string, runtime: Runtime): unk
   return test?.result === "boolean" ? invoke(test, value, none, none, runtime) : null;
 }
 
-/** An index out of range, or a negative index on something without a size. */
+/** An index is out of range, or negative for a value without a size. */
 export class IndexFailure extends Error {
   override readonly name = "IndexFailure";
 }
@@ -63,7 +63,7 @@ export function getIndex(value: unknown, rawIndex: unknown, runtime: Runtime): u
   return asIndexFailure(() => callMethod(value, "get", [index], runtime)) ?? null;
 }
 
-/** `#set($value[index] = …)`; false when that cannot be done there. @throws IndexFailure */
+/** `#set($value[index] = …)`; false if the target does not support it. @throws IndexFailure */
 export function setIndex(target: unknown, rawIndex: unknown, value: unknown, runtime: Runtime): boolean {
   const index = adjustIndex(target, rawIndex, runtime);
   if (isDynamic(target)) return typeof index === "string" && target.setProperty(index, value, runtime);
@@ -84,7 +84,7 @@ function asIndexFailure<Result>(operation: () => Result): Result {
   }
 }
 
-/** `#set($value.name = …)`; false when that cannot be done there. */
+/** `#set($value.name = …)`; false if the target does not support it. */
 export function setProperty(target: unknown, name: string, value: unknown, runtime: Runtime): boolean {
   const map = asMap(target);
   if (map !== undefined) {
@@ -104,13 +104,13 @@ export function setProperty(target: unknown, name: string, value: unknown, runti
   return putter !== undefined;
 }
 
-/** What a call costs beside what the method charges. */
+/** The cost of a call, in addition to what the method charges. */
 const stepsPerCall = 4;
 
-/** A call of one method, on whatever type turns up. Undefined when the type has no such method for such arguments. */
+/** Calls a method on a value of any class. Undefined if the class has no such method for these arguments. */
 export type MethodCall = (value: unknown, args: readonly unknown[], runtime: Runtime) => unknown;
 
-/** Calls of one name: the method that was found last serves as long as the classes are the same. */
+/** Makes a call of one name. It keeps the method found last and reuses it while the classes are the same. */
 export function methodCall(name: string): MethodCall {
   let lastClass: JavaClass | null = null;
   let lastClasses: readonly ArgumentClass[] = none;
@@ -139,7 +139,7 @@ function callMethod(value: unknown, name: string, args: readonly unknown[], runt
   return methodCall(name)(value, args, runtime);
 }
 
-/** Whether an object answers to `call` itself. */
+/** True if an object implements `call` instead of having Java methods. */
 function isDynamic(value: unknown): value is TemplateObject {
   return value instanceof TemplateObject && value.javaClass.methods === undefined;
 }
@@ -152,7 +152,7 @@ function callObject(value: TemplateObject, name: string, args: readonly unknown[
   return name === "toString" && args.length === 0 ? toText(value, runtime) : undefined;
 }
 
-/** With arguments it is found, like every method without parameters, and fails. */
+/** Like every method without parameters, it is found for any arguments and then fails. */
 function getClass(value: unknown, args: readonly unknown[], runtime: Runtime): unknown {
   if (!runtime.reflection) return undefined;
   if (args.length > 0) throw new JavaException("java.lang.IllegalArgumentException", "wrong number of arguments");

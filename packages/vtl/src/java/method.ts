@@ -1,5 +1,5 @@
-// The methods of a Java class, and which of them a call means: by name, then the most specific one that the arguments fit,
-// as Velocity's introspection chooses it. A call that fits nothing, or two alike, calls nothing.
+// The methods of a Java class. As in Velocity's introspection, a call selects by name the most specific method that accepts
+// the arguments. If none accepts them, or two are equally specific, the call has no method.
 import type { Meter } from "../meter.ts";
 import { JavaArray } from "./array.ts";
 import { JavaCharacter } from "./character.ts";
@@ -17,14 +17,17 @@ import {
 } from "./parameter.ts";
 import type { Runtime } from "./runtime.ts";
 
-/** What a parameter of each type receives: a long as a bigint, a char as a string of one unit. */
-interface ParameterTypes {
+/** JavaScript types of parameters and results: a long is a bigint, a char a string of one unit. */
+interface SharedTypes {
   readonly int: number;
   readonly long: bigint;
   readonly double: number;
   readonly boolean: boolean;
   readonly char: string;
   readonly String: string | null;
+}
+
+interface ParameterTypes extends SharedTypes {
   readonly CharSequence: string | null;
   readonly BigInteger: bigint | null;
   readonly BigDecimal: JavaNumber | null;
@@ -34,14 +37,7 @@ interface ParameterTypes {
   readonly "CharSequence[]": JavaArray | null;
 }
 
-/** What a method of each result type returns here: `void` methods anything, which is dropped. */
-interface ResultTypes {
-  readonly int: number;
-  readonly long: bigint;
-  readonly double: number;
-  readonly boolean: boolean;
-  readonly char: string;
-  readonly String: string | null;
+interface ResultTypes extends SharedTypes {
   readonly BigInteger: bigint;
 }
 
@@ -60,22 +56,22 @@ export type ResultOf<Signature extends string> = Signature extends `${string}):$
     : unknown
   : unknown;
 
-/** The result: null is Java's null, undefined leaves the reference without a value, `""` is that of a void method. */
+/** Returns null for Java's null, undefined if the reference has no value. A void method may return anything. */
 type Body<Self> = (self: Self, args: readonly unknown[], meter: Meter, runtime: Runtime) => unknown;
 
 export interface JavaMethod<Self = unknown> {
   readonly name: string;
   readonly parameters: readonly string[];
-  /** A primitive type, `void`, or the simple name of a class or of a super type of the results. */
+  /** A primitive type, `void`, or the simple name of a class or super type of the results. */
   readonly result: string;
-  /** Java has it, and a call of it fails here. */
+  /** False if Java has the method but every call fails here. */
   readonly isOffered: boolean;
-  /** Arguments are passed as they are: no type is converted, and none gathers the rest. */
+  /** True if no argument is converted or gathered into an array. */
   readonly isDirect: boolean;
   readonly body: Body<Self>;
 }
 
-/** Describes a method: `on("substring(int,int):String", (self, [begin, end]) => …)`; one without a body is not offered. */
+/** Describes a method: `on("substring(int,int):String", (self, [begin, end]) => …)`. Without a body it is not offered. */
 export type Describe<Self> = <Signature extends string>(
   signature: Signature,
   body?: (self: Self, args: ParametersOf<Signature>, meter: Meter, runtime: Runtime) => ResultOf<Signature>,
@@ -103,7 +99,7 @@ export function describe<Self, Signature extends string>(
   };
 }
 
-/** Describes methods that charge alike before they run. */
+/** Describes methods that make the same charge before they run. */
 export function charging<Self>(charge: (self: Self, meter: Meter) => void): Describe<Self> {
   return (signature, body) =>
     describe(signature, (self: Self, args, meter, runtime) => {
@@ -112,12 +108,12 @@ export function charging<Self>(charge: (self: Self, meter: Meter) => void): Desc
     });
 }
 
-/** Methods that are found and fail: signatures with blanks between them. */
+/** Methods that Java has and that fail here. @param signatures separated by spaces */
 export function notOffered(signatures: string): readonly JavaMethod[] {
   return signatures.split(" ").map((signature) => describe<unknown, string>(signature));
 }
 
-/** How arguments are passed for parameters of some types. */
+/** Conversions of arguments by parameter type. */
 const passing: { readonly [type: string]: (value: unknown) => unknown } = {
   long: (value) => toBigInt(value as JavaNumber),
   double: (value) => toDouble(value as JavaNumber),
@@ -125,7 +121,7 @@ const passing: { readonly [type: string]: (value: unknown) => unknown } = {
   BigInteger: (value) => (value === null ? null : toBigInt(value as JavaNumber)),
 };
 
-/** How results of some types become values. */
+/** Conversions of results to values by result type. */
 const returning: { readonly [type: string]: (result: unknown) => unknown } = {
   void: () => "",
   long: (result) => longOf(result as bigint),
@@ -134,12 +130,12 @@ const returning: { readonly [type: string]: (result: unknown) => unknown } = {
   BigInteger: (result) => normalizeInteger(result as bigint),
 };
 
-/** A table whose receivers are values of the class that holds it. */
+/** The methods of a class, whose receivers are its values. */
 export type Methods = Pick<MethodTable<never>, "find" | "all">;
 
 export class MethodTable<Self = unknown> {
   readonly all: readonly JavaMethod<Self>[];
-  /** By name and the boxed parameter types: what arguments of just these types mean at once. */
+  /** Methods by name and boxed parameter types, for arguments of exactly these types. */
   readonly #exact = new Map<string, JavaMethod<Self>>();
   readonly #found = new Map<string, JavaMethod<Self> | undefined>();
 
@@ -183,7 +179,7 @@ export class MethodTable<Self = unknown> {
         best = method;
         bestParameters = method.parameters;
       } else if (equals.some((other) => compareSpecificity(method.parameters, other.parameters) > 0)) {
-        // Velocity goes on to compare with the parameters of the one before.
+        // As in Velocity, later methods are still compared with the parameters of the previous best one.
         best = method;
         equals = [];
       } else if (equals.some((other) => compareSpecificity(method.parameters, other.parameters) === 0)) {
@@ -206,7 +202,7 @@ function keyOf(name: string, types: readonly string[]): string {
   return key;
 }
 
-/** Calls a method that was found for these arguments. @throws JavaException */
+/** Calls a method that `find` returned for these arguments. @throws JavaException */
 export function invoke<Self>(
   method: JavaMethod<Self>,
   self: Self,
@@ -226,7 +222,7 @@ export function invoke<Self>(
   return body(self, passed, runtime.meter, runtime);
 }
 
-/** The arguments at the end go into the array that is the last parameter, unless that is what was given. */
+/** Gathers the last arguments into the array for the last parameter, unless that argument is already an array. */
 function gatherRest(
   type: string,
   last: number,

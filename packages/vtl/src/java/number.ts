@@ -1,8 +1,8 @@
 // Java's numbers as JavaScript values:
 //   Integer     a number that is an integer within 32 bits
 //   Long        a number that is an integer beyond 32 bits, or a bigint within 64 bits
-//   BigInteger  a bigint beyond 64 bits, or a number beyond them that JSON would still write as an integer
-//   Double      any other number, or a JavaDouble where the value is integral (4.0), infinite or not a number
+//   BigInteger  a bigint beyond 64 bits, or a number beyond 64 bits that JSON writes as an integer
+//   Double      any other number, or a JavaDouble if the value is integral (4.0), infinite or NaN
 //   BigDecimal  a JavaBigDecimal
 import type { Meter } from "../meter.ts";
 import { JavaBigDecimal } from "./big-decimal.ts";
@@ -10,10 +10,9 @@ import { classOf, doubleClass, JavaValue } from "./class.ts";
 import { chargeOperation } from "./integer-cost.ts";
 import { doubleToString } from "./text/double-to-string.ts";
 
-/** A value that Java calls a Number. */
 export type JavaNumber = number | bigint | JavaDouble | JavaBigDecimal;
 
-/** A Java double whose value JavaScript cannot tell from an integer: `4.0`, `-0.0`, `NaN`, `Infinity`. */
+/** A Java double that a JavaScript number would represent as an integer, or that is not finite: `4.0`, `-0.0`, `NaN`. */
 export class JavaDouble extends JavaValue {
   readonly value: number;
 
@@ -46,27 +45,27 @@ export function isNumber(value: unknown): value is JavaNumber {
   }
 }
 
-/** Whether a value is a Java Integer. */
+/** True for a Java Integer. */
 export function isInt(value: unknown): value is number {
   return typeof value === "number" && value === (value | 0);
 }
 
-/** Whether a JavaScript number is a double to Java. */
+/** True if a JavaScript number is a Java double. */
 export function isDouble(value: number): boolean {
   return classOf(value) === doubleClass;
 }
 
-/** A double as this engine holds it: boxed only where a bare number would pass for an integer. */
+/** The engine's representation of a double: boxed only if the bare number would be an integer or is not finite. */
 export function javaDouble(value: number): number | JavaDouble {
   return Number.isInteger(value) || !Number.isFinite(value) ? new JavaDouble(value) : value;
 }
 
-/** An integer in the form in which the engine holds it. */
+/** The engine's representation of an integer. */
 export function normalizeInteger(value: bigint): number | bigint {
   return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value;
 }
 
-/** A Long. One that would pass for an Integer is held as a bigint. */
+/** The engine's representation of a Long: a bigint if the number would be an Integer. */
 export function longOf(value: bigint): number | bigint {
   const normalized = normalizeInteger(BigInt.asIntN(64, value));
   return isInt(normalized) ? BigInt(normalized) : normalized;
@@ -77,7 +76,7 @@ export function toBigInt(value: JavaNumber): bigint {
   return typeof value === "number" ? BigInt(String(value)) : BigInt(Math.trunc(toDouble(value)));
 }
 
-/** Charges an arithmetic operation if an operand may have many digits. @throws LimitExceeded */
+/** Charges an arithmetic operation, unless both operands are JavaScript numbers. @throws LimitExceeded */
 export function chargeArithmetic(left: JavaNumber, right: JavaNumber, meter: Meter): void {
   if (typeof left === "number" && typeof right === "number") return;
   chargeOperation(digitsOf(left), digitsOf(right), meter);

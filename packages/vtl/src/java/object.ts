@@ -1,42 +1,41 @@
-// The objects that the library itself puts before templates. Their classes are the only ones whose code a template can
-// reach, and only through these methods.
+// The library's own objects in templates. A template can run code of these classes only, and only through these methods.
 import type { Meter } from "../meter.ts";
 import { JavaValue } from "./class.ts";
 import type { Runtime } from "./runtime.ts";
 
-/** A call of one method with the same arguments each time, on any object of the class that prepared it. */
+/** A call of one method with constant arguments, on any object of the class that prepared it. */
 export type PreparedCall = (self: TemplateObject, runtime: Runtime) => unknown;
 
 export abstract class TemplateObject extends JavaValue {
-  /** `$object.name`; null when there is no such property. */
+  /** `$object.name`; null if there is no such property. */
   property(_name: string, _runtime: Runtime): unknown {
     return null;
   }
 
-  /** `#set($object.name = value)` and `#set($object[name] = value)`; false when it cannot be set. */
+  /** `#set($object.name = value)` and `#set($object[name] = value)`; false if it cannot be set. */
   setProperty(_name: string, _value: unknown, _runtime: Runtime): boolean {
     return false;
   }
 
-  /** `$object.name(args)`, where the class has no methods; undefined when there is none for such arguments. */
+  /** `$object.name(args)` if the class has no Java methods; undefined if there is no function for these arguments. */
   call(_name: string, _args: readonly unknown[], _runtime: Runtime): unknown {
     return undefined;
   }
 
-  /** What `call` does for arguments that are constants, without looking at them each time; undefined if only `call` does it. */
+  /** Prepares `call` for constant arguments; undefined if the call cannot be prepared. */
   prepare(_name: string, _args: readonly unknown[], _runtime: Runtime): PreparedCall | undefined {
     return undefined;
   }
 
   /**
-   * For traces: the JSONPath of what `$object.name` or `$object.name(args)` gives, where that is a part of a document that
-   * stands behind the object, or a name for it where it is not.
+   * For traces: the JSONPath of the value of `$object.name` or `$object.name(args)` in the object's document, or a name for a
+   * value that is not part of a document.
    */
   pathOf(_name: string, _args: readonly unknown[] | undefined): string | undefined {
     return undefined;
   }
 
-  /** The elements that `#foreach` walks over; charges what it takes to collect them. */
+  /** The elements for `#foreach`; charges the cost of collecting them. */
   elements(_meter: Meter): readonly unknown[] | null {
     return null;
   }

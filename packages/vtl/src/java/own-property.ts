@@ -1,8 +1,8 @@
-// The only way in which templates read and write JavaScript objects: own data properties, never a prototype, never a getter.
+// Templates read and write only own data properties of JavaScript objects, never prototypes or accessors.
 
 const objectPrototype = Object.prototype;
 
-/** A map as JSON writes it: no array, no Map, none of the library's classes. */
+/** A JSON object: not an array, a Map or an object of one of the library's classes. */
 export type PlainObject = { [name: string]: unknown };
 
 /** An own data property, or undefined. */
@@ -21,7 +21,7 @@ export function hasOwnValue(object: object, name: string): boolean {
   return descriptor !== undefined && "value" in descriptor && descriptor.enumerable === true;
 }
 
-/** Sets an own data property; false when the object refuses (frozen, or an accessor stands there). */
+/** Sets an own data property; false if the object is frozen or the property is an accessor. */
 export function setOwnValue(object: object, name: string, value: unknown): boolean {
   const existing = Object.getOwnPropertyDescriptor(object, name);
   if (existing !== undefined && !("value" in existing)) return false;

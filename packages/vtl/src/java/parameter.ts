@@ -1,7 +1,7 @@
-// What fits which parameter of a method, and which of two lists of parameters is more specific, as Velocity decides it.
+// Velocity's rules: which arguments a method accepts, and which of two lists of parameters is more specific.
 import type { JavaClass } from "./class.ts";
 
-/** The class of an argument; null for an argument without a value. */
+/** The class of an argument; null for null. */
 export type ArgumentClass = JavaClass | null;
 
 /** The simple name of the class of a primitive type's values. */
@@ -12,7 +12,7 @@ export const boxOf: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Each takes those before it. */
+/** Each accepts the types before it. */
 const numericTypes = ["byte", "short", "int", "long", "float", "double"];
 
 function isWidened(formal: string, actual: string): boolean {
@@ -20,7 +20,7 @@ function isWidened(formal: string, actual: string): boolean {
   return from >= 0 && from < numericTypes.indexOf(formal);
 }
 
-/** Whether a value of a class may be passed for a parameter of a primitive type. No template has a Byte, Short or Float. */
+/** True if a primitive parameter accepts a value of the class. Templates have no Byte, Short or Float. */
 function isUnboxed(formal: string, { simpleName }: JavaClass): boolean {
   if (boxOf.get(formal) === simpleName) return true;
   return (simpleName === "Integer" && isWidened(formal, "int")) || (simpleName === "Long" && isWidened(formal, "long"));
@@ -34,19 +34,19 @@ export function componentOf(arrayType: string): string {
   return arrayType.slice(0, -2);
 }
 
-/** Whether an argument may be passed for the parameter. */
+/** True if the parameter accepts the argument. */
 function isConvertible(formal: string, actual: ArgumentClass): boolean {
   const isPrimitive = boxOf.has(formal);
   if (actual === null) return !isPrimitive;
   return isPrimitive ? isUnboxed(formal, actual) : actual.superTypes.has(formal);
 }
 
-/** Whether an argument becomes an element of the array that is the last parameter. */
+/** True if an argument becomes an element of the array that is the last parameter. */
 export function isElementOf(arrayType: string, actual: ArgumentClass): boolean {
   return actual !== null && !isArrayType(actual.simpleName) && isConvertible(componentOf(arrayType), actual);
 }
 
-/** Whether arguments of these classes may be passed for these parameters, as Velocity sees it. */
+/** True if these parameters accept arguments of these classes, by Velocity's rules. */
 export function isApplicable(parameters: readonly string[], classes: readonly ArgumentClass[]): boolean {
   const last = parameters.length - 1;
   const rest = parameters[last];
@@ -60,20 +60,20 @@ export function isApplicable(parameters: readonly string[], classes: readonly Ar
     if (misfit === -1) return true;
     return misfit === last && rest !== undefined && isArrayType(rest) && isElementOf(rest, classes[last]!);
   }
-  // A method without parameters is found for any arguments; calling it then fails.
+  // A method without parameters is found for any arguments; its call then fails.
   if (rest === undefined) return true;
   if (!isArrayType(rest)) return false;
   return classes.every((actual, index) => (index < last ? fits(index) : isConvertible(componentOf(rest), actual)));
 }
 
-/** The super types of parameter types, as far as methods of one name differ in them. */
+/** Super types of parameter types that distinguish methods of one name. */
 const above: ReadonlyMap<string, string> = new Map([
   ["String", "CharSequence"],
   ["StringBuffer", "CharSequence"],
   ["Collection", "Iterable"],
 ]);
 
-/** Whether whatever fits the second parameter type fits the first one. */
+/** True if the first parameter type accepts everything that the second one accepts. */
 function isWider(formal: string, actual: string, isLast: boolean): boolean {
   if (formal === actual || isWidened(formal, actual)) return true;
   if (!boxOf.has(actual) && (formal === "Object" || above.get(actual) === formal)) return true;
@@ -81,7 +81,7 @@ function isWider(formal: string, actual: string, isLast: boolean): boolean {
   return isWider(componentOf(formal), isArrayType(actual) ? componentOf(actual) : actual, false);
 }
 
-/** Above 0 when the first parameters are more specific, below 0 when the second are, 0 when that cannot be decided. */
+/** Positive if the first parameters are more specific, negative if the second are, 0 if neither are. */
 export function compareSpecificity(left: readonly string[], right: readonly string[]): number {
   if (left.length !== right.length) return left.length - right.length;
   const last = left.length - 1;

@@ -1,4 +1,4 @@
-// Values as text: Java's toString().
+// The printed forms of values: Java's toString().
 import { JavaValue } from "./class.ts";
 import { chargeDigits } from "./integer-cost.ts";
 import { mapEntries, type TemplateMap } from "./map.ts";
@@ -6,7 +6,7 @@ import { isDouble, JavaDouble, type JavaNumber } from "./number.ts";
 import type { Runtime } from "./runtime.ts";
 import { doubleToString } from "./text/double-to-string.ts";
 
-/** The printed form of a value; null when there is none. */
+/** The printed form of a value; null if there is none. */
 export function toText(value: unknown, runtime: Runtime): string | null {
   switch (typeof value) {
     case "string":
@@ -36,17 +36,17 @@ export function numberText(value: JavaNumber): string {
   return value instanceof JavaDouble ? value.text() : value.toString();
 }
 
-/** The printed form of a part of a value; `null` when there is none. */
+/** The printed form of a part of a value; the string `null` if there is none. */
 export function nestedText(value: unknown, runtime: Runtime, depth: number): string {
   const text = typeof value === "object" && value !== null ? objectText(value, runtime, depth) : toText(value, runtime);
   return text ?? "null";
 }
 
-/** What the parts of a value cost where they print. */
+/** The cost of printing the parts of a value. */
 const stepsPerPart = 4;
 const stepsPerEntry = 32;
 const stepsPerDouble = 10;
-/** Beside its characters. */
+/** In addition to its characters. */
 const bytesPerPart = 48;
 
 function objectText(value: object, runtime: Runtime, depth: number): string | null {

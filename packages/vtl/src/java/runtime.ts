@@ -1,20 +1,20 @@
-// What values and methods need of the rendering that uses them.
+// The services of a rendering that values and methods use.
 import type { Meter } from "../meter.ts";
 
 export interface Runtime {
-  /** Methods charge their work here before they begin, in proportion to what it costs. */
+  /** Methods charge the cost of their work here before they begin. */
   readonly meter: Meter;
-  /** Whether `$value.class` and `getClass()` are offered. */
+  /** True if templates may use `$value.class` and `getClass()`. */
   readonly reflection: boolean;
-  /** What the objects of a dialect keep between their calls in one rendering. */
+  /** State of the dialect's objects during one rendering. */
   dialectState: unknown;
-  /** The text of a list that does not print as Java prints it; undefined for all others. */
+  /** The printed form of a list that does not print as in Java; undefined for other lists. */
   listText(list: readonly unknown[]): string | undefined;
-  /** Is called before an object is stored in another or passed to a method. */
+  /** Called before an object is stored in another one or passed to a method. */
   beforeStore(): void;
 }
 
-/** Where values print and no template is at work. */
+/** A runtime for printing values outside a rendering. */
 export function bareRuntime(meter: Meter, listText: Runtime["listText"] = () => undefined): Runtime {
   return { meter, reflection: false, dialectState: undefined, listText, beforeStore: () => {} };
 }

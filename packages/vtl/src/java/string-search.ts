@@ -1,19 +1,19 @@
-// Finding a string in another, charged for the worst that JavaScript's search may take.
+// Searching a string in another one. The charge covers the worst case of JavaScript's search.
 import type { Meter } from "../meter.ts";
 
-/** Characters that are looked at in one step of work. */
+/** Characters that are compared in one step of work. */
 const charactersPerStep = 16;
 
-/** Longer ones are searched in linear time only in part: V8 prepares no more characters than these, the last. */
+/** V8 preprocesses only this many characters, the last ones, of a sought string: the search for a longer one is not linear. */
 const preparedCharacters = 250;
 
-/** The place of the first `sought` at or after `from`, or -1. */
+/** Index of the first `sought` at or after `from`, or -1. */
 export function indexOf(value: string, sought: string, from: number | undefined, meter: Meter): number {
   chargeSearch(value, sought, Math.max(0, sought.length - preparedCharacters), meter);
   return value.indexOf(sought, from);
 }
 
-/** The place of the last `sought` at or before `from`, or -1; JavaScript compares at every place. */
+/** Index of the last `sought` at or before `from`, or -1. JavaScript compares at every index. */
 export function lastIndexOf(value: string, sought: string, from: number | undefined, meter: Meter): number {
   chargeSearch(value, sought, sought.length, meter);
   return from !== undefined && from < 0 ? -1 : value.lastIndexOf(sought, from);
@@ -35,7 +35,7 @@ export function replaceAll(value: string, sought: string, replacement: string, m
 
 const stepsPerReplacement = 10;
 
-/** @param compared characters that may be compared at each place */
+/** @param compared characters that may be compared at each index */
 function chargeSearch(value: string, sought: string, compared: number, meter: Meter): void {
   const places = Math.max(0, value.length - sought.length);
   meter.charge((value.length + (places * compared) / 2) / charactersPerStep);

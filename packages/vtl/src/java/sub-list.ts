@@ -1,4 +1,4 @@
-// A part of a list, as `subList` gives it: changes here change the list, and the parts that this is a part of.
+// A part of a list, as returned by `subList`. A change of it changes the list and the parts that contain it.
 import type { Meter } from "../meter.ts";
 import { JavaValue, subListClass } from "./class.ts";
 import { concurrentModification } from "./exception.ts";
@@ -6,13 +6,13 @@ import { elementsText } from "./print.ts";
 import type { Runtime } from "./runtime.ts";
 
 export class SubList extends JavaValue {
-  /** How many parts this is a part of, itself included. */
+  /** Number of nested parts down to this one. */
   readonly depth: number;
   readonly #root: unknown[];
   readonly #parent: SubList | undefined;
   readonly #from: number;
   #length: number;
-  /** The length of the list as long as nobody else changes it. */
+  /** The length of the list after the last change through this part. */
   #rootLength: number;
 
   constructor(base: unknown[] | SubList, from: number, to: number) {
@@ -56,7 +56,7 @@ export class SubList extends JavaValue {
     this.#root[this.#from + index] = value;
   }
 
-  /** Removes elements and puts others in their place. */
+  /** Replaces elements by others. */
   splice(at: number, removed: number, added: readonly unknown[], meter: Meter): void {
     this.#check();
     meter.charge(this.depth);
@@ -73,10 +73,10 @@ export class SubList extends JavaValue {
   }
 }
 
-/** More elements than a call takes arguments. */
+/** Larger numbers of elements are not passed as arguments. */
 const maxArguments = 1000;
 
-/** As `Array.splice`, but it never asks an array for a constructor of its own. @throws LimitExceeded */
+/** As `Array.splice`, but it never reads the array's `constructor`. @throws LimitExceeded */
 export function spliceArray(
   items: unknown[],
   at: number,
