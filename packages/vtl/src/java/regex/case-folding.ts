@@ -1,12 +1,12 @@
-// Java's case-insensitive matching: ASCII only without the flag `u`, otherwise by Character.toUpperCase and toLowerCase of
-// single characters, which know no "ß" → "SS".
+// Java's case-insensitive matching: ASCII only without the flag `u`, otherwise by Character.toUpperCase and toLowerCase, which
+// do not map "ß" to "SS".
 
 import { lowerCase, upperCase } from "../character.ts";
 import { CharSet, codePointSource, isSurrogate, rangeSource } from "./char-set.ts";
 
 let casedCodePoints: readonly number[] | undefined;
 
-/** Every code point that changes under upper- or lower-casing. */
+/** All code points whose upper or lower case differs from them. */
 function cased(): readonly number[] {
   if (casedCodePoints === undefined) {
     const changes = /[\p{Changes_When_Uppercased}\p{Changes_When_Lowercased}]/v;
@@ -19,10 +19,10 @@ function cased(): readonly number[] {
 
 const isAsciiLetter = (cp: number): boolean => (cp | 0x20) >= 0x61 && (cp | 0x20) <= 0x7a && cp < 0x80;
 
-/** Per folded character, every character that folds to it. */
+/** For each folded character, the set of characters that fold to it. */
 const foldedSets = new Map<number, CharSet>();
 
-/** The set of one character under the flags in force. */
+/** The set of one character and its other cases. */
 export function singleSet(codePoint: number, ignoreCase: boolean, unicodeCase: boolean): CharSet {
   const own = codePointSource(codePoint);
   const bmp = codePoint < 0x10000 && !isSurrogate(codePoint);
@@ -44,7 +44,7 @@ export function singleSet(codePoint: number, ignoreCase: boolean, unicodeCase: b
   return new CharSet(`[${own}]`, bmp);
 }
 
-/** The set of a range within a class under the flags in force. */
+/** The set of a range and the other cases of its characters. */
 export function rangeSetIgnoringCase(from: number, to: number, unicodeCase: boolean): CharSet {
   const inRange = (cp: number): boolean => from <= cp && cp <= to;
   const more: number[] = [];
@@ -59,7 +59,7 @@ export function rangeSetIgnoringCase(from: number, to: number, unicodeCase: bool
   return new CharSet(`[${rangeSource(from, to)}${more.map(codePointSource).join("")}]`, false);
 }
 
-/** Two code points equal under the flags (back references). */
+/** Compares code points, for back references. */
 export function equalIgnoringCase(a: number, b: number, unicodeCase: boolean): boolean {
   if (a === b) return true;
   if (!unicodeCase) return (a ^ b) === 0x20 && isAsciiLetter(a) && isAsciiLetter(b);

@@ -1,19 +1,19 @@
-// Sets of code points. Each is written as a class of JavaScript's `v` regular expressions, which know union, intersection,
-// complement and Unicode properties: a set that is asked for the first time is left to JavaScript.
+// Sets of code points. Each is the source of a class in JavaScript's `v` regular expressions, which have union, intersection,
+// complement and Unicode properties. JavaScript tests a character once per set; the set caches the result.
 
 export class CharSet {
   private readonly write: () => string;
   private written: string | undefined;
-  /** Java tests it per UTF-16 code unit: no complement, no supplementary character in it. */
+  /** True if Java tests UTF-16 code units: the set is not a complement and has no supplementary characters. */
   readonly bmp: boolean;
   private regex: RegExp | undefined;
   private readonly latin = new Uint8Array(256);
-  /** What is known of the other characters of the BMP, in pages of 256. */
+  /** Cached results for the other characters of the BMP, in pages of 256. */
   private wide: (Uint8Array | undefined)[] | undefined;
-  /** How often any set had to ask JavaScript: matchers charge for that. */
+  /** Number of tests by JavaScript, over all sets. Matchers charge them. */
   static asked = 0;
 
-  /** @param write makes the source; called once, after the whole pattern has been read */
+  /** @param write returns the source; called once, after the whole pattern has been read */
   constructor(write: string | (() => string), bmp: boolean) {
     this.write = typeof write === "string" ? () => write : write;
     this.bmp = bmp;
@@ -61,7 +61,7 @@ export class CharSet {
     );
   }
 
-  /** The class as part of a larger union, without brackets where they change nothing: unions of thousands stay flat. */
+  /** The source as part of a larger union, without unneeded brackets, so that large unions are not nested. */
   private get members(): string {
     return /^\[(?!\^)(?:[^[\]&\\]|\\.)*\]$/s.test(this.source) ? this.source.slice(1, -1) : this.source;
   }
@@ -90,6 +90,14 @@ export function rangeSet(from: number, to: number): CharSet {
   return new CharSet(`[${rangeSource(from, to)}]`, to < 0xd800 || (from > 0xdfff && to < 0x10000));
 }
 
+export function isHigh(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+export function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
 export function isSurrogate(codePoint: number): boolean {
   return codePoint >= 0xd800 && codePoint <= 0xdfff;
 }
@@ -105,6 +113,6 @@ export const verticalSpace = utf("\\n-\\r\\u{85}\\u{2028}\\u{2029}");
 export const unicodeDigit = utf("\\p{Nd}", false);
 export const unicodeWord = utf("\\p{Alphabetic}\\p{Mn}\\p{Me}\\p{Mc}\\p{Nd}\\p{Pc}\\u{200c}\\u{200d}", false);
 export const unicodeSpace = utf("\\p{Z}\\u{9}-\\u{d}\\u{85}", false);
-/** What `.` matches without the flag `s`. */
+/** The characters of `.` without the flag `s`. */
 export const dot = utf("^\\n\\r\\u{85}\\u{2028}\\u{2029}", false);
 export const unixDot = utf("^\\n", false);

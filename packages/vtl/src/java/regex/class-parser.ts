@@ -1,4 +1,4 @@
-// Characters by kind: \d and its siblings, \p{…}, and the classes in brackets with their unions and intersections.
+// Character classes: \d, \s and others, \p{…}, and classes in brackets with their unions and intersections.
 
 import { rangeSetIgnoringCase, singleSet } from "./case-folding.ts";
 import {
@@ -18,15 +18,15 @@ import { code, isAlpha, isDigit, type PatternCursor } from "./pattern-cursor.ts"
 import { blockSet, propertySet, scriptSet, unicodePosixSet, unicodePropertySet } from "./property.ts";
 
 const maxNesting = 250;
-/** Complements and intersections in one class: JavaScript works each out over all of Unicode. */
+/** Complements and intersections in one class: JavaScript computes each over all of Unicode. */
 const maxOperations = 200;
 
-/** What an escape that stands alone means: a character, a set, or undefined for what only the parser knows. */
+/** A character, a set, or undefined for an escape that only the parser reads. */
 export type ClassEscape = { readonly ch: number } | { readonly set: CharSet } | undefined;
 
 const plainEscapes: { readonly [letter: string]: number } = { a: 7, e: 0x1b, f: 0x0c, n: 0x0a, r: 0x0d, t: 9 };
 
-/** Sets by their letter, a capital for the complement: without the flag `U`, and with it. */
+/** Sets by letter, without and with the flag `U`. The capital letter means the complement. */
 const shorthands: { readonly [letter: string]: readonly [CharSet, CharSet] } = {
   d: [asciiDigit, unicodeDigit],
   s: [asciiSpace, unicodeSpace],
@@ -36,8 +36,8 @@ const shorthands: { readonly [letter: string]: readonly [CharSet, CharSet] } = {
 };
 
 /**
- * Reads an escape that means a character or a set, the cursor on its backslash; behind its letter when it is neither.
- * @param asRange the start or end of a range in a class, where `\v` is the vertical tab
+ * Reads an escape for a character or a set. The cursor is behind the letter of the escape.
+ * @param asRange true at the start or end of a range in a class, where `\v` is the vertical tab
  */
 export function readClassEscape(cursor: PatternCursor, ch: number, asRange: boolean): ClassEscape {
   const letter = String.fromCodePoint(ch);
@@ -64,7 +64,7 @@ export function readClassEscape(cursor: PatternCursor, ch: number, asRange: bool
   return isAlpha(ch) || isDigit(ch) ? undefined : { ch };
 }
 
-/** `\p{…}` or `\P{…}`, the cursor on the p. */
+/** Reads `\p{…}` or `\P{…}`. The cursor is on the p. */
 export function readProperty(cursor: PatternCursor, complement: boolean): CharSet {
   const set = namedSet(cursor, propertyName(cursor));
   return complement ? set.complement() : set;
@@ -80,7 +80,7 @@ function propertyName(cursor: PatternCursor): string {
     return letter;
   }
   const start = cursor.position;
-  // Java puts a brace behind the end, so that the search stops there.
+  // Like Java, append a brace so that the search ends.
   cursor.text[cursor.length] = code("}");
   while (cursor.read() !== code("}"));
   cursor.text.length = cursor.length;
@@ -116,7 +116,7 @@ function namedSet(cursor: PatternCursor, name: string): CharSet {
   return set;
 }
 
-/** `[…]`, the cursor on the opening bracket. */
+/** Reads `[…]`. The cursor is on the opening bracket. */
 export function readCharacterClass(cursor: PatternCursor): CharSet {
   return new ClassReader(cursor).read(true);
 }
@@ -130,14 +130,14 @@ class ClassReader {
     this.cursor = cursor;
   }
 
-  /** Without `consume` it is the right side of `&&`, and the closing bracket stays. */
+  /** @param consume false for the right side of `&&`, which leaves the closing bracket unread */
   read(consume: boolean): CharSet {
     const { cursor } = this;
     if (++this.nesting > maxNesting) throw cursor.error(`Classes are nested more than ${maxNesting} deep`, "too-large");
-    // What has been read so far, to be united; the last of it is what an empty right side of `&&` repeats.
+    // The parts of the union that were read so far. An empty right side of `&&` repeats the last one.
     let parts: CharSet[] = [];
     let current: CharSet | undefined;
-    // Java keeps single Latin-1 characters in one bag per bracket and unites the bag when it must: `&&` sees that.
+    // Java collects single Latin-1 characters in one bag per bracket and adds the bag to the union late, which affects `&&`.
     const bag: number[] = [];
     const bagSet = new CharSet(() => `[${bag.map(codePointSource).join("")}]`, true);
     let bagUsed = false;
@@ -210,7 +210,7 @@ class ClassReader {
     return parts.length === 0 ? undefined : CharSet.union(parts);
   }
 
-  /** One character, range or set; undefined when it went into the bag. */
+  /** Reads a character, range or set; undefined if it was added to the bag. */
   private readItem(bag: number[]): CharSet | undefined {
     const { cursor } = this;
     let ch = cursor.peek();

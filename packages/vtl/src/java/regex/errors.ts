@@ -1,12 +1,12 @@
-// The one error of this room. `code` tells apart what Java refuses from what only we refuse.
+// The error of Java regular expressions.
 
 /**
  * - `syntax`: Java throws PatternSyntaxException; `description` and `index` are Java's.
- * - `unsupported`: Java accepts it, this implementation does not.
- * - `replacement`: the replacement text is malformed (Java: IllegalArgumentException).
- * - `no-such-group`: the replacement names a group number that the pattern does not have (Java: IndexOutOfBoundsException).
- * - `too-large`: the compiled pattern would exceed the limit on its size.
- * - `too-many-steps`: matching was stopped at the step limit; Java would have gone on for very long.
+ * - `unsupported`: Java accepts the pattern, this implementation does not.
+ * - `replacement`: the replacement is malformed (Java: IllegalArgumentException).
+ * - `no-such-group`: the pattern lacks a group of this number (Java: IndexOutOfBoundsException).
+ * - `too-large`: the compiled pattern would exceed its maximum size.
+ * - `too-many-steps`: matching was stopped at the step limit. Java would continue for very long.
  */
 export type JavaRegexErrorCode =
   | "syntax"
@@ -16,13 +16,13 @@ export type JavaRegexErrorCode =
   | "too-large"
   | "too-many-steps";
 
-/** A regular expression, or a replacement, that cannot be used. */
+/** A regular expression or a replacement is invalid, not supported or too expensive. */
 export class JavaRegexError extends Error {
   override readonly name = "JavaRegexError";
   readonly code: JavaRegexErrorCode;
-  /** What is wrong, in Java's words where Java has them. */
+  /** Java's description of the error, or one in its style. */
   readonly description: string;
-  /** 0-based offset in the pattern as Java counts it (code points, after `\Q..\E` is rewritten); -1 where there is none. */
+  /** 0-based offset in the pattern as Java counts it (code points, with `\Q..\E` rewritten); -1 if there is none. */
   readonly index: number;
   readonly pattern: string;
   constructor(code: JavaRegexErrorCode, description: string, pattern: string, index = -1) {

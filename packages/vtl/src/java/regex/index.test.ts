@@ -1,4 +1,4 @@
-// Java regular expressions against what java.util.regex answered (recorded.jsonl), and what must hold for any pattern.
+// Java regular expressions against recorded results of java.util.regex (recorded.jsonl), and properties of all patterns.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -51,7 +51,7 @@ function errorOf(act: () => unknown): JavaRegexError {
   throw new Error("nothing was thrown");
 }
 
-/** Patterns that Java accepts and we refuse. */
+/** Patterns that Java accepts and this implementation refuses. */
 const unsupported: ReadonlySet<string> = new Set(["\\X", "\\b{g}", "\\N{LATIN SMALL LETTER A}", "\\N{foo}"]);
 
 describe("a Java regular expression", () => {
@@ -59,12 +59,12 @@ describe("a Java regular expression", () => {
     if (line.op !== "regex") continue;
     const { pattern, texts, result } = line;
     if (unsupported.has(pattern)) {
-      test(`${JSON.stringify(pattern)} is refused as unsupported`, () => {
+      test(`refuses ${JSON.stringify(pattern)} as unsupported`, () => {
         assert.equal(errorOf(() => compileJavaRegex(pattern)).code, "unsupported");
       });
       continue;
     }
-    test(`${JSON.stringify(pattern)} does what Java does`, () => {
+    test(`matches ${JSON.stringify(pattern)} as Java does`, () => {
       if ("description" in result) {
         const error = errorOf(() => compileJavaRegex(pattern));
         assert.deepEqual([error.code, error.description, error.index], ["syntax", result.description, result.index]);
@@ -92,7 +92,7 @@ describe("a Java regular expression", () => {
   for (const line of recorded) {
     if (line.op !== "replace") continue;
     const { text, pattern, replacement, result } = line;
-    test(`${JSON.stringify(pattern)} in ${JSON.stringify(text)} is replaced by ${JSON.stringify(replacement)} as in Java`, () => {
+    test(`replaces ${JSON.stringify(pattern)} in ${JSON.stringify(text)} by ${JSON.stringify(replacement)} as Java does`, () => {
       const regex = compileJavaRegex(pattern);
       if ("exception" in result) {
         const error = errorOf(() => regex.replaceAll(text, replacement));
@@ -120,7 +120,7 @@ function allMatches(pattern: string, text: string): (string | null)[][] {
 }
 
 describe("time", () => {
-  test("nested repetitions stay linear", () => {
+  test("takes linear time for nested repetitions", () => {
     const regex = compileJavaRegex("(a+)+");
     assert.equal(regex.bounded, false);
     assert.equal(regex.matches(`${"a".repeat(20_000)}b`), false);
@@ -128,33 +128,33 @@ describe("time", () => {
     assert.equal(compileJavaRegex("(.*)(.*)(.*)x").matches("a".repeat(20_000)), false);
   });
 
-  test("what may explode is flagged and stopped at the step limit", () => {
+  test("flags a pattern of unbounded time and stops it at the step limit", () => {
     const regex = compileJavaRegex("(a*)*\\1b", "", { maxSteps: 100_000 });
     assert.equal(regex.bounded, true);
     assert.equal(errorOf(() => regex.matches("a".repeat(5_000))).code, "too-many-steps");
   });
 
-  test("a class with many members beside an intersection compiles at once", () => {
+  test("compiles a class with many members beside an intersection fast", () => {
     assert.equal(compileJavaRegex("(?iu)[A-Z[^b&&c]]").matches("k"), true);
   });
 
-  test("counted repetitions within each other are refused when they would be too large", () => {
+  test("refuses nested counted repetitions that would be too large", () => {
     assert.equal(errorOf(() => compileJavaRegex("((a{200}){200}){200}")).code, "too-large");
   });
 });
 
-test("flags may be given beside the pattern", () => {
+test("accepts flags apart from the pattern", () => {
   assert.equal(compileJavaRegex("abc", "i").matches("ABC"), true);
   assert.equal(compileJavaRegex("a.c", "is").matches("A\nC"), true);
 });
 
-test("the published work-around for line breaks matches over lines", () => {
+test("matches over lines with the published work-around for line breaks", () => {
   const regex = compileJavaRegex("(.|\\n)*Error(.|\\n)*");
   assert.equal(regex.matches("a\nError: x\nb"), true);
   assert.equal(compileJavaRegex(".*Error.*").matches("a\nError"), false);
 });
 
-test("any text compiles or throws a JavaRegexError", () => {
+test("compiles any string or throws a JavaRegexError", () => {
   const pieces = [
     "(",
     ")",
@@ -206,7 +206,7 @@ test("any text compiles or throws a JavaRegexError", () => {
   );
 });
 
-test("patterns that mean the same in JavaScript find the same", () => {
+test("finds the same as JavaScript for patterns with the same meaning", () => {
   const atom = fc.constantFrom(
     "a",
     "b",
@@ -243,7 +243,7 @@ test("patterns that mean the same in JavaScript find the same", () => {
   );
 });
 
-test("a search passes over characters with which no match begins, and stops at all others", () => {
+test("skips characters that cannot begin a match, and no others", () => {
   const text = "😀a\ud83d😀b".repeat(3);
   for (const pattern of ["a", "b", "(b)", "[ab]", "[^a]", "\\p{L}", ".", "[😀b]", "😀", "\ud83d", "\\x{1F600}"]) {
     const anywhere = allMatches(`(?:|(?!))${pattern}`, text);
@@ -251,9 +251,9 @@ test("a search passes over characters with which no match begins, and stops at a
   }
 });
 
-describe("a pattern that matches nothing", () => {
-  test("comes to an end between the halves of surrogate pairs", () => {
-    // JavaScript's own search never moves there: a loop that goes on by one would find the same place for ever.
+describe("a pattern that matches the empty string", () => {
+  test("advances into the middle of surrogate pairs", () => {
+    // JavaScript's search never stops there: a loop that advances by one would find the same position without end.
     assert.equal(compileJavaRegex("x*").replaceAll("😀", "-"), "-\ud83d-\ude00-");
     assert.equal(compileJavaRegex("x*").replaceAll("a😀b", "-"), "-a-\ud83d-\ude00-b-");
     assert.deepEqual(compileJavaRegex("x*").split("a😀"), ["a", "\ud83d", "\ude00"]);

@@ -1,33 +1,34 @@
-// Runs a program on a text: backtracking in Java's order of preference, with a stack of its own, remembering every split
-// that failed at a position. A pattern without back references therefore needs at most instructions × characters steps
-// per search; what that does not bound (back references, look-around, many searches) ends at the limit of the meter.
+// Runs a program on a string by backtracking in Java's order of preference. It has its own stack and remembers every split
+// that failed at a position. Without back references a search therefore takes at most instructions × characters steps. The
+// meter limits the other cases: back references, look-around and many searches.
 
 import type { Meter } from "../../meter.ts";
+import { holds } from "./assertion.ts";
 import { equalIgnoringCase } from "./case-folding.ts";
-import { CharSet, unicodeWord } from "./char-set.ts";
+import { CharSet, isHigh, isLow } from "./char-set.ts";
 import { type Look, op, type Program } from "./program.ts";
-import type { Assertion } from "./syntax.ts";
 
-/** Above this many bits the matcher does not remember splits any more and relies on the meter: 8 MB. */
+/** Above this many bits (8 MB) the matcher does not remember splits and relies on the meter. */
 const maxMemoryBits = 2 ** 26;
-/** Instructions that are charged at once, and what they cost. */
+/** Instructions that are charged together. */
 const chunk = 64;
 const stepsPerInstruction = 1.3;
-/** Where no match can begin, so many units or characters cost as much as an instruction. */
+/** While searching a start, this many code units or characters cost as much as one instruction. */
 const unitsPerInstruction = 64;
 const charactersPerInstruction = 4;
-/** What the beginning and the end of a search cost. */
+/** The fixed cost of a search. */
 const stepsPerSearch = 40;
-/** What an answer costs that a set does not know yet, or a mapping of a character to its other case. */
+/** The cost of testing a character that a set has not seen yet, or of mapping a character to its other case. */
 const stepsPerLookup = 15;
-/** From this length on, what a matcher keeps is charged each time that it doubles. */
+/** From this length on, the scratch space is charged each time that its use doubles. */
 const freeLength = 65_536;
 /** Longer scratch space is not kept for the next operation. */
 const maxKeptLength = 1 << 18;
 
 /**
- * What all matchers use in turn, because none is at work while another one is: bits of the splits that failed, all 0 between
- * operations; the numbers of those that are 1; frames of three: instruction or ~slot or register, position or old value, kind.
+ * Scratch space shared by all matchers, because only one runs at a time. `tried` has a bit per split and position, set if it
+ * failed; all are 0 between operations. `touched` lists the bits that are set. `stack` has frames of three numbers:
+ * instruction, slot or register; position or old value; kind.
  */
 const scratch = { tried: new Uint32Array(1024), touched: new Int32Array(64), stack: new Int32Array(192) };
 
@@ -36,10 +37,10 @@ export class Matcher {
   private readonly text: string;
   private readonly byCodePoint: boolean;
   private readonly meter: Meter;
-  /** Instructions that are charged already. */
+  /** Instructions left of those already charged. */
   private steps = 0;
   private asked = CharSet.asked;
-  /** Start and end per group, -1 where a group has not taken part. */
+  /** Start and end per group, -1 for a group that did not participate. */
   readonly captures: Int32Array;
   private readonly registers: Int32Array;
   private height = 0;
@@ -47,9 +48,9 @@ export class Matcher {
   private touchedCount = 0;
   private freeHeight = freeLength;
   private freeTouched = freeLength;
-  /** Where the last match ended, for `\G`. */
+  /** End of the last match, for `\G`. */
   private lastEnd = 0;
-  /** Where a look-behind must end, -1 outside. */
+  /** Position where the current look-behind must end; -1 outside a look-behind. */
   private mustEnd = -1;
 
   constructor(program: Program, text: string, byCodePoint: boolean, meter: Meter) {
@@ -64,7 +65,7 @@ export class Matcher {
     if (this.remembers && scratch.tried.length <= bits >>> 5) scratch.tried = new Uint32Array((bits >>> 5) + 1);
   }
 
-  /** Whether the whole text matches. @throws LimitExceeded */
+  /** True if the whole text matches. @throws LimitExceeded */
   matches(): boolean {
     this.captures.fill(-1);
     this.mustEnd = this.text.length;
@@ -77,15 +78,27 @@ export class Matcher {
 
   /** Finds the next match at or after `from`; its bounds are the first two captures. @throws LimitExceeded */
   find(from: number): boolean {
+    const { text } = this;
     this.meter.charge(stepsPerSearch);
+    this.captures.fill(-1);
     try {
-      return this.search(from);
+      for (let start = this.candidate(from); start <= text.length; start = this.candidate(start + 1)) {
+        const end = this.run(0, start);
+        if (end >= 0) {
+          this.captures[0] = start;
+          this.captures[1] = end;
+          this.lastEnd = end;
+          return true;
+        }
+        if (this.byCodePoint && isHigh(text.charCodeAt(start)) && isLow(text.charCodeAt(start + 1))) start++;
+      }
+      return false;
     } finally {
       this.clean();
     }
   }
 
-  /** Leaves the scratch space as the next operation needs it. */
+  /** Prepares the scratch space for the next operation. */
   private clean(): void {
     this.forget(0);
     this.height = 0;
@@ -94,23 +107,7 @@ export class Matcher {
     if (scratch.stack.length > maxKeptLength) scratch.stack = new Int32Array(192);
   }
 
-  private search(from: number): boolean {
-    const { text } = this;
-    this.captures.fill(-1);
-    for (let start = this.candidate(from); start <= text.length; start = this.candidate(start + 1)) {
-      const end = this.run(0, start);
-      if (end >= 0) {
-        this.captures[0] = start;
-        this.captures[1] = end;
-        this.lastEnd = end;
-        return true;
-      }
-      if (this.byCodePoint && isHigh(text.charCodeAt(start)) && isLow(text.charCodeAt(start + 1))) start++;
-    }
-    return false;
-  }
-
-  /** The next place at or after `from` where a match may begin; behind the end when there is none. */
+  /** The next position at or after `from` where a match may begin; beyond the end of the text if there is none. */
   private candidate(from: number): number {
     const { text, byCodePoint } = this;
     const { first } = this.program;
@@ -133,7 +130,6 @@ export class Matcher {
     return at;
   }
 
-  /** Bounds of the match found last. */
   get start(): number {
     return this.captures[0]!;
   }
@@ -148,7 +144,7 @@ export class Matcher {
     return start < 0 || end < 0 ? undefined : this.text.slice(start, end);
   }
 
-  /** Forgets the splits tried since `mark`: those of a success are no failures. */
+  /** Forgets the splits tried since `mark`, because those of a successful run did not fail. */
   private forget(mark: number): void {
     const { tried, touched } = scratch;
     for (let i = mark; i < this.touchedCount; i++) tried[touched[i]! >>> 5]! &= ~(1 << (touched[i]! & 31));
@@ -167,7 +163,7 @@ export class Matcher {
     }
   }
 
-  /** Charges the next steps, and what sets had to find out. */
+  /** Charges the next chunk of instructions, and the lookups of sets since the last charge. */
   private charge(): void {
     const lookups = CharSet.asked - this.asked;
     this.asked = CharSet.asked;
@@ -176,7 +172,7 @@ export class Matcher {
     this.meter.charge(due);
   }
 
-  /** Runs from an instruction at a position; the end of the match, or -1. Captures of a failed run are put back. */
+  /** Runs from an instruction at a position. Returns the end of the match, or -1 after restoring the captures. */
   private run(entry: number, start: number): number {
     const { text, captures, registers, remembers } = this;
     const { code, sets } = this.program;
@@ -263,7 +259,7 @@ export class Matcher {
           pc = registers[code[pc + 1]!] === pos ? code[pc + 2]! : pc + 3;
           break;
         case op.assert:
-          if (this.holds(this.program.assertions[code[pc + 1]!]!, pos)) pc += 2;
+          if (holds(this.program.assertions[code[pc + 1]!]!, text, pos, this.lastEnd, this.meter)) pc += 2;
           else failed = true;
           break;
         case op.look:
@@ -302,7 +298,7 @@ export class Matcher {
     }
   }
 
-  /** The end of what an instruction takes as a whole, or -1. */
+  /** The end of the match of an atomic group, possessive repetition or back reference; -1 if it does not match. */
   private consumed(pc: number, pos: number): number {
     const { code } = this.program;
     if (code[pc] === op.atomic) return this.sub(code[pc + 1]!, pos, -1);
@@ -319,14 +315,14 @@ export class Matcher {
     }
   }
 
-  /** Runs the body of an atomic group or look-around once. Its captures stay, whatever comes of them later: as in Java. */
+  /** Runs the body of an atomic group or look-around once. As in Java, its captures remain even if the match fails later. */
   private sub(entry: number, pos: number, mustEnd: number): number {
     const savedEnd = this.mustEnd;
     const mark = this.touchedCount;
     this.mustEnd = mustEnd;
     const end = this.run(entry, pos);
     this.mustEnd = savedEnd;
-    // Failures stay known, except where they depend on the place where a look-behind has to end.
+    // Failures stay remembered, unless they depend on the required end of a look-behind.
     if (end >= 0 || mustEnd >= 0) this.forget(mark);
     return end;
   }
@@ -338,7 +334,7 @@ export class Matcher {
 
   private looksBehind({ entry, min, max, byCodePoint }: Look, pos: number): boolean {
     let start = pos;
-    // `max` may have overflowed: the subtraction wraps as Java's does.
+    // `max` may have overflowed. The subtraction wraps as in Java.
     const from = byCodePoint ? 0 : Math.max((pos - max) | 0, 0);
     for (let count = 0; start >= from && (count <= max || !byCodePoint); count++) {
       if (count >= min && this.sub(entry, start, pos) >= 0) return true;
@@ -363,85 +359,23 @@ export class Matcher {
     return count < min ? -1 : at;
   }
 
-  private referenced(group: number, flags: number, pos: number): number {
+  private referenced(group: number, folding: number, pos: number): number {
     const start = this.captures[2 * group] ?? -1;
     const end = this.captures[2 * group + 1] ?? -1;
-    // A group that has not taken part, or does not exist, matches nothing.
+    // A reference to a group that did not participate or does not exist fails.
     if (start < 0 || end < 0) return -1;
     const size = end - start;
     const { text } = this;
     if (pos + size > text.length) return -1;
-    this.steps -= size;
-    if (flags === 1 || flags === 3) this.steps -= stepsPerLookup * size;
-    if (flags === 0 || flags === 2) return text.startsWith(text.slice(start, end), pos) ? pos + size : -1;
+    this.steps -= folding === 0 ? size : (1 + stepsPerLookup) * size;
+    if (folding === 0) return text.startsWith(text.slice(start, end), pos) ? pos + size : -1;
     for (let i = 0; i < size; ) {
       const a = text.codePointAt(start + i)!;
       const b = text.codePointAt(pos + i)!;
-      if (!equalIgnoringCase(a, b, flags === 3)) return -1;
+      if (!equalIgnoringCase(a, b, folding === 2)) return -1;
       i += a > 0xffff ? 2 : 1;
     }
     return pos + size;
-  }
-
-  private holds(assertion: Assertion, pos: number): boolean {
-    const { text } = this;
-    const end = text.length;
-    const at = text.charCodeAt(pos);
-    const before = text.charCodeAt(pos - 1);
-    switch (assertion) {
-      case "text-start":
-        return pos === 0;
-      case "text-end":
-        return pos === end;
-      case "line-start":
-        if (pos === end) return false;
-        return pos === 0 || (isTerminator(before) && !(before === 0x0d && at === 0x0a));
-      case "unix-line-start":
-        return pos !== end && (pos === 0 || before === 0x0a);
-      case "last-line-end":
-        if (pos === end) return true;
-        if (pos === end - 2) return at === 0x0d && text.charCodeAt(pos + 1) === 0x0a;
-        return pos === end - 1 && isTerminator(at) && !(at === 0x0a && before === 0x0d);
-      case "unix-last-line-end":
-        return pos === end || (pos === end - 1 && at === 0x0a);
-      case "line-end":
-        return pos === end || (isTerminator(at) && !(at === 0x0a && before === 0x0d));
-      case "unix-line-end":
-        return pos === end || at === 0x0a;
-      case "word-boundary":
-        return this.isWordAt(pos, true) !== this.isWordAt(pos, false);
-      case "no-word-boundary":
-        return this.isWordAt(pos, true) === this.isWordAt(pos, false);
-      case "unicode-word-boundary":
-        return this.isWordAt(pos, true, true) !== this.isWordAt(pos, false, true);
-      case "no-unicode-word-boundary":
-        return this.isWordAt(pos, true, true) === this.isWordAt(pos, false, true);
-      case "last-match-end":
-        return pos === this.lastEnd;
-    }
-  }
-
-  /** Whether a word character stands before or at a position; a combining mark counts when it follows one. */
-  private isWordAt(pos: number, before: boolean, wide = false): boolean {
-    const { text } = this;
-    let at = pos;
-    if (before) {
-      if (pos === 0) return false;
-      at = isLow(text.charCodeAt(pos - 1)) && isHigh(text.charCodeAt(pos - 2)) ? pos - 2 : pos - 1;
-    } else if (pos >= text.length) return false;
-    const word = wide ? unicodeWord : boundaryWord;
-    const cp = text.codePointAt(at)!;
-    if (word.has(cp)) return true;
-    this.steps -= stepsPerLookup;
-    if (cp < 0x300 || !/^\p{Mn}$/u.test(String.fromCodePoint(cp))) return false;
-    for (let i = at; i >= 0; i--) {
-      const base = text.codePointAt(i)!;
-      this.steps -= stepsPerLookup;
-      if (this.steps < 0) this.charge();
-      if (/^[\p{L}\p{Nd}]$/u.test(String.fromCodePoint(base))) return true;
-      if (!/^\p{Mn}$/u.test(String.fromCodePoint(base))) return false;
-    }
-    return false;
   }
 }
 
@@ -451,12 +385,4 @@ function twice(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   return larger;
 }
 
-/** What `\b` takes for a word character up to Java 18, although `\w` is ASCII. */
-const boundaryWord = new CharSet("[\\p{L}\\p{Nd}_]", false);
-
 const frame = { choice: 0, capture: 1, register: 2 } as const;
-
-const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
-const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
-const isTerminator = (unit: number): boolean =>
-  unit === 0x0a || unit === 0x0d || unit === 0x85 || unit === 0x2028 || unit === 0x2029;

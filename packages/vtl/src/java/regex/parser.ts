@@ -1,4 +1,4 @@
-// Text of a Java regular expression → parse tree: groups, alternations, quantifiers, anchors, references.
+// Parses a Java regular expression: groups, alternations, quantifiers, anchors, references.
 
 import { singleSet } from "./case-folding.ts";
 import { type CharSet, dot, everything, isSurrogate, unixDot } from "./char-set.ts";
@@ -10,7 +10,7 @@ import type { Assertion, ParsedRegex, Quantifier, RegexNode } from "./syntax.ts"
 const maxNesting = 250;
 
 /**
- * @param flags letters of `(?…)` that hold from the start
+ * @param flags letters as in `(?…)`
  * @throws JavaRegexError
  */
 export function parseJavaRegex(pattern: string, flags: string): ParsedRegex {
@@ -97,7 +97,7 @@ class Parser {
         cursor.next();
         return { kind: "set", set: cursor.has("s") ? everything : cursor.has("d") ? unixDot : dot };
       case "{":
-        // A count with nothing before it repeats the empty text.
+        // A count with nothing before it repeats the empty string.
         return { kind: "empty" };
       default:
         cursor.next();
@@ -124,7 +124,7 @@ class Parser {
   }
 
   private quantified(node: RegexNode): RegexNode {
-    // Where \R repeats, Java takes \r\n for one line break and never for two.
+    // In a repetition of \R, Java matches \r\n as one line break, never as two.
     const body: RegexNode = node.kind === "line-break" ? { kind: "atomic", body: node } : node;
     switch (String.fromCodePoint(this.cursor.peek())) {
       case "?":
@@ -172,7 +172,7 @@ class Parser {
     return { kind: "repeat", body, min, max: max === 0x7fffffff ? Infinity : max, quantifier: this.quantifier() };
   }
 
-  /** undefined for `(?i)`, which only sets flags. */
+  /** Undefined for `(?i)`, which only sets flags. */
   private group(): RegexNode | undefined {
     const { cursor } = this;
     const saved = new Set(cursor.flags);
@@ -312,7 +312,7 @@ class Parser {
     throw cursor.error("Illegal/unsupported escape sequence");
   }
 
-  /** More digits belong to the number as long as such a group exists so far. */
+  /** Further digits belong to the number while a group of that number precedes. */
   private numberedReference(first: number): RegexNode {
     let group = first;
     for (let ch = this.cursor.peek(); isDigit(ch); ch = this.cursor.peek()) {

@@ -1,5 +1,5 @@
-// The cursor over a pattern: it moves exactly as in java.util.regex.Pattern, because the index of a syntax error is read
-// off it. Also the escapes that stand for one character.
+// The cursor over a pattern. It moves exactly as in java.util.regex.Pattern, because it gives the index of a syntax error. It
+// also reads the escapes of single characters.
 
 import { isSurrogate } from "./char-set.ts";
 import { JavaRegexError, type JavaRegexErrorCode } from "./errors.ts";
@@ -21,12 +21,12 @@ function hexValue(ch: number): number {
 
 export class PatternCursor {
   readonly pattern: string;
-  /** Code points, quoted stretches escaped. */
+  /** Code points; quoted parts are escaped instead. */
   readonly text: number[];
   readonly length: number;
   readonly hasSupplementary: boolean;
   position = 0;
-  /** The flags in force here. */
+  /** The flags at this position. */
   flags: Set<string>;
 
   constructor(pattern: string, flags: string) {
@@ -48,12 +48,12 @@ export class PatternCursor {
     return this.flags.has(flag);
   }
 
-  /** 0 behind the end, as Java pads its array. */
+  /** 0 beyond the end, because Java pads its array with it. */
   at(index: number): number {
     return this.text[index] ?? 0;
   }
 
-  // With the flag x, blanks and #-comments are passed over; `peek` and `next` stop on the character, `read` behind it.
+  // With the flag x, these skip spaces and #-comments. `peek` and `next` stop on the character, `read` behind it.
 
   peek(): number {
     const ch = this.at(this.position);
@@ -71,7 +71,7 @@ export class PatternCursor {
     return ch;
   }
 
-  /** The next character but one, whatever it is; the cursor goes behind it. */
+  /** Skips one character and reads the next one, even a space or comment. */
   skip(): number {
     const ch = this.at(this.position + 1);
     this.position += 2;
@@ -95,7 +95,7 @@ export class PatternCursor {
     return !this.has("d") && (ch === 0x0d || ch === 0x85 || ch === 0x2028 || ch === 0x2029);
   }
 
-  // Escapes for one character; the cursor stands behind their letter.
+  // Escapes of single characters. The cursor is behind their letter.
 
   octal(): number {
     const first = this.read();
@@ -158,7 +158,7 @@ export class PatternCursor {
     throw this.error("Illegal control escape sequence");
   }
 
-  /** `\N{…}` needs the names of all characters, which JavaScript has not. */
+  /** `\N{…}` needs the names of all characters, which JavaScript does not have. */
   characterName(): JavaRegexError {
     if (this.read() !== code("{")) return this.error("Illegal character name escape sequence");
     while (this.read() !== code("}")) {
@@ -171,8 +171,8 @@ export class PatternCursor {
 const backslash = 0x5c;
 
 /**
- * The pattern's code points with every quoted stretch, `\Q…\E`, escaped: Java rewrites it before it parses, and counts indexes
- * in what results.
+ * The pattern's code points with every quoted part, `\Q…\E`, escaped. Java rewrites the pattern in this way before it parses,
+ * and counts indexes in the result.
  */
 function expandQuotes(text: readonly number[]): number[] {
   const length = text.length;
@@ -187,7 +187,7 @@ function expandQuotes(text: readonly number[]): number[] {
     const ch = text[i++]!;
     if (ch >= 0x80 || isAlpha(ch)) out.push(ch);
     else if (isDigit(ch)) {
-      // A digit right after \Q must not join an escape that stands before it: it is written \x3n.
+      // A digit directly after \Q must not extend a preceding escape, so it becomes \x3n.
       if (atStart) out.push(backslash, 0x78, 0x33);
       out.push(ch);
     } else if (ch !== backslash) {

@@ -1,4 +1,4 @@
-// Parse tree → program of the matcher: instructions in one array of integers, with the sets and sub-programs beside it.
+// Compiles a parse tree to a program for the matcher: an array of instructions, with the sets, assertions and look-arounds.
 
 import type { Meter } from "../../meter.ts";
 import { type CharSet, rangeSet, verticalSpace } from "./char-set.ts";
@@ -18,26 +18,25 @@ export const op = {
   set: 4,
   /** first choice, second choice, number of the split */
   split: 5,
-  /** the same inside repetitions that may be empty, and their registers: count, register… */
+  /** as `split`, inside repetitions that may be empty; then the number of their registers and the registers */
   loopSplit: 16,
   /** target */
   jump: 6,
-  /** group, register with its start: the group ends here */
+  /** group, register with its start; at the end of the group */
   capture: 7,
   /** register := position */
   mark: 8,
-  /** register, target when nothing was consumed since the mark */
+  /** register, target if nothing was consumed since the mark */
   unlessMoved: 9,
   /** index of the assertion */
   assert: 10,
   /** index of the look-around */
   look: 11,
-  /** entry of the body; continues behind it where the body first ended */
+  /** entry of the body; continues where the body first matched */
   atomic: 12,
-  /** group, flags (1 ignore case, 2 Unicode case) */
+  /** group, case folding (0 none, 1 ASCII, 2 Unicode) */
   reference: 13,
-  fail: 14,
-  /** index of a set, smallest and largest count: takes all it can and gives nothing back */
+  /** index of a set, minimum and maximum count: takes as many characters as possible and never backtracks */
   take: 15,
 } as const;
 
@@ -51,26 +50,26 @@ export interface Look {
 }
 
 export interface Program {
-  /** What every match begins with: one character, or one of a set; undefined when that is not known. */
+  /** The first character of every match, or the set of first characters; undefined if not known. */
   readonly first: string | CharSet | undefined;
   readonly code: Int32Array;
   readonly sets: readonly CharSet[];
   readonly assertions: readonly Assertion[];
   readonly looks: readonly Look[];
-  /** Number of split instructions: what the matcher remembers it has tried. */
+  /** Number of splits that the matcher remembers per position. */
   readonly splits: number;
   /** Slots of the captures: two per group, group 0 included. */
   readonly slots: number;
   readonly registers: number;
-  /** Results depend on captures, so that positions must not be remembered. */
+  /** True if results depend on captures, so that failed splits must not be remembered. */
   readonly hasReferences: boolean;
   readonly hasSubPrograms: boolean;
 }
 
-/** Words of code that a pattern may compile to; `{n,m}` is written out, so `a{100}{100}{100}` would be a million. */
+/** Maximum length of the code. `{n,m}` is expanded, so `a{100}{100}{100}` would need a million words. */
 const maxInstructions = 100_000;
 
-/** What one instruction costs to be written. */
+/** The cost of compiling one instruction. */
 const stepsPerInstruction = 5;
 
 /** @throws JavaRegexError `too-large`, LimitExceeded */
@@ -88,11 +87,11 @@ class Compiler {
   private readonly setIndexes = new Map<CharSet, number>();
   private readonly assertions: Assertion[] = [];
   private readonly looks: Look[] = [];
-  /** Bodies of look-arounds and atomic groups, written behind the main program. */
+  /** Bodies of look-arounds and atomic groups, which follow the main program. */
   private readonly pending: (() => void)[] = [];
   private splits = 0;
   private registers = 0;
-  /** Registers of the repetitions around that may match nothing. */
+  /** Registers of the enclosing repetitions that may match the empty string. */
   private openRounds: number[] = [];
   private hasReferences = false;
   private hasSubPrograms = false;
@@ -125,11 +124,7 @@ class Compiler {
   private emit(...words: number[]): number {
     const at = this.code.length;
     if (at > maxInstructions) {
-      throw new JavaRegexError(
-        "too-large",
-        "The pattern with its counted repetitions written out is too large",
-        this.pattern,
-      );
+      throw new JavaRegexError("too-large", "The pattern with expanded counted repetitions is too large", this.pattern);
     }
     this.meter?.charge(stepsPerInstruction);
     this.code.push(...words);
@@ -172,7 +167,7 @@ class Compiler {
         return;
       case "reference":
         this.hasReferences = true;
-        this.emit(op.reference, node.group, (node.ignoreCase ? 1 : 0) + (node.unicodeCase ? 2 : 0));
+        this.emit(op.reference, node.group, !node.ignoreCase ? 0 : node.unicodeCase ? 2 : 1);
         return;
       case "assertion": {
         const known = this.assertions.indexOf(node.assertion);
@@ -181,7 +176,7 @@ class Compiler {
     }
   }
 
-  /** A group takes its new bounds when it ends: a reference inside it still means the round before. */
+  /** The capture changes at the end of the group: a reference inside it means the previous iteration. */
   private group(index: number, body: RegexNode): void {
     const register = this.registers++;
     this.emit(op.mark, register);
@@ -199,8 +194,9 @@ class Compiler {
   }
 
   /**
-   * Inside a repetition that may match nothing, what follows a split hangs on whether its round has moved yet: one number
-   * for each answer, so that what the matcher remembers stays true. Beyond four such repetitions the outer ones do not count.
+   * Inside repetitions that may match the empty string, the result of a split depends on which of them have consumed something
+   * in this iteration. Each combination gets its own number, so that remembered failures are correct. Only the innermost four
+   * repetitions count.
    */
   private split(): number {
     const registers = this.openRounds.slice(-4);
@@ -210,7 +206,7 @@ class Compiler {
     return this.emit(op.loopSplit, 0, 0, first, registers.length, ...registers);
   }
 
-  /** Sets the choices of a split: the preferred way goes on behind it unless the repetition is lazy. */
+  /** Sets the choices of a split. The first choice is the next instruction, unless the repetition is lazy. */
   private choose(split: number, past: number, lazy: boolean): void {
     const into = split + (this.code[split] === op.split ? 4 : 5 + this.code[split + 4]!);
     this.code[split + 1] = lazy ? past : into;
@@ -239,7 +235,7 @@ class Compiler {
     }
     const lazy = quantifier === "lazy";
     const mayStay = canBeEmpty(body);
-    // Java leaves a repetition as soon as one round consumed nothing, even below the minimum.
+    // Java leaves a repetition after an iteration that consumed nothing, even below the minimum.
     const exits: number[] = [];
     const round = (): void => {
       if (!mayStay) {

@@ -1,4 +1,4 @@
-// \p{…}: Java's names for classes of characters → sets.
+// The sets of \p{…}, by Java's names.
 
 import { characterTests } from "../character.ts";
 import { CharSet, everything, unicodeDigit, unicodeSpace, unicodeWord } from "./char-set.ts";
@@ -27,7 +27,7 @@ const ascii: Readonly<Record<string, string>> = {
 
 const sets = new Map<string, CharSet>();
 
-/** One set per body: what a set has learnt about characters serves every pattern. */
+/** One set per body, so that all patterns share its cached results. */
 function set(body: string, bmp = false): CharSet {
   let known = sets.get(body);
   if (known === undefined) {
@@ -37,7 +37,7 @@ function set(body: string, bmp = false): CharSet {
   return known;
 }
 
-/** `\p{Lu}`, `\p{Alpha}`, `\p{javaLetter}`: undefined when Java knows no such name. */
+/** The set of `\p{Lu}`, `\p{Alpha}`, `\p{javaLetter}`; undefined if Java has no such name. */
 export function propertySet(name: string, ignoreCase: boolean): CharSet | undefined {
   if (name === "all") return everything;
   if (name === "LD") return set("\\p{L}\\p{Nd}");
@@ -66,36 +66,26 @@ const posix: Readonly<Record<string, CharSet>> = {
   PRINT: set("[^\\p{Zl}\\p{Zp}\\p{Cc}\\p{Cs}\\p{Cn}]"),
 };
 
-/** POSIX names under the flag `U`, in any case of letters. */
+/** The set of a POSIX name under the flag `U`; the case of the name does not matter. */
 export function unicodePosixSet(name: string, ignoreCase: boolean): CharSet | undefined {
   const upper = name.toUpperCase();
   if (!Object.hasOwn(posix, upper)) return undefined;
   return ignoreCase && /^(?:LOW|UPP)ER$/.test(upper) ? set(anyCase) : posix[upper];
 }
 
+/** Properties with the same name in Java and JavaScript. */
+const sharedNames =
+  "Alphabetic Assigned Control Emoji Emoji_Presentation Emoji_Modifier Emoji_Modifier_Base Emoji_Component " +
+  "Extended_Pictographic Ideographic Join_Control Letter Lowercase Noncharacter_Code_Point Punctuation Uppercase";
+
 const binary: Readonly<Record<string, string>> = {
-  ALPHABETIC: "\\p{Alphabetic}",
-  ASSIGNED: "\\P{Cn}",
-  CONTROL: "\\p{Cc}",
-  EMOJI: "\\p{Emoji}",
-  EMOJI_PRESENTATION: "\\p{Emoji_Presentation}",
-  EMOJI_MODIFIER: "\\p{Emoji_Modifier}",
-  EMOJI_MODIFIER_BASE: "\\p{Emoji_Modifier_Base}",
-  EMOJI_COMPONENT: "\\p{Emoji_Component}",
-  EXTENDED_PICTOGRAPHIC: "\\p{Extended_Pictographic}",
-  IDEOGRAPHIC: "\\p{Ideographic}",
-  JOINCONTROL: "\\u{200c}\\u{200d}",
-  JOIN_CONTROL: "\\u{200c}\\u{200d}",
-  LETTER: "\\p{L}",
-  LOWERCASE: "\\p{Lowercase}",
+  ...Object.fromEntries(sharedNames.split(" ").map((name) => [name.toUpperCase(), `\\p{${name}}`])),
+  JOINCONTROL: "\\p{Join_Control}",
   NONCHARACTERCODEPOINT: "\\p{Noncharacter_Code_Point}",
-  NONCHARACTER_CODE_POINT: "\\p{Noncharacter_Code_Point}",
   TITLECASE: "\\p{Lt}",
-  PUNCTUATION: "\\p{P}",
-  UPPERCASE: "\\p{Uppercase}",
 };
 
-/** The names behind `Is`: binary properties, then POSIX names, both in any case of letters. */
+/** The set of `\p{IsNAME}`: a binary property or a POSIX name; the case of the name does not matter. */
 export function unicodePropertySet(name: string, ignoreCase: boolean): CharSet | undefined {
   const upper = name.toUpperCase();
   if (Object.hasOwn(binary, upper))
@@ -107,7 +97,7 @@ export function unicodePropertySet(name: string, ignoreCase: boolean): CharSet |
 
 let scriptCodes: ReadonlyMap<string, string> | undefined;
 
-/** A script by Java's name or its four-letter code, in any case of letters; undefined when Java knows no such script. */
+/** A script by Java's name or its four-letter code, in any case; undefined if Java has no such script. */
 export function scriptSet(name: string): CharSet | undefined {
   scriptCodes ??= new Map(
     scriptNames.split(" ").flatMap((entry) => {
@@ -121,7 +111,7 @@ export function scriptSet(name: string): CharSet | undefined {
 
 let blocks: ReadonlyMap<string, string> | undefined;
 
-/** A block by one of the names that Java takes, in any case of letters; undefined when Java knows no such block. */
+/** A block by one of Java's names, in any case; undefined if Java has no such block. */
 export function blockSet(name: string): CharSet | undefined {
   blocks ??= readBlocks();
   const range = blocks.get(name.toUpperCase());
@@ -129,7 +119,7 @@ export function blockSet(name: string): CharSet | undefined {
 }
 
 function readBlocks(): ReadonlyMap<string, string> {
-  // Java keeps a name of old without any character.
+  // An obsolete block without characters.
   const ranges = new Map([["SURROGATES_AREA", ""]]);
   const entries = blockNames.split(",").map((entry) => entry.split(":"));
   entries.forEach(([start = "", names = ""], index) => {

@@ -1,9 +1,9 @@
 // A compiled pattern and its operations.
 //
-// Why a matcher of our own: V8 alone takes 8 s for (a+)+ on 28 letters. Its linear fallback is a flag of the whole process
-// that browsers do not have, and knows neither look-around nor back references, so no possessive quantifiers either; RE2
-// knows none of them at all. The matcher keeps Java's order of preference and stays linear by remembering what failed: 28
-// letters take 10 µs, 128 K take 30 ms.
+// Why its own matcher: V8 takes 8 s for (a+)+ on 28 letters. V8's linear engine needs a flag of the whole process, which
+// browsers do not have, and supports neither look-around nor back references, and so no possessive quantifiers; nor does RE2.
+// This matcher keeps Java's order of preference and is linear because it remembers failures: 28 letters take 10 µs, 128 K
+// take 30 ms.
 
 import { LimitExceeded } from "../../limits.ts";
 import { Meter, type MeterLimits } from "../../meter.ts";
@@ -14,20 +14,20 @@ import { compileProgram, type Program } from "./program.ts";
 import { parseReplacement, type ReplacementPart } from "./replacement.ts";
 import type { ParsedRegex } from "./syntax.ts";
 
-/** What a part of a split takes beside its characters, which it shares with the text. */
+/** Memory of one part of a split. Its characters are shared with the text. */
 const bytesPerPart = 48;
 
 export interface JavaRegexOptions {
-  /** Steps of an operation without a meter. Default: those of a meter, 10,000,000. */
+  /** Maximum number of steps of an operation without a meter. Default: 10,000,000, as for a meter. */
   readonly maxSteps?: number;
-  /** What compiling is charged to. Default: nothing. */
+  /** Compiling is charged to this meter. Default: not charged. */
   readonly meter?: Meter;
 }
 
 /**
  * Compiles a Java regular expression.
  * @param flags letters as in `(?ims)`: i, m, s, d, u, x, U
- * @throws JavaRegexError `syntax` with Java's description and index; `unsupported` where only Java accepts; `too-large`
+ * @throws JavaRegexError `syntax` with Java's description and index; `unsupported`; `too-large`
  */
 export function compileJavaRegex(pattern: string, flags = "", { maxSteps, meter }: JavaRegexOptions = {}): JavaRegex {
   const parsed = parseJavaRegex(pattern, flags);
@@ -35,9 +35,8 @@ export function compileJavaRegex(pattern: string, flags = "", { maxSteps, meter 
 }
 
 /**
- * A compiled pattern. It keeps no state between calls. Each operation is charged to the meter that it gets, and throws
- * LimitExceeded when that is used up. Without a meter it has `maxSteps` of its own, and throws a JavaRegexError with the code
- * `too-many-steps`.
+ * A compiled pattern, without state between calls. Each operation is charged to the given meter, which throws LimitExceeded.
+ * Without a meter, an operation may take `maxSteps` and then throws a JavaRegexError with the code `too-many-steps`.
  */
 export class JavaRegex {
   readonly source: string;
@@ -45,7 +44,7 @@ export class JavaRegex {
   readonly #program: Program;
   readonly #limits: Partial<MeterLimits>;
 
-  /** Use `compileJavaRegex`, the only caller. */
+  /** Internal: use `compileJavaRegex`. */
   constructor(source: string, parsed: ParsedRegex, program: Program, maxSteps: number | undefined) {
     this.source = source;
     this.#parsed = parsed;
@@ -59,24 +58,24 @@ export class JavaRegex {
   }
 
   /**
-   * Whether the time of one match may grow faster than the text: back references, look-around, atomic groups, possessive
+   * True if the time of one match may grow faster than the text: back references, look-around, atomic groups, possessive
    * quantifiers.
    */
   get bounded(): boolean {
     return this.#program.hasReferences || this.#program.hasSubPrograms;
   }
 
-  /** Whether the whole text matches. */
+  /** True if the whole text matches. */
   matches(text: string, meter?: Meter): boolean {
     return this.#within(meter, text, (matcher) => matcher.matches());
   }
 
-  /** Whether some part of the text matches. */
+  /** True if some part of the text matches. */
   find(text: string, meter?: Meter): boolean {
     return this.#within(meter, text, (matcher) => matcher.find(0));
   }
 
-  /** @throws JavaRegexError `replacement` and `no-such-group` when a match is found */
+  /** @throws JavaRegexError `replacement` or `no-such-group`, if there is a match */
   replaceAll(text: string, replacement: string, meter?: Meter): string {
     return this.#within(meter, text, (matcher, shared) => this.#replace(matcher, text, replacement, Infinity, shared));
   }
@@ -87,14 +86,14 @@ export class JavaRegex {
   }
 
   /**
-   * Java's `String.split`: no leading empty part from a match of nothing.
-   * @param limit 0: trailing empty parts are dropped; positive: at most so many parts; negative: all parts
+   * Java's `String.split`. An empty match at the start does not make an empty first part.
+   * @param limit 0: trailing empty parts are dropped; positive: maximum number of parts; negative: all parts
    */
   split(text: string, limit = 0, meter?: Meter): string[] {
     return this.#within(meter, text, (matcher, shared) => split(matcher, text, limit, shared));
   }
 
-  /** Without a meter from outside, the operation has one of its own, whose end is a JavaRegexError. */
+  /** Without a given meter, the operation gets its own one, and exceeding it is a JavaRegexError. */
   #within<Result>(
     meter: Meter | undefined,
     text: string,
@@ -115,7 +114,7 @@ export class JavaRegex {
     let out = "";
     let copied = 0;
     let from = 0;
-    // Java reads the replacement when it has a match to replace: a bad one does not matter before.
+    // Java reads the replacement only when it has a match: without one, a malformed replacement is not an error.
     let parts: readonly ReplacementPart[] | undefined;
     for (let count = 0; count < most && from <= text.length && matcher.find(from); count++) {
       const { start, end } = matcher;
@@ -139,7 +138,7 @@ function split(matcher: Matcher, text: string, limit: number, meter: Meter): str
   while ((limit <= 0 || parts.length < limit - 1) && from <= text.length && matcher.find(from)) {
     const { start, end } = matcher;
     from = end === start ? end + 1 : end;
-    // A match of nothing at the start makes no empty first part.
+    // An empty match at the start does not make an empty first part.
     if (end === 0) continue;
     meter.allocate(bytesPerPart);
     meter.checkElements(parts.length + 2);

@@ -1,4 +1,4 @@
-// Java's replacement grammar: `$1`, `${name}`, and a backslash that makes the next character literal.
+// Java's replacement syntax: `$1`, `${name}`, and a backslash before a literal character.
 
 import { JavaRegexError } from "./errors.ts";
 
@@ -6,8 +6,8 @@ import { JavaRegexError } from "./errors.ts";
 export type ReplacementPart = string | number;
 
 /**
- * Reads a replacement. Digits extend a group number as long as such a group exists.
- * @throws JavaRegexError `replacement` or `no-such-group`, both with Java's words
+ * Reads a replacement. Further digits belong to a group number while such a group exists.
+ * @throws JavaRegexError `replacement` or `no-such-group`, with Java's message
  */
 export function parseReplacement(
   replacement: string,

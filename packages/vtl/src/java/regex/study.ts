@@ -1,5 +1,5 @@
-// How long a text a look-behind can match, as java.util.regex computes it: with 32-bit integers that overflow, and with
-// unbounded repetitions of single characters let through. Which look-behinds Java refuses hangs on exactly that.
+// The lengths that a look-behind can match, computed as java.util.regex does: 32-bit integers overflow, and unbounded
+// repetitions of single characters are accepted. This decides which look-behinds Java refuses.
 
 import type { RegexNode } from "./syntax.ts";
 
@@ -10,17 +10,17 @@ class TreeInfo {
   max = 0;
   maxValid = true;
   deterministic = true;
-  /** What stood before an alternation: counted apart, added at the end. */
+  /** Lengths of the parts up to each alternation, which are added at the end. */
   readonly before: { readonly min: number; readonly max: number; readonly maxValid: boolean }[] = [];
 }
 
 export interface LookBehindLengths {
   readonly min: number;
-  /** May have overflowed: Java compares with it as it is. */
+  /** May have overflowed; Java compares with the overflowed value. */
   readonly max: number;
 }
 
-/** The lengths in characters; undefined when Java sees no obvious maximum. */
+/** The lengths in characters; undefined if Java finds no obvious maximum. */
 export function lookBehindLengths(body: RegexNode): LookBehindLengths | undefined {
   const { min, max, maxValid } = total(body);
   return maxValid ? { min, max } : undefined;

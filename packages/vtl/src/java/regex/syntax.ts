@@ -38,7 +38,7 @@ export type RegexNode =
       readonly kind: "repeat";
       readonly body: RegexNode;
       readonly min: number;
-      /** Infinity when there is no upper bound. */
+      /** Infinity for no upper bound. */
       readonly max: number;
       readonly quantifier: Quantifier;
     }
@@ -48,10 +48,10 @@ export type RegexNode =
       readonly behind: boolean;
       readonly negative: boolean;
       readonly body: RegexNode;
-      /** Of a look-behind: the shortest and longest text it can match, as Java computes them. */
+      /** Length limits of a look-behind, as Java computes them. */
       readonly min: number;
       readonly max: number;
-      /** A look-behind that steps back by code points instead of UTF-16 code units. */
+      /** True if a look-behind steps back by code points instead of UTF-16 code units. */
       readonly byCodePoint: boolean;
     }
   | { readonly kind: "reference"; readonly group: number; readonly ignoreCase: boolean; readonly unicodeCase: boolean }
@@ -64,11 +64,11 @@ export interface ParsedRegex {
   /** Number of capturing groups. */
   readonly groups: number;
   readonly names: ReadonlyMap<string, number>;
-  /** Java searches by code points instead of UTF-16 code units. */
+  /** True if Java searches by code points instead of UTF-16 code units. */
   readonly byCodePoint: boolean;
 }
 
-/** Whether a node can match the empty text. */
+/** True if a node can match the empty string. */
 export function canBeEmpty(node: RegexNode): boolean {
   switch (node.kind) {
     case "character":
