@@ -53,9 +53,9 @@ export interface DataPlaneSettings {
   readonly apiKeys?: readonly ApiKeySettings[];
   /** Default: the account limits nothing. */
   readonly throttling?: AccountThrottling;
-  /** Replaces defaults of an exchange's budget. */
+  /** Overrides defaults of an exchange's budget. */
   readonly templateLimits?: Partial<MeterLimits> | undefined;
-  /** Replaces limits of the service. */
+  /** Overrides limits of the service. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
 }
 

@@ -27,7 +27,7 @@ export interface ApiDescription {
   readonly settings?: Partial<DataPlaneSettings>;
   /** The variables of the AWS configuration. Default: none. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Members of the Api beside the route selection expression. */
+  /** Members of the Api besides the route selection expression. */
   readonly api?: Api;
   readonly models?: readonly Model[];
   readonly authorizers?: readonly Authorizer[];
@@ -77,7 +77,7 @@ export interface TestApi {
 const apiId = "a1";
 const stageName = "live";
 
-/** A MOCK integration whose request template is the status. */
+/** A MOCK integration whose request template renders the status. */
 export const mock = (requestTemplate = '{"statusCode": 200}'): Integration => ({
   integrationType: "MOCK",
   requestTemplates: { "application/json": requestTemplate },

@@ -49,7 +49,7 @@ function childUrn(type: string, name: string, parentName: string, formerParent: 
 }
 
 /**
- * Refuses to make two resources of one of the last run: one by an alias, the other by its name.
+ * Refuses to turn one resource of the last run into two, one by an alias and one by its name.
  * @param registered URNs that this run has registered
  * @param urns the resource's own URN, then its aliases
  * @throws RegistrationError

@@ -16,7 +16,7 @@ export async function deleteGone(environment: StepEnvironment): Promise<boolean>
   const kept = new Set<ResourceState>();
   while (remaining.size > 0) {
     const ready = [...remaining].filter((it) => ![...remaining].some((other) => other !== it && needs(other, it)));
-    // A circle can only come from a damaged state; then the order does not matter.
+    // A cycle can only come from a damaged state; then the order does not matter.
     const wave = ready.length > 0 ? ready : [...remaining];
     await Promise.all(
       wave.map(async (state) => {
@@ -85,7 +85,7 @@ export async function deleteOne(
     record.drop(state);
     return true;
   }
-  // A protected resource is not replaced in the first place.
+  // Not for replaced resources: the replacement itself checks the protection.
   if (state.protect && !record.pendingDeletes.includes(state)) {
     const message = `${resource.name} left the program, but it is protected. Put it back, or first run the program without its option protect.`;
     emit({ kind: "step-failed", operation: "delete", resource, message, position: undefined });

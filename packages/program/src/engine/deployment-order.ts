@@ -11,7 +11,7 @@ const patienceMillis = 2000;
 export interface WaitForRoutes {
   /** The number of steps done. While it grows, a route may be next. */
   readonly steps: () => number;
-  /** The deployment had to wait: the service would have refused it. */
+  /** Called if the deployment had to wait: the service would have refused it. */
   readonly onWaited: () => void;
 }
 

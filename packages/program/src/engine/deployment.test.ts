@@ -51,7 +51,7 @@ test("replaces by deleting first if both would have the same key, and says so", 
   assert.match(JSON.stringify(stack.events), /AWS would answer 409/);
 });
 
-test("a resource that is deleted before it is created again is deleted after the dependents that it replaces", async () => {
+test("deleteBeforeReplace first deletes the dependents that are replaced too", async () => {
   const stack = await FakeStack.create();
   const program = (description: string) => {
     const apiId = [urnOf(api, "chat")];

@@ -11,7 +11,7 @@ import {
   type ResourceType,
 } from "@answerback/pulumi/host";
 
-/** A resource type for the program's engine: another process may check and compare. */
+/** A resource type for the program's engine. Another process may run `check` and `diff`. */
 export interface EngineResourceType extends Omit<ResourceType, "check" | "diff"> {
   check(...given: Parameters<ResourceType["check"]>): CheckResult | Promise<CheckResult>;
   /** @param id of the resource, after the arguments of a resource type */

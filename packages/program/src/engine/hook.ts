@@ -1,4 +1,4 @@
-// Hooks: functions of the program that run before and after a step on a resource, or decide whether a failed one is
+// Hooks: functions of the program that run before and after a step on a resource, or decide if a failed step is
 // retried. Resources refer to hooks by name; the functions are registered once.
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { type PropertyMap, toStruct } from "@answerback/pulumi/host";

@@ -4,7 +4,7 @@ import type { ServiceError } from "@grpc/grpc-js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import statusProtocol from "@pulumi/pulumi/proto/status_pb.js";
 
-/** The error that the engine's steps handle; any other keeps only the provider's words, not gRPC's. */
+/** Converts it to the error that the engine's steps handle. Any other error loses only the words of gRPC. */
 export function initFailure(error: ServiceError): Error {
   const [details] = error.metadata.get("grpc-status-details-bin");
   const [detail] = Buffer.isBuffer(details) ? statusProtocol.Status.deserializeBinary(details).getDetailsList() : [];

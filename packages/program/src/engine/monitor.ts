@@ -33,7 +33,7 @@ export interface MonitorTarget {
 
 const { ResourceMonitorFeature, Result } = resource;
 
-/** By the name under which SDKs ask for a single feature, if they do not ask for all of them. */
+/** By the name that SDKs use to ask for a single feature. */
 const supportedFeatures: ReadonlyMap<string, resource.ResourceMonitorFeature> = new Map([
   ["secrets", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS],
   ["aliasSpecs", ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS],

@@ -8,7 +8,7 @@ import { attempt, isLocal, note, requireId, type Step, stateOf } from "./step.ts
 
 /**
  * The record, corrected by a read if an operation on the resource failed or was interrupted, or if the service has another
- * address now, which outputs contain. Every run checks that APIs and domain names still exist: the data of the service may
+ * address now, which its outputs contain. Every run checks that APIs and domain names still exist: the data of the service may
  * have been reset.
  */
 export async function asOnService(step: Step, old: ResourceState): Promise<ResourceState | undefined> {

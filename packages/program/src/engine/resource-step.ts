@@ -220,7 +220,7 @@ async function isIdentifierTaken(step: Step, inputs: PropertyMap, { requested, c
   return (await step.type.read(context, requested, inputs).catch(() => undefined)) !== undefined;
 }
 
-/** An API that was renamed by an alias keeps its URL, but only here. */
+/** Notes that an API that was renamed by an alias keeps its URL only here. */
 function noteKeptIdentifier(step: Step, old: ResourceState): void {
   const { environment, type, resource } = step;
   if (environment.identifierToken === undefined || !isRoot(type)) return;
@@ -407,7 +407,7 @@ async function replace(
   }
 }
 
-/** Takes the resource over as the service has it; an update follows if the program asks for anything else. */
+/** Takes over the resource as it is on the service; an update follows if the program asks for anything else. */
 async function importExisting(step: Step, id: string, claimed: ResourceState | undefined): Promise<ResourceState> {
   const started = start(step, "import");
   const found = await attempt(step, "import", () => step.type.read(step.context, id, step.registration.inputs));

@@ -120,7 +120,7 @@ export class StackRecord {
     return corrected;
   }
 
-  /** Adds the result of an interrupted create as if the last run had left it; `replaced` was there before. */
+  /** Adds the result of an interrupted create as if the last run had left it; `replaced` is the one that it replaces. */
   recover(state: ResourceState, replaced: ResourceState | undefined): void {
     if (replaced !== undefined) {
       this.#previous.delete(replaced.urn);

@@ -1,5 +1,5 @@
 // Transforms: functions of the program that see each registration, or each function call, before the engine does, and may
-// change it. Order for registrations: the resource's own, its parents', nearest first, the stack's.
+// change it. Order for registrations: the resource's own, those of its parents (nearest first), the stack's.
 import { fromStruct, type PropertyMap, toStruct } from "@answerback/pulumi/host";
 import type { Callback } from "@pulumi/pulumi/proto/callback_pb.js";
 import resource from "@pulumi/pulumi/proto/resource_pb.js";

@@ -419,7 +419,7 @@ test("holds a signing key to its policy, and accepts no signature if no key is k
   assert.equal((await dial(await presigned(unknown.url, "secret"))).status, 403);
 });
 
-test("asks for an API key in the header", async (t) => {
+test("requires an API key in the header", async (t) => {
   const api = await serveApi(t, {
     routes: {
       $connect: { members: { apiKeyRequired: true } },

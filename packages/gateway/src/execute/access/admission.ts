@@ -1,5 +1,5 @@
-// Phase 3, handshakes: admits one to its `$connect` integration and finds its identity. Checks throttling, API key,
-// authorization and required parameters, in this order (docs/behaviour/data-plane.md sections 2 and 8).
+// Phase 3, handshakes: decides which reach their `$connect` integration, and with which identity. Checks throttling,
+// API key, authorization and required parameters, in this order (docs/behaviour/data-plane.md sections 2 and 8).
 
 import type { IncomingMessage } from "node:http";
 import type { KnownCredentials } from "../../auth/known-credentials.ts";

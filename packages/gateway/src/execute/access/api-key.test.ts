@@ -16,7 +16,7 @@ function codeOf(use: () => unknown): string {
   }
 }
 
-test("knows a key by its value and refuses missing, unknown and disabled ones", () => {
+test("finds a key by its value and refuses missing, unknown and disabled ones", () => {
   const keys = createApiKeys(
     [
       { id: "k1", value: "secret" },
@@ -34,7 +34,7 @@ test("knows a key by its value and refuses missing, unknown and disabled ones", 
   }
 });
 
-test("holds a key to its rate", () => {
+test("limits a key to its rate", () => {
   const clock = new TestClock();
   const keys = createApiKeys([{ id: "k", value: "v", rateLimit: 1, burstLimit: 2 }], clock);
   assert.deepEqual(
@@ -51,7 +51,7 @@ for (const [period, end] of [
   ["WEEK", Date.UTC(2024, 1, 18)],
   ["MONTH", Date.UTC(2024, 2, 1)],
 ] as const) {
-  test(`holds a key to its quota until the ${period} ends, to the millisecond`, () => {
+  test(`limits a key to its quota until the ${period} ends, to the millisecond`, () => {
     const clock = new TestClock(wednesdayNoon);
     const keys = createApiKeys([{ id: "k", value: "v", quota: { limit: 1, period } }], clock);
     const use = () => codeOf(() => keys.use("v"));

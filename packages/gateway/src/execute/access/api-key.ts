@@ -1,4 +1,4 @@
-// API keys with their rate and quota, as the settings name them (docs/behaviour/data-plane.md section 8.3). Each node
+// API keys with their rate and quota, from the settings (docs/behaviour/data-plane.md section 8.3). Each node
 // counts alone, from 0 at its start.
 import type { Clock } from "../../clock.ts";
 import { throttlingLimit } from "../../deployments/stage-throttling.ts";
@@ -9,7 +9,7 @@ import { TokenBucket } from "./token-bucket.ts";
 export interface ApiKeySettings {
   /** `$context.identity.apiKeyId` */
   readonly id: string;
-  /** The client sends it. */
+  /** The secret that clients send. */
   readonly value: string;
   /** Default true. */
   readonly enabled?: boolean;
@@ -83,7 +83,7 @@ class Usage {
   }
 }
 
-/** Assumed: periods are those of the calendar in UTC, weeks begin on Sunday. */
+/** Assumed: calendar periods in UTC; weeks begin on Sunday. */
 function periodOf(now: number, period: "DAY" | "WEEK" | "MONTH"): string {
   const date = new Date(now);
   if (period === "MONTH") return date.toISOString().slice(0, 7);

@@ -36,7 +36,7 @@ export interface AuthorizerGrant {
 const timeoutMillis = 29_000;
 
 /**
- * @param methodArn the ARN that the policy must allow to invoke
+ * @param methodArn the ARN that the policy must allow
  * @throws GatewayError UNAUTHORIZED without an identity or if the function says so, FORBIDDEN if its policy does not
  * allow, INTERNAL_SERVER_ERROR if it fails otherwise
  */

@@ -3,9 +3,9 @@
 export interface ConnectionAccess {
   /** `$context.authorizer`; undefined if no authorizer was called. */
   readonly authorizer: Readonly<Record<string, string | number>> | undefined;
-  /** Members of `$context.identity` beside `sourceIp` and `userAgent`: those of IAM and of the API key. */
+  /** Members of `$context.identity` besides `sourceIp` and `userAgent`: those of IAM and of the API key. */
   readonly identity: Readonly<Record<string, string>>;
 }
 
-/** Anyone may connect, and the client was not identified. */
+/** Of a client that was asked for neither authorization nor an API key. */
 export const anonymous: ConnectionAccess = { authorizer: undefined, identity: {} };

@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 import type { Pairs } from "../../http/headers.ts";
 
 export interface Handshake {
-  /** Names as sent, with their values; a repeated name is repeated here. */
+  /** Names as sent, with their values; names may repeat. */
   readonly headers: Pairs;
   readonly query: Pairs;
 }

@@ -7,9 +7,9 @@ import { GatewayError } from "../chain/gateway-error.ts";
 const noBody = new Uint8Array();
 
 /**
- * @param methodArn the ARN that the key's policy must allow to invoke
+ * @param methodArn the ARN that the key's policy must allow
  * @returns members of `$context.identity`
- * @throws GatewayError FORBIDDEN if the signature is missing or wrong, or the key's policy does not allow
+ * @throws GatewayError FORBIDDEN if the signature is missing or wrong, or the key's policy does not allow it
  */
 export async function authorizeBySignature(
   request: IncomingMessage,

@@ -77,6 +77,6 @@ export function throttleMessage({ stage }: Message, routeKey: string, throttle: 
 export interface ThrottledStage {
   readonly apiId: string;
   readonly stageName: string;
-  /** Undefined when the stage has no limits. */
+  /** Undefined if the stage has no limits. */
   readonly throttling: StageThrottling | undefined;
 }

@@ -1,4 +1,4 @@
-// A token bucket: a burst at once, a rate per second. Without timers: `take` fills it.
+// A token bucket: a burst at once, a rate per second. It has no timer: `take` fills it.
 
 export interface TokenBucketLimit {
   /** Tokens per second; 0 blocks everything. */

@@ -277,7 +277,7 @@ test("an unknown API or stage and a path beyond the stage: 403 Forbidden, with t
   assert.match(served.warnings[0]!, /no API a1 with a stage other/);
 });
 
-test("a stage of the path form may end in a slash", async (t) => {
+test("the address of a stage in path form may end with a slash", async (t) => {
   const served = await serveApi(t, { routes: {} });
   const socket = new WebSocket(`${served.url}/`);
   await once(socket, "open");

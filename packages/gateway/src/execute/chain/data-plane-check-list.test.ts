@@ -210,7 +210,7 @@ test("15. no route and no $default: the Forbidden frame", async (t) => {
   );
 });
 
-/** An API whose $connect calls the function as an authorizer with the header Auth as its identity. */
+/** An API whose $connect calls the function as an authorizer with the identity source Auth. */
 function authorized(routes: ApiDescription["routes"], result: () => unknown): ApiDescription {
   return withFunction(
     { ...routes, $connect: { members: { authorizationType: "CUSTOM", authorizerId: "au" } } },
@@ -319,7 +319,7 @@ for (const [rendered, expected] of [
   });
 }
 
-test("20. MOCK without a template takes the message itself", async (t) => {
+test("20. MOCK without a template uses the message itself", async (t) => {
   const api = await serveApi(t, {
     routes: { $default: { integration: { integrationType: "MOCK" }, responses: answer("$context.status") } },
   });

@@ -15,8 +15,8 @@ import type { Plane } from "./plane.ts";
 import type { RoutedEvent } from "./select-route.ts";
 
 /**
- * One message, handshake or disconnect from its arrival to its end. Phases that were not reached leave undefined;
- * a phase that failed leaves what it had chosen.
+ * One message, handshake or disconnect from its arrival to its end. Members of phases that were not reached are
+ * undefined; a phase that failed leaves what it had chosen.
  */
 export interface Exchange {
   readonly event: InboundEvent;

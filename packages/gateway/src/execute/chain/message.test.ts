@@ -214,7 +214,7 @@ test("a rendered answer of more than 128 KB: an error frame", async (t) => {
   assert.equal(errorOf(await (await api.connect()).ask("x")), "Internal server error");
 });
 
-test("answers are made of frames of 32 KB at most", async (t) => {
+test("answers are sent in frames of at most 32 KB", async (t) => {
   const text = "é".repeat(40_000);
   const backend = await serveBackend(t, () => ({ body: text }));
   const api = await serveApi(t, {

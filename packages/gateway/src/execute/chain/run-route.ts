@@ -24,8 +24,8 @@ import { validateMessage } from "./validate-message.ts";
 
 /**
  * Awaits nothing if the integration answers synchronously.
- * @returns undefined if no integration runs or no client is answered; if the backend must still answer, a promise of the
- *   remaining work, which is called in the connection's turn
+ * @returns undefined if no integration runs or no client is answered; if the backend must still answer, a promise of a
+ *   function for the remaining work, to be called in the connection's turn
  * @throws the error of a phase (or rejects with it); the record's phase is the one that failed
  */
 export function runRoute(

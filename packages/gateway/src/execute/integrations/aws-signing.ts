@@ -31,7 +31,7 @@ export interface SigningInput {
 }
 
 export interface Signing {
-  /** @returns the headers with those of the signature; rejects with GatewayError without credentials */
+  /** @returns the headers with those of the signature; rejects with GatewayError if credentials are missing */
   sign(input: SigningInput): Promise<Readonly<Record<string, string>>>;
   /** Loads the signer. */
   prepare(): void;

@@ -34,7 +34,7 @@ test("allows the named ranges, and nothing else", () => {
     assert.equal(addresses.allows(address), false, address);
 });
 
-test("names an invalid range", () => {
+test("names an invalid range in the error", () => {
   for (const range of ["localhost", "10.0.0.0/33", "10.0.0/8", "", "::/200"]) {
     assert.throws(() => new BackendAddresses([range]), { message: new RegExp(`^'${range}' is neither`) }, range);
   }

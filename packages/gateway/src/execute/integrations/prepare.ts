@@ -3,7 +3,7 @@
 import { isLambdaUri } from "@answerback/apigatewayv2";
 import type { Snapshot } from "../../deployments/snapshot.ts";
 
-/** They load clients. */
+/** Functions that load the clients. */
 export interface Preparations {
   readonly http: () => void;
   readonly awsService: () => void;

@@ -16,15 +16,15 @@ export interface ConnectionLimits extends FrameLimits {
   readonly messagesInFlight: number;
   /** The same over all connections of a stage. Default 10,000. */
   readonly stageMessagesInFlight: number;
-  /** The time without a message either way or a client's ping after which 1001 closes. Default 10 minutes. */
+  /** Time without a message either way or a ping of the client, then the close with 1001. Default 10 minutes. */
   readonly idleMillis: number;
-  /** The time after the handshake at which 1001 closes. Default 2 hours. */
+  /** Time from the handshake to the close with 1001. Default 2 hours. */
   readonly durationMillis: number;
-  /** How long a client may read nothing of what was sent to it. Default 30 seconds. */
+  /** How long a client may leave sent data unread. Default 30 seconds. */
   readonly stallMillis: number;
-  /** If more bytes wait for a client, its callbacks are answered with 429. Default 1 MiB. */
+  /** Bytes waiting for a client above which callbacks are answered with 429. Default 1 MiB. */
   readonly busyBytes: number;
-  /** If more bytes wait for a client, it is dropped. Default 8 MiB. */
+  /** Bytes waiting for a client above which it is dropped. Default 8 MiB. */
   readonly maxBufferedBytes: number;
   /** How long a client may take to answer a close. Default 5 seconds. */
   readonly closeMillis: number;

@@ -30,7 +30,7 @@ export class Inbox implements StageLoadWaiter {
   readonly #limits: ConnectionLimits;
   readonly #load: StageLoad;
   readonly #clock: Clock;
-  /** They continue messages in progress. */
+  /** Functions that continue messages in progress. */
   #continuations: (() => void)[] = none;
   #inFlight = 0;
   #isQueued = false;

@@ -9,7 +9,7 @@ export interface TurnTaker {
   turnEnded(): void;
   /** Called in place of `turnEnded`: rests before it enters again. */
   rest(millis: number): void;
-  /** True if its next turn will probably add messages, with which those that wait can leave. */
+  /** True if its next turn will probably add messages, so that waiting ones can leave with them. */
   readonly expectsMore: boolean;
   /** Messages that wait to be sent. */
   readonly waitingMessages: number;

@@ -2,7 +2,7 @@
 
 /**
  * Unmasks in place.
- * @param start where the payload begins; the four bytes before it are the mask
+ * @param start index of the payload; the four bytes before it are the mask
  * @returns true if all bytes are ASCII
  */
 export function unmask(bytes: Buffer, start: number, length: number): boolean {

@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 
 /**
- * Checks text that may go on.
+ * Checks text that may continue.
  * @returns how many bytes at the start are whole characters, or -1 if no bytes that follow can make the text valid
  */
 export function wholeCharacters(bytes: Buffer): number {

@@ -1,6 +1,6 @@
 // Content handling: text to bytes and back, by base64 (docs/behaviour/integration-responses.md section 8).
 
-/** Text to be made binary that is not base64. */
+/** The text to convert to binary is not base64. */
 export class Base64Error extends Error {
   override readonly name = "Base64Error";
 }

@@ -8,7 +8,7 @@ import { xrayTraceId } from "./trace-id.ts";
 
 const eventTypes = { connect: "CONNECT", message: "MESSAGE", disconnect: "DISCONNECT" } as const;
 
-/** Members that few templates read. Events of functions have only `requestTime` of them. */
+/** Members that few templates read. Of these, events of functions have only `requestTime`. */
 const computed: ReadonlyMap<string, (event: InboundEvent) => string> = new Map<string, (event: InboundEvent) => string>(
   [
     ["accountId", ({ connection }) => connection.accountId],
