@@ -1,4 +1,4 @@
-// The command line as its user runs it: real processes, real files, real ports.
+// The command line as users run it, with real processes, files and ports.
 import assert from "node:assert/strict";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -42,11 +42,11 @@ async function answerback(...args: readonly string[]): Promise<Ended> {
   }
 }
 
-/** Starts a serving command and waits for the line that says where it listens. */
+/** Starts a serving command and waits for the line with its address. */
 async function serving(...args: readonly string[]): Promise<{
   readonly child: ChildProcess;
   readonly url: string;
-  /** All that it has written to standard output. */
+  /** The text on standard output. */
   readonly output: () => string;
 }> {
   const child = spawn(process.execPath, [executable, ...args], {
@@ -86,17 +86,17 @@ function programFolder(name: string, source: string): string {
 function fails(ended: Ended, message: RegExp): void {
   assert.equal(ended.code, 1, ended.stderr);
   assert.match(ended.stderr, message);
-  assert.doesNotMatch(ended.stderr, /^\s+at /m, "a stack was shown");
+  assert.doesNotMatch(ended.stderr, /^\s+at /m, "a stack was printed");
 }
 
 describe("answerback", () => {
-  test("is what npm puts on the path", async () => {
+  test("is the executable that npm installs", async () => {
     const manifest = (await import("../package.json", { with: { type: "json" } })).default;
     assert.equal(join(import.meta.dirname, "..", manifest.bin.answerback), executable);
     accessSync(executable, constants.X_OK);
   });
 
-  test("says what there is with --help, and which version it is", async () => {
+  test("prints the commands with --help, and its version", async () => {
     const help = await answerback("--help");
     assert.equal(help.code, 0);
     for (const command of ["start", "dev", "connect", "render"])
@@ -109,7 +109,7 @@ describe("answerback", () => {
     );
   });
 
-  test("ends with 2 for a command or an option that it does not know", async () => {
+  test("exits with 2 for an unknown command or option", async () => {
     for (const args of [["sing"], ["start", "--nope"], ["start", "--port", "many"]]) {
       const { code, stderr } = await answerback(...args);
       assert.equal(code, 2, stderr);
@@ -119,7 +119,7 @@ describe("answerback", () => {
 });
 
 describe("answerback start", () => {
-  test("prints one line when it listens, keeps what it was told, and ends cleanly on SIGINT", async () => {
+  test("prints one line when it listens, keeps its configuration, and ends cleanly on SIGINT", async () => {
     const data = join(temporary, "kept");
     const first = await serving("start", "--port", "0", "--data", data);
     const created = await fetch(`${first.url}/v2/apis`, {
@@ -145,7 +145,7 @@ describe("answerback start", () => {
     assert.equal(await exitCode(third.child), 0);
   });
 
-  test("tells a message in a line, and below it the place where its template fails", async () => {
+  test("prints a line per message, and below it the place where its template fails", async () => {
     const { child, url, output } = await serving("start", "--ephemeral", "--port", "0", "--log-messages");
     const client = new ApiGatewayV2Client({
       endpoint: url,
@@ -170,29 +170,29 @@ describe("answerback start", () => {
     );
   });
 
-  test("prints where to look and what to do next, and no messages where nobody asked for them", async () => {
+  test("prints addresses and the next step, but no messages unless asked", async () => {
     const { child, url, output } = await serving("start", "--ephemeral", "--port", "0");
     await answerback("connect", `${url.replace("http", "ws")}/ws/none/live`, "-x", "{}");
     child.kill("SIGTERM");
     await exitCode(child);
     assert.deepEqual(output().split("\n"), [
       `answerback listening on ${url}`,
-      `  inspector  ${url}/inspector/  every message and why it was answered so`,
-      "  data       in memory, gone when it stops",
+      `  inspector  ${url}/inspector/  every message and the reasons for its answer`,
+      "  data       in memory, lost when it stops",
       "  messages   not printed here; --log-messages prints one line each",
       `  next       create an API with any AWS client: export AWS_ENDPOINT_URL_APIGATEWAYV2=${url}`,
       "",
     ]);
   });
 
-  test("names a publicUrl that is not a host's address", async () => {
+  test("refuses a publicUrl that is not the address of a host", async () => {
     fails(
       await answerback("start", "--ephemeral", "--port", "0", "--public-url", "gateway.example.com"),
       /publicUrl is 'gateway\.example\.com'\. It must be an http or https URL/,
     );
   });
 
-  test("names a port that is in use, and the option that helps", async () => {
+  test("names a port that is in use, and the option to change it", async () => {
     const server = await inUse();
     const { port } = server.address() as { port: number };
     fails(await answerback("start", "--ephemeral", "--port", String(port)), /Port \d+ is in use.*--port/);
@@ -208,7 +208,7 @@ describe("answerback start", () => {
     );
   });
 
-  test("names a data folder that another process has", async () => {
+  test("names a data folder that another process uses", async () => {
     const data = join(temporary, "shared");
     const { child } = await serving("start", "--port", "0", "--data", data);
     fails(await answerback("start", "--port", "0", "--data", data), /in use by process \d+/);
@@ -216,7 +216,7 @@ describe("answerback start", () => {
     await exitCode(child);
   });
 
-  test("does not listen beyond this machine", async () => {
+  test("listens on this machine only", async () => {
     fails(await answerback("start", "--ephemeral", "--host", "0.0.0.0", "--port", "0"), /0\.0\.0\.0/);
   });
 });
@@ -226,11 +226,11 @@ describe("answerback dev", () => {
     fails(await answerback("dev", temporary, "--port", "0", "--once"), /Pulumi\.yaml/);
   });
 
-  test("wants configuration as key=value", async () => {
+  test("requires configuration as key=value", async () => {
     fails(await answerback("dev", temporary, "-c", "backendUrl"), /key=value/);
   });
 
-  test("shows the error of a program that throws, at its own line, and ends with 1", async () => {
+  test("shows the error of a program that throws with its line, and exits with 1", async () => {
     const folder = programFolder("throws", "const value = undefined;\n\nvalue.member;\n");
     const { code, stdout } = await answerback("dev", folder, "--port", "0", "--once");
     assert.equal(code, 1);
@@ -238,7 +238,7 @@ describe("answerback dev", () => {
     assert.match(stdout, /Cannot read properties of undefined/);
   });
 
-  test("deploys again when the program is saved, and tells it as JSON lines", { timeout: 60_000 }, async () => {
+  test("deploys again when the program is saved, and prints JSON lines", { timeout: 60_000 }, async () => {
     const program = (name: string) =>
       `const aws = require("@pulumi/aws");\nnew aws.apigatewayv2.Api("api", { name: "${name}", protocolType: "WEBSOCKET", routeSelectionExpression: "$request.body.action" });\n`;
     const folder = programFolder("saved", program("first"));
@@ -256,7 +256,7 @@ describe("answerback dev", () => {
       }
     };
     assert.equal((await resultLine()).created, 1);
-    // The watch begins when the first run has been told.
+    // Watching begins after the result of the first run.
     const saving = setInterval(() => writeFileSync(join(folder, "index.js"), program("second")), 500);
     assert.equal((await resultLine()).updated, 1);
     clearInterval(saving);
@@ -286,7 +286,7 @@ describe("answerback render", () => {
     assert.equal(stdout, '{"id": 7, "stage": "prod", "table": "T1"}');
   });
 
-  test("reads standard input, and ends quietly when nobody reads what it prints", async () => {
+  test("reads standard input, and ends quietly when the output is closed", async () => {
     writeFileSync(template, "$input.json('$.id')");
     const child = spawn(process.execPath, [executable, "render", template, "--body", "@-"], { stdio: "pipe" });
     let errors = "";
@@ -296,12 +296,12 @@ describe("answerback render", () => {
     assert.deepEqual([await exitCode(child), errors], [0, ""]);
   });
 
-  test("shows line, column and the place of what does not parse", async () => {
+  test("shows line, column and excerpt of a syntax error", async () => {
     writeFileSync(template, "fine\n#set($x = )\n");
     fails(await answerback("render", template, "--body", "{}"), /line 2, column 11[\s\S]*\^/);
   });
 
-  test("says where the body stops being JSON when the template reads parts of it", async () => {
+  test("warns about the first JSON error of the body if the template reads parts of it", async () => {
     writeFileSync(template, "$input.json('$.id')");
     const { code, stdout, stderr } = await answerback("render", template, "--body", '{\n "id" 7}');
     assert.deepEqual([code, stdout], [0, '""']);
@@ -312,16 +312,16 @@ describe("answerback render", () => {
     assert.deepEqual(await answerback("render", template, "--body", "plain"), { code: 0, stdout: "plain", stderr: "" });
   });
 
-  test("names a file that is not there and JSON that is none", async () => {
+  test("names a missing file and invalid JSON", async () => {
     fails(await answerback("render", "missing.vm", "--body", "{}"), /Cannot read 'missing\.vm'/);
     writeFileSync(template, "x");
     fails(await answerback("render", template, "--body", "{}", "--context", "{"), /--context is not valid JSON/);
-    fails(await answerback("render", template, "--body", "{}", "--context", "[1]"), /--context takes a JSON object/);
+    fails(await answerback("render", template, "--body", "{}", "--context", "[1]"), /--context must be a JSON object/);
   });
 });
 
 describe("answerback connect", () => {
-  test("names what is no WebSocket URL and what nobody listens on", async () => {
+  test("refuses a URL that is not a WebSocket URL, and names an address without a listener", async () => {
     fails(await answerback("connect", "nowhere"), /'nowhere' is not a WebSocket URL/);
     const server = await inUse();
     const { port } = server.address() as { port: number };
@@ -329,7 +329,7 @@ describe("answerback connect", () => {
     fails(await answerback("connect", `ws://127.0.0.1:${port}/ws/a/b`), /Cannot connect to .*ECONNREFUSED/);
   });
 
-  test("sends what -x or a pipe gives it, prints the answers, and leaves with 0", async () => {
+  test("sends the messages of -x or a pipe, prints the answers, and exits with 0", async () => {
     const { startGateway } = await import("./index.ts");
     const gateway = await startGateway({
       program: join(import.meta.dirname, "../../../examples/quickstart"),
@@ -352,7 +352,7 @@ describe("answerback connect", () => {
     assert.match(byGateway.stderr, new RegExp(`^connecting to ${url} `));
   });
 
-  test("says how the server closed, leaves with 1, and prints bytes as base64", async () => {
+  test("reports how the server closed, exits with 1, and prints bytes as base64", async () => {
     const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
     await once(server, "listening");
     server.on("connection", (socket) => {
@@ -375,7 +375,7 @@ describe("answerback connect", () => {
     const { child, url } = await serving("start", "--ephemeral", "--port", "0");
     fails(
       await answerback("connect", `${url.replace("http", "ws")}/ws/none/live`),
-      /refused: 403 .*\nNo stage of an API none is served\. http:\S+ serves no stage yet/,
+      /refused: 403 .*\nAPI none is not served\. http:\S+ serves no stage yet/,
     );
     fails(
       await answerback("connect", url, "-H", "host: chat.example.com"),

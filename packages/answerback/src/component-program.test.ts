@@ -1,4 +1,4 @@
-// Programs as they are published, unmodified: a component that is a whole WebSocket API, used through its custom domain.
+// A published program, unmodified: a component with a whole WebSocket API, used through its custom domain.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, request } from "node:http";
@@ -21,7 +21,7 @@ type Event = Readonly<Record<string, never>> & {
   };
 };
 
-/** A Lambda service with the three functions of the chat, which calls connections back by the domain that clients use. */
+/** A Lambda service with the three functions of the chat, which sends callbacks to the clients' domain. */
 class ChatFunctions {
   readonly seen: Event[] = [];
   readonly #members = new Set<string>();
@@ -35,7 +35,7 @@ class ChatFunctions {
     await this.#act(name, event);
     response.end(JSON.stringify({ statusCode: 200 }));
   });
-  /** Where the gateway listens. */
+  /** The gateway's address. */
   gatewayPort = 0;
 
   async listen(): Promise<string> {
@@ -112,8 +112,8 @@ test("a component with domain, certificate, DNS, authorizer and the stage $defau
   assert.deepEqual(await ann.ask({ action: "join" }), { joined: "ann" });
   assert.deepEqual(await bob.ask({ action: "join" }), { joined: "bob" });
   bob.send({ action: "send", text: 'He said "hi"' });
-  const told = { from: "bob", text: 'He said "hi"' };
-  assert.deepEqual([await ann.next(), await bob.next()], [told, told]);
+  const expected = { from: "bob", text: 'He said "hi"' };
+  assert.deepEqual([await ann.next(), await bob.next()], [expected, expected]);
   assert.equal(functions.seen.at(-1)?.requestContext.stage, "$default");
 
   const api = resources.find((it) => it.type === "aws:apigatewayv2/api:Api");

@@ -6,7 +6,7 @@ export function configEntry(text: string, entries: Readonly<Record<string, strin
   const equals = text.indexOf("=");
   if (equals < 1) {
     throw new UserError(
-      `'${text}' is no configuration. Write it as key=value, as in -c backendUrl=http://127.0.0.1:4511.`,
+      `'${text}' is not a configuration entry. Write it as key=value, such as -c backendUrl=http://127.0.0.1:4511.`,
     );
   }
   return { ...entries, [text.slice(0, equals)]: text.slice(equals + 1) };

@@ -1,22 +1,22 @@
-// One of the programs of a development session: run again and again, and judged after each run.
+// One program of a development session, which runs repeatedly and is checked after each run.
 import { isDeepStrictEqual } from "node:util";
 import type { Program, ProgramResult, SavedFile, StackOutputs } from "@answerback/program";
 import type { LocatedFinding } from "./check/located-finding.ts";
 
 export interface DevelopedProgramOptions {
-  /** Tells it from the others of its session. */
+  /** Unique in its session. */
   readonly name: string;
   /** Absolute. */
   readonly folder: string;
   readonly program: Program;
-  /** Of the gateway. */
+  /** Endpoint of the gateway. */
   readonly endpoint: string;
   readonly region: string;
-  /** Codes of findings that are not told. */
+  /** Codes of findings that are switched off. */
   readonly off: readonly string[];
-  /** Whether calls to Lambda go somewhere. */
+  /** True if a service runs Lambda functions. */
   readonly hasFunctionService: boolean;
-  /** What the programs of the session have left for stack references. */
+  /** Outputs of the session's programs, for stack references. */
   readonly stackOutputs: () => StackOutputs;
 }
 
@@ -40,12 +40,12 @@ export class DevelopedProgram {
     this.#program = options.program;
   }
 
-  /** Whether the last run left other outputs than the one before: what reads them is to be run again. */
+  /** True if the last run changed the outputs: programs that read them must run again. */
   get outputsChanged(): boolean {
     return this.#outputsChanged;
   }
 
-  /** Runs the program, once more after the first time. @throws ProgramError when it could not be started */
+  /** Runs the program, again after the first time. @throws ProgramError if it could not be started */
   async run(signal?: AbortSignal): Promise<ProgramResult> {
     const before = this.#program.stackOutputs;
     const result = await this.#program.run(signal, this.#options.stackOutputs());
@@ -53,7 +53,7 @@ export class DevelopedProgram {
     return result;
   }
 
-  /** What clients of the APIs that a run left can expect. */
+  /** Checks the APIs that a run deployed. */
   async judge(result: ProgramResult): Promise<RunJudgement> {
     const [{ programFindings }, { unansweredApis, unservedApis }] = await Promise.all([
       import("./check/program-findings.ts"),
@@ -68,17 +68,17 @@ export class DevelopedProgram {
     };
   }
 
-  /** Calls back when files of the program have been saved. */
+  /** Calls back after files of the program are saved. */
   watch(onSaved: (files: readonly SavedFile[]) => void): Promise<void> {
     return this.#program.watch(onSaved);
   }
 
-  /** Tells type errors of the program as events, unless the next run comes first. */
+  /** Reports type errors of the program as events, unless the next run starts first. */
   checkTypes(): Promise<void> {
     return this.#program.checkTypes();
   }
 
-  /** Loads the SDK into the process of the next run ahead of time. */
+  /** Starts the process of the next run and loads the SDK ahead of time. */
   prepare(): Promise<void> {
     return this.#program.prepare();
   }

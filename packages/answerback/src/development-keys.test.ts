@@ -19,7 +19,7 @@ test("dev names its keys, again when the screen is cleared or another key is pre
     await terminal.until(keys);
   }
   terminal.type("r");
-  await terminal.until(/deployed in .*: nothing to do|deployed in .* unchanged/);
+  await terminal.until(/deployed in .*: no changes|deployed in .* unchanged/);
   terminal.type("q");
   assert.equal(await terminal.ended(), 0);
 });

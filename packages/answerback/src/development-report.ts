@@ -1,4 +1,4 @@
-// What `dev` tells: to a person in lines, or to a program as JSON lines.
+// The output of `dev`: readable lines, or JSON lines.
 import { relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Exchange, Gateway } from "@answerback/gateway";
@@ -15,27 +15,27 @@ import { propertyChangeLines } from "./property-change-lines.ts";
 import { bold, cyan, dim, green, red, warningLine, yellow } from "./terminal.ts";
 
 export interface DevelopmentReport {
-  /** @param names of the programs whose events are reported from now on, at least one */
+  /** @param names of the programs whose events follow, at least one */
   listening(gateway: Pick<Gateway, "url" | "inspectorUrl">, names: readonly string[]): void;
   program(name: string): ProgramReport;
   exchange(exchange: Exchange): void;
   warning(message: string): void;
-  /** A remark for a person; programs do not get it. */
+  /** A remark for readers; omitted from JSON. */
   remark(text: string): void;
 }
 
-/** What is told of one program. */
+/** The output about one program. */
 export interface ProgramReport {
-  /** Files were saved, for which the program is run again. Absolute paths. */
+  /** Files were saved and the program runs again. Absolute paths. */
   saved(files: readonly string[]): void;
   event(event: ProgramEvent): void;
-  /** @param isNew whether a finding was not there after the run before */
+  /** @param isNew true for a finding that the previous run did not have */
   ended(result: ProgramResult, judgement: RunJudgement, isNew: (finding: LocatedFinding) => boolean): void;
 }
 
 /**
- * One line per thing worth knowing; before it the name of its program where there are several.
- * @param isVerbose name each resource of another service
+ * Prints readable lines, prefixed with the program's name if there are several programs.
+ * @param isVerbose list each resource of other services
  */
 export function readableReport(write: (line: string) => void, isVerbose = false): DevelopmentReport {
   let nameWidth = 0;
@@ -46,7 +46,7 @@ export function readableReport(write: (line: string) => void, isVerbose = false)
       gatewayUrl = url;
       nameWidth = names.length > 1 ? Math.max(...names.map((name) => name.length)) : 0;
       write(`answerback listening on ${url}`);
-      write(dim(`  every message and why it was answered so: ${inspectorUrl}`));
+      write(dim(`  every message and the reasons for its answer: ${inspectorUrl}`));
     },
     program: (name) =>
       readableProgramReport(
@@ -66,12 +66,12 @@ function readableProgramReport(
   isVerbose: boolean,
 ): ProgramReport {
   const foreign = new ForeignNames();
-  /** What has been told with its resource, where it failed. */
+  /** Messages of failed resources, which are already printed. */
   let failures: string[] = [];
-  /** Outputs and endpoints: told when they are others than before. */
-  let leftBefore: readonly string[] = [];
+  /** Outputs and endpoints of the previous run: printed again only if they change. */
+  let linesBefore: readonly string[] = [];
   const writeAll = (lines: readonly string[]) => {
-    // A finding is several lines with an empty one at its end.
+    // A finding has several lines and ends with an empty one.
     for (const line of lines.flatMap((it) => it.split("\n"))) write(line);
   };
   return {
@@ -94,45 +94,45 @@ function readableProgramReport(
       ]);
       failures = [];
       if (result.kind === "succeeded") {
-        const left = [
+        const lines = [
           ...Object.entries(result.outputs).map(outputLine),
           ...endpointLines(result, gatewayUrl()).map((line) => dim(`  ${line}`)),
         ];
-        if (!isDeepStrictEqual(left, leftBefore)) writeAll(left);
-        leftBefore = left;
+        if (!isDeepStrictEqual(lines, linesBefore)) writeAll(lines);
+        linesBefore = lines;
       }
       writeAll(unserved.map((sentence) => red(sentence)));
     },
   };
 }
 
-/** One JSON object per line; its `kind` says what it is. */
+/** Prints one JSON object per line; `kind` is its type. */
 export function jsonReport(write: (line: string) => void): DevelopmentReport {
-  const tell = (kind: string, members: object) => write(JSON.stringify({ kind, ...members }));
+  const print = (kind: string, members: object) => write(JSON.stringify({ kind, ...members }));
   return {
-    listening: ({ url, inspectorUrl }, programs) => tell("listening", { url, inspector: inspectorUrl, programs }),
+    listening: ({ url, inspectorUrl }, programs) => print("listening", { url, inspector: inspectorUrl, programs }),
     program: (program) => ({
-      saved: (files) => tell("saved", { program, files }),
-      event: ({ kind, ...event }) => tell(kind, { program, ...event }),
+      saved: (files) => print("saved", { program, files }),
+      event: ({ kind, ...event }) => print(kind, { program, ...event }),
       ended({ kind, errors, ...result }, { findings, unserved }) {
-        tell("result", {
+        print("result", {
           program,
           result: kind,
           ...result,
           errors: errors.map(({ code, message }) => ({ code, message })),
           unserved,
         });
-        tell("findings", { program, findings: findings.map((finding) => findingMembers(finding, process.cwd())) });
+        print("findings", { program, findings: findings.map((finding) => findingMembers(finding, process.cwd())) });
       },
     }),
     exchange: ({ event, outcome }) =>
-      tell("exchange", {
+      print("exchange", {
         event: event.kind,
         requestId: event.requestId,
         connectionId: event.connection.connectionId,
         outcome: outcome.kind,
       }),
-    warning: (message) => tell("warning", { message }),
+    warning: (message) => print("warning", { message }),
     remark: () => {},
   };
 }
@@ -176,7 +176,7 @@ function eventLines(event: ProgramEvent): readonly string[] {
         : "";
       return [
         red(`${at}error ${event.code}: ${event.message}`),
-        dim("  Pulumi would not run the program with a type error."),
+        dim("  Pulumi would not run a program with a type error."),
       ];
     }
     case "deployed":
@@ -196,10 +196,10 @@ function savedText(files: readonly string[]): string {
   return `saved: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/** `, 3 findings`; with those that the screen has from an earlier run, how to see them again. */
+/** `, 3 findings`, with the number of findings that an earlier run printed and the command that prints them again. */
 function findingsText(all: number, shown: number): string {
   if (all === 0) return "";
-  const before = all > shown ? dim(` (${all - shown} as before: answerback check prints them)`) : "";
+  const before = all > shown ? dim(` (${all - shown} unchanged; answerback check prints them)`) : "";
   return `, ${all} finding${all === 1 ? "" : "s"}${before}`;
 }
 
@@ -210,7 +210,7 @@ function verdictText({ kind, changes, durationMillis }: ProgramResult, failed: n
     .map(([what, count]) => `${count} ${what}`)
     .join(", ");
   const verdict = kind === "succeeded" ? green("deployed") : red("failed");
-  const rest = counts !== "" ? `: ${counts}` : kind === "succeeded" ? ": nothing to do" : "";
+  const rest = counts !== "" ? `: ${counts}` : kind === "succeeded" ? ": no changes" : "";
   return `${verdict} in ${(durationMillis / 1000).toFixed(1)} s${rest}`;
 }
 
@@ -235,7 +235,7 @@ function stepLines(step: ProgramEvent & { readonly kind: "step-finished" }): rea
 
 const widthOfPipe = 120;
 
-/** `Route quote` for what is of this service; the others, `aws.sqs.Queue jobs`, stand back. */
+/** `Route quote` for a resource of this service; others, `aws.sqs.Queue jobs`, are dimmed. */
 function resourceText({ type, name }: ResourceName): string {
   const kind = serviceName(type);
   return kind === undefined ? dim(`${nameInPrograms(type)} ${name}`) : `${kind} ${bold(name)}`;

@@ -8,14 +8,14 @@ import { copyProgram, Dev, executable, type RunResult, writeFiles } from "./test
 
 const timeout = 60_000;
 
-/** A program without resources, in a folder of its own. */
+/** A program without resources, in its own folder. */
 function program(source: string): string {
   const folder = copyProgram("versions");
   writeFiles(folder, { "Pulumi.yaml": "name: small\nruntime: nodejs\n", "index.ts": source });
   return folder;
 }
 
-/** The outputs of runs until one has this version, which the last run before must not have. */
+/** Reads results until one has this version, which the previous run must not have. */
 async function version(dev: Dev, wanted: number): Promise<RunResult> {
   for (;;) {
     const result = await dev.deployed();
@@ -23,7 +23,7 @@ async function version(dev: Dev, wanted: number): Promise<RunResult> {
   }
 }
 
-test("a program that writes into its own folder is not run again for what it writes", { timeout }, async () => {
+test("does not run a program again for files that it writes into its folder", { timeout }, async () => {
   const source = (number: number) =>
     `import { writeFileSync } from "fs";\nexport const version = ${number};\nwriteFileSync("out.json", "[]");\n`;
   const folder = program(source(1));
@@ -31,13 +31,13 @@ test("a program that writes into its own folder is not run again for what it wri
   await version(dev, 1);
   writeFiles(folder, { "index.ts": source(2) });
   await version(dev, 2);
-  // A run for what the second one wrote would still tell 2.
+  // A run caused by the second run's file would still report 2.
   writeFiles(folder, { "index.ts": source(3) });
   assert.equal((await dev.deployed()).outputs.version, 3);
   assert.equal(await dev.stop(), 0);
 });
 
-test("what is saved during the first run is deployed after it", { timeout }, async () => {
+test("deploys files that are saved during the first run after it", { timeout }, async () => {
   const folder = program(`import { existsSync } from "fs";
     export const version = 1;
     export const gone = new Promise<boolean>((resolve) => {
@@ -52,10 +52,10 @@ test("what is saved during the first run is deployed after it", { timeout }, asy
   assert.equal(await dev.stop(), 0);
 });
 
-/** An open timer keeps it from ending. */
+/** An open timer keeps the process running. */
 const held = 'export const version = 1;\nconsole.log("held");\nsetInterval(() => {}, 1000);\n';
 
-test("a program that does not end is started anew when it is saved, and ends with the command", {
+test("restarts a program that does not end when it is saved, and ends it with the command", {
   timeout,
 }, async () => {
   const folder = program("export const version = 0;\n");
@@ -72,7 +72,7 @@ test("a program that does not end is started anew when it is saved, and ends wit
   assert.equal(await dev.stop(), 0);
 });
 
-test("a script learns that Ctrl-C has cut off its one run", { timeout }, async () => {
+test("exits with 130 if Ctrl-C interrupts --once", { timeout }, async () => {
   const child = spawn(process.execPath, [executable, "dev", program(held), "--port", "0", "--once"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -80,16 +80,16 @@ test("a script learns that Ctrl-C has cut off its one run", { timeout }, async (
   assert.equal(child.exitCode ?? (await once(child, "exit"))[0], 130);
 });
 
-test("whoever stops reading ends the command, without a stack", { timeout }, async () => {
+test("ends without a stack when the reader closes the output", { timeout }, async () => {
   const folder = program("export const version = 1;\n");
   const child = spawn(process.execPath, [executable, "dev", folder, "--port", "0"], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   await once(child.stdout, "data");
   child.stdout.destroy();
-  let told = "";
+  let errors = "";
   child.stderr.on("data", (chunk) => {
-    told += chunk;
+    errors += chunk;
   });
   const saving = setInterval(
     () => writeFileSync(join(folder, "index.ts"), `export const version = ${Date.now()};\n`),
@@ -97,10 +97,10 @@ test("whoever stops reading ends the command, without a stack", { timeout }, asy
   );
   const [code] = await once(child, "close");
   clearInterval(saving);
-  assert.deepEqual([code, told], [0, ""]);
+  assert.deepEqual([code, errors], [0, ""]);
 });
 
-test("a stack without a file of its own is told, with those that there are", { timeout }, async () => {
+test("warns about a stack without a file, and names the existing ones", { timeout }, async () => {
   const folder = program("export const version = 1;\n");
   writeFiles(folder, { "Pulumi.prod.yaml": "", "Pulumi.test.yaml": "" });
   const dev = new Dev(folder, {}, ["--once"]);
@@ -109,7 +109,7 @@ test("a stack without a file of its own is told, with those that there are", { t
   assert.equal(await dev.ended(), 0);
 });
 
-test("a template that does not parse is a finding, and not a warning of the gateway as well", { timeout }, async () => {
+test("reports a template that does not parse as a finding, without a second warning", { timeout }, async () => {
   const dev = new Dev(
     program(`import * as aws from "@pulumi/aws";
     const routeSelectionExpression = "$request.body.action";
@@ -126,7 +126,7 @@ test("a template that does not parse is a finding, and not a warning of the gate
   assert.match(JSON.stringify(findings), /AB001/);
   await dev.ended();
   assert.deepEqual(
-    dev.told.filter(({ kind }) => kind === "warning"),
+    dev.lines.filter(({ kind }) => kind === "warning"),
     [],
   );
 });

@@ -1,5 +1,5 @@
-// What `answerback dev` does once the gateway listens: runs the programs one after the other, and again when they are saved
-// or a key is pressed. What is saved during a run is deployed by the next.
+// The loop of `answerback dev` after the gateway has started: runs the programs one after the other, and again after a save
+// or a key press. Files that are saved during a run are deployed by the next run.
 import { emitKeypressEvents, type Key } from "node:readline";
 import type { ProgramEvent, ProgramResult, SavedFile } from "@answerback/program";
 import type { LocatedFinding } from "./check/located-finding.ts";
@@ -9,23 +9,23 @@ import type { DevelopmentReport, ProgramReport } from "./development-report.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
 import { userMessage } from "./user-error.ts";
 
-/** One program of a session, with what is told of it. */
+/** One program of a session, with its output. */
 interface TracedProgram {
   readonly program: DevelopedProgram;
   readonly report: ProgramReport;
-  /** Findings of the run before: a reload repeats nothing. */
+  /** Findings of the previous run, which are not printed again. */
   findingsBefore: ReadonlySet<string>;
-  /** Whether something of it serves already. */
+  /** True if a part of it is served. */
   isDeployed: boolean;
-  /** When its last run ended, by the process's clock. */
+  /** End of its last run, by the process's clock. */
   endedMillis: number;
 }
 
-/** A program that says nothing for so long is held by something, or has much to do. */
+/** A program without output for this long is reported as still running. */
 const patienceMillis = 3000;
-/** A script is not to go on after a run that Ctrl-C has cut off: 128 and the number of SIGINT, as shells have it. */
+/** Exit code after Ctrl-C, so that scripts stop: 128 plus the number of SIGINT, as in shells. */
 const interruptedExitCode = 130;
-/** What a program writes at its very end is told of after it. */
+/** File events of a program's last writes arrive up to this long after its end. */
 const echoMillis = 150;
 
 const keysText = "Keys: r deploys again, o opens the inspector, c clears the screen, q quits.";
@@ -38,7 +38,7 @@ export class DevelopmentSession {
   readonly #due = new Set<TracedProgram>();
   #deploying: Promise<void> | undefined;
   #run: RunUnderWay | undefined;
-  /** The first runs have ended; before, what is saved waits for that. */
+  /** True after the first runs; files that are saved before wait. */
   #isServing = false;
 
   constructor(development: Development, report: DevelopmentReport) {
@@ -60,14 +60,14 @@ export class DevelopmentSession {
   }
 
   event(event: ProgramEvent, name: string): void {
-    this.#run?.heard(event);
+    this.#run?.onEvent(event);
     this.#programs.find(({ program }) => program.name === name)?.report.event(event);
   }
 
-  /** @throws ProgramError when a program could not be started the first time */
+  /** @throws ProgramError if a program could not be started the first time */
   async serve(once: boolean, watch: boolean): Promise<void> {
     const interrupted = untilInterrupted().then(() => this.#interruption.abort());
-    // From the first run on, so that nothing that is saved meanwhile is missed.
+    // Watching starts before the first run, so that no save is missed.
     if (watch && !once)
       for (const traced of this.#programs) await traced.program.watch((files) => this.#saved(traced, files));
     let succeeded = true;
@@ -82,7 +82,7 @@ export class DevelopmentSession {
       if (watch) await traced.program.prepare();
       this.#checkTypes(traced);
     }
-    const keys = process.stdin.isTTY ? keysText : "Ctrl-C ends.";
+    const keys = process.stdin.isTTY ? keysText : "Press Ctrl-C to stop.";
     this.#report.remark(`${watch ? "Serving; saved files are deployed." : "Serving."} ${keys}`);
     this.#isServing = true;
     if (this.#due.size > 0) this.#deployAgain();
@@ -91,7 +91,7 @@ export class DevelopmentSession {
     await this.#deploying;
   }
 
-  /** @returns whether the program was deployed; why not has been told */
+  /** @returns true if the program was deployed; errors are already printed */
   async #runProgram(traced: TracedProgram): Promise<boolean> {
     const { signal } = this.#interruption;
     if (signal.aborted) return false;
@@ -105,29 +105,29 @@ export class DevelopmentSession {
       this.#run = undefined;
       traced.endedMillis = performance.now();
     }
-    // Whoever ended it knows.
+    // The user or a newer save ended the run.
     if (run.signal.aborted) return false;
     const judgement = await this.#judged(traced, result);
     if (judgement === undefined) return false;
     const succeeded = result.kind === "succeeded" && judgement.unserved.length === 0;
     if (!succeeded && this.#isServing && traced.isDeployed) {
-      this.#report.remark("What was deployed before goes on serving.");
+      this.#report.remark("The previous deployment is still served.");
     }
     traced.isDeployed ||= succeeded || result.changes.same > 0;
     return succeeded;
   }
 
-  /** The run under way has told nothing for a while. */
+  /** Called if the current run has reported nothing for a while. */
   #waits({ program }: TracedProgram): void {
     if (this.#due.size > 0 && this.#isServing) return this.#run?.giveUp();
     if (!this.#run?.hasBegun) return;
     const seconds = patienceMillis / 1000;
     const why = this.#run.hasFinished ? " An open timer or server keeps it running." : "";
-    const how = this.#isServing ? " Saving a file, or r, starts it again." : " Ctrl-C ends it.";
+    const how = this.#isServing ? " Save a file or press r to restart it." : " Press Ctrl-C to stop it.";
     this.#report.remark(`${program.name} is still running and has printed nothing for ${seconds} s.${why}${how}`);
   }
 
-  /** Reports a run with what it left; findings in full when they are new. @returns undefined after Ctrl-C */
+  /** Reports the result of a run, with new findings in full. @returns undefined after Ctrl-C */
   async #judged(traced: TracedProgram, result: ProgramResult): Promise<RunJudgement | undefined> {
     const judgement = await traced.program.judge(result);
     if (this.#interruption.signal.aborted) return undefined;
@@ -157,7 +157,7 @@ export class DevelopmentSession {
     });
   }
 
-  /** In the order of the command line; and after outputs that have changed, what may read them. */
+  /** Runs in the order of the command line; if outputs change, later programs run again because they may read them. */
   async #deployDue(): Promise<void> {
     for (;;) {
       const traced = this.#programs.find((program) => this.#due.has(program));
@@ -178,15 +178,15 @@ export class DevelopmentSession {
     }
   }
 
-  /** Beside everything else; nobody waits for it. */
+  /** Runs in the background. */
   #checkTypes({ program }: TracedProgram): void {
     program.checkTypes().catch((error: unknown) => {
-      // What is wrong with the project is told by the run that it stops.
+      // The run itself reports errors of the project.
       if (userMessage(error) === undefined) throw error;
     });
   }
 
-  /** @returns when it is to quit; never where there is no keyboard */
+  /** Resolves when the user quits; never without a keyboard. */
   #listenToKeys(): Promise<void> {
     const { stdin } = process;
     if (!stdin.isTTY) return new Promise(() => {});
@@ -203,7 +203,7 @@ export class DevelopmentSession {
         else if (name === "r") this.#deployAgain(...this.#programs);
         else if (name === "o") void this.#openInspector();
         else {
-          // Clearing takes the line away that named the keys; any other key asks for it.
+          // Clearing removes the line with the keys; any other key prints it again.
           if (name === "c") console.clear();
           this.#report.remark(keysText);
         }
@@ -212,7 +212,7 @@ export class DevelopmentSession {
     });
   }
 
-  /** The address is told too: there may be no browser, or one on another machine. */
+  /** Prints the address too: the browser may be missing or on another machine. */
   async #openInspector(): Promise<void> {
     const url = this.#development.gateway.inspectorUrl;
     this.#report.remark(`The inspector is at ${url}`);
@@ -220,21 +220,21 @@ export class DevelopmentSession {
     try {
       (await open(url)).on("error", () => {});
     } catch {
-      // What the system says of a browser that it does not have helps nobody beside the address.
+      // The address is printed, so the error about a missing browser does not help.
     }
   }
 }
 
-/** One run, which ends with the session, or when it is given up. */
+/** A run that ends early with the session or when it is given up. */
 class RunUnderWay {
   readonly #givenUp = new AbortController();
   readonly #timer: NodeJS.Timeout;
   readonly signal: AbortSignal;
-  /** It has told nothing for a while. */
+  /** True if it has reported nothing for a while. */
   isQuiet = false;
-  /** Its SDK is loaded: it has told something. */
+  /** True after its first event, when its SDK is loaded. */
   hasBegun = false;
-  /** Its code has ended, and nothing came after that. */
+  /** True if its code has ended and no event followed. */
   hasFinished = false;
 
   constructor(session: AbortSignal, onQuiet: () => void) {
@@ -245,7 +245,7 @@ class RunUnderWay {
     }, patienceMillis);
   }
 
-  heard({ kind }: ProgramEvent): void {
+  onEvent({ kind }: ProgramEvent): void {
     this.isQuiet = false;
     this.hasBegun = true;
     this.hasFinished = kind === "finished";

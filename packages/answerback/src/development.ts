@@ -1,4 +1,4 @@
-// A development session: an embedded gateway and the Pulumi programs that are deployed to it. What `answerback dev` runs.
+// The development session of `answerback dev`: an embedded gateway and the Pulumi programs that are deployed to it.
 import { randomUUID } from "node:crypto";
 import { readdir, realpath, rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
@@ -14,19 +14,19 @@ import { UserError } from "./user-error.ts";
 
 export interface DevelopmentOptions {
   /**
-   * Where the `Pulumi.yaml` of each program is, at least one. Ids and state of a program live in the `.answerback/` of its
-   * folder, what the gateway keeps in that of the first.
+   * Folders with a `Pulumi.yaml`, at least one. Each program keeps its ids and state in the `.answerback/` of its folder, the
+   * gateway its data in that of the first.
    */
   readonly folders: readonly string[];
   readonly settings: Settings;
-  /** Configuration that stands above `Pulumi.<stack>.yaml`: `key` of each project, or by full name. */
+  /** Configuration that overrides `Pulumi.<stack>.yaml`: `key` in each project, or a full name. */
   readonly config?: Readonly<Record<string, string>>;
   readonly stack?: string;
-  /** Forget all state first. */
+  /** Discard all state first. */
   readonly reset?: boolean;
   /** Leave deployments to the programs, as AWS does. */
   readonly exact?: boolean;
-  /** Let the programs and their integrations call AWS itself. Default false. */
+  /** Let the programs and their integrations call AWS. Default false. */
   readonly aws?: boolean;
   /** @param program its name in the session */
   readonly onEvent: (event: ProgramEvent, program: string) => void;
@@ -36,9 +36,9 @@ export interface DevelopmentOptions {
 
 export interface Development {
   readonly gateway: Gateway;
-  /** In the order in which they were named: the later ones may read the outputs of the earlier ones. */
+  /** In the order of `folders`: later ones may read the outputs of earlier ones. */
   readonly programs: readonly DevelopedProgram[];
-  /** What is odd about the programs before they run. */
+  /** Warnings about the programs before they run. */
   readonly warnings: readonly string[];
   stop(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   const { settings } = options;
   const folders = await programFolders(options.folders);
   const [first] = folders;
-  if (first === undefined) throw new Error("there is no program to develop");
+  if (first === undefined) throw new Error("no program given");
   if (options.reset) {
     await Promise.all(folders.map(({ stateFolder }) => rm(stateFolder, { recursive: true, force: true })));
   }
@@ -85,12 +85,12 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     const gateway = await startGateway({
       ...ofGateway,
       reachAws: options.aws ?? false,
-      // A gateway in memory has forgotten what the state of the programs remembers; the folder keeps both.
+      // The programs' state survives, so the gateway's data must too.
       dataFolder: ofGateway.dataFolder ?? join(first.stateFolder, "data"),
       log: { ...ofGateway.log, folder: ofGateway.log.folder ?? join(first.stateFolder, "logs") },
       onExchange: options.onExchange,
       onWarning: options.onWarning,
-      // The findings after the run say it, with the place in the program.
+      // The findings after the run report this with the place in the program.
       onUncompiled: () => {},
       inspectorPage,
       identifierToken,
@@ -122,12 +122,12 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
 }
 
 /**
- * Identifiers follow from project, stack and the names of resources, so two programs that share the first two would take
- * each other's.
+ * Identifiers are derived from project, stack and resource names, so two programs with the same project and stack would
+ * collide.
  * @throws UserError
  */
 async function requireDifferentNames(programs: readonly Program[], folders: readonly string[]): Promise<void> {
-  // The run reports what cannot be read.
+  // The run reports project files that cannot be read.
   const names = await Promise.all(programs.map((program) => program.fullName().catch(() => undefined)));
   const again = names.findIndex((name, index) => name !== undefined && names.indexOf(name) !== index);
   if (again < 0) return;
@@ -138,30 +138,30 @@ async function requireDifferentNames(programs: readonly Program[], folders: read
   );
 }
 
-/** A stack has no file when it needs no configuration, or when another one was meant. */
+/** Warns about a stack without a file if other stacks have one. */
 async function stackWarning(folder: string, stack: string): Promise<string | undefined> {
-  // A folder that is not there is told by what opens it.
+  // Opening the program reports a missing folder.
   const names = await readdir(folder).catch(() => []);
   const stacks = names.flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
   if (stacks.length === 0 || stacks.includes(stack)) return undefined;
-  return `${basename(folder)} has no Pulumi.${stack}.yaml: its configuration is that of Pulumi.yaml. Other stacks, for -s: ${stacks.toSorted().join(", ")}.`;
+  return `${basename(folder)} has no Pulumi.${stack}.yaml, so only Pulumi.yaml is used. Choose another stack with -s: ${stacks.toSorted().join(", ")}.`;
 }
 
 interface ProgramFolder {
   /** Absolute. */
   readonly folder: string;
-  /** That of the folder, or the folder as it was given where two have the same name. */
+  /** The folder's base name, or the path as given if two base names are equal. */
   readonly name: string;
   readonly stateFolder: string;
 }
 
-/** @throws UserError when two are the same: their runs would undo each other */
+/** @throws UserError if two are the same: their runs would undo each other */
 async function programFolders(given: readonly string[]): Promise<readonly ProgramFolder[]> {
   const folders = given.map((folder) => resolve(folder));
-  // A folder that is not there is told by what opens it.
+  // Opening the program reports a missing folder.
   const real = await Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));
   const again = real.findIndex((folder, index) => real.indexOf(folder) !== index);
-  if (again >= 0) throw new UserError(`${given[again]} is named twice. Name the folder of each program once.`);
+  if (again >= 0) throw new UserError(`${given[again]} is given twice. Give the folder of each program once.`);
   const names = folders.map((folder) => basename(folder));
   return folders.map((folder, index) => {
     const isAlone = names.every((name, other) => other === index || name !== names[index]);

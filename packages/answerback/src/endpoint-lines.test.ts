@@ -18,7 +18,7 @@ function result(resources: readonly ResourceResult[], outputs: Values = {}): Pro
 
 const stage = resource("stage:Stage", "live", { apiId: "chat" }, { invokeUrl: "ws://127.0.0.1:1/ws/chat/live" });
 
-test("a stage is told with its address, unless an output tells it or the API is closed but for its domain", () => {
+test("prints a stage with its address, unless an output contains it or the API only serves its domain", () => {
   const lines = (api: Values, outputs: Values = {}) =>
     endpointLines(result([resource("api:Api", "chat", api), stage], outputs), "http://127.0.0.1:1");
   assert.deepEqual(lines({}), ["ws://127.0.0.1:1/ws/chat/live  Stage live"]);
@@ -26,7 +26,7 @@ test("a stage is told with its address, unless an output tells it or the API is 
   assert.deepEqual(lines({ disableExecuteApiEndpoint: true }), []);
 });
 
-test("resources of our own classes are told like the official ones", () => {
+test("prints resources of our own classes like the official ones", () => {
   const own = (it: ResourceResult): ResourceResult => ({ ...it, type: it.type.replace(/^aws:/, "answerback:") });
   const { resources } = result([resource("api:Api", "chat", {}), stage]);
   assert.deepEqual(endpointLines(result(resources.map(own)), "http://127.0.0.1:1"), [
@@ -34,17 +34,17 @@ test("resources of our own classes are told like the official ones", () => {
   ]);
 });
 
-test("a custom domain is told with the header by which it is reached here", () => {
+test("prints a custom domain with the header that reaches it here", () => {
   const mapping = resource("apiMapping:ApiMapping", "own", { domainName: "chat.example.com", apiMappingKey: "v1" });
   assert.deepEqual(endpointLines(result([mapping]), "http://127.0.0.1:1"), [
     "ws://127.0.0.1:1/v1 with the header Host: chat.example.com  ApiMapping own",
   ]);
 });
 
-test("an HTTP API is said to serve nothing", () => {
+test("prints that an HTTP API is not served", () => {
   const api = resource("api:Api", "rest", { protocolType: "HTTP" });
   const http = resource("stage:Stage", "dev", { apiId: "rest" }, { invokeUrl: "http://127.0.0.1:1/ws/rest/dev" });
   assert.deepEqual(endpointLines(result([api, http]), "http://127.0.0.1:1"), [
-    "Api rest is an HTTP API: it is kept, and serves nothing here.",
+    "Api rest is an HTTP API: it is stored but not served.",
   ]);
 });

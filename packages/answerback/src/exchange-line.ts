@@ -1,4 +1,4 @@
-// One exchange in one line: why the client got what it got.
+// Describes an exchange in one line: the steps that led to its answer.
 import type { Exchange, Step } from "@answerback/gateway";
 import { explain } from "@answerback/gateway/explanation";
 import { printable } from "@answerback/gateway/printable";
@@ -21,7 +21,7 @@ function stepText({ name, value }: Step, kind: Exchange["event"]["kind"]): strin
   return value.startsWith("none") ? `no ${noun}${value.slice("none".length)}` : `${noun} ${value}`;
 }
 
-/** The lines of a template around its error. Any other line end was brought by a value. */
+/** The lines of the template around its error. Line breaks in any other message come from values. */
 function excerptOf({ outcome }: Exchange): readonly string[] {
   const error = outcome.kind === "failed" || outcome.kind === "refused" ? outcome.error : undefined;
   return error?.place?.position === undefined ? [] : error.message.split("\n").slice(1);

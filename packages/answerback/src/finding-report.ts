@@ -1,4 +1,4 @@
-// Findings for a person, with the line in question and a caret, and for programs as one JSON document.
+// Prints findings for readers, with the line and a caret, or as one JSON document.
 import { relative } from "node:path";
 import { findingDefinitions } from "@answerback/apigatewayv2/findings";
 import type { CheckReport, LocatedFinding } from "./check/located-finding.ts";
@@ -13,7 +13,7 @@ export function readableFindings(report: CheckReport, folder: string): readonly 
   ];
 }
 
-/** By file and line, as compilers tell them; what has no place comes last. */
+/** Sorts by file and line, as compilers do; findings without a place come last. */
 function inOrder(findings: readonly LocatedFinding[]): readonly LocatedFinding[] {
   return findings.toSorted(({ place: left }, { place: right }) => {
     if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined);
@@ -21,7 +21,7 @@ function inOrder(findings: readonly LocatedFinding[]): readonly LocatedFinding[]
   });
 }
 
-/** One finding: place and title, what it is about, the line, what happens, what to do. */
+/** The lines of one finding: place and title, resource, source line, message, advice. */
 export function findingLines(finding: LocatedFinding, folder: string): readonly string[] {
   const { code, level, position, excerpt, message, advice } = finding;
   const colour = level === "error" ? red : yellow;
@@ -45,7 +45,7 @@ function placeText({ place }: LocatedFinding, folder: string): string {
   return place ? `${relative(folder, place.file)}:${place.line}:${place.column}` : "";
 }
 
-/** `IntegrationResponse found`, or where there is no program `IntegrationResponse /200/ (abcdef1)`. */
+/** `IntegrationResponse found`, or without a program `IntegrationResponse /200/ (abcdef1)`. */
 function resourceText({ program, resource }: LocatedFinding): string {
   if (program) return `${resource.kind} ${program.name}`;
   return [resource.kind, resource.name, resource.id && resource.id !== resource.name ? `(${resource.id})` : ""]
@@ -58,7 +58,9 @@ function summaryLine({ findings, failures, counts }: CheckReport): string {
   const errors = findings.filter(({ level }) => level === "error").length;
   const warnings = findings.length - errors;
   if (failures.length > 0)
-    return red(`The program failed, so this is not all: ${plural(errors, "error")}, ${plural(warnings, "warning")}.`);
+    return red(
+      `The program failed, so the findings are incomplete: ${plural(errors, "error")}, ${plural(warnings, "warning")}.`,
+    );
   if (findings.length === 0) return green(`Nothing found in ${looked}.`);
   const text = `${plural(errors, "error")}, ${plural(warnings, "warning")} in ${looked}.`;
   return errors > 0 ? red(text) : yellow(text);
@@ -66,7 +68,7 @@ function summaryLine({ findings, failures, counts }: CheckReport): string {
 
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
-/** Whether a check stops what waits for it. */
+/** True if the check must fail. */
 export function hasErrors({ findings, failures }: CheckReport): boolean {
   return failures.length > 0 || findings.some(({ level }) => level === "error");
 }
@@ -76,7 +78,7 @@ export function jsonFindings(report: CheckReport, folder: string): string {
   return JSON.stringify({ findings, failures: report.failures, counts: report.counts }, null, 2);
 }
 
-/** A finding as programs read it. */
+/** A finding in JSON. */
 export function findingMembers(finding: LocatedFinding, folder: string): object {
   const { code, level, resource, program, property, path, position, place, excerpt, message, advice } = finding;
   return {

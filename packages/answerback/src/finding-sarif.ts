@@ -1,10 +1,10 @@
-// Findings as SARIF 2.1.0, the form that code hosts show beside the lines of a change.
+// Findings as SARIF 2.1.0, which code hosts show next to the lines of a change.
 import { relative, sep } from "node:path";
 import { findingDefinitions } from "@answerback/apigatewayv2/findings";
 import packageJson from "../package.json" with { type: "json" };
 import type { CheckReport, LocatedFinding } from "./check/located-finding.ts";
 
-/** @param folder that the files of the results are relative to: where the code host's copy begins */
+/** @param folder base of the file paths: the root of the code host's copy */
 export function sarifFindings(report: CheckReport, folder: string): string {
   const codes = [...new Set(report.findings.map(({ code }) => code))].toSorted();
   const log = {

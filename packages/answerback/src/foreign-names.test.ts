@@ -7,7 +7,7 @@ const made = (...types: string[]) => ({
   resources: types.map((type, index) => ({ type, name: `r${index}` }) as ResourceResult),
 });
 
-test("counts what does not run here in one line, by service", () => {
+test("counts resources that do not run here in one line, by service", () => {
   const names = new ForeignNames();
   const types = [
     "aws:lambda/function:Function",
@@ -23,7 +23,7 @@ test("counts what does not run here in one line, by service", () => {
   ]);
 });
 
-test("prints nothing where everything runs here, and the same line only once", () => {
+test("prints nothing if everything runs here, and the same line only once", () => {
   const names = new ForeignNames();
   assert.deepEqual(names.lines(made("aws:apigatewayv2/api:Api"), false), []);
   names.addType("aws:sqs/queue:Queue");

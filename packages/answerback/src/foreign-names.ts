@@ -1,14 +1,14 @@
-// What the programs of `dev` use beyond what runs here: resources and functions of other services. One line after a run
-// counts them; --verbose names them.
+// Resources and functions of other services that the programs of `dev` use and that do not run here. One line after a run
+// counts them; --verbose lists them.
 import type { ProgramResult } from "@answerback/program";
 
-/** Services that the line names before it says "…". */
+/** Number of services that the line names before "…". */
 const maxNamed = 4;
 
 export class ForeignNames {
   readonly #types = new Set<string>();
   readonly #functions = new Set<string>();
-  #told: string | undefined;
+  #printed: string | undefined;
 
   /** @param type a type token, `aws:iam/role:Role` */
   addType(type: string): void {
@@ -20,7 +20,7 @@ export class ForeignNames {
     this.#functions.add(token);
   }
 
-  /** What is to be printed after a run; nothing when it is as after the run before. */
+  /** The lines to print after a run; empty if they did not change. */
   lines({ resources }: Pick<ProgramResult, "resources">, isVerbose: boolean): readonly string[] {
     const foreign = resources.filter((it) => this.#types.has(it.type));
     const parts = [
@@ -37,8 +37,8 @@ export class ForeignNames {
       ...(isVerbose ? [...this.#functions].map((token) => `    ${nameInPrograms(token)}`) : []),
     ];
     const text = lines.join("\n");
-    if (text === this.#told) return [];
-    this.#told = text;
+    if (text === this.#printed) return [];
+    this.#printed = text;
     return lines;
   }
 }
@@ -52,7 +52,7 @@ function counted(tokens: readonly string[], word: string, what: string): string 
   return `${tokens.length} ${word}${tokens.length === 1 ? "" : "s"} (${list}): ${what}`;
 }
 
-/** Names that people write otherwise than in capitals or with one. */
+/** Names that are not written in capitals or capitalized. */
 const spelling: Readonly<Record<string, string>> = {
   apigateway: "API Gateway v1",
   cloudwatch: "CloudWatch",

@@ -38,13 +38,13 @@ test("the path of a program's URL is the same in every gateway", async () => {
   assert.equal(second, first);
 });
 
-test("without a program the gateway is empty", async () => {
+test("the gateway is empty without a program", async () => {
   const gateway = await startGateway();
   assert.deepEqual(gateway.apis, []);
   assert.equal((await fetch(`${gateway.url}/health`)).status, 200);
   await gateway.stop();
 });
 
-test("a program that cannot be deployed rejects, and leaves nothing running", async () => {
+test("rejects if the program cannot be deployed, and leaves nothing running", async () => {
   await assert.rejects(startGateway({ program: import.meta.dirname }), ProgramError);
 });

@@ -1,4 +1,4 @@
-// The library face: a gateway for the user's own tests.
+// The library: a gateway for tests.
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -17,26 +17,26 @@ export type { Exchange, ProgramEvent, ServedApi };
 export { GatewayStartError, ProgramError };
 
 export interface StartGatewayOptions {
-  /** The folder of a Pulumi program that is deployed before the promise resolves. Default: none. */
+  /** Folder of a Pulumi program to deploy before the promise resolves. Default: none. */
   readonly program?: string;
-  /** Configuration of the program above its `Pulumi.<stack>.yaml`. */
+  /** Configuration of the program, which overrides its `Pulumi.<stack>.yaml`. */
   readonly config?: Readonly<Record<string, string>>;
   /** The stack of the program. Default `dev`. */
   readonly stack?: string;
-  /** The TCP port on 127.0.0.1. Default 0: any free one. */
+  /** TCP port on 127.0.0.1. Default 0: any free port. */
   readonly port?: number;
-  /** Hears of every message, handshake and disconnect when it is over. */
+  /** Called after every message, handshake and disconnect. */
   readonly onExchange?: (exchange: Exchange) => void;
-  /** Hears of what the program does and says. */
+  /** Called with the program's events and output. */
   readonly onEvent?: (event: ProgramEvent) => void;
-  /** What the operator should know. Default: nobody is told. */
+  /** Called with warnings for operators. Default: warnings are dropped. */
   readonly onWarning?: (message: string) => void;
 }
 
 export interface RunningGateway {
   /** `http://127.0.0.1:PORT`: the endpoint for AWS clients. */
   readonly url: string;
-  /** The APIs as they are now, with the URLs that clients dial. */
+  /** The current APIs, with the URLs of their stages. */
   readonly apis: readonly ServedApi[];
   /** The program's outputs, secrets masked; empty without a program. */
   readonly outputs: ShownMap;
@@ -44,9 +44,9 @@ export interface RunningGateway {
 }
 
 /**
- * Starts a gateway in memory. Integrations reach AWS only by `AWS_ENDPOINT_URL…`.
- * @throws GatewayStartError when it cannot start, as with a port in use
- * @throws ProgramError when the program cannot be deployed
+ * Starts a gateway in memory. Integrations call AWS services only at `AWS_ENDPOINT_URL…`.
+ * @throws GatewayStartError if it cannot start, for example if the port is in use
+ * @throws ProgramError if the program cannot be deployed
  * @example
  * const gateway = await startGateway({ program: "infrastructure" });
  * const client = new WebSocket(gateway.apis[0].stages[0].url);
@@ -80,7 +80,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
   }
 }
 
-/** The gateway forgets everything at its end, so the program's state need not outlive the run. */
+/** Deploys with temporary state: the gateway in memory keeps nothing either. */
 async function deploy(
   folder: string,
   endpoint: string,

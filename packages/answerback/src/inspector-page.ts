@@ -1,4 +1,4 @@
-// The inspector's page for the gateway, loaded when somebody looks at it.
+// The inspector's page, loaded on first use.
 import type { InspectorPage } from "@answerback/gateway";
 
 export const inspectorPage: InspectorPage = async () => (await import("@answerback/inspector")).inspectorPage();

@@ -11,11 +11,11 @@ import { type RunningGateway, startGateway } from "./index.ts";
 import { TestClient } from "./test-client.ts";
 
 const program = join(import.meta.dirname, "../../../examples/quickstart");
-/** In one process, as the package has it, the browser would go with the first page that is closed. */
+/** With the package's single process, closing the first page would end the browser. */
 const ofPackage = chromium.args.filter((argument) => argument !== "--single-process");
 const quiet = ["--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update"];
 
-/** Knows no symbol at all. */
+/** A backend without any symbol. */
 const backend = createServer((_request, response) => {
   response.writeHead(404, { "Content-Type": "application/json" }).end('{"message":"There is no <b>such</b> symbol"}');
 });
@@ -25,7 +25,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
   let gateway: RunningGateway;
   let client: TestClient;
   let page: Page;
-  /** What the browser complains of, the content security policy included. */
+  /** The browser's complaints, including those about the content security policy. */
   const complaints: string[] = [];
   let backendUrl: string;
 
@@ -57,7 +57,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
 
   const line = (text: string) => page.locator(".exchange", { hasText: text });
 
-  test("lists each exchange as it ends, and what is text stays text", async () => {
+  test("lists each exchange as it ends, and shows markup as text", async () => {
     await client.ask({ action: "ping" });
     await line("ping").waitFor();
     assert.match((await line("ping").textContent()) ?? "", /MOCK 200.*\$default.*pong/);
@@ -67,7 +67,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     assert.match((await line("NOPE").textContent()) ?? "", /HTTP 404.*\/4\\d\\d\//);
   });
 
-  test("shows the chain of one exchange: the key that matched, the template, what the client got", async () => {
+  test("shows the chain of one exchange: the matching key, the template, the client's frame", async () => {
     await line("NOPE").click();
     const detail = page.locator(".detail");
     const why = await detail.getByRole("list", { name: "Why" }).getByRole("button").allInnerTexts();
@@ -84,13 +84,13 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     assert.match(page.url(), /#./);
   });
 
-  test("renders an edited template at once, marks what differs, and says where one fails", async () => {
+  test("renders an edited template immediately, marks differences, and names the place of an error", async () => {
     await page.locator(".cm-content").click();
     await page.keyboard.press("Control+End");
     await page.keyboard.type(" $context.stage");
     await page.locator("output ins", { hasText: /^ live$/ }).waitFor();
     await page.keyboard.type("\n#set($x = )");
-    // Each key renders again, so what is awaited is what the last one leads to.
+    // Each key renders again, so wait for the result of the last one.
     await page.locator(".template-editor .error", { hasText: /^Line 2, column 11: / }).waitFor();
     await page.locator(".cm-lintRange-error", { hasText: /^\)$/ }).waitFor();
     await page.getByRole("button", { name: "Back to what is deployed" }).click();
@@ -132,7 +132,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     await page.getByLabel("Only failures").uncheck();
   });
 
-  test("counts what comes while the list is held, and leaves out what was cleared, also when it asks again", async () => {
+  test("counts exchanges while the list is held, and omits cleared ones even after it reconnects", async () => {
     const count = await page.locator(".exchange").count();
     await page.getByRole("button", { name: "Hold" }).click();
     await client.ask({ action: "ping" });
@@ -146,14 +146,14 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     assert.equal(await page.locator(".exchange").count(), 1);
   });
 
-  test("says that an exchange is gone which its address names", async () => {
+  test("says that an exchange in the address is gone", async () => {
     const other = await browser.newPage();
     await other.goto(`${gateway.url}/inspector/#gone`);
     await other.getByRole("heading", { name: "This exchange is gone" }).waitFor();
     await other.close();
   });
 
-  test("opens at the exchange that its address names", async () => {
+  test("opens the exchange in the address", async () => {
     await line("ping").click();
     const other = await browser.newPage();
     await other.goto(page.url());
@@ -161,7 +161,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     await other.close();
   });
 
-  test("says when the gateway is gone, and goes on with one that takes its place", async () => {
+  test("shows that the gateway is gone, and continues with its successor", async () => {
     const port = Number(new URL(gateway.url).port);
     client.close();
     await gateway.stop();
@@ -171,17 +171,17 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     client = await TestClient.open(gateway.apis[0]?.stages[0]?.url ?? "");
     await client.ask({ action: "ping", after: "the restart" });
     await line("the restart").waitFor();
-    assert.ok((await page.locator(".exchange").count()) > 2, "what was there before is gone");
+    assert.ok((await page.locator(".exchange").count()) > 2, "earlier exchanges are gone");
   });
 
-  test("needs nothing that its content security policy forbids", () => {
+  test("violates no content security policy", () => {
     const unexpected = complaints.filter(
       (text) => !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET/.test(text),
     );
     assert.deepEqual(unexpected, []);
   });
 
-  test("is served to be read only, once, and to nobody else's frame", async () => {
+  test("is served read-only, revalidated by etag, and refuses foreign frames", async () => {
     const response = await fetch(`${gateway.url}/inspector/main.js`);
     const etag = response.headers.get("etag") ?? "";
     assert.match(response.headers.get("content-security-policy") ?? "", /script-src 'self';.*frame-ancestors 'none'/);

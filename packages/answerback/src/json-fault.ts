@@ -1,8 +1,8 @@
-// Where a text stops being JSON, as the template engine reads it: with bare names, single quotes and trailing commas.
+// Finds the first JSON error as the template engine sees it: bare names, single quotes and trailing commas are allowed.
 
 const excerptLength = 20;
 
-/** @returns `not valid JSON at line 1, column 2: unexpected "bad"`; undefined where the engine reads the text */
+/** @returns `not valid JSON at line 1, column 2: unexpected "bad"`; undefined if the engine accepts the text */
 export async function jsonFault(text: string): Promise<string | undefined> {
   const { JsonSyntaxError, parseJson } = await import("@answerback/vtl/apigateway");
   try {

@@ -1,4 +1,4 @@
-// A program of the size that real ones have: every kind of integration, with components and other services around them.
+// A program of realistic size: every kind of integration, with components and other services.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -11,7 +11,7 @@ const timeout = 60_000;
 
 type Answer = readonly [status: number, body: unknown, headers?: Readonly<Record<string, string>>];
 
-/** The HTTP backend, Lambda and DynamoDB: what is called, by the last part of the path. */
+/** The HTTP backend, Lambda and DynamoDB: answers by the last part of the path. */
 const answers: Readonly<Record<string, (body: string) => Answer>> = {
   "/stock/a1": () => [200, { count: 3 }],
   "/stock/none": () => [404, { message: 'no "none" here' }],
@@ -48,7 +48,7 @@ async function startBackend(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-test("a program of more than forty resources runs, answers by every kind of integration, and follows what is saved", {
+test("a program of more than forty resources runs, answers through every kind of integration, and follows saves", {
   timeout,
 }, async () => {
   const backend = await startBackend();

@@ -1,4 +1,4 @@
-// The command line: one file per command, errors and signals in one place.
+// The command line. Each command has a file in commands/; errors and signals are handled here.
 
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
@@ -16,7 +16,7 @@ const versionText = `answerback ${packageJson.version}, Node.js ${process.versio
 
 const program = new Command("answerback")
   .description("Amazon API Gateway V2 for WebSocket APIs on your own machine, with integration responses that execute.")
-  .version(versionText, "-v, --version", "print the version, that of Node.js, and the platform")
+  .version(versionText, "-v, --version", "print the versions of Answerback and Node.js, and the platform")
   .showHelpAfterError("Run `answerback --help` for usage.")
   .exitOverride();
 for (const command of [
@@ -32,8 +32,8 @@ for (const command of [
   command.showHelpAfterError(`Run \`answerback ${command.name()} --help\` for usage.`);
 }
 
-// Whoever read the output has gone (`… | head`): a command that serves ends as at Ctrl-C, any other at once. Each line that
-// is written until then fails again, and a second signal would not wait.
+// The reader of the output has closed it (`… | head`): a serving command ends as after Ctrl-C, any other immediately. Further
+// writes fail too, but only the first sends a signal, because a second signal would not wait.
 let isRead = true;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;

@@ -10,7 +10,7 @@ function written(t: TestContext) {
   return { texts, write: (text: string) => void texts.push(stripVTControlCharacters(text)), timers: t.mock.timers };
 }
 
-test("a terminal gets 20 lines a second, and the number of those that were left out", (t) => {
+test("a terminal gets 20 lines a second, and the number of omitted ones", (t) => {
   const { texts, write, timers } = written(t);
   const lines = limitedLines(write);
   let made = 0;
@@ -25,7 +25,7 @@ test("a terminal gets 20 lines a second, and the number of those that were left 
   add(12_365);
   assert.equal(maxLinesPerSecond, 20);
   assert.equal(texts.length, 20);
-  assert.equal(made, 20, "a line that is left out is not made");
+  assert.equal(made, 20, "an omitted line is not built");
   timers.tick(999);
   assert.equal(texts.length, 20);
   timers.tick(1);
@@ -41,7 +41,7 @@ test("a terminal gets 20 lines a second, and the number of those that were left 
   assert.equal(texts.at(-1), "line 41");
 });
 
-test("whoever wants all lines gets them in order, many in one write", (t) => {
+test("writes all lines in order and in batches if asked", (t) => {
   const { texts, write, timers } = written(t);
   const lines = batchedLines(write);
   for (let index = 0; index < 100; index++) lines.add(() => String(index));
@@ -55,13 +55,13 @@ test("whoever wants all lines gets them in order, many in one write", (t) => {
   timers.tick(1_000);
   assert.equal(texts.length, 1);
   lines.add(() => "x".repeat(70_000));
-  assert.equal(texts.length, 2, "much text does not wait");
+  assert.equal(texts.length, 2, "a full batch does not wait");
   lines.add(() => "last");
   lines.end();
   assert.equal(texts.at(-1), "last\n");
 });
 
-test("an output that is no terminal gets lines when they are asked for", () => {
+test("an output other than a terminal gets lines only if asked", () => {
   const output = new PassThrough() as unknown as NodeJS.WriteStream;
   assert.equal(messageLines(output, false), undefined);
   assert.notEqual(messageLines(output, true), undefined);

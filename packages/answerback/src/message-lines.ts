@@ -1,35 +1,35 @@
-// A line per message. Each that is written costs the gateway time, so a terminal gets no more than a person can follow; whoever
-// wants all of them gets many in one write.
+// Prints a line per message. Each write costs the gateway time, so a terminal gets no more lines than a person can follow;
+// if all lines are wanted, they are written in batches.
 import { dim } from "./terminal.ts";
 
 export interface MessageLines {
-  /** @param line one line, or several; not called when the line is left out */
+  /** @param line returns one line or several; not called if the line is omitted */
   add(line: () => string): void;
-  /** Writes what waits. */
+  /** Writes pending lines. */
   end(): void;
 }
 
-/** How many lines of messages a terminal gets in a second. */
+/** Lines of messages per second at a terminal. */
 export const maxLinesPerSecond = 20;
 
-/** Lets through `maxLinesPerSecond`; what it leaves out it counts, `… 12,345 more`, when the second is over. */
+/** Writes up to `maxLinesPerSecond`; at the end of each second it prints the number of omitted lines, `… 12,345 more`. */
 export function limitedLines(write: (text: string) => void): MessageLines {
   let written = 0;
-  let leftOut = 0;
+  let omitted = 0;
   let timer: NodeJS.Timeout | undefined;
 
   function endSecond(): void {
     clearTimeout(timer);
     timer = undefined;
     written = 0;
-    if (leftOut > 0) write(dim(`… ${leftOut.toLocaleString("en")} more`));
-    leftOut = 0;
+    if (omitted > 0) write(dim(`… ${omitted.toLocaleString("en")} more`));
+    omitted = 0;
   }
 
   return {
     add(line) {
       timer ??= setTimeout(endSecond, 1_000).unref();
-      if (written === maxLinesPerSecond) leftOut++;
+      if (written === maxLinesPerSecond) omitted++;
       else {
         written++;
         write(line());
@@ -39,11 +39,11 @@ export function limitedLines(write: (text: string) => void): MessageLines {
   };
 }
 
-/** How long lines are collected, in milliseconds, and how many characters at most. */
+/** Limits of a batch: milliseconds and characters. */
 const collectMillis = 20;
 const maxCollected = 64 * 1024;
 
-/** Writes all lines, many at a time. */
+/** Writes all lines in batches. */
 export function batchedLines(write: (text: string) => void): MessageLines {
   let collected = "";
   let timer: NodeJS.Timeout | undefined;
@@ -67,7 +67,7 @@ export function batchedLines(write: (text: string) => void): MessageLines {
   };
 }
 
-/** @param all whether every line is wanted, wherever they go. @returns undefined when no line is */
+/** @param all write every line, to any output. @returns undefined if no lines are wanted */
 export function messageLines(output: NodeJS.WriteStream, all: boolean): MessageLines | undefined {
   if (all) return batchedLines((text) => output.write(text));
   return output.isTTY ? limitedLines((text) => output.write(`${text}\n`)) : undefined;

@@ -1,5 +1,5 @@
-// A program on aws-native, which the CDK bridge writes too: the same resources under CloudFormation's names, with what
-// aws-native lacks from the official package beside them.
+// A program on aws-native, as the CDK bridge writes too: the same resources under CloudFormation's names. Resources that
+// aws-native lacks come from the official package.
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { startGateway } from "./index.ts";
 import { TestClient } from "./test-client.ts";
 import { copyProgram } from "./test-program.ts";
 
-/** What the SDK of aws-native registers: classes that name a token and their outputs. */
+/** Classes as in the SDK of aws-native, which register a token and outputs. */
 const sdk = `
 const pulumi = require("@pulumi/pulumi");
 const outputs = {

@@ -1,4 +1,4 @@
-// A first program, written, deployed and asked: what a new user does.
+// The first steps of a new user: create a program, deploy it, and send a message.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { TestClient } from "./test-client.ts";
 const executable = join(import.meta.dirname, "../bin/answerback.js");
 const pulumi = join(import.meta.dirname, "../../pulumi");
 
-test("`new` writes a program that answers, without findings, and says what to do next", async (t) => {
+test("`new` writes a program that answers and has no findings, and prints the next steps", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "answerback new-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const run = (...parameters: string[]) =>

@@ -1,5 +1,5 @@
-// What has changed in a resource, property by property: texts of several lines, which templates are, line by line; of
-// other values the part that differs.
+// Shows the changed properties of a resource: multi-line texts, such as templates, line by line; for other values the part
+// that differs.
 import type { PropertyChange } from "@answerback/program";
 import { type ChangeObject, diffArrays } from "diff";
 import { dim, green, red } from "./terminal.ts";
@@ -20,7 +20,7 @@ export function propertyChangeLines({ property, before, after }: PropertyChange,
 const linesOf = (value: PropertyChange["before"]) => (typeof value === "string" ? value.split("\n") : []);
 const shown = (value: PropertyChange["before"]) => (value === undefined ? "none" : JSON.stringify(value));
 
-/** What changed, each time with the line before and the line after it. */
+/** The changed lines, each with one line of context before and after. */
 function hunkLines(hunks: readonly ChangeObject<string[]>[]): readonly string[] {
   const lines = hunks.flatMap(({ added, removed, value }) => value.map((text) => ({ added, removed, text })));
   const isChanged = (index: number) => lines[index]?.added || lines[index]?.removed;
@@ -38,7 +38,7 @@ function hunkLines(hunks: readonly ChangeObject<string[]>[]): readonly string[] 
 
 const contextLength = 12;
 
-/** Two texts, cut to where they differ when they are longer than there is room. */
+/** Two texts, cut to the part that differs if they are longer than `room`. */
 function differingParts(before: string, after: string, room: number): readonly [string, string] {
   if (before.length <= room && after.length <= room) return [before, after];
   const shorter = Math.min(before.length, after.length);

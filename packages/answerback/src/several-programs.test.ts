@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { TestClient } from "./test-client.ts";
-import { copyProgram, Dev, type Told, writeFiles } from "./test-program.ts";
+import { copyProgram, Dev, type ReportLine, writeFiles } from "./test-program.ts";
 
 const greetings = (greeting: string) => `exports.greeting = "${greeting}";\n`;
 const broken = 'exports.greeting = "never";\nundefined.member;\n';
@@ -49,9 +49,9 @@ function programs(): readonly [greetings: string, chat: string] {
   return [made("greetings", greetings("hello")), made("chat", chat)];
 }
 
-const resultOf = (program: string) => (told: Told) => told.kind === "result" && told.program === program;
+const resultOf = (program: string) => (line: ReportLine) => line.kind === "result" && line.program === program;
 
-test("the later program reads what the earlier one exports, and follows when that changes", {
+test("the later program reads the exports of the earlier one, and runs again when they change", {
   timeout: 60_000,
 }, async () => {
   const [first, second] = programs();
@@ -64,13 +64,13 @@ test("the later program reads what the earlier one exports, and follows when tha
   await TestClient.open(url, { origin: "http://localhost:3000" }).then((page) => page.close());
   assert.equal(await TestClient.refused(url, { origin: "https://evil.example" }), 403);
 
-  // The watch begins after the first runs have been told.
+  // Watching begins after the results of the first runs.
   const saving = setInterval(() => writeFileSync(join(first, "index.js"), greetings("good day")), 500);
   after(() => clearInterval(saving));
-  const isNew = ({ outputs }: Told) => (outputs as { readonly greeting?: string }).greeting === "good day";
-  await dev.next((told) => resultOf("greetings")(told) && isNew(told));
+  const isNew = ({ outputs }: ReportLine) => (outputs as { readonly greeting?: string }).greeting === "good day";
+  await dev.next((line) => resultOf("greetings")(line) && isNew(line));
   clearInterval(saving);
-  await dev.next((told) => resultOf("chat")(told) && (told.changes as { readonly updated: number }).updated === 1);
+  await dev.next((line) => resultOf("chat")(line) && (line.changes as { readonly updated: number }).updated === 1);
   assert.equal(await client.ask({}), "good day");
   client.close();
   assert.equal(await dev.stop(), 0);
@@ -90,12 +90,12 @@ test("a program that fails leaves the other one deployed, and the command ends w
   writeFileSync(join(second, "index.js"), chat);
   const again = new Dev(first, {}, [second, "--once"]);
   assert.equal((await again.next(resultOf("greetings"))).result, "failed");
-  // What the first one exported when it last ran is still there.
+  // The exports of the last successful run are kept.
   assert.equal((await again.next(resultOf("chat"))).result, "succeeded");
   assert.equal(await again.ended(), 1);
 });
 
-test("two programs of one project and stack are refused before anything starts, and both are named", async () => {
+test("refuses two programs with the same project and stack before anything starts, and names both", async () => {
   const [first, second] = programs();
   writeFiles(second, { "Pulumi.yaml": "name: greetings\nruntime: nodejs\n" });
   const dev = new Dev(first, {}, [second]);
@@ -103,7 +103,7 @@ test("two programs of one project and stack are refused before anything starts, 
   assert.match(dev.stderr, /greetings and .*chat are both the project greetings, stack dev/);
 });
 
-test("a folder that is named twice is refused before anything starts", async () => {
+test("refuses a folder that is given twice before anything starts", async () => {
   const [first] = programs();
   const dev = new Dev(first, {}, [join(first, "..", "greetings")]);
   assert.equal(await dev.ended(), 1);

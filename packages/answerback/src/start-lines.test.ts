@@ -19,16 +19,16 @@ function lines(
   });
 }
 
-test("an empty gateway tells where it keeps what it is told, and how to make an API", () => {
+test("an empty gateway names its data folder and how to create an API", () => {
   assert.deepEqual(lines([]), [
-    "  inspector  http://127.0.0.1:4510/inspector/  every message and why it was answered so",
+    "  inspector  http://127.0.0.1:4510/inspector/  every message and the reasons for its answer",
     `  data       ${resolve("data")}`,
     "  messages   below, at most 20 a second; --log-messages prints all",
     "  next       create an API with any AWS client: export AWS_ENDPOINT_URL_APIGATEWAYV2=http://127.0.0.1:4510",
   ]);
 });
 
-test("a gateway with stages names them, ten at most, and how to dial the first", () => {
+test("a gateway with stages lists at most ten, and how to connect to the first", () => {
   const [, , stageLine, ...rest] = lines(["live"]);
   assert.equal(stageLine, "  stage      ws://127.0.0.1:4510/ws/a1/live  live of chat");
   assert.equal(rest.at(-1), "  next       answerback connect ws://127.0.0.1:4510/ws/a1/live");
@@ -37,8 +37,8 @@ test("a gateway with stages names them, ten at most, and how to dial the first",
   assert.ok(many.includes("             … 3 more stages"));
 });
 
-test("memory, a public address, and which messages are printed", () => {
-  assert.ok(lines([], { dataFolder: undefined }).includes("  data       in memory, gone when it stops"));
+test("names memory, a public address, and the messages that are printed", () => {
+  assert.ok(lines([], { dataFolder: undefined }).includes("  data       in memory, lost when it stops"));
   assert.ok(lines([], { publicUrl: "https://x.test" }).includes("  public     https://x.test"));
   assert.ok(lines([], {}, "none").includes("  messages   not printed here; --log-messages prints one line each"));
 });

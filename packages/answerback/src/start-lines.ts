@@ -1,14 +1,14 @@
-// What `start` prints below its first line: where to look, and what to do next.
+// The lines that `start` prints after the first: addresses, folders and the next step.
 import { resolve } from "node:path";
 import type { Gateway, GatewaySettings } from "@answerback/gateway";
 
-/** How many stages are named; a gateway may have hundreds. */
+/** Number of stages that are listed; a gateway may have hundreds. */
 const maxStages = 10;
 
 export interface StartFacts {
   readonly gateway: Pick<Gateway, "url" | "inspectorUrl" | "apis">;
   readonly settings: Pick<GatewaySettings, "dataFolder" | "publicUrl">;
-  /** Which lines of messages are printed. */
+  /** The lines of messages that are printed. */
   readonly messages: "all" | "limited" | "none";
 }
 
@@ -17,8 +17,8 @@ export function startLines({ gateway, settings, messages }: StartFacts): readonl
   const stages = gateway.apis().flatMap((api) => api.stages.map((stage) => ({ api: api.name, ...stage })));
   const [first] = stages;
   const rows: (readonly [name: string, text: string])[] = [
-    ["inspector", `${gateway.inspectorUrl}  every message and why it was answered so`],
-    ["data", settings.dataFolder === undefined ? "in memory, gone when it stops" : resolve(settings.dataFolder)],
+    ["inspector", `${gateway.inspectorUrl}  every message and the reasons for its answer`],
+    ["data", settings.dataFolder === undefined ? "in memory, lost when it stops" : resolve(settings.dataFolder)],
     ...(settings.publicUrl === undefined ? [] : [["public", settings.publicUrl] as const]),
     ...stages.slice(0, maxStages).map(({ api, name, url }) => ["stage", `${url}  ${name} of ${api}`] as const),
     ...(stages.length > maxStages ? [["", `… ${stages.length - maxStages} more stages`] as const] : []),

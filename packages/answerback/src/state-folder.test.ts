@@ -12,14 +12,14 @@ const timeout = 60_000;
 const temporary = mkdtempSync(join(tmpdir(), "answerback-state-"));
 after(() => rmSync(temporary, { recursive: true }));
 
-test("is for its owner only, and keeps everything in it out of version control", async () => {
+test("is for its owner only, and excludes its contents from version control", async () => {
   const folder = join(temporary, "a", ".answerback");
   await makeStateFolder(folder);
   assert.equal(statSync(folder).mode & 0o777, 0o700);
   assert.match(readFileSync(join(folder, ".gitignore"), "utf8"), /^\*$/m);
 });
 
-test("leaves a .gitignore that is there, and a folder that cannot be made", async () => {
+test("keeps an existing .gitignore, and ignores a folder that cannot be created", async () => {
   const folder = join(temporary, "b");
   await makeStateFolder(folder);
   writeFileSync(join(folder, ".gitignore"), "cache\n");
@@ -28,7 +28,7 @@ test("leaves a .gitignore that is there, and a folder that cannot be made", asyn
   await makeStateFolder(join(folder, ".gitignore", "below a file"));
 });
 
-test("is made by dev, also after --reset, by check, and by start where the data is in it", { timeout }, async () => {
+test("is created by dev, also after --reset, by check, and by start if it holds the data", { timeout }, async () => {
   const isIgnored = (folder: string) => /^\*$/m.test(readFileSync(join(folder, ".answerback/.gitignore"), "utf8"));
   const folder = copyProgram("versions");
   writeFiles(folder, { "Pulumi.yaml": "name: small\nruntime: nodejs\n", "index.ts": "export const version = 1;\n" });

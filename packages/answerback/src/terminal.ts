@@ -1,4 +1,4 @@
-// What the terminal shows, and in which colours: only where the stream is a terminal that wants them, or FORCE_COLOR says so.
+// Colours for the terminal, used only if the stream is a terminal that supports them or FORCE_COLOR is set.
 import { styleText } from "node:util";
 import { printableLines } from "@answerback/gateway/printable";
 
@@ -15,12 +15,12 @@ export const red = (text: string) => styled("red", text);
 export const yellow = (text: string) => styled("yellow", text);
 export const cyan = (text: string) => styled("cyan", text);
 
-/** What went wrong, for standard error. */
+/** An error message for standard error. */
 export function errorText(message: string): string {
   return styled("red", message, process.stderr);
 }
 
-/** A warning may quote what a client sent. */
+/** Escapes control characters, because a warning may quote a client's message. */
 export function warningLine(message: string, stream?: NodeJS.WritableStream): string {
   return styled("yellow", `  ${printableLines(message)}`, stream);
 }

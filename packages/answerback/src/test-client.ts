@@ -1,4 +1,4 @@
-// For tests: a WebSocket client that reads its messages one by one.
+// For tests: a WebSocket client that reads messages one by one.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { WebSocket } from "ws";
@@ -24,7 +24,7 @@ export class TestClient {
     return client;
   }
 
-  /** The status by which a handshake is refused. */
+  /** The status of a refused handshake. */
   static async refused(url: string, headers: Readonly<Record<string, string>> = {}): Promise<number | undefined> {
     const socket = new WebSocket(url, { headers });
     socket.on("error", () => {});

@@ -1,4 +1,4 @@
-// For tests: a program of ../test-programs in a folder of its own, and `answerback dev` on it as a process.
+// For tests: copies a program of ../test-programs into a temporary folder, and runs `answerback dev` on it in a process.
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -11,10 +11,10 @@ import { after } from "node:test";
 
 export const executable = join(import.meta.dirname, "../bin/answerback.js");
 const programs = join(import.meta.dirname, "../test-programs");
-/** The packages of the quick start, which are the official ones. */
+/** Resolves the packages of the quick start, which are the official ones. */
 const require = createRequire(join(import.meta.dirname, "../../../examples/quickstart/index.ts"));
 
-/** What a run came to, as `dev --json` tells it. */
+/** The result of a run in `dev --json`. */
 export interface RunResult {
   readonly result: "succeeded" | "failed";
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -24,9 +24,9 @@ export interface RunResult {
 }
 
 /** One line of `dev --json`. */
-export type Told = { readonly kind: string } & Readonly<Record<string, unknown>>;
+export type ReportLine = { readonly kind: string } & Readonly<Record<string, unknown>>;
 
-/** @returns the folder; it goes when the tests of the file have ended */
+/** @returns the folder, which is removed after the tests of the file */
 export function copyProgram(name: string): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), `answerback-${name}-`)));
   after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
@@ -41,15 +41,15 @@ export function copyProgram(name: string): string {
 
 /** `answerback dev FOLDER --json` on a free port. */
 export class Dev {
-  /** Everything that it has told. */
-  readonly told: Told[] = [];
-  /** What it has written to standard error. */
+  /** The lines that were read so far. */
+  readonly lines: ReportLine[] = [];
+  /** The text on standard error. */
   stderr = "";
   readonly #child: ChildProcess;
-  readonly #lines: AsyncIterator<string>;
+  readonly #output: AsyncIterator<string>;
   #port: number | undefined;
 
-  /** @param options of the command, beside folder and port */
+  /** @param options of the command, besides folder and port */
   constructor(folder: string, environment: Readonly<Record<string, string>> = {}, options: readonly string[] = []) {
     this.#child = spawn(process.execPath, [executable, "dev", folder, "--json", "--port", "0", ...options], {
       stdio: ["ignore", "pipe", "pipe"],
@@ -62,7 +62,7 @@ export class Dev {
     });
     after(() => child.kill("SIGKILL"));
     assert.ok(child.stdout);
-    this.#lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    this.#output = createInterface(child.stdout)[Symbol.asyncIterator]();
   }
 
   get port(): number {
@@ -70,27 +70,27 @@ export class Dev {
     return this.#port;
   }
 
-  /** What the next run comes to. @throws AssertionError when it fails */
+  /** The result of the next run. @throws AssertionError if it failed */
   async deployed(): Promise<RunResult> {
     const result = await this.result();
     assert.deepEqual(result.errors, []);
     return result;
   }
 
-  /** What the next run comes to, whatever that is. */
+  /** The result of the next run, even if it failed. */
   async result(): Promise<RunResult> {
     return (await this.next((it) => it.kind === "result")) as unknown as RunResult;
   }
 
-  /** The next thing told that is what is looked for. */
-  async next(isIt: (told: Told) => boolean): Promise<Told> {
+  /** Reads until a line matches. */
+  async next(matches: (line: ReportLine) => boolean): Promise<ReportLine> {
     for (;;) {
-      const { value, done } = await this.#lines.next();
-      assert.ok(!done, `answerback dev has ended:\n${this.told.map((it) => JSON.stringify(it)).join("\n")}`);
-      const told = JSON.parse(value) as Told;
-      this.told.push(told);
-      if (told.kind === "listening") this.#port = Number(new URL(String(told.url)).port);
-      if (isIt(told)) return told;
+      const { value, done } = await this.#output.next();
+      assert.ok(!done, `answerback dev has ended:\n${this.lines.map((it) => JSON.stringify(it)).join("\n")}`);
+      const line = JSON.parse(value) as ReportLine;
+      this.lines.push(line);
+      if (line.kind === "listening") this.#port = Number(new URL(String(line.url)).port);
+      if (matches(line)) return line;
     }
   }
 

@@ -1,4 +1,4 @@
-// For tests: a command at a terminal, as a person has it. Python's pty makes one.
+// For tests: runs a command at a pseudo-terminal, which Python's pty provides.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -32,16 +32,16 @@ export class Terminal {
       stdio: ["pipe", "pipe", "inherit"],
     });
     this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => (this.#written += text));
-    // Its hangup ends the command.
+    // The hangup ends the command.
     after(() => this.#child.kill("SIGKILL"));
   }
 
-  /** Everything that it has shown, without colours and the like. */
+  /** All output so far, without control sequences. */
   get shown(): string {
     return stripVTControlCharacters(this.#written).replaceAll("\r", "");
   }
 
-  /** Waits until it shows something new that matches, and goes on behind that. */
+  /** Waits for new output that matches, and continues after it. */
   async until(pattern: RegExp): Promise<void> {
     const endMillis = performance.now() + patienceMillis;
     for (;;) {

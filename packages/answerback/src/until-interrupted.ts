@@ -1,4 +1,4 @@
-// Ctrl-C ends a serving command cleanly, and so does the end of its terminal; a second signal ends it at once.
+// Ctrl-C and closing the terminal end a serving command cleanly; a second signal ends it immediately.
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

@@ -1,14 +1,14 @@
-// A mistake of the user's is shown as its one message, never with a stack; anything else is a fault of ours and keeps it.
+// User errors are shown as one message without a stack; any other error is a bug and keeps its stack.
 
-/** A mistake on the command line. The message says what is wrong, which thing, and what to do. */
+/** A mistake on the command line. The message says what happened, to which thing, and what to do. */
 export class UserError extends Error {
   override readonly name = "UserError";
 }
 
-/** By name rather than by class, so that no command loads the packages of the others. */
-const mendable = new Set(["UserError", "CredentialsFileError", "GatewayStartError", "ProgramError", "TemplateError"]);
+/** Names instead of classes, so that no command loads the packages of others. */
+const userErrors = new Set(["UserError", "CredentialsFileError", "GatewayStartError", "ProgramError", "TemplateError"]);
 
-/** The message of an error that the user can mend; undefined for a fault of ours. */
+/** The message of an error that the user can fix; undefined for a bug. */
 export function userMessage(error: unknown): string | undefined {
-  return Error.isError(error) && mendable.has(error.name) ? error.message : undefined;
+  return Error.isError(error) && userErrors.has(error.name) ? error.message : undefined;
 }

@@ -1,4 +1,4 @@
-// Versions of one program, one after the other as a checkout or a stash brings them, on the state that the others left.
+// Versions of one program, one after the other as after a checkout or a stash, each on the state of the previous one.
 import assert from "node:assert/strict";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { copyProgram, Dev, type RunResult } from "./test-program.ts";
 
 type Version = "one" | "two" | "three";
 
-/** What a client of each version receives. */
+/** Answers that a client of each version receives. */
 const answers: Readonly<Record<Version, readonly (readonly [action: string, answer: string])[]>> = {
   one: [
     ["left", "one: left"],
@@ -38,14 +38,14 @@ async function check(version: Version, dev: Dev, { outputs }: RunResult): Promis
 
 const order: readonly Version[] = ["one", "two", "three", "one", "three", "two", "one"];
 
-test("jumps between versions need no --reset while dev serves, not even over one that fails", {
+test("switching versions needs no --reset while dev serves, not even after a failed version", {
   timeout: 120_000,
 }, async () => {
   const folder = copyProgram("versions");
   const checkOut = (version: string) => copyFileSync(join(folder, `${version}.ts`), join(folder, "index.ts"));
   checkOut("one");
   const dev = new Dev(folder);
-  /** A run of this version; runs of the one before may still be told. */
+  /** The result of a run of this version; results of the previous one may come first. */
   const jump = async (version: string, isIt: (result: RunResult) => boolean) => {
     checkOut(version);
     for (;;) {
@@ -59,8 +59,8 @@ test("jumps between versions need no --reset while dev serves, not even over one
     await check(version, dev, result);
   }
   await jump("broken", (it) => it.result === "failed");
-  const mended = await jump("one", ({ result, outputs }) => result === "succeeded" && outputs.version === "one");
-  await check("one", dev, mended);
+  const fixed = await jump("one", ({ result, outputs }) => result === "succeeded" && outputs.version === "one");
+  await check("one", dev, fixed);
   await jump("broken", (it) => it.result === "failed");
   const other = await jump("three", ({ outputs }) => outputs.version === "three");
   assert.deepEqual(other.errors, []);
@@ -68,7 +68,7 @@ test("jumps between versions need no --reset while dev serves, not even over one
   assert.equal(await dev.stop(), 0);
 });
 
-test("a version that is started on the state of another one needs no --reset", { timeout: 120_000 }, async () => {
+test("starting a version on the state of another one needs no --reset", { timeout: 120_000 }, async () => {
   const folder = copyProgram("versions");
   for (const version of ["two", "one", "three", "two"] as const) {
     copyFileSync(join(folder, `${version}.ts`), join(folder, "index.ts"));

@@ -1,4 +1,4 @@
-// Judges an API that is there, on AWS or on a gateway of ours.
+// Checks a deployed API, on AWS or on an Answerback gateway.
 
 import { type FindingOptions, findings } from "@answerback/apigatewayv2/findings";
 import { localAccount } from "@answerback/apigatewayv2/local-account";
@@ -10,18 +10,18 @@ import { readApi } from "./read-api.ts";
 
 export interface ApiCheckOptions extends FindingOptions {
   readonly apiId: string;
-  /** Default: as AWS clients find it. */
+  /** Default: that of the AWS SDK. */
   readonly endpoint?: string | undefined;
   readonly region?: string | undefined;
 }
 
-/** @throws UserError when the API cannot be read */
+/** @throws UserError if the API cannot be read */
 export async function checkExistingApi({ apiId, endpoint, region, ...options }: ApiCheckOptions): Promise<CheckReport> {
   const where = region ?? (isLocal(endpoint) ? localAccount.region : undefined);
   const client = new ApiGatewayV2Client({
     ...(endpoint && { endpoint }),
     ...(where !== undefined && { region: where }),
-    // A gateway on this machine asks for no credentials unless it was given some.
+    // A gateway on this machine needs no credentials unless it was started with some.
     ...(isLocal(endpoint) &&
       process.env.AWS_ACCESS_KEY_ID === undefined && {
         credentials: { accessKeyId: "answerback", secretAccessKey: "answerback" },

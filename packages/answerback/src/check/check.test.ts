@@ -1,4 +1,4 @@
-// `answerback check` as its user runs it: programs in files, gateways on real ports.
+// `answerback check` as users run it, with programs in files and gateways on real ports.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { checkExistingApi } from "./api-check.ts";
 import { checkProgram } from "./program-check.ts";
 
 const examples = join(import.meta.dirname, "../../../../examples");
-// Beside the quick start's packages, so that programs find them.
+// Next to the quick start's packages, so that programs find them.
 const temporary = mkdtempSync(join(examples, "quickstart", ".answerback-check-"));
 after(() => rmSync(temporary, { recursive: true, force: true }));
 
@@ -67,7 +67,7 @@ interface Shown {
 }
 
 describe("a check of a program", () => {
-  test("of the quick start finds no error, and nothing that is not so", async () => {
+  test("of the quick start finds no error and no false positive", async () => {
     const report = await checkProgram({ folder: join(examples, "quickstart"), settings: {} });
     assert.deepEqual(report.failures, []);
     assert.deepEqual(report.counts, { apis: 1, routes: 3, integrations: 3 });
@@ -87,7 +87,7 @@ describe("a check of a program", () => {
     assert.deepEqual([...failures, ...findings.map(({ code, message }) => `${code} ${message}`)], []);
   });
 
-  test("judges what a program made, and once, also where it reads it again", async () => {
+  test("checks each resource of a program once, even if the program reads it again", async () => {
     const { counts, findings } = await checkProgram({
       folder: programFolder(
         "read-again",
@@ -104,7 +104,7 @@ apigatewayv2.Deployment.get("same", pulumi.interpolate\`\${apiId}/\${deployment.
     );
   });
 
-  test("names the place in a template's file, or in the string of the program that is the template", async () => {
+  test("names the place in a template's file, or in the program's string", async () => {
     const folder = programFolder(
       "places",
       program(`templateSelectionExpression: "\${request.body.kind}",
@@ -126,7 +126,7 @@ apigatewayv2.Deployment.get("same", pulumi.interpolate\`\${apiId}/\${deployment.
     );
   });
 
-  test("ends with 1 when there is an error, and shows line and caret", async () => {
+  test("exits with 1 on an error, and shows line and caret", async () => {
     const folder = programFolder("error", program(`responseTemplates: { "application/json": '{"a": #if($x)}' },`));
     const { code, stdout } = await answerback(folder);
     assert.equal(code, 1);
@@ -139,20 +139,20 @@ apigatewayv2.Deployment.get("same", pulumi.interpolate\`\${apiId}/\${deployment.
     assert.match(stdout, /^1 error, \d warnings? in 1 API, 1 route, 1 integration\.$/m);
   });
 
-  test("leaves out what is switched off, by flag or by settings", async () => {
+  test("omits findings that a flag or a setting switches off", async () => {
     const folder = programFolder("off", program(`responseTemplates: { "application/json": '{"a": $inpt,} #endif' },`));
     writeFileSync(join(folder, "answerback.yaml"), 'findings: { off: "AB014, AB007" }\n');
     const { stdout } = await answerback(folder, "--json", "--off", "AB003");
     assert.deepEqual(JSON.parse(stdout).findings, []);
-    assert.match((await answerback(folder, "--off", "x")).stderr, /'x' is no finding/);
-    assert.match((await answerback(folder, "--off", "AB999")).stderr, /'AB999' is no finding/);
+    assert.match((await answerback(folder, "--off", "x")).stderr, /'x' is not a finding/);
+    assert.match((await answerback(folder, "--off", "AB999")).stderr, /'AB999' is not a finding/);
     assert.match(
       (await answerback(folder, "--json", "--sarif")).stderr,
       /'--json' cannot be used with option '--sarif'/,
     );
   });
 
-  test("tells what the service refuses, and nothing of what is missing for it", async () => {
+  test("reports a refused resource, but not the resources that are missing because of it", async () => {
     const folder = programFolder("refused", program("").replace('"$default",\n  \n', '"200",\n'));
     const report = await checkProgram({ folder, settings: {} });
     assert.deepEqual(
@@ -184,7 +184,7 @@ apigatewayv2.Deployment.get("same", pulumi.interpolate\`\${apiId}/\${deployment.
     );
   });
 
-  test("tells a refused integration, not the deployment that lacks its route", async () => {
+  test("reports a refused integration, not the deployment without its route", async () => {
     const source = program("").replace('"https://example.com",', '"https://example.com", timeoutMilliseconds: 30000,');
     const report = await checkProgram({
       folder: programFolder("late", source.replace(", { dependsOn: [reply] }", "")),
@@ -196,15 +196,15 @@ apigatewayv2.Deployment.get("same", pulumi.interpolate\`\${apiId}/\${deployment.
     );
   });
 
-  test("says when the program fails", async () => {
+  test("reports that the program fails", async () => {
     const folder = programFolder("failing", 'throw new Error("no luck");');
     const { code, stdout } = await answerback(folder);
     assert.equal(code, 1);
     assert.match(stdout, /no luck/);
-    assert.match(stdout, /^The program failed, so this is not all/m);
+    assert.match(stdout, /^The program failed, so the findings are incomplete/m);
   });
 
-  test("does not show what is secret", async () => {
+  test("does not show secrets", async () => {
     const folder = programFolder(
       "secret",
       program(`responseTemplates: pulumi.secret({ "application/json": '{"key": "hunter2", "b": $inpt.b}' }),`),
@@ -236,7 +236,7 @@ apigatewayv2.Deployment.get("same", pulumi.interpolate\`\${apiId}/\${deployment.
   });
 });
 
-test("a check of an API that is there reads it from its control plane", async () => {
+test("a check of a deployed API reads it from its control plane", async () => {
   const gateway = await startGateway({ ...defaultSettings, port: 0 });
   const client = new ApiGatewayV2Client({
     endpoint: gateway.url,
@@ -277,7 +277,7 @@ test("a check of an API that is there reads it from its control plane", async ()
   }
 });
 
-test("dev prints findings once, above the verdict that counts them", async () => {
+test("dev prints findings once, above the summary that counts them", async () => {
   const folder = programFolder("dev", program(`responseTemplates: { "application/json": '{"a": #if($x)}' },`));
   const { code, stdout } = await run("dev", folder, "--once", "--port", "0");
   assert.equal(code, 0);
@@ -287,7 +287,7 @@ test("dev prints findings once, above the verdict that counts them", async () =>
   );
 });
 
-test("dev ends with the APIs that nobody can connect to, and a script learns of them", async () => {
+test("dev prints the APIs that no client can reach, and exits with 1", async () => {
   const source = `const aws = require("@pulumi/aws");
 new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET", routeSelectionExpression: "$request.body.action" });`;
   const { code, stdout } = await run("dev", programFolder("unserved", source), "--once", "--port", "0");
@@ -295,8 +295,8 @@ new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET", rout
   assert.match(stdout, /\nAPI chat is not served: it has no stage\.\n$/);
 });
 
-test("a check names a program or an API", async () => {
+test("check needs a program or an API", async () => {
   const { code, stderr } = await answerback();
   assert.equal(code, 1);
-  assert.match(stderr, /^Name either the folder of a Pulumi program/);
+  assert.match(stderr, /^Give either the folder of a Pulumi program/);
 });

@@ -1,8 +1,8 @@
-// A finding with the place in the user's program that it is about.
+// A finding with its place in the user's program.
 import { type FieldTable, resources } from "@answerback/apigatewayv2";
 import type { Finding } from "@answerback/apigatewayv2/findings";
 
-/** 1-based; `file` as the program's host knows it, absolute. */
+/** 1-based; `file` is absolute. */
 export interface SourcePlace {
   readonly file: string;
   readonly line: number;
@@ -10,20 +10,20 @@ export interface SourcePlace {
 }
 
 export interface LocatedFinding extends Finding {
-  /** The resource in the program; absent for an API that no program is known of. */
+  /** The resource in the program; absent for an API without a known program. */
   readonly program?: { readonly urn: string; readonly type: string; readonly name: string };
-  /** In Pulumi's notation: `responseTemplates["$default"]`; empty for the resource as a whole. */
+  /** In Pulumi's notation: `responseTemplates["$default"]`; empty for the whole resource. */
   readonly property: string;
-  /** The very place where it could be found, else where the program makes the resource. */
+  /** The exact place if it was found, else the place where the program creates the resource. */
   readonly place?: SourcePlace;
 }
 
-/** What a check has come to. */
+/** The result of a check. */
 export interface CheckReport {
   readonly findings: readonly LocatedFinding[];
-  /** Why the program could not be run to its end; the findings are then not all. */
+  /** Errors of the program; the findings are then incomplete. */
   readonly failures: readonly string[];
-  /** How many of each kind were looked at. */
+  /** Numbers of checked resources. */
   readonly counts: { readonly apis: number; readonly routes: number; readonly integrations: number };
 }
 

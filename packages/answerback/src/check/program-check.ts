@@ -1,5 +1,5 @@
-// Runs the program of a folder against a gateway in memory and judges what came of it: nothing outside is touched, and the
-// state of `dev` stays as it is.
+// Runs the program of a folder against a gateway in memory and checks the result. Changes nothing else, not even the state of
+// `dev`.
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,12 +18,12 @@ export interface ProgramCheckOptions extends FindingOptions {
   readonly folder: string;
   readonly settings: Settings;
   readonly stack?: string | undefined;
-  /** As in `dev`: stands above `Pulumi.<stack>.yaml`. */
+  /** As in `dev`: overrides `Pulumi.<stack>.yaml`. */
   readonly config?: Readonly<Record<string, string>> | undefined;
   readonly onEvent?: (event: ProgramEvent) => void;
 }
 
-/** @throws ProgramError when the program could not be started */
+/** @throws ProgramError if the program could not be started */
 export async function checkProgram(options: ProgramCheckOptions): Promise<CheckReport> {
   const folder = resolve(options.folder);
   const stateFolder = await mkdtemp(join(tmpdir(), "answerback-check-"));
@@ -37,7 +37,7 @@ export async function checkProgram(options: ProgramCheckOptions): Promise<CheckR
     dataFolder: undefined,
     credentials: [],
     tlsFolder: join(stateFolder, "tls"),
-    // What does not compile is a finding.
+    // Templates that do not compile are findings.
     onWarning: () => {},
   });
   const failed: StepFailed[] = [];
@@ -69,7 +69,7 @@ export async function checkProgram(options: ProgramCheckOptions): Promise<CheckR
     const refused = refusals(failed, options);
     return {
       findings: [...refused, ...findings],
-      // A resource that was refused has been told.
+      // Refused resources are already findings.
       failures: result.errors
         .filter((error) => error.code !== "RESOURCE_FAILED" || refused.length === 0)
         .map(({ message }) => message),

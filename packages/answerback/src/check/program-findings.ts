@@ -1,4 +1,4 @@
-// The findings of the APIs that a program made, each with the place in the program that it is about.
+// The findings of a program's APIs, each with its place in the program.
 import {
   type ApiGraph,
   type Finding,
@@ -15,7 +15,7 @@ import { readApi } from "./read-api.ts";
 import { SourceFiles } from "./source-place.ts";
 
 export interface ProgramFindingsOptions extends FindingOptions {
-  /** Of the gateway that the program was run against. */
+  /** Endpoint of the gateway that the program ran against. */
   readonly endpoint: string;
   readonly region: string;
   /** The program's folder. */
@@ -23,12 +23,12 @@ export interface ProgramFindingsOptions extends FindingOptions {
   readonly result: ProgramResult;
 }
 
-/** The APIs of a program, and what is wrong with them. */
+/** The APIs of a program and their findings. */
 export interface ProgramJudgement extends Pick<CheckReport, "findings" | "counts"> {
   readonly apis: readonly ApiGraph[];
 }
 
-/** Judges what the program made. Of a run that failed, only what is there is judged, not what is missing. */
+/** Checks the resources that the program created. After a failed run, missing resources are not reported. */
 export async function programFindings(options: ProgramFindingsOptions): Promise<ProgramJudgement> {
   const { endpoint, region, folder, result } = options;
   const client = new ApiGatewayV2Client({
@@ -37,7 +37,7 @@ export async function programFindings(options: ProgramFindingsOptions): Promise<
     credentials: { accessKeyId: "answerback", secretAccessKey: "answerback" },
   });
   try {
-    // What the program reads may be what it has made: then that counts.
+    // If the program reads a resource that it also creates, the created one is used.
     const isRead = (it: ResourceResult) => it.operation === "read";
     const resources = [...result.resources.filter(isRead), ...result.resources.filter((it) => !isRead(it))];
     const program = new CheckedProgram(resources, new SourceFiles(folder));
@@ -66,7 +66,7 @@ export function countsOf(apis: readonly ApiGraph[]): CheckReport["counts"] {
   };
 }
 
-/** The resources that a program made, by what the service calls them. */
+/** The resources of a program, by the service's identifiers. */
 class CheckedProgram {
   readonly #byUrn: ReadonlyMap<string, ResourceResult>;
   readonly #byId: ReadonlyMap<string, ResourceResult>;
@@ -112,7 +112,7 @@ class CheckedProgram {
     );
   }
 
-  /** The ids of all that a resource waits for, directly or not. */
+  /** The ids of all direct and indirect dependencies of a resource. */
   #madeBefore(resource: ResourceResult): ReadonlySet<string> {
     const ids = new Set<string>();
     const seen = new Set<string>();
@@ -142,7 +142,7 @@ class CheckedProgram {
           : position;
       const located = { ...finding, property, program: { urn, type, name }, ...(place && { place }) };
       if (!Object.values(made.inputs).some(isMasked)) return located;
-      // The name of a resource is one of its members.
+      // The finding's name may be a secret member.
       const named = { ...located, resource: { ...located.resource, name } };
       return isMasked(made.inputs[property.split("[", 1)[0] ?? ""]) ? withoutText(named) : named;
     });
@@ -166,16 +166,16 @@ function isMasked(value: ShownValue | undefined): boolean {
   return typeof value === "object" && value !== null && Object.values(value).some(isMasked);
 }
 
-/** Messages quote the text that they are about. */
+/** Removes the texts that messages quote. */
 function withoutText({ excerpt: _, ...finding }: LocatedFinding): LocatedFinding {
   return {
     ...finding,
-    message: "There is something wrong with this value (it is secret).",
-    advice: `docs/findings.md tells what ${finding.code} means.`,
+    message: "This value is invalid (secret, not shown).",
+    advice: `docs/findings.md explains ${finding.code}.`,
   };
 }
 
-/** Our own resource sends no limit that is not given; the official provider, like Terraform's, sends 0. */
+/** The official provider, like Terraform's, sends 0 for a missing limit; ours omits it. */
 function settingsWithoutLimits({ type, inputs }: ResourceResult): readonly (string | undefined)[] {
   if (!type.startsWith("aws:")) return [];
   const { defaultRouteSettings, routeSettings = [] } = inputs;

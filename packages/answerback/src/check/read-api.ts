@@ -1,10 +1,10 @@
-// An API as its control plane tells it, as a graph for findings. Works on any endpoint: ours or AWS.
+// Reads an API from its control plane, ours or AWS's, as a graph for findings.
 import type { ApiGraph, GraphIntegration, GraphRoute } from "@answerback/apigatewayv2/findings";
 import * as sdk from "@aws-sdk/client-apigatewayv2";
 
 type Client = sdk.ApiGatewayV2Client;
 
-/** @throws NotFoundException of the SDK when there is no such API */
+/** @throws NotFoundException of the SDK if the API does not exist */
 export async function readApi(client: Client, ApiId: string): Promise<ApiGraph> {
   const [api, routes, integrations, models, authorizers, stages, deployments, mappings] = await Promise.all([
     client.send(new sdk.GetApiCommand({ ApiId })),
@@ -60,7 +60,7 @@ async function readIntegrations(client: Client, ApiId: string): Promise<readonly
   );
 }
 
-/** @returns undefined where domain names may not be read */
+/** @returns undefined if reading domain names is not allowed */
 async function readMappings(client: Client, apiId: string): Promise<readonly sdk.ApiMapping[] | undefined> {
   try {
     const domains = await pages((NextToken) => client.send(new sdk.GetDomainNamesCommand({ NextToken })));
@@ -89,7 +89,7 @@ async function pages<Item>(
   return items;
 }
 
-/** Maps of the user's own keys; everything else has members of the service. */
+/** Maps with keys of the user; all other objects have members of the service. */
 const ownKeys = new Set([
   "RequestModels",
   "RequestParameters",
@@ -103,8 +103,8 @@ const ownKeys = new Set([
 ]);
 
 /**
- * The SDK's members under their wire names: `ApiId` → `apiId`. The tables are held against the SDK's schemas by a test of
- * apigatewayv2, so that the shape is the one that the caller names.
+ * Renames the SDK's members to their wire names: `ApiId` → `apiId`. A test of apigatewayv2 compares the tables with the SDK's
+ * schemas, which justifies the cast.
  */
 function wire<Resource>(members: object): Resource {
   return lowered(members) as Resource;

@@ -1,4 +1,4 @@
-// Resources that the service refuses, as findings: where a rule says the same, it speaks.
+// Turns resources that the service refuses into findings; a rule's own finding takes precedence.
 import { type ResourceName, resources } from "@answerback/apigatewayv2";
 import type { FindingOptions } from "@answerback/apigatewayv2/findings";
 import type { ProgramEvent } from "@answerback/program";
@@ -7,20 +7,20 @@ import type { LocatedFinding } from "./located-finding.ts";
 export type StepFailed = ProgramEvent & { readonly kind: "step-failed" };
 
 export function refusals(failed: readonly StepFailed[], options: FindingOptions): readonly LocatedFinding[] {
-  // A deployment lacks the routes that were refused, or that stand on what was.
+  // A deployment fails only because routes or their dependencies were refused.
   const causes = failed.filter(({ resource }) => kindOf(resource) !== "Deployment");
   return (causes.length > 0 ? causes : failed)
     .flatMap(({ resource, position, message, failures }) => {
       const kind = kindOf(resource);
       if (!isResource(kind)) return [];
-      const told = failures?.length ? failures : [{ property: "", reason: message }];
-      return told.map(({ property, reason, finding }): LocatedFinding => {
+      const reasons = failures?.length ? failures : [{ property: "", reason: message }];
+      return reasons.map(({ property, reason, finding }): LocatedFinding => {
         const refusal = {
           code: "AB090",
           level: "error",
           path: [],
           message: reason,
-          advice: "Give the resource what the service takes.",
+          advice: "Correct the resource as the message says.",
         } as const;
         return {
           ...(finding ?? refusal),

@@ -23,7 +23,7 @@ function graph(given: {
   } as unknown as ApiGraph;
 }
 
-test("an API without a stage, or with nothing deployed to it, is not served", () => {
+test("reports an API without a stage or without a deployment as not served", () => {
   assert.deepEqual(unservedApis([graph({})]), ["API chat is not served: it has no stage."]);
   assert.deepEqual(unservedApis([graph({ stages: [{ stageName: "live" }] })]), [
     "API chat is not served: nothing is deployed to its stage live.",
@@ -32,7 +32,7 @@ test("an API without a stage, or with nothing deployed to it, is not served", ()
   assert.deepEqual(unservedApis([graph({ protocolType: "HTTP" })]), []);
 });
 
-test("an API whose routes all call Lambda says what clients get where no functions run", () => {
+test("reports the effect of an API that only calls Lambda if no functions run", () => {
   const [refused] = unansweredApis([graph({ routes: ["$connect", "$default"] })], false);
   assert.match(refused ?? "", /clients are refused with status 500.*AWS_ENDPOINT_URL_LAMBDA/);
   const [failing] = unansweredApis([graph({ routes: ["$default"] })], false);

@@ -1,4 +1,4 @@
-// Whether clients can reach what a program has deployed, and what they get.
+// Finds deployed APIs that clients cannot reach or that cannot answer.
 import { isLambdaUri } from "@answerback/apigatewayv2";
 import type { ApiGraph } from "@answerback/apigatewayv2/findings";
 
@@ -15,7 +15,7 @@ export function unservedApis(apis: readonly ApiGraph[]): readonly string[] {
 }
 
 /**
- * @param hasFunctionService whether calls to Lambda go somewhere
+ * @param hasFunctionService true if a service runs Lambda functions
  * @returns one sentence for each API whose routes all call functions that do not run
  */
 export function unansweredApis(apis: readonly ApiGraph[], hasFunctionService: boolean): readonly string[] {
@@ -29,6 +29,6 @@ export function unansweredApis(apis: readonly ApiGraph[], hasFunctionService: bo
     const effect = refuses
       ? "clients are refused with status 500"
       : "every message is answered with Internal server error";
-    return `API ${api.name ?? api.apiId} calls Lambda functions only, and they do not run here: ${effect}. Name a service that runs them in AWS_ENDPOINT_URL_LAMBDA, or call AWS with --aws.`;
+    return `API ${api.name ?? api.apiId} only calls Lambda functions, which do not run here: ${effect}. Set AWS_ENDPOINT_URL_LAMBDA to a service that runs them, or call AWS with --aws.`;
   });
 }

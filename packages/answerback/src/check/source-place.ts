@@ -1,4 +1,4 @@
-// Where in the program's folder a template stands: a file that is the template, or source code that has it in a string.
+// Finds a template in the program's folder: a file that is the template, or source code with the template in a string.
 import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Position, Source } from "@answerback/apigatewayv2/findings";
@@ -9,7 +9,7 @@ const maxFileBytes = 256 * 1024;
 const skipped = /^(?:\..*|node_modules|dist|build|bin|obj|vendor|venv|__pycache__)$/;
 const notText = /\.(?:png|jpe?g|gif|ico|pdf|zip|gz|tgz|wasm|node|exe|dll|so|db|sqlite)$/i;
 
-/** The text files of a folder, read when they are first needed. */
+/** The text files of a folder, read on first use. */
 export class SourceFiles {
   readonly #folder: string;
   #files: readonly { readonly file: string; readonly text: string }[] | undefined;
@@ -19,9 +19,9 @@ export class SourceFiles {
   }
 
   /**
-   * The place in the sources of a place in a template.
-   * @param near where the program makes the resource: decides between several places
-   * @returns undefined when the template is made at run time, or stands in several places and none is near
+   * Maps a place in a template to its place in the sources.
+   * @param near the place where the program creates the resource; the nearest match in its file wins
+   * @returns undefined if the template is built at run time, or has several matches and none is in that file
    */
   placeOf(template: string, position: Position, near: SourcePlace | undefined): SourcePlace | undefined {
     const offset = new Source(template).offset(position);
@@ -42,7 +42,7 @@ export class SourceFiles {
   }
 }
 
-/** Shorter templates stand everywhere, longer ones in files of their own. */
+/** Shorter templates have too many matches; longer ones are in separate files. */
 const minLength = 4;
 const maxLength = 8000;
 
@@ -68,12 +68,12 @@ function entriesOf(folder: string): readonly Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch {
-    // A folder that may not be read holds nothing to show.
+    // Unreadable folders are skipped.
     return [];
   }
 }
 
-/** Where a source has the text, as it is or escaped as in a string literal. */
+/** Offsets of the text in a source, verbatim or escaped as in a string literal. */
 function occurrences(source: string, text: string): readonly number[] {
   const starts: number[] = [];
   const first = text.charAt(0);
@@ -86,14 +86,15 @@ function occurrences(source: string, text: string): readonly number[] {
 const sourceOffset = (source: string, start: number, text: string, offset: number): number =>
   start + (lengthIn(source, start, text, offset) ?? 0);
 
-/** How many characters of the source the first characters of the text take; undefined when it is not there. */
+/** Length in the source of the first `count` characters of the text; undefined if the text does not match. */
 function lengthIn(source: string, start: number, text: string, count: number): number | undefined {
   let at = start;
   for (let index = 0; index < count; index++) {
     const character = text.charAt(index);
     const written = [character, ...escapes(character)].find((it) => source.startsWith(it, at));
-    // A backslash before the character that needs none stands for itself only where the text has one.
+
     if (written === undefined) return undefined;
+    // A backslash of the text may be written as one or as two.
     at += character === "\\" && source.startsWith("\\\\", at) ? 2 : written.length;
   }
   return at - start;

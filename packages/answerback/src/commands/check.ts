@@ -1,4 +1,4 @@
-// answerback check: what is wrong with an API, before anybody calls it.
+// answerback check: finds mistakes in an API before a client connects.
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { CheckReport } from "../check/located-finding.ts";
@@ -20,22 +20,20 @@ interface CheckOptions {
 
 export function checkCommand(): Command {
   return new Command("check")
-    .description(
-      "Tell what is wrong with the API of a Pulumi program, or with one that is there. Ends with 1 on an error.",
-    )
-    .argument("[folder]", "the folder of Pulumi.yaml")
-    .option("--config <file>", "settings file (default: answerback.yaml in the folder, when there is one)")
-    .option("-s, --stack <name>", "the stack whose Pulumi.<stack>.yaml holds the configuration (default: dev)")
+    .description("Find mistakes in the API of a Pulumi program, or in a deployed API. Exits with 1 on an error.")
+    .argument("[folder]", "folder with a Pulumi.yaml")
+    .option("--config <file>", "settings file (default: answerback.yaml in the folder, if it exists)")
+    .option("-s, --stack <name>", "stack; its configuration is Pulumi.<stack>.yaml (default: dev)")
     .option(
       "-c, --stack-config <key=value>",
-      "the program's configuration for this run; may be repeated",
+      "configuration of the program for this run; may be repeated",
       configEntry,
       {},
     )
-    .option("--api <id>", "check the API with this id instead of a program")
-    .option("--endpoint <url>", "with --api: the control plane (default: AWS, or AWS_ENDPOINT_URL_APIGATEWAYV2)")
-    .option("--region <name>", "with --api: the region (default: as AWS clients find it)")
-    .option("--off <codes>", "findings to leave out: AB010,AB024")
+    .option("--api <id>", "check this API instead of a program")
+    .option("--endpoint <url>", "with --api: control plane (default: AWS_ENDPOINT_URL_APIGATEWAYV2, else AWS)")
+    .option("--region <name>", "with --api: region (default: that of the AWS SDK)")
+    .option("--off <codes>", "findings to switch off, such as AB010,AB024")
     .addOption(new Option("--json", "print one JSON document").conflicts("sarif"))
     .option("--sarif", "print SARIF 2.1.0, for code hosts")
     .action(async (folder: string | undefined, options: CheckOptions) => {
@@ -52,7 +50,7 @@ export function checkCommand(): Command {
 async function run(folder: string | undefined, options: CheckOptions): Promise<CheckReport> {
   if ((folder === undefined) === (options.api === undefined)) {
     throw new UserError(
-      "Name either the folder of a Pulumi program, answerback check ., or an API, answerback check --api ID.",
+      "Give either the folder of a Pulumi program (answerback check .) or an API (answerback check --api ID).",
     );
   }
   const [{ findingCodes }, { readSettings }] = await Promise.all([
@@ -75,7 +73,7 @@ async function run(folder: string | undefined, options: CheckOptions): Promise<C
     config: options.stackConfig,
     off,
     onEvent(event) {
-      // What the program prints is not what this command prints.
+      // Standard output is reserved for the report.
       if (event.kind === "line") console.error(styled("dim", event.line, process.stderr));
     },
   });

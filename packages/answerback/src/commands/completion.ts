@@ -1,4 +1,4 @@
-// answerback completion: a script by which a shell completes the command line.
+// answerback completion: prints a completion script for a shell.
 import { Argument, Command } from "commander";
 
 const shells = ["bash", "zsh", "fish"] as const;
@@ -6,13 +6,13 @@ const shells = ["bash", "zsh", "fish"] as const;
 export function completionCommand(): Command {
   return new Command("completion")
     .description("Print a script that completes commands, options and files in a shell.")
-    .addArgument(new Argument("<shell>", "the shell that reads the script").choices(shells))
+    .addArgument(new Argument("<shell>", "shell that reads the script").choices(shells))
     .addHelpText(
       "after",
       `
-In the shell's own start file:
+Add to the shell's startup file:
   bash  source <(answerback completion bash)
-  zsh   source <(answerback completion zsh)     below compinit
+  zsh   source <(answerback completion zsh)     after compinit
   fish  answerback completion fish | source`,
     )
     .action(async (shell: (typeof shells)[number], _options: object, command: Command) => {

@@ -1,4 +1,4 @@
-// answerback connect: a client, at a terminal, with -x, or in a pipe.
+// answerback connect: a WebSocket client, at a terminal, with -x, or in a pipe.
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { type DialledUrl, dialledUrl, exampleUrl } from "../connect/dialled-url.ts";
@@ -15,18 +15,18 @@ interface ConnectOptions {
 
 export function connectCommand(): Command {
   return new Command("connect")
-    .description("Connect to a WebSocket API: type a message to send it, Ctrl-D to leave.")
-    .argument("<url>", `what a client dials, such as ${exampleUrl}; or a gateway that serves one stage`)
-    .option("-x, --execute <message>", "send a message, print its answer, leave; may be repeated", collect)
-    .option("-H, --header <line>", "a handshake header, 'Name: value'; may be repeated", collect)
-    .option("-s, --subprotocol <name>", "a subprotocol to offer; may be repeated", collect)
-    .option("--ca <file>", "for wss: the authority to trust, such as .answerback/data/tls/authority.pem")
-    .option("--wait <seconds>", "with -x or a pipe: how long to wait for an answer", seconds, 5)
+    .description("Connect to a WebSocket API. Type a message to send it; press Ctrl-D to quit.")
+    .argument("<url>", `URL of a stage, such as ${exampleUrl}, or of a gateway that serves one stage`)
+    .option("-x, --execute <message>", "send a message, print the answer, and exit; may be repeated", collect)
+    .option("-H, --header <line>", "handshake header, 'Name: value'; may be repeated", collect)
+    .option("-s, --subprotocol <name>", "subprotocol to offer; may be repeated", collect)
+    .option("--ca <file>", "for wss: certificate authority to trust, such as .answerback/data/tls/authority.pem")
+    .option("--wait <seconds>", "with -x or a pipe: time to wait for an answer", seconds, 5)
     .action(async (typed: string, options: ConnectOptions) => {
       const { header = [], subprotocol = [] } = options;
       const ca = options.ca === undefined ? undefined : authority(options.ca);
       const headers = Object.fromEntries(header.map(headerEntry));
-      // By a Host of its own a custom domain is meant, and no stage is looked for.
+      // A Host header selects a custom domain, so no stage is looked up.
       const isCustomDomain = Object.keys(headers).some((name) => name.toLowerCase() === "host");
       const dialled = dialledUrl(typed);
       const url = isCustomDomain ? dialled.url : await stageUrl(dialled, ca);
@@ -39,13 +39,13 @@ export function connectCommand(): Command {
     });
 }
 
-/** @throws UserError where a gateway serves no stage, or several */
+/** @throws UserError if a gateway serves no stage or several */
 async function stageUrl({ url, isGateway }: DialledUrl, ca: Buffer | undefined): Promise<URL> {
   if (!isGateway) return url;
   const { onlyStage } = await import("../connect/where-to-dial.ts");
   const stage = await onlyStage(url, ca);
   if (stage === undefined) return url;
-  console.error(styled("dim", `connecting to ${stage.url} (${stage.apiName}), the only stage there`, process.stderr));
+  console.error(styled("dim", `connecting to ${stage.url} (${stage.apiName}), the only stage`, process.stderr));
   return new URL(stage.url);
 }
 
@@ -56,7 +56,7 @@ function collect(value: string, values: readonly string[] = []): readonly string
 function seconds(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !(value > 0 && value <= 86_400))
-    throw new InvalidArgumentError("Give a number of seconds.");
+    throw new InvalidArgumentError("Give a number of seconds, at most 86400.");
   return value;
 }
 
@@ -71,6 +71,6 @@ function authority(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw new UserError(`Cannot read the authority ${file}: ${(cause as Error).message}`, { cause });
+    throw new UserError(`Cannot read the certificate authority ${file}: ${(cause as Error).message}`, { cause });
   }
 }

@@ -1,4 +1,4 @@
-// answerback dev: the Pulumi programs of folders, deployed to an embedded gateway, and again when they are saved.
+// answerback dev: deploys Pulumi programs to an embedded gateway, and again when their files are saved.
 import { Command } from "commander";
 import { configEntry } from "../config-entry.ts";
 import { portArgument } from "../port-argument.ts";
@@ -22,33 +22,30 @@ interface DevOptions {
 
 export function devCommand(): Command {
   return new Command("dev")
-    .description("Run the Pulumi programs of folders against one embedded gateway, print their outputs, and serve.")
-    .argument(
-      "<folders...>",
-      "the folder of Pulumi.yaml; of several, the later ones may refer to stacks of the earlier ones",
-    )
-    .option("--config <file>", "settings file (default: answerback.yaml in the first folder, when there is one)")
+    .description("Deploy Pulumi programs to an embedded gateway, print their outputs, and serve.")
+    .argument("<folders...>", "folders with a Pulumi.yaml; programs may refer to stacks of programs before them")
+    .option("--config <file>", "settings file (default: answerback.yaml in the first folder, if it exists)")
     .option("--host <address>", `address to listen on (default: ${settingsSchema.properties.host.default})`)
     .option(
       "--port <number>",
       `port to listen on, 0 for any free one (default: ${settingsSchema.properties.port.default})`,
       portArgument,
     )
-    .option("-s, --stack <name>", "the stack whose Pulumi.<stack>.yaml holds the configuration (default: dev)")
+    .option("-s, --stack <name>", "stack; its configuration is Pulumi.<stack>.yaml (default: dev)")
     .option(
       "-c, --stack-config <key=value>",
-      "the programs' configuration for this run; may be repeated",
+      "configuration of the programs for this run; may be repeated",
       configEntry,
       {},
     )
-    .option("--once", "end when everything is deployed")
+    .option("--once", "exit when everything is deployed")
     .option("--watch", "deploy again when a file of a program is saved", true)
     .option("--no-watch", "deploy once, then only serve")
-    .option("--reset", "forget ids and state of earlier runs first")
+    .option("--reset", "discard ids and state of earlier runs first")
     .option("--exact", "deploy only when a program does, as AWS would")
-    .option("--aws", "let programs and their integrations call AWS itself")
-    .option("--verbose", "name each resource of another service, whose values are made up")
-    .option("--json", "tell everything as JSON lines")
+    .option("--aws", "let programs and their integrations call AWS")
+    .option("--verbose", "list each resource of other services (their values are made up)")
+    .option("--json", "print everything as JSON lines")
     .action(async (folders: readonly [string, ...string[]], options: DevOptions) => {
       const [{ startDevelopment }, { DevelopmentSession }, { jsonReport, readableReport }] = await Promise.all([
         import("../development.ts"),

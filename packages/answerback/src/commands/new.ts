@@ -1,4 +1,4 @@
-// answerback new: a program to begin with. One route, answered by a template, on the packages that Node.js programs need.
+// answerback new: writes a small program with one route that a template answers.
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { Command } from "commander";
@@ -6,7 +6,7 @@ import { UserError } from "../user-error.ts";
 
 export function newCommand(): Command {
   return new Command("new")
-    .description("Write a small Pulumi program to begin with: Pulumi.yaml and index.ts.")
+    .description("Create a small Pulumi program: Pulumi.yaml and index.ts.")
     .argument("[folder]", "folder of the program", ".")
     .action((folder: string) => {
       const target = resolve(folder);
@@ -15,7 +15,7 @@ export function newCommand(): Command {
       if (taken !== undefined) throw new UserError(`${join(target, taken)} exists. Choose another folder.`);
       mkdirSync(target, { recursive: true });
       for (const [name, text] of Object.entries(files)) writeFileSync(join(target, name), text);
-      console.log(`${Object.keys(files).join(" and ")} written to ${target}.${nextSteps(folder, target)}`);
+      console.log(`Wrote ${Object.keys(files).join(" and ")} to ${target}.${nextSteps(folder, target)}`);
     });
 }
 
@@ -35,11 +35,11 @@ function isInstalled(name: string, folder: string): boolean {
   return parent !== folder && isInstalled(name, parent);
 }
 
-/** A project name of Pulumi has letters, digits, `-`, `_` and `.`. */
+/** Pulumi allows letters, digits, `-`, `_` and `.` in a project name. */
 const projectFile = (folder: string) =>
   `name: ${JSON.stringify(basename(folder).replaceAll(/[^\w.-]+/g, "-") || "hello")}\nruntime: nodejs\n`;
 
-const programFile = `// A WebSocket API that answers each message with a template: edit it while \`answerback dev\` runs.
+const programFile = `// A WebSocket API that answers each message with a template. Edit it while \`answerback dev\` runs.
 import * as aws from "@answerback/pulumi";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -48,7 +48,7 @@ const api = new aws.apigatewayv2.Api("hello", {
   routeSelectionExpression: "$request.body.action",
 });
 
-// A mock has no backend: the status that its request template names chooses the integration response.
+// A mock has no backend: the status in its request template selects the integration response.
 const integration = new aws.apigatewayv2.Integration("greet", {
   apiId: api.id,
   integrationType: "MOCK",

@@ -1,4 +1,4 @@
-// answerback render: one template on one document, as an integration response would render it.
+// answerback render: renders a template as an integration response would.
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { Command } from "commander";
@@ -14,9 +14,9 @@ interface RenderOptions {
 
 export function renderCommand(): Command {
   return new Command("render")
-    .description("Render a mapping template, in the API Gateway profile, and print the result.")
-    .argument("<template>", "file that holds the template, - for standard input")
-    .requiredOption("--body <text>", "the document: text, @FILE, or @- for standard input")
+    .description("Render a mapping template as API Gateway would, and print the result.")
+    .argument("<template>", "template file, or - for standard input")
+    .requiredOption("--body <text>", "document: text, @FILE, or @- for standard input")
     .option("--context <json>", "$context: a JSON object, or @FILE", "{}")
     .option("--stage-variables <json>", "$stageVariables: a JSON object, or @FILE", "{}")
     .action(async (file: string, options: RenderOptions) => {
@@ -37,7 +37,7 @@ export function renderCommand(): Command {
     });
 }
 
-/** Whether a template may ask for parts of the document: `$input.body` takes any text. */
+/** Matches templates that may read parts of the document: `$input.body` accepts any text. */
 const readsParts = /\.\s*(?:json|path)\s*\(/;
 const findsNothing = "$input.json and $input.path find nothing in it, as on AWS.";
 
@@ -62,5 +62,5 @@ async function object(option: string, value: string): Promise<Record<string, unk
     if (error instanceof UserError) throw error;
     throw new UserError(`${option} is not valid JSON: ${(error as Error).message}`, { cause: error });
   }
-  throw new UserError(`${option} takes a JSON object, such as '{"stage": "prod"}'.`);
+  throw new UserError(`${option} must be a JSON object, such as '{"stage": "prod"}'.`);
 }

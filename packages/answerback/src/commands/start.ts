@@ -1,4 +1,4 @@
-// answerback start: the gateway by itself, for AWS clients.
+// answerback start: runs only the gateway, for AWS clients.
 import { dirname } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Command } from "commander";
@@ -22,23 +22,20 @@ const { host, port, data } = settingsSchema.properties;
 export function startCommand(): Command {
   return new Command("start")
     .description("Serve the control plane and the data plane on one port.")
-    .option("--config <file>", "settings file (default: answerback.yaml, when there is one)")
+    .option("--config <file>", "settings file (default: answerback.yaml, if it exists)")
     .option("--host <address>", `address to listen on (default: ${host.default})`)
     .option("--port <number>", `port to listen on, 0 for any free one (default: ${port.default})`, portArgument)
-    .option("--public-url <url>", "address by which clients reach the gateway, such as https://gateway.example.com")
+    .option("--public-url <url>", "address at which clients reach the gateway, such as https://gateway.example.com")
     .option("--data <folder>", `folder that keeps the configuration (default: ${data.default})`)
     .option("--ephemeral", "keep the configuration in memory only")
-    .option("--credentials <file>", "AWS credentials file: requests must be signed with a key of it")
-    .option(
-      "--log-messages",
-      "print a line for every message (default: at a terminal at most 20 a second, elsewhere none)",
-    )
+    .option("--credentials <file>", "AWS credentials file; requests must be signed with one of its keys")
+    .option("--log-messages", "print a line for every message (default: at most 20 a second at a terminal, else none)")
     .action(async ({ config, ...flags }: StartOptions) => {
       const [{ startGateway }, { gatewaySettings }] = await Promise.all([
         import("@answerback/gateway"),
         import("../settings/gateway-settings.ts"),
       ]);
-      // So little survives a young collection that helper threads cost more CPU than they save (docs/performance.md).
+      // Few objects survive a young collection, so helper threads cost more CPU than they save (docs/performance.md).
       setFlagsFromString("--no-parallel-scavenge");
       const settings = await readSettings({ file: config, folder: process.cwd(), environment: process.env, flags });
       const ofGateway = await gatewaySettings(settings, data.default);

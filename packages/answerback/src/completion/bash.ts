@@ -1,4 +1,4 @@
-// Completion for bash, macOS's 3.2 included: it has neither mapfile nor compopt.
+// Completion for bash, including macOS's 3.2, which has neither mapfile nor compopt.
 import type { CommandLine, CompletedOption, Values } from "./completed-command.ts";
 
 export function bashCompletion({ name, options, commands }: CommandLine): string {

@@ -1,7 +1,7 @@
-// What a shell can complete of the command line, as commander has it defined.
+// The parts of the command line that a shell can complete, read from commander.
 import type { Argument, Command, Option } from "commander";
 
-/** What may stand for an argument, or for the value of an option. */
+/** Values of an argument or an option. */
 export type Values =
   | { readonly kind: "free" | "files" | "folders" }
   | { readonly kind: "choices"; readonly choices: readonly string[] };
@@ -12,7 +12,7 @@ export interface CompletedOption {
   /** `--stack` */
   readonly long: string;
   readonly description: string;
-  /** Undefined for one that takes no value. */
+  /** Undefined for an option without a value. */
   readonly values: Values | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface CompletedCommand {
   readonly name: string;
   readonly description: string;
   readonly options: readonly CompletedOption[];
-  /** Of the first argument, and of those behind it where it may be repeated; undefined where there is none. */
+  /** Values of the first argument and its repetitions; undefined if there is none. */
   readonly argument: Values | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface CommandLine {
   readonly commands: readonly CompletedCommand[];
 }
 
-/** Help, which commander adds, included. */
+/** Includes the help command and options that commander adds. */
 export function commandLine(program: Command): CommandLine {
   const commands = program.createHelp().visibleCommands(program);
   const names = commands.map((command) => command.name());
@@ -72,7 +72,7 @@ function optionValues({ flags, argChoices }: Option): Values | undefined {
   return name === undefined ? undefined : valuesNamed(name);
 }
 
-/** By the name that the help shows: `--config <file>`. */
+/** Derives the kind from the name in the help: `--config <file>`. */
 function valuesNamed(name: string): Values {
   if (name === "file" || name === "template") return { kind: "files" };
   if (name === "folder" || name === "folders") return { kind: "folders" };

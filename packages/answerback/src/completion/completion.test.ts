@@ -22,7 +22,7 @@ writeFileSync(join(folder, "my template.vm"), "");
 const isMissing = (shell: string) =>
   spawnSync(shell, ["-c", "exit 0"]).status === 0 ? false : `${shell} is not installed`;
 
-/** @returns the file that holds the script of a shell */
+/** @returns the file with the script of a shell */
 function scriptFile(shell: string): string {
   const { stdout, status } = spawnSync(process.execPath, [executable, "completion", shell], { encoding: "utf8" });
   assert.equal(status, 0);
@@ -31,7 +31,7 @@ function scriptFile(shell: string): string {
   return file;
 }
 
-/** Runs a shell's own words. @returns the lines that it prints, sorted */
+/** Runs a shell script. @returns the printed lines, sorted */
 function printed(shell: string, script: string, ...args: readonly string[]): readonly string[] {
   const { stdout } = spawnSync(shell, ["-c", script, ...args], { cwd: folder, encoding: "utf8" });
   return stdout
@@ -61,7 +61,7 @@ describe("bash", { skip: isMissing("bash") }, () => {
     assert.deepEqual(completed("help", "re"), ["render"]);
   });
 
-  test("proposes nothing for a value of one's own", () => {
+  test("proposes nothing for a free value", () => {
     assert.deepEqual(completed("dev", "-s", ""), []);
     assert.deepEqual(completed("connect", ""), []);
   });
@@ -106,7 +106,7 @@ describe("zsh", { skip: isMissing("zsh") || noTerminal }, () => {
       "completion z": /answerback completion zsh /,
     };
     for (const [typed, completed] of Object.entries(lines)) {
-      // Echoed character by character; the line is drawn whole when it is asked for again.
+      // Input is echoed character by character; redrawing shows the whole line.
       shell.type(`answerback ${typed}\t\x0c`);
       await shell.until(completed);
       shell.type(killLine);

@@ -1,4 +1,4 @@
-// Completion for zsh, sourced or as a file of its function path.
+// Completion for zsh, sourced or as a file in its function path.
 import type { CommandLine, CompletedOption, Values } from "./completed-command.ts";
 
 export function zshCompletion({ name, options, commands }: CommandLine): string {
@@ -37,7 +37,7 @@ fi
 `;
 }
 
-/** An option that takes a value may stand several times, and its value behind `=` too. */
+/** An option with a value may be repeated, and its value may follow `=`. */
 function optionSpecs({ short, long, description, values }: CompletedOption): readonly string[] {
   const text = `[${description.replaceAll(/[[\]:\\]/g, "\\$&")}]`;
   const names = [...(short === undefined ? [] : [short]), long];

@@ -1,4 +1,4 @@
-// `connect` without a person: sends what -x or a pipe gives it, prints what comes, and leaves.
+// `connect` in scripts: sends the messages of -x or a pipe, prints the answers, and exits.
 import { createInterface } from "node:readline";
 import type { WebSocket } from "ws";
 import { UserError } from "../user-error.ts";
@@ -6,7 +6,7 @@ import { frameText, shown } from "./frame-text.ts";
 import { leave } from "./socket.ts";
 import { TypedMessage } from "./typed-message.ts";
 
-/** Sends one message after the other, each when the one before is answered. */
+/** Sends each message after the answer to the previous one. */
 export async function askAll(socket: WebSocket, messages: readonly string[], waitSeconds: number): Promise<void> {
   const received = receivedFrames(socket, (frame) => frame);
   for (const message of messages) {
@@ -16,7 +16,7 @@ export async function askAll(socket: WebSocket, messages: readonly string[], wai
   await leave(socket);
 }
 
-/** Sends what standard input has as it comes, then waits for as many messages. */
+/** Sends messages from standard input as they arrive, then waits for the same number of answers. */
 export async function sendLines(socket: WebSocket, waitSeconds: number): Promise<void> {
   const received = receivedFrames(socket, (frame) => {
     console.log(shown(frame));
@@ -38,8 +38,8 @@ export async function sendLines(socket: WebSocket, waitSeconds: number): Promise
 }
 
 /**
- * The frames of a connection one by one.
- * @param kept what is kept of one until somebody asks for it
+ * Returns the frames of a connection one by one.
+ * @param kept maps a frame to the text that is kept until it is read
  */
 function receivedFrames(socket: WebSocket, kept: (frame: string) => string) {
   const frames: string[] = [];

@@ -8,7 +8,7 @@ import { answerbackTerminal, noTerminal } from "../test-terminal.ts";
 const controlC = "\x03";
 const controlD = "\x04";
 
-/** Answers each message with what it was. */
+/** Echoes each message. */
 async function echoing(): Promise<{
   readonly url: string;
   readonly received: string[];
@@ -27,20 +27,20 @@ async function echoing(): Promise<{
   return { url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`, received, server };
 }
 
-test("Ctrl-C drops what is typed, and leaves when there is nothing", { skip: noTerminal }, async () => {
+test("Ctrl-C discards the input, and quits if there is none", { skip: noTerminal }, async () => {
   const { url, received } = await echoing();
   const terminal = answerbackTerminal("connect", url);
-  await terminal.until(/Ctrl-D leaves\n> /);
+  await terminal.until(/Ctrl-D quits\n> /);
   terminal.type('{\r"open": [\r');
   await terminal.until(/\. .*\n\. /);
   terminal.type("half a line");
   await terminal.until(/half a line/);
   terminal.type(controlC);
-  await terminal.until(/not sent; Ctrl-C again leaves\n> /);
+  await terminal.until(/not sent; press Ctrl-C again to quit\n> /);
   terminal.type("half again");
   await terminal.until(/half again/);
   terminal.type(controlC);
-  await terminal.until(/not sent; Ctrl-C again leaves\n> /);
+  await terminal.until(/not sent; press Ctrl-C again to quit\n> /);
   terminal.type("whole\r");
   await terminal.until(/< got whole\n> /);
   terminal.type(controlC);
@@ -48,7 +48,7 @@ test("Ctrl-C drops what is typed, and leaves when there is nothing", { skip: noT
   assert.deepEqual(received, ["whole"]);
 });
 
-test("JSON over several lines is one message; Ctrl-D leaves and sends nothing", { skip: noTerminal }, async () => {
+test("JSON over several lines is one message; Ctrl-D quits and sends nothing", { skip: noTerminal }, async () => {
   const { url, received } = await echoing();
   const terminal = answerbackTerminal("connect", url);
   await terminal.until(/> /);
@@ -61,7 +61,7 @@ test("JSON over several lines is one message; Ctrl-D leaves and sends nothing", 
   assert.deepEqual(received, ['{\n"a": 1\n}']);
 });
 
-test("the server's end is shown with its code, and no prompt follows", { skip: noTerminal }, async () => {
+test("shows the server's close code, and no prompt after it", { skip: noTerminal }, async () => {
   const { url, server } = await echoing();
   const terminal = answerbackTerminal("connect", url);
   await terminal.until(/> /);

@@ -1,4 +1,4 @@
-// `connect` at a terminal: what is typed is sent, and messages are printed as they come.
+// `connect` at a terminal: sends typed messages, and prints messages as they arrive.
 import { once } from "node:events";
 import { clearLine, createInterface, cursorTo } from "node:readline";
 import type { WebSocket } from "ws";
@@ -7,7 +7,7 @@ import { frameText, shown } from "./frame-text.ts";
 import { leave } from "./socket.ts";
 import { TypedMessage } from "./typed-message.ts";
 
-/** Ends when the user or the server does. */
+/** Ends when the user quits or the server closes the connection. */
 export async function converse(socket: WebSocket): Promise<void> {
   const { stdin: input, stdout: output } = process;
   const terminal = createInterface({ input, output });
@@ -24,7 +24,7 @@ export async function converse(socket: WebSocket): Promise<void> {
   let isClosing = false;
 
   const subprotocol = socket.protocol === "" ? "" : `, subprotocol ${socket.protocol}`;
-  console.log(dim(`connected${subprotocol}; a line, or JSON over several, is a message; Ctrl-D leaves`));
+  console.log(dim(`connected${subprotocol}; type a message, one line or JSON over several; Ctrl-D quits`));
   socket.on("message", (data, isBinary) => {
     if (isClosing) return;
     print(`${cyan("<")} ${shown(frameText(data, isBinary))}`);
@@ -42,12 +42,12 @@ export async function converse(socket: WebSocket): Promise<void> {
     if (complete !== undefined && socket.readyState === socket.OPEN) socket.send(complete);
     if (!isClosing) prompt();
   });
-  // As in a shell: the first drops what is typed, the next one leaves.
+  // As in a shell: the first Ctrl-C discards the input, the next one quits.
   terminal.on("SIGINT", () => {
     if (!message.isOpen && terminal.line === "") return terminal.close();
     message.take();
     dropLine(terminal);
-    print(dim("not sent; Ctrl-C again leaves"));
+    print(dim("not sent; press Ctrl-C again to quit"));
     prompt();
   });
   const closed = once(terminal, "close");
@@ -58,7 +58,7 @@ export async function converse(socket: WebSocket): Promise<void> {
   await leave(socket);
 }
 
-/** By the keys that do it: End, and delete to the start. */
+/** Sends the keys that clear the line: End, then delete to the start. */
 function dropLine(terminal: ReturnType<typeof createInterface>): void {
   terminal.write(null, { ctrl: true, name: "e" });
   terminal.write(null, { ctrl: true, name: "u" });

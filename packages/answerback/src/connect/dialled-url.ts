@@ -1,19 +1,19 @@
-// The URL that `connect` dials, from what its user typed.
+// Derives the URL that `connect` dials from the user's input.
 import { UserError } from "../user-error.ts";
 
-/** For messages. */
+/** Example for messages. */
 export const exampleUrl = "ws://127.0.0.1:4510/ws/API/STAGE";
 
 export interface DialledUrl {
   readonly url: URL;
-  /** Only a gateway was named, as in `http://127.0.0.1:4510`: the stage is still to be found. */
+  /** True if the input names only a gateway, such as `http://127.0.0.1:4510`: the stage must be looked up. */
   readonly isGateway: boolean;
 }
 
 const schemes: Readonly<Record<string, string>> = { "ws:": "ws:", "wss:": "wss:", "http:": "ws:", "https:": "wss:" };
 
 /**
- * Takes `ws:` and `wss:` as they are, `http:` and `https:` for the same address, and `HOST:PORT…` for `ws:`.
+ * Accepts `ws:` and `wss:` unchanged, turns `http:` and `https:` into them, and `HOST:PORT…` into `ws:`.
  * @throws UserError
  */
 export function dialledUrl(typed: string): DialledUrl {

@@ -1,4 +1,4 @@
-// What is printed of a frame.
+// The printed form of a frame.
 import { printableLines } from "@answerback/gateway/printable";
 import type { RawData } from "ws";
 
@@ -7,7 +7,7 @@ export function frameText(data: RawData, isBinary: boolean): string {
   return isBinary ? `(binary, ${bytes.length} bytes, base64) ${bytes.toString("base64")}` : bytes.toString("utf8");
 }
 
-/** A frame as it came for a file or a pipe; a terminal gets no control characters. */
+/** Unchanged for a file or a pipe; without control characters for a terminal. */
 export function shown(frame: string): string {
   return process.stdout.isTTY ? printableLines(frame, "") : frame;
 }

@@ -1,4 +1,4 @@
-// The stages that a gateway serves, asked of its control plane: for a user who dialled something else.
+// Asks a gateway's control plane for its stages, to help a user who dialled a wrong URL.
 import { get as getHttp } from "node:http";
 import { get as getHttps } from "node:https";
 import { json } from "node:stream/consumers";
@@ -7,11 +7,11 @@ export interface ServedStage {
   readonly apiId: string;
   readonly apiName: string;
   readonly stageName: string;
-  /** What a client dials. */
+  /** URL for clients. */
   readonly url: string;
 }
 
-/** Of more APIs nobody reads the list. */
+/** A longer list does not help. */
 const maxApis = 20;
 const patienceMillis = 2000;
 
@@ -30,9 +30,9 @@ interface Stage {
 }
 
 /**
- * @param gateway its origin, `http://HOST:PORT`
- * @param ca the authority to trust, for https
- * @returns undefined when it does not say: it is no gateway, or it wants credentials
+ * @param gateway origin of the gateway, `http://HOST:PORT`
+ * @param ca certificate authority to trust, for https
+ * @returns undefined if it does not answer: it is not a gateway, or it requires credentials
  */
 export async function servedStages(gateway: string, ca?: Buffer): Promise<readonly ServedStage[] | undefined> {
   try {

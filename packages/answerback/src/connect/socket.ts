@@ -1,4 +1,4 @@
-// Opening and closing the connection of `connect`, with what went wrong in the user's words.
+// Opens and closes the connection of `connect`, with readable errors.
 
 import { lookup } from "node:dns";
 import { once } from "node:events";
@@ -14,9 +14,9 @@ export interface SocketOptions {
   /** Handshake headers. */
   readonly headers: Readonly<Record<string, string>>;
   readonly subprotocols: readonly string[];
-  /** The authority to trust, for `wss:`. */
+  /** Certificate authority to trust, for `wss:`. */
   readonly ca: Buffer | undefined;
-  /** A header names the host: the gateway is not asked for stages. */
+  /** True if a header names the host: the gateway is then not asked for stages. */
   readonly isCustomDomain: boolean;
 }
 
@@ -46,7 +46,7 @@ export async function openSocket(
       return fail(isOption ? message : `'${url}' is not a WebSocket URL. It looks like ${exampleUrl}.`, error);
     }
     socket.once("open", () => resolve(socket));
-    // Stays when it is open: what is wrong with a frame closes the connection, and the close is reported.
+    // Stays after opening: an invalid frame closes the connection, and the close is reported.
     socket.on("error", (error: NodeJS.ErrnoException) => {
       fail(`Cannot connect to ${url}: ${error.message || error.code}.${errorHint(error.code ?? "")}`, error);
     });
@@ -59,17 +59,17 @@ export async function openSocket(
   });
 }
 
-/** Names below `localhost` are this machine's (RFC 6761), which not every system's resolver knows. */
+/** Names under `localhost` mean this machine (RFC 6761), but not every resolver knows them. */
 const lookupThisMachine: LookupFunction = (_name, options, done) => lookup("localhost", options, done);
 
 function errorHint(code: string): string {
-  if (/CERT|SELF_SIGNED/.test(code)) return " --ca names an authority to trust.";
+  if (/CERT|SELF_SIGNED/.test(code)) return " Use --ca to trust its certificate authority.";
   if (code === "ECONNREFUSED")
-    return " Nothing listens there: answerback dev and answerback start print where they do.";
+    return " Nothing listens at this address. answerback dev and answerback start print theirs.";
   return "";
 }
 
-/** @param asked the URL whose gateway may say what it serves */
+/** @param asked the URL of a gateway that may list its stages */
 async function refusalText(
   url: URL,
   response: IncomingMessage,
@@ -85,7 +85,7 @@ async function refusalText(
 
 const closeMillis = 2000;
 
-/** Closes, and does not wait long for a server that does not answer it. */
+/** Closes the connection, with a short time-out for the server's answer. */
 export async function leave(socket: WebSocket): Promise<void> {
   if (socket.readyState === socket.CLOSED) return;
   const timer = setTimeout(() => socket.terminate(), closeMillis);

@@ -1,22 +1,22 @@
-// Messages from lines: a line is one, and JSON that a line leaves open goes on until it is closed, so that a document may be
-// pasted as it stands.
+// Builds messages from lines. A line is a message; JSON that a line leaves open continues until it is closed, so that a
+// formatted document can be pasted.
 
 export class TypedMessage {
   #text = "";
 
-  /** A message has begun that is not complete. */
+  /** True if an incomplete message has begun. */
   get isOpen(): boolean {
     return this.#text !== "";
   }
 
-  /** @returns the message that the line completes; an empty line completes one that is open, and is none by itself */
+  /** @returns the message that the line completes, if any; an empty line completes an open message */
   add(line: string): string | undefined {
     if (line === "") return this.take();
     this.#text += this.#text === "" ? line : `\n${line}`;
     return leavesOpen(this.#text) ? undefined : this.take();
   }
 
-  /** Begins anew. @returns what was there, complete or not */
+  /** Resets. @returns the text so far, complete or not */
   take(): string | undefined {
     const text = this.#text;
     this.#text = "";
@@ -24,7 +24,7 @@ export class TypedMessage {
   }
 }
 
-/** Whether a text begins as an object or an array that it does not close. */
+/** True if a text begins an object or array and does not close it. */
 function leavesOpen(text: string): boolean {
   if (!/^\s*[{[]/.test(text)) return false;
   const brackets = text.replace(/"(?:[^"\\]|\\.)*"?/g, "");

@@ -33,14 +33,14 @@ async function createApi(name: string, ...stageNames: readonly string[]): Promis
 const webSocketUrl = (path: string) => new URL(path, gateway.url.replace("http", "ws"));
 
 describe("of a gateway", { concurrency: false }, () => {
-  test("without stages says what to do", async () => {
+  test("without stages suggests the next step", async () => {
     await assert.rejects(onlyStage(webSocketUrl("/")), {
       name: "UserError",
-      message: `${gateway.url} serves no stage yet: deploy an API to it, then connect to its apiEndpoint and /STAGE.`,
+      message: `${gateway.url} serves no stage yet. Deploy an API, then connect to its apiEndpoint followed by /STAGE.`,
     });
   });
 
-  test("with one stage finds it; with several lists them", async () => {
+  test("finds the only stage, and lists several", async () => {
     const first = await createApi("first", "live");
     const url = `${gateway.url.replace("http", "ws")}/ws/${first}`;
     assert.equal((await onlyStage(webSocketUrl("/")))?.url, `${url}/live`);
@@ -48,12 +48,12 @@ describe("of a gateway", { concurrency: false }, () => {
     const error = await onlyStage(webSocketUrl("/")).catch(({ message }: Error) => message);
     assert.match(
       String(error),
-      new RegExp(`^Which stage\\? ${gateway.url} serves:\n(.*\n)?  ${url}/live  first(\n|$)`),
+      new RegExp(`^Choose a stage\\. ${gateway.url} serves:\n(.*\n)?  ${url}/live  first(\n|$)`),
     );
     assert.match(String(error), /\n {2}ws:\S+:\d+\/ws\/[a-z0-9]{10} {2}second(\n|$)/);
   });
 
-  test("says what is missing of a URL, and nothing of one that is served", async () => {
+  test("names the missing part of a URL, and is silent about a served one", async () => {
     const apiId = await createApi("third", "live", "$default");
     const port = new URL(gateway.url).port;
     const hints: Readonly<Record<string, RegExp | undefined>> = {
@@ -63,12 +63,12 @@ describe("of a gateway", { concurrency: false }, () => {
       [`/ws/${apiId}/%24default`]: undefined,
       [`ws://${apiId}.execute-api.localhost:${port}/live`]: undefined,
       [`ws://${apiId}.execute-api.localhost:${port}/none`]:
-        /^API \w+ \(third\) serves no stage none\. http:\/\/localhost/,
-      [`/ws/${apiId}/undeployed`]: /^API \w+ \(third\) serves no stage undeployed\. .* serves:\n/,
-      "/ws/gone/live": /^No stage of an API gone is served\. .* serves:\n/,
-      "/ws/": /^The URL names no API and no stage\. .* serves:\n/,
-      "/": /^The URL names no API and no stage\. .* serves:\n/,
-      "/live": /^The URL names no API and no stage\. .* serves:\n/,
+        /^API \w+ \(third\) does not serve a stage none\. http:\/\/localhost/,
+      [`/ws/${apiId}/undeployed`]: /^API \w+ \(third\) does not serve a stage undeployed\. .* serves:\n/,
+      "/ws/gone/live": /^API gone is not served\. .* serves:\n/,
+      "/ws/": /^The URL contains neither an API nor a stage\. .* serves:\n/,
+      "/": /^The URL contains neither an API nor a stage\. .* serves:\n/,
+      "/live": /^The URL contains neither an API nor a stage\. .* serves:\n/,
     };
     for (const [path, hint] of Object.entries(hints)) {
       const text = await refusalHint(webSocketUrl(path));
@@ -77,7 +77,7 @@ describe("of a gateway", { concurrency: false }, () => {
     }
   });
 
-  test("is asked for no more than it says without credentials", async () => {
+  test("does not list stages without credentials", async () => {
     const other = createServer((_request, response) => response.writeHead(403).end("no"));
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", () => resolve()));
     const url = `ws://127.0.0.1:${(other.address() as AddressInfo).port}`;

@@ -1,4 +1,4 @@
-// Where a user may connect who dialled a gateway without a stage, or a stage that it does not serve.
+// Suggests URLs to a user who dialled a gateway without a stage, or a stage that is not served.
 import { UserError } from "../user-error.ts";
 import { exampleUrl } from "./dialled-url.ts";
 import { type ServedStage, servedStages } from "./served-stages.ts";
@@ -10,16 +10,16 @@ export async function onlyStage(gateway: URL, ca?: Buffer): Promise<ServedStage 
   if (stages === undefined) return undefined;
   const [stage, ...others] = stages;
   if (stage !== undefined && others.length === 0) return stage;
-  throw new UserError(`${stages.length > 0 ? "Which stage? " : ""}${servedText(origin, stages)}`);
+  throw new UserError(`${stages.length > 0 ? "Choose a stage. " : ""}${servedText(origin, stages)}`);
 }
 
 /**
- * Why a handshake may have been refused, by what the gateway serves.
- * @returns undefined when the stage is served, or when the URL is not one of a gateway of ours
+ * Explains a refused handshake by the stages that the gateway serves.
+ * @returns undefined if the stage is served, or if the URL is not that of an Answerback gateway
  */
 export async function refusalHint(url: URL, ca?: Buffer): Promise<string | undefined> {
   const { origin, apiId, stageName } = gatewayOf(url);
-  // A custom domain, or a service of somebody else's, is not asked.
+  // Custom domains and other services are not asked.
   const isGateway = apiId !== undefined || url.pathname === "/" || isLoopback(url.hostname);
   const stages = isGateway ? await servedStages(origin, ca) : undefined;
   if (stages === undefined) {
@@ -30,16 +30,16 @@ export async function refusalHint(url: URL, ca?: Buffer): Promise<string | undef
   const [api] = ofApi;
   const missing =
     apiId === undefined
-      ? "The URL names no API and no stage."
+      ? "The URL contains neither an API nor a stage."
       : api === undefined
-        ? `No stage of an API ${apiId} is served.`
-        : `API ${apiId} (${api.apiName}) serves no stage ${stageName}.`;
+        ? `API ${apiId} is not served.`
+        : `API ${apiId} (${api.apiName}) does not serve a stage ${stageName}.`;
   return `${missing} ${servedText(origin, stages)}`;
 }
 
 function servedText(origin: string, stages: readonly ServedStage[]): string {
   if (stages.length === 0) {
-    return `${origin} serves no stage yet: deploy an API to it, then connect to its apiEndpoint and /STAGE.`;
+    return `${origin} serves no stage yet. Deploy an API, then connect to its apiEndpoint followed by /STAGE.`;
   }
   return `${origin} serves:${stages.map(({ url, apiName }) => `\n  ${url}  ${apiName}`).join("")}`;
 }
@@ -53,7 +53,7 @@ interface Gateway {
   readonly stageName: string | undefined;
 }
 
-/** Takes apart `/ws/API/STAGE`, and `API.execute-api.localhost` with `/STAGE`. */
+/** Parses `/ws/API/STAGE`, and `API.execute-api.localhost` with `/STAGE`. */
 function gatewayOf({ protocol, host, pathname }: URL): Gateway {
   const scheme = protocol === "wss:" ? "https:" : "http:";
   const [, apiOfHost, gatewayHost] = /^([a-z0-9]+)\.execute-api\.((?:[\w-]+\.)*localhost(?::\d+)?)$/.exec(host) ?? [];

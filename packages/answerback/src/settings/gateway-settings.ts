@@ -1,8 +1,8 @@
-// What the settings say to the gateway.
+// Turns the settings into the gateway's settings.
 import { defaultSettings, type GatewaySettings, readCredentialsFile } from "@answerback/gateway";
 import type { Settings } from "./schema.ts";
 
-/** @throws CredentialsFileError when the credentials file cannot be read or holds no keys */
+/** @throws CredentialsFileError if the credentials file cannot be read or has no keys */
 export async function gatewaySettings(settings: Settings, dataFolder: string): Promise<GatewaySettings> {
   const { credentials, log, inspector } = settings;
   return {

@@ -1,4 +1,4 @@
-// The page docs/settings.md, made from the schema. `node packages/answerback/src/settings/page.ts` writes it.
+// Generates the page docs/settings.md from the schema. `node packages/answerback/src/settings/page.ts` writes it.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { settingVariables } from "./read-settings.ts";
@@ -9,10 +9,10 @@ export const settingsPageFile = join(import.meta.dirname, "../../../../docs/sett
 export function settingsPage(): string {
   return `# Settings
 
-<!-- Made from packages/answerback/src/settings/schema.ts by \`node packages/answerback/src/settings/page.ts\`. -->
+<!-- Generated from packages/answerback/src/settings/schema.ts by \`node packages/answerback/src/settings/page.ts\`. -->
 
-\`answerback.yaml\` in the folder (\`start\`: where it runs, \`dev\`: the program's), or the file that \`--config\` names; above it the environment; above that flags.
-Quotas on counts and rates are off unless they are set here; quotas on sizes hold always.
+Settings come from \`answerback.yaml\` in the folder (\`start\`: the current folder, \`dev\`: the program's), or from the file given with \`--config\`. Environment variables
+override the file, and flags override both. Quotas on counts and rates are off unless they are set here; quotas on sizes always apply.
 
 | Setting | Variable | Default | Meaning |
 |---|---|---|---|

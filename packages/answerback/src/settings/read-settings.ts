@@ -1,4 +1,4 @@
-// The settings of a run: `answerback.yaml`, the environment, flags, in rising order.
+// Reads the settings: flags override the environment, which overrides `answerback.yaml`.
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,21 +9,21 @@ import { UserError } from "../user-error.ts";
 import { type ObjectSchema, type SettingSchema, type Settings, settingsSchema } from "./schema.ts";
 
 export interface SettingsSources {
-  /** The file that `--config` names. Default: `answerback.yaml` in the folder, when there is one. */
+  /** The file given with `--config`. Default: `answerback.yaml` in the folder, if it exists. */
   readonly file: string | undefined;
   readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly flags: Settings;
 }
 
-/** @throws UserError that names file and line, or variable, what is wrong, and what is accepted */
+/** @throws UserError with file and line or the variable, the problem, and the accepted values */
 export async function readSettings({ file, folder, environment, flags }: SettingsSources): Promise<Settings> {
   const found = file ?? [join(folder, "answerback.yaml")].find((path) => existsSync(path));
   const ofFile = found === undefined ? {} : await settingsOfFile(found);
   return merged(merged(ofFile, settingsOfEnvironment(environment)), flags);
 }
 
-/** The variables of the environment that are settings: `ANSWERBACK_LOG_FORMAT` for `log.format`. Scalars only. */
+/** The environment variables of scalar settings: `ANSWERBACK_LOG_FORMAT` for `log.format`. */
 export const settingVariables: readonly SettingVariable[] = variablesOf(settingsSchema, []);
 
 export interface SettingVariable {
@@ -43,7 +43,7 @@ function variablesOf(schema: ObjectSchema, path: readonly string[]): SettingVari
 }
 
 async function settingsOfFile(file: string): Promise<Settings> {
-  // Loaded here: most runs have no file, and a start without one should not wait for a parser.
+  // Imported here, because most runs have no file and need no parser.
   const [{ isMap, isScalar, LineCounter, parseDocument }, { Ajv }] = await Promise.all([import("yaml"), import("ajv")]);
   const lines = new LineCounter();
   const document = parseDocument(textOf(file), { lineCounter: lines, prettyErrors: false });
@@ -78,12 +78,12 @@ function textOf(file: string): string {
 }
 
 const typeWords: Readonly<Record<string, string>> = {
-  string: "a text",
-  integer: "a whole number",
+  string: "a string",
+  integer: "an integer",
   number: "a number",
   boolean: "true or false",
-  array: "a list",
-  object: "a map of names and values",
+  array: "an array",
+  object: "an object",
 };
 
 function sentenceOf(name: string, { keyword, params, message }: ErrorObject): string {
@@ -135,11 +135,11 @@ function variableValue(name: string, text: string, schema: SettingSchema): strin
       if (schema.pattern && !new RegExp(schema.pattern).test(text)) throw refuse(`of the form ${schema.pattern}`);
       return text;
     default:
-      throw new Error(`${name} is no scalar setting`);
+      throw new Error(`${name} is not a scalar setting`);
   }
 }
 
-/** Objects by member; anything else replaces what was there. */
+/** Merges objects by member; any other value replaces the one below. */
 function merged(under: Settings, over: Settings): Settings {
   return mergedValue(under, over) as Settings;
 }

@@ -1,5 +1,5 @@
-// Every setting of Answerback, as one JSON Schema: what `answerback.yaml` may say, what the environment may, what the
-// defaults are, and the page docs/settings.md.
+// Every setting of Answerback as one JSON Schema, used for `answerback.yaml`, environment variables, defaults and the page
+// docs/settings.md.
 
 import { defaultConnectionLimits, defaultSettings } from "@answerback/gateway/settings";
 import { defaultLimits } from "@answerback/vtl";
@@ -21,7 +21,7 @@ interface ListSchema {
 export interface ObjectSchema {
   readonly type: "object";
   readonly description: string;
-  /** What members beside the named ones may be: nothing, anything, or values of this kind. */
+  /** Members other than the named ones: forbidden, any, or values of this schema. */
   readonly additionalProperties: boolean | ObjectSchema;
   readonly required?: readonly string[];
   readonly properties?: { readonly [name: string]: SettingSchema };
@@ -40,38 +40,37 @@ export const settingsSchema = {
   description: "The settings of Answerback.",
   additionalProperties: false,
   properties: {
-    host: text("The address to listen on. Beyond this machine only with `credentials`.", {
+    host: text("Address to listen on. Addresses other than loopback need `credentials`.", {
       default: defaultSettings.host,
     }),
-    port: count("The TCP port, 0 for any free one.", { maximum: 65535, default: defaultSettings.port }),
+    port: count("TCP port, 0 for any free one.", { maximum: 65535, default: defaultSettings.port }),
     publicUrl: text(
-      "The address by which clients reach the gateway, such as `https://gateway.example.com`: behind TLS, in a container, or with `host: 0.0.0.0`. Endpoints of APIs name it, and `$context.domainName` is its host. Without it: the address to listen on.",
+      "Address at which clients reach the gateway, such as `https://gateway.example.com`: behind TLS, in a container, or with `host: 0.0.0.0`. API endpoints contain it, and `$context.domainName` is its host. Default: the address to listen on.",
     ),
-    data: text(
-      "The folder that keeps the configuration, made when absent. `dev` keeps it in the program's `.answerback/`.",
-      { default: ".answerback/data" },
-    ),
+    data: text("Folder for the configuration, created if missing. `dev` uses the program's `.answerback/`.", {
+      default: ".answerback/data",
+    }),
     ephemeral: { type: "boolean", description: "Keep the configuration in memory only.", default: false },
-    region: text("The region in ARNs.", { default: defaultSettings.region }),
-    accountId: text("The account in ARNs.", { pattern: "^[0-9]{12}$", default: defaultSettings.accountId }),
+    region: text("Region in ARNs.", { default: defaultSettings.region }),
+    accountId: text("Account in ARNs.", { pattern: "^[0-9]{12}$", default: defaultSettings.accountId }),
     allowedHosts: {
       type: "array",
       description:
-        "Host names beside loopback by which the control plane and callbacks may be called, by way of a proxy too, and that the Host form `{apiId}.execute-api.NAME` may end in.",
-      items: text("A host name, without port."),
+        "Host names, besides loopback, at which the control plane and callbacks may be called, directly or through a proxy. They are also allowed as NAME in the Host form `{apiId}.execute-api.NAME`.",
+      items: text("Host name without port."),
     },
     allowedOrigins: {
       type: "array",
       description:
         "Origins whose pages may call the control plane and callbacks (CORS) and, under `dev`, open WebSockets.",
-      items: text("An origin, such as `https://tool.example`."),
+      items: text("Origin, such as `https://tool.example`."),
     },
     credentials: text(
-      "An AWS credentials file. With one, requests to the control plane and callbacks must be signed with a key of it.",
+      "AWS credentials file. If set, requests to the control plane and callbacks must be signed with one of its keys.",
     ),
     apiKeys: {
       type: "array",
-      description: "The API keys that routes with `apiKeyRequired` take.",
+      description: "API keys that routes with `apiKeyRequired` accept.",
       items: {
         type: "object",
         description: "One key.",
@@ -79,18 +78,18 @@ export const settingsSchema = {
         required: ["id", "value"],
         properties: {
           id: text("`$context.identity.apiKeyId`."),
-          value: text("What the client sends."),
-          enabled: { type: "boolean", description: "Whether the key is taken.", default: true },
-          rateLimit: rate("Handshakes per second. Without it: unlimited."),
-          burstLimit: count("Handshakes at once. Without it: the rate."),
+          value: text("Value that the client sends."),
+          enabled: { type: "boolean", description: "The key is accepted.", default: true },
+          rateLimit: rate("Handshakes per second. Default: unlimited."),
+          burstLimit: count("Handshakes in a burst. Default: the rate."),
           quota: {
             type: "object",
-            description: "Handshakes in a period.",
+            description: "Handshakes per period.",
             additionalProperties: false,
             required: ["limit", "period"],
             properties: {
-              limit: count("How many."),
-              period: text("In which time.", { enum: ["DAY", "WEEK", "MONTH"] }),
+              limit: count("Number of handshakes."),
+              period: text("Length of the period.", { enum: ["DAY", "WEEK", "MONTH"] }),
             },
           },
         },
@@ -98,16 +97,16 @@ export const settingsSchema = {
     },
     limits: {
       type: "object",
-      description: "Bounds on what one message, handshake or disconnect may cost, and on connections.",
+      description: "Limits on the cost of one message, handshake or disconnect, and on connections.",
       additionalProperties: false,
       properties: {
         connection: {
           type: "object",
-          description: "Bounds on one connection and its messages.",
+          description: "Limits on one connection and its messages.",
           additionalProperties: false,
           properties: {
             messagesInFlight: count(
-              "Messages of one connection that wait for their backends. At so many the gateway stops reading from the client.",
+              "Messages of one connection that wait for their backends. At this number the gateway stops reading from the client.",
               { minimum: 1, default: defaultConnectionLimits.messagesInFlight },
             ),
             stageMessagesInFlight: count("The same for all connections of a stage together.", {
@@ -135,21 +134,24 @@ export const settingsSchema = {
         template: {
           type: "object",
           description:
-            "One budget for all templates, `$input` reads, selection expressions and models of an exchange. What exceeds it fails with `Internal server error`; a template that uses nine tenths of it is named once in the log.",
+            "One budget for all templates, `$input` reads, selection expressions and models of an exchange. An exchange that exceeds it fails with `Internal server error`; a template that uses 90 % of it is logged once.",
           additionalProperties: false,
           properties: {
             maxSteps: count("Work, in steps of about 10 ns. The default is at most 250 ms of CPU.", {
               default: defaultLimits.maxSteps,
             }),
-            maxBytes: count("Bytes of all values that are made.", { default: defaultLimits.maxBytes }),
-            maxMillis: count("Milliseconds of CPU: a last resort for slow machines, which steps forestall on others.", {
-              default: defaultLimits.maxMillis,
-            }),
-            maxOutputLength: count("Characters of an output, and of any string on the way.", {
+            maxBytes: count("Bytes of all created values.", { default: defaultLimits.maxBytes }),
+            maxMillis: count(
+              "Milliseconds of CPU: a last resort for slow machines; on others `maxSteps` is reached first.",
+              {
+                default: defaultLimits.maxMillis,
+              },
+            ),
+            maxOutputLength: count("Characters of the output, and of any intermediate string.", {
               default: defaultLimits.maxOutputLength,
             }),
             maxListLength: count("Elements of a list.", { default: defaultLimits.maxListLength }),
-            maxDepth: count("Nested `#evaluate`, and levels of a printed or compared value.", {
+            maxDepth: count("Nesting of `#evaluate`, and of a printed or compared value.", {
               default: defaultLimits.maxDepth,
             }),
           },
@@ -158,38 +160,39 @@ export const settingsSchema = {
     },
     throttling: {
       type: "object",
-      description: "Rates of the account, beside those of stages. Without them: unlimited.",
+      description: "Rates of the account, in addition to those of stages. Default: unlimited.",
       additionalProperties: false,
       properties: {
         connectionsPerSecond: rate("New connections per second; AWS allows 500."),
         requestsPerSecond: rate("Handshakes and messages per second; AWS allows 10,000."),
-        requestBurst: count("Handshakes and messages at once; AWS allows 5,000."),
+        requestBurst: count("Handshakes and messages in a burst; AWS allows 5,000."),
       },
     },
     stackOutputs: {
       type: "object",
-      description: "`dev`: what a `pulumi.StackReference` reads, by its name: `acme/network/dev: { vpcId: vpc-1 }`.",
+      description:
+        "`dev`: outputs that a `pulumi.StackReference` reads, by its name: `acme/network/dev: { vpcId: vpc-1 }`.",
       additionalProperties: { type: "object", description: "Outputs by name.", additionalProperties: true },
     },
     findings: {
       type: "object",
-      description: "What `check` and `dev` tell of an API (docs/findings.md).",
+      description: "Findings of `check` and `dev` (docs/findings.md).",
       additionalProperties: false,
-      properties: { off: text("Findings that are left out, by code: `AB010, AB024`.") },
+      properties: { off: text("Codes of findings to switch off: `AB010, AB024`.") },
     },
     integrationAddresses: {
       type: "array",
       description:
-        "The addresses that integrations may call. Without it: all but link-local ones and those at which clouds serve metadata (`169.254.0.0/16`, `fe80::/10`, `fd00:ec2::254`), which must be named.",
-      items: text("An address or a range, such as `10.0.0.0/8`; `0.0.0.0/0` and `::/0` are all.", {
+        "Addresses that integrations may call. Default: all except link-local addresses and those of cloud metadata services (`169.254.0.0/16`, `fe80::/10`, `fd00:ec2::254`), which must be listed.",
+      items: text("Address or range, such as `10.0.0.0/8`; `0.0.0.0/0` and `::/0` allow all.", {
         pattern: "^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$",
       }),
     },
-    tlsFolder: text("The folder of the local certificate authority. Without it: `tls` in the data folder."),
+    tlsFolder: text("Folder of the local certificate authority. Default: `tls` in the data folder."),
     logMessages: {
       type: "boolean",
       description:
-        "`start`: print a line for each message, whatever the output is. Without it: at a terminal at most 20 a second, elsewhere none.",
+        "`start`: print a line for each message, to any output. Default: at most 20 a second at a terminal, else none.",
       default: false,
     },
     log: {
@@ -198,9 +201,9 @@ export const settingsSchema = {
       additionalProperties: false,
       properties: {
         folder: text(
-          "The folder of `access.log` and `execution.log`. Without it: standard output; `dev`: `.answerback/logs`.",
+          "Folder of `access.log` and `execution.log`. Default: standard output; `dev`: `.answerback/logs`.",
         ),
-        format: text("`text` for people, `json` for one object per line.", {
+        format: text("`text` for reading, `json` for one object per line.", {
           enum: ["text", "json"],
           default: defaultSettings.log.format,
         }),
@@ -208,18 +211,18 @@ export const settingsSchema = {
     },
     inspector: {
       type: "object",
-      description: "What is kept of exchanges (docs/inspector-api.md).",
+      description: "Recorded exchanges (docs/inspector-api.md).",
       additionalProperties: false,
       properties: {
         maxExchanges: count("Exchanges per stage.", { default: defaultSettings.inspector.maxExchanges }),
-        maxBytes: count("Bytes per stage, with the masked copies of what somebody has looked at.", {
+        maxBytes: count("Bytes per stage, including masked copies of exchanges that were viewed.", {
           default: defaultSettings.inspector.maxBytes,
         }),
         maxTotalBytes: count("Bytes of all stages together.", { default: defaultSettings.inspector.maxTotalBytes }),
         maskedNames: {
           type: "array",
-          description: "Headers, query parameters and JSON members that are masked beside those that always are.",
-          items: text("A name; case does not matter."),
+          description: "Additional headers, query parameters and JSON members to mask.",
+          items: text("Name; case does not matter."),
         },
       },
     },
@@ -250,5 +253,5 @@ type ValueOf<Schema> = Schema extends { readonly enum: readonly (infer Value)[] 
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-/** What a file, the environment or flags say; an absent member is what a lower source says, or the default. */
+/** Settings of one source; an absent member comes from a lower source or the default. */
 export type Settings = ValueOf<typeof settingsSchema>;

@@ -16,7 +16,7 @@ function read(yaml: string, sources: Partial<SettingsSources> = {}) {
   return readSettings({ file: undefined, folder, environment: {}, flags: {}, ...sources });
 }
 
-test("flags go before the environment, the environment before the file, member by member", async () => {
+test("flags override the environment, which overrides the file, member by member", async () => {
   const settings = await read("port: 1\nregion: eu-west-1\nlog: { format: json, folder: logs }\n", {
     environment: { ANSWERBACK_PORT: "2", ANSWERBACK_LOG_FORMAT: "text", ANSWERBACK_EPHEMERAL: "true", OTHER: "x" },
     flags: { port: 3, host: undefined },
@@ -30,7 +30,7 @@ test("flags go before the environment, the environment before the file, member b
   });
 });
 
-test("an empty file and no file are no settings", async () => {
+test("an empty file and a missing file give no settings", async () => {
   assert.deepEqual(await read(""), {});
   assert.deepEqual(
     await readSettings({ file: undefined, folder: join(folder, "none"), environment: {}, flags: {} }),
@@ -42,12 +42,12 @@ for (const [yaml, message] of [
   ["port: 70000", /answerback\.yaml:1:7: 'port' must be <= 65535/],
   ["host: x\n\nprot: 1", /answerback\.yaml:3:1: The file has no setting 'prot'/],
   ["log:\n  folder: x\n  fromat: json", /answerback\.yaml:3:3: 'log' has no setting 'fromat'/],
-  ['port: "4600"', /answerback\.yaml:1:7: 'port' must be a whole number\./],
+  ['port: "4600"', /answerback\.yaml:1:7: 'port' must be an integer\./],
   ["log:\n  format: xml", /answerback\.yaml:2:11: 'log\.format' must be one of text, json/],
   ["apiKeys:\n  - id: a", /answerback\.yaml:2:5: 'apiKeys\.0' needs 'value'/],
   ["port: [", /answerback\.yaml:1:8: /],
 ] as const) {
-  test(`names file, line and what is accepted: ${JSON.stringify(yaml)}`, async () => {
+  test(`names file, line and accepted values: ${JSON.stringify(yaml)}`, async () => {
     await assert.rejects(read(yaml), { name: "UserError", message });
   });
 }
@@ -67,7 +67,7 @@ test("names a settings file that cannot be read", async () => {
   await assert.rejects(read("", { file: join(folder, "none.yaml") }), { name: "UserError", message: /none\.yaml/ });
 });
 
-test("what is not set is the gateway's default; a credentials file becomes keys", async () => {
+test("uses the gateway's defaults, and reads keys from a credentials file", async () => {
   const file = join(folder, "credentials");
   writeFileSync(file, "[default]\naws_access_key_id = AKID\naws_secret_access_key = secret\n");
   const settings = await gatewaySettings({ credentials: file, inspector: { maxExchanges: 5 } }, "data");
@@ -83,6 +83,6 @@ test("what is not set is the gateway's default; a credentials file becomes keys"
   assert.equal((await gatewaySettings({ ephemeral: true }, "data")).dataFolder, undefined);
 });
 
-test("docs/settings.md is what the schema says", () => {
+test("docs/settings.md is up to date", () => {
   assert.equal(readFileSync(settingsPageFile, "utf8"), settingsPage());
 });

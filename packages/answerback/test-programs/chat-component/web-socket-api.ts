@@ -1,4 +1,4 @@
-// A component that is a whole WebSocket API: logs, domain, certificate, DNS, authorizer, routes, deployment, stage.
+// A component with a whole WebSocket API: logs, domain, certificate, DNS, authorizer, routes, deployment, stage.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -17,7 +17,7 @@ export interface WebSocketApiArgs {
   authorizer: aws.lambda.Function;
   /** Functions by route key. */
   routes: Record<string, aws.lambda.Function>;
-  /** Route keys that a template of the folder `templates` answers. */
+  /** Route keys that a template in the folder `templates` answers. */
   answers: Record<string, string>;
 }
 
@@ -156,7 +156,7 @@ export class WebSocketApi extends pulumi.ComponentResource {
 
     const zone = aws.route53.getZoneOutput({ name: args.zone }, parent);
     const certificate = new aws.acm.Certificate(name, { domainName: args.domain, validationMethod: "DNS" }, parent);
-    // Made in the callback, because how many there are is known only then.
+    // Created in the callback, because their number is known only then.
     const fqdns = certificate.domainValidationOptions.apply((options) =>
       options.map(
         (option, index) =>

@@ -1,4 +1,4 @@
-// A version that cannot be: half of it is deployed when it fails.
+// An invalid version: it fails after half of it is deployed.
 import * as aws from "@pulumi/aws";
 import { mock, response, route } from "./parts";
 

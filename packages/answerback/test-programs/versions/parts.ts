@@ -1,4 +1,4 @@
-// What the versions of the program have in common.
+// Parts that all versions of the program use.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 

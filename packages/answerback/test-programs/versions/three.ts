@@ -1,5 +1,5 @@
-// The third version: the API is another one, so that everything below it is; the stage has the first version's name again;
-// route keys are exchanged, an integration has another type, a response has been taken away.
+// The third version: the API is replaced, and everything in it; the stage has the first version's name again; route keys are
+// exchanged, an integration has another type, a response is removed.
 import * as aws from "@pulumi/aws";
 import { deploy, mock, model, reply, response, route } from "./parts";
 

@@ -1,5 +1,5 @@
-// The second version: resources are renamed and wrapped in a component, keys change hands, an integration that a route
-// uses is removed, the stage and the model are others, a name belongs to a resource of another type.
+// The second version: resources are renamed and wrapped in a component, keys are swapped, a used integration is removed, the
+// stage and the model are replaced, a name belongs to a resource of another type.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { deploy, mock, model, reply, response, route } from "./parts";

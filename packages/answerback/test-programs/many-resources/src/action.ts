@@ -1,4 +1,4 @@
-// One action of the API: integration, integration responses, route and, where it answers, the route response.
+// One action of the API: integration, integration responses, route and, if it answers, the route response.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 

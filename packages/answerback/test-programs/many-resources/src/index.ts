@@ -1,4 +1,4 @@
-// An order desk: every kind of integration, with the services around it that such a program has.
+// An order desk: every kind of integration, with the other services of such a program.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// Where orders are kept, and who may reach them.
+// The storage of orders, and its permissions.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 

@@ -1,4 +1,4 @@
-// Tags on everything that can have them, as many programs do it.
+// Tags all taggable resources, as many programs do.
 import * as pulumi from "@pulumi/pulumi";
 
 const taggable = /^aws:(?:apigatewayv2\/(?:api:Api|stage:Stage)|dynamodb|sqs|sns|s3|kms|lambda\/function)/;
