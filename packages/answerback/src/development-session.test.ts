@@ -105,7 +105,7 @@ test("warns about a stack without a file, and names the existing ones", { timeou
   writeFiles(folder, { "Pulumi.prod.yaml": "", "Pulumi.test.yaml": "" });
   const dev = new Dev(folder, {}, ["--once"]);
   const { message } = await dev.next(({ kind }) => kind === "warning");
-  assert.match(String(message), /no Pulumi\.dev\.yaml: .*-s: prod, test\.$/);
+  assert.match(String(message), /no Pulumi\.dev\.yaml, so .*-s: prod, test\.$/);
   assert.equal(await dev.ended(), 0);
 });
 

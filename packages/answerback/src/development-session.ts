@@ -139,7 +139,7 @@ export class DevelopmentSession {
     return judgement;
   }
 
-  // A program may write files of its own folder in each run. What it leaves as it was is no reason for another one.
+  // A program may write files into its folder in each run. Unchanged files do not trigger another run.
   #saved(traced: TracedProgram, files: readonly SavedFile[]): void {
     const isByRun = this.#run !== undefined || performance.now() - traced.endedMillis < echoMillis;
     const relevant = isByRun ? files.filter(({ isChanged }) => isChanged) : files;

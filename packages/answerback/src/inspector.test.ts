@@ -93,7 +93,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     // Each key renders again, so wait for the result of the last one.
     await page.locator(".template-editor .error", { hasText: /^Line 2, column 11: / }).waitFor();
     await page.locator(".cm-lintRange-error", { hasText: /^\)$/ }).waitFor();
-    await page.getByRole("button", { name: "Back to what is deployed" }).click();
+    await page.getByRole("button", { name: "Restore the deployed template" }).click();
     await page.locator("output ins").waitFor({ state: "detached" });
   });
 
@@ -101,13 +101,13 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     await page.locator(".cm-content").click();
     await page.keyboard.press("Control+End");
     await page.keyboard.type("!");
-    await page.getByText("What it reads as $input").click();
-    await page.getByLabel("What the template reads").fill('{"message": "Try again"}');
+    await page.getByText("Input ($input)").click();
+    await page.getByLabel("Input of the template").fill('{"message": "Try again"}');
     await page.locator("output ins", { hasText: 'ry again"}!' }).waitFor();
     await client.ask({ action: "quote", symbol: "LATER" });
     await line("LATER").click();
     await page.locator("output ins", { hasText: "!" }).waitFor();
-    await page.getByRole("button", { name: "Back to what is deployed" }).click();
+    await page.getByRole("button", { name: "Restore the deployed template" }).click();
   });
 
   test("moves with the arrow keys, closes with Escape, and filters", async () => {
@@ -137,7 +137,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     await page.getByRole("button", { name: "Hold" }).click();
     await client.ask({ action: "ping" });
     await client.ask({ action: "ping" });
-    await page.getByRole("button", { name: "Go on (2 new)" }).waitFor();
+    await page.getByRole("button", { name: "Resume (2 new)" }).waitFor();
     assert.equal(await page.locator(".exchange").count(), count);
     await page.getByRole("button", { name: "Clear" }).click();
     assert.equal(await page.locator(".exchange").count(), 0);

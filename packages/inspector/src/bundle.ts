@@ -1,11 +1,11 @@
-// Makes the page of its sources: one script, one stylesheet, and the document that names them.
+// Bundles the page from its sources: one script, one stylesheet, and the document that loads them.
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 
 const sources = join(import.meta.dirname, "page");
 
-/** @throws Error that names file and line when the sources do not hold together */
+/** @throws Error with file and line if the sources cannot be bundled */
 export async function bundlePage(): Promise<readonly (readonly [name: string, body: Uint8Array])[]> {
   const [{ outputFiles }, document] = await Promise.all([
     build({

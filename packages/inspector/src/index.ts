@@ -1,5 +1,5 @@
-// The page of the inspector as files, for whoever serves it. A published package carries them made; a checkout makes them
-// of their sources when the first one is asked for.
+// The files of the inspector's page, for a server. A published package contains them built; a checkout builds them on the
+// first request.
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
@@ -8,7 +8,7 @@ import { extname, join } from "node:path";
 export interface PageFile {
   readonly contentType: string;
   readonly body: Uint8Array;
-  /** Strong, with its quotes. */
+  /** Strong, including the quotes. */
   readonly etag: string;
 }
 
@@ -22,7 +22,7 @@ const publishedFolder = join(import.meta.dirname, "../page");
 
 let page: Promise<ReadonlyMap<string, PageFile>> | undefined;
 
-/** The files by name, `index.html` among them. Made once; a failure is tried again. */
+/** The files by name, including `index.html`. Built once; retried after a failure. */
 export function inspectorPage(): Promise<ReadonlyMap<string, PageFile>> {
   page ??= pageFiles().catch((error: unknown) => {
     page = undefined;

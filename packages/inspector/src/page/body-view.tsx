@@ -1,4 +1,4 @@
-// A body, and lists of names and values. All of it is what strangers sent: text, never markup.
+// Shows bodies, and lists of names and values. Everything comes from clients and backends: it is text, never markup.
 import { useState } from "preact/hooks";
 import type { Body, Pairs } from "./exchange.ts";
 import { prettyJson } from "./pretty-json.ts";

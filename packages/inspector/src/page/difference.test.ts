@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { difference } from "./difference.ts";
 
-test("finds the part that was put in, taken out, or written anew", () => {
+test("finds the part that was inserted, removed or replaced", () => {
   assert.deepEqual(difference("Hello Ada!", "Hello dear Ada!"), {
     start: "Hello ",
     before: "",
@@ -15,7 +15,7 @@ test("finds the part that was put in, taken out, or written anew", () => {
   assert.deepEqual(difference("same", "same"), { start: "same", before: "", after: "", end: "" });
 });
 
-test("puts both texts together again", () => {
+test("the parts add up to both texts", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (first, second) => {
       const { start, before, after, end } = difference(first, second);

@@ -1,8 +1,8 @@
-// Where two texts differ, for marking: what they share at both ends is left alone.
+// Finds the part in which two texts differ, without their common start and end.
 
 export interface Difference {
   readonly start: string;
-  /** What the first has in the middle, and the second. Both empty when the texts are equal. */
+  /** The differing middle of the first text; `after` is that of the second. Both are empty if the texts are equal. */
   readonly before: string;
   readonly after: string;
   readonly end: string;

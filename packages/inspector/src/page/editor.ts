@@ -1,5 +1,4 @@
-// CodeMirror with the Velocity mode. It stands in a shadow root, where its styles need no exception from the page's
-// content security policy.
+// CodeMirror with the Velocity mode. In a shadow root its styles need no exception from the content security policy.
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { velocity } from "@codemirror/legacy-modes/mode/velocity";
@@ -11,13 +10,13 @@ import { tags } from "@lezer/highlight";
 export interface TemplateProblem {
   /** 1-based. */
   readonly line: number;
-  /** 1-based, a tab runs to the next multiple of eight. */
+  /** 1-based; a tab advances to the next multiple of eight. */
   readonly column: number;
   readonly message: string;
 }
 
 export interface Editor {
-  /** Marks the place of a problem, or takes the mark away. */
+  /** Marks the place of a problem, or removes the mark. */
   show(problem: TemplateProblem | undefined): void;
   replace(source: string): void;
   destroy(): void;
@@ -41,7 +40,7 @@ const looks = EditorView.theme({
   ".cm-tooltip": { color: "var(--text)", backgroundColor: "var(--raised)", border: "1px solid var(--line)" },
 });
 
-/** @param changed hears of the text at each change */
+/** @param changed called with the text after each change */
 export function createEditor(place: HTMLElement, source: string, changed: (source: string) => void): Editor {
   const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
   const view = new EditorView({
@@ -74,7 +73,7 @@ export function createEditor(place: HTMLElement, source: string, changed: (sourc
   };
 }
 
-/** From the place to the end of its line; at the end of one, its last character. */
+/** Marks from the place to the end of its line; at the end, the last character. */
 function markOf(document: Text, { line, column, message }: TemplateProblem) {
   const { from, to, text } = document.line(Math.min(line, document.lines));
   const start = Math.min(from + indexOfColumn(text, column), Math.max(from, to - 1));

@@ -1,4 +1,4 @@
-// One exchange: why it ended as it did, then its phases in the order in which they ran.
+// One exchange: the reasons for its outcome, then its phases in order.
 import type { ComponentChildren } from "preact";
 import { BodyView, PairsView } from "./body-view.tsx";
 import { bodyText, type Exchange, isFailure, type Phase, type Template, type Templates } from "./exchange.ts";
@@ -89,7 +89,7 @@ function Received({ exchange: { received } }: { readonly exchange: Exchange }) {
 
 function Route({ exchange: { route, kind, times } }: { readonly exchange: Exchange }) {
   if (route === undefined) {
-    const what = kind === "message" ? "No route takes this message." : `The API has no route $${kind}.`;
+    const what = kind === "message" ? "No route matches this message." : `The API has no route $${kind}.`;
     return <Section phase="route" title="Route" summary={what} failed={kind === "message"} />;
   }
   const { routeKey, selectionExpression, selected, twoWay } = route;
@@ -99,11 +99,11 @@ function Route({ exchange: { route, kind, times } }: { readonly exchange: Exchan
         <>
           <p>
             {selected === undefined ? (
-              "The message is no JSON, so it takes $default."
+              "The message is not valid JSON, so the route is $default."
             ) : (
               <>
                 <code>{selectionExpression}</code> gave <code>{selected === "" ? "nothing" : selected}</code>
-                {selected === routeKey ? "." : ", which is the key of no route."}
+                {selected === routeKey ? "." : ", but no route has this key."}
               </>
             )}
           </p>
@@ -164,7 +164,7 @@ function EndpointResponse({ exchange: { endpointResponse, times } }: { readonly 
       millis={times.integrationMillis}
       failed={tooLarge}
     >
-      {tooLarge && <p>It is larger than a message may be.</p>}
+      {tooLarge && <p>It is larger than the maximum message size.</p>}
       <BodyView body={body} />
       <PairsView title="Headers" pairs={headers} />
     </Section>
@@ -231,7 +231,7 @@ interface TemplateViewProps {
   readonly templates: Templates | undefined;
   readonly template: Template | undefined;
   readonly name: string;
-  /** Undefined when the template failed. */
+  /** Undefined if the template failed. */
   readonly output: string | undefined;
 }
 

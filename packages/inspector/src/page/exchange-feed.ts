@@ -1,14 +1,14 @@
-// The exchanges as they come: what the gateway has kept, then each as it ends. A stream that breaks is taken up again, also
-// with a gateway that has been started anew.
+// Streams exchanges: first those that the gateway kept, then each one as it ends. Reconnects after an interruption, also to a
+// restarted gateway.
 import type { Exchange } from "./exchange.ts";
 
 export type FeedState = "connecting" | "live" | "lost";
 
 const maxExchanges = 1000;
-/** UTF-16 units of JSON, which is about what a browser keeps for them. */
+/** UTF-16 units of JSON, which is close to the browser's memory use. */
 const maxLength = 48 * 1024 * 1024;
 const retryMillis = 1000;
-/** Under load, exchanges are shown together: many per second are no news one by one. */
+/** Under load, exchanges are shown in batches. */
 const gatherMillis = 50;
 
 export class ExchangeFeed {
@@ -16,10 +16,10 @@ export class ExchangeFeed {
   readonly #lengths = new WeakMap<Exchange, number>();
   #exchanges: readonly Exchange[] = [];
   #state: FeedState = "connecting";
-  /** What a gateway that is asked again may still have. */
+  /** Cleared exchanges that the gateway may send again after a reconnect. */
   readonly #clearedIds = new Set<string>();
 
-  /** @param changed hears of the newest exchanges, oldest first, whenever there are other ones, or none come any more */
+  /** @param changed called with the newest exchanges, oldest first, after every change of the list or the state */
   constructor(changed: (exchanges: readonly Exchange[], state: FeedState) => void) {
     this.#changed = changed;
     this.#follow();
@@ -28,7 +28,7 @@ export class ExchangeFeed {
   clear(): void {
     for (const { requestId } of this.#exchanges) this.#clearedIds.add(requestId);
     this.#exchanges = [];
-    this.#tell();
+    this.#notify();
   }
 
   #follow(): void {
@@ -42,7 +42,7 @@ export class ExchangeFeed {
       isFollowing = false;
       events.close();
       this.#state = "lost";
-      this.#tell();
+      this.#notify();
       setTimeout(() => this.#follow(), retryMillis);
     };
     events.addEventListener("exchange", ({ data }) => {
@@ -63,7 +63,7 @@ export class ExchangeFeed {
     });
   }
 
-  /** Those that are known already are left out. */
+  /** Adds exchanges that are not known yet. */
   #add(exchanges: readonly Exchange[]): void {
     const known = new Set(this.#exchanges.map(({ requestId }) => requestId));
     const added = exchanges.filter(({ requestId }) => {
@@ -72,7 +72,7 @@ export class ExchangeFeed {
       return isNew;
     });
     this.#exchanges = this.#newest([...this.#exchanges, ...added]);
-    this.#tell();
+    this.#notify();
   }
 
   #newest(exchanges: readonly Exchange[]): readonly Exchange[] {
@@ -92,7 +92,7 @@ export class ExchangeFeed {
     return length;
   }
 
-  #tell(): void {
+  #notify(): void {
     this.#changed(this.#exchanges, this.#state);
   }
 }

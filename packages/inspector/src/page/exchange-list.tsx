@@ -1,4 +1,4 @@
-// The list: one line for each exchange, the newest first. A click or the arrow keys choose.
+// The list: one line for each exchange, newest first. A click or the arrow keys select one.
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 import { type Exchange, isFailure } from "./exchange.ts";
@@ -7,13 +7,13 @@ import { millisText, outcomeText, receivedText, timeText } from "./words.ts";
 interface ExchangeListProps {
   readonly listRef: RefObject<HTMLDivElement | null>;
   readonly exchanges: readonly Exchange[];
-  /** Whether there are none at all, with whatever filter. */
+  /** True without any exchange, regardless of the filter. */
   readonly isEmpty: boolean;
   readonly chosenId: string;
   readonly onChoose: (requestId: string) => void;
 }
 
-/** Lines beyond are only text that nobody reads, but cost a browser much. */
+/** More lines would slow down the browser. */
 const maxLines = 300;
 const signs = { message: "→", connect: "+", disconnect: "×" } as const;
 
@@ -42,7 +42,7 @@ export function ExchangeList({ listRef, exchanges, isEmpty, chosenId, onChoose }
       <div
         ref={listRef}
         role="listbox"
-        aria-label="Exchanges, the newest first"
+        aria-label="Exchanges, newest first"
         aria-activedescendant={chosenId === "" ? undefined : `exchange-${chosenId}`}
         tabIndex={0}
         onKeyDown={onKeyDown}
@@ -57,7 +57,7 @@ export function ExchangeList({ listRef, exchanges, isEmpty, chosenId, onChoose }
         ))}
       </div>
       {exchanges.length > maxLines && (
-        <p class="more">{exchanges.length - maxLines} older ones are not shown: filter to see them.</p>
+        <p class="more">{exchanges.length - maxLines} older exchanges are hidden. Use the filter to see them.</p>
       )}
     </div>
   );
@@ -106,16 +106,16 @@ function Nothing({ isEmpty }: { readonly isEmpty: boolean }) {
         <>
           <h2>No message yet</h2>
           <p>
-            Connect a client, and each message stands here with the reason of its answer:{" "}
+            Connect a client to see each message and the reason for its answer:{" "}
             <code>npx answerback connect {location.origin.replace(/^http/, "ws")}/ws/…/…</code>
           </p>
           <p>
-            The URL of a stage is its API's <code>apiEndpoint</code>, a slash and its name; <code>answerback dev</code>{" "}
-            prints what the program exports.
+            The URL of a stage is its API's <code>apiEndpoint</code>, a slash and the stage's name;{" "}
+            <code>answerback dev</code> prints the URLs.
           </p>
         </>
       ) : (
-        <h2>The filter lets nothing through</h2>
+        <h2>No exchange matches the filter</h2>
       )}
     </section>
   );

@@ -1,7 +1,7 @@
-// What a person wants to know first of an exchange: the steps to its end, and what went wrong.
+// The summary of an exchange: the steps to its outcome, and the error.
 import type { Exchange } from "./exchange.ts";
 
-/** Each step leads to the phase that tells more. */
+/** Each step scrolls to the phase with its details. */
 export function Chain({ exchange }: { readonly exchange: Exchange }) {
   return (
     <ol class="chain" aria-label="Why">

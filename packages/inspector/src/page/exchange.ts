@@ -1,4 +1,4 @@
-// What the page reads of an exchange: the gateway declares it (docs/inspector-api.md).
+// The types of an exchange, which the gateway declares (docs/inspector-api.md).
 import type { BodyDescription, ExchangeDescription } from "@answerback/gateway/exchange";
 
 export type {
@@ -13,7 +13,7 @@ export type {
 
 export type Pairs = readonly (readonly [name: string, value: string])[];
 
-/** Whether the client got an error, or would have got one. */
+/** True if the client received an error, or would have. */
 export function isFailure({ outcome }: Pick<ExchangeDescription, "outcome">): boolean {
   return outcome.kind === "failed" || outcome.kind === "refused";
 }

@@ -19,14 +19,14 @@ const exchange: Exchange = {
   times: { totalMillis: 1 },
 };
 
-test("finds text wherever it stands, as it was sent and without regard to case", () => {
+test("finds text anywhere, as it was sent and case-insensitively", () => {
   for (const text of ["grüß", '\\"Gott\\"', "404", "unexpected END", "KVmb8", ""]) {
     assert.ok(passes({ ...everything, text }, exchange), text);
   }
   assert.ok(!passes({ ...everything, text: "tooLarge" }, exchange));
 });
 
-test("goes by stage, kind and failure", () => {
+test("filters by stage, kind and failure", () => {
   assert.ok(passes({ ...everything, stage: "abc/live", kind: "message", failuresOnly: true }, exchange));
   assert.ok(!passes({ ...everything, stage: "abc/other" }, exchange));
   assert.ok(!passes({ ...everything, kind: "connect" }, exchange));

@@ -1,8 +1,8 @@
-// Which exchanges the list shows.
+// Selects the exchanges that the list shows.
 import { type Exchange, isFailure } from "./exchange.ts";
 
 export interface Filter {
-  /** Anywhere in what the exchange holds, without regard to case. */
+  /** Text anywhere in the exchange; case is ignored. */
   readonly text: string;
   /** `{apiId}/{stage}`; empty for all. */
   readonly stage: string;
@@ -28,7 +28,7 @@ const searchTexts = new WeakMap<Exchange, string>();
 function searchText(exchange: Exchange): string {
   let text = searchTexts.get(exchange);
   if (text === undefined) {
-    // Strings stand as they were, so that what a person types is found.
+    // Strings without JSON escapes, so that typed text is found.
     const strings: string[] = [];
     JSON.stringify(exchange, (_name, value: unknown) => {
       if (typeof value === "string" || typeof value === "number") strings.push(String(value));

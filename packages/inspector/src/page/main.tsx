@@ -1,4 +1,4 @@
-// The page: what the gateway did with each message, and why.
+// The inspector's page.
 import { render } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Exchange } from "./exchange.ts";
@@ -16,7 +16,7 @@ function Page() {
   const [state, setState] = useState<FeedState>("connecting");
   const [filter, setFilter] = useState<Filter>(everything);
   const [chosenId, setChosenId] = useState(requestIdOfAddress);
-  /** The exchanges as they were when the list was held. */
+  /** The exchanges at the time when the list was held. */
   const [held, setHeld] = useState<readonly Exchange[]>();
   const feed = useRef<ExchangeFeed>(undefined);
   const list = useRef<HTMLDivElement>(null);
@@ -80,14 +80,14 @@ function Page() {
   );
 }
 
-/** The chosen exchange, also when so many came after it that the list has lost it. */
+/** The chosen exchange, even after newer ones have pushed it out of the list. */
 function useChosen(listed: readonly Exchange[], chosenId: string): Exchange | undefined {
   const last = useRef<Exchange>(undefined);
   if (last.current?.requestId !== chosenId) last.current = listed.find(({ requestId }) => requestId === chosenId);
   return last.current;
 }
 
-/** How many came since. */
+/** Number of exchanges since the list was held. */
 function newerThan(held: readonly Exchange[], exchanges: readonly Exchange[]): number {
   const newest = held.at(-1)?.requestId;
   return exchanges.length - 1 - exchanges.findLastIndex(({ requestId }) => requestId === newest);
@@ -98,8 +98,8 @@ function Forgotten({ requestId, onClose }: { readonly requestId: string; readonl
     <section class="detail nothing">
       <h2>This exchange is gone</h2>
       <p>
-        The gateway keeps the newest ones of each stage (the setting <code>inspector.maxExchanges</code>), and{" "}
-        <code>{requestId}</code> is not among them any more.
+        The gateway keeps the newest exchanges of each stage (setting <code>inspector.maxExchanges</code>), and{" "}
+        <code>{requestId}</code> is no longer among them.
       </p>
       <button type="button" onClick={onClose}>
         Close

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { prettyJson } from "./pretty-json.ts";
 
-test("breaks lines as JSON.stringify does", () => {
+test("formats like JSON.stringify", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       assert.equal(prettyJson(JSON.stringify(value)), JSON.stringify(value, undefined, 2));
@@ -11,7 +11,7 @@ test("breaks lines as JSON.stringify does", () => {
   );
 });
 
-test("leaves numbers, escapes and members of the same name as they were sent", () => {
+test("keeps numbers, escapes and duplicate members as they were sent", () => {
   const sent = '{"id" :12345678901234567890,"id":1.0, "name":"\\u0141 { , :","none":[ ]}';
   assert.equal(
     prettyJson(sent),
@@ -19,7 +19,7 @@ test("leaves numbers, escapes and members of the same name as they were sent", (
   );
 });
 
-test("has nothing to say of what is no JSON", () => {
+test("returns undefined for invalid JSON", () => {
   assert.equal(prettyJson("{"), undefined);
   assert.equal(prettyJson(""), undefined);
 });

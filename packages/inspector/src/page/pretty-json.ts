@@ -1,7 +1,7 @@
-// JSON with line breaks, and otherwise letter by letter as it was sent: parsing and writing it again would round long
-// numbers, drop members of the same name and undo escapes, and a page that explains must not.
+// Adds line breaks to JSON and keeps everything else as it was sent. Parsing and printing would round long numbers, drop
+// duplicate members and undo escapes.
 
-/** @returns undefined for what is no JSON */
+/** @returns undefined for invalid JSON */
 export function prettyJson(text: string): string | undefined {
   try {
     JSON.parse(text);

@@ -1,4 +1,4 @@
-// A template once more on what it read: the engine of the gateway, in the browser.
+// Renders a template again on its input, with the gateway's engine in the browser.
 import { compile, TemplateError } from "@answerback/vtl";
 import { mappingVariables } from "@answerback/vtl/apigateway";
 import type { TemplateProblem } from "./editor.ts";
@@ -9,9 +9,8 @@ export type Rendered =
   | { readonly kind: "failed"; readonly problem: TemplateProblem };
 
 /**
- * What the inspector masks stays masked, and what a request template wrote into `$context` is not there for the response
- * template.
- * @param input what it reads as `$input`
+ * Masked values stay masked, and values that a request template wrote into `$context` are missing in the response template.
+ * @param input the document of `$input`
  */
 export function renderAgain(source: string, input: string, { received, context, stageVariables }: Exchange): Rendered {
   try {

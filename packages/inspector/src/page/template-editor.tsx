@@ -1,4 +1,4 @@
-// A template as it was deployed, rendered again on what it read at every key stroke.
+// Edits a deployed template and renders it on its input after every key stroke.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { difference } from "./difference.ts";
 import { createEditor, type Editor, type TemplateProblem } from "./editor.ts";
@@ -8,11 +8,11 @@ import { renderAgain } from "./render-again.ts";
 interface TemplateEditorProps {
   readonly exchange: Exchange;
   readonly template: Template;
-  /** What the gateway rendered; undefined when the template failed. */
+  /** The gateway's output; undefined if the template failed. */
   readonly output: string | undefined;
 }
 
-/** By what is deployed, so that every exchange of a template shows what has been made of it, until the page is left. */
+/** Edits by deployed source, so that every exchange of a template shows them until the page is closed. */
 const edits = new Map<string, string>();
 
 export function TemplateEditor({ exchange, template, output }: TemplateEditorProps) {
@@ -43,21 +43,21 @@ export function TemplateEditor({ exchange, template, output }: TemplateEditorPro
             Copy
           </button>{" "}
           <button type="button" onClick={() => editor.current?.replace(template.source)}>
-            Back to what is deployed
+            Restore the deployed template
           </button>
         </p>
       )}
       <details>
-        <summary>What it reads as $input{input !== template.input && " (edited)"}</summary>
+        <summary>Input ($input){input !== template.input && " (edited)"}</summary>
         <textarea
-          aria-label="What the template reads"
+          aria-label="Input of the template"
           spellcheck={false}
           value={input}
           onInput={({ currentTarget }) => setInput(currentTarget.value)}
         />
         {input !== template.input && (
           <button type="button" onClick={() => setInput(template.input)}>
-            Back to what it read
+            Restore the original input
           </button>
         )}
       </details>
@@ -83,7 +83,7 @@ interface OutputProps {
   readonly now: string;
 }
 
-/** What it renders now, with what is other than the gateway rendered. */
+/** The current output, with the differences from the gateway's output. */
 function Output({ output, now }: OutputProps) {
   const { start, before, after, end } = difference(output ?? now, now);
   return (

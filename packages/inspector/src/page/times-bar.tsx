@@ -1,4 +1,4 @@
-// How the whole time is shared by the phases, in the colours of their dots.
+// Shows the share of each phase in the total time, in the colours of their dots.
 import type { Times } from "./exchange.ts";
 import { millisText } from "./words.ts";
 

@@ -1,4 +1,4 @@
-// Which exchanges are shown, and whether new ones come.
+// The toolbar: filters, connection state, and holding the list.
 import { useEffect, useRef } from "preact/hooks";
 import type { Exchange } from "./exchange.ts";
 import type { FeedState } from "./exchange-feed.ts";
@@ -8,7 +8,7 @@ import { isTyping } from "./typing.ts";
 const stateTexts: Readonly<Record<FeedState, string>> = {
   connecting: "connecting",
   live: "live",
-  lost: "no gateway, trying again",
+  lost: "gateway not reachable, retrying",
 };
 
 interface ToolbarProps {
@@ -16,7 +16,7 @@ interface ToolbarProps {
   readonly state: FeedState;
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;
-  /** How many came since the list was held; undefined while it is not. */
+  /** Number of exchanges since the list was held; undefined if it is not held. */
   readonly waiting: number | undefined;
   readonly onHold: () => void;
   readonly onClear: () => void;
@@ -77,7 +77,7 @@ export function Toolbar({ exchanges, state, filter, onFilter, waiting, onHold, o
         Only failures
       </label>
       <button type="button" aria-pressed={waiting !== undefined} onClick={onHold}>
-        {waiting === undefined ? "Hold" : `Go on (${waiting} new)`}
+        {waiting === undefined ? "Hold" : `Resume (${waiting} new)`}
       </button>
       <button type="button" onClick={onClear}>
         Clear
