@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Pulumi's engine starts this. In the plainest JavaScript, so that an older Node can say what it needs.
+// Started by Pulumi's engine. In old JavaScript, so that an older Node.js can print which version is required.
 var major = Number(process.versions.node.split(".")[0]);
 if (major < 24) {
   process.stderr.write(`pulumi-resource-answerback needs Node.js 24 or newer; this is ${process.versions.node}\n`);

@@ -83,7 +83,7 @@ namespace Pulumi.Answerback
         public Input<string>? Profile { get; set; }
 
         /// <summary>
-        /// The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` on this machine.
+        /// The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` for an endpoint on this machine.
         /// </summary>
         [Input("region")]
         public Input<string>? Region { get; set; }

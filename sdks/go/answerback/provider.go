@@ -52,7 +52,7 @@ type providerArgs struct {
 	Endpoint *string `pulumi:"endpoint"`
 	// The profile of the shared AWS configuration whose credentials and region are used.
 	Profile *string `pulumi:"profile"`
-	// The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` on this machine.
+	// The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` for an endpoint on this machine.
 	Region *string `pulumi:"region"`
 	// The number of retries, with jitter, after throttling or no answer. Default 10; 3 for an endpoint on this machine.
 	Retries *int `pulumi:"retries"`
@@ -74,7 +74,7 @@ type ProviderArgs struct {
 	Endpoint pulumi.StringPtrInput
 	// The profile of the shared AWS configuration whose credentials and region are used.
 	Profile pulumi.StringPtrInput
-	// The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` on this machine.
+	// The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` for an endpoint on this machine.
 	Region pulumi.StringPtrInput
 	// The number of retries, with jitter, after throttling or no answer. Default 10; 3 for an endpoint on this machine.
 	Retries pulumi.IntPtrInput

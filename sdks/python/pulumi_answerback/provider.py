@@ -37,7 +37,7 @@ class ProviderArgs:
         :param pulumi.Input['ProviderDefaultTagsArgs'] default_tags: Tags for every resource that takes tags.
         :param pulumi.Input[_builtins.str] endpoint: The address of the control plane, for example `http://127.0.0.1:4510` for a gateway on this machine. Default: `AWS_ENDPOINT_URL_APIGATEWAYV2`, `AWS_ENDPOINT_URL`, then AWS itself.
         :param pulumi.Input[_builtins.str] profile: The profile of the shared AWS configuration whose credentials and region are used.
-        :param pulumi.Input[_builtins.str] region: The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` on this machine.
+        :param pulumi.Input[_builtins.str] region: The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` for an endpoint on this machine.
         :param pulumi.Input[_builtins.int] retries: The number of retries, with jitter, after throttling or no answer. Default 10; 3 for an endpoint on this machine.
         :param pulumi.Input[_builtins.str] secret_key: The secret key of AWS credentials.
         :param pulumi.Input[_builtins.str] token: The session token of temporary AWS credentials.
@@ -125,7 +125,7 @@ class ProviderArgs:
     @pulumi.getter
     def region(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` on this machine.
+        The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` for an endpoint on this machine.
         """
         return pulumi.get(self, "region")
 
@@ -197,7 +197,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[Union['ProviderDefaultTagsArgs', 'ProviderDefaultTagsArgsDict']] default_tags: Tags for every resource that takes tags.
         :param pulumi.Input[_builtins.str] endpoint: The address of the control plane, for example `http://127.0.0.1:4510` for a gateway on this machine. Default: `AWS_ENDPOINT_URL_APIGATEWAYV2`, `AWS_ENDPOINT_URL`, then AWS itself.
         :param pulumi.Input[_builtins.str] profile: The profile of the shared AWS configuration whose credentials and region are used.
-        :param pulumi.Input[_builtins.str] region: The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` on this machine.
+        :param pulumi.Input[_builtins.str] region: The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` for an endpoint on this machine.
         :param pulumi.Input[_builtins.int] retries: The number of retries, with jitter, after throttling or no answer. Default 10; 3 for an endpoint on this machine.
         :param pulumi.Input[_builtins.str] secret_key: The secret key of AWS credentials.
         :param pulumi.Input[_builtins.str] token: The session token of temporary AWS credentials.

@@ -70,7 +70,7 @@ const fields = {
   mutualTlsAuthentication: {
     type: structure({
       truststoreUri: { type: string(1, 2048), description: "The S3 URL of the trust store." },
-      truststoreVersion: { type: string(1, 64), description: "The version of that S3 object." },
+      truststoreVersion: { type: string(1, 64), description: "The version of the trust store's S3 object." },
       truststoreWarnings: {
         type: list(string()),
         computed: true,

@@ -24,8 +24,8 @@ const routeSettings = structure({
     type: enumeration("ERROR", "INFO", "OFF"),
     description: "The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.",
   },
-  throttlingBurstLimit: { type: integer(), description: "The number of messages in a burst." },
-  throttlingRateLimit: { type: double, description: "The number of messages per second." },
+  throttlingBurstLimit: { type: integer(), description: "The maximum number of messages in a burst." },
+  throttlingRateLimit: { type: double, description: "The maximum number of messages per second." },
 });
 
 const fields = {
@@ -43,7 +43,7 @@ const fields = {
   },
   autoDeploy: {
     type: boolean,
-    description: "If true, every change of the API is deployed to the stage automatically. Default `false`.",
+    description: "If true, every change to the API is deployed to the stage automatically. Default `false`.",
   },
   accessLogSettings: {
     type: structure({

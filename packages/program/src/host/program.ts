@@ -111,7 +111,7 @@ export interface Program {
 
 export async function openProgram(options: ProgramOptions): Promise<Program> {
   let target: Run | undefined;
-  let left: StackOutputs = {};
+  let lastOutputs: StackOutputs = {};
   const server = new Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
   server.addService(
     monitorGrpc.ResourceMonitorService,
@@ -132,7 +132,7 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
 
   return {
     get stackOutputs() {
-      return left;
+      return lastOutputs;
     },
     async fullName() {
       const { name, stack } = await readProject(options);
@@ -167,7 +167,7 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
           ...(signal?.aborted ? [aborted()] : await programErrors(end, project, run)),
         ];
         await run.deployment.finish(errors.length === 0);
-        left = { [`${project.name}/${project.stack}`]: run.deployment.record.outputs };
+        lastOutputs = { [`${project.name}/${project.stack}`]: run.deployment.record.outputs };
         const all = [...errors, ...run.deployment.errors.filter((it) => !errors.includes(it))];
         return {
           kind: all.length === 0 ? "succeeded" : "failed",

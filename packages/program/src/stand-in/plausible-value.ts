@@ -36,7 +36,7 @@ function plausibleValue(name: string, shape: Shape, source: PlausibleSource, dep
       return {};
     case "list": {
       const singular = name.replace(/s$/, "");
-      // Programs usually read the first item of a list, sometimes the second.
+      // Programs usually read the first item of a list, rarely the second.
       return [0, 1].map((index) =>
         plausibleValue(singular, shape.item, { ...source, digits: rotated(source.digits, index) }, depth),
       );

@@ -27,7 +27,7 @@ export const configurationProperties = {
   ),
   profile: text("The profile of the shared AWS configuration whose credentials and region are used."),
   region: text(
-    `The AWS region. Default: \`AWS_REGION\`, \`AWS_DEFAULT_REGION\`, then the profile's; \`${localAccount.region}\` on this machine.`,
+    `The AWS region. Default: \`AWS_REGION\`, \`AWS_DEFAULT_REGION\`, then the profile's; \`${localAccount.region}\` for an endpoint on this machine.`,
   ),
   retries: {
     type: { kind: "integer", minimum: 0, maximum: 100 },

@@ -9,7 +9,7 @@ import { diffProperties } from "../resources/diff.ts";
 import { containsUnknown, isEmpty, type PlainMap, plainMap } from "../resources/plain-value.ts";
 import { configurationProperties, type NestedName, nestedNames } from "./configuration-property.ts";
 
-/** A configuration that turns out to be unusable when it is used. The message names the property and the remedy. */
+/** The configuration is unusable; thrown when it is needed. The message names the property and the remedy. */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
 }

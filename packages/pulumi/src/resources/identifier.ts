@@ -37,7 +37,7 @@ export function identityOf(
     const value = name === identifier ? id : plain(isPropertyMap(state) ? state[name] : undefined);
     if (typeof value !== "string" || value === "") {
       throw new IdentifierError(
-        `"${id}" alone does not identify an API Gateway v2 ${kind}: ${name} is not known. Use the id ${form}, or set in the state ${order.filter((part) => part !== identifier).join(" and ")}`,
+        `"${id}" alone does not identify an API Gateway v2 ${kind}: ${name} is not known. Use the id ${form}, or set ${order.filter((part) => part !== identifier).join(" and ")} in the state`,
       );
     }
     identity[name] = value;

@@ -70,7 +70,7 @@ export function plainMap(map: PropertyMap): PlainMap {
   return result;
 }
 
-/** Marks the parts of `value` as secret that are secret in `like`; if one of them is missing, the whole value. */
+/** Marks those parts of `value` as secret that are secret in `like`, or the whole value if one of them is missing. */
 export function markSecrets(value: PropertyValue, like: PropertyValue | undefined): PropertyValue {
   if (!containsSecret(like) || value instanceof Secret) return value;
   if (isPropertyMap(value) && isPropertyMap(like)) {

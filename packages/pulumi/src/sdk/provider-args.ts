@@ -18,7 +18,10 @@ export interface ProviderArgs {
   endpoint?: pulumi.Input<string | undefined>;
   /** The profile of the shared AWS configuration whose credentials and region are used. */
   profile?: pulumi.Input<string | undefined>;
-  /** The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` on this machine. */
+  /**
+   * The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` for an endpoint on
+   * this machine.
+   */
   region?: pulumi.Input<string | undefined>;
   /**
    * The number of retries, with jitter, after throttling or no answer. Default 10; 3 for an endpoint on this machine.

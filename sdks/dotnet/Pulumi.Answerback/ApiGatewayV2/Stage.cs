@@ -40,7 +40,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> Arn { get; private set; } = null!;
 
         /// <summary>
-        /// If true, every change of the API is deployed to the stage automatically. Default `false`.
+        /// If true, every change to the API is deployed to the stage automatically. Default `false`.
         /// </summary>
         [Output("autoDeploy")]
         public Output<bool?> AutoDeploy { get; private set; } = null!;
@@ -180,7 +180,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string> ApiId { get; set; } = null!;
 
         /// <summary>
-        /// If true, every change of the API is deployed to the stage automatically. Default `false`.
+        /// If true, every change to the API is deployed to the stage automatically. Default `false`.
         /// </summary>
         [Input("autoDeploy")]
         public Input<bool>? AutoDeploy { get; set; }
@@ -284,7 +284,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? Arn { get; set; }
 
         /// <summary>
-        /// If true, every change of the API is deployed to the stage automatically. Default `false`.
+        /// If true, every change to the API is deployed to the stage automatically. Default `false`.
         /// </summary>
         [Input("autoDeploy")]
         public Input<bool>? AutoDeploy { get; set; }

@@ -655,7 +655,7 @@ func (o DomainNameDomainNameConfigurationPtrOutput) TargetDomainName() pulumi.St
 type DomainNameMutualTlsAuthentication struct {
 	// The S3 URL of the trust store.
 	TruststoreUri string `pulumi:"truststoreUri"`
-	// The version of that S3 object.
+	// The version of the trust store's S3 object.
 	TruststoreVersion *string `pulumi:"truststoreVersion"`
 }
 
@@ -673,7 +673,7 @@ type DomainNameMutualTlsAuthenticationInput interface {
 type DomainNameMutualTlsAuthenticationArgs struct {
 	// The S3 URL of the trust store.
 	TruststoreUri pulumi.StringInput `pulumi:"truststoreUri"`
-	// The version of that S3 object.
+	// The version of the trust store's S3 object.
 	TruststoreVersion pulumi.StringPtrInput `pulumi:"truststoreVersion"`
 }
 
@@ -759,7 +759,7 @@ func (o DomainNameMutualTlsAuthenticationOutput) TruststoreUri() pulumi.StringOu
 	return o.ApplyT(func(v DomainNameMutualTlsAuthentication) string { return v.TruststoreUri }).(pulumi.StringOutput)
 }
 
-// The version of that S3 object.
+// The version of the trust store's S3 object.
 func (o DomainNameMutualTlsAuthenticationOutput) TruststoreVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v DomainNameMutualTlsAuthentication) *string { return v.TruststoreVersion }).(pulumi.StringPtrOutput)
 }
@@ -798,7 +798,7 @@ func (o DomainNameMutualTlsAuthenticationPtrOutput) TruststoreUri() pulumi.Strin
 	}).(pulumi.StringPtrOutput)
 }
 
-// The version of that S3 object.
+// The version of the trust store's S3 object.
 func (o DomainNameMutualTlsAuthenticationPtrOutput) TruststoreVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DomainNameMutualTlsAuthentication) *string {
 		if v == nil {
@@ -1399,9 +1399,9 @@ type StageDefaultRouteSettings struct {
 	DetailedMetricsEnabled *bool `pulumi:"detailedMetricsEnabled"`
 	// The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
 	LoggingLevel *string `pulumi:"loggingLevel"`
-	// The number of messages in a burst.
+	// The maximum number of messages in a burst.
 	ThrottlingBurstLimit *int `pulumi:"throttlingBurstLimit"`
-	// The number of messages per second.
+	// The maximum number of messages per second.
 	ThrottlingRateLimit *float64 `pulumi:"throttlingRateLimit"`
 }
 
@@ -1423,9 +1423,9 @@ type StageDefaultRouteSettingsArgs struct {
 	DetailedMetricsEnabled pulumi.BoolPtrInput `pulumi:"detailedMetricsEnabled"`
 	// The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
 	LoggingLevel pulumi.StringPtrInput `pulumi:"loggingLevel"`
-	// The number of messages in a burst.
+	// The maximum number of messages in a burst.
 	ThrottlingBurstLimit pulumi.IntPtrInput `pulumi:"throttlingBurstLimit"`
-	// The number of messages per second.
+	// The maximum number of messages per second.
 	ThrottlingRateLimit pulumi.Float64PtrInput `pulumi:"throttlingRateLimit"`
 }
 
@@ -1521,12 +1521,12 @@ func (o StageDefaultRouteSettingsOutput) LoggingLevel() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v StageDefaultRouteSettings) *string { return v.LoggingLevel }).(pulumi.StringPtrOutput)
 }
 
-// The number of messages in a burst.
+// The maximum number of messages in a burst.
 func (o StageDefaultRouteSettingsOutput) ThrottlingBurstLimit() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v StageDefaultRouteSettings) *int { return v.ThrottlingBurstLimit }).(pulumi.IntPtrOutput)
 }
 
-// The number of messages per second.
+// The maximum number of messages per second.
 func (o StageDefaultRouteSettingsOutput) ThrottlingRateLimit() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v StageDefaultRouteSettings) *float64 { return v.ThrottlingRateLimit }).(pulumi.Float64PtrOutput)
 }
@@ -1585,7 +1585,7 @@ func (o StageDefaultRouteSettingsPtrOutput) LoggingLevel() pulumi.StringPtrOutpu
 	}).(pulumi.StringPtrOutput)
 }
 
-// The number of messages in a burst.
+// The maximum number of messages in a burst.
 func (o StageDefaultRouteSettingsPtrOutput) ThrottlingBurstLimit() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *StageDefaultRouteSettings) *int {
 		if v == nil {
@@ -1595,7 +1595,7 @@ func (o StageDefaultRouteSettingsPtrOutput) ThrottlingBurstLimit() pulumi.IntPtr
 	}).(pulumi.IntPtrOutput)
 }
 
-// The number of messages per second.
+// The maximum number of messages per second.
 func (o StageDefaultRouteSettingsPtrOutput) ThrottlingRateLimit() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *StageDefaultRouteSettings) *float64 {
 		if v == nil {
@@ -1614,9 +1614,9 @@ type StageRouteSetting struct {
 	LoggingLevel *string `pulumi:"loggingLevel"`
 	// The key of the route.
 	RouteKey string `pulumi:"routeKey"`
-	// The number of messages in a burst.
+	// The maximum number of messages in a burst.
 	ThrottlingBurstLimit *int `pulumi:"throttlingBurstLimit"`
-	// The number of messages per second.
+	// The maximum number of messages per second.
 	ThrottlingRateLimit *float64 `pulumi:"throttlingRateLimit"`
 }
 
@@ -1640,9 +1640,9 @@ type StageRouteSettingArgs struct {
 	LoggingLevel pulumi.StringPtrInput `pulumi:"loggingLevel"`
 	// The key of the route.
 	RouteKey pulumi.StringInput `pulumi:"routeKey"`
-	// The number of messages in a burst.
+	// The maximum number of messages in a burst.
 	ThrottlingBurstLimit pulumi.IntPtrInput `pulumi:"throttlingBurstLimit"`
-	// The number of messages per second.
+	// The maximum number of messages per second.
 	ThrottlingRateLimit pulumi.Float64PtrInput `pulumi:"throttlingRateLimit"`
 }
 
@@ -1717,12 +1717,12 @@ func (o StageRouteSettingOutput) RouteKey() pulumi.StringOutput {
 	return o.ApplyT(func(v StageRouteSetting) string { return v.RouteKey }).(pulumi.StringOutput)
 }
 
-// The number of messages in a burst.
+// The maximum number of messages in a burst.
 func (o StageRouteSettingOutput) ThrottlingBurstLimit() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v StageRouteSetting) *int { return v.ThrottlingBurstLimit }).(pulumi.IntPtrOutput)
 }
 
-// The number of messages per second.
+// The maximum number of messages per second.
 func (o StageRouteSettingOutput) ThrottlingRateLimit() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v StageRouteSetting) *float64 { return v.ThrottlingRateLimit }).(pulumi.Float64PtrOutput)
 }

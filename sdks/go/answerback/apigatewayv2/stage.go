@@ -28,7 +28,7 @@ type Stage struct {
 	ApiId pulumi.StringOutput `pulumi:"apiId"`
 	// The ARN of the stage: `arn:aws:apigateway:REGION::/apis/ID/stages/NAME`.
 	Arn pulumi.StringOutput `pulumi:"arn"`
-	// If true, every change of the API is deployed to the stage automatically. Default `false`.
+	// If true, every change to the API is deployed to the stage automatically. Default `false`.
 	AutoDeploy pulumi.BoolPtrOutput `pulumi:"autoDeploy"`
 	// The identifier of the client certificate that is presented to backends. For WebSocket APIs.
 	ClientCertificateId pulumi.StringPtrOutput `pulumi:"clientCertificateId"`
@@ -101,7 +101,7 @@ type stageState struct {
 	ApiId *string `pulumi:"apiId"`
 	// The ARN of the stage: `arn:aws:apigateway:REGION::/apis/ID/stages/NAME`.
 	Arn *string `pulumi:"arn"`
-	// If true, every change of the API is deployed to the stage automatically. Default `false`.
+	// If true, every change to the API is deployed to the stage automatically. Default `false`.
 	AutoDeploy *bool `pulumi:"autoDeploy"`
 	// The identifier of the client certificate that is presented to backends. For WebSocket APIs.
 	ClientCertificateId *string `pulumi:"clientCertificateId"`
@@ -136,7 +136,7 @@ type StageState struct {
 	ApiId pulumi.StringPtrInput
 	// The ARN of the stage: `arn:aws:apigateway:REGION::/apis/ID/stages/NAME`.
 	Arn pulumi.StringPtrInput
-	// If true, every change of the API is deployed to the stage automatically. Default `false`.
+	// If true, every change to the API is deployed to the stage automatically. Default `false`.
 	AutoDeploy pulumi.BoolPtrInput
 	// The identifier of the client certificate that is presented to backends. For WebSocket APIs.
 	ClientCertificateId pulumi.StringPtrInput
@@ -173,7 +173,7 @@ type stageArgs struct {
 	AccessLogSettings *StageAccessLogSettings `pulumi:"accessLogSettings"`
 	// The identifier of the API. A change replaces the resource.
 	ApiId string `pulumi:"apiId"`
-	// If true, every change of the API is deployed to the stage automatically. Default `false`.
+	// If true, every change to the API is deployed to the stage automatically. Default `false`.
 	AutoDeploy *bool `pulumi:"autoDeploy"`
 	// The identifier of the client certificate that is presented to backends. For WebSocket APIs.
 	ClientCertificateId *string `pulumi:"clientCertificateId"`
@@ -201,7 +201,7 @@ type StageArgs struct {
 	AccessLogSettings StageAccessLogSettingsPtrInput
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringInput
-	// If true, every change of the API is deployed to the stage automatically. Default `false`.
+	// If true, every change to the API is deployed to the stage automatically. Default `false`.
 	AutoDeploy pulumi.BoolPtrInput
 	// The identifier of the client certificate that is presented to backends. For WebSocket APIs.
 	ClientCertificateId pulumi.StringPtrInput
@@ -325,7 +325,7 @@ func (o StageOutput) Arn() pulumi.StringOutput {
 	return o.ApplyT(func(v *Stage) pulumi.StringOutput { return v.Arn }).(pulumi.StringOutput)
 }
 
-// If true, every change of the API is deployed to the stage automatically. Default `false`.
+// If true, every change to the API is deployed to the stage automatically. Default `false`.
 func (o StageOutput) AutoDeploy() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Stage) pulumi.BoolPtrOutput { return v.AutoDeploy }).(pulumi.BoolPtrOutput)
 }

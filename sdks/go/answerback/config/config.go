@@ -36,7 +36,7 @@ func GetProfile(ctx *pulumi.Context) string {
 	return config.Get(ctx, "answerback:profile")
 }
 
-// The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` on this machine.
+// The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` for an endpoint on this machine.
 func GetRegion(ctx *pulumi.Context) string {
 	return config.Get(ctx, "answerback:region")
 }

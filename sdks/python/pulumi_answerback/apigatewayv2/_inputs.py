@@ -368,7 +368,7 @@ class DomainNameMutualTlsAuthenticationArgsDict(TypedDict):
     """
     truststore_version: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The version of that S3 object.
+    The version of the trust store's S3 object.
     """
 
 @pulumi.input_type
@@ -378,7 +378,7 @@ class DomainNameMutualTlsAuthenticationArgs:
                  truststore_version: pulumi.Input[Optional[_builtins.str]] = None):
         """
         :param pulumi.Input[_builtins.str] truststore_uri: The S3 URL of the trust store.
-        :param pulumi.Input[_builtins.str] truststore_version: The version of that S3 object.
+        :param pulumi.Input[_builtins.str] truststore_version: The version of the trust store's S3 object.
         """
         pulumi.set(__self__, "truststore_uri", truststore_uri)
         if truststore_version is not None:
@@ -400,7 +400,7 @@ class DomainNameMutualTlsAuthenticationArgs:
     @pulumi.getter(name="truststoreVersion")
     def truststore_version(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The version of that S3 object.
+        The version of the trust store's S3 object.
         """
         return pulumi.get(self, "truststore_version")
 
@@ -594,11 +594,11 @@ class StageDefaultRouteSettingsArgsDict(TypedDict):
     """
     throttling_burst_limit: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
-    The number of messages in a burst.
+    The maximum number of messages in a burst.
     """
     throttling_rate_limit: NotRequired[pulumi.Input[Optional[_builtins.float]]]
     """
-    The number of messages per second.
+    The maximum number of messages per second.
     """
 
 @pulumi.input_type
@@ -613,8 +613,8 @@ class StageDefaultRouteSettingsArgs:
         :param pulumi.Input[_builtins.bool] data_trace_enabled: If true, full requests and responses are logged. For WebSocket APIs.
         :param pulumi.Input[_builtins.bool] detailed_metrics_enabled: If true, metrics are kept for each route.
         :param pulumi.Input[_builtins.str] logging_level: The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
-        :param pulumi.Input[_builtins.int] throttling_burst_limit: The number of messages in a burst.
-        :param pulumi.Input[_builtins.float] throttling_rate_limit: The number of messages per second.
+        :param pulumi.Input[_builtins.int] throttling_burst_limit: The maximum number of messages in a burst.
+        :param pulumi.Input[_builtins.float] throttling_rate_limit: The maximum number of messages per second.
         """
         if data_trace_enabled is not None:
             pulumi.set(__self__, "data_trace_enabled", data_trace_enabled)
@@ -667,7 +667,7 @@ class StageDefaultRouteSettingsArgs:
     @pulumi.getter(name="throttlingBurstLimit")
     def throttling_burst_limit(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        The number of messages in a burst.
+        The maximum number of messages in a burst.
         """
         return pulumi.get(self, "throttling_burst_limit")
 
@@ -679,7 +679,7 @@ class StageDefaultRouteSettingsArgs:
     @pulumi.getter(name="throttlingRateLimit")
     def throttling_rate_limit(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        The number of messages per second.
+        The maximum number of messages per second.
         """
         return pulumi.get(self, "throttling_rate_limit")
 
@@ -707,11 +707,11 @@ class StageRouteSettingArgsDict(TypedDict):
     """
     throttling_burst_limit: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
-    The number of messages in a burst.
+    The maximum number of messages in a burst.
     """
     throttling_rate_limit: NotRequired[pulumi.Input[Optional[_builtins.float]]]
     """
-    The number of messages per second.
+    The maximum number of messages per second.
     """
 
 @pulumi.input_type
@@ -728,8 +728,8 @@ class StageRouteSettingArgs:
         :param pulumi.Input[_builtins.bool] data_trace_enabled: If true, full requests and responses are logged. For WebSocket APIs.
         :param pulumi.Input[_builtins.bool] detailed_metrics_enabled: If true, metrics are kept for each route.
         :param pulumi.Input[_builtins.str] logging_level: The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
-        :param pulumi.Input[_builtins.int] throttling_burst_limit: The number of messages in a burst.
-        :param pulumi.Input[_builtins.float] throttling_rate_limit: The number of messages per second.
+        :param pulumi.Input[_builtins.int] throttling_burst_limit: The maximum number of messages in a burst.
+        :param pulumi.Input[_builtins.float] throttling_rate_limit: The maximum number of messages per second.
         """
         pulumi.set(__self__, "route_key", route_key)
         if data_trace_enabled is not None:
@@ -795,7 +795,7 @@ class StageRouteSettingArgs:
     @pulumi.getter(name="throttlingBurstLimit")
     def throttling_burst_limit(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        The number of messages in a burst.
+        The maximum number of messages in a burst.
         """
         return pulumi.get(self, "throttling_burst_limit")
 
@@ -807,7 +807,7 @@ class StageRouteSettingArgs:
     @pulumi.getter(name="throttlingRateLimit")
     def throttling_rate_limit(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        The number of messages per second.
+        The maximum number of messages per second.
         """
         return pulumi.get(self, "throttling_rate_limit")
 

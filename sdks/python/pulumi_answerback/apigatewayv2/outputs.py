@@ -308,7 +308,7 @@ class DomainNameMutualTlsAuthentication(dict):
                  truststore_version: Optional[_builtins.str] = None):
         """
         :param _builtins.str truststore_uri: The S3 URL of the trust store.
-        :param _builtins.str truststore_version: The version of that S3 object.
+        :param _builtins.str truststore_version: The version of the trust store's S3 object.
         """
         pulumi.set(__self__, "truststore_uri", truststore_uri)
         if truststore_version is not None:
@@ -326,7 +326,7 @@ class DomainNameMutualTlsAuthentication(dict):
     @pulumi.getter(name="truststoreVersion")
     def truststore_version(self) -> Optional[_builtins.str]:
         """
-        The version of that S3 object.
+        The version of the trust store's S3 object.
         """
         return pulumi.get(self, "truststore_version")
 
@@ -621,8 +621,8 @@ class StageDefaultRouteSettings(dict):
         :param _builtins.bool data_trace_enabled: If true, full requests and responses are logged. For WebSocket APIs.
         :param _builtins.bool detailed_metrics_enabled: If true, metrics are kept for each route.
         :param _builtins.str logging_level: The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
-        :param _builtins.int throttling_burst_limit: The number of messages in a burst.
-        :param _builtins.float throttling_rate_limit: The number of messages per second.
+        :param _builtins.int throttling_burst_limit: The maximum number of messages in a burst.
+        :param _builtins.float throttling_rate_limit: The maximum number of messages per second.
         """
         if data_trace_enabled is not None:
             pulumi.set(__self__, "data_trace_enabled", data_trace_enabled)
@@ -663,7 +663,7 @@ class StageDefaultRouteSettings(dict):
     @pulumi.getter(name="throttlingBurstLimit")
     def throttling_burst_limit(self) -> Optional[_builtins.int]:
         """
-        The number of messages in a burst.
+        The maximum number of messages in a burst.
         """
         return pulumi.get(self, "throttling_burst_limit")
 
@@ -671,7 +671,7 @@ class StageDefaultRouteSettings(dict):
     @pulumi.getter(name="throttlingRateLimit")
     def throttling_rate_limit(self) -> Optional[_builtins.float]:
         """
-        The number of messages per second.
+        The maximum number of messages per second.
         """
         return pulumi.get(self, "throttling_rate_limit")
 
@@ -717,8 +717,8 @@ class StageRouteSetting(dict):
         :param _builtins.bool data_trace_enabled: If true, full requests and responses are logged. For WebSocket APIs.
         :param _builtins.bool detailed_metrics_enabled: If true, metrics are kept for each route.
         :param _builtins.str logging_level: The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs.
-        :param _builtins.int throttling_burst_limit: The number of messages in a burst.
-        :param _builtins.float throttling_rate_limit: The number of messages per second.
+        :param _builtins.int throttling_burst_limit: The maximum number of messages in a burst.
+        :param _builtins.float throttling_rate_limit: The maximum number of messages per second.
         """
         pulumi.set(__self__, "route_key", route_key)
         if data_trace_enabled is not None:
@@ -768,7 +768,7 @@ class StageRouteSetting(dict):
     @pulumi.getter(name="throttlingBurstLimit")
     def throttling_burst_limit(self) -> Optional[_builtins.int]:
         """
-        The number of messages in a burst.
+        The maximum number of messages in a burst.
         """
         return pulumi.get(self, "throttling_burst_limit")
 
@@ -776,7 +776,7 @@ class StageRouteSetting(dict):
     @pulumi.getter(name="throttlingRateLimit")
     def throttling_rate_limit(self) -> Optional[_builtins.float]:
         """
-        The number of messages per second.
+        The maximum number of messages per second.
         """
         return pulumi.get(self, "throttling_rate_limit")
 

@@ -38,7 +38,7 @@ class StageArgs:
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
         :param pulumi.Input['StageAccessLogSettingsArgs'] access_log_settings: The access log of the stage. `DeleteAccessLogSettings` removes it.
-        :param pulumi.Input[_builtins.bool] auto_deploy: If true, every change of the API is deployed to the stage automatically. Default `false`.
+        :param pulumi.Input[_builtins.bool] auto_deploy: If true, every change to the API is deployed to the stage automatically. Default `false`.
         :param pulumi.Input[_builtins.str] client_certificate_id: The identifier of the client certificate that is presented to backends. For WebSocket APIs.
         :param pulumi.Input['StageDefaultRouteSettingsArgs'] default_route_settings: Logging and throttling of routes without their own settings.
         :param pulumi.Input[_builtins.str] deployment_id: The deployment that the stage serves. A stage without one refuses connections.
@@ -101,7 +101,7 @@ class StageArgs:
     @pulumi.getter(name="autoDeploy")
     def auto_deploy(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        If true, every change of the API is deployed to the stage automatically. Default `false`.
+        If true, every change to the API is deployed to the stage automatically. Default `false`.
         """
         return pulumi.get(self, "auto_deploy")
 
@@ -243,7 +243,7 @@ class _StageState:
         :param pulumi.Input['StageAccessLogSettingsArgs'] access_log_settings: The access log of the stage. `DeleteAccessLogSettings` removes it.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
         :param pulumi.Input[_builtins.str] arn: The ARN of the stage: `arn:aws:apigateway:REGION::/apis/ID/stages/NAME`.
-        :param pulumi.Input[_builtins.bool] auto_deploy: If true, every change of the API is deployed to the stage automatically. Default `false`.
+        :param pulumi.Input[_builtins.bool] auto_deploy: If true, every change to the API is deployed to the stage automatically. Default `false`.
         :param pulumi.Input[_builtins.str] client_certificate_id: The identifier of the client certificate that is presented to backends. For WebSocket APIs.
         :param pulumi.Input['StageDefaultRouteSettingsArgs'] default_route_settings: Logging and throttling of routes without their own settings.
         :param pulumi.Input[_builtins.str] deployment_id: The deployment that the stage serves. A stage without one refuses connections.
@@ -330,7 +330,7 @@ class _StageState:
     @pulumi.getter(name="autoDeploy")
     def auto_deploy(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        If true, every change of the API is deployed to the stage automatically. Default `false`.
+        If true, every change to the API is deployed to the stage automatically. Default `false`.
         """
         return pulumi.get(self, "auto_deploy")
 
@@ -516,7 +516,7 @@ class Stage(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[Union['StageAccessLogSettingsArgs', 'StageAccessLogSettingsArgsDict']] access_log_settings: The access log of the stage. `DeleteAccessLogSettings` removes it.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.bool] auto_deploy: If true, every change of the API is deployed to the stage automatically. Default `false`.
+        :param pulumi.Input[_builtins.bool] auto_deploy: If true, every change to the API is deployed to the stage automatically. Default `false`.
         :param pulumi.Input[_builtins.str] client_certificate_id: The identifier of the client certificate that is presented to backends. For WebSocket APIs.
         :param pulumi.Input[Union['StageDefaultRouteSettingsArgs', 'StageDefaultRouteSettingsArgsDict']] default_route_settings: Logging and throttling of routes without their own settings.
         :param pulumi.Input[_builtins.str] deployment_id: The deployment that the stage serves. A stage without one refuses connections.
@@ -635,7 +635,7 @@ class Stage(pulumi.CustomResource):
         :param pulumi.Input[Union['StageAccessLogSettingsArgs', 'StageAccessLogSettingsArgsDict']] access_log_settings: The access log of the stage. `DeleteAccessLogSettings` removes it.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
         :param pulumi.Input[_builtins.str] arn: The ARN of the stage: `arn:aws:apigateway:REGION::/apis/ID/stages/NAME`.
-        :param pulumi.Input[_builtins.bool] auto_deploy: If true, every change of the API is deployed to the stage automatically. Default `false`.
+        :param pulumi.Input[_builtins.bool] auto_deploy: If true, every change to the API is deployed to the stage automatically. Default `false`.
         :param pulumi.Input[_builtins.str] client_certificate_id: The identifier of the client certificate that is presented to backends. For WebSocket APIs.
         :param pulumi.Input[Union['StageDefaultRouteSettingsArgs', 'StageDefaultRouteSettingsArgsDict']] default_route_settings: Logging and throttling of routes without their own settings.
         :param pulumi.Input[_builtins.str] deployment_id: The deployment that the stage serves. A stage without one refuses connections.
@@ -699,7 +699,7 @@ class Stage(pulumi.CustomResource):
     @pulumi.getter(name="autoDeploy")
     def auto_deploy(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        If true, every change of the API is deployed to the stage automatically. Default `false`.
+        If true, every change to the API is deployed to the stage automatically. Default `false`.
         """
         return pulumi.get(self, "auto_deploy")
 

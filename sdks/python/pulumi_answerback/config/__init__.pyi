@@ -42,7 +42,7 @@ The profile of the shared AWS configuration whose credentials and region are use
 
 region: Optional[str]
 """
-The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` on this machine.
+The AWS region. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's; `us-east-1` for an endpoint on this machine.
 """
 
 retries: Optional[int]

@@ -61,7 +61,7 @@ export class Stage extends pulumi.CustomResource {
   declare readonly apiId: pulumi.Output<string>;
   /** The ARN of the stage: `arn:aws:apigateway:REGION::/apis/ID/stages/NAME`. */
   declare readonly arn: pulumi.Output<string>;
-  /** If true, every change of the API is deployed to the stage automatically. Default `false`. */
+  /** If true, every change to the API is deployed to the stage automatically. Default `false`. */
   declare readonly autoDeploy: pulumi.Output<boolean | undefined>;
   /** The identifier of the client certificate that is presented to backends. For WebSocket APIs. */
   declare readonly clientCertificateId: pulumi.Output<string | undefined>;
@@ -106,7 +106,7 @@ export interface StageArgs {
   accessLogSettings?: pulumi.Input<inputs.StageAccessLogSettings | undefined>;
   /** The identifier of the API. A change replaces the resource. */
   apiId: pulumi.Input<string>;
-  /** If true, every change of the API is deployed to the stage automatically. Default `false`. */
+  /** If true, every change to the API is deployed to the stage automatically. Default `false`. */
   autoDeploy?: pulumi.Input<boolean | undefined>;
   /** The identifier of the client certificate that is presented to backends. For WebSocket APIs. */
   clientCertificateId?: pulumi.Input<string | undefined>;
@@ -142,7 +142,7 @@ export interface StageState {
   apiId?: pulumi.Input<string | undefined>;
   /** The ARN of the stage: `arn:aws:apigateway:REGION::/apis/ID/stages/NAME`. */
   arn?: pulumi.Input<string | undefined>;
-  /** If true, every change of the API is deployed to the stage automatically. Default `false`. */
+  /** If true, every change to the API is deployed to the stage automatically. Default `false`. */
   autoDeploy?: pulumi.Input<boolean | undefined>;
   /** The identifier of the client certificate that is presented to backends. For WebSocket APIs. */
   clientCertificateId?: pulumi.Input<string | undefined>;

@@ -43,7 +43,7 @@ export interface DomainNameDomainNameConfiguration {
 export interface DomainNameMutualTlsAuthentication {
   /** The S3 URL of the trust store. */
   truststoreUri: pulumi.Input<string>;
-  /** The version of that S3 object. */
+  /** The version of the trust store's S3 object. */
   truststoreVersion?: pulumi.Input<string | undefined>;
 }
 
@@ -83,9 +83,9 @@ export interface StageDefaultRouteSettings {
   detailedMetricsEnabled?: pulumi.Input<boolean | undefined>;
   /** The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs. */
   loggingLevel?: pulumi.Input<string | undefined>;
-  /** The number of messages in a burst. */
+  /** The maximum number of messages in a burst. */
   throttlingBurstLimit?: pulumi.Input<number | undefined>;
-  /** The number of messages per second. */
+  /** The maximum number of messages per second. */
   throttlingRateLimit?: pulumi.Input<number | undefined>;
 }
 
@@ -98,8 +98,8 @@ export interface StageRouteSetting {
   loggingLevel?: pulumi.Input<string | undefined>;
   /** The key of the route. */
   routeKey: pulumi.Input<string>;
-  /** The number of messages in a burst. */
+  /** The maximum number of messages in a burst. */
   throttlingBurstLimit?: pulumi.Input<number | undefined>;
-  /** The number of messages per second. */
+  /** The maximum number of messages per second. */
   throttlingRateLimit?: pulumi.Input<number | undefined>;
 }

@@ -42,7 +42,7 @@ export interface DomainNameDomainNameConfiguration {
 export interface DomainNameMutualTlsAuthentication {
   /** The S3 URL of the trust store. */
   truststoreUri: string;
-  /** The version of that S3 object. */
+  /** The version of the trust store's S3 object. */
   truststoreVersion?: string;
 }
 
@@ -97,9 +97,9 @@ export interface StageDefaultRouteSettings {
   detailedMetricsEnabled?: boolean;
   /** The log level: `ERROR`, `INFO` or `OFF` (the default). For WebSocket APIs. */
   loggingLevel: string;
-  /** The number of messages in a burst. */
+  /** The maximum number of messages in a burst. */
   throttlingBurstLimit?: number;
-  /** The number of messages per second. */
+  /** The maximum number of messages per second. */
   throttlingRateLimit?: number;
 }
 
@@ -112,8 +112,8 @@ export interface StageRouteSetting {
   loggingLevel: string;
   /** The key of the route. */
   routeKey: string;
-  /** The number of messages in a burst. */
+  /** The maximum number of messages in a burst. */
   throttlingBurstLimit?: number;
-  /** The number of messages per second. */
+  /** The maximum number of messages per second. */
   throttlingRateLimit?: number;
 }

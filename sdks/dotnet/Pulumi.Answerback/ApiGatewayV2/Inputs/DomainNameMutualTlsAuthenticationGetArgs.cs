@@ -19,7 +19,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
         public Input<string> TruststoreUri { get; set; } = null!;
 
         /// <summary>
-        /// The version of that S3 object.
+        /// The version of the trust store's S3 object.
         /// </summary>
         [Input("truststoreVersion")]
         public Input<string>? TruststoreVersion { get; set; }

@@ -31,13 +31,13 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
         public Input<string>? LoggingLevel { get; set; }
 
         /// <summary>
-        /// The number of messages in a burst.
+        /// The maximum number of messages in a burst.
         /// </summary>
         [Input("throttlingBurstLimit")]
         public Input<int>? ThrottlingBurstLimit { get; set; }
 
         /// <summary>
-        /// The number of messages per second.
+        /// The maximum number of messages per second.
         /// </summary>
         [Input("throttlingRateLimit")]
         public Input<double>? ThrottlingRateLimit { get; set; }

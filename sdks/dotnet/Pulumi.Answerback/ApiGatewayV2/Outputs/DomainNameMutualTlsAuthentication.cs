@@ -18,7 +18,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Outputs
         /// </summary>
         public readonly string TruststoreUri;
         /// <summary>
-        /// The version of that S3 object.
+        /// The version of the trust store's S3 object.
         /// </summary>
         public readonly string? TruststoreVersion;
 

@@ -30,11 +30,11 @@ namespace Pulumi.Answerback.ApiGatewayV2.Outputs
         /// </summary>
         public readonly string RouteKey;
         /// <summary>
-        /// The number of messages in a burst.
+        /// The maximum number of messages in a burst.
         /// </summary>
         public readonly int? ThrottlingBurstLimit;
         /// <summary>
-        /// The number of messages per second.
+        /// The maximum number of messages per second.
         /// </summary>
         public readonly double? ThrottlingRateLimit;
 
