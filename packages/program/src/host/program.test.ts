@@ -252,7 +252,7 @@ test("a stack reference reads the given outputs, and an error names the stack wi
   assert.deepEqual(result.errors, []);
   assert.deepEqual(result.outputs, { subnet: "subnet-1" });
   const without = await made.run();
-  assert.match(without.errors[0]?.message ?? "", /outputs of the stack organization\/network\/dev are not known/);
+  assert.match(without.errors[0]?.message ?? "", /outputs of the stack organization\/network\/dev are unknown/);
 });
 
 // Made by the published Go module of Pulumi's SDK, with the passphrase "correct horse".
