@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
+import { anchorsOf } from "./anchors.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -17,10 +18,8 @@ const notWritten = /^sdks\/|package-lock\.json$|^scripts\/behaviour\.test\.ts$/;
 
 /** Numbers of sections and rules, ids of table rows (E7, dir-15), and anchors of headings. */
 function labelsOf(page: string): ReadonlySet<string> {
-  const labels = new Set<string>();
+  const labels = new Set(anchorsOf(page));
   for (const line of page.split("\n")) {
-    const [, heading] = /^#+ (.+)$/.exec(line) ?? [];
-    if (heading !== undefined) labels.add(anchorOf(heading));
     const [, label] =
       /^#{2,} (\d+(?:\.\d+)*)\.? /.exec(line) ?? // ### 4.2 Matching
       /^\| (\d+(?:\.\d+)+|E\d+|[a-z]+-\d+b?) \|/.exec(line) ?? // | 4.2.7 | …
@@ -29,14 +28,6 @@ function labelsOf(page: string): ReadonlySet<string> {
     if (label !== undefined) labels.add(label);
   }
   return labels;
-}
-
-/** The anchor that GitHub gives to a heading. */
-function anchorOf(heading: string): string {
-  return `#${heading
-    .toLowerCase()
-    .replace(/[^\w\- ]/g, "")
-    .replaceAll(" ", "-")}`;
 }
 
 interface Reference {

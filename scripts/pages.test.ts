@@ -1,9 +1,11 @@
 // Keeps pages and sources consistent: every operation of the service has its line of coverage, every dependency its reason.
 import assert from "node:assert/strict";
-import { globSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { operations } from "../packages/apigatewayv2/src/index.ts";
+import { anchorsOf } from "./anchors.ts";
 
 const root = join(import.meta.dirname, "..");
 const page = (name: string) => readFileSync(join(root, "docs", name), "utf8");
@@ -44,15 +46,15 @@ test("docs/dependencies.md has a line for every dependency", () => {
   }
 });
 
-test("links between pages resolve", () => {
-  for (const file of globSync(["*.md", "docs/*.md", "packages/*/*.md"], {
-    cwd: root,
-    exclude: (name) => name === "node_modules",
-  })) {
-    const text = readFileSync(join(root, file), "utf8");
-    for (const [, target] of text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)) {
-      const found = globSync(join(root, file, "..", target!));
-      assert.equal(found.length, 1, `${file} links to ${target}`);
+test("links between pages, and to their headings, resolve", () => {
+  const pages = execFileSync("git", ["ls-files", "-z", "--", "*.md"], { cwd: root, encoding: "utf8" }).split("\0");
+  for (const file of pages.filter((it) => it !== "" && existsSync(join(root, it)))) {
+    const text = readFileSync(join(root, file), "utf8").replace(/^```.*?^```|`[^`\n]*`/gms, "");
+    for (const [, target, anchor] of text.matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(#[^)\s]*)?\)/g)) {
+      const path = join(root, target === "" ? file : join(file, "..", target!));
+      assert.ok(existsSync(path), `${file} links to ${target}`);
+      if (anchor === undefined) continue;
+      assert.ok(anchorsOf(readFileSync(path, "utf8")).has(anchor), `${file} links to ${target}${anchor}`);
     }
   }
 });
