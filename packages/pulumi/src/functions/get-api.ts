@@ -80,7 +80,7 @@ export const getApi: FunctionType = {
     if (found === undefined) {
       return {
         kind: "failed",
-        failures: [{ property: "apiId", reason: `there is no API ${id} in ${region ?? context.region}` }],
+        failures: [{ property: "apiId", reason: `API ${id} does not exist in ${region ?? context.region}` }],
       };
     }
     const known = plainMap(found.outputs);

@@ -311,5 +311,5 @@ test("looks up APIs", async (t) => {
   assert.deepEqual(await found({ name: "n" }), ["a", "b"]);
   assert.deepEqual(await found({ protocolType: "WEBSOCKET", tags: { t: "1" } }), ["a"]);
   const missing = await plugin.invoke("answerback:apigatewayv2/getApi:getApi", { apiId: "gone" });
-  assert.deepEqual(missing.failures, ["apiId: there is no API gone in us-east-1"]);
+  assert.deepEqual(missing.failures, ["apiId: API gone does not exist in us-east-1"]);
 });
