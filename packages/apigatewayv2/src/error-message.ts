@@ -1,4 +1,4 @@
-/** What an error says; anything else that was thrown, as text. */
+/** The message of an error; any other thrown value as text. */
 export function errorMessage(thrown: unknown): string {
   return Error.isError(thrown) ? thrown.message : String(thrown);
 }

@@ -1,6 +1,6 @@
 // The errors of the control plane and of callbacks: docs/behaviour/control-plane.md section 1.2.
 
-/** Status by error name: the closed set of what a client can receive. */
+/** Status by error name: all errors that a client can receive. */
 export const awsErrorStatus = {
   BadRequestException: 400,
   AccessDeniedException: 403,
@@ -27,7 +27,7 @@ export type AwsErrorName = keyof typeof awsErrorStatus;
 export class AwsError extends Error {
   override readonly name: AwsErrorName;
   readonly status: number;
-  /** Members of the body beside `message`: `resourceType` of a NotFoundException, `limitType` of TooManyRequests. */
+  /** Members of the body besides `message`: `resourceType` of a NotFoundException, `limitType` of TooManyRequests. */
   readonly details: Readonly<Record<string, string>>;
 
   constructor(name: AwsErrorName, message: string, options: ErrorOptions & { details?: Record<string, string> } = {}) {

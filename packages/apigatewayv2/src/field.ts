@@ -1,5 +1,5 @@
-// The field table: what one resource of the service is made of, written once. Types, wire validation, the Pulumi
-// schema, diff and the reference pages are all derived from it.
+// The field table defines the members of a resource in one place. Types, wire validation, the Pulumi schema, diffs and the
+// reference pages are derived from it.
 
 /** The type of a value on the wire (JSON). Lengths count UTF-16 code units, as the service's SDKs do. */
 export type FieldType =
@@ -40,22 +40,22 @@ export interface Field<Type extends FieldType = FieldType> {
   readonly type: Type;
   /** Required in the body of Create. */
   readonly required?: true;
-  /** The service fills it in; a client that sends it is ignored. */
+  /** Set by the service; a value from a client is ignored. */
   readonly computed?: true;
-  /** A change means a new resource (as in the Terraform provider); Update takes the member only where `inUpdate` says so. */
+  /** A change needs a new resource (as in the Terraform provider); Update accepts the member only with `inUpdate`. */
   readonly createOnly?: true;
-  /** Whether the body of Update takes the member. Default: unless it is `createOnly`. */
+  /** True if the body of Update accepts the member. Default: unless it is `createOnly`. */
   readonly inUpdate?: boolean;
-  /** Required in the body of Update as well. */
+  /** Also required in the body of Update. */
   readonly requiredInUpdate?: true;
   /**
-   * How Update treats a map or a structure. Default: what is given replaces the whole. `merge`: keys that are given
-   * replace, the others stay. `mergeEmptyRemoves`: moreover a key given `""` or `{}` goes.
+   * How Update treats a map or a structure. Default: the new value replaces the old one. `merge`: given keys replace, others
+   * stay. `mergeEmptyRemoves`: also removes keys with the value `""` or `{}`.
    */
   readonly patch?: "merge" | "mergeEmptyRemoves";
-  /** Taken by Create or Update and never answered. */
+  /** Accepted by Create or Update, never returned. */
   readonly inputOnly?: true;
-  /** The member's name as a Pulumi property, where it is not the wire name. */
+  /** The name of the Pulumi property, if it differs from the wire name. */
   readonly pulumiName?: string;
   /** For the reference pages and the SDKs: one or two sentences in Markdown, with AWS's rule. */
   readonly description: string;
@@ -90,7 +90,7 @@ export const structure = <const Fields extends FieldTable>(fields: Fields): Stru
   fields,
 });
 
-/** The JavaScript value that stands for a wire type. Timestamps are ISO 8601 text with whole seconds and `Z`. */
+/** The JavaScript type of a wire type. Timestamps are ISO 8601 strings with whole seconds and `Z`. */
 export type ValueOf<Type> =
   Type extends EnumerationType<infer Value>
     ? Value
@@ -122,26 +122,26 @@ type NotInUpdate<Fields extends FieldTable> = {
       : never;
 }[keyof Fields];
 
-/** The body of Create: computed members are not there, required ones are. */
+/** The body of Create: with required members, without computed ones. */
 export type CreateInput<Fields extends FieldTable> = {
   readonly [Name in Required<Fields>]: ValueOf<Fields[Name]["type"]>;
 } & {
   readonly [Name in Exclude<keyof Fields, Computed<Fields> | Required<Fields>>]?: ValueOf<Fields[Name]["type"]>;
 };
 
-/** Whether the body of Update takes a member. */
+/** True if the body of Update accepts the member. */
 export function isInUpdate(field: Field): boolean {
   return !field.computed && (field.inUpdate ?? !field.createOnly);
 }
 
-/** The body of Update: every member optional; `""` in a member that is text or an enumeration unsets it. */
+/** The body of Update: every member optional; `""` unsets a string or an enumeration. */
 export type UpdateInput<Fields extends FieldTable> = {
   readonly [Name in Exclude<keyof Fields, Computed<Fields> | NotInUpdate<Fields>>]?:
     | ValueOf<Fields[Name]["type"]>
     | (Fields[Name]["type"] extends { kind: "enumeration" } ? "" : never);
 };
 
-/** What Get answers; members that are input only are never there. */
+/** The result of Get, without members that are input only. */
 export type Output<Fields extends FieldTable> = {
   readonly [Name in keyof Fields]?: ValueOf<Fields[Name]["type"]>;
 };
@@ -150,26 +150,27 @@ export type ProtocolType = "WEBSOCKET" | "HTTP";
 
 /** A resource of the service. */
 export interface ResourceDefinition<Fields extends FieldTable = FieldTable> {
-  /** The service's name of it, as in its operations: `IntegrationResponse` of `CreateIntegrationResponse`. */
+  /** The service's name, as in its operations: `IntegrationResponse` of `CreateIntegrationResponse`. */
   readonly name: string;
-  /** The member that identifies it within its parents. */
+  /** The member that identifies it in its parents. */
   readonly identifier: string;
-  /** Characters of an identifier that the service generates; absent when the client names the resource. */
+  /** Characters of an identifier that the service generates; absent if the client names the resource. */
   readonly identifierLength?: number;
-  /** The identifiers of its parents, outermost first, as path parameters: `["apiId", "integrationId"]`. */
+  /** Path parameters that identify its parents, outermost first: `["apiId", "integrationId"]`. */
   readonly parents: readonly string[];
   /** For the reference pages: one paragraph of Markdown. */
   readonly description: string;
   readonly fields: Fields;
   /**
-   * The rules of one resource by itself that types do not tell; they hold on create and after an update.
-   * @param protocol of the resource's API; absent where it is not known: then only rules that hold for both are looked at
+   * Checks the rules for one resource that types cannot express; they apply to creates and after updates.
+   * @param protocol of the resource's API; if absent, only rules for both protocols are checked
    */
   violations(resource: Output<Fields>, protocol?: ProtocolType): readonly Violation[];
 }
 
-/** What is wrong with one member: `path` is its wire name and, within it, keys and indexes. */
+/** A problem of one member. */
 export interface Violation {
+  /** The member's wire name, then keys and indexes in it. */
   readonly path: readonly (string | number)[];
   /** One sentence that names the accepted values. */
   readonly message: string;

@@ -1,8 +1,8 @@
-// The form of the identifiers that the service generates: docs/behaviour/control-plane.md section 1.1.
+// The form of generated identifiers: docs/behaviour/control-plane.md section 1.1.
 const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /**
- * Letters and digits in lower case, the first a letter.
+ * Builds an identifier of lower-case letters and digits that begins with a letter.
  * @param bytes at least `length` of them; the same bytes give the same identifier
  */
 export function identifierFrom(bytes: Uint8Array, length: number): string {
@@ -11,10 +11,10 @@ export function identifierFrom(bytes: Uint8Array, length: number): string {
   return identifier;
 }
 
-/** Whether a string has the form of a generated identifier. */
+/** True for the form of a generated identifier. */
 export function isIdentifier(text: string, length: number): boolean {
   return text.length === length && /^[a-z][a-z0-9]*$/.test(text);
 }
 
-/** Headers of a create that asks for an identifier, honoured by a gateway that knows the token. */
+/** Headers of a create that requests an identifier. A gateway obeys them if it knows the token. */
 export const identifierHeaders = { identifier: "x-answerback-identifier", token: "x-answerback-token" } as const;

@@ -1,4 +1,4 @@
-// All that is public of the service definition.
+// The public API of the service definition.
 export * from "./errors.ts";
 export * from "./field.ts";
 export * from "./identifier.ts";

@@ -20,7 +20,7 @@ for (const key of [
   "/\\Qa.b\\E/",
   "/2\\d++/",
 ]) {
-  test(`takes ${key} for a legal key`, () => assert.equal(integrationResponseKeyViolation(key), undefined));
+  test(`accepts the key ${key}`, () => assert.equal(integrationResponseKeyViolation(key), undefined));
 }
 
 for (const key of ["//", "/", "", "200", "default", "2\\d\\d", "/(/", "/[/", "/200/i", " /200/", "$DEFAULT", "/*a/"]) {
@@ -61,7 +61,7 @@ for (const [key, subject, expected] of matches) {
   });
 }
 
-test("answers any text with a violation or a key that matches in bounded time", () => {
+test("returns a violation or a key that matches in bounded time for any text", () => {
   fc.assert(
     fc.property(
       fc.oneof(

@@ -2,19 +2,19 @@
 import type { Meter } from "@answerback/vtl";
 import { compileJavaRegex, JavaRegexError } from "@answerback/vtl/java-regex";
 
-/** What a key chooses by. */
+/** A parsed key. */
 export type IntegrationResponseKey =
   | { readonly kind: "default" }
   | { readonly kind: "pattern"; readonly pattern: string };
 
-/** A key ready to run. */
+/** A compiled key. */
 export type CompiledIntegrationResponseKey =
   | { readonly kind: "default" }
   | {
       readonly kind: "pattern";
       readonly pattern: string;
       /**
-       * Whether the pattern matches the whole subject (4.2.2).
+       * True if the pattern matches the whole subject (4.2.2).
        * @throws LimitExceeded, or without a meter a JavaRegexError
        */
       readonly matches: (subject: string, meter?: Meter) => boolean;
@@ -25,7 +25,7 @@ export class IntegrationResponseKeyError extends Error {
   override readonly name = "IntegrationResponseKeyError";
 }
 
-/** What is wrong with a key, undefined when it is legal. */
+/** The problem of a key; undefined if it is legal. */
 export function integrationResponseKeyViolation(key: string): string | undefined {
   try {
     compileIntegrationResponseKey(key);
@@ -37,7 +37,7 @@ export function integrationResponseKeyViolation(key: string): string | undefined
 }
 
 /**
- * The slashes are delimiters only: all between the first and the last is the pattern, and no flags follow.
+ * The slashes are delimiters only: the pattern is the text between the first and the last. Flags cannot follow.
  * @throws IntegrationResponseKeyError
  */
 export function parseIntegrationResponseKey(key: string): IntegrationResponseKey {

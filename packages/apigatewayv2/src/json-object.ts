@@ -1,7 +1,7 @@
-/** An object of JSON whose members are not known. */
+/** A JSON object with unknown members. */
 export type JsonObject = { readonly [member: string]: unknown };
 
-/** Neither null nor an array. */
+/** True for an object that is neither null nor an array. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

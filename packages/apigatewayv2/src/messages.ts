@@ -1,9 +1,9 @@
-// The sentences of the control plane's errors that several resources share: docs/behaviour/control-plane.md section 1.2. Those
-// known from live use are exact; the others name the member and the reason.
+// Error messages of the control plane that several resources share: docs/behaviour/control-plane.md section 1.2. Messages that
+// are known from AWS are exact; the others name the member and the reason.
 import { AwsError } from "./errors.ts";
 import type { ResourceName } from "./resources/index.ts";
 
-/** Those that errors do not call by their names. */
+/** Resources whose name in errors differs. */
 const words: Readonly<Partial<Record<ResourceName, string>>> = {
   Api: "API",
   ApiMapping: "api mapping",
@@ -33,9 +33,9 @@ function notFoundMessage(resource: ResourceName, identifier: string): string {
 }
 
 export const badRequest = (message: string) => new AwsError("BadRequestException", message);
-/** A request for an identifier of its own; only programs that this process runs may make one. */
+/** For requests with an identifier, which only programs that this process runs may make. */
 export const requestedIdentifierMessage = (resource: ResourceName, length: number) =>
-  `The requested identifier of the ${wordOf(resource)} must be ${length} lower-case letters and digits, a letter first.`;
+  `The requested identifier of the ${wordOf(resource)} must be ${length} lower-case letters and digits, beginning with a letter.`;
 
 export const identifierTakenMessage = (resource: ResourceName, identifier: string) =>
   `The identifier ${identifier} belongs to another ${wordOf(resource)}.`;
@@ -45,7 +45,7 @@ export const notImplemented = (message: string) => new AwsError("NotImplementedE
 
 export const messages = {
   malformedJson: "The body of the request is not valid JSON: it must be a JSON object in UTF-8.",
-  bodyIsNoObject: "The body of the request must be a JSON object.",
+  bodyMustBeObject: "The body of the request must be a JSON object.",
   missing: (member: string, accepted: string) => `Missing required member ${member}: it must be ${accepted}.`,
   wrongType: (member: string, accepted: string, actual: string) =>
     `Invalid value specified for ${member}: it must be ${accepted}, but is ${actual}.`,
@@ -55,7 +55,7 @@ export const messages = {
 
   invalidMaxResults: (value: string, most: number) =>
     `Invalid maxResults specified: '${value}'. It must be a whole number from 1 to ${most}.`,
-  invalidNextToken: "Invalid nextToken specified. Send the token of the previous page as it was.",
+  invalidNextToken: "Invalid nextToken specified. Send the token of the previous page unchanged.",
   invalidArn: (arn: string) =>
     `Invalid resource ARN specified: '${arn}'. It must be arn:aws:apigateway:{region}::/apis/{apiId}, …/apis/{apiId}/stages/{stageName}, …/domainnames/{domainName} or …/vpclinks/{vpcLinkId}.`,
   invalidTagKey: (key: string) =>
@@ -88,7 +88,7 @@ export const messages = {
   autoDeployFailed: (reason: string) => `Deployment attempt failed: ${reason}`,
   autoDeployed: (deploymentId: string) => `Successfully deployed stage with deployment ID '${deploymentId}'`,
   stageIsAutoDeployed: (stageName: string) =>
-    `Deployment ID cannot be set on stage ${stageName} while autoDeploy is enabled: the stage is deployed to by itself.`,
+    `Deployment ID cannot be set on stage ${stageName} while autoDeploy is enabled: the stage is deployed automatically.`,
   unknownDeployment: "Deployment id does not exist",
   unknownTarget: (target: string) => `Invalid target specified: '${target}'. The API has no such integration.`,
   unknownModel: (names: readonly string[]) =>
@@ -101,15 +101,15 @@ export const messages = {
   endpointIsNotRegional: "WEBSOCKET APIs can only be mapped to domain names with a REGIONAL endpoint.",
 
   quickCreate:
-    "Quick create (target, routeKey, credentialsArn) is not implemented: it makes an HTTP API that serves HTTP traffic, and Answerback serves WebSocket APIs. Create the API, its integration and its route one by one.",
+    "Quick create (target, routeKey, credentialsArn) is not implemented: it creates an HTTP API, and Answerback serves WebSocket APIs. Create the API, its integration and its route one by one.",
   servesHttpOnly: (operation: string) =>
-    `${operation} is not implemented: it only serves HTTP traffic of HTTP APIs, and Answerback serves WebSocket APIs.`,
+    `${operation} is not implemented: it serves only HTTP APIs, and Answerback serves WebSocket APIs.`,
   notServed: (operation: string) =>
-    `${operation} is not implemented: developer portals and routing rules are no part of Answerback, which serves WebSocket APIs.`,
+    `${operation} is not implemented: Answerback serves WebSocket APIs and has no developer portals or routing rules.`,
   unknownOperation: (method: string, path: string) =>
     `No operation of API Gateway V2 has the method ${method} and the path ${path}.`,
   bodyTooLarge: (most: number) => `The body of the request is larger than ${most} bytes.`,
   internal: "Internal server error",
   quota: (limitType: string, most: number) =>
-    `The quota ${limitType} is reached: at most ${most}. It is switched on in the settings.`,
+    `The quota ${limitType} is reached: at most ${most}. The settings enable this quota.`,
 } as const;

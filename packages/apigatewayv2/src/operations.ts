@@ -1,15 +1,15 @@
-// The operations of API Gateway V2, each on one line: docs/behaviour/control-plane.md section 2. A test holds the table
-// against the SDK's own.
+// The operations of API Gateway V2, one per line: docs/behaviour/control-plane.md section 2. A test compares the table with the
+// SDK's.
 import type { ResourceName } from "./resources/index.ts";
 
-/** What is done for an operation; the five verbs are the same for every resource. */
+/** The implementation of an operation; the five verbs are the same for every resource. */
 export type OperationKind =
   | "create"
   | "list"
   | "get"
   | "update"
   | "delete"
-  /** Has a function of its own. */
+  /** Has its own function. */
   | "own"
   /** Only serves HTTP traffic of HTTP APIs: 501. */
   | "servesHttp"
@@ -19,12 +19,12 @@ export type OperationKind =
 export interface Operation {
   readonly name: string;
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** With `{parameters}` under their wire names. */
+  /** With `{parameters}` by wire name. */
   readonly path: string;
   /** Status of success. */
   readonly status: number;
   readonly kind: OperationKind;
-  /** The resource it is about; absent where no field table has it. */
+  /** Absent if no field table has the resource. */
   readonly resource?: ResourceName;
 }
 

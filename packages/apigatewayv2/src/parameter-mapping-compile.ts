@@ -1,37 +1,37 @@
-// Parameter mappings as functions, compiled with the deployment. A source that finds nothing gives no values: the
-// parameter is then left out (docs/behaviour/data-plane.md section 6.2).
+// Compiles parameter mappings to functions, with the deployment. A source that finds nothing returns no values, and the
+// parameter is omitted (docs/behaviour/data-plane.md section 6.2).
 import type { Meter } from "@answerback/vtl";
 import { type ParameterDestination, type ParameterSource, parseParameterMapping } from "./parameter-mapping.ts";
 import type { ResponseValues } from "./selection-expression-compile.ts";
 import type { ExpressionDocument } from "./selection-expression-document.ts";
 
-/** What sources of a request read. */
+/** The values that sources of a request read. */
 export interface RequestParameterValues {
-  /** What reading the message or the response is charged to. */
+  /** Charged for reading the message or the response. */
   readonly meter: Meter;
   /** The client's message, empty on `$connect` and `$disconnect`. */
   readonly document: ExpressionDocument;
-  /** All values of a handshake header, its name compared without case; always empty but on `$connect`. */
+  /** All values of a handshake header; the case of the name is ignored. Empty except on `$connect`. */
   requestHeaderValues(name: string): readonly string[];
-  /** All values of a query parameter of the handshake; always empty but on `$connect`. */
+  /** All values of a query parameter of the handshake. Empty except on `$connect`. */
   requestQuerystringValues(name: string): readonly string[];
   stageVariable(name: string): string | undefined;
   contextValue(path: readonly string[]): string | undefined;
 }
 
-/** What sources of an integration response read. */
+/** The values that sources of an integration response read. */
 export interface ResponseParameterValues
   extends Pick<RequestParameterValues, "meter" | "stageVariable" | "contextValue"> {
   readonly response: ResponseValues;
 }
 
-/** A destination and the function that gives its values, empty when the parameter is to be left out. */
+/** A destination and the function that reads its values; no values omit the parameter. */
 export interface CompiledParameter<Values> {
   readonly destination: ParameterDestination;
   read(values: Values): readonly string[];
 }
 
-/** @throws ParameterMappingError when a destination or source is malformed */
+/** @throws ParameterMappingError if a destination or source is malformed */
 export function compileRequestParameters(
   mappings: Readonly<Record<string, string>>,
 ): readonly CompiledParameter<RequestParameterValues>[] {
@@ -41,7 +41,7 @@ export function compileRequestParameters(
   });
 }
 
-/** @throws ParameterMappingError when a destination or source is malformed */
+/** @throws ParameterMappingError if a destination or source is malformed */
 export function compileResponseParameters(
   mappings: Readonly<Record<string, string>>,
 ): readonly CompiledParameter<ResponseParameterValues>[] {
@@ -101,7 +101,7 @@ function one(value: string | undefined): readonly string[] {
   return value === undefined ? nothing : [value];
 }
 
-/** Of several values the last one counts, as in events (data-plane.md 5.1). */
+/** The last of several values is used, as in events (data-plane.md 5.1). */
 function lastOrAll(values: readonly string[], all: boolean): readonly string[] {
   return all || values.length < 2 ? values : values.slice(-1);
 }

@@ -120,7 +120,7 @@ for (const [destination, source, part, use] of malformed) {
   });
 }
 
-test("answers any mapping with a violation or a function that reads", () => {
+test("returns a violation or a working function for any mapping", () => {
   const source = fc.oneof(
     fc.string(),
     fc.string().map((text) => `route.request.body.${text}`),

@@ -3,7 +3,7 @@
 import type { Violation } from "./field.ts";
 import { type BodyPath, parseBodyPath, SelectionExpressionError } from "./selection-expression.ts";
 
-/** Which grammar: that of an integration's `requestParameters` or of an integration response's `responseParameters`. */
+/** The grammar: an integration's `requestParameters`, or an integration response's `responseParameters`. */
 export type ParameterMappingUse = "integration" | "integrationResponse";
 
 export interface ParameterMapping {
@@ -18,9 +18,9 @@ export interface ParameterDestination {
 
 export type ParameterSource =
   | { readonly kind: "literal"; readonly text: string }
-  /** Of the handshake, so only on `$connect`; `all` for the multi-value forms. */
+  /** From the handshake, so only on `$connect`; `all` for the multi-value forms. */
   | { readonly kind: "requestHeader" | "requestQuerystring"; readonly name: string; readonly all: boolean }
-  /** Never there: the handshake of a WebSocket API has no path parameters. */
+  /** Always empty: the handshake of a WebSocket API has no path parameters. */
   | { readonly kind: "requestPath"; readonly name: string }
   | { readonly kind: "requestBody"; readonly path: BodyPath }
   | { readonly kind: "responseHeader"; readonly name: string; readonly all: boolean }
@@ -28,12 +28,12 @@ export type ParameterSource =
   | { readonly kind: "stageVariable"; readonly name: string }
   | { readonly kind: "context"; readonly path: readonly string[] };
 
-/** A destination or source that no parameter mapping can have. */
+/** An invalid destination or source. */
 export class ParameterMappingError extends Error {
   override readonly name = "ParameterMappingError";
 }
 
-/** What is wrong with a map of destinations to sources. */
+/** The problems of a map from destinations to sources. */
 export function parameterMappingViolations(
   mappings: Readonly<Record<string, string>>,
   use: ParameterMappingUse,
@@ -52,7 +52,7 @@ export function parameterMappingViolations(
 
 const member = { integration: "requestParameters", integrationResponse: "responseParameters" } as const;
 
-/** @throws ParameterMappingError that names the part which is malformed, in AWS's words */
+/** @throws ParameterMappingError that names the malformed part, in AWS's words */
 export function parseParameterMapping(destination: string, source: string, use: ParameterMappingUse): ParameterMapping {
   return { destination: destinationOf(destination, use), source: sourceOf(source, use) };
 }
@@ -98,7 +98,7 @@ function stageOrContext(text: string): ParameterSource | undefined {
   return path.every((name) => /^[\w-]+$/.test(name)) ? { kind: "context", path } : undefined;
 }
 
-/** `method.request`, the form of REST APIs, is a synonym of `route.request` that can also name a path parameter. */
+/** `method.request`, the form of REST APIs, is a synonym of `route.request` and can also name a path parameter. */
 function requestSource(text: string): ParameterSource | undefined {
   const match =
     /^(?:route|method)\.request\.(multivalue)?(header|querystring)\.(.+)$/s.exec(text) ??

@@ -1,7 +1,7 @@
-// Every limit of the service, with its unit. Quotas on sizes hold always and stand in the field tables; those on counts
-// are the account's and hold only where the settings switch them on. Source: control-plane.md section 4.
+// The limits of the service, with units. Quotas on sizes always apply and are in the field tables; quotas on counts belong to
+// the account and apply only if the settings enable them. Source: control-plane.md section 4.
 
-/** The longest body of a control plane request, in bytes. Larger ones are refused before they are read. */
+/** The longest body of a control plane request, in bytes. Larger bodies are refused before they are read. */
 export const maxRequestBodyBytes = 10 * 1024 * 1024;
 
 /** The longest message in either direction, and the longest answer of a backend, in bytes (data-plane.md section 9). */
@@ -10,14 +10,14 @@ export const maxMessageBytes = 131_072;
 /** The most payload of one WebSocket frame in either direction, in bytes (data-plane.md section 2.1). */
 export const maxFrameBytes = 32_768;
 
-/** Entries of one page of a list: what is given when `maxResults` is absent, and the most that it may ask for. */
+/** Entries of one page of a list: without `maxResults`, and its maximum. */
 export const defaultPageSize = 25;
 export const maxPageSize = 500;
 
 /** The most tags of one resource. */
 export const maxTags = 50;
 
-/** Quotas on counts, under the names that `limitType` gives them, with the service's default. */
+/** Quotas on counts by their `limitType`, with the service's defaults. */
 export const countQuotas = {
   apisPerRegion: 600,
   routesPerApi: 300,
@@ -27,5 +27,5 @@ export const countQuotas = {
 } as const;
 
 export type CountQuota = keyof typeof countQuotas;
-/** The quotas that hold. An absent one does not. */
+/** The quotas that apply. */
 export type CountQuotas = { readonly [Name in CountQuota]?: number };

@@ -1,5 +1,5 @@
-// Holds the operation table and the field tables against the SDK's own run-time schemas, so that a new version of the SDK
-// shows what is missing.
+// Compares the operation table and the field tables with the SDK's run-time schemas, so that a new version of the SDK shows
+// missing members.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as sdk from "@aws-sdk/client-apigatewayv2";
@@ -7,7 +7,7 @@ import { type Field, type FieldTable, type FieldType, isInUpdate } from "./field
 import { operations } from "./operations.ts";
 import { resources } from "./resources/index.ts";
 
-// How the SDK writes schemas: [kind, namespace, name, traits, …]; simple types are numbers.
+// The SDK's schemas are [kind, namespace, name, traits, …]; simple types are numbers.
 type Schema = number | readonly unknown[];
 const structureKind = 3;
 const operationKind = 9;
@@ -28,7 +28,7 @@ function resolved(schema: unknown): Schema {
   return value;
 }
 
-/** The members of a structure that stand in the body, by wire name. */
+/** The members of a structure that are in the body, by wire name. */
 function bodyMembers(structure: Schema): Map<string, Member> {
   assert.ok(typeof structure !== "number" && structure[0] === structureKind);
   const [, , , , names, members, required = 0] = structure;
@@ -44,7 +44,7 @@ function bodyMembers(structure: Schema): Map<string, Member> {
   );
 }
 
-/** A schema in the terms of field tables: kinds, nested; lengths and values are not in it. */
+/** A schema as a field table: nested kinds, without lengths and values. */
 function shape(schema: unknown): unknown {
   const type = resolved(schema);
   if (typeof type === "number") {
@@ -106,7 +106,7 @@ const structureOf = (name: string): Schema => {
   return schema;
 };
 
-/** Input structures that are a part of what is answered: computed members are left out. */
+/** Input structures that are part of the output: computed members are omitted. */
 const withoutComputed: Readonly<Record<string, readonly string[]>> = {
   mutualTlsAuthentication: ["truststoreWarnings"],
 };
@@ -128,8 +128,8 @@ for (const definition of Object.values(resources)) {
   const fields: FieldTable = definition.fields;
   const { name } = definition;
 
-  test(`the table of ${name} has the members and types of what the SDK reads`, () => {
-    // `GetIntegrationResponse` and `GetRouteResponse` are operations, so these two answers have another name.
+  test(`the table of ${name} has the members and types that the SDK reads`, () => {
+    // `GetIntegrationResponse` and `GetRouteResponse` are operations, so these two results have other names.
     const schema = structureOf(schemas.has(`Get${name}Result`) ? `Get${name}Result` : `Get${name}Response`);
     const answered = Object.fromEntries([...bodyMembers(schema)].toSorted());
     const table = tableMembers(

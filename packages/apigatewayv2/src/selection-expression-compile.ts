@@ -1,5 +1,5 @@
-// Selection expressions as functions: compiled with the deployment, so that nothing but the payload is parsed per
-// message. One pass: text that a variable produced is not looked at again (integration-responses.md 5.1.4).
+// Compiles selection expressions to functions, with the deployment, so that only the payload is parsed per message. One pass:
+// the text of a variable is not evaluated again (integration-responses.md 5.1.4).
 
 import type { Meter } from "@answerback/vtl";
 import {
@@ -13,7 +13,7 @@ import type { ExpressionDocument } from "./selection-expression-document.ts";
 /** An expression over the client's message alone. */
 export interface RequestExpression {
   readonly source: string;
-  /** The value where it is the same for every message. */
+  /** The value, if it is the same for every message. */
   readonly constant: string | undefined;
   /** @throws LimitExceeded */
   evaluate(message: ExpressionDocument, meter: Meter): string;
@@ -27,15 +27,15 @@ export interface ResponseExpression {
   evaluate(message: ExpressionDocument, response: ResponseValues, meter: Meter): string;
 }
 
-/** What `integration.response.…` reads. */
+/** The values of `integration.response.…`. */
 export interface ResponseValues {
   readonly statusCode: number;
   readonly document: ExpressionDocument;
-  /** All values of a header in order, its name compared without case; empty when it is missing. */
+  /** All values of a header in order; the case of the name is ignored. Empty if it is missing. */
   headerValues(name: string): readonly string[];
 }
 
-/** @throws SelectionExpressionError when the expression is not legal where it stands */
+/** @throws SelectionExpressionError if the expression is not legal for its use */
 export function compileRequestExpression(
   source: string,
   use: "route" | "model" | "requestTemplate",
@@ -49,7 +49,7 @@ export function compileRequestExpression(
   return { source, constant, evaluate };
 }
 
-/** @throws SelectionExpressionError when the expression is not legal as the one of an integration response */
+/** @throws SelectionExpressionError if the expression is not legal for an integration response */
 export function compileResponseExpression(source: string): ResponseExpression {
   const parts = parseSelectionExpression(source, "responseTemplate");
   const constant = constantOf(parts);

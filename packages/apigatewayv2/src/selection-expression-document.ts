@@ -1,5 +1,5 @@
-// A payload as selection expressions and parameter mappings read it: parsed when it is first needed, at most once, and never
-// handed out to be changed. docs/behaviour/integration-responses.md section 5.3.
+// A payload for selection expressions and parameter mappings. It is parsed on first use, once, and callers must not change it.
+// docs/behaviour/integration-responses.md section 5.3.
 import { compile, LimitExceeded, type Meter, TemplateError } from "@answerback/vtl";
 import { isKeptByJsonParse, JsonSyntaxError, parseJson } from "@answerback/vtl/apigateway";
 import { JsonPathError } from "@answerback/vtl/json-path";
@@ -7,7 +7,7 @@ import type { BodyPath } from "./selection-expression.ts";
 
 const notParsed = Symbol("not parsed");
 
-/** A text that may be JSON. What its methods do is charged to the meter that they get; they throw LimitExceeded. */
+/** A text that may be JSON. Its methods charge their meter and throw LimitExceeded. */
 export class ExpressionDocument {
   readonly text: string;
   #value: unknown = notParsed;
@@ -17,29 +17,29 @@ export class ExpressionDocument {
     this.text = text;
   }
 
-  /** The document as templates see it: numbers keep their kind. Undefined when the text is not JSON. Reading only. */
+  /** The document for templates: numbers keep their kind. Undefined if the text is not JSON. Read-only. */
   value(meter: Meter): unknown {
     if (this.#value === notParsed) this.#value = parseOrUndefined(this.text, meter);
     return this.#value;
   }
 
-  /** The document as JSON.parse gives it, for validators; undefined when the text is not JSON. Reading only. */
+  /** The result of JSON.parse, for validators; undefined if the text is not JSON. Read-only. */
   plainValue(meter: Meter): unknown {
     if (this.#plainValue === notParsed) {
       const value = this.value(meter);
-      // Most documents are the same in both forms.
+      // Both forms are equal for most documents.
       this.#plainValue = value === undefined || isKeptByJsonParse(this.text) ? value : JSON.parse(this.text);
     }
     return this.#plainValue;
   }
 
-  /** Drops what was parsed, which takes many times the memory of the text. It is parsed again when it is asked for. */
+  /** Drops the parsed values, which take many times the memory of the text. The next read parses again. */
   release(): void {
     this.#value = notParsed;
     this.#plainValue = notParsed;
   }
 
-  /** What a path finds, as text (section 5.3); undefined when it finds nothing, or null, or cannot be evaluated. */
+  /** The value at a path as text (section 5.3); undefined if it is missing or null, or the path cannot be evaluated. */
   textAt(path: BodyPath, meter: Meter): string | undefined {
     if (path.kind === "whole") return this.text;
     const value = this.value(meter);
@@ -54,13 +54,13 @@ export class ExpressionDocument {
   }
 }
 
-/** A value nested deeper than templates can print, or a JSONPath function on what it does not work on. */
+/** A value nested too deeply to print, or a JSONPath function on an unsupported value. */
 function isTooMuch(error: unknown): boolean {
   return error instanceof TemplateError || error instanceof JsonPathError;
 }
 
 function parseOrUndefined(text: string, meter: Meter): unknown {
-  // Most texts that are not JSON show it in their first letter: an exception costs more than all the rest of a message.
+  // The first letter shows for most texts that they are not JSON. An exception would cost more than the rest of a message.
   const first = text.charCodeAt(0);
   if (first >= 0x41 && first !== 0x7b && first !== 0x5b && first !== 0x66 && first !== 0x6e && first !== 0x74) {
     return undefined;
@@ -95,7 +95,7 @@ function printed(value: unknown, meter: Meter): string | undefined {
   try {
     return printer.render({ value }, { meter });
   } catch (error) {
-    // The place in the template above says nothing to a user.
+    // The position in the template above does not help users.
     if (meter.isExceeded && error instanceof TemplateError && error.cause instanceof LimitExceeded) throw error.cause;
     throw error;
   }

@@ -80,7 +80,7 @@ test("gives the whole payload as text for request.body", () => {
   );
 });
 
-test("finds nothing in a payload that is no JSON", () => {
+test("finds nothing in a payload that is not JSON", () => {
   for (const text of ["", "hello", "{", "nul", "'a'", "{action:'join'}"]) {
     const document = new ExpressionDocument(text);
     assert.equal(document.value(new Meter()), undefined);
@@ -88,13 +88,13 @@ test("finds nothing in a payload that is no JSON", () => {
   }
 });
 
-test("takes any JSON for a document, with blanks around it", () => {
+test("accepts any JSON as a document, also surrounded by blanks", () => {
   for (const text of [' {"a":1}', "\n[1]", "5", "-5", '"x"', "true", "false", "null"]) {
     assert.deepEqual(new ExpressionDocument(text).plainValue(new Meter()), JSON.parse(text));
   }
 });
 
-test("reads statuses, headers and bodies of the answer", () => {
+test("reads status, headers and body of the answer", () => {
   const rows: readonly [string, string][] = [
     ["${integration.response.statuscode}", "201"],
     ["$integration.response.statuscode", "201"],
@@ -113,7 +113,7 @@ test("reads statuses, headers and bodies of the answer", () => {
   }
 });
 
-test("knows the value of a static expression beforehand", () => {
+test("computes the value of a static expression when it is compiled", () => {
   assert.equal(compileResponseExpression("\\$default").constant, "$default");
   assert.equal(compileRequestExpression("$default", "route").constant, "$default");
   assert.equal(compileRequestExpression("x$request.body.a", "route").constant, undefined);
@@ -167,7 +167,7 @@ test("accepts $default, escaped or not, as a route selection expression", () => 
   assert.equal(selectionExpressionViolation("\\$default", "route"), undefined);
 });
 
-test("finds nothing where a value nests deeper than it can be printed, or a JSONPath function does not work", () => {
+test("finds nothing if a value is nested too deeply to print, or a JSONPath function fails", () => {
   const deep = `{"a":${"[".repeat(5_000)}${"]".repeat(5_000)},"b":"x"}`;
   assert.equal(
     compileRequestExpression("$request.body.a", "route").evaluate(new ExpressionDocument(deep), new Meter()),
@@ -183,7 +183,7 @@ test("finds nothing where a value nests deeper than it can be printed, or a JSON
   );
 });
 
-test("answers any text with a violation or an expression that evaluates on any payload", () => {
+test("returns a violation or an expression that evaluates on any payload for any text", () => {
   const fragment = fc.constantFrom(
     "$",
     "{",
@@ -225,7 +225,7 @@ test("evaluates a text without dollar signs to itself, and to itself again when 
   );
 });
 
-test("finds every string member that a payload has, whatever its name", () => {
+test("finds every string member of a payload, whatever its name", () => {
   const name = fc.stringMatching(/^[A-Za-z0-9_-]+$/);
   fc.assert(
     fc.property(name, name, fc.string(), (outer, inner, value) => {
@@ -238,7 +238,7 @@ test("finds every string member that a payload has, whatever its name", () => {
   );
 });
 
-test("reads a bare name up to the first character that is no letter, digit, _ or -, whatever the alphabet", () => {
+test("reads a bare name up to the first character that is not a letter, digit, _ or -, in any alphabet", () => {
   const letters = fc.constantFrom("a", "Z", "7", "_", "-", "é", "中", "\u{10437}", "\u{1d7d8}", "\u{20000}");
   const name = fc.array(letters, { minLength: 1, maxLength: 6 }).map((parts) => parts.join(""));
   const rest = fc.constantFrom("", " ", "!", "/x", "\u{1f600}", ".", "(");
@@ -261,7 +261,7 @@ describe("a document", () => {
     return meter.steps - before;
   }
 
-  test("is parsed at most once, whatever its expressions find", () => {
+  test("is parsed at most once", () => {
     const document = new ExpressionDocument(text);
     const meter = new Meter();
     const compiled = expressions.map((expression) => compileRequestExpression(expression, "route"));
@@ -274,7 +274,7 @@ describe("a document", () => {
     assert.ok(stepsOf(meter, () => document.plainValue(meter)) < 100);
   });
 
-  test("is parsed by nobody who needs its text only", () => {
+  test("is not parsed if only its text is needed", () => {
     const meter = new Meter();
     assert.equal(
       compileRequestExpression("$request.body", "route").evaluate(new ExpressionDocument(text), meter),
@@ -283,7 +283,7 @@ describe("a document", () => {
     assert.equal(meter.steps, 0);
   });
 
-  test("keeps the kinds of its numbers for expressions, and gives validators JavaScript's own", () => {
+  test("keeps the kinds of numbers for expressions, and returns JavaScript numbers to validators", () => {
     const document = new ExpressionDocument('{"2":10.0,"a":123456789012345678901234567890,"b":5}');
     const meter = new Meter();
     const found = (expression: string) => compileRequestExpression(expression, "route").evaluate(document, meter);
@@ -294,7 +294,7 @@ describe("a document", () => {
     assert.deepEqual(document.plainValue(meter), { "2": 10, a: 1.2345678901234568e29, b: 5 });
   });
 
-  test("costs the exchange what its expressions cost, and no more than its limits", () => {
+  test("charges expressions to the exchange, up to its limits", () => {
     const nested = new ExpressionDocument(`[${"[1],".repeat(2000)}[1]]`);
     const deep = compileRequestExpression("${request.body..[?(@ > 0)]}", "route");
     const meter = new Meter({ maxSteps: 20_000 });

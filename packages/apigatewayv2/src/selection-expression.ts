@@ -1,8 +1,8 @@
-// Selection expressions: docs/behaviour/integration-responses.md section 5. Parsing and what is legal where; to run one,
-// see selection-expression-compile.ts.
+// Parses selection expressions and checks them for their use: docs/behaviour/integration-responses.md section 5. To evaluate
+// one, see selection-expression-compile.ts.
 import { compileJsonPath, type JsonPath, JsonPathError } from "@answerback/vtl/json-path";
 
-/** Where an expression stands decides which variables it may use (section 5.2). */
+/** The use of an expression, which decides the variables that it may contain (section 5.2). */
 export type SelectionExpressionUse =
   | "route"
   | "model"
@@ -11,7 +11,7 @@ export type SelectionExpressionUse =
   | "routeResponse"
   | "apiKey";
 
-/** An expression is its parts in order; neighbouring literals are one part. */
+/** The parts of an expression in order; neighbouring literals are one part. */
 export type SelectionExpression = readonly SelectionExpressionPart[];
 
 export type SelectionExpressionPart = { readonly kind: "literal"; readonly text: string } | SelectionExpressionVariable;
@@ -25,18 +25,18 @@ export type SelectionExpressionVariable =
   | { readonly kind: "apiKeyHeader" }
   | { readonly kind: "usageIdentifierKey" };
 
-/** Where in a body a variable points: the whole text, a walk over members and indexes, or any other JSONPath. */
+/** The part of a body that a variable reads: the whole text, a path of members and indexes, or any other JSONPath. */
 export type BodyPath =
   | { readonly kind: "whole" }
   | { readonly kind: "walk"; readonly segments: readonly (string | number)[] }
   | { readonly kind: "jsonPath"; readonly jsonPath: JsonPath };
 
-/** An expression that is not legal where it stands; the message is AWS's where it is known. */
+/** An expression that is not legal for its use; the message is AWS's if known. */
 export class SelectionExpressionError extends Error {
   override readonly name = "SelectionExpressionError";
 }
 
-/** What is wrong with an expression, in AWS's words where they are known; undefined when it is legal. */
+/** The problem of an expression, in AWS's words if known; undefined if it is legal. */
 export function selectionExpressionViolation(source: string, use: SelectionExpressionUse): string | undefined {
   try {
     parseSelectionExpression(source, use);
@@ -47,7 +47,7 @@ export function selectionExpressionViolation(source: string, use: SelectionExpre
   }
 }
 
-/** @throws SelectionExpressionError when the expression is not legal where it stands */
+/** @throws SelectionExpressionError if the expression is not legal for its use */
 export function parseSelectionExpression(source: string, use: SelectionExpressionUse): SelectionExpression {
   if (use === "routeResponse" && source !== "$default") {
     throw new SelectionExpressionError(
@@ -64,7 +64,7 @@ export function parseSelectionExpression(source: string, use: SelectionExpressio
   return parts;
 }
 
-/** The one place where an unescaped `$default` is text: 5.1, special case. */
+/** The only case in which an unescaped `$default` is text: 5.1, special case. */
 function isStaticDefault(source: string, use: SelectionExpressionUse): boolean {
   return source === "$default" && (use === "route" || use === "routeResponse");
 }
@@ -90,7 +90,7 @@ function partsOf(source: string, use: SelectionExpressionUse): SelectionExpressi
     const end = braced ? closingBrace(source, start) : bareEnd(source, start);
     if (end < 0) {
       throw new SelectionExpressionError(
-        `Unclosed variable in selection expression: ${source.slice(position)}. Close it with a brace.`,
+        `Unclosed variable in selection expression: ${source.slice(position)}. Close it with }.`,
       );
     }
     const after = braced ? end + 1 : end;
@@ -103,7 +103,7 @@ function partsOf(source: string, use: SelectionExpressionUse): SelectionExpressi
   return parts;
 }
 
-/** The extent of a bare path: letters, digits, `_`, `-`, `.` and bracket groups; a trailing dot is text. */
+/** The end of a bare path: letters, digits, `_`, `-`, `.` and bracket groups; a trailing dot is text. */
 function bareEnd(source: string, start: number): number {
   let end = start;
   while (end < source.length) {
@@ -132,7 +132,7 @@ function closingBrace(source: string, start: number): number {
   return -1;
 }
 
-/** The bracket that closes the one at `open`; brackets nest in filters, and text in quotes does not count. */
+/** The bracket that closes the one at `open`; brackets nest in filters, and quoted text is skipped. */
 function closingBracket(source: string, open: number): number {
   let depth = 0;
   let quote: string | undefined;
@@ -187,7 +187,7 @@ function isAllowed(variable: SelectionExpressionVariable, use: SelectionExpressi
   }
 }
 
-/** @returns undefined when the path has another root */
+/** @returns undefined if the path has another root */
 function bodyPath(path: string, root: string): BodyPath | undefined {
   if (path === root) return { kind: "whole" };
   if (!path.startsWith(root)) return undefined;
@@ -197,7 +197,7 @@ function bodyPath(path: string, root: string): BodyPath | undefined {
 
 /**
  * Reads a JSONPath without its leading `$`: `.a.b[0]`.
- * @throws SelectionExpressionError when it is no JSONPath
+ * @throws SelectionExpressionError if it is not a JSONPath
  */
 export function parseBodyPath(rest: string): BodyPath {
   const segments = walkSegments(rest);
@@ -210,7 +210,7 @@ export function parseBodyPath(rest: string): BodyPath {
   }
 }
 
-// The member paths that nearly every expression is made of need no JSONPath engine.
+// Member paths, which nearly every expression uses, need no JSONPath engine.
 const segment = /\.([\p{L}\p{N}_-]+)(?!\()|\[(\d{1,9})\]|\['([^'\\,]*)'\]|\["([^"\\,]*)"\]/uy;
 
 function walkSegments(rest: string): readonly (string | number)[] | undefined {

@@ -18,7 +18,7 @@ function refused(run: () => unknown): string {
   return assert.fail("it was accepted");
 }
 
-test("takes the members of the table and ignores others, computed ones and null", () => {
+test("accepts the members of the table and ignores unknown and computed members and null", () => {
   assert.deepEqual(
     createInput(Integration, {
       integrationType: "MOCK",
@@ -33,7 +33,7 @@ test("takes the members of the table and ignores others, computed ones and null"
   );
 });
 
-test("refuses what is no JSON object", () => {
+test("refuses values that are not JSON objects", () => {
   for (const body of [null, [], "text", 1]) {
     assert.equal(
       refused(() => createInput(Api, body)),
@@ -42,28 +42,28 @@ test("refuses what is no JSON object", () => {
   }
 });
 
-test("names the member and what it accepts", () => {
+test("names the member and the accepted values", () => {
   const cases: readonly (readonly [() => unknown, string])[] = [
-    [() => createInput(Api, {}), "Missing required member name: it must be text of 1 to 128 characters."],
+    [() => createInput(Api, {}), "Missing required member name: it must be a string of 1 to 128 characters."],
     [
       () => createInput(Api, { name: "a", protocolType: "SMTP" }),
       "Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]",
     ],
     [
       () => createInput(Api, { name: "", protocolType: "HTTP" }),
-      'Invalid value specified for name: it must be text of 1 to 128 characters, but is the text "".',
+      'Invalid value specified for name: it must be a string of 1 to 128 characters, but is the string "".',
     ],
     [
       () => createInput(Api, { name: "n".repeat(129), protocolType: "HTTP" }),
-      "Invalid value specified for name: it must be text of 1 to 128 characters, but is text of 129 characters.",
+      "Invalid value specified for name: it must be a string of 1 to 128 characters, but is a string of 129 characters.",
     ],
     [
       () => createInput(Api, { name: "a", protocolType: "HTTP", disableExecuteApiEndpoint: "true" }),
-      'Invalid value specified for disableExecuteApiEndpoint: it must be true or false, but is the text "true".',
+      'Invalid value specified for disableExecuteApiEndpoint: it must be true or false, but is the string "true".',
     ],
     [
       () => createInput(Integration, { integrationType: "MOCK", timeoutInMillis: "50" }),
-      'Invalid value specified for timeoutInMillis: it must be a whole number from 50 to 30000, but is the text "50".',
+      'Invalid value specified for timeoutInMillis: it must be a whole number from 50 to 30000, but is the string "50".',
     ],
     [
       () => createInput(Integration, { integrationType: "MOCK", timeoutInMillis: 49 }),
@@ -84,22 +84,22 @@ test("names the member and what it accepts", () => {
     ],
     [
       () => createInput(IntegrationResponse, { integrationResponseKey: "$default", responseTemplates: { a: 1 } }),
-      "Invalid value specified for responseTemplates.a: it must be text of 0 to 32768 characters, but is 1.",
+      "Invalid value specified for responseTemplates.a: it must be a string of 0 to 32768 characters, but is 1.",
     ],
     [
       () => createInput(IntegrationResponse, { integrationResponseKey: "$default", responseTemplates: [] }),
-      "Invalid value specified for responseTemplates: it must be an object, but is a list.",
+      "Invalid value specified for responseTemplates: it must be an object, but is an array.",
     ],
     [
       () => createInput(Authorizer, { name: "a", authorizerType: "REQUEST", identitySource: ["a", 1] }),
-      "Invalid value specified for identitySource.1: it must be text, but is 1.",
+      "Invalid value specified for identitySource.1: it must be a string, but is 1.",
     ],
     [
       () => createInput(Stage, { stageName: "s", defaultRouteSettings: { throttlingRateLimit: "1" } }),
-      'Invalid value specified for defaultRouteSettings.throttlingRateLimit: it must be a number, but is the text "1".',
+      'Invalid value specified for defaultRouteSettings.throttlingRateLimit: it must be a number, but is the string "1".',
     ],
     [
-      // What JSON's 1e999 is parsed to; it could not be written again.
+      // JSON.parse turns 1e999 into Infinity, which JSON cannot represent.
       () =>
         createInput(Stage, { stageName: "s", defaultRouteSettings: { throttlingRateLimit: Number.POSITIVE_INFINITY } }),
       "Invalid value specified for defaultRouteSettings.throttlingRateLimit: it must be a number, but is Infinity.",
@@ -108,12 +108,12 @@ test("names the member and what it accepts", () => {
       () => createInput(DomainName, { domainName: "d", domainNameConfigurations: [{ endpointType: "HERE" }] }),
       "Invalid domainNameConfigurations.0.endpointType specified. Must be one of [EDGE, REGIONAL]",
     ],
-    [() => updateInput(ApiMapping, {}), "Missing required member apiId: it must be text."],
+    [() => updateInput(ApiMapping, {}), "Missing required member apiId: it must be a string."],
   ];
   for (const [run, message] of cases) assert.equal(refused(run), message);
 });
 
-test("template lengths are held to 32768 characters", () => {
+test("refuses templates longer than 32768 characters", () => {
   const input = (length: number) => ({
     integrationResponseKey: "$default",
     responseTemplates: { $default: "x".repeat(length) },
@@ -125,7 +125,7 @@ test("template lengths are held to 32768 characters", () => {
   );
 });
 
-test("an update takes what may change, and empty text unsets, enumerations too", () => {
+test("an update accepts members that may change; an empty string unsets, also an enumeration", () => {
   assert.deepEqual(
     updateInput(IntegrationResponse, {
       contentHandlingStrategy: "",
@@ -141,7 +141,7 @@ test("an update takes what may change, and empty text unsets, enumerations too",
   );
 });
 
-test("an update replaces templates as a whole and merges request parameters, in which empty text removes", () => {
+test("an update replaces templates as a whole and merges request parameters, where an empty string removes", () => {
   const before = {
     integrationType: "HTTP",
     description: "old",
@@ -160,7 +160,7 @@ test("an update replaces templates as a whole and merges request parameters, in 
   });
 });
 
-test("an update that removes what was never there leaves nothing behind", () => {
+test("an update that removes a missing key leaves nothing behind", () => {
   const patch = updateInput(Integration, { requestParameters: { "integration.request.header.a": "" } });
   assert.deepEqual(patched(Integration, { integrationType: "MOCK" }, patch), {
     integrationType: "MOCK",
@@ -191,7 +191,7 @@ test("an update merges the settings of a stage, member by member", () => {
   });
 });
 
-test("member names of JavaScript's own objects are ordinary keys", () => {
+test("names of JavaScript's built-in members are ordinary keys", () => {
   const body: unknown = JSON.parse(
     '{"integrationResponseKey":"$default","responseTemplates":{"__proto__":"a","constructor":"b"}}',
   );
@@ -203,7 +203,7 @@ test("member names of JavaScript's own objects are ordinary keys", () => {
   assert.equal(({} as Record<string, unknown>).a, undefined);
 });
 
-test("whatever the body, the answer is an input or a BadRequestException", () => {
+test("returns an input or throws a BadRequestException for any body", () => {
   const member = fc.constantFrom(...Object.keys(Integration.fields), ...Object.keys(Stage.fields));
   fc.assert(
     fc.property(fc.dictionary(member, fc.jsonValue()), (body) => {

@@ -1,5 +1,5 @@
-// Wire JSON and a field table → the typed body of Create or Update, or a BadRequestException that names the member and
-// what it accepts: docs/behaviour/control-plane.md sections 1 and 1.4. Members that no table has are ignored.
+// Validates wire JSON with a field table. Returns the typed body of Create or Update, or throws a BadRequestException that names
+// the member and the accepted values: docs/behaviour/control-plane.md sections 1 and 1.4. Unknown members are ignored.
 
 import {
   type CreateInput,
@@ -15,11 +15,11 @@ import {
 import { isObject, type JsonObject } from "./json-object.ts";
 import { badRequest, messages } from "./messages.ts";
 
-/** A JSON object of the wire. */
+/** A JSON object on the wire. */
 export type WireObject = JsonObject;
 
 /**
- * A value of the wire, held to a type: for bodies that are no resource's.
+ * Checks a wire value against a type, for bodies other than resources.
  * @throws AwsError BadRequestException
  */
 export function checkValue<Type extends FieldType>(type: Type, value: unknown): ValueOf<Type> {
@@ -27,13 +27,13 @@ export function checkValue<Type extends FieldType>(type: Type, value: unknown): 
 }
 
 /**
- * What Update changes: a value replaces (or merges, where the field says so), `null` unsets.
- * Merged maps hold `null` under the keys that go.
+ * The changes of an Update: a value replaces or, depending on the field, merges; `null` unsets. Merged maps have `null` for
+ * removed keys.
  */
 export type Patch = { readonly [member: string]: unknown };
 
 /**
- * The body of Create. Optional members that are `null` or empty text are left out, because absent is what they say.
+ * Parses the body of Create. Optional members that are `null` or empty strings are treated as absent.
  * @throws AwsError BadRequestException
  */
 export function createInput<Fields extends FieldTable>(
@@ -51,7 +51,7 @@ export function createInput<Fields extends FieldTable>(
     }
     entries.push([member, checked(field.type, value, [member])]);
   }
-  // Every member was held to its field's type above.
+  // Every member was checked against its field's type above.
   return Object.fromEntries(entries) as CreateInput<Fields>;
 }
 
@@ -71,7 +71,7 @@ export function updateInput(definition: ResourceDefinition, body: unknown): Patc
   return Object.fromEntries(entries);
 }
 
-/** The resource as it is after an update. */
+/** The resource after an update. */
 export function patched<Fields extends FieldTable>(
   definition: ResourceDefinition<Fields>,
   resource: Output<Fields>,
@@ -86,7 +86,7 @@ export function patched<Fields extends FieldTable>(
   return Object.fromEntries(result) as Output<Fields>;
 }
 
-/** @throws AwsError BadRequestException with the first rule that the resource breaks by itself */
+/** @throws AwsError BadRequestException with the first rule that the resource violates */
 export function requireNoViolations<Fields extends FieldTable>(
   definition: ResourceDefinition<Fields>,
   resource: Output<Fields>,
@@ -96,7 +96,7 @@ export function requireNoViolations<Fields extends FieldTable>(
   if (violation) throw badRequest(violation.message);
 }
 
-/** Keys that are given replace, structures are merged in turn, `null` removes. */
+/** Given keys replace, structures are merged recursively, `null` removes. */
 function merged(before: unknown, given: unknown): unknown {
   if (!isObject(given)) return given;
   const result = new Map(Object.entries(isObject(before) ? before : {}));
@@ -119,7 +119,7 @@ function checkedMerge(type: FieldType, value: unknown, member: string): unknown 
 
 type Path = readonly (string | number)[];
 
-/** @returns a value of the type: structures without unknown, null and unset members, maps and lists copied */
+/** @returns a copy of the value: structures without unknown, null and unset members */
 function checked(type: FieldType, value: unknown, path: Path): unknown {
   switch (type.kind) {
     case "string":
@@ -175,11 +175,11 @@ function wrongType(type: FieldType, value: unknown, path: Path) {
   return badRequest(messages.wrongType(name(path) || "the body", accepted(type), kindOf(value)));
 }
 
-/** What a type accepts, in words. */
+/** Describes the values that a type accepts. */
 export function accepted(type: FieldType): string {
   switch (type.kind) {
     case "string":
-      return `text${range(type.minLength, type.maxLength, " of", " characters")}`;
+      return `a string${range(type.minLength, type.maxLength, " of", " characters")}`;
     case "timestamp":
       return "a timestamp";
     case "enumeration":
@@ -191,7 +191,7 @@ export function accepted(type: FieldType): string {
     case "double":
       return "a number";
     case "list":
-      return "a list";
+      return "an array";
     case "map":
     case "structure":
       return "an object";
@@ -207,21 +207,21 @@ function range(least: number | undefined, most: number | undefined, before: stri
 function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (typeof value === "string") {
-    return value.length > 64 ? `text of ${value.length} characters` : `the text ${JSON.stringify(value)}`;
+    return value.length > 64 ? `a string of ${value.length} characters` : `the string ${JSON.stringify(value)}`;
   }
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  return Array.isArray(value) ? "a list" : "an object";
+  return Array.isArray(value) ? "an array" : "an object";
 }
 
 /** `responseTemplates.$default`, `identitySource.0` */
 const name = (path: Path) => path.join(".");
 
 const isText = (type: FieldType) => type.kind === "string" || type.kind === "enumeration";
-/** Whether empty text says no more than absence in Create: not where a shortest length or a list of values forbids it. */
+/** True if Create treats an empty string as absent: not for enumerations and strings with a minimum length. */
 const acceptsEmpty = (type: FieldType) => type.kind === "string" && (type.minLength ?? 0) === 0;
 
 function wireObject(body: unknown): WireObject {
-  if (!isObject(body)) throw badRequest(messages.bodyIsNoObject);
+  if (!isObject(body)) throw badRequest(messages.bodyMustBeObject);
   return body;
 }
 

@@ -79,7 +79,7 @@ function textOf(file: string): string {
 
 const typeWords: Readonly<Record<string, string>> = {
   string: "a string",
-  integer: "an integer",
+  integer: "a whole number",
   number: "a number",
   boolean: "true or false",
   array: "an array",

@@ -42,7 +42,7 @@ for (const [yaml, message] of [
   ["port: 70000", /answerback\.yaml:1:7: 'port' must be <= 65535/],
   ["host: x\n\nprot: 1", /answerback\.yaml:3:1: The file has no setting 'prot'/],
   ["log:\n  folder: x\n  fromat: json", /answerback\.yaml:3:3: 'log' has no setting 'fromat'/],
-  ['port: "4600"', /answerback\.yaml:1:7: 'port' must be an integer\./],
+  ['port: "4600"', /answerback\.yaml:1:7: 'port' must be a whole number\./],
   ["log:\n  format: xml", /answerback\.yaml:2:11: 'log\.format' must be one of text, json/],
   ["apiKeys:\n  - id: a", /answerback\.yaml:2:5: 'apiKeys\.0' needs 'value'/],
   ["port: [", /answerback\.yaml:1:8: /],

@@ -34,7 +34,7 @@ export const apiMapping: ResourceDefinition<typeof fields> = {
     return [
       {
         path: ["apiMappingKey"],
-        message: `Invalid apiMappingKey specified: '${key}'. API mapping key should not start or end with a '/' and has letters, digits and $-_.+!*'() only.`,
+        message: `Invalid apiMappingKey specified: '${key}'. API mapping key should not start or end with a '/' and may contain only letters, digits and $-_.+!*'().`,
       },
     ];
   },

@@ -113,7 +113,7 @@ export const domainName: ResourceDefinition<typeof fields> = {
     ) {
       violations.push({
         path: ["domainName"],
-        message: `Invalid domain name specified: '${name}'. Labels have letters, digits and -, and are separated by dots.`,
+        message: `Invalid domain name specified: '${name}'. Labels contain letters, digits and -, and are separated by dots.`,
       });
     }
     resource.domainNameConfigurations?.forEach((configuration) => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { operations } from "../operations.ts";
 import { collectionOf, resourceOf, resources } from "./index.ts";
 
-test("collections are those of the operations' paths, parents those of their parameters", () => {
+test("collections and parents match the operations' paths", () => {
   for (const { kind, path, resource } of operations) {
     if (kind !== "list" || resource === undefined) continue;
     assert.equal(path.split("/").at(-1), collectionOf(resource));

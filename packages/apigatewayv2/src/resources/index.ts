@@ -1,4 +1,4 @@
-// The registry of field tables, by the service's names of the resources.
+// The field tables by the service's resource names.
 import type { ResourceDefinition } from "../field.ts";
 import { api } from "./api.ts";
 import { apiMapping } from "./api-mapping.ts";
@@ -35,12 +35,12 @@ export function collectionOf(name: ResourceName): string {
   return `${name.toLowerCase()}s`;
 }
 
-/** By the member that identifies it, which is the path parameter that names it as a parent: `integrationId`. */
+/** Resources by their identifying member, which is also the path parameter of a parent: `integrationId`. */
 const byIdentifier: ReadonlyMap<string, ResourceName> = new Map(
   (Object.keys(resources) as ResourceName[]).map((name) => [resources[name].identifier, name]),
 );
 
-/** @throws Error for what identifies no resource */
+/** @throws Error if no resource has the identifier */
 export function resourceOf(identifier: string): ResourceName {
   const name = byIdentifier.get(identifier);
   if (name === undefined) throw new Error(`${identifier} identifies no resource`);

@@ -124,7 +124,7 @@ const fields = {
 
 export type Integration = Output<typeof fields>;
 
-/** The longest timeout of an integration, in milliseconds; also what it is when not given. */
+/** The longest timeout of an integration, in milliseconds; also the default. */
 export const maxTimeoutMillis: Readonly<Record<ProtocolType, number>> = { WEBSOCKET: 29000, HTTP: 30000 };
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"];
@@ -133,8 +133,8 @@ const lambdaUri = /^arn:[^:]+:apigateway:([^:]+):lambda:path\/[^/]+\/functions\/
 const functionArn = /^arn:[^:]+:lambda:([^:]+):[^:]+:function:(?=.)/;
 
 /**
- * The function that an integration URI invokes, before or after its stage variables are filled in: that of an invocation
- * URI, or the function whose ARN it is.
+ * The function that an integration URI invokes: the URI is an invocation URI or the function's ARN, with or without stage
+ * variables.
  */
 export function lambdaFunctionOf(
   uri: string | undefined,
@@ -146,22 +146,22 @@ export function lambdaFunctionOf(
   return region === undefined ? undefined : { region, functionName: uri };
 }
 
-/** Whether an integration of type AWS or AWS_PROXY with this URI invokes a Lambda function. */
+/** True if an integration of type AWS or AWS_PROXY with this URI invokes a Lambda function. */
 export function isLambdaUri(uri: string | undefined): boolean {
   return lambdaFunctionOf(uri) !== undefined;
 }
 
-/** Whether a URI is the ARN of a function, which integrations accept in place of its invocation URI and authorizers do not. */
+/** True for the ARN of a function. Integrations accept it instead of the invocation URI; authorizers do not. */
 export function isFunctionArn(uri: string): boolean {
   return functionArn.test(uri);
 }
 
-/** How to write the invocation URI of a Lambda function where another URI stands. */
+/** Advice to replace a URI with the invocation URI of a Lambda function. */
 export function lambdaUriAdvice(uri: string): string {
   const region = functionArn.exec(uri)?.[1];
   return region === undefined
     ? "Use arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations."
-    : `That is the function itself; its invocation URI is arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${uri}/invocations.`;
+    : `This is the function's ARN; its invocation URI is arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${uri}/invocations.`;
 }
 
 export const integration: ResourceDefinition<typeof fields> = {
@@ -255,7 +255,7 @@ function uriViolations({ integrationType, integrationUri: uri }: Integration): V
   ];
 }
 
-/** Whether a URI is a URL, where it does not depend on stage variables: a host, and a port up to 65535. */
+/** True for a URL with a host and a port up to 65535, or with stage variables. */
 function isHttpUrl(uri: string): boolean {
   return hasStageVariable(uri) || (/^https?:\/\/[^/]/i.test(uri) && URL.canParse(uri));
 }

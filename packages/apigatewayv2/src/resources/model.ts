@@ -43,7 +43,7 @@ export const model: ResourceDefinition<typeof fields> = {
       if (reason !== undefined) {
         violations.push({
           path: ["schema"],
-          message: `Invalid model schema specified: ${reason}. schema must be a JSON Schema (draft 4), a JSON object as text.`,
+          message: `Invalid model schema specified: ${reason}. schema must be a JSON Schema (draft 4), a JSON object in a string.`,
         });
       }
     }
@@ -54,7 +54,7 @@ export const model: ResourceDefinition<typeof fields> = {
 function jsonObjectProblem(text: string): string | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? undefined : "it is no JSON object";
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? undefined : "it is not a JSON object";
   } catch (error) {
     return errorMessage(error);
   }

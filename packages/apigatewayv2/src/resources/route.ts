@@ -106,7 +106,7 @@ export const route: ResourceDefinition<typeof fields> = {
     if ((authorization === "NONE" || authorization === "AWS_IAM") && authorizerId !== undefined) {
       violations.push({
         path: ["authorizerId"],
-        message: `authorizerId must be absent when authorizationType is ${authorization}; it goes with CUSTOM.`,
+        message: `authorizerId must be absent when authorizationType is ${authorization}; use it with CUSTOM.`,
       });
     }
     if (protocol === "WEBSOCKET") violations.push(...webSocketViolations(resource));
@@ -134,7 +134,7 @@ function webSocketViolations(resource: Route): Violation[] {
   } else if (authorization !== "NONE" && key !== undefined && key !== "$connect") {
     violations.push({
       path: ["authorizationType"],
-      message: `Invalid authorizationType specified: ${authorization}. Authorization is only supported for the $connect route in WEBSOCKET APIs; other routes take NONE.`,
+      message: `Invalid authorizationType specified: ${authorization}. Authorization is only supported for the $connect route in WEBSOCKET APIs; other routes must have NONE.`,
     });
   }
   const parameters = Object.keys(resource.requestParameters ?? {});

@@ -1,10 +1,10 @@
-// What the rules of several resources share: members that one protocol does not have, selection expressions, ARNs.
+// Rules that several resources share: members of one protocol, selection expressions, ARNs.
 import type { Violation } from "../field.ts";
 import { type SelectionExpressionUse, selectionExpressionViolation } from "../selection-expression.ts";
 
 /**
- * Violations of members that a WebSocket API's resource cannot have. What unsets a member (`""`, `false`, `0`, `[]`,
- * `{}`) is no violation: clients send it for members that they know and the user did not give.
+ * Violations of members that only HTTP APIs have. Values that unset a member (`""`, `false`, `0`, `[]`, `{}`) are allowed,
+ * because clients send them for members that the user did not set.
  */
 export function httpOnly(resource: Readonly<Record<string, unknown>>, ...members: readonly string[]): Violation[] {
   return members
@@ -15,7 +15,7 @@ export function httpOnly(resource: Readonly<Record<string, unknown>>, ...members
     }));
 }
 
-/** As `httpOnly`, for what only WebSocket APIs have. */
+/** As `httpOnly`, for members that only WebSocket APIs have. */
 export function webSocketOnly(resource: Readonly<Record<string, unknown>>, ...members: readonly string[]): Violation[] {
   return members
     .filter((member) => !isNeutral(resource[member]))
@@ -25,7 +25,7 @@ export function webSocketOnly(resource: Readonly<Record<string, unknown>>, ...me
     }));
 }
 
-/** Whether a value says no more than absence does. */
+/** True for values that mean the same as an absent member. */
 export function isNeutral(value: unknown): boolean {
   if (value === undefined || value === "" || value === false || value === 0) return true;
   if (Array.isArray(value)) return value.length === 0;
@@ -46,7 +46,7 @@ export function arnViolations(member: string, arn: string | undefined): Violatio
   return [{ path: [member], message: `Invalid ARN specified in ${member}: '${arn}'. An ARN looks like arn:aws:….` }];
 }
 
-/** `${stageVariables.x}` may stand for any part of a text, so a text that has one is looked at no further. */
+/** True if the text contains `${stageVariables.x}`, which may be any part of it, so that it cannot be checked. */
 export function hasStageVariable(text: string): boolean {
   return /\$\{stageVariables\.[A-Za-z0-9_]+\}/.test(text);
 }

@@ -99,7 +99,7 @@ const fields = {
 
 export type Stage = Output<typeof fields>;
 
-/** `$default` is documented for HTTP APIs; published programs deploy WebSocket APIs to it as well. */
+/** `$default` is documented for HTTP APIs; published programs also use it for WebSocket APIs. */
 const stageName = /^(?:[A-Za-z0-9_-]{1,128}|\$default)$/;
 const variableName = /^[A-Za-z0-9_]{1,64}$/;
 const variableValue = /^[A-Za-z0-9\-._~:/?#&=,]+$/;
@@ -128,7 +128,7 @@ export const stage: ResourceDefinition<typeof fields> = {
         violations.push({
           path: ["accessLogSettings", "format"],
           message:
-            "accessLogSettings.format must contain $context.requestId or $context.extendedRequestId, so that lines can be told apart.",
+            "accessLogSettings.format must contain $context.requestId or $context.extendedRequestId, which identifies a line's request.",
         });
       }
     }
@@ -150,13 +150,13 @@ function variableViolations(variables: Readonly<Record<string, string>>): Violat
     if (!variableName.test(name)) {
       violations.push({
         path: ["stageVariables", name],
-        message: `Invalid stage variable name specified: '${name}'. Names have letters, digits and _, at most 64 characters.`,
+        message: `Invalid stage variable name specified: '${name}'. Names contain letters, digits and _, at most 64 characters.`,
       });
     }
     if (!variableValue.test(value)) {
       violations.push({
         path: ["stageVariables", name],
-        message: `Invalid stage variable value specified for '${name}'. Values have letters, digits and -._~:/?#&=, and are not empty.`,
+        message: `Invalid stage variable value specified for '${name}'. Values contain letters, digits and -._~:/?#&=, and are not empty.`,
       });
     }
   }

@@ -1,4 +1,4 @@
-// The rules of one resource by itself, resource by resource: each case is a resource and what its violations say.
+// The rules for single resources. Each case is a resource and the message of its violation.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ProtocolType } from "../field.ts";
@@ -231,7 +231,7 @@ const cases: Readonly<Partial<Record<ResourceName, readonly Case[]>>> = {
       /^Invalid model name specified: 'my-model'\. Model name must be alphanumeric\.$/,
     ],
     [{ name: "a", schema: "{" }, /^Invalid model schema specified: .*JSON/],
-    [{ name: "a", schema: "[]" }, /it is no JSON object/],
+    [{ name: "a", schema: "[]" }, /it is not a JSON object/],
   ],
   Authorizer: [
     [request, null, "WEBSOCKET"],

@@ -44,6 +44,6 @@ test("a stage with autoDeploy follows its API and has the status of the last dep
   await refused(
     other.send(new sdk.CreateDeploymentCommand(path)),
     "BadRequestException",
-    "Deployment ID cannot be set on stage dev while autoDeploy is enabled: the stage is deployed to by itself.",
+    "Deployment ID cannot be set on stage dev while autoDeploy is enabled: the stage is deployed automatically.",
   );
 });

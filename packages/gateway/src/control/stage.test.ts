@@ -16,7 +16,7 @@ test("Stage: may be created with autoDeploy and a deployment, but not updated to
   assert.equal(created.AutoDeploy, true);
   assert.equal(created.DeploymentId, first?.DeploymentId);
   const message =
-    "Deployment ID cannot be set on stage cdk while autoDeploy is enabled: the stage is deployed to by itself.";
+    "Deployment ID cannot be set on stage cdk while autoDeploy is enabled: the stage is deployed automatically.";
   for (const change of [{ DeploymentId: second?.DeploymentId }, { AutoDeploy: true, DeploymentId: "none" }]) {
     await refused(client.send(new sdk.UpdateStageCommand({ ...path, ...change })), "BadRequestException", message);
   }
