@@ -121,7 +121,7 @@ test("refuses templates longer than 32768 characters", () => {
   createInput(IntegrationResponse, input(32768));
   assert.match(
     refused(() => createInput(IntegrationResponse, input(32769))),
-    /text of 32769 characters/,
+    /string of 32769 characters/,
   );
 });
 
