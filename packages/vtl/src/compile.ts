@@ -1,6 +1,6 @@
 // Text → template, in three phases: parse (text → tree), analyze (names, escapes, macros), emit (tree → functions).
 import { emitTemplate, type Program } from "./emit/block.ts";
-import { type EmitScope, emitContext, type LateCompiler } from "./emit/context.ts";
+import type { EmitScope, LateCompiler } from "./emit/context.ts";
 import { lateCompiler } from "./late.ts";
 import { type CompileOptions, settingsOf } from "./options.ts";
 import { parseTree, sourceOf } from "./parse.ts";
@@ -11,8 +11,8 @@ import { CompiledTemplate, type Template, templateFailure } from "./template.ts"
 import { CompiledTracedTemplate, type TracedTemplate, type TracePoint } from "./trace.ts";
 
 /**
- * @throws TemplateError when the text is no template
- * @throws TypeError, RangeError when an option makes no sense
+ * @throws TemplateError if the text is not a template
+ * @throws TypeError, RangeError if an option is unknown or invalid
  */
 export function compile(text: string, options: CompileOptions & { readonly trace: true }): TracedTemplate;
 export function compile(text: string, options?: CompileOptions): Template;
@@ -20,13 +20,7 @@ export function compile(text: string, options: CompileOptions = {}): Template {
   const settings = settingsOf(options);
   const source = sourceOf(text);
   const form = (trace?: TracePoint[]): [EmitScope, Program] => {
-    const scope = {
-      settings,
-      macros: new MacroRegistry(),
-      symbols: new Symbols(),
-      late: false,
-      ...(trace && { trace }),
-    };
+    const scope = { settings, macros: new MacroRegistry(), symbols: new Symbols(), late: false, trace };
     return [scope, translate(source, scope)];
   };
   return options.trace === true
@@ -41,7 +35,7 @@ function translate(
 ): Program {
   const { tree, dynamic } = parseTree(source, scope.settings, scope.macros);
   try {
-    return emitTemplate(tree, emitContext(source, scope, dynamic, compileLate));
+    return emitTemplate(tree, { ...scope, source, dynamic: dynamic || scope.late, compileLate });
   } catch (cause) {
     throw templateFailure(cause, source);
   }

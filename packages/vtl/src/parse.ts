@@ -1,4 +1,4 @@
-// Text → tree: the first two phases. `parse` is the public face, for tools that look at templates without rendering them.
+// Text → tree: the first two phases. `parse` is public, for tools that read templates without rendering them.
 import { initialize } from "./analyze/initialize.ts";
 import type { TemplateNode } from "./ast.ts";
 import { errorAt, TemplateError } from "./errors.ts";
@@ -11,16 +11,15 @@ import { templateFailure } from "./template.ts";
 
 export type ParseOptions = Pick<CompileOptions, "profile" | "maxTemplateLength">;
 
-/** What `recover` gives: all errors of a template in the order of the text, and the tree of the parts that could be parsed. */
+/** The result of `recover`: all errors of a template in the order of the text, and the tree of the parts without errors. */
 export interface RecoveredTree {
   readonly tree: TemplateNode;
   readonly errors: readonly TemplateError[];
 }
 
 /**
- * The tree of a template, as `compile` would render it. With `recover`, for editors, errors are collected instead of thrown:
- * skipped text is a node `Unparsed`, and a condition that could not be parsed an empty `False`. Without errors the tree is the
- * same.
+ * Returns the tree that `compile` would render. With `recover`, for editors, errors are collected instead of thrown: skipped
+ * text becomes an `Unparsed` node, and an invalid condition an empty `False`. Without errors the tree is the same.
  * @throws TemplateError the first error; nothing with `recover`
  */
 export function parse(text: string, options?: ParseOptions & { readonly recover?: false }): TemplateNode;
@@ -38,8 +37,8 @@ export function parse(
 }
 
 /**
- * @param report takes errors after which parsing goes on; without it the first one is thrown
- * @returns the tree, and whether names in it may mean something else in places: see `EmitContext.dynamic`
+ * @param report receives each error, and parsing continues; without it the first one is thrown
+ * @returns the tree, and `EmitContext.dynamic`
  */
 export function parseTree(
   source: Source,
@@ -48,23 +47,23 @@ export function parseTree(
   report?: (error: TemplateError) => void,
 ): { readonly tree: TemplateNode; readonly dynamic: boolean } {
   const { maxTemplateLength } = limits;
-  const facts = { dynamic: false };
   let tree: TemplateNode | undefined;
+  let dynamic = false;
   try {
     if (source.text.length > maxTemplateLength) {
       const description = `The template has more than ${maxTemplateLength} characters (maxTemplateLength)`;
       throw errorAt(source, 0, "TEMPLATE_TOO_LONG", description);
     }
-    const scope = { dialect, isMacro: (name: string) => macros.has(name), nesting: 0 };
+    const scope = { dialect, macros, nesting: 0 };
     const parser = report === undefined ? new Parser(source, scope) : new RecoveringParser(source, scope, report);
     tree = parser.template();
-    initialize(tree, { dialect, macros, facts, report: report ?? raise });
+    dynamic = initialize(tree, { dialect, macros, report: report ?? raise });
   } catch (cause) {
     const failure = templateFailure(cause, source);
     if (report === undefined || !(failure instanceof TemplateError)) throw failure;
     report(failure);
   }
-  return { tree: tree ?? unparsed(source), dynamic: facts.dynamic };
+  return { tree: tree ?? unparsed(source), dynamic };
 }
 
 function raise(error: TemplateError): never {

@@ -1,55 +1,40 @@
-// The walk over a fresh tree that Velocity calls init: string literals are parsed as templates, macros are registered,
-// directives check their arguments. In Velocity's order, because the first error counts.
-import {
-  type BlockNode,
-  childrenOf,
-  type DirectiveNode,
-  type Node,
-  type StringLiteralNode,
-  type TemplateNode,
-} from "../ast.ts";
+// Velocity's init of a new tree: parses string literals as templates, registers macros and checks the arguments of
+// directives, in Velocity's order, because the first error counts.
+import { childrenOf, type DirectiveNode, type Node, type StringLiteralNode, type TemplateNode } from "../ast.ts";
 import type { Dialect } from "../dialect.ts";
 import { errorAt, TemplateError, type TemplateErrorCode } from "../errors.ts";
-import { parseSource } from "../parse/parser.ts";
+import { Parser } from "../parse/parser.ts";
 import { maxNesting } from "../parse/token-cursor.ts";
 import { Source } from "../source.ts";
 
-/** The macros that a text may call, and those that it defines. */
-export interface Macros {
+/** The macros that a text may call or define. */
+interface Macros {
   has(name: string): boolean;
-  add(macro: {
-    readonly name: string;
-    readonly parameters: readonly string[];
-    readonly block: BlockNode;
-    readonly source: Source;
-  }): void;
+  add(name: string, definition: DirectiveNode, source: Source): void;
 }
 
-/** Facts about a template as a whole. */
-export interface TemplateFacts {
-  /** Names may mean something else in places: there are macros, or text that becomes template only when it is rendered. */
-  dynamic: boolean;
-}
-
-export interface InitializeContext {
+interface InitializeContext {
   readonly dialect: Dialect;
   readonly macros: Macros;
-  readonly facts: TemplateFacts;
-  /** Takes an error, after which the walk goes on. */
+  /** Receives an error, after which the walk continues. */
   readonly report: (error: TemplateError) => void;
 }
 
-/** @throws what `context.report` throws; TemplateError NESTING_TOO_DEEP */
-export function initialize(template: TemplateNode, context: InitializeContext): void {
-  new Initializer(template.source, context, 0, []).children(template);
+/**
+ * @returns true if the meaning of names depends on the rendering, because of macros or late text: see `EmitContext.dynamic`
+ * @throws what `context.report` throws; TemplateError NESTING_TOO_DEEP
+ */
+export function initialize(template: TemplateNode, context: InitializeContext): boolean {
+  return new Initializer(template.source, context, 0, []).initialize(template);
 }
 
 class Initializer {
   readonly #source: Source;
   readonly #context: InitializeContext;
   readonly #nesting: number;
-  /** The variables of the loops around the node at hand. */
+  /** The variables of the loops around the current node. */
   readonly #loopVariables: string[];
+  #dynamic = false;
 
   constructor(source: Source, context: InitializeContext, nesting: number, loopVariables: readonly string[]) {
     this.#source = source;
@@ -58,7 +43,12 @@ class Initializer {
     this.#loopVariables = [...loopVariables];
   }
 
-  children(node: Node): void {
+  initialize(template: TemplateNode): boolean {
+    this.#children(template);
+    return this.#dynamic;
+  }
+
+  #children(node: Node): void {
     const children = childrenOf(node);
     for (let index = 0; index < children.length; index++) this.#visit(children[index] as Node);
   }
@@ -66,10 +56,10 @@ class Initializer {
   #visit(node: Node): void {
     switch (node.kind) {
       case "Reference":
-        if (node.children.length > 0) this.children(node);
+        if (node.children.length > 0) this.#children(node);
         break;
       case "SetDirective":
-        this.children(node);
+        this.#children(node);
         if (node.left.children.length === 0) this.#assigned(node.leftName);
         break;
       case "Directive":
@@ -82,14 +72,14 @@ class Initializer {
         break;
       case "IntegerLiteral":
       case "FloatingPointLiteral":
-        // The tokenizer lets a hash sign stand before a number.
+        // The tokenizer accepts `#` before a number.
         if (Number.isNaN(Number(node.image))) this.#fault("SYNTAX_ERROR", `${node.image} is not a number`, node);
         break;
       case "Text":
       case "Identifier":
         break;
       default:
-        this.children(node);
+        this.#children(node);
     }
   }
 
@@ -100,16 +90,16 @@ class Initializer {
       this.#assigned(variable);
       this.#loopVariables.push(variable);
     }
-    if (node.block !== undefined) this.children(node.block);
+    if (node.block !== undefined) this.#children(node.block);
     if (variable !== undefined) this.#loopVariables.pop();
   }
 
   /**
-   * A loop's variable that its block assigns to: while the element is null, the assignment must stay unseen. And `$foreach`,
-   * which a loop finds at its end as the block has left it.
+   * An assignment inside a loop to the loop's variable has no effect while the element is null, and one to `$foreach` has an
+   * effect when the loop ends.
    */
   #assigned(name: string): void {
-    if (name === "foreach" || this.#loopVariables.includes(name)) this.#context.facts.dynamic = true;
+    if (name === "foreach" || this.#loopVariables.includes(name)) this.#dynamic = true;
   }
 
   #stringLiteral(node: StringLiteralNode): void {
@@ -122,21 +112,21 @@ class Initializer {
     if (quote !== '"' || !/[$#]/.test(image)) return;
     node.keepsLastCharacter = text.includes("##");
     const at = this.#source.position(node.start);
-    // A blank behind the text keeps a last `$` or `#` from being the end of a template; rendering takes it off again.
+    // A blank after the text, so that a last `$` or `#` does not end the template. Rendering removes it.
     const source = new Source(node.keepsLastCharacter ? text : `${text} `, at, this.#source.root);
     const { dialect, macros } = this.#context;
     const nesting = this.#nesting + 1;
-    if (nesting > maxNesting) throw this.#error("NESTING_TOO_DEEP", "String literals nest too deep", node);
+    if (nesting > maxNesting) throw this.#error("NESTING_TOO_DEEP", "String literals are nested too deep", node);
     let template: TemplateNode;
     try {
-      template = parseSource(source, { dialect, isMacro: (name) => macros.has(name), nesting });
+      template = new Parser(source, { dialect, macros, nesting }).template();
     } catch (cause) {
       if (!(cause instanceof TemplateError) || cause.code === "NESTING_TOO_DEEP") throw cause;
       const description = `The string cannot be parsed: ${cause.description}`;
       this.#context.report(errorAt(this.#source, node.start, "INVALID_STRING_LITERAL", description, { cause }));
       return;
     }
-    new Initializer(source, this.#context, nesting, this.#loopVariables).children(template);
+    if (new Initializer(source, this.#context, nesting, this.#loopVariables).initialize(template)) this.#dynamic = true;
     node.interpolated = template;
   }
 
@@ -152,7 +142,7 @@ class Initializer {
 
   #directive(node: DirectiveNode): void {
     const type = this.#context.dialect.directives.get(node.name);
-    if (type === undefined || node.name === "evaluate" || node.name === "parse") this.#context.facts.dynamic = true;
+    if (type === undefined || node.name === "evaluate" || node.name === "parse") this.#dynamic = true;
     if (type === undefined) return;
     if (type === "block" && node.block === undefined && node.name !== "macro") {
       this.#fault("INVALID_DIRECTIVE", `#${node.name} needs arguments in parentheses`, node);
@@ -163,7 +153,7 @@ class Initializer {
         break;
       case "literal":
         if (node.args.length === 0 && node.block?.children.length === 0) {
-          this.#fault("INVALID_DIRECTIVE", "#literal needs something between it and its #end", node);
+          this.#fault("INVALID_DIRECTIVE", "#literal needs content before its #end", node);
         }
         break;
       case "define":
@@ -190,8 +180,7 @@ class Initializer {
   #macro(node: DirectiveNode): void {
     const [name] = node.args;
     if (!this.#context.dialect.macros || name?.kind !== "Word" || node.block === undefined) return;
-    const { declares: parameters, block } = node;
-    this.#context.macros.add({ name: name.name, parameters, block, source: this.#source });
+    this.#context.macros.add(name.name, node, this.#source);
   }
 
   #fault(code: TemplateErrorCode, description: string, node: { readonly start: number }): void {

@@ -1,4 +1,4 @@
-// Statements in sequence; text that never changes is put together here.
+// Sequences of statements, and `#if`. Adjacent texts are joined.
 import type { BlockNode, IfStatementNode, ReferenceNode, StatementNode, TemplateNode, TextNode } from "../ast.ts";
 import type { Run } from "../render/code.ts";
 import type { EmitContext } from "./context.ts";
@@ -10,10 +10,9 @@ import { isText, Prints } from "./print.ts";
 import { emitSet } from "./set.ts";
 import { traceBranch, traceStatement } from "./trace.ts";
 
-/** What emitting makes of a template. */
 export interface Program {
   readonly run: Run;
-  /** The output of a template that is nothing but text. */
+  /** The output of a template that consists of text only. */
   readonly constant: string | undefined;
 }
 
@@ -28,7 +27,7 @@ export function emitBlock(node: BlockNode, context: EmitContext): Run {
   return emitStatements(node.children, context);
 }
 
-/** So few statements cannot make the output longer than a JavaScript string may be. */
+/** So few statements cannot exceed the length of a JavaScript string. */
 const statementsPerCharge = 16;
 
 export function emitStatements(nodes: readonly StatementNode[], context: EmitContext): Run {
@@ -49,7 +48,7 @@ export function emitStatements(nodes: readonly StatementNode[], context: EmitCon
   return sequence(runs);
 }
 
-/** Each statement by itself, for each has a part of the output of its own. */
+/** One function per statement: each writes its own part of the output. */
 function emitTraced(nodes: readonly StatementNode[], context: EmitContext): Run {
   const emitOne = (node: StatementNode): Run =>
     isText(node) || node.kind === "Reference" ? emitPrinted(node, context) : emitStatement(node, context);
@@ -76,7 +75,7 @@ function emitStatement(node: Exclude<StatementNode, TextNode | ReferenceNode>, c
   }
 }
 
-/** Calls in place are faster than a loop over the functions; long sequences become a tree of fours. */
+/** Direct calls are faster than a loop over the functions; long sequences become a tree of fours. */
 function sequence(runs: readonly Run[]): Run {
   const [first, second, third, fourth, fifth] = runs;
   if (first === undefined) return () => {};

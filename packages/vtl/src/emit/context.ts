@@ -1,9 +1,8 @@
-// What emitting needs to know besides the node at hand.
-
+// The context in which nodes are emitted, and the errors at nodes.
 import type { Node } from "../ast.ts";
-import type { Dialect } from "../dialect.ts";
 import { errorAt, type TemplateError, type TemplateErrorCode } from "../errors.ts";
 import { JavaException } from "../java/exception.ts";
+import { IndexFailure } from "../java/member.ts";
 import { LimitExceeded } from "../limits.ts";
 import type { Settings } from "../options.ts";
 import type { Run, Value } from "../render/code.ts";
@@ -14,51 +13,32 @@ import type { Render } from "../render/render.ts";
 import type { Symbols } from "../render/symbols.ts";
 import type { Source } from "../source.ts";
 
-/** What belongs to a template, or to text that one of its renderings has compiled. */
+/** Shared by all texts of a template, or by all that belong to one late text, which a rendering has compiled. */
 export interface EmitScope {
   readonly settings: Settings;
   readonly macros: MacroRegistry;
   readonly symbols: Symbols;
-  /** Whether this is text that only turned up while rendering. */
   readonly late: boolean;
-  /** See `EmitContext`. */
-  readonly trace?: TracePoint[];
-}
-
-export interface EmitContext {
-  readonly source: Source;
-  readonly dialect: Dialect;
-  readonly symbols: Symbols;
-  readonly macros: MacroRegistry;
-  /** Names may be a macro's arguments, and variables may be named that the text does not show. */
-  readonly dynamic: boolean;
-  /** Compiles text that turns up while rendering, for `#evaluate` and `#parse`. */
-  readonly compileLate: LateCompiler;
-  /** Gives the text of what `#parse` and `#include` name. */
-  readonly load: Settings["load"];
-  /** Where the traced form lists what it counts; undefined for the form that notes nothing. */
+  /** The points that the traced form counts, extended while emitting; undefined for the plain form. */
   readonly trace: TracePoint[] | undefined;
 }
 
-/** @throws TemplateError when the text is no template */
-export type LateCompiler = (text: string, render: Render) => Run;
-
-/** The context of a text's outermost statements. */
-export function emitContext(
-  source: Source,
-  { settings: { dialect, load }, macros, symbols, late, trace }: EmitScope,
-  dynamic: boolean,
-  compileLate: LateCompiler,
-): EmitContext {
-  return { source, dialect, symbols, macros, dynamic: dynamic || late, compileLate, load, trace };
+export interface EmitContext extends EmitScope {
+  readonly source: Source;
+  /** Names may be arguments of macros, and late text may use variables that this text does not. */
+  readonly dynamic: boolean;
+  /** For `#evaluate` and `#parse`. */
+  readonly compileLate: LateCompiler;
 }
 
-/** The context of statements that are in another text: a string literal's, or that of a macro's definition. */
+/** @throws TemplateError if the text is not a template */
+export type LateCompiler = (text: string, render: Render) => Run;
+
+/** The context of statements in another text: a string literal's, or that of a macro's definition. */
 export function within(source: Source, context: EmitContext): EmitContext {
   return { ...context, source };
 }
 
-/** Reads a variable. */
 export function readVariable(slot: number, context: EmitContext): Value {
   if (!context.dynamic) return (render) => render.vars[slot];
   return (render) => (render.scope === undefined ? render.vars[slot] : MacroScope.get(render, slot));
@@ -82,7 +62,6 @@ export function removeVariable(slot: number, context: EmitContext): (render: Ren
   return (render) => MacroScope.remove(render, slot);
 }
 
-/** A failure at a node. */
 export function failure(
   code: TemplateErrorCode,
   description: string,
@@ -93,20 +72,22 @@ export function failure(
   return errorAt(context.source, node.start, code, description, more);
 }
 
-/** Turns what runtime functions throw into a TemplateError at the node that was at work; signals and TemplateErrors pass. */
+/** Turns errors of runtime functions into a TemplateError at the node that called them. Returns all others as they are. */
 export function asFailure(
   thrown: unknown,
   code: TemplateErrorCode,
-  what: string,
+  subject: string,
   node: Node,
   context: EmitContext,
   reference?: string,
 ): unknown {
   const more = { ...(reference === undefined ? {} : { reference }), cause: thrown };
   if (thrown instanceof JavaException) {
-    return failure(code, `${what} failed: ${thrown.javaClass}: ${thrown.message}`, node, context, more);
+    return failure(code, `${subject} failed: ${thrown.javaClass}: ${thrown.message}`, node, context, more);
   }
+  if (thrown instanceof IndexFailure) return failure(code, thrown.message, node, context, more);
   if (thrown instanceof LimitExceeded) return failure("LIMIT_EXCEEDED", thrown.message, node, context, more);
-  if (thrown instanceof RangeError) return failure("LIMIT_EXCEEDED", `${what}: ${thrown.message}`, node, context, more);
+  if (thrown instanceof RangeError)
+    return failure("LIMIT_EXCEEDED", `${subject}: ${thrown.message}`, node, context, more);
   return thrown;
 }

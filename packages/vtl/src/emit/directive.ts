@@ -1,4 +1,4 @@
-// Directives other than `#set` and `#if`: which one it is, and the small ones.
+// The directives other than `#set` and `#if`: chooses the emitter, and emits the small ones.
 import type { ArgumentNode, DirectiveNode } from "../ast.ts";
 import { BlockReference } from "../render/block-reference.ts";
 import type { Run, Value } from "../render/code.ts";
@@ -11,15 +11,15 @@ import { emitForeach } from "./foreach.ts";
 import { emitMacroCall } from "./macro.ts";
 import { emitEvaluate, emitInclude, emitParse } from "./resource.ts";
 
-/** How often a `#define`d block may stand in itself. */
+/** A `#define`d block may contain itself this many times. */
 const maxDefineDepth = 2;
 
 export function emitDirective(node: DirectiveNode, context: EmitContext): Run {
-  const { dialect } = context;
+  const { dialect } = context.settings;
   if (!dialect.directives.has(node.name)) {
     if (dialect.refusesResources && node.args.length > 0 && (node.name === "parse" || node.name === "include")) {
       return () => {
-        throw failure("RESOURCE_NOT_FOUND", `#${node.name} finds nothing: there are no other templates`, node, context);
+        throw failure("RESOURCE_NOT_FOUND", `#${node.name} finds nothing: no other templates exist`, node, context);
       };
     }
     return emitMacroCall(node, context);

@@ -1,4 +1,4 @@
-// `#foreach`: what it walks over, and the variables that it keeps up to date and puts back.
+// `#foreach`: iterates over a collection, and sets and restores the variables of the loop.
 import type { ArgumentNode, DirectiveNode } from "../ast.ts";
 import { concurrentModification } from "../java/exception.ts";
 import { elementsOf } from "../java/list.ts";
@@ -16,10 +16,10 @@ import { asFailure, type EmitContext, failure, readVariable, removeVariable, wri
 import { emitArgument } from "./directive.ts";
 import { traceLoop, traceLoopList, traceRound } from "./trace.ts";
 
-/** What a round costs beside its block. */
+/** The cost of a round without its block. */
 const stepsPerRound = 6;
 
-/** A variable that the loop sets: absent when nothing in the template reads it. */
+/** A variable that the loop sets. */
 class LoopVariable {
   readonly read: Value;
   readonly write: (render: Render, value: unknown) => void;
@@ -43,7 +43,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
   const list = node.args[2];
   if (block === undefined) return () => {};
   if (element === undefined || list === undefined) {
-    // Too few arguments: what Velocity takes for the list is the block, which has no value, or nothing at all.
+    // With two arguments, Velocity takes the block for the list, and it has no value; with fewer it fails.
     if (node.args.length === 2) return () => {};
     return () => {
       throw failure("DIRECTIVE_FAILED", "#foreach needs ($name in $list)", node, context);
@@ -53,6 +53,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
   const collection = traceLoopList(emitArgument(list, context), list, context);
   const slot = context.symbols.slot(name);
   const item = new LoopVariable(slot, context);
+  /** Undefined if nothing in the template reads it. */
   const optional = (variable: string): LoopVariable | undefined => {
     const place = context.dynamic ? context.symbols.slot(variable) : context.symbols.find(variable);
     return place === undefined ? undefined : new LoopVariable(place, context);
@@ -64,7 +65,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
   const count = optional("velocityCount");
   const hasNext = optional("velocityHasNext");
   const foreach = optional("foreach");
-  const rounds = context.dialect.foreachRounds;
+  const rounds = context.settings.dialect.foreachRounds;
   const place = () => context.source.position(node.start);
 
   const run: Run = (render) => {
@@ -128,7 +129,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
   return traceLoop(run, slot, node, context);
 }
 
-/** With a fourth argument, Velocity renders that instead of the block: a reference prints, all else does not. */
+/** Velocity renders a fourth argument instead of the block, and only a reference prints. */
 function emitInsteadOfBlock(argument: ArgumentNode, context: EmitContext): Run {
   return argument.kind === "Reference" ? emitPrinted(argument, context) : () => {};
 }

@@ -1,5 +1,4 @@
-// Calls of macros, with and without a body; and names that turn out to be none, which print as written.
-
+// Calls of macros, with and without a body. A name that is not a macro prints as written.
 import type { DirectiveNode } from "../ast.ts";
 import { BlockReference } from "../render/block-reference.ts";
 import type { Run, Value } from "../render/code.ts";
@@ -12,7 +11,7 @@ import { asFailure, type EmitContext, failure, within } from "./context.ts";
 import { emitArgument } from "./directive.ts";
 import { traceMacroArgument } from "./trace.ts";
 
-/** Emits the bodies of the macros that a text defines, so that every name in them has its place. */
+/** Emits the bodies of a text's macros when it is compiled, so that every name in them has its slot. */
 export function emitMacros(context: EmitContext): void {
   for (const macro of context.macros.own()) {
     macro.run ??= emitBlock(macro.block, within(macro.source, context));
@@ -24,7 +23,7 @@ const maxMacroDepth = 20;
 
 interface Argument {
   readonly value: Value;
-  /** A constant is evaluated at the call, everything else at each use. */
+  /** True for a value that is evaluated at the call, not at each use. */
   readonly constant: boolean;
   readonly literal: string;
 }
@@ -85,7 +84,7 @@ export function emitMacroCall(node: DirectiveNode, context: EmitContext): Run {
       scope.define(render.slot("bodyContent"), new BlockReference(body, maxMacroDepth, render.scope));
     }
     if (render.macroDepth === maxMacroDepth) {
-      const description = `Macros call each other deeper than ${maxMacroDepth}`;
+      const description = `Macro calls are nested deeper than ${maxMacroDepth}`;
       throw failure("MACRO_DEPTH_EXCEEDED", description, macro.block, within(macro.source, context));
     }
     const outer = render.scope;

@@ -1,4 +1,4 @@
-// Text, and references among it: how they print, and what prints in place of a missing value.
+// Prints text and references, and the substitutes for missing values.
 import type { ReferenceNode, StatementNode, TextNode } from "../ast.ts";
 import { toText } from "../java/print.ts";
 import { BlockReference } from "../render/block-reference.ts";
@@ -19,13 +19,13 @@ interface Place {
   /** The text before the value. */
   readonly before: string;
   readonly value: Value;
-  /** Reads the same value without a call. */
+  /** For reading the same value without a call. */
   readonly property: VariableProperty | undefined;
   /** Prints a value that is neither a string nor a small integer, and the text before it. */
   readonly slowly: (value: unknown, render: Render) => void;
 }
 
-/** Text and references in sequence. One function prints them all: a call for each would cost more than its work. */
+/** Text and references in sequence, printed by one function: a call for each would cost more than its work. */
 export class Prints {
   readonly #cost: Cost | undefined;
   readonly #places: Place[] = [];
@@ -45,7 +45,7 @@ export class Prints {
     }
   }
 
-  /** One function, or none if nothing prints and nothing is charged. */
+  /** One function, or none if it would do nothing. */
   emit(): Run[] {
     const cost = this.#cost;
     const places = this.#places;
@@ -58,12 +58,12 @@ export class Prints {
         const { before, property, value, slowly } = places[index] as Place;
         let result: unknown;
         if (property === undefined) {
-          // What stops the template in there leaves the output so far.
+          // A `#stop` inside must find the output so far.
           render.out = out;
           result = value(render);
         } else result = readProperty(property, render);
         if (typeof result === "string" || isSmallInteger(result)) {
-          // One after the other: V8 puts such an output together faster than one of joined parts.
+          // One after the other: V8 joins such an output faster than one of joined parts.
           out += before;
           out += result;
         } else {
@@ -84,7 +84,7 @@ function charge({ steps, bytes }: Cost, { meter, out }: Render): void {
   meter.checkLength(out.length);
 }
 
-/** A number that prints in Java as it does in JavaScript. */
+/** True for a number that prints in JavaScript as in Java. */
 function isSmallInteger(value: unknown): value is number {
   return typeof value === "number" && (value | 0) === value;
 }
@@ -113,7 +113,7 @@ function placeOf(node: ReferenceNode, lead: string, context: EmitContext): Place
   return { before: internalized(lead + before), value, property: variableProperty(node, context), slowly };
 }
 
-/** What prints for a missing value: inside a macro, an argument prints as it was written at the call. */
+/** The substitute for a missing value: inside a macro, an argument prints as it was written at the call. */
 function emitNullText(node: ReferenceNode, context: EmitContext): (render: Render) => string {
   const { nullText } = node;
   if (!context.dynamic) return () => nullText;

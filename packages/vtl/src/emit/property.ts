@@ -1,4 +1,4 @@
-// Properties, the commonest step of a reference: read as JavaScript reads them, where that can run nobody's code.
+// Properties, the commonest step of a reference. They are read as in JavaScript if that cannot run foreign code.
 import type { ExpressionNode, IdentifierNode } from "../ast.ts";
 import { getProperty } from "../java/member.ts";
 import type { Step } from "../render/code.ts";
@@ -17,10 +17,7 @@ export function emitProperty(node: IdentifierNode, context: EmitContext): Step {
   };
 }
 
-/**
- * `$variable.name` or `$variable.name.name`. Most of what templates print and test is that; a function that reads it in place
- * spares the calls of several.
- */
+/** `$variable.name` or `$variable.name.name`, the commonest references: one function reads them, instead of one per step. */
 export interface VariableProperty {
   readonly slot: number;
   readonly first: string;
@@ -28,7 +25,7 @@ export interface VariableProperty {
   readonly missing: "" | null;
 }
 
-/** Undefined for any other expression, and where a variable may be a macro's argument. */
+/** Undefined for other expressions, and if variables may be arguments of macros. */
 export function variableProperty(node: ExpressionNode, context: EmitContext): VariableProperty | undefined {
   if (node.kind !== "Reference" || node.form === "runt" || !node.computable) return undefined;
   if (context.dynamic || context.trace !== undefined) return undefined;
@@ -41,7 +38,7 @@ export function variableProperty(node: ExpressionNode, context: EmitContext): Va
   if (first === undefined || third !== undefined) return undefined;
   for (const name of names) context.symbols.property(name);
   const slot = context.symbols.slot(node.root);
-  return { slot, first, second, missing: context.dialect.missingIsEmpty ? "" : null };
+  return { slot, first, second, missing: context.settings.dialect.missingIsEmpty ? "" : null };
 }
 
 export function readProperty({ slot, first, second, missing }: VariableProperty, render: Render): unknown {
@@ -59,14 +56,14 @@ function readSlowly(receiver: unknown, name: string, render: Render): unknown {
 }
 
 /**
- * The same text as V8 keeps the names of properties: in one piece, not as a part of the template, and known by its address.
- * Objects are searched for such a name at once, and an output of such texts is put together faster.
+ * The same text as V8 keeps names of properties: a flat, unique string that is not a slice of the template. Properties are
+ * found faster by such a name, and an output of such texts is joined faster.
  */
 export function internalized(text: string): string {
   return Object.keys({ [text]: true })[0] as string;
 }
 
-/** `class` is the name of the value's class, where reflection is offered. */
+/** False for `class`, which reflection answers. */
 function isDirect(name: string): boolean {
   return name !== "class" && name !== "Class";
 }

@@ -2,7 +2,7 @@
 import type { IdentifierNode, IndexNode, MethodNode, ReferenceNode } from "../ast.ts";
 import { TemplateError } from "../errors.ts";
 import type { JavaClass } from "../java/class.ts";
-import { getIndex, IndexFailure, methodCall } from "../java/member.ts";
+import { getIndex, methodCall } from "../java/member.ts";
 import { type PreparedCall, TemplateObject } from "../java/object.ts";
 import { BlockReference } from "../render/block-reference.ts";
 import type { Step, Test, Value } from "../render/code.ts";
@@ -20,7 +20,7 @@ export function emitReferenceValue(node: ReferenceNode, context: EmitContext): V
 
 export function emitReferenceExecution(node: ReferenceNode, context: EmitContext): Value {
   if (node.form === "runt") return () => null;
-  const missing = context.dialect.missingIsEmpty ? "" : null;
+  const missing = context.settings.dialect.missingIsEmpty ? "" : null;
   const slot = context.symbols.slot(node.root);
   const property = variableProperty(node, context);
   if (property !== undefined) return (render) => readProperty(property, render);
@@ -63,8 +63,7 @@ export function emitStep(
         try {
           return getIndex(receiver, index, render);
         } catch (thrown) {
-          if (!(thrown instanceof IndexFailure)) throw asFailure(thrown, "INDEX_FAILED", "The index", node, context);
-          throw failure("INDEX_FAILED", thrown.message, node, context, { reference: reference.literal, cause: thrown });
+          throw asFailure(thrown, "INDEX_FAILED", "The index", node, context, reference.literal);
         }
       };
     }

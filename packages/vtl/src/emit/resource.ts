@@ -1,4 +1,4 @@
-// Text that becomes template only when it is rendered: `#evaluate`, `#parse`; and `#include`, which stays text.
+// `#evaluate` and `#parse`, which compile text while rendering, and `#include`, which prints text as it is.
 import type { ArgumentNode, DirectiveNode } from "../ast.ts";
 import { TemplateError } from "../errors.ts";
 import { toText } from "../java/print.ts";
@@ -26,10 +26,10 @@ export function emitEvaluate(node: DirectiveNode, context: EmitContext): Run {
   };
 }
 
-/** Renders late text; `#stop` ends it in an `#evaluate`, `#break` in either. */
+/** Renders late text. `#break` ends it, and `#stop` too in an `#evaluate`. */
 function enter(run: Run, render: Render, node: DirectiveNode, context: EmitContext): void {
   if (render.depth >= render.meter.limits.maxDepth) {
-    throw failure("LIMIT_EXCEEDED", `#${node.name} nested deeper than maxDepth`, node, context);
+    throw failure("LIMIT_EXCEEDED", `#${node.name} is nested deeper than maxDepth`, node, context);
   }
   render.depth++;
   try {
@@ -68,7 +68,7 @@ export function emitParse(node: DirectiveNode, context: EmitContext): Run {
 }
 
 function loadText(name: string, node: DirectiveNode, context: EmitContext): string {
-  const text = context.load(name);
+  const text = context.settings.load(name);
   if (text === undefined) {
     throw failure("RESOURCE_NOT_FOUND", `#${node.name} cannot find ${JSON.stringify(name)}`, node, context);
   }

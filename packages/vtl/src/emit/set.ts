@@ -1,8 +1,9 @@
-// `#set`: to a variable, a property or an index. A right side without a value leaves everything as it is.
-import type { SetDirectiveNode } from "../ast.ts";
-import { IndexFailure, setIndex, setProperty } from "../java/member.ts";
+// `#set` assigns to a variable, a property or an index. It does nothing if the right side has no value.
+import type { ReferenceNode, SetDirectiveNode } from "../ast.ts";
+import { setIndex, setProperty } from "../java/member.ts";
 import type { Run } from "../render/code.ts";
-import { asFailure, type EmitContext, failure, readVariable, writeVariable } from "./context.ts";
+import type { Render } from "../render/render.ts";
+import { asFailure, type EmitContext, readVariable, writeVariable } from "./context.ts";
 import { emitValue } from "./expression.ts";
 import { emitStep } from "./reference.ts";
 import { traceRight } from "./trace.ts";
@@ -40,13 +41,9 @@ export function emitSet(node: SetDirectiveNode, context: EmitContext): Run {
   };
 }
 
-type Store = (target: unknown, value: unknown, render: Parameters<Run>[0]) => void;
+type Store = (target: unknown, value: unknown, render: Render) => void;
 
-function emitStore(
-  last: SetDirectiveNode["left"]["children"][number],
-  node: SetDirectiveNode,
-  context: EmitContext,
-): Store {
+function emitStore(last: ReferenceNode["children"][number], node: SetDirectiveNode, context: EmitContext): Store {
   const reference = node.left.literal;
   if (last.kind === "Index") {
     const argument = emitValue(last.argument, context);
@@ -55,10 +52,7 @@ function emitStore(
       try {
         setIndex(target, index, value, render);
       } catch (thrown) {
-        if (!(thrown instanceof IndexFailure)) {
-          throw asFailure(thrown, "ASSIGNMENT_FAILED", "The assignment", last, context, reference);
-        }
-        throw failure("ASSIGNMENT_FAILED", thrown.message, last, context, { reference, cause: thrown });
+        throw asFailure(thrown, "ASSIGNMENT_FAILED", "The assignment", last, context, reference);
       }
     };
   }

@@ -1,5 +1,5 @@
-// Tokens → tree, production by production of Velocity 1.7's grammar. Tokens are asked for exactly when Velocity's parser
-// asks for them, because asking advances the tokenizer's states; lookahead reads exactly as many tokens as Velocity's does.
+// Tokens → tree, production by production of Velocity 1.7's grammar. The parser requests each token exactly when Velocity's
+// does, because that advances the tokenizer's states. Lookahead reads exactly as many tokens as Velocity's.
 import type {
   ArgumentNode,
   BlockNode,
@@ -18,31 +18,26 @@ import { ExpressionParser } from "./expression-parser.ts";
 import { imagesOf, TokenKind as T, type Token, tokenLiteral, tokensLiteral } from "./token.ts";
 import { TokenCursor } from "./token-cursor.ts";
 
-/** What the parser must know of its surroundings, above all which names are directives or macros. */
+/** The surroundings of a text. */
 export interface ParserScope {
   readonly dialect: Dialect;
-  /** Macros that are already registered (by the surrounding template). */
-  isMacro(name: string): boolean;
-  /** How many string literals are around the text. */
+  /** The macros of the surrounding template. */
+  readonly macros: { has(name: string): boolean };
+  /** The number of string literals around the text. */
   readonly nesting: number;
 }
 
-/** @throws TemplateError for everything that Velocity refuses while parsing */
-export function parseSource(source: Source, scope: ParserScope): TemplateNode {
-  return new Parser(source, scope).template();
-}
-
-/** Tokens that end a list of statements. */
+/** Tokens that may follow a list of statements. */
 const endOfTemplate: ReadonlySet<T> = new Set([T.EOF]);
 const endOfBlock: ReadonlySet<T> = new Set([T.END]);
 const endOfBranch: ReadonlySet<T> = new Set([T.END, T.ELSE_DIRECTIVE, T.ELSEIF_DIRECTIVE]);
 
-/** `protected` methods are the places where a parser that recovers from errors differs. */
+/** A parser that recovers from errors overrides the `protected` methods. */
 export class Parser {
   protected readonly cursor: TokenCursor;
   readonly #expressions: ExpressionParser;
   readonly #scope: ParserScope;
-  /** Names of the macros that the text so far defines: they matter to escapes only. */
+  /** The macros that the text so far defines, for escapes only. */
   readonly #macroNames = new Set<string>();
 
   constructor(source: Source, scope: ParserScope) {
@@ -51,17 +46,18 @@ export class Parser {
     this.#scope = scope;
   }
 
+  /** @throws TemplateError for everything that Velocity refuses while parsing */
   template(): TemplateNode {
     const { source } = this.cursor;
     const children = this.statements(endOfTemplate);
     const start = children.at(-1)?.end ?? 0;
     const { end } = this.cursor.consume(T.EOF);
-    // A comment that nothing ends.
+    // An unterminated comment.
     if (start < end) children.push({ kind: "Comment", start, end, text: "" });
     return { kind: "Template", source, start: 0, end, children };
   }
 
-  /** @param _closing the tokens that may follow */
+  /** @param _closing tokens that may follow the statements */
   protected statements(_closing: ReadonlySet<T>): StatementNode[] {
     const statements: StatementNode[] = [];
     for (;;) {
@@ -71,7 +67,7 @@ export class Parser {
     }
   }
 
-  /** An error after which the same production can go on. */
+  /** An error after which the same production can continue. */
   protected fault(error: TemplateError): void {
     throw error;
   }
@@ -90,7 +86,7 @@ export class Parser {
     return { kind: "Block", start, end: children.at(-1)?.end ?? start, children };
   }
 
-  /** One statement, or nothing when the next token cannot begin one. */
+  /** One statement; undefined if the next token cannot begin one. */
   protected statement(): StatementNode | undefined {
     const kind = this.cursor.kind();
     switch (kind) {
@@ -99,19 +95,17 @@ export class Parser {
       case T.IDENTIFIER:
         this.cursor.second();
         return this.#expressions.reference();
-      case T.LCURLY: {
+      case T.LCURLY:
         return this.cursor.second().kind === T.IDENTIFIER ? this.#expressions.reference() : this.#text("Text");
-      }
       case T.SINGLE_LINE_COMMENT_START: {
-        const start = this.cursor.token.end;
-        const first = this.cursor.consume(kind);
+        const comment = this.#text("Comment", textBeforeComment);
         const { end } = this.cursor.next();
         this.cursor.take(T.SINGLE_LINE_COMMENT);
-        return this.#comment(first, start, end);
+        return { ...comment, end };
       }
       case T.FORMAL_COMMENT:
       case T.MULTI_LINE_COMMENT:
-        return this.#comment(this.cursor.next(), this.cursor.token.end, this.cursor.consume(kind).end);
+        return this.#text("Comment", textBeforeComment);
       case T.TEXTBLOCK:
         return this.#text("Textblock", (token) => token.image.slice(3, -3));
       case T.SET_DIRECTIVE:
@@ -148,14 +142,6 @@ export class Parser {
     return { kind, start, end: token.end, text: textOf(token) };
   }
 
-  #comment(first: Token, start: number, end: number): TextNode {
-    const image = first.image;
-    const line = image.indexOf("##");
-    const begin = line === -1 ? image.indexOf("#*") : line;
-    const text = begin === -1 ? "" : image.slice(0, begin);
-    return { kind: "Comment", start, end, text };
-  }
-
   #escapedDirective(image: string): string {
     const last = image.lastIndexOf("\\");
     const directive = image.slice(last + 1);
@@ -175,9 +161,9 @@ export class Parser {
     return { kind: "Escape", start, end: this.cursor.token.end, text };
   }
 
-  /** Whether a directive or a macro has this name. */
+  /** True for the name of a directive or a macro. */
   #isKnown(name: string): boolean {
-    return this.#scope.dialect.directives.has(name) || this.#macroNames.has(name) || this.#scope.isMacro(name);
+    return this.#scope.dialect.directives.has(name) || this.#macroNames.has(name) || this.#scope.macros.has(name);
   }
 
   #ifStatement(): IfStatementNode {
@@ -212,7 +198,7 @@ export class Parser {
     const right = this.#expressions.expression();
     const { end } = this.cursor.consume(T.RPAREN);
     this.cursor.tokenizer.inSet = false;
-    // The grammar looks for a line break that the closing parenthesis has already taken: the look is what counts.
+    // The grammar looks for a line break here. The parenthesis includes it, but the look reads a token.
     this.cursor.next();
     return { kind: "SetDirective", start, end, left, right, leftName: name.image.slice(1) };
   }
@@ -264,7 +250,7 @@ export class Parser {
     };
   }
 
-  /** The arguments of a directive, with the first token of each, parentheses included. */
+  /** Adds the arguments of a directive, and the first token of each. */
   protected args(directive: Token, name: string, args: ArgumentNode[], names: Token[]): void {
     this.cursor.skipWhitespace();
     this.cursor.consume(T.LPAREN);
@@ -288,12 +274,12 @@ export class Parser {
     }
     if (!isWord || (name === "foreach" && position === 1)) return;
     const isDirective = this.#scope.dialect.directives.has(name);
-    if (isDirective || (!name.startsWith("@") && this.#scope.isMacro(name))) {
+    if (isDirective || (!name.startsWith("@") && this.#scope.macros.has(name))) {
       this.fault(this.#invalidDirective(`Argument ${position} of #${name} cannot be a plain word`, directive));
     }
   }
 
-  /** Velocity reports these at the token behind the directive's name. */
+  /** Velocity reports these at the token after the directive's name. */
   #invalidDirective(description: string, name: Token): TemplateError {
     return this.cursor.error("INVALID_DIRECTIVE", description, name.next ?? name);
   }
@@ -307,7 +293,13 @@ export class Parser {
   }
 }
 
-/** The variables that a directive sets, given the first token of each argument. */
+function textBeforeComment({ image }: Token): string {
+  const line = image.indexOf("##");
+  const begin = line === -1 ? image.indexOf("#*") : line;
+  return begin === -1 ? "" : image.slice(0, begin);
+}
+
+/** The variables that a directive sets. @param names the first token of each argument */
 function declaredNames(name: string, args: readonly ArgumentNode[], names: readonly Token[]): readonly string[] {
   const [variable] = args;
   const [first] = names;

@@ -1,11 +1,10 @@
-// The macros that a template knows. As in Velocity, a macro may be called before the place where it is defined, and the
-// first definition of a name stands.
-import type { BlockNode } from "../ast.ts";
+// The macros of a template. As in Velocity, a macro may be called before its definition, and the first definition of a name
+// counts.
+import type { BlockNode, DirectiveNode } from "../ast.ts";
 import type { Source } from "../source.ts";
 import type { Run } from "./code.ts";
 
 export interface MacroDefinition {
-  readonly name: string;
   readonly parameters: readonly string[];
   readonly block: BlockNode;
   readonly source: Source;
@@ -25,7 +24,7 @@ export class MacroRegistry {
     return this.#definitions.get(name) ?? this.#parent?.get(name);
   }
 
-  /** The macros that were added here, not to a parent. */
+  /** The macros without those of a parent. */
   own(): Iterable<MacroDefinition> {
     return this.#definitions.values();
   }
@@ -34,8 +33,9 @@ export class MacroRegistry {
     return this.get(name) !== undefined;
   }
 
-  /** The first definition of a name counts. */
-  add({ name, parameters, block, source }: Omit<MacroDefinition, "run">): void {
-    if (!this.has(name)) this.#definitions.set(name, { name, parameters, block, source, run: undefined });
+  add(name: string, { declares: parameters, block }: DirectiveNode, source: Source): void {
+    if (block !== undefined && !this.has(name)) {
+      this.#definitions.set(name, { parameters, block, source, run: undefined });
+    }
   }
 }
