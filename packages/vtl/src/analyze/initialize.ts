@@ -3,8 +3,8 @@
 import { childrenOf, type DirectiveNode, type Node, type StringLiteralNode, type TemplateNode } from "../ast.ts";
 import type { Dialect } from "../dialect.ts";
 import { errorAt, TemplateError, type TemplateErrorCode } from "../errors.ts";
+import { maxNesting } from "../parse/lookahead.ts";
 import { Parser } from "../parse/parser.ts";
-import { maxNesting } from "../parse/token-cursor.ts";
 import { Source } from "../source.ts";
 
 /** The macros that a text may call or define. */

@@ -1,7 +1,6 @@
-// Tokens → references, values and operators: the grammar within parentheses, and references everywhere.
+// Tokens → references, values and operators.
 import type {
   BinaryKind,
-  BinaryNode,
   ExpressionNode,
   ExpressionWrapperNode,
   IdentifierNode,
@@ -54,13 +53,13 @@ export class ExpressionParser {
     const formal = this.#cursor.take(T.LCURLY);
     this.#cursor.consume(T.IDENTIFIER);
     const children: ReferenceNode["children"][number][] = [];
-    // Only the functions of a dialect have parentheses there.
+    // Only the functions of a dialect have parentheses here.
     if (this.#cursor.kind() === T.LPAREN) children.push(this.#call(this.#cursor.next().start, "call"));
     this.#indexes(children);
     while (this.#cursor.kind() === T.DOT) {
       if (this.#cursor.second().kind !== T.IDENTIFIER) break;
       this.#cursor.consume(T.DOT);
-      children.push(this.#cursor.lookahead.method(this.#cursor.token) ? this.#method() : this.#identifier());
+      children.push(this.#member());
       this.#indexes(children);
     }
     if (formal) this.#cursor.consume(T.RCURLY);
@@ -73,9 +72,7 @@ export class ExpressionParser {
 
   #index(): IndexNode {
     const { start } = this.#cursor.consume(T.INDEX_LBRACKET);
-    this.#cursor.skipWhitespace();
-    const argument = this.#indexArgument();
-    this.#cursor.skipWhitespace();
+    const argument = this.#cursor.padded(() => this.#indexArgument());
     const { end } = this.#cursor.consume(T.INDEX_RBRACKET);
     return { kind: "Index", start, end, argument };
   }
@@ -94,14 +91,10 @@ export class ExpressionParser {
     }
   }
 
-  #identifier(): IdentifierNode {
+  #member(): IdentifierNode | MethodNode {
+    const isMethod = this.#cursor.lookahead.method(this.#cursor.token);
     const { start, end, image } = this.#cursor.consume(T.IDENTIFIER);
-    return { kind: "Identifier", start, end, name: image };
-  }
-
-  #method(): MethodNode {
-    const { start, image } = this.#cursor.consume(T.IDENTIFIER);
-    return this.#call(start, image);
+    return isMethod ? this.#call(start, image) : { kind: "Identifier", start, end, name: image };
   }
 
   #call(start: number, name: string): MethodNode {
@@ -113,7 +106,7 @@ export class ExpressionParser {
     });
   }
 
-  /** One or more items with commas between them. */
+  /** One or more items, separated by commas. */
   #separated<Item>(read: () => Item): Item[] {
     const items = [read()];
     while (this.#cursor.take(T.COMMA)) items.push(read());
@@ -121,13 +114,10 @@ export class ExpressionParser {
   }
 
   #parameter(): ExpressionNode {
-    this.#cursor.skipWhitespace();
-    const value = this.value();
-    this.#cursor.skipWhitespace();
-    return value;
+    return this.#cursor.padded(() => this.value());
   }
 
-  /** A value without operators: what may stand as an argument, in a list, in a map, or as an operand. */
+  /** A value without operators: an argument, an operand, or an element of a list or map. */
   value(): ExpressionNode {
     const first = this.#cursor.next();
     switch (first.kind) {
@@ -157,7 +147,7 @@ export class ExpressionParser {
     }
   }
 
-  /** The tokens from the first to the one that was consumed last, as Velocity prints them. */
+  /** The tokens from the first to the current one, as Velocity prints them. */
   #literal(first: Token): string {
     const { token } = this.#cursor;
     return first === token ? tokenLiteral(first) : tokensLiteral(first, token);
@@ -190,13 +180,9 @@ export class ExpressionParser {
 
   #range(): IntegerRangeNode {
     const first = this.#cursor.consume(T.LBRACKET);
-    this.#cursor.skipWhitespace();
-    const from = this.#bound();
-    this.#cursor.skipWhitespace();
+    const from = this.#cursor.padded(() => this.#bound());
     this.#cursor.consume(T.DOUBLEDOT);
-    this.#cursor.skipWhitespace();
-    const to = this.#bound();
-    this.#cursor.skipWhitespace();
+    const to = this.#cursor.padded(() => this.#bound());
     const { end } = this.#cursor.consume(T.RBRACKET);
     return { kind: "IntegerRange", start: first.start, end, literal: this.#literal(first), from, to };
   }
@@ -240,10 +226,9 @@ export class ExpressionParser {
       this.#cursor.consume(this.#cursor.kind());
       const first = this.#cursor.next();
       const right = this.#binary(level + 1);
-      // Velocity's node begins behind the operator, and so does what it prints.
+      // Velocity's node begins after the operator, and so does its literal.
       const literal = this.#literal(first);
-      const node: BinaryNode = { kind, start: left.start, end: right.end, literal, left, right };
-      left = node;
+      left = { kind, start: left.start, end: right.end, literal, left, right };
     }
   }
 
@@ -257,15 +242,12 @@ export class ExpressionParser {
   }
 
   #primary(): ExpressionNode {
-    this.#cursor.skipWhitespace();
-    let node: ExpressionNode;
-    if (this.#cursor.kind() === T.LPAREN) {
+    return this.#cursor.padded(() => {
+      if (this.#cursor.kind() !== T.LPAREN) return this.value();
       const { start } = this.#cursor.consume(T.LPAREN);
       const expression = this.expression();
       const { end } = this.#cursor.consume(T.RPAREN);
-      node = { ...expression, start, end };
-    } else node = this.value();
-    this.#cursor.skipWhitespace();
-    return node;
+      return { ...expression, start, end };
+    });
   }
 }

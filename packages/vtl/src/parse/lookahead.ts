@@ -1,39 +1,39 @@
-// The places where Velocity's parser looks further than one token before it decides, and how far it looks. Too little or
-// too much lookahead moves error positions.
+// The decisions for which Velocity's parser reads more than one token ahead. Reading too few or too many tokens moves error
+// positions.
 import { errorAt } from "../errors.ts";
 import { TokenKind as T, type Token } from "./token.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
-/** How deep nested references are followed. */
-const maxDepth = 300;
+/** The maximum nesting of blocks, expressions, references and string literals; real templates stay below 20. */
+export const maxNesting = 300;
 
-/** Looks ahead behind a token. Each public method is one decision of the grammar. */
+/** Looks at the tokens after a token. Each public method is one decision of the grammar. */
 export class Lookahead {
   readonly #tokenizer: Tokenizer;
-  /** How many tokens beyond the furthest one seen may still be asked for. */
+  /** The number of tokens that may still be read behind the furthest one. */
   #left = 0;
   #furthest: Token | undefined;
   #at: Token | undefined;
-  /** The look has reached its limit with every token fitting. */
+  /** All tokens up to the limit fit. */
   #done = false;
   #depth = 0;
-  /** Where the references end that an unlimited look has passed: nested ones are then walked once, not once per level. */
+  /** The last token of each reference in an unlimited lookahead, so that nested ones are walked once, not once per level. */
   readonly #references = new Map<Token, Token | false>();
 
   constructor(tokenizer: Tokenizer) {
     this.#tokenizer = tokenizer;
   }
 
-  /** Behind a dot: a method call, by three tokens. */
+  /** A method call after a dot, by three tokens. */
   method(token: Token): boolean {
     return this.#begin(token, 3) && this.#method();
   }
 
-  /** An argument of a directive, perhaps behind a comma, by two tokens. */
+  /** An argument of a directive, possibly after a comma, by two tokens. */
   directiveArgument(token: Token): boolean {
-    if (!this.#begin(token, 2)) return false;
-    this.#optionalWhitespace();
-    if (this.#try(T.COMMA)) this.#optionalWhitespace();
+    this.#begin(token, 2);
+    this.#try(T.WHITESPACE);
+    if (this.#try(T.COMMA)) this.#try(T.WHITESPACE);
     return this.#try(T.WORD) || this.#value();
   }
 
@@ -47,10 +47,10 @@ export class Lookahead {
     return this.#begin(token, Number.POSITIVE_INFINITY) && this.#rangeStart();
   }
 
-  /** A negation and the beginning of its operand, by two tokens. */
+  /** `!` and the beginning of its operand, by two tokens. */
   not(token: Token): boolean {
-    if (!this.#begin(token, 2)) return false;
-    this.#optionalWhitespace();
+    this.#begin(token, 2);
+    this.#try(T.WHITESPACE);
     if (!this.#scan(T.LOGICAL_NOT)) return false;
     return this.#tryAny(T.WHITESPACE, T.LOGICAL_NOT, T.LPAREN) || this.#value();
   }
@@ -77,7 +77,7 @@ export class Lookahead {
     return true;
   }
 
-  /** Scans, and stays where it was when that fails. */
+  /** Like `#scan`, but stays at the same token if it fails. */
   #try(kind: T): boolean {
     const at = this.#at;
     if (this.#scan(kind)) return true;
@@ -96,8 +96,11 @@ export class Lookahead {
     return false;
   }
 
-  #optionalWhitespace(): void {
+  #padded(production: () => boolean): boolean {
     this.#try(T.WHITESPACE);
+    if (!production()) return false;
+    this.#try(T.WHITESPACE);
+    return true;
   }
 
   #mapEntry(): boolean {
@@ -105,10 +108,7 @@ export class Lookahead {
   }
 
   #parameter(): boolean {
-    this.#optionalWhitespace();
-    if (!this.#value()) return false;
-    this.#optionalWhitespace();
-    return true;
+    return this.#padded(() => this.#value());
   }
 
   #value(): boolean {
@@ -128,10 +128,7 @@ export class Lookahead {
   }
 
   #bound(): boolean {
-    this.#optionalWhitespace();
-    if (!this.#attempt(() => this.#reference()) && !this.#scan(T.INTEGER_LITERAL)) return false;
-    this.#optionalWhitespace();
-    return true;
+    return this.#padded(() => this.#attempt(() => this.#reference()) || this.#scan(T.INTEGER_LITERAL));
   }
 
   #range(): boolean {
@@ -154,7 +151,7 @@ export class Lookahead {
     if (!this.#scan(T.LEFT_CURLEY)) return false;
     if (this.#attempt(() => this.#mapEntry())) {
       while (!this.#done && this.#attempt(() => this.#scan(T.COMMA) && this.#mapEntry()));
-    } else this.#optionalWhitespace();
+    } else this.#try(T.WHITESPACE);
     return this.#try(T.RIGHT_CURLEY) || this.#scan(T.RCURLY);
   }
 
@@ -166,8 +163,8 @@ export class Lookahead {
       if (known !== false) this.#at = known;
       return known !== false;
     }
-    if (++this.#depth > maxDepth) {
-      const description = `Nested deeper than ${maxDepth} levels`;
+    if (++this.#depth > maxNesting) {
+      const description = `Nested deeper than ${maxNesting} levels`;
       throw errorAt(this.#tokenizer.source, at.start, "NESTING_TOO_DEEP", description);
     }
     const found = this.#walkReference();
@@ -196,12 +193,9 @@ export class Lookahead {
   }
 
   #index(): boolean {
-    if (!this.#scan(T.INDEX_LBRACKET)) return false;
-    this.#optionalWhitespace();
-    const isConstant = this.#tryAny(T.STRING_LITERAL, T.INTEGER_LITERAL, T.TRUE, T.FALSE);
-    if (!isConstant && !this.#attempt(() => this.#reference())) return false;
-    this.#optionalWhitespace();
-    return this.#scan(T.INDEX_RBRACKET);
+    const argument = (): boolean =>
+      this.#tryAny(T.STRING_LITERAL, T.INTEGER_LITERAL, T.TRUE, T.FALSE) || this.#attempt(() => this.#reference());
+    return this.#scan(T.INDEX_LBRACKET) && this.#padded(argument) && this.#scan(T.INDEX_RBRACKET);
   }
 
   #method(): boolean {

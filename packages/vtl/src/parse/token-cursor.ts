@@ -1,24 +1,21 @@
-// The parser's place in the token stream. A token is read when it is first asked for, because reading advances the
+// The parser's position in the token stream. A token is read when it is first requested, because reading advances the
 // tokenizer's states.
 import { errorAt, type TemplateError, type TemplateErrorCode } from "../errors.ts";
 import type { Source } from "../source.ts";
-import { Lookahead } from "./lookahead.ts";
+import { Lookahead, maxNesting } from "./lookahead.ts";
 import { TokenKind as T, Token } from "./token.ts";
 import { Tokenizer } from "./tokenizer.ts";
-
-/** Blocks, expressions and string literals nest no deeper; real templates stay below 20. */
-export const maxNesting = 300;
 
 export class TokenCursor {
   readonly tokenizer: Tokenizer;
   readonly lookahead: Lookahead;
   readonly source: Source;
-  /** The token that was consumed last. */
+  /** The current token: the last one consumed. */
   token: Token = new Token(T.EOF, "", 0, 0);
   /** Blocks, expressions and string literals around the current token. */
   nesting: number;
 
-  /** @param functions variables that are called as they are, see `Dialect` */
+  /** @param functions see `DialectOptions` */
   constructor(source: Source, nesting: number, functions: ReadonlySet<string>) {
     this.source = source;
     this.tokenizer = new Tokenizer(source, functions);
@@ -26,7 +23,7 @@ export class TokenCursor {
     this.nesting = nesting;
   }
 
-  /** The token after the current one, lexed now if it was not yet. */
+  /** The token after the current one. */
   next(): Token {
     const token = this.token;
     token.next ??= this.tokenizer.next();
@@ -55,7 +52,15 @@ export class TokenCursor {
     this.take(T.WHITESPACE);
   }
 
-  /** Reads what may stand one level deeper. */
+  /** Skips white space before and after a production. */
+  padded<Result>(read: () => Result): Result {
+    this.skipWhitespace();
+    const result = read();
+    this.skipWhitespace();
+    return result;
+  }
+
+  /** Reads a production one level deeper. @throws TemplateError NESTING_TOO_DEEP */
   nested<Result>(read: () => Result): Result {
     if (++this.nesting > maxNesting) {
       throw this.error("NESTING_TOO_DEEP", `Nested deeper than ${maxNesting} levels`, this.next());
@@ -66,15 +71,15 @@ export class TokenCursor {
   }
 
   unexpected(token: Token): TemplateError {
-    const what = token.kind === T.EOF ? "end of template" : JSON.stringify(token.image);
-    return this.error("SYNTAX_ERROR", `Unexpected ${what}`, token);
+    const found = token.kind === T.EOF ? "end of template" : JSON.stringify(token.image);
+    return this.error("SYNTAX_ERROR", `Unexpected ${found}`, token);
   }
 
   error(code: TemplateErrorCode, description: string, token: Token): TemplateError {
     return errorAt(this.source, token.start, code, description);
   }
 
-  /** Goes on at an offset as if a template began there. */
+  /** Continues at an offset as if a template began there. */
   restart(offset: number): void {
     this.tokenizer.restart(offset);
     this.token = new Token(T.TEXT, "", offset, offset);
