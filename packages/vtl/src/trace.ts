@@ -1,4 +1,4 @@
-// Traced renderings: which statement wrote which part of the output, what it read, and what ran how often.
+// Traced renderings: which statement wrote which part of the output, the data it read, and how often each point ran.
 import type { Program } from "./emit/block.ts";
 import type { EmitScope } from "./emit/context.ts";
 import { Meter } from "./meter.ts";
@@ -10,24 +10,24 @@ export type { Read, TracePoint };
 
 /** A template that was compiled with `{ trace: true }`. */
 export interface TracedTemplate extends Template {
-  /** What `trace` counts, in the order of the text. */
+  /** The points that `trace` counts, in the order of the text. */
   readonly points: readonly TracePoint[];
   /**
-   * Renders as `render` does, and tells how the output came about. Takes several times as long.
+   * Renders like `render`, and returns the provenance of the output too. Takes several times as long.
    * @throws TemplateError
    */
   trace(variables?: object, options?: RenderOptions): Trace;
 }
 
-/** How one rendering came about: plain data. */
+/** The provenance of one output: plain data. */
 export interface Trace {
   readonly output: string;
   /**
-   * The parts of the output, in its order; one that is made of others precedes them. Each character is in at least one, and
-   * the innermost one tells which statement wrote it.
+   * The parts of the output, in its order; one that consists of others precedes them. Each character is in at least one, and
+   * the innermost one is that of the statement that wrote it.
    */
   readonly spans: readonly TraceSpan[];
-  /** How often each of the template's points was reached. */
+  /** The number of times that each of the template's points ran. */
   readonly counts: readonly number[];
 }
 
@@ -36,19 +36,19 @@ export interface TraceSpan {
   /** Offsets in the output, `end` exclusive. */
   readonly start: number;
   readonly end: number;
-  /** What wrote it: a text, a reference, a macro's call or another directive. */
+  /** The text, reference, macro call or other directive that wrote it. */
   readonly node: TraceNode;
-  /** The data that it shows or was made of, directly or by way of `#set`, loops and macros. */
+  /** The data that it shows or was computed from, directly or through `#set`, loops and macros. */
   readonly reads: readonly Read[];
 }
 
 export interface TraceNode {
-  /** The node's kind in the tree that `parse` gives. */
+  /** The node's kind in the tree of `parse`. */
   readonly kind: string;
   /** Offsets in the template, or in `text`. */
   readonly start: number;
   readonly end: number;
-  /** The text that the offsets count in, where it is not the template: what `#evaluate` or `#parse` brought. */
+  /** The text of `#evaluate` or `#parse` that the offsets refer to; without it, they refer to the template. */
   readonly text?: string;
 }
 
@@ -58,14 +58,12 @@ export class CompiledTracedTemplate extends CompiledTemplate implements TracedTe
   readonly #program: Program;
   readonly #source: Source;
 
-  /** @param plain the form that notes nothing, for `render` */
+  /** @param plain the form for `render`, which records nothing */
   constructor(source: Source, plain: [EmitScope, Program], traced: [EmitScope, Program]) {
     super(source, ...plain);
     [this.#scope, this.#program] = traced;
     this.#source = source;
-    this.points = (this.#scope.trace ?? [])
-      .filter((point) => point.source === source)
-      .sort((left, right) => left.start - right.start || right.end - left.end);
+    this.points = (this.#scope.trace ?? []).filter((point) => point.source === source).sort(outerFirst);
   }
 
   trace(variables: object = {}, { meter = new Meter(this.#scope.settings.limits) }: RenderOptions = {}): Trace {
@@ -73,10 +71,11 @@ export class CompiledTracedTemplate extends CompiledTemplate implements TracedTe
     const output = renderProgram(this.#program, this.#scope, this.#source, variables, meter, recording);
     return {
       output,
+      // An outer statement is marked after the inner ones.
       spans: recording.marks
-        .map((mark, index) => ({ mark, index }))
-        .sort((left, right) => compareMarks(left.mark, right.mark) || right.index - left.index)
-        .map(({ mark }) => this.#spanOf(mark)),
+        .toReversed()
+        .sort(outerFirst)
+        .map((mark) => this.#spanOf(mark)),
       counts: this.points.map((point) => recording.counts.get(point) ?? 0),
     };
   }
@@ -88,12 +87,12 @@ export class CompiledTracedTemplate extends CompiledTemplate implements TracedTe
   }
 }
 
-/** In the order of the output; what is made of others first. */
-function compareMarks(left: Mark, right: Mark): number {
+/** In the order of the text; a part that consists of others precedes them. */
+function outerFirst(left: Pick<Mark, "start" | "end">, right: Pick<Mark, "start" | "end">): number {
   return left.start - right.start || right.end - left.end;
 }
 
-/** A statement, or a way that it may take, and how often it ran. */
+/** A statement or a branch, and how often it ran. */
 export interface CoveredPoint {
   readonly kind: TracePoint["kind"];
   /** Offsets in the template. */
@@ -102,9 +101,9 @@ export interface CoveredPoint {
   readonly count: number;
 }
 
-const ways: ReadonlySet<string> = new Set(["if", "elseif", "else", "round", "empty"]);
+const branches: ReadonlySet<string> = new Set(["if", "elseif", "else", "round", "empty"]);
 
-/** How much of a template many renderings have reached. */
+/** The coverage of a template by many renderings. */
 export class Coverage {
   readonly template: TracedTemplate;
   readonly #counts: number[];
@@ -114,20 +113,20 @@ export class Coverage {
     this.#counts = template.points.map(() => 0);
   }
 
-  /** Adds what one rendering of the template has reached. */
+  /** Adds the counts of one rendering of the template. */
   add({ counts }: Pick<Trace, "counts">): void {
-    if (counts.length !== this.#counts.length) throw new RangeError("The trace is not of this template");
+    if (counts.length !== this.#counts.length) throw new RangeError("The trace belongs to another template");
     for (const [index, count] of counts.entries()) this.#counts[index] = (this.#counts[index] as number) + count;
   }
 
-  /** References, assignments and directives; text runs where they do. */
+  /** References, assignments and directives; text runs with them. */
   get statements(): readonly CoveredPoint[] {
     return this.#points((kind) => kind === "Reference" || kind.includes("Directive") || kind === "IfStatement");
   }
 
-  /** The ways of conditions (`if`, `elseif`, `else`, written or not) and of loops (`round`, `empty`). */
+  /** The branches of conditions (`if`, `elseif`, `else`, written or not) and of loops (`round`, `empty`). */
   get branches(): readonly CoveredPoint[] {
-    return this.#points((kind) => ways.has(kind));
+    return this.#points((kind) => branches.has(kind));
   }
 
   #points(isAsked: (kind: string) => boolean): CoveredPoint[] {

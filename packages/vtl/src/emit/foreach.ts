@@ -66,7 +66,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
   const hasNext = optional("velocityHasNext");
   const foreach = optional("foreach");
   const rounds = context.settings.dialect.foreachRounds;
-  const place = () => context.source.position(node.start);
+  const position = () => context.source.position(node.start);
 
   const run: Run = (render) => {
     const walk = walkOf(collection(render), render.meter);
@@ -74,7 +74,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
     const savedItem = item.read(render);
     const savedCount = count?.read(render);
     const savedHasNext = hasNext?.read(render);
-    const scope = foreach === undefined ? undefined : new ForeachScope(foreach.read(render), place);
+    const scope = foreach === undefined ? undefined : new ForeachScope(foreach.read(render), position);
     foreach?.write(render, scope);
     const { elements, isList, map } = walk;
     const { length } = elements;

@@ -1,4 +1,4 @@
-// The value of a `#define`d block and of `$bodyContent`: it renders anew wherever it is printed.
+// The value of a `#define`d block and of `$bodyContent`, which is rendered each time it is printed.
 import { JavaClass } from "../java/class.ts";
 import { TemplateObject } from "../java/object.ts";
 import type { Run } from "./code.ts";
@@ -12,7 +12,7 @@ export class BlockReference extends TemplateObject {
   readonly javaClass = blockClass;
   readonly #run: Run;
   readonly #maxDepth: number;
-  /** Where the block was defined: what its text form is rendered in. */
+  /** The scope of the definition, in which its text form is rendered. */
   readonly #scope: MacroScope | undefined;
   #depth = 0;
 
@@ -23,13 +23,10 @@ export class BlockReference extends TemplateObject {
     this.#scope = scope;
   }
 
-  /** Appends the block to the output; false when it is already rendering itself as deep as it may. */
+  /** Appends the block to the output. @returns false if it is nested in itself as deep as allowed */
   render(render: Render): boolean {
+    if (this.#depth >= this.#maxDepth) return false;
     this.#depth++;
-    if (this.#depth > this.#maxDepth) {
-      this.#depth--;
-      return false;
-    }
     try {
       render.meter.charge(1);
       this.#run(render);

@@ -1,4 +1,4 @@
-// `$foreach`: where a loop stands. It is also a map that a template may store values in.
+// `$foreach`: the state of a loop, and a map in which a template may store values.
 import { JavaClass } from "../java/class.ts";
 import { deepEquals, hashCode } from "../java/equality.ts";
 import { mapGet, mapHas } from "../java/map.ts";
@@ -7,36 +7,32 @@ import { mapMethods } from "../java/methods/map.ts";
 import { objectMethods } from "../java/methods/object.ts";
 import { TemplateObject } from "../java/object.ts";
 import { toText } from "../java/print.ts";
+import type { Position } from "../source.ts";
 import type { Render } from "./render.ts";
-
-/** Where the loop's directive stands. */
-export interface LoopPlace {
-  readonly line: number;
-  readonly column: number;
-}
 
 export class ForeachScope extends TemplateObject {
   index = -1;
   hasNext = false;
   /** The scope of the loop around this one. */
   readonly parent: ForeachScope | null;
-  /** What `$foreach` was before, when that was no loop. */
+  /** The value of `$foreach` before the loop, unless it was a loop's. */
   readonly replaced: unknown;
-  readonly #place: () => LoopPlace;
+  /** The position of the loop's directive. */
+  readonly position: () => Position;
   #storage: Map<unknown, unknown> | undefined;
 
-  constructor(previous: unknown, place: () => LoopPlace) {
+  constructor(previous: unknown, position: () => Position) {
     super();
     this.parent = previous instanceof ForeachScope ? previous : null;
     this.replaced = previous instanceof ForeachScope ? null : (previous ?? null);
-    this.#place = place;
+    this.position = position;
   }
 
   get javaClass(): JavaClass {
     return foreachClass;
   }
 
-  /** Fast path for the properties that are read in every round. */
+  /** Fast path for properties that are read in every round. */
   override property(name: string): unknown {
     switch (name) {
       case "index":
@@ -72,10 +68,6 @@ export class ForeachScope extends TemplateObject {
     return this.parent === null ? 1 : this.parent.depth() + 1;
   }
 
-  info(): LoopInfo {
-    return new LoopInfo(this.depth(), this.#place());
-  }
-
   override elements(): readonly unknown[] {
     return [...this.map.values()];
   }
@@ -84,22 +76,22 @@ export class ForeachScope extends TemplateObject {
     return toText(this.map, render);
   }
 
-  /** What the template has stored here. */
+  /** The values that the template has stored. */
   get map(): Map<unknown, unknown> {
     this.#storage ??= new Map();
     return this.#storage;
   }
 }
 
-/** `$foreach.info`: for debugging. */
-export class LoopInfo extends TemplateObject {
+/** `$foreach.info`, for debugging. */
+class LoopInfo extends TemplateObject {
   readonly depth: number;
-  readonly place: LoopPlace;
+  readonly position: Position;
 
-  constructor(depth: number, place: LoopPlace) {
+  constructor(scope: ForeachScope) {
     super();
-    this.depth = depth;
-    this.place = place;
+    this.depth = scope.depth();
+    this.position = scope.position();
   }
 
   get javaClass(): JavaClass {
@@ -108,11 +100,11 @@ export class LoopInfo extends TemplateObject {
 
   override text(): string {
     const depth = this.depth > 1 ? ` depth:${this.depth}` : "";
-    return `#foreach[type:block${depth} template:${templateName} line:${this.place.line} column:${this.place.column}]`;
+    return `#foreach[type:block${depth} template:${templateName} line:${this.position.line} column:${this.position.column}]`;
   }
 }
 
-/** A template that was compiled from a text has no name; this one was given to those that the samples were recorded with. */
+/** A template that is compiled from a text has no name; this is the one of the recorded samples. */
 const templateName = "t";
 
 const on: Describe<ForeachScope> = describe;
@@ -129,12 +121,12 @@ const foreachMethods = new MethodTable<ForeachScope>(
     on("getHasNext():boolean", (scope) => scope.hasNext),
     on("get(Object):Object", (scope, [key]) => scope.get(key)),
     on("getParent():Scope", (scope) => scope.parent),
-    on("getInfo():Info", (scope) => scope.info()),
+    on("getInfo():Info", (scope) => new LoopInfo(scope)),
     on("getTopmost():Scope", (scope) => scope.topmost()),
     on("getReplaced():Object", (scope) => scope.outermostReplaced()),
-    on("equals(Object):boolean", (scope, [other], meter) => {
-      return deepEquals(scope.map, other instanceof ForeachScope ? other.map : other, meter);
-    }),
+    on("equals(Object):boolean", (scope, [other], meter) =>
+      deepEquals(scope.map, other instanceof ForeachScope ? other.map : other, meter),
+    ),
     on("hashCode():int", (scope, _none, meter) => hashCode(scope.map, meter)),
   ],
   mapMethods.map(
@@ -154,8 +146,8 @@ const infoMethods = new MethodTable<LoopInfo>(
     onInfo("getType():String", () => "block"),
     onInfo("getDepth():int", (info) => info.depth),
     onInfo("getTemplate():String", () => templateName),
-    onInfo("getLine():int", (info) => info.place.line),
-    onInfo("getColumn():int", (info) => info.place.column),
+    onInfo("getLine():int", (info) => info.position.line),
+    onInfo("getColumn():int", (info) => info.position.column),
   ],
   objectMethods,
 );

@@ -1,23 +1,23 @@
-// What names mean inside a macro. Arguments are not values but references, looked up anew at each use, in the place that
-// called; a value set inside a macro is set there and everywhere around it. That is Velocity 1.7's way, kept exactly.
+// The meaning of names inside a macro, exactly as in Velocity 1.7. Arguments are expressions that are evaluated at each use,
+// in the scope of the caller. An assignment inside a macro also sets the variable in all scopes around it.
 import type { Render } from "./render.ts";
 
-/** An argument that is evaluated whenever its name is used. */
+/** An argument that is evaluated at each use. */
 export interface ArgumentProxy {
   readonly value: (render: Render) => unknown;
 }
 
-/** Held no longer, because the variable was removed. */
+/** Instead of a held slot whose variable was removed. */
 const released = -1;
 
 /** The names of one macro call. */
 export class MacroScope {
-  /** A variable that has no value here, whatever is stored in it: that of a loop whose element is null. */
+  /** The slot of a loop's variable while the element is null: it has no value, even if one is assigned. */
   #held: number | undefined = undefined;
   readonly parent: MacroScope | undefined;
   readonly #locals = new Map<number, unknown>();
   readonly #proxies = new Map<number, ArgumentProxy>();
-  /** How arguments were written at the call, by `$name`: printed when they have no value. */
+  /** The source of the arguments at the call, by `$name`; it prints if they have no value. */
   readonly literals = new Map<string, string>();
 
   constructor(parent: MacroScope | undefined) {
@@ -32,7 +32,7 @@ export class MacroScope {
     this.#proxies.set(slot, proxy);
   }
 
-  /** The surroundings of a loop's block while the element is null. */
+  /** The scope of a loop's block while the element is null. */
   static holding(slot: number, parent: MacroScope | undefined): MacroScope {
     const scope = new MacroScope(parent);
     scope.#held = slot;

@@ -1,24 +1,22 @@
-// What makes it safe to read an object's property as JavaScript does, and where the variables of a rendering are.
+// Tests whether properties may be read as in JavaScript, and reads the variables of a rendering.
 import { ownValue, type PlainObject } from "../java/own-property.ts";
 import { VariableScope } from "./variable-scope.ts";
 
-const objectPrototype = Object.prototype;
-
 /**
- * Whether a value of a plain rendering is a map as JSON makes them: no array, no Map, none of the library's classes. All
- * others have a constructor of their own. (`Object.getPrototypeOf` costs twice as much where property reads are hot.)
+ * True if a value of a plain rendering is an object like those of `JSON.parse`: all other objects there have another
+ * constructor. (`Object.getPrototypeOf` costs twice as much in hot code.)
  */
 export function isPlainMap(value: unknown): value is PlainObject {
   return value !== null && value !== undefined && value.constructor === Object;
 }
 
-/** Whether one of the names is in no plain object of its own accord, but in all of them by what somebody added to Object.prototype. */
+/** True if plain objects inherit one of the names, because Object.prototype has it. */
 export function areInherited(names: readonly string[]): boolean {
-  for (let index = 0; index < names.length; index++) if ((names[index] as string) in objectPrototype) return true;
+  for (let index = 0; index < names.length; index++) if ((names[index] as string) in Object.prototype) return true;
   return false;
 }
 
-/** A variable that a rendering was given. */
+/** The value of a variable that the caller of the rendering passed. */
 export function givenVariable(variables: object, name: string): unknown {
   return variables instanceof VariableScope ? variables.variable(name) : ownValue(variables, name);
 }

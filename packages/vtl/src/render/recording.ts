@@ -1,4 +1,5 @@
-// What a traced rendering notes: which statement wrote which part of the output, what it read, and what ran how often.
+// The record of a traced rendering: which statement wrote which part of the output, the data it read, and how often each
+// point ran.
 import type { IdentifierNode, IndexNode, MethodNode, ReferenceNode, StatementNode } from "../ast.ts";
 import { TemplateObject } from "../java/object.ts";
 import type { Source } from "../source.ts";
@@ -6,21 +7,21 @@ import type { Run, Step, Value } from "./code.ts";
 import { givenVariable } from "./own-property.ts";
 import type { Render } from "./render.ts";
 
-/** A part of the data that a template was given. */
+/** A part of the data that a template reads. */
 export interface Read {
   /** The variable, without its dollar sign. */
   readonly variable: string;
-  /** A JSONPath in the variable's data, `$` for all of it; what is not in a document has a name, such as `params.auth`. */
+  /** A JSONPath in the variable's data, `$` for all of it; data outside of documents has a name, such as `params.auth`. */
   readonly path: string;
 }
 
-/** What is counted: a statement, or one of the ways that an `#if` or a `#foreach` may take. */
+/** A statement, or a branch of an `#if` or a `#foreach`. */
 export interface TracePoint {
-  /** The node's kind, or the way: `empty` is a loop without a round. */
+  /** The node's kind, or the branch: `empty` is a loop without a round. */
   readonly kind: StatementNode["kind"] | "if" | "elseif" | "else" | "round" | "empty";
   readonly start: number;
   readonly end: number;
-  /** The text that the offsets count in: the template, a string literal in it, or text that only turned up while rendering. */
+  /** The text that the offsets refer to: the template, a string literal in it, or late text. */
   readonly source: Source;
 }
 
@@ -33,8 +34,9 @@ export interface Mark {
 
 type Reads = ReadonlyMap<string, Read>;
 
-/** Where a value comes from. `exact`: it is that part of the data; otherwise it was made of what was read. */
-export interface Origin {
+/** The data from which a value comes. */
+interface Origin {
+  /** The part of the data that the value is; undefined if it was computed. */
   readonly exact: Read | undefined;
   readonly reads: Reads;
 }
@@ -50,17 +52,17 @@ interface Loop {
 export class Recording {
   readonly marks: Mark[] = [];
   readonly counts = new Map<TracePoint, number>();
-  /** What the statement, the value, or the argument at hand has read so far. */
+  /** The data that the current statement, value or argument has read so far. */
   #reads = new Map<string, Read>();
-  /** Of the reference that was evaluated last. */
+  /** Of the last evaluated reference. */
   #last: Origin = nowhere;
-  /** Of the macro's argument that was evaluated last. */
+  /** Of the last evaluated argument of a macro. */
   #argument: Origin | undefined;
-  /** Arguments of the method, or the index, that the step at hand has evaluated. */
+  /** The arguments of the method, or the index, that the current step has evaluated. */
   #values: unknown[] = [];
   /** Of variables that the template has assigned, by slot. */
   readonly #origins = new Map<number, Origin>();
-  /** What the template has stored in its data, by `keyOf` of the place. */
+  /** Of values that the template has stored in its data, by `keyOf`. */
   readonly #stored = new Map<string, Origin>();
   readonly #loops: Loop[] = [];
 
@@ -84,7 +86,7 @@ export class Recording {
     }
   }
 
-  /** Runs what writes into an output of its own, which the marks do not count in. */
+  /** Runs a function that writes to a separate output; its marks are dropped. */
   aside<Result>(run: () => Result): Result {
     const { length } = this.marks;
     try {
@@ -94,7 +96,7 @@ export class Recording {
     }
   }
 
-  /** Evaluates an expression apart from what is at hand. @param isReference whether the expression is nothing but a reference */
+  /** Evaluates an expression with separate reads. @param isReference true if the expression is only a reference */
   #collect(value: Value, isReference: boolean, render: Render): { readonly result: unknown; readonly origin: Origin } {
     const outer = this.#reads;
     this.#reads = new Map();
@@ -140,7 +142,7 @@ export class Recording {
     return value;
   }
 
-  /** Notes an argument of a method, or an index. */
+  /** Records an argument of a method, or an index. */
   value(value: unknown): void {
     this.#values.push(value ?? null);
   }
@@ -198,7 +200,7 @@ export class Recording {
     return result;
   }
 
-  /** What a macro's argument stands for, whenever its name is used. */
+  /** An argument of a macro, at each use. */
   argument(value: Value, isReference: boolean, render: Render): unknown {
     const { result, origin } = this.#collect(value, isReference, render);
     this.#argument = origin;
@@ -251,7 +253,7 @@ function pathStep(key: string | number): string {
   return /^[A-Za-z_][\w-]*$/.test(key) ? `.${key}` : `['${key.replace(/[\\']/g, "\\$&")}']`;
 }
 
-/** The steps of a left side, where all are names or literals. */
+/** The steps of a left side; undefined unless all are names or literals. */
 function staticPath(children: ReferenceNode["children"]): string | undefined {
   let path = "";
   for (const child of children) {

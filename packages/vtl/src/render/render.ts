@@ -1,4 +1,4 @@
-// One rendering in progress: the output so far, the variables, and what it is charged to.
+// One rendering in progress: the output so far, the variables, and the meter.
 import type { Dialect } from "../dialect.ts";
 import type { Runtime } from "../java/runtime.ts";
 import type { Meter } from "../meter.ts";
@@ -10,33 +10,33 @@ import type { Symbols } from "./symbols.ts";
 import { VariableScope } from "./variable-scope.ts";
 
 export class Render implements Runtime {
-  /** Output so far; set aside while a string literal renders. */
+  /** Output so far; saved while a string literal renders. */
   out = "";
   /** Values by slot; undefined and null both mean no value. */
   readonly vars: unknown[];
   /**
-   * Every plain object that can turn up holds data properties only, and inherits none that the template names: their
-   * properties are read as they are. Otherwise each property is looked at before.
+   * True if every plain object has data properties only and inherits none that the template names. Their properties are then
+   * read as in JavaScript; otherwise each property is examined first.
    */
   plain: boolean;
-  /** The macro call that is being rendered, with those around it. */
+  /** The innermost macro call. */
   scope: MacroScope | undefined = undefined;
-  /** Nested calls of macros. A `#break` out of a macro leaves it raised, as in Velocity. */
+  /** Nesting of macro calls. A `#break` out of a macro does not decrease it, as in Velocity. */
   macroDepth = 0;
-  /** Nested `#evaluate` and `#parse`. */
+  /** Nesting of `#evaluate` and `#parse`. */
   depth = 0;
-  /** Nested `#parse`. */
+  /** Nesting of `#parse`. */
   parseDepth = 0;
-  /** The macros of the template and those that `#evaluate` and `#parse` have added, once they have. */
+  /** The macros of the template and of late text; undefined before any late text. */
   macros: MacroRegistry | undefined = undefined;
-  /** Where variables are; a copy of the template's own once late text has added names. */
+  /** The slots of variables: the template's, or a copy once late text has added names. */
   symbols: Symbols;
-  /** What the caller gave. */
+  /** From the caller. */
   readonly variables: object;
   readonly meter: Meter;
   readonly dialect: Dialect;
   dialectState: unknown = undefined;
-  /** Of the traced form of a template. */
+  /** Undefined in the plain form of a template. */
   readonly recording: Recording | undefined;
 
   constructor(dialect: Dialect, meter: Meter, symbols: Symbols, variables: object, recording?: Recording) {
@@ -52,7 +52,7 @@ export class Render implements Runtime {
     this.plain = variables instanceof VariableScope && !areInherited(symbols.properties);
   }
 
-  /** Makes room for the names that late text has added. */
+  /** Adds slots for the names of late text. */
   grow(symbols: Symbols): void {
     for (let slot = this.vars.length; slot < symbols.names.length; slot++) {
       this.vars.push(givenVariable(this.variables, symbols.names[slot] as string));
@@ -73,7 +73,7 @@ export class Render implements Runtime {
     this.dialect.beforeStore(this);
   }
 
-  /** The place of a variable that only turns up while rendering; its value is the caller's. */
+  /** The slot of a variable that is first named while rendering, with the caller's value. */
   slot(name: string): number {
     const known = this.symbols.find(name);
     if (known !== undefined) return known;

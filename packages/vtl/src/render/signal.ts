@@ -1,8 +1,8 @@
-// How `#break` and `#stop` leave the blocks they stand in: thrown, and caught by whom they are for.
+// `#break` and `#stop` throw a signal, which the block that they end catches.
 
 /** Leaves the innermost loop, macro, block or template. */
 export class BreakSignal {
-  /** The scope to leave, when `#break($foreach)` names one. */
+  /** The scope to leave, if `#break($foreach)` names one. */
   readonly target: object | undefined;
 
   constructor(target?: object) {
@@ -18,7 +18,7 @@ export class StopSignal {
 export const breakNearest = new BreakSignal();
 export const stopAll = new StopSignal();
 
-/** Whether a thrown signal ends at this catcher; `scope` is the catcher's own scope object, if it has one. */
+/** True if this catcher ends the signal. @param scope the catcher's scope object, if it has one */
 export function isBreakFor(signal: unknown, scope: object | undefined): boolean {
   return signal instanceof BreakSignal && (signal.target === undefined || signal.target === scope);
 }

@@ -1,13 +1,13 @@
-// Variables have numbered places: names are looked up while compiling, not while rendering.
+// Variables have numbered slots: names are looked up while compiling, not while rendering.
 
 export class Symbols {
-  /** The variables, by place. */
+  /** The variables, by slot. */
   readonly names: string[] = [];
   /** The names that are read as properties of objects. */
   readonly properties: string[] = [];
   readonly #slots = new Map<string, number>();
 
-  /** The place of a variable, made if it has none yet. */
+  /** The slot of a variable, a new one if it has none. */
   slot(name: string): number {
     const known = this.#slots.get(name);
     if (known !== undefined) return known;
@@ -17,7 +17,7 @@ export class Symbols {
     return slot;
   }
 
-  /** The place of a variable, if any part of the template has named it. */
+  /** The slot of a variable; undefined if the template has not named it. */
   find(name: string): number | undefined {
     return this.#slots.get(name);
   }
@@ -26,7 +26,7 @@ export class Symbols {
     if (!this.properties.includes(name)) this.properties.push(name);
   }
 
-  /** The same places, with room for more that only one rendering needs. */
+  /** A copy that one rendering may extend. */
   fork(): Symbols {
     const copy = new Symbols();
     for (const name of this.names) copy.slot(name);

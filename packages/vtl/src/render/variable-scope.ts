@@ -1,10 +1,10 @@
-// Variables that the library itself puts together for a rendering: looked up by a method instead of by property.
+// Variables of a rendering that the library itself provides, looked up by a method instead of by property.
 
 /**
- * Declares that every object in these variables, and every object that theirs hand out, was made by the library: it holds
- * own data properties only, so that templates read them as plain JavaScript does.
+ * Declares that the library made every object in these variables, and every object that their methods return: all properties
+ * are own data properties, which templates read as in plain JavaScript.
  */
 export abstract class VariableScope {
-  /** The value of a variable, undefined when there is none of that name. */
+  /** The value of a variable; undefined if it does not exist. */
   abstract variable(name: string): unknown;
 }
