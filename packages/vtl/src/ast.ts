@@ -1,20 +1,20 @@
-// The nodes of a template's tree, with Velocity's names. A tree is plain data: JSON.stringify prints it.
+// The nodes of a template's tree, with Velocity's names. A tree is plain data that JSON.stringify can print.
 import type { Position, Source } from "./source.ts";
 
 interface NodeBase {
-  /** Offset of the first character in the text of the nearest Template above. */
+  /** Offset of the first character in the text of the nearest enclosing Template. */
   readonly start: number;
-  /** Offset behind the last character. A directive includes the blanks before it and the line break behind it that it swallows. */
+  /** Exclusive. A directive includes the blanks before it and the line break after it that it removes. */
   readonly end: number;
 }
 
 /** A node that has a value. */
 interface ValueNodeBase extends NodeBase {
-  /** The node as Velocity prints it where it has no value: almost as written. */
+  /** The text that Velocity prints if the node has no value: almost as written. */
   readonly literal: string;
 }
 
-/** A whole template, or the text of a string literal (with a blank at its end, see `keepsLastCharacter`). */
+/** A whole template, or the text of a string literal with a blank added, see `keepsLastCharacter`. */
 export interface TemplateNode extends NodeBase {
   readonly kind: "Template";
   readonly source: Source;
@@ -26,31 +26,29 @@ export interface BlockNode extends NodeBase {
   readonly children: readonly StatementNode[];
 }
 
-/**
- * Text that is printed as it is, from plain text, `#[[…]]#`, escapes and comments (of which only what precedes them prints).
- * `Unparsed`: text that `recover` has skipped.
- */
+/** Plain text, `#[[…]]#`, escapes and comments. `Unparsed`: text that `recover` has skipped. */
 export interface TextNode extends NodeBase {
   readonly kind: "Text" | "Textblock" | "Escape" | "EscapedDirective" | "Comment" | "Unparsed";
+  /** The text that prints; of a comment, the characters before it that belong to its token. */
   readonly text: string;
 }
 
 export interface ReferenceNode extends ValueNodeBase {
   readonly kind: "Reference";
   readonly children: readonly (IdentifierNode | MethodNode | IndexNode)[];
-  /** The variable's name; the text that prints, when `form` is `runt`. */
+  /** The variable's name; the text that prints, if `form` is `runt`. */
   readonly root: string;
-  /** `$x`, `${x}`, `$!x`; `runt`: not a reference, only text that looks like one. */
+  /** `$x`, `${x}`, `$!x`; `runt`: text that looks like a reference. */
   readonly form: "normal" | "formal" | "quiet" | "runt";
   /** An odd number of backslashes precedes it. */
   readonly escaped: boolean;
-  /** What remains of the backslashes. */
+  /** The backslashes that print. */
   readonly escapePrefix: string;
   /** Dollar signs that precede it: `$$x`. */
   readonly morePrefix: string;
-  /** What prints when there is no value. */
+  /** The text that prints if the reference has no value. */
   readonly nullText: string;
-  /** False where Velocity gives up on a form such as `$\!x`. */
+  /** False for forms such as `$\!x`, which Velocity does not evaluate. */
   readonly computable: boolean;
 }
 
@@ -74,7 +72,7 @@ export interface SetDirectiveNode extends NodeBase {
   readonly kind: "SetDirective";
   readonly left: ReferenceNode;
   readonly right: ExpressionNode;
-  /** The name that a plain left side assigns to. */
+  /** The variable that a left side without properties assigns to. */
   readonly leftName: string;
 }
 
@@ -93,9 +91,9 @@ export interface DirectiveNode extends NodeBase {
   readonly parenthesized: boolean;
   readonly args: readonly ArgumentNode[];
   readonly block: BlockNode | undefined;
-  /** The variables that it sets: of `#foreach` and `#define` one, of `#macro` its parameters. */
+  /** The variables that it sets: one of `#foreach` and `#define`, the parameters of `#macro`. */
   readonly declares: readonly string[];
-  /** The directive as written, when its name is not a directive of the dialect; of `#literal` the text that it prints. */
+  /** The directive as written, if the dialect does not have it; of `#literal`, the text that it prints. */
   readonly literal: string;
 }
 
@@ -108,11 +106,11 @@ export interface StringLiteralNode extends ValueNodeBase {
   readonly kind: "StringLiteral";
   /** As written, with its quotes. */
   readonly image: string;
-  /** The text between the quotes, doubled quotes undone. */
+  /** The text between the quotes, with doubled quotes replaced. */
   text: string;
-  /** The template that is rendered for it, when it is double-quoted and contains references or directives. */
+  /** The template of a double-quoted literal that contains `$` or `#`. */
   interpolated: TemplateNode | undefined;
-  /** The literal ends in a line comment: its template has no blank at the end. */
+  /** The literal contains `##`, and its template has no added blank. */
   keepsLastCharacter: boolean;
 }
 
@@ -141,7 +139,7 @@ export interface ObjectArrayNode extends ValueNodeBase {
   readonly items: readonly ExpressionNode[];
 }
 
-/** A whole condition or right side, or an expression in parentheses (which belong to it). */
+/** A whole condition or right side, or an expression with its parentheses. */
 export interface ExpressionWrapperNode extends ValueNodeBase {
   readonly kind: "Expression";
   readonly inner: ExpressionNode;
@@ -206,14 +204,14 @@ export interface Span extends Position {
   readonly end: number;
 }
 
-/** The span of a node in the text of `source`, which is that of the nearest Template above. */
+/** The span of a node. @param source that of the nearest enclosing Template */
 export function span(node: Node, source: Source): Span {
   return { start: node.start, end: node.end, ...source.position(node.start) };
 }
 
 const none: readonly Node[] = [];
 
-/** The nodes directly below a node, in the order of the text. */
+/** The children of a node, in the order of the text. */
 export function childrenOf(node: Node): readonly Node[] {
   switch (node.kind) {
     case "Template":

@@ -1,15 +1,14 @@
-// Templates and messages made to cost as much as they can: for tests of what is charged, and for bench/limits, which measures
-// what they really cost.
+// Templates and messages with the highest possible cost, for tests of charges, and for bench/limits, which measures the CPU
+// time.
 
-/** One way to make a gateway work hard. */
 export interface Attack {
   readonly name: string;
   readonly template: string;
-  /** The message, about `size` characters or elements large. */
+  /** A message of about `size` characters or elements. */
   readonly body: (size: number) => string;
-  /** As large as a message, or a template, can make it. */
+  /** The maximum for a message or a template. */
   readonly size: number;
-  /** Twice the size may cost at most twice as much. */
+  /** True if twice the size may cost at most twice as much. */
   readonly linear: boolean;
 }
 
@@ -20,7 +19,7 @@ const filter = (operator: string): string => `$input.path("$.x[?(@.t ${operator}
 const listsFor = (size: number): string =>
   json({ x: [{ t: numbers(size).map((n) => `a${n}`) }], w: numbers(size).map((n) => `b${n}`) });
 
-/** The attacks that were known, each of which once stopped the process for seconds or ended it. */
+/** Each of these once blocked the process for seconds or ended it. */
 export const knownAttacks: readonly Attack[] = [
   {
     name: "digits, read by $input.json",
@@ -78,7 +77,7 @@ export const knownAttacks: readonly Attack[] = [
     }),
   ),
   {
-    name: "a filter of lists that hold JSON",
+    name: "a filter of lists that contain JSON",
     template: filter("anyof"),
     body: (size) => json({ x: [{ t: numbers(size).map((n) => `[${n}]`) }], w: numbers(size).map((n) => `[1${n}]`) }),
     size: 6_000,
@@ -128,11 +127,11 @@ export const knownAttacks: readonly Attack[] = [
   },
 ];
 
-/** A document in which no two objects have the same names: JavaScript is slowest with those. */
+/** A document in which all objects have different names, the slowest kind for JavaScript. */
 const shapes = (size: number): string =>
   json(numbers(size / 14).map((n) => ({ [n.toString(36)]: 1, [`b${n.toString(36)}`]: 2 })));
 
-/** Further ways, found by trying. */
+/** Further attacks, found by experiment. */
 export const moreAttacks: readonly Attack[] = [
   ...(
     [
@@ -159,7 +158,7 @@ export const moreAttacks: readonly Attack[] = [
       ["loops without a body", rounds(1000, rounds(1000, rounds(1000, "")))],
       ["loops that print", rounds(1000, rounds(1000, rounds(1000, "$i")))],
       ["a loop with a long body", rounds(1000, rounds(1000, "$i.foo.bar#if($i > 3 && $i < 5)y#end".repeat(200)))],
-      ["a loop over texts", rounds(1000, rounds(1000, "0123456789".repeat(2000)))],
+      ["a loop over strings", rounds(1000, rounds(1000, "0123456789".repeat(2000)))],
       ["loops that set", rounds(1000, rounds(1000, "#set($x = $i)#set($y = $x)#set($z = $y)"))],
       ["loops with maps", rounds(1000, rounds(1000, '#set($m = {"a": $i, "b": [1, 2, 3]})$m.a'))],
       ["loops with strings", rounds(1000, rounds(1000, '#set($m = "a $i b $i")'))],
@@ -168,7 +167,7 @@ export const moreAttacks: readonly Attack[] = [
       ["a string that doubles", `#set($s = "ab")${rounds(40, '#set($s = "$s$s")')}$s`],
       ["a string that grows", `#set($s = "")${rounds(1000, rounds(1000, '#set($s = "$s 0123456789")'))}`],
       [
-        "strings that are kept",
+        "strings that are stored",
         `#set($l = [])#set($b = $input.body)${rounds(1000, '#set($d = $l.add("$b$i"))#if($l.get(0).contains("~"))#end')}`,
       ],
       ["lists that double", `#set($l = [1])${rounds(40, "#set($d = $l.addAll($l))")}$l.size()`],
@@ -206,7 +205,10 @@ export const moreAttacks: readonly Attack[] = [
         "macros that call each other",
         `#macro(a $x)#b($x)#b($x)#end#macro(b $x)#c($x)#c($x)#end#macro(c $x)$x$x#end${rounds(1000, rounds(1000, "#a($i)"))}`,
       ],
-      ["macros that nest", `#macro(a $n)#if($n > 0)#set($k = $n - 1)#a($k)#a($k)#end#end${rounds(1000, "#a(18)")}`],
+      [
+        "macros that call themselves twice",
+        `#macro(a $n)#if($n > 0)#set($k = $n - 1)#a($k)#a($k)#end#end${rounds(1000, "#a(18)")}`,
+      ],
       ["define", `#define($d)$i $i#end${rounds(1000, rounds(1000, "$d"))}`],
       ["parseJson", rounds(1000, "#set($x = $util.parseJson($input.body))")],
       ["JSON printed", rounds(1000, '#set($x = $input.json("$"))')],
@@ -229,7 +231,7 @@ export const moreAttacks: readonly Attack[] = [
       ],
       ["replaceAll", rounds(1000, '#set($x = $input.body.replaceAll("[^a-z]+", "-"))')],
       ["replaceAll of nothing", rounds(1000, '#set($x = $input.body.replaceAll("", "-"))')],
-      ["a pattern that goes back", rounds(1000, '$input.body.matches("(a*)*b")$input.body.matches(".*.*.*.*~")')],
+      ["a pattern that backtracks", rounds(1000, '$input.body.matches("(a*)*b")$input.body.matches(".*.*.*.*~")')],
       ["a pattern with references", rounds(10, '$input.body.matches("(.*)(.*)\\1\\2~")')],
       ["a pattern that looks behind", rounds(1000, '#set($x = $input.body.replaceAll("(?<=[^~]{1,500})~", ""))')],
       ["a pattern with Unicode", rounds(1000, '#set($x = $input.body.replaceAll("[\\p{L}&&[^a]]+\\p{IsHan}", ""))')],

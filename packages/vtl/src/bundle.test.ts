@@ -1,5 +1,5 @@
-// The package as a bundler makes it for a browser: minified, every class and variable renamed. It must render as the sources
-// do, and be as large as the README says.
+// The package as a bundler makes it for a browser: minified, with every class and variable renamed. It must render like the
+// sources, and have the size that the README states.
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { compile, type ProfileName, TemplateError } from "./index.ts";
 
 const folder = join(import.meta.dirname, "..");
 
-/** Bundles modules of the package; fails when one needs anything of Node.js. */
+/** Bundles modules of the package; fails if one needs Node.js. */
 async function bundle(...modules: readonly string[]): Promise<Uint8Array> {
   const contents = modules.map((module) => `export * from "./${module}/index.ts";`).join("\n");
   const { outputFiles } = await build({
@@ -64,7 +64,7 @@ describe("the minified bundle", () => {
   const sources: Engine = { compile, mappingVariables, TemplateError };
 
   for (const profile of ["velocity", "apigateway"] as const) {
-    test(`renders ${samples.length} samples as the sources do: ${profile}`, () => {
+    test(`renders ${samples.length} samples like the sources: ${profile}`, () => {
       assert.ok(samples.length > 5000);
       const different = samples.filter((it) => outcome(minified, it, profile) !== outcome(sources, it, profile));
       assert.deepEqual(
@@ -74,7 +74,7 @@ describe("the minified bundle", () => {
     });
   }
 
-  test("knows its classes though their names are gone", () => {
+  test("recognizes classes without their JavaScript names", () => {
     const template = minified.compile("#set($a = $s.toCharArray())#set($a[0] = $s.charAt(1))$a[0]$a.class.simpleName");
     assert.equal(template.render({ s: "xy" }), "ychar[]");
     assert.throws(() => minified.compile("#if("), { name: "TemplateError", code: "SYNTAX_ERROR" });
@@ -86,7 +86,7 @@ describe("the README", () => {
   const sizeOf = async (...modules: readonly string[]) =>
     gzipSync(await bundle(...modules), { level: 9 }).length / 1000;
 
-  test("says how large the package is", async () => {
+  test("states the size of the package", async () => {
     const readme = readFileSync(join(folder, "README.md"), "utf8");
     const stated = /\*\*Size\*\*, minified and gzipped: (\d+) KB; with `apigateway` and JSONPath (\d+) KB\./.exec(
       readme,

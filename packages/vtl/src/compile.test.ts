@@ -1,4 +1,4 @@
-// The public face: compile, render, and the errors that both throw.
+// compile, render, and the errors that both throw.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { compile, parse, span, TemplateError } from "./index.ts";
@@ -14,7 +14,7 @@ function failure(template: string, variables: object = {}): TemplateError {
 }
 
 describe("a template", () => {
-  test("renders variables, and nothing by default", () => {
+  test("renders variables, by default none", () => {
     const template = compile("Hello $name!");
     assert.equal(template.render({ name: "Ada" }), "Hello Ada!");
     assert.equal(template.render(), "Hello $name!");
@@ -26,26 +26,26 @@ describe("a template", () => {
     assert.equal(template.render(), "nset");
   });
 
-  test("stores into the objects that it was given", () => {
+  test("stores values in its variables", () => {
     const o: { a: number; b?: unknown } = { a: 1 };
     compile("#set($o.b = [1, 'x'])").render({ o });
     assert.deepEqual(o.b, [1, "x"]);
   });
 
-  test("takes other templates from its loader", () => {
+  test("reads other templates with its loader", () => {
     const files: Record<string, string> = { "a.vm": "<$x#set($y = 'from a')>", "b.txt": "$x" };
     const template = compile("#parse('a.vm')#include('b.txt')$y", { load: (name) => files[name] });
     assert.equal(template.render({ x: 1 }), "<1>$xfrom a");
   });
 
-  test("defines macros in a parsed template for the rest", () => {
+  test("knows the macros of a parsed template", () => {
     const template = compile("#parse('m.vm')#hello('Ada')", { load: () => "#macro(hello $who)Hello $who#end" });
     assert.equal(template.render(), "Hello Ada");
   });
 
-  test("refuses what makes no sense, by name", () => {
-    assert.throws(() => compile("", { profile: "velocity2" as "velocity" }), /no profile "velocity2"/);
-    assert.throws(() => compile("", { emit: "bogus" } as object), /no option "emit"/);
+  test("refuses unknown and invalid options by name", () => {
+    assert.throws(() => compile("", { profile: "velocity2" as "velocity" }), /Unknown profile "velocity2"/);
+    assert.throws(() => compile("", { emit: "bogus" } as object), /Unknown option "emit"/);
     assert.throws(() => compile("", { load: 5 } as object), /option load must be a function/);
     for (const value of [-1, 0, Number.NaN, "5"]) {
       assert.throws(() => compile("", { maxSteps: value } as object), /maxSteps must be a number above 0/);
@@ -53,20 +53,20 @@ describe("a template", () => {
     assert.throws(() => compile(42 as unknown as string), /A template is a string, not number/);
   });
 
-  test("keeps what it has printed when a string literal in a reference ends it", () => {
+  test("keeps its output when a string literal in a reference ends it", () => {
     const variables = { x: "1", list: [1, 2] };
     assert.equal(compile('a${x}b${x.concat("#stop")}c').render(variables), "a1");
     assert.equal(compile('#foreach($i in $list)a${i}b${x.concat("#break")}c#end!').render(variables), "a1!");
   });
 
-  test("of nothing but text is as long as an output may be", () => {
+  test("of text only is held to maxOutputLength", () => {
     assert.equal(compile("x".repeat(5), { maxOutputLength: 5 }).render(), "xxxxx");
     assert.throws(() => compile("x".repeat(6), { maxOutputLength: 5 }).render(), TemplateError);
   });
 });
 
 describe("a TemplateError", () => {
-  test("points at the place with a caret", () => {
+  test("points at the position with a caret", () => {
     const error = failure("first\n#set($a = )");
     assert.equal(error.code, "SYNTAX_ERROR");
     assert.deepEqual([error.line, error.column], [2, 11]);
@@ -74,13 +74,13 @@ describe("a TemplateError", () => {
     assert.ok(error.message.endsWith(error.excerpt));
   });
 
-  test("counts a tab to the next multiple of eight, and puts the caret below the character", () => {
+  test("advances a tab to the next multiple of eight, and puts the caret below the character", () => {
     const error = failure("\t#set($a = )");
     assert.equal(error.column, 19);
     assert.equal(error.excerpt, "  \t#set($a = )\n  \t          ^");
   });
 
-  test("cuts a long line around the place", () => {
+  test("shortens a long line around the position", () => {
     const error = failure(`${"x".repeat(500)}#set($a = )${"y".repeat(500)}`);
     const [line = "", caret = ""] = error.excerpt.split("\n");
     assert.ok(line.length < 110);
@@ -106,7 +106,7 @@ describe("a TemplateError", () => {
     assert.equal(failure("#parse('x')").code, "RESOURCE_NOT_FOUND");
   });
 
-  test("tells where in a string literal, in the template's own lines", () => {
+  test("has its position inside a string literal, in lines of the template", () => {
     const error = failure('a\n#set($x = "ab $l.get(9)")', { l: [] });
     assert.deepEqual([error.line, error.column], [2, 18]);
     assert.match(error.excerpt, /\$l\.get\(9\)/);
@@ -114,7 +114,7 @@ describe("a TemplateError", () => {
 });
 
 describe("the tree", () => {
-  test("has Velocity's nodes with their spans", () => {
+  test("consists of Velocity's nodes with their spans", () => {
     const text = "Hi #if($a.b(1) == 'x')$c#end";
     const tree = parse(text);
     assert.deepEqual(

@@ -1,4 +1,4 @@
-// Text → template, in three phases: parse (text → tree), analyze (names, escapes, macros), emit (tree → functions).
+// Text → template, in three phases: parse (text → tree), analyze (strings, macros, arguments), emit (tree → functions).
 import { emitTemplate, type Program } from "./emit/block.ts";
 import type { EmitScope, LateCompiler } from "./emit/context.ts";
 import { lateCompiler } from "./late.ts";

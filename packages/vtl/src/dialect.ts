@@ -1,4 +1,4 @@
-// What distinguishes one dialect of the template language from another, in one description.
+// Dialects of the template language.
 import type { Runtime } from "./java/runtime.ts";
 import type { Limits } from "./limits.ts";
 
@@ -18,33 +18,32 @@ const directiveTypes = {
 export type DirectiveName = keyof typeof directiveTypes;
 export type DirectiveType = "block" | "line";
 
-/** What `defineDialect` takes. */
 export interface DialectOptions {
   /** For messages and for `template.profile`. */
   readonly name: string;
-  /** The directives besides `#set`, `#if`, `#elseif`, `#else`. What is left out prints as written. Default: all. */
+  /** The directives besides `#set`, `#if`, `#elseif`, `#else`. All others print as written. Default: all. */
   readonly directives?: readonly DirectiveName[];
-  /** Whether `#macro` defines anything; if not, its block and all calls print as written. Default true. */
+  /** If false, `#macro` defines nothing: its block and all calls print as written. Default true. */
   readonly macros?: boolean;
-  /** What a reference without a value prints: itself, as written, or nothing. `empty` also gives it the value `""`. Default `literal`. */
+  /** A reference without a value prints as written (`literal`), or its value is `""` (`empty`). Default `literal`. */
   readonly missing?: "literal" | "empty";
-  /** Whether `$value.class` and `$value.getClass()` give the name of a Java class. Default true. */
+  /** If true, `$value.class` and `$value.getClass()` return the Java class. Default true. */
   readonly reflection?: boolean;
-  /** Variables that are called like functions, `$upper("a")`, as in no Velocity; each is made by `templateFunction`. Default: none. */
+  /** Variables that templates call as functions, `$upper("a")`, which Velocity lacks; use `templateFunction`. Default: none. */
   readonly functions?: readonly string[];
-  /** Rounds after which a `#foreach` ends without an error. Default: no end. */
+  /** Rounds after which a `#foreach` ends without an error. Default: no limit. */
   readonly foreachRounds?: number;
-  /** Whether `#parse` and `#include`, when they are no directives, fail at run time instead of printing. Default false. */
+  /** If true, `#parse` and `#include` fail at run time when `directives` omits them, instead of printing. Default false. */
   readonly refusesResources?: boolean;
-  /** Bounds that hold where `compile` names none. */
+  /** Defaults for the limits of `compile`. */
   readonly limits?: Partial<Limits>;
-  /** The text of a list that does not print as Java prints it; undefined for all others. */
+  /** The text of a list that does not print as in Java; undefined for all others. */
   readonly listText?: (list: readonly unknown[], runtime: Runtime) => string | undefined;
-  /** Is called before an object is stored in another or passed to a method. */
+  /** Called before an object is stored in another or passed to a method. */
   readonly beforeStore?: (runtime: Runtime) => void;
 }
 
-/** A dialect, made by `defineDialect`. */
+/** The result of `defineDialect`. */
 export interface Dialect extends Required<Omit<DialectOptions, "directives" | "missing" | "limits" | "functions">> {
   readonly directives: ReadonlyMap<string, DirectiveType>;
   readonly functions: ReadonlySet<string>;
@@ -53,15 +52,15 @@ export interface Dialect extends Required<Omit<DialectOptions, "directives" | "m
 }
 
 /**
- * Describes a dialect, to be given to `compile` as its `profile`.
- * @throws TypeError when a directive is named that the engine does not know
+ * Makes a dialect for the option `profile` of `compile`.
+ * @throws TypeError for a directive that does not exist
  */
 export function defineDialect(options: DialectOptions): Dialect {
   const names = options.directives ?? (Object.keys(directiveTypes) as DirectiveName[]);
   const directives = new Map<string, DirectiveType>();
   for (const name of names) {
     if (!Object.hasOwn(directiveTypes, name)) {
-      throw new TypeError(`There is no directive #${name}: use ${Object.keys(directiveTypes).join(", ")}`);
+      throw new TypeError(`#${name} is not a directive. Use ${Object.keys(directiveTypes).join(", ")}.`);
     }
     directives.set(name, directiveTypes[name]);
   }

@@ -1,23 +1,23 @@
-// The one error of templates: code, place, and reference.
+// The error of templates: code, position, and reference.
 import type { Position, Source } from "./source.ts";
 
 /**
- * The kind of a failure. The first six come from `compile` (the last two of them also from
- * `#evaluate` and `#parse` at run time), the others from `render`.
+ * The kind of a failure. `compile` throws the first six; `render` throws the others, and the first six for the text of
+ * `#evaluate` and `#parse`.
  *
- * - `LEXICAL_ERROR` a character fits no token, or the template ends inside one
- * - `SYNTAX_ERROR` a token that is not allowed there
- * - `INVALID_DIRECTIVE` a directive's arguments do not fit it
+ * - `LEXICAL_ERROR` a character begins no token, or the template ends inside one
+ * - `SYNTAX_ERROR` a token is not allowed at this position
+ * - `INVALID_DIRECTIVE` the arguments of a directive are invalid
  * - `INVALID_STRING_LITERAL` the text between double quotes is not a template
- * - `NESTING_TOO_DEEP` blocks, expressions or string literals nest deeper than the engine allows
+ * - `NESTING_TOO_DEEP` blocks, expressions or string literals are nested too deep
  * - `TEMPLATE_TOO_LONG` the text is longer than `maxTemplateLength`
  * - `METHOD_FAILED` a method threw: index or substring out of range, bad regular expression, invalid JSON or JSONPath
  * - `INDEX_FAILED` an index is out of range, or a negative index is used on a value without a size
- * - `ASSIGNMENT_FAILED` the value cannot be stored there
- * - `DIRECTIVE_FAILED` a directive cannot do its work
- * - `MACRO_DEPTH_EXCEEDED` macros call each other deeper than 20
- * - `RESOURCE_NOT_FOUND` `#parse` or `#include` names a template that the loader does not have
- * - `LIMIT_EXCEEDED` a bound on rounds, time, output or values was reached
+ * - `ASSIGNMENT_FAILED` the value cannot be stored
+ * - `DIRECTIVE_FAILED` the values of a directive's arguments are invalid
+ * - `MACRO_DEPTH_EXCEEDED` macro calls are nested deeper than 20
+ * - `RESOURCE_NOT_FOUND` the loader does not have the template that `#parse` or `#include` names
+ * - `LIMIT_EXCEEDED` a limit of the rendering was exceeded
  */
 export type TemplateErrorCode =
   | "LEXICAL_ERROR"
@@ -34,19 +34,19 @@ export type TemplateErrorCode =
   | "RESOURCE_NOT_FOUND"
   | "LIMIT_EXCEEDED";
 
-/** A template that cannot be compiled or rendered. `message` ends with the line in question and a caret below the place. */
+/** A template cannot be compiled or rendered. `message` ends with the excerpt. */
 export class TemplateError extends Error {
   override readonly name = "TemplateError";
   readonly code: TemplateErrorCode;
   /** 1-based, as Apache Velocity reports it. */
   readonly line: number;
-  /** 1-based, as Apache Velocity reports it: a tab runs to the next multiple of eight. */
+  /** 1-based, as Apache Velocity reports it: a tab advances to the next multiple of eight. */
   readonly column: number;
-  /** The message without place and excerpt. */
+  /** The message without position and excerpt. */
   readonly description: string;
-  /** The line of the template and a caret below the column, two lines; empty when the template has no such line. */
+  /** The line of the template and, on a second line, a caret below the column; empty if the line does not exist. */
   readonly excerpt: string;
-  /** The reference that failed, as written (`$items.get(9)`); only for run-time failures. */
+  /** The reference that failed, as written (`$items.get(9)`); only for failures of `render`. */
   readonly reference: string | undefined;
 
   /** Use `errorAt`, the only caller. */
@@ -68,10 +68,7 @@ export class TemplateError extends Error {
   }
 }
 
-/**
- * Makes every TemplateError.
- * @param at an offset in the text of `source`; `end`: behind its last character
- */
+/** Makes every TemplateError. @param at an offset in the text of `source`; `end`: after its last character */
 export function errorAt(
   source: Source,
   at: number | "end",

@@ -1,4 +1,4 @@
-// Runs the examples of the documentation: a comment that begins with an arrow is what the expression before it gives.
+// Runs the examples of the documentation: a comment that begins with an arrow shows the value of the expression before it.
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ const pages = ["../../../docs/vtl.md", "../README.md"];
 const folder = mkdtempSync(join(tmpdir(), "vtl-examples-"));
 after(() => rmSync(folder, { recursive: true }));
 
-/** The example as a module that asserts what its comments say. */
+/** The example as a module that asserts the values in its comments. */
 function moduleOf(example: string): { readonly text: string; readonly assertions: number } {
   let assertions = 0;
   const sources = example.replace(/"@answerback\/vtl(\/\w+)?"/g, (_all, subpath: string | undefined) =>
@@ -32,9 +32,9 @@ for (const page of pages) {
   describe(page, () => {
     for (const [index, [, example = ""]] of examples.entries()) {
       const { text, assertions } = moduleOf(example);
-      test(`example ${index + 1} gives what it says`, async () => {
-        assert.equal(assertions, example.split("// → ").length - 1, "an arrow that belongs to no expression");
-        assert.ok(assertions > 0, "an example that says nothing of what it gives");
+      test(`example ${index + 1} has the results in its comments`, async () => {
+        assert.equal(assertions, example.split("// → ").length - 1, "an arrow without an expression");
+        assert.ok(assertions > 0, "an example without a result");
         const file = join(folder, `${page.replace(/\W/g, "")}-${index}.mjs`);
         writeFileSync(file, text);
         await import(pathToFileURL(file).href);

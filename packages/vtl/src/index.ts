@@ -1,4 +1,4 @@
-// The public face of the engine: compile a template, render it, and what is thrown when that cannot be done.
+// The public API of the engine.
 export type * from "./ast.ts";
 export { childrenOf, span } from "./ast.ts";
 export { compile } from "./compile.ts";

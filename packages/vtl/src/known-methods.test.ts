@@ -1,9 +1,9 @@
-// What tools learn about methods without rendering.
+// Facts about methods for tools.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isOffered, methodNames, resultTypes, returnsBoolean } from "./index.ts";
 
-test("names the methods of Java's classes and of $foreach, each once", () => {
+test("lists the methods of Java's classes and of $foreach without duplicates", () => {
   const names = methodNames();
   assert.equal(new Set(names).size, names.length);
   for (const name of [
@@ -25,7 +25,7 @@ test("knows which methods are offered", () => {
   for (const name of ["stream", "lines", "chars", "describeConstable", "toJson"]) assert.ok(!isOffered(name), name);
 });
 
-test("knows which results are boolean", () => {
+test("knows which methods return booleans", () => {
   for (const name of ["isEmpty", "contains", "isLast", "hasNext", "matches", "addAll"]) {
     assert.ok(returnsBoolean(name), name);
   }

@@ -1,4 +1,4 @@
-// The methods that the values of a template have, by name: for tools that read templates without rendering them.
+// The methods of values, by name, for tools that read templates without rendering them.
 import type { JavaMethod } from "./java/method.ts";
 import { allMethods } from "./java/methods/index.ts";
 import { foreachClass, infoClass } from "./render/foreach-scope.ts";
@@ -10,24 +10,24 @@ for (const method of [...allMethods(), ...(foreachClass.methods?.all ?? []), ...
   else known.push(method);
 }
 
-/** The names of all methods, also of those that are known and not offered. */
+/** The names of all methods, including those that are not offered. */
 export function methodNames(): readonly string[] {
   return [...byName.keys()];
 }
 
-/** Whether some value has a method of this name that does not always fail with "not offered". */
+/** True if some class has a method of this name that does not always fail with "not offered". */
 export function isOffered(methodName: string): boolean {
   return byName.get(methodName)?.some((method) => method.isOffered) ?? false;
 }
 
-/** Whether all methods of this name give `true` or `false`. False for a name that no method has. */
+/** True if all methods of this name return a boolean, and at least one exists. */
 export function returnsBoolean(methodName: string): boolean {
   return byName.get(methodName)?.every(({ result }) => result === "boolean") ?? false;
 }
 
 /**
- * The result types of the methods of this name: primitive types, `void`, and simple names of Java's classes, such as
- * `Object` where any value may come. Empty for a name that no method has.
+ * The result types of the methods of this name: primitive types, `void`, and simple names of Java classes, such as `Object`
+ * for any value. Empty if no method has this name.
  */
 export function resultTypes(methodName: string): ReadonlySet<string> {
   return new Set(byName.get(methodName)?.map(({ result }) => result));

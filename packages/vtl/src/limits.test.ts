@@ -1,11 +1,11 @@
-// Messages and templates made to cost as much as they can: what they cost is charged, and all of them end.
+// Messages and templates with the highest possible cost: it is charged, and all of them end.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type Attack, knownAttacks, moreAttacks } from "./attacks.fixture.ts";
 import { assertLinear, renderMapping } from "./charged-work.fixture.ts";
 import { LimitExceeded, Meter, type MeterLimits, TemplateError } from "./index.ts";
 
-/** Renders, and gives what it cost: it ends by itself, or by steps, bytes or a bound on one value, never by time. */
+/** Renders, and returns the meter. The rendering completes, or exceeds a limit other than time. */
 function run({ template, body, size }: Attack, limits: Partial<MeterLimits>): Meter {
   const meter = new Meter({ ...limits, maxMillis: Number.POSITIVE_INFINITY });
   try {
@@ -18,7 +18,7 @@ function run({ template, body, size }: Attack, limits: Partial<MeterLimits>): Me
   return meter;
 }
 
-describe("an attack that was known", () => {
+describe("a known attack", () => {
   for (const attack of knownAttacks) {
     if (attack.linear) {
       test(`costs no more than twice as much for twice the size: ${attack.name}`, () => {
@@ -33,7 +33,7 @@ describe("an attack that was known", () => {
   }
 
   for (const name of ["a list of ranges", "replaceAll that makes", "== on two long lists", "3,000 reads"]) {
-    test(`is stopped, and told by which limit and how to raise it: ${name}`, () => {
+    test(`fails with the limit and how to raise it: ${name}`, () => {
       const { template, body, size } = knownAttacks.find((attack) => attack.name.startsWith(name)) as Attack;
       assert.throws(
         () => renderMapping(template, body(size), new Meter({}, "limits.template.")),
@@ -46,21 +46,21 @@ describe("an attack that was known", () => {
   }
 });
 
-describe("an attack that was thought of", () => {
-  // A twentieth of the limits, so that all of them together take seconds.
+describe("a further attack", () => {
+  // A twentieth of the default limits, so that all tests together take seconds.
   const limits = { maxSteps: 500_000, maxBytes: 1 << 22 };
   for (const attack of moreAttacks) {
-    test(`ends by what it is charged: ${attack.name}`, () => {
+    test(`ends in time for its charges: ${attack.name}`, () => {
       const started = process.cpuUsage();
       const { steps } = run(attack, limits);
       const { user } = process.cpuUsage(started);
-      // Ten times what the steps stand for, and half a second for a machine that is busy and code that is cold.
+      // Ten times the time of the steps, and half a second for a busy machine and cold code.
       assert.ok(user < steps / 10 + 500_000, `${user} µs of CPU for ${steps} steps`);
     });
   }
 });
 
-test("honest templates stay far from the limits", () => {
+test("a benign template stays far below the limits", () => {
   const rows = Array.from({ length: 1000 }, (_, id) => ({ id, name: `user ${id}`, tags: ["a", "b"], score: id * 1.5 }));
   const meter = new Meter();
   const output = renderMapping(

@@ -1,23 +1,23 @@
-// How much one rendering may do. Every bound has a default that no honest template reaches.
+// The limits of a rendering. No benign template reaches the defaults.
 
-/** Bounds on compiling and rendering. Whatever exceeds one fails with `LIMIT_EXCEEDED` (or the code named here). */
+/** Limits on compiling and rendering. Exceeding one fails with `LIMIT_EXCEEDED`, unless another code is named here. */
 export interface Limits {
-  /** Characters of a template. Default 1,048,576; beyond: `TEMPLATE_TOO_LONG`. */
+  /** Characters of a template. Default 1,048,576; the code is `TEMPLATE_TOO_LONG`. */
   readonly maxTemplateLength: number;
-  /** Characters of the output, and of any string that is put together on the way. Default 16,777,216. */
+  /** Characters of the output and of every string that is built. Default 16,777,216. */
   readonly maxOutputLength: number;
-  /** Elements of a range, and of a list that a method puts together. Default 1,000,000. */
+  /** Elements of a range, and of a list that a method makes. Default 1,000,000. */
   readonly maxListLength: number;
   /** Work, in steps of about ten nanoseconds. Default 10,000,000, which is at most 250 ms of CPU. */
   readonly maxSteps: number;
-  /** Bytes of all values that are made, also of those that are dropped again. Default 67,108,864. */
+  /** Bytes of all values that are made, including those that are no longer used. Default 67,108,864. */
   readonly maxBytes: number;
   /**
-   * Milliseconds of CPU (in browsers: of wall-clock time), looked at by charged work: the last resort, because it depends on
-   * the machine. Default 1,000, which steps forestall.
+   * Milliseconds of CPU (in browsers: of wall-clock time), read after each part of the charged work. The last resort, because
+   * it depends on the machine: with the default, 1,000, `maxSteps` is reached first.
    */
   readonly maxMillis: number;
-  /** Nested `#evaluate` and `#parse`, and levels of a printed or compared value. Default 100. */
+  /** Nesting of `#evaluate` and `#parse`, and of a printed or compared value. Default 100. */
   readonly maxDepth: number;
 }
 
@@ -31,10 +31,10 @@ export const defaultLimits: Limits = {
   maxDepth: 100,
 };
 
-/** A bound was reached; the statement at work turns it into a TemplateError. */
+/** A limit was exceeded; the current statement turns this into a TemplateError. */
 export class LimitExceeded extends Error {
   override readonly name = "LimitExceeded";
-  /** The bound; undefined for one that cannot be raised. */
+  /** Undefined for a limit that cannot be raised. */
   readonly limit: keyof Limits | undefined;
 
   constructor(message: string, limit?: keyof Limits) {
@@ -43,7 +43,7 @@ export class LimitExceeded extends Error {
   }
 }
 
-/** Longer integers could take all time and memory before the meter notices. */
+/** Longer integers could use up time and memory before the meter notices. */
 const maxIntegerBits = 200_000;
 
 /** @throws LimitExceeded */

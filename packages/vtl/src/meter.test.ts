@@ -1,4 +1,4 @@
-// The meter itself. What is charged to it is tested in limits.test.ts and beside the code that charges.
+// The meter itself. Charges are tested in limits.test.ts and beside the code that charges.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { compile, defaultLimits, LimitExceeded, Meter, TemplateError } from "./index.ts";
@@ -10,11 +10,11 @@ function stopped(run: () => void): LimitExceeded {
     assert.ok(thrown instanceof LimitExceeded, String(thrown));
     return thrown;
   }
-  assert.fail("nothing was exceeded");
+  assert.fail("no limit was exceeded");
 }
 
 describe("a meter", () => {
-  test("takes exactly as many steps as it has, and none after that", () => {
+  test("accepts exactly maxSteps, then no charge", () => {
     const meter = new Meter({ maxSteps: 100_000 });
     meter.charge(99_999);
     meter.charge(1);
@@ -25,7 +25,7 @@ describe("a meter", () => {
     assert.equal(meter.isExceeded, true);
   });
 
-  test("takes exactly as many bytes as it has, and none after that", () => {
+  test("accepts exactly maxBytes, then no charge", () => {
     const meter = new Meter({ maxBytes: 1000 });
     meter.allocate(1000);
     assert.equal(stopped(() => meter.allocate(1)).limit, "maxBytes");
@@ -47,7 +47,7 @@ describe("a meter", () => {
     assert.equal(setting.message, "More than 10 steps of work (setting limits.template.maxSteps)");
   });
 
-  test("counts time at work only, and looks at the clock by charged work", (context) => {
+  test("counts only time at work, and reads the clock by charged work", (context) => {
     let now = 0;
     context.mock.method(process, "threadCpuUsage", () => ({ user: now * 900, system: now * 100 }));
     const meter = new Meter({ maxMillis: 100 });
@@ -67,7 +67,7 @@ describe("a meter", () => {
     assert.equal(stopped(work).limit, "maxMillis");
   });
 
-  test("is near a limit when less than a tenth is left", () => {
+  test("is near a limit if less than a tenth is left", () => {
     const steps = new Meter({ maxSteps: 100 });
     steps.charge(90);
     assert.equal(steps.nearLimit, undefined);
@@ -78,7 +78,7 @@ describe("a meter", () => {
     assert.equal(bytes.nearLimit, "maxBytes");
   });
 
-  test("has the default of every limit that is left out", () => {
+  test("has the default of every omitted limit", () => {
     const { maxTemplateLength: _, ...limits } = defaultLimits;
     assert.deepEqual({ ...new Meter({ maxSteps: 5 }).limits }, { ...defaultLimits, maxSteps: 5 });
     assert.equal(new Meter(limits).limits, limits);
@@ -92,7 +92,7 @@ describe("a rendering", () => {
     assert.throws(() => template.render(), /More than 10 steps of work \(option maxSteps\) at line 1, column 1/);
   });
 
-  test("shares the meter that it is given, and has its limits instead", () => {
+  test("can share a meter, whose limits then apply", () => {
     const meter = new Meter({ maxSteps: 100_000 });
     template.render({}, { meter });
     const once = meter.steps;

@@ -1,16 +1,16 @@
-// The budget of one exchange. All code that works on the bytes of a client or backend charges its work here first.
+// The budget of one exchange. Code that processes data of a client or backend charges its work here first.
 import { defaultLimits, LimitExceeded, type Limits } from "./limits.ts";
 
-/** The bounds that a meter holds: all but those that `compile` checks. */
+/** The limits that a meter enforces: all except those of `compile`. */
 export type MeterLimits = Omit<Limits, "maxTemplateLength">;
 
-/** The budgets that are used up by degrees, in contrast to bounds on a single value. */
+/** The limits on a sum, in contrast to those on a single value. */
 export type BudgetName = "maxSteps" | "maxBytes" | "maxMillis";
 
-/** Steps between two looks at the clock: one to two milliseconds of work. */
+/** Steps between two readings of the clock: one to two milliseconds of work. */
 const stepsPerLook = 65_536;
 
-/** The part of a budget that may be used before it counts as nearly used up. */
+/** The part of a budget after which it is nearly used up. */
 const nearShare = 0.9;
 
 const units: Readonly<Record<keyof MeterLimits, string>> = {
@@ -23,12 +23,12 @@ const units: Readonly<Record<keyof MeterLimits, string>> = {
 };
 
 /**
- * Counts the work and the memory of everything that shares it. One meter may serve several renderings, expressions and
- * validations: together they may not cost more than its limits.
+ * Counts work and memory. Several renderings, expressions and validations may share a meter: together they may not exceed its
+ * limits.
  *
  * Steps and bytes decide, so that a result does not depend on the load of the machine. Bytes are counted when a value is
- * made and never given back: the sum is an upper bound of the bytes alive, and needs no account of what is dropped.
- * Once a budget is exceeded, every further charge fails too.
+ * made and never subtracted: the sum is an upper bound of the bytes in use. Once a budget is exceeded, every further charge
+ * fails too.
  */
 export class Meter {
   readonly limits: MeterLimits;
@@ -36,16 +36,15 @@ export class Meter {
   #steps = 0;
   #bytes = 0;
   #millis = 0;
-  /** The clock at the last look; undefined when the time since then does not count. */
+  /** The last reading of the clock; undefined if the time since then does not count. */
   #looked: number | undefined = undefined;
   #nextLook: number;
   #maxBytes: number;
   #refused: BudgetName | undefined = undefined;
 
   /**
-   * @param limits those that are left out have their defaults
-   * @param settingPrefix where users set the limits, such as `limits.template.`: errors name the setting instead of the
-   *   option
+   * @param limits omitted ones have their defaults
+   * @param settingPrefix for example `limits.template.`: errors name the setting instead of the option
    */
   constructor(limits: Partial<MeterLimits> = defaultLimits, settingPrefix?: string) {
     this.limits = isComplete(limits) ? limits : { ...defaultLimits, ...limits };
@@ -54,22 +53,22 @@ export class Meter {
     this.#maxBytes = this.limits.maxBytes;
   }
 
-  /** Steps charged so far, without what was refused. */
+  /** Steps charged so far, without refused charges. */
   get steps(): number {
     return this.#steps;
   }
 
-  /** Bytes charged so far, without what was refused. */
+  /** Bytes charged so far, without refused charges. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Whether a budget is used up: every charge to it fails. */
+  /** True if a budget is exceeded: every further charge fails. */
   get isExceeded(): boolean {
     return this.#refused !== undefined;
   }
 
-  /** The budget that is exceeded, or the first of which less than a tenth is left; undefined when there is none. */
+  /** The exceeded budget, or the first of which less than a tenth is left; undefined if there is none. */
   get nearLimit(): BudgetName | undefined {
     const { maxSteps, maxBytes, maxMillis } = this.limits;
     if (this.#refused !== undefined) return this.#refused;
@@ -79,7 +78,7 @@ export class Meter {
   }
 
   /**
-   * Charges work before it is done. A bulk operation charges what it will cost.
+   * Charges work before it is done; a bulk operation charges its whole cost.
    * @param steps units of about ten nanoseconds; fractions are allowed
    * @throws LimitExceeded
    */
@@ -90,7 +89,7 @@ export class Meter {
   }
 
   /**
-   * Charges memory before it is taken: 1 byte per character, 8 per element of a list, 64 per entry of a map.
+   * Charges memory before it is used: 1 byte per character, 8 per element of a list, 64 per entry of a map.
    * @throws LimitExceeded
    */
   allocate(bytes: number): void {
@@ -99,27 +98,27 @@ export class Meter {
     this.#bytes = total;
   }
 
-  /** Leaves out the time since the last charge, which was spent waiting for a backend. */
+  /** Ignores the time since the last charge, which was spent waiting for a backend. */
   resume(): void {
     this.#looked = undefined;
   }
 
-  /** @throws LimitExceeded when a string would become longer than strings may be */
+  /** @throws LimitExceeded if a string would be longer than `maxOutputLength` */
   checkLength(length: number): void {
     if (length > this.limits.maxOutputLength) throw this.exceeded("maxOutputLength");
   }
 
-  /** @throws LimitExceeded when a list would become longer than lists may be */
+  /** @throws LimitExceeded if a list would be longer than `maxListLength` */
   checkElements(length: number): void {
     if (length > this.limits.maxListLength) throw this.exceeded("maxListLength");
   }
 
-  /** @throws LimitExceeded when values or texts are nested deeper than they may be */
+  /** @throws LimitExceeded if nesting is deeper than `maxDepth` */
   checkDepth(depth: number): void {
     if (depth > this.limits.maxDepth) throw this.exceeded("maxDepth");
   }
 
-  /** The error for a bound that is exceeded: which one, and how to raise it. */
+  /** The error for an exceeded limit, which says how to raise it. */
   exceeded(limit: keyof MeterLimits): LimitExceeded {
     const raise = this.#settingPrefix === undefined ? `option ${limit}` : `setting ${this.#settingPrefix}${limit}`;
     return new LimitExceeded(`More than ${this.limits[limit]} ${units[limit]} (${raise})`, limit);
@@ -144,7 +143,7 @@ export class Meter {
   }
 }
 
-/** Milliseconds of CPU of this thread, which the load of the machine does not change; where there are none, of time. */
+/** Milliseconds of CPU of this thread, which do not depend on the load of the machine; in browsers, of wall-clock time. */
 function clock(): number {
   const { process } = globalThis as { process?: { threadCpuUsage?(): { user: number; system: number } } };
   const usage = process?.threadCpuUsage?.();

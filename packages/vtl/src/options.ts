@@ -1,18 +1,18 @@
-// What `compile` can be told, and what of it makes no sense.
+// The options of `compile`, checked and completed.
 import type { Dialect } from "./dialect.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { dialectOf, type ProfileName } from "./profile.ts";
 
 export interface CompileOptions extends Partial<Limits> {
-  /** The dialect: one that has a name, or one that `defineDialect` made. Default `velocity`. */
+  /** The name of a built-in dialect, or a result of `defineDialect`. Default `velocity`. */
   readonly profile?: ProfileName | Dialect | undefined;
-  /** Gives the text that `#parse` and `#include` name, or undefined when there is none. Default: nothing is found. */
+  /** Returns the text that `#parse` and `#include` name, or undefined if it does not exist. Default: finds nothing. */
   readonly load?: ((name: string) => string | undefined) | undefined;
-  /** Whether the template can tell how an output came about, by `trace` instead of `render`. Costs `render` nothing. Default false. */
+  /** If true, the template also has `trace`, which reports the provenance of the output. Costs `render` nothing. Default false. */
   readonly trace?: boolean | undefined;
 }
 
-/** The options with all that was left out. */
+/** The options with their defaults. */
 export interface Settings {
   readonly dialect: Dialect;
   readonly limits: Limits;
@@ -22,11 +22,11 @@ export interface Settings {
 const limitNames = Object.keys(defaultLimits) as (keyof Limits)[];
 const optionNames: ReadonlySet<string> = new Set(["profile", "load", "trace", ...limitNames]);
 
-/** @throws TypeError for an option that does not exist, RangeError for a limit that is no bound */
+/** @throws TypeError for an unknown option or profile, RangeError for an invalid limit */
 export function settingsOf(options: CompileOptions): Settings {
   for (const name of Object.keys(options)) {
     if (!optionNames.has(name)) {
-      throw new TypeError(`There is no option ${JSON.stringify(name)}: use ${[...optionNames].join(", ")}`);
+      throw new TypeError(`Unknown option ${JSON.stringify(name)}. Use ${[...optionNames].join(", ")}.`);
     }
   }
   const dialect = dialectOf(options.profile);

@@ -1,4 +1,4 @@
-// Trees: spans, JSON, and what an editor gets of a template that is not right.
+// Trees: spans, JSON, and the result for a template with errors.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
@@ -59,7 +59,7 @@ function failure(text: string): TemplateError | undefined {
   }
 }
 
-/** Everything that a walk over the tree must find right. */
+/** Asserts that the spans of all nodes are consistent. */
 function checkSpans(tree: TemplateNode): void {
   walk(tree, (node, { parent, template }) => {
     assert.ok(template !== undefined);
@@ -98,7 +98,7 @@ describe("the tree", () => {
     assert.ok(parsed > 300, String(parsed));
   });
 
-  test("spans what a person would mark", () => {
+  test("spans the text that a person would select", () => {
     const text = "#set($x = ( 1 + $a.b(2) ))\n#if( !$c && 'd' == $e )$f#end";
     const tree = parse(text);
     const marked: string[] = [];
@@ -128,7 +128,7 @@ describe("the tree", () => {
     ]);
   });
 
-  test("ends a number where its range goes on", () => {
+  test("ends a number before the dots of a range", () => {
     const text = "#foreach($i in [1..30])a#end";
     const marked: string[] = [];
     walk(parse(text), (node) => {
@@ -137,7 +137,7 @@ describe("the tree", () => {
     assert.deepEqual(marked, ["[1..30]", "1", "30"]);
   });
 
-  test("is plain data that JSON takes, the trees of string literals included", () => {
+  test("is plain data for JSON, including the trees of string literals", () => {
     const tree = parse('#set($x = "a $b.c")#macro(m $p)$p#end#m($x)');
     const copy = JSON.parse(JSON.stringify(tree)) as TemplateNode;
     assert.equal(copy.source.text, tree.source.text);
@@ -158,7 +158,7 @@ describe("recover", () => {
     return errors.map(({ line, column, description }) => `${line}:${column} ${description}`);
   };
 
-  test("gives the tree and no errors of a template that is right", () => {
+  test("returns the tree and no errors of a valid template", () => {
     fc.assert(
       fc.property(texts(pieces), (text) => {
         if (failure(text) !== undefined) return;
@@ -168,7 +168,7 @@ describe("recover", () => {
     );
   });
 
-  test("finds the error that compile throws, in every template that is wrong, and spans the whole text", () => {
+  test("finds the error of compile in every invalid template, and spans the whole text", () => {
     let found = 0;
     fc.assert(
       fc.property(texts(fc.oneof({ weight: 3, arbitrary: pieces }, { weight: 1, arbitrary: wrong })), (text) => {
@@ -221,29 +221,29 @@ describe("recover", () => {
     ]);
   });
 
-  /** The kinds of the outermost nodes, with the text of those that were skipped. */
+  /** The kinds of the outermost nodes, with skipped text. */
   const outline = (text: string) =>
     parse(text, { recover: true }).tree.children.map((node) =>
       node.kind === "Unparsed" ? `Unparsed ${node.text}` : node.kind,
     );
 
-  test("reports an end that several blocks miss once", () => {
+  test("reports an end that several blocks lack once", () => {
     assert.deepEqual(errorsOf("#if($x)#foreach($i in $l)a"), ["1:26 Unexpected end of template"]);
   });
 
-  test("goes on behind the parentheses around an error", () => {
+  test("continues after the parentheses around an error", () => {
     assert.deepEqual(outline("$a.b(1).c(1 + 2) tail"), ["Unparsed $a.b(1).c(1 + 2)", "Text"]);
     assert.deepEqual(outline("#set($x = ')' 1)tail"), ["Unparsed #set($x = ')' 1)", "Text"]);
     assert.deepEqual(outline('a#elseif($x == "b")c'), ["Text", 'Unparsed #elseif($x == "b")', "Text"]);
   });
 
-  test("goes on at the error, or in the next line, where no parentheses close", () => {
+  test("continues at the error, or in the next line, if no parentheses close", () => {
     assert.deepEqual(outline("$a[1 2] tail"), ["Unparsed $a[1 ", "Text"]);
     assert.deepEqual(outline("#set($x = 'a\n$y"), ["Unparsed #set($x = 'a\n", "Reference"]);
     assert.deepEqual(outline("#[[ a\n$y"), ["Unparsed #[[ a\n$y"]);
   });
 
-  test("keeps a block whose condition or arguments are wrong", () => {
+  test("keeps a block with an invalid condition or invalid arguments", () => {
     const { tree, errors } = parse('#if($a.b(1 + 2))x#end#foreach($i of $l)y#end z $c ("q', { recover: true });
     assert.equal(errors.length, 1, String(errors));
     assert.deepEqual(
@@ -256,13 +256,13 @@ describe("recover", () => {
     assert.deepEqual(errorsOf("#foreach($i in [1,)y#end"), ['1:19 Unexpected ")"']);
   });
 
-  test("finds hundreds of errors, none of which nests in another", () => {
+  test("finds hundreds of errors, none nested in another", () => {
     const errors = errorsOf("#set($x = [(1)])\n".repeat(400));
     assert.equal(errors.length, 400);
     assert.ok(errors.every((error) => !error.includes("Nested")));
   });
 
-  test("stops where blocks nest too deep", () => {
+  test("stops where blocks are nested too deep", () => {
     const text = `$x${"#if($x)".repeat(400)}${"#end".repeat(400)}`;
     assert.deepEqual(
       errorsOf(text).map((error) => error.slice(error.indexOf(" "))),
@@ -274,7 +274,7 @@ describe("recover", () => {
     );
   });
 
-  test("takes no more text than compile does", () => {
+  test("refuses the same length as compile", () => {
     const { tree, errors } = parse("$x $y", { recover: true, maxTemplateLength: 4 });
     assert.deepEqual(
       errors.map(({ code }) => code),

@@ -1,4 +1,4 @@
-// What a template must never reach or do, whatever it says and whatever the variables hold.
+// Templates cannot reach JavaScript or run without end, whatever their text and variables.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
@@ -30,7 +30,7 @@ function limitReached(template: string, options: CompileOptions, variables: obje
   return caught as TemplateError;
 }
 
-describe("JavaScript stays out of reach", () => {
+describe("JavaScript is out of reach", () => {
   const inherited = [
     "constructor",
     "__proto__",
@@ -61,7 +61,7 @@ describe("JavaScript stays out of reach", () => {
   for (const name of inherited) {
     test(`no value has a property ${name}`, () => {
       for (const variable of Object.keys(values())) {
-        // A name with an underscore in front is no property to Velocity: the dot is text.
+        // In Velocity a property cannot begin with an underscore: the dot is text.
         const reference = name.startsWith("_") ? `$${variable}.get("${name}")` : `$${variable}.${name}`;
         everywhere(`[${reference}]`, values, { velocity: `[${reference}]`, apigateway: "[]" });
         everywhere(`[$${variable}["${name}"]]`, values, { velocity: `[$${variable}["${name}"]]`, apigateway: "[]" });
@@ -123,7 +123,7 @@ describe("JavaScript stays out of reach", () => {
     }
   });
 
-  test("what somebody adds to Object.prototype is not seen", () => {
+  test("additions to Object.prototype are invisible", () => {
     const templates = variants.map((variant) => compile("[$!o.polluted][$!o.get('polluted')][$!polluted]", variant));
     Object.defineProperty(Object.prototype, "polluted", { value: "seen", enumerable: true, configurable: true });
     try {
@@ -133,7 +133,7 @@ describe("JavaScript stays out of reach", () => {
     }
   });
 
-  test("what somebody adds to Object.prototype is not seen in data of the library either", () => {
+  test("additions to Object.prototype are invisible in data of the library", () => {
     const template = compile(
       "#set($o = $input.path('$'))$o.polluted#if($o.polluted != '')reached#end$o.a.polluted$o.polluted.length()$o.x",
       { profile: "apigateway" },
@@ -151,7 +151,7 @@ describe("JavaScript stays out of reach", () => {
     }
   });
 
-  test("what every object inherits is not seen in data of the library either", () => {
+  test("inherited properties are invisible in data of the library", () => {
     for (const name of inherited) {
       if (name.startsWith("_") || name === "length") continue;
       const template = compile(
@@ -164,11 +164,11 @@ describe("JavaScript stays out of reach", () => {
     }
   });
 
-  test("no object is asked for its constructor", () => {
+  test("the constructor of an object is not read", () => {
     const trap = <Target extends object>(target: Target): Target =>
       Object.defineProperty(target, "constructor", {
         get() {
-          throw new Error("asked for its constructor");
+          throw new Error("the constructor was read");
         },
       });
     const variables = () => ({
@@ -206,7 +206,7 @@ describe("JavaScript stays out of reach", () => {
     }
   });
 
-  test("a getter that turns up later is not run", () => {
+  test("a getter that is added later is not run", () => {
     const template = compile("$!o.late");
     const o: object = {};
     for (let times = 0; times < 10; times++) assert.equal(template.render({ o }), "");
@@ -214,7 +214,7 @@ describe("JavaScript stays out of reach", () => {
     assert.equal(template.render({ o }), "");
   });
 
-  test("objects in $context are no way to what they do not show", () => {
+  test("objects in $context do not expose hidden properties", () => {
     class Secret {
       shown = 1;
       get hidden(): string {
@@ -292,7 +292,7 @@ describe("rendering ends", () => {
     assert.equal(error.column, 11);
   });
 
-  test("integers stop growing before they take all time and memory", () => {
+  test("integers stop growing at 200,000 bits", () => {
     const big = "#set($x = 123456789012345678901234567890)";
     limitReached(`${big}#foreach($i in [1..40])#set($x = $x * $x)#end`, {});
     limitReached(`${big}$x.pow(1000000)`, {});
@@ -300,7 +300,7 @@ describe("rendering ends", () => {
     limitReached(`${big}#set($y = $x * 1.5E-300)#foreach($i in [1..40])#set($y = $y * $y)#end`, {});
   });
 
-  test("few calls that each look at much are held to maxMillis too", () => {
+  test("a few expensive calls stop at maxMillis too", () => {
     limitReached(
       "#foreach($i in [1..1000])$s.indexOf('b')$s.lastIndexOf('b')$s.toUpperCase().length()#end",
       {
@@ -310,7 +310,7 @@ describe("rendering ends", () => {
     );
   });
 
-  test("parts of parts of lists cost no more than parts", () => {
+  test("sublists of sublists cost no more than sublists", () => {
     const template = "#foreach($i in [1..900])#set($l = $l.subList(0, 10000))#end$l.size()";
     everywhere(template, () => ({ l: Array.from({ length: 10_000 }, () => 1) }), {
       velocity: "10000",
@@ -318,7 +318,7 @@ describe("rendering ends", () => {
     });
   });
 
-  test("a list within itself neither prints nor compares forever", () => {
+  test("printing and comparing a list that contains itself ends", () => {
     limitReached("#set($a = [])#set($b = [$a])#set($d = $a.add($b))$a", {});
     limitReached(
       "#set($a = [])#set($b = [$a])#set($d = $a.add($b))#set($e = [])#set($f = [$e])#set($d = $e.add($f))#if($a == $e)x#end",
@@ -331,7 +331,7 @@ describe("rendering ends", () => {
     limitReached(`${doubling}$a`, { maxSteps: 100_000 });
   });
 
-  test("macros, #evaluate and #define recurse no deeper than they may", () => {
+  test("macros, #evaluate and #define stop at their maximum depth", () => {
     const code = (template: string): string => {
       try {
         return compile(template).render();
@@ -345,7 +345,7 @@ describe("rendering ends", () => {
     assert.match(code("#define($d)x$d#end$d"), /^x+\$d$/);
   });
 
-  test("regular expressions that explode in a backtracking matcher come back", () => {
+  test("regular expressions with catastrophic backtracking end", () => {
     const template = compile("$s.matches('(a+)+b') $s.replaceAll('(a|aa)+c', 'x').length()");
     assert.equal(template.render({ s: "a".repeat(40) }), "false 40");
   });
@@ -417,7 +417,7 @@ describe("any text", () => {
     fc.string({ unit: "binary", maxLength: 60 }),
   );
 
-  test("compiles and renders, or fails with a TemplateError that has a place", () => {
+  test("compiles and renders, or fails with a TemplateError that has a position", () => {
     const names = Object.getOwnPropertyNames(Object.prototype).join();
     fc.assert(
       fc.property(template, fc.constantFrom(...variants), (text: string, variant: (typeof variants)[number]) => {
@@ -434,7 +434,7 @@ describe("any text", () => {
     );
   });
 
-  test("that nests without end is refused, not followed", () => {
+  test("that is nested too deep is refused", () => {
     const deep = (open: string, close = "", inner = ""): string => open.repeat(5000) + inner + close.repeat(5000);
     const texts = [
       deep("#if(true)", "#end"),

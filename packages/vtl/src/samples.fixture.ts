@@ -1,7 +1,8 @@
-// Templates with the real engine's output, one JSON object per line: test-data/samples.jsonl and samples/*.jsonl.
+// Templates with the output of the real engine, one JSON object per line: test-data/samples.jsonl and samples/*.jsonl.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mappingVariables } from "./apigateway/index.ts";
+import { TemplateError } from "./index.ts";
 
 export interface SampleError {
   readonly kind: string;
@@ -23,7 +24,7 @@ export interface Sample {
 
 interface SampleFile {
   readonly name: string;
-  /** Recorded by this project, in contrast to the samples that it began with. */
+  /** Recorded by this project; false for the samples with which it began. */
   readonly own: boolean;
   readonly samples: readonly Sample[];
 }
@@ -44,8 +45,18 @@ export const sampleFiles: readonly SampleFile[] = [
     .map((line) => JSON.parse(line) as Sample),
 }));
 
-/** The variables of a sample, made anew. */
+/** New copies of the variables of a sample. */
 export function variablesOf({ context }: Sample): object {
   const { __input, ...variables } = structuredClone(context);
   return __input === undefined ? variables : { ...mappingVariables(__input), ...variables };
+}
+
+/** The output or the failure of one rendering, as a string for comparison. */
+export function outcome(render: () => string): string {
+  try {
+    return JSON.stringify(render());
+  } catch (thrown) {
+    if (!(thrown instanceof TemplateError)) throw thrown;
+    return `${thrown.code} at ${thrown.line}:${thrown.column}`;
+  }
 }

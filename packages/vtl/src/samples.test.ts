@@ -1,23 +1,24 @@
-// Templates render as the real engines did: test-data/samples.jsonl and samples/*.jsonl.
+// Templates render as in the real engines: test-data/samples.jsonl and samples/*.jsonl.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { inspect } from "node:util";
-import { compile, type ProfileName, type Template, TemplateError, type TemplateErrorCode } from "./index.ts";
+import { compile, type ProfileName, type Template, type TemplateErrorCode } from "./index.ts";
 import { ownValue } from "./java/own-property.ts";
 import { VariableScope } from "./render/variable-scope.ts";
-import { type Sample, type SampleError, sampleFiles, variablesOf } from "./samples.fixture.ts";
+import { outcome, type Sample, type SampleError, sampleFiles, variablesOf } from "./samples.fixture.ts";
 
-/** Cases that differ on purpose, each with its reason. */
+/** Samples that differ on purpose, with the reason. */
 const exceptions: readonly {
   readonly reason: string;
   applies(sample: Sample, profile: ProfileName, own: boolean): boolean;
 }[] = [
   {
-    reason: "a document's lists print as JSON (mapping-templates.md section 4); the samples used a stand-in",
+    reason:
+      "a document's lists print as JSON (mapping-templates.md section 4); the samples were recorded with a substitute",
     applies: ({ id }, profile) => profile === "apigateway" && /^apigw-0(?:07|13|61)$/.test(id),
   },
   {
-    reason: 'of a document that is no JSON, $input.json gives "" with its quotes (mapping-templates.md 2.1.3)',
+    reason: '$input.json returns "" with its quotes if the document is not valid JSON (mapping-templates.md 2.1.3)',
     applies: ({ id }) => id === "apigw-064",
   },
   {
@@ -25,8 +26,7 @@ const exceptions: readonly {
     applies: ({ template }, profile) => profile === "apigateway" && /\.class\b|getClass\(\)/.test(template),
   },
   {
-    reason:
-      "#parse and #include are no directives and fail when they name something (mapping-templates.md 1.3, dir-15)",
+    reason: "#parse and #include are not directives and fail if they have arguments (mapping-templates.md 1.3, dir-15)",
     applies: ({ template }, profile, own) => own && profile === "apigateway" && /#(?:parse|include)/.test(template),
   },
   {
@@ -43,7 +43,7 @@ const exceptions: readonly {
   },
 ];
 
-/** What the kinds of recorded failures are called here. */
+/** The codes for each kind of recorded failure. */
 const codes: Readonly<Record<string, readonly TemplateErrorCode[]>> = {
   parse: ["LEXICAL_ERROR", "SYNTAX_ERROR", "INVALID_DIRECTIVE", "INVALID_STRING_LITERAL"],
   method: ["METHOD_FAILED", "ASSIGNMENT_FAILED"],
@@ -53,23 +53,13 @@ const codes: Readonly<Record<string, readonly TemplateErrorCode[]>> = {
   ],
 };
 
-/** A missing value is the empty string in the apigateway profile, so that these fail in an earlier place than in the other. */
+/** These fail earlier in the apigateway profile than in the other, because a missing value is the empty string. */
 const failEarlier: ReadonlySet<string> = new Set(["generated/303", "string/405"]);
 
-/** How often a template renders from variables made anew, and then again from the same ones. */
+/** The number of renderings with new variables, and again with the same ones. */
 const renderings = 10;
 
-/** The output, or the failure, of one rendering in words that can be compared. */
-function outcome(render: () => string): string {
-  try {
-    return JSON.stringify(render());
-  } catch (thrown) {
-    if (!(thrown instanceof TemplateError)) throw thrown;
-    return `${thrown.code} at ${thrown.line}:${thrown.column}`;
-  }
-}
-
-/** The same variables, declared to be plain, as those of `mappingVariables` are. */
+/** The same variables, declared to be plain like those of `mappingVariables`. */
 class PlainVariables extends VariableScope {
   readonly #variables: object;
 
@@ -83,13 +73,13 @@ class PlainVariables extends VariableScope {
   }
 }
 
-/** What the recorded failure allows: the code, and the place where that is known. */
+/** Matches the code of a recorded failure, and its position if it was recorded. */
 function expectedFailure(sample: Sample, profile: ProfileName): RegExp {
   const { error17 } = sample;
   const error = profile === "velocity" ? error17 : sample.errorApigw;
   assert.ok(error !== undefined, "neither output nor failure is recorded");
-  // Of failures in the apigateway profile only the place of parse errors was recorded; the others are where the same
-  // engine has failed in the velocity profile.
+  // In the apigateway profile, only the positions of parse errors were recorded. Other failures have the position of the
+  // velocity profile.
   const known = error.kind === "runtime" && !failEarlier.has(sample.id) ? error17 : error;
   const allowed = codes[known?.kind ?? "other"] ?? codes.other ?? [];
   const place = placeOf(known) ?? "-?\\d+:-?\\d+";
@@ -115,14 +105,14 @@ function check(sample: Sample, profile: ProfileName): void {
   else assert.equal(first, JSON.stringify(expected));
   if (template === undefined) return;
   for (let times = 1; times < renderings; times++) {
-    assert.equal(render(variablesOf(sample)), first, "from variables made anew");
+    assert.equal(render(variablesOf(sample)), first, "from new variables");
     assert.equal(render(new PlainVariables(variablesOf(sample))), first, "from plain variables");
   }
   const variables = variablesOf(sample);
   for (let times = 0; times < renderings; times++) {
     const before = contentOf(variables);
     assert.equal(render(variables), first, "from the same variables");
-    // A template may change what it was given, so that it says something else the next time.
+    // A template may change its variables, so that the next output differs.
     if (contentOf(variables) !== before) return;
   }
 }
@@ -132,7 +122,7 @@ function contentOf(variables: object): string {
   return document + inspect(variables, { depth: 10, maxArrayLength: 1000, customInspect: false });
 }
 
-/** What differs, sample by sample; thousands of tests of their own would take longer to count than to run. */
+/** The samples that differ. Reporting a test per sample would take longer than running it. */
 function differences(samples: readonly Sample[], profile: ProfileName, own: boolean): string[] {
   const found: string[] = [];
   for (const sample of samples) {
@@ -151,7 +141,7 @@ function differences(samples: readonly Sample[], profile: ProfileName, own: bool
 for (const { name, own, samples } of sampleFiles) {
   describe(name, () => {
     for (const profile of ["velocity", "apigateway"] as const) {
-      test(`${samples.length} samples render as the real engine does: ${profile}`, () => {
+      test(`${samples.length} samples render as in the real engine: ${profile}`, () => {
         assert.deepEqual(differences(samples, profile, own), []);
       });
     }

@@ -1,10 +1,10 @@
-// Lines and columns, counted as Apache Velocity's character stream counts them.
+// Lines and columns, counted as in Apache Velocity's character stream.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { type Position, Source } from "./source.ts";
 
-/** Velocity's own way: one character after the other, with what the character before it was. */
+/** Velocity's algorithm: one character at a time, depending on the character before it. */
 function walk(text: string): Position[] {
   let line = 1;
   let column = 0;
@@ -24,8 +24,8 @@ function walk(text: string): Position[] {
   });
 }
 
-describe("the place of a character", () => {
-  test("agrees with a walk through the text, whatever the line breaks", () => {
+describe("the position of a character", () => {
+  test("agrees with Velocity's algorithm for all line breaks", () => {
     const text = fc.array(fc.constantFrom("a", "é", "\t", "\n", "\r", "\r\n"), { maxLength: 40 });
     fc.assert(
       fc.property(text, (parts) => {
@@ -37,7 +37,7 @@ describe("the place of a character", () => {
     );
   });
 
-  test("in a string literal counts from the literal on", () => {
+  test("in a string literal is relative to the literal", () => {
     const template = new Source('ab\n #set($x = "$y\n$z")');
     const literal = new Source("$y\n$z ", { line: 2, column: 12 }, template);
     assert.deepEqual(literal.position(1), { line: 2, column: 14 });
@@ -45,7 +45,7 @@ describe("the place of a character", () => {
     assert.equal(literal.root, template);
   });
 
-  test("behind the end is that of the last character, and one further for a scanner", () => {
+  test("after the end is that of the last character, and one further for a scanner", () => {
     assert.deepEqual(new Source("ab").position(9), { line: 1, column: 2 });
     assert.deepEqual(new Source("ab").endPosition(), { line: 1, column: 3 });
     assert.deepEqual(new Source("ab\n").endPosition(), { line: 2, column: 0 });
@@ -54,7 +54,7 @@ describe("the place of a character", () => {
 });
 
 describe("the character at a position", () => {
-  test("is the one whose position it is, whatever tabs and line breaks there are", () => {
+  test("is the inverse of its position for all tabs and line breaks", () => {
     const text = fc.array(fc.constantFrom("a", "é", "\t", "\n", "\r", "\r\n"), { maxLength: 40 });
     fc.assert(
       fc.property(text, (parts) => {
@@ -80,17 +80,17 @@ describe("an excerpt", () => {
     assert.equal(new Source("x\n\tab\ny").excerpt({ line: 2, column: 10 }), "  \tab\n  \t ^");
   });
 
-  test("of a string literal is one of the template around it", () => {
+  test("of a string literal shows the template around it", () => {
     const template = new Source('ab\n #set($x = "$y\n$z")');
     const literal = new Source("$y\n$z ", { line: 2, column: 12 }, template);
     assert.equal(literal.excerpt({ line: 3, column: 1 }), '  $z")\n  ^');
   });
 
-  test("is not there for a line that the template does not have", () => {
+  test("is undefined for a line that does not exist", () => {
     assert.equal(new Source("a").excerpt({ line: 2, column: 1 }), undefined);
   });
 
-  test("is cut out of a long line around the column", () => {
+  test("shortens a long line around the column", () => {
     const [line = "", caret = ""] = (
       new Source(`${"-".repeat(300)}X${"-".repeat(300)}`).excerpt({ line: 1, column: 301 }) ?? ""
     ).split("\n");

@@ -1,5 +1,5 @@
-// A template's text and positions in it. Lines and columns are counted as Apache Velocity's character stream counts them,
-// so that a position can be compared with the one that the reference engine reports.
+// A template's text and the positions in it. Lines and columns are counted as in Apache Velocity's character stream, so that
+// positions can be compared with those that it reports.
 
 /** A position in a template: 1-based; a tab advances the column to the next multiple of eight. */
 export interface Position {
@@ -10,9 +10,10 @@ export interface Position {
 /** Characters of a line that an excerpt shows. */
 const excerptWidth = 100;
 
-/** The text of a template, or of a string literal inside one (then `base` is the position of the literal). */
+/** The text of a template or of a string literal inside one. */
 export class Source {
   readonly text: string;
+  /** The position of the string literal in the template. */
   readonly base: Position | undefined;
   readonly #root: Source;
   #lineStarts: number[] | undefined;
@@ -23,12 +24,12 @@ export class Source {
     this.#root = root ?? this;
   }
 
-  /** The template that a string literal is in; positions and excerpts are those of the template. */
+  /** The template that contains the string literal; positions and excerpts refer to it. */
   get root(): Source {
     return this.#root;
   }
 
-  /** The position of the character at `offset`; beyond the end: of the last character. */
+  /** The position of the character at `offset`, at most the last one. */
   position(offset: number): Position {
     const local = this.#localPosition(Math.max(0, Math.min(offset, this.text.length - 1)));
     if (this.base === undefined) return local;
@@ -38,20 +39,20 @@ export class Source {
     };
   }
 
-  /** The position behind the last character, where a scanner runs out of input. */
+  /** The position after the last character, where a scanner reaches the end of its input. */
   endPosition(): Position {
     const last = this.text.charCodeAt(this.text.length - 1);
     const at = this.position(this.text.length - 1);
     return last === 10 || last === 13 ? { line: at.line + 1, column: 0 } : { line: at.line, column: at.column + 1 };
   }
 
-  /** The offset in a template's text of the character at a position; at most the end of its line. */
+  /** The offset of the character at a position of a template; at most the end of its line. */
   offset({ line, column }: Position): number {
     const start = this.#starts()[line - 1] ?? this.text.length;
     return start + characterIndex(this.#line(line) ?? "", column);
   }
 
-  /** The line of a position and a caret below the column, two lines; undefined when the template has no such line. */
+  /** The line of a position and, on a second line, a caret below the column; undefined if the line does not exist. */
   excerpt({ line, column }: Position): string | undefined {
     const text = this.#root.#line(line);
     if (text === undefined) return undefined;

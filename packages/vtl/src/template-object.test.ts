@@ -1,9 +1,9 @@
-// Objects and dialects of one's own.
+// Custom objects, functions and dialects.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { compile, defineDialect, parse, TemplateError, templateFunction, templateObject } from "./index.ts";
 
-describe("an object of one's own", () => {
+describe("a custom object", () => {
   const tools = templateObject("tools", {
     "upper(String):String": (text) => text?.toUpperCase() ?? null,
     "plus(int,int):int": (left, right) => left + right,
@@ -18,42 +18,42 @@ describe("an object of one's own", () => {
   });
   const render = (template: string): string => compile(template).render({ tools, name: "Ada" });
 
-  test("has methods, chosen by name and arguments", () => {
+  test("has methods, resolved by name and arguments", () => {
     assert.equal(render('$tools.upper("a") $tools.upper($name).length()'), "A 3");
     assert.equal(render('$tools.plus(1, 2) $tools.plus("x", 2) $tools.count([1, 2, 3])'), "3 x/2 3");
   });
 
-  test("leaves a call that fits none without a value", () => {
+  test("has no value for a call that matches no method", () => {
     const calls = "$tools.lower('a') $tools.upper(1) $tools.upper('a', 'b') $tools.nothing()";
     assert.equal(render(calls), calls);
   });
 
-  test("has the properties that its getters make", () => {
+  test("has the properties of its getters", () => {
     assert.equal(render("$tools.version#if($tools.ready)!#end"), "1.0!");
   });
 
-  test("shows nothing else of itself", () => {
+  test("exposes nothing else", () => {
     assert.equal(render("$tools $!tools.constructor $!tools.javaClass.methods $tools.class.name"), "tools   tools");
     assert.equal(render("#set($tools.x = 1)$!tools.x"), "");
   });
 
-  test("hands on what its methods throw", () => {
+  test("passes on errors of its methods", () => {
     assert.throws(() => render("$tools.fail()"), /out of order/);
   });
 
-  test("refuses signatures that are none", () => {
-    assert.throws(() => templateObject("bad", { upper: () => "" } as object), /"upper" is not a signature/);
+  test("refuses an invalid signature", () => {
+    assert.throws(() => templateObject("bad", { upper: () => "" } as object), /Invalid signature "upper"/);
   });
 });
 
-describe("a function of one's own", () => {
+describe("a custom function", () => {
   const profile = defineDialect({ name: "helpers", functions: ["upper", "sum"] });
   const upper = templateFunction("(String):String", (text) => text?.toUpperCase() ?? null);
   const sum = templateFunction("(int,int):int", (left, right) => left + right);
   const render = (template: string): string =>
     compile(template, { profile }).render({ upper, sum, s: "a", other: "o" });
 
-  test("is called as it is, wherever a reference may be", () => {
+  test("can be called wherever a reference is allowed", () => {
     assert.equal(
       render('$upper("a") $!upper($s) ${upper("b")}! $upper($s).length() $sum(1, $sum(2, 3))'),
       "A A B! 1 6",
@@ -65,7 +65,7 @@ describe("a function of one's own", () => {
     assert.equal(render("#foreach($i in [$sum(0, 1)..$sum(1, 1)])$i#end#macro(m $p)$p#end#m($upper($s))"), "12A");
   });
 
-  test("prints as written when the arguments do not fit", () => {
+  test("prints as written if the arguments do not match", () => {
     assert.equal(render("$upper(1)$upper(1, 2)"), "$upper(1)$upper(1, 2)");
   });
 
@@ -78,7 +78,7 @@ describe("a function of one's own", () => {
   });
 });
 
-describe("a dialect of one's own", () => {
+describe("a custom dialect", () => {
   test("has the directives that it names", () => {
     const profile = defineDialect({ name: "few", directives: ["foreach"] });
     assert.equal(compile("#foreach($a in [1])$a#end#stop", { profile }).render(), "1#stop");
@@ -86,7 +86,7 @@ describe("a dialect of one's own", () => {
     assert.equal(parse("#stop", { profile }).children[0]?.kind, "Directive");
   });
 
-  test("decides about missing values, macros, reflection and rounds", () => {
+  test("configures missing values, macros, reflection and rounds", () => {
     const profile = defineDialect({
       name: "own",
       missing: "empty",
@@ -98,26 +98,26 @@ describe("a dialect of one's own", () => {
     assert.equal(compile("#foreach($a in [1..5])$a#end", { profile }).render(), "12");
   });
 
-  test("brings its own limits, which options may change", () => {
+  test("has its own limits, which options override", () => {
     const profile = defineDialect({ name: "small", limits: { maxOutputLength: 3 } });
     assert.throws(() => compile("$s", { profile }).render({ s: "four" }), TemplateError);
     assert.equal(compile("$s", { profile, maxOutputLength: 4 }).render({ s: "four" }), "four");
   });
 
-  test("prints its lists in its own way", () => {
+  test("prints lists in its own format", () => {
     const profile = defineDialect({ name: "lines", listText: (list) => list.join("|") });
     assert.equal(compile("$l", { profile }).render({ l: [1, 2] }), "1|2");
   });
 
-  test("fails on #parse where it says so", () => {
+  test("fails on #parse with refusesResources", () => {
     const profile = defineDialect({ name: "strict", directives: [], refusesResources: true });
     assert.throws(() => compile("#parse('x')", { profile }).render(), TemplateError);
   });
 
-  test("cannot name directives that do not exist", () => {
+  test("refuses directives that do not exist", () => {
     assert.throws(
       () => defineDialect({ name: "x", directives: ["include", "bogus" as "parse"] }),
-      /no directive #bogus/,
+      /#bogus is not a directive/,
     );
   });
 });

@@ -1,17 +1,17 @@
-// Objects of one's own that templates call, as `$tools.upper($name)`.
+// Custom objects and functions for templates: `$tools.upper($name)`, `$upper($name)`.
 import { JavaClass } from "./java/class.ts";
 import { describe, MethodTable, type ParametersOf, type ResultOf } from "./java/method.ts";
 import { objectMethods } from "./java/methods/object.ts";
 import { TemplateObject } from "./java/object.ts";
 
-/** Methods by signature, `upper(String):String`; several of one name are told apart by what the arguments fit. */
+/** Methods by signature, `upper(String):String`; methods of the same name differ in their parameters. */
 export type TemplateMethods<Signatures> = {
   readonly [Signature in keyof Signatures]: Signature extends string
     ? (...args: ParametersOf<Signature>) => ResultOf<Signature>
     : never;
 };
 
-/** An object that templates see by its methods. `getX()` and `isX()` without parameters are also properties `$object.x`. */
+/** An object with methods. `getX()` and `isX()` without parameters are also properties `$object.x`. */
 class MethodObject extends TemplateObject {
   readonly javaClass: JavaClass;
 
@@ -26,8 +26,8 @@ class MethodObject extends TemplateObject {
 }
 
 /**
- * A function for a variable that a dialect names among its `functions`: `$upper("a")`.
- * @param signature such as `(String):String`
+ * Makes a function for one of a dialect's `functions`: `$upper("a")`.
+ * @param signature for example `(String):String`
  * @example templateFunction("(String):String", (text) => text?.toUpperCase() ?? null)
  */
 export function templateFunction<const Signature extends string>(
@@ -38,19 +38,18 @@ export function templateFunction<const Signature extends string>(
 }
 
 /**
- * An object whose methods templates can call. A method is found as Velocity finds Java's: by name and by the types of the
- * arguments; a call that fits none leaves the reference without a value. Types are those of Java by their simple names:
- * `String`, `int`, `long`, `double`, `boolean`, `Object`, `List`, `Map`, …; an `int` is a number, a `long` a bigint. An error
- * that a method throws ends the rendering and reaches the caller of `render` as it is.
- * @param name what the object prints, and the name of its class
+ * Makes an object whose methods templates can call. Methods are resolved as in Velocity, by name and argument types; without
+ * a match the reference has no value. Types are the simple names of Java's: `String`, `int`, `long`, `double`, `boolean`,
+ * `Object`, `List`, `Map`, …; an `int` is a number, a `long` a bigint. `render` throws the errors of methods unchanged.
+ * @param name the text of the object, and the name of its class
  * @example templateObject("tools", { "upper(String):String": (text) => text?.toUpperCase() ?? null })
- * @throws TypeError for a signature that is none
+ * @throws TypeError for an invalid signature
  */
 export function templateObject<const Signatures>(name: string, methods: TemplateMethods<Signatures>): TemplateObject {
   const described = Object.entries(methods as Readonly<Record<string, (...args: unknown[]) => unknown>>).map(
     ([signature, body]) => {
       if (!/^\w+\([\w[\],]*\):[\w[\]]+$/.test(signature)) {
-        throw new TypeError(`${JSON.stringify(signature)} is not a signature such as "upper(String):String"`);
+        throw new TypeError(`Invalid signature ${JSON.stringify(signature)}. Write it like "upper(String):String".`);
       }
       return describe<unknown, string>(signature, (_self, args) => body(...args));
     },

@@ -1,4 +1,4 @@
-// The life of a compiled template: rendered any number of times, each time from new variables.
+// Compiled templates and their renderings.
 import type { Program } from "./emit/block.ts";
 import type { EmitScope } from "./emit/context.ts";
 import { errorAt, TemplateError } from "./errors.ts";
@@ -11,22 +11,18 @@ import { BreakSignal, StopSignal } from "./render/signal.ts";
 import type { Source } from "./source.ts";
 
 export interface RenderOptions {
-  /**
-   * The budget that this rendering shares with others; its limits hold instead of the template's. Default: a meter of the
-   * rendering's own, with the template's limits.
-   */
+  /** Shared with other renderings; its limits replace those of the template. Default: a new meter with the template's limits. */
   readonly meter?: Meter | undefined;
 }
 
-/** A compiled template: no state of its own, to be rendered any number of times. */
+/** A compiled template. It has no state and can be rendered any number of times. */
 export interface Template {
   readonly source: string;
   /** The name of its dialect. */
   readonly profile: string;
   /**
-   * @param variables by name: JSON values, Maps, and objects made by the library. Of other objects only own data
-   *   properties are seen. What a template stores in them stays there.
-   * @param options.meter what the work is charged to; default: a meter of the rendering's own
+   * @param variables by name: JSON values, Maps, and objects of this library. Templates see only the own data properties of
+   *   other objects, and may change the objects.
    * @throws TemplateError
    */
   render(variables?: object, options?: RenderOptions): string;
@@ -81,11 +77,11 @@ export function renderProgram(
   return render.out;
 }
 
-/** Whatever no statement has claimed becomes a TemplateError at the template's first character. */
+/** Turns errors that no statement has handled into a TemplateError at the first character. Returns all others as they are. */
 export function templateFailure(thrown: unknown, source: Source): unknown {
   if (thrown instanceof TemplateError) return thrown;
   if (thrown instanceof RangeError) {
-    return errorAt(source, 0, "NESTING_TOO_DEEP", "The template nests too deep", { cause: thrown });
+    return errorAt(source, 0, "NESTING_TOO_DEEP", "The template is nested too deep", { cause: thrown });
   }
   if (thrown instanceof LimitExceeded) return errorAt(source, 0, "LIMIT_EXCEEDED", thrown.message, { cause: thrown });
   if (thrown instanceof JavaException) {

@@ -1,4 +1,4 @@
-// Provenance and coverage: what a traced rendering tells of its output.
+// Provenance and coverage of a traced rendering.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
@@ -12,9 +12,9 @@ import {
   type Trace,
   type TracedTemplate,
 } from "./index.ts";
-import { sampleFiles, variablesOf } from "./samples.fixture.ts";
+import { outcome, sampleFiles, variablesOf } from "./samples.fixture.ts";
 
-/** Spans are in order, nested or disjoint, inside the output, and leave no character out. */
+/** Asserts that spans are in order, nested or disjoint, inside the output, and cover every character. */
 function checkSpans({ output, spans }: Trace): void {
   const open: { readonly end: number }[] = [];
   let covered = 0;
@@ -23,7 +23,7 @@ function checkSpans({ output, spans }: Trace): void {
     assert.ok(span.start >= last && span.start < span.end && span.end <= output.length, JSON.stringify(span));
     last = span.start;
     while (open.length > 0 && (open.at(-1)?.end ?? 0) <= span.start) open.pop();
-    assert.ok(span.end <= (open.at(-1)?.end ?? output.length), "spans that are neither nested nor disjoint");
+    assert.ok(span.end <= (open.at(-1)?.end ?? output.length), "spans are neither nested nor disjoint");
     assert.ok(span.start <= covered, `characters ${covered} to ${span.start} are in no span`);
     covered = Math.max(covered, span.end);
     open.push(span);
@@ -31,25 +31,16 @@ function checkSpans({ output, spans }: Trace): void {
   assert.equal(covered, output.length, "characters at the end are in no span");
 }
 
-/** An `#if` takes one of its ways each time. */
+/** Asserts that each `#if` takes one of its branches. */
 function checkCounts({ points }: TracedTemplate, { counts }: Trace): void {
   const sum = (...kinds: string[]): number =>
     points.reduce((all, { kind }, index) => all + (kinds.includes(kind) ? (counts[index] ?? 0) : 0), 0);
   assert.equal(sum("if", "elseif", "else"), sum("IfStatement"));
 }
 
-function outcome(render: () => string): string {
-  try {
-    return JSON.stringify(render());
-  } catch (thrown) {
-    if (!(thrown instanceof TemplateError)) throw thrown;
-    return `${thrown.code} at ${thrown.line}:${thrown.column}`;
-  }
-}
-
 describe("a traced rendering", () => {
   for (const { name, samples } of sampleFiles) {
-    test(`gives the output of an untraced one, and spans for all of it: ${name}`, () => {
+    test(`has the output of an untraced one, and spans for every character: ${name}`, () => {
       for (const sample of samples) {
         for (const profile of ["velocity", "apigateway"] as const) {
           let template: TracedTemplate;
@@ -71,7 +62,7 @@ describe("a traced rendering", () => {
     });
   }
 
-  test("does so for any template", () => {
+  test("does so for every generated template", () => {
     const reference = fc.constantFrom(
       "$a",
       "$!a.b",
@@ -117,7 +108,7 @@ describe("a traced rendering", () => {
           checkCounts(template, trace);
           return trace.output;
         });
-        // A traced template nests deeper on the stack.
+        // Traced templates use more of the stack.
         if (!rendered.startsWith("LIMIT")) assert.equal(traced, rendered);
       }),
       { numRuns: 500 },
@@ -126,7 +117,7 @@ describe("a traced rendering", () => {
 });
 
 describe("provenance", () => {
-  /** `output ← reads` of each innermost span that has read something. */
+  /** `output ← reads` of each innermost span with reads. */
   function reads(text: string, variables: object, profile: ProfileName = "velocity"): string[] {
     const { output, spans } = compile(text, { profile, trace: true }).trace(variables);
     return spans
@@ -137,7 +128,7 @@ describe("provenance", () => {
       });
   }
 
-  test("leads to the paths of variables, by name, index and get", () => {
+  test("consists of paths in variables, by name, index and get", () => {
     const order = { id: 7, lines: [{ sku: "a" }, { sku: "b" }], "odd-name": 1, "a b": 2 };
     assert.deepEqual(reads("$order.id $order.lines[1].sku $order.lines.get(0).sku $order.get('a b')", { order }), [
       "7 ← order:$.id",
@@ -147,7 +138,7 @@ describe("provenance", () => {
     ]);
   });
 
-  test("goes through #set, strings, arithmetic, methods and loops", () => {
+  test("passes through #set, strings, arithmetic, methods and loops", () => {
     const variables = { name: "Ada", n: 2, list: [{ v: "x" }, { v: "y" }], map: { k: "z" } };
     assert.deepEqual(reads('#set($t = "$name!")#set($u = $t)$u', variables), ["Ada! ← name:$"]);
     assert.deepEqual(reads("#set($m = $n * 3 + $list.size())$m", variables), ["8 ← n:$ list:$"]);
@@ -161,7 +152,7 @@ describe("provenance", () => {
     assert.deepEqual(reads("#set($x = 5)$x#set($name = 'new')$name$foreach", variables), []);
   });
 
-  test("keeps loops and variables apart", () => {
+  test("distinguishes loops and variables", () => {
     const rows = [
       { l: ["a"], n: 1 },
       { l: ["b"], n: 2 },
@@ -182,7 +173,7 @@ describe("provenance", () => {
     assert.deepEqual(reads("#macro(m $p)$p#end#m(5)$p", variables), ["3 ← p:$"]);
   });
 
-  test("lists what is made of others first, also where both are the same characters", () => {
+  test("lists outer spans first, also if both cover the same characters", () => {
     const { spans } = compile("#macro(m $p)$p#end#m($name)", { trace: true }).trace({ name: "Ada" });
     assert.deepEqual(
       spans.map(({ node, start, end }) => [node.kind, start, end]),
@@ -193,7 +184,7 @@ describe("provenance", () => {
     );
   });
 
-  test("of what the template has stored in its data is that of the stored value", () => {
+  test("of a value that the template has stored in its data is that of the stored value", () => {
     assert.deepEqual(reads("#set($o.new = $s)$o.new $o.old #set($o.old = 'x')$o.old", { o: { old: 1 }, s: "t" }), [
       "t ← s:$",
       "1 ← o:$.old",
@@ -209,7 +200,7 @@ describe("provenance", () => {
     ]);
   });
 
-  test("in mapping templates leads into document, parameters and context", () => {
+  test("in mapping templates refers to the document, parameters and context", () => {
     const variables = mappingVariables({
       body: '{"name":"Ada","items":[{"id":1},{"id":2}]}',
       context: { stage: "prod", identity: { sourceIp: "::1" } },
@@ -231,7 +222,7 @@ describe("provenance", () => {
     ]);
   });
 
-  test("tells the text of what #evaluate and #parse brought", () => {
+  test("includes the text of #evaluate and #parse", () => {
     const { output, spans } = compile("a#evaluate('<$x>')", { trace: true }).trace({ x: 1 });
     assert.deepEqual(
       spans.map(({ start, end, node }) => [output.slice(start, end), node.kind, node.text]),
@@ -259,7 +250,7 @@ describe("provenance", () => {
     });
   });
 
-  test("fails as rendering does", () => {
+  test("fails like a rendering", () => {
     assert.throws(() => compile("$l.get(5)", { trace: true }).trace({ l: [] }), TemplateError);
   });
 });
@@ -294,7 +285,7 @@ describe("coverage", () => {
     assert.throws(() => new Coverage(template).add(compile("$a", { trace: true }).trace()), RangeError);
   });
 
-  test("counts what is in strings and macros, but nothing of late text", () => {
+  test("counts points in strings and macros, but not in late text", () => {
     const nested = compile('#macro(m)$p#end#m()#set($s = "#if($a)$a#end")#evaluate("$q")', { trace: true });
     const coverage = new Coverage(nested);
     coverage.add(nested.trace({ a: 1 }));
@@ -306,7 +297,7 @@ describe("coverage", () => {
   });
 });
 
-test("a dialect of one's own is traced too", () => {
+test("traces a custom dialect", () => {
   const dialect = defineDialect({ name: "own", directives: [], missing: "empty" });
   assert.equal(compile("$a#foreach", { profile: dialect, trace: true }).trace({}).output, "#foreach");
 });

@@ -1,4 +1,4 @@
-// The walk over a tree: order, what it leaves out, and where each node is.
+// The walk over a tree: its order, the nodes it skips, and the place of each node.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse, walk } from "./index.ts";
@@ -19,7 +19,7 @@ test("visits parents before and after their children, in the order of the text",
   );
 });
 
-test("leaves out what is below a node for which the visitor returns false", () => {
+test("skips the children of a node for which the visitor returns false", () => {
   const roots: string[] = [];
   walk(parse(text), (node) => {
     if (node.kind === "Reference") roots.push(node.root);
@@ -28,7 +28,7 @@ test("leaves out what is below a node for which the visitor returns false", () =
   assert.deepEqual(roots, ["i", "l", "i", "y"]);
 });
 
-test("says which node is above, and in whose text the offsets count", () => {
+test("passes the parent, and the template whose text the offsets refer to", () => {
   walk(parse(text), (node, { parent, template }) => {
     if (node.kind !== "Reference" || node.root !== "y") return;
     assert.equal(parent, template);

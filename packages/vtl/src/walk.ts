@@ -1,25 +1,22 @@
-// Walks over a template's tree.
+// Visits the nodes of a template's tree.
 import { childrenOf, type Node, type TemplateNode } from "./ast.ts";
 
-/** Where a node is in its tree. */
+/** The place of a node in its tree. */
 export interface WalkPlace {
-  /** Undefined for the node where the walk began. */
+  /** Undefined for the node where the walk begins. */
   readonly parent: Node | undefined;
-  /** The template whose text the node's offsets count in: the whole one, or that of a string literal. */
+  /** The template whose text the node's offsets refer to: the whole one, or that of a string literal. */
   readonly template: TemplateNode | undefined;
 }
 
 export interface Visitor {
-  /** Before the node's children. @returns false to leave them out */
+  /** Called before the node's children. @returns false to skip them */
   enter?(node: Node, place: WalkPlace): unknown;
-  /** After the node's children. */
+  /** Called after the node's children. */
   leave?(node: Node, place: WalkPlace): void;
 }
 
-/**
- * Visits a node and everything below it, in the order of the text.
- * @param visitor a function is called before a node's children, and leaves them out by returning false
- */
+/** Visits a node and its descendants, in the order of the text. @param visitor a function serves as `enter` */
 export function walk(node: Node, visitor: Visitor | NonNullable<Visitor["enter"]>): void {
   const { enter, leave }: Visitor = typeof visitor === "function" ? { enter: visitor } : visitor;
   const visit = (node: Node, parent: Node | undefined, outer: TemplateNode | undefined): void => {
