@@ -24,7 +24,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     // A new process each time, which cannot reuse memory of an earlier round.
     const server = await start(kind);
     try {
-      // As many connections are opened before, so that the growth of a new process is not counted.
+      // The same number is opened before, so that the growth of a new process is not counted.
       const earlier = await openMany(server.address, connections);
       const before = await memoryOf(server);
       const sockets = await openMany(server.address, connections);

@@ -10,7 +10,7 @@ import { anchorsOf } from "./anchors.ts";
 const root = join(import.meta.dirname, "..");
 const page = (name: string) => readFileSync(join(root, "docs", name), "utf8");
 
-test("docs/coverage.md has a line for every operation, and the test that it names calls what is served", () => {
+test("docs/coverage.md has a line for every operation, and names a test that calls it if it is served", () => {
   const lines = new Map(
     Array.from(
       page("coverage.md").matchAll(/^\| (\w+) \| (.+) \| (control\/\S+\.test\.ts) \|$/gm),

@@ -42,7 +42,7 @@ function why(output: string, message: string): string {
 test("the quick start deploys, answers every message as the example expects, and shows how", async () => {
   const { code, output } = await start();
   assert.equal(code, 0, output);
-  assert.match(output, /All 8 answers are what the example expects/);
+  assert.match(output, /All 8 answers are as expected/);
   assert.match(output, /url ws:\/\/127\.0\.0\.1:\d+\/ws\/[a-z0-9]{10}\/live/);
   assert.match(
     why(output, '{"action":"ping"}'),
@@ -67,12 +67,12 @@ test("a second run changes only the backend's address and keeps identifiers", as
   assert.equal(api(second.output), api(first.output));
 });
 
-test("the quick start exits with 1 if an answer is not what the example expects", async () => {
+test("the quick start exits with 1 if an answer is not as expected", async () => {
   const file = join(folder, "messages.json");
   const messages = readFileSync(file, "utf8");
   writeFileSync(file, messages.replace('"pong"', '"ping"'));
   const { code, output } = await start();
   writeFileSync(file, messages);
   assert.equal(code, 1, output);
-  assert.match(output, /1 of 8 answers are not what the example expects/);
+  assert.match(output, /1 of 8 answers are not as expected/);
 });

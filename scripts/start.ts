@@ -1,6 +1,6 @@
 // npm start: the quick start in a terminal. Starts the example's backend as a process, deploys the example's Pulumi program
 // to a gateway, sends its messages as a client and compares the answers; then serves until Ctrl-C. With --once it exits
-// instead, non-zero if an answer is not what the example expects.
+// instead, non-zero if an answer is not as expected.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -64,8 +64,8 @@ async function main(): Promise<void> {
     }
     const url = String(result.outputs.url);
     const wrong = await converse(url, messages, exchanges);
-    if (wrong > 0) console.log(red(`${wrong} of ${messages.length} answers are not what the example expects.`));
-    else console.log(green(`All ${messages.length} answers are what the example expects.`));
+    if (wrong > 0) console.log(red(`${wrong} of ${messages.length} answers are not as expected.`));
+    else console.log(green(`All ${messages.length} answers are as expected.`));
     if (options.once) {
       process.exitCode = wrong > 0 ? 1 : 0;
       return;

@@ -1,5 +1,5 @@
-// The same answer from serverless-offline: a route `ping` whose function does what the hand-written server does. It
-// needs no account.
+// The same answer from serverless-offline: a route `ping` whose function does the same as the hand-written server. It needs
+// no account.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
