@@ -14,12 +14,7 @@ const integer = fc.oneof(
   fc.constantFrom(0n, 1n, -1n, 2n ** 31n, -(2n ** 31n), 2n ** 53n, 2n ** 63n - 1n, -(2n ** 63n)),
 );
 
-/** As the engine holds an integer. */
-function held(value: bigint): JavaNumber {
-  return normalizeInteger(value);
-}
-
-/** An integer of that value, and a Long when an operand was one. */
+/** Expects an integer of that value, and a Long if an operand was one. */
 function assertWhole(result: JavaNumber | null, value: bigint, ...operands: readonly bigint[]): void {
   assert.ok(typeof result === "number" || typeof result === "bigint");
   assert.equal(BigInt(result), value);
@@ -31,24 +26,29 @@ describe("integers", () => {
   test("add, subtract and multiply without loss", () => {
     fc.assert(
       fc.property(integer, integer, (left, right) => {
-        assertWhole(add(held(left), held(right)), left + right, left, right);
-        assertWhole(subtract(held(left), held(right)), left - right, left, right);
+        assertWhole(add(normalizeInteger(left), normalizeInteger(right)), left + right, left, right);
+        assertWhole(subtract(normalizeInteger(left), normalizeInteger(right)), left - right, left, right);
         if (left === -(2n ** 63n) && right === -1n) return;
-        assertWhole(multiply(held(left), held(right)), left * right, left, right);
+        assertWhole(multiply(normalizeInteger(left), normalizeInteger(right)), left * right, left, right);
       }),
     );
   });
 
-  test("divide toward zero, and leave a remainder with the sign of the dividend", () => {
+  test("divide toward zero; the remainder has the sign of the dividend", () => {
     fc.assert(
       fc.property(integer, integer, (left, right) => {
         if (right === 0n) {
-          assert.equal(divide(held(left), 0), null);
-          assert.equal(modulo(held(left), 0), null);
+          assert.equal(divide(normalizeInteger(left), 0), null);
+          assert.equal(modulo(normalizeInteger(left), 0), null);
           return;
         }
-        assertWhole(divide(held(left), held(right)), BigInt.asIntN(64, left / right), left, right);
-        assertWhole(modulo(held(left), held(right)), left % right, left, right);
+        assertWhole(
+          divide(normalizeInteger(left), normalizeInteger(right)),
+          BigInt.asIntN(64, left / right),
+          left,
+          right,
+        );
+        assertWhole(modulo(normalizeInteger(left), normalizeInteger(right)), left % right, left, right);
       }),
     );
   });
@@ -56,16 +56,19 @@ describe("integers", () => {
   test("compare by value", () => {
     fc.assert(
       fc.property(integer, integer, (left, right) => {
-        assert.equal(compareNumbers(held(left), held(right)), left < right ? -1 : left > right ? 1 : 0);
+        assert.equal(
+          compareNumbers(normalizeInteger(left), normalizeInteger(right)),
+          left < right ? -1 : left > right ? 1 : 0,
+        );
       }),
     );
   });
 
-  test("wrap when they are made smaller", () => {
+  test("wrap in a conversion to a smaller type", () => {
     fc.assert(
       fc.property(integer, (value) => {
-        assert.equal(toInt(held(value)), Number(BigInt.asIntN(32, value)));
-        assert.equal(toLong(held(value * 3n)), BigInt.asIntN(64, value * 3n));
+        assert.equal(toInt(normalizeInteger(value)), Number(BigInt.asIntN(32, value)));
+        assert.equal(toLong(normalizeInteger(value * 3n)), BigInt.asIntN(64, value * 3n));
       }),
     );
   });
@@ -78,7 +81,7 @@ describe("integers", () => {
 });
 
 describe("doubles", () => {
-  test("win over integers, and keep being doubles when they are integral", () => {
+  test("make the result a double, also if it is integral", () => {
     assert.deepEqual(add(1, new JavaDouble(1)), new JavaDouble(2));
     assert.deepEqual(multiply(2, 1.5), new JavaDouble(3));
     assert.equal(add(0.1, 0.2), 0.30000000000000004);
@@ -86,14 +89,14 @@ describe("doubles", () => {
     assert.equal(divide(1, new JavaDouble(0)), null);
   });
 
-  test("clamp when they become integers", () => {
+  test("are clamped in a conversion to an integer", () => {
     assert.equal(toInt(1e300), 2147483647);
     assert.equal(toInt(new JavaDouble(Number.NaN)), 0);
     assert.equal(toLong(javaDouble(-1e300)), -(2n ** 63n));
     assert.equal(toInt(-1.9), -1);
   });
 
-  test("are what JSON would write with an exponent", () => {
+  test("are the numbers that JSON writes with an exponent", () => {
     assert.equal(classOf(1e21)?.simpleName, "Double");
     assert.equal(classOf(1e20)?.simpleName, "BigInteger");
     assert.equal(classOf(2 ** 53)?.simpleName, "Long");
@@ -109,7 +112,7 @@ describe("BigDecimal", () => {
     );
   });
 
-  test("results when a big integer meets a double, and prints as Java prints it", () => {
+  test("is the type of a big integer and a double, and prints as in Java", () => {
     const big = 99999999999999999999n;
     assert.equal(String(add(big, 0.5)), "99999999999999999999.5");
     assert.equal(String(multiply(big, 0.1)).slice(0, 30), "10000000000000000555.011512312");
@@ -119,7 +122,7 @@ describe("BigDecimal", () => {
   });
 });
 
-test("an int and a long are passed where a double is taken, a double where a long is taken is not", () => {
+test("passes an int and a long as a double, but not a double as a long", () => {
   const render = (template: string): string => compile(template).render({ d: 1.5, i: 2, l: 5_000_000_000 });
   assert.equal(render("$d.max($l, $i) $d.sum($d, $l) $l.max($i, $l)"), "5.0E9 5.0000000015E9 5000000000");
   assert.equal(render("$l.max($d, $l) $i.max($l, $i)"), "$l.max($d, $l) $i.max($l, $i)");

@@ -1,4 +1,4 @@
-// The work of methods is charged before it is done, in proportion to the size of values.
+// Methods charge their work before they do it, in proportion to the size of their values.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { assertLinear, assertStopped, charged } from "../charged-work.fixture.ts";
@@ -32,7 +32,7 @@ function runs(template: string, variables: Variables): (size: number, meter: Met
   };
 }
 
-/** Templates that do one thing to values of a size, and how many units of size cost a step at least. */
+/** Templates that do one thing to values of a size, and the largest number of units of size that one step may pay for. */
 const linear: readonly (readonly [string, Variables, number?])[] = [
   ...["strip()", "stripLeading()", "stripTrailing()", "stripIndent()", "trim()", "isBlank()", "indent(1)"].map(
     (call) => [`#set($r = $s.${call})`, blanks] as const,
@@ -80,19 +80,19 @@ const linear: readonly (readonly [string, Variables, number?])[] = [
   ["#foreach($x in $m)#break#end", map, 10],
 ];
 
-describe("twice the size costs at most twice the steps", () => {
+describe("work on twice the size costs at most twice the steps", () => {
   for (const [template, variables, unitsPerStep] of linear) {
     test(template, () => assertLinear(4000, runs(template, variables), unitsPerStep));
   }
 
-  test("of a sort, but for its logarithm", () => {
+  test("in a sort, apart from its logarithm", () => {
     const run = runs("#set($r = $l.sort($null))", (size) => ({ l: numbers(size).map((n) => (n * 7919) % size) }));
     const once = charged((meter) => run(4096, meter)).steps;
     const twice = charged((meter) => run(8192, meter)).steps;
     assert.ok(once > 4096 && twice < once * 2.4, `${once} and ${twice} steps`);
   });
 
-  test("of digits, but for the conversion's own exponent", () => {
+  test("in a conversion to digits, apart from its own exponent", () => {
     const run = runs("#set($r = $n.toString())", (size) => ({ n: 10n ** BigInt(size) }));
     const once = charged((meter) => run(20_000, meter)).steps;
     const twice = charged((meter) => run(40_000, meter)).steps;
@@ -100,12 +100,12 @@ describe("twice the size costs at most twice the steps", () => {
   });
 });
 
-test("rounds of a loop over an object cost the same, however many members it has", () => {
+test("charges the same for each iteration over an object, however many members it has", () => {
   const run = runs("#foreach($x in $o)$x#end", map);
   assertLinear(1000, run, 1);
 });
 
-describe("what would take too long or too much memory is stopped before", () => {
+describe("stops before it takes too long or too much memory", () => {
   const many = { l: numbers(200_000), other: numbers(200_000), s: "x".repeat(8_000_000) };
   const templates: readonly (readonly [string, object])[] = [
     ["#set($l = [])#foreach($i in [1..4000])#set($d = $l.addAll([1..100000]))#end", {}],
@@ -137,7 +137,7 @@ describe("what would take too long or too much memory is stopped before", () => 
   }
 });
 
-test("no method makes a list longer than lists may be", () => {
+test("no method exceeds the maximum length of a list", () => {
   const grown = ["add(1)", "add(0, 1)", "addAll([1..6])", "addAll(0, [1..6])", "subList(0, 1).add(1)"];
   for (const call of [...grown, "listIterator().add(1)"]) {
     const template = compile(`#foreach($i in [1..6])#set($r = $l.${call})#end`, { maxListLength: 10 });
@@ -145,7 +145,7 @@ test("no method makes a list longer than lists may be", () => {
   }
 });
 
-test("an iterator is charged before its elements are collected", () => {
+test("charges an iterator before its elements are collected", () => {
   const iterator = new ListIterator(numbers(100_000), 0, false);
   assert.throws(() => iterator.elements(new Meter({ maxSteps: 50 })), LimitExceeded);
   assert.ok(iterator.position <= 50);

@@ -12,7 +12,6 @@ import { isInt, isNumber, type JavaNumber, toBigInt, toDouble } from "./number.t
 import { toText } from "./print.ts";
 import type { Runtime } from "./runtime.ts";
 import { SubList } from "./sub-list.ts";
-import { stringHashCode } from "./text/hash-code.ts";
 
 /** Characters that are compared or hashed in one step of work. The equality of whole strings is tested faster. */
 const charactersPerStep = 10;
@@ -158,6 +157,13 @@ export function hashCode(value: unknown, meter: Meter, depth = 0): number {
   let sum = 0;
   for (const element of set.elements()) sum = (sum + hashCode(element, meter, depth + 1)) | 0;
   return sum;
+}
+
+/** Java's `String.hashCode`. */
+export function stringHashCode(text: string): number {
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+  return hash;
 }
 
 const doubleBits = new DataView(new ArrayBuffer(8));

@@ -1,4 +1,4 @@
-// The methods of java.math.BigInteger. Integers are bounded (`boundedInteger`), so one operation takes a bounded time.
+// The methods of java.math.BigInteger. The size of integers is bounded (`boundedInteger`), and so is the time of an operation.
 import { boundedInteger, checkIntegerBits } from "../../limits.ts";
 import type { Meter } from "../../meter.ts";
 import { order } from "../arithmetic.ts";
@@ -104,7 +104,7 @@ type Arguments<Signature extends string> = Signature extends `${string}BigIntege
       ? [bigint]
       : [number];
 
-/** A method on bigints: its arguments may not be null, and its results are bigints or of types without a bigint. */
+/** A method on bigints. Its arguments must not be null. */
 function on<Signature extends string>(
   signature: Signature,
   run: (self: bigint, args: Arguments<Signature>, meter: Meter) => unknown,

@@ -7,7 +7,7 @@ import { type Describe, describe, type JavaMethod, notOffered } from "../method.
 
 const on: Describe<JavaCharacter> = describe;
 
-/** A test of a character that is given as a char, as a code point, or as either. */
+/** A test of a char, of a code point, or one method for each. */
 function test(name: string, types: readonly ("char" | "int")[], pattern: RegExp): readonly JavaMethod<JavaCharacter>[] {
   return types.map((type) =>
     describe<JavaCharacter, `${string}(char):boolean`>(`${name}(${type as "char"}):boolean`, (_self, [value]) => {
@@ -21,7 +21,7 @@ const either = ["char", "int"] as const;
 const charOnly = ["char"] as const;
 const intOnly = ["int"] as const;
 
-/** The character of a code point; no character when there is none. */
+/** The character of a code point; `""` for an invalid one. */
 function characterOf(code: number): string {
   return code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "";
 }
@@ -30,7 +30,7 @@ function inClass(name: string): RegExp {
   return new RegExp(`^[${characterTests[name]}]$`, "v");
 }
 
-/** Letters that are pairs have a third form for the beginning of a word. */
+/** Letters that are digraphs have a title case, a third form for the beginning of a word. */
 const titleCasePairs = ["\u01c5\u01c4\u01c6", "\u01c8\u01c7\u01c9", "\u01cb\u01ca\u01cc", "\u01f2\u01f1\u01f3"];
 
 function titleCase(code: number): number {
@@ -49,7 +49,7 @@ function mapped(name: string, change: (code: number) => number): readonly JavaMe
   ];
 }
 
-/** `Character.getType`: Unicode's general categories by number; 17 is none. */
+/** Unicode's general categories by the number that `Character.getType` returns; 17 is unused. */
 const categories = "Cn Lu Ll Lt Lm Lo Mn Me Mc Nd Nl No Zs Zl Zp Cc Cf - Co Cs Pd Ps Pe Pc Po Sm Sc Sk So Pi Pf"
   .split(" ")
   .map((name) => (name === "-" ? /(?!)/ : new RegExp(`^\\p{${name}}$`, "u")));
@@ -68,7 +68,7 @@ function validCharacter(code: number): string {
   throw new JavaException("java.lang.IllegalArgumentException", `Not a valid Unicode code point: ${shown}`);
 }
 
-/** `forDigit`: the zero character when there is none. */
+/** `Character.forDigit`: the character `\0` for an invalid digit or radix. */
 function forDigit(digit: number, radix: number): string {
   const fits = radix >= 2 && radix <= 36 && digit >= 0 && digit < radix;
   return fits ? digit.toString(radix) : "\0";

@@ -1,4 +1,4 @@
-// The methods of java.lang.Class: names, nothing to reflect with.
+// The methods of java.lang.Class: only its names, no reflection.
 import type { JavaClass } from "../class.ts";
 import { type Describe, describe, type JavaMethod } from "../method.ts";
 

@@ -1,4 +1,4 @@
-// The methods of java.util.Collection that lists and the views of maps do alike.
+// The methods of java.util.Collection that lists and views of maps share.
 import type { Meter } from "../../meter.ts";
 import { JavaArray } from "../array.ts";
 import { deepEquals } from "../equality.ts";
@@ -11,13 +11,13 @@ export function elementsOfArgument(value: unknown, meter: Meter): readonly unkno
   return elementsOf(nonNull(value), meter) ?? [];
 }
 
-/** The place of an equal element, or -1. */
+/** Index of the first equal element, or -1. */
 export function find(items: readonly unknown[], sought: unknown, meter: Meter): number {
   for (let index = 0; index < items.length; index++) if (deepEquals(sought, items[index], meter)) return index;
   return -1;
 }
 
-/** Tells of many values whether an equal one is among the elements. Strings and most numbers are found by a hash. */
+/** Makes a test for whether the elements contain a value. Strings and most numbers are found by a hash. */
 export function membership(elements: readonly unknown[], meter: Meter): (value: unknown) => boolean {
   meter.charge(elements.length * stepsPerHash);
   const simple = new Set<unknown>();
@@ -34,7 +34,7 @@ export function membership(elements: readonly unknown[], meter: Meter): (value: 
 
 const stepsPerHash = 7;
 
-/** Whether JavaScript's equality is Java's: beyond the safe integers, one number may be held in two ways. */
+/** True if JavaScript's equality is Java's. Beyond the safe integers, equal numbers may be a number and a bigint. */
 function isSimple(value: unknown): boolean {
   return (
     typeof value === "string" ||
@@ -43,7 +43,7 @@ function isSimple(value: unknown): boolean {
   );
 }
 
-/** `toArray(T[])`: into the given array if the elements fit in, with null behind the last. */
+/** `toArray(T[])`: fills the given array if it is large enough, with null behind the last element. */
 export function intoArray(items: readonly unknown[], given: JavaArray | null, meter: Meter): JavaArray {
   const array = nonNull(given);
   const elements = copyOf(items, meter);

@@ -4,7 +4,8 @@ import { nonNull } from "../exception.ts";
 import { type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
 import { type JavaNumber, javaDouble, toDouble } from "../number.ts";
 import { toText } from "../print.ts";
-import { doubleToHexString, parseJavaDouble } from "../text/index.ts";
+import { doubleToHexString } from "../text/float-format.ts";
+import { parseJavaDouble } from "../text/parse-number.ts";
 import { numberFormat } from "./number.ts";
 
 const on: Describe<JavaNumber> = describe;
@@ -17,14 +18,14 @@ function parseDouble(value: string | null): number {
   return parsed;
 }
 
+const view = new DataView(new ArrayBuffer(8));
+
 function bitsOf(value: number): bigint {
-  const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value);
   return view.getBigInt64(0);
 }
 
 function ofBits(bits: bigint): number {
-  const view = new DataView(new ArrayBuffer(8));
   view.setBigInt64(0, bits);
   return view.getFloat64(0);
 }

@@ -1,4 +1,4 @@
-// Which class has which methods.
+// The methods of each class.
 import * as java from "../class.ts";
 import { type JavaMethod, type Methods, MethodTable } from "../method.ts";
 import { bigDecimalMethods } from "./big-decimal.ts";
@@ -16,7 +16,7 @@ import { numberMethods } from "./number.ts";
 import { objectMethods } from "./object.ts";
 import { stringMethods } from "./string.ts";
 
-/** The order decides nothing but which of two methods with the same parameters counts: the first. */
+/** Of two methods with the same parameters, the first one counts. */
 function define(
   classes: readonly java.JavaClass[],
   ...groups: readonly (readonly JavaMethod<never>[])[]
@@ -50,7 +50,7 @@ const classes: readonly java.JavaClass[] = [
   define([java.classClass], classMethods),
 ].flat();
 
-/** The methods of a class; undefined where its objects answer to `TemplateObject.call`. */
+/** The methods of a class; undefined if its objects implement `TemplateObject.call`. */
 export function methodsOf(javaClass: java.JavaClass): Methods | undefined {
   return javaClass.methods;
 }

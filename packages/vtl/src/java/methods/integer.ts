@@ -1,44 +1,44 @@
-// The methods of java.lang.Integer and java.lang.Long: the same on 32 and on 64 bits.
+// The methods of java.lang.Integer and java.lang.Long: the same for 32 and 64 bits.
 import { order } from "../arithmetic.ts";
 import { compareNatural, hashCode } from "../equality.ts";
 import { JavaException, nonNull } from "../exception.ts";
 import { type Describe, describe, type JavaMethod, notOffered } from "../method.ts";
 import { isInt, type JavaNumber, longOf, toBigInt } from "../number.ts";
-import { parseJavaInteger } from "../text/index.ts";
+import { parseJavaInteger } from "../text/parse-number.ts";
 import { arithmeticException, numberFormat } from "./number.ts";
 
 const on: Describe<JavaNumber> = describe;
 
-/** A radix that Java does not know is 10 where it prints. */
+/** Java prints in radix 10 if the radix is invalid. */
 function digits(value: bigint, radix: number): string {
   return value.toString(radix >= 2 && radix <= 36 ? radix : 10);
 }
 
-/** A string to read a number from. @throws JavaException NumberFormatException */
+/** Refuses null. @throws JavaException NumberFormatException */
 function readable(value: string | null): string {
   if (value === null) throw new JavaException("java.lang.NumberFormatException", "Cannot parse null string");
   return value;
 }
 
 type Method = JavaMethod<JavaNumber>;
-/** Computes on bigints; `bigint` results become numbers of the class. */
+/** Calculates with bigints. A bigint result becomes a value of the class. */
 type Operation = (first: bigint, second: bigint) => unknown;
 
-/** The methods that Integer and Long share; their parameters are written `T`. */
+/** The methods that Integer and Long share. `T` in their signatures is the type. */
 function sharedMethods(type: "int" | "long"): readonly Method[] {
   const bits = type === "int" ? 32 : 64;
   const wide = BigInt(bits);
   const name = type === "int" ? "Int" : "Long";
   const signed = (value: bigint): bigint => BigInt.asIntN(bits, value);
   const unsigned = (value: bigint): bigint => BigInt.asUintN(bits, value);
-  /** A method on numbers; what it gives for the result type `T` is a bigint. */
+  /** A method with numbers as arguments. For the result type `T` it returns a bigint. */
   const compute = (signature: string, run: Operation): Method =>
     describe<JavaNumber, string>(signature.replace(/\bT\b/g, type), (_self, args) => {
       const [first = 0n, second = 0n] = args.map((value) => toBigInt(value as JavaNumber));
       const result = run(first, second);
       return typeof result !== "bigint" || type === "long" ? result : Number(signed(result));
     });
-  /** A method that reads a number from the string, which is its first argument. */
+  /** A method that reads a number from its first argument, a string. */
   const read = (signature: string, run: (text: string | null, ...numbers: number[]) => bigint): Method =>
     describe<JavaNumber, string>(signature.replace(/\bT\b/g, type).replace("Type", name), (_self, args) => {
       const [value, ...numbers] = args as unknown as [string | null, ...number[]];
@@ -127,7 +127,7 @@ export const integerMethods: readonly Method[] = [
   ...sharedMethods("int"),
   on("compareTo(Integer):int", (self, [other], meter) => compareNatural(self, other, meter)),
   on("toUnsignedLong(int):long", (_self, [value]) => BigInt.asUintN(32, BigInt(value))),
-  // System properties: none is offered.
+  // These read system properties. There are none.
   on("getInteger(String,Integer):Integer", (_self, [, otherwise]) => otherwise),
   on("getInteger(String):Integer", () => null),
 ];

@@ -1,4 +1,4 @@
-// The methods of java.util.List: of ArrayList, of parts of lists, and of the list that Velocity makes of an array.
+// The methods of java.util.List: for ArrayList, parts of lists, and arrays, from which Velocity makes lists.
 import type { Meter } from "../../meter.ts";
 import { JavaArray } from "../array.ts";
 import { compareNatural, deepEquals } from "../equality.ts";
@@ -19,7 +19,7 @@ import { type Describe, describe, type JavaMethod, notOffered } from "../method.
 import { SubList } from "../sub-list.ts";
 import { elementsOfArgument, find, functionalMethods, intoArray, membership } from "./collection.ts";
 
-/** The place of the last equal element, or -1. */
+/** Index of the last equal element, or -1. */
 function findLast(items: readonly unknown[], sought: unknown, meter: Meter): number {
   for (let index = items.length - 1; index >= 0; index--) if (deepEquals(sought, items[index], meter)) return index;
   return -1;
@@ -30,14 +30,14 @@ function insert(list: JavaList, at: number, added: readonly unknown[], meter: Me
   splice(list, at, 0, added, meter);
 }
 
-/** `addAll`: whether the list has changed. */
+/** `addAll`. Returns true if the list has changed. */
 function addAll(list: JavaList, at: number, others: unknown, meter: Meter): boolean {
   const elements = elementsOfArgument(others, meter);
   if (elements.length > 0) insert(list, at, copyOf(elements, meter), meter);
   return elements.length > 0;
 }
 
-/** Keeps what passes: whether the list has changed. */
+/** Keeps the elements that pass. Returns true if the list has changed. */
 function keep(list: JavaList, passes: (item: unknown) => boolean, meter: Meter): boolean {
   const items = copyOf(elementsOf(list, meter), meter);
   const kept = items.filter(passes);
@@ -56,7 +56,7 @@ function subList(list: JavaList, from: number, to: number): SubList {
   return new SubList(list instanceof JavaArray ? list.items : list, from, to);
 }
 
-/** In natural order. @throws JavaException ClassCastException or NullPointerException */
+/** Sorts in natural order. @throws JavaException ClassCastException or NullPointerException */
 function sort(list: JavaList, meter: Meter): void {
   const items = copyOf(elementsOf(list, meter), meter);
   if (items.length < 2) return;

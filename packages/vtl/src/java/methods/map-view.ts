@@ -11,10 +11,10 @@ import { charging, type Describe, describe, type JavaMethod } from "../method.ts
 import { elementsOfArgument, functionalMethods, intoArray, membership } from "./collection.ts";
 
 function unsupported(): never {
-  throw new JavaException("java.lang.UnsupportedOperationException", "a view of a map takes no elements");
+  throw new JavaException("java.lang.UnsupportedOperationException", "elements cannot be added to a view of a map");
 }
 
-/** Removes from the map the elements that do not pass, or only the first: whether there were any. */
+/** Removes the elements that do not pass, or only the first of them. Returns true if the map has changed. */
 function keep(view: MapView, passes: (item: unknown) => boolean, onlyFirst = false): boolean {
   let isChanged = false;
   for (const key of mapKeys(view.map)) {
@@ -28,7 +28,7 @@ function keep(view: MapView, passes: (item: unknown) => boolean, onlyFirst = fal
 
 const on: Describe<MapView> = describe;
 
-/** A method that looks at all elements. */
+/** A method that reads all elements. */
 const walk: Describe<MapView> = charging(({ map }, meter) => chargeEntries(map, meter));
 
 function size(view: MapView, meter: Meter): number {

@@ -1,4 +1,4 @@
-// The methods of java.util.Map, that is of LinkedHashMap, and of its entries.
+// The methods of java.util.LinkedHashMap and of its entries.
 import type { Meter } from "../../meter.ts";
 import { deepEquals } from "../equality.ts";
 import { nonNull } from "../exception.ts";
@@ -19,10 +19,10 @@ import { charging, type Describe, describe, type JavaMethod, notOffered } from "
 import type { Runtime } from "../runtime.ts";
 import { find } from "./collection.ts";
 
-/** What an entry takes of memory. */
+/** Memory of one entry. */
 const bytesPerEntry = 64;
 
-/** Stores a value and returns the one that was there. */
+/** Stores a value and returns the previous one. */
 export function put(map: TemplateMap, key: unknown, value: unknown, runtime: Runtime): unknown {
   const old = mapGet(map, key);
   if (typeof value === "object") runtime.beforeStore();
@@ -34,7 +34,7 @@ export function put(map: TemplateMap, key: unknown, value: unknown, runtime: Run
 
 const on: Describe<TemplateMap> = describe;
 
-/** A method that looks at all entries. */
+/** A method that reads all entries. */
 const walk: Describe<TemplateMap> = charging(chargeEntries);
 
 function size(map: TemplateMap, meter: Meter): number {

@@ -15,9 +15,10 @@ import { toText } from "../print.ts";
 import { compileJavaRegex, type JavaRegex, JavaRegexError } from "../regex/index.ts";
 import type { Runtime } from "../runtime.ts";
 import { indexOf, lastIndexOf, replaceAll } from "../string-search.ts";
-import { formatJava, trimJava } from "../text/index.ts";
+import { formatJava } from "../text/formatter.ts";
+import { trimJava } from "../text/parse-number.ts";
 
-/** Characters that a method reads in one step of work, when it only reads them. */
+/** Characters that a method reads in one step of work. */
 const charactersPerStep = 16;
 
 const on: Describe<string> = describe;
@@ -25,7 +26,7 @@ const on: Describe<string> = describe;
 /** A method that reads the whole string. */
 const scan: Describe<string> = charging((self, meter) => meter.charge(self.length / charactersPerStep));
 
-/** A method that makes another string of about the same length. */
+/** A method that makes a string of about the same length. */
 const copy: Describe<string> = charging((self, meter) => {
   meter.charge(self.length / 4);
   meter.allocate(self.length);
@@ -33,7 +34,7 @@ const copy: Describe<string> = charging((self, meter) => {
 
 const regexes = new Map<string, JavaRegex>();
 const maxCachedRegexes = 500;
-/** Longer patterns may be large: they are compiled again. */
+/** Longer patterns may take much memory: they are not cached. */
 const maxCachedLength = 500;
 
 /** @throws JavaRegexError */
@@ -48,8 +49,8 @@ function regexOf(pattern: string, meter: Meter): JavaRegex {
 }
 
 /**
- * Runs a regular expression on a string. It charges what it does.
- * @throws JavaException PatternSyntaxException, or IllegalArgumentException for a bad replacement
+ * Compiles and runs a regular expression.
+ * @throws JavaException PatternSyntaxException, or IllegalArgumentException for a malformed replacement
  */
 function matching<Result>(pattern: string | null, meter: Meter, run: (regex: JavaRegex) => Result): Result {
   try {
@@ -67,7 +68,7 @@ function substring(self: string, begin: number, end: number): string {
   return self.slice(begin, end);
 }
 
-/** `indexOf` or `lastIndexOf`, of a string or of the character of a code, which may be none. */
+/** `indexOf` or `lastIndexOf`, of a string or of a code point, which may be invalid. */
 function searches(name: string, search: typeof indexOf): readonly JavaMethod<string>[] {
   const ofString = (self: string, sought: string | null, from: number | undefined, meter: Meter): number =>
     search(self, nonNull(sought), from, meter);
@@ -87,7 +88,7 @@ function startsWith(self: string, sought: string | null, from: number, meter: Me
   return from >= 0 && from <= self.length - start.length && self.startsWith(start, from);
 }
 
-/** A string with its letters in one case, as `equalsIgnoreCase` compares them. */
+/** The case-folded string that `equalsIgnoreCase` compares. */
 function foldCase(value: string, meter: Meter): string {
   meter.charge(value.length / 4);
   if (!/[^\0-\x7f]/.test(value)) return value.toLowerCase();

@@ -1,4 +1,4 @@
-// java.util.Formatter's dates and times (`%tF`, `%tY`): a Long is milliseconds since 1970, told in UTC and in English.
+// java.util.Formatter's dates and times (`%tF`, `%tY`): a Long is milliseconds since 1970, printed in UTC and English.
 
 const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const months = [
@@ -14,7 +14,7 @@ function dayOfYear(date: Date): number {
   return Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1;
 }
 
-/** What each letter behind `%t` prints. */
+/** The conversions by their letter behind `%t`. */
 const conversions: { readonly [letter: string]: (date: Date) => string } = {
   H: (date) => padded(date.getUTCHours(), 2),
   I: (date) => padded(date.getUTCHours() % 12 || 12, 2),
@@ -49,7 +49,7 @@ const conversions: { readonly [letter: string]: (date: Date) => string } = {
   c: (date) => put(date, "a b d H:M:S Z Y"),
 };
 
-/** Each letter of a pattern replaced by what it stands for. */
+/** Replaces each letter of a pattern by its conversion. */
 function put(date: Date, pattern: string): string {
   return pattern.replace(/[a-z]/gi, (letter) => conversions[letter]?.(date) ?? letter);
 }
@@ -58,7 +58,7 @@ export function isDateConversion(letter: string): boolean {
   return Object.hasOwn(conversions, letter);
 }
 
-/** Years beyond those that JavaScript's dates reach print as far as it gets. */
+/** Times beyond the range of JavaScript's dates print as the end of that range. */
 export function formatDate(millis: number, letter: string): string {
   const reach = 8.64e15;
   return put(new Date(Math.max(-reach, Math.min(reach, millis))), letter);

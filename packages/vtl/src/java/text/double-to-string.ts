@@ -1,8 +1,8 @@
-// Java's text of a double: Double.toString as of JDK 19, the shortest decimal that reads back as the same number.
-// JavaScript prints the same digits; only the layout differs.
+// Java's Double.toString as of JDK 19: the shortest decimal that reads back as the same number. JavaScript prints the same
+// digits in another layout.
 
 /**
- * Java's `Double.toString`: plain from 1e-3 up to, not including, 1e7, otherwise `d.dddE±n`; always one digit after the point.
+ * Java's `Double.toString`: plain from 1e-3 to below 1e7, otherwise `d.dddE±n`; always with a digit after the point.
  * @example doubleToString(1e7) === "1.0E7"
  */
 export function doubleToString(n: number): string {
@@ -17,7 +17,7 @@ export function doubleToString(n: number): string {
   }
   let [mantissa = "", exponent = "0"] = n.toExponential().split("e");
   if (!mantissa.includes(".")) {
-    // Where one digit would do, Java takes the nearest of two digits: 4.9E-324, not 5.0E-324.
+    // If one digit is enough, Java prints the nearest two digits: 4.9E-324, not 5.0E-324.
     [mantissa = "", exponent = "0"] = n.toExponential(1).split("e");
   }
   return `${mantissa}E${Number(exponent)}`;

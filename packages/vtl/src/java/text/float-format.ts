@@ -1,5 +1,5 @@
-// The digits of %f, %e, %g and %a. Java rounds half up on the shortest decimal of the double, not on its exact binary
-// value, so 0.15 to one place is 0.2: JavaScript's toFixed cannot be used.
+// The digits of %f, %e, %g and %a. Java rounds the shortest decimal of the double half up, not its exact binary value: 0.15 to
+// one place is 0.2. JavaScript's toFixed rounds the binary value.
 
 interface Decimal {
   /** Digits without leading zeros. */
@@ -13,7 +13,7 @@ function decimalOf(magnitude: number): Decimal {
   return { digits: mantissa.replace(".", ""), exponent: Number(exponent) };
 }
 
-/** Keeps `count` digits, half up, and fills up to that many; a carry makes one more of them. */
+/** Rounds to `count` digits, half up, and pads to as many. A carry adds one digit. */
 function roundHalfUp(digits: string, count: number): string {
   if (count < 0) return "";
   const kept = digits.slice(0, count).padEnd(count, "0");
@@ -28,7 +28,7 @@ export function decimalMagnitude(magnitude: number, precision: number): string {
   return precision === 0 ? scaled : `${scaled.slice(0, -precision)}.${scaled.slice(-precision)}`;
 }
 
-/** `precision` significant digits and the exponent that goes with them. */
+/** Rounds to `count` significant digits. */
 function significant(magnitude: number, count: number): Decimal {
   const { digits, exponent } = decimalOf(magnitude);
   const rounded = roundHalfUp(digits, count);

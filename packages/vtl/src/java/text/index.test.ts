@@ -1,4 +1,4 @@
-// Texts of numbers, java.util.Formatter and Java's parsers against what Java answered (recorded.jsonl).
+// Printed numbers, java.util.Formatter and Java's parsers against recorded results of Java (recorded.jsonl).
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -6,16 +6,13 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { LimitExceeded } from "../../limits.ts";
 import { Meter } from "../../meter.ts";
+import { stringHashCode } from "../equality.ts";
 import { JavaException } from "../exception.ts";
 import { JavaDouble, javaDouble } from "../number.ts";
 import type { Runtime } from "../runtime.ts";
-import {
-  doubleToString,
-  formatJava as formatWith,
-  parseJavaDouble,
-  parseJavaInteger,
-  stringHashCode,
-} from "./index.ts";
+import { doubleToString } from "./double-to-string.ts";
+import { formatJava as formatWith } from "./formatter.ts";
+import { parseJavaDouble, parseJavaInteger } from "./parse-number.ts";
 
 const runtime: Runtime = {
   meter: new Meter({ maxSteps: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY }),
@@ -68,7 +65,7 @@ describe("a double", () => {
     });
   }
 
-  test("reads back from its text", () => {
+  test("prints a string that reads back as the same number", () => {
     fc.assert(
       fc.property(fc.double(), (n) => {
         assert.ok(Object.is(parseJavaDouble(doubleToString(n)), n));
@@ -81,7 +78,7 @@ describe("a format", () => {
   for (const line of recorded) {
     if (line.op !== "format") continue;
     const { format, args, result } = line;
-    test(`${JSON.stringify(format)} of ${JSON.stringify(args)} does what Java does`, () => {
+    test(`prints ${JSON.stringify(args)} by ${JSON.stringify(format)} as Java does`, () => {
       const act = (): string => formatJava(format, args.map(argumentOf));
       if ("text" in result) assert.equal(act(), result.text);
       else {
@@ -94,15 +91,15 @@ describe("a format", () => {
     });
   }
 
-  test("prints lists and maps through the caller", () => {
+  test("prints lists and maps in Java's style", () => {
     assert.equal(formatJava("%s|%h", [[1], [1]]), "[1]|20");
   });
 
-  test("does not grow without bound", () => {
+  test("refuses an output that is too long", () => {
     assert.throws(() => formatJava("%999999999d", [1]), LimitExceeded);
   });
 
-  test("is text or fails as Java does, whatever it is", () => {
+  test("prints or fails with Java's exception, whatever the format", () => {
     const values = fc.oneof(
       fc.string(),
       fc.integer(),
@@ -152,11 +149,11 @@ describe("a format", () => {
   });
 });
 
-describe("a text", () => {
+describe("a string", () => {
   for (const line of recorded) {
     if (line.op !== "parse") continue;
     const { text, result } = line;
-    test(`${JSON.stringify(text)} is read as a number as in Java`, () => {
+    test(`reads ${JSON.stringify(text)} as a number as Java does`, () => {
       assert.equal(parseJavaInteger(text, 32)?.toString() ?? null, result.int?.toString() ?? null);
       assert.equal(parseJavaInteger(text, 64)?.toString() ?? null, result.long);
       const double = parseJavaDouble(text);
@@ -170,14 +167,14 @@ describe("a text", () => {
     assert.equal(stringHashCode("Größe 😀"), 240248306);
   });
 
-  test("is read in other radixes", () => {
+  test("reads other radixes", () => {
     assert.equal(parseJavaInteger("ff", 32, 16), 255n);
     assert.equal(parseJavaInteger("-80000000", 32, 16), -2147483648n);
     assert.equal(parseJavaInteger("12", 32, 2), undefined);
   });
 });
 
-test("a boxed double prints as a double in every conversion that takes one", () => {
+test("prints a boxed double in every conversion of doubles", () => {
   assert.equal(
     formatJava("%s %.1f %e", [new JavaDouble(4), new JavaDouble(4), new JavaDouble(4)]),
     "4.0 4.0 4.000000e+00",

@@ -1,12 +1,10 @@
-// Java's readings of numbers from text. A text that Java refuses gives undefined; the caller decides what a
-// NumberFormatException means to it.
+// Java's parsers of numbers. They return undefined for a string that Java refuses with a NumberFormatException.
 import { digitValue } from "../character.ts";
 
 /**
  * Java's `Integer.parseInt(text, radix)` and, with 64 bits, `Long.parseLong`.
- * @param bits of the range, sign included
- * @param radix 2 to 36
- * @returns undefined where Java throws NumberFormatException
+ * @param bits of the range, including the sign
+ * @param radix 2 to 36; undefined is returned for any other
  */
 export function parseJavaInteger(text: string, bits: number, radix = 10): bigint | undefined {
   const bound = 1n << BigInt(bits - 1);
@@ -28,8 +26,8 @@ const decimalForm = /^[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[
 const hexadecimalForm = /^([+-]?)0[xX](?:([\da-fA-F]+)\.?|([\da-fA-F]*)\.([\da-fA-F]+))[pP]([+-]?\d+)[fFdD]?$/;
 
 /**
- * Java's `Double.parseDouble`: blanks and control characters around are ignored, `1.5f`, `0x1p3`, `NaN` and `Infinity` are read.
- * @returns undefined where Java throws NumberFormatException
+ * Java's `Double.parseDouble`. It ignores surrounding spaces and control characters, and accepts `1.5f`, `0x1p3`, `NaN` and
+ * `Infinity`.
  */
 export function parseJavaDouble(text: string): number | undefined {
   const trimmed = trimJava(text);
@@ -56,7 +54,7 @@ function scaleByPowerOfTwo(bits: bigint, exponent: number): number {
   return Number(`${bits * 5n ** BigInt(-exponent)}e${exponent}`);
 }
 
-/** Java's `String.trim`: everything up to and including U+0020 goes, at both ends. */
+/** Java's `String.trim`: removes characters up to and including U+0020 at both ends. */
 export function trimJava(text: string): string {
   let start = 0;
   let end = text.length;
