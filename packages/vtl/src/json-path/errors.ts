@@ -1,14 +1,14 @@
-// What can go wrong with a JSONPath: it does not compile, or a function or filter in it cannot work on the document.
+// Errors of JSONPaths: a path does not compile, or one of its functions or filters fails on a document.
 
-/** `malformed`: found while compiling. `evaluation`: found while reading a document. */
+/** `malformed`: the path does not compile. `evaluation`: it fails on a document. */
 export type JsonPathErrorCode = "malformed" | "evaluation";
 
-/** A JSONPath that cannot be compiled, or that fails on a document. */
+/** A JSONPath does not compile or fails on a document. */
 export class JsonPathError extends Error {
   override readonly name = "JsonPathError";
   readonly code: JsonPathErrorCode;
   readonly path: string;
-  /** 0-based offset in `path` of the offending character; undefined for failures on a document. */
+  /** 0-based offset of the error in `path`; undefined for failures on a document. */
   readonly position: number | undefined;
   constructor(code: JsonPathErrorCode, message: string, path: string, position?: number, cause?: unknown) {
     super(
@@ -23,10 +23,10 @@ export class JsonPathError extends Error {
   }
 }
 
-/** Inside the compiler: a syntax error at an offset of the text being read. A filter may recover from it unless it is fatal. */
+/** A syntax error at an offset of the path, inside the compiler. */
 export class PathSyntaxError extends Error {
   readonly position: number;
-  /** Jayway's filter parser does not recover from it: a number or a pattern that it cannot read, the end of the text. */
+  /** True if Jayway's filter parser does not recover: an invalid number or pattern, or the end of the path. */
   readonly isFatal: boolean;
 
   constructor(message: string, position: number, isFatal = false, cause?: unknown) {
@@ -36,11 +36,11 @@ export class PathSyntaxError extends Error {
   }
 }
 
-/** Inside an evaluation: nothing is there. Thrown as one shared value, because it costs no stack trace. */
+/** Thrown inside an evaluation if a path finds nothing. A shared value, because a stack trace is expensive. */
 export const nothingFound: unique symbol = Symbol("nothing found");
 
-/** Inside an evaluation: the filter cannot be applied, so it accepts nothing (Jayway's InvalidPathException). */
+/** Thrown inside an evaluation: a filter cannot be applied, so it accepts nothing (Jayway's InvalidPathException). */
 export class InapplicableFilter extends Error {}
 
-/** Inside an evaluation: reading the document fails (Jayway's JsonPathException and Java's own exceptions). */
+/** Thrown inside an evaluation: the read fails (Jayway's JsonPathException and Java's exceptions). */
 export class EvaluationFailure extends Error {}

@@ -1,5 +1,4 @@
-// Tokens on a document → what they find. The general walk: scans, filters, unions, functions. Definite paths of members
-// and indexes never come here (straight-walk.ts).
+// Evaluates a path with scans, filters, unions or functions. straight-walk.ts evaluates definite paths of members and indexes.
 
 import type { Meter } from "../meter.ts";
 import { EvaluationFailure, InapplicableFilter, nothingFound } from "./errors.ts";
@@ -9,29 +8,29 @@ import { invokeFunction } from "./function.ts";
 import type { PathToken, TokenPath } from "./token.ts";
 import { isArray, isObject, type JsonObject, member, memberNames } from "./value.ts";
 
-/** What one evaluation shares with the filters and functions inside it. */
+/** The state that an evaluation shares with its filters and functions. */
 export interface Evaluation {
   readonly rootDocument: unknown;
-  /** Results of `$` paths in filters, which are the same for every element. */
+  /** Results of `$` paths in filters: they are the same for every element. */
   readonly rootResults: Map<TokenPath, unknown>;
   /** Lists that filters have searched. */
   readonly lists: Map<readonly unknown[], FilterList>;
-  /** What the read is charged to: `$..*..*..*` visits the nodes of a document cubed. */
+  /** All work is charged here: `$..*..*..*` visits a number of nodes cubic in the size of the document. */
   readonly meter: Meter;
 }
 
-/** What one token on one value costs, and one result. */
+/** The cost of one token on one value, and of one result. */
 const stepsPerToken = 4;
 const bytesPerResult = 16;
-/** What the beginning of an evaluation costs, which filters do for each element. */
+/** The fixed cost of an evaluation. Filters evaluate a path for each element. */
 const stepsPerPath = 25;
-/** What it costs to look for a member where no two objects have the same names. */
+/** The cost of looking up a member if no two objects have the same names. */
 const stepsPerLookup = 35;
-/** What a member costs where all members of an object are looked at or copied. */
+/** The cost per member of reading or copying all members of an object. */
 const stepsPerMember = 10;
 const bytesPerMember = 64;
 
-/** Deeper documents than this cannot be scanned: the walk is recursive. */
+/** Maximum depth of a document for scans, which are recursive. */
 const maxScanDepth = 2_000;
 
 /**
@@ -52,9 +51,9 @@ export function evaluatePath(
     if (path.tokens.length === 0 && rootDocument === null) return null;
     throw nothingFound;
   }
-  const results: unknown[] = [];
-  const walk = new Walk(path, evaluation, requireMembers, results);
+  const walk = new Walk(path, evaluation, requireMembers);
   walk.next(0, document);
+  const { results } = walk;
   if (!path.definite) return results;
   if (results.length === 0) throw nothingFound;
   return results.at(-1);
@@ -65,21 +64,20 @@ class Walk {
   private readonly tokens: readonly PathToken[];
   private readonly evaluation: Evaluation;
   private readonly requireMembers: boolean;
-  private readonly results: unknown[];
-  /** Per token: index of the array element that a scan handed to it last, -1 before. */
+  readonly results: unknown[] = [];
+  /** For each token the index of the last array element that a scan passed to it; initially -1. */
   private readonly scannedIndex: Int32Array;
   private depth = 0;
 
-  constructor(path: TokenPath, evaluation: Evaluation, requireMembers: boolean, results: unknown[]) {
+  constructor(path: TokenPath, evaluation: Evaluation, requireMembers: boolean) {
     this.path = path;
     this.tokens = path.tokens;
     this.evaluation = evaluation;
     this.requireMembers = requireMembers;
-    this.results = results;
     this.scannedIndex = new Int32Array(path.tokens.length).fill(-1);
   }
 
-  /** Hands a value to the token at `at`, or to the results when the path ends there. */
+  /** Passes a value to the token at `at`, or to the results if the path ends there. */
   next(at: number, value: unknown): void {
     if (at === this.tokens.length) this.found(value);
     else this.evaluate(at, value);
@@ -106,8 +104,9 @@ class Walk {
         this.filter(at, token, model);
         return;
       case "scan":
-        // Only `$..f()` comes to a scan with nothing behind it; Jayway fails on it.
-        if (at + 1 === this.tokens.length) throw new EvaluationFailure("A scan needs something to look for.");
+        // Only `$..f()` has nothing behind its scan. Jayway fails on it.
+        if (at + 1 === this.tokens.length)
+          throw new EvaluationFailure("'..' must be followed by a name, index or '*'.");
         this.scan(at + 1, model);
         return;
       case "function": {
@@ -159,7 +158,7 @@ class Walk {
     else if (this.takesScanned(at)) this.found(value);
   }
 
-  /** After `..[n]`, Jayway hands every element on and takes only the member of element n. */
+  /** After `..[n]`, Jayway passes on every element, but keeps only the member of element n. */
   private takesScanned(at: number): boolean {
     const index = this.scannedIndex[at]!;
     if (index === -1) return true;
@@ -184,7 +183,7 @@ class Walk {
     if (from !== undefined && to === undefined) {
       for (let i = Math.max(0, from < 0 ? length + from : from); i < length; i++) this.element(at, model, i);
     } else if (from !== undefined && to !== undefined) {
-      // Negative bounds are not counted from the end here: [-2:-1] takes elements -2 and so on as they are.
+      // Here negative bounds are not counted from the end: [-2:-1] means the elements with negative indexes.
       const end = Math.min(length, to);
       if (length > 0) for (let i = Math.max(from, -length); i < end; i++) this.element(at, model, i);
     } else if (to !== undefined) {

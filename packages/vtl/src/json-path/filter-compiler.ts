@@ -1,4 +1,4 @@
-// Text of a filter, `[?( … )]` → expression. Or, and, not, relations between paths and literals.
+// Compiles a filter, `[?( … )]`: or, and, not, and relations between paths and literals.
 
 import { JavaBigDecimal } from "../java/big-decimal.ts";
 import { compileJavaRegex, JavaRegexError } from "../java/regex/index.ts";
@@ -11,7 +11,7 @@ import { type FilterExpression, type FilterOperand, isOperator, type RelationalO
 const maxNesting = 200;
 
 /**
- * @param source from `[` to `]`, both included
+ * @param source including the brackets
  * @param base offset of `source` within the whole path
  * @throws PathSyntaxError
  */
@@ -31,14 +31,14 @@ class FilterReader extends PathText {
   read(): FilterExpression {
     this.trim();
     if (this.charAt(this.position) !== "[" || this.charAt(this.last) !== "]") {
-      throw this.fail("A filter stands between '[' and ']'.");
+      throw this.fail("A filter must be enclosed in '[' and ']'.");
     }
     this.position++;
     this.last--;
-    if (this.trim().current !== "?") throw this.fail("A filter starts with '[?'.");
+    if (this.trim().current !== "?") throw this.fail("A filter must start with '[?'.");
     this.position++;
     if (this.trim().current !== "(" || this.charAt(this.last) !== ")") {
-      throw this.fail("A filter starts with '[?(' and ends with ')]'.");
+      throw this.fail("A filter must start with '[?(' and end with ')]'.");
     }
     const expression = this.#readOr();
     this.skipBlanks();
@@ -101,7 +101,7 @@ class FilterReader extends PathText {
       const right = this.#readValue();
       return { kind: "relation", left, operator, right };
     } catch (error) {
-      // No relation after all: the path alone asks whether it exists. Only plain syntax errors are taken back.
+      // Not a relation: the path alone tests whether it exists. Only syntax errors that are not fatal are recovered from.
       if (!(error instanceof PathSyntaxError) || error.isFatal) throw error;
       this.position = afterLeft;
       if (left.kind !== "path") throw this.fail("Expected a path or a comparison.", afterLeft);
@@ -115,7 +115,7 @@ class FilterReader extends PathText {
     const bySymbol = isOperatorCharacter(this.current);
     while (this.inBounds() && (bySymbol ? isOperatorCharacter(this.current) : this.current !== " ")) this.position++;
     const operator = this.slice(start, this.position).toUpperCase();
-    if (!isOperator(operator)) throw this.fail(`${this.slice(start, this.position)} is no operator.`, start);
+    if (!isOperator(operator)) throw this.fail(`${this.slice(start, this.position)} is not an operator.`, start);
     return operator;
   }
 
@@ -155,7 +155,7 @@ class FilterReader extends PathText {
   #readText(): FilterOperand {
     const start = this.position;
     const end = this.indexOfUnescaped(this.current);
-    if (end === -1) throw this.fail(`Nothing closes the ${this.current} that starts here.`);
+    if (end === -1) throw this.fail(`${this.current} is not closed.`);
     this.position = end + 1;
     return { kind: "string", text: unescapeText(this.slice(start + 1, end), this.base + start + 1) };
   }
@@ -182,7 +182,7 @@ class FilterReader extends PathText {
   #readJson(open: string, close: string): FilterOperand {
     const start = this.position;
     const end = this.indexOfClosing(start, open, close, false);
-    if (end === -1) throw this.fail(`Nothing closes the ${open} that starts here.`);
+    if (end === -1) throw this.fail(`${open} is not closed.`);
     this.position = end + 1;
     try {
       const literal = this.slice(start, end + 1);
@@ -196,7 +196,7 @@ class FilterReader extends PathText {
   #readPattern(): FilterOperand {
     const start = this.position;
     const end = this.indexOfUnescaped("/");
-    if (end === -1) throw this.fail("Nothing closes the / that starts here.");
+    if (end === -1) throw this.fail("/ is not closed.");
     let flagsEnd = end + 1;
     while (this.inBounds(flagsEnd) && "dixmsuU".includes(this.charAt(flagsEnd))) flagsEnd++;
     this.position = flagsEnd;
@@ -216,7 +216,7 @@ class FilterReader extends PathText {
     while (this.inBounds()) {
       if (this.current === "[") {
         const close = this.indexOfClosing(this.position, "[", "]", false);
-        if (close === -1) throw this.fail("Nothing closes this '['.");
+        if (close === -1) throw this.fail("[ is not closed.");
         this.position = close + 1;
       }
       const c = this.current;
@@ -228,7 +228,7 @@ class FilterReader extends PathText {
     return { kind: "path", path, negated, existence: false };
   }
 
-  /** A `)` belongs to the path when it follows `(` directly and a '.' stands before. */
+  /** True if a `)` belongs to the path: it follows `(` directly, with a '.' before. */
   #closesFunction(start: number): boolean {
     let i = this.significantBefore();
     if (i === -1 || this.charAt(i) !== "(") return false;

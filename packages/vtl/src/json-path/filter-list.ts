@@ -1,10 +1,10 @@
-// A list that filters search: by IN and its siblings, for each element of another list. The first search compares one after
-// the other; later ones look up a key, so that n searches in n elements cost n steps and not their product.
+// A list that filters search: for IN and similar operators, and for each element of another list. The first search compares
+// with every element. Later ones look up a key, so that the cost of n searches in n elements is proportional to n.
 import type { Meter } from "../meter.ts";
 import { elementValue, matchedKeys, nodesEqual, ownKey } from "./filter-value.ts";
 import type { FilterValue } from "./token.ts";
 
-/** What an element costs: to be made a filter value, to be compared, to be entered under its keys. */
+/** The cost of converting an element, of comparing it, and of storing it under its keys. */
 const stepsPerElement = 8;
 const stepsPerComparison = 2;
 const stepsPerKey = 30;
@@ -17,7 +17,7 @@ export class FilterList {
   #keys: ReadonlySet<string> | undefined;
   #searched = false;
 
-  /** @throws EvaluationFailure when an element is a list or an object */
+  /** @throws EvaluationFailure if an element is a list or an object */
   constructor(list: readonly unknown[], meter: Meter) {
     meter.charge(stepsPerElement * list.length);
     meter.allocate(bytesPerElement * list.length);
@@ -25,7 +25,7 @@ export class FilterList {
     this.#meter = meter;
   }
 
-  /** Whether a value equals one of the elements. */
+  /** True if a value equals one of the elements. */
   has(value: FilterValue): boolean {
     if (!this.#searched) {
       this.#searched = true;

@@ -1,4 +1,4 @@
-// The values that filters compare: what a JSON value becomes, and when Jayway takes two of them for equal.
+// The values that filters compare: their conversion from JSON values, and Jayway's rules of equality.
 import { JavaBigDecimal } from "../java/big-decimal.ts";
 import { isNumber } from "../java/number.ts";
 import { numberText } from "../java/print.ts";
@@ -11,7 +11,7 @@ import { unescapeText } from "./path-text.ts";
 import type { FilterValue } from "./token.ts";
 import { isArray, isObject } from "./value.ts";
 
-/** Steps for each character of a text that may be a path: compiling one costs more than reading JSON. */
+/** Steps for each character of a string that may be a path. Compiling a path costs more than reading JSON. */
 const stepsPerPathCharacter = 20;
 
 export function filterValueOf(value: unknown, meter: Meter): FilterValue {
@@ -20,7 +20,7 @@ export function filterValueOf(value: unknown, meter: Meter): FilterValue {
   if (typeof value === "boolean") return { kind: "boolean", value };
   if (isNumber(value)) return numberValue(numberText(value), meter);
   if ((isArray(value) && !isKeySet(value)) || isObject(value)) return { kind: "json", value, literal: undefined };
-  throw new EvaluationFailure("A filter met a value that is not JSON.");
+  throw new EvaluationFailure("A filter cannot compare a value that is not JSON.");
 }
 
 /** @throws EvaluationFailure for NaN and infinities */
@@ -30,7 +30,7 @@ function numberValue(text: string, meter: Meter): FilterValue {
   return { kind: "number", decimal };
 }
 
-/** An element of a list as filter value. Texts that look like paths or JSON are taken as such: Jayway's habit. */
+/** Converts an element of a list. As in Jayway, strings that look like paths or JSON are read as such. */
 export function elementValue(element: unknown, meter: Meter): FilterValue {
   if (isArray(element) || isObject(element)) {
     throw new EvaluationFailure("A filter cannot compare lists of lists or objects.");
@@ -63,7 +63,7 @@ function isPath(text: string, meter: Meter): boolean {
   }
 }
 
-/** `a.equals(b)` of Jayway's value nodes: strings and numbers compare with each other, and JSON that was written as text. */
+/** `a.equals(b)` of Jayway's value nodes. Strings also equal numbers, and JSON literals equal the same text. */
 export function nodesEqual(a: FilterValue, b: FilterValue, meter: Meter): boolean {
   if (a === b) return a.kind !== "undefined";
   if (a.kind === "string" && b.kind === "string") {
@@ -76,7 +76,7 @@ export function nodesEqual(a: FilterValue, b: FilterValue, meter: Meter): boolea
   return key !== undefined && matchedKeys(b, meter).includes(key);
 }
 
-/** The key under which a value looks for its equals; undefined when it has none. */
+/** The key by which a value finds the elements that equal it; undefined if it equals none. */
 export function ownKey(value: FilterValue, meter: Meter): string | undefined {
   switch (value.kind) {
     case "string":
@@ -97,7 +97,7 @@ export function ownKey(value: FilterValue, meter: Meter): string | undefined {
   }
 }
 
-/** The keys of the values that equal an element: a text that is a number equals numbers too, and the other way round. */
+/** The keys of the values that equal an element. Numbers and numeric strings equal each other. */
 export function matchedKeys(element: FilterValue, meter: Meter): readonly string[] {
   const key = ownKey(element, meter);
   if (key === undefined) return [];

@@ -1,4 +1,4 @@
-// Filters on one value: operands become filter values, operators compare them by Jayway's rules of type and conversion.
+// Applies filters to a value. Operators compare filter values by Jayway's rules of types and conversions.
 import { compareStrings, deepEquals } from "../java/equality.ts";
 import { EvaluationFailure, InapplicableFilter, nothingFound } from "./errors.ts";
 import { type Evaluation, evaluatePath } from "./evaluate.ts";
@@ -7,12 +7,12 @@ import { filterValueOf, nodesEqual } from "./filter-value.ts";
 import type { FilterExpression, FilterOperand, FilterValue, RelationalOperator } from "./token.ts";
 import { isArray } from "./value.ts";
 
-/** What a relation costs beside its operands. */
+/** The cost of a relation, in addition to its operands. */
 const stepsPerRelation = 10;
-/** What an operand costs that finds nothing. */
+/** The cost of an operand that finds nothing. */
 const stepsPerMiss = 60;
 
-/** Whether the filter accepts the value. What Jayway calls an invalid path inside the filter counts as no. */
+/** True if the filter accepts the value. As in Jayway, it does not if a path inside it is invalid for the value. */
 export function accepts(test: FilterExpression, value: unknown, evaluation: Evaluation): boolean {
   try {
     return applies(test, value, evaluation);
@@ -63,7 +63,7 @@ function operandValue(operand: FilterOperand, item: unknown, evaluation: Evaluat
 
 function equal(left: FilterValue, right: FilterValue, { meter }: Evaluation): boolean {
   if (left.kind === "json" && right.kind === "json") {
-    // A literal on the left is compared as text and so equals nothing that was parsed.
+    // A literal on the left is compared as a string, so it never equals a parsed value.
     return left === right || (left.literal === undefined && deepEquals(left.value, right.value, meter));
   }
   return nodesEqual(left, right, meter);
@@ -87,8 +87,7 @@ function compare(operator: RelationalOperator, left: FilterValue, right: FilterV
     case "=~":
       return matches(left, right, evaluation);
     case "EXISTS":
-      if (left.kind !== "boolean" && right.kind !== "boolean")
-        throw new EvaluationFailure("EXISTS compares a boolean.");
+      if (left.kind !== "boolean" && right.kind !== "boolean") throw new EvaluationFailure("EXISTS needs a boolean.");
       return booleanOf(left) === booleanOf(right);
     case "SIZE": {
       if (right.kind !== "number") return false;
@@ -99,7 +98,7 @@ function compare(operator: RelationalOperator, left: FilterValue, right: FilterV
     case "EMPTY":
       if (left.kind === "string") return (left.text === "") === booleanOf(right);
       if (left.kind !== "json") return false;
-      // Jayway casts an object to a collection here, and fails.
+      // Jayway casts an object to a collection, which fails.
       if (!isArray(left.value)) throw new EvaluationFailure("EMPTY does not work on objects.");
       return (left.value.length === 0) === booleanOf(right);
     case "IN":
@@ -118,8 +117,8 @@ function compare(operator: RelationalOperator, left: FilterValue, right: FilterV
     case "NONEOF":
       return setRelation(operator, left, right, evaluation);
     default:
-      // ALL, TYPE and MATCHES need operands that the text of a filter cannot express.
-      throw new InapplicableFilter(`${operator} cannot be used in the text of a path.`);
+      // ALL, TYPE and MATCHES need operands that cannot be written in a path.
+      throw new InapplicableFilter(`${operator} cannot be used in a path.`);
   }
 }
 
@@ -171,16 +170,16 @@ function setRelation(
   return lefts.elements.some(isIn) === (operator === "ANYOF");
 }
 
-/** The elements of a list; undefined for other JSON. Anything else makes the filter inapplicable. */
+/** The elements of a list; undefined for other JSON. @throws InapplicableFilter for other values */
 function listOf(value: FilterValue, evaluation: Evaluation): FilterList | undefined {
   if (value.kind !== "json") throw new InapplicableFilter("A list was expected.");
   return isArray(value.value) ? searchable(value.value, evaluation) : undefined;
 }
 
-/** The list in the form that can be searched, made once in an evaluation. */
+/** The searchable form of a list, made once per evaluation. */
 function searchable(list: readonly unknown[], { lists, meter }: Evaluation): FilterList {
   let known = lists.get(list);
-  // The function append() may have made it longer.
+  // append() may have changed the length.
   if (known?.elements.length !== list.length) {
     known = new FilterList(list, meter);
     lists.set(list, known);

@@ -1,4 +1,4 @@
-// The functions that may end a path: min max avg sum stddev length size keys concat append first last index.
+// The functions at the end of a path: min max avg sum stddev length size keys concat append first last index.
 
 import { isNumber, javaDouble, toDouble } from "../java/number.ts";
 import { toText } from "../java/print.ts";
@@ -11,24 +11,28 @@ import { writeJson } from "./json-writer.ts";
 import { type FunctionParameter, type PathToken, type TokenPath, tokenPath } from "./token.ts";
 import { isArray, isObject, memberNames } from "./value.ts";
 
-/** What a function costs for each element of the list that it works on. */
+/** The cost of a function for each element of its list. */
 const stepsPerElement = 8;
 const bytesPerName = 16;
 
 type Aggregate = (numbers: readonly number[]) => number;
 
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, n) => sum + n, 0);
+}
+
 const aggregates: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
-  ["sum", (numbers) => numbers.reduce((sum, n) => sum + n, 0)],
-  ["avg", (numbers) => numbers.reduce((sum, n) => sum + n, 0) / numbers.length],
+  ["sum", sumOf],
+  ["avg", (numbers) => sumOf(numbers) / numbers.length],
   ["min", (numbers) => numbers.reduce((least, n) => Math.min(least, n), Number.MAX_VALUE)],
-  // Jayway starts from Java's Double.MIN_VALUE, the smallest positive double: the maximum of negative numbers is that.
+  // Jayway starts with Java's Double.MIN_VALUE, the smallest positive double, which is the result for negative numbers.
   ["max", (numbers) => numbers.reduce((most, n) => Math.max(most, n), Number.MIN_VALUE)],
   [
     "stddev",
     (numbers) => {
       const count = numbers.length;
-      const sum = numbers.reduce((total, n) => total + n, 0);
-      const squares = numbers.reduce((total, n) => total + n * n, 0);
+      const sum = sumOf(numbers);
+      const squares = sumOf(numbers.map((n) => n * n));
       return Math.sqrt(squares / count - (sum * sum) / count / count);
     },
   ],
@@ -36,7 +40,7 @@ const aggregates: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
 
 const keySets = new WeakSet<object>();
 
-/** Whether a result is the set of names that `keys()` made: Java prints it as a set, not as a JSON list. */
+/** True for a set of names that `keys()` returned. It prints as a Java set, not as a JSON list. */
 export function isKeySet(value: unknown): boolean {
   return typeof value === "object" && value !== null && keySets.has(value);
 }
@@ -50,9 +54,9 @@ export function invokeFunction(
   const { name, parameters } = token;
   const aggregate = aggregates.get(name);
   if (aggregate === undefined && !sequenceFunctions.has(name)) {
-    throw new InapplicableFilter(`There is no function ${name}().`);
+    throw new InapplicableFilter(`The function ${name}() does not exist.`);
   }
-  // Path arguments are evaluated first, wanted or not: a definite one that finds nothing ends the evaluation.
+  // Path arguments are evaluated first, used or not: a definite one that finds nothing ends the evaluation.
   const values = parameters.map((parameter) => lateValue(parameter, evaluation));
   const list = isArray(model) && !isKeySet(model) ? model : undefined;
   const { meter } = evaluation;
@@ -122,7 +126,7 @@ function spread(value: unknown): readonly unknown[] {
 function lengthOf(parameters: readonly FunctionParameter[], model: unknown, evaluation: Evaluation): unknown {
   const [parameter] = parameters;
   if (parameter !== undefined) {
-    if (parameter.kind === "json") throw new EvaluationFailure("length() takes a path.");
+    if (parameter.kind === "json") throw new EvaluationFailure("The argument of length() must be a path.");
     const inner = evaluatePath(childrenOf(parameter.path), model, {
       ...evaluation,
       rootDocument: model,
@@ -134,7 +138,7 @@ function lengthOf(parameters: readonly FunctionParameter[], model: unknown, eval
   return isObject(model) ? memberNames(model).length : null;
 }
 
-/** `length($..a)` counts the children of what the path finds: Jayway appends `[*]`, and keeps a definite path definite. */
+/** `length($..a)` counts the children of the values found: Jayway appends `[*]`, and a definite path remains definite. */
 function childrenOf(path: TokenPath): TokenPath {
   if (path.tokens.length === 0 || path.tokens.at(-1)?.kind === "function") return path;
   const extended = tokenPath(path.root, [...path.tokens, { kind: "wildcard" }]);
@@ -148,13 +152,13 @@ function elementOf(name: string, list: readonly unknown[], values: readonly (() 
     if (number === undefined) throw new EvaluationFailure("index() needs a number.");
     index = Math.trunc(toDouble(number));
   }
-  // Jayway counts from the end only down to the second element.
+  // Counting from the end, Jayway only reaches the second element.
   const at = index >= 0 ? index : list.length + index > 0 ? list.length + index : -1;
   if (at < 0 || at >= list.length) throw new EvaluationFailure(`${name}() found no element.`);
   return list[at];
 }
 
-/** How Jayway prints values: objects in Java's style, but lists as JSON. */
+/** Prints values as Jayway does: objects in Java's style, but lists as JSON. */
 function jaywayRuntime(meter: Meter): Runtime {
   const runtime: Runtime = bareRuntime(meter, (list) => writeJson(list, runtime, true));
   return runtime;

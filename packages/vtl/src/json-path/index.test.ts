@@ -1,4 +1,4 @@
-// JSONPath against what Jayway JsonPath answered (recorded.jsonl), and what must hold for any path and document.
+// JSONPath against recorded results of Jayway JsonPath (recorded.jsonl), and properties of all paths and documents.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -26,7 +26,7 @@ const recorded = readFileSync(new URL("recorded.jsonl", import.meta.url), "utf8"
   .filter((line) => line !== "")
   .map((line) => JSON.parse(line) as Recorded);
 
-/** One text for every value, as the recorder writes it. */
+/** A value as the recorder writes it. */
 function text(value: unknown): string {
   if (typeof value === "string") return `"${value}"`;
   if (isNumber(value)) return numberText(value);
@@ -51,7 +51,7 @@ function outcome(path: string, document: unknown): string {
 
 describe("a JSONPath", () => {
   for (const { path, document, result } of recorded) {
-    test(`${path} finds in ${document.slice(0, 30)}… what Jayway finds`, () => {
+    test(`finds the same as Jayway for ${path} in ${document.slice(0, 30)}…`, () => {
       const definite = "definite" in result && result.definite ? "definite" : "indefinite";
       const expected =
         "error" in result ? result.error : `${definite} ${"nothing" in result ? "nothing" : result.value}`;
@@ -60,7 +60,7 @@ describe("a JSONPath", () => {
   }
 });
 
-test("a malformed path is reported with its position", () => {
+test("reports the position of an error in a malformed path", () => {
   const positions: readonly (readonly [string, number])[] = [
     ["$.a b", 3],
     ["$.a.", 3],
@@ -79,7 +79,7 @@ test("a malformed path is reported with its position", () => {
   }
 });
 
-test("a path reads own members only", () => {
+test("reads own members only", () => {
   for (const path of [
     "$.constructor",
     "$['__proto__']",
@@ -93,7 +93,7 @@ test("a path reads own members only", () => {
   }
 });
 
-test("a Map is an object and keeps its order", () => {
+test("reads a Map as an object and keeps its order", () => {
   const document = new Map<string, unknown>([
     ["2", "b"],
     ["1", "a"],
@@ -102,26 +102,26 @@ test("a Map is an object and keeps its order", () => {
   assert.equal(compileJsonPath("$.1").read(document), "a");
 });
 
-test("a found null is null, and nothing found is undefined", () => {
+test("returns null for a null that it finds, undefined if it finds nothing", () => {
   assert.equal(compileJsonPath("$.a").read({ a: null }), null);
   assert.equal(compileJsonPath("$.b").read({ a: null }), undefined);
   assert.equal(compileJsonPath("$").read(null), null);
 });
 
-test("a definite path hands out the live part of the document, an indefinite one a fresh array", () => {
+test("returns the part itself for a definite path, a new array for an indefinite one", () => {
   const document = { a: { b: [1, 2] } };
   assert.equal(compileJsonPath("$.a.b").read(document), document.a.b);
   const path = compileJsonPath("$.a.b[*]");
   assert.notEqual(path.read(document), path.read(document));
 });
 
-test("append() changes the document", () => {
+test("changes the document by append()", () => {
   const document = { a: [1] };
   assert.deepEqual(compileJsonPath("$.a.append(2)").read(document), [1, 2]);
   assert.deepEqual(document, { a: [1, 2] });
 });
 
-test("a path that would visit the document many times over is stopped", () => {
+test("stops a path that visits the document many times", () => {
   let document: unknown = 1;
   for (let depth = 0; depth < 120; depth++) document = [document];
   assert.throws(
@@ -130,12 +130,12 @@ test("a path that would visit the document many times over is stopped", () => {
   );
 });
 
-test("keys() makes a set of names that can be told from a list", () => {
+test("distinguishes the set of names of keys() from a list", () => {
   assert.equal(isKeySet(compileJsonPath("$.keys()").read({ a: 1 })), true);
   assert.equal(isKeySet(compileJsonPath("$.a").read({ a: ["a"] })), false);
 });
 
-test("any text compiles or throws a JsonPathError, and reads or throws one", () => {
+test("compiles any string or throws a JsonPathError, and so does reading", () => {
   const pieces = [
     "$",
     "@",
@@ -184,7 +184,7 @@ test("any text compiles or throws a JsonPathError, and reads or throws one", () 
   );
 });
 
-test("a straight path finds what the general evaluation finds", () => {
+test("finds the same by a straight walk as by the general evaluation", () => {
   const steps = fc.array(fc.oneof(fc.constantFrom("a", "b", "c"), fc.integer({ min: -2, max: 2 })), {
     minLength: 1,
     maxLength: 4,
@@ -200,7 +200,7 @@ test("a straight path finds what the general evaluation finds", () => {
   fc.assert(
     fc.property(steps, tree, (path, document) => {
       const straight = `$${path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("")}`;
-      // The same steps by way of a filter that accepts everything: the general evaluation, in an array.
+      // The same steps with a filter that accepts everything take the general evaluation, which returns an array.
       const value = compileJsonPath(straight).read(document);
       const general = compileJsonPath(`$[?(1 == 1)]${straight.slice(1)}`).read([document]);
       assert.deepEqual(general, value === undefined ? [] : [value]);

@@ -10,25 +10,25 @@ import type { TokenPath } from "./token.ts";
 export { JsonPathError, type JsonPathErrorCode } from "./errors.ts";
 export { isKeySet } from "./function.ts";
 
-/** A compiled path. It keeps no state: one may serve any number of documents. */
+/** A compiled path. It has no state and can read any number of documents. */
 export interface JsonPath {
   /** The path as written. */
   readonly source: string;
-  /** Finds at most one value. Other paths always give an array. */
+  /** True if the path finds at most one value. Other paths always return an array. */
   readonly definite: boolean;
   /**
-   * What the path finds in a document: for a definite path the value itself (a live part of the document) or undefined,
-   * otherwise a fresh array. A JSON null that is there is null. The function `append()` changes the document.
-   * @param document plain objects (own keys only), Maps, arrays, strings, booleans, null, numbers after src/java/number.ts
-   * @param meter what the work is charged to; default: a meter of the read's own
-   * @throws JsonPathError `evaluation`, when a function or a filter cannot work on what is there
+   * Reads a document. A definite path returns the value itself, not a copy, or undefined. Other paths return a new array.
+   * A JSON null is null. The function `append()` changes the document.
+   * @param document plain objects (own keys only), Maps, arrays, strings, booleans, null, numbers as in src/java/number.ts
+   * @param meter the work is charged to it; default: a new one
+   * @throws JsonPathError `evaluation`, if a function or filter fails on the document
    * @throws LimitExceeded
    */
   read(document: unknown, meter?: Meter): unknown;
 }
 
 /**
- * Compiles a path. One without a leading `$` is read as `$.` + path.
+ * Compiles a path. A path that does not start with `$` or `@` is read as `$.` + path.
  * @throws JsonPathError `malformed`, with the position
  */
 export function compileJsonPath(path: string): JsonPath {

@@ -1,23 +1,23 @@
-// Reads JSON character by character: what JSON.parse would lose or refuse, in each of the three modes.
+// Reads JSON character by character, in each of the three modes, if JSON.parse would lose something or refuse it.
 import { JavaDouble, javaDouble, normalizeInteger } from "../java/number.ts";
 import type { Meter } from "../meter.ts";
 import type { JsonMode } from "./json.ts";
 import { JsonSyntaxError } from "./json-syntax-error.ts";
 
-/** Levels of nesting; json-smart has 400. */
+/** Maximum nesting. json-smart allows 400 levels. */
 const maxDepth: Readonly<Record<JsonMode, number>> = { strict: 1000, lenient: 1000, permissive: 400 };
 
-/** What one value costs beside its characters, which the caller has charged. */
+/** The cost of one value, in addition to its characters, which the caller charges. */
 const stepsPerValue = 10;
 const bytesPerValue = 48;
-/** What one name costs where no two objects have the same names. */
+/** The cost of one name if no two objects have the same names. */
 const stepsPerName = 70;
-/** What one object or list costs beside its members. */
+/** The memory of one object or list, in addition to its members. */
 const bytesPerContainer = 64;
 
 /** An integer of this many digits fits a JavaScript number. */
 const maxExactDigits = 15;
-/** Longer integers are read in more than linear time: `length ** 1.5 / longIntegerRate` steps. */
+/** Reading a longer integer takes more than linear time: `length ** 1.5 / longIntegerRate` steps. */
 const longInteger = 500;
 const longIntegerRate = 40;
 
@@ -42,7 +42,7 @@ export class JsonReader {
     this.#meter = meter;
   }
 
-  /** The value that is the whole text. @throws JsonSyntaxError, LimitExceeded */
+  /** Reads the whole text. @throws JsonSyntaxError, LimitExceeded */
   document(): unknown {
     this.#skipBlank();
     const value = this.#value(0, "");
@@ -87,7 +87,7 @@ export class JsonReader {
       ordered ||= orderedName.test(name);
       entries.set(name, value);
     }
-    // A JavaScript object would put such names first, or take `__proto__` for its prototype.
+    // A JavaScript object would move such names to the front, or use `__proto__` as its prototype.
     return ordered ? entries : Object.fromEntries(entries);
   }
 
@@ -99,7 +99,7 @@ export class JsonReader {
     return items;
   }
 
-  /** Reads what stands between two members, and the end where it comes. */
+  /** Reads the separator before a member, or the end. Returns true at the end. */
   #closes(end: string, hasMembers: boolean): boolean {
     this.#skipBlank();
     if (this.#mode === "permissive") {
@@ -148,7 +148,7 @@ export class JsonReader {
     throw this.#error();
   }
 
-  /** What stands behind a backslash. */
+  /** Reads the characters after a backslash. */
   #escape(): string {
     const text = this.#text;
     const escaped = text[this.#at];

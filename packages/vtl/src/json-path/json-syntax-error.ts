@@ -1,9 +1,8 @@
-// The error of all readers of JSON.
+// The syntax error of the JSON readers.
 
-/** The text is not valid JSON. */
 export class JsonSyntaxError extends Error {
   override readonly name = "JsonSyntaxError";
-  /** Offset of the first character that does not fit. */
+  /** 0-based offset of the first unexpected character. */
   readonly index: number;
 
   constructor(index: number) {

@@ -1,4 +1,4 @@
-// Values → compact JSON, as `$input.json` prints them and as the lists of a document print (mapping-templates.md 2.1.1, 4).
+// Writes compact JSON, for `$input.json` and for the lists of a document (docs/behaviour/mapping-templates.md 2.1.1, 4).
 
 import { elementsOf } from "../java/list.ts";
 import { asMap, mapEntries } from "../java/map.ts";
@@ -7,16 +7,16 @@ import { toText } from "../java/print.ts";
 import type { Runtime } from "../java/runtime.ts";
 import type { Meter } from "../meter.ts";
 
-/** What one value costs beside its characters. */
+/** The cost of one value, in addition to its characters. */
 const stepsPerValue = 5;
 const bytesPerValue = 16;
-/** What a member of an object costs where no two objects have the same names. */
+/** The cost of a member of an object if no two objects have the same names. */
 const stepsPerEntry = 50;
-/** Characters that are looked at in one step, and steps for each character of a string with some to escape. */
+/** Characters that are read in one step, and the steps for each character of a string with characters to escape. */
 const charactersPerStep = 4;
 const stepsPerEscape = 5;
 
-/** @param escapeSolidus whether `/` is written `\/`: a habit of the list's own printing, not of `$input.json` */
+/** @param escapeSolidus true to write `/` as `\/`, which lists do when they print, but not `$input.json` */
 export function writeJson(value: unknown, runtime: Runtime, escapeSolidus: boolean): string {
   return write(value, runtime, escapeSolidus, 0);
 }
@@ -39,7 +39,7 @@ function write(value: unknown, runtime: Runtime, escapeSolidus: boolean, depth: 
   }
   if (value === null) return "null";
   if (isNumber(value)) return toText(value, runtime) ?? "null";
-  // Documents may be nested deeper than what templates print in Java's style.
+  // Documents may be nested deeper than values that print in Java's style.
   meter.checkDepth(depth / 10);
   const elements = elementsOf(value, meter);
   if (elements !== undefined) {

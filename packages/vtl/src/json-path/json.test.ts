@@ -1,4 +1,4 @@
-// JSON for templates: what JSON.parse gives where that keeps everything, and more where it would not.
+// JSON for templates: the same as JSON.parse, except where that loses something.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
@@ -8,7 +8,7 @@ import { Meter } from "../meter.ts";
 import { isKeptByJsonParse, JsonSyntaxError, parseJson } from "./json.ts";
 import { JsonReader } from "./json-reader.ts";
 
-/** Undoes what the parser does to keep kinds and order. */
+/** Converts the parser's types for the kinds of numbers and the order of members back to plain values. */
 function plain(value: unknown): unknown {
   if (value instanceof JavaDouble) return value.value;
   if (typeof value === "bigint") return Number(value);
@@ -25,7 +25,7 @@ function plain(value: unknown): unknown {
 }
 
 describe("parseJson", () => {
-  test("agrees with JSON.parse on everything that JSON.stringify writes", () => {
+  test("agrees with JSON.parse on all output of JSON.stringify", () => {
     fc.assert(
       fc.property(fc.json({ noUnicodeString: false }), (text) => {
         assert.deepEqual(JSON.stringify(plain(parseJson(text))), JSON.stringify(JSON.parse(text)));
@@ -34,7 +34,7 @@ describe("parseJson", () => {
     );
   });
 
-  test("keeps what JSON.parse would lose, in texts of any length", () => {
+  test("keeps everything that JSON.parse would lose, in texts of any length", () => {
     const lost = ["10.0", "-0", "1e2", "1234567890123456789", '{"a":0,"1":0}', '{"__proto__":0}', '{"\\u0031" :0}'];
     const kept = ["10.5", "-10", "123456789012345", '{"a1":0}', '"1"', '["1", 0]', '"\\\\"', '"1.0\\"1.0"', '"é😀"'];
     for (const length of [0, 10, 21_800, 21_900, 70_000]) {
@@ -44,7 +44,7 @@ describe("parseJson", () => {
     }
   });
 
-  test("refuses what JSON.parse refuses, and takes what it takes", () => {
+  test("accepts the same texts as JSON.parse", () => {
     const fragment = fc.constantFrom(
       "{",
       "}",
@@ -84,7 +84,7 @@ describe("parseJson", () => {
     );
   });
 
-  test("keeps doubles doubles", () => {
+  test("keeps doubles", () => {
     assert.deepEqual(parseJson("[10.0, 1e3, -0.0, 1.5, 10]"), [
       new JavaDouble(10),
       new JavaDouble(1000),
@@ -121,7 +121,7 @@ describe("parseJson", () => {
     assert.deepEqual(names('{"b":1,"7" \n:2}'), ["b", "7"]);
   });
 
-  test("reads every text as the reader does that reads each character", () => {
+  test("reads every text as the character reader does", () => {
     const leaf = fc.constantFrom(
       ...["0", "-0", "-0.0", "0.0", "1.", "10.0", "10.50", "1.5", "-1.25", "1e3", "1E+2", "2e-1", "123456789012345"],
       ...["1234567890123456", "-12345678901234567890", "0.1234567890123456789", "5.99999999999999999999", "-5.0"],
@@ -186,9 +186,9 @@ describe("parseJson", () => {
     blanks: (size) => `{"1"${" ".repeat(size)}:1}`,
     "quoted digits": (size) => `[${'"1",'.repeat(size / 4)}"1"]`,
     doubles: (size) => `[${"1.0,".repeat(size / 4)}1]`,
-    "what is not JSON": (size) => `[${"'1',".repeat(size / 4)}1]`,
+    "invalid JSON": (size) => `[${"'1',".repeat(size / 4)}1]`,
   })) {
-    test(`costs no more than twice as much for twice as much of ${name}`, () => {
+    test(`costs at most twice as much for twice the size of ${name}`, () => {
       assertLinear(20_000, (size, meter) => {
         try {
           parseJson(text(size), meter);
@@ -199,8 +199,8 @@ describe("parseJson", () => {
     });
   }
 
-  test("takes time in proportion to what it charges", () => {
-    // The steps alone would not show a scan that goes back: 400,000 digits took seven minutes once.
+  test("takes time in proportion to its charge", () => {
+    // Steps alone would not show a scan that backtracks. It once took seven minutes for 400,000 digits.
     const text = `{"a":"${"1".repeat(400_000)}","b":"${"1.".repeat(200_000)}"}`;
     const started = process.cpuUsage();
     const { steps } = charged((meter) => parseJson(text, meter));
@@ -208,7 +208,7 @@ describe("parseJson", () => {
     assert.ok(micros < 500_000, `${micros} µs for ${steps} steps`);
   });
 
-  test("tells where the text stops being JSON", () => {
+  test("reports where the text stops being JSON", () => {
     assert.throws(
       () => parseJson('{"a": x}'),
       (thrown) => thrown instanceof JsonSyntaxError && thrown.index === 6,
@@ -219,7 +219,7 @@ describe("parseJson", () => {
 const parseLenient = (text: string): unknown => parseJson(text, undefined, "lenient");
 
 describe("parseJson in lenient mode", () => {
-  test("takes bare and single-quoted names and trailing commas", () => {
+  test("accepts bare and single-quoted names and trailing commas", () => {
     assert.deepEqual(parseLenient(`{statusCode: 200, 'x': 'y', "z": [1, 2,],}`), {
       statusCode: 200,
       x: "y",
@@ -227,17 +227,17 @@ describe("parseJson in lenient mode", () => {
     });
   });
 
-  test("reads what is strict JSON as strict JSON", () => {
+  test("reads strict JSON as strict JSON", () => {
     assert.deepEqual(parseLenient('{"a":"it\'s"}'), { a: "it's" });
   });
 
-  test("still refuses what is no JSON", () => {
+  test("refuses other invalid JSON", () => {
     for (const text of ["", "not json", "{a}", "[1", '{"a":1}}', "{,}"]) {
       assert.throws(() => parseLenient(text), JsonSyntaxError, text);
     }
   });
 
-  test("does not follow nesting without end", () => {
+  test("refuses excessive nesting", () => {
     assert.throws(() => parseLenient(`${"[".repeat(100_000)}1.0${"]".repeat(100_000)}`), JsonSyntaxError);
   });
 });

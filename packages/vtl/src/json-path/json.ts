@@ -1,7 +1,5 @@
-// JSON text → values. Numbers keep their kind (`10.0` is a double, thirty digits stay exact) and members their order. The
-// engine's own JSON.parse does it whenever a look at the text shows that nothing would be lost.
-//
-// All that is made here is plain: objects without accessors whose names are the document's, Maps, arrays, numbers.
+// Parses JSON. Numbers keep their kind (`10.0` is a double, thirty digits are exact) and members their order. JSON.parse reads
+// a text if a scan shows that nothing is lost. The values are plain: objects without accessors, Maps, arrays, numbers, strings.
 import { Meter } from "../meter.ts";
 import { JsonReader } from "./json-reader.ts";
 import { scanJson } from "./json-scan.ts";
@@ -12,27 +10,27 @@ export { JsonSyntaxError };
 /**
  * - `strict`: JSON.
  * - `lenient`: also bare and single-quoted names, single-quoted strings, trailing commas, control characters in strings.
- * - `permissive`: json-smart's default, which Jayway uses for JSON inside a path: also bare words as strings, commas that are
- *   missing or too many, any escape.
+ * - `permissive`: json-smart's default, which Jayway uses for JSON inside a path: also bare words as strings, missing or extra
+ *   commas, any escape.
  */
 export type JsonMode = "strict" | "lenient" | "permissive";
 
-/** Whether JSON.parse would give the same values: no number changes its kind, no member its place. */
+/** True if JSON.parse returns the same values: the kinds of numbers and the order of members do not change. */
 export function isKeptByJsonParse(text: string): boolean {
   return scanJson(text) !== undefined;
 }
 
-/** Two of the values, and three of the copy that the scan reads. */
+/** Two for the values, and three for the copy that the scan reads. */
 const bytesPerCharacter = 5;
-/** What one value costs, beside its characters. */
+/** The cost of one value, in addition to its characters. */
 const stepsPerPart = 4;
 const bytesPerPart = 32;
-/** What one name costs where no two objects have the same names. */
+/** The cost of one name if no two objects have the same names. */
 const stepsPerName = 38;
 const bytesPerName = 40;
 
 /**
- * @param meter what the work is charged to; default: none
+ * @param meter the work is charged to it; default: a new one
  * @throws JsonSyntaxError, LimitExceeded
  */
 export function parseJson(text: string, meter: Meter = new Meter(), mode: JsonMode = "strict"): unknown {
@@ -45,7 +43,7 @@ export function parseJson(text: string, meter: Meter = new Meter(), mode: JsonMo
     try {
       return JSON.parse(text) as unknown;
     } catch {
-      // The reader finds the place, or reads it leniently.
+      // The reader finds the position of the error, or reads the text leniently.
     }
   }
   return new JsonReader(text, mode, meter).document();

@@ -1,4 +1,4 @@
-// Text of a path → tokens. Accepts and refuses what Jayway's compiler accepts and refuses, down to its habits with blanks.
+// Compiles a path to tokens. It accepts the same paths as Jayway's compiler, also with spaces in unusual positions.
 
 import { parseJavaInteger } from "../java/text/parse-number.ts";
 import { PathSyntaxError } from "./errors.ts";
@@ -6,11 +6,11 @@ import { compileFilter } from "./filter-compiler.ts";
 import { PathText, unescapeText } from "./path-text.ts";
 import { type FunctionParameter, type PathToken, type TokenPath, tokenPath } from "./token.ts";
 
-/** Paths within paths (filters, function arguments) deeper than this are refused, so that the stack holds. */
+/** Maximum nesting of paths in filters and function arguments, to bound the stack. */
 const maxNesting = 64;
 
 /**
- * Compiles a path as the caller wrote it; one that starts with neither `$` nor `@` is read as `$.` + path.
+ * Compiles a path. A path that starts with neither `$` nor `@` is read as `$.` + path.
  * @throws PathSyntaxError
  */
 export function compilePathText(source: string, base = 0, depth = 0): TokenPath {
@@ -33,7 +33,7 @@ function compile(text: TokenReader): TokenPath {
   return invertScannedFunction(root, text.tokens);
 }
 
-/** `$..a.sum()` means `$.sum($..a)`: a function at the end of a scan from the root works on all that was found. */
+/** `$..a.sum()` means `$.sum($..a)`: a function at the end of a scan from the root receives all values found. */
 function invertScannedFunction(root: "$" | "@", tokens: readonly PathToken[]): TokenPath {
   const first = tokens.findIndex((token) => token.kind === "function");
   if (tokens[0]?.kind !== "scan" || tokens.at(-1)?.kind !== "function" || first < 0) return tokenPath(root, tokens);
@@ -51,7 +51,7 @@ function isSpace(c: string): boolean {
 class TokenReader extends PathText {
   readonly tokens: PathToken[] = [];
   readonly depth: number;
-  /** Whether the path goes on after the token just read. */
+  /** True if the path continues after the token just read. */
   #more = true;
 
   constructor(text: string, base: number, depth: number) {
@@ -97,15 +97,14 @@ class TokenReader extends PathText {
   }
 
   #readNameOrFunction(): void {
-    if (this.current === " ") throw this.fail("A name must not start with a blank.");
+    if (this.current === " ") throw this.fail("A name must not start with a space.");
     const start = this.position;
     let end = start;
     for (; this.inBounds(end); end++) {
       const c = this.charAt(end);
-      if (c === " ") throw this.fail("A name with blanks must be written as ['my name'].", end);
+      if (c === " ") throw this.fail("A name with spaces must be written as ['my name'].", end);
       if (c === "." || c === "[" || c === "(") break;
     }
-    // Jayway takes an end at offset 0 for "none": unreachable, since a root stands before every name.
     if (!this.inBounds(end)) end = this.last + 1;
     const name = this.slice(start, end);
     if (this.inBounds(end) && this.charAt(end) === "(") this.#readFunction(name, end);
@@ -121,7 +120,7 @@ class TokenReader extends PathText {
       if (this.text[i] === "(") depth++;
       else if (this.text[i] === ")") depth--;
     }
-    if (depth !== 0) throw this.fail(`Nothing closes the arguments of ${name}.`, open);
+    if (depth !== 0) throw this.fail(`The arguments of ${name} are not closed.`, open);
     let parameters: readonly FunctionParameter[] = [];
     if (this.charAt(open + 1) === ")") this.position = open + 1;
     else {
@@ -131,7 +130,7 @@ class TokenReader extends PathText {
     this.#push({ kind: "function", name, parameters });
   }
 
-  /** Cuts the arguments at commas outside brackets and braces; what they are shows their first character. */
+  /** Splits the arguments at commas outside brackets and braces. The first character decides the kind of an argument. */
   #readParameters(name: string): FunctionParameter[] {
     const parameters: FunctionParameter[] = [];
     let parens = 1;
@@ -157,9 +156,9 @@ class TokenReader extends PathText {
       else if (c === "{") braces++;
       else if (c === "[") brackets++;
       else if (c === "}") {
-        if (braces-- === 0) throw this.fail("'}' closes nothing.");
+        if (braces-- === 0) throw this.fail("'}' has no matching '{'.");
       } else if (c === "]") {
-        if (brackets-- === 0) throw this.fail("']' closes nothing.");
+        if (brackets-- === 0) throw this.fail("']' has no matching '['.");
       } else if (c === ")" || c === ",") {
         if (c === ")") {
           parens--;
@@ -178,7 +177,7 @@ class TokenReader extends PathText {
       if (kind !== undefined && !(c === "," && braces === 0 && brackets === 0 && parens === 1)) argument += c;
       prior = c;
     }
-    if (braces !== 0 || parens !== 0 || brackets !== 0) throw this.fail(`Nothing closes the arguments of ${name}.`);
+    if (braces !== 0 || parens !== 0 || brackets !== 0) throw this.fail(`The arguments of ${name} are not closed.`);
     return parameters;
   }
 
@@ -208,12 +207,12 @@ class TokenReader extends PathText {
   }
 
   #readSlice(expression: string, at: number): PathToken {
-    if (!/^[\d\-:]*$/.test(expression)) throw this.fail("A slice is [from:to].", at);
+    if (!/^[\d\-:]*$/.test(expression)) throw this.fail("A slice must have the form [from:to].", at);
     const parts = expression.split(":");
     const [from, to] = [parts[0] ?? "", parts[1] ?? ""].map((part) => {
       if (part === "") return undefined;
       const number = parseJavaInteger(part, 32);
-      if (number === undefined) throw new PathSyntaxError(`${part} is no integer.`, this.base + at, true);
+      if (number === undefined) throw new PathSyntaxError(`${part} is not an integer.`, this.base + at, true);
       return Number(number);
     });
     if (from === undefined && to === undefined) throw this.fail("A slice needs a start or an end.", at);
@@ -223,7 +222,7 @@ class TokenReader extends PathText {
   #readIndexes(expression: string, at: number): PathToken {
     const indexes = expression.split(",").map((part) => {
       const number = parseJavaInteger(part.trim(), 32);
-      if (number === undefined) throw this.fail(`'${part.trim()}' is no index.`, at);
+      if (number === undefined) throw this.fail(`'${part.trim()}' is not an index.`, at);
       return Number(number);
     });
     return { kind: "index", indexes };
@@ -261,7 +260,7 @@ class TokenReader extends PathText {
         afterComma = true;
       }
     }
-    if (inName) throw this.fail(`Nothing closes the ${quote} that starts here.`, start - 1);
+    if (inName) throw this.fail(`${quote} is not closed.`, start - 1);
     const close = this.indexIfNext("]", end);
     if (close === -1) throw this.fail("Expected ']' after the names.", end + 1);
     this.position = close + 1;

@@ -1,5 +1,5 @@
-// A cursor over the text of a path or of a filter inside it. Only the blank counts as insignificant, and reading past the
-// end is a fault of its own kind: both as in Jayway, because odd paths depend on it.
+// A cursor over the text of a path or of a filter inside it. As in Jayway, only spaces are insignificant, and reading past the
+// end is a fatal error.
 
 import { PathSyntaxError } from "./errors.ts";
 
@@ -8,7 +8,7 @@ export class PathText {
   /** Offset of `text` within the whole path. */
   readonly base: number;
   position = 0;
-  /** Index of the last character that counts. */
+  /** Index of the last character to read. */
   last: number;
 
   constructor(text: string, base = 0) {
@@ -23,7 +23,7 @@ export class PathText {
 
   charAt(at: number): string {
     const c = this.text[at];
-    if (c === undefined) throw new PathSyntaxError("The path ends too early.", this.base + this.text.length, true);
+    if (c === undefined) throw new PathSyntaxError("The path ends unexpectedly.", this.base + this.text.length, true);
     return c;
   }
 
@@ -50,20 +50,20 @@ export class PathText {
     return this;
   }
 
-  /** Index of the first non-blank character after `at`, or one past the end. */
+  /** Index of the first character after `at` that is not a space, or one past the end. */
   significantAfter(at: number): number {
     let i = at + 1;
     while (this.inBounds(i) && this.text[i] === " ") i++;
     return i;
   }
 
-  /** The first non-blank character after `at`; a blank when there is none. */
+  /** The first character after `at` that is not a space; a space if there is none. */
   nextSignificant(at = this.position): string {
     const i = this.significantAfter(at);
     return this.inBounds(i) ? this.charAt(i) : " ";
   }
 
-  /** Index of `c` when it is the next non-blank character after `at`, otherwise -1. */
+  /** Index of `c` if it is the first character after `at` that is not a space, otherwise -1. */
   indexIfNext(c: string, at = this.position): number {
     const i = this.significantAfter(at);
     return this.charAt(i) === c ? i : -1;
@@ -74,7 +74,7 @@ export class PathText {
     return this.inBounds(i) && this.text[i] === c;
   }
 
-  /** Index of the last non-blank character before the cursor, or -1. */
+  /** Index of the last character before the cursor that is not a space, or -1. */
   significantBefore(): number {
     let i = this.position - 1;
     while (this.inBounds(i) && this.text[i] === " ") i--;
@@ -94,7 +94,7 @@ export class PathText {
     return -1;
   }
 
-  /** Index of the bracket that closes the one at `at`; quoted text, and on request /patterns/, do not count. */
+  /** Index of the bracket that closes the one at `at`. Quoted text is skipped, on request also /patterns/. */
   indexOfClosing(at: number, open: string, close: string, skipPatterns: boolean): number {
     if (this.charAt(at) !== open) throw this.fail(`Expected ${open}.`, at);
     let depth = 1;
@@ -112,7 +112,7 @@ export class PathText {
     const quote = this.charAt(at);
     if (!quotes.includes(quote)) return at;
     const end = this.indexOfUnescaped(quote, at);
-    if (end === -1) throw this.fail(`Nothing closes the ${quote} that starts here.`, at);
+    if (end === -1) throw this.fail(`${quote} is not closed.`, at);
     return end + 1;
   }
 
@@ -123,7 +123,7 @@ export class PathText {
 
 const namedEscapes: Readonly<Record<string, string>> = { r: "\r", f: "\f", t: "\t", n: "\n", b: "\b" };
 
-/** Backslash escapes of names and texts in a path: `\n`, `\u00e9`, `\'`; an unknown one stands for its letter. */
+/** Replaces backslash escapes of names and strings: `\n`, `\u00e9`, `\'`. An unknown one means its letter. */
 export function unescapeText(text: string, position: number): string {
   if (!text.includes("\\")) return text;
   let out = "";
@@ -137,10 +137,10 @@ export function unescapeText(text: string, position: number): string {
     if (escaped === undefined) out += "\\";
     else if (escaped === "u") {
       const hex = text.slice(i + 1, i + 5);
-      // An escape that the end cuts short is dropped.
+      // An incomplete escape at the end is dropped.
       if (hex.length === 4) {
         if (!/^(?:[\da-fA-F]{4}|[+-][\da-fA-F]{3})$/.test(hex)) {
-          throw new PathSyntaxError(`\\u${hex} is no character.`, position + i, true);
+          throw new PathSyntaxError(`\\u${hex} is not a character.`, position + i, true);
         }
         out += String.fromCharCode(Number.parseInt(hex, 16) & 0xffff);
       }

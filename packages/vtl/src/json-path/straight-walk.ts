@@ -1,4 +1,4 @@
-// Definite paths of members and indexes, which is what nearly every template asks for: a walk without allocation.
+// Evaluates definite paths of members and indexes without allocation. Nearly all paths in templates are of this kind.
 
 import type { PathToken } from "./token.ts";
 import { isObject, member } from "./value.ts";
@@ -16,7 +16,7 @@ export function straightSteps(tokens: readonly PathToken[]): readonly Step[] | u
   return steps;
 }
 
-/** What the steps lead to; undefined when one of them leads nowhere. */
+/** The value that the steps lead to; undefined if there is none. */
 export function walkStraight(steps: readonly Step[], document: unknown): unknown {
   let value = document;
   for (let i = 0; i < steps.length; i++) {

@@ -1,4 +1,4 @@
-// The compiled form of a path: a list of tokens behind its root, and the filters that stand in them.
+// The compiled form of a path: its root and tokens, and the filters in them.
 
 import type { JavaBigDecimal } from "../java/big-decimal.ts";
 import type { JavaRegex } from "../java/regex/index.ts";
@@ -19,9 +19,9 @@ export type FunctionParameter =
 export interface TokenPath {
   readonly root: "$" | "@";
   readonly tokens: readonly PathToken[];
-  /** Finds at most one value. */
+  /** True if the path finds at most one value. */
   readonly definite: boolean;
-  /** Per token: everything before it finds at most one value. */
+  /** For each token, true if the tokens before it find at most one value. */
   readonly upstreamDefinite: readonly boolean[];
 }
 
@@ -35,7 +35,7 @@ export type FilterExpression =
       readonly right: FilterOperand;
     };
 
-/** Jayway's operators, in capitals. ALL, TYPE and MATCHES need operands that the text of a filter cannot express. */
+/** Jayway's operators, in capitals. ALL, TYPE and MATCHES need operands that cannot be written in a path. */
 export type RelationalOperator = (typeof symbolOperators)[number] | (typeof wordOperators)[number];
 const symbolOperators = [">=", "<=", "==", "===", "!=", "!==", "<", ">", "=~"] as const;
 const wordOperators = [
@@ -58,11 +58,11 @@ export type FilterValue =
   | {
       readonly kind: "json";
       readonly value: unknown;
-      /** The text of JSON that was written in a path or in a string; undefined for a part of the document. */
+      /** The JSON text in the path or in a string; undefined for a part of the document. */
       readonly literal: string | undefined;
     }
   | { readonly kind: "pattern"; readonly regex: JavaRegex }
-  /** A text inside a list that is itself a path: equal to nothing but itself. */
+  /** A string in a list that is itself a path. It equals only itself. */
   | { readonly kind: "path-text" };
 
 export type FilterOperand =

@@ -1,8 +1,7 @@
-// Documents as a JSONPath sees them: plain objects (own keys only) and Maps are objects, arrays are arrays.
+// The values of JSON documents for JSONPath. Objects are plain objects, with their own keys only, and Maps.
 
 import { JavaDouble } from "../java/number.ts";
 
-/** A JSON object in either of its two forms. */
 export type JsonObject = Readonly<Record<string, unknown>> | ReadonlyMap<unknown, unknown>;
 
 export function isObject(value: unknown): value is JsonObject {
@@ -13,7 +12,7 @@ export function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-/** The value of an own member; undefined when there is none. A member that holds undefined counts as absent. */
+/** The value of an own member; undefined if there is none. A member with the value undefined counts as absent. */
 export function member(object: JsonObject, name: string): unknown {
   if (object instanceof Map) return object.get(name);
   return Object.hasOwn(object, name) ? (object as Readonly<Record<string, unknown>>)[name] : undefined;
