@@ -37,7 +37,7 @@ function sourceFor(heading: string): MappingSource {
   return { body: document(/on C|\(C\)/.test(heading) ? "C" : "A") };
 }
 
-/** What stands between the first backticks of a cell, with the page's signs for white space undone. */
+/** The text between the first backticks of a cell, with the page's symbols for white space replaced. */
 function code(cell: string): string | undefined {
   const found = /^\s*`([\s\S]*?)`(?:\s|$)/.exec(cell);
   return found?.[1]?.replaceAll("\\|", "|").replaceAll("⏎", "\n").replaceAll("→", "\t").replaceAll("␣", " ");

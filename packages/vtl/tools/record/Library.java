@@ -1,4 +1,4 @@
-// What Java's own libraries and Jayway JsonPath answer, for the recorded.jsonl files beside the rooms that imitate them.
+// Calls Java's libraries and Jayway JsonPath, for the recorded.jsonl files beside the code that imitates them.
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -70,7 +70,7 @@ class Library {
     }
   }
 
-  /** One text for every JSON value, with Java's numbers. */
+  /** Prints a JSON value, with Java's numbers. */
   static String text(Object value) {
     StringBuilder out = new StringBuilder();
     if (value instanceof String) return "\"" + value + "\"";
@@ -134,7 +134,7 @@ class Library {
       else if (node.isInt()) args[i] = node.asInt();
       else if (node.isLong()) args[i] = node.asLong();
       else if (node.isBigInteger()) args[i] = node.bigIntegerValue();
-      // {"double": "…"} because JSON cannot tell 1.0 from 1 everywhere and knows no NaN.
+      // {"double": "…"}, because not all JSON parsers distinguish 1.0 from 1, and JSON has no NaN.
       else if (node.isObject()) args[i] = Double.parseDouble(node.get("double").asText());
     }
     try {

@@ -1,6 +1,6 @@
-// Renders samples with the real engines: Apache Velocity 1.7, plain and in the API Gateway model, and Jayway JsonPath
-// behind $input. Reads one sample (or one question to Library.java) per line from standard input and writes the results of
-// each on one line of standard output. Run by record.ts; "jackson" as the argument chooses the stand-ins that test-data/samples.jsonl was made with.
+// Renders samples with the real engines: Apache Velocity 1.7, plain and in the API Gateway model, and Jayway JsonPath for
+// $input. Reads one sample (or one call for Library.java) per line from standard input and writes its results to one line of
+// standard output. record.ts runs it; the argument "reference" selects the stand-ins of test-data/samples.jsonl.
 
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -49,7 +49,7 @@ public class Record {
     Locale.setDefault(Locale.ROOT);
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     reference = args.length > 0 && args[0].equals("reference");
-    // Lone surrogates survive only as escapes.
+    // An unpaired surrogate can only be written as an escape.
     json.configure(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature(), true);
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, "UTF-8");
@@ -57,7 +57,7 @@ public class Record {
     while ((line = in.readLine()) != null) {
       JsonNode sample = json.readTree(line);
       ObjectNode result = json.createObjectNode();
-      // Deep recursion must end in StackOverflowError of this thread, not of the reader.
+      // Deep recursion must cause a StackOverflowError in this thread, not in the reader.
       Thread thread = new Thread(null, () -> record(sample, result), "sample", 4L << 20);
       thread.start();
       thread.join();
@@ -113,7 +113,7 @@ public class Record {
     return writer.toString();
   }
 
-  /** Invalid references and results are "", inline macros are off, #evaluate, #parse and #include are no directives. */
+  /** Invalid references and results are "", inline macros are off, #evaluate, #parse and #include are not directives. */
   static String apiGatewayModel(JsonNode sample) throws Exception {
     RuntimeInstance runtime = new RuntimeInstance();
     runtime.setProperty("runtime.log.logsystem.class", "org.apache.velocity.runtime.log.NullLogChute");
@@ -145,7 +145,7 @@ public class Record {
     }
   }
 
-  /** Offers no way to a class: `$x.class` is the member of a map, or nothing. */
+  /** Gives no access to classes: `$x.class` is the member of a map, or has no value. */
   public static class NoReflection extends UberspectImpl {
     @Override
     public VelMethod getMethod(Object target, String name, Object[] args, Info info) throws Exception {
@@ -189,14 +189,14 @@ public class Record {
     return json.treeToValue(node, Object.class);
   }
 
-  /** API Gateway's lists print as JSON, as those of json-smart do; elsewhere they are Java's. */
+  /** A list that prints as JSON, as those of API Gateway and json-smart do. */
   static Configuration jsonPath(boolean apiGateway) {
     return reference || !apiGateway
         ? Configuration.builder().jsonProvider(new JacksonJsonProvider()).mappingProvider(new JacksonMappingProvider()).build()
         : Configuration.builder().jsonProvider(new JsonSmartJsonProvider()).mappingProvider(new JsonSmartMappingProvider()).build();
   }
 
-  /** $input after docs/behaviour/mapping-templates.md section 2.1. */
+  /** $input as in docs/behaviour/mapping-templates.md section 2.1. */
   public static class Input {
     private final String body;
     private final Map<String, Map<String, Object>> params = new LinkedHashMap<>();
@@ -261,7 +261,7 @@ public class Record {
     }
   }
 
-  /** $util after docs/behaviour/mapping-templates.md section 2.4. */
+  /** $util as in docs/behaviour/mapping-templates.md section 2.4. */
   public static class Util {
     private final boolean apiGateway;
 

@@ -1,5 +1,5 @@
-// Prints the scripts and blocks that java.util.regex knows, one a line: `script NAME Code` and `block first last NAME…` with every
-// name that Character.UnicodeBlock.forName takes. Run by unicode-names.ts.
+// Prints the scripts and blocks of java.util.regex, one per line: `script NAME Code` and `block first last NAME…` with every
+// name that Character.UnicodeBlock.forName accepts. unicode-names.ts runs it.
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,7 +22,7 @@ public class UnicodeNames {
         }
     }
 
-    /** The names of a private map from names to constants, by constant, separated by tabs. */
+    /** The names in a private map from names to constants, grouped by constant and separated by tabs. */
     private static <T> Map<T, String> read(Class<?> type, String field) throws Exception {
         java.lang.reflect.Field map = type.getDeclaredField(field);
         map.setAccessible(true);

@@ -2,11 +2,11 @@
 //
 //   npm run record                          every samples/*.jsonl and src/*/recorded.jsonl of the package
 //   npm run record -- samples/set.jsonl …   these files
-//   npm run record -- --check FILE …        changes nothing, tells what differs and exits 1
-//   npm run record -- --reference …         with the stand-ins for $input that test-data/samples.jsonl was made with
+//   npm run record -- --check FILE …        changes nothing, prints differences and exits 1 if there are any
+//   npm run record -- --reference …         with the stand-ins for $input of test-data/samples.jsonl
 //
-// Needs a JDK (JAVA_HOME or the PATH; the committed values come from 17, whose messages and method lists others lack) and
-// Maven, which fetches the engines once into node_modules/.cache.
+// Needs a JDK (JAVA_HOME or the PATH) and Maven, which fetches the engines once into node_modules/.cache. Use JDK 17 for values
+// to commit: others have different messages and methods.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -17,14 +17,14 @@ interface Recorded {
   readonly error17?: unknown;
   readonly expectedApigw?: string | null;
   readonly errorApigw?: unknown;
-  /** The answer to a question to Java's libraries, in the recorded.jsonl files. */
+  /** The result of a call of Java's libraries, in the recorded.jsonl files. */
   readonly result?: unknown;
 }
 
 type Sample = Readonly<Record<string, unknown>> & { readonly id?: string };
 
 const recordedFields = ["expected17", "error17", "expectedApigw", "errorApigw", "result"] as const;
-/** Java prints arrays and plain objects with their identity hash, which no two runs share. */
+/** Java prints arrays and plain objects with their identity hash, which differs between runs. */
 const identityHash = /(?:\[[A-Z]?[\w.$;]*|[\w.$]+\.[\w$]+)@[\da-f]{5,8}\b/;
 
 const here = import.meta.dirname;
@@ -34,7 +34,7 @@ const cache = join(packageFolder, "node_modules/.cache/record");
 function run(command: string, args: readonly string[], input?: string): string {
   const result = spawnSync(command, args, { input, encoding: "utf8", maxBuffer: 2 ** 30 });
   if (result.error !== undefined) {
-    throw new Error(`${command} cannot be started. Recording needs a JDK and Maven.`, { cause: result.error });
+    throw new Error(`${command} cannot be started. Install a JDK and Maven.`, { cause: result.error });
   }
   if (result.status !== 0) throw new Error(`${command} ${args.join(" ")} failed:\n${result.stderr}${result.stdout}`);
   return result.stdout;
@@ -44,7 +44,7 @@ function java(tool: "java" | "javac"): string {
   return process.env.JAVA_HOME === undefined ? tool : join(process.env.JAVA_HOME, "bin", tool);
 }
 
-/** Fetches the engines and compiles the program, each only when it is not there or older than its source. */
+/** Fetches the engines and compiles the program, each only if it does not exist or is older than its source. */
 function prepare(): string {
   const jars = join(cache, "jars");
   const classes = join(cache, "classes");
@@ -80,7 +80,7 @@ function readSamples(file: string): Sample[] {
     .map((line) => JSON.parse(line) as Sample);
 }
 
-/** The sample with what the engines said, its own fields first and in their order. */
+/** The sample with the recorded results. Its own fields come first, in their order. */
 function merge(sample: Sample, recorded: Recorded): Sample {
   const merged: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(sample)) {
