@@ -2,7 +2,7 @@
 // exists in docs/behaviour.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { anchorsOf } from "./anchors.ts";
@@ -12,7 +12,9 @@ const read = (file: string) => readFileSync(join(root, file), "utf8");
 const pages = new Map(
   globSync("docs/behaviour/*.md", { cwd: root }).map((file) => [basename(file), labelsOf(read(file))] as const),
 );
-const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0");
+const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" })
+  .split("\0")
+  .filter((file) => file !== "" && existsSync(join(root, file)));
 const readable = /\.(?:ts|mts|cts|js|mjs|cjs|tsx|md|py|go|java|cs|html|json|yaml|yml)$/;
 const notWritten = /^sdks\/|package-lock\.json$|^scripts\/behaviour\.test\.ts$/;
 
@@ -50,7 +52,7 @@ const reversed = new RegExp(
   String.raw`\b(?:[Ss]ections?|rules?|rows?) (${labels}) (?:of|in) \`?(?:docs/)?(behaviour/)?(${page})`,
   "g",
 );
-/** `section 5.2`, unless of an RFC; `(4.2.7)`. */
+/** `section 5.2`, but not after a comma, as in `RFC 6455, section 5.2`; `(4.2.7)`. */
 const unqualified = new RegExp(String.raw`(?<!, )\b(?:[Ss]ections?|[Rr]ules?) (${labels})\b|\((\d+\.\d+\.\d+)\)`, "g");
 /** `see 5.3`, `(E7)`, in a page about itself. */
 const internal = /(?:\b(?:see|of|per) |\()(\d+\.\d+(?:\.\d+)?)(?![\w.]*\w)|\b(E\d+)\b/g;
@@ -175,8 +177,7 @@ test("every section that docs/assumptions.md names exists", () => {
 test("every name and file of the sources that docs/assumptions.md names exists", () => {
   const sources = tracked.filter((it) => /^packages\/.*(?<!\.test)\.ts$/.test(it));
   const words = new Set(sources.flatMap((file) => read(file).match(/[\w$]+/g) ?? []));
-  const isFile = (name: string) =>
-    sources.some((it) => `/${it}`.includes(name.endsWith("/") ? `/${name}` : `/${name}`));
+  const isFile = (name: string) => sources.some((it) => `/${it}`.includes(`/${name}`));
   const problems: string[] = [];
   for (const { cells } of assumptions()) {
     for (const [, name = ""] of (cells.get("In the code") ?? "").matchAll(/`([^`]+)`/g)) {
