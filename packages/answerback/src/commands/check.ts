@@ -23,7 +23,7 @@ export function checkCommand(): Command {
     .description("Find mistakes in the API of a Pulumi program, or in a deployed API. Exits with 1 on an error.")
     .argument("[folder]", "folder with a Pulumi.yaml")
     .option("--config <file>", "settings file (default: answerback.yaml in the folder, if it exists)")
-    .option("-s, --stack <name>", "stack; its configuration is Pulumi.<stack>.yaml (default: dev)")
+    .option("-s, --stack <name>", "name of the stack, which selects Pulumi.<stack>.yaml (default: dev)")
     .option(
       "-c, --stack-config <key=value>",
       "configuration of the program for this run; may be repeated",

@@ -23,7 +23,7 @@ interface DevOptions {
 export function devCommand(): Command {
   return new Command("dev")
     .description("Deploy Pulumi programs to an embedded gateway, print their outputs, and serve.")
-    .argument("<folders...>", "folders with a Pulumi.yaml; programs may refer to stacks of programs before them")
+    .argument("<folders...>", "folders with a Pulumi.yaml; later programs may refer to stacks of earlier ones")
     .option("--config <file>", "settings file (default: answerback.yaml in the first folder, if it exists)")
     .option("--host <address>", `address to listen on (default: ${settingsSchema.properties.host.default})`)
     .option(
@@ -31,7 +31,7 @@ export function devCommand(): Command {
       `port to listen on, 0 for any free one (default: ${settingsSchema.properties.port.default})`,
       portArgument,
     )
-    .option("-s, --stack <name>", "stack; its configuration is Pulumi.<stack>.yaml (default: dev)")
+    .option("-s, --stack <name>", "name of the stack, which selects Pulumi.<stack>.yaml (default: dev)")
     .option(
       "-c, --stack-config <key=value>",
       "configuration of the programs for this run; may be repeated",

@@ -36,7 +36,7 @@ function programFindings(graph: ApiGraph, report: Report): void {
     if (late.length === 0) continue;
     report("AB071", deploymentAt(deployment), {
       path: ["dependsOn"],
-      message: `The deployment does not wait for ${listed(late)}. If it is created first, it does not contain ${late.length > 1 ? "them" : "it"}.`,
+      message: `The deployment does not wait for ${listed(late)} and may be created without ${late.length > 1 ? "them" : "it"}.`,
       advice: "List them in the deployment's option dependsOn, or use them in its triggers.",
     });
   }

@@ -77,13 +77,14 @@ export function uncoveredFindings(responses: readonly KeyedResponse[], coverage:
   const patterns = patternsOf(responses);
   if (patterns.length < responses.length) return;
   const keys = patterns.map(({ key }) => key).join(", ");
+  const doNotMatch = patterns.length > 1 ? "do not match" : "does not match";
   const { integration } = coverage;
   if (coverage.subject === "errorMessage") {
     if (patterns.some(({ matches }) => matches(""))) {
       return;
     }
     report("AB025", integration, {
-      message: `When the function succeeds, its errorMessage is empty, and none of ${keys} matches the empty string: the client receives Internal server error instead of the result.`,
+      message: `When the function succeeds, its errorMessage is empty, and ${keys} ${doNotMatch} the empty string: the client receives Internal server error instead of the result.`,
       advice: "Add an integration response with the key $default.",
     });
     return;
@@ -91,7 +92,7 @@ export function uncoveredFindings(responses: readonly KeyedResponse[], coverage:
   const missing = uncovered(patterns, coverage);
   if (missing === undefined) return;
   report("AB024", integration, {
-    message: `None of the keys ${keys} matches ${missing}, and there is no $default: the client receives Internal server error.`,
+    message: `${keys} ${doNotMatch} ${missing}, and there is no $default: the client receives Internal server error.`,
     advice: "Add an integration response with the key $default.",
   });
 }

@@ -46,7 +46,7 @@ function patternFindings(pattern: string, key: string, at: FindingResource, repo
   if (isExponential(pattern)) {
     report("AB026", at, {
       path,
-      message: `${key} has nested repetitions: on text that almost matches, the time doubles with each character, and the answer is late or never sent.`,
+      message: `${key} has a nested or ambiguous repetition: on text that almost matches, the time doubles with each character, and the answer is late or never sent.`,
       advice: "Write one repetition instead of two: (a+)+ is a+, (.|\\s)* is (?s).*.",
     });
   } else if (matchesNeedBacktracking(pattern)) {

@@ -29,7 +29,7 @@ export function functionArnFinding(
   report("AB064", at, {
     path: ["integrationUri"],
     message:
-      "API Gateway invokes the function, but documents only invocation URIs for WebSocket APIs: other tools refuse the ARN.",
+      "API Gateway accepts the function's ARN, but documents only invocation URIs for WebSocket APIs; other tools refuse the ARN.",
     advice: lambdaUriAdvice(integrationUri),
   });
 }

@@ -23,7 +23,7 @@ function conditionFinding(template: ParsedTemplate, branch: Branch, site: Site):
       if (reason === undefined) continue;
       template.report("AB011", {
         position: positionOf(operand, site.source),
-        message: `${operand.literal} ${reason}: ${negated ? "the negation is never true" : "the condition is always true"}, even if the value is missing.`,
+        message: `${operand.literal} ${reason}: ${negated ? "the negation is false" : "the condition is true"} even if the value is missing.`,
         advice: isAuthorizerText(operand)
           ? `Compare with a string: #if(${operand.literal} ${negated ? "!=" : "=="} 'true').`
           : isSize(operand)
@@ -41,7 +41,7 @@ function conditionFinding(template: ParsedTemplate, branch: Branch, site: Site):
     ) {
       template.report("AB012", {
         position: positionOf(operand, site.source),
-        message: `A literal alone is false, unless it is true: ${negated ? "its negation is always true" : "the condition is never true"}.`,
+        message: `In a condition, every literal except true is false: ${negated ? "its negation is always true" : "this condition is never true"}.`,
         advice:
           operand.kind === "StringLiteral" && operand.interpolated
             ? `Compare it: #if(${operand.literal} != '').`

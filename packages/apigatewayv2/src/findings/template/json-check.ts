@@ -105,7 +105,7 @@ class Reader {
     const scalar = this.text.slice(start, this.at);
     if (scalar.includes(hole)) return;
     if (!/^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.test(scalar)) {
-      throw new Broken(start, scalar === "" ? "a value" : "a value: text needs double quotes");
+      throw new Broken(start, scalar === "" ? "a value" : "a value (text needs double quotes)");
     }
   }
 
