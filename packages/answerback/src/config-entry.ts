@@ -1,7 +1,7 @@
 // The option -c key=value, which may be repeated: configuration of the user's program for one run.
 import { UserError } from "./user-error.ts";
 
-/** @throws UserError when the text is not `key=value` */
+/** @throws UserError if the text is not `key=value` */
 export function configEntry(text: string, entries: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const equals = text.indexOf("=");
   if (equals < 1) {

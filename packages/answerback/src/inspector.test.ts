@@ -146,7 +146,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     assert.equal(await page.locator(".exchange").count(), 1);
   });
 
-  test("says that an exchange in the address is gone", async () => {
+  test("reports that an exchange in the address is gone", async () => {
     const other = await browser.newPage();
     await other.goto(`${gateway.url}/inspector/#gone`);
     await other.getByRole("heading", { name: "This exchange is gone" }).waitFor();

@@ -73,7 +73,7 @@ for (const [expression, value] of requestRows) {
   });
 }
 
-test("gives the whole payload as text for request.body", () => {
+test("returns the whole payload as text for request.body", () => {
   assert.equal(
     compileRequestExpression("<$request.body>", "route").evaluate(new ExpressionDocument("hi"), new Meter()),
     "<hi>",

@@ -214,7 +214,7 @@ apigatewayv2.Deployment.get("same", pulumi.interpolate\`\${apiId}/\${deployment.
     assert.doesNotMatch(stdout, /hunter2|inpt/);
   });
 
-  test("gives code hosts SARIF with rules, places and levels", async () => {
+  test("prints SARIF with rules, places and levels", async () => {
     const folder = programFolder("sarif", program(`responseTemplates: { "application/json": '{"a": $inpt}' },`));
     const { stdout } = await answerback(folder, "--sarif");
     const { version, runs } = JSON.parse(stdout);

@@ -7,7 +7,7 @@ import type { LocatedFinding } from "./located-finding.ts";
 export type StepFailed = ProgramEvent & { readonly kind: "step-failed" };
 
 export function refusals(failed: readonly StepFailed[], options: FindingOptions): readonly LocatedFinding[] {
-  // A deployment fails only because routes or their dependencies were refused.
+  // A deployment fails if its routes were refused, so only the causes are reported.
   const causes = failed.filter(({ resource }) => kindOf(resource) !== "Deployment");
   return (causes.length > 0 ? causes : failed)
     .flatMap(({ resource, position, message, failures }) => {

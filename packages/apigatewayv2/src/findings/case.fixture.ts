@@ -337,7 +337,7 @@ export const findingCases: Readonly<Record<Exclude<FindingCode, "AB090">, readon
       silent: [],
     },
     {
-      name: "a request template that is never taken",
+      name: "a request template that is never used",
       fires: apiOf({ integration: { integrationType: "HTTP", requestTemplates: { "200": "{}" } } }),
       silent: [
         apiOf({
@@ -375,7 +375,7 @@ export const findingCases: Readonly<Record<Exclude<FindingCode, "AB090">, readon
       ],
     },
     {
-      name: "a status that the key does not take",
+      name: "a status that the key does not match",
       fires: apiOf({
         responses: [
           {
