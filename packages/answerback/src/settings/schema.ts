@@ -79,7 +79,7 @@ export const settingsSchema = {
         properties: {
           id: text("`$context.identity.apiKeyId`."),
           value: text("Value that the client sends."),
-          enabled: { type: "boolean", description: "The key is accepted.", default: true },
+          enabled: { type: "boolean", description: "True if the key is accepted.", default: true },
           rateLimit: rate("Handshakes per second. Default: unlimited."),
           burstLimit: count("Handshakes in a burst. Default: the rate."),
           quota: {
@@ -109,7 +109,7 @@ export const settingsSchema = {
               "Messages of one connection that wait for their backends. At this number the gateway stops reading from the client.",
               { minimum: 1, default: defaultConnectionLimits.messagesInFlight },
             ),
-            stageMessagesInFlight: count("The same for all connections of a stage together.", {
+            stageMessagesInFlight: count("Such messages of all connections of a stage together.", {
               minimum: 1,
               default: defaultConnectionLimits.stageMessagesInFlight,
             }),
