@@ -1,5 +1,6 @@
 // All that is public of the functions.
 
+export { maxUnpackedBytes, UnpackError, unpack } from "./code/unpack.ts";
 export type { ErrorDocument } from "./error-document.ts";
 export type { FunctionEvent, InvocationReport } from "./events.ts";
 export {
