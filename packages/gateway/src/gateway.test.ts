@@ -1,11 +1,12 @@
 // The whole gateway over its one port, as AWS clients and WebSocket clients use it.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
+import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import {
   ApiGatewayManagementApiClient,
@@ -32,7 +33,7 @@ import {
 } from "@aws-sdk/client-apigatewayv2";
 import { WebSocket } from "ws";
 import { type StartGatewayOptions, startGateway } from "./gateway.ts";
-import { authorityFile } from "./server/certificate-authority.ts";
+import { authorityFileName } from "./server/authority-file.ts";
 import { defaultSettings } from "./settings.ts";
 
 const credentials = { accessKeyId: "AKID", secretAccessKey: "secret" };
@@ -299,9 +300,21 @@ test("serves wss with the certificate authority of its folder", async (t) => {
   const apiId = await createWhoApi(control);
   const host = `${apiId}.execute-api.localhost`;
   await assert.rejects(open(`wss://127.0.0.1:${port}/live`, { servername: host, headers: { Host: host } }));
-  const ca = readFileSync(join(tlsFolder, authorityFile), "utf8");
+  const ca = readFileSync(join(tlsFolder, authorityFileName), "utf8");
   const socket = await open(`wss://127.0.0.1:${port}/live`, { ca, servername: host, headers: { Host: host } });
   assert.equal((await who(socket))[1], host);
+});
+
+test("has the certificate of its authority as a file, which goes with it if it has no folder", async (t) => {
+  const { port, authority, stop } = await start(t);
+  const { file } = await authority();
+  assert.equal(statSync(dirname(file)).mode & 0o777, 0o700);
+  assert.deepEqual(await authority(), { file });
+  const answer = httpsRequest({ port, path: "/health", servername: "localhost", ca: readFileSync(file, "utf8") });
+  answer.end();
+  assert.equal((await once(answer, "response"))[0].statusCode, 200);
+  await stop();
+  assert.equal(existsSync(dirname(file)), false);
 });
 
 test("requires signatures everywhere but the data plane if it has credentials", async (t) => {

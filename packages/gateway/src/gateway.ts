@@ -26,6 +26,7 @@ import { startTracing } from "./inspect/tracing.ts";
 import { createManagement } from "./management/server.ts";
 import { createMemoryReturn } from "./memory-return.ts";
 import { printableLines } from "./printable.ts";
+import { createAuthorityFile } from "./server/authority-file.ts";
 import { loopbackOrigins } from "./server/client-origin.ts";
 import { createCustomDomains } from "./server/custom-domain.ts";
 import { createFrontDoor } from "./server/front-door.ts";
@@ -71,6 +72,11 @@ export interface Gateway {
   readonly inspectorUrl: string;
   /** The current APIs in order of creation. */
   apis(): readonly ServedApi[];
+  /**
+   * The certificate of the authority whose certificates the port has for `localhost` and the names below it. Created if
+   * there is none; without a data folder and `tlsFolder`, the file is deleted by `stop`.
+   */
+  authority(): Promise<{ readonly file: string }>;
   /** Closes all connections with 1001, then the port and the store. */
   stop(): Promise<void>;
 }
@@ -207,10 +213,11 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     },
   );
   server.on("request", frontDoor.request).on("upgrade", frontDoor.upgrade);
+  const tlsFolder = options.tlsFolder ?? (options.dataFolder && join(options.dataFolder, "tls"));
   const tls = serveTls(
     server,
     {
-      folder: options.tlsFolder ?? (options.dataFolder && join(options.dataFolder, "tls")),
+      folder: tlsFolder,
       ownNames: [options.host, ...options.allowedHosts, ...address.hostNames],
       isServedName: domains.has,
       clock,
@@ -218,6 +225,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     },
     frontDoor.clientError,
   );
+  const authorityFile = createAuthorityFile(tls, tlsFolder);
 
   const url = `http://${listeningAuthority({ host: options.host, port })}`;
 
@@ -226,6 +234,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     inspectorUrl: `${url}${inspectorAccess.path}`,
     port,
     apis: () => servedApis(store, address.ws),
+    authority: async () => ({ file: await authorityFile.path() }),
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       control.close();
@@ -238,6 +247,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       log.close();
       memory.close();
       await tracing?.close();
+      await authorityFile.close();
       await store.close();
     },
   };

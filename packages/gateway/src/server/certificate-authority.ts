@@ -1,5 +1,5 @@
-// The local certificate authority: issues a certificate for each name that the gateway serves by TLS. It is created on
-// first use and kept in a folder, so that clients need to trust it only once.
+// The certificate authorities of this machine: they issue a certificate for each name that the gateway serves by TLS. Each
+// is created on first use and kept in a folder, so that clients need to trust it only once.
 import "reflect-metadata";
 import { randomBytes, webcrypto } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
@@ -11,6 +11,7 @@ import {
   cryptoProvider,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
+  Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
   PemConverter,
@@ -20,6 +21,8 @@ import {
   X509CertificateGenerator,
 } from "@peculiar/x509";
 import { makePrivateFolder, privateFileMode } from "../private-folder.ts";
+import { authorityFileName } from "./authority-file.ts";
+import { localNameConstraints, nameConstraintsOid } from "./name-constraints.ts";
 
 cryptoProvider.set(webcrypto as Crypto);
 
@@ -44,15 +47,32 @@ const authorityDays = 3650;
 /** Clients refuse certificates that are valid for more than 398 days. */
 const certificateDays = 397;
 
-export const authorityFile = "authority.pem";
-const authorityKeyFile = "authority-key.pem";
+/**
+ * `local` is constrained to `localhost`, names below it and loopback addresses: clients refuse any other certificate that
+ * is signed with its key. `unconstrained` is for custom domains and the names in the settings.
+ */
+export type AuthorityKind = "local" | "unconstrained";
+
+const files = {
+  local: { certificate: authorityFileName, key: "authority-key.pem", name: "CN=Answerback authority for localhost" },
+  unconstrained: {
+    certificate: "unconstrained-authority.pem",
+    key: "unconstrained-authority-key.pem",
+    name: "CN=Answerback authority for all names",
+  },
+} as const satisfies Readonly<Record<AuthorityKind, object>>;
 
 /**
  * Opens the authority of a folder, or creates one.
  * @param folder undefined: the authority is kept in memory only
+ * @param warn is called if an authority of an earlier version is replaced
  */
-export async function openCertificateAuthority(folder: string | undefined): Promise<CertificateAuthority> {
-  const { certificate, keys } = (folder && (await read(folder))) || (await create(folder));
+export async function openCertificateAuthority(
+  folder: string | undefined,
+  kind: AuthorityKind,
+  warn: (message: string) => void,
+): Promise<CertificateAuthority> {
+  const { certificate, keys } = (folder && (await read(folder, kind, warn))) || (await create(folder, kind));
   const leafKeys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const key = await privateKeyPem(leafKeys.privateKey);
   return {
@@ -60,7 +80,8 @@ export async function openCertificateAuthority(folder: string | undefined): Prom
     async issue(names) {
       const leaf = await X509CertificateGenerator.create({
         serialNumber: serialNumber(),
-        subject: `CN=${names[0]}`,
+        // Not a host name: OpenSSL would hold the common name of a certificate for an address against the constraints.
+        subject: `CN=${names[0]} (Answerback)`,
         issuer: certificate.subject,
         ...validity(certificateDays),
         publicKey: leafKeys.publicKey,
@@ -85,12 +106,23 @@ interface AuthorityKeys {
   readonly keys: { readonly privateKey: CryptoKey };
 }
 
-async function read(folder: string): Promise<AuthorityKeys | undefined> {
+async function read(
+  folder: string,
+  kind: AuthorityKind,
+  warn: (message: string) => void,
+): Promise<AuthorityKeys | undefined> {
+  const file = join(folder, files[kind].certificate);
   try {
-    const certificate = new X509Certificate(await readFile(join(folder, authorityFile), "utf8"));
-    const [key] = PemConverter.decode(await readFile(join(folder, authorityKeyFile), "utf8"));
+    const certificate = new X509Certificate(await readFile(file, "utf8"));
+    const [key] = PemConverter.decode(await readFile(join(folder, files[kind].key), "utf8"));
     if (key === undefined || certificate.notAfter.getTime() < Date.now() + certificateDays * dayMillis)
       return undefined;
+    if (kind === "local" && certificate.getExtension(nameConstraintsOid) === null) {
+      warn(
+        `${file} is a certificate authority for all names. A new one that is limited to localhost replaces it; clients must trust it again.`,
+      );
+      return undefined;
+    }
     return {
       certificate,
       keys: { privateKey: await webcrypto.subtle.importKey("pkcs8", key, algorithm, true, ["sign"]) },
@@ -103,11 +135,12 @@ async function read(folder: string): Promise<AuthorityKeys | undefined> {
   }
 }
 
-async function create(folder: string | undefined): Promise<AuthorityKeys> {
+async function create(folder: string | undefined, kind: AuthorityKind): Promise<AuthorityKeys> {
+  const { name } = files[kind];
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
-    name: "CN=Answerback local authority",
+    name,
     ...validity(authorityDays),
     signingAlgorithm,
     keys,
@@ -115,12 +148,13 @@ async function create(folder: string | undefined): Promise<AuthorityKeys> {
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
+      ...(kind === "local" ? [new Extension(nameConstraintsOid, true, localNameConstraints())] : []),
     ],
   });
   if (folder !== undefined) {
     makePrivateFolder(folder);
-    await writeWhole(join(folder, authorityKeyFile), await privateKeyPem(keys.privateKey), privateFileMode);
-    await writeWhole(join(folder, authorityFile), `${certificate.toString("pem")}\n`, 0o644);
+    await writeWhole(join(folder, files[kind].key), await privateKeyPem(keys.privateKey), privateFileMode);
+    await writeWhole(join(folder, files[kind].certificate), `${certificate.toString("pem")}\n`, 0o644);
   }
   return { certificate, keys };
 }

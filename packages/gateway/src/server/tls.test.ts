@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { createServer, request as httpRequest, type Server } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
-import { tmpdir } from "node:os";
+import { type AddressInfo, connect, createServer as createTcpServer, isIP } from "node:net";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { type ConnectionOptions, connect as connectTls } from "node:tls";
+import { type ConnectionOptions, connect as connectTls, createServer as createTlsServer } from "node:tls";
 import { WebSocket, WebSocketServer } from "ws";
 import { type Clock, systemClock } from "../clock.ts";
 import { TestClock } from "../test-clock.ts";
-import { authorityFile } from "./certificate-authority.ts";
+import { authorityFileName } from "./authority-file.ts";
+import { openCertificateAuthority } from "./certificate-authority.ts";
 import { serveTls } from "./tls.ts";
 
-async function serve(t: TestContext, folder = temporaryFolder(t), clock: Clock = systemClock) {
+async function serve(t: TestContext, folder = temporaryFolder(t), clock: Clock = systemClock, host = "127.0.0.1") {
   const server: Server = createServer((request, response) => response.end(`${request.method} ${request.url}`));
   const sockets = new WebSocketServer({ server });
   sockets.on("connection", (socket) => socket.on("message", (data) => socket.send(String(data))));
@@ -23,14 +24,14 @@ async function serve(t: TestContext, folder = temporaryFolder(t), clock: Clock =
     server,
     {
       folder,
-      ownNames: [],
+      ownNames: [host],
       isServedName: (name) => name === "chat.example.com",
       clock,
       warn: (message) => warnings.push(message),
     },
     (_error, socket) => socket.destroy(),
   );
-  server.listen(0, "127.0.0.1");
+  server.listen(0, host);
   await once(server, "listening");
   t.after(() => {
     listener.close();
@@ -38,7 +39,14 @@ async function serve(t: TestContext, folder = temporaryFolder(t), clock: Clock =
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { port, folder, warnings, authority: () => readFileSync(join(folder, authorityFile), "utf8") };
+  return {
+    port,
+    folder,
+    warnings,
+    listener,
+    unconstrained: () => readFileSync(join(folder, "unconstrained-authority.pem"), "utf8"),
+    authority: () => readFileSync(join(folder, authorityFileName), "utf8"),
+  };
 }
 
 function temporaryFolder(t: TestContext): string {
@@ -83,12 +91,59 @@ test("serves HTTP, HTTPS, WebSocket with and without TLS on one port", async (t)
 });
 
 test("issues a certificate for each served name", async (t) => {
-  const { port, authority } = await serve(t);
-  await handshake(port, { rejectUnauthorized: false, servername: "localhost" });
-  const ca = authority();
-  for (const servername of ["localhost", "app.localhost", "abc123.execute-api.localhost", "Chat.example.com"]) {
-    assert.equal(await handshake(port, { ca, servername }), `DNS:${servername.toLowerCase()}`);
+  const { port, listener, unconstrained } = await serve(t);
+  const ca = await listener.localAuthority();
+  for (const servername of ["localhost", "app.localhost", "abc123.execute-api.localhost"]) {
+    assert.equal(await handshake(port, { ca, servername }), `DNS:${servername}`);
   }
+  const servername = "Chat.example.com";
+  await assert.rejects(handshake(port, { ca, servername }), { code: "SELF_SIGNED_CERT_IN_CHAIN" });
+  assert.equal(await handshake(port, { ca: unconstrained(), servername }), "DNS:chat.example.com");
+});
+
+test("has an authority that clients trust for names of this machine only", async (t) => {
+  const authority = await openCertificateAuthority(undefined, "local", assert.fail);
+  const served = async (name: string) => {
+    const server = createTlsServer(await authority.issue([name]), (socket) => socket.end());
+    server.on("tlsClientError", () => {});
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    t.after(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const isAddress = isIP(name) !== 0;
+    return handshake(port, {
+      ca: authority.certificate,
+      ...(isAddress ? { checkServerIdentity: () => undefined } : { servername: name }),
+    });
+  };
+  for (const name of ["localhost", "a.b.localhost", "127.0.0.1", "127.9.9.9", "::1"]) await served(name);
+  for (const name of ["bank.example", "localhost.example", "notlocalhost", "10.0.0.1", "::2"]) {
+    await assert.rejects(served(name), /^Error: permitted subtree violation/, name);
+  }
+});
+
+test("replaces an authority that is not limited to names of this machine", async (t) => {
+  const folder = temporaryFolder(t);
+  const old = await openCertificateAuthority(folder, "unconstrained", assert.fail);
+  for (const name of ["authority.pem", "authority-key.pem"]) {
+    renameSync(join(folder, `unconstrained-${name}`), join(folder, name));
+  }
+  const { listener, warnings, authority } = await serve(t, folder);
+  const certificate = await listener.localAuthority();
+  assert.notEqual(certificate, old.certificate);
+  assert.equal(authority().trim(), certificate);
+  assert.match(warnings.join(), /authority\.pem is a certificate authority for all names/);
+});
+
+test("gives clients of an address that is not loopback a certificate for the names of the gateway", async (t) => {
+  const address = Object.values(networkInterfaces())
+    .flatMap((them) => them ?? [])
+    .find((it) => !it.internal && it.family === "IPv4")?.address;
+  if (address === undefined) return t.skip("the machine has no such address");
+  const { port, unconstrained } = await serve(t, undefined, systemClock, address);
+  await handshake(port, { host: address, rejectUnauthorized: false });
+  const names = await handshake(port, { host: address, ca: unconstrained() });
+  assert.match(names ?? "", new RegExp(`IP Address:${address.replaceAll(".", "\\.")}$`));
 });
 
 test("issues at most ten certificates a second, and still serves known names", async (t) => {

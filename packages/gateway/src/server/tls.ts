@@ -1,5 +1,5 @@
-// TLS on the same port as HTTP: a connection that begins with a TLS hello (0x16) gets a certificate of the local authority
-// for the name that the client requests; other connections stay without TLS.
+// TLS on the same port as HTTP: a connection that begins with a TLS hello (0x16) gets a certificate for the name that the
+// client requests, from an authority of this machine; other connections stay without TLS.
 
 import type { Server } from "node:http";
 import { isIP, Socket } from "node:net";
@@ -8,10 +8,11 @@ import { createSecureContext, createServer, type SecureContext, type Server as T
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { Clock } from "../clock.ts";
 import { apiOfHost } from "./address.ts";
-import type { CertificateAuthority } from "./certificate-authority.ts";
+import type { AuthorityKind, CertificateAuthority } from "./certificate-authority.ts";
+import { isLoopback } from "./loopback.ts";
 
 export interface TlsSettings {
-  /** The folder of the authority; undefined: it is kept in memory only. */
+  /** The folder of the authorities; undefined: they are kept in memory only. */
   readonly folder: string | undefined;
   /** Names and addresses besides localhost in the certificate for clients that request no name. */
   readonly ownNames: readonly string[];
@@ -22,6 +23,8 @@ export interface TlsSettings {
 }
 
 export interface TlsListener {
+  /** The certificate of the authority for `localhost` and the names below it, in PEM. */
+  localAuthority(): Promise<string>;
   /** Drops all TLS connections. */
   close(): void;
 }
@@ -44,19 +47,25 @@ export function serveTls(server: Server, settings: TlsSettings, clientError: Cli
   const connectionListeners = server.listeners("connection") as ((socket: Socket) => void)[];
   /** The raw sockets under TLS; the HTTP server sees only the decrypted ones. */
   const outer = new Set<Duplex>();
-  let tls: Promise<TlsServer> | undefined;
+  /** By the addresses that their clients called. */
+  const tls = new Map<AuthorityKind, Promise<TlsServer>>();
+  const authorities = new Authorities(settings);
+  const contexts = createContexts(authorities, settings);
 
   const serve = (socket: Socket) => {
     for (const listener of connectionListeners) listener.call(server, socket);
   };
 
-  function startTls(): Promise<TlsServer> {
-    tls ??= createTlsServer(settings, serve).catch((error: unknown) => {
-      tls = undefined;
+  function startTls(kind: AuthorityKind): Promise<TlsServer> {
+    const found = tls.get(kind);
+    if (found) return found;
+    const starting = createTlsServer(kind, authorities, contexts, settings, serve).catch((error: unknown) => {
+      tls.delete(kind);
       settings.warn(`TLS could not be started: ${errorMessage(error)}`);
       throw error;
     });
-    return tls;
+    tls.set(kind, starting);
+    return starting;
   }
 
   function takeOver(socket: Duplex, hello: Buffer): void {
@@ -68,7 +77,8 @@ export function serveTls(server: Server, settings: TlsSettings, clientError: Cli
     socket.unshift(hello);
     // HTTP keeps sockets half open; TLS would not notice that its client has gone.
     socket.allowHalfOpen = false;
-    startTls().then(
+    const isLocal = !(socket instanceof Socket) || isLoopback(socket.localAddress);
+    startTls(isLocal ? "local" : "unconstrained").then(
       (tlsServer) => tlsServer.emit("connection", socket),
       () => socket.destroy(),
     );
@@ -82,6 +92,7 @@ export function serveTls(server: Server, settings: TlsSettings, clientError: Cli
   });
 
   return {
+    localAuthority: async () => (await authorities.of("local")).certificate,
     close() {
       for (const socket of outer) socket.destroy();
     },
@@ -101,12 +112,36 @@ function isFirst(socket: Duplex, bytes: Buffer): boolean {
   return socket instanceof Socket && socket.bytesRead === bytes.length;
 }
 
-async function createTlsServer(settings: TlsSettings, serve: (socket: Socket) => void): Promise<TlsServer> {
-  // Loaded by the first hello, because most gateways never receive one.
-  const { openCertificateAuthority } = await import("./certificate-authority.ts");
-  const authority = await openCertificateAuthority(settings.folder);
-  const contexts = createContexts(authority, settings);
-  const own = await authority.issue(["localhost", "127.0.0.1", "::1", ...settings.ownNames]);
+/** The authorities, opened at first need. Their module is loaded then too, because most gateways never receive a hello. */
+class Authorities {
+  readonly #settings: TlsSettings;
+  readonly #opened = new Map<AuthorityKind, Promise<CertificateAuthority>>();
+
+  constructor(settings: TlsSettings) {
+    this.#settings = settings;
+  }
+
+  of(kind: AuthorityKind): Promise<CertificateAuthority> {
+    const found = this.#opened.get(kind);
+    if (found) return found;
+    const { folder, warn } = this.#settings;
+    const opening = import("./certificate-authority.ts").then((it) => it.openCertificateAuthority(folder, kind, warn));
+    this.#opened.set(kind, opening);
+    opening.catch(() => this.#opened.delete(kind));
+    return opening;
+  }
+}
+
+/** @param kind of the address that the clients called: decides the certificate for those that request no name */
+async function createTlsServer(
+  kind: AuthorityKind,
+  authorities: Authorities,
+  contexts: Contexts,
+  settings: TlsSettings,
+  serve: (socket: Socket) => void,
+): Promise<TlsServer> {
+  const others = kind === "local" ? [] : settings.ownNames.filter((name) => !isLoopback(name));
+  const own = await (await authorities.of(kind)).issue(["localhost", "127.0.0.1", "::1", ...others]);
   const server = createServer(
     {
       ...own,
@@ -131,7 +166,7 @@ interface Contexts {
   of(name: string): Promise<SecureContext>;
 }
 
-function createContexts(authority: CertificateAuthority, settings: TlsSettings): Contexts {
+function createContexts(authorities: Authorities, settings: TlsSettings): Contexts {
   const known = new Map<string, Promise<SecureContext>>();
   let second = 0;
   let issued = 0;
@@ -153,7 +188,10 @@ function createContexts(authority: CertificateAuthority, settings: TlsSettings):
         return Promise.reject(new Error(`No certificate for '${name}': it is not a name of this gateway.`));
       }
       if (!mayIssue()) return Promise.reject(new Error(`Too many certificates were requested. Retry '${name}' later.`));
-      const context = authority.issue([name]).then(createSecureContext);
+      const context = authorities
+        .of(isLoopback(name) ? "local" : "unconstrained")
+        .then((authority) => authority.issue([name]))
+        .then(createSecureContext);
       if (known.size >= maxContexts) known.delete(known.keys().next().value!);
       known.set(name, context);
       return context;
