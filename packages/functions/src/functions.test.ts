@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { createFunctions, FunctionDefinitionError, FunctionServiceError } from "./index.ts";
-import { serveFunction } from "./test-functions.ts";
+import { account, serveFunction } from "./test-functions.ts";
 
 const arn = "arn:aws:lambda:us-east-1:000000000000:function:f";
 
@@ -123,7 +123,7 @@ test("refuses a definition, naming function, member and accepted values", () => 
     [{ name: "f" }, 'Function "f": folder must be the absolute path of the function\'s code.'],
   ] as const) {
     assert.throws(
-      () => createFunctions({ functions: [definition] }),
+      () => createFunctions({ ...account, functions: [definition] }),
       (error) => {
         assert.ok(error instanceof FunctionDefinitionError);
         assert.equal(error.message, message);

@@ -11,10 +11,10 @@ import { FunctionServiceError } from "./service-error.ts";
 
 export interface FunctionsOptions extends Partial<EnvironmentSettings> {
   readonly functions?: readonly FunctionDefinition[];
-  /** Of the ARNs that are made. Default `us-east-1`. */
-  readonly region?: string;
-  /** Twelve digits. Default `000000000000`. */
-  readonly accountId?: string;
+  /** Of the ARNs of functions, and `AWS_REGION` in them. */
+  readonly region: string;
+  /** Twelve digits, in the ARNs of functions. */
+  readonly accountId: string;
   /** Environments of one function at the same time; further invocations wait. Default 10. */
   readonly maxEnvironments?: number;
   /** Milliseconds after which an unused environment ends. Default 5 minutes. */
@@ -78,14 +78,14 @@ export interface Functions {
 }
 
 /** @throws FunctionDefinitionError */
-export function createFunctions(options: FunctionsOptions = {}): Functions {
-  const { region = "us-east-1", accountId = "0".repeat(12), maxEnvironments = 10, idleMillis = 300_000 } = options;
+export function createFunctions(options: FunctionsOptions): Functions {
+  const { region, accountId, maxEnvironments = 10, idleMillis = 300_000 } = options;
   const runners = new Map<string, FunctionRunner>();
   const listeners = new Set<(event: FunctionEvent) => void>(options.onEvent ? [options.onEvent] : []);
   const emit = (event: FunctionEvent) => {
     for (const listener of listeners) listener(event);
   };
-  const starter = createEnvironmentStarter({ region, accountId, ...options });
+  const starter = createEnvironmentStarter(options);
   const queue = new EventQueue(emit);
 
   function define(...definitions: readonly FunctionDefinition[]): void {

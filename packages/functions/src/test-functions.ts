@@ -11,6 +11,8 @@ import {
   type InvokeOptions,
 } from "./index.ts";
 
+export const account = { region: "us-east-1", accountId: "000000000000" };
+
 type Files = Readonly<Record<string, string | Buffer>>;
 
 /** @param files their contents by path */
@@ -33,11 +35,12 @@ export async function serveFunction(
   t: TestContext,
   files: Files,
   definition: Partial<FunctionDefinition> = {},
-  options: FunctionsOptions = {},
+  options: Partial<FunctionsOptions> = {},
 ) {
   const folder = await writeFolder(t, files);
   const events: FunctionEvent[] = [];
   const functions = createFunctions({
+    ...account,
     functions: [{ name: "f", folder, runtime: "nodejs22.x", handler: "index.handler", ...definition }],
     onEvent: (event) => events.push(event),
     ...options,

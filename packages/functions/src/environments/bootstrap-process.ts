@@ -49,6 +49,8 @@ export class BootstrapProcess implements ExecutionEnvironment {
   }
 
   stop(): void {
+    // Whoever waits for its end is not left waiting.
+    this.#child.ref();
     this.#child.kill("SIGKILL");
   }
 

@@ -46,6 +46,8 @@ export class RuntimeApiEnvironment implements ExecutionEnvironment {
 
   stop(): void {
     this.#isStopped = true;
+    // Whoever waits for its end is not left waiting.
+    this.#child?.ref();
     if (this.#child) this.#child.kill("SIGKILL");
     else this.#exit.resolve({ code: null, signal: "SIGKILL" });
   }

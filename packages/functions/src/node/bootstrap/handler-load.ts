@@ -55,7 +55,7 @@ async function loadModule(folder: string, name: string, module: string): Promise
     return require(require.resolve(module, { paths: [folder, join(folder, dirname(module))] }));
   } catch (error) {
     if (!Error.isError(error)) throw error;
-    if (error instanceof SyntaxError) throw runtimeError("UserCodeSyntaxError", error);
+    if (error.name === "SyntaxError") throw runtimeError("UserCodeSyntaxError", error);
     if ("code" in error && (error.code === "MODULE_NOT_FOUND" || error.code === "ERR_MODULE_NOT_FOUND")) {
       throw runtimeError("ImportModuleError", error);
     }

@@ -1,0 +1,181 @@
+// How soon does a function answer, warm and cold, and what does an idle one take? Warm invocations are compared with a bare
+// `node:http` server in a process of its own that `undici` calls; cold ones with the start of Node.js itself.
+import { type ChildProcess, fork, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { createFunctions, type FunctionDefinition, type Functions } from "@answerback/functions";
+import type { BenchOptions, BenchResult } from "./bench.ts";
+
+const { Client } = createRequire(join(import.meta.dirname, "../packages/gateway/package.json"))("undici") as {
+  readonly Client: new (url: string) => UndiciClient;
+};
+interface UndiciClient {
+  request(options: object): Promise<{ readonly body: { text(): Promise<string> } }>;
+  close(): Promise<void>;
+}
+
+/** About 1 KB, as a message's event has it. */
+const payload = JSON.stringify({ n: 1, requestContext: { text: "x".repeat(1_000) } });
+const roundSize = 500;
+/** A spare process is ready long before. */
+const spareMillis = 600;
+
+export async function run({ quick }: BenchOptions): Promise<BenchResult> {
+  const folder = mkdtempSync(join(tmpdir(), "answerback-bench-functions-"));
+  writeFunctions(folder);
+  const functions = createFunctions({
+    region: "us-east-1",
+    accountId: "000000000000",
+    cacheFolder: join(folder, "cache"),
+  });
+  try {
+    const warm = await warmInvocations(functions, folder, quick ? 4 : 40);
+    const rounds = quick ? 3 : 25;
+    const plain = await coldInvocations(functions, definition(folder, "plain.handler"), rounds);
+    const sdk = await coldInvocations(functions, definition(folder, "sdk.handler"), rounds);
+    const unspared = definition(folder, "plain.handler", { NODE_OPTIONS: "--stack-trace-limit=20" });
+    const alone = await coldInvocations(functions, unspared, rounds);
+    const node = median(
+      Array.from({ length: rounds }, () => {
+        const started = performance.now();
+        spawnSync(process.execPath, ["-e", "0"]);
+        return performance.now() - started;
+      }),
+    );
+    const megabytes = await idleMegabytes(functions, folder, quick ? 4 : 20);
+    const ratio50 = median(warm.functions) / median(warm.http);
+    const ratio99 = percentile(warm.functions, 0.99) / percentile(warm.http, 0.99);
+    const times = (title: string, values: readonly number[]) => [
+      title,
+      median(values).toFixed(2),
+      percentile(values, 0.99).toFixed(2),
+    ];
+    return {
+      title: `milliseconds; warm: ${warm.http.length} invocations each, rounds of ${roundSize} interleaved; cold: ${rounds}`,
+      columns: ["", "p50", "p99"],
+      rows: [
+        times("warm function", warm.functions),
+        times("bare node:http by undici", warm.http),
+        times("cold, a spare process, no imports", plain),
+        times("cold, a spare process, two SDK clients", sdk),
+        times("cold, no spare process", alone),
+        ["node -e 0", node.toFixed(2), ""],
+        ["idle function, MB of proportional memory", megabytes.toFixed(1), ""],
+      ],
+      goals: [
+        goal("warm p50 at most 0.75 × node:http", ratio50, 0.75, " ×"),
+        goal("warm p99 at most 1 × node:http", ratio99, 1, " ×"),
+        goal("cold with a spare, no imports, at most 10 ms", median(plain), 10, " ms"),
+        goal("cold with a spare, two SDK clients, at most 40 ms", median(sdk), 40, " ms"),
+        goal("cold without a spare at most node -e 0 + 60 ms", median(alone) - node, 60, " ms more"),
+        goal("idle function at most 20 MB", megabytes, 20, " MB"),
+      ],
+    };
+  } finally {
+    await functions.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+const goal = (text: string, measured: number, limit: number, unit: string) => ({
+  goal: text,
+  measured: `${measured.toFixed(2)}${unit}`,
+  reached: measured <= limit,
+});
+
+function writeFunctions(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const body = "async (event) => ({ statusCode: 200, body: JSON.stringify({ n: event.n }) });";
+  writeFileSync(join(folder, "plain.mjs"), `export const handler = ${body}\n`);
+  writeFileSync(
+    join(folder, "sdk.mjs"),
+    `import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagementapi";
+import { STSClient } from "@aws-sdk/client-sts";
+const clients = [new ApiGatewayManagementApiClient({}), new STSClient({})];
+export const handler = ${body}
+`,
+  );
+}
+
+function definition(
+  folder: string,
+  handler: string,
+  environment: Readonly<Record<string, string>> = {},
+): FunctionDefinition {
+  const sdkFolders = [join(import.meta.dirname, "..")];
+  return { name: "f", runtime: "nodejs22.x", folder, handler, environment, sdkFolders };
+}
+
+async function warmInvocations(functions: Functions, folder: string, rounds: number) {
+  functions.define(definition(folder, "plain.handler"));
+  const server: ChildProcess = fork(join(import.meta.dirname, "functions/http-server.ts"));
+  const [port] = (await once(server, "message")) as [number];
+  const client = new Client(`http://127.0.0.1:${port}`);
+  const callHttp = async () => {
+    const headers = { "content-type": "application/json" };
+    const { body } = await client.request({ path: "/", method: "POST", headers, body: payload });
+    return body.text();
+  };
+  const callFunction = async () => (await functions.invoke("f", payload)).payload.toString();
+  const found = { functions: [] as number[], http: [] as number[] };
+  if ((await callHttp()) !== (await callFunction())) throw new Error("The two do not answer the same.");
+  // The first two rounds warm both up, and are not counted.
+  for (let round = -2; round < rounds; round++) {
+    for (const [name, call] of [
+      ["functions", callFunction],
+      ["http", callHttp],
+    ] as const) {
+      for (let n = 0; n < roundSize; n++) {
+        const started = performance.now();
+        await call();
+        if (round >= 0) found[name].push(performance.now() - started);
+      }
+    }
+  }
+  await client.close();
+  server.kill();
+  return found;
+}
+
+async function coldInvocations(
+  functions: Functions,
+  one: FunctionDefinition,
+  rounds: number,
+): Promise<readonly number[]> {
+  const found: number[] = [];
+  // The first round fills the compile cache, and is not counted.
+  for (let round = 0; round <= rounds; round++) {
+    functions.define(one);
+    await setTimeout(spareMillis);
+    const started = performance.now();
+    const { cold, functionError, payload: answer } = await functions.invoke("f", payload);
+    if (!cold || functionError) throw new Error(`Not a cold invocation that succeeds: ${answer}`);
+    if (round > 0) found.push(performance.now() - started);
+  }
+  return found;
+}
+
+/** Proportional: what processes share, such as Node's own code, is divided among them. */
+async function idleMegabytes(functions: Functions, folder: string, count: number): Promise<number> {
+  const pids: number[] = [];
+  writeFileSync(join(folder, "pid.mjs"), "export const handler = async () => process.pid;\n");
+  for (let n = 0; n < count; n++) {
+    functions.define({ ...definition(folder, "pid.handler"), name: `idle${n}` });
+    pids.push(Number((await functions.invoke(`idle${n}`, "{}")).payload.toString()));
+  }
+  await setTimeout(2_000);
+  const kilobytes = pids.map((pid) =>
+    Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]),
+  );
+  return kilobytes.reduce((sum, it) => sum + it, 0) / count / 1_024;
+}
+
+const median = (values: readonly number[]) => percentile(values, 0.5);
+function percentile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]!;
+}
