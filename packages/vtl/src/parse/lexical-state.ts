@@ -1,4 +1,4 @@
-// The states of Velocity's tokenizer. The state decides which tokens are possible.
+// The states of Velocity's tokenizer, which decide which tokens are possible.
 
 /** Velocity's own numbers. */
 export const LexicalState = {

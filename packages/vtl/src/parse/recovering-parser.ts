@@ -1,4 +1,4 @@
-// A parser for editors: it reports an error, skips the statement or the part of it that is wrong, and goes on.
+// A parser for editors: it reports an error, skips the invalid statement or part of it, and continues.
 import type { ArgumentNode, ExpressionNode, StatementNode, TextNode } from "../ast.ts";
 import { TemplateError } from "../errors.ts";
 import type { Source } from "../source.ts";
@@ -7,7 +7,7 @@ import { TokenKind as T, type Token } from "./token.ts";
 
 export class RecoveringParser extends Parser {
   readonly #report: (error: TemplateError) => void;
-  /** Where the last error was reported: one missing character can be missed by several blocks. */
+  /** The position of the last reported error: several blocks may lack the same `#end`. */
   #reported = "";
 
   constructor(source: Source, scope: ParserScope, report: (error: TemplateError) => void) {
@@ -62,7 +62,7 @@ export class RecoveringParser extends Parser {
     this.#parenthesized(() => super.args(directive, name, args, names));
   }
 
-  /** Reads what stands in parentheses, or skips them where it is wrong. */
+  /** Reads parentheses and their contents, or skips them if they are invalid. */
   #parenthesized<Result>(read: () => Result): Result | undefined {
     const begin = this.cursor.token.end;
     const { nesting } = this.cursor;
@@ -79,7 +79,7 @@ export class RecoveringParser extends Parser {
     return this.cursor.source.text;
   }
 
-  /** Reports an error. @returns the offset at which it was found */
+  /** Reports an error. @returns its offset */
   #recovered(error: unknown, nesting: number): number {
     if (!(error instanceof TemplateError)) throw error;
     this.cursor.nesting = nesting;
@@ -92,7 +92,7 @@ export class RecoveringParser extends Parser {
     return { kind: "Unparsed", start: begin, end, text: this.#text.slice(begin, end) };
   }
 
-  /** Goes on behind the parentheses that open at `begin`, or in the next line when they do not close. */
+  /** Continues after the parentheses that open at `begin`, or in the next line if they do not close. */
   #skipParentheses(begin: number, offset: number): void {
     const open = /[ \t\n\r]*\(/y;
     open.lastIndex = begin;
@@ -100,7 +100,7 @@ export class RecoveringParser extends Parser {
     this.cursor.restart(close === undefined ? nextLine(this.#text, Math.max(begin, offset)) : close + 1);
   }
 
-  /** The end of an `#end`, `#else` or `#elseif(…)` that closes nothing. */
+  /** The end of an `#end`, `#else` or `#elseif(…)` outside a block. */
   #endOfStray({ kind, end }: Token): number {
     const open = kind === T.ELSEIF_DIRECTIVE ? this.#text.indexOf("(", end) : -1;
     const close = open < 0 ? undefined : closingParenthesis(this.#text, open);
@@ -113,11 +113,11 @@ function isTooDeep(error: unknown): boolean {
 }
 
 /**
- * Where the text goes on behind a statement that begins at `begin` and is wrong at `offset`: behind the parentheses around
- * the error, else at the error, else in the next line.
+ * The offset after a statement that begins at `begin` and has an error at `offset`: the end of the parentheses around the
+ * error, else the error, else the next line.
  */
 function endOfStatement(text: string, begin: number, offset: number): number {
-  // A comment or text block that does not end.
+  // An unterminated comment or text block.
   if (/^#[*[]/.test(text.slice(begin, begin + 2))) return text.length;
   let open = text.indexOf("(", begin);
   while (open >= 0 && open <= offset) {
@@ -129,7 +129,7 @@ function endOfStatement(text: string, begin: number, offset: number): number {
   return offset > begin && offset < text.length ? offset : nextLine(text, begin);
 }
 
-/** The offset of the parenthesis that closes the one at `open`; quotes count when they close in their line. */
+/** The offset of the parenthesis that closes the one at `open`, outside of quotes that close in the same line. */
 function closingParenthesis(text: string, open: number): number | undefined {
   const token = /"[^"\n\r]*"|'[^'\n\r]*'|[()]/g;
   token.lastIndex = open;

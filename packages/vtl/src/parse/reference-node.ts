@@ -1,8 +1,8 @@
-// What the first token of a reference says: backslashes, dollar signs, `!`, `{`.
+// The first token of a reference: backslashes, dollar signs, `!`, `{`.
 import type { ReferenceNode } from "../ast.ts";
 import { type Token, tokensLiteral } from "./token.ts";
 
-/** Takes the first token apart. The token keeps only what is printed of it later. */
+/** Makes a reference. The first token keeps only the part of its image that literals print. */
 export function referenceNode(token: Token, last: Token, children: ReferenceNode["children"]): ReferenceNode {
   const { image } = token;
   let escaped = false;
@@ -39,9 +39,9 @@ export function referenceNode(token: Token, last: Token, children: ReferenceNode
 
 function withoutEscapedBang(image: string): string {
   const start = image.indexOf("\\", image.indexOf("$"));
-  let behind = start;
-  while (image[behind] === "\\") behind++;
-  return image.slice(0, behind - 1) + image.slice(behind);
+  let end = start;
+  while (image[end] === "\\") end++;
+  return image.slice(0, end - 1) + image.slice(end);
 }
 
 function formOf(image: string): ReferenceNode["form"] {

@@ -1,6 +1,6 @@
 // The tokens of Velocity 1.7's grammar.
 
-/** Velocity's own numbers: where two tokens match the same length, the lower one wins. */
+/** Velocity's own numbers: if two tokens match the same length, the lower one wins. */
 export const TokenKind = {
   EOF: 0,
   INDEX_LBRACKET: 1,
@@ -71,16 +71,15 @@ export const TokenKind = {
 
 export type TokenKind = (typeof TokenKind)[keyof typeof TokenKind];
 
-/** One token. `image` is rewritten where Velocity rewrites it: escapes are stripped from references, `..` from integers. */
+/** One token. `image` changes as in Velocity: references lose their escapes, integers a `..` after them. */
 export class Token {
   readonly kind: TokenKind;
   image: string;
-  /** Offset of the first character. */
   readonly start: number;
-  /** Offset behind the last character; changes where the tokenizer gives characters back. */
+  /** Exclusive; changes if the tokenizer returns characters to the input. */
   end: number;
   next: Token | undefined = undefined;
-  /** The last of the terminators that were skipped just before this token. */
+  /** The last terminator that was skipped directly before this token. */
   special: Token | undefined = undefined;
 
   constructor(kind: TokenKind, image: string, start: number, end: number) {
@@ -91,24 +90,24 @@ export class Token {
   }
 }
 
-/** A token as Velocity prints it: after the dollar and hash signs before it that belonged to no token. */
+/** A token as Velocity prints it: with the dollar and hash signs before it that belong to no token. */
 export function tokenLiteral(token: Token): string {
   if (token.kind === TokenKind.MULTI_LINE_COMMENT) return "";
   if (token.special === undefined || token.special.image.startsWith("##")) return token.image;
   return specialText(token.special) + token.image;
 }
 
-/** The source of a run of tokens as Velocity prints it. */
+/** Consecutive tokens as Velocity prints them. */
 export function tokensLiteral(first: Token, last: Token): string {
-  return run(first, last, tokenLiteral);
+  return joined(first, last, tokenLiteral);
 }
 
-/** A run of tokens without what was skipped between them. */
+/** Consecutive tokens without the skipped characters between them. */
 export function imagesOf(first: Token, last: Token): string {
-  return run(first, last, ({ image }) => image);
+  return joined(first, last, ({ image }) => image);
 }
 
-function run(first: Token, last: Token, textOf: (token: Token) => string): string {
+function joined(first: Token, last: Token, textOf: (token: Token) => string): string {
   let text = textOf(first);
   for (let token = first; token !== last && token.next !== undefined; ) {
     token = token.next;
@@ -127,11 +126,11 @@ function specialText(last: Token): string {
       const character = image[at];
       if (character === "#" || character === "$") text += character;
       if (character === "\\") {
-        let behind = at;
-        while (image[behind] === "\\") behind++;
-        if (image[behind] === "$") {
-          text += image.slice(at, behind + 1);
-          at = behind + 1;
+        let dollar = at;
+        while (image[dollar] === "\\") dollar++;
+        if (image[dollar] === "$") {
+          text += image.slice(at, dollar + 1);
+          at = dollar + 1;
         }
       }
     }

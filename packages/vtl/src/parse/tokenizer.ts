@@ -1,6 +1,5 @@
-// Text → tokens. Velocity's tokenizer is a stack of states that tokens themselves switch; the parser takes part by asking
-// for tokens one at a time. This one behaves alike, state for state: which token is longest, which comes first at equal
-// length, what is pushed and popped, and where it stops when nothing fits. Error positions follow from that.
+// Text → tokens. As in Velocity, tokens change the lexical state and push and pop states, while the parser requests tokens one
+// at a time. Error positions depend on every state being the same as in Velocity.
 import { errorAt, type TemplateError } from "../errors.ts";
 import type { Source } from "../source.ts";
 import { LexicalState as S } from "./lexical-state.ts";
@@ -9,14 +8,14 @@ import { TokenKind as T, Token } from "./token.ts";
 
 const parenthesis = /[ \t\n\r]*\(/y;
 
-/** What a state leaves behind for when it is popped. */
+/** A pushed state. */
 interface Frame {
   readonly state: S;
   readonly openParentheses: number;
   readonly closedParentheses: number;
 }
 
-/** Hands out the tokens of one template, one by one. */
+/** Reads the tokens of one template. */
 export class Tokenizer {
   readonly source: Source;
   readonly #text: string;
@@ -26,10 +25,10 @@ export class Tokenizer {
   #openParentheses = 0;
   #closedParentheses = 0;
   #inComment = false;
-  /** Set while the parentheses of a `#set` are open. */
+  /** True between the parentheses of a `#set`. */
   inSet = false;
   readonly #longest: LongestMatch;
-  /** Variables behind whose name an opening parenthesis begins arguments. */
+  /** Variables whose name may be followed by arguments in parentheses. */
   readonly #functions: ReadonlySet<string>;
   /** The last token was `${`. */
   #formal = false;
@@ -41,13 +40,13 @@ export class Tokenizer {
     this.#longest = new LongestMatch(source.text);
   }
 
-  /** An opening parenthesis follows in the text, perhaps after white space. */
+  /** True if an opening parenthesis follows, possibly after white space. */
   parenthesisFollows(): boolean {
     parenthesis.lastIndex = this.#at;
     return parenthesis.test(this.#text);
   }
 
-  /** Goes on at an offset as if a template began there. */
+  /** Continues at an offset as if a template began there. */
   restart(offset: number): void {
     this.#at = offset;
     this.#state = S.DEFAULT;
@@ -59,12 +58,12 @@ export class Tokenizer {
     this.inSet = false;
   }
 
-  /** The parser has seen the name of a directive. */
+  /** For the parser, after the name of a directive. */
   enterDirective(): void {
     this.#state = S.DIRECTIVE;
   }
 
-  /** The parser has found that a `#name` has no arguments. */
+  /** For the parser, after a `#name` without arguments. */
   leaveDirective(): void {
     this.#pop();
   }
@@ -122,7 +121,7 @@ export class Tokenizer {
     }
   }
 
-  /** JavaCC's MORE: the same token goes on in another state. */
+  /** JavaCC's MORE: the same token continues in another state. */
   #more(kind: T, state: S): void {
     if (this.#inComment) return;
     switch (kind) {
@@ -148,7 +147,7 @@ export class Tokenizer {
     }
   }
 
-  /** Changes the state as a whole token demands. */
+  /** Changes the state after a complete token. */
   #act(token: Token, state: S): void {
     switch (token.kind) {
       case T.INDEX_LBRACKET:
@@ -263,7 +262,7 @@ export class Tokenizer {
     return errorAt(this.source, "end", "LEXICAL_ERROR", "The template ends inside a token");
   }
 
-  /** Velocity reports the character at which the last token that was still possible became impossible. */
+  /** The error at the character that excluded the last possible token, as in Velocity. */
   #noMatch(state: S, at: number): TemplateError {
     const text = this.#text;
     if (text[at] === '"' || text[at] === "'") return this.#endOfInput();
@@ -275,7 +274,7 @@ export class Tokenizer {
           : /\\+|-\.?|\.|t(?:ru?)?|f(?:al?s?)?/y;
     prefix.lastIndex = at;
     const stop = prefix.test(text) ? prefix.lastIndex : at;
-    // Velocity looks for one more character, and takes the last one of the template for its end.
+    // Velocity looks one character further, and treats the last character as the end of the template.
     if (stop >= text.length - 1) return this.#endOfInput();
     return errorAt(this.source, stop, "LEXICAL_ERROR", `Unexpected character ${JSON.stringify(text[stop])}`);
   }
