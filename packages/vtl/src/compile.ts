@@ -19,13 +19,9 @@ export function compile(text: string, options?: CompileOptions): Template;
 export function compile(text: string, options: CompileOptions = {}): Template {
   const settings = settingsOf(options);
   const source = sourceOf(text);
-  const form = (trace?: TracePoint[]): [EmitScope, Program] => {
-    const scope = { settings, macros: new MacroRegistry(), symbols: new Symbols(), late: false, trace };
-    return [scope, translate(source, scope)];
-  };
-  return options.trace === true
-    ? new CompiledTracedTemplate(source, form(), form([]))
-    : new CompiledTemplate(source, ...form());
+  const form = (trace?: TracePoint[]): Program =>
+    translate(source, { settings, macros: new MacroRegistry(), symbols: new Symbols(), late: false, trace });
+  return options.trace === true ? new CompiledTracedTemplate(form(), form([])) : new CompiledTemplate(form());
 }
 
 function translate(

@@ -1,6 +1,5 @@
 // Compiled templates and their renderings.
 import type { Program } from "./emit/block.ts";
-import type { EmitScope } from "./emit/context.ts";
 import { errorAt, TemplateError } from "./errors.ts";
 import { JavaException } from "./java/exception.ts";
 import { LimitExceeded } from "./limits.ts";
@@ -31,33 +30,25 @@ export interface Template {
 export class CompiledTemplate implements Template {
   readonly source: string;
   readonly profile: string;
-  readonly #source: Source;
-  readonly #scope: EmitScope;
   readonly #program: Program;
 
-  constructor(source: Source, scope: EmitScope, program: Program) {
-    this.source = source.text;
-    this.profile = scope.settings.dialect.name;
-    this.#source = source;
-    this.#scope = scope;
+  constructor(program: Program) {
+    this.source = program.context.source.text;
+    this.profile = program.context.settings.dialect.name;
     this.#program = program;
   }
 
   render(variables: object = {}, { meter }: RenderOptions = {}): string {
-    const { settings } = this.#scope;
-    const { constant } = this.#program;
-    if (constant !== undefined && meter === undefined && constant.length <= settings.limits.maxOutputLength) {
-      return constant;
-    }
-    return renderProgram(this.#program, this.#scope, this.#source, variables, meter ?? new Meter(settings.limits));
+    const { constant, context } = this.#program;
+    const { limits } = context.settings;
+    if (constant !== undefined && meter === undefined && constant.length <= limits.maxOutputLength) return constant;
+    return renderProgram(this.#program, variables, meter ?? new Meter(limits));
   }
 }
 
 /** @throws TemplateError */
 export function renderProgram(
-  { run }: Program,
-  { settings, symbols }: EmitScope,
-  source: Source,
+  { run, context: { source, settings, symbols } }: Program,
   variables: object,
   meter: Meter,
   recording?: Recording,

@@ -1,6 +1,5 @@
 // Traced renderings: which statement wrote which part of the output, the data it read, and how often each point ran.
 import type { Program } from "./emit/block.ts";
-import type { EmitScope } from "./emit/context.ts";
 import { Meter } from "./meter.ts";
 import { type Mark, type Read, Recording, type TracePoint } from "./render/recording.ts";
 import type { Source } from "./source.ts";
@@ -54,37 +53,36 @@ export interface TraceNode {
 
 export class CompiledTracedTemplate extends CompiledTemplate implements TracedTemplate {
   readonly points: readonly TracePoint[];
-  readonly #scope: EmitScope;
   readonly #program: Program;
-  readonly #source: Source;
 
   /** @param plain the form for `render`, which records nothing */
-  constructor(source: Source, plain: [EmitScope, Program], traced: [EmitScope, Program]) {
-    super(source, ...plain);
-    [this.#scope, this.#program] = traced;
-    this.#source = source;
-    this.points = (this.#scope.trace ?? []).filter((point) => point.source === source).sort(outerFirst);
+  constructor(plain: Program, traced: Program) {
+    super(plain);
+    this.#program = traced;
+    const { source, trace = [] } = traced.context;
+    this.points = trace.filter((point) => point.source === source).sort(outerFirst);
   }
 
-  trace(variables: object = {}, { meter = new Meter(this.#scope.settings.limits) }: RenderOptions = {}): Trace {
+  trace(variables: object = {}, { meter }: RenderOptions = {}): Trace {
+    const { settings, source } = this.#program.context;
     const recording = new Recording();
-    const output = renderProgram(this.#program, this.#scope, this.#source, variables, meter, recording);
+    const output = renderProgram(this.#program, variables, meter ?? new Meter(settings.limits), recording);
     return {
       output,
       // An outer statement is marked after the inner ones.
       spans: recording.marks
         .toReversed()
         .sort(outerFirst)
-        .map((mark) => this.#spanOf(mark)),
+        .map((mark) => spanOf(mark, source)),
       counts: this.points.map((point) => recording.counts.get(point) ?? 0),
     };
   }
+}
 
-  #spanOf({ point, start, end, reads }: Mark): TraceSpan {
-    const node = { kind: point.kind, start: point.start, end: point.end };
-    const isOwn = point.source === this.#source;
-    return { start, end, node: isOwn ? node : { ...node, text: point.source.text }, reads: [...reads.values()] };
-  }
+function spanOf({ point, start, end, reads }: Mark, template: Source): TraceSpan {
+  const node = { kind: point.kind, start: point.start, end: point.end };
+  const isOwn = point.source === template;
+  return { start, end, node: isOwn ? node : { ...node, text: point.source.text }, reads: [...reads.values()] };
 }
 
 /** In the order of the text; a part that consists of others precedes them. */

@@ -1,5 +1,5 @@
 // Sequences of statements, and `#if`. Adjacent texts are joined.
-import type { BlockNode, IfStatementNode, ReferenceNode, StatementNode, TemplateNode, TextNode } from "../ast.ts";
+import type { IfStatementNode, ReferenceNode, StatementNode, TemplateNode, TextNode } from "../ast.ts";
 import type { Run } from "../render/code.ts";
 import type { EmitContext } from "./context.ts";
 import { costOf } from "./cost.ts";
@@ -11,6 +11,7 @@ import { emitSet } from "./set.ts";
 import { traceBranch, traceStatement } from "./trace.ts";
 
 export interface Program {
+  readonly context: EmitContext;
   readonly run: Run;
   /** The output of a template that consists of text only. */
   readonly constant: string | undefined;
@@ -20,11 +21,7 @@ export function emitTemplate({ children }: TemplateNode, context: EmitContext): 
   const run = emitStatements(children, context);
   emitMacros(context);
   const constant = children.every(isText) ? children.map(({ text }) => text).join("") : undefined;
-  return { run, constant };
-}
-
-export function emitBlock(node: BlockNode, context: EmitContext): Run {
-  return emitStatements(node.children, context);
+  return { context, run, constant };
 }
 
 /** So few statements cannot exceed the length of a JavaScript string. */
@@ -50,10 +47,11 @@ export function emitStatements(nodes: readonly StatementNode[], context: EmitCon
 
 /** One function per statement: each writes its own part of the output. */
 function emitTraced(nodes: readonly StatementNode[], context: EmitContext): Run {
-  const emitOne = (node: StatementNode): Run =>
-    isText(node) || node.kind === "Reference" ? emitPrinted(node, context) : emitStatement(node, context);
   return sequence(
-    nodes.flatMap((node) => [...new Prints(costOf([node])).emit(), traceStatement(node, () => emitOne(node), context)]),
+    nodes.flatMap((node) => [
+      ...new Prints(costOf([node])).emit(),
+      traceStatement(node, () => emitStatement(node, context), context),
+    ]),
   );
 }
 
@@ -64,7 +62,7 @@ export function emitPrinted(node: TextNode | ReferenceNode, context: EmitContext
   return sequence(prints.emit());
 }
 
-function emitStatement(node: Exclude<StatementNode, TextNode | ReferenceNode>, context: EmitContext): Run {
+function emitStatement(node: StatementNode, context: EmitContext): Run {
   switch (node.kind) {
     case "SetDirective":
       return emitSet(node, context);
@@ -72,6 +70,8 @@ function emitStatement(node: Exclude<StatementNode, TextNode | ReferenceNode>, c
       return emitIf(node, context);
     case "Directive":
       return emitDirective(node, context);
+    default:
+      return emitPrinted(node, context);
   }
 }
 
@@ -108,13 +108,13 @@ function sequence(runs: readonly Run[]): Run {
 
 function emitIf(node: IfStatementNode, context: EmitContext): Run {
   const branches = node.branches.map(({ condition, block }, index) => {
-    const run = emitBlock(block, context);
+    const run = emitStatements(block.children, context);
     return {
       holds: emitTest(condition, context),
       run: traceBranch(index === 0 ? "if" : "elseif", block, run, context),
     };
   });
-  const last = node.otherwise === undefined ? undefined : emitBlock(node.otherwise, context);
+  const last = node.otherwise === undefined ? undefined : emitStatements(node.otherwise.children, context);
   const otherwise = traceBranch("else", node.otherwise ?? node, last, context);
   const [first, second] = branches;
   if (first !== undefined && second === undefined) {

@@ -4,7 +4,7 @@ import { BlockReference } from "../render/block-reference.ts";
 import type { Run, Value } from "../render/code.ts";
 import { ForeachScope } from "../render/foreach-scope.ts";
 import { BreakSignal, breakNearest, stopAll } from "../render/signal.ts";
-import { emitBlock } from "./block.ts";
+import { emitStatements } from "./block.ts";
 import { type EmitContext, failure, writeVariable } from "./context.ts";
 import { emitValue } from "./expression.ts";
 import { emitForeach } from "./foreach.ts";
@@ -62,7 +62,7 @@ function emitDefine(node: DirectiveNode, context: EmitContext): Run {
   const [name] = node.declares;
   if (name === undefined || node.block === undefined) return () => {};
   const write = writeVariable(context.symbols.slot(name), context);
-  const block = emitBlock(node.block, context);
+  const block = emitStatements(node.block.children, context);
   return (render) => write(render, new BlockReference(block, maxDefineDepth, render.scope));
 }
 

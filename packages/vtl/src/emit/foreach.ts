@@ -11,7 +11,7 @@ import { ForeachScope } from "../render/foreach-scope.ts";
 import { MacroScope } from "../render/macro-scope.ts";
 import type { Render } from "../render/render.ts";
 import { isBreakFor } from "../render/signal.ts";
-import { emitBlock, emitPrinted } from "./block.ts";
+import { emitPrinted, emitStatements } from "./block.ts";
 import { asFailure, type EmitContext, failure, readVariable, removeVariable, writeVariable } from "./context.ts";
 import { emitArgument } from "./directive.ts";
 import { traceLoop, traceLoopList, traceRound } from "./trace.ts";
@@ -60,7 +60,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
   };
   // Emitted first, so that the names that the block reads are known.
   const extra = node.args[3];
-  const rendered = extra === undefined ? emitBlock(block, context) : emitInsteadOfBlock(extra, context);
+  const rendered = extra === undefined ? emitStatements(block.children, context) : emitInsteadOfBlock(extra, context);
   const body = traceRound(rendered, slot, block, context);
   const count = optional("velocityCount");
   const hasNext = optional("velocityHasNext");

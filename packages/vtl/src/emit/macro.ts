@@ -6,7 +6,7 @@ import { MacroScope } from "../render/macro-scope.ts";
 import type { MacroDefinition } from "../render/macros.ts";
 import type { Render } from "../render/render.ts";
 import { isBreakFor } from "../render/signal.ts";
-import { emitBlock } from "./block.ts";
+import { emitStatements } from "./block.ts";
 import { asFailure, type EmitContext, failure, within } from "./context.ts";
 import { emitArgument } from "./directive.ts";
 import { traceMacroArgument } from "./trace.ts";
@@ -14,7 +14,7 @@ import { traceMacroArgument } from "./trace.ts";
 /** Emits the bodies of a text's macros when it is compiled, so that every name in them has its slot. */
 export function emitMacros(context: EmitContext): void {
   for (const macro of context.macros.own()) {
-    macro.run ??= emitBlock(macro.block, within(macro.source, context));
+    macro.run ??= emitStatements(macro.block.children, within(macro.source, context));
   }
 }
 
@@ -54,7 +54,7 @@ export function emitMacroCall(node: DirectiveNode, context: EmitContext): Run {
       literal: argument.literal,
     };
   });
-  const body = withBody && node.block !== undefined ? emitBlock(node.block, context) : undefined;
+  const body = withBody && node.block !== undefined ? emitStatements(node.block.children, context) : undefined;
   return (render) => {
     const macro = (render.macros ?? context.macros).get(name);
     if (macro === undefined) {

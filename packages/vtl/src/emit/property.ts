@@ -10,7 +10,7 @@ import type { EmitContext } from "./context.ts";
 export function emitProperty(node: IdentifierNode, context: EmitContext): Step {
   const name = internalized(node.name);
   if (!isDirect(name)) return (receiver, render) => getProperty(receiver, name, render);
-  context.symbols.property(name);
+  context.symbols.properties.add(name);
   return (receiver, render) => {
     if (render.plain && isPlainMap(receiver)) return receiver[name];
     return getProperty(receiver, name, render);
@@ -36,7 +36,7 @@ export function variableProperty(node: ExpressionNode, context: EmitContext): Va
   }
   const [first, second, third] = names;
   if (first === undefined || third !== undefined) return undefined;
-  for (const name of names) context.symbols.property(name);
+  for (const name of names) context.symbols.properties.add(name);
   const slot = context.symbols.slot(node.root);
   return { slot, first, second, missing: context.settings.dialect.missingIsEmpty ? "" : null };
 }

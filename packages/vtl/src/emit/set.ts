@@ -1,8 +1,7 @@
 // `#set` assigns to a variable, a property or an index. It does nothing if the right side has no value.
-import type { ReferenceNode, SetDirectiveNode } from "../ast.ts";
+import type { SetDirectiveNode } from "../ast.ts";
 import { setIndex, setProperty } from "../java/member.ts";
 import type { Run } from "../render/code.ts";
-import type { Render } from "../render/render.ts";
 import { asFailure, type EmitContext, readVariable, writeVariable } from "./context.ts";
 import { emitValue } from "./expression.ts";
 import { emitStep } from "./reference.ts";
@@ -28,7 +27,7 @@ export function emitSet(node: SetDirectiveNode, context: EmitContext): Run {
   }
   const root = readVariable(context.symbols.slot(left.root), context);
   const steps = left.children.slice(0, -1).map((child) => emitStep(child, left, context));
-  const store = emitStore(last, node, context);
+  const argument = last.kind === "Index" ? emitValue(last.argument, context) : undefined;
   return (render) => {
     const value = right(render) ?? null;
     if (value === null) return;
@@ -37,31 +36,13 @@ export function emitSet(node: SetDirectiveNode, context: EmitContext): Run {
       if (target === null) return;
       target = step(target, render) ?? null;
     }
-    if (target !== null) store(target, value, render);
-  };
-}
-
-type Store = (target: unknown, value: unknown, render: Render) => void;
-
-function emitStore(last: ReferenceNode["children"][number], node: SetDirectiveNode, context: EmitContext): Store {
-  const reference = node.left.literal;
-  if (last.kind === "Index") {
-    const argument = emitValue(last.argument, context);
-    return (target, value, render) => {
-      const index = argument(render);
-      try {
-        setIndex(target, index, value, render);
-      } catch (thrown) {
-        throw asFailure(thrown, "ASSIGNMENT_FAILED", "The assignment", last, context, reference);
-      }
-    };
-  }
-  const { name } = last;
-  return (target, value, render) => {
+    if (target === null) return;
+    const index = argument?.(render);
     try {
-      setProperty(target, name, value, render);
+      if (last.kind === "Index") setIndex(target, index, value, render);
+      else setProperty(target, last.name, value, render);
     } catch (thrown) {
-      throw asFailure(thrown, "ASSIGNMENT_FAILED", "The assignment", last, context, reference);
+      throw asFailure(thrown, "ASSIGNMENT_FAILED", "The assignment", last, context, left.literal);
     }
   };
 }

@@ -15,6 +15,8 @@ const number = /-?(?:[0-9]+\.\.|[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+
 const word = /[a-zA-Z_@][a-zA-Z0-9_@]*/y;
 const bracketedWord = /\{[a-zA-Z_][a-zA-Z0-9_@]*\}/y;
 const identifier = /[a-zA-Z_][a-zA-Z0-9_-]*/y;
+const textblockEnd = /\]\]#/y;
+const commentEnd = /\*#/y;
 /** Characters at which a comment or text block may end or another token may begin. */
 const commentPause = /[*\]\n\r$#\\]/g;
 
@@ -83,17 +85,16 @@ export class LongestMatch {
         this.#matchAfterHash(at);
         return;
       case S.IN_TEXTBLOCK:
-        this.#matchInComment(at, "]]#", T.TEXTBLOCK, T.TEXTBLOCK_CHARACTERS);
+        this.#matchInComment(T.TEXTBLOCK, textblockEnd, at, T.TEXTBLOCK_CHARACTERS);
         return;
       case S.IN_FORMAL_COMMENT:
-        this.#matchInComment(at, "*#", T.FORMAL_COMMENT);
+        this.#matchInComment(T.FORMAL_COMMENT, commentEnd, at);
         return;
       case S.IN_MULTI_LINE_COMMENT:
-        this.#matchInComment(at, "*#", T.MULTI_LINE_COMMENT);
+        this.#matchInComment(T.MULTI_LINE_COMMENT, commentEnd, at);
         return;
       case S.IN_SINGLE_LINE_COMMENT:
-        lineBreak.lastIndex = at;
-        this.#matchInComment(at, lineBreak.exec(this.#text)?.[0] ?? "\n", T.SINGLE_LINE_COMMENT);
+        this.#matchInComment(T.SINGLE_LINE_COMMENT, lineBreak, at);
         return;
       default:
         state satisfies never;
@@ -271,11 +272,8 @@ export class LongestMatch {
   }
 
   /** The end of a comment or text block, or its characters up to the next pause. */
-  #matchInComment(at: number, close: string, closed: T, characters: T = T.COMMENT_CHARACTERS): void {
-    if (this.#text.startsWith(close, at)) {
-      this.#take(closed, at + close.length);
-      return;
-    }
+  #matchInComment(kind: T, end: RegExp, at: number, characters: T = T.COMMENT_CHARACTERS): void {
+    if (this.#takeMatch(kind, end, at)) return;
     commentPause.lastIndex = at + 1;
     this.#take(characters, commentPause.test(this.#text) ? commentPause.lastIndex - 1 : this.#text.length);
   }

@@ -11,8 +11,8 @@ export function isPlainMap(value: unknown): value is PlainObject {
 }
 
 /** True if plain objects inherit one of the names, because Object.prototype has it. */
-export function areInherited(names: readonly string[]): boolean {
-  for (let index = 0; index < names.length; index++) if ((names[index] as string) in Object.prototype) return true;
+export function areInherited(names: ReadonlySet<string>): boolean {
+  for (const name of names) if (name in Object.prototype) return true;
   return false;
 }
 

@@ -159,6 +159,12 @@ export class Recording {
     return this.#stored.get(keyOf(read)) ?? { exact: read, reads: new Map([[keyOf(read), read]]) };
   }
 
+  /** The origin of a part of a value. */
+  #part(origin: Origin, step: string): Origin {
+    const { exact } = origin;
+    return exact === undefined ? origin : this.#exact({ variable: exact.variable, path: exact.path + step });
+  }
+
   #stepOrigin(
     origin: Origin,
     node: IdentifierNode | MethodNode | IndexNode,
@@ -175,8 +181,7 @@ export class Recording {
     const key =
       node.kind === "Identifier" ? node.name : node.kind === "Index" || node.name === "get" ? values[0] : null;
     if (values.length < 2 && (typeof key === "string" || typeof key === "number")) {
-      if (exact === undefined) return origin;
-      return this.#exact({ variable: exact.variable, path: exact.path + pathStep(key) });
+      return this.#part(origin, pathStep(key));
     }
     if (receiver instanceof TemplateObject) return { exact: undefined, reads: args.reads };
     const made = { exact: undefined, reads: new Map([...origin.reads, ...args.reads]) };
@@ -233,13 +238,8 @@ export class Recording {
 
   round(slot: number, render: Render, run: Run): void {
     const loop = this.#loops.at(-1) as Loop;
-    const { exact, reads } = loop.origin;
-    const step = Array.isArray(loop.list) ? `[${loop.index}]` : ".*";
+    this.#origins.set(slot, this.#part(loop.origin, Array.isArray(loop.list) ? `[${loop.index}]` : ".*"));
     loop.index++;
-    this.#origins.set(
-      slot,
-      exact === undefined ? { exact, reads } : this.#exact({ variable: exact.variable, path: exact.path + step }),
-    );
     run(render);
   }
 }

@@ -4,7 +4,7 @@ export class Symbols {
   /** The variables, by slot. */
   readonly names: string[] = [];
   /** The names that are read as properties of objects. */
-  readonly properties: string[] = [];
+  readonly properties = new Set<string>();
   readonly #slots = new Map<string, number>();
 
   /** The slot of a variable, a new one if it has none. */
@@ -22,15 +22,11 @@ export class Symbols {
     return this.#slots.get(name);
   }
 
-  property(name: string): void {
-    if (!this.properties.includes(name)) this.properties.push(name);
-  }
-
   /** A copy that one rendering may extend. */
   fork(): Symbols {
     const copy = new Symbols();
     for (const name of this.names) copy.slot(name);
-    copy.properties.push(...this.properties);
+    for (const name of this.properties) copy.properties.add(name);
     return copy;
   }
 }
