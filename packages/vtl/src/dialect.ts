@@ -1,5 +1,5 @@
 // Dialects of the template language.
-import type { Runtime } from "./java/runtime.ts";
+import type { ValueRules } from "./java/runtime.ts";
 import type { Limits } from "./limits.ts";
 
 /** The directives that a dialect may have besides `#set` and `#if`, and whether they take a block. */
@@ -18,7 +18,7 @@ const directiveTypes = {
 export type DirectiveName = keyof typeof directiveTypes;
 export type DirectiveType = "block" | "line";
 
-export interface DialectOptions {
+export interface DialectOptions extends Partial<ValueRules> {
   /** For messages and for `template.profile`. */
   readonly name: string;
   /** The directives besides `#set`, `#if`, `#elseif`, `#else`. All others print as written. Default: all. */
@@ -27,8 +27,6 @@ export interface DialectOptions {
   readonly macros?: boolean;
   /** A reference without a value prints as written (`literal`), or its value is `""` (`empty`). Default `literal`. */
   readonly missing?: "literal" | "empty";
-  /** If true, `$value.class` and `$value.getClass()` return the Java class. Default true. */
-  readonly reflection?: boolean;
   /** Variables that templates call as functions, `$upper("a")`, which Velocity lacks; use `templateFunction`. Default: none. */
   readonly functions?: readonly string[];
   /** Rounds after which a `#foreach` ends without an error. Default: no limit. */
@@ -37,10 +35,6 @@ export interface DialectOptions {
   readonly refusesResources?: boolean;
   /** Defaults for the limits of `compile`. */
   readonly limits?: Partial<Limits>;
-  /** The text of a list that does not print as in Java; undefined for all others. */
-  readonly listText?: (list: readonly unknown[], runtime: Runtime) => string | undefined;
-  /** Called before an object is stored in another or passed to a method. */
-  readonly beforeStore?: (runtime: Runtime) => void;
 }
 
 /** The result of `defineDialect`. */

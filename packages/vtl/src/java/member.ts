@@ -27,7 +27,7 @@ function flipFirst(name: string): string {
 
 /** `$value.name`; null if there is no such property. */
 export function getProperty(value: unknown, name: string, runtime: Runtime): unknown {
-  if ((name === "class" || name === "Class") && runtime.reflection) return classOf(value);
+  if ((name === "class" || name === "Class") && runtime.dialect.reflection) return classOf(value);
   const map = asMap(value);
   if (map !== undefined) return map instanceof Map ? map.get(name) : ownValue(map, name);
   if (value instanceof TemplateObject) {
@@ -70,7 +70,7 @@ export function setIndex(target: unknown, rawIndex: unknown, value: unknown, run
   const classes = [classOf(index), classOf(value)];
   const method = findMethod(target, "set", classes) ?? findMethod(target, "put", classes);
   if (method === undefined) return false;
-  if (typeof value === "object") runtime.beforeStore();
+  if (typeof value === "object") runtime.dialect.beforeStore(runtime);
   asIndexFailure(() => invoke(method, target, [index, value], classes, runtime));
   return true;
 }
@@ -130,7 +130,7 @@ export function methodCall(name: string): MethodCall {
     if (name === "getClass") return getClass(value, args, runtime);
     if (last === undefined) return undefined;
     runtime.meter.charge(stepsPerCall);
-    if (length > 0 && typeof args[length - 1] === "object") runtime.beforeStore();
+    if (length > 0 && typeof args[length - 1] === "object") runtime.dialect.beforeStore(runtime);
     return invoke(last, value, args, lastClasses, runtime);
   };
 }
@@ -154,7 +154,7 @@ function callObject(value: TemplateObject, name: string, args: readonly unknown[
 
 /** Like every method without parameters, it is found for any arguments and then fails. */
 function getClass(value: unknown, args: readonly unknown[], runtime: Runtime): unknown {
-  if (!runtime.reflection) return undefined;
+  if (!runtime.dialect.reflection) return undefined;
   if (args.length > 0) throw new JavaException("java.lang.IllegalArgumentException", "wrong number of arguments");
   return classOf(value);
 }

@@ -54,7 +54,7 @@ function objectText(value: object, runtime: Runtime, depth: number): string | nu
   meter.checkDepth(depth);
   meter.charge(stepsPerPart);
   if (value instanceof JavaValue) return value.text(runtime, depth);
-  if (Array.isArray(value)) return runtime.listText(value) ?? elementsText(value, runtime, depth);
+  if (Array.isArray(value)) return runtime.dialect.listText(value, runtime) ?? elementsText(value, runtime, depth);
   let text = "{";
   let separator = "";
   const entries = mapEntries(value as TemplateMap);

@@ -4,17 +4,22 @@ import type { Meter } from "../meter.ts";
 export interface Runtime {
   /** Methods charge the cost of their work here before they begin. */
   readonly meter: Meter;
-  /** True if templates may use `$value.class` and `getClass()`. */
-  readonly reflection: boolean;
+  readonly dialect: ValueRules;
   /** State of the dialect's objects during one rendering. */
   dialectState: unknown;
-  /** The printed form of a list that does not print as in Java; undefined for other lists. */
-  listText(list: readonly unknown[]): string | undefined;
-  /** Called before an object is stored in another one or passed to a method. */
-  beforeStore(): void;
+}
+
+/** The rules of a dialect for values. */
+export interface ValueRules {
+  /** If true, `$value.class` and `$value.getClass()` return the Java class. Default true. */
+  readonly reflection: boolean;
+  /** The text of a list that does not print as in Java; undefined for all others. */
+  readonly listText: (list: readonly unknown[], runtime: Runtime) => string | undefined;
+  /** Called before an object is stored in another or passed to a method. */
+  readonly beforeStore: (runtime: Runtime) => void;
 }
 
 /** A runtime for printing values outside a rendering. */
-export function bareRuntime(meter: Meter, listText: Runtime["listText"] = () => undefined): Runtime {
-  return { meter, reflection: false, dialectState: undefined, listText, beforeStore: () => {} };
+export function bareRuntime(meter: Meter, listText: ValueRules["listText"] = () => undefined): Runtime {
+  return { meter, dialect: { reflection: false, listText, beforeStore: () => {} }, dialectState: undefined };
 }

@@ -61,18 +61,6 @@ export class Render implements Runtime {
     this.plain &&= !areInherited(symbols.properties);
   }
 
-  get reflection(): boolean {
-    return this.dialect.reflection;
-  }
-
-  listText(list: readonly unknown[]): string | undefined {
-    return this.dialect.listText(list, this);
-  }
-
-  beforeStore(): void {
-    this.dialect.beforeStore(this);
-  }
-
   /** The slot of a variable that is first named while rendering, with the caller's value. */
   slot(name: string): number {
     const known = this.symbols.find(name);

@@ -25,7 +25,7 @@ const bytesPerEntry = 64;
 /** Stores a value and returns the previous one. */
 export function put(map: TemplateMap, key: unknown, value: unknown, runtime: Runtime): unknown {
   const old = mapGet(map, key);
-  if (typeof value === "object") runtime.beforeStore();
+  if (typeof value === "object") runtime.dialect.beforeStore(runtime);
   runtime.meter.charge(2);
   runtime.meter.allocate(bytesPerEntry);
   mapSet(map, key, value);

@@ -9,18 +9,12 @@ import { Meter } from "../../meter.ts";
 import { stringHashCode } from "../equality.ts";
 import { JavaException } from "../exception.ts";
 import { JavaDouble, javaDouble } from "../number.ts";
-import type { Runtime } from "../runtime.ts";
+import { bareRuntime } from "../runtime.ts";
 import { doubleToString } from "./double-to-string.ts";
 import { formatJava as formatWith } from "./formatter.ts";
 import { parseJavaDouble, parseJavaInteger } from "./parse-number.ts";
 
-const runtime: Runtime = {
-  meter: new Meter({ maxSteps: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY }),
-  reflection: true,
-  dialectState: undefined,
-  listText: () => undefined,
-  beforeStore: () => {},
-};
+const runtime = bareRuntime(new Meter({ maxSteps: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY }));
 
 function formatJava(format: string, args: readonly unknown[]): string {
   return formatWith(format, args, runtime);
