@@ -13,8 +13,6 @@ const stepsPerReplacement = 4;
 const bytesPerReplacement = 48;
 /** The cost of one byte that is encoded or decoded. */
 const stepsPerByte = 4;
-/** The memory of one string in a list that is joined, and of its characters. */
-const bytesPerPart = 16;
 /** Arguments that one call can take on any stack. */
 const maxArguments = 4096;
 
@@ -100,20 +98,13 @@ function parseDocument(text: string, runtime: Runtime): unknown {
   }
 }
 
-/** Characters that `java.net.URLEncoder` does not encode. */
-const kept = /[A-Za-z0-9.*_-]/;
-/** Each byte as `java.net.URLEncoder` writes it. */
-const encodedBytes: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
-  if (byte === 0x20) return "+";
-  const character = String.fromCharCode(byte);
-  return byte < 128 && kept.test(character) ? character : `%${hexadecimal(byte)}`;
-});
-
+/** As `java.net.URLEncoder`, which only keeps letters, digits and `.*_-`. */
 function urlEncode(text: string, { meter }: Runtime): string {
-  const utf8 = encodeUtf8(text, meter);
-  meter.charge(stepsPerByte * utf8.length);
-  meter.allocate(bytesPerPart * utf8.length);
-  const encoded = Array.from(utf8, (byte) => encodedBytes[byte]).join("");
+  meter.charge(stepsPerByte * text.length);
+  meter.allocate(9 * text.length);
+  const encoded = encodeURIComponent(text.toWellFormed())
+    .replaceAll("%20", "+")
+    .replace(/[!~'()]/g, (character) => `%${bytes[character.charCodeAt(0)]}`);
   meter.checkLength(encoded.length);
   return encoded;
 }
@@ -122,23 +113,14 @@ function urlEncode(text: string, { meter }: Runtime): string {
 function urlDecode(text: string, { meter }: Runtime): string {
   meter.charge(stepsPerByte * text.length);
   meter.allocate(3 * text.length);
-  const source = text.replaceAll("+", " ");
-  let decoded = "";
-  let copied = 0;
-  for (let at = source.indexOf("%"); at >= 0; at = source.indexOf("%", at)) {
-    decoded += source.slice(copied, at);
-    const bytes: number[] = [];
-    for (; source[at] === "%"; at += 3) {
-      const digits = source.slice(at + 1, at + 3);
-      if (!/^[0-9a-fA-F]{2}$/.test(digits)) {
-        throw new JavaException("java.lang.IllegalArgumentException", `%${digits} is not an escaped byte`);
-      }
-      bytes.push(Number.parseInt(digits, 16));
+  return text.replaceAll("+", " ").replace(/(?:%[0-9a-fA-F]{2})+|%.{0,2}/gs, (escaped) => {
+    if (!/^%[0-9a-fA-F]{2}/.test(escaped)) {
+      throw new JavaException("java.lang.IllegalArgumentException", `${escaped} is not an escaped byte`);
     }
-    decoded += decodeUtf8(new Uint8Array(bytes));
-    copied = at;
-  }
-  return decoded + source.slice(copied);
+    const utf8 = new Uint8Array(escaped.length / 3);
+    for (let at = 0; at < utf8.length; at++) utf8[at] = Number.parseInt(escaped.slice(3 * at + 1, 3 * at + 3), 16);
+    return decodeUtf8(utf8);
+  });
 }
 
 function base64Encode(text: string, { meter }: Runtime): string {

@@ -11,7 +11,7 @@ const bitsPerDigit = 3.4;
 
 const decimalForm = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d{1,10}))?$/;
 
-/** `unscaled` × 10 to the power of −`scale`. */
+/** `unscaled` × 10 to the power of −`scale`. Arithmetic throws LimitExceeded for a result that is too large. */
 export class JavaBigDecimal extends JavaValue {
   readonly unscaled: bigint;
   readonly scale: number;
@@ -47,36 +47,22 @@ export class JavaBigDecimal extends JavaValue {
   /** The exact value of a double. @throws JavaException NumberFormatException */
   static ofDouble(value: number): JavaBigDecimal {
     if (!Number.isFinite(value)) throw new JavaException("java.lang.NumberFormatException", "Infinite or NaN");
-    const bits = new DataView(new ArrayBuffer(8));
-    bits.setFloat64(0, value);
-    const raw = bits.getBigUint64(0);
-    const biased = Number((raw >> 52n) & 0x7ffn);
-    let mantissa = raw & 0xfffffffffffffn;
-    if (biased !== 0) mantissa |= 0x10000000000000n;
-    let exponent = (biased === 0 ? 1 : biased) - 1075;
-    if (mantissa === 0n) return new JavaBigDecimal(0n, 0);
-    while ((mantissa & 1n) === 0n) {
-      mantissa >>= 1n;
-      exponent++;
-    }
-    const sign = value < 0 ? -1n : 1n;
-    if (exponent >= 0) return new JavaBigDecimal(sign * (mantissa << BigInt(exponent)), 0);
-    return new JavaBigDecimal(sign * mantissa * 5n ** BigInt(-exponent), -exponent);
+    let mantissa = value;
+    let scale = 0;
+    for (; !Number.isInteger(mantissa); scale++) mantissa *= 2;
+    return new JavaBigDecimal(BigInt(mantissa) * 5n ** BigInt(scale), scale);
   }
 
-  /** @throws LimitExceeded */
   add(other: JavaBigDecimal): JavaBigDecimal {
     const scale = Math.max(this.scale, other.scale);
     return bounded(this.#at(scale) + other.#at(scale), scale);
   }
 
-  /** @throws LimitExceeded */
   subtract(other: JavaBigDecimal): JavaBigDecimal {
     const scale = Math.max(this.scale, other.scale);
     return bounded(this.#at(scale) - other.#at(scale), scale);
   }
 
-  /** @throws LimitExceeded */
   multiply(other: JavaBigDecimal): JavaBigDecimal {
     return bounded(this.unscaled * other.unscaled, this.scale + other.scale);
   }
@@ -141,13 +127,11 @@ export class JavaBigDecimal extends JavaValue {
   }
 }
 
-/** @throws LimitExceeded */
 function bounded(unscaled: bigint, scale: number): JavaBigDecimal {
   checkIntegerBits(Math.abs(scale));
   return new JavaBigDecimal(boundedInteger(unscaled), scale);
 }
 
-/** @throws LimitExceeded */
 function powerOfTen(exponent: number): bigint {
   checkIntegerBits(exponent);
   return 10n ** BigInt(exponent);
@@ -157,6 +141,6 @@ function signOf(value: bigint): number {
   return value === 0n ? 0 : value < 0n ? -1 : 1;
 }
 
-function absolute(value: bigint): bigint {
+export function absolute(value: bigint): bigint {
   return value < 0n ? -value : value;
 }

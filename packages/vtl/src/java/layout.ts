@@ -1,25 +1,22 @@
 // White space, line breaks and escapes, as the methods of java.lang.String define them.
 import type { Meter } from "../meter.ts";
+import { characterTests } from "./character.ts";
 import { JavaException } from "./exception.ts";
+import { CharSet } from "./regex/char-set.ts";
 
-/** Java's `Character.isWhitespace` of a UTF-16 code unit. */
-function isBlank(unit: number): boolean {
-  if (unit < 0x1680) return unit === 0x20 || (unit >= 9 && unit <= 13) || (unit >= 0x1c && unit <= 0x1f);
-  if (unit >= 0x2000 && unit <= 0x200a) return unit !== 0x2007;
-  return unit === 0x1680 || unit === 0x2028 || unit === 0x2029 || unit === 0x205f || unit === 0x3000;
-}
+const whitespace = new CharSet(`[${characterTests.Whitespace}]`, true);
 
 /** Number of white space characters at the start. */
 export function leadingBlanks(value: string): number {
   let count = 0;
-  while (count < value.length && isBlank(value.charCodeAt(count))) count++;
+  while (count < value.length && whitespace.has(value.charCodeAt(count))) count++;
   return count;
 }
 
 /** Removes white space from the end. */
 export function stripTrailing(value: string): string {
   let end = value.length;
-  while (end > 0 && isBlank(value.charCodeAt(end - 1))) end--;
+  while (end > 0 && whitespace.has(value.charCodeAt(end - 1))) end--;
   return value.slice(0, end);
 }
 

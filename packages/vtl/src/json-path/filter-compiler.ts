@@ -154,8 +154,7 @@ class FilterReader extends PathText {
 
   #readText(): FilterOperand {
     const start = this.position;
-    const end = this.indexOfUnescaped(this.current);
-    if (end === -1) throw this.fail(`${this.current} is not closed.`);
+    const end = this.closingQuote();
     this.position = end + 1;
     return { kind: "string", text: unescapeText(this.slice(start + 1, end), this.base + start + 1) };
   }
@@ -195,8 +194,7 @@ class FilterReader extends PathText {
 
   #readPattern(): FilterOperand {
     const start = this.position;
-    const end = this.indexOfUnescaped("/");
-    if (end === -1) throw this.fail("/ is not closed.");
+    const end = this.closingQuote();
     let flagsEnd = end + 1;
     while (this.inBounds(flagsEnd) && "dixmsuU".includes(this.charAt(flagsEnd))) flagsEnd++;
     this.position = flagsEnd;

@@ -86,14 +86,6 @@ export class PathText {
     return -1;
   }
 
-  indexOfUnescaped(c: string, at = this.position): number {
-    for (let i = at + 1; this.inBounds(i); i++) {
-      if (this.text[i] === "\\") i++;
-      else if (this.text[i] === c) return i;
-    }
-    return -1;
-  }
-
   /** Index of the bracket that closes the one at `at`. Quoted text is skipped, on request also /patterns/. */
   indexOfClosing(at: number, open: string, close: string, skipPatterns: boolean): number {
     if (this.charAt(at) !== open) throw this.fail(`Expected ${open}.`, at);
@@ -108,12 +100,18 @@ export class PathText {
     return -1;
   }
 
-  private afterQuoted(at: number, quotes: string): number {
+  /** Index of the next unescaped occurrence of the character at `at`. @throws PathSyntaxError if there is none */
+  closingQuote(at = this.position): number {
     const quote = this.charAt(at);
-    if (!quotes.includes(quote)) return at;
-    const end = this.indexOfUnescaped(quote, at);
-    if (end === -1) throw this.fail(`${quote} is not closed.`, at);
-    return end + 1;
+    for (let i = at + 1; this.inBounds(i); i++) {
+      if (this.text[i] === "\\") i++;
+      else if (this.text[i] === quote) return i;
+    }
+    throw this.fail(`${quote} is not closed.`, at);
+  }
+
+  private afterQuoted(at: number, quotes: string): number {
+    return quotes.includes(this.charAt(at)) ? this.closingQuote(at) + 1 : at;
   }
 
   slice(from: number, to: number): string {

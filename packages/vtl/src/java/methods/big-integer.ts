@@ -1,40 +1,34 @@
 // The methods of java.math.BigInteger. The size of integers is bounded (`boundedInteger`), and so is the time of an operation.
+// Invalid operands cause an ArithmeticException.
 import { boundedInteger, checkIntegerBits } from "../../limits.ts";
 import type { Meter } from "../../meter.ts";
 import { order } from "../arithmetic.ts";
+import { absolute } from "../big-decimal.ts";
 import { nonNull } from "../exception.ts";
 import { chargeBits, chargeDigits, chargeOperation } from "../integer-cost.ts";
 import { describe, type JavaMethod, notOffered } from "../method.ts";
 import { chargeArithmetic, type JavaNumber, toBigInt } from "../number.ts";
 import { arithmeticException } from "./number.ts";
 
-/** @throws JavaException ArithmeticException */
 function nonZero(value: bigint): bigint {
   if (value === 0n) throw arithmeticException("BigInteger divide by zero");
   return value;
 }
 
-/** @throws JavaException ArithmeticException */
 function positive(value: bigint): bigint {
   if (value <= 0n) throw arithmeticException("BigInteger: modulus not positive");
   return value;
 }
 
-/** @throws JavaException ArithmeticException */
 function bit(index: number): bigint {
   if (index < 0) throw arithmeticException("Negative bit address");
   checkIntegerBits(index);
   return 1n << BigInt(index);
 }
 
-/** @throws JavaException ArithmeticException */
 function hasBit(value: bigint, index: number): boolean {
   if (index < 0) throw arithmeticException("Negative bit address");
   return ((value >> BigInt(index)) & 1n) === 1n;
-}
-
-function absolute(value: bigint): bigint {
-  return value < 0n ? -value : value;
 }
 
 function modulo(value: bigint, modulus: bigint): bigint {

@@ -1,7 +1,7 @@
 // Assertions of a pattern: the ends of the text and of its lines, and word boundaries.
 
 import type { Meter } from "../../meter.ts";
-import { CharSet, isHigh, isLow, unicodeWord } from "./char-set.ts";
+import { CharSet, isHigh, isLineTerminator, isLow, unicodeWord } from "./char-set.ts";
 import type { Assertion } from "./syntax.ts";
 
 /** The cost of testing a combining mark or the character that it follows. */
@@ -19,17 +19,17 @@ export function holds(assertion: Assertion, text: string, pos: number, lastEnd: 
       return pos === end;
     case "line-start":
       if (pos === end) return false;
-      return pos === 0 || (isTerminator(before) && !(before === 0x0d && at === 0x0a));
+      return pos === 0 || (isLineTerminator(before) && !(before === 0x0d && at === 0x0a));
     case "unix-line-start":
       return pos !== end && (pos === 0 || before === 0x0a);
     case "last-line-end":
       if (pos === end) return true;
       if (pos === end - 2) return at === 0x0d && text.charCodeAt(pos + 1) === 0x0a;
-      return pos === end - 1 && isTerminator(at) && !(at === 0x0a && before === 0x0d);
+      return pos === end - 1 && isLineTerminator(at) && !(at === 0x0a && before === 0x0d);
     case "unix-last-line-end":
       return pos === end || (pos === end - 1 && at === 0x0a);
     case "line-end":
-      return pos === end || (isTerminator(at) && !(at === 0x0a && before === 0x0d));
+      return pos === end || (isLineTerminator(at) && !(at === 0x0a && before === 0x0d));
     case "unix-line-end":
       return pos === end || at === 0x0a;
     case "word-boundary":
@@ -43,10 +43,6 @@ export function holds(assertion: Assertion, text: string, pos: number, lastEnd: 
     case "last-match-end":
       return pos === lastEnd;
   }
-}
-
-function isTerminator(unit: number): boolean {
-  return unit === 0x0a || unit === 0x0d || unit === 0x85 || unit === 0x2028 || unit === 0x2029;
 }
 
 /** Word characters of `\b` up to Java 18, although `\w` is ASCII. */

@@ -2,7 +2,7 @@
 // do not map "ß" to "SS".
 
 import { lowerCase, upperCase } from "../character.ts";
-import { CharSet, codePointSource, isSurrogate, rangeSource } from "./char-set.ts";
+import { CharSet, codePointSource, isAlpha, isSurrogate, rangeSource } from "./char-set.ts";
 
 let casedCodePoints: readonly number[] | undefined;
 
@@ -16,8 +16,6 @@ function cased(): readonly number[] {
   }
   return casedCodePoints;
 }
-
-const isAsciiLetter = (cp: number): boolean => (cp | 0x20) >= 0x61 && (cp | 0x20) <= 0x7a && cp < 0x80;
 
 /** For each folded character, the set of characters that fold to it. */
 const foldedSets = new Map<number, CharSet>();
@@ -38,7 +36,7 @@ export function singleSet(codePoint: number, ignoreCase: boolean, unicodeCase: b
       }
       return folded;
     }
-  } else if (ignoreCase && isAsciiLetter(codePoint)) {
+  } else if (ignoreCase && isAlpha(codePoint)) {
     return new CharSet(`[${own}${codePointSource(codePoint ^ 0x20)}]`, true);
   }
   return new CharSet(`[${own}]`, bmp);
@@ -54,7 +52,7 @@ export function rangeSetIgnoringCase(from: number, to: number, unicodeCase: bool
       if (inRange(upper) || inRange(lowerCase(upper))) more.push(cp);
     }
   } else {
-    for (let cp = 0x41; cp <= 0x7a; cp++) if (isAsciiLetter(cp) && inRange(cp ^ 0x20)) more.push(cp);
+    for (let cp = 0x41; cp <= 0x7a; cp++) if (isAlpha(cp) && inRange(cp ^ 0x20)) more.push(cp);
   }
   return new CharSet(`[${rangeSource(from, to)}${more.map(codePointSource).join("")}]`, false);
 }
@@ -62,7 +60,7 @@ export function rangeSetIgnoringCase(from: number, to: number, unicodeCase: bool
 /** Compares code points, for back references. */
 export function equalIgnoringCase(a: number, b: number, unicodeCase: boolean): boolean {
   if (a === b) return true;
-  if (!unicodeCase) return (a ^ b) === 0x20 && isAsciiLetter(a) && isAsciiLetter(b);
+  if (!unicodeCase) return (a ^ b) === 0x20 && isAlpha(a) && isAlpha(b);
   const [upperA, upperB] = [upperCase(a), upperCase(b)];
   return upperA === upperB || lowerCase(upperA) === lowerCase(upperB);
 }

@@ -90,6 +90,14 @@ export function rangeSet(from: number, to: number): CharSet {
   return new CharSet(`[${rangeSource(from, to)}]`, to < 0xd800 || (from > 0xdfff && to < 0x10000));
 }
 
+export function isAlpha(codePoint: number): boolean {
+  return (codePoint | 0x20) >= 0x61 && (codePoint | 0x20) <= 0x7a && codePoint < 0x80;
+}
+
+export function isLineTerminator(unit: number): boolean {
+  return unit === 0x0a || unit === 0x0d || unit === 0x85 || unit === 0x2028 || unit === 0x2029;
+}
+
 export function isHigh(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
 }

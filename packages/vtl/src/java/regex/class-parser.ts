@@ -8,13 +8,14 @@ import {
   CharSet,
   codePointSource,
   horizontalSpace,
+  isAlpha,
   rangeSet,
   unicodeDigit,
   unicodeSpace,
   unicodeWord,
   verticalSpace,
 } from "./char-set.ts";
-import { code, isAlpha, isDigit, type PatternCursor } from "./pattern-cursor.ts";
+import { code, isDigit, type PatternCursor } from "./pattern-cursor.ts";
 import { blockSet, propertySet, scriptSet, unicodePosixSet, unicodePropertySet } from "./property.ts";
 
 const maxNesting = 250;

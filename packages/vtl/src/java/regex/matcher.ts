@@ -267,13 +267,13 @@ export class Matcher {
           else failed = true;
           break;
         case op.atomic:
-        case op.take:
         case op.reference: {
-          const end = this.consumed(pc, pos);
+          const isAtomic = code[pc] === op.atomic;
+          const end = isAtomic ? this.sub(code[pc + 1]!, pos, -1) : this.referenced(code[pc + 1]!, code[pc + 2]!, pos);
           if (end < 0) failed = true;
           else {
             pos = end;
-            pc += code[pc] === op.atomic ? 2 : code[pc] === op.take ? 4 : 3;
+            pc += isAtomic ? 2 : 3;
           }
           break;
         }
@@ -296,14 +296,6 @@ export class Matcher {
         else registers[a] = b;
       }
     }
-  }
-
-  /** The end of the match of an atomic group, possessive repetition or back reference; -1 if it does not match. */
-  private consumed(pc: number, pos: number): number {
-    const { code } = this.program;
-    if (code[pc] === op.atomic) return this.sub(code[pc + 1]!, pos, -1);
-    if (code[pc] === op.take) return this.taken(code[pc + 1]!, code[pc + 2]!, code[pc + 3]!, pos);
-    return this.referenced(code[pc + 1]!, code[pc + 2]!, pos);
   }
 
   private touch(bit: number): void {
@@ -344,21 +336,7 @@ export class Matcher {
     return false;
   }
 
-  private taken(set: number, min: number, max: number, pos: number): number {
-    const members = this.program.sets[set]!;
-    const { text } = this;
-    let at = pos;
-    let count = 0;
-    while (count < max && at < text.length) {
-      const cp = text.codePointAt(at)!;
-      if (!members.has(cp)) break;
-      at += cp > 0xffff ? 2 : 1;
-      count++;
-    }
-    this.steps -= count;
-    return count < min ? -1 : at;
-  }
-
+  /** The end of the match of a back reference, or -1. */
   private referenced(group: number, folding: number, pos: number): number {
     const start = this.captures[2 * group] ?? -1;
     const end = this.captures[2 * group + 1] ?? -1;

@@ -1,9 +1,9 @@
 // Parses a Java regular expression: groups, alternations, quantifiers, anchors, references.
 
 import { singleSet } from "./case-folding.ts";
-import { type CharSet, dot, everything, isSurrogate, unixDot } from "./char-set.ts";
+import { type CharSet, dot, everything, isAlpha, isSurrogate, unixDot } from "./char-set.ts";
 import { readCharacterClass, readClassEscape, readProperty } from "./class-parser.ts";
-import { code, isAlpha, isDigit, PatternCursor } from "./pattern-cursor.ts";
+import { code, isDigit, PatternCursor } from "./pattern-cursor.ts";
 import { lookBehindLengths } from "./study.ts";
 import type { Assertion, ParsedRegex, Quantifier, RegexNode } from "./syntax.ts";
 
@@ -325,7 +325,7 @@ class Parser {
   }
 
   private reference(group: number): RegexNode {
-    return { kind: "reference", group, ignoreCase: this.cursor.has("i"), unicodeCase: this.cursor.has("u") };
+    return { kind: "reference", group, folding: !this.cursor.has("i") ? 0 : this.cursor.has("u") ? 2 : 1 };
   }
 }
 

@@ -1,7 +1,8 @@
 // The cursor over a pattern. It moves exactly as in java.util.regex.Pattern, because it gives the index of a syntax error. It
 // also reads the escapes of single characters.
 
-import { isSurrogate } from "./char-set.ts";
+import { digitValue } from "../character.ts";
+import { isAlpha, isLineTerminator, isSurrogate } from "./char-set.ts";
 import { JavaRegexError, type JavaRegexErrorCode } from "./errors.ts";
 
 /** Flags by their letters in `(?…)`. */
@@ -9,14 +10,12 @@ export type FlagLetter = "i" | "m" | "s" | "d" | "u" | "c" | "x" | "U";
 
 export const code = (character: string): number => character.charCodeAt(0);
 export const isDigit = (ch: number): boolean => ch >= 0x30 && ch <= 0x39;
-export const isAlpha = (ch: number): boolean => (ch | 0x20) >= 0x61 && (ch | 0x20) <= 0x7a && ch < 0x80;
 
 const isSpace = (ch: number): boolean => ch === 0x20 || (ch >= 9 && ch <= 13);
 const isOctal = (ch: number): boolean => ch >= 0x30 && ch <= 0x37;
 
 function hexValue(ch: number): number {
-  const digit = ch < 0x80 ? Number.parseInt(String.fromCharCode(ch), 16) : Number.NaN;
-  return Number.isNaN(digit) ? -1 : digit;
+  return ch < 0x80 ? digitValue(ch, 16) : -1;
 }
 
 export class PatternCursor {
@@ -84,15 +83,10 @@ export class PatternCursor {
       while (isSpace(ch)) ch = this.at(++this.position);
       if (ch === code("#")) {
         ch = this.at(++this.position);
-        while (ch !== 0 && !this.isLineSeparator(ch)) ch = this.at(++this.position);
+        while (ch !== 0 && !(this.has("d") ? ch === 0x0a : isLineTerminator(ch))) ch = this.at(++this.position);
       }
     }
     return ch;
-  }
-
-  private isLineSeparator(ch: number): boolean {
-    if (ch === 0x0a) return true;
-    return !this.has("d") && (ch === 0x0d || ch === 0x85 || ch === 0x2028 || ch === 0x2029);
   }
 
   // Escapes of single characters. The cursor is behind their letter.

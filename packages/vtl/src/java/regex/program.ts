@@ -1,7 +1,7 @@
 // Compiles a parse tree to a program for the matcher: an array of instructions, with the sets, assertions and look-arounds.
 
 import type { Meter } from "../../meter.ts";
-import { type CharSet, rangeSet, verticalSpace } from "./char-set.ts";
+import { type CharSet, verticalSpace } from "./char-set.ts";
 import { JavaRegexError } from "./errors.ts";
 import { type Assertion, canBeEmpty, type ParsedRegex, type RegexNode } from "./syntax.ts";
 
@@ -34,10 +34,8 @@ export const op = {
   look: 11,
   /** entry of the body; continues where the body first matched */
   atomic: 12,
-  /** group, case folding (0 none, 1 ASCII, 2 Unicode) */
+  /** group, case folding */
   reference: 13,
-  /** index of a set, minimum and maximum count: takes as many characters as possible and never backtracks */
-  take: 15,
 } as const;
 
 export interface Look {
@@ -63,6 +61,7 @@ export interface Program {
   readonly registers: number;
   /** True if results depend on captures, so that failed splits must not be remembered. */
   readonly hasReferences: boolean;
+  /** True for look-around and for atomic groups, except possessive repetitions of a single character. */
   readonly hasSubPrograms: boolean;
 }
 
@@ -160,6 +159,7 @@ class Compiler {
         this.repeat(node);
         return;
       case "atomic":
+        this.hasSubPrograms = true;
         this.atomic(() => this.node(node.body));
         return;
       case "look":
@@ -167,7 +167,7 @@ class Compiler {
         return;
       case "reference":
         this.hasReferences = true;
-        this.emit(op.reference, node.group, !node.ignoreCase ? 0 : node.unicodeCase ? 2 : 1);
+        this.emit(op.reference, node.group, node.folding);
         return;
       case "assertion": {
         const known = this.assertions.indexOf(node.assertion);
@@ -229,8 +229,8 @@ class Compiler {
   private repeat({ body, min, max, quantifier }: RegexNode & { kind: "repeat" }): void {
     if (max === 0) return;
     if (quantifier === "possessive") {
-      if (body.kind === "set" || body.kind === "character") this.take(body, min, max);
-      else this.atomic(() => this.repeat({ kind: "repeat", body, min, max, quantifier: "greedy" }));
+      if (body.kind !== "set" && body.kind !== "character") this.hasSubPrograms = true;
+      this.atomic(() => this.repeat({ kind: "repeat", body, min, max, quantifier: "greedy" }));
       return;
     }
     const lazy = quantifier === "lazy";
@@ -266,24 +266,7 @@ class Compiler {
     for (const exit of exits) this.code[exit + 2] = this.code.length;
   }
 
-  private take(body: RegexNode & { kind: "set" | "character" }, min: number, max: number): void {
-    const set = body.kind === "set" ? body.set : this.characterSet(body.codePoint);
-    this.emit(op.take, this.setIndex(set), min, max === Infinity ? 0x7fffffff : max);
-  }
-
-  private readonly characterSets = new Map<number, CharSet>();
-
-  private characterSet(codePoint: number): CharSet {
-    let set = this.characterSets.get(codePoint);
-    if (set === undefined) {
-      set = rangeSet(codePoint, codePoint);
-      this.characterSets.set(codePoint, set);
-    }
-    return set;
-  }
-
   private atomic(body: () => void): void {
-    this.hasSubPrograms = true;
     const at = this.emit(op.atomic, 0);
     this.pending.push(() => {
       this.openRounds = [];

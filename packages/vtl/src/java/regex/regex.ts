@@ -59,7 +59,7 @@ export class JavaRegex {
 
   /**
    * True if the time of one match may grow faster than the text: back references, look-around, atomic groups, possessive
-   * quantifiers.
+   * quantifiers of groups.
    */
   get bounded(): boolean {
     return this.#program.hasReferences || this.#program.hasSubPrograms;

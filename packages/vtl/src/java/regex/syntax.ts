@@ -54,7 +54,8 @@ export type RegexNode =
       /** True if a look-behind steps back by code points instead of UTF-16 code units. */
       readonly byCodePoint: boolean;
     }
-  | { readonly kind: "reference"; readonly group: number; readonly ignoreCase: boolean; readonly unicodeCase: boolean }
+  /** `folding`: 0 none, 1 ASCII, 2 Unicode. */
+  | { readonly kind: "reference"; readonly group: number; readonly folding: 0 | 1 | 2 }
   /** `\R`: a carriage return with a line feed, or any vertical space. */
   | { readonly kind: "line-break" }
   | { readonly kind: "assertion"; readonly assertion: Assertion };
