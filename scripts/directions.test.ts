@@ -28,6 +28,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   control: ["deployments", "store", "auth", "http"],
   execute: ["deployments", "cluster", "auth", "http"],
   management: ["cluster", "auth", "http"],
+  services: ["auth", "http"],
   deployments: ["store"],
   inspect: ["execute", "deployments", "http"],
   server: ["store", "http"],

@@ -2,7 +2,14 @@
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import {
+  type FunctionDefinition,
+  FunctionDefinitionError,
+  type FunctionEvent,
+  type HandlerContext,
+  type HandlerFunction,
+} from "@answerback/functions";
 import {
   defaultSettings,
   type Exchange,
@@ -11,10 +18,14 @@ import {
   startGateway as start,
 } from "@answerback/gateway";
 import { ProgramError, type ProgramEvent, runProgram, type ShownMap } from "@answerback/program";
+import { createLocalFunctions } from "./functions/local-functions.ts";
 import { inspectorPage } from "./inspector-page.ts";
 
-export type { Exchange, ProgramEvent, ServedApi };
-export { GatewayStartError, ProgramError };
+export type { Exchange, FunctionEvent, HandlerContext, HandlerFunction, ProgramEvent, ServedApi };
+export { FunctionDefinitionError, GatewayStartError, ProgramError };
+
+/** A function of the code in a folder, which may be relative to the current one. */
+export type FolderFunction = Omit<FunctionDefinition, "name" | "handlerFunction">;
 
 export interface StartGatewayOptions {
   /** Folder of a Pulumi program to deploy before the promise resolves. Default: none. */
@@ -23,12 +34,19 @@ export interface StartGatewayOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** The stack of the program. Default `dev`. */
   readonly stack?: string;
+  /**
+   * Lambda functions by name. A handler runs in this process, the code of a folder in a process of its own. Integrations
+   * and authorizers call them by ARN, `arn:aws:lambda:us-east-1:000000000000:function:NAME` unless `arn` says otherwise.
+   */
+  readonly functions?: Readonly<Record<string, HandlerFunction | FolderFunction>>;
   /** TCP port on 127.0.0.1. Default 0: any free port. */
   readonly port?: number;
   /** Called after every message, handshake and disconnect. */
   readonly onExchange?: (exchange: Exchange) => void;
   /** Called with the program's events and output. */
   readonly onEvent?: (event: ProgramEvent) => void;
+  /** Called with the lines and invocations of functions. */
+  readonly onFunctionEvent?: (event: FunctionEvent) => void;
   /** Called with warnings for operators. Default: warnings are dropped. */
   readonly onWarning?: (message: string) => void;
 }
@@ -46,14 +64,25 @@ export interface RunningGateway {
 /**
  * Starts a gateway in memory. Integrations call AWS services only at `AWS_ENDPOINT_URL…`.
  * @throws GatewayStartError if it cannot start, for example if the port is in use
+ * @throws FunctionDefinitionError if a function has a wrong or missing member
  * @throws ProgramError if the program cannot be deployed
  * @example
- * const gateway = await startGateway({ program: "infrastructure" });
+ * const gateway = await startGateway({
+ *   program: "infrastructure",
+ *   functions: { quote: () => ({ statusCode: 200, body: "12.5" }) },
+ * });
  * const client = new WebSocket(gateway.apis[0].stages[0].url);
  * await gateway.stop();
  */
 export async function startGateway(options: StartGatewayOptions = {}): Promise<RunningGateway> {
   const identifierToken = randomUUID();
+  const { region, accountId } = defaultSettings;
+  const local = createLocalFunctions({
+    functions: Object.entries(options.functions ?? {}).map(definitionOf),
+    region,
+    accountId,
+    onEvent: options.onFunctionEvent,
+  });
   const gateway = await start({
     ...defaultSettings,
     identifierToken,
@@ -62,7 +91,15 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     onExchange: options.onExchange,
     onWarning: options.onWarning ?? (() => {}),
     inspectorPage,
+    ...local.ofGateway,
+  }).catch(async (error: unknown) => {
+    await local.functions.close();
+    throw error;
   });
+  const stop = async () => {
+    await gateway.stop();
+    await local.functions.close();
+  };
   try {
     const outputs =
       options.program === undefined ? {} : await deploy(options.program, gateway.url, identifierToken, options);
@@ -72,12 +109,18 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
         return gateway.apis();
       },
       outputs,
-      stop: () => gateway.stop(),
+      stop,
     };
   } catch (error) {
-    await gateway.stop();
+    await stop();
     throw error;
   }
+}
+
+function definitionOf([name, definition]: readonly [string, HandlerFunction | FolderFunction]): FunctionDefinition {
+  if (typeof definition === "function") return { name, handlerFunction: definition };
+  const { folder } = definition;
+  return { ...definition, name, folder: folder === undefined ? undefined : resolve(folder) };
 }
 
 /** Deploys with temporary state: the gateway in memory keeps nothing either. */

@@ -1,7 +1,14 @@
 // A function as its owner defines it, and as it is kept: checked, defaults filled in.
 
-/** Runs in this process in place of a handler of a folder: for tests. */
-export type HandlerFunction = (event: unknown, context: HandlerContext) => unknown;
+/**
+ * Runs in this process in place of a handler of a folder: for tests. Written as a method, so that handlers may declare
+ * the type of their event. One that declares a callback may end by it.
+ */
+export type HandlerFunction = {
+  handler(event: unknown, context: HandlerContext, callback: HandlerCallback): unknown;
+}["handler"];
+
+export type HandlerCallback = (error?: unknown, result?: unknown) => void;
 
 /** The part of Lambda's context object that a function in this process gets. */
 export interface HandlerContext {

@@ -2,15 +2,19 @@
 
 export interface FunctionAddress {
   readonly name: string;
+  /** Undefined if the text names none. */
+  readonly region: string | undefined;
+  /** Undefined if the text names none. */
+  readonly accountId: string | undefined;
   /** A version, an alias or `$LATEST`; undefined if the text names none. */
   readonly qualifier: string | undefined;
 }
 
 const form =
-  /^(?:arn:aws[\w-]*:lambda:[\w-]+:(?<account>\d{12}):function:|(?<partial>\d{12}):(?:function:)?|function:)?(?<name>[\w-]{1,64})(?::(?<qualifier>\$LATEST|[\w-]{1,128}))?$/;
+  /^(?:arn:aws[\w-]*:lambda:(?<region>[\w-]+):(?<account>\d{12}):function:|(?<partial>\d{12}):(?:function:)?|function:)?(?<name>[\w-]{1,64})(?::(?<qualifier>\$LATEST|[\w-]{1,128}))?$/;
 
 /** @returns undefined if the text is none of the forms */
 export function parseFunctionName(text: string): FunctionAddress | undefined {
-  const { name, qualifier } = form.exec(text)?.groups ?? {};
-  return name === undefined ? undefined : { name, qualifier };
+  const { name, region, account, partial, qualifier } = form.exec(text)?.groups ?? {};
+  return name === undefined ? undefined : { name, region, accountId: account ?? partial, qualifier };
 }

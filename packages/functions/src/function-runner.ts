@@ -27,6 +27,8 @@ export interface RunRequest {
   readonly traceId: string | undefined;
   /** `$LATEST` or a version, for the log. */
   readonly executedVersion: string;
+  /** Receives each line of the log. */
+  readonly onLine?: ((text: string) => void) | undefined;
 }
 
 export interface RunResult {
@@ -82,8 +84,11 @@ export class FunctionRunner {
   async run(request: RunRequest): Promise<RunResult> {
     const { name, memorySize } = this.#known;
     const pooled = await this.#pool.acquire();
-    const { requestId } = request;
-    const log = new InvocationLog((text) => this.#settings.emit({ kind: "line", functionName: name, requestId, text }));
+    const { requestId, onLine } = request;
+    const log = new InvocationLog((text) => {
+      this.#settings.emit({ kind: "line", functionName: name, requestId, text });
+      onLine?.(text);
+    });
     log.addReport(`START RequestId: ${requestId} Version: ${request.executedVersion}`);
     const { outcome, initMillis, durationMillis } = await this.#invoke(pooled, request, log);
     const sized = withinLimit(outcome);

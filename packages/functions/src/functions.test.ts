@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { createFunctions, FunctionDefinitionError, FunctionServiceError } from "./index.ts";
+import { createFunctions, FunctionDefinitionError, FunctionServiceError, type HandlerFunction } from "./index.ts";
 import { account, serveFunction } from "./test-functions.ts";
 
 const arn = "arn:aws:lambda:us-east-1:000000000000:function:f";
@@ -29,6 +29,9 @@ test("takes a function by name, partial ARN and ARN, with a version or an alias"
   assert.deepEqual(await called("f:$LATEST"), [`${arn}:$LATEST`, "$LATEST"]);
   for (const [name, qualifier, error] of [
     ["g", undefined, "ResourceNotFoundException"],
+    ["111111111111:f", undefined, "ResourceNotFoundException"],
+    [arn.replace("us-east-1", "eu-west-1"), undefined, "ResourceNotFoundException"],
+    [arn.replace("000000000000", "111111111111"), undefined, "ResourceNotFoundException"],
     ["f", "2", "ResourceNotFoundException"],
     ["f", "constructor", "ResourceNotFoundException"],
     ["f:live", "1", "InvalidParameterValueException"],
@@ -67,6 +70,28 @@ test("runs further invocations in further environments up to the limit, then mak
   );
   await Promise.all(Array.from({ length: 10 }, () => call()));
   assert.equal(most, 3);
+});
+
+test("runs a handler of this process that returns, throws, rejects or calls back", async (t) => {
+  const outcomes: [HandlerFunction, unknown][] = [
+    [(event: { n: number }) => event.n + 1, 2],
+    [async () => "later", "later"],
+    [() => undefined, null],
+    [(_event, _context, callback) => void setTimeout(1).then(() => callback(null, "called")), "called"],
+    [(_event, _context, callback) => callback(new TypeError("bad")), "bad"],
+    [() => Promise.reject(new TypeError("worse")), "worse"],
+    [
+      () => {
+        throw new TypeError("worst");
+      },
+      "worst",
+    ],
+  ];
+  for (const [handlerFunction, expected] of outcomes) {
+    const { call } = await serveFunction(t, {}, { folder: undefined, handlerFunction });
+    const { value, functionError } = await call({ n: 1 });
+    assert.deepEqual(functionError === undefined ? value : value.errorMessage, expected);
+  }
 });
 
 test("refuses invocations beyond the reserved concurrency", async (t) => {

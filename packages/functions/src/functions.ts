@@ -5,7 +5,7 @@ import { maxPayloadBytes } from "./error-document.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { FunctionEvent, InvocationReport } from "./events.ts";
 import { type FunctionDefinition, type KnownFunction, knownFunction } from "./function-definition.ts";
-import { parseFunctionName } from "./function-name.ts";
+import { type FunctionAddress, parseFunctionName } from "./function-name.ts";
 import { FunctionRunner } from "./function-runner.ts";
 import { FunctionServiceError } from "./service-error.ts";
 
@@ -19,7 +19,7 @@ export interface FunctionsOptions extends Partial<EnvironmentSettings> {
   readonly maxEnvironments?: number;
   /** Milliseconds after which an unused environment ends. Default 5 minutes. */
   readonly idleMillis?: number;
-  readonly onEvent?: (event: FunctionEvent) => void;
+  readonly onEvent?: ((event: FunctionEvent) => void) | undefined;
 }
 
 export interface InvokeOptions {
@@ -33,6 +33,10 @@ export interface InvokeOptions {
   readonly traceId?: string | undefined;
   /** `result.log` holds the end of the log. */
   readonly logTail?: boolean;
+  /** Default: a random UUID. */
+  readonly requestId?: string;
+  /** Receives each line of the invocation's log when it is written. */
+  readonly onLine?: (text: string) => void;
 }
 
 export interface InvokeResult {
@@ -103,6 +107,11 @@ export function createFunctions(options: FunctionsOptions): Functions {
     }
   }
 
+  function runnerOf(address: FunctionAddress): FunctionRunner | undefined {
+    const runner = runners.get(address.name);
+    return runner && isAddressed(runner.known, address) ? runner : undefined;
+  }
+
   function resolve(nameOrArn: string, qualifier: string | undefined) {
     const address = parseFunctionName(nameOrArn);
     if (address === undefined) {
@@ -120,10 +129,10 @@ export function createFunctions(options: FunctionsOptions): Functions {
       );
     }
     const wanted = qualifier ?? address.qualifier;
-    const runner = runners.get(address.name);
+    const runner = runnerOf(address);
     const version = runner && versionOf(runner.known, wanted);
     if (runner === undefined || version === undefined) {
-      const base = `arn:aws:lambda:${region}:${accountId}:function:${address.name}`;
+      const base = `arn:aws:lambda:${address.region ?? region}:${address.accountId ?? accountId}:function:${address.name}`;
       const arn = wanted === undefined ? base : `${base}:${wanted}`;
       throw new FunctionServiceError("ResourceNotFoundException", 404, `Function not found: ${arn}`);
     }
@@ -134,11 +143,11 @@ export function createFunctions(options: FunctionsOptions): Functions {
   async function invoke(
     nameOrArn: string,
     payload: string | Uint8Array,
-    { type = "RequestResponse", qualifier, clientContext, traceId, logTail = false }: InvokeOptions = {},
+    { type = "RequestResponse", qualifier, clientContext, traceId, logTail = false, ...options }: InvokeOptions = {},
   ): Promise<InvokeResult> {
     const { runner, version, invokedFunctionArn } = resolve(nameOrArn, qualifier);
     const text = payloadText(payload);
-    const requestId = randomUUID();
+    const { requestId = randomUUID(), onLine } = options;
     const without = {
       requestId,
       payload: Buffer.alloc(0),
@@ -150,7 +159,15 @@ export function createFunctions(options: FunctionsOptions): Functions {
       report: undefined,
     };
     if (type === "DryRun") return { ...without, statusCode: 204 };
-    const request = { requestId, payload: text, invokedFunctionArn, clientContext, traceId, executedVersion: version };
+    const request = {
+      requestId,
+      payload: text,
+      invokedFunctionArn,
+      clientContext,
+      traceId,
+      executedVersion: version,
+      onLine,
+    };
     if (type === "Event") {
       queue.add(runner, request);
       return { ...without, statusCode: 202 };
@@ -181,7 +198,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
     list: () => Array.from(runners.values(), (it) => it.known),
     find(nameOrArn) {
       const address = parseFunctionName(nameOrArn);
-      return address && runners.get(address.name)?.known;
+      return address && runnerOf(address)?.known;
     },
     reload(names) {
       for (const name of names) {
@@ -200,6 +217,12 @@ export function createFunctions(options: FunctionsOptions): Functions {
       await starter.close();
     },
   };
+}
+
+/** An ARN names one function of one account and region. */
+function isAddressed({ arn }: KnownFunction, { region, accountId }: FunctionAddress): boolean {
+  const [, , , ownRegion, ownAccount] = arn.split(":");
+  return (region ?? ownRegion) === ownRegion && (accountId ?? ownAccount) === ownAccount;
 }
 
 /** @returns the version that a qualifier names; undefined if there is none */

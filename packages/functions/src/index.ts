@@ -1,11 +1,13 @@
 // All that is public of the functions.
 
+export { decodeClientContext } from "./client-context.ts";
 export { maxUnpackedBytes, UnpackError, unpack } from "./code/unpack.ts";
 export type { ErrorDocument } from "./error-document.ts";
 export type { FunctionEvent, InvocationReport } from "./events.ts";
 export {
   type FunctionDefinition,
   FunctionDefinitionError,
+  type HandlerCallback,
   type HandlerContext,
   type HandlerFunction,
   type KnownFunction,

@@ -10,6 +10,7 @@ import { createControlPlane } from "./control/server.ts";
 import { createLiveStages } from "./deployments/live-stages.ts";
 import type { Exchange } from "./execute/chain/exchange.ts";
 import { type AddressRange, BackendAddresses } from "./execute/integrations/backend-addresses.ts";
+import type { FunctionHost } from "./execute/integrations/function-host.ts";
 import { createDataPlane } from "./execute/server.ts";
 import { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
 import { RequestBodies } from "./http/request-body.ts";
@@ -34,6 +35,7 @@ import { createTokenAccess, openAccess } from "./server/inspector-access.ts";
 import { isLoopback } from "./server/loopback.ts";
 import { listeningAuthority, parsePublicUrl, publicAddress } from "./server/public-address.ts";
 import { serveTls } from "./server/tls.ts";
+import { createLocalServices, type LocalService } from "./services/local-service.ts";
 import type { GatewaySettings } from "./settings.ts";
 import { GatewayStartError } from "./start-error.ts";
 import { apisKey, belowApi } from "./store/key.ts";
@@ -62,6 +64,10 @@ export interface StartGatewayOptions extends GatewaySettings {
   readonly clientOrigins?: "all" | "loopback";
   /** Default: the machine's time. */
   readonly clock?: Clock;
+  /** Runs Lambda functions on this machine; it is asked first. Default: all are called through Lambda's Invoke API. */
+  readonly functions?: FunctionHost | undefined;
+  /** APIs of other AWS services that are served on the gateway's port. */
+  readonly services?: readonly LocalService[];
 }
 
 export interface Gateway {
@@ -168,6 +174,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       templateLimits: options.limits.template,
       limits,
     },
+    functions: options.functions,
     traceParentOf: tracing?.traceParentOf,
     onExchange(exchange) {
       inspector.onExchange(exchange);
@@ -198,6 +205,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       handshake: data.handshake,
       callback: management.handle,
       stage: data.request,
+      service: createLocalServices(options.services ?? [], keys.size > 0 ? keys : undefined, warn),
       inspector: (request, response) => serveInspector(inspector, options.inspectorPage, clock, request, response),
       metrics: (_request, response) => void serveMetrics(metrics, response),
     },

@@ -5,8 +5,16 @@ import "./node-version.ts";
 export { CredentialsFileError, readCredentialsFile } from "./auth/credentials-file.ts";
 export { type Clock, systemClock, type Timer } from "./clock.ts";
 export type { Exchange } from "./execute/chain/exchange.ts";
+export type {
+  FunctionAnswer,
+  FunctionCall,
+  FunctionHost,
+  FunctionInvocation,
+  FunctionReport,
+} from "./execute/integrations/function-host.ts";
 export { type Gateway, type ServedApi, type StartGatewayOptions, startGateway } from "./gateway.ts";
 export type { Explanation, Step } from "./inspect/described-exchange.ts";
 export type { InspectorPage, PageFile } from "./inspect/page.ts";
+export type { LocalService, ServiceAnswer, ServiceRequest } from "./services/local-service.ts";
 export { defaultSettings, type GatewaySettings } from "./settings.ts";
 export { GatewayStartError } from "./start-error.ts";

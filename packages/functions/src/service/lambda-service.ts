@@ -1,5 +1,6 @@
 // Lambda's HTTP API, as SDKs, the AWS CLI and Terraform call it.
 // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
+import { decodeClientContext } from "../client-context.ts";
 import type { KnownFunction } from "../function-definition.ts";
 import type { Functions, InvokeOptions } from "../functions.ts";
 import { FunctionServiceError } from "../service-error.ts";
@@ -21,12 +22,17 @@ export interface ServiceAnswer {
 }
 
 export interface LambdaService {
+  /** @returns the largest body of the request in bytes; undefined if it is not for this service */
+  maxBodyBytes(request: Pick<ServiceRequest, "method" | "url">): number | undefined;
   /** Answers every request, errors included. Never rejects for a request of a client. */
   handle(request: ServiceRequest): Promise<ServiceAnswer>;
 }
 
 /** Paths of the service begin with the date of an API version and `functions`. */
 export const isLambdaPath = (url: string): boolean => /^\/20\d\d-\d\d-\d\d\/(?:functions|tags)(?:[/?]|$)/.test(url);
+
+/** Invoke takes 6 MB; the function's own check refuses what exceeds them. */
+const maxInvokeBytes = 6 * 1024 * 1024 + 64 * 1024;
 
 interface Call {
   readonly parameters: readonly string[];
@@ -75,6 +81,8 @@ export function createLambdaService(functions: Functions): LambdaService {
   ];
 
   return {
+    maxBodyBytes: ({ url }) => (isLambdaPath(url) ? maxInvokeBytes : undefined),
+
     async handle(request) {
       const { pathname, searchParams: query } = new URL(request.url, "http://localhost");
       try {
@@ -114,7 +122,7 @@ async function invoke(functions: Functions, { parameters: [name = ""], query, re
   const result = await functions.invoke(name, request.body, {
     type: type as NonNullable<InvokeOptions["type"]>,
     qualifier: query.get("Qualifier") ?? undefined,
-    clientContext: clientContextOf(header("x-amz-client-context")),
+    clientContext: decodeClientContext(header("x-amz-client-context")),
     traceId: header("x-amzn-trace-id"),
     logTail: header("x-amz-log-type") === "Tail",
   });
@@ -129,22 +137,6 @@ async function invoke(functions: Functions, { parameters: [name = ""], query, re
     },
     body: result.payload,
   };
-}
-
-/** @throws FunctionServiceError */
-function clientContextOf(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  const text = Buffer.from(header, "base64").toString();
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    throw new FunctionServiceError(
-      "InvalidRequestContentException",
-      400,
-      "Client context must be a valid Base64-encoded JSON object.",
-    );
-  }
 }
 
 function json(status: number, value: object, headers: Readonly<Record<string, string>> = {}): ServiceAnswer {

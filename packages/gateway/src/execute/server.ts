@@ -27,6 +27,7 @@ import type { TraceParentOf } from "./chain/trace-parent.ts";
 import { ConnectionIdentities } from "./connection-identity.ts";
 import { createAwsBackends } from "./integrations/aws.ts";
 import { type AddressRange, BackendAddresses } from "./integrations/backend-addresses.ts";
+import { type FunctionHost, localLambda } from "./integrations/function-host.ts";
 import { createHttpClient } from "./integrations/http.ts";
 import type { Backends } from "./integrations/index.ts";
 import { createMockBackend } from "./integrations/mock.ts";
@@ -75,7 +76,9 @@ export interface DataPlaneOptions {
   readonly warn: (message: string) => void;
   /** The variables of the standard AWS configuration. Default: those of the process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Replace the backends that the integrations name, in tests and for functions that run in-process. */
+  /** Runs functions on this machine. Default: all are called through Lambda's Invoke API. */
+  readonly functions?: FunctionHost | undefined;
+  /** Replace the backends that the integrations name, in tests. */
   readonly backends?: Partial<Backends>;
 }
 
@@ -109,12 +112,14 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     environment: options.environment ?? process.env,
     reachAws: settings.reachAws,
   });
+  const { functions } = options;
+  const lambda = functions === undefined ? aws.lambda : localLambda(functions, aws.lambda, clock);
   const meterLimits: MeterLimits = { ...defaultLimits, ...settings.templateLimits };
   const newMeter = (): Meter => new Meter(meterLimits, "limits.template.");
   const throttle = new Throttle(settings.throttling, clock);
   const plane: Plane = {
     clock,
-    backends: { mock: createMockBackend(), http: (request) => http.send(request), ...aws, ...options.backends },
+    backends: { mock: createMockBackend(), http: (request) => http.send(request), ...aws, lambda, ...options.backends },
     gatekeepers: {
       region: settings.region,
       accountId: settings.accountId,

@@ -48,6 +48,10 @@ export interface ExchangeDescription {
   readonly integration?: { readonly integrationId: string; readonly integrationType: string };
   readonly request?: RequestDescription;
   readonly endpointResponse?: EndpointResponseDescription;
+  /** The function that the integration called, if it runs on this machine. */
+  readonly function?: FunctionDescription;
+  /** The function that authorized the handshake, if it runs on this machine. */
+  readonly authorizer?: FunctionDescription;
   readonly integrationResponse?: IntegrationResponseDescription;
   readonly outcome: OutcomeDescription;
   readonly explanation: Explanation;
@@ -101,6 +105,20 @@ export interface EndpointResponseDescription {
   readonly headers: Pairs;
   readonly body: BodyDescription;
   readonly tooLarge: boolean;
+}
+
+export interface FunctionDescription {
+  readonly functionName: string;
+  /** Lambda's, as in the function's log. */
+  readonly requestId: string;
+  /** Of the handler; absent if the function had not ended. */
+  readonly durationMillis?: number;
+  /** Of the initialisation; absent unless the invocation started the environment. */
+  readonly initMillis?: number;
+  readonly memoryMegabytes?: number;
+  /** The first lines of the function's log. */
+  readonly logLines: readonly string[];
+  readonly omittedLogLines: number;
 }
 
 export interface IntegrationResponseDescription {

@@ -12,10 +12,12 @@ import type { InboundEvent } from "../execute/chain/inbound-event.ts";
 import type { IntegrationRequest } from "../execute/chain/integration-request.ts";
 import { responseDocument } from "../execute/chain/integration-response.ts";
 import type { EndpointResponse } from "../execute/integrations/endpoint-response.ts";
+import type { FunctionInvocation } from "../execute/integrations/function-host.ts";
 import type {
   BodyDescription,
   EndpointResponseDescription,
   ExchangeDescription,
+  FunctionDescription,
   IntegrationResponseDescription,
   OutcomeDescription,
   ReceivedDescription,
@@ -28,7 +30,7 @@ import { explain } from "./explanation.ts";
 import type { Mask } from "./mask.ts";
 
 export function describeExchange(exchange: Exchange, sequence: number, mask: Mask): ExchangeDescription {
-  const { event, routed, endpoint } = exchange;
+  const { event, routed, endpoint, authorization, invocation } = exchange;
   return {
     sequence,
     kind: event.kind,
@@ -40,6 +42,7 @@ export function describeExchange(exchange: Exchange, sequence: number, mask: Mas
     ...(event.kind === "message" && { messageId: event.messageId }),
     receivedAt: new Date(event.receivedAt).toISOString(),
     received: receivedOf(event, mask),
+    ...(authorization && { authorizer: functionOf(authorization, mask) }),
     ...(routed && {
       route: {
         routeId: routed.route.routeId,
@@ -56,6 +59,7 @@ export function describeExchange(exchange: Exchange, sequence: number, mask: Mas
       stageVariables: maskedCopy(event.stage.stageVariables, mask),
       ...requestPart(exchange, mask),
       ...(endpoint && { endpointResponse: endpointResponseOf(endpoint, mask) }),
+      ...(invocation && { function: functionOf(invocation, mask) }),
       ...integrationResponsePart(exchange, mask),
     }),
     outcome: outcomeOf(exchange.outcome, mask),
@@ -118,6 +122,21 @@ function endpointResponseOf(endpoint: EndpointResponse, mask: Mask): EndpointRes
     headers: mask.headers(endpoint.headers),
     body: bodyOf(endpoint.body, mask),
     tooLarge: endpoint.tooLarge,
+  };
+}
+
+function functionOf(invocation: FunctionInvocation, mask: Mask): FunctionDescription {
+  const { functionName, requestId, report, logLines, omittedLogLines } = invocation;
+  return {
+    functionName,
+    requestId,
+    ...(report && {
+      durationMillis: roundedMillis(report.durationMillis),
+      ...(report.initMillis !== undefined && { initMillis: roundedMillis(report.initMillis) }),
+      ...(report.memoryMegabytes !== undefined && { memoryMegabytes: report.memoryMegabytes }),
+    }),
+    logLines: logLines.map((line) => mask.text(line)),
+    omittedLogLines,
   };
 }
 
@@ -217,7 +236,7 @@ function bodyOf(data: string | Buffer, mask: Mask): BodyDescription {
 }
 
 function timesOf({ started, routed, requested, answered, ended }: ExchangeTimes): TimesDescription {
-  const millis = (from: number, to: number) => Math.round((to - from) * 1000) / 1000;
+  const millis = (from: number, to: number) => roundedMillis(to - from);
   return {
     ...(routed > 0 && { routeMillis: millis(started, routed) }),
     ...(requested > 0 && { requestMillis: millis(routed, requested) }),
@@ -225,3 +244,5 @@ function timesOf({ started, routed, requested, answered, ended }: ExchangeTimes)
     totalMillis: millis(started, ended),
   };
 }
+
+const roundedMillis = (millis: number) => Math.round(millis * 1000) / 1000;

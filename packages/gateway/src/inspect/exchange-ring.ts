@@ -1,5 +1,6 @@
 // The last exchanges of one stage, limited in number and bytes. It keeps the records; they are described only on request.
 import type { Exchange } from "../execute/chain/exchange.ts";
+import type { FunctionInvocation } from "../execute/integrations/function-host.ts";
 import type { RingLimits } from "./exchange-rings.ts";
 
 export interface KeptExchange {
@@ -79,12 +80,24 @@ const recordBytes = 1024;
 /** Texts are kept as received and, after someone viewed them, masked. */
 const copies = 2;
 
-function bytesOf({ event, request, endpoint, payload }: Exchange): number {
-  const texts = event.document.text.length + (endpoint?.body.length ?? 0) + (payload?.data.length ?? 0);
+function bytesOf({ event, request, endpoint, payload, authorization, invocation }: Exchange): number {
+  const texts =
+    event.document.text.length +
+    (endpoint?.body.length ?? 0) +
+    (payload?.data.length ?? 0) +
+    logLengthOf(authorization) +
+    logLengthOf(invocation);
   return recordBytes + copies * (texts + (request === undefined ? 0 : lengthOf(request)));
 }
 
 function lengthOf(request: NonNullable<Exchange["request"]>): number {
   if (request.kind === "mock") return request.document.length;
   return request.kind === "lambda" ? request.payload.length : request.body.length;
+}
+
+/** A function that still runs may write more lines, up to its host's limit, which is small. */
+function logLengthOf(invocation: FunctionInvocation | undefined): number {
+  let length = 0;
+  for (const line of invocation?.logLines ?? []) length += line.length;
+  return length;
 }

@@ -71,6 +71,7 @@ function topicsOf(exchange: ExchangeDescription, dataTrace: boolean): string[] {
       lines.push(`Endpoint response body before transformations: ${body(response.body)}`);
     }
   }
+  if (dataTrace) lines.push(...(exchange.function?.logLines ?? []).map((line) => `Function log: ${line}`));
   if (dataTrace && integrationResponse?.output) {
     lines.push(`Response body after transformations: ${body(integrationResponse.output)}`);
   }

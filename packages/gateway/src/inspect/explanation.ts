@@ -3,6 +3,7 @@
 import type { Exchange, ExchangeOutcome } from "../execute/chain/exchange.ts";
 import type { GatewayError } from "../execute/chain/gateway-error.ts";
 import type { Phase } from "../execute/chain/phase.ts";
+import type { FunctionInvocation } from "../execute/integrations/function-host.ts";
 import type { Explanation, Step } from "./described-exchange.ts";
 
 /** Characters of a client's text in a step. */
@@ -14,7 +15,7 @@ export function explain(exchange: Exchange, shown: (text: string) => string = (t
 }
 
 function stepsOf(exchange: Exchange, shown: (text: string) => string): readonly Step[] {
-  const { routed, requestTemplate, endpoint, subject, response, responseTemplate, outcome } = exchange;
+  const { routed, requestTemplate, endpoint, subject, response, responseTemplate, outcome, authorization } = exchange;
   const failed = failedPhase(outcome);
   const templateFailed = errorOf(outcome)?.place?.position !== undefined;
   const steps: Step[] = [];
@@ -22,7 +23,15 @@ function stepsOf(exchange: Exchange, shown: (text: string) => string): readonly 
     steps.push({ name, value, phase, isFailure });
 
   add("Route", routeText(exchange, shown), "route", failed === "route");
-  if (failed === "admit") add("Admission", "refused", "admit", true);
+  if (failed === "admit" || authorization !== undefined) {
+    const verdict = failed === "admit" ? "refused" : "allowed";
+    add(
+      "Admission",
+      `${verdict}${authorization ? ` by ${functionText(authorization)}` : ""}`,
+      "admit",
+      failed === "admit",
+    );
+  }
   if (requestTemplate?.kind === "template") {
     add("Request template", requestTemplate.template.key, "request", failed === "request" && templateFailed);
   }
@@ -56,9 +65,17 @@ function routeText({ event, routed, outcome }: Exchange, shown: (text: string) =
   return `${routeKey} for '${text.length > maxValueLength ? `${text.slice(0, maxValueLength)}…` : text}'`;
 }
 
-function backendText({ routed, request, endpoint }: Exchange): string {
+function backendText({ routed, request, endpoint, invocation }: Exchange): string {
   const status = endpoint?.statusCode ?? (request === undefined ? "not called" : "no answer");
-  return `${routed?.integration.integrationType} ${status}`;
+  const from = invocation === undefined ? "" : ` from ${functionText(invocation)}`;
+  return `${routed?.integration.integrationType} ${status}${from}`;
+}
+
+/** `quote (3.1 ms)`, `quote (cold start 41 ms, 3.1 ms)` */
+function functionText({ functionName, report }: FunctionInvocation): string {
+  if (report === undefined) return functionName;
+  const start = report.initMillis === undefined ? "" : `cold start ${report.initMillis.toFixed(0)} ms, `;
+  return `${functionName} (${start}${report.durationMillis.toFixed(1)} ms)`;
 }
 
 function clientText(outcome: ExchangeOutcome): string {

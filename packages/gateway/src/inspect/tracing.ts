@@ -8,6 +8,7 @@ import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
 import type { Exchange } from "../execute/chain/exchange.ts";
 import type { InboundEvent } from "../execute/chain/inbound-event.ts";
 import type { TraceParentOf } from "../execute/chain/trace-parent.ts";
+import type { FunctionInvocation } from "../execute/integrations/function-host.ts";
 import { headerValue, type Pairs } from "../http/headers.ts";
 import { loadOptional, MissingPackageError } from "../optional-package.ts";
 
@@ -180,7 +181,7 @@ function attributesOf({ event, response, responseTemplate, outcome }: Exchange):
 }
 
 /** Names follow OpenTelemetry's conventions for HTTP clients. No URL: its query may contain secrets. */
-function integrationAttributes({ request, endpoint }: Exchange): Attributes {
+function integrationAttributes({ request, endpoint, invocation }: Exchange): Attributes {
   return {
     ...(request?.kind === "http" && {
       "http.request.method": request.method,
@@ -188,7 +189,21 @@ function integrationAttributes({ request, endpoint }: Exchange): Attributes {
       "url.path": request.url.pathname,
     }),
     ...(request?.kind === "lambda" && { "faas.invoked_name": request.functionName }),
+    ...(invocation && functionAttributes(invocation)),
     ...(endpoint && { "http.response.status_code": endpoint.statusCode }),
+  };
+}
+
+/** No log lines: they may contain secrets. */
+function functionAttributes({ requestId, report }: FunctionInvocation): Attributes {
+  return {
+    "faas.invocation_id": requestId,
+    ...(report && {
+      "faas.coldstart": report.initMillis !== undefined,
+      "answerback.function.duration_millis": report.durationMillis,
+      ...(report.initMillis !== undefined && { "answerback.function.init_millis": report.initMillis }),
+      ...(report.memoryMegabytes !== undefined && { "answerback.function.memory_megabytes": report.memoryMegabytes }),
+    }),
   };
 }
 

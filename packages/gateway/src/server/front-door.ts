@@ -1,5 +1,5 @@
-// Routes each request on the gateway's port: to the control plane, the data plane, callbacks, the inspector, metrics or
-// health.
+// Routes each request on the gateway's port: to the control plane, the data plane, callbacks, the inspector, metrics,
+// health or another AWS service.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { AwsError } from "@answerback/apigatewayv2";
@@ -21,6 +21,8 @@ export interface Planes {
   callback(request: IncomingMessage, response: ServerResponse, address: StageAddress): void;
   /** `/inspector` and everything below it, for this machine only. */
   inspector(request: IncomingMessage, response: ServerResponse): void;
+  /** A request to another AWS service. @returns false if none serves it */
+  service(request: IncomingMessage, response: ServerResponse): boolean;
   /** `/metrics`. */
   metrics(request: IncomingMessage, response: ServerResponse): void;
   /** Any other ordinary HTTP request to the address of a stage. */
@@ -82,6 +84,7 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
         }
         if (isBelow(url, "/metrics")) return planes.metrics(request, response);
         if (isBelow(url, "/health")) return answer(response, 200, { status: "ok" });
+        if (planes.service(request, response)) return;
         answer(response, 404, {
           message: `${url} does not exist. The control plane is /v2, an API is /ws/{apiId}/{stage}, the inspector is /inspector/.`,
         });

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { BodyView, PairsView } from "./body-view.tsx";
 import { bodyText, type Exchange, isFailure, type Phase, type Template, type Templates } from "./exchange.ts";
 import { Chain, ErrorView } from "./exchange-summary.tsx";
+import { FunctionView } from "./function-view.tsx";
 import { TemplateEditor } from "./template-editor.tsx";
 import { TimesBar } from "./times-bar.tsx";
 import { choiceSentence, millisText, timeText } from "./words.ts";
@@ -31,6 +32,7 @@ export function ExchangeDetail({ exchange, onClose }: ExchangeDetailProps) {
       <ErrorView error={outcome.error} />
       <TimesBar times={times} />
       <Received exchange={exchange} />
+      <Authorizer exchange={exchange} />
       <Route exchange={exchange} />
       <IntegrationRequest exchange={exchange} />
       <EndpointResponse exchange={exchange} />
@@ -83,6 +85,15 @@ function Received({ exchange: { received } }: { readonly exchange: Exchange }) {
     <Section phase="receive" title="Handshake">
       <PairsView title="Query" pairs={received.query} />
       <PairsView title="Headers" pairs={received.headers} />
+    </Section>
+  );
+}
+
+function Authorizer({ exchange: { authorizer, outcome } }: { readonly exchange: Exchange }) {
+  if (authorizer === undefined) return null;
+  return (
+    <Section phase="admit" title="Authorizer" failed={outcome.error?.phase === "admit"}>
+      <FunctionView called={authorizer} />
     </Section>
   );
 }
@@ -153,8 +164,16 @@ function IntegrationRequest({ exchange }: { readonly exchange: Exchange }) {
   );
 }
 
-function EndpointResponse({ exchange: { endpointResponse, times } }: { readonly exchange: Exchange }) {
-  if (endpointResponse === undefined) return null;
+function EndpointResponse({ exchange }: { readonly exchange: Exchange }) {
+  const { endpointResponse, times, function: called } = exchange;
+  if (endpointResponse === undefined) {
+    if (called === undefined) return null;
+    return (
+      <Section phase="call" title="Endpoint response" summary="none" failed>
+        <FunctionView called={called} />
+      </Section>
+    );
+  }
   const { statusCode, headers, body, tooLarge } = endpointResponse;
   return (
     <Section
@@ -165,6 +184,7 @@ function EndpointResponse({ exchange: { endpointResponse, times } }: { readonly 
       failed={tooLarge}
     >
       {tooLarge && <p>It is larger than the maximum message size.</p>}
+      {called && <FunctionView called={called} />}
       <BodyView body={body} />
       <PairsView title="Headers" pairs={headers} />
     </Section>

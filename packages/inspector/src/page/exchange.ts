@@ -4,6 +4,7 @@ import type { BodyDescription, ExchangeDescription } from "@answerback/gateway/e
 export type {
   BodyDescription as Body,
   ExchangeDescription as Exchange,
+  FunctionDescription as CalledFunction,
   OutcomeDescription as Outcome,
   Phase,
   TemplateDescription as Template,

@@ -1,5 +1,5 @@
 // Describes members of an exchange in words.
-import type { Body, Exchange, Template, Templates } from "./exchange.ts";
+import type { Body, CalledFunction, Exchange, Template, Templates } from "./exchange.ts";
 
 /** The reason for the choice of a template, or for the lack of one. */
 export function choiceSentence(
@@ -22,6 +22,16 @@ export function choiceSentence(
   return template.chosenBy === "expression"
     ? `The template selection expression ${selectionExpression} gave this key.`
     : `The template selection expression ${selectionExpression} gave none of the other keys.`;
+}
+
+/** `cold start 41 ms, ran 3.10 ms, 62 MB` */
+export function functionSentence({ durationMillis, initMillis, memoryMegabytes }: CalledFunction): string {
+  if (durationMillis === undefined) return "has not ended yet";
+  return [
+    initMillis === undefined ? "warm" : `cold start ${millisText(initMillis)}`,
+    `ran ${millisText(durationMillis)}`,
+    ...(memoryMegabytes === undefined ? [] : [`${memoryMegabytes} MB`]),
+  ].join(", ");
 }
 
 /** Characters that a line of the list can show. */

@@ -23,6 +23,7 @@ import type { Backends } from "../integrations/index.ts";
 import { isFunctionError } from "../integrations/lambda-proxy-result.ts";
 import { contextText, EventContext } from "../values/event-context.ts";
 import { handshakeMembers, requestContextOf } from "../values/handshake-members.ts";
+import { xrayTraceId } from "../values/trace-id.ts";
 import { type AuthorizerResult, AuthorizerResultError, parseAuthorizerResult } from "./authorizer-result.ts";
 import { queryValues } from "./handshake.ts";
 
@@ -82,6 +83,7 @@ export async function askAuthorizer(
       clientContext: undefined,
       payload: JSON.stringify(authorizerEvent(event, methodArn)),
       credentialsArn: authorizer.credentials && filled(authorizer.credentials),
+      traceId: xrayTraceId(event),
     });
   }
 

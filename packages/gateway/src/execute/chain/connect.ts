@@ -5,6 +5,8 @@ import type { IncomingMessage } from "node:http";
 import { headerValue } from "../../http/headers.ts";
 import { admit } from "../access/admission.ts";
 import { anonymous } from "../access/connection-access.ts";
+import type { InvocationHolder } from "../integrations/function-host.ts";
+import type { Backends } from "../integrations/index.ts";
 import { overrides } from "../values/request-values.ts";
 import { type ExchangeOutcome, ExchangeRecord } from "./exchange.ts";
 import { GatewayError } from "./gateway-error.ts";
@@ -28,7 +30,7 @@ export async function connect(arrived: ConnectEvent, request: IncomingMessage, p
   let outcome: ConnectOutcome;
   try {
     record.phase = "admit";
-    const access = await admit(arrived, request, plane.gatekeepers, plane.backends.lambda, plane.clock);
+    const access = await admit(arrived, request, plane.gatekeepers, recordedLambda(record, plane), plane.clock);
     if (access !== anonymous) event = { ...arrived, connection: { ...arrived.connection, access } };
     record.event = event;
     const run = runRoute(event, record, plane);
@@ -40,6 +42,16 @@ export async function connect(arrived: ConnectEvent, request: IncomingMessage, p
   }
   record.end(outcome, plane);
   return { outcome, identity: event.connection };
+}
+
+/** Calls the authorizer and keeps its invocation in the record. */
+function recordedLambda(record: ExchangeRecord, { backends }: Plane): Backends["lambda"] {
+  return (request) => {
+    const holder: InvocationHolder = { invocation: undefined };
+    const answer = backends.lambda(request, holder);
+    record.authorization = holder.invocation;
+    return answer;
+  };
 }
 
 /** @throws GatewayError if the payload has no valid status */

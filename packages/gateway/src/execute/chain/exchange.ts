@@ -6,6 +6,7 @@ import type {
   ResponseTemplateChoice,
 } from "../../deployments/compiled-api.ts";
 import type { EndpointResponse } from "../integrations/endpoint-response.ts";
+import type { FunctionInvocation, InvocationHolder } from "../integrations/function-host.ts";
 import { type GatewayError, gatewayErrorOf } from "./gateway-error.ts";
 import type { InboundEvent } from "./inbound-event.ts";
 import type { IntegrationRequest } from "./integration-request.ts";
@@ -24,6 +25,10 @@ export interface Exchange {
   /** Undefined for proxies, and if content handling made bytes. */
   readonly requestTemplate: RequestTemplateChoice | undefined;
   readonly request: IntegrationRequest | undefined;
+  /** Of the authorizer, if it runs on this machine. */
+  readonly authorization: FunctionInvocation | undefined;
+  /** Of the integration, if it is a function that runs on this machine. */
+  readonly invocation: FunctionInvocation | undefined;
   /** Undefined if the backend was not called or did not answer. */
   readonly endpoint: EndpointResponse | undefined;
   /** The string that the integration response keys were matched against. */
@@ -65,13 +70,15 @@ export interface ExchangeTimes {
 const notEnded: ExchangeOutcome = { kind: "silence", reason: "noIntegration" };
 
 /** The record while its event runs; the chain fills it in. */
-export class ExchangeRecord implements Exchange {
+export class ExchangeRecord implements Exchange, InvocationHolder {
   event: InboundEvent;
   /** The current phase. */
   phase: Phase = "receive";
   routed: RoutedEvent | undefined = undefined;
   requestTemplate: RequestTemplateChoice | undefined = undefined;
   request: IntegrationRequest | undefined = undefined;
+  authorization: FunctionInvocation | undefined = undefined;
+  invocation: FunctionInvocation | undefined = undefined;
   endpoint: EndpointResponse | undefined = undefined;
   subject: string | undefined = undefined;
   response: CompiledIntegrationResponse | undefined = undefined;

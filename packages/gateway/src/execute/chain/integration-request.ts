@@ -15,6 +15,7 @@ import { type AwsTarget, awsTarget } from "../integrations/aws-target.ts";
 import { proxyHeaders, templateRequestHeaders, withDefaultHeaders } from "../integrations/gateway-headers.ts";
 import { lambdaProxyEvent } from "../integrations/lambda-proxy-event.ts";
 import { type RequestParameters, requestParameters } from "../values/request-values.ts";
+import { xrayTraceId } from "../values/trace-id.ts";
 import { filled, integrationError } from "./integration-error.ts";
 import type { RequestPayload } from "./request-payload.ts";
 import { requestUri, requestUrl } from "./request-uri.ts";
@@ -58,6 +59,8 @@ export interface LambdaRequest extends RequestBase {
   readonly clientContext: string | undefined;
   readonly payload: string | Buffer;
   readonly credentialsArn: string | undefined;
+  /** `$context.xrayTraceId`. */
+  readonly traceId: string;
 }
 
 /** @throws GatewayError if the request cannot be made; the backend is then not called */
@@ -185,6 +188,7 @@ function lambdaFunction(routed: RoutedEvent, integration: LambdaIntegration | La
     kind: "lambda",
     timeoutMillis: integration.timeoutMillis,
     credentialsArn: integration.credentials && filled(routed, integration.credentials, "credentialsArn"),
+    traceId: xrayTraceId(routed.event),
     ...found,
   } as const;
 }

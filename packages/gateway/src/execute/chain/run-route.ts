@@ -54,7 +54,7 @@ export function runRoute(
   times.requested = plane.clock.monotonic();
 
   record.phase = "call";
-  const answer = callIntegration(request, plane.backends, event.meter);
+  const answer = callIntegration(request, plane.backends, event.meter, record);
   if (!(answer instanceof Promise)) return respond(routed, sent, answer, record, times.requested);
   return answer.then((endpoint) => {
     const answered = plane.clock.monotonic();

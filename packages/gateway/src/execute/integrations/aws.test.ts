@@ -410,6 +410,7 @@ test("the time that credentials take reduces the time-out of the call", async (t
   const invoke = (credentialsArn: string | undefined) =>
     backends.lambda({
       kind: "lambda",
+      traceId: "",
       timeoutMillis: 5_000,
       functionName: "f",
       region: "us-east-1",

@@ -9,13 +9,15 @@ import type {
   MockRequest,
 } from "../chain/integration-request.ts";
 import type { EndpointResponse } from "./endpoint-response.ts";
+import type { InvocationHolder } from "./function-host.ts";
 
-/** The backends that a data plane calls; each can be replaced, in tests or to run functions in-process. */
+/** The backends that a data plane calls; each can be replaced in tests. */
 export interface Backends {
   readonly mock: (request: MockRequest, meter: Meter) => EndpointResponse;
   readonly http: (request: HttpRequest) => Promise<EndpointResponse>;
   readonly awsService: (request: AwsServiceRequest) => Promise<EndpointResponse>;
-  readonly lambda: (request: LambdaRequest) => Promise<EndpointResponse>;
+  /** @param holder receives the invocation if the function runs on this machine */
+  readonly lambda: (request: LambdaRequest, holder?: InvocationHolder) => Promise<EndpointResponse>;
 }
 
 /** @throws GatewayError (or rejects with one) without an answer: time-out, no connection, no permission */
@@ -23,6 +25,7 @@ export function callIntegration(
   request: IntegrationRequest,
   backends: Backends,
   meter: Meter,
+  holder: InvocationHolder,
 ): EndpointResponse | Promise<EndpointResponse> {
   switch (request.kind) {
     case "mock":
@@ -32,6 +35,6 @@ export function callIntegration(
     case "awsService":
       return backends.awsService(request);
     case "lambda":
-      return backends.lambda(request);
+      return backends.lambda(request, holder);
   }
 }

@@ -1,0 +1,96 @@
+// Lambda functions that run on this machine. Functions that no host has are called through Lambda's Invoke API.
+import type { Clock, Timer } from "../../clock.ts";
+import { GatewayError } from "../chain/gateway-error.ts";
+import type { LambdaRequest } from "../chain/integration-request.ts";
+import { EndpointResponse } from "./endpoint-response.ts";
+import type { Backends } from "./index.ts";
+
+export interface FunctionHost {
+  /** @returns undefined if the host does not have the function */
+  invoke(call: FunctionCall): FunctionInvocation | undefined;
+}
+
+export type FunctionCall = Pick<
+  LambdaRequest,
+  "functionName" | "region" | "invocationType" | "clientContext" | "payload" | "traceId"
+>;
+
+/** One invocation. Its members change until `answer` settles; it continues when nobody waits for it. */
+export interface FunctionInvocation {
+  /** Without account, region and qualifier. */
+  readonly functionName: string;
+  /** Lambda's, not the exchange's. */
+  readonly requestId: string;
+  /** Rejects if the function did not run: the reason is the error's message. */
+  readonly answer: Promise<FunctionAnswer>;
+  /** The first lines of the log. The host limits their number and length. */
+  readonly logLines: readonly string[];
+  readonly omittedLogLines: number;
+  /** Undefined until the function has ended, and for invocations of the type `Event`. */
+  readonly report: FunctionReport | undefined;
+}
+
+export interface FunctionAnswer {
+  /** 200; 202 for invocations of the type `Event`. */
+  readonly statusCode: number;
+  /** The result; the error document if the function failed. */
+  readonly payload: Buffer;
+  readonly hasFailed: boolean;
+}
+
+export interface FunctionReport {
+  /** Of the handler, without the initialisation. */
+  readonly durationMillis: number;
+  /** Of a cold start; undefined if the environment was warm. */
+  readonly initMillis: number | undefined;
+  /** Undefined if the runtime does not report it. */
+  readonly memoryMegabytes: number | undefined;
+}
+
+/** Receives the invocation as soon as it has started. */
+export interface InvocationHolder {
+  invocation: FunctionInvocation | undefined;
+}
+
+/** Calls the host's functions, and those that it does not have with `invokeApi`. */
+export function localLambda(host: FunctionHost, invokeApi: Backends["lambda"], clock: Clock): Backends["lambda"] {
+  return (request, holder) => {
+    const invocation = host.invoke(request);
+    if (invocation === undefined) return invokeApi(request, holder);
+    if (holder) holder.invocation = invocation;
+    return endpointResponse(invocation, request.timeoutMillis, clock);
+  };
+}
+
+function endpointResponse(
+  { functionName, answer }: FunctionInvocation,
+  timeoutMillis: number,
+  clock: Clock,
+): Promise<EndpointResponse> {
+  return new Promise((resolve, reject) => {
+    const timer: Timer = clock.setTimeout(() => {
+      reject(
+        new GatewayError(
+          "INTEGRATION_TIMEOUT",
+          `The function ${functionName} did not answer within ${timeoutMillis} ms (timeoutInMillis).`,
+        ),
+      );
+    }, timeoutMillis);
+    answer.then(
+      ({ statusCode, payload, hasFailed }) => {
+        timer.cancel();
+        resolve(new EndpointResponse(statusCode, hasFailed ? failureHeaders : successHeaders, payload));
+      },
+      (cause: unknown) => {
+        timer.cancel();
+        const reason = Error.isError(cause) ? cause.message : String(cause);
+        reject(
+          new GatewayError("INTERNAL_SERVER_ERROR", `Lambda refused to invoke ${functionName}: ${reason}`, { cause }),
+        );
+      },
+    );
+  });
+}
+
+const successHeaders = [["Content-Type", "application/json"]] as const;
+const failureHeaders = [...successHeaders, ["X-Amz-Function-Error", "Unhandled"]] as const;

@@ -1,0 +1,25 @@
+// A function that an exchange called: its name, its figures, its log.
+import type { CalledFunction } from "./exchange.ts";
+import { functionSentence } from "./words.ts";
+
+export function FunctionView({ called }: { readonly called: CalledFunction }) {
+  const { functionName, requestId, logLines, omittedLogLines } = called;
+  return (
+    <>
+      <p class="function">
+        Function <code>{functionName}</code> <span class="quiet">{functionSentence(called)}</span>
+      </p>
+      {logLines.length > 0 && (
+        <figure aria-label="Log of the function">
+          <pre>
+            {logLines.join("\n")}
+            {omittedLogLines > 0 && `\n… ${omittedLogLines} more lines`}
+          </pre>
+        </figure>
+      )}
+      <p class="ids">
+        invocation <code>{requestId}</code>
+      </p>
+    </>
+  );
+}
