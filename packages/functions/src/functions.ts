@@ -43,7 +43,7 @@ export interface InvokeResult {
   /** 200; 202 for `Event`, 204 for `DryRun`. */
   readonly statusCode: number;
   readonly requestId: string;
-  /** What the handler returned, JSON; the error document with `functionError`. */
+  /** JSON that the handler returned; the error document with `functionError`. */
   readonly payload: Buffer;
   /** The handler failed. */
   readonly functionError: "Unhandled" | undefined;
@@ -75,7 +75,7 @@ export interface Functions {
   find(nameOrArn: string): KnownFunction | undefined;
   /** The code of functions has changed: the next invocation runs the new one, which is loaded now. */
   reload(names: readonly string[]): void;
-  /** @returns what ends the subscription */
+  /** @returns a function that ends the subscription */
   onEvent(listener: (event: FunctionEvent) => void): () => void;
   /** Ends all processes. */
   close(): Promise<void>;

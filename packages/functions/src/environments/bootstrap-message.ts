@@ -1,4 +1,4 @@
-// What an environment and the bootstrap of its process say to each other.
+// The messages between an environment and the bootstrap of its process.
 import type { ErrorDocument } from "../error-document.ts";
 import type { Invocation } from "./execution-environment.ts";
 

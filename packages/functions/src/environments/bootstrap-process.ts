@@ -1,4 +1,4 @@
-// A process with a bootstrap of ours: becomes an execution environment that is spoken to in messages.
+// An execution environment whose process runs a bootstrap of ours and exchanges messages with it.
 import type { ChildProcess } from "node:child_process";
 import type { ErrorDocument } from "../error-document.ts";
 import { endOfOutput, type FromBootstrap, type InvokeMessage } from "./bootstrap-message.ts";

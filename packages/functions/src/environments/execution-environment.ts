@@ -1,8 +1,8 @@
-// What all execution environments have in common, whatever runs in them. Lambda's term: one process that handles one
-// invocation at a time and is reused.
+// The interface of all execution environments. The term is Lambda's: one process that handles one invocation at a time and is
+// reused.
 import type { ErrorDocument } from "../error-document.ts";
 
-/** What a handler is called with. */
+/** One call of a handler. */
 export interface Invocation {
   readonly requestId: string;
   /** JSON. */

@@ -69,7 +69,7 @@ export class OutputLines {
   #line(text: string): void {
     const line = text.endsWith("\r") ? text.slice(0, -1) : text;
     if (this.#mark === undefined || !line.endsWith(this.#mark)) return this.#onLine(line);
-    // What was written before the mark without a line end is a line.
+    // Text before the mark that has no line end is a line.
     if (line.length > this.#mark.length) this.#onLine(line.slice(0, -this.#mark.length));
     const run = this.#waiting.shift();
     if (run) run();

@@ -1,4 +1,4 @@
-// What a spare process of Node.js learns when it becomes the environment of a function.
+// The message that turns a spare process into the environment of a function.
 
 export interface NodeSetup {
   readonly kind: "initialise";

@@ -105,7 +105,7 @@ function errorOf(body: Buffer, request: IncomingMessage): ErrorDocument {
     const document: unknown = JSON.parse(body.toString());
     if (typeof document === "object" && document !== null) return { errorType, errorMessage: "", ...document };
   } catch {
-    // What is not JSON is the message.
+    // A body that is not JSON is the message.
   }
   return { errorType, errorMessage: body.toString() };
 }

@@ -28,7 +28,7 @@ export function printedError(phase: "Init" | "Invoke", error: unknown): string {
   return `${phase} Error\t${text}`;
 }
 
-/** What has the members of an error counts as one, as with AWS: some libraries throw such objects. */
+/** An object with the members of an error counts as one, as on AWS: some libraries throw such objects. */
 function isError(value: unknown): value is Error & { readonly stack: string } {
   if (typeof value !== "object" || value === null) return false;
   const { name, message, stack } = value as Partial<Error>;

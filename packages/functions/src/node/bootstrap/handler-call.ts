@@ -10,9 +10,9 @@ type End = (result: HandlerResult) => void;
 export interface HandlerResult {
   /** JSON. */
   readonly payload?: string;
-  /** What was streamed, in base64. */
+  /** The streamed bytes, in base64. */
   readonly bytes?: string;
-  /** What was thrown, rejected or given to the callback. */
+  /** The value that was thrown, rejected or passed to the callback. */
   readonly error?: unknown;
 }
 

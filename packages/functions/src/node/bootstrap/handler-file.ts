@@ -1,4 +1,4 @@
-// Where the module of a handler may be, in the order in which AWS's runtime looks.
+// The files that may contain the module of a handler, in the order in which AWS's runtime tries them.
 import { basename, resolve } from "node:path";
 
 export interface HandlerName {
