@@ -26,17 +26,19 @@ export interface MappingVariables {
   readonly stageVariables: TemplateObject;
 }
 
+const nothing = {};
+
 class MappingScope extends VariableScope implements MappingVariables {
   readonly input: TemplateObject;
   readonly util: TemplateObject = util;
   readonly context: MessageContext;
   readonly stageVariables: TemplateObject;
 
-  constructor(input: TemplateObject, context: MessageContext, stageVariables: TemplateObject) {
+  constructor({ body, params, context = nothing, earlier, stageVariables = nothing }: MappingSource) {
     super();
-    this.input = input;
-    this.context = context;
-    this.stageVariables = stageVariables;
+    this.input = new Input(body, params);
+    this.context = new MessageContext(context, earlier);
+    this.stageVariables = new ReadOnlyMap(stageVariables, true);
   }
 
   override variable(name: string): unknown {
@@ -55,16 +57,9 @@ class MappingScope extends VariableScope implements MappingVariables {
   }
 }
 
-const nothing = {};
-
 /** Makes `$input`, `$util`, `$context` and `$stageVariables` for one message. Cheap: all other work is done on demand. */
 export function mappingVariables(source: MappingSource): MappingVariables {
-  const { context = nothing } = source;
-  return new MappingScope(
-    new Input(source.body, source.params),
-    new MessageContext(context, source.earlier),
-    new ReadOnlyMap(source.stageVariables ?? nothing, true),
-  );
+  return new MappingScope(source);
 }
 
 export { isKeptByJsonParse, type JsonMode, JsonSyntaxError, parseJson } from "../json-path/json.ts";

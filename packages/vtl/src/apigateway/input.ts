@@ -43,6 +43,7 @@ function jsonPath(path: string, meter: Meter): JsonPath {
 }
 
 const emptyDocument = "{}";
+const noParameters: RequestParameters = {};
 const notParsed = Symbol("not parsed");
 
 const inputClass = new JavaClass("Input");
@@ -51,10 +52,10 @@ export class Input extends TemplateObject {
   readonly javaClass = inputClass;
   /** The document as received; `{}` if it is empty. */
   readonly body: string;
-  readonly #parameters: RequestParameters | undefined;
+  readonly #parameters: RequestParameters;
   #document: unknown = notParsed;
 
-  constructor(body: string | undefined, parameters: RequestParameters | undefined) {
+  constructor(body: string | undefined, parameters: RequestParameters = noParameters) {
     super();
     this.body = body === undefined || body === "" ? emptyDocument : body;
     this.#parameters = parameters;
@@ -122,14 +123,11 @@ export class Input extends TemplateObject {
 
   /** `$input.params(…)`. */
   parameter(name: string): unknown {
-    const parameters = this.#parameters;
-    if (parameters === undefined) return null;
-    for (const group of [parameters.path, parameters.querystring, parameters.header]) {
-      const value = group === undefined ? undefined : ownValue(group, name);
+    const { path = {}, querystring = {}, header = {} } = this.#parameters;
+    for (const group of [path, querystring, header]) {
+      const value = ownValue(group, name);
       if (value !== undefined) return value;
     }
-    const { header } = parameters;
-    if (header === undefined) return null;
     const lower = name.toLowerCase();
     const similar = ownNames(header).find((candidate) => candidate.toLowerCase() === lower);
     return similar === undefined ? null : ownValue(header, similar);
@@ -137,13 +135,10 @@ export class Input extends TemplateObject {
 
   /** `$input.params()`. */
   allParameters(): Map<string, unknown> {
-    const copy = (group: Readonly<Record<string, string>> | undefined): Map<string, unknown> =>
-      new Map(group === undefined ? [] : ownNames(group).map((name) => [name, ownValue(group, name)]));
-    return new Map([
-      ["path", copy(this.#parameters?.path)],
-      ["querystring", copy(this.#parameters?.querystring)],
-      ["header", copy(this.#parameters?.header)],
-    ]);
+    const copy = (group: Readonly<Record<string, string>> = {}): Map<string, unknown> =>
+      new Map(ownNames(group).map((name) => [name, ownValue(group, name)]));
+    const { path, querystring, header } = this.#parameters;
+    return new Map(Object.entries({ path: copy(path), querystring: copy(querystring), header: copy(header) }));
   }
 }
 

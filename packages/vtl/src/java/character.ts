@@ -71,18 +71,14 @@ function mapped(codePoint: number, text: string): number {
   return text.length === (first > 0xffff ? 2 : 1) ? first : (simpleUpperCase.get(codePoint) ?? codePoint);
 }
 
-/** Simple upper-case mappings of characters whose full mapping has several characters (Greek with iota subscript). */
+/**
+ * Simple upper-case mappings of characters whose full mapping has several characters (Greek with iota subscript): their title
+ * case.
+ */
 const simpleUpperCase: ReadonlyMap<number, number> = new Map(
-  [
-    [0x1f80, 0x1f87, 8],
-    [0x1f90, 0x1f97, 8],
-    [0x1fa0, 0x1fa7, 8],
-    [0x1fb3, 0x1fb3, 9],
-    [0x1fc3, 0x1fc3, 9],
-    [0x1ff3, 0x1ff3, 9],
-  ].flatMap(([from = 0, to = 0, shift = 0]) =>
-    Array.from({ length: to - from + 1 }, (_, i): [number, number] => [from + i, from + i + shift]),
-  ),
+  Array.from({ length: 0x100 }, (_, at) => String.fromCodePoint(0x1f00 + at))
+    .filter((character) => /\p{Lt}/u.test(character))
+    .map((title) => [title.toLowerCase().codePointAt(0)!, title.codePointAt(0)!]),
 );
 
 const ignorable = "\\u{0}-\\u{8}\\u{e}-\\u{1b}\\u{7f}-\\u{9f}\\p{Cf}";

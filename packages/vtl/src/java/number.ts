@@ -101,23 +101,24 @@ export function toDouble(value: JavaNumber): number {
   return value instanceof JavaDouble ? value.value : value.toNumber();
 }
 
-/** Java's `Number.intValue()`: wraps integers, clamps doubles. */
+/** Java's `Number.intValue()`. */
 export function toInt(value: JavaNumber): number {
-  if (typeof value === "bigint" || (typeof value === "number" && !isDouble(value))) {
-    return isInt(value) ? value + 0 : Number(BigInt.asIntN(32, toBigInt(value)));
-  }
-  const double = toDouble(value);
-  if (Number.isNaN(double)) return 0;
-  return Math.trunc(Math.max(-2147483648, Math.min(2147483647, double))) + 0;
+  return isInt(value) ? value + 0 : Number(narrowed(value, 32));
 }
 
 /** Java's `Number.longValue()`. */
 export function toLong(value: JavaNumber): bigint {
+  return narrowed(value, 64);
+}
+
+/** Wraps integers and clamps doubles. */
+function narrowed(value: JavaNumber, bits: 32 | 64): bigint {
   if (typeof value === "bigint" || (typeof value === "number" && !isDouble(value))) {
-    return BigInt.asIntN(64, toBigInt(value));
+    return BigInt.asIntN(bits, toBigInt(value));
   }
   const double = toDouble(value);
   if (Number.isNaN(double)) return 0n;
-  if (double >= 2 ** 63) return maxLong;
-  return double <= -(2 ** 63) ? minLong : BigInt(Math.trunc(double));
+  const bound = 2 ** (bits - 1);
+  if (double >= bound) return BigInt(bound) - 1n;
+  return BigInt(Math.trunc(Math.max(-bound, double)));
 }

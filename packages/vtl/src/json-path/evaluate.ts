@@ -180,16 +180,16 @@ class Walk {
 
   private slice(at: number, { from, to }: PathToken & { kind: "slice" }, model: readonly unknown[]): void {
     const { length } = model;
-    if (from !== undefined && to === undefined) {
-      for (let i = Math.max(0, from < 0 ? length + from : from); i < length; i++) this.element(at, model, i);
-    } else if (from !== undefined && to !== undefined) {
+    let start = 0;
+    let end = length;
+    if (from === undefined) end = Math.min(length, to! < 0 ? length + to! : to!);
+    else if (to === undefined) start = Math.max(0, from < 0 ? length + from : from);
+    else {
       // Here negative bounds are not counted from the end: [-2:-1] means the elements with negative indexes.
-      const end = Math.min(length, to);
-      if (length > 0) for (let i = Math.max(from, -length); i < end; i++) this.element(at, model, i);
-    } else if (to !== undefined) {
-      const end = Math.min(length, to < 0 ? length + to : to);
-      for (let i = 0; i < end; i++) this.element(at, model, i);
+      start = Math.max(from, -length);
+      end = Math.min(length, to);
     }
+    for (let i = start; i < end; i++) this.element(at, model, i);
   }
 
   private wildcard(at: number, model: unknown): void {

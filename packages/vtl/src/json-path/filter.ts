@@ -80,10 +80,13 @@ function compare(operator: RelationalOperator, left: FilterValue, right: FilterV
     case "!==":
       return !(left.kind === right.kind && equal(left, right, evaluation));
     case "<":
+      return orderOf(left, right, evaluation) < 0;
     case "<=":
+      return orderOf(left, right, evaluation) <= 0;
     case ">":
+      return orderOf(left, right, evaluation) > 0;
     case ">=":
-      return ordered(operator, left, right, evaluation);
+      return orderOf(left, right, evaluation) >= 0;
     case "=~":
       return matches(left, right, evaluation);
     case "EXISTS":
@@ -122,19 +125,11 @@ function compare(operator: RelationalOperator, left: FilterValue, right: FilterV
   }
 }
 
-function ordered(
-  operator: "<" | "<=" | ">" | ">=",
-  left: FilterValue,
-  right: FilterValue,
-  { meter }: Evaluation,
-): boolean {
-  let order: number;
-  if (left.kind === "number" && right.kind === "number") order = left.decimal.compareTo(right.decimal, meter);
-  else if (left.kind === "string" && right.kind === "string") order = compareStrings(left.text, right.text, meter);
-  else return false;
-  if (operator === "<") return order < 0;
-  if (operator === "<=") return order <= 0;
-  return operator === ">" ? order > 0 : order >= 0;
+/** Negative, 0 or positive; NaN for values that have no order. */
+function orderOf(left: FilterValue, right: FilterValue, { meter }: Evaluation): number {
+  if (left.kind === "number" && right.kind === "number") return left.decimal.compareTo(right.decimal, meter);
+  if (left.kind === "string" && right.kind === "string") return compareStrings(left.text, right.text, meter);
+  return Number.NaN;
 }
 
 function matches(left: FilterValue, right: FilterValue, evaluation: Evaluation): boolean {

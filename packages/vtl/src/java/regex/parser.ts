@@ -126,18 +126,10 @@ class Parser {
   private quantified(node: RegexNode): RegexNode {
     // In a repetition of \R, Java matches \r\n as one line break, never as two.
     const body: RegexNode = node.kind === "line-break" ? { kind: "atomic", body: node } : node;
-    switch (String.fromCodePoint(this.cursor.peek())) {
-      case "?":
-        return { kind: "repeat", body, min: 0, max: 1, quantifier: this.quantifier() };
-      case "*":
-        return { kind: "repeat", body, min: 0, max: Infinity, quantifier: this.quantifier() };
-      case "+":
-        return { kind: "repeat", body, min: 1, max: Infinity, quantifier: this.quantifier() };
-      case "{":
-        return this.counted(body);
-      default:
-        return node;
-    }
+    const symbol = String.fromCodePoint(this.cursor.peek());
+    if (symbol === "{") return this.counted(body);
+    const counts = repetitions[symbol];
+    return counts === undefined ? node : { kind: "repeat", body, ...counts, quantifier: this.quantifier() };
   }
 
   private quantifier(): Quantifier {
@@ -328,6 +320,12 @@ class Parser {
     return { kind: "reference", group, folding: !this.cursor.has("i") ? 0 : this.cursor.has("u") ? 2 : 1 };
   }
 }
+
+const repetitions: { readonly [symbol: string]: { readonly min: number; readonly max: number } } = {
+  "?": { min: 0, max: 1 },
+  "*": { min: 0, max: Infinity },
+  "+": { min: 1, max: Infinity },
+};
 
 const aheadBounds = { min: 0, max: 0, byCodePoint: false } as const;
 

@@ -60,8 +60,8 @@ export class PatternCursor {
   }
 
   next(): number {
-    const ch = this.at(++this.position);
-    return this.has("x") ? this.peekPastSpace(ch) : ch;
+    this.position++;
+    return this.peek();
   }
 
   read(): number {
