@@ -221,6 +221,31 @@ test("authorizes a callback to the public host for the API of its connection", a
   }
 });
 
+test("serves callbacks of all APIs at the port itself, authorized for the API of the connection", async (t) => {
+  const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "arn:none" }] };
+  const keys = [credentials, { accessKeyId: "OTHER", secretAccessKey: "secret", policy }];
+  const { url, port, control } = await start(t, { credentials: keys });
+  const client = (accessKeyId: string) =>
+    new ApiGatewayManagementApiClient({
+      endpoint: url,
+      region: "us-east-1",
+      credentials: { ...credentials, accessKeyId },
+      maxAttempts: 1,
+    });
+  for (const disableExecuteApiEndpoint of [false, true]) {
+    const ApiId = await createWhoApi(control);
+    const [ConnectionId] = await who(await open(`ws://127.0.0.1:${port}/ws/${ApiId}/live`));
+    await control.send(new UpdateApiCommand({ ApiId, DisableExecuteApiEndpoint: disableExecuteApiEndpoint }));
+    await control.send(new CreateDeploymentCommand({ ApiId, StageName: "live" }));
+    assert.ok(await client("AKID").send(new GetConnectionCommand({ ConnectionId })));
+    await assert.rejects(client("OTHER").send(new GetConnectionCommand({ ConnectionId })), ForbiddenException);
+  }
+  await assert.rejects(
+    client("AKID").send(new GetConnectionCommand({ ConnectionId: "KVmb8fjMIAMCFgQ=" })),
+    GoneException,
+  );
+});
+
 test("refuses a publicUrl with a path before it listens", async () => {
   await assert.rejects(startGateway({ ...defaultSettings, port: 0, publicUrl: "https://x/path" }), {
     name: "GatewayStartError",

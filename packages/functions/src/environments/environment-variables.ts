@@ -15,20 +15,24 @@ const inherited = [
   "ComSpec",
   "PATHEXT",
   "LANG",
-  "SSL_CERT_FILE",
   "HTTP_PROXY",
   "HTTPS_PROXY",
   "NO_PROXY",
+  "http_proxy",
+  "https_proxy",
+  "no_proxy",
 ] as const;
 
 export function environmentVariables(
   known: KnownFunction,
   { folder, handler, runtime, layers }: FunctionFolder,
   logStreamName: string,
-  { region, environment }: EnvironmentSettings,
+  { region, environment, authorityBundle }: EnvironmentSettings,
 ): Readonly<Record<string, string>> {
   const machine = Object.fromEntries(
-    inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    [...inherited, ...(authorityBundle === undefined ? ["SSL_CERT_FILE"] : [])].flatMap((name) =>
+      process.env[name] === undefined ? [] : [[name, process.env[name]]],
+    ),
   );
   // AWS merges the layers into one folder, in which later layers win: here they are searched in that order.
   const searched = [...layers].reverse();

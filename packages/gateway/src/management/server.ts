@@ -6,7 +6,7 @@ import { AwsError } from "@answerback/apigatewayv2";
 import type { KnownCredentials } from "../auth/known-credentials.ts";
 import type { Cluster, ConnectionAddress } from "../cluster/cluster.ts";
 import { type RequestBodies, RequestBodyError } from "../http/request-body.ts";
-import type { StageAddress } from "../http/stage-address.ts";
+import { anyStage, type StageAddress } from "../http/stage-address.ts";
 
 export interface ManagementOptions {
   readonly cluster: Cluster;
@@ -76,8 +76,9 @@ export function createManagement(options: ManagementOptions): Management {
     const connectionId = connectionIdOf(address);
     if (connectionId === undefined || stageName === undefined) return undefined;
     if (apiId !== undefined) return { apiId, stageName, connectionId };
-    if (!isDefault) return undefined;
+    if (!isDefault && stageName !== anyStage) return undefined;
     const located = await cluster.locate(connectionId);
+    if (stageName === anyStage && located) return located;
     return { apiId: located?.stageName === stageName ? located.apiId : unknownApi, stageName, connectionId };
   }
 

@@ -72,6 +72,18 @@ test("addresses the stage $default if the path has no stage, also for callbacks"
   assert.equal(stageAddress(undefined, "/ws/abc123/connections")?.stageName, "connections");
 });
 
+test("reads a callback to the port itself, which names neither API nor stage", () => {
+  for (const path of ["/@connections/x%3D", "/%40connections/x"]) {
+    assert.deepEqual(stageAddress("127.0.0.1:4510", `${path}?a=1`), {
+      apiId: undefined,
+      stageName: "*",
+      rest: path.slice(1),
+      domainName: undefined,
+      isDefault: false,
+    });
+  }
+});
+
 test("has no stage if the name is not valid percent-encoding", () => {
   assert.equal(stageAddress(undefined, "/ws/abc123/%zz")?.stageName, undefined);
 });

@@ -1,7 +1,9 @@
 // Finds the API and stage of a request: in the path form `/ws/{apiId}/{stage}`, or the Host form
-// `{apiId}.execute-api.{host}` with `/{stage}`. Custom domains are in custom-domain.ts.
+// `{apiId}.execute-api.{host}` with `/{stage}`. A callback may also name neither: `/@connections/{connectionId}` serves
+// clients that know one address for all APIs (`AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI`). Custom domains are in
+// custom-domain.ts.
 import { hostNameOf } from "../http/host-name.ts";
-import type { StageAddress } from "../http/stage-address.ts";
+import { anyStage, type StageAddress } from "../http/stage-address.ts";
 import { isLoopback } from "./loopback.ts";
 
 /**
@@ -16,6 +18,9 @@ export function stageAddress(
   const path = url.split("?", 1)[0]!;
   const apiId = host === undefined ? undefined : apiOfHost(hostNameOf(host), hostNames);
   if (apiId !== undefined) return addressIn(apiId, path.slice(1), host);
+  if (callback.test(path.slice(1))) {
+    return { apiId: undefined, stageName: anyStage, rest: path.slice(1), domainName: undefined, isDefault: false };
+  }
   const match = /^\/ws\/([^/]+)(?:\/(.*))?$/s.exec(path);
   return match ? addressIn(match[1]!, match[2] ?? "", undefined) : undefined;
 }

@@ -1,0 +1,332 @@
+// Unmodified handlers reach the clients of a gateway: real functions, a real gateway, its TLS.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { lookup } from "node:dns/promises";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { createFunctions, type FunctionDefinition } from "@answerback/functions";
+import { defaultSettings, startGateway } from "@answerback/gateway";
+import {
+  ApiGatewayV2Client,
+  CreateApiCommand,
+  CreateDeploymentCommand,
+  CreateIntegrationCommand,
+  CreateIntegrationResponseCommand,
+  CreateRouteCommand,
+  CreateRouteResponseCommand,
+  CreateStageCommand,
+} from "@aws-sdk/client-apigatewayv2";
+import { functionCredentials, functionEnvironment, functionVariables } from "./function-environment.ts";
+import { TestClient } from "./test-client.ts";
+
+const root = join(import.meta.dirname, "../../..");
+
+/** Push by the SDK with the endpoint that AWS's documentation names; the rest differs. */
+const send = `
+  const client = new ApiGatewayManagementApiClient({ endpoint: "https://" + domainName + "/" + stage });
+  const command = new PostToConnectionCommand({ ConnectionId: connectionId, Data: JSON.stringify(event.message) });
+  try {
+    await client.send(command);
+  } catch (error) {
+    return error.name + (error instanceof GoneException ? " " + error.$metadata.httpStatusCode : " " + error.message);
+  }
+  return "sent";`;
+const names = "{ ApiGatewayManagementApiClient, GoneException, PostToConnectionCommand }";
+const members = "const { domainName, stage, connectionId } = event.requestContext;";
+
+const handlers: Readonly<Record<string, { readonly file: string; readonly source: string }>> = {
+  esm: {
+    file: "index.mjs",
+    source: `import ${names} from "@aws-sdk/client-apigatewaymanagementapi";
+export const handler = async (event) => { ${members} ${send} };`,
+  },
+  cjs: {
+    file: "index.cjs",
+    source: `const ${names} = require("@aws-sdk/client-apigatewaymanagementapi");
+exports.handler = async (event) => { ${members} ${send} };`,
+  },
+  // As with one address for all APIs, which other runtimes use.
+  variable: {
+    file: "index.mjs",
+    source: `import ${names} from "@aws-sdk/client-apigatewaymanagementapi";
+export const handler = async (event) => { ${members} ${send.replace(/\{ endpoint: .*? \}/, "{}")} };`,
+  },
+  fetch: {
+    file: "index.mjs",
+    source: `export const handler = async (event) => { ${members}
+  const url = "https://" + domainName + "/" + stage + "/@connections/" + encodeURIComponent(connectionId);
+  const { status } = await fetch(url, { method: "POST", body: JSON.stringify(event.message) });
+  return status === 200 ? "sent" : status === 410 ? "GoneException 410" : String(status);
+};`,
+  },
+  https: {
+    file: "index.mjs",
+    source: `import { request } from "node:https";
+export const handler = (event, context, callback) => { ${members}
+  const url = "https://" + domainName + "/" + stage + "/@connections/" + encodeURIComponent(connectionId);
+  const sent = request(url, { method: "POST" }, (answer) => {
+    const { statusCode } = answer.resume();
+    callback(null, statusCode === 200 ? "sent" : statusCode === 410 ? "GoneException 410" : String(statusCode));
+  });
+  sent.on("error", callback);
+  sent.end(JSON.stringify(event.message));
+};`,
+  },
+  python: {
+    file: "index.py",
+    source: `import json, boto3
+def handler(event, context):
+    at = event["requestContext"]
+    client = boto3.client("apigatewaymanagementapi", endpoint_url="https://" + at["domainName"] + "/" + at["stage"])
+    try:
+        client.post_to_connection(ConnectionId=at["connectionId"], Data=json.dumps(event["message"]).encode())
+    except client.exceptions.GoneException as error:
+        return "GoneException " + str(error.response["ResponseMetadata"]["HTTPStatusCode"])
+    return "sent"`,
+  },
+  urllib: {
+    file: "index.py",
+    source: `import json, urllib.error, urllib.parse, urllib.request
+def handler(event, context):
+    at = event["requestContext"]
+    url = "https://" + at["domainName"] + "/" + at["stage"] + "/@connections/" + urllib.parse.quote(at["connectionId"], safe="")
+    try:
+        urllib.request.urlopen(urllib.request.Request(url, json.dumps(event["message"]).encode(), method="POST"))
+    except urllib.error.HTTPError as error:
+        return "GoneException 410" if error.code == 410 else str(error.code)
+    return "sent"`,
+  },
+};
+
+function temporaryFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "function-environment-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function definitionsIn(folder: string): readonly FunctionDefinition[] {
+  return Object.entries(handlers).map(([name, { file, source }]) => {
+    const code = join(folder, name);
+    mkdirSync(code);
+    writeFileSync(join(code, file), source);
+    const runtime = file.endsWith(".py") ? "python3.13" : "nodejs22.x";
+    return { name, folder: code, runtime, handler: "index.handler", sdkFolders: [root], timeoutSeconds: 30 };
+  });
+}
+
+const operator = { accessKeyId: "AKIDOPERATOR", secretAccessKey: "secret" };
+
+async function start(t: TestContext, known: readonly (typeof operator)[] = [], dataFolder?: string) {
+  const keys = functionCredentials(known);
+  const gateway = await startGateway({
+    ...defaultSettings,
+    port: 0,
+    dataFolder,
+    credentials: keys.known,
+    onWarning: assert.fail,
+  });
+  t.after(() => gateway.stop());
+  const { region, accountId } = defaultSettings;
+  const options = { region, accountId, credentials: keys.ofFunctions, aws: false };
+  const functions = createFunctions({
+    ...(await functionEnvironment(gateway, options)),
+    functions: definitionsIn(temporaryFolder(t)),
+  });
+  t.after(() => functions.close());
+  const control = new ApiGatewayV2Client({ endpoint: gateway.url, region, credentials: operator });
+  return { gateway, functions, control };
+}
+
+/** An API that answers each message with the address of its connection. */
+async function createApi(control: ApiGatewayV2Client): Promise<string> {
+  const { ApiId } = await control.send(
+    new CreateApiCommand({ Name: "who", ProtocolType: "WEBSOCKET", RouteSelectionExpression: "$request.body.action" }),
+  );
+  const { IntegrationId } = await control.send(
+    new CreateIntegrationCommand({
+      ApiId,
+      IntegrationType: "MOCK",
+      RequestTemplates: { "application/json": '{"statusCode":200}' },
+    }),
+  );
+  await control.send(
+    new CreateIntegrationResponseCommand({
+      ApiId,
+      IntegrationId,
+      IntegrationResponseKey: "$default",
+      ResponseTemplates: {
+        "application/json":
+          '{"domainName":"$context.domainName","stage":"$context.stage","connectionId":"$context.connectionId"}',
+      },
+    }),
+  );
+  const { RouteId } = await control.send(
+    new CreateRouteCommand({
+      ApiId,
+      RouteKey: "$default",
+      Target: `integrations/${IntegrationId}`,
+      RouteResponseSelectionExpression: "$default",
+    }),
+  );
+  await control.send(new CreateRouteResponseCommand({ ApiId, RouteId, RouteResponseKey: "$default" }));
+  await control.send(new CreateStageCommand({ ApiId, StageName: "live" }));
+  await control.send(new CreateDeploymentCommand({ ApiId, StageName: "live" }));
+  return ApiId!;
+}
+
+const hasBoto = spawnSync("python3", ["-c", "import boto3"]).status === 0;
+
+for (const known of [[], [operator]]) {
+  test(`handlers reach the connection of another client by its name (${known.length === 0 ? "no keys" : "known keys"})`, async (t) => {
+    const { gateway, functions, control } = await start(t, known);
+    const apiId = await createApi(control);
+    const client = await TestClient.open(`${gateway.url.replace("http", "ws")}/ws/${apiId}/live`);
+    t.after(() => client.close());
+    const requestContext = (await client.ask({})) as { readonly domainName: string };
+    assert.equal(requestContext.domainName, `${apiId}.execute-api.localhost:${gateway.port}`);
+    for (const name of Object.keys(handlers)) {
+      if (name === "python" && !hasBoto) continue;
+      // Only the SDKs sign.
+      if (known.length > 0 && ["fetch", "https", "urllib"].includes(name)) continue;
+      const call = async (connectionId?: string) => {
+        const message = { by: name };
+        const event = { requestContext: { ...requestContext, ...(connectionId ? { connectionId } : {}) }, message };
+        return JSON.parse((await functions.invoke(name, JSON.stringify(event))).payload.toString());
+      };
+      assert.equal(await call(), "sent", name);
+      assert.deepEqual(await client.next(), { by: name });
+      assert.equal(await call("KVmb8fjMIAMCFgQ="), "GoneException 410", name);
+    }
+  });
+}
+
+test("resolves names that the machine does not", async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(
+    join(folder, "node.mjs"),
+    `import dns, { lookup } from "node:dns";
+import { connect } from "node:net";
+export const handler = async ({ host, port }) => {
+  const all = await new Promise((done, fail) => lookup(host, { all: true }, (error, found) => error ? fail(error) : done(found)));
+  await new Promise((done, fail) => connect(port, host).on("connect", done).on("error", fail));
+  return [all, await dns.promises.lookup(host)];
+};`,
+  );
+  writeFileSync(
+    join(folder, "python.py"),
+    `import socket
+def handler(event, context):
+    socket.create_connection((event["host"], event["port"])).close()
+    return [socket.getaddrinfo(event["host"], 80, socket.AF_INET, socket.SOCK_STREAM)[0][4][0]]`,
+  );
+  const gateway = await startGateway({ ...defaultSettings, port: 0 });
+  t.after(() => gateway.stop());
+  const { region, accountId } = defaultSettings;
+  const options = { region, accountId, credentials: functionCredentials([]).ofFunctions, aws: false };
+  const surroundings = await functionEnvironment(gateway, options);
+  // `localhost` names are known to some machines, this one to none.
+  const suffix = ".answerback-test.invalid";
+  await assert.rejects(lookup(`api${suffix}`));
+  const functions = createFunctions({
+    ...surroundings,
+    loopbackNames: [...surroundings.loopbackNames!, suffix],
+    functions: [
+      { name: "node", folder, runtime: "nodejs22.x", handler: "node.handler" },
+      { name: "python", folder, runtime: "python3.13", handler: "python.handler" },
+    ],
+  });
+  t.after(() => functions.close());
+  for (const host of [`api${suffix}`, "abc.execute-api.localhost"]) {
+    const call = async (name: string) =>
+      JSON.parse((await functions.invoke(name, JSON.stringify({ host, port: gateway.port }))).payload.toString());
+    const address = { address: "127.0.0.1", family: 4 };
+    assert.deepEqual(await call("node"), [[address], address]);
+    assert.deepEqual(await call("python"), ["127.0.0.1"]);
+  }
+});
+
+test("functions trust the authority beside those that this process trusts", async (t) => {
+  const folder = temporaryFolder(t);
+  const gateway = await startGateway({ ...defaultSettings, port: 0, dataFolder: folder });
+  t.after(() => gateway.stop());
+  const { file } = await gateway.authority();
+  assert.equal(file, join(folder, "tls/authority.pem"));
+  const { region, accountId } = defaultSettings;
+  const base = { region, accountId, credentials: functionCredentials([]).ofFunctions, aws: false };
+  const own = await functionEnvironment(gateway, { ...base, processEnvironment: {} });
+  assert.equal(own.authorityFile, file);
+  const count = (path: string) => readFileSync(path, "utf8").match(/BEGIN/g)?.length ?? 0;
+  const publicCount = count(own.authorityBundle!) - 1;
+  assert.ok(publicCount > 50);
+  const company = join(folder, "company.pem");
+  writeFileSync(company, readFileSync(file, "utf8").replaceAll("M", "N").replaceAll("\n", "\r\n"));
+  const more = await functionEnvironment(gateway, {
+    ...base,
+    processEnvironment: { NODE_EXTRA_CA_CERTS: company, SSL_CERT_FILE: company },
+  });
+  assert.equal(count(more.authorityFile!), 2);
+  assert.equal(count(more.authorityBundle!), publicCount + 2);
+  assert.equal(statSync(dirname(more.authorityBundle!)).mode & 0o777, 0o700);
+  await assert.rejects(functionEnvironment(gateway, { ...base, processEnvironment: { SSL_CERT_FILE: "none.pem" } }), {
+    message: /^The certificates none\.pem cannot be read: ENOENT.*A variable names the file: NODE_EXTRA_CA_CERTS, /,
+  });
+});
+
+test("functions get endpoints of the process, and its credentials only with aws", () => {
+  const url = "http://127.0.0.1:4510";
+  const credentials = functionCredentials([]).ofFunctions;
+  const processEnvironment = {
+    AWS_ACCESS_KEY_ID: "AKIDREAL",
+    AWS_SECRET_ACCESS_KEY: "real",
+    AWS_PROFILE: "work",
+    AWS_ENDPOINT_URL_S3: "http://127.0.0.1:9000",
+    AWS_ENDPOINT_URL_SQS: "",
+    HTTPS_PROXY: "http://proxy:3128",
+    NO_PROXY: "internal",
+    OTHER: "x",
+  };
+  const base = { region: "us-east-1", accountId: "0".repeat(12), credentials, processEnvironment };
+  const own = ["localhost", ".localhost", "127.0.0.1", "::1"].join(",");
+  const always = {
+    AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: url,
+    AWS_ENDPOINT_URL_LAMBDA: url,
+    AWS_ENDPOINT_URL_S3: "http://127.0.0.1:9000",
+    AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:8000",
+    NO_PROXY: `internal,${own}`,
+    no_proxy: `internal,${own}`,
+  };
+  const endpoints = { DYNAMODB: "http://127.0.0.1:8000" };
+  const local = functionVariables(url, { ...base, aws: false, endpoints });
+  const { AWS_CONFIG_FILE: _, AWS_SHARED_CREDENTIALS_FILE: __, ...rest } = local;
+  assert.deepEqual(rest, {
+    ...always,
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: "answerback",
+    AWS_SECRET_ACCESS_KEY: "answerback",
+    AWS_SESSION_TOKEN: "answerback",
+    AWS_EC2_METADATA_DISABLED: "true",
+  });
+  assert.deepEqual(functionVariables(url, { ...base, aws: true, endpoints }), {
+    ...always,
+    AWS_ACCESS_KEY_ID: "AKIDREAL",
+    AWS_SECRET_ACCESS_KEY: "real",
+    AWS_PROFILE: "work",
+  });
+  const emulator = "http://127.0.0.1:4566";
+  const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_LAMBDA } = functionVariables(url, {
+    ...base,
+    aws: false,
+    processEnvironment: { AWS_ENDPOINT_URL: emulator, AWS_ENDPOINT_URL_LAMBDA: emulator },
+  });
+  assert.deepEqual([AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_LAMBDA], [emulator, emulator]);
+});
+
+test("functions of a gateway with known keys get a key of their own", () => {
+  const { ofFunctions, known } = functionCredentials([operator]);
+  assert.deepEqual(known, [operator, ofFunctions]);
+  assert.match(ofFunctions.accessKeyId, /^ASIA[0-9A-F]{16}$/);
+  assert.notDeepEqual(functionCredentials([operator]).ofFunctions, ofFunctions);
+  assert.deepEqual(functionCredentials([]).known, []);
+});

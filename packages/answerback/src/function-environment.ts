@@ -1,0 +1,121 @@
+// The surroundings of Lambda functions on this machine: variables, credentials, the authority that they trust, the names
+// that they resolve. With them unmodified handlers reach the gateway, and no AWS service by accident.
+import { randomBytes } from "node:crypto";
+import { devNull } from "node:os";
+import type { FunctionsOptions } from "@answerback/functions";
+import type { Gateway, GatewaySettings } from "@answerback/gateway";
+import { writeTrustFiles } from "./trust-files.ts";
+
+export interface FunctionEnvironmentOptions {
+  readonly region: string;
+  readonly accountId: string;
+  /** Of `functionCredentials`. */
+  readonly credentials: FunctionCredentials;
+  /** True if functions may call AWS with the credentials of this process. */
+  readonly aws: boolean;
+  /** Addresses of services, by the part after `AWS_ENDPOINT_URL_`: `DYNAMODB`. They override the variables of this process. */
+  readonly endpoints?: Readonly<Record<string, string>>;
+  /** For compiled code of handlers. */
+  readonly cacheFolder?: string | undefined;
+  readonly python?: string | undefined;
+  /** Default: the variables of this process. */
+  readonly processEnvironment?: Variables;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+type KnownCredentials = GatewaySettings["credentials"];
+
+export interface FunctionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** Of functions of a gateway that does not check signatures. As on AWS, there is a session token. */
+const dummyCredentials: FunctionCredentials = {
+  accessKeyId: "answerback",
+  secretAccessKey: "answerback",
+  sessionToken: "answerback",
+};
+
+/**
+ * The credentials of functions. If the gateway knows keys, functions get a key of their own, made for this process, and
+ * the operator's keys stay with the operator.
+ * @param known in the gateway's settings
+ * @returns the functions' credentials, and all keys that the gateway must know
+ */
+export function functionCredentials(known: KnownCredentials): {
+  readonly ofFunctions: FunctionCredentials;
+  readonly known: KnownCredentials;
+} {
+  if (known.length === 0) return { ofFunctions: dummyCredentials, known };
+  const ofFunctions = {
+    accessKeyId: `ASIA${randomBytes(8).toString("hex").toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString("base64"),
+    sessionToken: randomBytes(30).toString("base64"),
+  };
+  return { ofFunctions, known: [...known, ofFunctions] };
+}
+
+/**
+ * The options of `createFunctions` for functions of a gateway. Creates the gateway's certificate authority if there is none.
+ * @throws Error if a certificate file that a variable names cannot be read
+ */
+export async function functionEnvironment(
+  gateway: Pick<Gateway, "url" | "authority">,
+  options: FunctionEnvironmentOptions,
+): Promise<FunctionsOptions> {
+  const { region, accountId, cacheFolder, python, processEnvironment = process.env } = options;
+  const { file } = await gateway.authority();
+  return {
+    region,
+    accountId,
+    ...(await writeTrustFiles(file, processEnvironment)),
+    loopbackNames: [".localhost"],
+    environment: functionVariables(gateway.url, options),
+    cacheFolder,
+    ...(python === undefined ? {} : { python }),
+  };
+}
+
+/** The variables beneath those of each function. */
+export function functionVariables(
+  url: string,
+  { aws, credentials, endpoints = {}, processEnvironment = process.env }: FunctionEnvironmentOptions,
+): Readonly<Record<string, string>> {
+  const ofProcess = (isPassed: (name: string) => boolean) =>
+    Object.fromEntries(
+      Object.entries(processEnvironment).flatMap(([name, value]) => (value && isPassed(name) ? [[name, value]] : [])),
+    );
+  const named = Object.fromEntries(
+    Object.entries(endpoints).map(([service, address]) => [`AWS_ENDPOINT_URL_${service}`, address]),
+  );
+  const callbacks = {
+    AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: url,
+    AWS_ENDPOINT_URL_LAMBDA: url,
+    ...withoutProxy(processEnvironment),
+  };
+  if (aws) return { ...callbacks, ...ofProcess((name) => name.startsWith("AWS_")), ...named };
+  return {
+    ...callbacks,
+    // The gateway answers calls to services that nothing serves with the variable to set.
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    ...ofProcess((name) => /^AWS_ENDPOINT_URL(?:_|$)/.test(name)),
+    ...named,
+  };
+}
+
+/** Calls to this machine do not go through a proxy. Both spellings are in use. */
+function withoutProxy(variables: Variables): Readonly<Record<string, string>> {
+  const own = ["localhost", ".localhost", "127.0.0.1", "::1"];
+  const value = [variables.NO_PROXY ?? variables.no_proxy, ...own].filter(Boolean).join(",");
+  const hasProxy = Object.keys(variables).some((name) => /^(?:https?|all)_proxy$/i.test(name));
+  return hasProxy ? { NO_PROXY: value, no_proxy: value } : {};
+}
