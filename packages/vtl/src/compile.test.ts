@@ -50,7 +50,7 @@ describe("a template", () => {
     for (const value of [-1, 0, Number.NaN, "5"]) {
       assert.throws(() => compile("", { maxSteps: value } as object), /maxSteps must be a number above 0/);
     }
-    assert.throws(() => compile(42 as unknown as string), /A template is a string, not number/);
+    assert.throws(() => compile(42 as unknown as string), /The template must be a string, not number/);
   });
 
   test("keeps its output when a string literal in a reference ends it", () => {

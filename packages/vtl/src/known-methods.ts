@@ -3,12 +3,12 @@ import type { JavaMethod } from "./java/method.ts";
 import { allMethods } from "./java/methods/index.ts";
 import { foreachClass, infoClass } from "./render/foreach-scope.ts";
 
-const byName = new Map<string, JavaMethod<never>[]>();
-for (const method of [...allMethods(), ...(foreachClass.methods?.all ?? []), ...(infoClass.methods?.all ?? [])]) {
-  const known = byName.get(method.name);
-  if (known === undefined) byName.set(method.name, [method]);
-  else known.push(method);
-}
+const methods: readonly JavaMethod<never>[] = [
+  ...allMethods(),
+  ...(foreachClass.methods?.all ?? []),
+  ...(infoClass.methods?.all ?? []),
+];
+const byName = Map.groupBy(methods, ({ name }) => name);
 
 /** The names of all methods, including those that are not offered. */
 export function methodNames(): readonly string[] {

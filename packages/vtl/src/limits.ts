@@ -13,8 +13,8 @@ export interface Limits {
   /** Bytes of all values that are made, including those that are no longer used. Default 67,108,864. */
   readonly maxBytes: number;
   /**
-   * Milliseconds of CPU (in browsers: of wall-clock time), read after each part of the charged work. The last resort, because
-   * it depends on the machine: with the default, 1,000, `maxSteps` is reached first.
+   * Milliseconds of CPU (in browsers: of wall-clock time), read at intervals of charged work. The last resort, because it
+   * depends on the machine: with the default, 1,000, `maxSteps` is reached first.
    */
   readonly maxMillis: number;
   /** Nesting of `#evaluate` and `#parse`, and of a printed or compared value. Default 100. */

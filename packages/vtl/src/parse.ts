@@ -77,6 +77,6 @@ function unparsed(source: Source): TemplateNode {
 }
 
 export function sourceOf(text: unknown): Source {
-  if (typeof text !== "string") throw new TypeError(`A template is a string, not ${typeof text}`);
+  if (typeof text !== "string") throw new TypeError(`The template must be a string, not ${typeof text}`);
   return new Source(text);
 }

@@ -22,7 +22,7 @@ interface InitializeContext {
 
 /**
  * @returns true if the meaning of names depends on the rendering, because of macros or late text: see `EmitContext.dynamic`
- * @throws what `context.report` throws; TemplateError NESTING_TOO_DEEP
+ * @throws TemplateError NESTING_TOO_DEEP, and errors of `context.report`
  */
 export function initialize(template: TemplateNode, context: InitializeContext): boolean {
   return new Initializer(template.source, context, 0, []).initialize(template);

@@ -24,7 +24,7 @@ export function emitTemplate({ children }: TemplateNode, context: EmitContext): 
   return { context, run, constant };
 }
 
-/** So few statements cannot exceed the length of a JavaScript string. */
+/** Few enough that the output cannot exceed the length of a JavaScript string between two checks. */
 const statementsPerCharge = 16;
 
 export function emitStatements(nodes: readonly StatementNode[], context: EmitContext): Run {

@@ -11,7 +11,7 @@ import { emitForeach } from "./foreach.ts";
 import { emitMacroCall } from "./macro.ts";
 import { emitEvaluate, emitInclude, emitParse } from "./resource.ts";
 
-/** A `#define`d block may contain itself this many times. */
+/** The maximum nesting of a `#define`d block in itself. */
 const maxDefineDepth = 2;
 
 export function emitDirective(node: DirectiveNode, context: EmitContext): Run {

@@ -95,7 +95,7 @@ export function emitTest(node: ExpressionNode, context: EmitContext): Test {
   }
 }
 
-/** Comparing strings of this length is charged. */
+/** Comparisons of strings of at least this length are charged. */
 const longString = 256;
 
 /** A comparison of two values. One function serves them all, so that V8 inlines it. */

@@ -39,10 +39,9 @@ class LoopVariable {
 
 export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
   const { block } = node;
-  const element = node.args[0];
-  const list = node.args[2];
+  const [, , list, extra] = node.args;
   if (block === undefined) return () => {};
-  if (element === undefined || list === undefined) {
+  if (list === undefined) {
     // With two arguments, Velocity takes the block for the list, and it has no value; with fewer it fails.
     if (node.args.length === 2) return () => {};
     return () => {
@@ -55,11 +54,10 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
   const item = new LoopVariable(slot, context);
   /** Undefined if nothing in the template reads it. */
   const optional = (variable: string): LoopVariable | undefined => {
-    const place = context.dynamic ? context.symbols.slot(variable) : context.symbols.find(variable);
-    return place === undefined ? undefined : new LoopVariable(place, context);
+    const found = context.dynamic ? context.symbols.slot(variable) : context.symbols.find(variable);
+    return found === undefined ? undefined : new LoopVariable(found, context);
   };
   // Emitted first, so that the names that the block reads are known.
-  const extra = node.args[3];
   const rendered = extra === undefined ? emitStatements(block.children, context) : emitInsteadOfBlock(extra, context);
   const body = traceRound(rendered, slot, block, context);
   const count = optional("velocityCount");
@@ -82,7 +80,7 @@ export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
     const outer = render.scope;
     let holding: MacroScope | undefined;
     try {
-      // Java asks a list for its size before each round, and a map's iterator one round ahead.
+      // In Java, a list's iterator compares the size before each round, and a map's iterator decides one round ahead.
       for (let index = 0; index !== (isList ? elements.length : length) && index < rounds; index++) {
         if ((isList && elements.length !== length) || (map !== undefined && sizeMark(map) !== mark)) {
           throw concurrentModification();

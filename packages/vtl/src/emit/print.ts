@@ -58,7 +58,7 @@ export class Prints {
         const { before, property, value, slowly } = places[index] as Place;
         let result: unknown;
         if (property === undefined) {
-          // A `#stop` inside must find the output so far.
+          // If `value` throws the signal of `#stop`, this is the output.
           render.out = out;
           result = value(render);
         } else result = readProperty(property, render);

@@ -25,7 +25,7 @@ export class LongestMatch {
   readonly #text: string;
   /** The token found; undefined if none is possible. */
   kind: T | undefined = undefined;
-  /** The offset behind it. */
+  /** The offset after it. */
   end = 0;
 
   constructor(text: string) {
@@ -101,7 +101,7 @@ export class LongestMatch {
     }
   }
 
-  /** `$` or `$!` at `dollar`, behind the backslashes from `at` on. @param emptyIndex true if `$[`, `$.` and the like are text */
+  /** `$` or `$!` at `dollar`, after the backslashes from `at` on. @param emptyIndex true if `$[`, `$.` and the like are text */
   #matchDollar(at: number, dollar: number, emptyIndex: boolean): void {
     const text = this.#text;
     let bang = dollar + 1;

@@ -10,7 +10,7 @@ export const maxNesting = 300;
 /** Looks at the tokens after a token. Each public method is one decision of the grammar. */
 export class Lookahead {
   readonly #tokenizer: Tokenizer;
-  /** The number of tokens that may still be read behind the furthest one. */
+  /** The number of tokens that may still be read after the furthest one. */
   #left = 0;
   #furthest: Token | undefined;
   #at: Token | undefined;

@@ -72,7 +72,7 @@ export class Parser {
     throw error;
   }
 
-  /** The `#end` of a block. @returns the offset behind it */
+  /** The `#end` of a block. @returns the offset after it */
   protected end(): number {
     return this.cursor.consume(T.END).end;
   }
@@ -198,7 +198,7 @@ export class Parser {
     const right = this.#expressions.expression();
     const { end } = this.cursor.consume(T.RPAREN);
     this.cursor.tokenizer.inSet = false;
-    // The grammar looks for a line break here. The parenthesis includes it, but the look reads a token.
+    // The grammar looks for a line break here. The parenthesis already includes it, but looking reads a token.
     this.cursor.next();
     return { kind: "SetDirective", start, end, left, right, leftName: name.image.slice(1) };
   }

@@ -3,7 +3,7 @@ import { TokenKind as T } from "./token.ts";
 
 type Images = ReadonlyMap<string, T>;
 
-/** Words with a meaning of their own between the parentheses of a directive. */
+/** Words that are operators or constants between the parentheses of a directive. */
 export const wordOperators: Images = new Map([
   ["true", T.TRUE],
   ["false", T.FALSE],
@@ -18,7 +18,7 @@ export const wordOperators: Images = new Map([
   ["not", T.LOGICAL_NOT],
 ]);
 
-/** Words behind `#` that are not the name of a directive or macro. */
+/** Words after `#` that are not the name of a directive or macro. */
 export const directiveWords: Images = new Map([
   ["end", T.END],
   ["if", T.IF_DIRECTIVE],
@@ -26,7 +26,7 @@ export const directiveWords: Images = new Map([
   ["else", T.ELSE_DIRECTIVE],
 ]);
 
-/** Signs of ranges, lists and maps: between the parentheses of a method. */
+/** The signs between the parentheses of a method: those of ranges, lists and maps. */
 export const argumentSigns: Images = new Map([
   ["[", T.LBRACKET],
   ["]", T.RBRACKET],

@@ -7,7 +7,7 @@ export interface ArgumentProxy {
   readonly value: (render: Render) => unknown;
 }
 
-/** Instead of a held slot whose variable was removed. */
+/** Replaces a held slot when its variable is removed. */
 const released = -1;
 
 /** The names of one macro call. */
