@@ -4,35 +4,21 @@ import type { Position, Source } from "./source.ts";
 /**
  * The kind of a failure. `compile` throws the first six; `render` throws the others, and the first six for the text of
  * `#evaluate` and `#parse`.
- *
- * - `LEXICAL_ERROR` a character begins no token, or the template ends inside one
- * - `SYNTAX_ERROR` a token is not allowed at this position
- * - `INVALID_DIRECTIVE` the arguments of a directive are invalid
- * - `INVALID_STRING_LITERAL` the text between double quotes is not a template
- * - `NESTING_TOO_DEEP` blocks, expressions or string literals are nested too deep
- * - `TEMPLATE_TOO_LONG` the text is longer than `maxTemplateLength`
- * - `METHOD_FAILED` a method threw: index or substring out of range, bad regular expression, invalid JSON or JSONPath
- * - `INDEX_FAILED` an index is out of range, or a negative index is used on a value without a size
- * - `ASSIGNMENT_FAILED` the value cannot be stored
- * - `DIRECTIVE_FAILED` the values of a directive's arguments are invalid
- * - `MACRO_DEPTH_EXCEEDED` macro calls are nested deeper than 20
- * - `RESOURCE_NOT_FOUND` the loader does not have the template that `#parse` or `#include` names
- * - `LIMIT_EXCEEDED` a limit of the rendering was exceeded
  */
 export type TemplateErrorCode =
-  | "LEXICAL_ERROR"
-  | "SYNTAX_ERROR"
-  | "INVALID_DIRECTIVE"
-  | "INVALID_STRING_LITERAL"
-  | "NESTING_TOO_DEEP"
-  | "TEMPLATE_TOO_LONG"
-  | "METHOD_FAILED"
-  | "INDEX_FAILED"
-  | "ASSIGNMENT_FAILED"
-  | "DIRECTIVE_FAILED"
-  | "MACRO_DEPTH_EXCEEDED"
-  | "RESOURCE_NOT_FOUND"
-  | "LIMIT_EXCEEDED";
+  | "LEXICAL_ERROR" // A character begins no token, or the template ends inside one.
+  | "SYNTAX_ERROR" // A token is not allowed at this position.
+  | "INVALID_DIRECTIVE" // The arguments of a directive are invalid.
+  | "INVALID_STRING_LITERAL" // The text between double quotes is not a template.
+  | "NESTING_TOO_DEEP" // Blocks, expressions or string literals are nested too deep.
+  | "TEMPLATE_TOO_LONG" // The text is longer than `maxTemplateLength`.
+  | "METHOD_FAILED" // A method threw: index or substring out of range, bad regular expression, invalid JSON or JSONPath.
+  | "INDEX_FAILED" // An index is out of range, or a negative index is used on a value without a size.
+  | "ASSIGNMENT_FAILED" // The value cannot be stored.
+  | "DIRECTIVE_FAILED" // The values of a directive's arguments are invalid.
+  | "MACRO_DEPTH_EXCEEDED" // Macro calls are nested deeper than 20.
+  | "RESOURCE_NOT_FOUND" // The loader does not have the template that `#parse` or `#include` names.
+  | "LIMIT_EXCEEDED"; // A limit of the rendering was exceeded.
 
 /** A template cannot be compiled or rendered. `message` ends with the excerpt. */
 export class TemplateError extends Error {

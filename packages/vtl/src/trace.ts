@@ -90,12 +90,8 @@ function outerFirst(left: Pick<Mark, "start" | "end">, right: Pick<Mark, "start"
   return left.start - right.start || right.end - left.end;
 }
 
-/** A statement or a branch, and how often it ran. */
-export interface CoveredPoint {
-  readonly kind: TracePoint["kind"];
-  /** Offsets in the template. */
-  readonly start: number;
-  readonly end: number;
+/** A statement or a branch with its offsets in the template, and how often it ran. */
+export interface CoveredPoint extends Omit<TracePoint, "source"> {
   readonly count: number;
 }
 

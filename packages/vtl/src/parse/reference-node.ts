@@ -19,7 +19,8 @@ export function referenceNode(token: Token, last: Token, children: ReferenceNode
     token.image = image.slice(dollar);
   }
   const form = computable ? formOf(token.image) : "normal";
-  const root = computable ? rootOf(token) : withoutEscapedBang(image);
+  // Of `$\\!x`, Velocity removes the last backslash before the `!`.
+  const root = computable ? rootOf(token) : image.replace(/(\$[^\\]*\\*)\\/, "$1");
   const literal = tokensLiteral(token, last);
   return {
     kind: "Reference",
@@ -35,13 +36,6 @@ export function referenceNode(token: Token, last: Token, children: ReferenceNode
     nullText: !computable ? root : form === "quiet" && !escaped ? "" : literal,
     computable,
   };
-}
-
-function withoutEscapedBang(image: string): string {
-  const start = image.indexOf("\\", image.indexOf("$"));
-  let end = start;
-  while (image[end] === "\\") end++;
-  return image.slice(0, end - 1) + image.slice(end);
 }
 
 function formOf(image: string): ReferenceNode["form"] {

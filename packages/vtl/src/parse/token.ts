@@ -121,19 +121,8 @@ function specialText(last: Token): string {
   while (token.special !== undefined) token = token.special;
   let text = "";
   for (; token !== undefined; token = token.next) {
-    const image = token.image;
-    for (let at = 0; at < image.length; at++) {
-      const character = image[at];
-      if (character === "#" || character === "$") text += character;
-      if (character === "\\") {
-        let dollar = at;
-        while (image[dollar] === "\\") dollar++;
-        if (image[dollar] === "$") {
-          text += image.slice(at, dollar + 1);
-          at = dollar + 1;
-        }
-      }
-    }
+    // Velocity skips the character after an escaped dollar sign.
+    for (const [, escaped, sign] of token.image.matchAll(/(\\+\$)[\s\S]?|([#$])/g)) text += escaped ?? sign;
   }
   return text;
 }
