@@ -71,10 +71,7 @@ function mapped(codePoint: number, text: string): number {
   return text.length === (first > 0xffff ? 2 : 1) ? first : (simpleUpperCase.get(codePoint) ?? codePoint);
 }
 
-/**
- * Simple upper-case mappings of characters whose full mapping has several characters (Greek with iota subscript): their title
- * case.
- */
+/** Simple upper-case mappings of Greek letters with iota subscript, whose full mapping has several characters. */
 const simpleUpperCase: ReadonlyMap<number, number> = new Map(
   Array.from({ length: 0x100 }, (_, at) => String.fromCodePoint(0x1f00 + at))
     .filter((character) => /\p{Lt}/u.test(character))

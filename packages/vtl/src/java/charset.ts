@@ -21,16 +21,13 @@ export function bytesOf(value: string, charset: string, meter: Meter): JavaArray
   meter.allocate(8 * value.length);
   const bytes = encode(value, charset.toLowerCase());
   if (bytes === undefined) throw new JavaException("java.io.UnsupportedEncodingException", charset);
-  return new JavaArray(
-    bytes.map((byte) => (byte << 24) >> 24),
-    byteArrayClass,
-  );
+  return new JavaArray(Array.from(Int8Array.from(bytes)), byteArrayClass);
 }
 
-function encode(value: string, charset: string): number[] | undefined {
+function encode(value: string, charset: string): Iterable<number> | undefined {
   // Java encodes an unpaired surrogate as a question mark.
   if (/^utf[-_]?8$|^unicode-1-1-utf-8$/.test(charset)) {
-    return Array.from(new TextEncoder().encode(value.replace(/\p{Surrogate}/gu, "?")));
+    return new TextEncoder().encode(value.replace(/\p{Surrogate}/gu, "?"));
   }
   const bound = singleByte.get(charset);
   if (bound !== undefined) {

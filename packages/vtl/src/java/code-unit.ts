@@ -1,4 +1,4 @@
-// Strings as UTF-16 code units and code points, and the char[] of their units.
+// Code units and code points of strings, and their conversion from and to char[].
 import type { Meter } from "../meter.ts";
 import { JavaArray } from "./array.ts";
 import { JavaCharacter } from "./character.ts";

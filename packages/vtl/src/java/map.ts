@@ -37,8 +37,8 @@ function doubleKey({ value }: JavaDouble): number | string {
 }
 
 /**
- * The ordered entries of plain objects that cannot hold them as Java's map would. Their keys include one that is not a string,
- * or a name that looks like an integer, which JavaScript moves to the front. Templates have added these keys.
+ * The entries of plain objects, in order, once a template has added a key that such an object cannot hold as Java's map does:
+ * a key that is not a string, or a name that looks like an integer, which JavaScript moves to the front.
  */
 const orderedEntries = new WeakMap<object, Map<unknown, unknown>>();
 let anyOrdered = false;

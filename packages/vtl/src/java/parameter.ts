@@ -81,7 +81,7 @@ function isWider(formal: string, actual: string, isLast: boolean): boolean {
   return isWider(componentOf(formal), isArrayType(actual) ? componentOf(actual) : actual, false);
 }
 
-/** Positive if the first parameters are more specific, negative if the second are, 0 if neither are. */
+/** Positive if the first parameters are more specific, negative if the second are, 0 if neither list is. */
 export function compareSpecificity(left: readonly string[], right: readonly string[]): number {
   if (left.length !== right.length) return left.length - right.length;
   const last = left.length - 1;

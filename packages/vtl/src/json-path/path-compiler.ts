@@ -209,23 +209,21 @@ class TokenReader extends PathText {
   #readSlice(expression: string, at: number): PathToken {
     if (!/^[\d\-:]*$/.test(expression)) throw this.fail("A slice must have the form [from:to].", at);
     const parts = expression.split(":");
-    const [from, to] = [parts[0] ?? "", parts[1] ?? ""].map((part) => {
-      if (part === "") return undefined;
-      const number = parseJavaInteger(part, 32);
-      if (number === undefined) throw new PathSyntaxError(`${part} is not an integer.`, this.base + at, true);
-      return Number(number);
-    });
+    const [from, to] = [parts[0] ?? "", parts[1] ?? ""].map((part) =>
+      part === "" ? undefined : this.#integer(part, at, true),
+    );
     if (from === undefined && to === undefined) throw this.fail("A slice needs a start or an end.", at);
     return { kind: "slice", from, to };
   }
 
   #readIndexes(expression: string, at: number): PathToken {
-    const indexes = expression.split(",").map((part) => {
-      const number = parseJavaInteger(part.trim(), 32);
-      if (number === undefined) throw this.fail(`'${part.trim()}' is not an index.`, at);
-      return Number(number);
-    });
-    return { kind: "index", indexes };
+    return { kind: "index", indexes: expression.split(",").map((part) => this.#integer(part.trim(), at, false)) };
+  }
+
+  #integer(text: string, at: number, isFatal: boolean): number {
+    const number = parseJavaInteger(text, 32);
+    if (number === undefined) throw new PathSyntaxError(`'${text}' is not an integer.`, this.base + at, isFatal);
+    return Number(number);
   }
 
   #readNames(): boolean {

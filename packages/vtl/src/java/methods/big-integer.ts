@@ -6,7 +6,7 @@ import { order } from "../arithmetic.ts";
 import { absolute } from "../big-decimal.ts";
 import { nonNull } from "../exception.ts";
 import { chargeBits, chargeDigits, chargeOperation } from "../integer-cost.ts";
-import { describe, type JavaMethod, notOffered } from "../method.ts";
+import { describe, type JavaMethod, notOffered, type ParametersOf } from "../method.ts";
 import { chargeArithmetic, type JavaNumber, toBigInt } from "../number.ts";
 import { arithmeticException } from "./number.ts";
 
@@ -90,23 +90,17 @@ function pow(value: bigint, exponent: number, meter: Meter): bigint {
   return value ** BigInt(exponent);
 }
 
-type Arguments<Signature extends string> = Signature extends `${string}BigInteger,BigInteger)${string}`
-  ? [bigint, bigint]
-  : Signature extends `${string}BigInteger)${string}`
-    ? [bigint]
-    : Signature extends `${string}(long)${string}`
-      ? [bigint]
-      : [number];
+type NonNull<Types> = { [Index in keyof Types]: NonNullable<Types[Index]> };
 
 /** A method on bigints. Its arguments must not be null. */
 function on<Signature extends string>(
   signature: Signature,
-  run: (self: bigint, args: Arguments<Signature>, meter: Meter) => unknown,
+  run: (self: bigint, args: NonNull<ParametersOf<Signature>>, meter: Meter) => unknown,
 ): JavaMethod<JavaNumber> {
   const body = (self: JavaNumber, args: readonly unknown[], meter: Meter): unknown => {
     chargeOperation(toBigInt(self), 0n, meter);
     for (const argument of args) chargeArithmetic(self, nonNull(argument) as JavaNumber, meter);
-    const result = run(toBigInt(self), args as unknown as Arguments<Signature>, meter);
+    const result = run(toBigInt(self), args as unknown as NonNull<ParametersOf<Signature>>, meter);
     return typeof result === "bigint" ? boundedInteger(result) : result;
   };
   return describe<JavaNumber, string>(signature, body as never);

@@ -184,40 +184,31 @@ export class Matcher {
     let pos = start;
     for (;;) {
       if (--this.steps < 0) this.charge();
-      let failed = false;
+      // An instruction that succeeds continues the loop; one that fails leaves the switch.
       switch (code[pc]) {
         case op.match:
-          if (mustEnd < 0 || pos === mustEnd) {
-            this.height = base;
-            return pos;
-          }
-          failed = true;
-          break;
+          if (mustEnd >= 0 && pos !== mustEnd) break;
+          this.height = base;
+          return pos;
         case op.unit:
-          if (pos < length && text.charCodeAt(pos) === code[pc + 1]) {
-            pos++;
-            pc += 2;
-          } else failed = true;
-          break;
+          if (pos >= length || text.charCodeAt(pos) !== code[pc + 1]) break;
+          pos++;
+          pc += 2;
+          continue;
         case op.codePoint:
         case op.set: {
-          if (pos >= length) {
-            failed = true;
-            break;
-          }
+          if (pos >= length) break;
           const cp = text.codePointAt(pos)!;
-          if (code[pc] === op.set ? sets[code[pc + 1]!]!.has(cp) : cp === code[pc + 1]) {
-            pos += cp > 0xffff ? 2 : 1;
-            pc += 2;
-          } else failed = true;
-          break;
+          if (!(code[pc] === op.set ? sets[code[pc + 1]!]!.has(cp) : cp === code[pc + 1])) break;
+          pos += cp > 0xffff ? 2 : 1;
+          pc += 2;
+          continue;
         }
         case op.bmpSet:
-          if (pos < length && sets[code[pc + 1]!]!.has(text.charCodeAt(pos))) {
-            pos++;
-            pc += 2;
-          } else failed = true;
-          break;
+          if (pos >= length || !sets[code[pc + 1]!]!.has(text.charCodeAt(pos))) break;
+          pos++;
+          pc += 2;
+          continue;
         case op.split:
         case op.loopSplit: {
           if (remembers) {
@@ -227,20 +218,17 @@ export class Matcher {
               for (let i = 0; i < code[pc + 4]!; i++) if (registers[code[pc + 5 + i]!] === pos) number += 1 << i;
             }
             const bit = number * width + pos;
-            if ((tried[bit >>> 5]! & (1 << (bit & 31))) !== 0) {
-              failed = true;
-              break;
-            }
+            if ((tried[bit >>> 5]! & (1 << (bit & 31))) !== 0) break;
             tried[bit >>> 5]! |= 1 << (bit & 31);
             this.touch(bit);
           }
           this.push(code[pc + 2]!, pos, frame.choice);
           pc = code[pc + 1]!;
-          break;
+          continue;
         }
         case op.jump:
           pc = code[pc + 1]!;
-          break;
+          continue;
         case op.capture: {
           const slot = 2 * code[pc + 1]!;
           this.push(slot, captures[slot]!, frame.capture);
@@ -248,39 +236,39 @@ export class Matcher {
           captures[slot] = registers[code[pc + 2]!]!;
           captures[slot + 1] = pos;
           pc += 3;
-          break;
+          continue;
         }
         case op.mark:
           this.push(code[pc + 1]!, registers[code[pc + 1]!]!, frame.register);
           registers[code[pc + 1]!] = pos;
           pc += 2;
-          break;
+          continue;
         case op.unlessMoved:
           pc = registers[code[pc + 1]!] === pos ? code[pc + 2]! : pc + 3;
-          break;
+          continue;
         case op.assert:
-          if (holds(this.program.assertions[code[pc + 1]!]!, text, pos, this.lastEnd, this.meter)) pc += 2;
-          else failed = true;
-          break;
+          if (!holds(this.program.assertions[code[pc + 1]!]!, text, pos, this.lastEnd, this.meter)) break;
+          pc += 2;
+          continue;
         case op.look:
-          if (this.looks(this.program.looks[code[pc + 1]!]!, pos)) pc += 2;
-          else failed = true;
-          break;
-        case op.atomic:
-        case op.reference: {
-          const isAtomic = code[pc] === op.atomic;
-          const end = isAtomic ? this.sub(code[pc + 1]!, pos, -1) : this.referenced(code[pc + 1]!, code[pc + 2]!, pos);
-          if (end < 0) failed = true;
-          else {
-            pos = end;
-            pc += isAtomic ? 2 : 3;
-          }
-          break;
+          if (!this.looks(this.program.looks[code[pc + 1]!]!, pos)) break;
+          pc += 2;
+          continue;
+        case op.atomic: {
+          const end = this.sub(code[pc + 1]!, pos, -1);
+          if (end < 0) break;
+          pos = end;
+          pc += 2;
+          continue;
         }
-        default:
-          failed = true;
+        case op.reference: {
+          const end = this.referenced(code[pc + 1]!, code[pc + 2]!, pos);
+          if (end < 0) break;
+          pos = end;
+          pc += 3;
+          continue;
+        }
       }
-      if (!failed) continue;
       for (;;) {
         if (this.height === base) return -1;
         this.height -= 3;

@@ -38,14 +38,7 @@ export const op = {
   reference: 13,
 } as const;
 
-export interface Look {
-  readonly entry: number;
-  readonly behind: boolean;
-  readonly negative: boolean;
-  readonly min: number;
-  readonly max: number;
-  readonly byCodePoint: boolean;
-}
+export type Look = Omit<RegexNode & { kind: "look" }, "kind" | "body"> & { readonly entry: number };
 
 export interface Program {
   /** The first character of every match, or the set of first characters; undefined if not known. */
