@@ -1,12 +1,12 @@
 // `$context` and `$stageVariables`: maps that templates cannot change, except for the two overrides
 // (docs/behaviour/mapping-templates.md 2.2, 2.3).
 import { JavaClass } from "../java/class.ts";
-import { MapView } from "../java/map-view.ts";
 import { methodCall } from "../java/member.ts";
 import { TemplateObject } from "../java/object.ts";
 import { ownNames, ownValue, type PlainObject, setOwnValue } from "../java/own-property.ts";
 import { toText } from "../java/print.ts";
 import type { Runtime } from "../java/runtime.ts";
+import type { Meter } from "../meter.ts";
 import { identityNames } from "./context-members.ts";
 
 /** Parts of the request or response that a template sets. It may store any other key too. */
@@ -72,27 +72,27 @@ export class ReadOnlyMap extends TemplateObject {
   override call(name: string, args: readonly unknown[], runtime: Runtime): unknown {
     if (writingMethods.has(name)) return null;
     if (name === "get" && args.length === 1) return typeof args[0] === "string" ? this.property(args[0]) : null;
-    const copy = this.#copy(runtime);
+    const copy = this.#copy(runtime.meter);
     if (name === "toString") return args.length === 0 ? this.text(runtime) : undefined;
     return methodCall(name)(copy, args, runtime);
   }
 
-  override elements(): readonly unknown[] {
-    return new MapView(this.#copy(undefined), "values").elements();
+  override elements(meter: Meter): readonly unknown[] {
+    return [...this.#copy(meter).values()];
   }
 
   override text(runtime: Runtime): string | null {
-    return this.#prints ? toText(this.#copy(runtime), runtime) : "";
+    return this.#prints ? toText(this.#copy(runtime.meter), runtime) : "";
   }
 
-  #copy(runtime: Runtime | undefined): Map<unknown, unknown> {
+  #copy(meter: Meter): Map<unknown, unknown> {
     const copy = new Map<unknown, unknown>(this.#listed.map((name) => [name, ""]));
     for (const name of ownNames(this.values)) copy.set(name, this.#member(name));
     if (this.values instanceof ComputedContext) {
       for (const name of this.values.computedNames) copy.set(name, this.#member(name));
     }
-    runtime?.meter.charge(stepsPerCopy + stepsPerMember * copy.size);
-    runtime?.meter.allocate(bytesPerMember * copy.size);
+    meter.charge(stepsPerCopy + stepsPerMember * copy.size);
+    meter.allocate(bytesPerMember * copy.size);
     return copy;
   }
 }

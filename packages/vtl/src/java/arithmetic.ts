@@ -116,9 +116,7 @@ export function modulo(left: JavaNumber, right: JavaNumber): JavaNumber | null {
 }
 
 export function isZero(value: JavaNumber): boolean {
-  if (typeof value === "bigint") return value === 0n;
-  if (value instanceof JavaBigDecimal) return value.unscaled === 0n;
-  return toDouble(value) === 0;
+  return value instanceof JavaBigDecimal ? value.unscaled === 0n : toDouble(value) === 0;
 }
 
 /** -1, 0 or 1. NaN equals everything, as in Velocity. @throws JavaException NumberFormatException */

@@ -128,18 +128,13 @@ export function viewContains(view: MapView, sought: unknown, meter: Meter, depth
 export function hashCode(value: unknown, meter: Meter, depth = 0): number {
   meter.charge(1);
   if (value === null || value === undefined) return 0;
-  switch (typeof value) {
-    case "string":
-      meter.charge(value.length / charactersPerStep);
-      return stringHashCode(value);
-    case "boolean":
-      return value ? 1231 : 1237;
-    case "number":
-    case "bigint":
-      return numberHash(value, meter);
+  if (typeof value === "string") {
+    meter.charge(value.length / charactersPerStep);
+    return stringHashCode(value);
   }
-  meter.checkDepth(depth);
+  if (typeof value === "boolean") return value ? 1231 : 1237;
   if (isNumber(value)) return numberHash(value, meter);
+  meter.checkDepth(depth);
   if (value instanceof JavaCharacter) return value.value.charCodeAt(0);
   if (value instanceof MapEntry) return hashCode(value.key, meter, depth + 1) ^ hashCode(value.value, meter, depth + 1);
   if (isList(value)) {

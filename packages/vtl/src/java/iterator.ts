@@ -23,7 +23,7 @@ const bytesPerElement = 8;
 /** Iterates forward, and can remove the element that it returned last. */
 export abstract class JavaIterator extends TemplateObject {
   /** Index of the next element. */
-  protected at = 0;
+  position = 0;
   /** Index of the element that was returned last; -1 for none. */
   protected last = -1;
   /** The size of the collection after the iterator's own last change. */
@@ -39,7 +39,7 @@ export abstract class JavaIterator extends TemplateObject {
   next(): unknown {
     this.check();
     if (!this.hasNext()) throw noSuchElement();
-    this.last = this.at++;
+    this.last = this.position++;
     return this.element(this.last);
   }
 
@@ -81,20 +81,16 @@ export class ListIterator extends JavaIterator {
   readonly javaClass: JavaClass;
   readonly #list: JavaList;
 
-  constructor(list: JavaList, at: number, inBothDirections: boolean) {
+  constructor(list: JavaList, position: number, inBothDirections: boolean) {
     super();
     this.#list = list;
-    this.at = at;
+    this.position = position;
     this.changed();
     this.javaClass = list instanceof SubList ? subListItrClass : inBothDirections ? listItrClass : itrClass;
   }
 
-  get position(): number {
-    return this.at;
-  }
-
   override hasNext(): boolean {
-    return this.at !== lengthOf(this.#list);
+    return this.position !== lengthOf(this.#list);
   }
 
   protected override element(at: number): unknown {
@@ -107,8 +103,8 @@ export class ListIterator extends JavaIterator {
 
   previous(): unknown {
     this.check();
-    if (this.at === 0) throw noSuchElement();
-    this.last = --this.at;
+    if (this.position === 0) throw noSuchElement();
+    this.last = --this.position;
     return elementAt(this.#list, this.last);
   }
 
@@ -116,7 +112,7 @@ export class ListIterator extends JavaIterator {
     const last = this.returned();
     this.check();
     this.#splice(last, 1, [], meter);
-    this.at = last;
+    this.position = last;
   }
 
   set(value: unknown): void {
@@ -127,7 +123,7 @@ export class ListIterator extends JavaIterator {
 
   add(value: unknown, meter: Meter): void {
     this.check();
-    this.#splice(this.at++, 0, [value], meter);
+    this.#splice(this.position++, 0, [value], meter);
   }
 
   #splice(at: number, removed: number, added: readonly unknown[], meter: Meter): void {
@@ -157,7 +153,7 @@ export class ViewIterator extends JavaIterator {
   }
 
   override hasNext(): boolean {
-    return this.at < this.#keys.length;
+    return this.position < this.#keys.length;
   }
 
   protected override element(at: number): unknown {

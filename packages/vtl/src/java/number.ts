@@ -34,15 +34,8 @@ export const minLong = -(2n ** 63n);
 export const maxLong = 2n ** 63n - 1n;
 
 export function isNumber(value: unknown): value is JavaNumber {
-  switch (typeof value) {
-    case "number":
-    case "bigint":
-      return true;
-    case "object":
-      return value instanceof JavaDouble || value instanceof JavaBigDecimal;
-    default:
-      return false;
-  }
+  if (typeof value === "number" || typeof value === "bigint") return true;
+  return value instanceof JavaDouble || value instanceof JavaBigDecimal;
 }
 
 /** True for a Java Integer. */

@@ -11,12 +11,7 @@ export class JsonPathError extends Error {
   /** 0-based offset of the error in `path`; undefined for failures on a document. */
   readonly position: number | undefined;
   constructor(code: JsonPathErrorCode, message: string, path: string, position?: number, cause?: unknown) {
-    super(
-      position === undefined
-        ? `${message} In JSONPath ${path}`
-        : `${message} At position ${position} of JSONPath ${path}`,
-      { cause },
-    );
+    super(`${message} ${position === undefined ? "In" : `At position ${position} of`} JSONPath ${path}`, { cause });
     this.code = code;
     this.path = path;
     this.position = position;

@@ -18,43 +18,37 @@ export function parseReplacement(
   const parts: ReplacementPart[] = [];
   let literal = "";
   const fail = (description: string): JavaRegexError => new JavaRegexError("replacement", description, pattern);
-  let at = 0;
-  while (at < replacement.length) {
-    const c = replacement[at++]!;
-    if (c === "\\") {
-      const escaped = replacement[at++];
-      if (escaped === undefined) throw fail("character to be escaped is missing");
-      literal += escaped;
-      continue;
-    }
-    if (c !== "$") {
-      literal += c;
-      continue;
-    }
-    if (at === replacement.length) throw fail("Illegal group reference: group index is missing");
-    let group: number;
-    if (replacement[at] === "{") {
-      const name = /^[A-Za-z0-9]*/.exec(replacement.slice(at + 1))?.[0] ?? "";
-      const close = at + 1 + name.length;
-      if (name === "") throw fail("named capturing group has 0 length name");
-      if (replacement[close] !== "}") throw fail("named capturing group is missing trailing '}'");
-      if (/^\d/.test(name)) throw fail(`capturing group name {${name}} starts with digit character`);
-      const number = names.get(name);
-      if (number === undefined) throw fail(`No group with name {${name}}`);
-      group = number;
-      at = close + 1;
-    } else {
-      if (!/\d/.test(replacement[at]!)) throw fail("Illegal group reference");
-      group = Number(replacement[at++]);
-      while (at < replacement.length && /\d/.test(replacement[at]!) && group * 10 + Number(replacement[at]) <= groups) {
-        group = group * 10 + Number(replacement[at++]);
-      }
-      if (group > groups) throw new JavaRegexError("no-such-group", `No group ${group}`, pattern);
-    }
+  const pushGroup = (group: number): void => {
     if (literal !== "") parts.push(literal);
     literal = "";
     parts.push(group);
+  };
+  for (const { 0: text, 1: escaped, 2: name, 3: close, 4: digits, index } of replacement.matchAll(piece)) {
+    if (escaped !== undefined) {
+      if (escaped === "") throw fail("character to be escaped is missing");
+      literal += escaped;
+    } else if (!text.startsWith("$")) literal += text;
+    else if (name !== undefined) {
+      if (name === "") throw fail("named capturing group has 0 length name");
+      if (close === "") throw fail("named capturing group is missing trailing '}'");
+      if (/^\d/.test(name)) throw fail(`capturing group name {${name}} starts with digit character`);
+      const number = names.get(name);
+      if (number === undefined) throw fail(`No group with name {${name}}`);
+      pushGroup(number);
+    } else {
+      if (index + 1 === replacement.length) throw fail("Illegal group reference: group index is missing");
+      if (!digits) throw fail("Illegal group reference");
+      let length = 1;
+      while (length < digits.length && Number(digits.slice(0, length + 1)) <= groups) length++;
+      const group = Number(digits.slice(0, length));
+      if (group > groups) throw new JavaRegexError("no-such-group", `No group ${group}`, pattern);
+      pushGroup(group);
+      literal = digits.slice(length);
+    }
   }
   if (literal !== "") parts.push(literal);
   return parts;
 }
+
+/** An escape, a named or numbered group, or literal text. */
+const piece = /\\([\s\S]?)|\$(?:\{([A-Za-z0-9]*)(\}?)|(\d*))|[^\\$]+/g;
