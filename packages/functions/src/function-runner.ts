@@ -6,14 +6,17 @@ import type {
   ExecutionEnvironment,
   HandlerOutcome,
 } from "./environments/execution-environment.ts";
+import type { FunctionClock } from "./environments/function-clock.ts";
 import { InvocationLog } from "./environments/invocation-log.ts";
-import { PausableTimer } from "./environments/pausable-timer.ts";
 import { type ErrorDocument, exitError, maxPayloadBytes, timeoutError, tooLargeError } from "./error-document.ts";
 import type { FunctionEvent, InvocationReport } from "./events.ts";
 import type { KnownFunction } from "./function-definition.ts";
 
 export interface RunnerSettings {
   startEnvironment(known: KnownFunction, logStreamName: string, listener: EnvironmentListener): ExecutionEnvironment;
+  /** A function that is debugged has one environment, which does not end by itself. */
+  isInspected(known: KnownFunction): boolean;
+  readonly clock: FunctionClock;
   readonly maxEnvironments: number;
   readonly idleMillis: number;
   emit(event: FunctionEvent): void;
@@ -73,7 +76,8 @@ export class FunctionRunner {
 
   /** Loads the handler ahead of the next invocation. */
   prepare(): void {
-    this.#pool.prepare();
+    // A debugged handler is loaded by an invocation, so that its first lines can be debugged.
+    if (!this.#settings.isInspected(this.#known)) this.#pool.prepare();
   }
 
   close(): Promise<unknown> {
@@ -121,7 +125,7 @@ export class FunctionRunner {
     let initMillis: number | undefined;
     if (!pooled.isWarm) {
       const error = await this.#initialised(pooled, requestId);
-      initMillis = performance.now() - pooled.startedMillis;
+      initMillis = this.#settings.clock.now() - pooled.startedMillis;
       if (error !== undefined) {
         await this.#end(pooled);
         return { outcome: { kind: "failed", error }, initMillis, durationMillis: initMillis };
@@ -129,7 +133,8 @@ export class FunctionRunner {
       pooled.isWarm = true;
     }
     const { environment } = pooled;
-    const started = performance.now();
+    const { clock } = this.#settings;
+    const started = clock.now();
     const deadline = Date.now() + timeoutMillis;
     const invocation = { requestId, payload, deadline, invokedFunctionArn, clientContext, traceId };
     const ended = await this.#raced(
@@ -138,7 +143,7 @@ export class FunctionRunner {
       requestId,
       timeoutMillis,
     );
-    const durationMillis = performance.now() - started;
+    const durationMillis = clock.now() - started;
     if (ended.kind === "outcome") {
       const { outcome } = ended;
       if (outcome.kind === "failed" && outcome.exits === true) await this.#end(pooled);
@@ -170,7 +175,7 @@ export class FunctionRunner {
     millis: number,
   ): Promise<Ended> {
     const timedOut = Promise.withResolvers<Ended>();
-    const timer = new PausableTimer(() => timedOut.resolve({ kind: "timedOut" }), millis);
+    const timer = this.#settings.clock.setTimeout(() => timedOut.resolve({ kind: "timedOut" }), millis);
     const exited = environment.exited.then(
       ({ code, signal }): Ended => ({ kind: "exited", error: exitError(requestId, code, signal) }),
     );
@@ -189,11 +194,13 @@ export class FunctionRunner {
   }
 
   #poolSettings(known: KnownFunction): PoolSettings {
-    const { startEnvironment, maxEnvironments, idleMillis, emit } = this.#settings;
+    const { startEnvironment, maxEnvironments, idleMillis, emit, clock } = this.#settings;
     const { name: functionName, reservedConcurrency } = known;
+    const isInspected = this.#settings.isInspected(known);
     return {
-      maxEnvironments,
-      idleMillis,
+      maxEnvironments: isInspected ? 1 : (reservedConcurrency ?? maxEnvironments),
+      idleMillis: isInspected ? undefined : idleMillis,
+      now: () => clock.now(),
       reservedConcurrency,
       start: (listener) => startEnvironment(known, logStreamName(), listener),
       onLine: (text) => emit({ kind: "line", functionName, requestId: undefined, text }),

@@ -1,6 +1,7 @@
 // The functions of one machine: defined by name, invoked as by Lambda's Invoke.
 import { randomUUID } from "node:crypto";
 import { createEnvironmentStarter, type EnvironmentSettings } from "./environments/environment-starter.ts";
+import { FunctionClock } from "./environments/function-clock.ts";
 import { maxPayloadBytes } from "./error-document.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { FunctionEvent, InvocationReport } from "./events.ts";
@@ -90,6 +91,8 @@ export function createFunctions(options: FunctionsOptions): Functions {
     for (const listener of listeners) listener(event);
   };
   const starter = createEnvironmentStarter(options);
+  const { start: startEnvironment, isInspected } = starter;
+  const clock = options.debuggerPort?.clock ?? new FunctionClock();
   const queue = new EventQueue(emit);
 
   function define(...definitions: readonly FunctionDefinition[]): void {
@@ -100,7 +103,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
       else {
         runners.set(
           one.name,
-          new FunctionRunner(one, { startEnvironment: starter.start, maxEnvironments, idleMillis, emit }),
+          new FunctionRunner(one, { startEnvironment, isInspected, clock, maxEnvironments, idleMillis, emit }),
         );
       }
       starter.expect(one);
@@ -193,6 +196,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
     async remove(name) {
       const runner = runners.get(name);
       runners.delete(name);
+      starter.forget(name);
       await runner?.close();
     },
     list: () => Array.from(runners.values(), (it) => it.known),

@@ -4,8 +4,16 @@ import type { Invocation } from "./execution-environment.ts";
 
 export type InvokeMessage = { readonly kind: "invoke" } & Invocation;
 
+/** A debugger has stopped functions: the current invocation has until then. Milliseconds since the epoch. */
+export interface DeadlineMessage {
+  readonly kind: "deadline";
+  readonly deadline: number;
+}
+
 export type FromBootstrap =
   | { readonly kind: "initialised"; readonly error?: ErrorDocument }
+  /** Address of the inspector of a process that was started with one. */
+  | { readonly kind: "inspector"; readonly url: string }
   /** Absolute paths. */
   | { readonly kind: "loaded"; readonly paths: readonly string[] }
   | {

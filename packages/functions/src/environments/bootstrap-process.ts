@@ -1,7 +1,7 @@
 // An execution environment whose process runs a bootstrap of ours and exchanges messages with it.
 import type { ChildProcess } from "node:child_process";
 import type { ErrorDocument } from "../error-document.ts";
-import { endOfOutput, type FromBootstrap, type InvokeMessage } from "./bootstrap-message.ts";
+import { type DeadlineMessage, endOfOutput, type FromBootstrap, type InvokeMessage } from "./bootstrap-message.ts";
 import type {
   EnvironmentListener,
   ExecutionEnvironment,
@@ -18,12 +18,12 @@ export class BootstrapProcess implements ExecutionEnvironment {
   listener: EnvironmentListener | undefined;
   readonly #child: ChildProcess;
   readonly #lines: OutputLines;
-  readonly #send: (message: InvokeMessage) => void;
+  readonly #send: (message: InvokeMessage | DeadlineMessage) => void;
   readonly #initialised = Promise.withResolvers<ErrorDocument | undefined>();
   #outcome: ((outcome: HandlerOutcome) => void) | undefined;
 
   /** @param child with pipes for its output */
-  constructor(child: ChildProcess, send: (message: InvokeMessage) => void) {
+  constructor(child: ChildProcess, send: (message: InvokeMessage | DeadlineMessage) => void) {
     this.#child = child;
     this.#send = send;
     this.#lines = new OutputLines((text) => this.listener?.line(text), endOfOutput);
@@ -46,6 +46,10 @@ export class BootstrapProcess implements ExecutionEnvironment {
     return new Promise((resolve) => {
       this.#outcome = resolve;
     });
+  }
+
+  extend(deadline: number): void {
+    this.#send({ kind: "deadline", deadline });
   }
 
   stop(): void {

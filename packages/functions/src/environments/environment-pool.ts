@@ -5,10 +5,13 @@ import type { InvocationLog } from "./invocation-log.ts";
 
 export interface PoolSettings {
   start(listener: EnvironmentListener): ExecutionEnvironment;
+  /** Milliseconds of the functions' clock. */
+  now(): number;
+  /** Further invocations wait. */
   readonly maxEnvironments: number;
   readonly reservedConcurrency: number | undefined;
-  /** Milliseconds after which an unused environment ends. */
-  readonly idleMillis: number;
+  /** Milliseconds after which an unused environment ends; undefined: never. */
+  readonly idleMillis: number | undefined;
   /** A line outside an invocation. */
   onLine(text: string): void;
   onLoaded(paths: readonly string[]): void;
@@ -20,7 +23,7 @@ export class PooledEnvironment {
   readonly environment: ExecutionEnvironment;
   /** The code that it runs: see `EnvironmentPool.renew`. */
   readonly generation: number;
-  /** When it was started, by `performance.now()`. */
+  /** When it was started, by the functions' clock. */
   readonly startedMillis: number;
   /** Receives the lines while an invocation runs. */
   log: InvocationLog | undefined;
@@ -31,7 +34,7 @@ export class PooledEnvironment {
 
   constructor(settings: PoolSettings, generation: number) {
     this.generation = generation;
-    this.startedMillis = performance.now();
+    this.startedMillis = settings.now();
     this.environment = settings.start({
       line: (text) => (this.log ? this.log.add(text) : settings.onLine(text)),
       loaded: settings.onLoaded,
@@ -67,7 +70,7 @@ export class EnvironmentPool {
     if (reservedConcurrency !== undefined && this.#inUse >= reservedConcurrency) {
       throw new FunctionServiceError("TooManyRequestsException", 429, "Rate Exceeded.");
     }
-    if (this.#inUse >= (reservedConcurrency ?? maxEnvironments)) {
+    if (this.#inUse >= maxEnvironments) {
       return new Promise((resolve) => this.#waiting.push(resolve));
     }
     this.#inUse += 1;
@@ -120,7 +123,8 @@ export class EnvironmentPool {
   }
 
   #park(pooled: PooledEnvironment): void {
-    pooled.idleTimer = setTimeout(() => this.#end(pooled), this.#settings.idleMillis).unref();
+    const { idleMillis } = this.#settings;
+    if (idleMillis !== undefined) pooled.idleTimer = setTimeout(() => this.#end(pooled), idleMillis).unref();
     this.#idle.push(pooled);
   }
 

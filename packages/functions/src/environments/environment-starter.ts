@@ -1,5 +1,7 @@
 // Starts the environment that a function's code needs.
+import type { DebuggerPort } from "../debugger/debugger-port.ts";
 import type { KnownFunction } from "../function-definition.ts";
+import { createInspectedNodeEnvironments } from "../node/inspected-node-environments.ts";
 import { createNodeEnvironments } from "../node/node-environments.ts";
 import { startPython } from "../python/python-environment.ts";
 import { RuntimeApiEnvironment } from "../runtime-api/runtime-api-environment.ts";
@@ -24,12 +26,17 @@ export interface EnvironmentSettings {
   readonly loopbackNames: readonly string[];
   /** Compiled code of handlers is kept here. Default: nowhere. */
   readonly cacheFolder: string | undefined;
+  /** Functions are debugged through this port. Default: they are not. */
+  readonly debuggerPort: DebuggerPort | undefined;
 }
 
 export interface EnvironmentStarter {
   start(known: KnownFunction, logStreamName: string, listener: EnvironmentListener): ExecutionEnvironment;
   /** The function will be invoked: makes ready what can be made ready without running its code. */
   expect(known: KnownFunction): void;
+  /** The function is gone. */
+  forget(name: string): void;
+  isInspected(known: KnownFunction): boolean;
   close(): Promise<void>;
 }
 
@@ -43,9 +50,13 @@ export function createEnvironmentStarter(
     python: "python3",
     loopbackNames: [],
     cacheFolder: undefined,
+    debuggerPort: undefined,
     ...options,
   };
-  const node = createNodeEnvironments(settings);
+  const { debuggerPort } = settings;
+  const node = debuggerPort
+    ? createInspectedNodeEnvironments(settings, debuggerPort)
+    : createNodeEnvironments(settings);
   return {
     start(known, logStreamName, listener) {
       const { code } = known;
@@ -60,9 +71,15 @@ export function createEnvironmentStarter(
       if (command.kind === "missing") return startRefused(command.errorType, command.message);
       return new RuntimeApiEnvironment(command, code, variables, settings, listener);
     },
-    expect({ code }) {
-      if (code.kind === "folder" && code.runtime.startsWith("nodejs")) node.expect(code);
+    expect(known) {
+      const { code } = known;
+      if (code.kind === "folder" && code.runtime.startsWith("nodejs")) {
+        node.expect(known, code, environmentVariables(known, code, "", settings));
+      } else node.forget(known.name);
     },
+    forget: (name) => node.forget(name),
+    isInspected: ({ code }) =>
+      debuggerPort !== undefined && code.kind === "folder" && code.runtime.startsWith("nodejs"),
     close: () => node.close(),
   };
 }

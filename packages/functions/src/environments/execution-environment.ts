@@ -51,6 +51,8 @@ export interface ExecutionEnvironment {
    * the process ends before it answers.
    */
   invoke(invocation: Invocation): Promise<HandlerOutcome>;
+  /** Moves the deadline of the current invocation, because a debugger has stopped functions. Milliseconds since the epoch. */
+  extend?(deadline: number): void;
   /** Ends the process immediately. */
   stop(): void;
 }

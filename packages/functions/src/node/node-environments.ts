@@ -13,8 +13,10 @@ export interface NodeEnvironments {
     variables: Readonly<Record<string, string>>,
     listener: EnvironmentListener,
   ): ExecutionEnvironment;
-  /** Starts a spare process for the function, if none fits it. */
-  expect(code: FunctionFolder): void;
+  /** Starts a spare process for the function, if none fits it. @param variables as for `start`, but for the log stream's name */
+  expect(known: KnownFunction, code: FunctionFolder, variables: Readonly<Record<string, string>>): void;
+  /** The function is gone, or not one of Node.js any more. */
+  forget(name: string): void;
   close(): Promise<void>;
 }
 
@@ -47,7 +49,8 @@ export function createNodeEnvironments(settings: EnvironmentSettings): NodeEnvir
   }
 
   return {
-    expect,
+    expect: (_known, code) => expect(code),
+    forget() {},
     start(known, code, variables, listener) {
       if (Object.keys(known.environment).some((name) => readAtStart.test(name))) {
         const process = new NodeProcess({ ...settings, preload: [], variables });

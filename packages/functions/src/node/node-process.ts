@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { extname, join } from "node:path";
-import type { FromBootstrap, InvokeMessage } from "../environments/bootstrap-message.ts";
+import type { DeadlineMessage, FromBootstrap, InvokeMessage } from "../environments/bootstrap-message.ts";
 import { BootstrapProcess } from "../environments/bootstrap-process.ts";
 import type { EnvironmentListener, ExecutionEnvironment, ProcessExit } from "../environments/execution-environment.ts";
 import type { FunctionFolder } from "../function-definition.ts";
@@ -15,6 +15,8 @@ export interface NodeProcessSettings {
   readonly preload: readonly string[];
   /** Of the process from its start. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Starts the inspector. Default false. */
+  readonly inspect?: boolean;
 }
 
 /** As this file: TypeScript in a checkout, compiled in the package. */
@@ -23,21 +25,32 @@ const bootstrap = join(import.meta.dirname, "bootstrap", `main${extname(import.m
 export class NodeProcess {
   readonly #child: ChildProcess;
   readonly #process: BootstrapProcess;
+  readonly #inspectorUrl = Promise.withResolvers<string>();
 
-  constructor({ authorityFile, cacheFolder, preload, variables }: NodeProcessSettings) {
-    this.#child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", bootstrap, ...preload], {
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
-      env: {
-        TZ: ":UTC",
-        PATH: process.env.PATH,
-        ...variables,
-        ...(authorityFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: authorityFile }),
-        ...(cacheFolder === undefined ? {} : { NODE_COMPILE_CACHE: cacheFolder }),
+  constructor({ authorityFile, cacheFolder, preload, variables, inspect = false }: NodeProcessSettings) {
+    // Front ends find the inspector through the debugger port: Node.js need not print its address.
+    const options = inspect ? ["--inspect=127.0.0.1:0", "--inspect-publish-uid=http"] : [];
+    this.#child = spawn(
+      process.execPath,
+      ["--disable-warning=ExperimentalWarning", ...options, bootstrap, ...preload],
+      {
+        stdio: ["ignore", "pipe", "pipe", "ipc"],
+        env: {
+          TZ: ":UTC",
+          PATH: process.env.PATH,
+          ...variables,
+          ...(authorityFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: authorityFile }),
+          ...(cacheFolder === undefined ? {} : { NODE_COMPILE_CACHE: cacheFolder }),
+        },
+        windowsHide: true,
       },
-      windowsHide: true,
-    });
+    );
     this.#process = new BootstrapProcess(this.#child, (message) => this.#send(message));
-    this.#child.on("message", (message) => this.#process.receive(message as FromBootstrap));
+    this.#child.on("message", (received) => {
+      const message = received as FromBootstrap;
+      if (message.kind === "inspector") this.#inspectorUrl.resolve(message.url);
+      else this.#process.receive(message);
+    });
     // A process that waits does not keep this one alive.
     this.#child.unref();
     this.#child.channel?.unref();
@@ -47,15 +60,22 @@ export class NodeProcess {
     return this.#process.exited;
   }
 
+  /** Never settles without an inspector. */
+  get inspectorUrl(): Promise<string> {
+    return this.#inspectorUrl.promise;
+  }
+
+  /** @param ready the handler is loaded after it; default: now */
   initialise(
     { folder, handler, runtime, layers, sdkFolders }: FunctionFolder,
     variables: Readonly<Record<string, string>>,
     loopbackNames: readonly string[],
     listener: EnvironmentListener,
+    ready?: Promise<void>,
   ): ExecutionEnvironment {
     this.#process.listener = listener;
     const version = Number.parseInt(runtime.slice("nodejs".length), 10);
-    this.#send({
+    const setup: NodeSetup = {
       kind: "initialise",
       folder,
       handler,
@@ -64,7 +84,9 @@ export class NodeProcess {
       packageFolders: [...layers].reverse().flatMap((layer) => packageFolders(layer, version)),
       sdkFolders,
       loopbackNames,
-    });
+    };
+    if (ready) void ready.then(() => this.#send(setup));
+    else this.#send(setup);
     return this.#process;
   }
 
@@ -72,7 +94,7 @@ export class NodeProcess {
     this.#process.stop();
   }
 
-  #send(message: NodeSetup | InvokeMessage): void {
+  #send(message: NodeSetup | InvokeMessage | DeadlineMessage): void {
     // A process that has ended is noticed by `exited`.
     if (this.#child.connected) this.#child.send(message, () => {});
   }

@@ -1,5 +1,6 @@
 // Calls a handler: its context object, promise, callback or stream, as AWS's runtime does.
 import type { Invocation } from "../../environments/execution-environment.ts";
+import { remainingMillis, setDeadline } from "./deadline.ts";
 import { RuntimeError } from "./error.ts";
 import type { Handler } from "./handler-load.ts";
 import { ResponseStream } from "./response-stream.ts";
@@ -112,6 +113,7 @@ function serialised(result: unknown): string {
 function contextOf(invocation: Invocation): object {
   const { deadline, clientContext, invokedFunctionArn, requestId } = invocation;
   const { env } = process;
+  setDeadline(deadline);
   return {
     functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
     functionName: env.AWS_LAMBDA_FUNCTION_NAME,
@@ -122,7 +124,7 @@ function contextOf(invocation: Invocation): object {
     identity: undefined,
     invokedFunctionArn,
     awsRequestId: requestId,
-    getRemainingTimeInMillis: () => deadline - Date.now(),
+    getRemainingTimeInMillis: remainingMillis,
   };
 }
 

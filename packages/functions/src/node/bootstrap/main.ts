@@ -1,8 +1,9 @@
 // The program of a Node.js environment: waits as a spare process, loads a handler, calls it for each invocation.
 import { createRequire } from "node:module";
-import type { FromBootstrap, InvokeMessage } from "../../environments/bootstrap-message.ts";
+import type { DeadlineMessage, FromBootstrap, InvokeMessage } from "../../environments/bootstrap-message.ts";
 import type { NodeSetup } from "../node-setup.ts";
 import { writeConsoleToOutput } from "./console.ts";
+import { exposeDeadline, setDeadline } from "./deadline.ts";
 import { errorDocument, printedError, RuntimeError } from "./error.ts";
 import { callHandler, type HandlerResult } from "./handler-call.ts";
 import { type Handler, loadHandler } from "./handler-load.ts";
@@ -35,9 +36,15 @@ process.on("unhandledRejection", (reason) => {
   exitAfter(error, 128);
 });
 process.on("disconnect", () => process.exit(0));
-process.on("message", (message: NodeSetup | InvokeMessage) => {
-  if (message.kind === "initialise") void initialise(message);
-  else invoke(message);
+process.on("message", (message: NodeSetup | InvokeMessage | DeadlineMessage) => {
+  switch (message.kind) {
+    case "initialise":
+      return void initialise(message);
+    case "invoke":
+      return invoke(message);
+    case "deadline":
+      return setDeadline(message.deadline);
+  }
 });
 
 function exitAfter(error: unknown, code: number): void {
@@ -96,4 +103,8 @@ for (const module of process.argv.slice(2)) {
   } catch {
     // The handler's own import reports it.
   }
+}
+if (process.execArgv.some((it) => it.startsWith("--inspect"))) {
+  exposeDeadline();
+  send({ kind: "inspector", url: process.getBuiltinModule("node:inspector").url() ?? "" });
 }

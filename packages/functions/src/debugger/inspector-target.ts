@@ -1,0 +1,72 @@
+// One function in the list of the debugger port. It stays the same while processes come and go.
+import { createHash } from "node:crypto";
+import { pathToFileURL } from "node:url";
+import type { WebSocket } from "ws";
+import type { FunctionClock } from "../environments/function-clock.ts";
+import { FrontEndSession } from "./front-end-session.ts";
+
+export interface TargetDescription {
+  readonly name: string;
+  readonly arn: string;
+  /** Absolute path of the function's code. */
+  readonly folder: string;
+}
+
+export class InspectorTarget {
+  /** A UUID that follows from the ARN, so that the configuration of a front end stays valid. */
+  readonly id: string;
+  description: TargetDescription;
+  /** JavaScript that moves the deadline of the current invocation; evaluated before a stopped process goes on. */
+  beforeResume: () => string | undefined = () => undefined;
+  readonly #clock: FunctionClock;
+  readonly #sessions = new Set<FrontEndSession>();
+  #inspectorUrl: string | undefined;
+
+  constructor(description: TargetDescription, clock: FunctionClock) {
+    this.id = targetId(description.arn);
+    this.description = description;
+    this.#clock = clock;
+  }
+
+  /** Of the code, for front ends. */
+  get url(): string {
+    return pathToFileURL(this.description.folder).href;
+  }
+
+  /** A front end connects. */
+  connect(socket: WebSocket): void {
+    const session: FrontEndSession = new FrontEndSession(socket, {
+      clock: this.#clock,
+      beforeResume: () => this.beforeResume(),
+      closed: () => this.#sessions.delete(session),
+    });
+    this.#sessions.add(session);
+    if (this.#inspectorUrl !== undefined) void session.attach(this.#inspectorUrl);
+  }
+
+  /**
+   * A new process runs the function from now on.
+   * @returns after everything that the front ends had set is set in it; also if the process ends before
+   */
+  async attach(inspectorUrl: string): Promise<void> {
+    this.detach();
+    this.#inspectorUrl = inspectorUrl;
+    await Promise.all(Array.from(this.#sessions, (it) => it.attach(inspectorUrl)));
+  }
+
+  /** The process has ended. */
+  detach(): void {
+    this.#inspectorUrl = undefined;
+    for (const session of this.#sessions) session.detach();
+  }
+
+  close(): void {
+    for (const session of this.#sessions) session.close();
+  }
+}
+
+/** The first half of a hash of the ARN, in the form of a UUID (RFC 9562, version 8). */
+function targetId(arn: string): string {
+  const hash = createHash("sha256").update(arn).digest("hex");
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+}
