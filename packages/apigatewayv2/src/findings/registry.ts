@@ -68,7 +68,7 @@ export const findingDefinitions = {
   AB070: { level: "warning", title: "A deployment without triggers", needsWhole: true },
   AB071: { level: "warning", title: "The deployment may be created before its contents", needsWhole: true },
   AB072: { level: "warning", title: "The stage serves an old deployment", needsWhole: true },
-  AB073: { level: "warning", title: "No API mapping leads to the stage $default", needsWhole: true },
+  AB073: { level: "warning", title: "No API mapping points to the stage $default", needsWhole: true },
   AB074: { level: "warning", title: "No route uses the integration", needsWhole: true },
   AB075: { level: "warning", title: "No route uses the model", needsWhole: true },
   AB076: { level: "warning", title: "The stage's throttling limit is 0: AWS refuses every request" },
