@@ -59,6 +59,18 @@ describe("a template", () => {
     assert.equal(compile('#foreach($i in $list)a${i}b${x.concat("#break")}c#end!').render(variables), "a1!");
   });
 
+  test("drops the character after an escaped dollar sign that begins no reference, as Velocity does", () => {
+    assert.equal(compile("\\$# x").render(), "\\$ x");
+    assert.equal(compile("a\\$$ b").render(), "a\\$ b");
+  });
+
+  test("ends a loop over a list that changes as Java's iterator does", () => {
+    const removing = "#set($l = [1, 2, 3])#foreach($i in $l)$i#if($i == 2)#set($d = $l.remove(0))#end#end";
+    assert.equal(compile(removing).render(), "12");
+    const adding = "#set($l = [1, 2])#foreach($i in $l)$i#if($i == 2)#set($d = $l.add(3))#end#end";
+    assert.throws(() => compile(adding).render(), /ConcurrentModificationException/);
+  });
+
   test("of text only is held to maxOutputLength", () => {
     assert.equal(compile("x".repeat(5), { maxOutputLength: 5 }).render(), "xxxxx");
     assert.throws(() => compile("x".repeat(6), { maxOutputLength: 5 }).render(), TemplateError);

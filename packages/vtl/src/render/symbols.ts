@@ -22,11 +22,10 @@ export class Symbols {
     return this.#slots.get(name);
   }
 
-  /** A copy that one rendering may extend. */
+  /** A copy of the slots, which one rendering may extend. */
   fork(): Symbols {
     const copy = new Symbols();
     for (const name of this.names) copy.slot(name);
-    for (const name of this.properties) copy.properties.add(name);
     return copy;
   }
 }
