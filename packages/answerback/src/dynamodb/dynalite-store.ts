@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { failure, type Item, type Members, type OperationResult, type TableDescription } from "./operation.ts";
 
-/** A result that tells an input that is never valid from one that the data refuse. */
+/** The result of an operation, and whether its input is never valid or does not fit the stored data. */
 export interface StoreResult extends OperationResult {
   /** True if the input was refused before any data were read. */
   readonly isInvalid?: boolean;
