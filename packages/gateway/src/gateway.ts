@@ -35,7 +35,7 @@ import { createTokenAccess, openAccess } from "./server/inspector-access.ts";
 import { isLoopback } from "./server/loopback.ts";
 import { listeningAuthority, parsePublicUrl, publicAddress } from "./server/public-address.ts";
 import { serveTls } from "./server/tls.ts";
-import { createLocalServices, type LocalService } from "./services/local-service.ts";
+import { createLocalServices, type LocalService, localServiceCall } from "./services/local-service.ts";
 import type { GatewaySettings } from "./settings.ts";
 import { GatewayStartError } from "./start-error.ts";
 import { apisKey, belowApi } from "./store/key.ts";
@@ -175,6 +175,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       limits,
     },
     functions: options.functions,
+    callLocalService: localServiceCall(options.services ?? []),
     traceParentOf: tracing?.traceParentOf,
     onExchange(exchange) {
       inspector.onExchange(exchange);

@@ -30,6 +30,7 @@ import { type AddressRange, BackendAddresses } from "./integrations/backend-addr
 import { type FunctionHost, localLambda } from "./integrations/function-host.ts";
 import { createHttpClient } from "./integrations/http.ts";
 import type { Backends } from "./integrations/index.ts";
+import type { LocalServiceCall } from "./integrations/local-service-call.ts";
 import { createMockBackend } from "./integrations/mock.ts";
 import { prepareBackends } from "./integrations/prepare.ts";
 import { acceptHandshake, isHandshake } from "./socket/accept-handshake.ts";
@@ -78,6 +79,8 @@ export interface DataPlaneOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Runs functions on this machine. Default: all are called through Lambda's Invoke API. */
   readonly functions?: FunctionHost | undefined;
+  /** Calls AWS services that are served by this process. Default: none is. */
+  readonly callLocalService?: LocalServiceCall;
   /** Replace the backends that the integrations name, in tests. */
   readonly backends?: Partial<Backends>;
 }
@@ -108,10 +111,12 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     limits.maxMessageBytes,
     new BackendAddresses(settings.integrationAddresses ?? everyAddress),
   );
-  const aws = createAwsBackends(http, clock, {
-    environment: options.environment ?? process.env,
-    reachAws: settings.reachAws,
-  });
+  const aws = createAwsBackends(
+    http,
+    clock,
+    { environment: options.environment ?? process.env, reachAws: settings.reachAws },
+    options.callLocalService,
+  );
   const { functions } = options;
   const lambda = functions === undefined ? aws.lambda : localLambda(functions, aws.lambda, clock);
   const meterLimits: MeterLimits = { ...defaultLimits, ...settings.templateLimits };

@@ -21,7 +21,7 @@ export interface Planes {
   callback(request: IncomingMessage, response: ServerResponse, address: StageAddress): void;
   /** `/inspector` and everything below it, for this machine only. */
   inspector(request: IncomingMessage, response: ServerResponse): void;
-  /** A request to another AWS service. @returns false if none serves it */
+  /** A request to another AWS service, served or not. @returns false if it is not one */
   service(request: IncomingMessage, response: ServerResponse): boolean;
   /** `/metrics`. */
   metrics(request: IncomingMessage, response: ServerResponse): void;

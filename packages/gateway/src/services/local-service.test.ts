@@ -1,5 +1,17 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { type TestContext, test } from "node:test";
+import {
+  ApiGatewayV2Client,
+  CreateApiCommand,
+  CreateDeploymentCommand,
+  CreateIntegrationCommand,
+  type CreateIntegrationCommandInput,
+  CreateIntegrationResponseCommand,
+  CreateRouteCommand,
+  CreateRouteResponseCommand,
+  CreateStageCommand,
+} from "@aws-sdk/client-apigatewayv2";
 import { Sha256 } from "@smithy/core/checksum";
 import { HttpRequest } from "@smithy/core/protocols";
 import { SignatureV4 } from "@smithy/signature-v4";
@@ -92,3 +104,58 @@ test("with credentials accepts only requests that a known key signed for this se
   );
   assert.equal(received.length, 1);
 });
+
+test("integrations call a service of the gateway in this process", async (t) => {
+  const received: ServiceRequest[] = [];
+  const service: LocalService = {
+    signingName: "dynamodb",
+    maxBodyBytes: ({ headers }) => (headers["x-amz-target"] === undefined ? undefined : 100),
+    async handle(request) {
+      received.push(request);
+      return { status: 200, headers: { "Content-Type": "application/json" }, body: Buffer.from('{"Item":"1"}') };
+    },
+  };
+  const gateway = await startGateway({ ...defaultSettings, port: 0, reachAws: false, services: [service] });
+  t.after(() => gateway.stop());
+  const answer = async (integrationUri: string) => {
+    const url = await createApi(gateway.url, {
+      IntegrationType: "AWS",
+      IntegrationMethod: "POST",
+      IntegrationUri: integrationUri,
+      RequestTemplates: { "application/json": '{"TableName":"t"}' },
+    });
+    const socket = new WebSocket(url.replace("http", "ws"));
+    t.after(() => socket.close());
+    await once(socket, "open");
+    socket.send("{}");
+    return String((await once(socket, "message"))[0].data);
+  };
+  assert.equal(await answer("arn:aws:apigateway:us-east-1:dynamodb:action/GetItem"), '{"Item":"1"}');
+  assert.equal(received[0]?.headers["x-amz-target"], "DynamoDB_20120810.GetItem");
+  assert.equal(Buffer.from(received[0]!.body).toString(), '{"TableName":"t"}');
+  assert.match(await answer("arn:aws:apigateway:us-east-1:sqs:action/SendMessage"), /Internal server error/);
+});
+
+/** An API with one route on the integration. @returns the URL of its stage */
+async function createApi(endpoint: string, integration: Omit<CreateIntegrationCommandInput, "ApiId">): Promise<string> {
+  const control = new ApiGatewayV2Client({ endpoint, region: "us-east-1", credentials: key });
+  const { ApiId } = await control.send(
+    new CreateApiCommand({ Name: "a", ProtocolType: "WEBSOCKET", RouteSelectionExpression: "$request.body.action" }),
+  );
+  const { IntegrationId } = await control.send(new CreateIntegrationCommand({ ApiId, ...integration }));
+  await control.send(
+    new CreateIntegrationResponseCommand({ ApiId, IntegrationId, IntegrationResponseKey: "$default" }),
+  );
+  const { RouteId } = await control.send(
+    new CreateRouteCommand({
+      ApiId,
+      RouteKey: "$default",
+      Target: `integrations/${IntegrationId}`,
+      RouteResponseSelectionExpression: "$default",
+    }),
+  );
+  await control.send(new CreateRouteResponseCommand({ ApiId, RouteId, RouteResponseKey: "$default" }));
+  await control.send(new CreateStageCommand({ ApiId, StageName: "live" }));
+  await control.send(new CreateDeploymentCommand({ ApiId, StageName: "live" }));
+  return `${endpoint}/ws/${ApiId}/live`;
+}

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { AwsError } from "@answerback/apigatewayv2";
 import { checkClaim, checkSignature, type KnownKeys } from "../auth/sigv4.ts";
 import { RequestBodies, RequestBodyError } from "../http/request-body.ts";
+import { unservedServiceAnswer } from "./unserved-service.ts";
 
 /** Serves the HTTP API of one AWS service. */
 export interface LocalService {
@@ -38,7 +39,7 @@ const maxTotalBytes = 160 * 1024 * 1024;
 
 /**
  * @param keys undefined if callers need not sign
- * @returns false if no service serves the request
+ * @returns false if the request is not for an AWS service
  */
 export function createLocalServices(
   services: readonly LocalService[],
@@ -69,8 +70,18 @@ export function createLocalServices(
       void answer(request, service, maxBytes).then((it) => send(request, response, it));
       return true;
     }
-    return false;
+    const unserved = unservedServiceAnswer(request);
+    if (unserved) send(request, response, unserved);
+    return unserved !== undefined;
   };
+}
+
+/** Calls a service from within this process. @returns undefined if none of the services has the name and serves the request */
+export function localServiceCall(services: readonly LocalService[]) {
+  return (signingName: string, request: ServiceRequest): Promise<ServiceAnswer> | undefined =>
+    services
+      .find((service) => service.signingName === signingName && service.maxBodyBytes(request) !== undefined)
+      ?.handle(request);
 }
 
 function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: ServiceAnswer): void {

@@ -1,5 +1,6 @@
 // The endpoint of an AWS service (`AWS_ENDPOINT_URL_<SERVICE>` first), its name in signatures and, for the action form of
 // an integration URI, its protocol.
+import { environmentNameOf } from "../../http/aws-service-name.ts";
 import type { Pairs } from "../../http/headers.ts";
 import type { AwsTarget } from "./aws-target.ts";
 
@@ -9,8 +10,6 @@ type Protocol =
   | { readonly kind: "query"; readonly version: string };
 
 interface ServiceFacts {
-  /** The service's id in `AWS_ENDPOINT_URL_…`, if it is not the endpoint prefix in capitals. */
-  readonly environmentName?: string;
   /** The name in signatures, if it is not the endpoint prefix. */
   readonly signingName?: string;
   readonly protocol?: Protocol;
@@ -27,25 +26,24 @@ const query = (version: string): Protocol => ({ kind: "query", version });
 const services: Readonly<Record<string, ServiceFacts>> = {
   dynamodb: { protocol: json("DynamoDB_20120810", "1.0") },
   "streams.dynamodb": {
-    environmentName: "DYNAMODB_STREAMS",
     signingName: "dynamodb",
     protocol: json("DynamoDBStreams_20120810", "1.0"),
   },
-  states: { environmentName: "SFN", protocol: json("AWSStepFunctions", "1.0") },
-  "sync-states": { environmentName: "SFN", signingName: "states", protocol: json("AWSStepFunctions", "1.0") },
-  events: { environmentName: "EVENTBRIDGE", protocol: json("AWSEvents") },
+  states: { protocol: json("AWSStepFunctions", "1.0") },
+  "sync-states": { signingName: "states", protocol: json("AWSStepFunctions", "1.0") },
+  events: { protocol: json("AWSEvents") },
   kinesis: { protocol: json("Kinesis_20131202") },
   firehose: { protocol: json("Firehose_20150804") },
-  logs: { environmentName: "CLOUDWATCH_LOGS", protocol: json("Logs_20140328") },
-  secretsmanager: { environmentName: "SECRETS_MANAGER", protocol: json("secretsmanager") },
+  logs: { protocol: json("Logs_20140328") },
+  secretsmanager: { protocol: json("secretsmanager") },
   ssm: { protocol: json("AmazonSSM") },
   kms: { protocol: json("TrentService") },
-  "cognito-idp": { environmentName: "COGNITO_IDENTITY_PROVIDER", protocol: json("AWSCognitoIdentityProviderService") },
+  "cognito-idp": { protocol: json("AWSCognitoIdentityProviderService") },
   sns: { protocol: query("2010-03-31") },
   sqs: { protocol: query("2012-11-05") },
   sts: { protocol: query("2011-06-15") },
-  monitoring: { environmentName: "CLOUDWATCH", protocol: query("2010-08-01") },
-  email: { environmentName: "SES", signingName: "ses", protocol: query("2010-12-01") },
+  monitoring: { protocol: query("2010-08-01") },
+  email: { signingName: "ses", protocol: query("2010-12-01") },
 };
 
 function factsOf(target: Pick<AwsTarget, "service">): ServiceFacts {
@@ -65,7 +63,7 @@ export function endpointOf(
   target: Omit<AwsTarget, "call"> & Partial<Pick<AwsTarget, "call">>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Endpoint {
-  const name = factsOf(target).environmentName ?? target.service.toUpperCase().replaceAll("-", "_");
+  const name = environmentNameOf(target.service);
   const configured = environment[`AWS_ENDPOINT_URL_${name}`] || environment.AWS_ENDPOINT_URL;
   if (configured) return { environmentName: name, url: new URL(configured), fromSettings: true };
   const domain = target.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";

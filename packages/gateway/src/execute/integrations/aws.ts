@@ -9,6 +9,7 @@ import { type AwsSettings, createSigning } from "./aws-signing.ts";
 import type { AwsTarget } from "./aws-target.ts";
 import type { EndpointResponse } from "./endpoint-response.ts";
 import type { HttpClient } from "./http.ts";
+import { callLocalService, type LocalServiceCall } from "./local-service-call.ts";
 import { queryResponseAsJson } from "./query-response.ts";
 
 export interface AwsBackends {
@@ -33,11 +34,21 @@ interface AwsCall {
   readonly maxBytes?: number;
 }
 
-export function createAwsBackends(http: HttpClient, clock: Clock, settings: AwsSettings): AwsBackends {
+/** @param callLocal calls the services of this process; the others are called by HTTP */
+export function createAwsBackends(
+  http: HttpClient,
+  clock: Clock,
+  settings: AwsSettings,
+  callLocal: LocalServiceCall = () => undefined,
+): AwsBackends {
   const signing = createSigning(settings);
 
   async function call(request: AwsCall): Promise<EndpointResponse> {
     const { target } = request;
+    const local = callLocalService(callLocal, signingNameOf(target), request);
+    if (local !== undefined) {
+      return within(local, request.timeoutMillis, clock, `${target.service} did not answer`);
+    }
     const endpoint = endpointOf(target, settings.environment);
     if (!endpoint.fromSettings && !settings.reachAws) {
       throw new GatewayError(
@@ -61,7 +72,7 @@ export function createAwsBackends(http: HttpClient, clock: Clock, settings: AwsS
       headers,
       body: request.body,
     });
-    const signed = await within(signature, request.timeoutMillis, clock);
+    const signed = await within(signature, request.timeoutMillis, clock, "AWS credentials could not be loaded");
     url.search = request.query
       .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
       .join("&");
@@ -138,12 +149,15 @@ function withDefaults(mapped: Pairs, defaults: Pairs): Pairs {
   return pairs;
 }
 
-/** Credentials may load slowly: the time counts towards the integration's time-out. */
-async function within<Result>(work: Promise<Result>, millis: number, clock: Clock): Promise<Result> {
+/**
+ * Credentials may load slowly: the time counts towards the integration's time-out.
+ * @param failure the beginning of the error
+ */
+async function within<Result>(work: Promise<Result>, millis: number, clock: Clock, failure: string): Promise<Result> {
   let timer: Timer | undefined;
   const over = new Promise<never>((_, reject) => {
     timer = clock.setTimeout(() => {
-      reject(new GatewayError("INTEGRATION_TIMEOUT", `AWS credentials could not be loaded within ${millis} ms.`));
+      reject(new GatewayError("INTEGRATION_TIMEOUT", `${failure} within ${millis} ms.`));
     }, millis);
   });
   return Promise.race([work, over]).finally(() => timer?.cancel());
