@@ -4,6 +4,9 @@ export { openProgram, type Program, type ProgramOptions, type RunOptions, runPro
 export { ProgramError, type ProgramErrorCode } from "./host/program-error.ts";
 export { defaultStack } from "./host/project.ts";
 export type { SavedFile } from "./host/watch-folder.ts";
+export type { CodeFolder } from "./lambda/code-folder.ts";
+export type { LambdaCode, LambdaFunction } from "./lambda/lambda-function.ts";
+export { lambdaKind } from "./lambda/lambda-type.ts";
 export type {
   Changes,
   Operation,

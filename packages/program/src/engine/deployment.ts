@@ -15,6 +15,7 @@ import {
   serviceName,
 } from "@answerback/pulumi/host";
 import { ProgramError } from "../host/program-error.ts";
+import { lambdaKind, lambdaResourceType } from "../lambda/lambda-type.ts";
 import type { Changes, Operation, Position, ProgramEvent, ResourceName, ResourceResult } from "../report/event.ts";
 import { shownMap } from "../report/shown-value.ts";
 import { type Declarations, noDeclarations } from "../stand-in/declarations/declaration.ts";
@@ -209,6 +210,7 @@ export class Deployment implements StepEnvironment {
     if (isDynamicType(token) && this.#options.dynamic !== undefined) return this.#options.dynamic.type(token, name);
     const known = this.#options.resourceTypes.get(officialToken(token));
     if (known !== undefined) return this.#here(known, name);
+    if (lambdaKind(token) !== undefined) return lambdaResourceType(token, name, this.#options.declarations);
     this.#reportForeign(token);
     return foreignResourceType(token, name, this.#options.declarations);
   }

@@ -18,6 +18,8 @@ import { createMonitor, type MonitorTarget } from "../engine/monitor.ts";
 import { StackRecord } from "../engine/stack-record.ts";
 import { StateFile } from "../engine/state-file.ts";
 import { TransformHost } from "../engine/transform.ts";
+import type { LambdaFunction } from "../lambda/lambda-function.ts";
+import { LambdaFunctions } from "../lambda/lambda-functions.ts";
 import type { ProgramEvent, ProgramResult } from "../report/event.ts";
 import { shownMap } from "../report/shown-value.ts";
 import { thrownMessage } from "../report/thrown-message.ts";
@@ -50,6 +52,8 @@ export interface ProgramOptions {
   readonly stateFolder: string;
   /** For data that speeds up the next start. Default: `cache` in `stateFolder`. */
   readonly cacheFolder?: string | undefined;
+  /** Unpacks a zip file into a folder, for functions. Default: functions in zip files do not run. */
+  readonly unpack?: ((zip: string, folder: string) => Promise<void>) | undefined;
   /** The program's own AWS clients call AWS. Default false: they call the endpoint, which has only API Gateway. */
   readonly allowAws?: boolean | undefined;
   /** Only the program makes deployments, as on AWS. Default false. */
@@ -92,6 +96,11 @@ export interface Program {
    * @throws ProgramError if it could not be started
    */
   run(signal?: AbortSignal, stackOutputs?: StackOutputs): Promise<ProgramResult>;
+  /**
+   * The Lambda functions of the last run, ready to run: their code is laid out as it is now on disk, in folders that stay
+   * until the second call after this one. Those of a failed run include functions that it did not reach.
+   */
+  lambdaFunctions(): Promise<readonly LambdaFunction[]>;
   /** The last run's outputs for other programs' stack references, including secrets, by `project/stack`. */
   readonly stackOutputs: StackOutputs;
   /**
@@ -128,6 +137,8 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
   let isClosed = false;
   let spare: { readonly process: LanguageProcess; readonly key: string } | undefined;
   let typeCheck: AbortController | undefined;
+  let lastRecord: StackRecord | undefined;
+  let lambda: LambdaFunctions | undefined;
   const cacheFolder = options.cacheFolder ?? join(options.stateFolder, "cache");
 
   return {
@@ -152,6 +163,12 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
         const outputs = { ...stackOutputs, ...options.stackOutputs };
         const run = await prepareRun({ ...options, stackOutputs: outputs }, endpoint, project, engine);
         target = run;
+        lastRecord = run.deployment.record;
+        lambda ??= new LambdaFunctions({
+          programFolder: project.folder,
+          codeFolder: join(options.stateFolder, "functions", project.stack),
+          unpack: options.unpack ?? refuseZip,
+        });
         const end = await untilAborted(
           child.run(project, programEnvironment(options, endpoint), {
             line: lineEvents(options),
@@ -183,6 +200,9 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
         await Promise.all([child.stop(), ended]);
       }
     },
+    async lambdaFunctions() {
+      return lambda === undefined || lastRecord === undefined ? [] : lambda.of(lastRecord.state().resources);
+    },
     async prepare() {
       const project = await readProject(options);
       await spare?.process.stop();
@@ -212,6 +232,10 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
       server.forceShutdown();
     },
   };
+}
+
+async function refuseZip(): Promise<never> {
+  throw new Error("zip files are not supported");
 }
 
 function listen(server: Server): Promise<number> {

@@ -1,5 +1,5 @@
 // For tests: a program in a temporary folder, with the official packages, against an in-memory service.
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -56,6 +56,11 @@ export class TestProgram {
       cacheFolder: join(tmpdir(), "answerback-test-cache"),
       exact: true,
       resourceTypes: new Map(Object.values(tokens).map((token) => [token, this.service.type(token)])),
+      // Stands for a zip file's content.
+      unpack: async (zip, folder) => {
+        await mkdir(folder, { recursive: true });
+        await copyFile(zip, join(folder, "unpacked.txt"));
+      },
       onEvent: (event) => this.events.push(event),
     };
   }

@@ -107,15 +107,36 @@ const outputsByToken: Readonly<Record<string, Outputs>> = {
   },
   "aws:lambda/function:Function": (it) => {
     const own = functionArn(it, it.name);
+    const version = plain(it.inputs.publish) === true ? "1" : "$LATEST";
     return {
       arn: own,
       invokeArn: invokeArn(it, own),
-      qualifiedArn: `${own}:$LATEST`,
-      qualifiedInvokeArn: invokeArn(it, `${own}:$LATEST`),
-      version: "$LATEST",
+      qualifiedArn: `${own}:${version}`,
+      qualifiedInvokeArn: invokeArn(it, `${own}:${version}`),
+      version,
     };
   },
+  "aws:lambda/layerVersion:LayerVersion": (it) => {
+    const layer = arn("lambda", it, `layer:${text(it.inputs.layerName) ?? it.name}`);
+    return { id: `${layer}:1`, arn: `${layer}:1`, layerArn: layer, version: "1" };
+  },
   "aws:lambda/permission:Permission": (it) => ({ id: text(it.inputs.statementId) ?? it.name }),
+  "aws-native:lambda:Alias": (it) => {
+    const alias = `${functionArn(it, text(it.inputs.functionName) ?? "")}:${it.name}`;
+    return { id: alias, aliasArn: alias };
+  },
+  "aws-native:lambda:Function": (it) => {
+    const name = text(it.inputs.functionName) ?? it.name;
+    return { id: name, functionName: name, arn: functionArn(it, name) };
+  },
+  "aws-native:lambda:LayerVersion": (it) => {
+    const layer = `${arn("lambda", it, `layer:${text(it.inputs.layerName) ?? it.name}`)}:1`;
+    return { id: layer, layerVersionArn: layer };
+  },
+  "aws-native:lambda:Version": (it) => {
+    const version = `${functionArn(it, text(it.inputs.functionName) ?? "")}:1`;
+    return { id: version, functionArn: version, version: "1" };
+  },
   "aws:route53/record:Record": (it) => {
     const name = text(it.inputs.name) ?? "";
     return { id: `${text(it.inputs.zoneId) ?? ""}_${name}_${text(it.inputs.type) ?? ""}`, fqdn: name };
@@ -125,6 +146,8 @@ const outputsByToken: Readonly<Record<string, Outputs>> = {
     return { id: zoneId, zoneId, arn: `arn:aws:route53:::hostedzone/${zoneId}`, nameServers: ["ns-1.awsdns-00.com"] };
   },
   "aws:s3/bucket:Bucket": bucket,
+  "aws:s3/bucketObject:BucketObject": bucketObject,
+  "aws:s3/bucketObjectv2:BucketObjectv2": bucketObject,
   "aws:s3/bucketV2:BucketV2": bucket,
   "aws:secretsmanager/secret:Secret": (it) => {
     const secret = arn("secretsmanager", it, `secret:${it.name}-${it.digits.slice(0, 6)}`);
@@ -266,6 +289,11 @@ function bucket(it: ForeignResource): PlainMap {
     bucketRegionalDomainName: `${it.name}.s3.${it.region}.amazonaws.com`,
     region: it.region,
   };
+}
+
+function bucketObject(it: ForeignResource): PlainMap {
+  const key = text(it.inputs.key) ?? it.logicalName;
+  return { id: key, key, arn: `arn:aws:s3:::${text(it.inputs.bucket) ?? ""}/${key}` };
 }
 
 function randomText(it: ForeignResource): PlainMap {

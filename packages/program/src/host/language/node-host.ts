@@ -36,6 +36,7 @@ process.on("message", (message: ToHost) => {
   void run(message.config, message.secretConfig);
 });
 
+hideTypeScriptWithoutParser();
 const sdk = loadSdk();
 preload();
 if (settings.typescript) registerTypeScript();
@@ -60,6 +61,20 @@ function loadSdk(): Sdk {
     report(error);
     process.exit(1);
   }
+}
+
+// To serialise functions, the SDK parses them with the installed `typescript`, or else with its own copy of an older one.
+// From version 7 on, `typescript` cannot be used as a parser, so the SDK must not find it.
+function hideTypeScriptWithoutParser(): void {
+  const internals: ModuleInternals = createRequire(import.meta.url)("node:module");
+  const { _resolveFilename: resolveFilename } = internals;
+  internals._resolveFilename = function (request, parent, ...rest) {
+    const found = resolveFilename.call(this, request, parent, ...rest);
+    if (request !== "typescript" || !parent?.filename.endsWith("typescript-shim.js")) return found;
+    const { version = "" }: Manifest = packageManifest(found);
+    if (Number.parseInt(version, 10) < 7) return found;
+    throw new Error(`typescript ${version} has no parser for JavaScript programs`);
+  };
 }
 
 // An SDK logs each of its steps to the engine as a debug message, in sequential calls: half the time of a run. The engine
@@ -147,6 +162,7 @@ function entry(manifest: Manifest): string {
 
 type ExportTarget = string | { readonly [condition: string]: ExportTarget | undefined } | undefined;
 interface Manifest {
+  readonly version?: string;
   readonly type?: string;
   readonly main?: string;
   readonly exports?: ExportTarget;
