@@ -1,8 +1,9 @@
 // One front end at one target: connects it to the inspector of each process that runs the function in turn.
+import { setTimeout } from "node:timers/promises";
 import { WebSocket } from "ws";
 import type { FunctionClock } from "../environments/function-clock.ts";
 import { type ProtocolCommand, type ProtocolMessage, parseCommand } from "./protocol-message.ts";
-import { ReplayedCommands } from "./replayed-commands.ts";
+import { outlivesProcess, ReplayedCommands } from "./replayed-commands.ts";
 
 /** Ids of the session's own commands begin here; front ends count from 1. */
 const firstOwnId = 1_000_000_000;
@@ -24,6 +25,10 @@ const resuming = new Set([
   "Debugger.stepOver",
 ]);
 
+/** A front end is taken to have set its breakpoints when it was silent for so long after a script with a source map. */
+const silentMillis = 300;
+const maxSilenceMillis = 2_000;
+
 export interface SessionSettings {
   /** Stands still while this front end has stopped the function. */
   readonly clock: FunctionClock;
@@ -43,12 +48,14 @@ export class FrontEndSession {
   #isReady = false;
   /** Commands of the front end that no inspector has received yet. */
   #queue: string[] = [];
-  /** Ids of the front end's commands that the inspector has not answered. */
-  readonly #unanswered = new Set<number>();
+  /** The front end's commands that the inspector has not answered, by id. */
+  readonly #unanswered = new Map<number, ProtocolCommand>();
   /** Own commands that the inspector has not answered. */
   readonly #own = new Map<number, () => void>();
   #nextOwnId = firstOwnId;
   #endPause: (() => void) | undefined;
+  /** When the front end last sent a command or received a script with a source map; undefined without such a script. */
+  #busyMillis: number | undefined;
 
   constructor(socket: WebSocket, settings: SessionSettings) {
     this.#socket = socket;
@@ -89,15 +96,30 @@ export class FrontEndSession {
     for (const text of queue) this.#fromFrontEnd(text);
   }
 
+  /**
+   * Waits until the front end has had time for the scripts that were loaded: it reads their source maps before it sets
+   * breakpoints in them. Node.js stops at the beginning of ES modules for this, but not of CommonJS.
+   */
+  async settled(): Promise<void> {
+    // Events come before this response; the handler's process has another channel for the news that it is loaded.
+    await this.#sendOwn({ method: "Runtime.evaluate", params: { expression: "0", silent: true } });
+    const end = performance.now() + maxSilenceMillis;
+    for (;;) {
+      const now = performance.now();
+      if (this.#busyMillis === undefined || now >= end) return;
+      const left = Math.min(this.#busyMillis + silentMillis, end) - now;
+      if (left <= 0) return;
+      await setTimeout(left);
+    }
+  }
+
   /** The process has ended: the front end learns that nothing of it is there any more. */
   detach(): void {
     if (this.#inspector === undefined) return;
-    this.#inspector.close();
-    this.#inspector = undefined;
-    this.#isReady = false;
-    this.#own.clear();
-    for (const id of this.#unanswered) {
-      this.#toFrontEnd({ id, error: { code: -32000, message: "The function's process has ended." } });
+    this.#disconnect();
+    for (const [id, command] of this.#unanswered) {
+      if (outlivesProcess(command.method)) this.#queue.push(JSON.stringify(command));
+      else this.#toFrontEnd({ id, error: { code: -32000, message: "The function's process has ended." } });
     }
     this.#unanswered.clear();
     if (this.#endPause) this.#toFrontEnd({ method: "Debugger.resumed", params: {} });
@@ -117,10 +139,11 @@ export class FrontEndSession {
       this.#queue.push(text);
       return;
     }
+    if (this.#busyMillis !== undefined) this.#busyMillis = performance.now();
     const command = parseCommand(text);
     if (command?.method === exitNotice) return this.#toFrontEnd({ id: command.id, result: {} });
     if (command) {
-      this.#unanswered.add(command.id);
+      this.#unanswered.set(command.id, command);
       this.#commands.sent(command);
       if (this.#endPause && resuming.has(command.method)) this.#beforeResume();
     }
@@ -140,6 +163,7 @@ export class FrontEndSession {
       this.#commands.answered({ ...message, id });
     } else if (method === "Debugger.paused") this.#endPause ??= this.#settings.clock.pause();
     else if (method === "Debugger.resumed") this.#resumed();
+    else if (method === "Debugger.scriptParsed" && message.params?.sourceMapURL) this.#busyMillis = performance.now();
     else if (method === "NodeRuntime.waitingForDisconnect") return this.detach();
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
   }
@@ -147,11 +171,18 @@ export class FrontEndSession {
   #leave(): void {
     // The inspector lets a stopped process go on when its front end leaves.
     if (this.#endPause) this.#beforeResume();
+    this.#disconnect();
+    this.#resumed();
+    this.#settings.closed();
+  }
+
+  #disconnect(): void {
     this.#inspector?.close();
     this.#inspector = undefined;
     this.#isReady = false;
-    this.#resumed();
-    this.#settings.closed();
+    this.#busyMillis = undefined;
+    for (const settle of this.#own.values()) settle();
+    this.#own.clear();
   }
 
   #beforeResume(): void {
@@ -165,11 +196,12 @@ export class FrontEndSession {
     this.#endPause = undefined;
   }
 
-  /** @returns when the inspector has answered; never settles if it does not */
-  #sendOwn(command: Omit<ProtocolCommand, "id">): Promise<void> {
+  /** @returns when the inspector has answered or is disconnected */
+  async #sendOwn(command: Omit<ProtocolCommand, "id">): Promise<void> {
+    if (this.#inspector?.readyState !== WebSocket.OPEN) return;
     const id = this.#nextOwnId++;
-    this.#inspector?.send(JSON.stringify({ id, ...command }));
-    return new Promise((resolve) => this.#own.set(id, resolve));
+    this.#inspector.send(JSON.stringify({ id, ...command }));
+    await new Promise<void>((resolve) => this.#own.set(id, resolve));
   }
 
   #toFrontEnd(message: object): void {

@@ -54,6 +54,11 @@ export class InspectorTarget {
     await Promise.all(Array.from(this.#sessions, (it) => it.attach(inspectorUrl)));
   }
 
+  /** The handler was loaded. @returns after front ends had time to set breakpoints in it */
+  async settled(): Promise<void> {
+    await Promise.all(Array.from(this.#sessions, (it) => it.settled()));
+  }
+
   /** The process has ended. */
   detach(): void {
     this.#inspectorUrl = undefined;

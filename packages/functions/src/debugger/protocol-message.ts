@@ -13,6 +13,7 @@ export interface ProtocolMessage {
   readonly id?: number;
   /** Of an event. */
   readonly method?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
   readonly result?: Readonly<Record<string, unknown>>;
 }
 

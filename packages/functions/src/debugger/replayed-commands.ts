@@ -21,6 +21,14 @@ const settings = new Set([
  */
 const breakpoints = new Set(["Debugger.setBreakpointByUrl", "Debugger.setInstrumentationBreakpoint"]);
 
+/** True if a command means the same in the next process: it names no script, object or frame of this one. */
+export function outlivesProcess(method: string): boolean {
+  const others = ["Debugger.removeBreakpoint", "Runtime.addBinding", "Runtime.removeBinding"];
+  return (
+    settings.has(method) || breakpoints.has(method) || others.includes(method) || /\.(?:enable|disable)$/.test(method)
+  );
+}
+
 type Replayed = Pick<ProtocolCommand, "method" | "params">;
 
 export class ReplayedCommands {

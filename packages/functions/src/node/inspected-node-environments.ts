@@ -84,7 +84,7 @@ class InspectedFunction {
       { ...listener, line: (text) => isLineOfInspector(text) || listener.line(text) },
       this.#ready,
     );
-    return withMovedDeadlines(environment, this.#clock, this.target);
+    return debuggedEnvironment(environment, this.#clock, this.target);
   }
 
   close(): Promise<unknown> | undefined {
@@ -120,8 +120,8 @@ class InspectedFunction {
 const isLineOfInspector = (text: string): boolean =>
   text === "Debugger attached." || text === "Waiting for the debugger to disconnect...";
 
-/** `getRemainingTimeInMillis` stands still together with the time-out. */
-function withMovedDeadlines(
+/** Waits for front ends before the first invocation; `getRemainingTimeInMillis` stands still together with the time-out. */
+function debuggedEnvironment(
   environment: ExecutionEnvironment,
   clock: FunctionClock,
   target: InspectorTarget,
@@ -134,7 +134,10 @@ function withMovedDeadlines(
   });
   void environment.exited.then(unsubscribe);
   return {
-    initialized: environment.initialized,
+    initialized: environment.initialized.then(async (error) => {
+      if (error === undefined) await target.settled();
+      return error;
+    }),
     exited: environment.exited,
     stop: () => environment.stop(),
     async invoke(invocation: Invocation) {
