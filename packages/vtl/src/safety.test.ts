@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { mappingVariables } from "./apigateway/index.ts";
-import { type CompileOptions, compile, type ProfileName, TemplateError } from "./index.ts";
+import { type CompileOptions, compile, defineDialect, type ProfileName, TemplateError } from "./index.ts";
 
 const profiles: readonly ProfileName[] = ["velocity", "apigateway"];
 
@@ -133,23 +133,28 @@ describe("JavaScript is out of reach", () => {
     }
   });
 
-  test("additions to Object.prototype are invisible in data of the library", () => {
-    const template = compile(
-      "#set($o = $input.path('$'))$o.polluted#if($o.polluted != '')reached#end$o.a.polluted$o.polluted.length()$o.x",
-      { profile: "apigateway" },
-    );
-    const variables = () => mappingVariables({ body: '{"a":{},"x":1}' });
-    const render = () => Array.from({ length: 10 }, () => template.render(variables()));
-    assert.deepEqual(new Set(render()), new Set(["1"]));
-    for (const enumerable of [true, false]) {
-      Object.defineProperty(Object.prototype, "polluted", { value: "seen", enumerable, configurable: true });
-      try {
-        assert.deepEqual(new Set(render()), new Set(["1"]));
-      } finally {
-        Reflect.deleteProperty(Object.prototype, "polluted");
+  for (const text of [
+    "$o.polluted#if($o.polluted != '')reached#end$o.a.polluted$o.polluted.length()$o.x",
+    "$o.a.b.polluted$o.x",
+    "#macro(m $p)$p.polluted#end#m($o)$o.x",
+    "#set($e = '$o.polluted')#evaluate($e)$o.x",
+  ]) {
+    test(`additions to Object.prototype are invisible in data of the library: ${text}`, () => {
+      const profile = defineDialect({ name: "empty", missing: "empty" });
+      const template = compile(`#set($o = $input.path('$'))${text}`, { profile });
+      const variables = () => mappingVariables({ body: '{"a":{"b":{}},"x":1}' });
+      const render = () => Array.from({ length: 10 }, () => template.render(variables()));
+      assert.deepEqual(new Set(render()), new Set(["1"]));
+      for (const enumerable of [true, false]) {
+        Object.defineProperty(Object.prototype, "polluted", { value: "seen", enumerable, configurable: true });
+        try {
+          assert.deepEqual(new Set(render()), new Set(["1"]));
+        } finally {
+          Reflect.deleteProperty(Object.prototype, "polluted");
+        }
       }
-    }
-  });
+    });
+  }
 
   test("inherited properties are invisible in data of the library", () => {
     for (const name of inherited) {
