@@ -98,7 +98,7 @@ export function emitTest(node: ExpressionNode, context: EmitContext): Test {
 /** Comparisons of strings of at least this length are charged. */
 const longString = 256;
 
-/** A comparison of two values. One function serves them all, so that V8 inlines it. */
+/** An operator as data: one function compares for all operators, so that V8 inlines it. */
 interface Comparison {
   readonly node: BinaryNode;
   readonly context: EmitContext;
