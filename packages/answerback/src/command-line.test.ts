@@ -178,7 +178,7 @@ describe("answerback start", () => {
     assert.deepEqual(output().split("\n"), [
       `answerback listening on ${url}`,
       `  inspector  ${url}/inspector/  every message and the reasons for its answer`,
-      "  data       in memory, lost when it stops",
+      "  data       in memory, lost when the gateway stops",
       "  messages   not printed here; --log-messages prints one line each",
       `  next       create an API with any AWS client: export AWS_ENDPOINT_URL_APIGATEWAYV2=${url}`,
       "",

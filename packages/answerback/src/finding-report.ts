@@ -61,7 +61,7 @@ function summaryLine({ findings, failures, counts }: CheckReport): string {
     return red(
       `The program failed, so the findings are incomplete: ${plural(errors, "error")}, ${plural(warnings, "warning")}.`,
     );
-  if (findings.length === 0) return green(`Nothing found in ${looked}.`);
+  if (findings.length === 0) return green(`No findings in ${looked}.`);
   const text = `${plural(errors, "error")}, ${plural(warnings, "warning")} in ${looked}.`;
   return errors > 0 ? red(text) : yellow(text);
 }

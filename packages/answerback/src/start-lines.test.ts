@@ -38,7 +38,7 @@ test("a gateway with stages lists at most ten, and how to connect to the first",
 });
 
 test("names memory, a public address, and the messages that are printed", () => {
-  assert.ok(lines([], { dataFolder: undefined }).includes("  data       in memory, lost when it stops"));
+  assert.ok(lines([], { dataFolder: undefined }).includes("  data       in memory, lost when the gateway stops"));
   assert.ok(lines([], { publicUrl: "https://x.test" }).includes("  public     https://x.test"));
   assert.ok(lines([], {}, "none").includes("  messages   not printed here; --log-messages prints one line each"));
 });

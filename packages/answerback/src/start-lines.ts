@@ -18,7 +18,10 @@ export function startLines({ gateway, settings, messages }: StartFacts): readonl
   const [first] = stages;
   const rows: (readonly [name: string, text: string])[] = [
     ["inspector", `${gateway.inspectorUrl}  every message and the reasons for its answer`],
-    ["data", settings.dataFolder === undefined ? "in memory, lost when it stops" : resolve(settings.dataFolder)],
+    [
+      "data",
+      settings.dataFolder === undefined ? "in memory, lost when the gateway stops" : resolve(settings.dataFolder),
+    ],
     ...(settings.publicUrl === undefined ? [] : [["public", settings.publicUrl] as const]),
     ...stages.slice(0, maxStages).map(({ api, name, url }) => ["stage", `${url}  ${name} of ${api}`] as const),
     ...(stages.length > maxStages ? [["", `… ${stages.length - maxStages} more stages`] as const] : []),

@@ -329,7 +329,7 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
     case "EACCES":
       return new GatewayStartError(
         "PORT_NOT_ALLOWED",
-        `This user may not listen on port ${port}. Choose one above 1023 with --port.`,
+        `This user is not allowed to listen on port ${port}. Choose a port above 1023 with --port.`,
         options,
       );
     case "EADDRNOTAVAIL":

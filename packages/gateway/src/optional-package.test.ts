@@ -55,7 +55,7 @@ test("fails a call and says what to install if the package for assuming a role i
   withoutPackage(t, "@aws-sdk/client-sts");
   const credentialsArn = "arn:aws:iam::123456789012:role/caller";
   await assert.rejects(createSigning({ environment: {}, reachAws: true }).sign({ ...call, credentialsArn }), {
-    message: `No credentials of ${credentialsArn}: Assuming a role needs a package that is not installed. Run: npm install @aws-sdk/client-sts`,
+    message: `No credentials for ${credentialsArn}: Assuming a role needs a package that is not installed. Run: npm install @aws-sdk/client-sts`,
   });
 });
 

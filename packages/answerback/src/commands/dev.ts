@@ -42,7 +42,7 @@ export function devCommand(): Command {
     .option("--watch", "deploy again when a file of a program is saved", true)
     .option("--no-watch", "deploy once, then only serve")
     .option("--reset", "discard ids and state of earlier runs first")
-    .option("--exact", "deploy only when a program does, as AWS would")
+    .option("--exact", "make only the deployments that a program makes, as on AWS")
     .option("--aws", "let programs and their integrations call AWS")
     .option("--verbose", "list each resource of other services (their values are made up)")
     .option("--json", "print everything as JSON lines")

@@ -25,7 +25,7 @@ test("refuses other text with an example URL", () => {
   for (const typed of ["nowhere", "ftp://127.0.0.1/x", "", "ws:", "/ws/a/live", "127.0.0.1"]) {
     assert.throws(() => dialledUrl(typed), {
       name: "UserError",
-      message: `'${typed}' is not a WebSocket URL. It looks like ws://127.0.0.1:4510/ws/API/STAGE.`,
+      message: `'${typed}' is not a WebSocket URL. Write it like ws://127.0.0.1:4510/ws/API/STAGE.`,
     });
   }
 });

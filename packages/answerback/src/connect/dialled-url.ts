@@ -19,7 +19,7 @@ const schemes: Readonly<Record<string, string>> = { "ws:": "ws:", "wss:": "wss:"
 export function dialledUrl(typed: string): DialledUrl {
   const text = /^(?:[\w.-]+|\[[\da-f:]+\]):\d+(?:[/?]|$)/i.test(typed) ? `http://${typed}` : typed;
   const scheme = URL.canParse(text) ? schemes[new URL(text).protocol] : undefined;
-  if (scheme === undefined) throw new UserError(`'${typed}' is not a WebSocket URL. It looks like ${exampleUrl}.`);
+  if (scheme === undefined) throw new UserError(`'${typed}' is not a WebSocket URL. Write it like ${exampleUrl}.`);
   const url = new URL(text.replace(/^[a-z]+:/i, scheme));
   url.hash = "";
   const isWebSocketScheme = /^wss?:/i.test(text);

@@ -43,7 +43,7 @@ export async function openSocket(
     } catch (error) {
       const { message } = error as Error;
       const isOption = /subprotocol|header/i.test(message);
-      return fail(isOption ? message : `'${url}' is not a WebSocket URL. It looks like ${exampleUrl}.`, error);
+      return fail(isOption ? message : `'${url}' is not a WebSocket URL. Write it like ${exampleUrl}.`, error);
     }
     socket.once("open", () => resolve(socket));
     // Stays after opening: an invalid frame closes the connection, and the close is reported.
@@ -65,7 +65,7 @@ const lookupThisMachine: LookupFunction = (_name, options, done) => lookup("loca
 function errorHint(code: string): string {
   if (/CERT|SELF_SIGNED/.test(code)) return " Use --ca to trust its certificate authority.";
   if (code === "ECONNREFUSED")
-    return " Nothing listens at this address. answerback dev and answerback start print theirs.";
+    return " Nothing listens at this address. answerback dev and answerback start print the address that they listen on.";
   return "";
 }
 

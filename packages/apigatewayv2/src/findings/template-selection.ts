@@ -112,7 +112,7 @@ function byConstant(constant: string, selection: TemplateSelection, at: FindingR
         : "no template runs, and the client receives the backend's body unchanged";
     report("AB031", at, {
       path,
-      message: `The expression always gives "${constant}", but there is no such template (only ${quoted(keys)}): ${what}.`,
+      message: `The expression always has the value "${constant}", but no template has this key (only ${quoted(keys)}): ${what}.`,
       advice: adviceForMissing(constant, keys),
     });
     return;
@@ -122,7 +122,7 @@ function byConstant(constant: string, selection: TemplateSelection, at: FindingR
     if (key === taken) continue;
     report("AB033", at, {
       path: [member, key],
-      message: `The expression ${expression} always gives "${constant}", so the template "${key}" is never selected.`,
+      message: `The expression ${expression} always has the value "${constant}", so the template "${key}" is never selected.`,
       advice: "Remove the template, or write an expression that depends on the message or the answer.",
     });
   }
@@ -150,7 +150,7 @@ function unreachableByStatus(selection: TemplateSelection, at: FindingResource, 
       path: [member, key],
       message: isStatus
         ? `${integrationResponseKey} does not match the status ${key}, so this template is never selected.`
-        : `The expression gives the status, three digits, so the template "${key}" is never selected: keys are compared literally.`,
+        : `The expression's value is the status, three digits, so the template "${key}" is never selected: keys are compared literally.`,
       advice: isStatus
         ? `Move the template to an integration response with the key /${key}/.`
         : "Use one status as the template's key, such as 200, or $default.",

@@ -11,7 +11,7 @@ export function httpOnly(resource: Readonly<Record<string, unknown>>, ...members
     .filter((member) => !isNeutral(resource[member]))
     .map((member) => ({
       path: [member],
-      message: `${member} is supported only for HTTP APIs; a WEBSOCKET API's resource cannot have it.`,
+      message: `${member} is supported only for HTTP APIs. Remove it from this resource of a WEBSOCKET API.`,
     }));
 }
 
@@ -21,7 +21,7 @@ export function webSocketOnly(resource: Readonly<Record<string, unknown>>, ...me
     .filter((member) => !isNeutral(resource[member]))
     .map((member) => ({
       path: [member],
-      message: `${member} is supported only for WEBSOCKET APIs; an HTTP API's resource cannot have it.`,
+      message: `${member} is supported only for WEBSOCKET APIs. Remove it from this resource of an HTTP API.`,
     }));
 }
 

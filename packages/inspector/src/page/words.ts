@@ -11,7 +11,7 @@ export function choiceSentence(
     const named =
       selectionExpression === undefined
         ? "No template selection expression is set"
-        : `The template selection expression ${selectionExpression} gave none of ${keys.join(", ")}`;
+        : `The value of the template selection expression ${selectionExpression} is none of ${keys.join(", ")}`;
     return `${named}, and no template $default exists: the body is passed through unchanged.`;
   }
   if (selectionExpression === undefined) {
@@ -20,8 +20,8 @@ export function choiceSentence(
       : `Without a template selection expression, ${template.key} is used.`;
   }
   return template.chosenBy === "expression"
-    ? `The template selection expression ${selectionExpression} gave this key.`
-    : `The template selection expression ${selectionExpression} gave none of the other keys.`;
+    ? `This key is the value of the template selection expression ${selectionExpression}.`
+    : `The value of the template selection expression ${selectionExpression} is none of the other keys.`;
 }
 
 /** `cold start 41 ms, ran 3.10 ms, 62 MB` */

@@ -87,7 +87,7 @@ export async function deleteOne(
   }
   // Not for replaced resources: the replacement itself checks the protection.
   if (state.protect && !record.pendingDeletes.includes(state)) {
-    const message = `${resource.name} left the program, but it is protected. Put it back, or first run the program without its option protect.`;
+    const message = `${resource.name} is no longer in the program, but it is protected. Add it again, or add it without the option protect, run the program, and then remove it.`;
     emit({ kind: "step-failed", operation: "delete", resource, message, position: undefined });
     return false;
   }

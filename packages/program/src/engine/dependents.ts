@@ -24,7 +24,7 @@ export async function deleteDependents(step: Step, root: ResourceState): Promise
   for (const state of dependents) environment.record.replaceLater(state);
   for (const state of dependents) {
     if (await deleteOne(environment, state, [])) continue;
-    throw fail(step, "replace", `${urnName(state.urn)}, which depends on it, could not be deleted.`);
+    throw fail(step, "replace", `${urnName(state.urn)} depends on this resource and could not be deleted.`);
   }
 }
 

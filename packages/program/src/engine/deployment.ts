@@ -153,7 +153,7 @@ export class Deployment implements StepEnvironment {
       const isClean = isGood && (await deleteGone(this));
       if (isGood && !isClean) {
         this.#errors.push(
-          new ProgramError("RESOURCE_FAILED", "Not all resources that left the program could be deleted."),
+          new ProgramError("RESOURCE_FAILED", "Some resources that are no longer in the program could not be deleted."),
         );
       }
       // After a failure the last good deployment keeps serving.
@@ -223,7 +223,7 @@ export class Deployment implements StepEnvironment {
     return afterFirstRoute(type, {
       steps: () => this.#settled.length,
       onWaited: () => {
-        const message = `Deployment ${name} waited for a route. AWS would have refused it; name the routes in its option dependsOn.`;
+        const message = `Deployment ${name} waited for a route. AWS would have refused it. Add the routes to its option dependsOn.`;
         this.emit({ kind: "note", message, resource: undefined });
       },
     });

@@ -122,7 +122,7 @@ export function createMonitor(target: () => MonitorTarget | undefined): IResourc
       return response.setReturn(toStruct(result.value, { references: false }));
     }),
     call: unary((request: resource.ResourceCallRequest) => {
-      throw new CallError(status.UNIMPLEMENTED, `The method ${request.getTok()} is not run here.`);
+      throw new CallError(status.UNIMPLEMENTED, `Answerback cannot run the method ${request.getTok()}.`);
     }),
     registerPackage: unary((request: resource.RegisterPackageRequest) =>
       new resource.RegisterPackageResponse().setRef(`${request.getName()}@${request.getVersion()}`),

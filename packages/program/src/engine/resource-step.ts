@@ -177,8 +177,8 @@ async function create(step: Step, inputs: PropertyMap, claimed: ResourceState | 
 }
 
 const identifierTaken =
-  " Either another program with the same project, stack and resource name is on this gateway, or the state of this one was lost. " +
-  "Rename the project, or forget everything with --reset.";
+  " Either another program on this gateway has the same project, stack and resource name, or the state of this program was lost. " +
+  "Rename the project, or discard all state with --reset.";
 
 /** A create that is recorded, so that the next run finds its result if this run is interrupted. */
 interface Creation {
@@ -228,7 +228,7 @@ function noteKeptIdentifier(step: Step, old: ResourceState): void {
   if (derived === undefined || derived === old.id) return;
   note(
     step,
-    `${resource.name} keeps the identifier ${old.id} that it had as ${urnName(old.urn)}. A first deployment elsewhere gets ${derived}, and so does one after --reset.`,
+    `${resource.name} keeps the identifier ${old.id} that it had as ${urnName(old.urn)}. On another machine, or after --reset, it gets ${derived}.`,
   );
 }
 
@@ -268,8 +268,8 @@ function holderOfUniqueKey(step: Step, inputs: PropertyMap): ResourceState | und
 async function adopt(step: Step, holder: ResourceState): Promise<Registered> {
   note(
     step,
-    `${step.resource.name} takes over the resource ${urnName(holder.urn)}: both have the same key, so the program has renamed it. ` +
-      "AWS would answer 409, because it creates the new one before it deletes the old one; an alias avoids that.",
+    `${step.resource.name} takes over the resource ${urnName(holder.urn)}, because both have the same key: the program renamed it. ` +
+      "AWS would answer 409, because Pulumi creates the new resource before it deletes the old one. To avoid this, add an alias.",
   );
   const inputs = await check(step, "update", step.registration.inputs, holder.inputs);
   const differences = await compare(step, inputs, holder);
@@ -318,8 +318,8 @@ async function update(
 async function deleteFirst(step: Step, leaving: ResourceState): Promise<void> {
   note(
     step,
-    `${urnName(leaving.urn)} is deleted before ${step.resource.name} is changed, because it has the key that ${step.resource.name} takes. ` +
-      "AWS would answer 409, because it deletes at the end.",
+    `${urnName(leaving.urn)} is deleted before ${step.resource.name} is changed, because it has the key that ${step.resource.name} now uses. ` +
+      "AWS would answer 409, because Pulumi deletes resources at the end of a run.",
   );
   const pending = await begin(step, "delete", leaving.inputs);
   const act = () => step.type.delete(step.context, requireId(leaving), leaving.outputs);
@@ -362,19 +362,19 @@ async function replace(
       if (reason !== undefined) {
         note(
           step,
-          `${step.resource.name} is deleted and created again, because it takes the key of another resource, which gets a new key in the same run. ` +
+          `${step.resource.name} is deleted and created again, because it now uses the key of another resource, which gets a new key in the same run. ` +
             "AWS would answer 409.",
         );
       } else if (keepsIdentifier && !isAsked) {
         note(
           step,
           `${step.resource.name} is deleted before it is created again, so that its URL stays the same. ` +
-            "AWS would create the new one first, with another URL.",
+            "On AWS, Pulumi would create the new resource first, with another URL.",
         );
       } else if (!isAsked) {
         note(
           step,
-          `${step.resource.name} is deleted before it is created again, because both have the same key. ` +
+          `${step.resource.name} is deleted before it is created again, because the new resource has the same key as the old one. ` +
             "AWS would answer 409 unless the resource has the option deleteBeforeReplace.",
         );
       }
@@ -419,7 +419,7 @@ async function importExisting(step: Step, id: string, claimed: ResourceState | u
 /** The record of a resource that the program may change and delete. */
 const managedBy = (state: ResourceState | undefined) =>
   state?.custom && !state.external && state.id !== undefined ? state : undefined;
-const notThere = (id: string) => `The service has nothing with the id ${id}. Check the id and the region.`;
+const notThere = (id: string) => `No resource with the id ${id} exists. Check the id and the region.`;
 const codeOf = (error: unknown) => (Error.isError(error) && "code" in error ? error.code : undefined);
 const mayBeDone = (error: unknown) => error instanceof ServiceError && error.mayBeDone;
 const isConflict = (error: unknown) => codeOf(error) === "ConflictException";

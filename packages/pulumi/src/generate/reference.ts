@@ -48,7 +48,7 @@ const api = new aws.apigatewayv2.Api("api", {
     ...codeBlock("TypeScript", "typescript", example),
     "A configuration change replaces nothing, with one exception: resources without their own `region` are replaced when the provider's region changes.",
     "",
-    "## How Pulumi finds it",
+    "## How Pulumi finds the provider",
     "",
     "`npm install @answerback/pulumi` installs the SDK and the provider. In `Pulumi.yaml`:",
     "",

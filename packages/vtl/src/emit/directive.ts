@@ -19,7 +19,7 @@ export function emitDirective(node: DirectiveNode, context: EmitContext): Run {
   if (!dialect.directives.has(node.name)) {
     if (dialect.refusesResources && node.args.length > 0 && (node.name === "parse" || node.name === "include")) {
       return () => {
-        throw failure("RESOURCE_NOT_FOUND", `#${node.name} finds nothing: no other templates exist`, node, context);
+        throw failure("RESOURCE_NOT_FOUND", `#${node.name} cannot load another template`, node, context);
       };
     }
     return emitMacroCall(node, context);

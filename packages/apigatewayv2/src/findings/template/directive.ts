@@ -42,8 +42,8 @@ function directiveFinding({ report }: ParsedTemplate, node: DirectiveNode, site:
   if (name === "parse" || name === "include") {
     report("AB002", {
       position,
-      message: `#${name} cannot load other texts here: the template fails, and the client receives Internal server error.`,
-      advice: "Copy the text into the template.",
+      message: `#${name} cannot load another template here: this template fails, and the client receives Internal server error.`,
+      advice: "Copy the text of the other template into this one.",
     });
   } else if (name === "macro") {
     report("AB007", {

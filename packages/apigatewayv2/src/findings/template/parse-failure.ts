@@ -39,7 +39,7 @@ function adviceFor(text: string, line: number, column: number): string {
   if (/^\+/.test(after)) return "Method arguments cannot be calculations. Compute the value with #set first.";
   if (/#set\(\s*\w*$/.test(before)) return "The left side of #set must be a reference: #set($x = 1).";
   if (/(end of template|template ends)/.test(lineText) || isAtEnd(text, line, column)) {
-    return "Something is not closed. Each #if, #foreach and #define needs an #end, and each quote and bracket needs its partner.";
+    return "Something is not closed. Each #if, #foreach and #define needs an #end, and each quote and bracket must be closed.";
   }
   return "Correct the template at the caret.";
 }

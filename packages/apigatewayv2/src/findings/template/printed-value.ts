@@ -117,7 +117,7 @@ function apostropheFinding(template: ParsedTemplate, { reference, source, inStri
   template.report("AB010", {
     position: positionOf(reference, source),
     message:
-      "An apostrophe in the text is printed as \\', which JSON does not allow: the whole document is then unreadable.",
+      "An apostrophe in the text is printed as \\', which JSON does not allow: the client cannot parse the document.",
     advice: `Write ${meant.literal}.replaceAll("\\\\'", "'").`,
   });
 }

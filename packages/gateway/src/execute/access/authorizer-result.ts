@@ -27,7 +27,7 @@ export function parseAuthorizerResult(text: string): AuthorizerResult {
   const result = parseObject(text);
   const { principalId, policyDocument, context, usageIdentifierKey } = result;
   if (typeof principalId !== "string" || principalId === "") {
-    throw new AuthorizerResultError("The result needs a principalId, a string that is not empty.");
+    throw new AuthorizerResultError("The result needs a principalId, a non-empty string.");
   }
   if (usageIdentifierKey !== undefined && usageIdentifierKey !== null && typeof usageIdentifierKey !== "string") {
     throw new AuthorizerResultError("usageIdentifierKey is not a string.");

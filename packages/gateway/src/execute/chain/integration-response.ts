@@ -43,7 +43,7 @@ type ProxyIntegration = Exclude<CompiledIntegration, TransformingIntegration>;
 /** @throws GatewayError if the gateway has not read the whole answer */
 export function checkLength(endpoint: EndpointResponse): void {
   if (!endpoint.tooLarge) return;
-  throw new GatewayError("INTERNAL_SERVER_ERROR", "The backend's answer has more bytes than a message may have.");
+  throw new GatewayError("INTERNAL_SERVER_ERROR", "The backend's answer is larger than a message may be.");
 }
 
 /** @throws GatewayError for the malformed result of a proxy function, which fails one-way messages too (E4) */

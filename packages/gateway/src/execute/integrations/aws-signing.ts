@@ -158,7 +158,7 @@ const renewBeforeMillis = 5 * 60_000;
 
 function noCredentials({ credentialsArn }: SigningInput, cause: unknown): GatewayError {
   const reason = errorMessage(cause);
-  const whose = credentialsArn === undefined ? "for AWS" : `of ${credentialsArn}`;
+  const whose = credentialsArn === undefined ? "for AWS" : `for ${credentialsArn}`;
   if (cause instanceof MissingPackageError) {
     return new GatewayError("INTERNAL_SERVER_ERROR", `No credentials ${whose}: ${reason}`, { cause });
   }
@@ -166,7 +166,7 @@ function noCredentials({ credentialsArn }: SigningInput, cause: unknown): Gatewa
     "INTERNAL_SERVER_ERROR",
     credentialsArn === undefined
       ? `No credentials ${whose}: ${reason}. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE.`
-      : `No credentials ${whose}: ${reason}. The gateway's own credentials must be allowed to assume it.`,
+      : `No credentials ${whose}: ${reason}. The gateway's own credentials must be allowed to assume this role.`,
     { cause },
   );
 }

@@ -49,8 +49,5 @@ test("refuses a literal address, and a name by its addresses", async () => {
   const resolve = promisify(addresses.lookup);
   assert.ok(await resolve("localhost", { all: true }));
   const elsewhere = promisify(new BackendAddresses(["10.0.0.0/8"]).lookup);
-  await assert.rejects(
-    elsewhere("localhost", {}),
-    /localhost, which is .*, is not an address that integrations may call/,
-  );
+  await assert.rejects(elsewhere("localhost", {}), /localhost \(.*\) is not an address that integrations may call/);
 });

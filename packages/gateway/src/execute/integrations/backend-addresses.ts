@@ -56,7 +56,7 @@ export class BackendAddresses {
 }
 
 function addressNotAllowed(name: string, address: string | undefined): Error {
-  const resolved = name === address ? name : `${name}, which is ${address},`;
+  const resolved = name === address ? name : `${name} (${address})`;
   return new Error(`${resolved} is not an address that integrations may call (setting integrationAddresses)`);
 }
 
