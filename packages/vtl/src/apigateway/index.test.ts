@@ -153,6 +153,11 @@ describe("$util", () => {
     assert.equal(render("$util.urlDecode($util.urlEncode('a+b é😀%'))"), "a+b é😀%");
   });
 
+  test("encodes the same characters as java.net.URLEncoder", () => {
+    assert.equal(render('$util.urlEncode("AZaz09.-*_ !~\'()+/")'), "AZaz09.-*_+%21%7E%27%28%29%2B%2F");
+    assert.equal(render("$util.urlEncode($input.path('$'))", { body: '"a\\ud83d"' }), "a%EF%BF%BD");
+  });
+
   test("fails on input that cannot be decoded or parsed", () => {
     for (const call of [
       "$util.urlDecode('%zz')",

@@ -80,6 +80,29 @@ describe("integers", () => {
   });
 });
 
+test("unsigned numbers are read up to the largest one", () => {
+  const read = (call: string): string => compile(`#set($i = 1)#set($l = $i.toUnsignedLong(1))${call}`).render({});
+  assert.equal(read('$i.parseUnsignedInt("4294967295")'), "-1");
+  assert.equal(read('$l.parseUnsignedLong("18446744073709551615")'), "-1");
+  assert.equal(read('$i.parseUnsignedInt("+7f", 16)'), "127");
+  for (const call of ['$i.parseUnsignedInt("4294967296")', '$i.parseUnsignedInt("-1")', '$i.parseUnsignedInt("+")']) {
+    assert.throws(() => read(call), /NumberFormatException/, call);
+  }
+});
+
+function modularPower({ n, e, m }: { n: bigint; e: bigint; m: bigint }): bigint {
+  if (e === 0n) return 1n;
+  const half = modularPower({ n: (n * n) % m, e: e / 2n, m });
+  return e % 2n === 0n ? half : (half * n) % m;
+}
+
+test("a modular power has a non-negative exponent", () => {
+  const variables = { n: 3n ** 50n, e: 5n ** 30n, m: 7n ** 30n };
+  assert.equal(compile("$n.modPow($e, $m)").render(variables), String(modularPower(variables)));
+  const negative = { ...variables, e: -variables.e };
+  assert.throws(() => compile("$n.modPow($e, $m)").render(negative), /negative exponent is not supported/);
+});
+
 describe("doubles", () => {
   test("make the result a double, also if it is integral", () => {
     assert.deepEqual(add(1, new JavaDouble(1)), new JavaDouble(2));

@@ -115,6 +115,10 @@ test("returns the part itself for a definite path, a new array for an indefinite
   assert.notEqual(path.read(document), path.read(document));
 });
 
+test("reads a slice with a far negative start", () => {
+  assert.deepEqual(compileJsonPath("$[-2147483648:1]").read([7]), [7, 7]);
+});
+
 test("changes the document by append()", () => {
   const document = { a: [1] };
   assert.deepEqual(compileJsonPath("$.a.append(2)").read(document), [1, 2]);

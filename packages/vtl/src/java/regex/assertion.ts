@@ -62,7 +62,7 @@ function isWordAt(word: CharSet, text: string, pos: number, meter: Meter): boole
   for (let at = pos; at >= 0; at--) {
     const character = String.fromCodePoint(text.codePointAt(at)!);
     meter.charge(stepsPerMark);
-    if (!/^\p{Mn}$/u.test(character)) return at < pos && /^[\p{L}\p{Nd}]$/u.test(character);
+    if (!/^\p{Mn}$/u.test(character)) return /^[\p{L}\p{Nd}]$/u.test(character);
   }
   return false;
 }

@@ -143,6 +143,34 @@ describe("time", () => {
   });
 });
 
+test("reads the longest number of a group that exists in a replacement", () => {
+  const ten = compileJavaRegex(`${"(.)".repeat(9)}(x)`);
+  assert.equal(ten.replaceAll("123456789x", "$10$11$1"), "x111");
+});
+
+test("flags possessive repetitions of groups, not of single characters", () => {
+  assert.equal(compileJavaRegex("(?:ab)*+").bounded, true);
+  assert.equal(compileJavaRegex('[^"]*+"').bounded, false);
+});
+
+test("maps Greek letters with iota subscript to their title case", () => {
+  for (const [lower, title] of ["\u1f80\u1f88", "\u1fa7\u1faf", "\u1fb3\u1fbc", "\u1ff3\u1ffc"]) {
+    assert.equal(compileJavaRegex(`(?iu)${lower}`).matches(title!), true);
+  }
+});
+
+test("folds the case of back references by the flags", () => {
+  assert.equal(compileJavaRegex("(a)\\1").matches("aA"), false);
+  assert.equal(compileJavaRegex("(?i)(a)\\1").matches("aA"), true);
+  assert.equal(compileJavaRegex("(?i)(é)\\1").matches("éÉ"), false);
+  assert.equal(compileJavaRegex("(?iu)(é)\\1").matches("éÉ"), true);
+});
+
+test("finds no word boundary behind a supplementary letter", () => {
+  assert.equal(compileJavaRegex("\\Bb").find("\u{1d49c}b"), true);
+  assert.equal(compileJavaRegex("\\bb").find("\u{1d49c}b"), false);
+});
+
 test("accepts flags apart from the pattern", () => {
   assert.equal(compileJavaRegex("abc", "i").matches("ABC"), true);
   assert.equal(compileJavaRegex("a.c", "is").matches("A\nC"), true);
