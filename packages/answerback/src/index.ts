@@ -78,9 +78,12 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
   const identifierToken = randomUUID();
   const { region, accountId } = defaultSettings;
   const local = createLocalFunctions({
-    functions: Object.entries(options.functions ?? {}).map(definitionOf),
     region,
     accountId,
+    credentials: [],
+    functions: Object.entries(options.functions ?? {}).map(definitionOf),
+    folder: undefined,
+    aws: false,
     onEvent: options.onFunctionEvent,
   });
   const gateway = await start({
@@ -92,15 +95,13 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     onWarning: options.onWarning ?? (() => {}),
     inspectorPage,
     ...local.ofGateway,
-  }).catch(async (error: unknown) => {
-    await local.functions.close();
-    throw error;
   });
   const stop = async () => {
     await gateway.stop();
-    await local.functions.close();
+    await local.close();
   };
   try {
+    await local.start(gateway);
     const outputs =
       options.program === undefined ? {} : await deploy(options.program, gateway.url, identifierToken, options);
     return {

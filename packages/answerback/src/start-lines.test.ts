@@ -10,10 +10,12 @@ function lines(
   stages: readonly string[],
   more: Partial<StartFacts["settings"]> = {},
   messages?: StartFacts["messages"],
+  functions: StartFacts["functions"] = [],
 ) {
   const apis = [{ apiId: "a1", name: "chat", stages: stages.map(stage) }];
   return startLines({
     gateway: { url, inspectorUrl: `${url}/inspector/`, apis: () => apis },
+    functions,
     settings: { dataFolder: "data", publicUrl: undefined, ...more },
     messages: messages ?? "limited",
   });
@@ -41,4 +43,11 @@ test("names memory, a public address, and the messages that are printed", () => 
   assert.ok(lines([], { dataFolder: undefined }).includes("  data       in memory, lost when the gateway stops"));
   assert.ok(lines([], { publicUrl: "https://x.test" }).includes("  public     https://x.test"));
   assert.ok(lines([], {}, "none").includes("  messages   not printed here; --log-messages prints one line each"));
+});
+
+test("names the functions", () => {
+  const names = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `f${index}` }));
+  const shown = (count: number) => lines([], {}, "none", names(count)).find((it) => it.includes("functions"));
+  assert.equal(shown(2), "  functions  f0, f1");
+  assert.match(shown(12) ?? "", /f9 and 2 more$/);
 });

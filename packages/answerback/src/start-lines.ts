@@ -2,17 +2,19 @@
 import { resolve } from "node:path";
 import type { Gateway, GatewaySettings } from "@answerback/gateway";
 
+const maxFunctions = 10;
 /** Number of stages that are listed; a gateway may have hundreds. */
 const maxStages = 10;
 
 export interface StartFacts {
   readonly gateway: Pick<Gateway, "url" | "inspectorUrl" | "apis">;
+  readonly functions: readonly { readonly name: string }[];
   readonly settings: Pick<GatewaySettings, "dataFolder" | "publicUrl">;
   /** The lines of messages that are printed. */
   readonly messages: "all" | "limited" | "none";
 }
 
-export function startLines({ gateway, settings, messages }: StartFacts): readonly string[] {
+export function startLines({ gateway, settings, functions, messages }: StartFacts): readonly string[] {
   const { url } = gateway;
   const stages = gateway.apis().flatMap((api) => api.stages.map((stage) => ({ api: api.name, ...stage })));
   const [first] = stages;
@@ -25,6 +27,7 @@ export function startLines({ gateway, settings, messages }: StartFacts): readonl
     ...(settings.publicUrl === undefined ? [] : [["public", settings.publicUrl] as const]),
     ...stages.slice(0, maxStages).map(({ api, name, url }) => ["stage", `${url}  ${name} of ${api}`] as const),
     ...(stages.length > maxStages ? [["", `… ${stages.length - maxStages} more stages`] as const] : []),
+    ...(functions.length === 0 ? [] : [["functions", functionsText(functions)] as const]),
     ["messages", messageTexts[messages]],
     [
       "next",
@@ -34,6 +37,12 @@ export function startLines({ gateway, settings, messages }: StartFacts): readonl
     ],
   ];
   return rows.map(([name, text]) => `  ${name.padEnd(9)}  ${text}`);
+}
+
+function functionsText(functions: StartFacts["functions"]): string {
+  const names = functions.slice(0, maxFunctions).map(({ name }) => name);
+  const more = functions.length - names.length;
+  return `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 const messageTexts = {

@@ -20,9 +20,11 @@ export {
   type InvokeResult,
 } from "./functions.ts";
 export {
-  createLambdaService,
   isLambdaPath,
   type LambdaService,
+  type LambdaServiceOptions,
+  maxLambdaBodyBytes,
+  openLambdaService,
   type ServiceAnswer,
   type ServiceRequest,
 } from "./service/lambda-service.ts";

@@ -1,8 +1,10 @@
 // answerback start: runs only the gateway, for AWS clients.
-import { dirname } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Command } from "commander";
 import { exchangeLine } from "../exchange-line.ts";
+import { functionDefinitions } from "../functions/function-definitions.ts";
+import { reportFunctionEvent } from "../functions/function-warnings.ts";
 import { inspectorPage } from "../inspector-page.ts";
 import { messageLines } from "../message-lines.ts";
 import { portArgument } from "../port-argument.ts";
@@ -31,9 +33,10 @@ export function startCommand(): Command {
     .option("--credentials <file>", "AWS credentials file; requests must be signed with one of its keys")
     .option("--log-messages", "print a line for every message (default: at most 20 a second at a terminal, else none)")
     .action(async ({ config, ...flags }: StartOptions) => {
-      const [{ startGateway }, { gatewaySettings }] = await Promise.all([
+      const [{ startGateway }, { gatewaySettings }, { createLocalFunctions }] = await Promise.all([
         import("@answerback/gateway"),
         import("../settings/gateway-settings.ts"),
+        import("../functions/local-functions.ts"),
       ]);
       // Few objects survive a young collection, so helper threads cost more CPU than they save (docs/performance.md).
       setFlagsFromString("--no-parallel-scavenge");
@@ -41,18 +44,38 @@ export function startCommand(): Command {
       const ofGateway = await gatewaySettings(settings, data.default);
       if (ofGateway.dataFolder === data.default) await makeStateFolder(dirname(data.default));
       const messages = messageLines(process.stdout, settings.logMessages === true);
+      const warn = (message: string) => console.warn(warningLine(message, process.stderr));
+      const local = createLocalFunctions({
+        ...ofGateway,
+        functions: functionDefinitions(settings.functions ?? {}),
+        folder: ofGateway.dataFolder === undefined ? undefined : join(resolve(ofGateway.dataFolder), "functions"),
+        aws: ofGateway.reachAws,
+        onEvent: (event) => reportFunctionEvent(event, warn),
+      });
       const gateway = await startGateway({
         ...ofGateway,
+        ...local.ofGateway,
         onExchange: messages && ((exchange) => messages.add(() => exchangeLine(exchange))),
-        onWarning: (message) => console.warn(warningLine(message, process.stderr)),
+        onWarning: warn,
         inspectorPage,
+      });
+      await local.start(gateway).catch(async (error: unknown) => {
+        await gateway.stop();
+        throw error;
       });
       const interrupted = untilInterrupted();
       console.log(`answerback listening on ${gateway.url}`);
       const shown = settings.logMessages ? "all" : messages ? "limited" : "none";
-      console.log(dim(startLines({ gateway, settings: ofGateway, messages: shown }).join("\n")));
+      console.log(
+        dim(
+          startLines({ gateway, settings: ofGateway, functions: local.functions?.list() ?? [], messages: shown }).join(
+            "\n",
+          ),
+        ),
+      );
       await interrupted;
       await gateway.stop();
+      await local.close();
       messages?.end();
     });
 }

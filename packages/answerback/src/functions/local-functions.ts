@@ -1,22 +1,113 @@
-// The functions of this machine, with the two ways in which the gateway uses them.
-import { createFunctions, createLambdaService, type Functions, type FunctionsOptions } from "@answerback/functions";
-import type { FunctionHost, LocalService } from "@answerback/gateway";
-import { functionHost } from "./function-host.ts";
+// The functions of this machine and the two ways in which the gateway uses them: integrations and authorizers call them,
+// and Lambda's API on the port serves clients. They need the gateway's address, so they start after it.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import {
+  createFunctions,
+  type FunctionDefinition,
+  type FunctionEvent,
+  type Functions,
+  type LambdaService,
+  maxLambdaBodyBytes,
+  openLambdaService,
+} from "@answerback/functions";
+import type { FunctionHost, Gateway, GatewaySettings, LocalService } from "@answerback/gateway";
+import { functionCredentials, functionEnvironment } from "../function-environment.ts";
+import { invocationOf } from "./function-invocation.ts";
 
-export interface LocalFunctions {
-  readonly functions: Functions;
-  /** Options of the gateway. */
-  readonly ofGateway: { readonly functions: FunctionHost; readonly services: readonly LocalService[] };
+export interface LocalFunctionsOptions {
+  readonly region: string;
+  readonly accountId: string;
+  /** Known to the gateway. */
+  readonly credentials: GatewaySettings["credentials"];
+  readonly functions: readonly FunctionDefinition[];
+  /** Keeps what clients create with Lambda's API, and compiled code. Undefined: a temporary folder. */
+  readonly folder: string | undefined;
+  /** True if functions may call AWS with the credentials of this process. */
+  readonly aws: boolean;
+  readonly onEvent?: ((event: FunctionEvent) => void) | undefined;
 }
 
-/** @throws FunctionDefinitionError */
-export function createLocalFunctions(options: FunctionsOptions): LocalFunctions {
-  const functions = createFunctions(options);
+export interface LocalFunctions {
+  /** Options of the gateway. Invocations that arrive before `start` has ended wait for it. */
+  readonly ofGateway: {
+    readonly functions: FunctionHost;
+    readonly services: readonly LocalService[];
+    readonly credentials: GatewaySettings["credentials"];
+  };
+  /** @throws FunctionDefinitionError */
+  start(gateway: Pick<Gateway, "url" | "authority">): Promise<void>;
+  /** Undefined until `start`, and while there is no function. */
+  readonly functions: Functions | undefined;
+  close(): Promise<void>;
+}
+
+interface Running {
+  readonly functions: Functions;
+  readonly service: LambdaService;
+}
+
+export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunctions {
+  const { region, accountId, folder } = options;
+  const { ofFunctions, known } = functionCredentials(options.credentials);
+  const started = Promise.withResolvers<Pick<Gateway, "url" | "authority">>();
+  let ready: Promise<void> | undefined = started.promise.then(() => {});
+  let running: Running | undefined;
+  let beginning: Promise<Running> | undefined;
+
+  async function begin(): Promise<Running> {
+    const environment = await functionEnvironment(await started.promise, {
+      region,
+      accountId,
+      credentials: ofFunctions,
+      aws: options.aws,
+      cacheFolder: folder === undefined ? undefined : join(folder, "cache"),
+    });
+    const functions = createFunctions({ ...environment, functions: options.functions, onEvent: options.onEvent });
+    const service = await openLambdaService({ functions, region, accountId, folder, sdkFolders });
+    running = { functions, service };
+    return running;
+  }
+
+  /** The first function needs certificates and variables, which most gateways never do. */
+  function begun(): Promise<Running> {
+    beginning ??= begin();
+    return beginning;
+  }
+
   return {
-    functions,
     ofGateway: {
-      functions: functionHost(functions),
-      services: [{ signingName: "lambda", ...createLambdaService(functions) }],
+      credentials: known,
+      functions: {
+        get ready() {
+          return ready;
+        },
+        invoke: (call) => running && invocationOf(running.functions, call),
+      },
+      services: [
+        {
+          signingName: "lambda",
+          maxBodyBytes: maxLambdaBodyBytes,
+          handle: async (request) => (await begun()).service.handle(request),
+        },
+      ],
+    },
+    get functions() {
+      return running?.functions;
+    },
+    async start(gateway) {
+      started.resolve(gateway);
+      if (options.functions.length > 0 || (folder !== undefined && existsSync(folder))) await begun();
+      ready = undefined;
+    },
+    async close() {
+      // If it failed, there is nothing to close.
+      const begun = await beginning?.catch(() => undefined);
+      await begun?.functions.close();
+      await begun?.service.close();
     },
   };
 }
+
+/** Packages of the AWS SDK that a function does not bring are looked up here. */
+const sdkFolders = [process.cwd(), import.meta.dirname];

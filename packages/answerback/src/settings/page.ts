@@ -27,6 +27,12 @@ apiKeys:
     quota: { limit: 1000, period: DAY }
 inspector:
   maskedNames: [password]
+functions:
+  quote:
+    folder: functions/quote
+    runtime: nodejs22.x
+    handler: index.handler
+    environment: { CURRENCY: EUR }
 \`\`\`
 `;
 }
@@ -34,7 +40,11 @@ inspector:
 function rows(schema: ObjectSchema, prefix: string): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([member, setting]) => {
     const name = `${prefix}${member}`;
-    if (setting.type === "object") return [row(name, "", setting.description), ...rows(setting, `${name}.`)];
+    if (setting.type === "object") {
+      const { additionalProperties: named } = setting;
+      const below = typeof named === "object" && named.type === "object" ? rows(named, `${name}.NAME.`) : [];
+      return [row(name, "", setting.description), ...rows(setting, `${name}.`), ...below];
+    }
     if (setting.type === "array") {
       const { items } = setting;
       const below = items.type === "object" ? rows(items, `${name}[].`) : [];

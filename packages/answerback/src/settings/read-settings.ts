@@ -1,7 +1,7 @@
 // Reads the settings: flags override the environment, which overrides `answerback.yaml`.
 
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { isObject } from "@answerback/apigatewayv2/json-object";
 import type { ErrorObject } from "ajv";
 import type { Node } from "yaml";
@@ -55,7 +55,7 @@ async function settingsOfFile(file: string): Promise<Settings> {
   if (broken) throw new UserError(`${placeOf(broken.pos[0])}: ${broken.message}.`, { cause: broken });
   const settings: unknown = document.toJS() ?? {};
   const validate = new Ajv({ allErrors: false, strict: false }).compile<Settings>(settingsSchema);
-  if (validate(settings)) return settings;
+  if (validate(settings)) return withAbsoluteFolders(settings, dirname(resolve(file)));
   const [violation] = validate.errors ?? [];
   if (violation === undefined) throw new Error("a validator refused without a reason");
   const path = violation.instancePath.split("/").slice(1);
@@ -67,6 +67,20 @@ async function settingsOfFile(file: string): Promise<Settings> {
   throw new UserError(
     `${placeOf(range?.[0] ?? 0)}: ${sentenceOf(path.join("."), violation)} docs/settings.md lists all settings.`,
   );
+}
+
+/** Folders of functions are relative to the settings file. */
+function withAbsoluteFolders(settings: Settings, base: string): Settings {
+  if (settings.functions === undefined) return settings;
+  const functions = Object.entries(settings.functions).map(([name, { folder, layers, ...rest }]) => [
+    name,
+    {
+      ...rest,
+      ...(folder !== undefined && { folder: resolve(base, folder) }),
+      ...(layers !== undefined && { layers: layers.map((it) => resolve(base, it)) }),
+    },
+  ]);
+  return { ...settings, functions: Object.fromEntries(functions) };
 }
 
 function textOf(file: string): string {

@@ -22,7 +22,7 @@ export interface ObjectSchema {
   readonly type: "object";
   readonly description: string;
   /** Members other than the named ones: forbidden, any, or values of this schema. */
-  readonly additionalProperties: boolean | ObjectSchema;
+  readonly additionalProperties: boolean | ObjectSchema | ScalarSchema;
   readonly required?: readonly string[];
   readonly properties?: { readonly [name: string]: SettingSchema };
 }
@@ -168,6 +168,46 @@ export const settingsSchema = {
         requestBurst: count("Handshakes and messages in a burst; AWS allows 5,000."),
       },
     },
+    functions: {
+      type: "object",
+      description:
+        "Lambda functions by name (docs/functions.md). `start` runs them; each needs `folder`, `runtime` and `handler`.",
+      additionalProperties: {
+        type: "object",
+        description: "One function.",
+        additionalProperties: false,
+        properties: {
+          folder: text("Folder of the code, relative to the settings file."),
+          runtime: text("AWS's identifier, such as `nodejs22.x`, `python3.13` or `provided.al2023`."),
+          handler: text("`FILE.EXPORT` for Node.js, `MODULE.FUNCTION` for Python. Not needed for `provided`."),
+          environment: {
+            type: "object",
+            description: "Environment variables.",
+            additionalProperties: text("Value."),
+          },
+          timeoutSeconds: {
+            type: "integer",
+            minimum: 1,
+            maximum: 900,
+            description: "Longest run of an invocation.",
+            default: 3,
+          },
+          memorySize: {
+            type: "integer",
+            minimum: 128,
+            maximum: 10_240,
+            description: "Megabytes. Reported to the function, not enforced.",
+            default: 128,
+          },
+          layers: {
+            type: "array",
+            description: "Folders of unpacked layers, relative to the settings file; later ones win.",
+            items: text("Folder."),
+          },
+          reservedConcurrency: count("Invocations at the same time; further ones fail. Default: further ones wait."),
+        },
+      },
+    },
     stackOutputs: {
       type: "object",
       description:
@@ -245,7 +285,7 @@ type ValueOf<Schema> = Schema extends { readonly enum: readonly (infer Value)[] 
               }
             : Schema extends { readonly properties: infer Properties }
               ? { readonly [Name in keyof Properties]?: ValueOf<Properties[Name]> }
-              : Schema extends { readonly additionalProperties: infer Value extends ObjectSchema }
+              : Schema extends { readonly additionalProperties: infer Value extends ObjectSchema | ScalarSchema }
                 ? Readonly<Record<string, ValueOf<Value>>>
                 : Schema extends { readonly additionalProperties: true }
                   ? Readonly<Record<string, Json>>

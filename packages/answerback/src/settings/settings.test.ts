@@ -38,7 +38,27 @@ test("an empty file and a missing file give no settings", async () => {
   );
 });
 
+test("folders of functions are relative to the settings file", async () => {
+  const { functions } = await read(
+    "functions:\n  quote: { folder: code/quote, layers: [layer, /opt/other], runtime: nodejs22.x, environment: { A: b } }",
+  );
+  assert.deepEqual(functions, {
+    quote: {
+      folder: join(folder, "code/quote"),
+      layers: [join(folder, "layer"), "/opt/other"],
+      runtime: "nodejs22.x",
+      environment: { A: "b" },
+    },
+  });
+});
+
 for (const [yaml, message] of [
+  [
+    "functions:\n  quote:\n    timeoutSeconds: 0",
+    /answerback\.yaml:3:21: 'functions\.quote\.timeoutSeconds' must be >= 1/,
+  ],
+  ["functions:\n  quote:\n    variables: {}", /answerback\.yaml:3:5: 'functions\.quote' has no setting 'variables'/],
+  ["functions:\n  quote:\n    environment: { A: 1 }", /'functions\.quote\.environment\.A' must be a string/],
   ["port: 70000", /answerback\.yaml:1:7: 'port' must be <= 65535/],
   ["host: x\n\nprot: 1", /answerback\.yaml:3:1: The file has no setting 'prot'/],
   ["log:\n  folder: x\n  fromat: json", /answerback\.yaml:3:3: 'log' has no setting 'fromat'/],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { serveFunction } from "../test-functions.ts";
-import { createLambdaService, isLambdaPath } from "./lambda-service.ts";
+import { account, serveFunction } from "../test-functions.ts";
+import { isLambdaPath, maxLambdaBodyBytes, openLambdaService } from "./lambda-service.ts";
 
 async function serve(t: Parameters<typeof serveFunction>[0]) {
   const { functions } = await serveFunction(
@@ -15,7 +15,8 @@ async function serve(t: Parameters<typeof serveFunction>[0]) {
     },
     { aliases: { live: "$LATEST" } },
   );
-  const service = createLambdaService(functions);
+  const service = await openLambdaService({ functions, ...account });
+  t.after(() => service.close());
   return async (method: string, url: string, body = "", headers: Record<string, string> = {}) => {
     const answer = await service.handle({ method, url, headers, body: Buffer.from(body) });
     const text = Buffer.from(answer.body).toString();
@@ -88,4 +89,10 @@ test("knows its paths", () => {
   assert.ok(isLambdaPath("/2020-06-30/functions/f/code-signing-config"));
   assert.ok(!isLambdaPath("/v2/apis"));
   assert.ok(!isLambdaPath("/2015-03-31/functionsx"));
+  assert.ok(isLambdaPath("/2017-03-31/tags/arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Af?tagKeys=a"));
+  assert.ok(!isLambdaPath("/2017-03-31/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A/apis/a"));
+  assert.equal(maxLambdaBodyBytes({ method: "POST", url: "/2015-03-31/functions/f/invocations" }), 6_356_992);
+  assert.equal(maxLambdaBodyBytes({ method: "POST", url: "/2015-03-31/functions" }), 70_167_211);
+  assert.equal(maxLambdaBodyBytes({ method: "PUT", url: "/2015-03-31/functions/f/code" }), 70_167_211);
+  assert.equal(maxLambdaBodyBytes({ method: "GET", url: "/v2/apis" }), undefined);
 });

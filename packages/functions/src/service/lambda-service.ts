@@ -1,148 +1,158 @@
 // Lambda's HTTP API, as SDKs, the AWS CLI and Terraform call it.
 // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
-import { decodeClientContext } from "../client-context.ts";
-import type { KnownFunction } from "../function-definition.ts";
-import type { Functions, InvokeOptions } from "../functions.ts";
+import type { Functions } from "../functions.ts";
 import { FunctionServiceError } from "../service-error.ts";
-import { functionConfiguration } from "./function-configuration.ts";
+import {
+  answer,
+  type Operation,
+  refused,
+  type ServiceAnswer,
+  type ServiceContext,
+  type ServiceRequest,
+} from "./call.ts";
+import { FunctionRecords } from "./function-records.ts";
+import { LayerRecords } from "./layer-records.ts";
+import * as alias from "./operations/alias.ts";
+import * as fn from "./operations/function.ts";
+import * as settings from "./operations/function-settings.ts";
+import { invoke } from "./operations/invoke.ts";
+import * as layer from "./operations/layer.ts";
+import * as policy from "./operations/policy.ts";
+import * as tag from "./operations/tag.ts";
+import * as version from "./operations/version.ts";
+import { RecordFolder } from "./record-folder.ts";
 
-export interface ServiceRequest {
-  readonly method: string;
-  /** With the query, percent-encoded. */
-  readonly url: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly body: Uint8Array;
-}
+export type { ServiceAnswer, ServiceRequest } from "./call.ts";
 
-export interface ServiceAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
+export interface LambdaServiceOptions {
+  readonly functions: Functions;
+  /** Of the ARNs of layers. */
+  readonly region: string;
+  readonly accountId: string;
+  /**
+   * Keeps the functions and layers that clients create; they are defined again by the next service with this folder.
+   * Default: a temporary folder that `close` removes.
+   */
+  readonly folder?: string | undefined;
+  /** Of the functions that clients create: see `FunctionDefinition`. */
+  readonly sdkFolders?: readonly string[];
 }
 
 export interface LambdaService {
-  /** @returns the largest body of the request in bytes; undefined if it is not for this service */
-  maxBodyBytes(request: Pick<ServiceRequest, "method" | "url">): number | undefined;
   /** Answers every request, errors included. Never rejects for a request of a client. */
   handle(request: ServiceRequest): Promise<ServiceAnswer>;
+  close(): Promise<void>;
 }
 
-/** Paths of the service begin with the date of an API version and `functions`. */
-export const isLambdaPath = (url: string): boolean => /^\/20\d\d-\d\d-\d\d\/(?:functions|tags)(?:[/?]|$)/.test(url);
+const functionPath = "/2015-03-31/functions/{FunctionName}";
+const layerPath = "/2018-10-31/layers/{LayerName}/versions";
 
-/** Invoke takes 6 MB; the function's own check refuses what exceeds them. */
+const operations: readonly (readonly [method: string, path: string, operation: Operation])[] = [
+  ["POST", `${functionPath}/invocations`, invoke],
+  ["POST", "/2015-03-31/functions", fn.createFunction],
+  ["GET", "/2015-03-31/functions", fn.listFunctions],
+  ["GET", functionPath, fn.getFunction],
+  ["DELETE", functionPath, fn.deleteFunction],
+  ["GET", `${functionPath}/configuration`, fn.getFunctionConfiguration],
+  ["PUT", `${functionPath}/configuration`, fn.updateFunctionConfiguration],
+  ["PUT", `${functionPath}/code`, fn.updateFunctionCode],
+  ["GET", `${functionPath}/versions`, version.listVersionsByFunction],
+  ["POST", `${functionPath}/versions`, version.publishVersion],
+  ["GET", `${functionPath}/aliases`, alias.listAliases],
+  ["POST", `${functionPath}/aliases`, alias.createAlias],
+  ["GET", `${functionPath}/aliases/{Name}`, alias.getAlias],
+  ["PUT", `${functionPath}/aliases/{Name}`, alias.updateAlias],
+  ["DELETE", `${functionPath}/aliases/{Name}`, alias.deleteAlias],
+  ["GET", `${functionPath}/policy`, policy.getPolicy],
+  ["POST", `${functionPath}/policy`, policy.addPermission],
+  ["DELETE", `${functionPath}/policy/{StatementId}`, policy.removePermission],
+  ["PUT", "/2017-10-31/functions/{FunctionName}/concurrency", settings.putFunctionConcurrency],
+  ["DELETE", "/2017-10-31/functions/{FunctionName}/concurrency", settings.deleteFunctionConcurrency],
+  ["GET", "/2019-09-30/functions/{FunctionName}/concurrency", settings.getFunctionConcurrency],
+  ["GET", "/2020-06-30/functions/{FunctionName}/code-signing-config", settings.getFunctionCodeSigningConfig],
+  ["PUT", "/2020-06-30/functions/{FunctionName}/code-signing-config", settings.putFunctionCodeSigningConfig],
+  ["DELETE", "/2020-06-30/functions/{FunctionName}/code-signing-config", settings.deleteFunctionCodeSigningConfig],
+  ["GET", "/2024-08-31/functions/{FunctionName}/recursion-config", settings.getFunctionRecursionConfig],
+  ["PUT", "/2024-08-31/functions/{FunctionName}/recursion-config", settings.putFunctionRecursionConfig],
+  ["GET", "/2021-07-20/functions/{FunctionName}/runtime-management-config", settings.getRuntimeManagementConfig],
+  ["PUT", "/2021-07-20/functions/{FunctionName}/runtime-management-config", settings.putRuntimeManagementConfig],
+  ["GET", "/2019-09-25/functions/{FunctionName}/event-invoke-config", settings.getFunctionEventInvokeConfig],
+  ["PUT", "/2019-09-25/functions/{FunctionName}/event-invoke-config", settings.putFunctionEventInvokeConfig],
+  ["POST", "/2019-09-25/functions/{FunctionName}/event-invoke-config", settings.updateFunctionEventInvokeConfig],
+  ["DELETE", "/2019-09-25/functions/{FunctionName}/event-invoke-config", settings.deleteFunctionEventInvokeConfig],
+  ["GET", "/2019-09-25/functions/{FunctionName}/event-invoke-config/list", settings.listFunctionEventInvokeConfigs],
+  ["GET", "/2017-03-31/tags/{Resource}", tag.listTags],
+  ["POST", "/2017-03-31/tags/{Resource}", tag.tagResource],
+  ["DELETE", "/2017-03-31/tags/{Resource}", tag.untagResource],
+  ["GET", layerPath, layer.listLayerVersions],
+  ["POST", layerPath, layer.publishLayerVersion],
+  ["GET", `${layerPath}/{VersionNumber}`, layer.getLayerVersion],
+  ["DELETE", `${layerPath}/{VersionNumber}`, layer.deleteLayerVersion],
+  ["GET", `${layerPath}/{VersionNumber}/policy`, layer.getLayerVersionPolicy],
+];
+
+const routes = operations.map(([method, path, operation]) => ({
+  method,
+  path: new RegExp(`^${path.replace(/\{\w+\}/g, "([^/]+)")}/?$`),
+  operation,
+}));
+
+/** Paths of the service begin with the date of an API version and one of its resources. */
+export const isLambdaPath = (url: string): boolean =>
+  /^\/20\d\d-\d\d-\d\d\/(?:functions|layers|event-source-mappings|code-signing-configs|account-settings|tags\/arn(?::|%3A)[\w-]+(?::|%3A)lambda(?::|%3A).*)(?:[/?]|$)/i.test(
+    url,
+  );
+
+/** Invoke takes 6 MB, and refuses a little more itself. */
 const maxInvokeBytes = 6 * 1024 * 1024 + 64 * 1024;
+/** 50 MB of zip file in base64, and the rest of CreateFunction. */
+const maxUploadBytes = 70_167_211;
 
-interface Call {
-  readonly parameters: readonly string[];
-  readonly query: URLSearchParams;
-  readonly request: ServiceRequest;
+/** @returns the largest body of a request in bytes; undefined if it is not for the service */
+export function maxLambdaBodyBytes({ method, url }: Pick<ServiceRequest, "method" | "url">): number | undefined {
+  if (!isLambdaPath(url)) return undefined;
+  const isUpload = method === "POST" ? /\/functions\/?$|\/versions\/?$/.test(url) : /\/code\/?$/.test(url);
+  return isUpload ? maxUploadBytes : maxInvokeBytes;
 }
 
-type Operation = (call: Call) => Promise<ServiceAnswer> | ServiceAnswer;
-
-export function createLambdaService(functions: Functions): LambdaService {
-  const known = (name: string): KnownFunction => {
-    const found = functions.find(name);
-    if (found) return found;
-    throw new FunctionServiceError("ResourceNotFoundException", 404, `Function not found: ${name}`);
-  };
-
-  const routes: readonly (readonly [method: string, path: RegExp, operation: Operation])[] = [
-    ["POST", /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/, (call) => invoke(functions, call)],
-    [
-      "GET",
-      /^\/2015-03-31\/functions\/?$/,
-      () => json(200, { Functions: functions.list().map((it) => functionConfiguration(it)), NextMarker: null }),
-    ],
-    [
-      "GET",
-      /^\/2015-03-31\/functions\/([^/]+)\/?$/,
-      ({ parameters: [name = ""] }) => {
-        const it = known(name);
-        const concurrency =
-          it.reservedConcurrency === undefined
-            ? {}
-            : { Concurrency: { ReservedConcurrentExecutions: it.reservedConcurrency } };
-        return json(200, {
-          Configuration: functionConfiguration(it),
-          Code: { RepositoryType: "S3" },
-          Tags: {},
-          ...concurrency,
-        });
-      },
-    ],
-    [
-      "GET",
-      /^\/2015-03-31\/functions\/([^/]+)\/configuration\/?$/,
-      ({ parameters: [name = ""] }) => json(200, functionConfiguration(known(name))),
-    ],
-  ];
-
+/** Defines the functions that clients created earlier. */
+export async function openLambdaService(options: LambdaServiceOptions): Promise<LambdaService> {
+  const { functions, region, accountId, sdkFolders = [] } = options;
+  const folder = new RecordFolder(options.folder);
+  const layers = new LayerRecords(folder, `arn:aws:lambda:${region}:${accountId}:layer:`);
+  const records = new FunctionRecords(functions, layers, folder, sdkFolders);
+  await layers.load();
+  await records.load();
+  const context: ServiceContext = { functions, records, layers };
   return {
-    maxBodyBytes: ({ url }) => (isLambdaPath(url) ? maxInvokeBytes : undefined),
-
-    async handle(request) {
-      const { pathname, searchParams: query } = new URL(request.url, "http://localhost");
-      try {
-        for (const [method, path, operation] of routes) {
-          const match = method === request.method ? path.exec(pathname) : null;
-          if (match) return await operation({ parameters: match.slice(1).map(decodeURIComponent), query, request });
-        }
-        throw new FunctionServiceError(
-          "UnknownOperationException",
-          404,
-          `${request.method} ${pathname} is not served.`,
-        );
-      } catch (error) {
-        if (!(error instanceof FunctionServiceError)) throw error;
-        const body = { Type: error.status < 500 ? "User" : "Service", Message: error.message, message: error.message };
-        return json(error.status, body, { "x-amzn-ErrorType": error.name });
-      }
-    },
+    handle: (request) => handle(request, context),
+    close: () => folder.close(),
   };
 }
 
-const invocationTypes: ReadonlySet<string> = new Set(["RequestResponse", "Event", "DryRun"]);
-
-async function invoke(functions: Functions, { parameters: [name = ""], query, request }: Call): Promise<ServiceAnswer> {
-  const header = (key: string) => {
-    const value = request.headers[key];
-    return typeof value === "string" ? value : undefined;
-  };
-  const type = header("x-amz-invocation-type") ?? "RequestResponse";
-  if (!invocationTypes.has(type)) {
-    throw new FunctionServiceError(
-      "ValidationException",
-      400,
-      `1 validation error detected: Value '${type}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]`,
-    );
+async function handle(request: ServiceRequest, context: ServiceContext): Promise<ServiceAnswer> {
+  const { pathname, searchParams: query } = new URL(request.url, "http://localhost");
+  try {
+    if (/^\/2018-10-31\/layers\/?$/.test(pathname) && request.method === "GET") {
+      const operation = query.get("find") === "LayerVersion" ? layer.getLayerVersionByArn : layer.listLayers;
+      return operation({ ...context, parameters: [], query, request });
+    }
+    for (const { method, path, operation } of routes) {
+      const match = method === request.method ? path.exec(pathname) : null;
+      if (match) return await operation({ ...context, parameters: match.slice(1).map(decoded), query, request });
+    }
+    throw refused("UnknownOperationException", 404, `${request.method} ${pathname} is not supported.`);
+  } catch (error) {
+    if (!(error instanceof FunctionServiceError)) throw error;
+    const body = { Type: error.status < 500 ? "User" : "Service", Message: error.message, message: error.message };
+    return answer(error.status, body, { "x-amzn-ErrorType": error.name });
   }
-  const result = await functions.invoke(name, request.body, {
-    type: type as NonNullable<InvokeOptions["type"]>,
-    qualifier: query.get("Qualifier") ?? undefined,
-    clientContext: decodeClientContext(header("x-amz-client-context")),
-    traceId: header("x-amzn-trace-id"),
-    logTail: header("x-amz-log-type") === "Tail",
-  });
-  return {
-    status: result.statusCode,
-    headers: {
-      "Content-Type": "application/json",
-      "x-amzn-RequestId": result.requestId,
-      "X-Amz-Executed-Version": result.executedVersion,
-      ...(result.functionError === undefined ? {} : { "X-Amz-Function-Error": result.functionError }),
-      ...(result.log === undefined ? {} : { "X-Amz-Log-Result": result.log.toString("base64") }),
-    },
-    body: result.payload,
-  };
 }
 
-function json(status: number, value: object, headers: Readonly<Record<string, string>> = {}): ServiceAnswer {
-  return {
-    status,
-    headers: { "Content-Type": "application/json", ...headers },
-    body: Buffer.from(JSON.stringify(value)),
-  };
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw refused("ValidationException", 400, `'${part}' is not valid percent-encoding.`);
+  }
 }

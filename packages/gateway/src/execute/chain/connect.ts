@@ -46,12 +46,15 @@ export async function connect(arrived: ConnectEvent, request: IncomingMessage, p
 
 /** Calls the authorizer and keeps its invocation in the record. */
 function recordedLambda(record: ExchangeRecord, { backends }: Plane): Backends["lambda"] {
-  return (request) => {
-    const holder: InvocationHolder = { invocation: undefined };
-    const answer = backends.lambda(request, holder);
-    record.authorization = holder.invocation;
-    return answer;
+  const holder: InvocationHolder = {
+    get invocation() {
+      return record.authorization;
+    },
+    set invocation(invocation) {
+      record.authorization = invocation;
+    },
   };
+  return (request) => backends.lambda(request, holder);
 }
 
 /** @throws GatewayError if the payload has no valid status */

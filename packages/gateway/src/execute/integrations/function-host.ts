@@ -6,6 +6,8 @@ import { EndpointResponse } from "./endpoint-response.ts";
 import type { Backends } from "./index.ts";
 
 export interface FunctionHost {
+  /** Settles when functions can be invoked; undefined if they can be now. Never rejects. */
+  readonly ready: Promise<void> | undefined;
   /** @returns undefined if the host does not have the function */
   invoke(call: FunctionCall): FunctionInvocation | undefined;
 }
@@ -54,12 +56,13 @@ export interface InvocationHolder {
 
 /** Calls the host's functions, and those that it does not have with `invokeApi`. */
 export function localLambda(host: FunctionHost, invokeApi: Backends["lambda"], clock: Clock): Backends["lambda"] {
-  return (request, holder) => {
+  const call: Backends["lambda"] = (request, holder) => {
     const invocation = host.invoke(request);
     if (invocation === undefined) return invokeApi(request, holder);
     if (holder) holder.invocation = invocation;
     return endpointResponse(invocation, request.timeoutMillis, clock);
   };
+  return (request, holder) => (host.ready ? host.ready.then(() => call(request, holder)) : call(request, holder));
 }
 
 function endpointResponse(

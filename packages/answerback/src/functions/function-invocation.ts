@@ -1,24 +1,15 @@
-// Lets integrations and authorizers of the gateway call the functions of this machine.
+// An invocation by an integration or an authorizer of the gateway.
 import { randomUUID } from "node:crypto";
 import { decodeClientContext, type Functions, type InvokeResult } from "@answerback/functions";
-import type {
-  FunctionAnswer,
-  FunctionCall,
-  FunctionHost,
-  FunctionInvocation,
-  FunctionReport,
-} from "@answerback/gateway";
+import type { FunctionAnswer, FunctionCall, FunctionInvocation, FunctionReport } from "@answerback/gateway";
 
-export function functionHost(functions: Functions): FunctionHost {
-  return {
-    invoke(call) {
-      const known = functions.find(call.functionName);
-      if (known === undefined) return undefined;
-      // A name without a region is a function of the region that the integration's URI names.
-      if (!call.functionName.startsWith("arn:") && known.arn.split(":")[3] !== call.region) return undefined;
-      return new Invocation(functions, known.name, call);
-    },
-  };
+/** @returns undefined if there is no such function */
+export function invocationOf(functions: Functions, call: FunctionCall): FunctionInvocation | undefined {
+  const known = functions.find(call.functionName);
+  if (known === undefined) return undefined;
+  // A name without a region is a function of the region that the integration's URI names.
+  if (!call.functionName.startsWith("arn:") && known.arn.split(":")[3] !== call.region) return undefined;
+  return new Invocation(functions, known.name, call);
 }
 
 /** Limits of the log that an exchange keeps. */
