@@ -60,7 +60,7 @@ export abstract class JavaIterator extends TemplateObject {
 
   /** Index of the element that was returned last. @throws JavaException IllegalStateException */
   protected returned(): number {
-    if (this.last < 0) throw new JavaException("java.lang.IllegalStateException", "next() has not returned an element");
+    if (this.last < 0) throw new JavaException("java.lang.IllegalStateException", "no element was returned before");
     return this.last;
   }
 

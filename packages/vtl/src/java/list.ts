@@ -58,7 +58,7 @@ export function setElement(list: JavaList, index: number, value: unknown): unkno
 const elementsPerStep = 4;
 
 /**
- * Replaces elements by others.
+ * Replaces elements by others, in any number.
  * @throws JavaException UnsupportedOperationException for arrays
  */
 export function splice(list: JavaList, at: number, removed: number, added: readonly unknown[], meter: Meter): void {
