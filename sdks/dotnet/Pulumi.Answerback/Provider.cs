@@ -59,7 +59,7 @@ namespace Pulumi.Answerback
         }
 
         /// <summary>
-        /// The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
+        /// The AWS account in ARNs, twelve digits. Default: `000000000000` if an `endpoint` is set, else the account of the credentials, looked up once.
         /// </summary>
         [Input("accountId")]
         public Input<string>? AccountId { get; set; }

@@ -44,7 +44,7 @@ func NewProvider(ctx *pulumi.Context,
 type providerArgs struct {
 	// The access key of AWS credentials. Default: the usual sources of AWS clients.
 	AccessKey *string `pulumi:"accessKey"`
-	// The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
+	// The AWS account in ARNs, twelve digits. Default: `000000000000` if an `endpoint` is set, else the account of the credentials, looked up once.
 	AccountId *string `pulumi:"accountId"`
 	// Tags for every resource that takes tags.
 	DefaultTags *ProviderDefaultTags `pulumi:"defaultTags"`
@@ -66,7 +66,7 @@ type providerArgs struct {
 type ProviderArgs struct {
 	// The access key of AWS credentials. Default: the usual sources of AWS clients.
 	AccessKey pulumi.StringPtrInput
-	// The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
+	// The AWS account in ARNs, twelve digits. Default: `000000000000` if an `endpoint` is set, else the account of the credentials, looked up once.
 	AccountId pulumi.StringPtrInput
 	// Tags for every resource that takes tags.
 	DefaultTags ProviderDefaultTagsPtrInput

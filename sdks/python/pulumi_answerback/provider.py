@@ -33,7 +33,7 @@ class ProviderArgs:
         The set of arguments for constructing a Provider resource.
 
         :param pulumi.Input[_builtins.str] access_key: The access key of AWS credentials. Default: the usual sources of AWS clients.
-        :param pulumi.Input[_builtins.str] account_id: The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
+        :param pulumi.Input[_builtins.str] account_id: The AWS account in ARNs, twelve digits. Default: `000000000000` if an `endpoint` is set, else the account of the credentials, looked up once.
         :param pulumi.Input['ProviderDefaultTagsArgs'] default_tags: Tags for every resource that takes tags.
         :param pulumi.Input[_builtins.str] endpoint: The address of the control plane, for example `http://127.0.0.1:4510` for a gateway on this machine. Default: `AWS_ENDPOINT_URL_APIGATEWAYV2`, `AWS_ENDPOINT_URL`, then AWS itself.
         :param pulumi.Input[_builtins.str] profile: The profile of the shared AWS configuration whose credentials and region are used.
@@ -77,7 +77,7 @@ class ProviderArgs:
     @pulumi.getter(name="accountId")
     def account_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
+        The AWS account in ARNs, twelve digits. Default: `000000000000` if an `endpoint` is set, else the account of the credentials, looked up once.
         """
         return pulumi.get(self, "account_id")
 
@@ -193,7 +193,7 @@ class Provider(pulumi.ProviderResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] access_key: The access key of AWS credentials. Default: the usual sources of AWS clients.
-        :param pulumi.Input[_builtins.str] account_id: The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
+        :param pulumi.Input[_builtins.str] account_id: The AWS account in ARNs, twelve digits. Default: `000000000000` if an `endpoint` is set, else the account of the credentials, looked up once.
         :param pulumi.Input[Union['ProviderDefaultTagsArgs', 'ProviderDefaultTagsArgsDict']] default_tags: Tags for every resource that takes tags.
         :param pulumi.Input[_builtins.str] endpoint: The address of the control plane, for example `http://127.0.0.1:4510` for a gateway on this machine. Default: `AWS_ENDPOINT_URL_APIGATEWAYV2`, `AWS_ENDPOINT_URL`, then AWS itself.
         :param pulumi.Input[_builtins.str] profile: The profile of the shared AWS configuration whose credentials and region are used.

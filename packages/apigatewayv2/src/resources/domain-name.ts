@@ -21,7 +21,7 @@ const configuration = structure({
   },
   securityPolicy: {
     type: enumeration("TLS_1_0", "TLS_1_2"),
-    description: "The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`.",
+    description: "The oldest TLS version that clients may use: `TLS_1_0` or `TLS_1_2`.",
   },
   ipAddressType: {
     type: enumeration("ipv4", "dualstack"),

@@ -45,7 +45,7 @@ export const integrationResponse: ResourceDefinition<typeof fields> = {
   identifierLength: 7,
   parents: ["apiId", "integrationId"],
   description:
-    "Turns a backend's answer into the client's message. `integrationResponseKey` selects the answers; a template renders the message.",
+    "Turns a backend's answer into the client's message. It applies to the answers that match `integrationResponseKey`; a template renders the message.",
   fields,
   violations(resource) {
     const violations: Violation[] = [];

@@ -16,7 +16,7 @@ const fields = {
   },
   contentType: {
     type: string(1, 256),
-    description: "The content type of the messages. Default `application/json`.",
+    description: "The content type of the messages, such as `application/json`.",
   },
   description: { type: string(0, 1024), description: "A description of the model, up to 1024 characters." },
 } as const;

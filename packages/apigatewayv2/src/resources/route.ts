@@ -32,12 +32,12 @@ const fields = {
   },
   apiKeyRequired: {
     type: boolean,
-    description: "If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.",
+    description: "If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.",
   },
   authorizationType: {
     type: enumeration("NONE", "AWS_IAM", "CUSTOM", "JWT"),
     description:
-      "The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.",
+      "The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.",
   },
   authorizerId: {
     type: string(),

@@ -7,7 +7,7 @@ const text = (description: string): Property => ({ type: { kind: "string" }, des
 export const configurationProperties = {
   accessKey: text("The access key of AWS credentials. Default: the usual sources of AWS clients."),
   accountId: text(
-    `The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an \`endpoint\` \`${localAccount.accountId}\`.`,
+    `The AWS account in ARNs, twelve digits. Default: \`${localAccount.accountId}\` if an \`endpoint\` is set, else the account of the credentials, looked up once.`,
   ),
   defaultTags: {
     type: {

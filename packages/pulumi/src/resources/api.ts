@@ -47,7 +47,7 @@ export const api = resourceFromTable({
       sameWhen: "json",
     },
     executionArn: outputProperty(
-      "The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.",
+      "The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`.",
     ),
     failOnWarnings: {
       type: { kind: "boolean" },

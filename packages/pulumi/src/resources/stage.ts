@@ -80,7 +80,7 @@ export const stage = resourceFromTable({
     ),
     arn: outputProperty("The ARN of the stage: `arn:aws:apigateway:REGION::/apis/ID/stages/NAME`."),
     executionArn: outputProperty(
-      "The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.",
+      "The prefix of the ARNs in permissions to call the stage: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.",
     ),
     invokeUrl: outputProperty("The address that clients connect to: the API's endpoint and the stage's name."),
     tagsAll: tagsAllProperty,

@@ -5,8 +5,8 @@ export interface ProviderArgs {
   /** The access key of AWS credentials. Default: the usual sources of AWS clients. */
   accessKey?: pulumi.Input<string | undefined>;
   /**
-   * The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an
-   * `endpoint` `000000000000`.
+   * The AWS account in ARNs, twelve digits. Default: `000000000000` if an `endpoint` is set, else the account of the
+   * credentials, looked up once.
    */
   accountId?: pulumi.Input<string | undefined>;
   /** Tags for every resource that takes tags. */

@@ -70,7 +70,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<bool?> DisableExecuteApiEndpoint { get; private set; } = null!;
 
         /// <summary>
-        /// The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
+        /// The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
         /// </summary>
         [Output("executionArn")]
         public Output<string> ExecutionArn { get; private set; } = null!;
@@ -350,7 +350,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<bool>? DisableExecuteApiEndpoint { get; set; }
 
         /// <summary>
-        /// The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
+        /// The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
         /// </summary>
         [Input("executionArn")]
         public Input<string>? ExecutionArn { get; set; }

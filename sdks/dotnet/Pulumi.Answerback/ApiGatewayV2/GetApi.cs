@@ -128,7 +128,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         /// </summary>
         public readonly bool DisableExecuteApiEndpoint;
         /// <summary>
-        /// The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
+        /// The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
         /// </summary>
         public readonly string ExecutionArn;
         /// <summary>

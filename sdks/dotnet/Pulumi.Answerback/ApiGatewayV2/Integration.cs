@@ -76,7 +76,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string?> IntegrationSubtype { get; private set; } = null!;
 
         /// <summary>
-        /// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+        /// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         /// </summary>
         [Output("integrationType")]
         public Output<string> IntegrationType { get; private set; } = null!;
@@ -240,7 +240,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? IntegrationSubtype { get; set; }
 
         /// <summary>
-        /// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+        /// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         /// </summary>
         [Input("integrationType", required: true)]
         public Input<string> IntegrationType { get; set; } = null!;
@@ -386,7 +386,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? IntegrationSubtype { get; set; }
 
         /// <summary>
-        /// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+        /// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         /// </summary>
         [Input("integrationType")]
         public Input<string>? IntegrationType { get; set; }

@@ -10,7 +10,7 @@ using Pulumi.Serialization;
 namespace Pulumi.Answerback.ApiGatewayV2
 {
     /// <summary>
-    /// Turns a backend's answer into the client's message. `integrationResponseKey` selects the answers; a template renders the message.
+    /// Turns a backend's answer into the client's message. It applies to the answers that match `integrationResponseKey`; a template renders the message.
     /// 
     /// ## Import
     /// 

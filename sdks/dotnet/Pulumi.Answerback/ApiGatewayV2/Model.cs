@@ -28,7 +28,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> ApiId { get; private set; } = null!;
 
         /// <summary>
-        /// The content type of the messages. Default `application/json`.
+        /// The content type of the messages, such as `application/json`.
         /// </summary>
         [Output("contentType")]
         public Output<string> ContentType { get; private set; } = null!;
@@ -114,7 +114,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string> ApiId { get; set; } = null!;
 
         /// <summary>
-        /// The content type of the messages. Default `application/json`.
+        /// The content type of the messages, such as `application/json`.
         /// </summary>
         [Input("contentType", required: true)]
         public Input<string> ContentType { get; set; } = null!;
@@ -158,7 +158,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? ApiId { get; set; }
 
         /// <summary>
-        /// The content type of the messages. Default `application/json`.
+        /// The content type of the messages, such as `application/json`.
         /// </summary>
         [Input("contentType")]
         public Input<string>? ContentType { get; set; }

@@ -28,7 +28,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string> ApiId { get; private set; } = null!;
 
         /// <summary>
-        /// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        /// If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.
         /// </summary>
         [Output("apiKeyRequired")]
         public Output<bool?> ApiKeyRequired { get; private set; } = null!;
@@ -40,7 +40,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<ImmutableArray<string>> AuthorizationScopes { get; private set; } = null!;
 
         /// <summary>
-        /// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        /// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
         /// </summary>
         [Output("authorizationType")]
         public Output<string?> AuthorizationType { get; private set; } = null!;
@@ -156,7 +156,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string> ApiId { get; set; } = null!;
 
         /// <summary>
-        /// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        /// If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.
         /// </summary>
         [Input("apiKeyRequired")]
         public Input<bool>? ApiKeyRequired { get; set; }
@@ -174,7 +174,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         }
 
         /// <summary>
-        /// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        /// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
         /// </summary>
         [Input("authorizationType")]
         public Input<string>? AuthorizationType { get; set; }
@@ -260,7 +260,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? ApiId { get; set; }
 
         /// <summary>
-        /// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        /// If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.
         /// </summary>
         [Input("apiKeyRequired")]
         public Input<bool>? ApiKeyRequired { get; set; }
@@ -278,7 +278,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         }
 
         /// <summary>
-        /// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        /// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
         /// </summary>
         [Input("authorizationType")]
         public Input<string>? AuthorizationType { get; set; }

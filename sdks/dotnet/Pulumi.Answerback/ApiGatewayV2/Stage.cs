@@ -70,7 +70,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Output<string?> Description { get; private set; } = null!;
 
         /// <summary>
-        /// The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
+        /// The prefix of the ARNs in permissions to call the stage: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
         /// </summary>
         [Output("executionArn")]
         public Output<string> ExecutionArn { get; private set; } = null!;
@@ -314,7 +314,7 @@ namespace Pulumi.Answerback.ApiGatewayV2
         public Input<string>? Description { get; set; }
 
         /// <summary>
-        /// The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
+        /// The prefix of the ARNs in permissions to call the stage: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
         /// </summary>
         [Input("executionArn")]
         public Input<string>? ExecutionArn { get; set; }

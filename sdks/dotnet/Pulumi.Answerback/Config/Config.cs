@@ -44,7 +44,7 @@ namespace Pulumi.Answerback
 
         private static readonly __Value<string?> _accountId = new __Value<string?>(() => __config.Get("accountId"));
         /// <summary>
-        /// The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
+        /// The AWS account in ARNs, twelve digits. Default: `000000000000` if an `endpoint` is set, else the account of the credentials, looked up once.
         /// </summary>
         public static string? AccountId
         {

@@ -38,7 +38,7 @@ type Api struct {
 	Description pulumi.StringPtrOutput `pulumi:"description"`
 	// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
 	DisableExecuteApiEndpoint pulumi.BoolPtrOutput `pulumi:"disableExecuteApiEndpoint"`
-	// The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
+	// The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
 	ExecutionArn pulumi.StringOutput `pulumi:"executionArn"`
 	// If true, a warning about the document in `body` is an error. HTTP APIs only.
 	FailOnWarnings pulumi.BoolPtrOutput `pulumi:"failOnWarnings"`
@@ -119,7 +119,7 @@ type apiState struct {
 	Description *string `pulumi:"description"`
 	// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
 	DisableExecuteApiEndpoint *bool `pulumi:"disableExecuteApiEndpoint"`
-	// The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
+	// The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
 	ExecutionArn *string `pulumi:"executionArn"`
 	// If true, a warning about the document in `body` is an error. HTTP APIs only.
 	FailOnWarnings *bool `pulumi:"failOnWarnings"`
@@ -162,7 +162,7 @@ type ApiState struct {
 	Description pulumi.StringPtrInput
 	// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
 	DisableExecuteApiEndpoint pulumi.BoolPtrInput
-	// The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
+	// The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
 	ExecutionArn pulumi.StringPtrInput
 	// If true, a warning about the document in `body` is an error. HTTP APIs only.
 	FailOnWarnings pulumi.BoolPtrInput
@@ -390,7 +390,7 @@ func (o ApiOutput) DisableExecuteApiEndpoint() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Api) pulumi.BoolPtrOutput { return v.DisableExecuteApiEndpoint }).(pulumi.BoolPtrOutput)
 }
 
-// The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
+// The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
 func (o ApiOutput) ExecutionArn() pulumi.StringOutput {
 	return o.ApplyT(func(v *Api) pulumi.StringOutput { return v.ExecutionArn }).(pulumi.StringOutput)
 }

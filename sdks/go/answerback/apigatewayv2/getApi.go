@@ -46,7 +46,7 @@ type LookupApiResult struct {
 	Description string `pulumi:"description"`
 	// If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
 	DisableExecuteApiEndpoint bool `pulumi:"disableExecuteApiEndpoint"`
-	// The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
+	// The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
 	ExecutionArn string `pulumi:"executionArn"`
 	// The identifier of the API.
 	Id string `pulumi:"id"`
@@ -137,7 +137,7 @@ func (o LookupApiResultOutput) DisableExecuteApiEndpoint() pulumi.BoolOutput {
 	return o.ApplyT(func(v LookupApiResult) bool { return v.DisableExecuteApiEndpoint }).(pulumi.BoolOutput)
 }
 
-// The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
+// The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
 func (o LookupApiResultOutput) ExecutionArn() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupApiResult) string { return v.ExecutionArn }).(pulumi.StringOutput)
 }

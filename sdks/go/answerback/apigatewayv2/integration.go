@@ -40,7 +40,7 @@ type Integration struct {
 	IntegrationResponseSelectionExpression pulumi.StringOutput `pulumi:"integrationResponseSelectionExpression"`
 	// The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
 	IntegrationSubtype pulumi.StringPtrOutput `pulumi:"integrationSubtype"`
-	// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+	// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
 	IntegrationType pulumi.StringOutput `pulumi:"integrationType"`
 	// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
 	IntegrationUri pulumi.StringPtrOutput `pulumi:"integrationUri"`
@@ -124,7 +124,7 @@ type integrationState struct {
 	IntegrationResponseSelectionExpression *string `pulumi:"integrationResponseSelectionExpression"`
 	// The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
 	IntegrationSubtype *string `pulumi:"integrationSubtype"`
-	// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+	// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
 	IntegrationType *string `pulumi:"integrationType"`
 	// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
 	IntegrationUri *string `pulumi:"integrationUri"`
@@ -167,7 +167,7 @@ type IntegrationState struct {
 	IntegrationResponseSelectionExpression pulumi.StringPtrInput
 	// The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
 	IntegrationSubtype pulumi.StringPtrInput
-	// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+	// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
 	IntegrationType pulumi.StringPtrInput
 	// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
 	IntegrationUri pulumi.StringPtrInput
@@ -212,7 +212,7 @@ type integrationArgs struct {
 	IntegrationMethod *string `pulumi:"integrationMethod"`
 	// The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
 	IntegrationSubtype *string `pulumi:"integrationSubtype"`
-	// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+	// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
 	IntegrationType string `pulumi:"integrationType"`
 	// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
 	IntegrationUri *string `pulumi:"integrationUri"`
@@ -254,7 +254,7 @@ type IntegrationArgs struct {
 	IntegrationMethod pulumi.StringPtrInput
 	// The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
 	IntegrationSubtype pulumi.StringPtrInput
-	// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+	// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
 	IntegrationType pulumi.StringInput
 	// The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
 	IntegrationUri pulumi.StringPtrInput
@@ -410,7 +410,7 @@ func (o IntegrationOutput) IntegrationSubtype() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Integration) pulumi.StringPtrOutput { return v.IntegrationSubtype }).(pulumi.StringPtrOutput)
 }
 
-// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+// The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
 func (o IntegrationOutput) IntegrationType() pulumi.StringOutput {
 	return o.ApplyT(func(v *Integration) pulumi.StringOutput { return v.IntegrationType }).(pulumi.StringOutput)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Turns a backend's answer into the client's message. `integrationResponseKey` selects the answers; a template renders the message.
+// Turns a backend's answer into the client's message. It applies to the answers that match `integrationResponseKey`; a template renders the message.
 //
 // ## Import
 //

@@ -24,7 +24,7 @@ type Model struct {
 
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringOutput `pulumi:"apiId"`
-	// The content type of the messages. Default `application/json`.
+	// The content type of the messages, such as `application/json`.
 	ContentType pulumi.StringOutput `pulumi:"contentType"`
 	// A description of the model, up to 1024 characters.
 	Description pulumi.StringPtrOutput `pulumi:"description"`
@@ -83,7 +83,7 @@ func GetModel(ctx *pulumi.Context,
 type modelState struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId *string `pulumi:"apiId"`
-	// The content type of the messages. Default `application/json`.
+	// The content type of the messages, such as `application/json`.
 	ContentType *string `pulumi:"contentType"`
 	// A description of the model, up to 1024 characters.
 	Description *string `pulumi:"description"`
@@ -98,7 +98,7 @@ type modelState struct {
 type ModelState struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringPtrInput
-	// The content type of the messages. Default `application/json`.
+	// The content type of the messages, such as `application/json`.
 	ContentType pulumi.StringPtrInput
 	// A description of the model, up to 1024 characters.
 	Description pulumi.StringPtrInput
@@ -117,7 +117,7 @@ func (ModelState) ElementType() reflect.Type {
 type modelArgs struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId string `pulumi:"apiId"`
-	// The content type of the messages. Default `application/json`.
+	// The content type of the messages, such as `application/json`.
 	ContentType string `pulumi:"contentType"`
 	// A description of the model, up to 1024 characters.
 	Description *string `pulumi:"description"`
@@ -133,7 +133,7 @@ type modelArgs struct {
 type ModelArgs struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringInput
-	// The content type of the messages. Default `application/json`.
+	// The content type of the messages, such as `application/json`.
 	ContentType pulumi.StringInput
 	// A description of the model, up to 1024 characters.
 	Description pulumi.StringPtrInput
@@ -237,7 +237,7 @@ func (o ModelOutput) ApiId() pulumi.StringOutput {
 	return o.ApplyT(func(v *Model) pulumi.StringOutput { return v.ApiId }).(pulumi.StringOutput)
 }
 
-// The content type of the messages. Default `application/json`.
+// The content type of the messages, such as `application/json`.
 func (o ModelOutput) ContentType() pulumi.StringOutput {
 	return o.ApplyT(func(v *Model) pulumi.StringOutput { return v.ContentType }).(pulumi.StringOutput)
 }

@@ -412,7 +412,7 @@ type DomainNameDomainNameConfiguration struct {
 	IpAddressType *string `pulumi:"ipAddressType"`
 	// The ARN of a public certificate that proves ownership of the domain.
 	OwnershipVerificationCertificateArn *string `pulumi:"ownershipVerificationCertificateArn"`
-	// The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`.
+	// The oldest TLS version that clients may use: `TLS_1_0` or `TLS_1_2`.
 	SecurityPolicy string `pulumi:"securityPolicy"`
 	// The target of the domain's DNS record.
 	TargetDomainName *string `pulumi:"targetDomainName"`
@@ -440,7 +440,7 @@ type DomainNameDomainNameConfigurationArgs struct {
 	IpAddressType pulumi.StringPtrInput `pulumi:"ipAddressType"`
 	// The ARN of a public certificate that proves ownership of the domain.
 	OwnershipVerificationCertificateArn pulumi.StringPtrInput `pulumi:"ownershipVerificationCertificateArn"`
-	// The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`.
+	// The oldest TLS version that clients may use: `TLS_1_0` or `TLS_1_2`.
 	SecurityPolicy pulumi.StringInput `pulumi:"securityPolicy"`
 	// The target of the domain's DNS record.
 	TargetDomainName pulumi.StringPtrInput `pulumi:"targetDomainName"`
@@ -548,7 +548,7 @@ func (o DomainNameDomainNameConfigurationOutput) OwnershipVerificationCertificat
 	return o.ApplyT(func(v DomainNameDomainNameConfiguration) *string { return v.OwnershipVerificationCertificateArn }).(pulumi.StringPtrOutput)
 }
 
-// The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`.
+// The oldest TLS version that clients may use: `TLS_1_0` or `TLS_1_2`.
 func (o DomainNameDomainNameConfigurationOutput) SecurityPolicy() pulumi.StringOutput {
 	return o.ApplyT(func(v DomainNameDomainNameConfiguration) string { return v.SecurityPolicy }).(pulumi.StringOutput)
 }
@@ -632,7 +632,7 @@ func (o DomainNameDomainNameConfigurationPtrOutput) OwnershipVerificationCertifi
 	}).(pulumi.StringPtrOutput)
 }
 
-// The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`.
+// The oldest TLS version that clients may use: `TLS_1_0` or `TLS_1_2`.
 func (o DomainNameDomainNameConfigurationPtrOutput) SecurityPolicy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DomainNameDomainNameConfiguration) *string {
 		if v == nil {

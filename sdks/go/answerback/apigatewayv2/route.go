@@ -24,11 +24,11 @@ type Route struct {
 
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringOutput `pulumi:"apiId"`
-	// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+	// If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.
 	ApiKeyRequired pulumi.BoolPtrOutput `pulumi:"apiKeyRequired"`
 	// The scopes of a `JWT` authorizer. Only for HTTP APIs.
 	AuthorizationScopes pulumi.StringArrayOutput `pulumi:"authorizationScopes"`
-	// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+	// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
 	AuthorizationType pulumi.StringPtrOutput `pulumi:"authorizationType"`
 	// The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
 	AuthorizerId pulumi.StringPtrOutput `pulumi:"authorizerId"`
@@ -94,11 +94,11 @@ func GetRoute(ctx *pulumi.Context,
 type routeState struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId *string `pulumi:"apiId"`
-	// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+	// If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.
 	ApiKeyRequired *bool `pulumi:"apiKeyRequired"`
 	// The scopes of a `JWT` authorizer. Only for HTTP APIs.
 	AuthorizationScopes []string `pulumi:"authorizationScopes"`
-	// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+	// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
 	AuthorizationType *string `pulumi:"authorizationType"`
 	// The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
 	AuthorizerId *string `pulumi:"authorizerId"`
@@ -123,11 +123,11 @@ type routeState struct {
 type RouteState struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringPtrInput
-	// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+	// If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.
 	ApiKeyRequired pulumi.BoolPtrInput
 	// The scopes of a `JWT` authorizer. Only for HTTP APIs.
 	AuthorizationScopes pulumi.StringArrayInput
-	// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+	// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
 	AuthorizationType pulumi.StringPtrInput
 	// The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
 	AuthorizerId pulumi.StringPtrInput
@@ -156,11 +156,11 @@ func (RouteState) ElementType() reflect.Type {
 type routeArgs struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId string `pulumi:"apiId"`
-	// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+	// If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.
 	ApiKeyRequired *bool `pulumi:"apiKeyRequired"`
 	// The scopes of a `JWT` authorizer. Only for HTTP APIs.
 	AuthorizationScopes []string `pulumi:"authorizationScopes"`
-	// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+	// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
 	AuthorizationType *string `pulumi:"authorizationType"`
 	// The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
 	AuthorizerId *string `pulumi:"authorizerId"`
@@ -186,11 +186,11 @@ type routeArgs struct {
 type RouteArgs struct {
 	// The identifier of the API. A change replaces the resource.
 	ApiId pulumi.StringInput
-	// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+	// If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.
 	ApiKeyRequired pulumi.BoolPtrInput
 	// The scopes of a `JWT` authorizer. Only for HTTP APIs.
 	AuthorizationScopes pulumi.StringArrayInput
-	// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+	// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
 	AuthorizationType pulumi.StringPtrInput
 	// The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
 	AuthorizerId pulumi.StringPtrInput
@@ -304,7 +304,7 @@ func (o RouteOutput) ApiId() pulumi.StringOutput {
 	return o.ApplyT(func(v *Route) pulumi.StringOutput { return v.ApiId }).(pulumi.StringOutput)
 }
 
-// If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+// If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.
 func (o RouteOutput) ApiKeyRequired() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Route) pulumi.BoolPtrOutput { return v.ApiKeyRequired }).(pulumi.BoolPtrOutput)
 }
@@ -314,7 +314,7 @@ func (o RouteOutput) AuthorizationScopes() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *Route) pulumi.StringArrayOutput { return v.AuthorizationScopes }).(pulumi.StringArrayOutput)
 }
 
-// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+// The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
 func (o RouteOutput) AuthorizationType() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Route) pulumi.StringPtrOutput { return v.AuthorizationType }).(pulumi.StringPtrOutput)
 }

@@ -38,7 +38,7 @@ type Stage struct {
 	DeploymentId pulumi.StringOutput `pulumi:"deploymentId"`
 	// A description of the stage, up to 1024 characters.
 	Description pulumi.StringPtrOutput `pulumi:"description"`
-	// The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
+	// The prefix of the ARNs in permissions to call the stage: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
 	ExecutionArn pulumi.StringOutput `pulumi:"executionArn"`
 	// The address that clients connect to: the API's endpoint and the stage's name.
 	InvokeUrl pulumi.StringOutput `pulumi:"invokeUrl"`
@@ -111,7 +111,7 @@ type stageState struct {
 	DeploymentId *string `pulumi:"deploymentId"`
 	// A description of the stage, up to 1024 characters.
 	Description *string `pulumi:"description"`
-	// The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
+	// The prefix of the ARNs in permissions to call the stage: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
 	ExecutionArn *string `pulumi:"executionArn"`
 	// The address that clients connect to: the API's endpoint and the stage's name.
 	InvokeUrl *string `pulumi:"invokeUrl"`
@@ -146,7 +146,7 @@ type StageState struct {
 	DeploymentId pulumi.StringPtrInput
 	// A description of the stage, up to 1024 characters.
 	Description pulumi.StringPtrInput
-	// The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
+	// The prefix of the ARNs in permissions to call the stage: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
 	ExecutionArn pulumi.StringPtrInput
 	// The address that clients connect to: the API's endpoint and the stage's name.
 	InvokeUrl pulumi.StringPtrInput
@@ -350,7 +350,7 @@ func (o StageOutput) Description() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Stage) pulumi.StringPtrOutput { return v.Description }).(pulumi.StringPtrOutput)
 }
 
-// The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
+// The prefix of the ARNs in permissions to call the stage: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
 func (o StageOutput) ExecutionArn() pulumi.StringOutput {
 	return o.ApplyT(func(v *Stage) pulumi.StringOutput { return v.ExecutionArn }).(pulumi.StringOutput)
 }

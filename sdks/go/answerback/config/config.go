@@ -16,7 +16,7 @@ func GetAccessKey(ctx *pulumi.Context) string {
 	return config.Get(ctx, "answerback:accessKey")
 }
 
-// The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
+// The AWS account in ARNs, twelve digits. Default: `000000000000` if an `endpoint` is set, else the account of the credentials, looked up once.
 func GetAccountId(ctx *pulumi.Context) string {
 	return config.Get(ctx, "answerback:accountId")
 }

@@ -226,7 +226,7 @@ class DomainNameDomainNameConfigurationArgsDict(TypedDict):
     """
     security_policy: pulumi.Input[_builtins.str]
     """
-    The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`.
+    The oldest TLS version that clients may use: `TLS_1_0` or `TLS_1_2`.
     """
     hosted_zone_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -258,7 +258,7 @@ class DomainNameDomainNameConfigurationArgs:
         """
         :param pulumi.Input[_builtins.str] certificate_arn: The ARN of the certificate.
         :param pulumi.Input[_builtins.str] endpoint_type: The endpoint type. WebSocket APIs support only `REGIONAL`.
-        :param pulumi.Input[_builtins.str] security_policy: The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`.
+        :param pulumi.Input[_builtins.str] security_policy: The oldest TLS version that clients may use: `TLS_1_0` or `TLS_1_2`.
         :param pulumi.Input[_builtins.str] hosted_zone_id: The hosted zone of the target domain name.
         :param pulumi.Input[_builtins.str] ip_address_type: The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         :param pulumi.Input[_builtins.str] ownership_verification_certificate_arn: The ARN of a public certificate that proves ownership of the domain.
@@ -304,7 +304,7 @@ class DomainNameDomainNameConfigurationArgs:
     @pulumi.getter(name="securityPolicy")
     def security_policy(self) -> pulumi.Input[_builtins.str]:
         """
-        The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`.
+        The oldest TLS version that clients may use: `TLS_1_0` or `TLS_1_2`.
         """
         return pulumi.get(self, "security_policy")
 

@@ -316,7 +316,7 @@ class _ApiState:
         :param pulumi.Input[_builtins.str] credentials_arn: Part of quick create: the role of the integration. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] description: A description of the API, up to 1024 characters.
         :param pulumi.Input[_builtins.bool] disable_execute_api_endpoint: If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
-        :param pulumi.Input[_builtins.str] execution_arn: The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
+        :param pulumi.Input[_builtins.str] execution_arn: The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
         :param pulumi.Input[_builtins.bool] fail_on_warnings: If true, a warning about the document in `body` is an error. HTTP APIs only.
         :param pulumi.Input[_builtins.str] ip_address_type: The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         :param pulumi.Input[_builtins.str] name: The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix.
@@ -470,7 +470,7 @@ class _ApiState:
     @pulumi.getter(name="executionArn")
     def execution_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
+        The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
         """
         return pulumi.get(self, "execution_arn")
 
@@ -788,7 +788,7 @@ class Api(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] credentials_arn: Part of quick create: the role of the integration. Only for HTTP APIs.
         :param pulumi.Input[_builtins.str] description: A description of the API, up to 1024 characters.
         :param pulumi.Input[_builtins.bool] disable_execute_api_endpoint: If true, the default endpoint is closed and clients must use a custom domain name. Default `false`.
-        :param pulumi.Input[_builtins.str] execution_arn: The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
+        :param pulumi.Input[_builtins.str] execution_arn: The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
         :param pulumi.Input[_builtins.bool] fail_on_warnings: If true, a warning about the document in `body` is an error. HTTP APIs only.
         :param pulumi.Input[_builtins.str] ip_address_type: The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         :param pulumi.Input[_builtins.str] name: The name of the API, 1–128 characters. Default: the resource's name in the program and a suffix.
@@ -895,7 +895,7 @@ class Api(pulumi.CustomResource):
     @pulumi.getter(name="executionArn")
     def execution_arn(self) -> pulumi.Output[_builtins.str]:
         """
-        The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
+        The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
         """
         return pulumi.get(self, "execution_arn")
 

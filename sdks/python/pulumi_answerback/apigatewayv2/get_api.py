@@ -134,7 +134,7 @@ class GetApiResult:
     @pulumi.getter(name="executionArn")
     def execution_arn(self) -> _builtins.str:
         """
-        The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
+        The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`.
         """
         return pulumi.get(self, "execution_arn")
 

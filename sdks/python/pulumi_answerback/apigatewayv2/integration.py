@@ -44,7 +44,7 @@ class IntegrationArgs:
         The set of arguments for constructing a Integration resource.
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] integration_type: The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+        :param pulumi.Input[_builtins.str] integration_type: The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         :param pulumi.Input[_builtins.str] connection_id: The identifier of the VPC link, required when `connectionType` is `VPC_LINK`.
         :param pulumi.Input[_builtins.str] connection_type: The connection to the backend: `INTERNET` (the default), or `VPC_LINK` with a `connectionId`.
         :param pulumi.Input[_builtins.str] content_handling_strategy: The conversion of the client's message before the request template: `CONVERT_TO_TEXT` (bytes become base64 text) or `CONVERT_TO_BINARY` (base64 text becomes bytes). Absent: passed through.
@@ -116,7 +116,7 @@ class IntegrationArgs:
     @pulumi.getter(name="integrationType")
     def integration_type(self) -> pulumi.Input[_builtins.str]:
         """
-        The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+        The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         """
         return pulumi.get(self, "integration_type")
 
@@ -364,7 +364,7 @@ class _IntegrationState:
         :param pulumi.Input[_builtins.str] integration_method: The HTTP method of the call: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS` or `ANY`. `POST` for Lambda functions.
         :param pulumi.Input[_builtins.str] integration_response_selection_expression: The value that the keys of integration responses must match: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` for a Lambda function. Absent for proxy integrations.
         :param pulumi.Input[_builtins.str] integration_subtype: The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] integration_type: The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+        :param pulumi.Input[_builtins.str] integration_type: The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         :param pulumi.Input[_builtins.str] integration_uri: The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
         :param pulumi.Input[_builtins.str] passthrough_behavior: The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
         :param pulumi.Input[_builtins.str] payload_format_version: The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
@@ -529,7 +529,7 @@ class _IntegrationState:
     @pulumi.getter(name="integrationType")
     def integration_type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+        The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         """
         return pulumi.get(self, "integration_type")
 
@@ -704,7 +704,7 @@ class Integration(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] description: A description of the integration, up to 1024 characters.
         :param pulumi.Input[_builtins.str] integration_method: The HTTP method of the call: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS` or `ANY`. `POST` for Lambda functions.
         :param pulumi.Input[_builtins.str] integration_subtype: The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] integration_type: The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+        :param pulumi.Input[_builtins.str] integration_type: The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         :param pulumi.Input[_builtins.str] integration_uri: The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
         :param pulumi.Input[_builtins.str] passthrough_behavior: The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
         :param pulumi.Input[_builtins.str] payload_format_version: The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
@@ -847,7 +847,7 @@ class Integration(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] integration_method: The HTTP method of the call: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD`, `OPTIONS` or `ANY`. `POST` for Lambda functions.
         :param pulumi.Input[_builtins.str] integration_response_selection_expression: The value that the keys of integration responses must match: `${integration.response.statuscode}`, or `${integration.response.body.errorMessage}` for a Lambda function. Absent for proxy integrations.
         :param pulumi.Input[_builtins.str] integration_subtype: The AWS service action of an `AWS_PROXY` integration. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] integration_type: The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+        :param pulumi.Input[_builtins.str] integration_type: The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         :param pulumi.Input[_builtins.str] integration_uri: The backend: an `http://` or `https://` URL, or `arn:aws:apigateway:REGION:SERVICE:path/…` (`…:action/…`) of an AWS service. Any part may contain `${stageVariables.NAME}`. Required except for `MOCK`.
         :param pulumi.Input[_builtins.str] passthrough_behavior: The treatment of a message without a matching request template: `WHEN_NO_MATCH` (the default) passes it through, `WHEN_NO_TEMPLATES` does so only if the integration has no templates, `NEVER` refuses it.
         :param pulumi.Input[_builtins.str] payload_format_version: The payload format for a Lambda function: `1.0` (the default); HTTP APIs also have `2.0`.
@@ -961,7 +961,7 @@ class Integration(pulumi.CustomResource):
     @pulumi.getter(name="integrationType")
     def integration_type(self) -> pulumi.Output[_builtins.str]:
         """
-        The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
+        The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the request template sets the status).
         """
         return pulumi.get(self, "integration_type")
 

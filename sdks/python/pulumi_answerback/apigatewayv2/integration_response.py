@@ -270,7 +270,7 @@ class IntegrationResponse(pulumi.CustomResource):
                  template_selection_expression: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        Turns a backend's answer into the client's message. `integrationResponseKey` selects the answers; a template renders the message.
+        Turns a backend's answer into the client's message. It applies to the answers that match `integrationResponseKey`; a template renders the message.
 
         ## Import
 
@@ -296,7 +296,7 @@ class IntegrationResponse(pulumi.CustomResource):
                  args: IntegrationResponseArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Turns a backend's answer into the client's message. `integrationResponseKey` selects the answers; a template renders the message.
+        Turns a backend's answer into the client's message. It applies to the answers that match `integrationResponseKey`; a template renders the message.
 
         ## Import
 

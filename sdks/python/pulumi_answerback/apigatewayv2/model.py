@@ -29,7 +29,7 @@ class ModelArgs:
         The set of arguments for constructing a Model resource.
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] content_type: The content type of the messages. Default `application/json`.
+        :param pulumi.Input[_builtins.str] content_type: The content type of the messages, such as `application/json`.
         :param pulumi.Input[_builtins.str] schema: The JSON Schema (draft 4) that a message must satisfy, as a string of up to 32768 characters.
         :param pulumi.Input[_builtins.str] description: A description of the model, up to 1024 characters.
         :param pulumi.Input[_builtins.str] name: The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
@@ -61,7 +61,7 @@ class ModelArgs:
     @pulumi.getter(name="contentType")
     def content_type(self) -> pulumi.Input[_builtins.str]:
         """
-        The content type of the messages. Default `application/json`.
+        The content type of the messages, such as `application/json`.
         """
         return pulumi.get(self, "content_type")
 
@@ -131,7 +131,7 @@ class _ModelState:
         Input properties used for looking up and filtering Model resources.
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] content_type: The content type of the messages. Default `application/json`.
+        :param pulumi.Input[_builtins.str] content_type: The content type of the messages, such as `application/json`.
         :param pulumi.Input[_builtins.str] description: A description of the model, up to 1024 characters.
         :param pulumi.Input[_builtins.str] name: The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
@@ -166,7 +166,7 @@ class _ModelState:
     @pulumi.getter(name="contentType")
     def content_type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The content type of the messages. Default `application/json`.
+        The content type of the messages, such as `application/json`.
         """
         return pulumi.get(self, "content_type")
 
@@ -249,7 +249,7 @@ class Model(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] content_type: The content type of the messages. Default `application/json`.
+        :param pulumi.Input[_builtins.str] content_type: The content type of the messages, such as `application/json`.
         :param pulumi.Input[_builtins.str] description: A description of the model, up to 1024 characters.
         :param pulumi.Input[_builtins.str] name: The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
@@ -339,7 +339,7 @@ class Model(pulumi.CustomResource):
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.str] content_type: The content type of the messages. Default `application/json`.
+        :param pulumi.Input[_builtins.str] content_type: The content type of the messages, such as `application/json`.
         :param pulumi.Input[_builtins.str] description: A description of the model, up to 1024 characters.
         :param pulumi.Input[_builtins.str] name: The name that routes use: letters and digits, up to 128. Unique within the API. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
@@ -369,7 +369,7 @@ class Model(pulumi.CustomResource):
     @pulumi.getter(name="contentType")
     def content_type(self) -> pulumi.Output[_builtins.str]:
         """
-        The content type of the messages. Default `application/json`.
+        The content type of the messages, such as `application/json`.
         """
         return pulumi.get(self, "content_type")
 

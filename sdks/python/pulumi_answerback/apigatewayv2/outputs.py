@@ -207,7 +207,7 @@ class DomainNameDomainNameConfiguration(dict):
         """
         :param _builtins.str certificate_arn: The ARN of the certificate.
         :param _builtins.str endpoint_type: The endpoint type. WebSocket APIs support only `REGIONAL`.
-        :param _builtins.str security_policy: The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`.
+        :param _builtins.str security_policy: The oldest TLS version that clients may use: `TLS_1_0` or `TLS_1_2`.
         :param _builtins.str hosted_zone_id: The hosted zone of the target domain name.
         :param _builtins.str ip_address_type: The IP versions that clients can use: `ipv4` (the default) or `dualstack`.
         :param _builtins.str ownership_verification_certificate_arn: The ARN of a public certificate that proves ownership of the domain.
@@ -245,7 +245,7 @@ class DomainNameDomainNameConfiguration(dict):
     @pulumi.getter(name="securityPolicy")
     def security_policy(self) -> _builtins.str:
         """
-        The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`.
+        The oldest TLS version that clients may use: `TLS_1_0` or `TLS_1_2`.
         """
         return pulumi.get(self, "security_policy")
 

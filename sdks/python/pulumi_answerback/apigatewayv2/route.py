@@ -39,9 +39,9 @@ class RouteArgs:
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
         :param pulumi.Input[_builtins.str] route_key: `$connect`, `$disconnect`, `$default`, or a custom key that does not begin with `$`: the route takes messages whose route selection expression has this value. Unique within the API. HTTP APIs: `METHOD /path` or `$default`.
-        :param pulumi.Input[_builtins.bool] api_key_required: If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        :param pulumi.Input[_builtins.bool] api_key_required: If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] authorization_scopes: The scopes of a `JWT` authorizer. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] authorization_type: The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        :param pulumi.Input[_builtins.str] authorization_type: The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
         :param pulumi.Input[_builtins.str] authorizer_id: The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
         :param pulumi.Input[_builtins.str] model_selection_expression: The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
         :param pulumi.Input[_builtins.str] operation_name: A name for the operation, 1–64 characters.
@@ -104,7 +104,7 @@ class RouteArgs:
     @pulumi.getter(name="apiKeyRequired")
     def api_key_required(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.
         """
         return pulumi.get(self, "api_key_required")
 
@@ -128,7 +128,7 @@ class RouteArgs:
     @pulumi.getter(name="authorizationType")
     def authorization_type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
         """
         return pulumi.get(self, "authorization_type")
 
@@ -253,9 +253,9 @@ class _RouteState:
         Input properties used for looking up and filtering Route resources.
 
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.bool] api_key_required: If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        :param pulumi.Input[_builtins.bool] api_key_required: If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] authorization_scopes: The scopes of a `JWT` authorizer. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] authorization_type: The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        :param pulumi.Input[_builtins.str] authorization_type: The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
         :param pulumi.Input[_builtins.str] authorizer_id: The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
         :param pulumi.Input[_builtins.str] model_selection_expression: The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
         :param pulumi.Input[_builtins.str] operation_name: A name for the operation, 1–64 characters.
@@ -309,7 +309,7 @@ class _RouteState:
     @pulumi.getter(name="apiKeyRequired")
     def api_key_required(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.
         """
         return pulumi.get(self, "api_key_required")
 
@@ -333,7 +333,7 @@ class _RouteState:
     @pulumi.getter(name="authorizationType")
     def authorization_type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
         """
         return pulumi.get(self, "authorization_type")
 
@@ -483,9 +483,9 @@ class Route(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.bool] api_key_required: If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        :param pulumi.Input[_builtins.bool] api_key_required: If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] authorization_scopes: The scopes of a `JWT` authorizer. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] authorization_type: The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        :param pulumi.Input[_builtins.str] authorization_type: The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
         :param pulumi.Input[_builtins.str] authorizer_id: The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
         :param pulumi.Input[_builtins.str] model_selection_expression: The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
         :param pulumi.Input[_builtins.str] operation_name: A name for the operation, 1–64 characters.
@@ -599,9 +599,9 @@ class Route(pulumi.CustomResource):
         :param pulumi.Input[str] id: The unique provider ID of the resource to lookup.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] api_id: The identifier of the API. A change replaces the resource.
-        :param pulumi.Input[_builtins.bool] api_key_required: If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        :param pulumi.Input[_builtins.bool] api_key_required: If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] authorization_scopes: The scopes of a `JWT` authorizer. Only for HTTP APIs.
-        :param pulumi.Input[_builtins.str] authorization_type: The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        :param pulumi.Input[_builtins.str] authorization_type: The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
         :param pulumi.Input[_builtins.str] authorizer_id: The identifier of the authorizer; required when `authorizationType` is `CUSTOM`.
         :param pulumi.Input[_builtins.str] model_selection_expression: The expression that gives the key of the request model for a message: static text or `${request.body.…}`.
         :param pulumi.Input[_builtins.str] operation_name: A name for the operation, 1–64 characters.
@@ -643,7 +643,7 @@ class Route(pulumi.CustomResource):
     @pulumi.getter(name="apiKeyRequired")
     def api_key_required(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`.
+        If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`.
         """
         return pulumi.get(self, "api_key_required")
 
@@ -659,7 +659,7 @@ class Route(pulumi.CustomResource):
     @pulumi.getter(name="authorizationType")
     def authorization_type(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+        The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
         """
         return pulumi.get(self, "authorization_type")
 

@@ -248,7 +248,7 @@ class _StageState:
         :param pulumi.Input['StageDefaultRouteSettingsArgs'] default_route_settings: Logging and throttling of routes without their own settings.
         :param pulumi.Input[_builtins.str] deployment_id: The deployment that the stage serves. A stage without one refuses connections.
         :param pulumi.Input[_builtins.str] description: A description of the stage, up to 1024 characters.
-        :param pulumi.Input[_builtins.str] execution_arn: The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
+        :param pulumi.Input[_builtins.str] execution_arn: The prefix of the ARNs in permissions to call the stage: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
         :param pulumi.Input[_builtins.str] invoke_url: The address that clients connect to: the API's endpoint and the stage's name.
         :param pulumi.Input[_builtins.str] name: The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
@@ -390,7 +390,7 @@ class _StageState:
     @pulumi.getter(name="executionArn")
     def execution_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
+        The prefix of the ARNs in permissions to call the stage: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
         """
         return pulumi.get(self, "execution_arn")
 
@@ -640,7 +640,7 @@ class Stage(pulumi.CustomResource):
         :param pulumi.Input[Union['StageDefaultRouteSettingsArgs', 'StageDefaultRouteSettingsArgsDict']] default_route_settings: Logging and throttling of routes without their own settings.
         :param pulumi.Input[_builtins.str] deployment_id: The deployment that the stage serves. A stage without one refuses connections.
         :param pulumi.Input[_builtins.str] description: A description of the stage, up to 1024 characters.
-        :param pulumi.Input[_builtins.str] execution_arn: The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
+        :param pulumi.Input[_builtins.str] execution_arn: The prefix of the ARNs in permissions to call the stage: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
         :param pulumi.Input[_builtins.str] invoke_url: The address that clients connect to: the API's endpoint and the stage's name.
         :param pulumi.Input[_builtins.str] name: The name of the stage and the last part of its address: letters, digits, `_` and `-`, up to 128, or `$default`. Default: the resource's name in the program and a suffix.
         :param pulumi.Input[_builtins.str] region: The AWS region of the resource. Default: the provider's. A change replaces the resource.
@@ -739,7 +739,7 @@ class Stage(pulumi.CustomResource):
     @pulumi.getter(name="executionArn")
     def execution_arn(self) -> pulumi.Output[_builtins.str]:
         """
-        The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
+        The prefix of the ARNs in permissions to call the stage: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`.
         """
         return pulumi.get(self, "execution_arn")
 

@@ -22,7 +22,7 @@ The access key of AWS credentials. Default: the usual sources of AWS clients.
 
 accountId: Optional[str]
 """
-The AWS account in ARNs, twelve digits. Default: the account of the credentials, looked up once; with an `endpoint` `000000000000`.
+The AWS account in ARNs, twelve digits. Default: `000000000000` if an `endpoint` is set, else the account of the credentials, looked up once.
 """
 
 defaultTags: Optional[str]

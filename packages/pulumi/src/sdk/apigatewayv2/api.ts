@@ -73,7 +73,7 @@ export class Api extends pulumi.CustomResource {
   declare readonly description: pulumi.Output<string | undefined>;
   /** If true, the default endpoint is closed and clients must use a custom domain name. Default `false`. */
   declare readonly disableExecuteApiEndpoint: pulumi.Output<boolean | undefined>;
-  /** The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
+  /** The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   declare readonly executionArn: pulumi.Output<string>;
   /** If true, a warning about the document in `body` is an error. HTTP APIs only. */
   declare readonly failOnWarnings: pulumi.Output<boolean | undefined>;
@@ -170,7 +170,7 @@ export interface ApiState {
   description?: pulumi.Input<string | undefined>;
   /** If true, the default endpoint is closed and clients must use a custom domain name. Default `false`. */
   disableExecuteApiEndpoint?: pulumi.Input<boolean | undefined>;
-  /** The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
+  /** The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   executionArn?: pulumi.Input<string | undefined>;
   /** If true, a warning about the document in `body` is an error. HTTP APIs only. */
   failOnWarnings?: pulumi.Input<boolean | undefined>;

@@ -51,7 +51,7 @@ export interface GetApiResult {
   readonly description: string;
   /** If true, the default endpoint is closed and clients must use a custom domain name. Default `false`. */
   readonly disableExecuteApiEndpoint: boolean;
-  /** The ARN that permissions to call the API start with: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
+  /** The prefix of the ARNs in permissions to call the API: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   readonly executionArn: string;
   /** The identifier of the API. */
   readonly id: string;

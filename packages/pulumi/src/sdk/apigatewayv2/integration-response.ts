@@ -19,8 +19,8 @@ const names: ResourceNames = {
 };
 
 /**
- * Turns a backend's answer into the client's message. `integrationResponseKey` selects the answers; a template
- * renders the message.
+ * Turns a backend's answer into the client's message. It applies to the answers that match `integrationResponseKey`;
+ * a template renders the message.
  *
  * ```typescript
  * const example = new aws.apigatewayv2.IntegrationResponse("example", {

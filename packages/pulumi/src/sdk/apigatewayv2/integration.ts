@@ -95,7 +95,7 @@ export class Integration extends pulumi.CustomResource {
   declare readonly integrationSubtype: pulumi.Output<string | undefined>;
   /**
    * The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda
-   * function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the
+   * function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the
    * request template sets the status).
    */
   declare readonly integrationType: pulumi.Output<string>;
@@ -167,7 +167,7 @@ export interface IntegrationArgs {
   integrationSubtype?: pulumi.Input<string | undefined>;
   /**
    * The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda
-   * function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the
+   * function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the
    * request template sets the status).
    */
   integrationType: pulumi.Input<string>;
@@ -239,7 +239,7 @@ export interface IntegrationState {
   integrationSubtype?: pulumi.Input<string | undefined>;
   /**
    * The type of backend: `AWS` (a Lambda function or another AWS service, with templates), `AWS_PROXY` (a Lambda
-   * function that forms the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the
+   * function that creates the response itself), `HTTP` (with templates), `HTTP_PROXY`, or `MOCK` (no backend: the
    * request template sets the status).
    */
   integrationType?: pulumi.Input<string | undefined>;

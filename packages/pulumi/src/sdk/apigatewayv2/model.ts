@@ -43,7 +43,7 @@ export class Model extends pulumi.CustomResource {
 
   /** The identifier of the API. A change replaces the resource. */
   declare readonly apiId: pulumi.Output<string>;
-  /** The content type of the messages. Default `application/json`. */
+  /** The content type of the messages, such as `application/json`. */
   declare readonly contentType: pulumi.Output<string>;
   /** A description of the model, up to 1024 characters. */
   declare readonly description: pulumi.Output<string | undefined>;
@@ -67,7 +67,7 @@ export class Model extends pulumi.CustomResource {
 export interface ModelArgs {
   /** The identifier of the API. A change replaces the resource. */
   apiId: pulumi.Input<string>;
-  /** The content type of the messages. Default `application/json`. */
+  /** The content type of the messages, such as `application/json`. */
   contentType: pulumi.Input<string>;
   /** A description of the model, up to 1024 characters. */
   description?: pulumi.Input<string | undefined>;
@@ -86,7 +86,7 @@ export interface ModelArgs {
 export interface ModelState {
   /** The identifier of the API. A change replaces the resource. */
   apiId?: pulumi.Input<string | undefined>;
-  /** The content type of the messages. Default `application/json`. */
+  /** The content type of the messages, such as `application/json`. */
   contentType?: pulumi.Input<string | undefined>;
   /** A description of the model, up to 1024 characters. */
   description?: pulumi.Input<string | undefined>;

@@ -59,13 +59,13 @@ export class Route extends pulumi.CustomResource {
 
   /** The identifier of the API. A change replaces the resource. */
   declare readonly apiId: pulumi.Output<string>;
-  /** If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`. */
+  /** If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`. */
   declare readonly apiKeyRequired: pulumi.Output<boolean | undefined>;
   /** The scopes of a `JWT` authorizer. Only for HTTP APIs. */
   declare readonly authorizationScopes: pulumi.Output<string[] | undefined>;
   /**
    * The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda
-   * authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+   * authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
    */
   declare readonly authorizationType: pulumi.Output<string | undefined>;
   /** The identifier of the authorizer; required when `authorizationType` is `CUSTOM`. */
@@ -109,13 +109,13 @@ export class Route extends pulumi.CustomResource {
 export interface RouteArgs {
   /** The identifier of the API. A change replaces the resource. */
   apiId: pulumi.Input<string>;
-  /** If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`. */
+  /** If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`. */
   apiKeyRequired?: pulumi.Input<boolean | undefined>;
   /** The scopes of a `JWT` authorizer. Only for HTTP APIs. */
   authorizationScopes?: pulumi.Input<pulumi.Input<string>[] | undefined>;
   /**
    * The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda
-   * authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+   * authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
    */
   authorizationType?: pulumi.Input<string | undefined>;
   /** The identifier of the authorizer; required when `authorizationType` is `CUSTOM`. */
@@ -154,13 +154,13 @@ export interface RouteArgs {
 export interface RouteState {
   /** The identifier of the API. A change replaces the resource. */
   apiId?: pulumi.Input<string | undefined>;
-  /** If true, the handshake needs an API key. Meaningful on `$connect`. Default `false`. */
+  /** If true, the handshake needs an API key. Has an effect only on `$connect`. Default `false`. */
   apiKeyRequired?: pulumi.Input<boolean | undefined>;
   /** The scopes of a `JWT` authorizer. Only for HTTP APIs. */
   authorizationScopes?: pulumi.Input<pulumi.Input<string>[] | undefined>;
   /**
    * The authorization of clients: `NONE` (the default), `AWS_IAM` (signed handshakes) or `CUSTOM` (a Lambda
-   * authorizer). Other than `NONE` only on `$connect`. HTTP APIs also have `JWT`.
+   * authorizer). Routes other than `$connect` must have `NONE`. HTTP APIs also have `JWT`.
    */
   authorizationType?: pulumi.Input<string | undefined>;
   /** The identifier of the authorizer; required when `authorizationType` is `CUSTOM`. */

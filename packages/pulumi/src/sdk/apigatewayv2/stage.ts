@@ -71,7 +71,7 @@ export class Stage extends pulumi.CustomResource {
   declare readonly deploymentId: pulumi.Output<string>;
   /** A description of the stage, up to 1024 characters. */
   declare readonly description: pulumi.Output<string | undefined>;
-  /** The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`. */
+  /** The prefix of the ARNs in permissions to call the stage: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`. */
   declare readonly executionArn: pulumi.Output<string>;
   /** The address that clients connect to: the API's endpoint and the stage's name. */
   declare readonly invokeUrl: pulumi.Output<string>;
@@ -152,7 +152,7 @@ export interface StageState {
   deploymentId?: pulumi.Input<string | undefined>;
   /** A description of the stage, up to 1024 characters. */
   description?: pulumi.Input<string | undefined>;
-  /** The ARN that permissions to call the stage start with: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`. */
+  /** The prefix of the ARNs in permissions to call the stage: `arn:aws:execute-api:REGION:ACCOUNT:ID/NAME`. */
   executionArn?: pulumi.Input<string | undefined>;
   /** The address that clients connect to: the API's endpoint and the stage's name. */
   invokeUrl?: pulumi.Input<string | undefined>;

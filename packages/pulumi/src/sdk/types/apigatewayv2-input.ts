@@ -34,7 +34,7 @@ export interface DomainNameDomainNameConfiguration {
   ipAddressType?: pulumi.Input<string | undefined>;
   /** The ARN of a public certificate that proves ownership of the domain. */
   ownershipVerificationCertificateArn?: pulumi.Input<string | undefined>;
-  /** The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`. */
+  /** The oldest TLS version that clients may use: `TLS_1_0` or `TLS_1_2`. */
   securityPolicy: pulumi.Input<string>;
   /** The target of the domain's DNS record. */
   targetDomainName?: pulumi.Input<string | undefined>;

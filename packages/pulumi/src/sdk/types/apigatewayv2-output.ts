@@ -33,7 +33,7 @@ export interface DomainNameDomainNameConfiguration {
   ipAddressType: string;
   /** The ARN of a public certificate that proves ownership of the domain. */
   ownershipVerificationCertificateArn: string;
-  /** The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`. */
+  /** The oldest TLS version that clients may use: `TLS_1_0` or `TLS_1_2`. */
   securityPolicy: string;
   /** The target of the domain's DNS record. */
   targetDomainName: string;

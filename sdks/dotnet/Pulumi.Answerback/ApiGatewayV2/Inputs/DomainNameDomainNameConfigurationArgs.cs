@@ -43,7 +43,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Inputs
         public Input<string>? OwnershipVerificationCertificateArn { get; set; }
 
         /// <summary>
-        /// The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`.
+        /// The oldest TLS version that clients may use: `TLS_1_0` or `TLS_1_2`.
         /// </summary>
         [Input("securityPolicy", required: true)]
         public Input<string> SecurityPolicy { get; set; } = null!;

@@ -34,7 +34,7 @@ namespace Pulumi.Answerback.ApiGatewayV2.Outputs
         /// </summary>
         public readonly string? OwnershipVerificationCertificateArn;
         /// <summary>
-        /// The oldest version of TLS: `TLS_1_2` (the default) or `TLS_1_0`.
+        /// The oldest TLS version that clients may use: `TLS_1_0` or `TLS_1_2`.
         /// </summary>
         public readonly string SecurityPolicy;
         /// <summary>
