@@ -62,7 +62,8 @@ const elementsPerStep = 4;
  * @throws JavaException UnsupportedOperationException for arrays
  */
 export function splice(list: JavaList, at: number, removed: number, added: readonly unknown[], meter: Meter): void {
-  if (list instanceof JavaArray) throw new JavaException("java.lang.UnsupportedOperationException", "a fixed length");
+  if (list instanceof JavaArray)
+    throw new JavaException("java.lang.UnsupportedOperationException", "arrays have a fixed length");
   if (Array.isArray(list)) spliceArray(list, at, removed, added, meter);
   else list.splice(at, removed, added, meter);
 }
