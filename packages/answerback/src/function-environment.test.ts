@@ -314,6 +314,13 @@ test("functions get endpoints of the process, and its credentials only with aws"
     AWS_SECRET_ACCESS_KEY: "real",
     AWS_PROFILE: "work",
   });
+  const without = { HOME: join(tmpdir(), "none") };
+  const key = ({ AWS_ACCESS_KEY_ID }: Readonly<Record<string, string>>) => AWS_ACCESS_KEY_ID;
+  assert.equal(key(functionVariables(url, { ...base, aws: true, processEnvironment: without })), "answerback");
+  const profile = { ...without, AWS_PROFILE: "work" };
+  assert.equal(key(functionVariables(url, { ...base, aws: true, processEnvironment: profile })), undefined);
+  const known = functionCredentials([operator]).ofFunctions;
+  assert.equal(key(functionVariables(url, { ...base, aws: true, credentials: known })), known.accessKeyId);
   const emulator = "http://127.0.0.1:4566";
   const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_LAMBDA } = functionVariables(url, {
     ...base,

@@ -1,7 +1,9 @@
 // The surroundings of Lambda functions on this machine: variables, credentials, the authority that they trust, the names
 // that they resolve. With them unmodified handlers reach the gateway, and no AWS service by accident.
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { devNull } from "node:os";
+import { join } from "node:path";
 import type { FunctionsOptions } from "@answerback/functions";
 import type { Gateway, GatewaySettings } from "@answerback/gateway";
 import { writeTrustFiles } from "./trust-files.ts";
@@ -96,20 +98,37 @@ export function functionVariables(
     AWS_ENDPOINT_URL_LAMBDA: url,
     ...withoutProxy(processEnvironment),
   };
-  if (aws) return { ...callbacks, ...ofProcess((name) => name.startsWith("AWS_")), ...named };
-  return {
-    ...callbacks,
-    // The gateway answers calls to services that nothing serves with the variable to set.
-    AWS_ENDPOINT_URL: url,
+  const own = {
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
+  };
+  if (aws) {
+    const ofAws = ofProcess((name) => name.startsWith("AWS_"));
+    // Callbacks must be signed with a key that the gateway knows. Without any credentials, clients do not even call it.
+    if (credentials !== dummyCredentials) return { ...callbacks, ...ofAws, ...own, ...named };
+    return { ...callbacks, ...(hasCredentials(processEnvironment) ? {} : own), ...ofAws, ...named };
+  }
+  return {
+    ...callbacks,
+    ...own,
+    // The gateway answers calls to services that nothing serves with the variable to set.
+    AWS_ENDPOINT_URL: url,
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     ...ofProcess((name) => /^AWS_ENDPOINT_URL(?:_|$)/.test(name)),
     ...named,
   };
+}
+
+/** True if AWS's clients find credentials: in variables, files, or from a machine at AWS that a variable describes. */
+function hasCredentials(variables: Variables): boolean {
+  const named =
+    /^AWS_(?:ACCESS_KEY_ID|PROFILE|DEFAULT_PROFILE|WEB_IDENTITY_TOKEN_FILE|CONTAINER_\w+|EC2_METADATA_\w+|CONFIG_FILE|SHARED_CREDENTIALS_FILE)$/;
+  if (Object.entries(variables).some(([name, value]) => value && named.test(name))) return true;
+  const home = variables.HOME ?? variables.USERPROFILE;
+  return home !== undefined && ["config", "credentials"].some((name) => existsSync(join(home, ".aws", name)));
 }
 
 /** Calls to this machine do not go through a proxy. Both spellings are in use. */
