@@ -1,4 +1,11 @@
 // Runs Pulumi programs against a gateway, for the command line.
+export type {
+  CreateTableInput,
+  GlobalIndex,
+  Index,
+  TableDefinition,
+  TableItemDefinition,
+} from "./dynamodb/table-definition.ts";
 export type { StackOutputs } from "./engine/engine-resource.ts";
 export { openProgram, type Program, type ProgramOptions, type RunOptions, runProgram } from "./host/program.ts";
 export { ProgramError, type ProgramErrorCode } from "./host/program-error.ts";

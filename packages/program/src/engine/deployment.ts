@@ -14,6 +14,7 @@ import {
   type ResourceType,
   serviceName,
 } from "@answerback/pulumi/host";
+import { isTableType } from "../dynamodb/program-tables.ts";
 import { ProgramError } from "../host/program-error.ts";
 import { lambdaKind, lambdaResourceType } from "../lambda/lambda-type.ts";
 import type { Changes, Operation, Position, ProgramEvent, ResourceName, ResourceResult } from "../report/event.ts";
@@ -64,6 +65,8 @@ export interface DeploymentOptions {
   readonly hooks: HookHost;
   /** True to leave deployments to the program. */
   readonly exact: boolean;
+  /** True if the caller creates the program's DynamoDB tables after the run. */
+  readonly hasDynamoDb?: boolean;
   readonly emit: (event: ProgramEvent) => void;
   /** Lets creates choose identifiers. Absent: the service chooses, and an interrupted create is not found again. */
   readonly identifierToken?: string | undefined;
@@ -211,7 +214,7 @@ export class Deployment implements StepEnvironment {
     const known = this.#options.resourceTypes.get(officialToken(token));
     if (known !== undefined) return this.#here(known, name);
     if (lambdaKind(token) !== undefined) return lambdaResourceType(token, name, this.#options.declarations);
-    this.#reportForeign(token);
+    if (!(this.#options.hasDynamoDb && isTableType(token))) this.#reportForeign(token);
     return foreignResourceType(token, name, this.#options.declarations);
   }
 

@@ -7,6 +7,8 @@ import { nativeResourceTypes, type ResourceContext, type ResourceType, resourceT
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import monitorGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
+import { tableItemsOf, tablesOf } from "../dynamodb/program-tables.ts";
+import type { TableDefinition, TableItemDefinition } from "../dynamodb/table-definition.ts";
 import { CallbackClients } from "../engine/callback-clients.ts";
 import { defaultTagsOf } from "../engine/default-tags.ts";
 import { Deployment } from "../engine/deployment.ts";
@@ -52,6 +54,8 @@ export interface ProgramOptions {
   readonly stateFolder: string;
   /** For data that speeds up the next start. Default: `cache` in `stateFolder`. */
   readonly cacheFolder?: string | undefined;
+  /** A DynamoDB on this machine has the program's tables. Default: they are made up like other services' resources. */
+  readonly hasDynamoDb?: boolean | undefined;
   /** Unpacks a zip file into a folder, for functions. Default: functions in zip files do not run. */
   readonly unpack?: ((zip: string, folder: string) => Promise<void>) | undefined;
   /** The program's own AWS clients call AWS. Default false: they call the endpoint, which has only API Gateway. */
@@ -101,6 +105,8 @@ export interface Program {
    * until the second call after this one. Those of a failed run include functions that it did not reach.
    */
   lambdaFunctions(): Promise<readonly LambdaFunction[]>;
+  /** The DynamoDB tables of the last run, and their items; those of a failed run include ones that it did not reach. */
+  dynamoDbTables(): { readonly tables: readonly TableDefinition[]; readonly items: readonly TableItemDefinition[] };
   /** The last run's outputs for other programs' stack references, including secrets, by `project/stack`. */
   readonly stackOutputs: StackOutputs;
   /**
@@ -199,6 +205,10 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
         target = undefined;
         await Promise.all([child.stop(), ended]);
       }
+    },
+    dynamoDbTables() {
+      const states = lastRecord?.state().resources ?? [];
+      return { tables: tablesOf(states), items: tableItemsOf(states) };
     },
     async lambdaFunctions() {
       return lambda === undefined || lastRecord === undefined ? [] : lambda.of(lastRecord.state().resources);
@@ -312,6 +322,7 @@ async function prepareRun(
     context,
     defaultTags: defaultTagsOf({ defaultTags: project.config["aws:defaultTags"] ?? null }),
     exact: options.exact ?? false,
+    hasDynamoDb: options.hasDynamoDb ?? false,
     identifierToken: options.identifierToken,
     stackOutputs: options.stackOutputs ?? {},
     declarations,

@@ -121,6 +121,8 @@ const outputsByToken: Readonly<Record<string, Outputs>> = {
     return { id: `${layer}:1`, arn: `${layer}:1`, layerArn: layer, version: "1" };
   },
   "aws:lambda/permission:Permission": (it) => ({ id: text(it.inputs.statementId) ?? it.name }),
+  "aws-native:dynamodb:GlobalTable": nativeTable,
+  "aws-native:dynamodb:Table": nativeTable,
   "aws-native:lambda:Alias": (it) => {
     const alias = `${functionArn(it, text(it.inputs.functionName) ?? "")}:${it.name}`;
     return { id: alias, aliasArn: alias };
@@ -279,6 +281,12 @@ const uuid = (digits: string) =>
 function ec2(it: ForeignResource, prefix: string, kind: string): PlainMap {
   const id = `${prefix}-0${it.digits.slice(0, 16)}`;
   return { id, arn: arn("ec2", it, `${kind}/${id}`) };
+}
+
+function nativeTable(it: ForeignResource): PlainMap {
+  const tableName = text(it.inputs.tableName) ?? it.name;
+  const table = arn("dynamodb", it, `table/${tableName}`);
+  return { id: tableName, tableName, arn: table, streamArn: `${table}/stream/2020-01-01T00:00:00.000` };
 }
 
 function bucket(it: ForeignResource): PlainMap {
