@@ -24,11 +24,10 @@ export function checkCommand(): Command {
     .argument("[folder]", "folder with a Pulumi.yaml")
     .option("--config <file>", "settings file (default: answerback.yaml in the folder, if it exists)")
     .option("-s, --stack <name>", "name of the stack, which selects Pulumi.<stack>.yaml (default: dev)")
-    .option(
-      "-c, --stack-config <key=value>",
-      "configuration of the program for this run; may be repeated",
-      configEntry,
-      {},
+    .addOption(
+      new Option("-c, --stack-config <key=value>", "configuration of the program for this run; may be repeated")
+        .argParser(configEntry)
+        .default({}, "none"),
     )
     .option("--api <id>", "check this API instead of a program")
     .option("--endpoint <url>", "with --api: control plane (default: AWS_ENDPOINT_URL_APIGATEWAYV2, else AWS)")

@@ -1,5 +1,5 @@
 // answerback dev: deploys Pulumi programs to an embedded gateway, and again when their files are saved.
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { configEntry } from "../config-entry.ts";
 import { portArgument } from "../port-argument.ts";
 import { readSettings } from "../settings/read-settings.ts";
@@ -32,11 +32,10 @@ export function devCommand(): Command {
       portArgument,
     )
     .option("-s, --stack <name>", "name of the stack, which selects Pulumi.<stack>.yaml (default: dev)")
-    .option(
-      "-c, --stack-config <key=value>",
-      "configuration of the programs for this run; may be repeated",
-      configEntry,
-      {},
+    .addOption(
+      new Option("-c, --stack-config <key=value>", "configuration of the programs for this run; may be repeated")
+        .argParser(configEntry)
+        .default({}, "none"),
     )
     .option("--once", "exit when everything is deployed")
     .option("--watch", "deploy again when a file of a program is saved", true)
