@@ -3,7 +3,6 @@ import { dirname, join, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Command } from "commander";
 import { exchangeLine } from "../exchange-line.ts";
-import { hasAwsCredentials } from "../functions/aws-credentials.ts";
 import { functionDefinitions } from "../functions/function-definitions.ts";
 import { reportFunctionEvent } from "../functions/function-warnings.ts";
 import { inspectorPage } from "../inspector-page.ts";
@@ -50,7 +49,7 @@ export function startCommand(): Command {
         ...ofGateway,
         functions: functionDefinitions(settings.functions ?? {}),
         folder: ofGateway.dataFolder === undefined ? undefined : join(resolve(ofGateway.dataFolder), "functions"),
-        aws: hasAwsCredentials(process.env),
+        aws: ofGateway.reachAws,
         onEvent: (event) => reportFunctionEvent(event, warn),
       });
       const gateway = await startGateway({

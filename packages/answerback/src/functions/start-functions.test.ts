@@ -8,7 +8,6 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
 import { TestClient } from "../test-client.ts";
-import { hasAwsCredentials } from "./aws-credentials.ts";
 import { createFunctionApi } from "./test-function-api.ts";
 
 const executable = join(import.meta.dirname, "../../bin/answerback.js");
@@ -28,15 +27,12 @@ writeFileSync(
   };`,
 );
 
-/** With a variable that has credentials, functions would get those of this process. */
-const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_")));
-
 async function start(settings: string) {
   const file = join(folder, "answerback.yaml");
   writeFileSync(file, settings);
   // From another folder: the folders of functions are relative to the settings file.
   const flags = ["--port", "0", "--data", join(folder, "data"), "--log-messages", "--config", file];
-  const child = spawn(process.execPath, [executable, "start", ...flags], { cwd: tmpdir(), env: environment });
+  const child = spawn(process.execPath, [executable, "start", ...flags], { cwd: tmpdir() });
   children.push(child);
   let output = "";
   child.stdout.on("data", (chunk) => (output += chunk));
@@ -102,11 +98,6 @@ test("runs the functions of the settings, and those that clients created before 
 test("refuses a function of the settings that lacks what it needs", async () => {
   const { line } = await start("functions:\n  quote: { folder: code, runtime: nodejs22.x }");
   assert.match(String(line), /exited with 1: .*The setting functions\.quote needs 'handler'/s);
-});
-
-test("gives functions the credentials of the process only if a variable names them", () => {
-  assert.equal(hasAwsCredentials({ AWS_REGION: "eu-west-1", AWS_PROFILE: "" }), false);
-  assert.equal(hasAwsCredentials({ AWS_PROFILE: "work" }), true);
 });
 
 /** A zip file with `index.mjs`: `export const handler = async () => ({ statusCode: 200, body: '"made"' });` */
