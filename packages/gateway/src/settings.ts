@@ -48,11 +48,11 @@ export interface GatewaySettings {
    * of `AWS_ENDPOINT_URL…` variables.
    */
   readonly reachAws: boolean;
-  /** The addresses that integrations may call, `10.0.0.0/8`. Link-local and metadata addresses need a range beyond `/0`. */
+  /** The addresses that integrations may call, `10.0.0.0/8`. A `/0` range does not include link-local and metadata addresses. */
   readonly integrationAddresses: readonly AddressRange[];
   /**
-   * The folder of the local certificate authority, created at the first TLS connection. Undefined: `tls` in the data
-   * folder; without a data folder, each start makes a new authority.
+   * The folder of the local certificate authorities, which are created when they are first needed. Undefined: `tls` in the
+   * data folder; without a data folder, each start creates new authorities.
    */
   readonly tlsFolder: string | undefined;
   /** Access and execution logs of stages. */

@@ -228,7 +228,7 @@ export const settingsSchema = {
         pattern: "^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$",
       }),
     },
-    tlsFolder: text("Folder of the local certificate authority. Default: `tls` in the data folder."),
+    tlsFolder: text("Folder of the local certificate authorities. Default: `tls` in the data folder."),
     logMessages: {
       type: "boolean",
       description:
