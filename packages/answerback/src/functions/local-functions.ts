@@ -11,6 +11,7 @@ import {
   maxLambdaBodyBytes,
   openLambdaService,
 } from "@answerback/functions";
+import type { DebuggerPort } from "@answerback/functions/debugger";
 import type { FunctionHost, Gateway, GatewaySettings, LocalService } from "@answerback/gateway";
 import { functionCredentials, functionEnvironment } from "../function-environment.ts";
 import { invocationOf } from "./function-invocation.ts";
@@ -25,6 +26,8 @@ export interface LocalFunctionsOptions {
   readonly folder: string | undefined;
   /** True if functions may call AWS with the credentials of this process. */
   readonly aws: boolean;
+  /** Functions are debugged through this port. Default: they are not. */
+  readonly debuggerPort?: DebuggerPort | undefined;
   readonly onEvent?: ((event: FunctionEvent) => void) | undefined;
 }
 
@@ -48,7 +51,7 @@ interface Running {
 }
 
 export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunctions {
-  const { region, accountId, folder } = options;
+  const { region, accountId, folder, debuggerPort } = options;
   const { ofFunctions, known } = functionCredentials(options.credentials);
   const started = Promise.withResolvers<Pick<Gateway, "url" | "authority">>();
   let ready: Promise<void> | undefined = started.promise.then(() => {});
@@ -63,7 +66,8 @@ export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunct
       aws: options.aws,
       cacheFolder: folder === undefined ? undefined : join(folder, "cache"),
     });
-    const functions = createFunctions({ ...environment, functions: options.functions, onEvent: options.onEvent });
+    const { functions: definitions, onEvent } = options;
+    const functions = createFunctions({ ...environment, functions: definitions, debuggerPort, onEvent });
     const service = await openLambdaService({ functions, region, accountId, folder, sdkFolders });
     running = { functions, service };
     return running;
@@ -82,6 +86,7 @@ export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunct
         get ready() {
           return ready;
         },
+        clock: debuggerPort?.clock,
         invoke: (call) => running && invocationOf(running.functions, call),
       },
       services: [

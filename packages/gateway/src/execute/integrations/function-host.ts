@@ -10,6 +10,8 @@ export interface FunctionHost {
   readonly ready: Promise<void> | undefined;
   /** @returns undefined if the host does not have the function */
   invoke(call: FunctionCall): FunctionInvocation | undefined;
+  /** For the integrations' time-outs. It stands still while a debugger has stopped a function. Default: the gateway's clock. */
+  readonly clock?: Pick<Clock, "setTimeout"> | undefined;
 }
 
 export type FunctionCall = Pick<
@@ -60,7 +62,7 @@ export function localLambda(host: FunctionHost, invokeApi: Backends["lambda"], c
     const invocation = host.invoke(request);
     if (invocation === undefined) return invokeApi(request, holder);
     if (holder) holder.invocation = invocation;
-    return endpointResponse(invocation, request.timeoutMillis, clock);
+    return endpointResponse(invocation, request.timeoutMillis, host.clock ?? clock);
   };
   return (request, holder) => (host.ready ? host.ready.then(() => call(request, holder)) : call(request, holder));
 }
@@ -68,7 +70,7 @@ export function localLambda(host: FunctionHost, invokeApi: Backends["lambda"], c
 function endpointResponse(
   { functionName, answer }: FunctionInvocation,
   timeoutMillis: number,
-  clock: Clock,
+  clock: Pick<Clock, "setTimeout">,
 ): Promise<EndpointResponse> {
   return new Promise((resolve, reject) => {
     const timer: Timer = clock.setTimeout(() => {
