@@ -3,9 +3,11 @@
 Orders come as lines of JSON on descriptor 3, answers leave on descriptor 4.
 """
 
+import base64
 import importlib
 import json
 import logging
+import math
 import os
 import resource
 import socket
@@ -186,13 +188,24 @@ def memory_megabytes():
     return peak // (1024 * 1024 if sys.platform == "darwin" else 1024) + 1
 
 
-def encode(value):
-    """Decimals are numbers, as in AWS's runtime."""
-    from decimal import Decimal
+def to_json(value):
+    """Decimals become numbers with all their digits, as in AWS's runtime."""
+    numbers = {}
 
-    if isinstance(value, Decimal):
-        return int(value) if value % 1 == 0 else float(value)
-    raise TypeError("Object of type {} is not JSON serializable".format(type(value).__name__))
+    def encode(item):
+        if type(item).__name__ != "Decimal":
+            raise TypeError("Object of type {} is not JSON serializable".format(type(item).__name__))
+        if item.is_nan():
+            return math.nan
+        mark = "\u0000{}\u0000".format(len(numbers))
+        numbers[json.dumps(mark, ensure_ascii=is_ascii)] = str(item)
+        return mark
+
+    is_ascii = settings["isAscii"]
+    text = json.dumps(value, default=encode, ensure_ascii=is_ascii)
+    for mark, number in numbers.items():
+        text = text.replace(mark, number)
+    return text
 
 
 def invoke(handler, order):
@@ -207,7 +220,10 @@ def invoke(handler, order):
     try:
         result = handler(json.loads(order["payload"]), Context(order))
         try:
-            outcome["payload"] = json.dumps(result, default=encode, ensure_ascii=False)
+            if isinstance(result, bytes):
+                outcome["bytes"] = base64.b64encode(result).decode()
+            else:
+                outcome["payload"] = to_json(result)
         except Exception as error:
             raise Fault("MarshalError", "Unable to marshal response: {}".format(error)) from error
     except Exception as error:

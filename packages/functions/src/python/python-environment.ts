@@ -25,7 +25,7 @@ export function startPython(
     .flatMap((layer) => ["python", `python/lib/python${version}/site-packages`].map((it) => join(layer, it)));
   const child = spawn(
     pythonOf(folder) ?? python,
-    ["-u", bootstrap, JSON.stringify({ loopbackNames, endOfOutput, debuggerPort: 0 })],
+    ["-u", bootstrap, JSON.stringify({ loopbackNames, endOfOutput, debuggerPort: 0, isAscii: isAscii(version) })],
     {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
@@ -49,6 +49,9 @@ export function startPython(
   for (const stream of child.stdio) (stream as unknown as { unref?(): void } | null)?.unref?.();
   return environment;
 }
+
+/** Runtimes before 3.12 escape all characters beyond ASCII in what they return. */
+const isAscii = (version: string): boolean => Number(version.split(".")[1]) < 12;
 
 /** The Python of a virtual environment in the function's folder or above it. */
 function pythonOf(folder: string): string | undefined {

@@ -1,5 +1,6 @@
 // Execution environments of runtimes that bring their own client of the Runtime API: provided, Java, .NET, Ruby.
 import { type ChildProcess, spawn } from "node:child_process";
+import { setTimeout } from "node:timers/promises";
 import type { EnvironmentSettings } from "../environments/environment-starter.ts";
 import type {
   EnvironmentListener,
@@ -14,6 +15,9 @@ import type { FunctionFolder } from "../function-definition.ts";
 import { RuntimeApi } from "./runtime-api.ts";
 import type { RuntimeCommand } from "./runtime-command.ts";
 
+/** How long an outcome waits for a runtime that still works after it posted the outcome. */
+const maxIdleMillis = 100;
+
 type Command = RuntimeCommand & { readonly kind: "command" };
 
 export class RuntimeApiEnvironment implements ExecutionEnvironment {
@@ -21,6 +25,7 @@ export class RuntimeApiEnvironment implements ExecutionEnvironment {
   readonly exited: Promise<ProcessExit>;
   readonly #api = new RuntimeApi();
   readonly #exit = Promise.withResolvers<ProcessExit>();
+  readonly #closed = Promise.withResolvers<void>();
   #child: ChildProcess | undefined;
   #isStopped = false;
 
@@ -39,9 +44,14 @@ export class RuntimeApiEnvironment implements ExecutionEnvironment {
 
   async invoke(invocation: Invocation): Promise<HandlerOutcome> {
     const outcome = await this.#api.invoke(invocation);
-    // The runtime answers over a socket and writes its log to a pipe: what it wrote first is read in the next turn.
-    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-    return outcome;
+    // A runtime that has posted an error may end: it can be used again when it asks for the next invocation. Its log comes
+    // over a pipe and has been read by then.
+    let hasEnded = false;
+    const ended = this.#closed.promise.then(() => {
+      hasEnded = true;
+    });
+    await Promise.race([this.#api.idle(), ended, setTimeout(maxIdleMillis, undefined, { ref: false })]);
+    return outcome.kind === "failed" ? { ...outcome, exits: hasEnded } : outcome;
   }
 
   stop(): void {
@@ -83,7 +93,11 @@ export class RuntimeApiEnvironment implements ExecutionEnvironment {
       });
       this.#exit.resolve({ code: 1, signal: null });
     });
-    child.once("close", (code, signal) => this.#exit.resolve({ code, signal }));
+    child.once("close", (code, signal) => {
+      this.#closed.resolve();
+      // An outcome that was posted before comes first.
+      setImmediate(() => this.#exit.resolve({ code, signal }));
+    });
     child.unref();
     return failed.promise;
   }

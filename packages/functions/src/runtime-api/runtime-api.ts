@@ -14,6 +14,7 @@ export class RuntimeApi {
   readonly #server: Server;
   /** The runtime, while it waits for an invocation. */
   #waiting: ServerResponse | undefined;
+  #onWaiting: (() => void) | undefined;
   #next: Invocation | undefined;
   #running: { readonly requestId: string; readonly settle: (outcome: HandlerOutcome) => void } | undefined;
 
@@ -43,6 +44,14 @@ export class RuntimeApi {
     });
   }
 
+  /** Resolves when the runtime waits for an invocation. */
+  idle(): Promise<void> {
+    if (this.#waiting !== undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onWaiting = resolve;
+    });
+  }
+
   close(): void {
     this.#server.close();
     this.#server.closeAllConnections();
@@ -56,6 +65,7 @@ export class RuntimeApi {
       response.once("close", () => {
         if (this.#waiting === response) this.#waiting = undefined;
       });
+      this.#onWaiting?.();
       return this.#deliver();
     }
     const body = await bodyOf(request);

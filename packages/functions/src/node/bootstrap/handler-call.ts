@@ -24,7 +24,7 @@ const neverSettled =
   "The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes";
 
 export function callHandler(handler: Handler, invocation: Invocation, version: number, end: End): void {
-  const context = contextOf(invocation);
+  const context = contextOf(invocation, version);
   const event: unknown = JSON.parse(invocation.payload);
   if (handler.streams) callStreaming(handler, event, context, end);
   else callBuffered(handler, event, context, version, end);
@@ -44,12 +44,12 @@ function callBuffered(handler: Handler, event: unknown, context: object, version
   };
   const succeed = (result?: unknown) => {
     try {
-      settle({ payload: serialised(result) });
+      settle({ payload: serialised(result, version) });
     } catch (error) {
       settle({ error });
     }
   };
-  const fail = (error: unknown) => settle({ error: error ?? "handled" });
+  const fail = (error: unknown) => settle({ error: version <= lastWithCallbacks ? (error ?? "handled") : error });
   const done = (error?: unknown, result?: unknown) => {
     if (error === undefined || error === null) succeed(result);
     else settle({ error });
@@ -73,7 +73,8 @@ function callBuffered(handler: Handler, event: unknown, context: object, version
   }
   // A handler that neither returns a promise that settles nor calls back has ended when nothing is left to do.
   whenIdle(() => {
-    if (handler.isAsync || version > lastWithCallbacks) settle({ error: new RuntimeError("NodeJsExit", neverSettled) });
+    if (version > lastWithCallbacks) process.exit(0);
+    else if (handler.isAsync) settle({ error: new RuntimeError("NodeJsExit", neverSettled) });
     else settle({ payload: "null" });
   });
   try {
@@ -102,16 +103,17 @@ function callStreaming(handler: Handler, event: unknown, context: object, end: E
   }, fail);
 }
 
-function serialised(result: unknown): string {
+function serialised(result: unknown, version: number): string {
   try {
     return JSON.stringify(result) ?? "null";
   } catch {
-    throw new Error("Unable to stringify response body");
+    const message = "Unable to stringify response body";
+    throw version <= lastWithCallbacks ? new Error(message) : new RuntimeError("JSONStringifyError", message);
   }
 }
 
-function contextOf(invocation: Invocation): object {
-  const { deadline, clientContext, invokedFunctionArn, requestId } = invocation;
+function contextOf(invocation: Invocation, version: number): object {
+  const { deadline, clientContext, invokedFunctionArn, requestId, traceId } = invocation;
   const { env } = process;
   setDeadline(deadline);
   return {
@@ -124,6 +126,8 @@ function contextOf(invocation: Invocation): object {
     identity: undefined,
     invokedFunctionArn,
     awsRequestId: requestId,
+    tenantId: undefined,
+    ...(version > lastWithCallbacks ? { xRayTraceId: traceId } : {}),
     getRemainingTimeInMillis: remainingMillis,
   };
 }

@@ -30,35 +30,40 @@ export async function loadHandler(folder: string, name: string, version: number)
   const parsed = parseHandlerName(name);
   if (parsed === undefined) throw new RuntimeError("MalformedHandlerName", "Bad handler");
   provideResponseStreams();
-  const loaded = await loadModule(folder, name, parsed.module);
-  let found: unknown = loaded;
-  for (const member of parsed.members) found = (found as Record<string, unknown> | undefined | null)?.[member];
+  const loaded = await loadModule(folder, name, parsed.module, version);
+  const found =
+    memberOf(loaded, parsed.members) ?? (version >= 24 ? memberOf(defaultOf(loaded), parsed.members) : undefined);
   if (!found) throw new RuntimeError("HandlerNotFound", `${name} is undefined or not exported`);
   if (typeof found !== "function") throw new RuntimeError("HandlerNotFound", `${name} is not a function`);
   const streams = streamsResponse(found);
-  const isAsync = found.constructor.name === "AsyncFunction";
-  if (version >= 24 && found.length >= 3 && !isAsync && !streams) {
+  if (version >= 24 && found.length >= 3 && !streams)
     throw new RuntimeError("CallbackHandlerDeprecated", callbacksRemoved);
-  }
-  return { call: found as Handler["call"], streams, isAsync };
+  return { call: found as Handler["call"], streams, isAsync: found.constructor.name === "AsyncFunction" };
 }
 
-async function loadModule(folder: string, name: string, module: string): Promise<unknown> {
+function memberOf(module: unknown, members: readonly string[]): unknown {
+  let found = module;
+  for (const member of members) found = found ? (found as Readonly<Record<string, unknown>>)[member] : undefined;
+  return found;
+}
+
+/** The default export of an ES module, `module.exports` of an imported CommonJS module. */
+const defaultOf = (module: unknown): unknown =>
+  typeof module === "object" && module !== null && "default" in module ? module.default : undefined;
+
+async function loadModule(folder: string, name: string, module: string, version: number): Promise<unknown> {
   const require = createRequire(join(folder, "index.js"));
   try {
     for (const file of handlerFiles(folder, name)) {
       if (!isFile(file)) continue;
-      if (file.endsWith(".mjs") || (file.endsWith(".js") && isModuleScope(file)))
-        return await import(pathToFileURL(file).href);
-      return require(file);
+      return version >= 24 || isModule(file) ? await import(pathToFileURL(file).href) : require(file);
     }
     return require(require.resolve(module, { paths: [folder, join(folder, dirname(module))] }));
   } catch (error) {
     if (!Error.isError(error)) throw error;
     if (error.name === "SyntaxError") throw runtimeError("UserCodeSyntaxError", error);
-    if ("code" in error && (error.code === "MODULE_NOT_FOUND" || error.code === "ERR_MODULE_NOT_FOUND")) {
-      throw runtimeError("ImportModuleError", error);
-    }
+    // A package that an ES module imports has another code; AWS's runtime returns that error as it is.
+    if ("code" in error && error.code === "MODULE_NOT_FOUND") throw runtimeError("ImportModuleError", error);
     throw error;
   }
 }
@@ -70,6 +75,8 @@ function runtimeError(kind: string, cause: Error): RuntimeError {
 }
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
+const isModule = (file: string): boolean => file.endsWith(".mjs") || (file.endsWith(".js") && isModuleScope(file));
 
 /** The nearest package says that its `.js` files are ES modules. */
 function isModuleScope(file: string): boolean {
