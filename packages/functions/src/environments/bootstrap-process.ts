@@ -1,5 +1,4 @@
 // An execution environment whose process runs a bootstrap of ours and exchanges messages with it.
-import type { ChildProcess } from "node:child_process";
 import type { ErrorDocument } from "../error-document.ts";
 import { type DeadlineMessage, endOfOutput, type FromBootstrap, type InvokeMessage } from "./bootstrap-message.ts";
 import type {
@@ -9,6 +8,7 @@ import type {
   Invocation,
   ProcessExit,
 } from "./execution-environment.ts";
+import { type FunctionProcess, invalidEntrypoint } from "./function-process.ts";
 import { OutputLines } from "./output-lines.ts";
 
 export class BootstrapProcess implements ExecutionEnvironment {
@@ -16,29 +16,20 @@ export class BootstrapProcess implements ExecutionEnvironment {
   readonly exited: Promise<ProcessExit>;
   /** Undefined in a spare process. */
   listener: EnvironmentListener | undefined;
-  readonly #child: ChildProcess;
+  readonly #process: FunctionProcess;
   readonly #lines: OutputLines;
   readonly #send: (message: InvokeMessage | DeadlineMessage) => void;
   readonly #initialised = Promise.withResolvers<ErrorDocument | undefined>();
   #outcome: ((outcome: HandlerOutcome) => void) | undefined;
 
-  /** @param child with pipes for its output */
-  constructor(child: ChildProcess, send: (message: InvokeMessage | DeadlineMessage) => void) {
-    this.#child = child;
+  constructor(process: FunctionProcess, send: (message: InvokeMessage | DeadlineMessage) => void) {
+    const { child } = process;
+    this.#process = process;
     this.#send = send;
     this.#lines = new OutputLines((text) => this.listener?.line(text), endOfOutput);
     for (const stream of [child.stdout, child.stderr]) if (stream) this.#lines.read(stream);
-    this.initialized = this.#initialised.promise;
-    this.exited = new Promise((resolve) => {
-      child.once("error", (error) => {
-        this.#initialised.resolve({
-          errorType: "Runtime.InvalidEntrypoint",
-          errorMessage: `${child.spawnfile} cannot be started: ${error.message}`,
-        });
-        resolve({ code: 1, signal: null });
-      });
-      child.once("close", (code, signal) => resolve({ code, signal }));
-    });
+    this.initialized = Promise.race([this.#initialised.promise, process.failed.then(invalidEntrypoint)]);
+    this.exited = process.exited;
   }
 
   invoke(invocation: Invocation): Promise<HandlerOutcome> {
@@ -53,9 +44,7 @@ export class BootstrapProcess implements ExecutionEnvironment {
   }
 
   stop(): void {
-    // Whoever waits for its end is not left waiting.
-    this.#child.ref();
-    this.#child.kill("SIGKILL");
+    this.#process.stop();
   }
 
   receive(message: FromBootstrap): void {

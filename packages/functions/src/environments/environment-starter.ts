@@ -1,4 +1,5 @@
 // Starts the environment that a function's code needs.
+import { existsSync } from "node:fs";
 import type { DebuggerPort } from "../debugger/debugger-port.ts";
 import type { KnownFunction } from "../function-definition.ts";
 import { createInspectedNodeEnvironments } from "../node/inspected-node-environments.ts";
@@ -61,6 +62,12 @@ export function createEnvironmentStarter(
     start(known, logStreamName, listener) {
       const { code } = known;
       if (code.kind === "inProcess") return startInProcess(known, code.handler);
+      if (!existsSync(code.folder)) {
+        return startRefused(
+          "Runtime.InvalidEntrypoint",
+          `The folder ${code.folder} of the function's code does not exist.`,
+        );
+      }
       const variables = environmentVariables(known, code, logStreamName, settings);
       if (code.runtime.startsWith("nodejs")) return node.start(known, code, variables, listener);
       if (code.runtime.startsWith("python")) return startPython(code, variables, settings, listener);

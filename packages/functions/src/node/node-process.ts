@@ -1,10 +1,11 @@
 // A Node.js process that begins as a spare one and becomes the execution environment of a function.
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { extname, join } from "node:path";
 import type { DeadlineMessage, FromBootstrap, InvokeMessage } from "../environments/bootstrap-message.ts";
 import { BootstrapProcess } from "../environments/bootstrap-process.ts";
 import type { EnvironmentListener, ExecutionEnvironment, ProcessExit } from "../environments/execution-environment.ts";
+import { FunctionProcess } from "../environments/function-process.ts";
 import type { FunctionFolder } from "../function-definition.ts";
 import type { NodeSetup } from "./node-setup.ts";
 
@@ -30,29 +31,24 @@ export class NodeProcess {
   constructor({ authorityFile, cacheFolder, preload, variables, inspect = false }: NodeProcessSettings) {
     // Front ends find the inspector through the debugger port: Node.js need not print its address.
     const options = inspect ? ["--inspect=127.0.0.1:0", "--inspect-publish-uid=http"] : [];
-    this.#child = spawn(
-      process.execPath,
-      ["--disable-warning=ExperimentalWarning", ...options, bootstrap, ...preload],
-      {
-        stdio: ["ignore", "pipe", "pipe", "ipc"],
-        env: {
-          TZ: ":UTC",
-          PATH: process.env.PATH,
-          ...variables,
-          ...(authorityFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: authorityFile }),
-          ...(cacheFolder === undefined ? {} : { NODE_COMPILE_CACHE: cacheFolder }),
-        },
-        windowsHide: true,
+    const parameters = ["--disable-warning=ExperimentalWarning", ...options, bootstrap, ...preload];
+    const process = new FunctionProcess(globalThis.process.execPath, parameters, {
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      env: {
+        TZ: ":UTC",
+        PATH: globalThis.process.env.PATH,
+        ...variables,
+        ...(authorityFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: authorityFile }),
+        ...(cacheFolder === undefined ? {} : { NODE_COMPILE_CACHE: cacheFolder }),
       },
-    );
-    this.#process = new BootstrapProcess(this.#child, (message) => this.#send(message));
+    });
+    this.#child = process.child;
+    this.#process = new BootstrapProcess(process, (message) => this.#send(message));
     this.#child.on("message", (received) => {
       const message = received as FromBootstrap;
       if (message.kind === "inspector") this.#inspectorUrl.resolve(message.url);
       else this.#process.receive(message);
     });
-    // A process that waits does not keep this one alive.
-    this.#child.unref();
     this.#child.channel?.unref();
   }
 

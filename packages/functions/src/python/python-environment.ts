@@ -1,5 +1,4 @@
 // Execution environments of Python functions: the machine's Python or that of a virtual environment, spoken to over pipes.
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
@@ -8,6 +7,7 @@ import { endOfOutput, type FromBootstrap } from "../environments/bootstrap-messa
 import { BootstrapProcess } from "../environments/bootstrap-process.ts";
 import type { EnvironmentSettings } from "../environments/environment-starter.ts";
 import type { EnvironmentListener, ExecutionEnvironment } from "../environments/execution-environment.ts";
+import { FunctionProcess } from "../environments/function-process.ts";
 import { readLines } from "../environments/output-lines.ts";
 import type { FunctionFolder } from "../function-definition.ts";
 
@@ -23,7 +23,7 @@ export function startPython(
   const packages = [...layers]
     .reverse()
     .flatMap((layer) => ["python", `python/lib/python${version}/site-packages`].map((it) => join(layer, it)));
-  const child = spawn(
+  const process = new FunctionProcess(
     pythonOf(folder) ?? python,
     ["-u", bootstrap, JSON.stringify({ loopbackNames, endOfOutput, debuggerPort: 0, isAscii: isAscii(version) })],
     {
@@ -36,17 +36,15 @@ export function startPython(
         ...variables,
         PYTHONPATH: [...packages, variables.PYTHONPATH].filter(Boolean).join(delimiter),
       },
-      windowsHide: true,
     },
   );
-  const [, , , orders, answers] = child.stdio as unknown as [unknown, unknown, unknown, Writable, Readable];
+  const [, , , orders, answers] = process.child.stdio as unknown as [unknown, unknown, unknown, Writable, Readable];
   // A process that has ended is noticed by `exited`.
   orders?.on("error", () => {});
-  const environment = new BootstrapProcess(child, (message) => orders.write(`${JSON.stringify(message)}\n`));
+  const environment = new BootstrapProcess(process, (message) => orders.write(`${JSON.stringify(message)}\n`));
   environment.listener = listener;
   if (answers) readLines(answers, (line) => environment.receive(JSON.parse(line) as FromBootstrap));
-  child.unref();
-  for (const stream of child.stdio) (stream as unknown as { unref?(): void } | null)?.unref?.();
+  for (const stream of process.child.stdio) (stream as unknown as { unref?(): void } | null)?.unref?.();
   return environment;
 }
 

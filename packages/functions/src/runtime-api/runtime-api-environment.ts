@@ -1,5 +1,4 @@
 // Execution environments of runtimes that bring their own client of the Runtime API: provided, Java, .NET, Ruby.
-import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import type { EnvironmentSettings } from "../environments/environment-starter.ts";
 import type {
@@ -9,6 +8,7 @@ import type {
   Invocation,
   ProcessExit,
 } from "../environments/execution-environment.ts";
+import { FunctionProcess, invalidEntrypoint } from "../environments/function-process.ts";
 import { OutputLines } from "../environments/output-lines.ts";
 import type { ErrorDocument } from "../error-document.ts";
 import type { FunctionFolder } from "../function-definition.ts";
@@ -26,7 +26,7 @@ export class RuntimeApiEnvironment implements ExecutionEnvironment {
   readonly #api = new RuntimeApi();
   readonly #exit = Promise.withResolvers<ProcessExit>();
   readonly #closed = Promise.withResolvers<void>();
-  #child: ChildProcess | undefined;
+  #process: FunctionProcess | undefined;
   #isStopped = false;
 
   constructor(
@@ -56,13 +56,11 @@ export class RuntimeApiEnvironment implements ExecutionEnvironment {
 
   stop(): void {
     this.#isStopped = true;
-    // Whoever waits for its end is not left waiting.
-    this.#child?.ref();
-    if (this.#child) this.#child.kill("SIGKILL");
+    if (this.#process) this.#process.stop();
     else this.#exit.resolve({ code: null, signal: "SIGKILL" });
   }
 
-  /** @returns what prevented the process from starting; never settles otherwise */
+  /** @returns the error that prevented the process from starting; never settles otherwise */
   async #start(
     { file, parameters }: Command,
     { folder }: FunctionFolder,
@@ -71,9 +69,8 @@ export class RuntimeApiEnvironment implements ExecutionEnvironment {
     listener: EnvironmentListener,
   ): Promise<ErrorDocument> {
     const address = await this.#api.listen();
-    const failed = Promise.withResolvers<ErrorDocument>();
-    if (this.#isStopped) return failed.promise;
-    const child = spawn(file, parameters, {
+    if (this.#isStopped) return new Promise(() => {});
+    const process = new FunctionProcess(file, parameters, {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
       env: {
@@ -81,24 +78,16 @@ export class RuntimeApiEnvironment implements ExecutionEnvironment {
         ...variables,
         AWS_LAMBDA_RUNTIME_API: address,
       },
-      windowsHide: true,
     });
-    this.#child = child;
+    this.#process = process;
+    const { stdout, stderr } = process.child;
     const lines = new OutputLines((text) => listener.line(text));
-    for (const stream of [child.stdout, child.stderr]) lines.read(stream);
-    child.once("error", (error) => {
-      failed.resolve({
-        errorType: "Runtime.InvalidEntrypoint",
-        errorMessage: `${file} cannot be started: ${error.message}`,
-      });
-      this.#exit.resolve({ code: 1, signal: null });
-    });
-    child.once("close", (code, signal) => {
+    for (const stream of [stdout, stderr]) if (stream) lines.read(stream);
+    void process.exited.then((exit) => {
       this.#closed.resolve();
       // An outcome that was posted before comes first.
-      setImmediate(() => this.#exit.resolve({ code, signal }));
+      setImmediate(() => this.#exit.resolve(exit));
     });
-    child.unref();
-    return failed.promise;
+    return process.failed.then(invalidEntrypoint);
   }
 }
