@@ -138,7 +138,7 @@ test("gives the handler AWS's context, variables and a log", async (t) => {
   assert.equal(rest.awsRequestId, result.requestId);
   assert.equal(rest.invokedFunctionArn, "arn:aws:lambda:us-east-1:000000000000:function:f:live");
   assert.deepEqual([rest.functionName, rest.memoryLimitInMB, rest.clientContext], ["f", "256", { custom: 1 }]);
-  assert.ok(left > 2_000 && left <= 3_000);
+  assert.ok(left > 0 && left <= 3_000);
   assert.deepEqual(
     [env.TABLE, env._HANDLER, env.AWS_REGION, env._X_AMZN_TRACE_ID, env.AWS_EXECUTION_ENV, env.TZ],
     ["t", "index.handler", "us-east-1", "Root=1-2-3", "AWS_Lambda_nodejs22.x", ":UTC"],
