@@ -4,12 +4,28 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { createFunctions, type FunctionDefinition } from "@answerback/functions";
+import { type RunningGateway, startGateway } from "../gateway.ts";
 import { laterNodeSamples, nodeSamples, pythonSamples, type Sample } from "./samples.ts";
 import { goBootstrap, nodeClient, pythonClient, type Tool } from "./tool.ts";
 
+/** As the setting `functions` takes it. */
+interface FunctionSettings {
+  readonly folder: string;
+  readonly runtime: string;
+  readonly handler?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly timeoutSeconds?: number;
+  readonly layers?: readonly string[];
+}
+
 const folder = mkdtempSync(join(tmpdir(), "answerback-conformance-functions-"));
-const functions = createFunctions({ region: "us-east-1", accountId: "000000000000" });
+const runtimes = [
+  { runtime: "nodejs22.x", samples: nodeSamples, client: nodeClient("3.3.0", "bin/index.mjs") },
+  { runtime: "nodejs24.x", samples: laterNodeSamples, client: nodeClient("4.0.2", "index.mjs") },
+  { runtime: "python3.13", samples: pythonSamples, client: pythonClient() },
+] as const;
+const go = goBootstrap();
+const settings: Record<string, FunctionSettings> = {};
 let failed = 0;
 
 async function check(title: string, run: () => Promise<string>): Promise<void> {
@@ -29,20 +45,37 @@ function writeFiles(path: string, files: Readonly<Record<string, string>>): void
   }
 }
 
-/** The outcomes of a sample's events, without traces: they name the files of the runtime. */
-async function outcomes(definition: FunctionDefinition, events: readonly object[]): Promise<readonly object[]> {
-  functions.define(definition);
+const nameOf = (kind: "ours" | "theirs", runtime: string, index: number) =>
+  `${kind}-${runtime.replace(".", "_")}-${index}`;
+
+/** Two functions of each sample: on our bootstrap, and on the client of AWS. */
+function defineSamples(runtime: string, samples: readonly Sample[], client: Tool): void {
+  if ("skipped" in client) return;
+  for (const [index, { files, handler, except }] of samples.entries()) {
+    if (except !== undefined) continue;
+    const path = join(folder, `${runtime}-${index}`);
+    const layer = `${path}-layer`;
+    writeFiles(path, files);
+    writeFiles(layer, { bootstrap: client.bootstrap(handler) });
+    chmodSync(join(layer, "bootstrap"), 0o755);
+    settings[nameOf("ours", runtime, index)] = { folder: path, runtime, handler };
+    settings[nameOf("theirs", runtime, index)] = { folder: path, runtime: "provided.al2023", handler, layers: [layer] };
+  }
+}
+
+/** The outcomes of events, without traces: they name the files of the runtime. */
+async function outcomes(gateway: RunningGateway, name: string, events: readonly object[]): Promise<readonly object[]> {
   const found: object[] = [];
   for (const event of events) {
-    const { functionError, payload } = await functions.invoke(definition.name, JSON.stringify(event));
-    const value = payload.toString();
-    if (functionError === undefined) found.push({ value });
-    else {
-      const { errorType, errorMessage } = JSON.parse(value);
+    const url = `${gateway.url}/2015-03-31/functions/${name}/invocations`;
+    const response = await fetch(url, { method: "POST", body: JSON.stringify(event) });
+    const text = await response.text();
+    assert.equal(response.status, 200, text);
+    if (response.headers.has("x-amz-function-error")) {
+      const { errorType, errorMessage } = JSON.parse(text);
       found.push({ errorType, errorMessage: withoutPlaces(errorMessage) });
-    }
+    } else found.push({ value: text });
   }
-  await functions.remove(definition.name);
   return found;
 }
 
@@ -54,25 +87,17 @@ const withoutPlaces = (message: string) =>
     .replace(/\nRequire stack:[\s\S]*/, "");
 
 async function compare(
-  samples: readonly Sample[],
-  runtime: string,
-  tool: Tool,
-  bootstrap: (path: string, handler: string) => string,
+  gateway: RunningGateway,
+  { runtime, samples, client }: (typeof runtimes)[number],
 ): Promise<string> {
-  if ("skipped" in tool) return `skipped: ${tool.skipped}`;
+  if ("skipped" in client) return `skipped: ${client.skipped}`;
   const different: string[] = [];
-  for (const [index, { title, files, handler, events = [{}], except }] of samples.entries()) {
+  let compared = 0;
+  for (const [index, { title, events = [{}], except }] of samples.entries()) {
     if (except !== undefined) continue;
-    const path = join(folder, `${runtime}-${index}`);
-    writeFiles(path, files);
-    const ours = await outcomes({ name: "ours", folder: path, runtime, handler }, events);
-    const layer = join(path, ".layer");
-    writeFiles(layer, { bootstrap: bootstrap(tool.path, handler) });
-    chmodSync(join(layer, "bootstrap"), 0o755);
-    const theirs = await outcomes(
-      { name: "ours", folder: path, runtime: "provided.al2023", handler, layers: [layer] },
-      events,
-    );
+    const ours = await outcomes(gateway, nameOf("ours", runtime, index), events);
+    const theirs = await outcomes(gateway, nameOf("theirs", runtime, index), events);
+    compared += 1;
     try {
       assert.deepEqual(ours, theirs);
     } catch {
@@ -80,38 +105,31 @@ async function compare(
     }
   }
   if (different.length > 0) throw new Error(`    ${different.join("\n    ")}`);
-  return `${samples.filter((it) => it.except === undefined).length} handlers return the same`;
+  return `${compared} handlers return the same`;
 }
 
+for (const { runtime, samples, client } of runtimes) defineSamples(runtime, samples, client);
+if ("path" in go) {
+  settings.go = {
+    folder: go.path,
+    runtime: "provided.al2023",
+    environment: { TABLE: "t" },
+    timeoutSeconds: 1,
+  };
+}
+const file = join(folder, "answerback.yaml");
+writeFileSync(file, JSON.stringify({ functions: settings }));
+const gateway = await startGateway(["--ephemeral", "--config", file]);
 try {
-  for (const [runtime, samples, version, file] of [
-    ["nodejs22.x", nodeSamples, "3.3.0", "bin/index.mjs"],
-    ["nodejs24.x", laterNodeSamples, "4.0.2", "index.mjs"],
-  ] as const) {
-    await check(`${runtime} and aws-lambda-ric ${version}`, () =>
-      compare(samples, runtime, nodeClient(version), (path, handler) => {
-        const client = join(path, "node_modules", "aws-lambda-ric", file);
-        const native = join(import.meta.dirname, "native-client.mjs");
-        return `#!/bin/sh\nAWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING=1 exec ${process.execPath} --import ${native} ${client} '${handler}'\n`;
-      }),
+  for (const one of runtimes) {
+    await check("title" in one.client ? `${one.runtime} and ${one.client.title}` : one.runtime, () =>
+      compare(gateway, one),
     );
   }
-  await check("Python and awslambdaric", () =>
-    compare(pythonSamples, "python3.13", pythonClient(), (path, handler) => {
-      return `#!/bin/sh\nAWS_EXECUTION_ENV=AWS_Lambda_python3.13 exec ${path} -m awslambdaric '${handler}'\n`;
-    }),
-  );
   await check("Go and aws-lambda-go", async () => {
-    const tool = goBootstrap();
-    if ("skipped" in tool) return `skipped: ${tool.skipped}`;
-    const one: FunctionDefinition = {
-      name: "go",
-      folder: tool.path,
-      runtime: "provided.al2023",
-      environment: { TABLE: "t" },
-    };
+    if ("skipped" in go) return `skipped: ${go.skipped}`;
     const events = ["", "error", "panic", "exit", "sleep", ""].map((how) => ({ how, text: "ä" }));
-    const [first, error, panic, exit, sleep, last] = await outcomes({ ...one, timeoutSeconds: 1 }, events);
+    const [first, error, panic, exit, sleep, last] = await outcomes(gateway, "go", events);
     const { left, ...value } = JSON.parse((first as { readonly value: string }).value);
     assert.ok(Number(left) > 0 && Number(left) <= 1_000);
     assert.deepEqual(value, {
@@ -134,7 +152,7 @@ try {
     return "ok";
   });
 } finally {
-  await functions.close();
+  await gateway.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 process.exitCode = failed === 0 ? 0 : 1;

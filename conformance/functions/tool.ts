@@ -7,11 +7,13 @@ import { join } from "node:path";
 const workFolder = join(import.meta.dirname, "..", "..", "node_modules", ".cache", "answerback-functions");
 const pythonVersion = "4.2.2";
 
-/** @returns the reason if it cannot be installed */
-export type Tool = { readonly path: string } | { readonly skipped: string };
+/** A runtime interface client, or the reason why it cannot be installed. */
+export type Tool =
+  | { readonly title: string; readonly bootstrap: (handler: string) => string }
+  | { readonly skipped: string };
 
-/** The folder that holds `node_modules/aws-lambda-ric`, without its native part: see native-client.mjs. */
-export function nodeClient(version: string): Tool {
+/** @param file of the package that starts the client */
+export function nodeClient(version: string, file: string): Tool {
   const path = join(workFolder, `node-${version}`);
   if (!existsSync(join(path, "node_modules", "aws-lambda-ric"))) {
     mkdirSync(path, { recursive: true });
@@ -20,10 +22,17 @@ export function nodeClient(version: string): Tool {
     const { status, stderr } = spawnSync("npm", options, { cwd: path, encoding: "utf8" });
     if (status !== 0) return { skipped: `aws-lambda-ric cannot be installed (${lastLine(stderr)})` };
   }
-  return { path };
+  const client = join(path, "node_modules", "aws-lambda-ric", file);
+  // Its native part is not built.
+  const native = join(import.meta.dirname, "native-client.mjs");
+  const variables = "AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING=1";
+  return {
+    title: `aws-lambda-ric ${version}`,
+    bootstrap: (handler) =>
+      `#!/bin/sh\n${variables} exec ${process.execPath} --import ${native} ${client} '${handler}'\n`,
+  };
 }
 
-/** The Python of an environment with `awslambdaric`. */
 export function pythonClient(): Tool {
   const folder = join(workFolder, "python");
   const path = join(folder, "bin", "python");
@@ -34,11 +43,16 @@ export function pythonClient(): Tool {
     const { status, stderr } = spawnSync(path, options, { encoding: "utf8" });
     if (status !== 0) return { skipped: `awslambdaric cannot be installed (${lastLine(stderr)})` };
   }
-  return { path };
+  // It reads the version from there.
+  const variables = "AWS_EXECUTION_ENV=AWS_Lambda_python3.13";
+  return {
+    title: `awslambdaric ${pythonVersion}`,
+    bootstrap: (handler) => `#!/bin/sh\n${variables} exec ${path} -m awslambdaric '${handler}'\n`,
+  };
 }
 
 /** A folder with the `bootstrap` of the Go function. */
-export function goBootstrap(): Tool {
+export function goBootstrap(): { readonly path: string } | { readonly skipped: string } {
   if (spawnSync("go", ["version"]).error) return { skipped: "go is not installed" };
   const path = join(workFolder, "go");
   cpSync(join(import.meta.dirname, "go"), path, { recursive: true });
