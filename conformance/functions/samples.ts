@@ -73,7 +73,7 @@ export const nodeSamples: readonly Sample[] = [
   node("thenable result", "exports.handler = () => ({ then: (resolve) => resolve('then') });"),
   node(
     "context members",
-    "exports.handler = async (event, context) => Object.keys(context).sort().concat(typeof context.getRemainingTimeInMillis(), context.functionName, context.memoryLimitInMB);",
+    "exports.handler = async (event, context) => Object.keys(context).sort().concat(typeof context.getRemainingTimeInMillis(), typeof context.functionName, context.memoryLimitInMB);",
   ),
   { title: "no such module", files: { "index.js": "require('no-such-package');" }, handler: "index.handler" },
   {
@@ -155,7 +155,7 @@ export const pythonSamples: readonly Sample[] = [
   python("raises without a message", "def handler(event, context):\n    raise ValueError()\n"),
   python(
     "context",
-    "def handler(event, context):\n    return [context.function_name, context.memory_limit_in_mb, context.identity is None, context.client_context is None, type(context.get_remaining_time_in_millis()).__name__]\n",
+    "def handler(event, context):\n    return [context.function_name == context.log_group_name.split('/')[-1], context.memory_limit_in_mb, context.identity is None, context.client_context is None, type(context.get_remaining_time_in_millis()).__name__]\n",
   ),
   { title: "no such module", files: { "app.py": "import no_such_package\n" }, handler: "app.handler" },
   { title: "syntax error", files: { "app.py": "def handler(:\n" }, handler: "app.handler" },
