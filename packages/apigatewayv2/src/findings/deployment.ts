@@ -36,7 +36,7 @@ function programFindings(graph: ApiGraph, report: Report): void {
     if (late.length === 0) continue;
     report("AB071", deploymentAt(deployment), {
       path: ["dependsOn"],
-      message: `The deployment does not wait for ${listed(late)} and may be created without ${late.length > 1 ? "them" : "it"}.`,
+      message: `The deployment does not wait for ${listed(late)}. It may be created without ${late.length > 1 ? "them" : "this resource"}.`,
       advice: "List them in the deployment's option dependsOn, or use them in its triggers.",
     });
   }
@@ -83,7 +83,7 @@ function stageFindings(graph: ApiGraph, report: Report): void {
     report("AB073", stageAt(stage), {
       path: ["stageName"],
       message:
-        "AWS describes a stage $default for HTTP APIs only. This gateway serves it at the address without a stage name; on AWS, only an API mapping of a domain name is documented to reach it.",
+        "AWS describes a stage $default for HTTP APIs only. This gateway serves it at the address without a stage name; on AWS, the only documented way to reach it is an API mapping of a domain name.",
       advice: "Name the stage with letters and digits, or add an ApiMapping for it.",
     });
   }

@@ -68,7 +68,7 @@ function statusFinding(key: string, pattern: string, at: FindingResource, report
   }
   report("AB021", at, {
     path,
-    message: `${key} never matches: it must match the whole HTTP status, three digits.`,
+    message: `${key} never matches: the expression must match the whole HTTP status, which has three digits.`,
     advice: adviceForStatus(pattern),
   });
 }

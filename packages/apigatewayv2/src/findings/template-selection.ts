@@ -150,7 +150,7 @@ function unreachableByStatus(selection: TemplateSelection, at: FindingResource, 
       path: [member, key],
       message: isStatus
         ? `${integrationResponseKey} does not match the status ${key}, so this template is never selected.`
-        : `The expression's value is the status, three digits, so the template "${key}" is never selected: keys are compared literally.`,
+        : `The expression's value is an HTTP status of three digits, so the template "${key}" is never selected: keys are compared literally.`,
       advice: isStatus
         ? `Move the template to an integration response with the key /${key}/.`
         : "Use one status as the template's key, such as 200, or $default.",

@@ -11,7 +11,7 @@ export function httpOnly(resource: Readonly<Record<string, unknown>>, ...members
     .filter((member) => !isNeutral(resource[member]))
     .map((member) => ({
       path: [member],
-      message: `${member} is supported only for HTTP APIs. Remove it from this resource of a WEBSOCKET API.`,
+      message: `${member} is supported only for HTTP APIs; this API's protocol is WEBSOCKET.`,
     }));
 }
 
@@ -21,7 +21,7 @@ export function webSocketOnly(resource: Readonly<Record<string, unknown>>, ...me
     .filter((member) => !isNeutral(resource[member]))
     .map((member) => ({
       path: [member],
-      message: `${member} is supported only for WEBSOCKET APIs. Remove it from this resource of an HTTP API.`,
+      message: `${member} is supported only for WEBSOCKET APIs; this API's protocol is HTTP.`,
     }));
 }
 

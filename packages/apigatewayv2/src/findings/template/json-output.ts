@@ -115,7 +115,7 @@ function mockFinding(template: ParsedTemplate, { all, complete }: Renderings): v
   const offset = first.rendering.offsets[Math.max(0, first.rendering.text.search(/\S/))] ?? 0;
   template.report("AB061", {
     position: template.tree.source.position(offset),
-    message: `${always ? "The template" : "In some cases the template"} ${first.problem}. A MOCK integration then answers Internal server error.`,
+    message: `${always ? "The template" : "In some cases the template"} ${first.problem}. The MOCK integration then fails with Internal server error.`,
     advice: 'Print an object with an integer: {"statusCode": 200}.',
   });
 }
