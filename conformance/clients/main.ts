@@ -6,7 +6,7 @@ import { startGateway } from "../gateway.ts";
 import { callback } from "./callback.ts";
 import { commandLineLifeCycle } from "./command-line.ts";
 import { recipe } from "./recipe.ts";
-import { terraform } from "./terraform.ts";
+import { terraform, terraformFunction } from "./terraform.ts";
 import { isInstalled, mustRun, pythonEnvironment, run, workFolder } from "./tool.ts";
 
 /** Versions that are known to work, for repeatable runs. */
@@ -56,6 +56,15 @@ try {
   );
   await check("AWS CLI, life cycle", () => commandLineLifeCycle(url, path));
   await check("AWS CLI, message to one connection, recipe", () => callback(url, recipe("callback", url), path, folder));
+  await check("AWS CLI, function, recipe", async () => {
+    const { stdout, stderr } = await run("aws", ["--version"], { env: { PATH: path } });
+    const text = recipe("aws-cli-function", url);
+    const isFirst = `${stdout}${stderr}`.startsWith("aws-cli/1.");
+    const script = isFirst ? text.replace(" --cli-binary-format raw-in-base64-out", "") : text;
+    const output = await mustRun("sh", ["-eu", "-c", script], { cwd: folder, env: { PATH: path } });
+    if (!/\{\\"got\\":\{\\"n\\":1\}\}/.test(output)) throw new Error(`no result in: ${output}`);
+    return undefined;
+  });
   await check("SDK for JavaScript, recipe", async () => {
     // Below node_modules, so that the SDK is found.
     const file = join(folder, "recipe.mjs");
@@ -72,6 +81,9 @@ try {
     return mustDial(await mustRun("go", ["run", "."], { cwd: folder }));
   });
   await check("Terraform, recipe", async () => (quick ? "--quick" : terraform(folder, recipe("terraform", url))));
+  await check("Terraform, function, recipe", async () =>
+    quick ? "--quick" : terraformFunction(join(folder, "function"), recipe("terraform-function", url)),
+  );
 } finally {
   await gateway.stop();
   await rm(folder, { recursive: true, force: true });

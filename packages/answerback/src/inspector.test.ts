@@ -1,12 +1,15 @@
 // The inspector's page in a browser, on the quick start with real clients.
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import chromium from "@sparticuz/chromium";
 import { type Browser, type Page, chromium as playwright } from "playwright-core";
+import { createFunctionApi } from "./functions/test-function-api.ts";
 import { type RunningGateway, startGateway } from "./index.ts";
 import { TestClient } from "./test-client.ts";
 
@@ -19,6 +22,17 @@ const quiet = ["--no-sandbox", "--no-first-run", "--disable-background-networkin
 const backend = createServer((_request, response) => {
   response.writeHead(404, { "Content-Type": "application/json" }).end('{"message":"There is no <b>such</b> symbol"}');
 });
+
+/** A handler with a log, beside the program. */
+const folder = mkdtempSync(join(tmpdir(), "answerback-page-"));
+writeFileSync(
+  join(folder, "index.mjs"),
+  `export const handler = async (event) => {
+    console.log("<i>token</i>", JSON.stringify({ password: "hunter2" }));
+    return { statusCode: 200, body: '"from the function"' };
+  };`,
+);
+const functions = { greet: { folder, runtime: "nodejs22.x", handler: "index.handler" } };
 
 describe("the inspector's page", { timeout: 60_000 }, () => {
   let browser: Browser;
@@ -39,7 +53,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
         .then((executablePath) =>
           playwright.launch({ executablePath, args: [...ofPackage, ...quiet], headless: true }),
         ),
-      startGateway({ program, config: { backendUrl } }),
+      startGateway({ program, config: { backendUrl }, functions }),
     ]);
     page = await browser.newPage();
     page.on("console", (message) => complaints.push(message.text()));
@@ -53,6 +67,7 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     await browser?.close();
     await gateway?.stop();
     backend.close();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   const line = (text: string) => page.locator(".exchange", { hasText: text });
@@ -144,6 +159,21 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     await client.ask({ action: "ping", after: "Clear" });
     await line("Clear").waitFor();
     assert.equal(await page.locator(".exchange").count(), 1);
+  });
+
+  test("shows the function behind a route: start, duration, memory and log", async () => {
+    const own = await TestClient.open(await createFunctionApi(gateway.url, { greet: { function: "greet" } }));
+    await own.ask({ action: "greet" });
+    own.close();
+    await line("from the function").click();
+    const detail = page.locator(".detail");
+    assert.match(
+      await detail.locator(".function").innerText(),
+      /^Function greet cold start [\d.]+ ms, ran [\d.]+ ms, \d+ MB$/,
+    );
+    const log = await detail.getByRole("figure", { name: "Log of the function" }).innerText();
+    assert.match(log, /Z INFO <i>token<\/i> \{"password":"\*\*\*"\}$/);
+    await page.keyboard.press("Escape");
   });
 
   test("reports that an exchange in the address is gone", async () => {

@@ -34,6 +34,7 @@ export interface ApiDescription {
   /** Members of the Stage that act without a deployment. */
   readonly stage?: Stage;
   readonly backends?: DataPlaneOptions["backends"];
+  readonly functions?: DataPlaneOptions["functions"];
   readonly credentials?: DataPlaneOptions["credentials"];
   readonly cluster?: DataPlaneOptions["cluster"];
   /** Default: the machine's time. */
@@ -103,6 +104,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
     clock: description.clock ?? systemClock,
     environment: description.environment ?? {},
     backends: description.backends,
+    functions: description.functions,
     credentials: description.credentials,
     traceParentOf: description.traceParentOf,
     cluster,

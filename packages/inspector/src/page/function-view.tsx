@@ -1,6 +1,6 @@
 // A function that an exchange called: its name, its figures, its log.
 import type { CalledFunction } from "./exchange.ts";
-import { functionSentence } from "./words.ts";
+import { functionSentence, shownLogLine } from "./words.ts";
 
 export function FunctionView({ called }: { readonly called: CalledFunction }) {
   const { functionName, requestId, logLines, omittedLogLines } = called;
@@ -12,7 +12,7 @@ export function FunctionView({ called }: { readonly called: CalledFunction }) {
       {logLines.length > 0 && (
         <figure aria-label="Log of the function">
           <pre>
-            {logLines.join("\n")}
+            {logLines.map((line) => shownLogLine(line, requestId)).join("\n")}
             {omittedLogLines > 0 && `\n… ${omittedLogLines} more lines`}
           </pre>
         </figure>

@@ -34,6 +34,11 @@ export function functionSentence({ durationMillis, initMillis, memoryMegabytes }
   ].join(", ");
 }
 
+/** Node.js functions begin each line with the time, the request id and the level, with tabs between. */
+export function shownLogLine(line: string, requestId: string): string {
+  return line.replace(`\t${requestId}\t`, " ").replace("\t", " ");
+}
+
 /** Characters that a line of the list can show. */
 const maxLineLength = 300;
 
