@@ -6,9 +6,11 @@ import { checkCommand } from "./commands/check.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { connectCommand } from "./commands/connect.ts";
 import { devCommand } from "./commands/dev.ts";
+import { launchJsonCommand } from "./commands/launch-json.ts";
 import { newCommand } from "./commands/new.ts";
 import { renderCommand } from "./commands/render.ts";
 import { startCommand } from "./commands/start.ts";
+import { withInspectPort } from "./functions/inspect-option.ts";
 import { errorText } from "./terminal.ts";
 import { userMessage } from "./user-error.ts";
 
@@ -26,6 +28,7 @@ for (const command of [
   checkCommand(),
   connectCommand(),
   renderCommand(),
+  launchJsonCommand(),
   completionCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
@@ -44,7 +47,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(withInspectPort(process.argv));
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;

@@ -9,12 +9,20 @@ const maxStages = 10;
 export interface StartFacts {
   readonly gateway: Pick<Gateway, "url" | "inspectorUrl" | "apis">;
   readonly functions: readonly { readonly name: string }[];
+  /** How to connect a debugger; undefined without --inspect. */
+  readonly debugger?: string | undefined;
   readonly settings: Pick<GatewaySettings, "dataFolder" | "publicUrl">;
   /** The lines of messages that are printed. */
   readonly messages: "all" | "limited" | "none";
 }
 
-export function startLines({ gateway, settings, functions, messages }: StartFacts): readonly string[] {
+export function startLines({
+  gateway,
+  settings,
+  functions,
+  debugger: toDebug,
+  messages,
+}: StartFacts): readonly string[] {
   const { url } = gateway;
   const stages = gateway.apis().flatMap((api) => api.stages.map((stage) => ({ api: api.name, ...stage })));
   const [first] = stages;
@@ -28,6 +36,7 @@ export function startLines({ gateway, settings, functions, messages }: StartFact
     ...stages.slice(0, maxStages).map(({ api, name, url }) => ["stage", `${url}  ${name} of ${api}`] as const),
     ...(stages.length > maxStages ? [["", `… ${stages.length - maxStages} more stages`] as const] : []),
     ...(functions.length === 0 ? [] : [["functions", functionsText(functions)] as const]),
+    ...(toDebug === undefined ? [] : [["debugger", toDebug] as const]),
     ["messages", messageTexts[messages]],
     [
       "next",

@@ -6,7 +6,14 @@ export class UserError extends Error {
 }
 
 /** Names instead of classes, so that no command loads the packages of others. */
-const userErrors = new Set(["UserError", "CredentialsFileError", "GatewayStartError", "ProgramError", "TemplateError"]);
+const userErrors = new Set([
+  "UserError",
+  "CredentialsFileError",
+  "DebuggerPortError",
+  "GatewayStartError",
+  "ProgramError",
+  "TemplateError",
+]);
 
 /** The message of an error that the user can fix; undefined for a bug. */
 export function userMessage(error: unknown): string | undefined {

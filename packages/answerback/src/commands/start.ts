@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { exchangeLine } from "../exchange-line.ts";
 import { functionDefinitions } from "../functions/function-definitions.ts";
 import { reportFunctionEvent } from "../functions/function-warnings.ts";
+import { debuggerText, type InspectOption, inspectOption, openInspected } from "../functions/inspect-option.ts";
 import { inspectorPage } from "../inspector-page.ts";
 import { messageLines } from "../message-lines.ts";
 import { portArgument } from "../port-argument.ts";
@@ -17,6 +18,7 @@ import { untilInterrupted } from "../until-interrupted.ts";
 
 interface StartOptions extends Settings {
   readonly config?: string;
+  readonly inspect?: InspectOption;
 }
 
 const { host, port, data } = settingsSchema.properties;
@@ -32,7 +34,8 @@ export function startCommand(): Command {
     .option("--ephemeral", "keep the configuration in memory only")
     .option("--credentials <file>", "AWS credentials file; requests must be signed with one of its keys")
     .option("--log-messages", "print a line for every message (default: at most 20 a second at a terminal, else none)")
-    .action(async ({ config, ...flags }: StartOptions) => {
+    .addOption(inspectOption())
+    .action(async ({ config, inspect, ...flags }: StartOptions) => {
       const [{ startGateway }, { gatewaySettings }, { createLocalFunctions }] = await Promise.all([
         import("@answerback/gateway"),
         import("../settings/gateway-settings.ts"),
@@ -45,8 +48,10 @@ export function startCommand(): Command {
       if (ofGateway.dataFolder === data.default) await makeStateFolder(dirname(data.default));
       const messages = messageLines(process.stdout, settings.logMessages === true);
       const warn = (message: string) => console.warn(warningLine(message, process.stderr));
+      const debuggerPort = await openInspected(inspect);
       const local = createLocalFunctions({
         ...ofGateway,
+        debuggerPort,
         functions: functionDefinitions(settings.functions ?? {}),
         folder: ofGateway.dataFolder === undefined ? undefined : join(resolve(ofGateway.dataFolder), "functions"),
         aws: ofGateway.reachAws,
@@ -68,14 +73,19 @@ export function startCommand(): Command {
       const shown = settings.logMessages ? "all" : messages ? "limited" : "none";
       console.log(
         dim(
-          startLines({ gateway, settings: ofGateway, functions: local.functions?.list() ?? [], messages: shown }).join(
-            "\n",
-          ),
+          startLines({
+            gateway,
+            settings: ofGateway,
+            functions: local.functions?.list() ?? [],
+            debugger: debuggerPort && debuggerText(debuggerPort),
+            messages: shown,
+          }).join("\n"),
         ),
       );
       await interrupted;
       await gateway.stop();
       await local.close();
+      await debuggerPort?.close();
       messages?.end();
     });
 }

@@ -47,7 +47,17 @@ describe("bash", { skip: isMissing("bash") }, () => {
   const completed = (...words: readonly string[]) => printed("bash", complete, script, ...words);
 
   test("completes commands, options, choices, files and folders", () => {
-    assert.deepEqual(completed(""), ["check", "completion", "connect", "dev", "help", "new", "render", "start"]);
+    assert.deepEqual(completed(""), [
+      "check",
+      "completion",
+      "connect",
+      "dev",
+      "help",
+      "launch-json",
+      "new",
+      "render",
+      "start",
+    ]);
     assert.deepEqual(completed("ch"), ["check"]);
     assert.deepEqual(completed("--v"), ["--version"]);
     assert.deepEqual(completed("dev", "--no"), ["--no-watch"]);
@@ -75,7 +85,17 @@ describe("fish", { skip: isMissing("fish") }, () => {
     );
 
   test("completes commands, options, choices, files and folders", () => {
-    assert.deepEqual(completed(""), ["check", "completion", "connect", "dev", "help", "new", "render", "start"]);
+    assert.deepEqual(completed(""), [
+      "check",
+      "completion",
+      "connect",
+      "dev",
+      "help",
+      "launch-json",
+      "new",
+      "render",
+      "start",
+    ]);
     assert.deepEqual(completed("--v"), ["--version"]);
     assert.deepEqual(completed("dev --no"), ["--no-watch"]);
     assert.deepEqual(completed("dev data --re"), ["--reset"]);

@@ -70,7 +70,7 @@ test("a message waits at a breakpoint for longer than function and integration m
   });
   await local.start(gateway);
   const url = await createFunctionApi(gateway.url, {
-    chat: { function: "chat", integration: { TimeoutInMillis: 1_000 } },
+    chat: { function: "chat", integration: { TimeoutInMillis: 3_000 } },
   });
   const client = await TestClient.open(url);
   t.after(() => client.close());
@@ -80,9 +80,9 @@ test("a message waits at a breakpoint for longer than function and integration m
     url: pathToFileURL(join(folder, "index.mjs")).href,
     lineNumber: 2,
   });
-  for (const [text, n] of [
-    ["one", 1],
-    ["two", 2],
+  for (const [text, n, pauseMillis] of [
+    ["one", 1, 3_200],
+    ["two", 2, 0],
   ] as const) {
     const answer = client.ask({ action: "chat", n });
     const { callFrames } = await front.paused();
@@ -90,7 +90,7 @@ test("a message waits at a breakpoint for longer than function and integration m
     const { callFrameId } = callFrames[0];
     const evaluated = await front.send("Debugger.evaluateOnCallFrame", { callFrameId, expression: "n" });
     assert.deepEqual(evaluated.result, { type: "number", value: n, description: String(n) });
-    await setTimeout(1_300);
+    await setTimeout(pauseMillis);
     await front.send("Debugger.resume");
     assert.deepEqual(await answer, { text, n });
     await writeFile(join(folder, "index.mjs"), handler("two"));

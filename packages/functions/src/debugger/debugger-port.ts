@@ -6,6 +6,7 @@ import { WebSocketServer } from "ws";
 import { FunctionClock } from "../environments/function-clock.ts";
 import { isLoopback, refusalOf } from "./caller-check.ts";
 import { InspectorTarget, type TargetDescription } from "./inspector-target.ts";
+import { type DebuggedFunction, launchConfigurations } from "./launch-configurations.ts";
 
 export interface DebuggerPortOptions {
   /** 0 is any free port. Default 9229, as with Node.js. */
@@ -117,11 +118,17 @@ function serveList(
     case "/json":
     case "/json/list":
       return json(Array.from(targets.values(), (it) => listed(it, request.headers.host!)));
+    case "/launch.json":
+      return json(launchConfigurations(Array.from(targets.values(), (it) => debugged(it, request.headers.host!))));
     case "/json/version":
       return json({ Browser: `node.js/${process.version}`, "Protocol-Version": "1.1" });
     default:
       return void send(404, "The list of functions is at /json/list.");
   }
+}
+
+function debugged({ id, description: { name, folder } }: InspectorTarget, host: string): DebuggedFunction {
+  return { name, folder, debugger: { kind: "inspector", url: `ws://${host}/${id}` } };
 }
 
 /** As Node.js describes a process. @param host as the caller names it */

@@ -1,0 +1,44 @@
+// Configurations of Visual Studio Code's debuggers, as `.vscode/launch.json` has them.
+import { join } from "node:path";
+
+export interface DebuggedFunction {
+  readonly name: string;
+  /** Absolute path of the function's code. */
+  readonly folder: string;
+  readonly debugger:
+    | { readonly kind: "inspector"; readonly url: string }
+    | { readonly kind: "debugpy"; readonly host: string; readonly port: number };
+}
+
+/** One configuration for each function, and one that starts all of them. */
+export function launchConfigurations(functions: readonly DebuggedFunction[]): object {
+  const configurations = functions.map(configurationOf);
+  const all = {
+    name: "Answerback: all functions",
+    configurations: configurations.map(({ name }) => name),
+    stopAll: true,
+  };
+  return { version: "0.2.0", configurations, compounds: configurations.length > 1 ? [all] : [] };
+}
+
+function configurationOf({ name: functionName, folder, debugger: target }: DebuggedFunction) {
+  const name = `Answerback: ${functionName}`;
+  if (target.kind === "debugpy") {
+    const { host, port } = target;
+    return { name, type: "debugpy", request: "attach", connect: { host, port }, justMyCode: true };
+  }
+  return {
+    name,
+    type: "node",
+    request: "attach",
+    websocketAddress: target.url,
+    restart: true,
+    sourceMaps: true,
+    // Breakpoints in the source of a bundle are set before it is loaded: its source maps are searched here.
+    outFiles: [join(folder, "**/*.{js,cjs,mjs}"), `!${join(folder, "**/node_modules/**")}`],
+    resolveSourceMapLocations: [join(folder, "**"), `!${join(folder, "**/node_modules/**")}`],
+    skipFiles: ["<node_internals>/**"],
+    // The debugger would change NODE_OPTIONS of the function.
+    autoAttachChildProcesses: false,
+  };
+}
