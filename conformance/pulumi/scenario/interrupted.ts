@@ -64,7 +64,7 @@ export async function interrupted({ open, expect }: Stage): Promise<void> {
 
   await gateway.stop();
   const alone = await project.program(`${base}answer({ contentHandlingStrategy: "CONVERT_TO_TEXT" });`).update("up");
-  const expected = `no answer from ${gateway.url} (ECONNREFUSED). Is it running, and is the provider's "endpoint" right?`;
+  const expected = `no answer from ${gateway.url} (ECONNREFUSED). Is it running, and is the provider's "endpoint" correct?`;
   expect(
     "a gateway that is not running is reported",
     alone.exitCode !== 0 && alone.output.includes(expected),

@@ -121,10 +121,13 @@ export const settingsSchema = {
               "Bytes of one message in either direction, of a callback, and of a backend's answer; API Gateway allows 128 KB.",
               { minimum: 125, default: defaultConnectionLimits.maxMessageBytes },
             ),
-            idleMillis: count("Milliseconds without a message after which a connection is closed with 1001.", {
-              minimum: 1,
-              default: defaultConnectionLimits.idleMillis,
-            }),
+            idleMillis: count(
+              "Milliseconds without a message or a client's ping after which a connection is closed with 1001.",
+              {
+                minimum: 1,
+                default: defaultConnectionLimits.idleMillis,
+              },
+            ),
             durationMillis: count("Milliseconds after which a connection is closed with 1001.", {
               minimum: 1,
               default: defaultConnectionLimits.durationMillis,

@@ -104,7 +104,7 @@ export function configure(given: PropertyMap, environment: NodeJS.ProcessEnv = p
     async context(signal) {
       // Otherwise a preview would read resources from AWS while the endpoint is unknown.
       if (unknowns.length > 0)
-        throw new ConfigurationError(`nothing can be read until these are known: ${unknowns.join(", ")}`);
+        throw new ConfigurationError(`resources can be read only when these are known: ${unknowns.join(", ")}`);
       found ??= find();
       try {
         return { ...(await found), signal };

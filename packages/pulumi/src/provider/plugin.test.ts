@@ -112,7 +112,10 @@ test("refuses an invalid configuration and names the property and the remedy", a
 test("calls no service while the endpoint is unknown", async (t) => {
   const { plugin } = await startWithService(t);
   await plugin.configure({ endpoint: unknown });
-  await assert.rejects(plugin.read(ours, "a/i/x"), failsWith(/^nothing can be read until these are known: endpoint$/));
+  await assert.rejects(
+    plugin.read(ours, "a/i/x"),
+    failsWith(/^resources can be read only when these are known: endpoint$/),
+  );
   const inputs = { ...parents, integrationResponseKey: "k" };
   assert.deepEqual((await plugin.create(ours, inputs, true)).outputs, { ...inputs, region: unknown });
 });

@@ -242,7 +242,7 @@ test("names the address that does not answer and the property to check", async (
       assert.ok(error instanceof ServiceError && !(error instanceof PartlyCreatedError));
       assert.equal(
         error.message,
-        `creating API Gateway v2 Integration Response (/200/): no answer from http://127.0.0.1:${endpoint?.port} (ECONNREFUSED). Is it running, and is the provider's "endpoint" right?`,
+        `creating API Gateway v2 Integration Response (/200/): no answer from http://127.0.0.1:${endpoint?.port} (ECONNREFUSED). Is it running, and is the provider's "endpoint" correct?`,
       );
       return true;
     },

@@ -97,7 +97,7 @@ async function reason(context: ResourceContext, code: string, error: unknown): P
   const message = errorMessage(error);
   if (context.signal?.aborted) return "cancelled";
   if (noAnswer.has(code)) {
-    return `no answer from ${await endpointOf(context)} (${code}). Is it running, and is the provider's "endpoint" right?`;
+    return `no answer from ${await endpointOf(context)} (${code}). Is it running, and is the provider's "endpoint" correct?`;
   }
   if (code === "CredentialsProviderError") {
     return `no AWS credentials: ${message}. Set the provider's "accessKey" and "secretKey" or "profile", or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`;
