@@ -15,7 +15,7 @@ export interface FindingDefinition {
 
 export const findingDefinitions = {
   AB001: { level: "error", title: "The template does not parse" },
-  AB002: { level: "error", title: "The template fails whatever the input" },
+  AB002: { level: "error", title: "The template fails for every input" },
   AB003: { level: "warning", title: "The variable is never set" },
   AB004: { level: "warning", title: "$context has no such member" },
   AB005: { level: "warning", title: "$input or $util has no such member" },

@@ -1,4 +1,4 @@
-// AB002 and AB007: unsupported directives, and expressions that fail whatever the input.
+// AB002 and AB007: unsupported directives, and expressions that fail for every input.
 import type { DirectiveNode, IfStatementNode } from "@answerback/vtl";
 import { apigateway, JsonSyntaxError, parseJson } from "@answerback/vtl/apigateway";
 import { compileJavaRegex, JavaRegexError } from "@answerback/vtl/java-regex";

@@ -30,7 +30,7 @@ function jsonFindings(template: ParsedTemplate, { all, complete }: Renderings): 
   const [first] = broken;
   if (first === undefined) return;
   if (fine.length === 0) {
-    report(template, first.rendering, first.verdict, "Whatever the document, the output is not valid JSON");
+    report(template, first.rendering, first.verdict, "For every document, the output is not valid JSON");
     return;
   }
   const guilty = guiltyWay(
