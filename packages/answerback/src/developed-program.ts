@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Program, ProgramResult, SavedFile, StackOutputs } from "@answerback/program";
 import type { LocatedFinding } from "./check/located-finding.ts";
+import type { ProgramTables } from "./dynamodb/program-tables.ts";
 
 export interface DevelopedProgramOptions {
   /** Unique in its session. */
@@ -9,6 +10,10 @@ export interface DevelopedProgramOptions {
   /** Absolute. */
   readonly folder: string;
   readonly program: Program;
+  /** Undefined if no DynamoDB serves the program's tables. */
+  readonly tables: ProgramTables | undefined;
+  /** Receives differences between the declared tables and those that exist. */
+  readonly onNote: (message: string) => void;
   /** Endpoint of the gateway. */
   readonly endpoint: string;
   readonly region: string;
@@ -50,6 +55,8 @@ export class DevelopedProgram {
     const before = this.#program.stackOutputs;
     const result = await this.#program.run(signal, this.#options.stackOutputs());
     this.#outputsChanged = !isDeepStrictEqual(before, this.#program.stackOutputs);
+    const notes = await this.#options.tables?.apply(this.#program.dynamoDbTables());
+    for (const note of notes ?? []) this.#options.onNote(note);
     return result;
   }
 

@@ -5,6 +5,8 @@ import { basename, join, resolve } from "node:path";
 import { type Exchange, type Gateway, startGateway } from "@answerback/gateway";
 import { defaultStack, openProgram, type Program, type ProgramEvent } from "@answerback/program";
 import { DevelopedProgram } from "./developed-program.ts";
+import { dynamoDbEndpoints, openDynamoDb } from "./dynamodb/open-dynamodb.ts";
+import { ProgramTables } from "./dynamodb/program-tables.ts";
 import { findingCodes } from "./finding-codes.ts";
 import { inspectorPage } from "./inspector-page.ts";
 import { gatewaySettings } from "./settings/gateway-settings.ts";
@@ -54,6 +56,14 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   }
   const ofGateway = await gatewaySettings(settings, join(first.stateFolder, "data"));
   const { region, accountId } = ofGateway;
+  const dynamoDb = openDynamoDb({
+    setting: settings.dynamodb,
+    folder: first.stateFolder,
+    region,
+    accountId,
+    aws: options.aws ?? false,
+    warn: options.onWarning,
+  });
   const endpoint = Promise.withResolvers<string>();
   const opened: Program[] = [];
   const identifierToken = randomUUID();
@@ -70,6 +80,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
         config: options.config,
         exact: options.exact,
         allowAws: options.aws,
+        hasDynamoDb: dynamoDb !== undefined,
         stackOutputs: settings.stackOutputs,
         identifierToken,
         onEvent: (event) => options.onEvent(event, name),
@@ -85,6 +96,8 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     const gateway = await startGateway({
       ...ofGateway,
       reachAws: options.aws ?? false,
+      services: dynamoDb?.services ?? [],
+      environment: { ...process.env, ...(dynamoDb?.url === undefined ? {} : endpointVariables(dynamoDb.url)) },
       // The programs' state survives, so the gateway's data must too.
       dataFolder: ofGateway.dataFolder ?? join(first.stateFolder, "data"),
       log: { ...ofGateway.log, folder: ofGateway.log.folder ?? join(first.stateFolder, "logs") },
@@ -108,17 +121,36 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     };
     return {
       gateway,
-      programs: opened.map((program, index) => new DevelopedProgram({ ...common, ...folders[index]!, program })),
+      programs: opened.map((program, index) => {
+        const { stateFolder } = folders[index]!;
+        const tables =
+          dynamoDb &&
+          new ProgramTables({
+            call: dynamoDb.call,
+            database: dynamoDb.url ?? "embedded",
+            stateFile: join(stateFolder, "dynamodb.json"),
+          });
+        const { name } = folders[index]!;
+        const onNote = (message: string) => options.onEvent({ kind: "note", message, resource: undefined }, name);
+        return new DevelopedProgram({ ...common, ...folders[index]!, program, tables, onNote });
+      }),
       warnings: warnings.filter((it) => it !== undefined),
       async stop() {
         await close();
         await gateway.stop();
+        await dynamoDb?.close();
       },
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function endpointVariables(url: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(dynamoDbEndpoints(url)).map(([service, address]) => [`AWS_ENDPOINT_URL_${service}`, address]),
+  );
 }
 
 /**

@@ -16,7 +16,7 @@ export interface FunctionEnvironmentOptions {
   /** True if functions may call AWS with the credentials of this process. */
   readonly aws: boolean;
   /** Addresses of services, by the part after `AWS_ENDPOINT_URL_`: `DYNAMODB`. They override the variables of this process. */
-  readonly endpoints?: Readonly<Record<string, string>>;
+  readonly endpoints?: Readonly<Record<string, string>> | undefined;
   /** For compiled code of handlers. */
   readonly cacheFolder?: string | undefined;
   readonly python?: string | undefined;

@@ -64,6 +64,8 @@ export interface StartGatewayOptions extends GatewaySettings {
   readonly clientOrigins?: "all" | "loopback";
   /** Default: the machine's time. */
   readonly clock?: Clock;
+  /** The variables of AWS's configuration, for integrations. Default: those of the process. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Runs Lambda functions on this machine; it is asked first. Default: all are called through Lambda's Invoke API. */
   readonly functions?: FunctionHost | undefined;
   /** APIs of other AWS services that are served on the gateway's port. */
@@ -176,6 +178,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     },
     functions: options.functions,
     callLocalService: localServiceCall(options.services ?? []),
+    environment: options.environment ?? process.env,
     traceParentOf: tracing?.traceParentOf,
     onExchange(exchange) {
       inspector.onExchange(exchange);

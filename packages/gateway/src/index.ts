@@ -5,6 +5,7 @@ import "./node-version.ts";
 export { CredentialsFileError, readCredentialsFile } from "./auth/credentials-file.ts";
 export { type Clock, systemClock, type Timer } from "./clock.ts";
 export type { Exchange } from "./execute/chain/exchange.ts";
+export { createSigning, type Signing } from "./execute/integrations/aws-signing.ts";
 export type {
   FunctionAnswer,
   FunctionCall,

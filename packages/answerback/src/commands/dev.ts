@@ -16,6 +16,7 @@ interface DevOptions {
   readonly reset?: true;
   readonly exact?: true;
   readonly aws?: true;
+  readonly dynamodb?: string;
   readonly verbose?: true;
   readonly json?: true;
 }
@@ -43,6 +44,7 @@ export function devCommand(): Command {
     .option("--reset", "discard ids and state of earlier runs first")
     .option("--exact", "make only the deployments that a program makes, as on AWS")
     .option("--aws", "let programs and their integrations call AWS")
+    .option("--dynamodb <url|none>", "DynamoDB for the programs' tables (default: an embedded one)")
     .option("--verbose", "list each resource of other services (their values are made up)")
     .option("--json", "print everything as JSON lines")
     .action(async (folders: readonly [string, ...string[]], options: DevOptions) => {
@@ -53,11 +55,16 @@ export function devCommand(): Command {
       ]);
       const write = (line: string) => console.log(line);
       const report = options.json ? jsonReport(write) : readableReport(write, options.verbose);
-      const { config, host, port } = options;
+      const { config, host, port, dynamodb } = options;
       const [folder] = folders;
       const development = await startDevelopment({
         folders,
-        settings: await readSettings({ file: config, folder, environment: process.env, flags: { host, port } }),
+        settings: await readSettings({
+          file: config,
+          folder,
+          environment: process.env,
+          flags: { host, port, dynamodb },
+        }),
         config: options.stackConfig,
         stack: options.stack,
         reset: options.reset,

@@ -33,6 +33,8 @@ export class EmbeddedDynamoDb {
     this.#worker ??= this.#start();
     const id = ++this.#lastId;
     const message: ToWorker = { kind: "call", id, service, operation, body };
+    // Only a thread that works keeps the process alive.
+    this.#worker.ref();
     this.#worker.postMessage(message);
     return new Promise((resolve) => this.#waiting.set(id, resolve));
   }
@@ -42,6 +44,7 @@ export class EmbeddedDynamoDb {
     const worker = this.#worker;
     if (worker === undefined) return;
     const exited = new Promise((resolve) => worker.once("exit", resolve));
+    worker.ref();
     worker.postMessage({ kind: "close" } satisfies ToWorker);
     await exited;
   }
@@ -50,11 +53,11 @@ export class EmbeddedDynamoDb {
     const { folder, region, accountId } = this.#options;
     if (folder !== undefined) mkdirSync(folder, { recursive: true });
     const worker = new Worker(script, { workerData: { folder, region, accountId } satisfies StoreOptions });
-    worker.unref();
     worker.on("message", ({ id, status, body, fault }: FromWorker) => {
       if (fault !== undefined) this.#options.onFault(fault);
       this.#waiting.get(id)?.({ status, body });
       this.#waiting.delete(id);
+      if (this.#waiting.size === 0) worker.unref();
     });
     worker.on("error", (error) => {
       // The next call starts another thread, which reads what is on disk.

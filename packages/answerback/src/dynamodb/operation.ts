@@ -33,6 +33,7 @@ export interface IndexDescription {
   readonly KeySchema: readonly KeyElement[];
   readonly Projection: { readonly ProjectionType?: string; readonly NonKeyAttributes?: readonly string[] };
   readonly ProvisionedThroughput?: Throughput;
+  readonly IndexStatus?: string;
 }
 
 export interface Throughput {
@@ -51,6 +52,7 @@ export interface TableDescription {
   readonly GlobalSecondaryIndexes?: readonly IndexDescription[];
   readonly BillingModeSummary?: { readonly BillingMode?: string };
   readonly ProvisionedThroughput?: Throughput;
+  readonly DeletionProtectionEnabled?: boolean;
   readonly StreamSpecification?: { readonly StreamEnabled?: boolean; readonly StreamViewType?: string };
 }
 

@@ -28,6 +28,8 @@ export interface LocalFunctionsOptions {
   readonly aws: boolean;
   /** Functions are debugged through this port. Default: they are not. */
   readonly debuggerPort?: DebuggerPort | undefined;
+  /** Addresses of services by the part after `AWS_ENDPOINT_URL_`, if the gateway has the given address. */
+  readonly endpoints?: ((gatewayUrl: string) => Readonly<Record<string, string>>) | undefined;
   readonly onEvent?: ((event: FunctionEvent) => void) | undefined;
 }
 
@@ -59,11 +61,13 @@ export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunct
   let beginning: Promise<Running> | undefined;
 
   async function begin(): Promise<Running> {
-    const environment = await functionEnvironment(await started.promise, {
+    const gateway = await started.promise;
+    const environment = await functionEnvironment(gateway, {
       region,
       accountId,
       credentials: ofFunctions,
       aws: options.aws,
+      endpoints: options.endpoints?.(gateway.url),
       cacheFolder: folder === undefined ? undefined : join(folder, "cache"),
     });
     const { functions: definitions, onEvent } = options;

@@ -211,6 +211,9 @@ export const settingsSchema = {
         },
       },
     },
+    dynamodb: text(
+      "`dev`: the DynamoDB of functions and integrations, in which the program's tables are created (docs/dynamodb.md): a URL, or `none`. Default: `AWS_ENDPOINT_URL_DYNAMODB`, else one that `dev` brings.",
+    ),
     stackOutputs: {
       type: "object",
       description:

@@ -1,0 +1,67 @@
+// Chooses the DynamoDB of a development session: an embedded one on the gateway's port, one at an address, or none.
+import { join } from "node:path";
+import type { LocalService } from "@answerback/gateway";
+import { UserError } from "../user-error.ts";
+import { createDynamoDbService } from "./dynamodb-service.ts";
+import { EmbeddedDynamoDb, parsedAnswer } from "./embedded-dynamodb.ts";
+import type { DynamoDbCall } from "./program-tables.ts";
+import { remoteDynamoDb } from "./remote-dynamodb.ts";
+
+export interface DynamoDb {
+  readonly call: DynamoDbCall;
+  /** Undefined if it is on the gateway's port. */
+  readonly url: string | undefined;
+  readonly services: readonly LocalService[];
+  close(): Promise<void>;
+}
+
+export interface OpenDynamoDbOptions {
+  /** A URL, `none`, or undefined: the address in a variable, else embedded, with `aws` none. */
+  readonly setting: string | undefined;
+  /** For the tables of the embedded one; undefined: in memory. */
+  readonly folder: string | undefined;
+  readonly region: string;
+  readonly accountId: string;
+  /** True if programs and functions call AWS. */
+  readonly aws: boolean;
+  readonly warn: (message: string) => void;
+  /** Default: the variables of this process. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Starts nothing: the embedded one begins with its first call. @throws UserError */
+export function openDynamoDb(options: OpenDynamoDbOptions): DynamoDb | undefined {
+  const { setting, folder, region, accountId, warn, environment = process.env } = options;
+  const url = setting ?? (environment.AWS_ENDPOINT_URL_DYNAMODB || environment.AWS_ENDPOINT_URL || undefined);
+  if (url === "none" || (url === undefined && options.aws)) return undefined;
+  if (url !== undefined) {
+    if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+      throw new UserError(
+        `The setting dynamodb is '${url}'. Set it to a URL such as http://127.0.0.1:8000, or to none.`,
+      );
+    }
+    return {
+      call: remoteDynamoDb(url, region),
+      url,
+      services: [],
+      close: async () => {},
+    };
+  }
+  const database = new EmbeddedDynamoDb({
+    folder: folder && join(folder, "dynamodb"),
+    region,
+    accountId,
+    onFault: warn,
+  });
+  return {
+    call: async (operation, input) => parsedAnswer(await database.call("DynamoDB", operation, JSON.stringify(input))),
+    url: undefined,
+    services: [createDynamoDbService(database)],
+    close: () => database.close(),
+  };
+}
+
+/** Addresses of the services by the part after `AWS_ENDPOINT_URL_`. */
+export function dynamoDbEndpoints(url: string): Readonly<Record<string, string>> {
+  return { DYNAMODB: url, DYNAMODB_STREAMS: url };
+}
