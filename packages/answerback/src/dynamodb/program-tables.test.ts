@@ -147,6 +147,8 @@ test("leaves tables that the program did not create", async (t) => {
   await apply([], [], tablesOf("embedded", "other.json"));
   await apply([], [], tablesOf("http://127.0.0.1:8000"));
   assert.equal((await described("mine")).TableName, "mine");
+  await apply([table("mine")], [], tablesOf("http://127.0.0.1:8000"));
+  assert.deepEqual((await apply([])).calls, ["DeleteTable"]);
 });
 
 test("reports what DynamoDB refuses, and goes on with the other tables", async (t) => {

@@ -18,7 +18,6 @@ export interface ProgramTablesOptions {
 type Declared = ReturnType<Program["dynamoDbTables"]>;
 
 interface Remembered {
-  readonly database: string;
   readonly tables: readonly string[];
   readonly items: Readonly<Record<string, TableItemDefinition>>;
 }
@@ -69,7 +68,7 @@ export class ProgramTables {
       notes.push(note);
     }
     const kept = await this.#applyItems(items, before.items, renewed, notes);
-    await this.#remember({ database: this.#options.database, tables: existing, items: kept });
+    await this.#remember({ tables: existing, items: kept });
     return notes;
   }
 
@@ -186,16 +185,19 @@ export class ProgramTables {
   }
 
   async #remembered(): Promise<Remembered> {
-    const { database, stateFile } = this.#options;
-    const nothing: Remembered = { database, tables: [], items: {} };
-    const text = await readFile(stateFile, "utf8").catch(() => undefined);
-    if (text === undefined) return nothing;
-    const found = JSON.parse(text) as Remembered;
-    return found.database === database ? found : nothing;
+    return (await this.#readState())[this.#options.database] ?? { tables: [], items: {} };
   }
 
   async #remember(remembered: Remembered): Promise<void> {
-    await writeFile(this.#options.stateFile, `${JSON.stringify(remembered)}\n`);
+    const { database, stateFile } = this.#options;
+    const state = { ...(await this.#readState()), [database]: remembered };
+    await writeFile(stateFile, `${JSON.stringify(state)}\n`);
+  }
+
+  /** By database. */
+  async #readState(): Promise<Readonly<Record<string, Remembered>>> {
+    const text = await readFile(this.#options.stateFile, "utf8").catch(() => "{}");
+    return JSON.parse(text) as Record<string, Remembered>;
   }
 }
 
