@@ -24,6 +24,8 @@ export interface LocalFunctionsOptions {
   readonly functions: readonly FunctionDefinition[];
   /** Keeps what clients create with Lambda's API, and compiled code. Undefined: a temporary folder. */
   readonly folder: string | undefined;
+  /** False if clients may not create and change functions, whose code runs on this machine. Default true. */
+  readonly acceptsChanges?: boolean;
   /** True if functions may call AWS with the credentials of this process. */
   readonly aws: boolean;
   /** Functions are debugged through this port. Default: they are not. */
@@ -53,10 +55,11 @@ interface Running {
 }
 
 export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunctions {
-  const { region, accountId, folder, debuggerPort } = options;
+  const { region, accountId, folder, acceptsChanges, debuggerPort } = options;
   const { ofFunctions, known } = functionCredentials(options.credentials);
   const started = Promise.withResolvers<Pick<Gateway, "url" | "authority">>();
-  let ready: Promise<void> | undefined = started.promise.then(() => {});
+  const finished = Promise.withResolvers<void>();
+  let ready: Promise<void> | undefined = finished.promise;
   let running: Running | undefined;
   let beginning: Promise<Running> | undefined;
 
@@ -72,7 +75,7 @@ export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunct
     });
     const { functions: definitions, onEvent } = options;
     const functions = createFunctions({ ...environment, functions: definitions, debuggerPort, onEvent });
-    const service = await openLambdaService({ functions, region, accountId, folder, sdkFolders });
+    const service = await openLambdaService({ functions, region, accountId, folder, sdkFolders, acceptsChanges });
     running = { functions, service };
     return running;
   }
@@ -108,6 +111,7 @@ export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunct
       started.resolve(gateway);
       if (options.functions.length > 0 || (folder !== undefined && existsSync(folder))) await begun();
       ready = undefined;
+      finished.resolve();
     },
     async close() {
       // If it failed, there is nothing to close.

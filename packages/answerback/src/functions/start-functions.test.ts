@@ -95,6 +95,17 @@ test("runs the functions of the settings, and those that clients created before 
   await second.stop();
 });
 
+test("lets clients change functions on a development machine, unless the setting forbids it", async () => {
+  const refusal = async (more: string) => {
+    const { url, stop } = await start(`${settings}${more}`);
+    const { headers } = await fetch(`${url}/2015-03-31/functions`, { method: "POST", body: "{}" });
+    await stop();
+    return headers.get("x-amzn-errortype");
+  };
+  assert.equal(await refusal(""), "ValidationException");
+  assert.equal(await refusal("functionUploads: false\n"), "AccessDeniedException");
+});
+
 test("refuses a function of the settings that lacks what it needs", async () => {
   const { line } = await start("functions:\n  quote: { folder: code, runtime: nodejs22.x }");
   assert.match(String(line), /exited with 1: .*The setting functions\.quote needs 'handler'/s);

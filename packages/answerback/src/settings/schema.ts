@@ -214,6 +214,11 @@ export const settingsSchema = {
     dynamodb: text(
       "`dev`: the DynamoDB of functions and integrations, in which the program's tables are created (docs/dynamodb.md): a URL, or `none`. Default: `AWS_ENDPOINT_URL_DYNAMODB`, else one that `dev` brings.",
     ),
+    functionUploads: {
+      type: "boolean",
+      description:
+        "`start`: clients may create and change functions through Lambda's API. Their code runs on this machine with the gateway's rights. Default: true on a loopback address without `credentials`, else false.",
+    },
     stackOutputs: {
       type: "object",
       description:

@@ -23,12 +23,12 @@ const zip = (text: string) =>
 const creation = { FunctionName: "f", Runtime: "nodejs22.x", Handler: "index.handler", Role: role };
 
 /** @param folder undefined for a temporary one */
-async function serve(t: TestContext, folder?: string) {
+async function serve(t: TestContext, folder?: string, acceptsChanges = true) {
   const functions = createFunctions({
     ...account,
     functions: [{ name: "foreign", handlerFunction: () => 1, versions: ["1"], aliases: { live: "1" } }],
   });
-  const service = await openLambdaService({ functions, ...account, folder });
+  const service = await openLambdaService({ functions, ...account, folder, acceptsChanges });
   let isOpen = true;
   const close = async () => {
     if (!isOpen) return;
@@ -305,6 +305,24 @@ test("describes a function that no client created, and refuses to change it", as
   ] as const) {
     assert.match((await refused(method, url, body))[2], /foreign was not created by CreateFunction/, url);
   }
+});
+
+test("refuses all changes if the operator does not allow them, and still reads and invokes", async (t) => {
+  const { ok, refused } = await serve(t, undefined, false);
+  for (const [method, url] of [
+    ["POST", functionsPath],
+    ["PUT", `${functionsPath}/foreign/code`],
+    ["PUT", `${functionsPath}/foreign/configuration`],
+    ["DELETE", `${functionsPath}/foreign`],
+    ["POST", "/2018-10-31/layers/l/versions"],
+    ["PUT", "/2017-10-31/functions/foreign/concurrency"],
+  ] as const) {
+    const [status, type, message] = await refused(method, url, {});
+    assert.deepEqual([status, type], [403, "AccessDeniedException"], url);
+    assert.match(message, /functionUploads/);
+  }
+  assert.equal((await ok("GET", functionsPath)).Functions.length, 1);
+  assert.equal(await ok("POST", `${functionsPath}/foreign/invocations`), 1);
 });
 
 test("runs changes of a function one after the other", async (t) => {

@@ -34,6 +34,8 @@ export interface LambdaServiceOptions {
    * Default: a temporary folder that `close` removes.
    */
   readonly folder?: string | undefined;
+  /** False refuses every change by clients, with a reason: they may read and invoke. Default true. */
+  readonly acceptsChanges?: boolean;
   /** Of the functions that clients create: see `FunctionDefinition`. */
   readonly sdkFolders?: readonly string[];
 }
@@ -124,13 +126,18 @@ export async function openLambdaService(options: LambdaServiceOptions): Promise<
   await layers.load();
   await records.load();
   const context: ServiceContext = { functions, records, layers };
+  const { acceptsChanges = true } = options;
   return {
-    handle: (request) => handle(request, context),
+    handle: (request) => handle(request, context, acceptsChanges),
     close: () => folder.close(),
   };
 }
 
-async function handle(request: ServiceRequest, context: ServiceContext): Promise<ServiceAnswer> {
+async function handle(
+  request: ServiceRequest,
+  context: ServiceContext,
+  acceptsChanges: boolean,
+): Promise<ServiceAnswer> {
   const { pathname, searchParams: query } = new URL(request.url, "http://localhost");
   try {
     if (/^\/2018-10-31\/layers\/?$/.test(pathname) && request.method === "GET") {
@@ -139,7 +146,9 @@ async function handle(request: ServiceRequest, context: ServiceContext): Promise
     }
     for (const { method, path, operation } of routes) {
       const match = method === request.method ? path.exec(pathname) : null;
-      if (match) return await operation({ ...context, parameters: match.slice(1).map(decoded), query, request });
+      if (match === null) continue;
+      if (!acceptsChanges && method !== "GET" && operation !== invoke) throw changesRefused();
+      return await operation({ ...context, parameters: match.slice(1).map(decoded), query, request });
     }
     throw refused("UnknownOperationException", 404, `${request.method} ${pathname} is not supported.`);
   } catch (error) {
@@ -147,6 +156,14 @@ async function handle(request: ServiceRequest, context: ServiceContext): Promise
     const body = { Type: error.status < 500 ? "User" : "Service", Message: error.message, message: error.message };
     return answer(error.status, body, { "x-amzn-ErrorType": error.name });
   }
+}
+
+function changesRefused(): FunctionServiceError {
+  return refused(
+    "AccessDeniedException",
+    403,
+    "Clients may not change functions here, because their code would run on this machine. The operator can allow it with the setting functionUploads.",
+  );
 }
 
 function decoded(part: string): string {

@@ -39,6 +39,7 @@ async function serve(t: TestContext, credentials: readonly (typeof key)[] = []) 
     port: 0,
     credentials,
     services: [service],
+    allowedOrigins: ["https://tool.example"],
     onWarning: (message) => warnings.push(message),
   });
   t.after(() => gateway.stop());
@@ -70,10 +71,14 @@ test("answers 500 and warns if the service fails", async (t) => {
   assert.match(warnings[0] ?? "", /^lambda GET \/things\/broken: Error: broken/);
 });
 
-test("refuses pages of other origins and foreign hosts", async (t) => {
+test("refuses all pages, also those that may call the control plane", async (t) => {
   const { gateway, received } = await serve(t);
-  const foreign = await fetch(`${gateway.url}/things`, post("", { Origin: "https://evil.example" }));
-  assert.deepEqual([foreign.status, received.length], [403, 0]);
+  for (const origin of ["https://evil.example", "https://tool.example", gateway.url]) {
+    const { status } = await fetch(`${gateway.url}/things`, post("", { Origin: origin }));
+    assert.equal(status, 403, origin);
+  }
+  const allowed = await fetch(`${gateway.url}/v2/apis`, { headers: { Origin: "https://tool.example" } });
+  assert.deepEqual([allowed.status, received.length], [200, 0]);
 });
 
 test("with credentials accepts only requests that a known key signed for this service", async (t) => {

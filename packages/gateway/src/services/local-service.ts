@@ -51,6 +51,7 @@ export function createLocalServices(
   async function answer(request: IncomingMessage, service: LocalService, maxBytes: number): Promise<ServiceAnswer> {
     const { method = "GET", url = "/", headers } = request;
     try {
+      requireNoPage(request);
       // Before the body is read, so that bodies of unknown callers are not kept in memory.
       if (keys) checkClaim(request, service.signingName, keys);
       return await bodies.use(request, maxBytes, async (body) => {
@@ -82,6 +83,16 @@ export function localServiceCall(services: readonly LocalService[]) {
     services
       .find((service) => service.signingName === signingName && service.maxBodyBytes(request) !== undefined)
       ?.handle(request);
+}
+
+/**
+ * Clients of AWS services are programs, and these services may run code on this machine, so `allowedOrigins` does not
+ * extend to them.
+ * @throws AwsError
+ */
+function requireNoPage({ headers: { origin } }: IncomingMessage): void {
+  if (origin === undefined) return;
+  throw new AwsError("ForbiddenException", `Pages may not call this service; the Origin is '${origin}'.`);
 }
 
 function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: ServiceAnswer): void {

@@ -34,7 +34,7 @@ interface AwsCall {
   readonly maxBytes?: number;
 }
 
-/** @param callLocal calls the services of this process; the others are called by HTTP */
+/** @param callLocal calls the services of this process; the others, and functions that are not here, are called by HTTP */
 export function createAwsBackends(
   http: HttpClient,
   clock: Clock,
@@ -45,10 +45,6 @@ export function createAwsBackends(
 
   async function call(request: AwsCall): Promise<EndpointResponse> {
     const { target } = request;
-    const local = callLocalService(callLocal, signingNameOf(target), request);
-    if (local !== undefined) {
-      return within(local, request.timeoutMillis, clock, `${target.service} did not answer`);
-    }
     const endpoint = endpointOf(target, settings.environment);
     if (!endpoint.fromSettings && !settings.reachAws) {
       throw new GatewayError(
@@ -86,6 +82,12 @@ export function createAwsBackends(
     });
   }
 
+  function callService(request: AwsCall): Promise<EndpointResponse> {
+    const { target, timeoutMillis } = request;
+    const local = callLocalService(callLocal, signingNameOf(target), request);
+    return local ? within(local, timeoutMillis, clock, `${target.service} did not answer`) : call(request);
+  }
+
   return {
     prepare() {
       http.prepare();
@@ -94,7 +96,7 @@ export function createAwsBackends(
 
     async awsService(request) {
       const defaults = uriDefaults(request.target);
-      const response = await call({
+      const response = await callService({
         target: request.target,
         method: request.method,
         path: request.target.call.kind === "path" ? request.target.call.path : "/",
