@@ -1,8 +1,10 @@
 // One program of a development session, which runs repeatedly and is checked after each run.
+import { stat } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Program, ProgramResult, SavedFile, StackOutputs } from "@answerback/program";
 import type { LocatedFinding } from "./check/located-finding.ts";
 import type { ProgramTables } from "./dynamodb/program-tables.ts";
+import type { ProgramFunctions } from "./functions/program-functions.ts";
 
 export interface DevelopedProgramOptions {
   /** Unique in its session. */
@@ -19,8 +21,10 @@ export interface DevelopedProgramOptions {
   readonly region: string;
   /** Codes of findings that are switched off. */
   readonly off: readonly string[];
-  /** True if a service runs Lambda functions. */
+  /** True if a service runs the Lambda functions that do not run here. */
   readonly hasFunctionService: boolean;
+  /** The functions of all programs of the session. */
+  readonly functions: ProgramFunctions;
   /** Outputs of the session's programs, for stack references. */
   readonly stackOutputs: () => StackOutputs;
 }
@@ -33,11 +37,17 @@ export interface RunJudgement {
   readonly unanswered: readonly string[];
 }
 
+export interface ReloadedFunctions {
+  readonly names: readonly string[];
+  readonly mustRun: boolean;
+}
+
 export class DevelopedProgram {
   readonly name: string;
   readonly #options: DevelopedProgramOptions;
   readonly #program: Program;
   #outputsChanged = false;
+  #functionNotes: ReadonlySet<string> = new Set();
 
   constructor(options: DevelopedProgramOptions) {
     this.name = options.name;
@@ -60,18 +70,54 @@ export class DevelopedProgram {
     return result;
   }
 
+  /**
+   * Defines the functions of the last run, with their code as it is now.
+   * @returns notes about functions that do not run as on AWS, without those of the previous call
+   */
+  async defineFunctions(): Promise<readonly string[]> {
+    const { functions, folder } = this.#options;
+    const notes = await functions.apply(this.name, folder, await this.#program.lambdaFunctions());
+    const before = this.#functionNotes;
+    this.#functionNotes = new Set(notes);
+    await this.watchFunctions();
+    return notes.filter((note) => !before.has(note));
+  }
+
+  /** Watches the code of the functions, and the files that they have loaded. */
+  async watchFunctions(): Promise<void> {
+    const sources = this.#options.functions.sourcesOf(this.name);
+    const kinds = await Promise.all(sources.map(async (it) => (await stat(it).catch(() => undefined))?.isDirectory()));
+    await this.#program.watchAlso({
+      files: sources.filter((_, index) => kinds[index] !== true),
+      folders: sources.filter((_, index) => kinds[index] === true),
+    });
+  }
+
+  /**
+   * Reloads the functions whose code was saved.
+   * @returns their names, and whether the program must run because it uses one of the files, or because no function does
+   */
+  async reloadFunctions(paths: readonly string[]): Promise<ReloadedFunctions> {
+    const { functions } = this.#options;
+    const affected = paths.map((path) => ({ path, ...functions.affectedBy(this.name, path) }));
+    const names = [...new Set(affected.flatMap((it) => it.names))];
+    if (affected.some(({ mustCopy }) => mustCopy)) await this.defineFunctions();
+    functions.reload(names);
+    return { names, mustRun: affected.some((it) => it.names.length === 0 || this.#program.uses(it.path)) };
+  }
+
   /** Checks the APIs that a run deployed. */
   async judge(result: ProgramResult): Promise<RunJudgement> {
     const [{ programFindings }, { unansweredApis, unservedApis }] = await Promise.all([
       import("./check/program-findings.ts"),
       import("./check/service-status.ts"),
     ]);
-    const { endpoint, region, folder, off, hasFunctionService } = this.#options;
+    const { endpoint, region, folder, off, hasFunctionService, functions } = this.#options;
     const { findings, apis } = await programFindings({ endpoint, region, folder, result, off });
     return {
       findings,
       unserved: result.kind === "succeeded" ? unservedApis(apis) : [],
-      unanswered: unansweredApis(apis, hasFunctionService),
+      unanswered: unansweredApis(apis, (uri) => hasFunctionService || functions.runs(uri)),
     };
   }
 

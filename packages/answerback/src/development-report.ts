@@ -1,8 +1,9 @@
 // The output of `dev`: readable lines, or JSON lines.
 import { relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { Exchange, Gateway } from "@answerback/gateway";
-import type { ProgramEvent, ProgramResult, ResourceName } from "@answerback/program";
+import type { FunctionEvent } from "@answerback/functions";
+import type { Exchange, FunctionInvocation, Gateway } from "@answerback/gateway";
+import { lambdaKind, type ProgramEvent, type ProgramResult, type ResourceName } from "@answerback/program";
 import { serviceName } from "@answerback/pulumi/host";
 import type { LocatedFinding } from "./check/located-finding.ts";
 import type { RunJudgement } from "./developed-program.ts";
@@ -10,6 +11,8 @@ import { endpointLines } from "./endpoint-lines.ts";
 import { exchangeLine } from "./exchange-line.ts";
 import { findingLines, findingMembers } from "./finding-report.ts";
 import { ForeignNames, nameInPrograms } from "./foreign-names.ts";
+import { outsideLines, reportLines, type ShownText } from "./functions/function-lines.ts";
+import { reportFunctionEvent } from "./functions/function-warnings.ts";
 import { limitedLines } from "./message-lines.ts";
 import { propertyChangeLines } from "./property-change-lines.ts";
 import { bold, cyan, dim, green, red, warningLine, yellow } from "./terminal.ts";
@@ -19,6 +22,8 @@ export interface DevelopmentReport {
   listening(gateway: Pick<Gateway, "url" | "inspectorUrl">, names: readonly string[]): void;
   program(name: string): ProgramReport;
   exchange(exchange: Exchange): void;
+  /** An event of a function that belongs to no exchange. */
+  function(event: FunctionEvent): void;
   warning(message: string): void;
   /** A remark for readers; omitted from JSON. */
   remark(text: string): void;
@@ -26,8 +31,8 @@ export interface DevelopmentReport {
 
 /** The output about one program. */
 export interface ProgramReport {
-  /** Files were saved and the program runs again. Absolute paths. */
-  saved(files: readonly string[]): void;
+  /** Files were saved: absolute paths. These functions are loaded again, and the program runs again if `runs`. */
+  saved(files: readonly string[], functions: readonly string[], runs: boolean): void;
   event(event: ProgramEvent): void;
   /** @param isNew true for a finding that the previous run did not have */
   ended(result: ProgramResult, judgement: RunJudgement, isNew: (finding: LocatedFinding) => boolean): void;
@@ -36,8 +41,13 @@ export interface ProgramReport {
 /**
  * Prints readable lines, prefixed with the program's name if there are several programs.
  * @param isVerbose list each resource of other services
+ * @param shownText replaces paths in the logs of functions
  */
-export function readableReport(write: (line: string) => void, isVerbose = false): DevelopmentReport {
+export function readableReport(
+  write: (line: string) => void,
+  isVerbose = false,
+  shownText?: ShownText,
+): DevelopmentReport {
   let nameWidth = 0;
   let gatewayUrl = "";
   const messages = limitedLines(write);
@@ -54,7 +64,13 @@ export function readableReport(write: (line: string) => void, isVerbose = false)
         () => gatewayUrl,
         isVerbose,
       ),
-    exchange: (exchange) => messages.add(() => exchangeLine(exchange)),
+    exchange: (exchange) => messages.add(() => exchangeLine(exchange, shownText)),
+    function(event) {
+      const { functionName } = event;
+      if (event.kind === "invoked") messages.add(() => reportLines(functionName, event, shownText).join("\n"));
+      else if (event.kind === "line") messages.add(() => outsideLines(functionName, event.text, shownText).join("\n"));
+      else reportFunctionEvent(event, (message) => write(warningLine(message)));
+    },
     warning: (message) => write(warningLine(message)),
     remark: (text) => write(dim(text)),
   };
@@ -75,7 +91,8 @@ function readableProgramReport(
     for (const line of lines.flatMap((it) => it.split("\n"))) write(line);
   };
   return {
-    saved: (files) => write(dim(savedText(files))),
+    saved: (files, functions) =>
+      write(dim(`${savedText(files)}${functions.length > 0 ? `; loading ${functions.join(", ")} again` : ""}`)),
     event(event) {
       if (event.kind === "step-failed") failures.push(event.message);
       if (event.kind === "not-run-here") foreign.addType(event.type);
@@ -112,7 +129,7 @@ export function jsonReport(write: (line: string) => void): DevelopmentReport {
   return {
     listening: ({ url, inspectorUrl }, programs) => print("listening", { url, inspector: inspectorUrl, programs }),
     program: (program) => ({
-      saved: (files) => print("saved", { program, files }),
+      saved: (files, functions, runs) => print("saved", { program, files, functions, runs }),
       event: ({ kind, ...event }) => print(kind, { program, ...event }),
       ended({ kind, errors, ...result }, { findings, unserved }) {
         print("result", {
@@ -125,17 +142,28 @@ export function jsonReport(write: (line: string) => void): DevelopmentReport {
         print("findings", { program, findings: findings.map((finding) => findingMembers(finding, process.cwd())) });
       },
     }),
-    exchange: ({ event, outcome }) =>
+    exchange: ({ event, outcome, authorization, invocation }) =>
       print("exchange", {
         event: event.kind,
         requestId: event.requestId,
         connectionId: event.connection.connectionId,
         outcome: outcome.kind,
+        ...(authorization === undefined ? {} : { authorizer: invocationMembers(authorization) }),
+        ...(invocation === undefined ? {} : { function: invocationMembers(invocation) }),
       }),
+    function: ({ kind, ...event }) => print(`function-${kind}`, event),
     warning: (message) => print("warning", { message }),
     remark: () => {},
   };
 }
+
+const invocationMembers = ({ functionName, requestId, report, logLines, omittedLogLines }: FunctionInvocation) => ({
+  functionName,
+  requestId,
+  ...report,
+  logLines,
+  omittedLogLines,
+});
 
 const signs = {
   create: green("+"),
@@ -237,6 +265,6 @@ const widthOfPipe = 120;
 
 /** `Route quote` for a resource of this service; others, `aws.sqs.Queue jobs`, are dimmed. */
 function resourceText({ type, name }: ResourceName): string {
-  const kind = serviceName(type);
+  const kind = serviceName(type) ?? lambdaKind(type);
   return kind === undefined ? dim(`${nameInPrograms(type)} ${name}`) : `${kind} ${bold(name)}`;
 }

@@ -1,6 +1,7 @@
 // The loop of `answerback dev` after the gateway has started: runs the programs one after the other, and again after a save
 // or a key press. Files that are saved during a run are deployed by the next run.
 import { emitKeypressEvents, type Key } from "node:readline";
+import type { FunctionEvent } from "@answerback/functions";
 import type { ProgramEvent, ProgramResult, SavedFile } from "@answerback/program";
 import type { LocatedFinding } from "./check/located-finding.ts";
 import type { DevelopedProgram, RunJudgement } from "./developed-program.ts";
@@ -38,6 +39,7 @@ export class DevelopmentSession {
   readonly #due = new Set<TracedProgram>();
   #deploying: Promise<void> | undefined;
   #run: RunUnderWay | undefined;
+  #hasRemarkedOnRuntimes = false;
   /** True after the first runs; files that are saved before wait. */
   #isServing = false;
 
@@ -69,9 +71,12 @@ export class DevelopmentSession {
     const interrupted = untilInterrupted().then(() => this.#interruption.abort());
     // Watching starts before the first run, so that no save is missed.
     if (watch && !once)
-      for (const traced of this.#programs) await traced.program.watch((files) => this.#saved(traced, files));
+      for (const traced of this.#programs) await traced.program.watch((files) => void this.#saved(traced, files));
     let succeeded = true;
     for (const traced of this.#programs) succeeded = (await this.#runProgram(traced)) && succeeded;
+    for (const name of this.#development.functions.unusedSettings) {
+      this.#report.warning(`The setting functions.${name} is not used: no program has a function of that name.`);
+    }
     if (once || (!watch && !succeeded)) {
       if (!this.#interruption.signal.aborted) process.exitCode = succeeded ? 0 : 1;
       else if (once) process.exitCode = interruptedExitCode;
@@ -107,14 +112,27 @@ export class DevelopmentSession {
     }
     // The user or a newer save ended the run.
     if (run.signal.aborted) return false;
+    const notes = await traced.program.defineFunctions();
     const judgement = await this.#judged(traced, result);
     if (judgement === undefined) return false;
+    for (const note of notes) this.#report.warning(note);
+    this.#remarkOnRuntimes();
     const succeeded = result.kind === "succeeded" && judgement.unserved.length === 0;
     if (!succeeded && this.#isServing && traced.isDeployed) {
       this.#report.remark("The previous deployment is still served.");
     }
     traced.isDeployed ||= succeeded || result.changes.same > 0;
     return succeeded;
+  }
+
+  /** Says once which runtimes this process's Node.js stands for. */
+  #remarkOnRuntimes(): void {
+    const { replacedNodeRuntimes: runtimes } = this.#development.functions;
+    if (this.#hasRemarkedOnRuntimes || runtimes.length === 0) return;
+    this.#hasRemarkedOnRuntimes = true;
+    this.#report.remark(
+      `Functions for ${runtimes.join(", ")} run on Node.js ${process.versions.node}, on which Answerback runs.`,
+    );
   }
 
   /** Called if the current run has reported nothing for a while. */
@@ -139,13 +157,21 @@ export class DevelopmentSession {
     return judgement;
   }
 
+  /** Events of functions that belong to no exchange. */
+  function(event: FunctionEvent): void {
+    if (event.kind === "loaded") void this.#development.noteLoaded(event);
+    else this.#report.function(event);
+  }
+
   // A program may write files into its folder in each run. Unchanged files do not trigger another run.
-  #saved(traced: TracedProgram, files: readonly SavedFile[]): void {
+  async #saved(traced: TracedProgram, files: readonly SavedFile[]): Promise<void> {
     const isByRun = this.#run !== undefined || performance.now() - traced.endedMillis < echoMillis;
     const relevant = isByRun ? files.filter(({ isChanged }) => isChanged) : files;
     if (relevant.length === 0) return;
-    traced.report.saved(relevant.map(({ path }) => path));
-    this.#deployAgain(traced);
+    const paths = relevant.map(({ path }) => path);
+    const { names, mustRun } = await traced.program.reloadFunctions(paths);
+    traced.report.saved(paths, names, mustRun);
+    if (mustRun) this.#deployAgain(traced);
   }
 
   #deployAgain(...programs: readonly TracedProgram[]): void {

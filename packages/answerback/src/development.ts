@@ -2,12 +2,15 @@
 import { randomUUID } from "node:crypto";
 import { readdir, realpath, rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { type FunctionEvent, unpack } from "@answerback/functions";
 import { type Exchange, type Gateway, startGateway } from "@answerback/gateway";
 import { defaultStack, openProgram, type Program, type ProgramEvent } from "@answerback/program";
 import { DevelopedProgram } from "./developed-program.ts";
 import { dynamoDbEndpoints, openDynamoDb } from "./dynamodb/open-dynamodb.ts";
 import { ProgramTables } from "./dynamodb/program-tables.ts";
 import { findingCodes } from "./finding-codes.ts";
+import { createLocalFunctions } from "./functions/local-functions.ts";
+import { ProgramFunctions } from "./functions/program-functions.ts";
 import { inspectorPage } from "./inspector-page.ts";
 import { gatewaySettings } from "./settings/gateway-settings.ts";
 import type { Settings } from "./settings/schema.ts";
@@ -33,6 +36,8 @@ export interface DevelopmentOptions {
   /** @param program its name in the session */
   readonly onEvent: (event: ProgramEvent, program: string) => void;
   readonly onExchange: (exchange: Exchange) => void;
+  /** Events of functions that belong to no exchange, and of files that they load. */
+  readonly onFunctionEvent?: (event: FunctionEvent) => void;
   readonly onWarning: (message: string) => void;
 }
 
@@ -40,6 +45,9 @@ export interface Development {
   readonly gateway: Gateway;
   /** In the order of `folders`: later ones may read the outputs of earlier ones. */
   readonly programs: readonly DevelopedProgram[];
+  readonly functions: ProgramFunctions;
+  /** Watches files that a function has loaded. */
+  noteLoaded(event: Extract<FunctionEvent, { kind: "loaded" }>): Promise<void>;
   /** Warnings about the programs before they run. */
   readonly warnings: readonly string[];
   stop(): Promise<void>;
@@ -67,6 +75,18 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   const endpoint = Promise.withResolvers<string>();
   const opened: Program[] = [];
   const identifierToken = randomUUID();
+  const local = createLocalFunctions({
+    ...ofGateway,
+    functions: [],
+    folder: join(first.stateFolder, "lambda"),
+    aws: options.aws ?? false,
+    endpoints: (gatewayUrl) => (dynamoDb === undefined ? {} : dynamoDbEndpoints(dynamoDb.url ?? gatewayUrl)),
+    onEvent(event) {
+      if (event.kind === "line" && event.requestId !== undefined) return;
+      if (event.kind !== "invoked" || !local.isOfExchange(event.requestId)) options.onFunctionEvent?.(event);
+    },
+  });
+  const functions = new ProgramFunctions({ local, settings: settings.functions ?? {} });
   const close = () => Promise.all(opened.map((program) => program.close()));
   try {
     for (const { folder, name, stateFolder } of folders) {
@@ -83,6 +103,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
         hasDynamoDb: dynamoDb !== undefined,
         stackOutputs: settings.stackOutputs,
         identifierToken,
+        unpack,
         onEvent: (event) => options.onEvent(event, name),
       });
       opened.push(program);
@@ -95,13 +116,19 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     await Promise.all(folders.map(({ stateFolder }) => makeStateFolder(stateFolder)));
     const gateway = await startGateway({
       ...ofGateway,
+      ...local.ofGateway,
       reachAws: options.aws ?? false,
-      services: dynamoDb?.services ?? [],
+      services: [...local.ofGateway.services, ...(dynamoDb?.services ?? [])],
       environment: { ...process.env, ...(dynamoDb?.url === undefined ? {} : endpointVariables(dynamoDb.url)) },
       // The programs' state survives, so the gateway's data must too.
       dataFolder: ofGateway.dataFolder ?? join(first.stateFolder, "data"),
       log: { ...ofGateway.log, folder: ofGateway.log.folder ?? join(first.stateFolder, "logs") },
-      onExchange: options.onExchange,
+      onExchange(exchange) {
+        for (const invocation of [exchange.authorization, exchange.invocation]) {
+          if (invocation !== undefined && invocation.report === undefined) local.release(invocation.requestId);
+        }
+        options.onExchange(exchange);
+      },
       onWarning: options.onWarning,
       // The findings after the run report this with the place in the program.
       onUncompiled: () => {},
@@ -109,6 +136,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       identifierToken,
       clientOrigins: "loopback",
     });
+    await local.start(gateway);
     endpoint.resolve(gateway.url);
     const common = {
       endpoint: gateway.url,
@@ -119,30 +147,37 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
         [process.env.AWS_ENDPOINT_URL_LAMBDA, process.env.AWS_ENDPOINT_URL].some((it) => it !== undefined),
       stackOutputs: () => Object.assign({}, ...opened.map((program) => program.stackOutputs)),
     };
+    const programs = opened.map((program, index) => {
+      const { name, stateFolder } = folders[index]!;
+      const tables =
+        dynamoDb &&
+        new ProgramTables({
+          call: dynamoDb.call,
+          database: dynamoDb.url ?? "embedded",
+          stateFile: join(stateFolder, "dynamodb.json"),
+        });
+      const onNote = (message: string) => options.onEvent({ kind: "note", message, resource: undefined }, name);
+      return new DevelopedProgram({ ...common, ...folders[index]!, program, functions, tables, onNote });
+    });
     return {
       gateway,
-      programs: opened.map((program, index) => {
-        const { stateFolder } = folders[index]!;
-        const tables =
-          dynamoDb &&
-          new ProgramTables({
-            call: dynamoDb.call,
-            database: dynamoDb.url ?? "embedded",
-            stateFile: join(stateFolder, "dynamodb.json"),
-          });
-        const { name } = folders[index]!;
-        const onNote = (message: string) => options.onEvent({ kind: "note", message, resource: undefined }, name);
-        return new DevelopedProgram({ ...common, ...folders[index]!, program, tables, onNote });
-      }),
+      programs,
+      functions,
+      async noteLoaded(event) {
+        const name = functions.noteLoaded(event);
+        await programs.find((program) => program.name === name)?.watchFunctions();
+      },
       warnings: warnings.filter((it) => it !== undefined),
       async stop() {
         await close();
         await gateway.stop();
+        await local.close();
         await dynamoDb?.close();
       },
     };
   } catch (error) {
     await close();
+    await local.close();
     throw error;
   }
 }

@@ -2,10 +2,11 @@
 import type { Exchange, Step } from "@answerback/gateway";
 import { explain } from "@answerback/gateway/explanation";
 import { printable } from "@answerback/gateway/printable";
-import { dim, red } from "./terminal.ts";
+import { invocationLines, type ShownText } from "./functions/function-lines.ts";
+import { red } from "./terminal.ts";
 
-/** `route quote · HTTP 404 · key /4\d\d/ · template application/json · 2.1 ms`; below it the log of its functions. */
-export function exchangeLine(exchange: Exchange): string {
+/** `route quote · HTTP 404 · key /4\d\d/ · template application/json · 2.1 ms`; below it its functions. */
+export function exchangeLine(exchange: Exchange, shownText?: ShownText): string {
   const { event, outcome, times } = exchange;
   const { steps, sentence } = explain(exchange);
   const parts = steps.flatMap((step) => (step.name === "Client" ? [] : [stepText(step, event.kind)]));
@@ -13,28 +14,14 @@ export function exchangeLine(exchange: Exchange): string {
   const line = [...parts, `${(times.ended - times.started).toFixed(1)} ms`].join(" · ");
   const text = [line, ...excerptOf(exchange)].map(printable).join("\n");
   const shown = outcome.kind === "failed" ? red(text) : text;
-  return [shown, ...functionLines(exchange).map((it) => dim(printable(it)))].join("\n");
+  const functions = [exchange.authorization, exchange.invocation].filter((it) => it !== undefined);
+  return [shown, ...functions.flatMap((it) => invocationLines(it, shownText))].join("\n");
 }
 
 function stepText({ name, value }: Step, kind: Exchange["event"]["kind"]): string {
   if (name === "Backend" || (name === "Route" && kind !== "message")) return value;
   const noun = name.toLowerCase();
   return value.startsWith("none") ? `no ${noun}${value.slice("none".length)}` : `${noun} ${value}`;
-}
-
-/** Node.js functions begin each line with the time, the request id and the level. */
-const linePrefix = /^\d{4}-\d\d-\d\dT[\d:.]+Z\t[\w-]+\t(\w+)\t/;
-
-/** The log of the functions that ran: `    chat │ INFO hello`. */
-function functionLines({ authorization, invocation }: Exchange): readonly string[] {
-  return [authorization, invocation].flatMap((it) =>
-    it === undefined
-      ? []
-      : [
-          ...it.logLines.map((line) => `    ${it.functionName} │ ${line.replace(linePrefix, "$1 ")}`),
-          ...(it.omittedLogLines > 0 ? [`    … ${it.omittedLogLines} more lines`] : []),
-        ],
-  );
 }
 
 /** The lines of the template around its error. Line breaks in any other message come from values. */

@@ -124,11 +124,14 @@ export class FunctionRunner {
     pooled.log = log;
     let initMillis: number | undefined;
     if (!pooled.isWarm) {
+      // An environment that was started ahead may be ready: then the invocation does not wait for its initialisation.
+      const wasReady = pooled.initMillis !== undefined;
       const error = await this.#initialised(pooled, requestId);
-      initMillis = this.#settings.clock.now() - pooled.startedMillis;
+      const tookMillis = pooled.initMillis ?? this.#settings.clock.now() - pooled.startedMillis;
+      if (!wasReady) initMillis = tookMillis;
       if (error !== undefined) {
         await this.#end(pooled);
-        return { outcome: { kind: "failed", error }, initMillis, durationMillis: initMillis };
+        return { outcome: { kind: "failed", error }, initMillis: tookMillis, durationMillis: tookMillis };
       }
       pooled.isWarm = true;
     }

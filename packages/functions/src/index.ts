@@ -19,6 +19,7 @@ export {
   type InvokeOptions,
   type InvokeResult,
 } from "./functions.ts";
+export { runtimeProblem } from "./runtime-api/runtime-command.ts";
 export {
   isLambdaPath,
   type LambdaService,

@@ -33,11 +33,20 @@ test("reports an API without a stage or without a deployment as not served", () 
 });
 
 test("reports the effect of an API that only calls Lambda if no functions run", () => {
-  const [refused] = unansweredApis([graph({ routes: ["$connect", "$default"] })], false);
+  const [refused] = unansweredApis([graph({ routes: ["$connect", "$default"] })], () => false);
   assert.match(refused ?? "", /clients are refused with status 500.*AWS_ENDPOINT_URL_LAMBDA/);
-  const [failing] = unansweredApis([graph({ routes: ["$default"] })], false);
+  const [failing] = unansweredApis([graph({ routes: ["$default"] })], () => false);
   assert.match(failing ?? "", /every message is answered with Internal server error/);
-  assert.deepEqual(unansweredApis([graph({ routes: ["$default"] })], true), []);
-  assert.deepEqual(unansweredApis([graph({ routes: ["$default"], uri: "http://127.0.0.1" })], false), []);
-  assert.deepEqual(unansweredApis([graph({})], false), []);
+  assert.deepEqual(
+    unansweredApis([graph({ routes: ["$default"] })], () => true),
+    [],
+  );
+  assert.deepEqual(
+    unansweredApis([graph({ routes: ["$default"], uri: "http://127.0.0.1" })], () => false),
+    [],
+  );
+  assert.deepEqual(
+    unansweredApis([graph({})], () => false),
+    [],
+  );
 });

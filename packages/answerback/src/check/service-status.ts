@@ -15,20 +15,20 @@ export function unservedApis(apis: readonly ApiGraph[]): readonly string[] {
 }
 
 /**
- * @param hasFunctionService true if a service runs Lambda functions
+ * @param runs true for the URI of an integration whose function runs
  * @returns one sentence for each API whose routes all call functions that do not run
  */
-export function unansweredApis(apis: readonly ApiGraph[], hasFunctionService: boolean): readonly string[] {
-  if (hasFunctionService) return [];
+export function unansweredApis(apis: readonly ApiGraph[], runs: (uri: string) => boolean): readonly string[] {
   return apis.flatMap(({ api, routes, integrations }) => {
     const called = routes.flatMap(({ target }) =>
       integrations.filter(({ integrationId }) => target === `integrations/${integrationId}`),
     );
-    if (called.length === 0 || !called.every(({ integrationUri = "" }) => isLambdaUri(integrationUri))) return [];
+    const fails = ({ integrationUri = "" }) => isLambdaUri(integrationUri) && !runs(integrationUri);
+    if (called.length === 0 || !called.every(fails)) return [];
     const refuses = routes.some(({ routeKey, target }) => routeKey === "$connect" && target);
     const effect = refuses
       ? "clients are refused with status 500"
       : "every message is answered with Internal server error";
-    return `API ${api.name ?? api.apiId} only calls Lambda functions, which do not run here: ${effect}. Set AWS_ENDPOINT_URL_LAMBDA to a service that runs them, or call AWS with --aws.`;
+    return `API ${api.name ?? api.apiId} only calls Lambda functions that do not run here: ${effect}. Set AWS_ENDPOINT_URL_LAMBDA to a service that runs them, or call AWS with --aws.`;
   });
 }

@@ -54,7 +54,8 @@ export function devCommand(): Command {
         import("../development-report.ts"),
       ]);
       const write = (line: string) => console.log(line);
-      const report = options.json ? jsonReport(write) : readableReport(write, options.verbose);
+      const shownText = (name: string, text: string) => development.functions.withOriginalPaths(name, text);
+      const report = options.json ? jsonReport(write) : readableReport(write, options.verbose, shownText);
       const { config, host, port, dynamodb } = options;
       const [folder] = folders;
       const development = await startDevelopment({
@@ -72,6 +73,7 @@ export function devCommand(): Command {
         aws: options.aws,
         onEvent: (event, program) => session.event(event, program),
         onExchange: report.exchange,
+        onFunctionEvent: (event) => session.function(event),
         onWarning: report.warning,
       });
       const session = new DevelopmentSession(development, report);

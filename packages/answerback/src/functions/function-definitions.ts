@@ -7,7 +7,7 @@ type FunctionSettings = NonNullable<Settings["functions"]>;
 
 /** @throws UserError if one lacks what a function needs to run */
 export function functionDefinitions(functions: FunctionSettings): readonly FunctionDefinition[] {
-  return Object.entries(functions).map(([name, { folder, runtime, handler, ...rest }]) => {
+  return Object.entries(functions).map(([name, { folder, runtime, handler, skip: _, ...rest }]) => {
     const required = { folder, runtime, ...(runtime?.startsWith("provided") ? {} : { handler }) };
     const missing = Object.entries(required).find(([, value]) => value === undefined)?.[0];
     if (missing !== undefined) {

@@ -12,7 +12,14 @@ import {
   openLambdaService,
 } from "@answerback/functions";
 import type { DebuggerPort } from "@answerback/functions/debugger";
-import type { FunctionHost, Gateway, GatewaySettings, LocalService } from "@answerback/gateway";
+import type {
+  FunctionCall,
+  FunctionHost,
+  FunctionInvocation,
+  Gateway,
+  GatewaySettings,
+  LocalService,
+} from "@answerback/gateway";
 import { functionCredentials, functionEnvironment } from "../function-environment.ts";
 import { invocationOf } from "./function-invocation.ts";
 
@@ -44,6 +51,15 @@ export interface LocalFunctions {
   };
   /** @throws FunctionDefinitionError */
   start(gateway: Pick<Gateway, "url" | "authority">): Promise<void>;
+  /** Starts them if there was no function so far. */
+  begin(): Promise<Functions>;
+  /**
+   * True while an invocation by a message, a handshake or a disconnect waits for its function: the exchange shows it. After
+   * `release` that is no longer so.
+   */
+  isOfExchange(requestId: string): boolean;
+  /** The exchange has ended before its invocation. */
+  release(requestId: string): void;
   /** Undefined until `start`, and while there is no function. */
   readonly functions: Functions | undefined;
   close(): Promise<void>;
@@ -62,6 +78,18 @@ export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunct
   let ready: Promise<void> | undefined = finished.promise;
   let running: Running | undefined;
   let beginning: Promise<Running> | undefined;
+  const ofExchanges = new Set<string>();
+
+  function invoke(call: FunctionCall): FunctionInvocation | undefined {
+    const invocation = running && invocationOf(running.functions, call);
+    // The answer to an asynchronous invocation comes before it runs.
+    if (invocation === undefined || call.invocationType === "Event") return invocation;
+    const { requestId } = invocation;
+    ofExchanges.add(requestId);
+    const settled = () => ofExchanges.delete(requestId);
+    invocation.answer.then(settled, settled);
+    return invocation;
+  }
 
   async function begin(): Promise<Running> {
     const gateway = await started.promise;
@@ -94,7 +122,7 @@ export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunct
           return ready;
         },
         clock: debuggerPort?.clock,
-        invoke: (call) => running && invocationOf(running.functions, call),
+        invoke,
       },
       services: [
         {
@@ -104,6 +132,9 @@ export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunct
         },
       ],
     },
+    begin: async () => (await begun()).functions,
+    isOfExchange: (requestId) => ofExchanges.has(requestId),
+    release: (requestId) => ofExchanges.delete(requestId),
     get functions() {
       return running?.functions;
     },

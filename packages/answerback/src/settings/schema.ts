@@ -174,7 +174,7 @@ export const settingsSchema = {
     functions: {
       type: "object",
       description:
-        "Lambda functions by name (docs/functions.md). `start` runs them; each needs `folder`, `runtime` and `handler`.",
+        "Lambda functions by name (docs/functions.md). `start` runs them; each needs `folder`, `runtime` and `handler`. For `dev` the name is that of a function of a program, on AWS or in the program, and the members override the program's; `environment` and `layers` add to them.",
       additionalProperties: {
         type: "object",
         description: "One function.",
@@ -206,6 +206,12 @@ export const settingsSchema = {
             type: "array",
             description: "Folders of unpacked layers, relative to the settings file; later ones win.",
             items: text("Folder."),
+          },
+          skip: {
+            type: "boolean",
+            description:
+              "`dev` does not run the function: it is called at `AWS_ENDPOINT_URL_LAMBDA`, or on AWS with `--aws`.",
+            default: false,
           },
           reservedConcurrency: count("Invocations at the same time; further ones fail. Default: further ones wait."),
         },

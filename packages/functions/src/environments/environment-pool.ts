@@ -25,6 +25,8 @@ export class PooledEnvironment {
   readonly generation: number;
   /** When it was started, by the functions' clock. */
   readonly startedMillis: number;
+  /** Of the initialisation, in milliseconds; undefined until it has ended. */
+  initMillis: number | undefined;
   /** Receives the lines while an invocation runs. */
   log: InvocationLog | undefined;
   /** An invocation has seen it initialised. */
@@ -39,6 +41,9 @@ export class PooledEnvironment {
       line: (text) => (this.log ? this.log.add(text) : settings.onLine(text)),
       loaded: settings.onLoaded,
       notice: settings.onNotice,
+    });
+    void this.environment.initialized.then(() => {
+      this.initMillis = settings.now() - this.startedMillis;
     });
     void this.environment.exited.then(() => {
       this.hasEnded = true;

@@ -1,7 +1,7 @@
 // The command that starts a runtime which brings its own client of the Runtime API.
 import { accessSync, closeSync, constants, existsSync, openSync, readdirSync, readSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import type { FunctionFolder } from "../function-definition.ts";
+import type { FunctionFolder, KnownFunction } from "../function-definition.ts";
 
 export type RuntimeCommand =
   | { readonly kind: "command"; readonly file: string; readonly parameters: readonly string[] }
@@ -14,6 +14,14 @@ export function runtimeCommand(code: FunctionFolder): RuntimeCommand | undefined
   if (code.runtime.startsWith("java")) return javaCommand(code);
   if (code.runtime.startsWith("dotnet")) return dotnetCommand(code);
   return code.runtime.startsWith("ruby") ? rubyCommand(code) : undefined;
+}
+
+/** @returns why this machine cannot run the function, in sentences; undefined if its files show no reason */
+export function runtimeProblem({ code }: KnownFunction): string | undefined {
+  if (code.kind === "inProcess" || /^(?:nodejs|python)/.test(code.runtime)) return undefined;
+  const found = runtimeCommand(code);
+  if (found === undefined) return `The runtime ${code.runtime} is not supported.`;
+  return found.kind === "missing" ? found.message : undefined;
 }
 
 const command = (file: string, ...parameters: string[]): RuntimeCommand => ({ kind: "command", file, parameters });

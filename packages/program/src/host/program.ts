@@ -119,6 +119,10 @@ export interface Program {
    * waiting. Best called after a run.
    */
   checkTypes(): Promise<void>;
+  /** True if the last run read the file, or if the file is part of the project. */
+  uses(file: string): boolean;
+  /** Watches these files and folders too, also in folders that are otherwise ignored. Absolute paths. */
+  watchAlso(paths: { readonly files?: readonly string[]; readonly folders?: readonly string[] }): Promise<void>;
   /** Calls back when files of the program have been saved, until `close`. */
   watch(onSaved: (files: readonly SavedFile[]) => void): Promise<void>;
   close(): Promise<void>;
@@ -140,6 +144,7 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
   const engine: EngineAddress = { address: `127.0.0.1:${port}` };
   const watches: FolderWatch[] = [];
   let outsideFiles: readonly string[] = [];
+  let usedFiles: ReadonlySet<string> = new Set();
   let isClosed = false;
   let spare: { readonly process: LanguageProcess; readonly key: string } | undefined;
   let typeCheck: AbortController | undefined;
@@ -184,6 +189,8 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
           signal,
         );
         outsideFiles = end.outsideFiles;
+        const manifests = ["package.json", "tsconfig.json", "requirements.txt"].map((it) => join(project.folder, it));
+        usedFiles = new Set([...outsideFiles, ...project.files, ...manifests]);
         for (const watch of watches) watch.addFiles(outsideFiles);
         const errors = [
           ...run.deployment.errors,
@@ -226,6 +233,13 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
       const project = await readProject(options);
       for (const error of await checkTypes(project, cacheFolder, check.signal)) {
         options.onEvent({ kind: "type-error", ...error });
+      }
+    },
+    uses: (file) => usedFiles.has(file),
+    async watchAlso({ files = [], folders = [] }) {
+      for (const watch of watches) {
+        watch.addFiles(files);
+        for (const folder of folders) await watch.addFolder(folder);
       }
     },
     async watch(onSaved) {

@@ -126,3 +126,21 @@ test("watches an added file in an ignored folder", async () => {
   assert.deepEqual(await next(), ["bin/index.js"]);
   watch.close();
 });
+
+test("watches an added folder that is ignored otherwise, also after it is made again", async () => {
+  const { folder, next, watch } = await watched();
+  const dist = join(folder, "dist");
+  await mkdir(dist);
+  watch.addFiles([join(dist, "index.js")]);
+  await watch.addFolder(dist);
+  await writeFile(join(dist, "other.js"), "a");
+  assert.deepEqual(await next(), ["dist/other.js"]);
+  await rm(dist, { recursive: true });
+  await next();
+  await mkdir(dist);
+  await writeFile(join(dist, "index.js"), "a");
+  assert.deepEqual(await next(), ["dist/index.js"]);
+  await writeFile(join(dist, "index.js"), "b");
+  assert.deepEqual(await next(), ["dist/index.js"]);
+  watch.close();
+});

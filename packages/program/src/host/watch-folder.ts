@@ -1,7 +1,7 @@
 // Reports when files of a program are saved. Uses one watch per folder, to exclude the thousands of folders of packages,
 // version control and our own state.
 import { createHash } from "node:crypto";
-import { existsSync, type FSWatcher, watch } from "node:fs";
+import { existsSync, type FSWatcher, statSync, watch } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 
@@ -14,6 +14,8 @@ export interface SavedFile {
 export interface FolderWatch {
   /** Also watches these files, which are in other or ignored folders. Absolute paths. */
   addFiles(paths: readonly string[]): void;
+  /** Also watches this folder, which is elsewhere or ignored. Absolute. */
+  addFolder(path: string): Promise<void>;
   close(): void;
 }
 
@@ -32,6 +34,10 @@ export async function watchFolder(
   quietMillis: number = defaultQuietMillis,
 ): Promise<FolderWatch> {
   const watchers = new Map<string, FSWatcher>();
+  /** By folder: one that is deleted and made again needs another watch. */
+  const inodes = new Map<string, number>();
+  /** Folders that are watched although they are elsewhere or ignored. */
+  const added = new Set<string>();
   const ignoredPaths = ignored.map((it) => resolve(it));
   const saved = new Map<string, SavedFile>();
   const digests = new Map<string, string | undefined>();
@@ -73,12 +79,14 @@ export async function watchFolder(
 
   const changed = async (parent: string, name: string) => {
     const path = join(parent, name);
-    if (isIgnored(path, name) || isTemporary(name)) return;
+    if ((isIgnored(path, name) && !added.has(path)) || isTemporary(name)) return;
     const found = await stat(path).catch(() => undefined);
     if (isClosed) return;
     if (found?.isDirectory()) {
       // Files that were created in a new folder before its watch started count as saved.
-      if (name.startsWith(".") || watchers.has(path)) return;
+      if (name.startsWith(".")) return;
+      if (inodes.get(path) !== found.ino) forget(path);
+      if (watchers.has(path)) return;
       for (const file of await add(path)) await save(file);
       return;
     }
@@ -95,6 +103,7 @@ export async function watchFolder(
     watcher.on("error", () => forget(path));
     watchers.set(path, watcher);
     known.add(path);
+    inodes.set(path, statSync(path, { throwIfNoEntry: false })?.ino ?? 0);
     const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
     const files = await Promise.all(
       entries
@@ -127,6 +136,14 @@ export async function watchFolder(
 
   await add(folder);
   return {
+    async addFolder(path) {
+      if (isClosed || !existsSync(path) || (watchers.has(path) && !outside.has(path))) return;
+      // Files of it may be watched one by one.
+      forget(path);
+      outside.delete(path);
+      added.add(path);
+      await add(path);
+    },
     addFiles(paths) {
       for (const path of paths) addFile(path);
     },

@@ -44,6 +44,12 @@ export function createAwsBackends(
   const signing = createSigning(settings);
 
   async function call(request: AwsCall): Promise<EndpointResponse> {
+    const local = callLocalService(callLocal, signingNameOf(request.target), request);
+    if (local === undefined) return callByHttp(request);
+    return within(local, request.timeoutMillis, clock, `${request.target.service} did not answer`);
+  }
+
+  async function callByHttp(request: AwsCall): Promise<EndpointResponse> {
     const { target } = request;
     const endpoint = endpointOf(target, settings.environment);
     if (!endpoint.fromSettings && !settings.reachAws) {
@@ -110,7 +116,8 @@ export function createAwsBackends(
     },
 
     async lambda(request) {
-      const response = await call({
+      // Functions of this process were asked before: this one is elsewhere.
+      const response = await callByHttp({
         target: {
           partition: "aws",
           region: request.region,

@@ -19,7 +19,7 @@ const members = new Set(["statusCode", "headers", "multiValueHeaders", "body", "
 /** @throws GatewayError FUNCTION_FAILURE if the function failed or its result is malformed (E4) */
 export function lambdaProxyResult(endpoint: EndpointResponse, meter: Meter): LambdaProxyResult {
   const { document } = endpoint;
-  if (isFunctionError(endpoint)) throw malformed(`The function failed: ${document.text.slice(0, 300)}`);
+  if (isFunctionError(endpoint)) throw malformed(`The function failed: ${failureText(document, meter)}`);
   const result = document.plainValue(meter);
   if (!isObject(result)) throw malformed("The function did not return an object.");
   for (const name of Object.keys(result)) {
@@ -45,6 +45,16 @@ export function lambdaProxyResult(endpoint: EndpointResponse, meter: Meter): Lam
     ),
     body: isBase64Encoded ? decoded(body) : body,
   };
+}
+
+/** `TypeError: bad`; the beginning of the payload if it is not the document of an error. */
+function failureText(document: EndpointResponse["document"], meter: Meter): string {
+  const error = document.plainValue(meter);
+  const text =
+    isObject(error) && typeof error.errorMessage === "string"
+      ? [error.errorType, error.errorMessage].filter((it) => typeof it === "string" && it !== "").join(": ")
+      : document.text;
+  return text.slice(0, 300);
 }
 
 function decoded(body: string): Buffer {

@@ -13,7 +13,7 @@ export type FromHost =
   /** The program's code and all its calls to the engine have ended. Node.js only. */
   | { readonly kind: "finished" }
   | { readonly kind: "threw"; readonly error: ThrownError }
-  /** Files of the program: its modules in any folder, and other files that it read outside its folder. */
+  /** Files of the program: its modules and other files that it read, in any folder. */
   | { readonly kind: "outside-files"; readonly files: readonly string[] }
   /** A required package is not installed for this program. */
   | { readonly kind: "package-missing"; readonly name: string };

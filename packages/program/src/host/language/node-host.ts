@@ -222,8 +222,7 @@ function inPackages(file: string): boolean {
 
 /** Reports files that a watch on the program's folder may miss: sources and templates of a workspace, compiled programs. */
 function reportOutsideFiles(): void {
-  const read = [...readFiles].filter((file) => !file.startsWith(settings.folder + sep));
-  const files = new Set([...Object.keys(requireFromProgram.cache), ...read]);
+  const files = new Set([...Object.keys(requireFromProgram.cache), ...readFiles]);
   files.delete(import.meta.filename);
   const own = [...files].filter((file) => !inPackages(file) && existsSync(file));
   if (own.length > 0) send({ kind: "outside-files", files: own });
