@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { createFunctions, type FunctionDefinition, type Functions } from "@answerback/functions";
 import type { BenchOptions, BenchResult } from "./bench.ts";
+import { proxyTimes } from "./functions/proxy.ts";
 
 const { Client } = createRequire(join(import.meta.dirname, "../packages/gateway/package.json"))("undici") as {
   readonly Client: new (url: string) => UndiciClient;
@@ -46,6 +47,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
         return performance.now() - started;
       }),
     );
+    const proxy = await proxyTimes(quick ? 3 : 20);
     const megabytes = await idleMegabytes(functions, folder, quick ? 4 : 20);
     const ratio50 = median(warm.functions) / median(warm.http);
     const ratio99 = percentile(warm.functions, 0.99) / percentile(warm.http, 0.99);
@@ -64,6 +66,8 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
         times("cold, a spare process, two SDK clients", sdk),
         times("cold, no spare process", alone),
         ["node -e 0", node.toFixed(2), ""],
+        times("message through a proxy function", proxy.answerback),
+        times("the same, serverless-offline", proxy.serverlessOffline),
         ["idle function, MB of proportional memory", megabytes.toFixed(1), ""],
       ],
       goals: [
@@ -72,6 +76,11 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
         goal("cold with a spare, no imports, at most 10 ms", median(plain), 10, " ms"),
         goal("cold with a spare, two SDK clients, at most 40 ms", median(sdk), 40, " ms"),
         goal("cold without a spare at most node -e 0 + 60 ms", median(alone) - node, 60, " ms more"),
+        {
+          goal: "message through a proxy function at least 5 × serverless-offline",
+          measured: `${(median(proxy.serverlessOffline) / median(proxy.answerback)).toFixed(1)} ×`,
+          reached: median(proxy.serverlessOffline) >= 5 * median(proxy.answerback),
+        },
         goal("idle function at most 20 MB", megabytes, 20, " MB"),
       ],
     };

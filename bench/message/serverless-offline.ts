@@ -43,13 +43,16 @@ require("serverless/bin/serverless.js");
 `,
 };
 
-/** @throws Error if it cannot be installed or does not start */
-export async function startServerlessOffline(): Promise<BenchServer> {
+/**
+ * @param inProcess functions run in its process, the cheapest way; by default each has a thread
+ * @throws Error if it cannot be installed or does not start
+ */
+export async function startServerlessOffline(inProcess = true): Promise<BenchServer> {
   const folder = installed("serverless-offline", packages);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const [port, httpPort, lambdaPort] = await freePorts(3);
-  // In the process, the cheapest way to run functions. By default each has a thread.
-  const args = ["offline", "start", "--useInProcess", "--noTimeout", "--websocketPort", String(port)];
+  const mode = inProcess ? ["--useInProcess"] : [];
+  const args = ["offline", "start", ...mode, "--noTimeout", "--websocketPort", String(port)];
   const child = fork(
     join(folder, "main.cjs"),
     [...args, "--httpPort", String(httpPort), "--lambdaPort", String(lambdaPort)],

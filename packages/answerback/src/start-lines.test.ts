@@ -47,7 +47,7 @@ test("names memory, a public address, and the messages that are printed", () => 
 
 test("names the functions", () => {
   const names = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `f${index}` }));
-  const shown = (count: number) => lines([], {}, "none", names(count)).find((it) => it.includes("functions"));
+  const shown = (count: number) => lines([], {}, "none", names(count)).find((it) => it.startsWith("  functions"));
   assert.equal(shown(2), "  functions  f0, f1");
   assert.match(shown(12) ?? "", /f9 and 2 more$/);
 });

@@ -229,7 +229,7 @@ test("transforms of a resource, its parents and the stack apply in this order", 
   assert.equal(made.service.resources.get("api-1")?.inputs.description, "ops");
   await made.write({ "index.ts": "export {};" });
   const gone = await made.run();
-  assert.match(gone.errors.map((it) => it.message).join(), /Not all/);
+  assert.match(gone.errors.map((it) => it.message).join(), /could not be deleted/);
 });
 
 test("a program can check whether a resource exists", async () => {
