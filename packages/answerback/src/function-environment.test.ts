@@ -247,6 +247,67 @@ def handler(event, context):
   }
 });
 
+test("functions do not reach AWS by a client that ignores the variables, and their log says so once", async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(
+    join(folder, "node.mjs"),
+    `export const handler = async ({ host }) => {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await fetch("https://" + host + "/");
+    } catch (error) {
+      if (attempt > 1) return error.cause.message;
+    }
+  }
+};`,
+  );
+  writeFileSync(
+    join(folder, "python.py"),
+    `import urllib.request
+def handler(event, context):
+    try:
+        urllib.request.urlopen("https://" + event["host"] + "/")
+    except Exception as error:
+        return str(error)`,
+  );
+  const gateway = await startGateway({ ...defaultSettings, port: 0 });
+  t.after(() => gateway.stop());
+  const { region, accountId } = defaultSettings;
+  const options = { region, accountId, credentials: functionCredentials([]).ofFunctions };
+  const local = await functionEnvironment(gateway, { ...options, aws: false });
+  const functions = createFunctions({
+    ...local,
+    functions: [
+      { name: "node", folder, runtime: "nodejs22.x", handler: "node.handler", timeoutSeconds: 30 },
+      { name: "python", folder, runtime: "python3.13", handler: "python.handler", timeoutSeconds: 30 },
+    ],
+  });
+  t.after(() => functions.close());
+  const host = "dynamodb.us-east-1.amazonaws.com";
+  for (const name of ["node", "python"]) {
+    const { payload, report } = await functions.invoke(name, JSON.stringify({ host }));
+    assert.match(payload.toString(), /dynamodb\.us-east-1\.amazonaws\.com is AWS, which functions do not call here/);
+    assert.equal(report?.lines.filter((line) => line.includes("is AWS, which")).length, 1, name);
+  }
+  const isRefused = (name: string) => new RegExp(local.refusedHosts!.pattern).test(name);
+  for (const name of ["sts.amazonaws.com", "s3.us-gov-west-1.amazonaws.com", "sqs.cn-north-1.amazonaws.com.cn"]) {
+    assert.ok(isRefused(name), name);
+  }
+  for (const name of [
+    "abc.execute-api.us-east-1.amazonaws.com",
+    "bucket.s3.amazonaws.com",
+    "db.x.us-east-1.rds.amazonaws.com",
+    "checkip.amazonaws.com",
+    "amazonaws.com.example",
+  ]) {
+    assert.ok(!isRefused(name), name);
+  }
+  const wanted = { AWS_ENDPOINT_URL_S3: "https://s3.us-east-1.amazonaws.com" };
+  for (const more of [{ aws: true }, { aws: false, processEnvironment: wanted }]) {
+    assert.equal((await functionEnvironment(gateway, { ...options, ...more })).refusedHosts, undefined);
+  }
+});
+
 test("functions trust the authority beside those that this process trusts", async (t) => {
   const folder = temporaryFolder(t);
   const gateway = await startGateway({ ...defaultSettings, port: 0, dataFolder: folder });

@@ -75,9 +75,32 @@ export async function functionEnvironment(
     accountId,
     ...(await writeTrustFiles(file, processEnvironment)),
     loopbackNames: [".localhost"],
+    refusedHosts: refusedHosts(options),
     environment: functionVariables(gateway.url, options),
     cacheFolder,
     ...(python === undefined ? {} : { python }),
+  };
+}
+
+/**
+ * Addresses of AWS's services, for clients that ignore `AWS_ENDPOINT_URL`. Hosts that belong to one customer are not refused:
+ * buckets, APIs, load balancers, databases.
+ */
+const awsServices =
+  "^(?:(?:\\d{12}\\.)?[a-z0-9-]+\\.[a-z]{2}(?:-[a-z]+)+-\\d|(?!checkip\\.)[a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?$";
+
+function refusedHosts({
+  aws,
+  processEnvironment = process.env,
+}: FunctionEnvironmentOptions): FunctionsOptions["refusedHosts"] {
+  const isWanted = Object.entries(processEnvironment).some(
+    ([name, value]) => name.startsWith("AWS_ENDPOINT_URL") && value?.includes(".amazonaws.com"),
+  );
+  if (aws || isWanted) return undefined;
+  return {
+    pattern: awsServices,
+    message:
+      "{host} is AWS, which functions do not call here. Its client ignores AWS_ENDPOINT_URL_<SERVICE>: give it that address as its endpoint, or allow AWS (dev --aws).",
   };
 }
 

@@ -9,10 +9,11 @@ import { RuntimeApiEnvironment } from "../runtime-api/runtime-api-environment.ts
 import { runtimeCommand } from "../runtime-api/runtime-command.ts";
 import { environmentVariables } from "./environment-variables.ts";
 import type { EnvironmentListener, ExecutionEnvironment } from "./execution-environment.ts";
+import type { HostNames } from "./host-names.ts";
 import { startInProcess } from "./in-process-environment.ts";
 import { startRefused } from "./refused-environment.ts";
 
-export interface EnvironmentSettings {
+export interface EnvironmentSettings extends HostNames {
   readonly region: string;
   readonly accountId: string;
   /** Variables for all functions, beneath those of each: endpoints of local services, credentials. */
@@ -23,8 +24,6 @@ export interface EnvironmentSettings {
   readonly authorityBundle: string | undefined;
   /** The Python of functions that have no virtual environment. Default `python3`. */
   readonly python: string;
-  /** Names ending in one of these are this machine for functions: `.execute-api.localhost`. */
-  readonly loopbackNames: readonly string[];
   /** Compiled code of handlers is kept here. Default: nowhere. */
   readonly cacheFolder: string | undefined;
   /** Functions are debugged through this port. Default: they are not. */
@@ -50,6 +49,7 @@ export function createEnvironmentStarter(
     authorityBundle: undefined,
     python: "python3",
     loopbackNames: [],
+    refusedHosts: undefined,
     cacheFolder: undefined,
     debuggerPort: undefined,
     ...options,

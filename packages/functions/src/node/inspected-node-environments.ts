@@ -80,7 +80,7 @@ class InspectedFunction {
     const environment = process.initialise(
       code,
       variables,
-      this.#settings.loopbackNames,
+      this.#settings,
       { ...listener, line: (text) => isLineOfInspector(text) || listener.line(text) },
       this.#ready,
     );

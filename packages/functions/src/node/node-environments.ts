@@ -54,13 +54,13 @@ export function createNodeEnvironments(settings: EnvironmentSettings): NodeEnvir
     start(known, code, variables, listener) {
       if (Object.keys(known.environment).some((name) => readAtStart.test(name))) {
         const process = new NodeProcess({ ...settings, preload: [], variables });
-        return process.initialise(code, variables, settings.loopbackNames, listener);
+        return process.initialise(code, variables, settings, listener);
       }
       const key = sdkPackagesOf(code).join(" ");
       const spare = spares.get(key);
       spares.delete(key);
       const process = spare ?? new NodeProcess({ ...settings, preload: [], variables: {} });
-      const environment = process.initialise(code, variables, settings.loopbackNames, listener);
+      const environment = process.initialise(code, variables, settings, listener);
       // The next spare waits until this environment does not need the processor.
       void environment.initialized.then(() => expect(code));
       return environment;

@@ -6,6 +6,7 @@ import type { DeadlineMessage, FromBootstrap, InvokeMessage } from "../environme
 import { BootstrapProcess } from "../environments/bootstrap-process.ts";
 import type { EnvironmentListener, ExecutionEnvironment, ProcessExit } from "../environments/execution-environment.ts";
 import { FunctionProcess } from "../environments/function-process.ts";
+import type { HostNames } from "../environments/host-names.ts";
 import type { FunctionFolder } from "../function-definition.ts";
 import type { NodeSetup } from "./node-setup.ts";
 
@@ -65,7 +66,7 @@ export class NodeProcess {
   initialise(
     { folder, handler, runtime, layers, sdkFolders }: FunctionFolder,
     variables: Readonly<Record<string, string>>,
-    loopbackNames: readonly string[],
+    { loopbackNames, refusedHosts }: HostNames,
     listener: EnvironmentListener,
     ready?: Promise<void>,
   ): ExecutionEnvironment {
@@ -80,6 +81,7 @@ export class NodeProcess {
       packageFolders: [...layers].reverse().flatMap((layer) => packageFolders(layer, version)),
       sdkFolders,
       loopbackNames,
+      refusedHosts,
     };
     if (ready) void ready.then(() => this.#send(setup));
     else this.#send(setup);

@@ -1,6 +1,7 @@
 // The message that turns a spare process into the environment of a function.
+import type { HostNames } from "../environments/host-names.ts";
 
-export interface NodeSetup {
+export interface NodeSetup extends HostNames {
   readonly kind: "initialise";
   readonly folder: string;
   readonly handler: string;
@@ -12,5 +13,4 @@ export interface NodeSetup {
   readonly packageFolders: readonly string[];
   /** Folders in which the AWS SDK is looked up at last. */
   readonly sdkFolders: readonly string[];
-  readonly loopbackNames: readonly string[];
 }

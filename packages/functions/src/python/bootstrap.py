@@ -9,6 +9,7 @@ import json
 import logging
 import math
 import os
+import re
 import resource
 import socket
 import sys
@@ -103,18 +104,27 @@ def write_logging_to_output():
     logging.getLogger().addHandler(handler)
 
 
-def resolve_names(suffixes):
-    """Names of local APIs are this machine, also where its resolver does not know them."""
-    if not suffixes:
-        return
+def resolve_names(suffixes, refused):
+    """Names of local APIs are this machine, also where its resolver does not know them; some hosts are refused."""
     getaddrinfo = socket.getaddrinfo
+    pattern = re.compile(refused["pattern"]) if refused else None
+    reported_hosts = set()
 
     def resolve(host, *parameters, **named):
-        if isinstance(host, str) and host.lower().endswith(tuple(suffixes)):
+        name = host.lower() if isinstance(host, str) else ""
+        if name.endswith(tuple(suffixes)):
             host = "127.0.0.1"
+        elif pattern and pattern.search(name):
+            message = refused["message"].replace("{host}", name)
+            # Clients repeat calls and replace the message of the error.
+            if name not in reported_hosts:
+                print(message)
+            reported_hosts.add(name)
+            raise socket.gaierror(socket.EAI_FAIL, message)
         return getaddrinfo(host, *parameters, **named)
 
-    socket.getaddrinfo = resolve
+    if suffixes or pattern:
+        socket.getaddrinfo = resolve
 
 
 def load(name):
@@ -242,7 +252,7 @@ def main():
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", write_through=True)
     write_logging_to_output()
-    resolve_names(settings["loopbackNames"])
+    resolve_names(settings["loopbackNames"], settings.get("refusedHosts"))
     sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
     if settings["debuggerPort"]:
         wait_for_debugger(settings["debuggerPort"])

@@ -16,7 +16,7 @@ const bootstrap = fileURLToPath(new URL("./bootstrap.py", import.meta.url));
 export function startPython(
   { folder, runtime, layers }: FunctionFolder,
   variables: Readonly<Record<string, string>>,
-  { python, loopbackNames, authorityBundle }: EnvironmentSettings,
+  { python, loopbackNames, refusedHosts, authorityBundle }: EnvironmentSettings,
   listener: EnvironmentListener,
 ): ExecutionEnvironment {
   const version = runtime.slice("python".length);
@@ -25,7 +25,11 @@ export function startPython(
     .flatMap((layer) => ["python", `python/lib/python${version}/site-packages`].map((it) => join(layer, it)));
   const process = new FunctionProcess(
     pythonOf(folder) ?? python,
-    ["-u", bootstrap, JSON.stringify({ loopbackNames, endOfOutput, debuggerPort: 0, isAscii: isAscii(version) })],
+    [
+      "-u",
+      bootstrap,
+      JSON.stringify({ loopbackNames, refusedHosts, endOfOutput, debuggerPort: 0, isAscii: isAscii(version) }),
+    ],
     {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],

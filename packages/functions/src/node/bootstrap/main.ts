@@ -58,7 +58,7 @@ async function initialise(setup: NodeSetup): Promise<void> {
   try {
     process.chdir(setup.folder);
     resolvePackages(setup);
-    resolveNames(setup.loopbackNames);
+    resolveNames(setup);
     handler = await loadHandler(setup.folder, setup.handler, version);
     send({ kind: "initialised" });
   } catch (error) {
