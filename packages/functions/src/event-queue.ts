@@ -1,4 +1,4 @@
-// Asynchronous invocations (`InvocationType: Event`): in order of arrival, two retries after errors of the function.
+// Asynchronous invocations (`InvocationType: Event`): in order of arrival, up to two retries after errors of the function.
 import type { FunctionEvent } from "./events.ts";
 import type { FunctionRunner, RunRequest } from "./function-runner.ts";
 import { FunctionServiceError } from "./service-error.ts";
@@ -32,7 +32,7 @@ export class EventQueue {
     try {
       const { report } = await runner.run(request);
       if (report.error === undefined) return;
-      if (retries < retryMillis.length) this.#later(retryMillis[retries]!, runner, request, retries + 1);
+      if (retries < runner.known.maximumRetryAttempts) this.#later(retryMillis[retries]!, runner, request, retries + 1);
       else {
         const { requestId } = request;
         this.#emit({ kind: "discarded", functionName: runner.known.name, requestId, error: report.error });

@@ -43,6 +43,8 @@ export interface FunctionDefinition {
   readonly layers?: readonly string[] | undefined;
   /** Invocations at the same time; beyond them 429, as on AWS. 0 refuses all. Default: no limit of the function's own. */
   readonly reservedConcurrency?: number | undefined;
+  /** Of asynchronous invocations that failed: 0 to 2. Default 2. */
+  readonly maximumRetryAttempts?: number | undefined;
   /** Published versions. All of them run the code of `$LATEST`. */
   readonly versions?: readonly string[] | undefined;
   /** The version that each alias names. */
@@ -60,6 +62,7 @@ export interface KnownFunction {
   readonly timeoutMillis: number;
   readonly memorySize: number;
   readonly reservedConcurrency: number | undefined;
+  readonly maximumRetryAttempts: number;
   readonly versions: readonly string[];
   readonly aliases: Readonly<Record<string, string>>;
 }
@@ -83,7 +86,7 @@ export class FunctionDefinitionError extends Error {
 
 /** @throws FunctionDefinitionError */
 export function knownFunction(definition: FunctionDefinition, region: string, accountId: string): KnownFunction {
-  const { name, timeoutSeconds = 3, memorySize = 128, reservedConcurrency } = definition;
+  const { name, timeoutSeconds = 3, memorySize = 128, reservedConcurrency, maximumRetryAttempts = 2 } = definition;
   const refuse = (member: string, accepted: string): never => {
     throw new FunctionDefinitionError(`Function ${JSON.stringify(name)}: ${member} must be ${accepted}.`);
   };
@@ -93,6 +96,7 @@ export function knownFunction(definition: FunctionDefinition, region: string, ac
   if (reservedConcurrency !== undefined && !isWithin(reservedConcurrency, 0, Number.MAX_SAFE_INTEGER)) {
     refuse("reservedConcurrency", "a whole number from 0");
   }
+  if (!isWithin(maximumRetryAttempts, 0, 2)) refuse("maximumRetryAttempts", "0, 1 or 2");
   return {
     name,
     arn: definition.arn ?? `arn:aws:lambda:${region}:${accountId}:function:${name}`,
@@ -101,6 +105,7 @@ export function knownFunction(definition: FunctionDefinition, region: string, ac
     timeoutMillis: timeoutSeconds * 1000,
     memorySize,
     reservedConcurrency,
+    maximumRetryAttempts,
     versions: definition.versions ?? [],
     aliases: definition.aliases ?? {},
   };

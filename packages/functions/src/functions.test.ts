@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { createFunctions, FunctionDefinitionError, FunctionServiceError, type HandlerFunction } from "./index.ts";
+import {
+  createFunctions,
+  FunctionDefinitionError,
+  type FunctionEvent,
+  FunctionServiceError,
+  type HandlerFunction,
+} from "./index.ts";
 import { account, serveFunction } from "./test-functions.ts";
 
 const arn = "arn:aws:lambda:us-east-1:000000000000:function:f";
@@ -126,6 +132,31 @@ test("answers Event and DryRun at once", async (t) => {
   const event = await call({}, { type: "Event" });
   assert.deepEqual([event.statusCode, event.payload.length], [202, 0]);
   await setTimeout(5);
+  assert.equal(calls, 1);
+});
+
+test("reports an asynchronous invocation that failed for the last time, with its error", async (t) => {
+  let calls = 0;
+  const discarded = Promise.withResolvers<FunctionEvent>();
+  const { call } = await serveFunction(
+    t,
+    {},
+    {
+      folder: undefined,
+      maximumRetryAttempts: 0,
+      handlerFunction: () => {
+        calls += 1;
+        throw new TypeError("bad");
+      },
+    },
+    { onEvent: (event) => event.kind === "discarded" && discarded.resolve(event) },
+  );
+  const { requestId } = await call({}, { type: "Event" });
+  const { kind, ...event } = await discarded.promise;
+  assert.deepEqual(
+    [kind, event.functionName, "requestId" in event && event.requestId, "error" in event && event.error?.errorMessage],
+    ["discarded", "f", requestId, "bad"],
+  );
   assert.equal(calls, 1);
 });
 

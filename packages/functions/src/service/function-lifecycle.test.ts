@@ -184,7 +184,7 @@ test("publishes versions, and points aliases to them", async (t) => {
 });
 
 test("keeps permissions, tags and the settings with operations of their own", async (t) => {
-  const { ok, call, refused } = await serve(t);
+  const { ok, call, refused, functions } = await serve(t);
   await ok("POST", functionsPath, { ...creation, Code: { ZipFile: zip("one") }, Publish: true });
   const permission = {
     StatementId: "gateway",
@@ -238,6 +238,7 @@ test("keeps permissions, tags and the settings with operations of their own", as
   assert.deepEqual(await ok("GET", "/2019-09-30/functions/f/concurrency"), {});
   const retries = await ok("POST", "/2019-09-25/functions/f/event-invoke-config", { MaximumEventAgeInSeconds: 60 });
   assert.deepEqual([retries.MaximumRetryAttempts, retries.MaximumEventAgeInSeconds], [1, 60]);
+  assert.equal(functions.find("f")?.maximumRetryAttempts, 1);
   assert.equal((await call("DELETE", "/2019-09-25/functions/f/event-invoke-config")).status, 204);
   assert.equal((await refused("GET", "/2019-09-25/functions/f/event-invoke-config"))[0], 404);
 });

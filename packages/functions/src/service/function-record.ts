@@ -76,7 +76,14 @@ export function definitionOf(
     layers: folders.layers,
     sdkFolders: folders.sdk,
     reservedConcurrency: record.reservedConcurrency,
+    maximumRetryAttempts: retriesOf(record),
     versions: Object.keys(record.versions),
     aliases: Object.fromEntries(Object.entries(record.aliases).map(([name, alias]) => [name, alias.FunctionVersion])),
   };
+}
+
+/** Those of the function without a qualifier: the queue does not distinguish versions. */
+function retriesOf({ eventInvokeConfigs }: FunctionRecord): number | undefined {
+  const retries = eventInvokeConfigs.$LATEST?.MaximumRetryAttempts;
+  return typeof retries === "number" ? retries : undefined;
 }

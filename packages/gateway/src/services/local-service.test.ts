@@ -57,7 +57,7 @@ test("passes requests to the service that claims them, with its limit of the bod
     [["POST", "/things/a%20b?q=1", "hello"]],
   );
   const large = await fetch(`${gateway.url}/things`, post("x".repeat(11)));
-  assert.deepEqual([large.status, large.headers.get("x-amzn-ErrorType")], [413, "RequestTooLargeException"]);
+  assert.deepEqual([large.status, large.headers.get("x-amzn-ErrorType")], [413, "RequestEntityTooLargeException"]);
   assert.equal((await fetch(`${gateway.url}/things/none`)).status, 204);
   assert.equal((await fetch(`${gateway.url}/other`)).status, 404);
   assert.equal(received.length, 2);

@@ -126,7 +126,7 @@ function unreadBody({ reason }: RequestBodyError, maxBytes: number) {
   switch (reason) {
     case "tooLarge":
       return {
-        name: "RequestTooLargeException",
+        name: "RequestEntityTooLargeException",
         status: 413,
         message: `Request must be smaller than ${maxBytes} bytes.`,
       };

@@ -90,7 +90,7 @@ export async function putRuntimeManagementConfig(call: Call): Promise<ServiceAns
   return answer(200, { ...config, FunctionArn: known.arn });
 }
 
-/** Of asynchronous invocations: kept, without effect. */
+/** Of asynchronous invocations. Only the number of retries has an effect. */
 export function getFunctionEventInvokeConfig(call: Call): ServiceAnswer {
   const { known, record, qualifier = "$LATEST" } = targetOf(call);
   const config = record?.eventInvokeConfigs[qualifier];
