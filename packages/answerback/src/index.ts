@@ -1,6 +1,6 @@
 // The library: a gateway for tests.
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import {
@@ -9,6 +9,7 @@ import {
   type FunctionEvent,
   type HandlerContext,
   type HandlerFunction,
+  unpack,
 } from "@answerback/functions";
 import {
   defaultSettings,
@@ -17,8 +18,9 @@ import {
   type ServedApi,
   startGateway as start,
 } from "@answerback/gateway";
-import { ProgramError, type ProgramEvent, runProgram, type ShownMap } from "@answerback/program";
-import { createLocalFunctions } from "./functions/local-functions.ts";
+import { openProgram, ProgramError, type ProgramEvent, type ShownMap } from "@answerback/program";
+import { createLocalFunctions, type LocalFunctions } from "./functions/local-functions.ts";
+import { type FunctionOverride, ProgramFunctions } from "./functions/program-functions.ts";
 import { inspectorPage } from "./inspector-page.ts";
 
 export type { Exchange, FunctionEvent, HandlerContext, HandlerFunction, ProgramEvent, ServedApi };
@@ -37,6 +39,7 @@ export interface StartGatewayOptions {
   /**
    * Lambda functions by name. A handler runs in this process, the code of a folder in a process of its own. Integrations
    * and authorizers call them by ARN, `arn:aws:lambda:us-east-1:000000000000:function:NAME` unless `arn` says otherwise.
+   * They replace functions that the program has under the same name, on AWS or in the program; its others run as they are.
    */
   readonly functions?: Readonly<Record<string, HandlerFunction | FolderFunction>>;
   /** TCP port on 127.0.0.1. Default 0: any free port. */
@@ -96,14 +99,19 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     inspectorPage,
     ...local.ofGateway,
   });
+  // State is temporary, because the gateway in memory keeps nothing either. Code of functions is laid out in it.
+  const stateFolder = join(tmpdir(), `answerback-${randomUUID()}`);
   const stop = async () => {
     await gateway.stop();
     await local.close();
+    await rm(stateFolder, { recursive: true, force: true });
   };
   try {
     await local.start(gateway);
     const outputs =
-      options.program === undefined ? {} : await deploy(options.program, gateway.url, identifierToken, options);
+      options.program === undefined
+        ? {}
+        : await deploy({ ...options, program: options.program }, gateway.url, identifierToken, stateFolder, local);
     return {
       url: gateway.url,
       get apis() {
@@ -124,30 +132,46 @@ function definitionOf([name, definition]: readonly [string, HandlerFunction | Fo
   return { ...definition, name, folder: folder === undefined ? undefined : resolve(folder) };
 }
 
-/** Deploys with temporary state: the gateway in memory keeps nothing either. */
+/** @throws ProgramError */
 async function deploy(
-  folder: string,
+  options: StartGatewayOptions & { readonly program: string },
   endpoint: string,
   identifierToken: string,
-  options: StartGatewayOptions,
+  stateFolder: string,
+  local: LocalFunctions,
 ): Promise<ShownMap> {
-  const stateFolder = await mkdtemp(join(tmpdir(), "answerback-"));
+  const folder = resolve(options.program);
+  const program = await openProgram({
+    folder,
+    endpoint,
+    identifierToken,
+    stateFolder,
+    region: defaultSettings.region,
+    accountId: defaultSettings.accountId,
+    stack: options.stack,
+    config: options.config,
+    unpack,
+    onEvent: options.onEvent ?? (() => {}),
+  });
   try {
-    const { outputs, errors } = await runProgram({
-      folder,
-      endpoint,
-      identifierToken,
-      stateFolder,
-      region: defaultSettings.region,
-      accountId: defaultSettings.accountId,
-      stack: options.stack,
-      config: options.config,
-      onEvent: options.onEvent ?? (() => {}),
-    });
+    const { outputs, errors } = await program.run();
     const [error] = errors;
     if (error) throw error;
+    const functions = new ProgramFunctions({ local, settings: overridesOf(options.functions) });
+    const notes = await functions.apply(options.program, folder, await program.lambdaFunctions());
+    for (const note of notes) options.onWarning?.(note);
     return outputs;
   } finally {
-    await rm(stateFolder, { recursive: true, force: true });
+    await program.close();
   }
+}
+
+/** A function of the test replaces the program's of the same name. */
+function overridesOf(functions: StartGatewayOptions["functions"] = {}): Readonly<Record<string, FunctionOverride>> {
+  return Object.fromEntries(
+    Object.entries(functions).map((entry) => {
+      const { name, arn: _, versions: __, aliases: ___, sdkFolders: ____, layers = [], ...rest } = definitionOf(entry);
+      return [name, { ...rest, layers: [...layers], environment: { ...rest.environment } } as FunctionOverride];
+    }),
+  );
 }

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
+import { startGateway } from "../index.ts";
 import { TestClient } from "../test-client.ts";
 import { copyProgram, Dev, writeFiles } from "../test-program.ts";
 
@@ -199,6 +200,25 @@ test("the settings override functions of the program", { timeout }, async () => 
   assert.equal(await client.ask({ action: "copied" }), 7);
   client.close();
   await dev.stop();
+});
+
+test("startGateway runs the functions of a program, and replaces some by those of the test", { timeout }, async () => {
+  const warnings: string[] = [];
+  const gateway = await startGateway({
+    program: copyProgram("functions"),
+    functions: { copied: ({ body }: { body: string }) => ({ statusCode: 200, body: JSON.parse(body).text }) },
+    onWarning: (message) => warnings.push(message),
+  });
+  try {
+    const client = await TestClient.open(gateway.apis[0]?.stages[0]?.url ?? "");
+    assert.equal(((await client.ask({ action: "send", text: "" })) as Record<string, unknown>).KEY, "hush");
+    assert.equal(await client.ask({ action: "copied", text: "7" }), 7);
+    assert.deepEqual(await client.ask({ action: "inline", name: "Ann" }), { hello: "Ann", api: gateway.outputs.id });
+    client.close();
+  } finally {
+    await gateway.stop();
+  }
+  assert.deepEqual(warnings, []);
 });
 
 test("says at deploy what does not run, and what to do", { timeout }, async () => {

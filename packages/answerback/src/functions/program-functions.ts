@@ -13,8 +13,8 @@ import type { LambdaFunction } from "@answerback/program";
 import type { Settings } from "../settings/schema.ts";
 import type { LocalFunctions } from "./local-functions.ts";
 
-type FunctionSettings = NonNullable<Settings["functions"]>;
-type FunctionOverride = FunctionSettings[string];
+/** As in the settings; a test may replace the code by a handler of its own process. */
+export type FunctionOverride = NonNullable<Settings["functions"]>[string] & Pick<FunctionDefinition, "handlerFunction">;
 
 /** A function that is defined, with where its code comes from. */
 interface RunningFunction {
@@ -31,7 +31,7 @@ interface RunningFunction {
 export interface ProgramFunctionsOptions {
   readonly local: Pick<LocalFunctions, "begin">;
   /** By name on AWS or in the program. */
-  readonly settings: FunctionSettings;
+  readonly settings: Readonly<Record<string, FunctionOverride>>;
 }
 
 export class ProgramFunctions {
@@ -194,18 +194,21 @@ function runningFunction(
 ): RunningFunction | string {
   const { name, logicalName, arn, versions, aliases, code, layers } = found;
   const own = code.kind === "folder" ? code : undefined;
+  const { handlerFunction } = override;
   const folder = override.folder ?? own?.folder;
-  if (folder === undefined) {
+  if (folder === undefined && handlerFunction === undefined) {
     const reason = code.kind === "refused" ? code.reason : "";
     return `Function ${name} does not run here: ${reason}. Name a folder with its code in functions.${logicalName}.folder of answerback.yaml, or set AWS_ENDPOINT_URL_LAMBDA to a service that runs it.`;
   }
-  const parts = override.folder === undefined && own !== undefined ? [own, ...layers] : layers;
+  const isOwn = override.folder === undefined && handlerFunction === undefined && own !== undefined;
+  const parts = isOwn ? [own, ...layers] : layers;
   return {
     program,
     definition: {
       name,
       arn,
       folder,
+      handlerFunction,
       runtime: override.runtime ?? found.runtime,
       handler: override.handler ?? found.handler,
       environment: { ...found.environment, ...override.environment },
