@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { FunctionClock } from "../environments/function-clock.ts";
 import { isLoopback, refusalOf } from "./caller-check.ts";
+import { DebugpyTarget } from "./debugpy-target.ts";
 import { InspectorTarget, type TargetDescription } from "./inspector-target.ts";
 import { type DebuggedFunction, launchConfigurations } from "./launch-configurations.ts";
 
@@ -20,11 +21,13 @@ export interface DebuggerPort {
   readonly authority: string;
   /** Stands still while a front end has stopped a function. */
   readonly clock: FunctionClock;
-  /** Adds a function to the list, or replaces the description of the one of the same name. */
-  target(description: TargetDescription): InspectorTarget;
-  /** Removes a function from the list; its front ends are disconnected. */
+  /** Adds a Node.js function to the list, or replaces the description of the one of the same name. */
+  inspectorTarget(description: TargetDescription): InspectorTarget;
+  /** The same for a Python function, which has a port of its own: from 5678 on, or any free one if `port` was 0. */
+  debugpyTarget(description: TargetDescription): DebugpyTarget;
+  /** Removes a function; its front ends are disconnected. */
   remove(name: string): void;
-  /** @returns the addresses for front ends, by the functions' names in order of definition */
+  /** @returns the addresses for front ends, by the Node.js functions' names in order of definition */
   addresses(): ReadonlyMap<string, string>;
   close(): Promise<void>;
 }
@@ -45,11 +48,12 @@ export async function openDebuggerPort({
     );
   }
   const clock = new FunctionClock();
-  const targets = new Map<string, InspectorTarget>();
+  const targets: Targets = new Map();
+  let debugpyPort = firstDebugpyPort;
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
-  const server = createServer((request, response) => serveList(request, response, targets));
+  const server = createServer((request, response) => void serveList(request, response, targets));
   server.on("upgrade", (request, socket, head) => {
-    const target = [...targets.values()].find(({ id }) => request.url === `/${id}`);
+    const target = inspectors(targets).find(({ id }) => request.url === `/${id}`);
     const refusal = refusalOf(request);
     if (refusal !== undefined) return refuse(socket, 403, refusal);
     if (target === undefined) {
@@ -69,22 +73,31 @@ export async function openDebuggerPort({
     targets.delete(name);
   }
 
+  function target<Target extends InspectorTarget | DebugpyTarget>(
+    description: TargetDescription,
+    kind: abstract new (...parameters: never[]) => Target,
+    create: () => Target,
+  ): Target {
+    const known = targets.get(description.name);
+    if (known instanceof kind && known.description.arn === description.arn) {
+      known.description = description;
+      return known;
+    }
+    remove(description.name);
+    const created = create();
+    targets.set(description.name, created);
+    return created;
+  }
+
   return {
     authority,
     clock,
-    target(description) {
-      const known = targets.get(description.name);
-      if (known?.description.arn === description.arn) {
-        known.description = description;
-        return known;
-      }
-      remove(description.name);
-      const target = new InspectorTarget(description, clock);
-      targets.set(description.name, target);
-      return target;
-    },
+    inspectorTarget: (description) =>
+      target(description, InspectorTarget, () => new InspectorTarget(description, clock)),
+    debugpyTarget: (description) =>
+      target(description, DebugpyTarget, () => new DebugpyTarget(description, clock, port === 0 ? 0 : debugpyPort++)),
     remove,
-    addresses: () => new Map(Array.from(targets, ([name, { id }]) => [name, `ws://${authority}/${id}`])),
+    addresses: () => new Map(inspectors(targets).map((it) => [it.description.name, `ws://${authority}/${it.id}`])),
     async close() {
       for (const name of [...targets.keys()]) remove(name);
       const closed = new Promise((resolve) => server.close(resolve));
@@ -103,11 +116,14 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
   return new DebuggerPortError(reason, { cause: error });
 }
 
-function serveList(
-  request: IncomingMessage,
-  response: ServerResponse,
-  targets: ReadonlyMap<string, InspectorTarget>,
-): void {
+type Targets = Map<string, InspectorTarget | DebugpyTarget>;
+
+/** debugpy's own default. */
+const firstDebugpyPort = 5678;
+
+const inspectors = (targets: Targets) => [...targets.values()].filter((it) => it instanceof InspectorTarget);
+
+async function serveList(request: IncomingMessage, response: ServerResponse, targets: Targets): Promise<void> {
   const send = (status: number, body: string, type = "text/plain; charset=UTF-8") =>
     response.writeHead(status, { "Content-Type": type, "Cache-Control": "no-cache" }).end(`${body}\n`);
   const refusal = refusalOf(request);
@@ -117,9 +133,13 @@ function serveList(
   switch (request.url?.replace(/[/?]*$/, "")) {
     case "/json":
     case "/json/list":
-      return json(Array.from(targets.values(), (it) => listed(it, request.headers.host!)));
+      return json(inspectors(targets).map((it) => listed(it, request.headers.host!)));
     case "/launch.json":
-      return json(launchConfigurations(Array.from(targets.values(), (it) => debugged(it, request.headers.host!))));
+      return json(
+        launchConfigurations(
+          await Promise.all(Array.from(targets.values(), (it) => debugged(it, request.headers.host!))),
+        ),
+      );
     case "/json/version":
       return json({ Browser: `node.js/${process.version}`, "Protocol-Version": "1.1" });
     default:
@@ -127,8 +147,13 @@ function serveList(
   }
 }
 
-function debugged({ id, description: { name, folder } }: InspectorTarget, host: string): DebuggedFunction {
-  return { name, folder, debugger: { kind: "inspector", url: `ws://${host}/${id}` } };
+async function debugged(target: InspectorTarget | DebugpyTarget, host: string): Promise<DebuggedFunction> {
+  const { name, folder } = target.description;
+  if (target instanceof InspectorTarget) {
+    return { name, folder, debugger: { kind: "inspector", url: `ws://${host}/${target.id}` } };
+  }
+  const { hostname, port } = new URL(`tcp://${await target.authority}`);
+  return { name, folder, debugger: { kind: "debugpy", host: hostname, port: Number(port) } };
 }
 
 /** As Node.js describes a process. @param host as the caller names it */

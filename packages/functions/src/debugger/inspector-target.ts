@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
 import type { WebSocket } from "ws";
 import type { FunctionClock } from "../environments/function-clock.ts";
+import { deadlineExpression } from "../node/bootstrap/deadline.ts";
+import type { DebuggerTarget } from "./debugged-functions.ts";
 import { FrontEndSession } from "./front-end-session.ts";
 
 export interface TargetDescription {
@@ -12,12 +14,11 @@ export interface TargetDescription {
   readonly folder: string;
 }
 
-export class InspectorTarget {
+export class InspectorTarget implements DebuggerTarget {
   /** A UUID that follows from the ARN, so that the configuration of a front end stays valid. */
   readonly id: string;
   description: TargetDescription;
-  /** JavaScript that moves the deadline of the current invocation; evaluated before a stopped process goes on. */
-  beforeResume: () => string | undefined = () => undefined;
+  deadline: () => number | undefined = () => undefined;
   readonly #clock: FunctionClock;
   readonly #sessions = new Set<FrontEndSession>();
   #inspectorUrl: string | undefined;
@@ -37,29 +38,26 @@ export class InspectorTarget {
   connect(socket: WebSocket): void {
     const session: FrontEndSession = new FrontEndSession(socket, {
       clock: this.#clock,
-      beforeResume: () => this.beforeResume(),
+      beforeResume: () => {
+        const deadline = this.deadline();
+        return deadline === undefined ? undefined : deadlineExpression(deadline);
+      },
       closed: () => this.#sessions.delete(session),
     });
     this.#sessions.add(session);
     if (this.#inspectorUrl !== undefined) void session.attach(this.#inspectorUrl);
   }
 
-  /**
-   * A new process runs the function from now on.
-   * @returns after everything that the front ends had set is set in it; also if the process ends before
-   */
   async attach(inspectorUrl: string): Promise<void> {
     this.detach();
     this.#inspectorUrl = inspectorUrl;
     await Promise.all(Array.from(this.#sessions, (it) => it.attach(inspectorUrl)));
   }
 
-  /** The handler was loaded. @returns after front ends had time to set breakpoints in it */
   async settled(): Promise<void> {
     await Promise.all(Array.from(this.#sessions, (it) => it.settled()));
   }
 
-  /** The process has ended. */
   detach(): void {
     this.#inspectorUrl = undefined;
     for (const session of this.#sessions) session.detach();

@@ -10,10 +10,20 @@ export interface DeadlineMessage {
   readonly deadline: number;
 }
 
+/** To a debugged Python process that waits with debugpy. */
+export interface LoadMessage {
+  readonly kind: "load";
+  readonly logStreamName: string;
+}
+
 export type FromBootstrap =
   | { readonly kind: "initialised"; readonly error?: ErrorDocument }
   /** Address of the inspector of a process that was started with one. */
   | { readonly kind: "inspector"; readonly url: string }
+  /** The port of debugpy in a process that was started with it; undefined if debugpy is not installed. */
+  | { readonly kind: "debugpy"; readonly port?: number; readonly python: string }
+  /** A front end has connected to debugpy. */
+  | { readonly kind: "debugged" }
   /** Absolute paths. */
   | { readonly kind: "loaded"; readonly paths: readonly string[] }
   | {

@@ -4,6 +4,7 @@ import type { DebuggerPort } from "../debugger/debugger-port.ts";
 import type { KnownFunction } from "../function-definition.ts";
 import { createInspectedNodeEnvironments } from "../node/inspected-node-environments.ts";
 import { createNodeEnvironments } from "../node/node-environments.ts";
+import { createDebuggedPythonEnvironments } from "../python/debugged-python-environments.ts";
 import { startPython } from "../python/python-environment.ts";
 import { RuntimeApiEnvironment } from "../runtime-api/runtime-api-environment.ts";
 import { runtimeCommand } from "../runtime-api/runtime-command.ts";
@@ -58,6 +59,11 @@ export function createEnvironmentStarter(
   const node = debuggerPort
     ? createInspectedNodeEnvironments(settings, debuggerPort)
     : createNodeEnvironments(settings);
+  const python = debuggerPort && createDebuggedPythonEnvironments(settings, debuggerPort);
+  function forget(name: string): void {
+    node.forget(name);
+    python?.forget(name);
+  }
   return {
     start(known, logStreamName, listener) {
       const { code } = known;
@@ -70,7 +76,11 @@ export function createEnvironmentStarter(
       }
       const variables = environmentVariables(known, code, logStreamName, settings);
       if (code.runtime.startsWith("nodejs")) return node.start(known, code, variables, listener);
-      if (code.runtime.startsWith("python")) return startPython(code, variables, settings, listener);
+      if (code.runtime.startsWith("python")) {
+        return python
+          ? python.start(known, code, variables, listener)
+          : startPython(code, variables, settings, listener);
+      }
       const command = runtimeCommand(code);
       if (command === undefined) {
         return startRefused("Runtime.InvalidRuntime", `The runtime ${code.runtime} is not supported.`);
@@ -80,13 +90,19 @@ export function createEnvironmentStarter(
     },
     expect(known) {
       const { code } = known;
-      if (code.kind === "folder" && code.runtime.startsWith("nodejs")) {
-        node.expect(known, code, environmentVariables(known, code, "", settings));
-      } else node.forget(known.name);
+      const kind = code.kind === "folder" && /^(?:nodejs|python)/.exec(code.runtime)?.[0];
+      if (kind !== "nodejs") node.forget(known.name);
+      if (kind !== "python") python?.forget(known.name);
+      if (code.kind !== "folder") return;
+      const variables = environmentVariables(known, code, "", settings);
+      if (kind === "nodejs") node.expect(known, code, variables);
+      else if (kind === "python") python?.expect(known, code, variables);
     },
-    forget: (name) => node.forget(name),
+    forget,
     isInspected: ({ code }) =>
-      debuggerPort !== undefined && code.kind === "folder" && code.runtime.startsWith("nodejs"),
-    close: () => node.close(),
+      debuggerPort !== undefined && code.kind === "folder" && /^(?:nodejs|python)/.test(code.runtime),
+    async close() {
+      await Promise.all([node.close(), python?.close()]);
+    },
   };
 }

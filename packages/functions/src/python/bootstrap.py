@@ -11,8 +11,10 @@ import math
 import os
 import re
 import resource
+import select
 import socket
 import sys
+import threading
 import time
 import traceback
 
@@ -48,9 +50,23 @@ class Context:
         self.client_context = client_context(order.get("clientContext"))
         self.tenant_id = None
         self._deadline = order["deadline"]
+        self._reading = threading.Lock()
 
     def get_remaining_time_in_millis(self):
+        if settings["isDebugged"]:
+            self._read_deadline()
         return max(0, int(self._deadline - time.time() * 1000))
+
+    def _read_deadline(self):
+        """A debugger that stops functions moves it."""
+        with self._reading:
+            while select.select([orders], [], [], 0)[0]:
+                line = orders.readline()
+                if not line:
+                    break
+                order = json.loads(line)
+                if order["kind"] == "deadline":
+                    self._deadline = order["deadline"]
 
     def log(self, message):
         sys.stdout.write(str(message))
@@ -254,8 +270,8 @@ def main():
     write_logging_to_output()
     resolve_names(settings["loopbackNames"], settings.get("refusedHosts"))
     sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
-    if settings["debuggerPort"]:
-        wait_for_debugger(settings["debuggerPort"])
+    if settings["isDebugged"]:
+        wait_for_debugger()
     try:
         handler = load(os.environ["_HANDLER"])
     except Exception as error:
@@ -267,18 +283,31 @@ def main():
     answer(kind="initialised")
     report_loaded()
     for line in orders:
-        invoke(handler, json.loads(line))
+        order = json.loads(line)
+        if order["kind"] == "invoke":
+            invoke(handler, order)
 
 
-def wait_for_debugger(port):
+def wait_for_debugger():
     try:
         import debugpy
     except ImportError:
-        print("debugpy is not installed: {} -m pip install debugpy".format(sys.executable))
+        debugpy = None
+    if debugpy is None:
+        answer(kind="debugpy", python=sys.executable)
+    else:
+        debugpy.configure(subProcess=False)
+        answer(kind="debugpy", port=debugpy.listen(("127.0.0.1", 0))[1], python=sys.executable)
+    order = json.loads(orders.readline())
+    os.environ["AWS_LAMBDA_LOG_STREAM_NAME"] = order["logStreamName"]
+    if debugpy is None:
         return
-    debugpy.listen(("127.0.0.1", port))
-    print("waits for a debugger (debugpy) on port {}".format(port))
+    while not debugpy.is_client_connected():
+        # No order comes before the handler is loaded: the gateway has ended.
+        if select.select([orders], [], [], 0.1)[0]:
+            sys.exit()
     debugpy.wait_for_client()
+    answer(kind="debugged")
 
 
 main()

@@ -14,22 +14,39 @@ import type { FunctionFolder } from "../function-definition.ts";
 const bootstrap = fileURLToPath(new URL("./bootstrap.py", import.meta.url));
 
 export function startPython(
+  code: FunctionFolder,
+  variables: Readonly<Record<string, string>>,
+  settings: EnvironmentSettings,
+  listener: EnvironmentListener,
+): ExecutionEnvironment {
+  const { environment } = spawnPython(code, variables, settings, false, (message) => environment.receive(message));
+  environment.listener = listener;
+  return environment;
+}
+
+/** @param isDebugged starts with debugpy, and loads the handler after a `LoadMessage` */
+export function spawnPython(
   { folder, runtime, layers }: FunctionFolder,
   variables: Readonly<Record<string, string>>,
   { python, loopbackNames, refusedHosts, authorityBundle }: EnvironmentSettings,
-  listener: EnvironmentListener,
-): ExecutionEnvironment {
+  isDebugged: boolean,
+  receive: (message: FromBootstrap) => void,
+) {
   const version = runtime.slice("python".length);
   const packages = [...layers]
     .reverse()
     .flatMap((layer) => ["python", `python/lib/python${version}/site-packages`].map((it) => join(layer, it)));
+  const parameters = JSON.stringify({
+    loopbackNames,
+    refusedHosts,
+    endOfOutput,
+    isDebugged,
+    isAscii: isAscii(version),
+  });
   const process = new FunctionProcess(
     pythonOf(folder) ?? python,
-    [
-      "-u",
-      bootstrap,
-      JSON.stringify({ loopbackNames, refusedHosts, endOfOutput, debuggerPort: 0, isAscii: isAscii(version) }),
-    ],
+    // Breakpoints in modules of the standard library need modules that are not frozen.
+    ["-u", ...(isDebugged ? ["-Xfrozen_modules=off"] : []), bootstrap, parameters],
     {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
@@ -45,11 +62,11 @@ export function startPython(
   const [, , , orders, answers] = process.child.stdio as unknown as [unknown, unknown, unknown, Writable, Readable];
   // A process that has ended is noticed by `exited`.
   orders?.on("error", () => {});
-  const environment = new BootstrapProcess(process, (message) => orders.write(`${JSON.stringify(message)}\n`));
-  environment.listener = listener;
-  if (answers) readLines(answers, (line) => environment.receive(JSON.parse(line) as FromBootstrap));
+  const send = (message: object) => void orders?.write(`${JSON.stringify(message)}\n`);
+  const environment = new BootstrapProcess(process, send);
+  if (answers) readLines(answers, (line) => receive(JSON.parse(line) as FromBootstrap));
   for (const stream of process.child.stdio) (stream as unknown as { unref?(): void } | null)?.unref?.();
-  return environment;
+  return { environment, send };
 }
 
 /** Runtimes before 3.12 escape all characters beyond ASCII in what they return. */
