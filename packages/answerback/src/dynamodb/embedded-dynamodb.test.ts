@@ -53,6 +53,24 @@ test("creates a table that is active at once, and describes it with AWS's names"
   assert.match(String(Table.LatestStreamArn), /^arn:aws:dynamodb:eu-west-1:123456789012:table\/chat\/stream\/20\d\d-/);
 });
 
+test("takes the ARN of a table in place of its name", async (t) => {
+  const { ok, error } = open(t);
+  await ok("CreateTable", table);
+  const arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/chat";
+  await ok("PutItem", { TableName: arn, Item: item("a") });
+  await ok("BatchWriteItem", { RequestItems: { [arn]: [{ PutRequest: { Item: item("b") } }] } });
+  await ok("TransactWriteItems", { TransactItems: [{ Put: { TableName: arn, Item: item("c") } }] });
+  assert.equal((await ok("Scan", { TableName: arn })).Count, 3);
+  assert.deepEqual(
+    (await ok("TransactGetItems", { TransactItems: [{ Get: { TableName: arn, Key: item("c") } }] })).Responses,
+    [{ Item: item("c") }],
+  );
+  const { Responses } = await ok("BatchGetItem", { RequestItems: { [arn]: { Keys: [item("b")] } } });
+  assert.deepEqual(Responses, { [arn]: [item("b")] });
+  assert.equal(((await ok("DescribeTable", { TableName: arn })).Table as Members).TableName, "chat");
+  assert.equal((await error("Scan", { TableName: arn.replace("chat", "other") })).type, "ResourceNotFoundException");
+});
+
 test("keeps items, indexes and settings in its folder", async (t) => {
   const folder = temporaryFolder(t);
   const first = open(t, folder);

@@ -13,6 +13,7 @@ import {
   type TableDescription,
 } from "./operation.ts";
 import { OperationLock } from "./operation-lock.ts";
+import { withRequestedNames, withTableNames } from "./table-arn.ts";
 import { TableSettings } from "./table-settings.ts";
 import { Transactions } from "./transaction.ts";
 
@@ -37,8 +38,12 @@ export class EmbeddedOperations {
   }
 
   /** @param service `DynamoDB` or `DynamoDBStreams` */
-  call(service: string, name: string, input: Members): Promise<OperationResult> {
-    if (service !== "DynamoDB") return Promise.resolve(unsupported(`${name} of ${service}`));
+  async call(service: string, name: string, input: Members): Promise<OperationResult> {
+    if (service !== "DynamoDB") return unsupported(`${name} of ${service}`);
+    return withRequestedNames(input, await this.#call(name, withTableNames(input)));
+  }
+
+  #call(name: string, input: Members): Promise<OperationResult> {
     switch (name) {
       case "TransactWriteItems":
         return this.#lock.exclusive(() => this.#transactions.write(input));
