@@ -94,7 +94,7 @@ function readableProgramReport(
     saved: (files, functions) =>
       write(dim(`${savedText(files)}${functions.length > 0 ? `; loading ${functions.join(", ")} again` : ""}`)),
     event(event) {
-      if (event.kind === "step-failed") failures.push(event.message);
+      if (event.kind === "step-failed" || event.kind === "template-fault") failures.push(event.message);
       if (event.kind === "not-run-here") foreign.addType(event.type);
       else if (event.kind === "function-not-run-here") foreign.addFunction(event.token);
       else writeAll(eventLines(event));
@@ -188,7 +188,10 @@ function eventLines(event: ProgramEvent): readonly string[] {
       return stepLines(event);
     case "step-failed": {
       const at = event.position ? dim(` ${event.position.file}:${event.position.line}`) : "";
-      return [`  ${red("✗")} ${resourceText(event.resource)}${at}`, red(`    ${event.message}`)];
+      return [
+        `  ${red("✗")} ${resourceText(event.resource)}${at}`,
+        red(`    ${event.message.replaceAll("\n", "\n    ")}`),
+      ];
     }
     case "step-skipped":
       return [dim(`  · ${resourceText(event.resource)} skipped: a dependency failed`)];
@@ -207,10 +210,14 @@ function eventLines(event: ProgramEvent): readonly string[] {
         dim("  Pulumi would not run a program with a type error."),
       ];
     }
+    case "template-fault": {
+      const { file, line, column } = event.position;
+      return [red(`${relative(process.cwd(), file)}:${line}:${column}: ${event.message}`)];
+    }
     case "deployed":
       return [
         warningLine(
-          `Redeployed stage ${event.stageNames.join(", ")} of API ${event.apiId}. AWS would not have: the Deployment's triggers did not change.`,
+          `Redeployed stage ${event.stageNames.join(", ")} of API ${event.apiId}. AWS would not have, because the program's Deployment did not change.`,
         ),
       ];
   }

@@ -1,7 +1,7 @@
-// The development session of `answerback dev`: an embedded gateway and the Pulumi programs that are deployed to it.
+// The development session of `answerback dev`: an embedded gateway and the programs that are deployed to it.
 import { randomUUID } from "node:crypto";
 import { readdir, realpath, rm } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { type FunctionEvent, unpack } from "@answerback/functions";
 import { type Exchange, type Gateway, startGateway } from "@answerback/gateway";
 import { defaultStack, openProgram, type Program, type ProgramEvent } from "@answerback/program";
@@ -12,14 +12,16 @@ import { findingCodes } from "./finding-codes.ts";
 import { createLocalFunctions } from "./functions/local-functions.ts";
 import { ProgramFunctions } from "./functions/program-functions.ts";
 import { inspectorPage } from "./inspector-page.ts";
+import { type ProgramPlace, programPlace } from "./program-place.ts";
 import { gatewaySettings } from "./settings/gateway-settings.ts";
 import type { Settings } from "./settings/schema.ts";
+import { templateOptions } from "./settings/template-options.ts";
 import { makeStateFolder, stateFolderName } from "./state-folder.ts";
 import { UserError } from "./user-error.ts";
 
 export interface DevelopmentOptions {
   /**
-   * Folders with a `Pulumi.yaml`, at least one. Each program keeps its ids and state in the `.answerback/` of its folder, the
+   * Folders with a `Pulumi.yaml`, or templates, at least one. Each program keeps its ids and state in the `.answerback/` of its folder, the
    * gateway its data in that of the first.
    */
   readonly folders: readonly string[];
@@ -89,14 +91,14 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   const functions = new ProgramFunctions({ local, settings: settings.functions ?? {} });
   const close = () => Promise.all(opened.map((program) => program.close()));
   try {
-    for (const { folder, name, stateFolder } of folders) {
+    for (const { program: folder, name, stateFolder } of folders) {
       const program = await openProgram({
         folder,
         endpoint: endpoint.promise,
         region,
         accountId,
         stateFolder,
-        stack: options.stack,
+        ...templateOptions(settings, options.stack),
         config: options.config,
         exact: options.exact,
         allowAws: options.aws,
@@ -200,9 +202,7 @@ async function requireDifferentNames(programs: readonly Program[], folders: read
   if (again < 0) return;
   const [project, stack] = (names[again] ?? "").split("/");
   const [first, second] = [folders[names.indexOf(names[again])], folders[again]];
-  throw new UserError(
-    `${first} and ${second} are both the project ${project}, stack ${stack}. Give one of them another name in its Pulumi.yaml.`,
-  );
+  throw new UserError(`${first} and ${second} are both the project ${project}, stack ${stack}. ${renaming(project)}`);
 }
 
 /** Warns about a stack without a file if other stacks have one. */
@@ -214,9 +214,12 @@ async function stackWarning(folder: string, stack: string): Promise<string | und
   return `${basename(folder)} has no Pulumi.${stack}.yaml, so only Pulumi.yaml is used. Choose another stack with -s: ${stacks.toSorted().join(", ")}.`;
 }
 
-interface ProgramFolder {
-  /** Absolute. */
-  readonly folder: string;
+const renaming = (project: string | undefined) =>
+  project === "cloudformation"
+    ? "Rename one of the files, or run it on a gateway of its own with another stack name: -s NAME --port 0."
+    : "Give one of them another name in its Pulumi.yaml.";
+
+interface ProgramFolder extends ProgramPlace {
   /** The folder's base name, or the path as given if two base names are equal. */
   readonly name: string;
   readonly stateFolder: string;
@@ -224,14 +227,13 @@ interface ProgramFolder {
 
 /** @throws UserError if two are the same: their runs would undo each other */
 async function programFolders(given: readonly string[]): Promise<readonly ProgramFolder[]> {
-  const folders = given.map((folder) => resolve(folder));
+  const places = await Promise.all(given.map(programPlace));
   // Opening the program reports a missing folder.
-  const real = await Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));
+  const real = await Promise.all(places.map(({ program }) => realpath(program).catch(() => program)));
   const again = real.findIndex((folder, index) => real.indexOf(folder) !== index);
   if (again >= 0) throw new UserError(`${given[again]} is given twice. Give the folder of each program once.`);
-  const names = folders.map((folder) => basename(folder));
-  return folders.map((folder, index) => {
-    const isAlone = names.every((name, other) => other === index || name !== names[index]);
-    return { folder, name: isAlone ? names[index]! : given[index]!, stateFolder: join(folder, stateFolderName) };
+  return places.map((place, index) => {
+    const isAlone = places.every(({ name }, other) => other === index || name !== place.name);
+    return { ...place, name: isAlone ? place.name : given[index]!, stateFolder: join(place.folder, stateFolderName) };
   });
 }

@@ -1,13 +1,13 @@
 // Prints findings for readers, with the line and a caret, or as one JSON document.
 import { relative } from "node:path";
 import { findingDefinitions } from "@answerback/apigatewayv2/findings";
-import type { CheckReport, LocatedFinding } from "./check/located-finding.ts";
+import type { CheckReport, LocatedFinding, ProgramFailure } from "./check/located-finding.ts";
 import { bold, cyan, dim, green, red, yellow } from "./terminal.ts";
 
 /** @param folder that files are shown relative to */
 export function readableFindings(report: CheckReport, folder: string): readonly string[] {
   return [
-    ...report.failures.map((failure) => red(failure)),
+    ...report.failures.map((failure) => red(failureText(failure, folder))),
     ...inOrder(report.findings).flatMap((it) => findingLines(it, folder)),
     summaryLine(report),
   ];
@@ -41,7 +41,11 @@ export function findingLines(finding: LocatedFinding, folder: string): readonly 
   ];
 }
 
-function placeText({ place }: LocatedFinding, folder: string): string {
+function failureText({ message, place }: ProgramFailure, folder: string): string {
+  return place === undefined ? message : `${placeText({ place }, folder)}: ${message}`;
+}
+
+function placeText({ place }: Pick<LocatedFinding, "place">, folder: string): string {
   return place ? `${relative(folder, place.file)}:${place.line}:${place.column}` : "";
 }
 
@@ -75,7 +79,8 @@ export function hasErrors({ findings, failures }: CheckReport): boolean {
 
 export function jsonFindings(report: CheckReport, folder: string): string {
   const findings = report.findings.map((finding) => findingMembers(finding, folder));
-  return JSON.stringify({ findings, failures: report.failures, counts: report.counts }, null, 2);
+  const failures = report.failures.map((failure) => failureText(failure, folder));
+  return JSON.stringify({ findings, failures, counts: report.counts }, null, 2);
 }
 
 /** A finding in JSON. */

@@ -2,7 +2,7 @@
 import { relative, sep } from "node:path";
 import { findingDefinitions } from "@answerback/apigatewayv2/findings";
 import packageJson from "../package.json" with { type: "json" };
-import type { CheckReport, LocatedFinding } from "./check/located-finding.ts";
+import type { CheckReport, LocatedFinding, SourcePlace } from "./check/located-finding.ts";
 
 /** @param folder base of the file paths: the root of the code host's copy */
 export function sarifFindings(report: CheckReport, folder: string): string {
@@ -27,7 +27,11 @@ export function sarifFindings(report: CheckReport, folder: string): string {
         invocations: [
           {
             executionSuccessful: report.failures.length === 0,
-            toolExecutionNotifications: report.failures.map((text) => ({ level: "error", message: { text } })),
+            toolExecutionNotifications: report.failures.map(({ message, place }) => ({
+              level: "error",
+              message: { text: message },
+              ...(place && { locations: [{ physicalLocation: physicalLocation(place, folder) }] }),
+            })),
           },
         ],
         results: report.findings.map((finding) => ({
@@ -43,15 +47,17 @@ export function sarifFindings(report: CheckReport, folder: string): string {
   return JSON.stringify(log, null, 2);
 }
 
+function physicalLocation({ file, line, column }: SourcePlace, folder: string) {
+  return {
+    artifactLocation: { uri: relative(folder, file).split(sep).map(encodeURIComponent).join("/") },
+    region: { startLine: line, startColumn: column },
+  };
+}
+
 function locationOf({ place, program, resource, property }: LocatedFinding, folder: string) {
   const name = program?.name ?? resource.name;
   return {
-    ...(place && {
-      physicalLocation: {
-        artifactLocation: { uri: relative(folder, place.file).split(sep).map(encodeURIComponent).join("/") },
-        region: { startLine: place.line, startColumn: place.column },
-      },
-    }),
+    ...(place && { physicalLocation: physicalLocation(place, folder) }),
     logicalLocations: [
       { name, kind: "resource", fullyQualifiedName: [resource.kind, name, property].filter(Boolean).join(" ") },
     ],

@@ -62,8 +62,10 @@ const spelling: Readonly<Record<string, string>> = {
   secretsmanager: "Secrets Manager",
 };
 
-/** `S3` of `aws:s3/bucket:Bucket`, `random` of `random:index/randomId:RandomId`. */
+/** `S3` of `aws:s3/bucket:Bucket` and `AWS::S3::Bucket`, `random` of `random:index/randomId:RandomId`. */
 function serviceOf(token: string): string {
+  const [provider = "", ofTemplate] = token.split("::");
+  if (ofTemplate !== undefined) return provider === "AWS" ? ofTemplate : provider;
   const [packageName = "", path = ""] = token.split(":");
   const [module = ""] = path.split("/");
   if (module === "" || module === "index") return packageName;
@@ -73,6 +75,7 @@ function serviceOf(token: string): string {
 
 /** `aws:iam/role:Role` → `aws.iam.Role`, `random:index/randomId:RandomId` → `random.RandomId` */
 export function nameInPrograms(token: string): string {
+  if (token.includes("::")) return token;
   const [packageName = "", path = "", member = ""] = token.split(":");
   const [module = ""] = path.split("/");
   return [packageName, module === "index" ? "" : module, member].filter(Boolean).join(".");

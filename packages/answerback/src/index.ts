@@ -30,7 +30,7 @@ export { FunctionDefinitionError, GatewayStartError, ProgramError };
 export type FolderFunction = Omit<FunctionDefinition, "name" | "handlerFunction">;
 
 export interface StartGatewayOptions {
-  /** Folder of a Pulumi program to deploy before the promise resolves. Default: none. */
+  /** Folder of a program, or template, to deploy before the promise resolves. Default: none. */
   readonly program?: string;
   /** Configuration of the program, which overrides its `Pulumi.<stack>.yaml`. */
   readonly config?: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-// Runs Pulumi programs against a gateway, for the command line.
+// Runs Pulumi programs and templates against a gateway, for the command line.
 export type {
   CreateTableInput,
   GlobalIndex,
@@ -7,9 +7,11 @@ export type {
   TableItemDefinition,
 } from "./dynamodb/table-definition.ts";
 export type { StackOutputs } from "./engine/engine-resource.ts";
-export { openProgram, type Program, type ProgramOptions, type RunOptions, runProgram } from "./host/program.ts";
+export { openProgram, runProgram } from "./host/open-program.ts";
+export type { Program, ProgramOptions, RunOptions } from "./host/program.ts";
 export { ProgramError, type ProgramErrorCode } from "./host/program-error.ts";
 export { defaultStack } from "./host/project.ts";
+export { type TemplatePlace, templateAt } from "./host/template/template-place.ts";
 export type { SavedFile } from "./host/watch-folder.ts";
 export type { CodeFolder } from "./lambda/code-folder.ts";
 export type { LambdaCode, LambdaFunction } from "./lambda/lambda-function.ts";
@@ -17,6 +19,7 @@ export { lambdaKind } from "./lambda/lambda-type.ts";
 export type {
   Changes,
   Operation,
+  PlacedFailure,
   Position,
   ProgramEvent,
   ProgramResult,

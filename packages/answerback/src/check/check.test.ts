@@ -298,5 +298,5 @@ new aws.apigatewayv2.Api("chat", { name: "chat", protocolType: "WEBSOCKET", rout
 test("check needs a program or an API", async () => {
   const { code, stderr } = await answerback();
   assert.equal(code, 1);
-  assert.match(stderr, /^Give either the folder of a Pulumi program/);
+  assert.match(stderr, /^Give either a program/);
 });

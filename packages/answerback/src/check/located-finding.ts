@@ -18,21 +18,36 @@ export interface LocatedFinding extends Finding {
   readonly place?: SourcePlace;
 }
 
+/** An error of the program. */
+export interface ProgramFailure {
+  readonly message: string;
+  /** Of a mistake in a template, whose message then does not contain it. */
+  readonly place?: SourcePlace;
+}
+
 /** The result of a check. */
 export interface CheckReport {
   readonly findings: readonly LocatedFinding[];
   /** Errors of the program; the findings are then incomplete. */
-  readonly failures: readonly string[];
+  readonly failures: readonly ProgramFailure[];
   /** Numbers of checked resources. */
   readonly counts: { readonly apis: number; readonly routes: number; readonly integrations: number };
+}
+
+/** As CloudFormation names it: `ResponseTemplates["$default"]`. */
+export function templatePropertyOf({ path }: Pick<Finding, "path">): string {
+  const [member, ...rest] = path;
+  if (member === undefined) return "";
+  const name = String(member);
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}${subscripts(rest)}`;
 }
 
 export function propertyOf({ resource, path }: Pick<Finding, "resource" | "path">): string {
   const [member, ...rest] = path;
   if (member === undefined) return "";
   const fields: FieldTable = resources[resource.kind].fields;
-  return rest.reduce<string>(
-    (text, segment) => `${text}[${typeof segment === "number" ? segment : JSON.stringify(segment)}]`,
-    fields[member]?.pulumiName ?? String(member),
-  );
+  return `${fields[member]?.pulumiName ?? String(member)}${subscripts(rest)}`;
 }
+
+const subscripts = (path: readonly (string | number)[]) =>
+  path.map((segment) => `[${typeof segment === "number" ? segment : JSON.stringify(segment)}]`).join("");

@@ -3,18 +3,21 @@
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { FindingOptions } from "@answerback/apigatewayv2/findings";
 import { defaultSettings, startGateway } from "@answerback/gateway";
 import { type ProgramEvent, runProgram } from "@answerback/program";
+import { programPlace } from "../program-place.ts";
 import { gatewaySettings } from "../settings/gateway-settings.ts";
 import type { Settings } from "../settings/schema.ts";
+import { templateOptions } from "../settings/template-options.ts";
 import { makeStateFolder, stateFolderName } from "../state-folder.ts";
-import type { CheckReport } from "./located-finding.ts";
+import type { CheckReport, ProgramFailure } from "./located-finding.ts";
 import { programFindings } from "./program-findings.ts";
-import { refusals, type StepFailed } from "./refusal.ts";
+import { otherFailures, refusals, type StepFailed } from "./refusal.ts";
 
 export interface ProgramCheckOptions extends FindingOptions {
+  /** Of the program, or its template. */
   readonly folder: string;
   readonly settings: Settings;
   readonly stack?: string | undefined;
@@ -25,7 +28,7 @@ export interface ProgramCheckOptions extends FindingOptions {
 
 /** @throws ProgramError if the program could not be started */
 export async function checkProgram(options: ProgramCheckOptions): Promise<CheckReport> {
-  const folder = resolve(options.folder);
+  const { program, folder } = await programPlace(options.folder);
   const stateFolder = await mkdtemp(join(tmpdir(), "answerback-check-"));
   const ofGateway = await gatewaySettings(options.settings, stateFolder);
   const identifierToken = randomUUID();
@@ -41,20 +44,22 @@ export async function checkProgram(options: ProgramCheckOptions): Promise<CheckR
     onWarning: () => {},
   });
   const failed: StepFailed[] = [];
+  const faults: ProgramFailure[] = [];
   try {
     const result = await runProgram({
-      folder,
+      folder: program,
       endpoint: gateway.url,
       identifierToken,
       region: ofGateway.region,
       accountId: ofGateway.accountId,
       stateFolder,
       cacheFolder: join(folder, stateFolderName, "cache"),
-      stack: options.stack,
+      ...templateOptions(options.settings, options.stack),
       config: options.config,
       stackOutputs: options.settings.stackOutputs,
       onEvent(event) {
         if (event.kind === "step-failed") failed.push(event);
+        if (event.kind === "template-fault") faults.push({ message: event.message, place: event.position });
         options.onEvent?.(event);
       },
     });
@@ -67,12 +72,18 @@ export async function checkProgram(options: ProgramCheckOptions): Promise<CheckR
       result,
     });
     const refused = refusals(failed, options);
+    const others = otherFailures(failed);
+    const isReported = refused.length > 0 || others.length > 0;
     return {
       findings: [...refused, ...findings],
-      // Refused resources are already findings.
-      failures: result.errors
-        .filter((error) => error.code !== "RESOURCE_FAILED" || refused.length === 0)
-        .map(({ message }) => message),
+      // Failed resources are reported already.
+      failures: [
+        ...faults,
+        ...others,
+        ...result.errors
+          .filter(({ code }) => code !== "TEMPLATE_INVALID" && (code !== "RESOURCE_FAILED" || !isReported))
+          .map(({ message }) => ({ message })),
+      ],
       counts,
     };
   } finally {

@@ -7,10 +7,16 @@ import {
   type ProgramDeployment,
   type ProgramStage,
 } from "@answerback/apigatewayv2/findings";
-import { maskedSecret, type ProgramResult, type ResourceResult, type ShownValue } from "@answerback/program";
+import {
+  maskedSecret,
+  type Position,
+  type ProgramResult,
+  type ResourceResult,
+  type ShownValue,
+} from "@answerback/program";
 import { serviceIdentifier, serviceName } from "@answerback/pulumi/host";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
-import { type CheckReport, type LocatedFinding, propertyOf } from "./located-finding.ts";
+import { type CheckReport, type LocatedFinding, propertyOf, templatePropertyOf } from "./located-finding.ts";
 import { readApi } from "./read-api.ts";
 import { SourceFiles } from "./source-place.ts";
 
@@ -40,7 +46,7 @@ export async function programFindings(options: ProgramFindingsOptions): Promise<
     // If the program reads a resource that it also creates, the created one is used.
     const isRead = (it: ResourceResult) => it.operation === "read";
     const resources = [...result.resources.filter(isRead), ...result.resources.filter((it) => !isRead(it))];
-    const program = new CheckedProgram(resources, new SourceFiles(folder));
+    const program = new CheckedProgram(resources, new SourceFiles(folder), result.placeOf);
     const apis = await Promise.all(program.apiIds().map((apiId) => readApi(client, apiId)));
     const isWhole = result.kind === "succeeded";
     const found = apis.flatMap((api) => {
@@ -71,8 +77,9 @@ class CheckedProgram {
   readonly #byUrn: ReadonlyMap<string, ResourceResult>;
   readonly #byId: ReadonlyMap<string, ResourceResult>;
   readonly #sources: SourceFiles;
+  readonly #placeOf: ProgramResult["placeOf"];
 
-  constructor(resources: readonly ResourceResult[], sources: SourceFiles) {
+  constructor(resources: readonly ResourceResult[], sources: SourceFiles, placeOf: ProgramResult["placeOf"]) {
     this.#byUrn = new Map(resources.map((it) => [it.urn, it]));
     this.#byId = new Map(
       resources.flatMap((it) => {
@@ -81,6 +88,7 @@ class CheckedProgram {
       }),
     );
     this.#sources = sources;
+    this.#placeOf = placeOf;
   }
 
   apiIds(): readonly string[] {
@@ -96,7 +104,14 @@ class CheckedProgram {
         const { triggers } = it.inputs;
         const hasTriggers = typeof triggers === "object" && triggers !== null && Object.keys(triggers).length > 0;
         return [
-          [identifier, { hasTriggers: hasTriggers || triggers === maskedSecret, madeBefore: this.#madeBefore(it) }],
+          [
+            identifier,
+            {
+              hasTriggers: hasTriggers || triggers === maskedSecret,
+              isInTemplate: isInTemplate(it),
+              madeBefore: this.#madeBefore(it),
+            },
+          ],
         ];
       }),
     );
@@ -128,18 +143,22 @@ class CheckedProgram {
     return ids;
   }
 
+  #placeIn(graph: ApiGraph, finding: Finding, { urn, position }: ResourceResult): Position | undefined {
+    const inTemplate = this.#placeOf?.(urn, finding.path, finding.position);
+    if (inTemplate !== undefined) return inTemplate;
+    const template = templateOf(graph, finding);
+    if (template === undefined || finding.position === undefined) return position;
+    return this.#sources.placeOf(template, finding.position, position) ?? position;
+  }
+
   located(graph: ApiGraph, found: readonly Finding[]): readonly LocatedFinding[] {
     return found.map((finding) => {
-      const property = propertyOf(finding);
       const { kind, id } = finding.resource;
       const made = this.#byId.get(keyOf(graph.api.apiId ?? "", kind, id));
+      const property = made && isInTemplate(made) ? templatePropertyOf(finding) : propertyOf(finding);
       if (made === undefined) return { ...finding, property };
-      const { urn, type, name, position } = made;
-      const template = templateOf(graph, finding);
-      const place =
-        template !== undefined && finding.position !== undefined
-          ? (this.#sources.placeOf(template, finding.position, position) ?? position)
-          : position;
+      const { urn, type, name } = made;
+      const place = this.#placeIn(graph, finding, made);
       const located = { ...finding, property, program: { urn, type, name }, ...(place && { place }) };
       if (!Object.values(made.inputs).some(isMasked)) return located;
       // The finding's name may be a secret member.
@@ -148,6 +167,9 @@ class CheckedProgram {
     });
   }
 }
+
+/** True for resources of CloudFormation templates. */
+const isInTemplate = ({ type }: ResourceResult) => type.startsWith("AWS::");
 
 function templateOf(graph: ApiGraph, { resource, path }: Finding): string | undefined {
   const [member, key] = path;

@@ -1,8 +1,9 @@
 // Turns resources that the service refuses into findings; a rule's own finding takes precedence.
 import { type ResourceName, resources } from "@answerback/apigatewayv2";
 import type { FindingOptions } from "@answerback/apigatewayv2/findings";
-import type { ProgramEvent } from "@answerback/program";
-import type { LocatedFinding } from "./located-finding.ts";
+import type { PlacedFailure, ProgramEvent } from "@answerback/program";
+import { serviceName } from "@answerback/pulumi/host";
+import type { LocatedFinding, ProgramFailure } from "./located-finding.ts";
 
 export type StepFailed = ProgramEvent & { readonly kind: "step-failed" };
 
@@ -13,8 +14,9 @@ export function refusals(failed: readonly StepFailed[], options: FindingOptions)
     .flatMap(({ resource, position, message, failures }) => {
       const kind = kindOf(resource);
       if (!isResource(kind)) return [];
-      const reasons = failures?.length ? failures : [{ property: "", reason: message }];
-      return reasons.map(({ property, reason, finding }): LocatedFinding => {
+      const reasons: readonly PlacedFailure[] = failures?.length ? failures : [{ property: "", reason: message }];
+      return reasons.map(({ property, reason, finding, position: own }): LocatedFinding => {
+        const place = own ?? position;
         const refusal = {
           code: "AB090",
           level: "error",
@@ -27,16 +29,24 @@ export function refusals(failed: readonly StepFailed[], options: FindingOptions)
           resource: { kind, id: "", name: resource.name },
           property,
           program: resource,
-          ...(position && { place: position }),
+          ...(place && { place }),
         };
       });
     })
     .filter(({ code }) => !options.off?.includes(code));
 }
 
-function kindOf({ type }: StepFailed["resource"]): string {
-  return type.split(":").at(-1) ?? "";
+/** Failures of other resources, which no finding describes. */
+export function otherFailures(failed: readonly StepFailed[]): readonly ProgramFailure[] {
+  return failed
+    .filter(({ resource }) => !isResource(kindOf(resource)))
+    .map(({ resource, position, message }) => ({
+      message: `${resource.name} (${resource.type}): ${message}`,
+      ...(position && { place: position }),
+    }));
 }
+
+const kindOf = ({ type }: StepFailed["resource"]): string => serviceName(type) ?? "";
 
 function isResource(kind: string): kind is ResourceName {
   return Object.hasOwn(resources, kind);

@@ -1,8 +1,8 @@
 // answerback check: finds mistakes in an API before a client connects.
-import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { CheckReport } from "../check/located-finding.ts";
 import { configEntry } from "../config-entry.ts";
+import { programPlace } from "../program-place.ts";
 import { styled } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 
@@ -20,8 +20,8 @@ interface CheckOptions {
 
 export function checkCommand(): Command {
   return new Command("check")
-    .description("Find mistakes in the API of a Pulumi program, or in a deployed API. Exits with 1 on an error.")
-    .argument("[folder]", "folder with a Pulumi.yaml")
+    .description("Find mistakes in the API of a program, or in a deployed API. Exits with 1 on an error.")
+    .argument("[folder]", "folder with a Pulumi.yaml or a template, or a template")
     .option("--config <file>", "settings file (default: answerback.yaml in the folder, if it exists)")
     .option("-s, --stack <name>", "name of the stack, which selects Pulumi.<stack>.yaml (default: dev)")
     .addOption(
@@ -48,9 +48,7 @@ export function checkCommand(): Command {
 
 async function run(folder: string | undefined, options: CheckOptions): Promise<CheckReport> {
   if ((folder === undefined) === (options.api === undefined)) {
-    throw new UserError(
-      "Give either the folder of a Pulumi program (answerback check .) or an API (answerback check --api ID).",
-    );
+    throw new UserError("Give either a program (answerback check .) or an API (answerback check --api ID).");
   }
   const [{ findingCodes }, { readSettings }] = await Promise.all([
     import("../finding-codes.ts"),
@@ -58,7 +56,7 @@ async function run(folder: string | undefined, options: CheckOptions): Promise<C
   ]);
   const settings = await readSettings({
     file: options.config,
-    folder: folder === undefined ? process.cwd() : resolve(folder),
+    folder: folder === undefined ? process.cwd() : (await programPlace(folder)).folder,
     environment: process.env,
     flags: {},
   });

@@ -1,7 +1,8 @@
-// answerback dev: deploys Pulumi programs to an embedded gateway, and again when their files are saved.
+// answerback dev: deploys programs to an embedded gateway, and again when their files are saved.
 import { Command, Option } from "commander";
 import { configEntry } from "../config-entry.ts";
 import { portArgument } from "../port-argument.ts";
+import { programPlace } from "../program-place.ts";
 import { readSettings } from "../settings/read-settings.ts";
 import { settingsSchema } from "../settings/schema.ts";
 
@@ -23,8 +24,13 @@ interface DevOptions {
 
 export function devCommand(): Command {
   return new Command("dev")
-    .description("Deploy Pulumi programs to an embedded gateway, print their outputs, and serve.")
-    .argument("<folders...>", "folders with a Pulumi.yaml; later programs may refer to stacks of earlier ones")
+    .description(
+      "Deploy Pulumi programs and CloudFormation templates to an embedded gateway, print their outputs, and serve.",
+    )
+    .argument(
+      "<folders...>",
+      "folders with a Pulumi.yaml or a template, or templates; later programs may refer to stacks of earlier ones",
+    )
     .option("--config <file>", "settings file (default: answerback.yaml in the first folder, if it exists)")
     .option("--host <address>", `address to listen on (default: ${settingsSchema.properties.host.default})`)
     .option(
@@ -62,7 +68,7 @@ export function devCommand(): Command {
         folders,
         settings: await readSettings({
           file: config,
-          folder,
+          folder: (await programPlace(folder)).folder,
           environment: process.env,
           flags: { host, port, dynamodb },
         }),

@@ -228,8 +228,17 @@ export const settingsSchema = {
     stackOutputs: {
       type: "object",
       description:
-        "`dev`: outputs that a `pulumi.StackReference` reads, by its name: `acme/network/dev: { vpcId: vpc-1 }`.",
+        "`dev`: outputs that a `pulumi.StackReference` reads, by its name: `acme/network/dev: { vpcId: vpc-1 }`. Under the name `exports`: values for `Fn::ImportValue`.",
       additionalProperties: { type: "object", description: "Outputs by name.", additionalProperties: true },
+    },
+    stackName: text(
+      "`dev`, `check`: the stack's name of a template. `-s` overrides it. Default: `dev` for `template.yaml`, else the file's name.",
+    ),
+    ssmParameters: {
+      type: "object",
+      description:
+        "`dev`, `check`: values of the Systems Manager parameter store for templates, by name: `/shop/vpc: vpc-1`. Lists are separated by commas.",
+      additionalProperties: true,
     },
     findings: {
       type: "object",

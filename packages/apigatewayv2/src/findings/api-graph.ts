@@ -44,6 +44,8 @@ export type GraphIntegration = Known<Integration> & {
 
 export interface ProgramDeployment {
   readonly hasTriggers: boolean;
+  /** True in a CloudFormation template, which has no triggers: a deployment is made again under another logical id. */
+  readonly isInTemplate?: boolean;
   /** Service identifiers of all direct and indirect dependencies. */
   readonly madeBefore: ReadonlySet<string>;
 }

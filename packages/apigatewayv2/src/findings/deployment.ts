@@ -26,18 +26,22 @@ function programFindings(graph: ApiGraph, report: Report): void {
     if (known === undefined) continue;
     if (!known.hasTriggers) {
       report("AB070", deploymentAt(deployment), {
-        path: ["triggers"],
+        path: known.isInTemplate ? [] : ["triggers"],
         message:
           "A deployment is a frozen copy, and this one is created once: later changes to routes, integrations and templates never reach the stage.",
-        advice: "Add triggers that change with them: triggers: { redeployment: pulumi.jsonStringify([…]) }.",
+        advice: known.isInTemplate
+          ? "Set AutoDeploy: true on the stage, or give the Deployment another logical id with every change."
+          : "Add triggers that change with them: triggers: { redeployment: pulumi.jsonStringify([…]) }.",
       });
     }
     const late = contentsOf(graph).filter(({ id }) => id !== "" && !known.madeBefore.has(id));
     if (late.length === 0) continue;
     report("AB071", deploymentAt(deployment), {
-      path: ["dependsOn"],
+      path: known.isInTemplate ? [] : ["dependsOn"],
       message: `The deployment does not wait for ${listed(late)}. It may be created without ${late.length > 1 ? "them" : "this resource"}.`,
-      advice: "List them in the deployment's option dependsOn, or use them in its triggers.",
+      advice: known.isInTemplate
+        ? "List them in DependsOn of the Deployment."
+        : "List them in the deployment's option dependsOn, or use them in its triggers.",
     });
   }
 }

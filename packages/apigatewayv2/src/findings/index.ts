@@ -11,6 +11,7 @@ export type {
 } from "./api-graph.ts";
 export type { Finding, FindingOptions, FindingResource } from "./finding.ts";
 export { findings, integrationFindings, integrationResponseFindings } from "./findings.ts";
+export { nearest } from "./nearest.ts";
 export {
   type FindingCode,
   type FindingDefinition,

@@ -85,13 +85,14 @@ export async function deleteOne(
     record.drop(state);
     return true;
   }
+  const isReplaced = record.pendingDeletes.includes(state);
   // Not for replaced resources: the replacement itself checks the protection.
-  if (state.protect && !record.pendingDeletes.includes(state)) {
+  if (state.protect && !isReplaced) {
     const message = `${resource.name} is no longer in the program, but it is protected. Add it again, or add it without the option protect, run the program, and then remove it.`;
     emit({ kind: "step-failed", operation: "delete", resource, message, position: undefined });
     return false;
   }
-  if (state.retainOnDelete) {
+  if ((isReplaced ? state.retainOnReplace : undefined) ?? state.retainOnDelete) {
     record.retain(state);
     emit({ kind: "step-finished", operation: "retain", resource, id, changes: [], durationMillis: 0 });
     return true;

@@ -226,7 +226,7 @@ export class Deployment implements StepEnvironment {
     return afterFirstRoute(type, {
       steps: () => this.#settled.length,
       onWaited: () => {
-        const message = `Deployment ${name} waited for a route. AWS would have refused it. Add the routes to its option dependsOn.`;
+        const message = `Deployment ${name} waited for a route. AWS would have refused it. Let it depend on the routes (dependsOn).`;
         this.emit({ kind: "note", message, resource: undefined });
       },
     });
@@ -273,6 +273,17 @@ export class Deployment implements StepEnvironment {
     this.emit({ kind: "step-failed", operation, resource, message, position, failures });
     const { name, type } = resource;
     this.#errors.push(new ProgramError("RESOURCE_FAILED", `${name} (${type}): ${message}`, { cause: error }));
+  }
+
+  /** Reports a resource whose inputs its host could not determine; what depends on it is skipped. */
+  refuse(registration: Pick<Registration, "type" | "name" | "parent" | "position">, message: string): void {
+    const { type, name, position } = registration;
+    const urn = this.urnOf(registration);
+    this.#registered.add(urn);
+    this.#missing.add(urn);
+    if (position) this.#positions.set(urn, position);
+    const operation = this.record.current.has(urn) ? "update" : "create";
+    this.failed(new RegistrationError(operation, { urn, type, name }, message));
   }
 
   async #run(

@@ -19,6 +19,8 @@ export interface Registration {
   readonly provider: string | undefined;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
+  /** Of a replaced resource. Absent: as `retainOnDelete`. */
+  readonly retainOnReplace?: boolean;
   /** undefined: the resource type decides. */
   readonly deleteBeforeReplace: boolean | undefined;
   readonly ignoreChanges: readonly string[];

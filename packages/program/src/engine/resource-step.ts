@@ -351,7 +351,8 @@ async function replace(
   const collides = collide(step.type.token, old.inputs, inputs);
   const isAsked = step.registration.deleteBeforeReplace ?? differences.some((it) => it.deleteBeforeReplace);
   const replacements = (old.replacements ?? 0) + 1;
-  const leaving = old.retainOnDelete ? undefined : old;
+  const isRetained = old.retainOnReplace ?? old.retainOnDelete;
+  const leaving = isRetained ? undefined : old;
   const keepsIdentifier =
     step.environment.identifierToken !== undefined &&
     identifierFor(record, step.type, step.resource.urn, replacements, leaving)?.identifier === old.id;
@@ -379,7 +380,7 @@ async function replace(
         );
       }
       await deleteDependents(step, old);
-      if (old.retainOnDelete) {
+      if (isRetained) {
         record.retain(old);
       } else {
         const pending = await begin(step, "delete", old.inputs);

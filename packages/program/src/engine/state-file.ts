@@ -25,6 +25,8 @@ export interface ResourceState {
   readonly provider: string | undefined;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
+  /** Of a replaced resource. Absent: as `retainOnDelete`. */
+  readonly retainOnReplace?: boolean | undefined;
   readonly deletedWith: string | undefined;
   /** Read by the program (`.get`), never deleted. */
   readonly external: boolean;

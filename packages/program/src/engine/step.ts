@@ -74,6 +74,7 @@ export function stateOf(step: Step, settled: Settled): ResourceState {
     provider: registration.provider,
     protect: registration.protect,
     retainOnDelete: registration.retainOnDelete,
+    retainOnReplace: registration.retainOnReplace,
     deletedWith: registration.deletedWith,
     external: settled.external ?? false,
     uncertain: settled.uncertain ?? false,

@@ -5,6 +5,8 @@ export type ProgramErrorCode =
   | "PROJECT_NOT_FOUND"
   /** `Pulumi.yaml` or `Pulumi.<stack>.yaml` is not YAML, or a member has the wrong type. */
   | "PROJECT_INVALID"
+  /** A template has a mistake. */
+  | "TEMPLATE_INVALID"
   /** The language is not supported. */
   | "RUNTIME_NOT_SUPPORTED"
   /** The program's packages are not installed. */

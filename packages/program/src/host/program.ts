@@ -3,7 +3,7 @@
 
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { nativeResourceTypes, type ResourceContext, type ResourceType, resourceTypes } from "@answerback/pulumi/host";
+import { nativeResourceTypes, type ResourceType, resourceTypes } from "@answerback/pulumi/host";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import monitorGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
@@ -34,14 +34,17 @@ import { startNodeProcess } from "./language/node-process.ts";
 import { startPythonProcess } from "./language/python-process.ts";
 import { ProgramError } from "./program-error.ts";
 import { type Project, readProject } from "./project.ts";
+import { resourceContext } from "./resource-context.ts";
 import { checkTypes } from "./type-check.ts";
 import { type FolderWatch, type SavedFile, watchFolder } from "./watch-folder.ts";
 
 export interface ProgramOptions {
-  /** The folder of Pulumi.yaml. */
+  /** The folder of Pulumi.yaml, a CloudFormation template, or the folder of one. */
   readonly folder: string;
-  /** Default `dev`. */
+  /** Default `dev`. Templates: the stack's name. */
   readonly stack?: string | undefined;
+  /** The stack's name of a template if `stack` is absent. Default: `dev` for `template.yaml`, else the file's name. */
+  readonly templateStack?: string | undefined;
   /** Overrides Pulumi.yaml and Pulumi.<stack>.yaml; `key` of the project, or by full name, `aws:region`. */
   readonly config?: Readonly<Record<string, string>> | undefined;
   /** `http://HOST:PORT` of the control plane. `run` waits for a promise; `prepare` does not. */
@@ -62,6 +65,8 @@ export interface ProgramOptions {
   readonly allowAws?: boolean | undefined;
   /** Only the program makes deployments, as on AWS. Default false. */
   readonly exact?: boolean | undefined;
+  /** Templates: values of the Systems Manager parameter store, by name. */
+  readonly ssmParameters?: Readonly<Record<string, string>> | undefined;
   /** Outputs for `pulumi.StackReference`. */
   readonly stackOutputs?: StackOutputs | undefined;
   /** The token that lets a create choose the identifier. Absent: the endpoint chooses identifiers. */
@@ -73,19 +78,6 @@ export interface ProgramOptions {
 
 export interface RunOptions extends ProgramOptions {
   readonly signal?: AbortSignal | undefined;
-}
-
-/**
- * Runs the program once.
- * @throws ProgramError if it could not be started; a run that fails is a result of kind `failed`
- */
-export async function runProgram(options: RunOptions): Promise<ProgramResult> {
-  const program = await openProgram(options);
-  try {
-    return await program.run(options.signal);
-  } finally {
-    await program.close();
-  }
 }
 
 /** A program that runs repeatedly, one run at a time. */
@@ -128,7 +120,7 @@ export interface Program {
   close(): Promise<void>;
 }
 
-export async function openProgram(options: ProgramOptions): Promise<Program> {
+export async function openPulumiProgram(options: ProgramOptions): Promise<Program> {
   let target: Run | undefined;
   let lastOutputs: StackOutputs = {};
   const server = new Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
@@ -323,7 +315,10 @@ async function prepareRun(
   engine: EngineAddress,
 ): Promise<Run> {
   const file = new StateFile(join(options.stateFolder, "stacks", `${project.stack}.json`));
-  const [state, context] = await Promise.all([file.read(), resourceContext(options, endpoint, project)]);
+  const [state, context] = await Promise.all([
+    file.read(),
+    resourceContext(endpoint, project.config["aws:region"] ?? options.region, options.accountId),
+  ]);
   const declarations = declarationsOf(project);
   const environment = programEnvironment(options, endpoint);
   const dynamic = new DynamicProvider(project, engine, environment, { line: lineEvents(options) });
@@ -361,23 +356,6 @@ async function prepareRun(
       if (event.severity === "error") loggedErrors.push(event.message);
       options.onEvent(event);
     },
-  };
-}
-
-async function resourceContext(options: ProgramOptions, endpoint: string, project: Project): Promise<ResourceContext> {
-  const { ApiGatewayV2Client } = await import("@aws-sdk/client-apigatewayv2");
-  const region = project.config["aws:region"] ?? options.region;
-  return {
-    // Dummy credentials: only our own endpoint is called.
-    client: new ApiGatewayV2Client({
-      endpoint,
-      region,
-      credentials: { accessKeyId: "answerback", secretAccessKey: "answerback" },
-    }),
-    region,
-    accountId: options.accountId,
-    // The gateway serialises writes, so a conflict is permanent.
-    conflictRetries: 0,
   };
 }
 

@@ -60,12 +60,18 @@ export async function readProject(options: {
 
 async function findProjectFile(folder: string): Promise<string> {
   if (!(await exists(folder))) {
-    throw new ProgramError("PROJECT_NOT_FOUND", `${folder} does not exist. Pass the folder of a Pulumi program.`);
+    throw new ProgramError(
+      "PROJECT_NOT_FOUND",
+      `${folder} does not exist. Pass the folder of a program, or a template.`,
+    );
   }
   for (const name of ["Pulumi.yaml", "Pulumi.yml"]) {
     if (await exists(join(folder, name))) return join(folder, name);
   }
-  throw new ProgramError("PROJECT_NOT_FOUND", `${folder} has no Pulumi.yaml. Pass the folder of a Pulumi program.`);
+  throw new ProgramError(
+    "PROJECT_NOT_FOUND",
+    `${folder} has no Pulumi.yaml and no template.yaml. Pass the folder of a program, or a template.`,
+  );
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
 import { after } from "node:test";
 import { FakeService, tokens } from "../engine/fake-service.ts";
 import type { ProgramEvent, ProgramResult } from "../report/event.ts";
-import { openProgram, type Program, type RunOptions, runProgram } from "./program.ts";
+import { openProgram, runProgram } from "./open-program.ts";
+import type { Program, RunOptions } from "./program.ts";
 
 const folders: string[] = [];
 after(() => Promise.all(folders.map((it) => rm(it, { recursive: true, force: true }))));

@@ -24,11 +24,12 @@ const ignoredNames = new Set(["node_modules", "__pycache__", "bin", "obj", "dist
 const defaultQuietMillis = 25;
 
 /**
+ * @param folder undefined to watch only the files that are added
  * @param ignored folders to ignore, in addition to packages and hidden folders
  * @param onSaved receives each path once, after `quietMillis` without another event
  */
 export async function watchFolder(
-  folder: string,
+  folder: string | undefined,
   ignored: readonly string[],
   onSaved: (files: readonly SavedFile[]) => void,
   quietMillis: number = defaultQuietMillis,
@@ -134,7 +135,7 @@ export async function watchFolder(
     watchers.set(parent, watcher);
   };
 
-  await add(folder);
+  if (folder !== undefined) await add(folder);
   return {
     async addFolder(path) {
       if (isClosed || !existsSync(path) || (watchers.has(path) && !outside.has(path))) return;

@@ -30,6 +30,11 @@ export interface PropertyChange {
   readonly after: ShownMap[string] | undefined;
 }
 
+/** Templates: with the property's place. */
+export interface PlacedFailure extends CheckFailure {
+  readonly position?: Position | undefined;
+}
+
 export type ProgramEvent =
   /** `pulumi.log.*` in the program. */
   | {
@@ -58,7 +63,7 @@ export type ProgramEvent =
       /** The place where the program creates the resource. */
       readonly position: Position | undefined;
       /** Check's failures, by property; absent for other kinds of failure. */
-      readonly failures?: readonly CheckFailure[];
+      readonly failures?: readonly PlacedFailure[];
     }
   /** Skipped because a dependency failed; the next run retries it. */
   | { readonly kind: "step-skipped"; readonly resource: ResourceName }
@@ -78,6 +83,8 @@ export type ProgramEvent =
       readonly message: string;
       readonly position: Position | undefined;
     }
+  /** A mistake in a template that concerns no single resource, or keeps the template from running. */
+  | { readonly kind: "template-fault"; readonly message: string; readonly position: Position }
   /** A deployment that Answerback made, not the program; its stages serve it now. AWS would still serve the old one. */
   | {
       readonly kind: "deployed";
@@ -118,4 +125,14 @@ export interface ProgramResult {
   /** The reasons for the failure, in the order in which they occurred. Empty if it succeeded. */
   readonly errors: readonly ProgramError[];
   readonly durationMillis: number;
+  /**
+   * Templates: the place of a resource's property.
+   * @param path wire names of members, then keys and indexes in them
+   * @param at in the string at that path
+   */
+  readonly placeOf?: (
+    urn: string,
+    path: readonly (string | number)[],
+    at: Pick<Position, "line" | "column"> | undefined,
+  ) => Position | undefined;
 }

@@ -12,6 +12,7 @@ import {
 } from "@answerback/pulumi/host";
 import { inputDifferences, type LocalResourceType } from "../engine/engine-resource.ts";
 import { type Declarations, noDeclarations } from "./declarations/declaration.ts";
+import { type NativeType, nativeType } from "./native-type.ts";
 import { plausibleMembers } from "./plausible-value.ts";
 
 /** A resource whose outputs are made up. */
@@ -241,7 +242,9 @@ export function foreignOutputs(
   inputs: PropertyMap,
 ): PropertyMap & { readonly id: string } {
   const digits = createHash("sha512").update(`${token} ${logicalName}`).digest("hex");
-  const name = text(inputs.name) ?? text(inputs.bucket) ?? `${logicalName}-${digits.slice(-7)}`;
+  const native = nativeType(token);
+  const nativeName = native && text(inputs[native.nameProperty]);
+  const name = nativeName ?? text(inputs.name) ?? text(inputs.bucket) ?? `${logicalName}-${digits.slice(-7)}`;
   const resource: ForeignResource = {
     inputs,
     logicalName,
@@ -255,7 +258,7 @@ export function foreignOutputs(
   const service = module.split("/")[0] ?? "";
   const ownArn = arn(service, resource, `${kind.charAt(0).toLowerCase()}${kind.slice(1)}/${name}`);
   const general: PlainMap = packageName === "aws" ? { name, arn: ownArn } : { name };
-  const own: PlainMap = outputsByToken[token]?.(resource) ?? {};
+  const own: PlainMap = outputsByToken[token]?.(resource) ?? (native && nativeOutputs(native, resource)) ?? {};
   const { region, accountId } = resource;
   const declared = plausibleMembers(declarations.resource(token), {
     name,
@@ -268,6 +271,15 @@ export function foreignOutputs(
   });
   const { id, ...rest } = { ...general, ...own };
   return { ...declared, ...rest, ...inputs, ...own, id: typeof id === "string" ? id : name };
+}
+
+function nativeOutputs({ official, outputs }: NativeType, resource: ForeignResource): PlainMap {
+  const given: PlainMap = { id: resource.name, name: resource.name, ...outputsByToken[official]?.(resource) };
+  const found = Object.entries(outputs).flatMap(([name, from]) => {
+    const value = given[from];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { id: given.id ?? resource.name, ...Object.fromEntries(found) };
 }
 
 const functionArn = (it: ForeignResource, name: string) =>

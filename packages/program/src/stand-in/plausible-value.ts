@@ -42,7 +42,7 @@ function plausibleValue(name: string, shape: Shape, source: PlausibleSource, dep
       );
     }
     case "object":
-      return plausibleMembers(shape.members(), source, depth + 1);
+      return plausibleMembers(shape.members(), source, shape.isFinite ? depth : depth + 1);
     case "resource":
       return depth >= maxDepth
         ? {}

@@ -1,7 +1,7 @@
 // The resources of aws-native by their tokens.
 import type { ResourceType } from "../resource.ts";
 import { describedResourceTypes } from "../resources/index.ts";
-import { nativeToken } from "../resources/token.ts";
+import { serviceName } from "../resources/token.ts";
 import { identifierInId, nativeResource } from "./native-resource.ts";
 
 export const nativeResourceTypes: ReadonlyMap<string, ResourceType> = new Map(
@@ -12,11 +12,12 @@ export const nativeResourceTypes: ReadonlyMap<string, ResourceType> = new Map(
 );
 
 const definitions = new Map(
-  describedResourceTypes.map(({ description: { definition } }) => [nativeToken(definition.name), definition]),
+  describedResourceTypes.map(({ description: { definition } }) => [definition.name, definition]),
 );
 
-/** The service's own identifier of a resource; ids of aws-native also contain the parents' identifiers. */
+/** The service's own identifier of a resource; ids of aws-native and of templates also contain the parents' identifiers. */
 export function serviceIdentifier(token: string, id: string): string {
-  const definition = definitions.get(token);
+  const hasParents = /^(?:aws-native:|AWS::)/.test(token);
+  const definition = hasParents ? definitions.get(serviceName(token) ?? "") : undefined;
   return definition === undefined ? id : identifierInId(definition, id);
 }

@@ -14,7 +14,10 @@ export const officialToken = (token: string) => renamed(token, packageName, offi
 /** The token of the package aws-native: `aws-native:apigatewayv2:Stage`. */
 export const nativeToken = (resource: string) => `aws-native:apigatewayv2:${resource}`;
 
-/** The service's name of a resource, `Stage`, for the tokens of all three packages; undefined for other services. */
+/**
+ * The service's name of a resource, `Stage`, for the tokens of all three packages and for CloudFormation's type
+ * `AWS::ApiGatewayV2::Stage`; undefined for other services.
+ */
 export function serviceName(token: string): string | undefined {
-  return /^(?:(?:aws|answerback):apigatewayv2\/\w+|aws-native:apigatewayv2):(\w+)$/.exec(token)?.[1];
+  return /^(?:(?:aws|answerback):apigatewayv2\/\w+|aws-native:apigatewayv2|AWS::ApiGatewayV2:):(\w+)$/.exec(token)?.[1];
 }

@@ -5,7 +5,8 @@
 export type Shape =
   | { readonly kind: "text" | "number" | "truth" | "map" }
   | { readonly kind: "list"; readonly item: Shape }
-  | { readonly kind: "object"; readonly members: () => Members }
+  /** `isFinite`: its members do not contain its own type. */
+  | { readonly kind: "object"; readonly members: () => Members; readonly isFinite?: true }
   /** Outputs of remote components can be resources. */
   | { readonly kind: "resource"; readonly token: string };
 

@@ -1,0 +1,232 @@
+// Runs a CloudFormation template against an endpoint: the same engine, state and identifiers as for Pulumi programs.
+import { readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
+import { nativeResourceTypes, type PropertyMap, type ResourceType } from "@answerback/pulumi/host";
+import { tablesOf } from "../../dynamodb/program-tables.ts";
+import { CallbackClients } from "../../engine/callback-clients.ts";
+import { Deployment } from "../../engine/deployment.ts";
+import type { StackOutputs } from "../../engine/engine-resource.ts";
+import { HookHost } from "../../engine/hook.ts";
+import { StackRecord } from "../../engine/stack-record.ts";
+import { StateFile } from "../../engine/state-file.ts";
+import { LambdaFunctions } from "../../lambda/lambda-functions.ts";
+import type { ProgramResult } from "../../report/event.ts";
+import { shownMap } from "../../report/shown-value.ts";
+import { templateDeclarations, tokenOfType } from "../../stand-in/cloudformation/resource-type.ts";
+import { type Fault, whatThereIs } from "../../template/fault.ts";
+import { openStackTemplate, type StackTemplate, TemplateFaults } from "../../template/stack-template.ts";
+import { TemplateFile } from "../../template/template-file.ts";
+import type { Program, ProgramOptions } from "../program.ts";
+import { ProgramError } from "../program-error.ts";
+import { resourceContext } from "../resource-context.ts";
+import { type FolderWatch, watchFolder } from "../watch-folder.ts";
+import { runStack } from "./stack-run.ts";
+import { TemplateWords } from "./template-events.ts";
+import { stackNameOf, type TemplatePlace } from "./template-place.ts";
+import { TemplatePlaces } from "./template-places.ts";
+
+/** Stands for Pulumi's project in URNs and in names of stacks. */
+export const templateProject = "cloudformation";
+
+/** Outputs under this name, or one that ends with it, are the exports of stacks. */
+const exportsName = "exports";
+
+export async function openTemplateProgram(options: ProgramOptions, place: TemplatePlace): Promise<Program> {
+  const stackName = options.stack ?? options.templateStack ?? stackNameOf(place.file);
+  const fullName = `${templateProject}/${stackName}`;
+  const watches: FolderWatch[] = [];
+  let lastOutputs: StackOutputs = {};
+  let lastRecord: StackRecord | undefined;
+  const lambda = new LambdaFunctions({
+    programFolder: place.folder,
+    codeFolder: join(options.stateFolder, "functions", `${templateProject}-${stackName}`),
+    unpack: options.unpack ?? refuseZip,
+  });
+  const states = () => lastRecord?.state().resources ?? [];
+
+  return {
+    get stackOutputs() {
+      return lastOutputs;
+    },
+    fullName: async () => fullName,
+    async run(signal, stackOutputs) {
+      const startedMillis = performance.now();
+      const run = new TemplateRun(options, place, stackName);
+      const { result, record, exports } = await run.run({ ...stackOutputs, ...options.stackOutputs }, signal);
+      const { outputs } = record;
+      lastRecord = record;
+      lastOutputs = { [fullName]: outputs, [`${fullName}/${exportsName}`]: exports };
+      return { ...result, durationMillis: performance.now() - startedMillis };
+    },
+    lambdaFunctions: () => lambda.of(states()),
+    dynamoDbTables: () => ({ tables: tablesOf(states()), items: [] }),
+    prepare: async () => {},
+    checkTypes: async () => {},
+    uses: (path) => path === place.file,
+    async watchAlso({ files = [], folders = [] }) {
+      for (const watch of watches) {
+        watch.addFiles(files);
+        for (const folder of folders) await watch.addFolder(folder);
+      }
+    },
+    async watch(onSaved) {
+      const watch = await watchFolder(undefined, [], onSaved);
+      watch.addFiles([place.file]);
+      watches.push(watch);
+    },
+    async close() {
+      for (const watch of watches) watch.close();
+    },
+  };
+}
+
+interface TemplateRunResult {
+  readonly result: Omit<ProgramResult, "durationMillis">;
+  readonly record: StackRecord;
+  readonly exports: PropertyMap;
+}
+
+class TemplateRun {
+  readonly #options: ProgramOptions;
+  readonly #place: TemplatePlace;
+  readonly #stackName: string;
+  readonly #places = new TemplatePlaces();
+
+  constructor(options: ProgramOptions, place: TemplatePlace, stackName: string) {
+    this.#options = options;
+    this.#place = place;
+    this.#stackName = stackName;
+  }
+
+  async run(stackOutputs: StackOutputs, signal: AbortSignal | undefined): Promise<TemplateRunResult> {
+    const file = new TemplateFile(this.#place.file, await readText(this.#place.file));
+    const opened = this.#open(file);
+    const types = opened instanceof TemplateFaults ? [] : [...opened.created.values()].map(({ type }) => type);
+    const words = new TemplateWords(
+      this.#places,
+      types.map((type) => [tokenOfType(type), type]),
+    );
+    const { deployment, close } = await this.#deployment(words);
+    let exports: PropertyMap = {};
+    const errors: ProgramError[] = [];
+    try {
+      if (opened instanceof TemplateFaults) {
+        errors.push(...this.#faults(file, opened.faults));
+      } else {
+        for (const resource of opened.created.values()) {
+          const urn = deployment.urnOf({ type: tokenOfType(resource.type), name: resource.name, parent: undefined });
+          this.#places.add(urn, file, resource);
+        }
+        const found = await runStack({
+          stackName: this.#stackName,
+          file,
+          folder: this.#place.folder,
+          stack: opened,
+          deployment,
+          exports: exportsIn(stackOutputs),
+        });
+        exports = found.exports;
+        errors.push(...this.#faults(file, found.faults));
+        if (deployment.errors.length === 0) deployment.record.outputs = found.outputs;
+      }
+      if (signal?.aborted)
+        errors.push(new ProgramError("ABORTED", "The run was stopped before the template was deployed."));
+      await deployment.finish(errors.length === 0 && deployment.errors.length === 0);
+    } finally {
+      close();
+    }
+    const all = [...errors, ...deployment.errors.map((it) => words.error(it))];
+    return {
+      record: deployment.record,
+      exports,
+      result: {
+        kind: all.length === 0 ? "succeeded" : "failed",
+        outputs: shownMap(deployment.record.outputs),
+        resources: deployment.resources().map((it) => words.resource(it)),
+        changes: deployment.changes(),
+        errors: all,
+        placeOf: (urn, path, at) => this.#places.of(urn, path, at),
+      },
+    };
+  }
+
+  #open(file: TemplateFile): StackTemplate | TemplateFaults {
+    const { config = {}, ssmParameters: ssm = {}, region, accountId } = this.#options;
+    try {
+      const opened = openStackTemplate({ file, given: config, ssm, stackName: this.#stackName, region, accountId });
+      this.#noteUnknownParameters(opened, Object.keys(config));
+      return opened;
+    } catch (error) {
+      if (error instanceof TemplateFaults) return error;
+      throw error;
+    }
+  }
+
+  #noteUnknownParameters({ template }: StackTemplate, given: readonly string[]): void {
+    for (const name of given) {
+      if (template.parameters.has(name)) continue;
+      const message = `The template has no parameter ${name}.${whatThereIs(name, template.parameters.keys(), "parameters")}`;
+      this.#options.onEvent({ kind: "note", message, resource: undefined });
+    }
+  }
+
+  async #deployment(words: TemplateWords): Promise<{ readonly deployment: Deployment; readonly close: () => void }> {
+    const { endpoint, region, accountId, stateFolder, onEvent, resourceTypes } = this.#options;
+    // The stacks of Pulumi programs in the same folder are in `stacks`.
+    const file = new StateFile(join(stateFolder, templateProject, `${this.#stackName}.json`));
+    const url = await endpoint;
+    const [state, context] = await Promise.all([file.read(), resourceContext(url, region, accountId)]);
+    const callbacks = new CallbackClients();
+    const emit: ProgramOptions["onEvent"] = (event) => onEvent(words.event(event));
+    const deployment = new Deployment({
+      project: templateProject,
+      stack: this.#stackName,
+      record: new StackRecord(file, state, url),
+      resourceTypes: resourceTypes ?? (nativeResourceTypes as ReadonlyMap<string, ResourceType>),
+      context,
+      exact: this.#options.exact ?? false,
+      identifierToken: this.#options.identifierToken,
+      stackOutputs: {},
+      hasDynamoDb: this.#options.hasDynamoDb ?? false,
+      declarations: templateDeclarations,
+      hooks: new HookHost(callbacks, emit),
+      emit,
+    });
+    return {
+      deployment,
+      close: () => {
+        callbacks.close();
+        context.client.destroy();
+      },
+    };
+  }
+
+  #faults(file: TemplateFile, faults: readonly Fault[]): readonly ProgramError[] {
+    return faults.map((fault) => {
+      const position = file.position(fault.start);
+      this.#options.onEvent({ kind: "template-fault", message: fault.message, position });
+      const place = `${relative(process.cwd(), position.file)}:${position.line}:${position.column}`;
+      return new ProgramError("TEMPLATE_INVALID", `${place}: ${fault.message}`, { cause: fault });
+    });
+  }
+}
+
+async function refuseZip(): Promise<never> {
+  throw new Error("zip files are not supported");
+}
+
+/** @throws ProgramError PROJECT_INVALID */
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new ProgramError("PROJECT_INVALID", `${path} cannot be read: ${errorMessage(cause)}.`, { cause });
+  }
+}
+
+/** The values that the stacks of this session, and the settings, export. */
+function exportsIn(stackOutputs: StackOutputs): PropertyMap {
+  const all = Object.entries(stackOutputs).filter(([name]) => name === exportsName || name.endsWith(`/${exportsName}`));
+  return Object.assign({}, ...all.map(([, exported]) => exported));
+}
