@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { after } from "node:test";
 
@@ -27,10 +27,15 @@ export interface RunResult {
 export type ReportLine = { readonly kind: string } & Readonly<Record<string, unknown>>;
 
 /** @returns the folder, which is removed after the tests of the file */
-export function copyProgram(name: string): string {
+export const copyProgram = (name: string): string => copyFolder(join(programs, name));
+
+/** Copies a program without its packages and state, and links the official packages into the copy. */
+export function copyFolder(source: string): string {
+  const name = basename(source);
   const folder = realpathSync(mkdtempSync(join(tmpdir(), `answerback-${name}-`)));
   after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
-  cpSync(join(programs, name), folder, { recursive: true });
+  const isOwn = (path: string) => !/node_modules|\.answerback/.test(path.slice(source.length));
+  cpSync(source, folder, { recursive: true, filter: isOwn });
   mkdirSync(join(folder, "node_modules/@pulumi"), { recursive: true });
   for (const packageName of ["@pulumi/pulumi", "@pulumi/aws"]) {
     const installed = dirname(require.resolve(`${packageName}/package.json`));
