@@ -2,6 +2,7 @@
 import { relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { FunctionEvent } from "@answerback/functions";
+import type { DebuggerPort } from "@answerback/functions/debugger";
 import type { Exchange, FunctionInvocation, Gateway } from "@answerback/gateway";
 import { lambdaKind, type ProgramEvent, type ProgramResult, type ResourceName } from "@answerback/program";
 import { serviceName } from "@answerback/pulumi/host";
@@ -13,13 +14,21 @@ import { findingLines, findingMembers } from "./finding-report.ts";
 import { ForeignNames, nameInPrograms } from "./foreign-names.ts";
 import { outsideLines, reportLines, type ShownText } from "./functions/function-lines.ts";
 import { reportFunctionEvent } from "./functions/function-warnings.ts";
+import { debuggerText } from "./functions/inspect-option.ts";
 import { limitedLines } from "./message-lines.ts";
 import { propertyChangeLines } from "./property-change-lines.ts";
 import { bold, cyan, dim, green, red, warningLine, yellow } from "./terminal.ts";
 
 export interface DevelopmentReport {
-  /** @param names of the programs whose events follow, at least one */
-  listening(gateway: Pick<Gateway, "url" | "inspectorUrl">, names: readonly string[]): void;
+  /**
+   * @param names of the programs whose events follow, at least one
+   * @param debuggerPort undefined if functions are not debugged
+   */
+  listening(
+    gateway: Pick<Gateway, "url" | "inspectorUrl">,
+    names: readonly string[],
+    debuggerPort?: Pick<DebuggerPort, "authority">,
+  ): void;
   program(name: string): ProgramReport;
   exchange(exchange: Exchange): void;
   /** An event of a function that belongs to no exchange. */
@@ -52,11 +61,12 @@ export function readableReport(
   let gatewayUrl = "";
   const messages = limitedLines(write);
   return {
-    listening({ url, inspectorUrl }, names) {
+    listening({ url, inspectorUrl }, names, debuggerPort) {
       gatewayUrl = url;
       nameWidth = names.length > 1 ? Math.max(...names.map((name) => name.length)) : 0;
       write(`answerback listening on ${url}`);
       write(dim(`  every message and the reasons for its answer: ${inspectorUrl}`));
+      if (debuggerPort) write(dim(`  debugger: ${debuggerText(debuggerPort)}`));
     },
     program: (name) =>
       readableProgramReport(
@@ -127,7 +137,8 @@ function readableProgramReport(
 export function jsonReport(write: (line: string) => void): DevelopmentReport {
   const print = (kind: string, members: object) => write(JSON.stringify({ kind, ...members }));
   return {
-    listening: ({ url, inspectorUrl }, programs) => print("listening", { url, inspector: inspectorUrl, programs }),
+    listening: ({ url, inspectorUrl }, programs, debuggerPort) =>
+      print("listening", { url, inspector: inspectorUrl, debugger: debuggerPort?.authority, programs }),
     program: (program) => ({
       saved: (files, functions, runs) => print("saved", { program, files, functions, runs }),
       event: ({ kind, ...event }) => print(kind, { program, ...event }),

@@ -46,10 +46,11 @@ export class DevelopmentSession {
   constructor(development: Development, report: DevelopmentReport) {
     this.#development = development;
     this.#report = report;
-    const { gateway, programs } = development;
+    const { gateway, programs, debuggerPort } = development;
     report.listening(
       gateway,
       programs.map(({ name }) => name),
+      debuggerPort,
     );
     for (const warning of development.warnings) report.warning(warning);
     this.#programs = programs.map((program) => ({

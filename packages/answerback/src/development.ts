@@ -3,12 +3,14 @@ import { randomUUID } from "node:crypto";
 import { readdir, realpath, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type FunctionEvent, unpack } from "@answerback/functions";
+import type { DebuggerPort } from "@answerback/functions/debugger";
 import { type Exchange, type Gateway, startGateway } from "@answerback/gateway";
 import { defaultStack, openProgram, type Program, type ProgramEvent } from "@answerback/program";
 import { DevelopedProgram } from "./developed-program.ts";
 import { dynamoDbEndpoints, openDynamoDb } from "./dynamodb/open-dynamodb.ts";
 import { ProgramTables } from "./dynamodb/program-tables.ts";
 import { findingCodes } from "./finding-codes.ts";
+import { type InspectOption, openInspected } from "./functions/inspect-option.ts";
 import { createLocalFunctions } from "./functions/local-functions.ts";
 import { ProgramFunctions } from "./functions/program-functions.ts";
 import { inspectorPage } from "./inspector-page.ts";
@@ -35,6 +37,8 @@ export interface DevelopmentOptions {
   readonly exact?: boolean;
   /** Let the programs and their integrations call AWS. Default false. */
   readonly aws?: boolean;
+  /** Functions are debugged through this port. */
+  readonly inspect?: InspectOption;
   /** @param program its name in the session */
   readonly onEvent: (event: ProgramEvent, program: string) => void;
   readonly onExchange: (exchange: Exchange) => void;
@@ -45,6 +49,8 @@ export interface DevelopmentOptions {
 
 export interface Development {
   readonly gateway: Gateway;
+  /** Undefined without `inspect`. */
+  readonly debuggerPort: DebuggerPort | undefined;
   /** In the order of `folders`: later ones may read the outputs of earlier ones. */
   readonly programs: readonly DevelopedProgram[];
   readonly functions: ProgramFunctions;
@@ -77,8 +83,10 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   const endpoint = Promise.withResolvers<string>();
   const opened: Program[] = [];
   const identifierToken = randomUUID();
+  const debuggerPort = await openInspected(options.inspect);
   const local = createLocalFunctions({
     ...ofGateway,
+    debuggerPort,
     functions: [],
     folder: join(first.stateFolder, "lambda"),
     aws: options.aws ?? false,
@@ -163,6 +171,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     });
     return {
       gateway,
+      debuggerPort,
       programs,
       functions,
       async noteLoaded(event) {
@@ -174,12 +183,14 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
         await close();
         await gateway.stop();
         await local.close();
+        await debuggerPort?.close();
         await dynamoDb?.close();
       },
     };
   } catch (error) {
     await close();
     await local.close();
+    await debuggerPort?.close();
     throw error;
   }
 }

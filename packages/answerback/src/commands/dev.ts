@@ -1,6 +1,7 @@
 // answerback dev: deploys programs to an embedded gateway, and again when their files are saved.
 import { Command, Option } from "commander";
 import { configEntry } from "../config-entry.ts";
+import { type InspectOption, inspectOption } from "../functions/inspect-option.ts";
 import { portArgument } from "../port-argument.ts";
 import { programPlace } from "../program-place.ts";
 import { readSettings } from "../settings/read-settings.ts";
@@ -18,6 +19,7 @@ interface DevOptions {
   readonly exact?: true;
   readonly aws?: true;
   readonly dynamodb?: string;
+  readonly inspect?: InspectOption;
   readonly verbose?: true;
   readonly json?: true;
 }
@@ -51,6 +53,7 @@ export function devCommand(): Command {
     .option("--exact", "make only the deployments that a program makes, as on AWS")
     .option("--aws", "let programs and their integrations call AWS")
     .option("--dynamodb <url|none>", "DynamoDB for the programs' tables (default: an embedded one)")
+    .addOption(inspectOption())
     .option("--verbose", "list each resource of other services (their values are made up)")
     .option("--json", "print everything as JSON lines")
     .action(async (folders: readonly [string, ...string[]], options: DevOptions) => {
@@ -77,6 +80,7 @@ export function devCommand(): Command {
         reset: options.reset,
         exact: options.exact,
         aws: options.aws,
+        inspect: options.inspect,
         onEvent: (event, program) => session.event(event, program),
         onExchange: report.exchange,
         onFunctionEvent: (event) => session.function(event),

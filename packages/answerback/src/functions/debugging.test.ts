@@ -10,6 +10,7 @@ import { openDebuggerPort } from "@answerback/functions/debugger";
 import { defaultSettings, startGateway } from "@answerback/gateway";
 import { WebSocket } from "ws";
 import { TestClient } from "../test-client.ts";
+import { copyProgram, Dev, writeFiles } from "../test-program.ts";
 import { createLocalFunctions } from "./local-functions.ts";
 import { createFunctionApi } from "./test-function-api.ts";
 
@@ -96,4 +97,37 @@ test("a message waits at a breakpoint for longer than function and integration m
     await writeFile(join(folder, "index.mjs"), handler("two"));
     local.functions?.reload(["chat"]);
   }
+});
+
+test("dev --inspect lists the functions of a program, whose breakpoints are hit again after a handler was saved", {
+  timeout: 90_000,
+}, async (t) => {
+  const programFolder = copyProgram("functions");
+  const send = (version: number) =>
+    `exports.handler = async () => {\n  return { statusCode: 200, body: JSON.stringify({ version: ${version} }) };\n};\n`;
+  writeFiles(programFolder, { "send/index.js": send(1) });
+  const dev = new Dev(programFolder, {}, ["--inspect=0"]);
+  const { debugger: authority } = await dev.next(({ kind }) => kind === "listening");
+  const { outputs } = await dev.deployed();
+  const list = async () =>
+    (await (await fetch(`http://${authority}/json/list`)).json()) as readonly Record<string, string>[];
+  const before = await list();
+  assert.deepEqual(before.map(({ title }) => title).toSorted(), ["copied", "inline", "send"]);
+  const target = before.find(({ title }) => title === "send");
+  const front = await connectFrontEnd(t, target?.webSocketDebuggerUrl ?? "");
+  await front.send("Debugger.enable");
+  const url = pathToFileURL(join(programFolder, "send/index.js")).href;
+  await front.send("Debugger.setBreakpointByUrl", { url, lineNumber: 1 });
+  const client = await TestClient.open(`ws://127.0.0.1:${dev.port}/ws/${outputs.id}/live`);
+  for (const version of [1, 2]) {
+    const answer = client.ask({ action: "send" });
+    assert.equal((await front.paused()).callFrames[0]?.location.lineNumber, 1);
+    await front.send("Debugger.resume");
+    assert.deepEqual(await answer, { version });
+    writeFiles(programFolder, { "send/index.js": send(2) });
+    if (version === 1) await dev.next(({ kind }) => kind === "saved");
+  }
+  assert.deepEqual(await list(), before);
+  client.close();
+  assert.equal(await dev.stop(), 0);
 });
