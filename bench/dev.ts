@@ -77,7 +77,15 @@ const seconds = (millis: number) => `${(millis / 1000).toFixed(2)} s`;
 /** A copy below the original, whose packages it uses, with its own ids and state. */
 function copyOfQuickstart(): string {
   const folder = mkdtempSync(join(quickstart, ".answerback-bench-"));
-  for (const name of ["Pulumi.yaml", "Pulumi.dev.yaml", "package.json", "tsconfig.json", "index.ts", "templates"]) {
+  for (const name of [
+    "Pulumi.yaml",
+    "Pulumi.dev.yaml",
+    "package.json",
+    "tsconfig.json",
+    "index.ts",
+    "templates",
+    "functions",
+  ]) {
     cpSync(join(quickstart, name), join(folder, name), { recursive: true });
   }
   return folder;

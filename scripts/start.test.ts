@@ -15,6 +15,7 @@ for (const name of [
   "index.ts",
   "backend.mjs",
   "messages.json",
+  "functions",
   "templates",
 ]) {
   cpSync(join(root, "examples/quickstart", name), join(folder, name), { recursive: true });
@@ -42,7 +43,7 @@ function why(output: string, message: string): string {
 test("the quick start deploys, answers every message as the example expects, and shows how", async () => {
   const { code, output } = await start();
   assert.equal(code, 0, output);
-  assert.match(output, /All 8 answers are as expected/);
+  assert.match(output, /All 9 answers are as expected/);
   assert.match(output, /url ws:\/\/127\.0\.0\.1:\d+\/ws\/[a-z0-9]{10}\/live/);
   assert.match(
     why(output, '{"action":"ping"}'),
@@ -56,6 +57,11 @@ test("the quick start deploys, answers every message as the example expects, and
   );
   assert.match(why(output, '{"action":"quote","symbol":"HALT"}'), /HTTP 503 · key \$default · template \$default/);
   assert.match(why(output, '{"action":"feed"}'), /HTTP 200 · key \/200\/ · no template, body unchanged/);
+  assert.match(
+    why(output, '{"action":"convert","amount":12.5,"to":"EUR"}'),
+    /AWS_PROXY 200 from convert-\w{7} \(cold start/,
+  );
+  assert.match(output, /^ {6}INFO converting 12\.5 to EUR$/m);
   assert.match(why(output, '{"action":"sing"}'), /Forbidden/);
 });
 
@@ -74,5 +80,5 @@ test("the quick start exits with 1 if an answer is not as expected", async () =>
   const { code, output } = await start();
   writeFileSync(file, messages);
   assert.equal(code, 1, output);
-  assert.match(output, /1 of 8 answers are not as expected/);
+  assert.match(output, /1 of 9 answers are not as expected/);
 });

@@ -57,6 +57,7 @@ async function main(): Promise<void> {
     const [quickstart] = development.programs;
     if (quickstart === undefined) throw new Error("the quick start was not found");
     const result = await quickstart.run();
+    for (const note of await quickstart.defineFunctions()) report.warning(note);
     program.ended(result, await quickstart.judge(result), () => true);
     if (result.kind === "failed") {
       process.exitCode = 1;

@@ -1,5 +1,5 @@
-// A stock ticker over WebSocket. Integration responses produce every answer; there are no Lambda functions. The program
-// also runs on AWS, unchanged.
+// A stock ticker over WebSocket. Integration responses produce the answers of its backend; a Lambda function gives one
+// itself. The program also runs on AWS, unchanged.
 
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -72,8 +72,30 @@ const example = new aws.apigatewayv2.IntegrationResponse("example", {
   integrationResponseKey: "/200/",
 });
 
+// convert: a Lambda function, whose result is the answer.
+const role = new aws.iam.Role("convert", {
+  assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }),
+});
+const converter = new aws.lambda.Function("convert", {
+  role: role.arn,
+  runtime: "nodejs22.x",
+  handler: "convert.handler",
+  code: new pulumi.asset.FileArchive(path.join(__dirname, "functions")),
+});
+new aws.lambda.Permission("convert", {
+  function: converter.name,
+  action: "lambda:InvokeFunction",
+  principal: "apigateway.amazonaws.com",
+  sourceArn: pulumi.interpolate`${api.executionArn}/*/convert`,
+});
+const convert = new aws.apigatewayv2.Integration("convert", {
+  apiId: api.id,
+  integrationType: "AWS_PROXY",
+  integrationUri: converter.invokeArn,
+});
+
 // A route answers its client only when it has a route response.
-const routes = Object.entries({ ping, quote, feed }).map(([routeKey, integration]) => {
+const routes = Object.entries({ ping, quote, feed, convert }).map(([routeKey, integration]) => {
   const route = new aws.apigatewayv2.Route(routeKey, {
     apiId: api.id,
     routeKey,
@@ -88,7 +110,7 @@ const routes = Object.entries({ ping, quote, feed }).map(([routeKey, integration
 });
 
 // A deployment is a snapshot. The triggers list every value whose change should reach the clients.
-const integrations = [ping, quote, feed];
+const integrations = [ping, quote, feed, convert];
 const responses = [pong, found, refused, failed, example];
 const deployment = new aws.apigatewayv2.Deployment(
   "deployment",

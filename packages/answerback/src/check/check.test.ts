@@ -70,7 +70,7 @@ describe("a check of a program", () => {
   test("of the quick start finds no error and no false positive", async () => {
     const report = await checkProgram({ folder: join(examples, "quickstart"), settings: {} });
     assert.deepEqual(report.failures, []);
-    assert.deepEqual(report.counts, { apis: 1, routes: 3, integrations: 3 });
+    assert.deepEqual(report.counts, { apis: 1, routes: 4, integrations: 4 });
     assert.deepEqual(
       report.findings.map(({ code, message }) => `${code} ${message}`),
       [],
