@@ -7,7 +7,7 @@ import type { DebuggerPort } from "@answerback/functions/debugger";
 import { type Exchange, type Gateway, startGateway } from "@answerback/gateway";
 import { defaultStack, openProgram, type Program, type ProgramEvent } from "@answerback/program";
 import { DevelopedProgram } from "./developed-program.ts";
-import { dynamoDbEndpoints, openDynamoDb } from "./dynamodb/open-dynamodb.ts";
+import { dynamoDbEndpoints, integrationEnvironment, openDynamoDb } from "./dynamodb/open-dynamodb.ts";
 import { ProgramTables } from "./dynamodb/program-tables.ts";
 import { findingCodes } from "./finding-codes.ts";
 import { type InspectOption, openInspected } from "./functions/inspect-option.ts";
@@ -129,7 +129,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       ...local.ofGateway,
       reachAws: options.aws ?? false,
       services: [...local.ofGateway.services, ...(dynamoDb?.services ?? [])],
-      environment: { ...process.env, ...(dynamoDb?.url === undefined ? {} : endpointVariables(dynamoDb.url)) },
+      environment: integrationEnvironment(dynamoDb),
       // The programs' state survives, so the gateway's data must too.
       dataFolder: ofGateway.dataFolder ?? join(first.stateFolder, "data"),
       log: { ...ofGateway.log, folder: ofGateway.log.folder ?? join(first.stateFolder, "logs") },
@@ -193,12 +193,6 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     await debuggerPort?.close();
     throw error;
   }
-}
-
-function endpointVariables(url: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(dynamoDbEndpoints(url)).map(([service, address]) => [`AWS_ENDPOINT_URL_${service}`, address]),
-  );
 }
 
 /**

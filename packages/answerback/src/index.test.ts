@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { test } from "node:test";
 import { WebSocket } from "ws";
-import { ProgramError, startGateway } from "./index.ts";
+import { ProgramError, type StartGatewayOptions, startGateway } from "./index.ts";
+import { TestClient } from "./test-client.ts";
+import { copyProgram } from "./test-program.ts";
 
 const quickstart = join(import.meta.dirname, "../../../examples/quickstart");
 
@@ -47,4 +49,26 @@ test("the gateway is empty without a program", async () => {
 
 test("rejects if the program cannot be deployed, and leaves nothing running", async () => {
   await assert.rejects(startGateway({ program: import.meta.dirname }), ProgramError);
+});
+
+test("the functions of a program run, and its table is in memory; a function of the test replaces one of them", {
+  timeout: 60_000,
+}, async (t) => {
+  const folder = copyProgram("visits");
+  const start = async (functions: StartGatewayOptions["functions"] = {}) => {
+    const warnings: string[] = [];
+    const gateway = await startGateway({ program: folder, functions, onWarning: (it) => warnings.push(it) });
+    t.after(() => gateway.stop());
+    const client = await TestClient.open(String(gateway.outputs.url));
+    const answers = [await client.ask({ action: "visit" }), await client.ask({ action: "visit" })];
+    client.close();
+    await gateway.stop();
+    assert.deepEqual(warnings, []);
+    return answers;
+  };
+  assert.deepEqual(await start(), [{ visits: 1 }, { visits: 2 }]);
+  assert.deepEqual(await start({ count: () => ({ statusCode: 200, body: '{"visits":"many"}' }) }), [
+    { visits: "many" },
+    { visits: "many" },
+  ]);
 });

@@ -19,6 +19,8 @@ import {
   startGateway as start,
 } from "@answerback/gateway";
 import { openProgram, ProgramError, type ProgramEvent, type ShownMap } from "@answerback/program";
+import { type DynamoDb, dynamoDbEndpoints, integrationEnvironment, openDynamoDb } from "./dynamodb/open-dynamodb.ts";
+import { ProgramTables } from "./dynamodb/program-tables.ts";
 import { createLocalFunctions, type LocalFunctions } from "./functions/local-functions.ts";
 import { type FunctionOverride, ProgramFunctions } from "./functions/program-functions.ts";
 import { inspectorPage } from "./inspector-page.ts";
@@ -36,6 +38,11 @@ export interface StartGatewayOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** The stack of the program. Default `dev`. */
   readonly stack?: string;
+  /**
+   * DynamoDB for the program's tables: a URL, or `none`. Default: the address in `AWS_ENDPOINT_URL_DYNAMODB`, else one in
+   * memory.
+   */
+  readonly dynamodb?: string;
   /**
    * Lambda functions by name. A handler runs in this process, the code of a folder in a process of its own. Integrations
    * and authorizers call them by ARN, `arn:aws:lambda:us-east-1:000000000000:function:NAME` unless `arn` says otherwise.
@@ -80,6 +87,15 @@ export interface RunningGateway {
 export async function startGateway(options: StartGatewayOptions = {}): Promise<RunningGateway> {
   const identifierToken = randomUUID();
   const { region, accountId } = defaultSettings;
+  const { onWarning = () => {} } = options;
+  const dynamoDb = openDynamoDb({
+    setting: options.dynamodb,
+    folder: undefined,
+    region,
+    accountId,
+    aws: false,
+    warn: onWarning,
+  });
   const local = createLocalFunctions({
     region,
     accountId,
@@ -87,6 +103,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     functions: Object.entries(options.functions ?? {}).map(definitionOf),
     folder: undefined,
     aws: false,
+    endpoints: (gatewayUrl) => (dynamoDb === undefined ? {} : dynamoDbEndpoints(dynamoDb.url ?? gatewayUrl)),
     onEvent: options.onFunctionEvent,
   });
   const gateway = await start({
@@ -95,15 +112,18 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     reachAws: false,
     port: options.port ?? 0,
     onExchange: options.onExchange,
-    onWarning: options.onWarning ?? (() => {}),
+    onWarning,
     inspectorPage,
     ...local.ofGateway,
+    services: [...local.ofGateway.services, ...(dynamoDb?.services ?? [])],
+    environment: integrationEnvironment(dynamoDb),
   });
   // State is temporary, because the gateway in memory keeps nothing either. Code of functions is laid out in it.
   const stateFolder = join(tmpdir(), `answerback-${randomUUID()}`);
   const stop = async () => {
     await gateway.stop();
     await local.close();
+    await dynamoDb?.close();
     await rm(stateFolder, { recursive: true, force: true });
   };
   try {
@@ -111,7 +131,14 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     const outputs =
       options.program === undefined
         ? {}
-        : await deploy({ ...options, program: options.program }, gateway.url, identifierToken, stateFolder, local);
+        : await deploy(
+            { ...options, program: options.program },
+            gateway.url,
+            identifierToken,
+            stateFolder,
+            local,
+            dynamoDb,
+          );
     return {
       url: gateway.url,
       get apis() {
@@ -139,6 +166,7 @@ async function deploy(
   identifierToken: string,
   stateFolder: string,
   local: LocalFunctions,
+  dynamoDb: DynamoDb | undefined,
 ): Promise<ShownMap> {
   const folder = resolve(options.program);
   const program = await openProgram({
@@ -151,12 +179,21 @@ async function deploy(
     stack: options.stack,
     config: options.config,
     unpack,
+    hasDynamoDb: dynamoDb !== undefined,
     onEvent: options.onEvent ?? (() => {}),
   });
   try {
     const { outputs, errors } = await program.run();
     const [error] = errors;
     if (error) throw error;
+    if (dynamoDb !== undefined) {
+      const tables = new ProgramTables({
+        call: dynamoDb.call,
+        database: dynamoDb.url ?? "embedded",
+        stateFile: join(stateFolder, "dynamodb.json"),
+      });
+      for (const note of await tables.apply(program.dynamoDbTables())) options.onWarning?.(note);
+    }
     const functions = new ProgramFunctions({ local, settings: overridesOf(options.functions) });
     const notes = await functions.apply(options.program, folder, await program.lambdaFunctions());
     for (const note of notes) options.onWarning?.(note);

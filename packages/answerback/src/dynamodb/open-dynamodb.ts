@@ -61,6 +61,14 @@ export function openDynamoDb(options: OpenDynamoDbOptions): DynamoDb | undefined
   };
 }
 
+/** The variables of this process, with the address of the DynamoDB, for integrations. */
+export function integrationEnvironment(dynamoDb: DynamoDb | undefined): NodeJS.ProcessEnv {
+  if (dynamoDb?.url === undefined) return process.env;
+  const { url } = dynamoDb;
+  const named = Object.entries(dynamoDbEndpoints(url)).map(([service, it]) => [`AWS_ENDPOINT_URL_${service}`, it]);
+  return { ...process.env, ...Object.fromEntries(named) };
+}
+
 /** Addresses of the services by the part after `AWS_ENDPOINT_URL_`. */
 export function dynamoDbEndpoints(url: string): Readonly<Record<string, string>> {
   return { DYNAMODB: url, DYNAMODB_STREAMS: url };

@@ -165,7 +165,10 @@ const outputsByToken: Readonly<Record<string, Outputs>> = {
     return { id: topic, arn: topic };
   },
   "aws:sqs/queue:Queue": (it) => {
-    const url = `https://sqs.${it.region}.amazonaws.com/${it.accountId}/${it.name}`;
+    // Clients of SQS call the host of a queue's URL, whatever their endpoint is.
+    const { AWS_ENDPOINT_URL_SQS: own, AWS_ENDPOINT_URL: all } = process.env;
+    const host = (own || all || `https://sqs.${it.region}.amazonaws.com`).replace(/\/$/, "");
+    const url = `${host}/${it.accountId}/${it.name}`;
     return { id: url, url, arn: arn("sqs", it, it.name) };
   },
   "aws:ssm/parameter:Parameter": (it) => ({
