@@ -159,7 +159,7 @@ test("AWS_PROXY: a function that fails, or refuses, fails the message or the han
   assert.deepEqual(await client.ask({ action: "chat" }), { route: "chat" });
 });
 
-test("an integration that times out leaves its function running, with its log", async (t) => {
+test("an integration that times out leaves its function running, with its log", { timeout: 60_000 }, async (t) => {
   const { connect, exchanges, gateway } = await serve(
     t,
     { slow: inFolder() },

@@ -64,7 +64,9 @@ const settings = `functions:
     environment: { CURRENCY: EUR }
 `;
 
-test("runs the functions of the settings, and those that clients created before a restart", async () => {
+test("runs the functions of the settings, and those that clients created before a restart", {
+  timeout: 120_000,
+}, async () => {
   const first = await start(settings);
   await first.printed(/functions {2}quote\n/);
   const created = await fetch(`${first.url}/2015-03-31/functions`, {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import type { Integration } from "@answerback/apigatewayv2";
 import { describeExchange } from "../../inspect/exchange-description.ts";
 import { ExchangeRing } from "../../inspect/exchange-ring.ts";
@@ -92,9 +93,11 @@ test("asks the host first, and calls the Invoke API for functions that it does n
 
 test("waits for a host that starts", async (t) => {
   const started = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
   let ready: Promise<void> | undefined = started.promise;
   const host: FunctionHost = {
     get ready() {
+      asked.resolve();
       return ready;
     },
     invoke: () => (ready ? assert.fail("invoked too early") : invocation(Promise.resolve(ok))),
@@ -102,6 +105,8 @@ test("waits for a host that starts", async (t) => {
   const api = await serveApi(t, { functions: host, routes: { f: { integration: integration("f") } } });
   const client = await api.connect();
   const answer = client.ask({ action: "f" });
+  await asked.promise;
+  await setImmediate();
   ready = undefined;
   started.resolve();
   assert.equal(await answer, "hi");
