@@ -91,7 +91,7 @@ test("asks the host first, and calls the Invoke API for functions that it does n
   assert.deepEqual([here?.invocation?.requestId, there?.invocation], ["r-1", undefined]);
 });
 
-test("waits for a host that starts", async (t) => {
+test("waits for a host that starts", { timeout: 30_000 }, async (t) => {
   const started = Promise.withResolvers<void>();
   const asked = Promise.withResolvers<void>();
   let ready: Promise<void> | undefined = started.promise;
