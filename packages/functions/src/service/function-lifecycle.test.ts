@@ -173,7 +173,14 @@ test("publishes versions, and points aliases to them", async (t) => {
   assert.equal((await refused("DELETE", `${functionsPath}/f?Qualifier=1`))[1], "ResourceConflictException");
   assert.equal((await refused("POST", `${functionsPath}/f/aliases`, { Name: "x", FunctionVersion: "9" }))[0], 404);
   assert.equal((await refused("POST", `${functionsPath}/f/aliases`, { Name: "7", FunctionVersion: "1" }))[0], 400);
-  const moved = await ok("PUT", `${functionsPath}/f/aliases/live`, { FunctionVersion: "2" });
+  const weights = { AdditionalVersionWeights: { 1: 0.5 } };
+  const weighted = await ok("PUT", `${functionsPath}/f/aliases/live`, { RoutingConfig: weights });
+  assert.deepEqual(weighted.RoutingConfig, weights);
+  const moved = await ok("PUT", `${functionsPath}/f/aliases/live`, {
+    FunctionVersion: "2",
+    RoutingConfig: { AdditionalVersionWeights: {} },
+  });
+  assert.equal("RoutingConfig" in moved, false, "as on AWS, absent without weights");
   assert.deepEqual(await ok("GET", `${functionsPath}/f/aliases/live`), moved);
   assert.deepEqual((await ok("GET", `${functionsPath}/f/aliases?FunctionVersion=1`)).Aliases, []);
   assert.equal((await call("DELETE", `${functionsPath}/f?Qualifier=1`)).status, 204);
@@ -244,7 +251,8 @@ test("keeps permissions, tags and the settings with operations of their own", as
 });
 
 test("refuses what it cannot run, with the reason", async (t) => {
-  const { refused, call, ok } = await serve(t);
+  const folder = await writeFolder(t, {});
+  const { refused, call, ok } = await serve(t, folder);
   const code = { ZipFile: zip("one") };
   const cases: [object, RegExp][] = [
     [{ ...creation, Code: { S3Bucket: "b", S3Key: "k" } }, /s3:\/\/b\/k cannot be read.*--zip-file/],
@@ -286,7 +294,8 @@ test("refuses what it cannot run, with the reason", async (t) => {
     assert.equal(status, 400, String(text));
     assert.match(text, message);
   }
-  assert.equal((await refused("GET", `${functionsPath}/f`))[0], 404, "nothing is left of them");
+  assert.equal((await refused("GET", `${functionsPath}/f`))[0], 404);
+  assert.equal(existsSync(join(folder, "functions/f")), false, "nothing is left of them");
   await ok("POST", functionsPath, { ...creation, Code: code });
   assert.equal((await call("PUT", `${functionsPath}/f/code`, { ZipFile: "AAAA" })).status, 400);
   assert.equal((await call("POST", `${functionsPath}/f/url`)).status, 404);
