@@ -51,6 +51,8 @@ export interface FunctionDefinition {
   readonly aliases?: Readonly<Record<string, string>> | undefined;
   /** Packages that the function's folder lacks are looked up from these folders, the AWS SDK only: see `sdkFolders`. */
   readonly sdkFolders?: readonly string[] | undefined;
+  /** Files and folders of the code that are copies, with their originals, absolute: debuggers show the originals. */
+  readonly origins?: readonly (readonly [copy: string, original: string])[] | undefined;
 }
 
 /** A definition that was checked. */
@@ -77,6 +79,7 @@ export interface FunctionFolder {
   readonly handler: string;
   readonly layers: readonly string[];
   readonly sdkFolders: readonly string[];
+  readonly origins: readonly (readonly [copy: string, original: string])[];
 }
 
 /** A definition that cannot be used: the message names the function, the member and the accepted values. */
@@ -112,7 +115,7 @@ export function knownFunction(definition: FunctionDefinition, region: string, ac
 }
 
 function codeOf(definition: FunctionDefinition, refuse: (member: string, accepted: string) => never): FunctionCode {
-  const { handlerFunction, folder, runtime, layers = [], sdkFolders = [] } = definition;
+  const { handlerFunction, folder, runtime, layers = [], sdkFolders = [], origins = [] } = definition;
   if (handlerFunction !== undefined) {
     if (typeof handlerFunction !== "function") refuse("handlerFunction", "a function");
     return { kind: "inProcess", handler: handlerFunction };
@@ -122,7 +125,7 @@ function codeOf(definition: FunctionDefinition, refuse: (member: string, accepte
     return refuse("runtime", "an identifier of AWS such as nodejs22.x, python3.13 or provided.al2023");
   const handler = definition.handler ?? (runtime.startsWith("provided") ? "bootstrap" : undefined);
   if (handler === undefined) return refuse("handler", `what ${runtime} calls, such as index.handler`);
-  return { kind: "folder", folder, runtime, handler, layers, sdkFolders };
+  return { kind: "folder", folder, runtime, handler, layers, sdkFolders, origins };
 }
 
 const isWithin = (value: number, min: number, max: number) => Number.isInteger(value) && value >= min && value <= max;

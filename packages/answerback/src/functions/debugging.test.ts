@@ -124,10 +124,29 @@ test("dev --inspect lists the functions of a program, whose breakpoints are hit 
     assert.equal((await front.paused()).callFrames[0]?.location.lineNumber, 1);
     await front.send("Debugger.resume");
     assert.deepEqual(await answer, { version });
+    if (version === 2) break;
     writeFiles(programFolder, { "send/index.js": send(2) });
-    if (version === 1) await dev.next(({ kind }) => kind === "saved");
+    await dev.next(({ kind }) => kind === "saved");
   }
   assert.deepEqual(await list(), before);
+
+  // Its code is copied: the front end sees the files of the program.
+  const copied = await connectFrontEnd(t, before.find(({ title }) => title === "copied")?.webSocketDebuggerUrl ?? "");
+  await copied.send("Debugger.enable");
+  const source = (version: number) => send(version).replace("  return", "\n  return");
+  writeFiles(programFolder, { "copied.js": source(1) });
+  await dev.next(({ kind }) => kind === "saved");
+  const urlRegex = `${pathToFileURL(join(programFolder, "copied.js")).href.replace(/[/.]/g, "\\$&")}$`;
+  await copied.send("Debugger.setBreakpointByUrl", { urlRegex, lineNumber: 2 });
+  for (const version of [1, 2]) {
+    const answer = client.ask({ action: "copied" });
+    assert.equal((await copied.paused()).callFrames[0]?.location.lineNumber, 2);
+    await copied.send("Debugger.resume");
+    assert.deepEqual(await answer, { version });
+    if (version === 2) break;
+    writeFiles(programFolder, { "copied.js": source(2) });
+    await dev.next(({ kind }) => kind === "saved");
+  }
   client.close();
   assert.equal(await dev.stop(), 0);
 });

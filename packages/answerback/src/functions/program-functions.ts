@@ -219,6 +219,7 @@ function runningFunction(
       versions,
       aliases,
       sdkFolders: [programFolder, import.meta.dirname],
+      origins: parts.flatMap(({ origins }) => origins),
     },
     revision: own?.revision ?? "",
     sources: [

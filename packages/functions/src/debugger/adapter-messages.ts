@@ -10,11 +10,11 @@ export interface AdapterMessage {
 const headerEnd = "\r\n\r\n";
 
 export class AdapterMessages {
-  readonly #onMessage: (message: AdapterMessage, bytes: Buffer) => void;
+  readonly #onMessage: (message: AdapterMessage, text: string) => void;
   #unread: Buffer = Buffer.alloc(0);
 
-  /** @param onMessage gets a message and its bytes, with the header */
-  constructor(onMessage: (message: AdapterMessage, bytes: Buffer) => void) {
+  /** @param onMessage gets a message and its JSON */
+  constructor(onMessage: (message: AdapterMessage, text: string) => void) {
     this.#onMessage = onMessage;
   }
 
@@ -26,12 +26,15 @@ export class AdapterMessages {
       const start = end + headerEnd.length;
       const length = Number(/Content-Length: *(\d+)/i.exec(this.#unread.toString("latin1", 0, end))?.[1] ?? 0);
       if (this.#unread.length < start + length) return;
-      const bytes = this.#unread.subarray(0, start + length);
+      const text = this.#unread.toString("utf8", start, start + length);
       this.#unread = this.#unread.subarray(start + length);
-      this.#onMessage(parsed(bytes.toString("utf8", start)), bytes);
+      this.#onMessage(parsed(text), text);
     }
   }
 }
+
+/** A message with its header. */
+export const framed = (text: string): string => `Content-Length: ${Buffer.byteLength(text)}${headerEnd}${text}`;
 
 /** The receiver reports what it cannot read. */
 function parsed(text: string): AdapterMessage {

@@ -148,12 +148,13 @@ async function serveList(request: IncomingMessage, response: ServerResponse, tar
 }
 
 async function debugged(target: InspectorTarget | DebugpyTarget, host: string): Promise<DebuggedFunction> {
-  const { name, folder } = target.description;
+  const { name, folder, origins } = target.description;
+  const places = origins.length === 0 ? [folder] : origins.map(([, original]) => original);
   if (target instanceof InspectorTarget) {
-    return { name, folder, debugger: { kind: "inspector", url: `ws://${host}/${target.id}` } };
+    return { name, places, debugger: { kind: "inspector", url: `ws://${host}/${target.id}` } };
   }
   const { hostname, port } = new URL(`tcp://${await target.authority}`);
-  return { name, folder, debugger: { kind: "debugpy", host: hostname, port: Number(port) } };
+  return { name, places, debugger: { kind: "debugpy", host: hostname, port: Number(port) } };
 }
 
 /** As Node.js describes a process. @param host as the caller names it */

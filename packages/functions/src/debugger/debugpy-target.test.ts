@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { serveFunction, writeFiles } from "../test-functions.ts";
-import { AdapterMessages } from "./adapter-messages.ts";
+import { AdapterMessages, framed } from "./adapter-messages.ts";
 import { openDebuggerPort } from "./index.ts";
 
 const python = { runtime: "python3.13", handler: "app.handler", timeoutSeconds: 1 };
@@ -37,8 +37,7 @@ async function connectFrontEnd(t: TestContext, { host, port }: LaunchConfigurati
     socket,
     event: async (name: string) => (await next((it) => it.event === name)).body,
     async request(command: string, parameters: object = {}) {
-      const text = JSON.stringify({ seq: ++seq, type: "request", command, arguments: parameters });
-      socket.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+      socket.write(framed(JSON.stringify({ seq: ++seq, type: "request", command, arguments: parameters })));
       const sent = seq;
       return (await next((it) => it.type === "response" && it.request_seq === sent)).body;
     },

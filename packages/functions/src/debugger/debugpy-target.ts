@@ -1,9 +1,10 @@
 // One Python function for front ends of the Debug Adapter Protocol: a port that stays the same while processes come and go.
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import type { FunctionClock } from "../environments/function-clock.ts";
-import { AdapterMessages } from "./adapter-messages.ts";
+import { AdapterMessages, framed } from "./adapter-messages.ts";
 import type { DebuggerTarget } from "./debugged-functions.ts";
 import type { TargetDescription } from "./inspector-target.ts";
+import { type PathTranslation, pathTranslation } from "./path-translation.ts";
 
 /** Requests with which a stopped process goes on. */
 const resuming = new Set([
@@ -20,7 +21,8 @@ const resuming = new Set([
 const host = "127.0.0.1";
 
 export class DebugpyTarget implements DebuggerTarget {
-  description: TargetDescription;
+  #description: TargetDescription;
+  #paths: PathTranslation;
   /** debugpy's process asks for the deadline itself. */
   deadline: () => number | undefined = () => undefined;
   /** For front ends: `127.0.0.1:5678`. */
@@ -37,7 +39,8 @@ export class DebugpyTarget implements DebuggerTarget {
 
   /** @param port any free one is taken if it is in use */
   constructor(description: TargetDescription, clock: FunctionClock, port: number) {
-    this.description = description;
+    this.#description = description;
+    this.#paths = pathTranslation(description.origins);
     this.#clock = clock;
     this.#server = createServer({ pauseOnConnect: true }, (socket) => this.#accept(socket)).unref();
     this.authority = new Promise((resolve, reject) => {
@@ -46,6 +49,15 @@ export class DebugpyTarget implements DebuggerTarget {
       server.once("error", () => server.once("error", reject).listen(0, host));
       server.listen(port, host);
     });
+  }
+
+  get description(): TargetDescription {
+    return this.#description;
+  }
+
+  set description(description: TargetDescription) {
+    this.#description = description;
+    this.#paths = pathTranslation(description.origins);
   }
 
   get hasFrontEnd(): boolean {
@@ -96,17 +108,17 @@ export class DebugpyTarget implements DebuggerTarget {
       if (this.#adapter === adapter) this.#end();
     });
     this.#isLeaving = false;
-    const requests = new AdapterMessages(({ type, command = "" }, bytes) => {
+    const requests = new AdapterMessages(({ type, command = "" }, text) => {
       // The clock runs again before the process does, so that it finds its deadline moved.
       if (type === "request" && resuming.has(command)) this.#resumed();
       if (type === "request" && command === "disconnect") this.#isLeaving = true;
-      adapter.write(bytes);
+      adapter.write(framed(this.#paths.toProcess(text)));
     });
-    const answers = new AdapterMessages(({ type, event }, bytes) => {
+    const answers = new AdapterMessages(({ type, event }, text) => {
       if (type === "event" && event === "terminated" && !this.#isLeaving) return this.#end();
       if (type === "event" && event === "stopped") this.#endPause ??= this.#clock.pause();
       else if (type === "event" && event === "continued") this.#resumed();
-      frontEnd.write(bytes);
+      frontEnd.write(framed(this.#paths.toFrontEnd(text)));
     });
     frontEnd.on("data", (chunk: Buffer) => requests.read(chunk));
     adapter.on("data", (chunk: Buffer) => answers.read(chunk));
@@ -126,7 +138,7 @@ export class DebugpyTarget implements DebuggerTarget {
     this.#adapter = undefined;
     // Front ends connect again, and set their breakpoints in the next process.
     const ended = JSON.stringify({ seq: 0, type: "event", event: "terminated", body: { restart: true } });
-    this.#frontEnd?.end(this.#isLeaving ? "" : `Content-Length: ${Buffer.byteLength(ended)}\r\n\r\n${ended}`);
+    this.#frontEnd?.end(this.#isLeaving ? "" : framed(ended));
     this.#frontEnd = undefined;
     this.#resumed();
   }

@@ -2,6 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import { WebSocket } from "ws";
 import type { FunctionClock } from "../environments/function-clock.ts";
+import type { PathTranslation } from "./path-translation.ts";
 import { type ProtocolCommand, type ProtocolMessage, parseCommand } from "./protocol-message.ts";
 import { outlivesProcess, ReplayedCommands } from "./replayed-commands.ts";
 
@@ -32,6 +33,8 @@ const maxSilenceMillis = 2_000;
 export interface SessionSettings {
   /** Stands still while this front end has stopped the function. */
   readonly clock: FunctionClock;
+  /** Between the files of the process and those that the front end sees. */
+  paths(): PathTranslation;
   /** JavaScript to evaluate in a stopped process before it goes on. */
   beforeResume(): string | undefined;
   /** The front end has left. */
@@ -147,10 +150,11 @@ export class FrontEndSession {
       this.#commands.sent(command);
       if (this.#endPause && resuming.has(command.method)) this.#beforeResume();
     }
-    inspector.send(text);
+    inspector.send(this.#settings.paths().toProcess(text));
   }
 
-  #fromInspector(text: string): void {
+  #fromInspector(received: string): void {
+    const text = this.#settings.paths().toFrontEnd(received);
     const message = JSON.parse(text) as ProtocolMessage;
     const { id, method } = message;
     if (id !== undefined && id >= firstOwnId) {
@@ -200,7 +204,7 @@ export class FrontEndSession {
   async #sendOwn(command: Omit<ProtocolCommand, "id">): Promise<void> {
     if (this.#inspector?.readyState !== WebSocket.OPEN) return;
     const id = this.#nextOwnId++;
-    this.#inspector.send(JSON.stringify({ id, ...command }));
+    this.#inspector.send(this.#settings.paths().toProcess(JSON.stringify({ id, ...command })));
     await new Promise<void>((resolve) => this.#own.set(id, resolve));
   }
 

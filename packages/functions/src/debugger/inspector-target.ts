@@ -6,18 +6,22 @@ import type { FunctionClock } from "../environments/function-clock.ts";
 import { deadlineExpression } from "../node/bootstrap/deadline.ts";
 import type { DebuggerTarget } from "./debugged-functions.ts";
 import { FrontEndSession } from "./front-end-session.ts";
+import { type Origins, type PathTranslation, pathTranslation } from "./path-translation.ts";
 
 export interface TargetDescription {
   readonly name: string;
   readonly arn: string;
   /** Absolute path of the function's code. */
   readonly folder: string;
+  /** Files and folders of the code that are copies, with their originals. */
+  readonly origins: Origins;
 }
 
 export class InspectorTarget implements DebuggerTarget {
   /** A UUID that follows from the ARN, so that the configuration of a front end stays valid. */
   readonly id: string;
-  description: TargetDescription;
+  #description: TargetDescription;
+  #paths: PathTranslation;
   deadline: () => number | undefined = () => undefined;
   readonly #clock: FunctionClock;
   readonly #sessions = new Set<FrontEndSession>();
@@ -25,8 +29,18 @@ export class InspectorTarget implements DebuggerTarget {
 
   constructor(description: TargetDescription, clock: FunctionClock) {
     this.id = targetId(description.arn);
-    this.description = description;
+    this.#description = description;
+    this.#paths = pathTranslation(description.origins);
     this.#clock = clock;
+  }
+
+  get description(): TargetDescription {
+    return this.#description;
+  }
+
+  set description(description: TargetDescription) {
+    this.#description = description;
+    this.#paths = pathTranslation(description.origins);
   }
 
   /** Of the code, for front ends. */
@@ -38,6 +52,7 @@ export class InspectorTarget implements DebuggerTarget {
   connect(socket: WebSocket): void {
     const session: FrontEndSession = new FrontEndSession(socket, {
       clock: this.#clock,
+      paths: () => this.#paths,
       beforeResume: () => {
         const deadline = this.deadline();
         return deadline === undefined ? undefined : deadlineExpression(deadline);

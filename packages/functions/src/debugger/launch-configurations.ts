@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 export interface DebuggedFunction {
   readonly name: string;
-  /** Absolute path of the function's code. */
-  readonly folder: string;
+  /** Files and folders of the function's code, absolute. */
+  readonly places: readonly string[];
   readonly debugger:
     | { readonly kind: "inspector"; readonly url: string }
     | { readonly kind: "debugpy"; readonly host: string; readonly port: number };
@@ -21,7 +21,7 @@ export function launchConfigurations(functions: readonly DebuggedFunction[]): ob
   return { version: "0.2.0", configurations, compounds: configurations.length > 1 ? [all] : [] };
 }
 
-function configurationOf({ name: functionName, folder, debugger: target }: DebuggedFunction) {
+function configurationOf({ name: functionName, places, debugger: target }: DebuggedFunction) {
   const name = `Answerback: ${functionName}`;
   if (target.kind === "debugpy") {
     const { host, port } = target;
@@ -35,10 +35,14 @@ function configurationOf({ name: functionName, folder, debugger: target }: Debug
     restart: true,
     sourceMaps: true,
     // Breakpoints in the source of a bundle are set before it is loaded: its source maps are searched here.
-    outFiles: [join(folder, "**/*.{js,cjs,mjs}"), `!${join(folder, "**/node_modules/**")}`],
-    resolveSourceMapLocations: [join(folder, "**"), `!${join(folder, "**/node_modules/**")}`],
+    outFiles: places.flatMap((it) => (isScript(it) ? [it] : [join(it, "**/*.{js,cjs,mjs}"), notPackages(it)])),
+    resolveSourceMapLocations: places.flatMap((it) => (isScript(it) ? [it] : [join(it, "**"), notPackages(it)])),
     skipFiles: ["<node_internals>/**"],
     // The debugger would change NODE_OPTIONS of the function.
     autoAttachChildProcesses: false,
   };
 }
+
+const isScript = (path: string) => /\.[cm]?js$/.test(path);
+
+const notPackages = (folder: string) => `!${join(folder, "**/node_modules/**")}`;

@@ -13,7 +13,7 @@ export function createInspectedNodeEnvironments(
 ): NodeEnvironments {
   return new DebuggedFunctions({
     clock: debuggerPort.clock,
-    target: ({ name, arn }, { folder }) => debuggerPort.inspectorTarget({ name, arn, folder }),
+    target: ({ name, arn }, { folder, origins }) => debuggerPort.inspectorTarget({ name, arn, folder, origins }),
     removeTarget: (name) => debuggerPort.remove(name),
     spawn: (code, variables) => spawnInspected(settings, code, variables),
   });

@@ -15,7 +15,7 @@ export function createDebuggedPythonEnvironments(
   const { clock } = debuggerPort;
   return new DebuggedFunctions({
     clock,
-    target: ({ name, arn }, { folder }) => debuggerPort.debugpyTarget({ name, arn, folder }),
+    target: ({ name, arn }, { folder, origins }) => debuggerPort.debugpyTarget({ name, arn, folder, origins }),
     removeTarget: (name) => debuggerPort.remove(name),
     spawn: (code, variables, target) => spawnDebugged(settings, code, variables, target, clock),
   });
