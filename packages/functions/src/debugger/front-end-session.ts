@@ -57,6 +57,8 @@ export class FrontEndSession {
   readonly #own = new Map<number, () => void>();
   #nextOwnId = firstOwnId;
   #endPause: (() => void) | undefined;
+  /** The front end was notified of a pause, and not of its end. */
+  #isShownPaused = false;
   /** When the front end last sent a command or received a script with a source map; undefined without such a script. */
   #busyMillis: number | undefined;
 
@@ -125,7 +127,8 @@ export class FrontEndSession {
       else this.#toFrontEnd({ id, error: { code: -32000, message: "The function's process has ended." } });
     }
     this.#unanswered.clear();
-    if (this.#endPause) this.#toFrontEnd({ method: "Debugger.resumed", params: {} });
+    if (this.#isShownPaused) this.#toFrontEnd({ method: "Debugger.resumed", params: {} });
+    this.#isShownPaused = false;
     this.#resumed();
     this.#toFrontEnd({ method: "Runtime.executionContextsCleared", params: {} });
   }
@@ -148,7 +151,11 @@ export class FrontEndSession {
     if (command) {
       this.#unanswered.set(command.id, command);
       this.#commands.sent(command);
-      if (this.#endPause && resuming.has(command.method)) this.#beforeResume();
+      if (this.#endPause && resuming.has(command.method)) {
+        // Before the process goes on: it, and those that wait for it, find their deadlines moved.
+        this.#beforeResume();
+        this.#resumed();
+      }
     }
     inspector.send(this.#settings.paths().toProcess(text));
   }
@@ -165,9 +172,13 @@ export class FrontEndSession {
     if (id !== undefined) {
       this.#unanswered.delete(id);
       this.#commands.answered({ ...message, id });
-    } else if (method === "Debugger.paused") this.#endPause ??= this.#settings.clock.pause();
-    else if (method === "Debugger.resumed") this.#resumed();
-    else if (method === "Debugger.scriptParsed" && message.params?.sourceMapURL) this.#busyMillis = performance.now();
+    } else if (method === "Debugger.paused") {
+      this.#isShownPaused = true;
+      this.#endPause ??= this.#settings.clock.pause();
+    } else if (method === "Debugger.resumed") {
+      this.#isShownPaused = false;
+      this.#resumed();
+    } else if (method === "Debugger.scriptParsed" && message.params?.sourceMapURL) this.#busyMillis = performance.now();
     else if (method === "NodeRuntime.waitingForDisconnect") return this.detach();
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
   }
