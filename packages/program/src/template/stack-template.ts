@@ -19,7 +19,12 @@ export interface StackIdentity {
 
 export interface StackTemplateOptions extends ParameterSources, StackIdentity {
   readonly file: TemplateFile;
+  /** Transforms that run here, by name, in addition to the language extensions. */
+  readonly macros?: ReadonlyMap<string, Macro>;
 }
+
+/** Changes a whole template. @throws Fault */
+export type Macro = (root: MapNode, parameters: ReadonlyMap<string, PropertyValue>) => MapNode;
 
 /** The mistakes of a template, at least one, in the order of the file. */
 export class TemplateFaults extends Error {
@@ -69,11 +74,13 @@ function open(root: MapNode, options: StackTemplateOptions): StackTemplate {
   const { file } = options;
   const transforms = namesOf(memberOf(root, "Transform"));
   for (const { name, start } of transforms) {
-    if (name !== languageExtensions) throw unknownTransform(name, start);
+    if (name !== languageExtensions && !options.macros?.has(name)) throw unknownTransform(name, start);
   }
   const parameters = parameterValues(root, options);
-  const expanded = transforms.some(({ name }) => name === languageExtensions) && hasLoops(root);
-  const template = readTemplate(expanded ? expandLoops(root, collectionIn(root, file, parameters)) : root, file.text);
+  const hasExtensions = transforms.some(({ name }) => name === languageExtensions);
+  let expanded = hasExtensions && hasLoops(root) ? expandLoops(root, collectionIn(root, file, parameters)) : root;
+  for (const { name } of transforms) expanded = options.macros?.get(name)?.(expanded, parameters) ?? expanded;
+  const template = readTemplate(expanded, file.text);
   const faults = nameFaults(template, new Set(parameters.keys()));
   if (faults.length > 0) throw new TemplateFaults(file, faults);
   const evaluator = (scope: Omit<Scope, "parameters">) => new Evaluator(template, { ...scope, parameters });

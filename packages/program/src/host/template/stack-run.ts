@@ -1,6 +1,7 @@
 // Registers the resources of one stack with the engine, each as soon as those that it waits for are settled, and evaluates
 // the outputs.
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import { type PropertyMap, type PropertyValue, serviceName } from "@answerback/pulumi/host";
 import type { Deployment } from "../../engine/deployment.ts";
 import { type Registered, type Registration, RegistrationError, SkippedError } from "../../engine/registration.ts";
@@ -19,6 +20,7 @@ import { stringOf } from "../../template/node.ts";
 import type { StackTemplate } from "../../template/stack-template.ts";
 import type { ResourceDeclaration } from "../../template/template.ts";
 import type { TemplateFile } from "../../template/template-file.ts";
+import { builtFunction } from "./function-build.ts";
 import { localInputs, runsHere } from "./local-inputs.ts";
 import { resourceValues } from "./resource-values.ts";
 import { isServiceResource, requireKnownProperties, serviceInputs } from "./service-inputs.ts";
@@ -28,6 +30,10 @@ export interface StackRunOptions {
   readonly file: TemplateFile;
   /** To which paths in the template are relative. */
   readonly folder: string;
+  /** For functions that are built. */
+  readonly buildFolder: string;
+  /** Files from which a function was built, absolute. */
+  readonly onSources: (files: readonly string[]) => void;
   readonly stack: StackTemplate;
   readonly deployment: Deployment;
   /** Values that other stacks export. */
@@ -81,7 +87,7 @@ class StackRun {
     const hasFailed = needed.some((it) => !this.#values.has(it));
     const registration = { ...this.#registration(resource), dependencies: needed.map((it) => this.#urnOf(it)) };
     try {
-      const inputs = hasFailed ? {} : this.#inputs(resource, known);
+      const inputs = hasFailed ? {} : await this.#inputs(resource, known);
       const registered = await deployment.register({ ...registration, inputs });
       this.#values.set(name, resourceValues(type, known, withInputs(registered, inputs)));
     } catch (error) {
@@ -92,10 +98,8 @@ class StackRun {
   }
 
   /** @throws Fault */
-  #inputs(
-    { name, type, typeStart, properties }: ResourceDeclaration,
-    known: CloudFormationType | undefined,
-  ): PropertyMap {
+  async #inputs(resource: ResourceDeclaration, known: CloudFormationType | undefined): Promise<PropertyMap> {
+    const { name, type, typeStart, properties } = resource;
     if (known === undefined && type.startsWith("AWS::")) {
       throw new Fault(typeStart, `CloudFormation has no resource type ${type}.${nearestType(type)}`);
     }
@@ -104,8 +108,19 @@ class StackRun {
     if (isService && properties !== undefined) requireKnownProperties(type, kind, properties);
     const values = properties === undefined ? {} : this.#evaluator.properties(properties);
     if (isService) return serviceInputs(kind, values);
-    const token = tokenOfType(type);
-    return this.#withName(name, type, known, runsHere(token) ? localInputs(values, this.#options.folder) : values);
+    if (!runsHere(tokenOfType(type))) return this.#withName(name, type, known, values);
+    const built = type === "AWS::Lambda::Function" ? await this.#built(resource, values) : values;
+    return this.#withName(name, type, known, localInputs(built, this.#options.folder));
+  }
+
+  /** @throws Fault */
+  async #built({ name, metadata }: ResourceDeclaration, values: PropertyMap): Promise<PropertyMap> {
+    const { Code: code, Handler: handler } = values;
+    if (metadata === undefined || typeof code !== "string" || typeof handler !== "string") return values;
+    const { folder, buildFolder } = this.#options;
+    const built = await builtFunction({ metadata, code, folder, handler, outFolder: join(buildFolder, name) });
+    this.#options.onSources(built?.sources ?? []);
+    return built === undefined ? values : { ...values, Code: built.folder };
   }
 
   /** Names a resource as CloudFormation does if the template does not. */

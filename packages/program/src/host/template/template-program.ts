@@ -2,7 +2,13 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
-import { nativeResourceTypes, type PropertyMap, type ResourceType } from "@answerback/pulumi/host";
+import {
+  nativeResourceTypes,
+  type PropertyMap,
+  type PropertyValue,
+  plain,
+  type ResourceType,
+} from "@answerback/pulumi/host";
 import { tablesOf } from "../../dynamodb/program-tables.ts";
 import { CallbackClients } from "../../engine/callback-clients.ts";
 import { Deployment } from "../../engine/deployment.ts";
@@ -13,9 +19,10 @@ import { StateFile } from "../../engine/state-file.ts";
 import { LambdaFunctions } from "../../lambda/lambda-functions.ts";
 import type { ProgramResult } from "../../report/event.ts";
 import { shownMap } from "../../report/shown-value.ts";
+import { samTransform, transformSam } from "../../sam/transform.ts";
 import { templateDeclarations, tokenOfType } from "../../stand-in/cloudformation/resource-type.ts";
 import { type Fault, whatThereIs } from "../../template/fault.ts";
-import { openStackTemplate, type StackTemplate, TemplateFaults } from "../../template/stack-template.ts";
+import { type Macro, openStackTemplate, type StackTemplate, TemplateFaults } from "../../template/stack-template.ts";
 import { TemplateFile } from "../../template/template-file.ts";
 import type { Program, ProgramOptions } from "../program.ts";
 import { ProgramError } from "../program-error.ts";
@@ -29,6 +36,13 @@ import { TemplatePlaces } from "./template-places.ts";
 /** Stands for Pulumi's project in URNs and in names of stacks. */
 export const templateProject = "cloudformation";
 
+const macros: ReadonlyMap<string, Macro> = new Map([
+  [samTransform, (root, parameters) => transformSam(root, textsOf(parameters))],
+]);
+
+const textsOf = (parameters: ReadonlyMap<string, PropertyValue>) =>
+  new Map([...parameters].map(([name, value]) => [name, String(plain(value))]));
+
 /** Outputs under this name, or one that ends with it, are the exports of stacks. */
 const exportsName = "exports";
 
@@ -38,6 +52,7 @@ export async function openTemplateProgram(options: ProgramOptions, place: Templa
   const watches: FolderWatch[] = [];
   let lastOutputs: StackOutputs = {};
   let lastRecord: StackRecord | undefined;
+  let sources: ReadonlySet<string> = new Set();
   const lambda = new LambdaFunctions({
     programFolder: place.folder,
     codeFolder: join(options.stateFolder, "functions", `${templateProject}-${stackName}`),
@@ -56,6 +71,8 @@ export async function openTemplateProgram(options: ProgramOptions, place: Templa
       const { result, record, exports } = await run.run({ ...stackOutputs, ...options.stackOutputs }, signal);
       const { outputs } = record;
       lastRecord = record;
+      sources = run.sources;
+      for (const watch of watches) watch.addFiles([...sources]);
       lastOutputs = { [fullName]: outputs, [`${fullName}/${exportsName}`]: exports };
       return { ...result, durationMillis: performance.now() - startedMillis };
     },
@@ -63,7 +80,7 @@ export async function openTemplateProgram(options: ProgramOptions, place: Templa
     dynamoDbTables: () => ({ tables: tablesOf(states()), items: [] }),
     prepare: async () => {},
     checkTypes: async () => {},
-    uses: (path) => path === place.file,
+    uses: (path) => path === place.file || sources.has(path),
     async watchAlso({ files = [], folders = [] }) {
       for (const watch of watches) {
         watch.addFiles(files);
@@ -72,7 +89,7 @@ export async function openTemplateProgram(options: ProgramOptions, place: Templa
     },
     async watch(onSaved) {
       const watch = await watchFolder(undefined, [], onSaved);
-      watch.addFiles([place.file]);
+      watch.addFiles([place.file, ...sources]);
       watches.push(watch);
     },
     async close() {
@@ -92,6 +109,8 @@ class TemplateRun {
   readonly #place: TemplatePlace;
   readonly #stackName: string;
   readonly #places = new TemplatePlaces();
+  /** Files, besides the template, on which the run depends. Absolute. */
+  readonly sources = new Set<string>();
 
   constructor(options: ProgramOptions, place: TemplatePlace, stackName: string) {
     this.#options = options;
@@ -122,6 +141,10 @@ class TemplateRun {
           stackName: this.#stackName,
           file,
           folder: this.#place.folder,
+          buildFolder: join(this.#options.stateFolder, "build", this.#stackName),
+          onSources: (files) => {
+            for (const it of files) this.sources.add(it);
+          },
           stack: opened,
           deployment,
           exports: exportsIn(stackOutputs),
@@ -154,7 +177,8 @@ class TemplateRun {
   #open(file: TemplateFile): StackTemplate | TemplateFaults {
     const { config = {}, ssmParameters: ssm = {}, region, accountId } = this.#options;
     try {
-      const opened = openStackTemplate({ file, given: config, ssm, stackName: this.#stackName, region, accountId });
+      const identity = { stackName: this.#stackName, region, accountId };
+      const opened = openStackTemplate({ file, given: config, ssm, macros, ...identity });
       this.#noteUnknownParameters(opened, Object.keys(config));
       return opened;
     } catch (error) {

@@ -1,0 +1,104 @@
+// Builds the code of a function as SAM's `Metadata: BuildMethod: esbuild` asks for, with source maps.
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import type { BuildFailure, BuildOptions, Loader, OutputFile } from "esbuild";
+import { Fault } from "../../template/fault.ts";
+import { type MapNode, memberOf, stringOf, type TemplateNode, textOf } from "../../template/node.ts";
+
+export interface FunctionBuildOptions {
+  readonly metadata: MapNode;
+  /** The path in the template, relative to `folder`. */
+  readonly code: string;
+  readonly folder: string;
+  readonly handler: string;
+  /** Created if missing. */
+  readonly outFolder: string;
+}
+
+export interface BuiltFunction {
+  readonly folder: string;
+  /** Absolute; a change to one of them needs a new build. */
+  readonly sources: readonly string[];
+}
+
+/** @returns undefined if nothing has to be built @throws Fault */
+export async function builtFunction(options: FunctionBuildOptions): Promise<BuiltFunction | undefined> {
+  const method = memberOf(options.metadata, "BuildMethod");
+  if (method === undefined) return undefined;
+  if (stringOf(method) === "makefile") {
+    throw new Fault(
+      method.start,
+      "A makefile is not run here. Run `sam build`, then start with its template, .aws-sam/build/template.yaml.",
+    );
+  }
+  // Other methods name a runtime whose packages `sam build` installs; the program's own packages are used.
+  if (stringOf(method) !== "esbuild") return undefined;
+  const { build } = createRequire(createRequire(import.meta.url).resolve("tsx"))("esbuild") as typeof import("esbuild");
+  const source = resolve(options.folder, options.code);
+  try {
+    const settings = buildOptions(options, source);
+    const { metafile, outputFiles } = await build({ ...settings, metafile: true, write: false, logLevel: "silent" });
+    await writeChanged(options.outFolder, outputFiles!);
+    return { folder: options.outFolder, sources: Object.keys(metafile!.inputs).map((it) => resolve(source, it)) };
+  } catch (cause) {
+    const [first] = (cause as BuildFailure).errors ?? [];
+    const at = first?.location;
+    const place = at ? `${relative(process.cwd(), resolve(source, at.file))}:${at.line}:${at.column + 1}: ` : "";
+    throw new Fault(method.start, `esbuild: ${place}${first?.text ?? (cause as Error).message}`);
+  }
+}
+
+/** Leaves files alone that are as they were, so that only functions whose code changed are loaded again. */
+async function writeChanged(outFolder: string, files: readonly OutputFile[]): Promise<void> {
+  // Without it, a package.json above would decide whether the code is an ES module.
+  const all = [...files, { path: join(outFolder, "package.json"), text: "{}\n" }];
+  for (const { path, text } of all) {
+    if ((await readFile(path, "utf8").catch(() => undefined)) === text) continue;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
+}
+
+function buildOptions({ metadata, handler, outFolder }: FunctionBuildOptions, source: string): BuildOptions {
+  const given = memberOf(metadata, "BuildProperties");
+  const property = (name: string): TemplateNode | undefined =>
+    given?.kind === "map" ? memberOf(given, name) : undefined;
+  const list = (name: string) => listOf(property(name));
+  const pairs = (name: string) => Object.fromEntries(list(name).map((it) => it.split(/=(.*)/s, 2)));
+  const mainFields = list("MainFields");
+  return {
+    absWorkingDir: source,
+    entryPoints: list("EntryPoints").length > 0 ? [...list("EntryPoints")] : [entryPoint(source, handler)],
+    bundle: true,
+    platform: "node",
+    outdir: outFolder,
+    format: (textOf(property("Format")) ?? "cjs") as "cjs" | "esm",
+    target: textOf(property("Target")) ?? "es2020",
+    minify: textOf(property("Minify")) === "true",
+    sourcemap: true,
+    external: [...list("External")],
+    ...(mainFields.length > 0 && { mainFields: [...mainFields] }),
+    loader: pairs("Loader") as Record<string, Loader>,
+    outExtension: pairs("OutExtension"),
+    banner: pairs("Banner"),
+  };
+}
+
+/** A list, or names separated by commas. */
+function listOf(node: TemplateNode | undefined): readonly string[] {
+  if (node?.kind === "list") return node.items.flatMap((it) => textOf(it) ?? []);
+  return (
+    textOf(node)
+      ?.split(",")
+      .map((it) => it.trim()) ?? []
+  );
+}
+
+/** `src/app.handler` → `src/app.ts`. */
+function entryPoint(source: string, handler: string): string {
+  const name = handler.slice(0, handler.lastIndexOf("."));
+  const found = [".ts", ".tsx", ".mts", ".js", ".mjs", ".cjs"].find((it) => existsSync(join(source, name + it)));
+  return `./${name}${found ?? ".ts"}`;
+}

@@ -1,0 +1,145 @@
+// The transform AWS::Serverless-2016-10-31: replaces the resources of SAM by the resources of CloudFormation that they become.
+import { Fault, whatThereIs } from "../template/fault.ts";
+import {
+  callOf,
+  type MapEntry,
+  type MapNode,
+  memberOf,
+  nodeFrom,
+  stringOf,
+  type TemplateNode,
+} from "../template/node.ts";
+import { layerVersion, serverlessFunction, simpleTable } from "./function.ts";
+import { requireKnownGlobals, withGlobals } from "./globals.ts";
+import { SamResource } from "./sam-resource.ts";
+import { webSocketApi } from "./web-socket-api.ts";
+
+export const samTransform = "AWS::Serverless-2016-10-31";
+
+/** Resources that only HTTP clients reach: they have the attributes of the main resource that they become, and nothing runs. */
+const otherTypes: Readonly<Record<string, (resource: SamResource) => readonly MapEntry[]>> = {
+  Api: (it) => [it.main("AWS::ApiGateway::RestApi", it.same("Name", "Description"))],
+  Application: (it) => [it.main("AWS::CloudFormation::Stack", it.same("Parameters"))],
+  Connector: () => [],
+  HttpApi: (it) => [it.main("AWS::ApiGatewayV2::Api", { Name: it.get("Name") ?? it.name, ProtocolType: "HTTP" })],
+  StateMachine: (it) => [it.main("AWS::StepFunctions::StateMachine", { StateMachineName: it.get("Name") })],
+};
+
+/** @param parameters texts of the template's parameters @throws Fault */
+export function transformSam(root: MapNode, parameters: ReadonlyMap<string, string>): MapNode {
+  const resolved = (node: TemplateNode): string | undefined => {
+    const call = callOf(node);
+    return call?.key === "Ref" ? parameters.get(stringOf(call.value) ?? "") : stringOf(node);
+  };
+  const globals = memberOf(root, "Globals");
+  if (globals?.kind === "map") requireKnownGlobals(globals);
+  const references = new Map<string, string>();
+  const entries = root.entries.flatMap((section) => {
+    if (section.key === "Globals") return [];
+    if (section.key !== "Resources" || section.value.kind !== "map") return [section];
+    const resources = section.value.entries.flatMap((it) =>
+      resourcesOf(it, globals?.kind === "map" ? globals : undefined, resolved, references),
+    );
+    const all = [...resources, ...implicitApis(section.value)];
+    requireDistinct(all);
+    return [{ ...section, value: { ...section.value, entries: all } }];
+  });
+  return renamed({ ...root, entries }, references) as MapNode;
+}
+
+function resourcesOf(
+  entry: MapEntry,
+  globals: MapNode | undefined,
+  resolved: (node: TemplateNode) => string | undefined,
+  references: Map<string, string>,
+): readonly MapEntry[] {
+  const type = entry.value.kind === "map" ? stringOf(memberOf(entry.value, "Type")) : undefined;
+  if (type === undefined || !type.startsWith("AWS::Serverless::")) return [entry];
+  const resource = new SamResource(entry, type, withGlobals(globals, entry, type));
+  const kind = type.slice("AWS::Serverless::".length);
+  const refer = (name: string, target: string | undefined) => {
+    if (target !== undefined) references.set(`${entry.key}.${name}`, target);
+  };
+  switch (kind) {
+    case "Function": {
+      const { entries, alias, version } = serverlessFunction(resource, resolved);
+      refer("Alias", alias);
+      refer("Version", version);
+      return entries;
+    }
+    case "WebSocketApi": {
+      const { entries, stage, domainName } = webSocketApi(resource, resolved);
+      refer("Stage", stage);
+      refer("DomainName", domainName);
+      return entries;
+    }
+    case "LayerVersion":
+      return layerVersion(resource);
+    case "SimpleTable":
+      return simpleTable(resource);
+    default: {
+      const other = otherTypes[kind];
+      if (other !== undefined) return other(resource);
+      const known = ["Function", "WebSocketApi", "LayerVersion", "SimpleTable", ...Object.keys(otherTypes)];
+      const names = known.map((it) => `AWS::Serverless::${it}`);
+      throw new Fault(entry.start, `The type ${type} is not transformed here.${whatThereIs(type, names, "types")}`);
+    }
+  }
+}
+
+/** The APIs that events of functions make without naming one, as far as outputs may refer to them. */
+function implicitApis({ entries, start }: MapNode): readonly MapEntry[] {
+  const uses = (type: string, property: string) =>
+    entries.some(({ value }) => {
+      const properties = value.kind === "map" ? memberOf(value, "Properties") : undefined;
+      const events = properties?.kind === "map" ? memberOf(properties, "Events") : undefined;
+      if (events?.kind !== "map") return false;
+      return events.entries.some(({ value: event }) => {
+        if (event.kind !== "map" || stringOf(memberOf(event, "Type")) !== type) return false;
+        const given = memberOf(event, "Properties");
+        return given?.kind !== "map" || memberOf(given, property) === undefined;
+      });
+    });
+  const made = (key: string, declaration: object) => ({ key, start, value: nodeFrom(declaration, start) });
+  return [
+    ...(uses("Api", "RestApiId") ? [made("ServerlessRestApi", { Type: "AWS::ApiGateway::RestApi" })] : []),
+    ...(uses("HttpApi", "ApiId")
+      ? [
+          made("ServerlessHttpApi", {
+            Type: "AWS::ApiGatewayV2::Api",
+            Properties: { Name: { Ref: "AWS::StackName" }, ProtocolType: "HTTP" },
+          }),
+        ]
+      : []),
+  ];
+}
+
+function requireDistinct(entries: readonly MapEntry[]): void {
+  const names = new Set<string>();
+  for (const { key, start } of entries) {
+    if (names.has(key)) throw new Fault(start, `The transform makes a second resource ${key}. Rename one of them.`);
+    names.add(key);
+  }
+}
+
+/** Replaces `Ref: API.Stage`, also in `Fn::Sub`, by the logical id of what it means. */
+function renamed(node: TemplateNode, references: ReadonlyMap<string, string>): TemplateNode {
+  if (references.size === 0 || node.kind === "scalar") return node;
+  if (node.kind === "list") return { ...node, items: node.items.map((it) => renamed(it, references)) };
+  const entries = node.entries.map(({ key, start, value }) => {
+    if (key === "Ref") return { key, start, value: withText(value, (text) => references.get(text) ?? text) };
+    const inner = renamed(value, references);
+    if (key !== "Fn::Sub") return { key, start, value: inner };
+    const inText = (text: string) =>
+      text.replaceAll(/\$\{([\w.]+)\}/g, (all, name) => (references.has(name) ? `\${${references.get(name)}}` : all));
+    const [template, ...rest] = inner.kind === "list" ? inner.items : [];
+    if (inner.kind !== "list" || template === undefined) return { key, start, value: withText(inner, inText) };
+    return { key, start, value: { ...inner, items: [withText(template, inText), ...rest] } };
+  });
+  return { ...node, entries };
+}
+
+function withText(node: TemplateNode, change: (text: string) => string): TemplateNode {
+  const text = stringOf(node);
+  return node.kind === "scalar" && text !== undefined ? { ...node, value: change(text) } : node;
+}
