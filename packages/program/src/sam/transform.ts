@@ -87,7 +87,7 @@ function resourcesOf(
   }
 }
 
-/** The APIs that events of functions make without naming one, as far as outputs may refer to them. */
+/** The APIs that events of functions make without naming one: outputs may refer to them. */
 function implicitApis({ entries, start }: MapNode): readonly MapEntry[] {
   const uses = (type: string, property: string) =>
     entries.some(({ value }) => {
