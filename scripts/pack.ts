@@ -5,17 +5,11 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { inspectorPage } from "@answerback/inspector";
+import { startedByPath } from "./started-by-path.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 const compiled = join(dist, "compiled");
-
-/** Published files below `src` that are started as processes or threads, and so never imported. */
-const startedByPath: Readonly<Record<string, readonly string[]>> = {
-  functions: ["node/bootstrap/main.js"],
-  gateway: ["store/sqlite-worker.js"],
-  program: ["host/language/node-host.js", "host/language/python-host.py"],
-};
 
 /** Files beside the commands for programs that find them without a package manager. */
 const besideCommands: Readonly<Record<string, readonly string[]>> = {
