@@ -82,7 +82,7 @@ function shownLine(line: string): readonly string[] {
 }
 
 /** Frames of the runtime itself, which the user cannot change. */
-const isOfRuntime = (frame: string) => /node:internal|[\\/]node[\\/]bootstrap[\\/]/.test(frame);
+const isOfRuntime = (frame: string) => /[( ]node:|[\\/]node[\\/]bootstrap[\\/]/.test(frame);
 const maxFrames = 5;
 
 /** @returns undefined if it is not the document of an error */
