@@ -40,6 +40,8 @@ class Invocation implements FunctionInvocation {
       onLine: (line) => this.#addLine(line),
     });
     this.report = result.report;
+    // Lines beyond a limit of the function itself are counted, not passed on.
+    this.omittedLogLines += result.report?.omittedLines ?? 0;
     return answerOf(result);
   }
 
