@@ -27,8 +27,9 @@ export function environmentVariables(
   known: KnownFunction,
   { folder, handler, runtime, layers }: FunctionFolder,
   logStreamName: string,
-  { region, environment, authorityBundle }: EnvironmentSettings,
+  { region: ownRegion, environment, authorityBundle }: EnvironmentSettings,
 ): Readonly<Record<string, string>> {
+  const region = known.arn.split(":")[3] || ownRegion;
   const machine = Object.fromEntries(
     [...inherited, ...(authorityBundle === undefined ? ["SSL_CERT_FILE"] : [])].flatMap((name) =>
       process.env[name] === undefined ? [] : [[name, process.env[name]]],

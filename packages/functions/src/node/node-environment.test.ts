@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { test } from "node:test";
-import { serveFunction, writeFiles } from "../test-functions.ts";
+import { serveFunction, writeFiles, writeFolder } from "../test-functions.ts";
 
 test("calls an ES module, then the same process again", async (t) => {
   const { call } = await serveFunction(t, {
@@ -222,4 +223,31 @@ test("reports the files that were loaded, and loads them again after a reload", 
   assert.equal((await call()).value, 1);
   functions.reload(["f"]);
   assert.equal((await call()).value, 2);
+});
+
+for (const runtime of ["nodejs22.x", "nodejs24.x"]) {
+  test(`${runtime}: a package.json above the folder does not make CommonJS files ES modules`, async (t) => {
+    const parent = await writeFolder(t, {
+      "package.json": '{ "type": "module" }',
+      "cjs/index.js": 'const { text } = require("./lib/text"); exports.handler = async () => text;',
+      "cjs/lib/text.js": 'exports.text = "common";',
+      "esm/index.js": 'import { text } from "./text.js";\nexport const handler = async () => text;',
+      "esm/text.js": 'export const text = "module";',
+      "own/package.json": '{ "type": "module" }',
+      "own/index.js": "export const handler = async () => typeof require;",
+    });
+    for (const [name, value] of Object.entries({ cjs: "common", esm: "module", own: "undefined" })) {
+      const { call } = await serveFunction(t, {}, { folder: join(parent, name), runtime });
+      assert.equal((await call()).value, value);
+    }
+  });
+}
+
+test("a function is in the region of its ARN", async (t) => {
+  const { call } = await serveFunction(
+    t,
+    { "index.mjs": "export const handler = async () => process.env.AWS_REGION;" },
+    { arn: "arn:aws:lambda:eu-west-1:123456789012:function:f" },
+  );
+  assert.equal((await call()).value, "eu-west-1");
 });

@@ -7,6 +7,7 @@ import { exposeDeadline, setDeadline } from "./deadline.ts";
 import { errorDocument, printedError, RuntimeError } from "./error.ts";
 import { callHandler, type HandlerResult } from "./handler-call.ts";
 import { type Handler, loadHandler } from "./handler-load.ts";
+import { ignoreOuterManifest } from "./module-kind.ts";
 import { reportLoadedModules, resolvePackages } from "./module-resolution.ts";
 import { resolveNames } from "./name-resolution.ts";
 import { startOutput } from "./output.ts";
@@ -58,6 +59,7 @@ async function initialise(setup: NodeSetup): Promise<void> {
   try {
     process.chdir(setup.folder);
     resolvePackages(setup);
+    ignoreOuterManifest(setup.folder);
     resolveNames(setup);
     handler = await loadHandler(setup.folder, setup.handler, version);
     send({ kind: "initialised" });
