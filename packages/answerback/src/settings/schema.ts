@@ -89,7 +89,7 @@ export const settingsSchema = {
             required: ["limit", "period"],
             properties: {
               limit: count("Number of handshakes."),
-              period: text("Length of the period.", { enum: ["DAY", "WEEK", "MONTH"] }),
+              period: text("Period of the quota.", { enum: ["DAY", "WEEK", "MONTH"] }),
             },
           },
         },
@@ -106,10 +106,10 @@ export const settingsSchema = {
           additionalProperties: false,
           properties: {
             messagesInFlight: count(
-              "Messages of one connection that wait for their backends. At this number the gateway stops reading from the client.",
+              "Messages of one connection that wait for their backends at the same time. At this number the gateway stops reading from the client.",
               { minimum: 1, default: defaultConnectionLimits.messagesInFlight },
             ),
-            stageMessagesInFlight: count("Such messages of all connections of a stage together.", {
+            stageMessagesInFlight: count("The same for all connections of a stage together.", {
               minimum: 1,
               default: defaultConnectionLimits.stageMessagesInFlight,
             }),
@@ -140,7 +140,7 @@ export const settingsSchema = {
             "One budget for all templates, `$input` reads, selection expressions and models of an exchange. An exchange that exceeds it fails with `Internal server error`; a template that uses 90 % of it is logged once.",
           additionalProperties: false,
           properties: {
-            maxSteps: count("Work, in steps of about 10 ns. The default is at most 250 ms of CPU.", {
+            maxSteps: count("Work, in steps of about 10 ns. With the default an exchange uses at most 250 ms of CPU.", {
               default: defaultLimits.maxSteps,
             }),
             maxBytes: count("Bytes of all created values.", { default: defaultLimits.maxBytes }),
@@ -199,7 +199,7 @@ export const settingsSchema = {
             type: "integer",
             minimum: 128,
             maximum: 10_240,
-            description: "Megabytes. Reported to the function, not enforced.",
+            description: "Megabytes. Reported to the function, but not enforced.",
             default: 128,
           },
           layers: {
