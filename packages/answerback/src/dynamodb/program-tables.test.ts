@@ -97,9 +97,14 @@ test("applies what DynamoDB changes, and keeps the items", async (t) => {
   });
   await apply([table("chat")]);
   await call("PutItem", putItem);
+  const numbered = withIndex("KEYS_ONLY");
+  const AttributeDefinitions = numbered.AttributeDefinitions.map((it) =>
+    it.AttributeName === "room" ? { ...it, AttributeType: "N" } : it,
+  );
   for (const [declared, calls] of [
     [table("chat", withIndex("ALL")), ["UpdateTable"]],
-    [table("chat", withIndex("KEYS_ONLY")), ["UpdateTable", "UpdateTable"]],
+    [table("chat", numbered), ["UpdateTable", "UpdateTable"]],
+    [table("chat", { ...numbered, AttributeDefinitions }), ["UpdateTable", "UpdateTable"]],
     [table("chat", {}, "expires"), ["UpdateTable", "UpdateTimeToLive"]],
     [table("chat", {}, "ttl"), ["UpdateTimeToLive", "UpdateTimeToLive"]],
     [table("chat", stream("NEW_IMAGE")), ["UpdateTable", "UpdateTimeToLive"]],
@@ -164,6 +169,15 @@ test("reports what DynamoDB refuses, and goes on with the other tables", async (
   assert.match(stays.join(), /^The table chat stays: Resource cannot be deleted as it is currently protected/);
 });
 
+test("still deletes a table whose last change was refused", async (t) => {
+  const { apply, described } = open(t);
+  await apply([table("chat")]);
+  const broken = { ...withIndex("ALL"), AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }] };
+  assert.match((await apply([table("chat", broken)])).notes.join(), /UpdateTable: .*room/);
+  assert.deepEqual((await apply([])).calls, ["DeleteTable"]);
+  assert.deepEqual(await described("chat"), {});
+});
+
 test("writes the items that the program declares, and deletes those that it no longer does", async (t) => {
   const { apply, call } = open(t);
   const item = (id: string, n: string): TableItemDefinition => ({
@@ -182,6 +196,30 @@ test("writes the items that the program declares, and deletes those that it no l
   assert.deepEqual((await apply([table("chat")], [item("a", "1"), item("b", "1")])).calls, []);
   await apply([table("chat")], [item("a", "2"), item("c", "1")]);
   assert.deepEqual(await items(), ["a=2", "c=1"]);
+  const ranged = {
+    AttributeDefinitions: ["id", "room"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+    KeySchema: [
+      { AttributeName: "id", KeyType: "HASH" },
+      { AttributeName: "room", KeyType: "RANGE" },
+    ],
+  };
+  const inRoom: TableItemDefinition = {
+    ...item("r", "1"),
+    keyNames: ["id", "room"],
+    item: { id: { S: "r" }, room: { S: "x" }, n: { N: "1" } },
+  };
+  await apply([table("chat", ranged)], [inRoom]);
+  assert.deepEqual(await items(), ["r=1"]);
+  // A new table has the items that it declares, also those that did not change.
+  const indexed = {
+    ...ranged,
+    LocalSecondaryIndexes: [
+      { IndexName: "byRoom", KeySchema: ranged.KeySchema, Projection: { ProjectionType: "ALL" } },
+    ],
+  };
+  assert.equal((await apply([table("chat", indexed)], [inRoom])).notes.length, 1);
+  assert.deepEqual(await items(), ["r=1"]);
+  await apply([]);
   const { notes } = await apply([table("chat")], [{ ...item("d", "x"), item: { id: { N: "1" } } }]);
   assert.match(notes.join(), /^The item d of the table chat could not be written\. PutItem: /);
 });
