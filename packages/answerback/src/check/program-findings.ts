@@ -1,4 +1,5 @@
 // The findings of a program's APIs, each with its place in the program.
+import { sep } from "node:path";
 import {
   type ApiGraph,
   type Finding,
@@ -16,6 +17,7 @@ import {
 } from "@answerback/program";
 import { serviceIdentifier, serviceName } from "@answerback/pulumi/host";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
+import { stateFolderName } from "../state-folder.ts";
 import { type CheckReport, type LocatedFinding, propertyOf, templatePropertyOf } from "./located-finding.ts";
 import { readApi } from "./read-api.ts";
 import { SourceFiles } from "./source-place.ts";
@@ -145,10 +147,11 @@ class CheckedProgram {
 
   #placeIn(graph: ApiGraph, finding: Finding, { urn, position }: ResourceResult): Position | undefined {
     const inTemplate = this.#placeOf?.(urn, finding.path, finding.position);
-    if (inTemplate !== undefined) return inTemplate;
+    // In a template that an app has written, the app's own source is of more use.
+    if (inTemplate !== undefined && !isGenerated(inTemplate.file)) return inTemplate;
     const template = templateOf(graph, finding);
-    if (template === undefined || finding.position === undefined) return position;
-    return this.#sources.placeOf(template, finding.position, position) ?? position;
+    if (template === undefined || finding.position === undefined) return inTemplate ?? position;
+    return this.#sources.placeOf(template, finding.position, position) ?? inTemplate ?? position;
   }
 
   located(graph: ApiGraph, found: readonly Finding[]): readonly LocatedFinding[] {
@@ -167,6 +170,8 @@ class CheckedProgram {
     });
   }
 }
+
+const isGenerated = (file: string) => file.includes(`${sep}${stateFolderName}${sep}`);
 
 /** True for resources of CloudFormation templates. */
 const isInTemplate = ({ type }: ResourceResult) => type.startsWith("AWS::");

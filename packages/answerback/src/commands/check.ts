@@ -21,7 +21,7 @@ interface CheckOptions {
 export function checkCommand(): Command {
   return new Command("check")
     .description("Find mistakes in the API of a program, or in a deployed API. Exits with 1 on an error.")
-    .argument("[folder]", "folder with a Pulumi.yaml or a template, or a template")
+    .argument("[folder]", "folder with a Pulumi.yaml, a template or a cdk.json, or a template")
     .option("--config <file>", "settings file (default: answerback.yaml in the folder, if it exists)")
     .option("-s, --stack <name>", "name of the stack, which selects Pulumi.<stack>.yaml (default: dev)")
     .addOption(

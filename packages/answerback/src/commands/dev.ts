@@ -27,11 +27,11 @@ interface DevOptions {
 export function devCommand(): Command {
   return new Command("dev")
     .description(
-      "Deploy Pulumi programs and CloudFormation templates to an embedded gateway, print their outputs, and serve.",
+      "Deploy programs (Pulumi, CDK, SAM, CloudFormation) to an embedded gateway, print their outputs, and serve.",
     )
     .argument(
       "<folders...>",
-      "folders with a Pulumi.yaml or a template, or templates; later programs may refer to stacks of earlier ones",
+      "folders with a Pulumi.yaml, a template or a cdk.json, or templates; later programs may refer to stacks of earlier ones",
     )
     .option("--config <file>", "settings file (default: answerback.yaml in the first folder, if it exists)")
     .option("--host <address>", `address to listen on (default: ${settingsSchema.properties.host.default})`)

@@ -70,7 +70,7 @@ async function findProjectFile(folder: string): Promise<string> {
   }
   throw new ProgramError(
     "PROJECT_NOT_FOUND",
-    `${folder} has no Pulumi.yaml and no template.yaml. Pass the folder of a program, or a template.`,
+    `${folder} has no Pulumi.yaml, template.yaml or cdk.json. Pass the folder of a program, or a template.`,
   );
 }
 

@@ -2,7 +2,7 @@
 // the outputs.
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { type PropertyMap, type PropertyValue, serviceName } from "@answerback/pulumi/host";
+import { isPropertyMap, type PropertyMap, type PropertyValue, serviceName } from "@answerback/pulumi/host";
 import type { Deployment } from "../../engine/deployment.ts";
 import { type Registered, type Registration, RegistrationError, SkippedError } from "../../engine/registration.ts";
 import type { Position } from "../../report/event.ts";
@@ -30,6 +30,8 @@ export interface StackRunOptions {
   readonly file: TemplateFile;
   /** To which paths in the template are relative. */
   readonly folder: string;
+  /** By key in S3, absolute. */
+  readonly assets: ReadonlyMap<string, string>;
   /** For functions that are built. */
   readonly buildFolder: string;
   /** Files from which a function was built, absolute. */
@@ -109,8 +111,19 @@ class StackRun {
     const values = properties === undefined ? {} : this.#evaluator.properties(properties);
     if (isService) return serviceInputs(kind, values);
     if (!runsHere(tokenOfType(type))) return this.#withName(name, type, known, values);
-    const built = type === "AWS::Lambda::Function" ? await this.#built(resource, values) : values;
+    const local = this.#withAsset(values);
+    const built = type === "AWS::Lambda::Function" ? await this.#built(resource, local) : local;
     return this.#withName(name, type, known, localInputs(built, this.#options.folder));
+  }
+
+  /** Code in S3 that an asset uploads is taken from the asset. */
+  #withAsset(values: PropertyMap): PropertyMap {
+    const located = Object.entries(values).map(([name, value]): [string, PropertyValue] => {
+      const key = isPropertyMap(value) ? (value.S3Key ?? value.s3Key) : undefined;
+      const asset = typeof key === "string" ? this.#options.assets.get(key) : undefined;
+      return [name, asset ?? value];
+    });
+    return Object.fromEntries(located);
   }
 
   /** @throws Fault */

@@ -1,4 +1,4 @@
-// Runs a CloudFormation template against an endpoint: the same engine, state and identifiers as for Pulumi programs.
+// Runs the template of one stack against an endpoint: the same engine, state and identifiers as for Pulumi programs.
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
@@ -9,14 +9,12 @@ import {
   plain,
   type ResourceType,
 } from "@answerback/pulumi/host";
-import { tablesOf } from "../../dynamodb/program-tables.ts";
 import { CallbackClients } from "../../engine/callback-clients.ts";
 import { Deployment } from "../../engine/deployment.ts";
 import type { StackOutputs } from "../../engine/engine-resource.ts";
 import { HookHost } from "../../engine/hook.ts";
 import { StackRecord } from "../../engine/stack-record.ts";
 import { StateFile } from "../../engine/state-file.ts";
-import { LambdaFunctions } from "../../lambda/lambda-functions.ts";
 import type { ProgramResult } from "../../report/event.ts";
 import { shownMap } from "../../report/shown-value.ts";
 import { samTransform, transformSam } from "../../sam/transform.ts";
@@ -24,13 +22,12 @@ import { templateDeclarations, tokenOfType } from "../../stand-in/cloudformation
 import { type Fault, whatThereIs } from "../../template/fault.ts";
 import { type Macro, openStackTemplate, type StackTemplate, TemplateFaults } from "../../template/stack-template.ts";
 import { TemplateFile } from "../../template/template-file.ts";
-import type { Program, ProgramOptions } from "../program.ts";
+import type { ProgramOptions } from "../program.ts";
 import { ProgramError } from "../program-error.ts";
 import { resourceContext } from "../resource-context.ts";
-import { type FolderWatch, watchFolder } from "../watch-folder.ts";
 import { runStack } from "./stack-run.ts";
+import type { SourceStack } from "./stack-source.ts";
 import { TemplateWords } from "./template-events.ts";
-import { stackNameOf, type TemplatePlace } from "./template-place.ts";
 import { TemplatePlaces } from "./template-places.ts";
 
 /** Stands for Pulumi's project in URNs and in names of stacks. */
@@ -43,83 +40,29 @@ const macros: ReadonlyMap<string, Macro> = new Map([
 const textsOf = (parameters: ReadonlyMap<string, PropertyValue>) =>
   new Map([...parameters].map(([name, value]) => [name, String(plain(value))]));
 
-/** Outputs under this name, or one that ends with it, are the exports of stacks. */
-const exportsName = "exports";
+/** Outputs of stacks under this name, or one that ends with it, are the exports of stacks. */
+export const exportsName = "exports";
 
-export async function openTemplateProgram(options: ProgramOptions, place: TemplatePlace): Promise<Program> {
-  const stackName = options.stack ?? options.templateStack ?? stackNameOf(place.file);
-  const fullName = `${templateProject}/${stackName}`;
-  const watches: FolderWatch[] = [];
-  let lastOutputs: StackOutputs = {};
-  let lastRecord: StackRecord | undefined;
-  let sources: ReadonlySet<string> = new Set();
-  const lambda = new LambdaFunctions({
-    programFolder: place.folder,
-    codeFolder: join(options.stateFolder, "functions", `${templateProject}-${stackName}`),
-    unpack: options.unpack ?? refuseZip,
-  });
-  const states = () => lastRecord?.state().resources ?? [];
-
-  return {
-    get stackOutputs() {
-      return lastOutputs;
-    },
-    fullName: async () => fullName,
-    async run(signal, stackOutputs) {
-      const startedMillis = performance.now();
-      const run = new TemplateRun(options, place, stackName);
-      const { result, record, exports } = await run.run({ ...stackOutputs, ...options.stackOutputs }, signal);
-      const { outputs } = record;
-      lastRecord = record;
-      sources = run.sources;
-      for (const watch of watches) watch.addFiles([...sources]);
-      lastOutputs = { [fullName]: outputs, [`${fullName}/${exportsName}`]: exports };
-      return { ...result, durationMillis: performance.now() - startedMillis };
-    },
-    lambdaFunctions: () => lambda.of(states()),
-    dynamoDbTables: () => ({ tables: tablesOf(states()), items: [] }),
-    prepare: async () => {},
-    checkTypes: async () => {},
-    uses: (path) => path === place.file || sources.has(path),
-    async watchAlso({ files = [], folders = [] }) {
-      for (const watch of watches) {
-        watch.addFiles(files);
-        for (const folder of folders) await watch.addFolder(folder);
-      }
-    },
-    async watch(onSaved) {
-      const watch = await watchFolder(undefined, [], onSaved);
-      watch.addFiles([place.file, ...sources]);
-      watches.push(watch);
-    },
-    async close() {
-      for (const watch of watches) watch.close();
-    },
-  };
-}
-
-interface TemplateRunResult {
+export interface TemplateRunResult {
   readonly result: Omit<ProgramResult, "durationMillis">;
   readonly record: StackRecord;
   readonly exports: PropertyMap;
 }
 
-class TemplateRun {
+export class TemplateRun {
   readonly #options: ProgramOptions;
-  readonly #place: TemplatePlace;
-  readonly #stackName: string;
+  readonly #stack: SourceStack;
   readonly #places = new TemplatePlaces();
   /** Files, besides the template, on which the run depends. Absolute. */
   readonly sources = new Set<string>();
 
-  constructor(options: ProgramOptions, place: TemplatePlace, stackName: string) {
+  constructor(options: ProgramOptions, stack: SourceStack) {
     this.#options = options;
-    this.#place = place;
-    this.#stackName = stackName;
+    this.#stack = stack;
   }
 
   async run(stackOutputs: StackOutputs, signal: AbortSignal | undefined): Promise<TemplateRunResult> {
-    const file = new TemplateFile(this.#place.file, await readText(this.#place.file));
+    const file = new TemplateFile(this.#stack.file, await readText(this.#stack.file));
     const opened = this.#open(file);
     const types = opened instanceof TemplateFaults ? [] : [...opened.created.values()].map(({ type }) => type);
     const words = new TemplateWords(
@@ -138,13 +81,14 @@ class TemplateRun {
           this.#places.add(urn, file, resource);
         }
         const found = await runStack({
-          stackName: this.#stackName,
+          stackName: this.#stack.name,
           file,
-          folder: this.#place.folder,
-          buildFolder: join(this.#options.stateFolder, "build", this.#stackName),
+          folder: this.#stack.folder,
+          buildFolder: join(this.#options.stateFolder, "build", this.#stack.name),
           onSources: (files) => {
             for (const it of files) this.sources.add(it);
           },
+          assets: this.#stack.assets,
           stack: opened,
           deployment,
           exports: exportsIn(stackOutputs),
@@ -175,11 +119,12 @@ class TemplateRun {
   }
 
   #open(file: TemplateFile): StackTemplate | TemplateFaults {
-    const { config = {}, ssmParameters: ssm = {}, region, accountId } = this.#options;
+    const { config: given = {}, ssmParameters, region, accountId } = this.#options;
+    const ssm = { ...this.#stack.ssmParameters, ...ssmParameters };
     try {
-      const identity = { stackName: this.#stackName, region, accountId };
-      const opened = openStackTemplate({ file, given: config, ssm, macros, ...identity });
-      this.#noteUnknownParameters(opened, Object.keys(config));
+      const identity = { stackName: this.#stack.name, region, accountId };
+      const opened = openStackTemplate({ file, given, ssm, macros, ...identity });
+      if (!this.#stack.isGenerated) this.#noteUnknownParameters(opened, Object.keys(given));
       return opened;
     } catch (error) {
       if (error instanceof TemplateFaults) return error;
@@ -198,14 +143,14 @@ class TemplateRun {
   async #deployment(words: TemplateWords): Promise<{ readonly deployment: Deployment; readonly close: () => void }> {
     const { endpoint, region, accountId, stateFolder, onEvent, resourceTypes } = this.#options;
     // The stacks of Pulumi programs in the same folder are in `stacks`.
-    const file = new StateFile(join(stateFolder, templateProject, `${this.#stackName}.json`));
+    const file = new StateFile(join(stateFolder, templateProject, `${this.#stack.name}.json`));
     const url = await endpoint;
     const [state, context] = await Promise.all([file.read(), resourceContext(url, region, accountId)]);
     const callbacks = new CallbackClients();
     const emit: ProgramOptions["onEvent"] = (event) => onEvent(words.event(event));
     const deployment = new Deployment({
       project: templateProject,
-      stack: this.#stackName,
+      stack: this.#stack.name,
       record: new StackRecord(file, state, url),
       resourceTypes: resourceTypes ?? (nativeResourceTypes as ReadonlyMap<string, ResourceType>),
       context,
@@ -234,10 +179,6 @@ class TemplateRun {
       return new ProgramError("TEMPLATE_INVALID", `${place}: ${fault.message}`, { cause: fault });
     });
   }
-}
-
-async function refuseZip(): Promise<never> {
-  throw new Error("zip files are not supported");
 }
 
 /** @throws ProgramError PROJECT_INVALID */
