@@ -10,7 +10,7 @@ export interface CdkApp {
   readonly context: Readonly<Record<string, unknown>>;
 }
 
-/** @returns the folder, absolute; undefined if the path is no folder with a cdk.json */
+/** @returns the folder, absolute; undefined if it is not a folder with a cdk.json */
 export async function cdkAppAt(path: string): Promise<string | undefined> {
   const folder = resolve(path);
   const found = await stat(join(folder, "cdk.json")).catch(() => undefined);

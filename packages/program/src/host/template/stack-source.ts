@@ -1,4 +1,4 @@
-// Where stacks come from: a template, or an app that makes templates.
+// The source of stacks: a template, or an app that makes templates.
 
 /** A stack to deploy. */
 export interface SourceStack {
