@@ -147,11 +147,12 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
 
   // Called by the turns.
 
-  takeTurn(): void {
+  takeTurn(): number {
     try {
-      this.#inbox.takeTurn();
+      return this.#inbox.takeTurn();
     } catch (error) {
       this.#host.failed(this, error);
+      return 0;
     }
   }
 
@@ -159,8 +160,8 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     this.#inbox.proceed();
   }
 
-  rest(millis: number): void {
-    this.#inbox.rest(millis);
+  worked(millis: number): void {
+    this.#inbox.worked(millis);
   }
 
   get expectsMore(): boolean {

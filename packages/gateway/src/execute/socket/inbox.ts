@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import type { Clock, Timer } from "../../clock.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
 import { type Received, Receiver } from "./receiver.ts";
+import { RestDebt, readMillisPerByte } from "./rest-debt.ts";
 import type { StageLoad, StageLoadWaiter } from "./stage-load.ts";
 
 export interface InboxOwner {
@@ -15,7 +16,7 @@ export interface InboxOwner {
   take(received: Received): boolean;
   /** Everything that the client sent before it ended its side has been taken. */
   inputEnded(): void;
-  /** There is work for a turn. @param isSlow true if the last turn was slow */
+  /** There is work for a turn. @param isSlow true if the connection has rested since its last turn */
   hasWork(isSlow: boolean): void;
 }
 
@@ -34,8 +35,10 @@ export class Inbox implements StageLoadWaiter {
   #continuations: (() => void)[] = none;
   #inFlight = 0;
   #isQueued = false;
-  /** No message is taken before this monotonic time; the timer is set until then. */
-  #restsUntil = 0;
+  /** Since the last message. */
+  #readBytes = 0;
+  readonly #debt = new RestDebt();
+  /** No message is taken until this timer runs. */
   #rest: Timer | undefined;
   #isPaused = false;
   /** No whole frame has arrived. */
@@ -76,12 +79,16 @@ export class Inbox implements StageLoadWaiter {
     this.proceed();
   }
 
-  /** Runs one continuation, or takes the client's next frame. */
-  takeTurn(): void {
+  /** Runs one continuation, or takes the client's next frame. @returns milliseconds that reading took before the turn */
+  takeTurn(): number {
     this.#isQueued = false;
-    if (this.#continuations.length > 0) return this.#continue(this.#continuations.shift()!);
-    if (!this.#mayTake()) return;
+    if (this.#continuations.length > 0) {
+      this.#continue(this.#continuations.shift()!);
+      return 0;
+    }
+    if (!this.#mayTake()) return 0;
     this.#load.forget(this);
+    const { unreadBytes } = this.#receiver;
     const received = this.#receiver.next();
     this.#needsBytes = received === undefined || this.#receiver.unreadBytes === 0;
     if (received !== undefined && this.#owner.take(received)) {
@@ -89,28 +96,32 @@ export class Inbox implements StageLoadWaiter {
       this.#load.enter();
     }
     if (this.#isPaused && this.#receiver.unreadBytes <= this.#readAhead / 2) this.#resume();
+    this.#readBytes += unreadBytes - this.#receiver.unreadBytes;
+    return received === undefined ? 0 : this.#readMillis();
   }
 
   /** Asks for a turn if there is work. */
-  proceed(wasSlow = false): void {
+  proceed(hasRested = false): void {
     if (this.#isQueued) return;
     if (this.#continuations.length === 0) {
       if (this.#needsBytes) return this.#endInput();
       if (!this.#mayTake()) return;
     }
     this.#isQueued = true;
-    this.#owner.hasWork(wasSlow || this.#rest !== undefined);
+    this.#owner.hasWork(hasRested || this.#rest !== undefined);
   }
 
-  /** Takes nothing from the client for `millis`. Messages in progress continue. */
-  rest(millis: number): void {
+  /** Counts work that took `millis`. While the connection rests for it, messages in progress continue. */
+  worked(millis: number): void {
     const now = this.#clock.monotonic();
-    this.#restsUntil = Math.max(this.#restsUntil, now) + millis;
-    this.#rest?.cancel();
-    this.#rest = this.#clock.setTimeout(() => {
-      this.#rest = undefined;
-      this.proceed(true);
-    }, this.#restsUntil - now);
+    const rest = this.#debt.add(millis, now);
+    if (rest > 0) {
+      this.#rest?.cancel();
+      this.#rest = this.#clock.setTimeout(() => {
+        this.#rest = undefined;
+        this.proceed(true);
+      }, rest);
+    }
     this.proceed();
   }
 
@@ -123,6 +134,12 @@ export class Inbox implements StageLoadWaiter {
     this.#rest?.cancel();
     this.#rest = undefined;
     this.#load.forget(this);
+  }
+
+  #readMillis(): number {
+    const millis = this.#readBytes * readMillisPerByte;
+    this.#readBytes = 0;
+    return millis;
   }
 
   #endInput(): void {

@@ -3,23 +3,35 @@ import { test } from "node:test";
 import { TestClock } from "../../test-clock.ts";
 import { Turns, type TurnTaker } from "./turns.ts";
 
-/** Has `work` pieces of work; each takes `millis` and adds one message to send. */
+/** Has `work` pieces of work; each takes `millis` and adds one message to send. Reading takes `read` before the turn, a write `send`. */
 class Worker implements TurnTaker {
   readonly #name: string;
   readonly #turns: Turns;
   readonly #clock: TestClock;
   readonly #log: string[];
   readonly #millis: number;
+  readonly #sendMillis: number;
+  readonly #readMillis: number;
   #work: number;
   waitingMessages = 0;
 
-  constructor(name: string, turns: Turns, clock: TestClock, log: string[], work: number, millis = 0) {
+  constructor(
+    name: string,
+    turns: Turns,
+    clock: TestClock,
+    log: string[],
+    work: number,
+    millis = 0,
+    { send = 0, read = 0 } = {},
+  ) {
     this.#name = name;
     this.#turns = turns;
     this.#clock = clock;
     this.#log = log;
     this.#work = work;
     this.#millis = millis;
+    this.#sendMillis = send;
+    this.#readMillis = read;
     turns.enter(this);
   }
 
@@ -27,24 +39,27 @@ class Worker implements TurnTaker {
     return this.#work > 0;
   }
 
-  takeTurn(): void {
+  takeTurn(): number {
     this.#work--;
     this.#clock.advance(this.#millis);
     this.#log.push(this.#name);
     if (this.waitingMessages++ === 0) this.#turns.send(this);
+    return this.#readMillis;
   }
 
   turnEnded(): void {
     if (this.#work > 0) this.#turns.enter(this);
   }
 
-  rest(millis: number): void {
-    this.#log.push(`${this.#name} rests ${millis}`);
+  worked(millis: number): void {
+    this.#log.push(`${this.#name} worked ${millis}`);
     if (this.#work > 0) this.#turns.enter(this, true);
   }
 
   flush(): void {
-    if (this.waitingMessages > 0) this.#log.push(`${this.#name} sends ${this.waitingMessages}`);
+    if (this.waitingMessages === 0) return;
+    this.#log.push(`${this.#name} sends ${this.waitingMessages}`);
+    this.#clock.advance(this.#sendMillis);
     this.waitingMessages = 0;
   }
 }
@@ -73,10 +88,26 @@ test("gives each one piece of work per turn of the event loop", async () => {
 
 test("holds answers back no longer than 5 ms", async () => {
   const { clock, turns, log } = start();
-  new Worker("a", turns, clock, log, 14, 0.9);
-  const seven = Array<string>(7).fill("a");
-  while (log.filter((entry) => entry === "a").length < 14) await turn();
-  assert.deepEqual(log, [...seven, "a sends 7", ...seven, "a sends 7"]);
+  new Worker("a", turns, clock, log, 44, 0.24);
+  const twentyTwo = Array<string>(22).fill("a");
+  while (log.filter((entry) => entry === "a").length < 44) await turn();
+  assert.deepEqual(log, [...twentyTwo, "a sends 22", ...twentyTwo, "a sends 22"]);
+});
+
+test("sends the answers of counted work at once, and counts the sending", async () => {
+  const { clock, turns, log } = start();
+  new Worker("a", turns, clock, log, 2, 0.25, { send: 0.5 });
+  await turn();
+  await turn();
+  await turn();
+  assert.deepEqual(log, ["a", "a sends 1", "a worked 0.75", "a", "a sends 1", "a worked 0.75"]);
+});
+
+test("counts the reading that preceded a turn", async () => {
+  const { clock, turns, log } = start();
+  new Worker("a", turns, clock, log, 1, 0.125, { read: 0.125 });
+  await turn();
+  assert.deepEqual(log, ["a", "a sends 1", "a worked 0.25"]);
 });
 
 test("takes slow ones after the others, one per turn", async () => {
@@ -90,8 +121,8 @@ test("takes slow ones after the others, one per turn", async () => {
     perTurn.push(log.splice(0).join(", "));
   }
   assert.deepEqual(perTurn, [
-    "slow, slow rests 50, slower, slower rests 200, quick, slow sends 1, slower sends 1, quick sends 1, slow, slow rests 50, slow sends 1",
-    "quick, quick sends 1, slower, slower rests 200, slower sends 1",
+    "slow, slow sends 1, slow worked 50, slower, slower sends 1, slower worked 200, quick, quick sends 1, slow, slow sends 1, slow worked 50",
+    "quick, quick sends 1, slower, slower sends 1, slower worked 200",
     "quick, quick sends 1",
   ]);
 });

@@ -3,12 +3,12 @@
 import type { Clock } from "../../clock.ts";
 
 export interface TurnTaker {
-  /** Does one piece of work. Never throws. */
-  takeTurn(): void;
+  /** Does one piece of work. Never throws. @returns milliseconds of work that preceded the turn */
+  takeTurn(): number;
   /** Enters again if there is more to do. */
   turnEnded(): void;
-  /** Called in place of `turnEnded`: rests before it enters again. */
-  rest(millis: number): void;
+  /** Called in place of `turnEnded` if the work is counted: enters again after the rest that it owes. */
+  worked(millis: number): void;
   /** True if its next turn will probably add messages, so that waiting ones can leave with them. */
   readonly expectsMore: boolean;
   /** Messages that wait to be sent. */
@@ -17,8 +17,8 @@ export interface TurnTaker {
   flush(now: number): void;
 }
 
-/** Work that took this many milliseconds is slow: its connection rests for as long. Timers are not finer. */
-const slowMillis = 1;
+/** Work of fewer milliseconds is not counted, so that small messages cost nothing more. */
+const countedMillis = 0.25;
 /** How long answers of one connection wait for each other at most, in milliseconds, and how many of them. */
 const maxHoldMillis = 5;
 const maxHeldMessages = 64;
@@ -26,7 +26,7 @@ const maxHeldMessages = 64;
 export class Turns {
   readonly #clock: Clock;
   #ready: TurnTaker[] = [];
-  /** Those that were slow last time. They come after all others, one in each turn. */
+  /** Those that have rested. They come after all others, one in each turn. */
   readonly #slow: TurnTaker[] = [];
   #sending: TurnTaker[] = [];
   /** When the first of the messages that are held back could have left. */
@@ -44,7 +44,7 @@ export class Turns {
     return this.#now;
   }
 
-  /** @param isSlow true if its last work was slow */
+  /** @param isSlow true if it has rested since its last turn */
   enter(one: TurnTaker, isSlow = false): void {
     (isSlow ? this.#slow : this.#ready).push(one);
     this.#schedule();
@@ -80,11 +80,13 @@ export class Turns {
 
   #give(one: TurnTaker): void {
     const before = this.#now;
-    one.takeTurn();
+    const preceding = one.takeTurn();
     this.#now = this.#clock.monotonic();
-    const millis = this.#now - before;
-    if (millis < slowMillis) one.turnEnded();
-    else one.rest(millis);
+    if (this.#now - before + preceding < countedMillis) return one.turnEnded();
+    // Sending counts too, so these answers do not wait for others.
+    one.flush(this.#now);
+    this.#now = this.#clock.monotonic();
+    one.worked(this.#now - before + preceding);
   }
 
   #flush(mayHold: boolean): void {
@@ -93,6 +95,7 @@ export class Turns {
     this.#sending = [];
     const holds = mayHold && (this.#holdsSince === undefined || now - this.#holdsSince < maxHoldMillis);
     for (const one of sending) {
+      if (one.waitingMessages === 0) continue;
       if (holds && one.expectsMore && one.waitingMessages < maxHeldMessages) this.#sending.push(one);
       else one.flush(now);
     }
