@@ -165,6 +165,25 @@ test("counts the reading of large messages", async (t) => {
   assert.equal(received.length, 4);
 });
 
+test("after a frame that it refuses, reads slowly what the client still sends", async (t) => {
+  const clock = new TestClock();
+  const api = await serveApi(t, { routes: call, clock });
+  const client = await RawClient.open(api.url);
+  client.write(clientFrame(opcodes.binary, "refused"));
+  assert.equal((await client.next())?.first, opcodes.close);
+  const total = 20_000_000;
+  client.socket.write(Buffer.alloc(total));
+  await quiet();
+  const before = client.socket.bytesWritten - client.socket.writableLength;
+  assert.ok(before < total / 2, `${before} bytes are read without a rest`);
+  while (client.socket.writableLength > 0) {
+    clock.advance(1);
+    await new Promise(setImmediate);
+    if (clock.monotonic() > 4_000) break;
+  }
+  assert.equal(client.socket.writableLength, 0);
+});
+
 test("takes no more messages of a connection than may be in flight, and the next when one is answered", async (t) => {
   const { api, backend } = await serveHeld(t, { messagesInFlight: 3 });
   const [held, other] = [await RawClient.open(api.url), await RawClient.open(api.url)];

@@ -23,6 +23,8 @@ export interface InboxOwner {
 /** Bytes that are read ahead of a client's messages; always at least one frame. */
 const readAheadBytes = 65_536;
 const largestHeader = 14;
+/** Rest after each piece of bytes that are dropped. */
+const dropRestMillis = 1;
 
 export class Inbox implements StageLoadWaiter {
   readonly #socket: Duplex;
@@ -60,6 +62,7 @@ export class Inbox implements StageLoadWaiter {
   }
 
   add(bytes: Buffer): void {
+    if (this.#receiver.isOver) return this.#drop();
     this.#receiver.add(bytes);
     this.#needsBytes = this.#receiver.unreadBytes === 0;
     if (this.#receiver.unreadBytes > this.#readAhead) this.#pause();
@@ -115,13 +118,7 @@ export class Inbox implements StageLoadWaiter {
   worked(millis: number): void {
     const now = this.#clock.monotonic();
     const rest = this.#debt.add(millis, now);
-    if (rest > 0) {
-      this.#rest?.cancel();
-      this.#rest = this.#clock.setTimeout(() => {
-        this.#rest = undefined;
-        this.proceed(true);
-      }, rest);
-    }
+    if (rest > 0) this.#restFor(rest);
     this.proceed();
   }
 
@@ -134,6 +131,21 @@ export class Inbox implements StageLoadWaiter {
     this.#rest?.cancel();
     this.#rest = undefined;
     this.#load.forget(this);
+  }
+
+  #restFor(millis: number): void {
+    this.#rest?.cancel();
+    this.#rest = this.#clock.setTimeout(() => {
+      this.#rest = undefined;
+      if (this.#receiver.isOver) this.#resume();
+      this.proceed(true);
+    }, millis);
+  }
+
+  /** Bytes after the last frame are read slowly: a client may send them without end until the socket is closed. */
+  #drop(): void {
+    this.#pause();
+    if (this.#rest === undefined) this.#restFor(dropRestMillis);
   }
 
   #readMillis(): number {

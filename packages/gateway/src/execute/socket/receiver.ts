@@ -75,6 +75,11 @@ export class Receiver {
     return this.#unreadBytes;
   }
 
+  /** True after a close or a fault: whatever else arrives is dropped. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** @param bytes belong to the receiver from now on: it unmasks them in place */
   add(bytes: Buffer): void {
     if (this.#isOver || bytes.length === 0) return;
