@@ -165,6 +165,29 @@ test("counts the reading of large messages", async (t) => {
   assert.equal(received.length, 4);
 });
 
+test("a client is closed for a fault only after the rest for the work before it", async (t) => {
+  const clock = new TestClock();
+  const api = await serveApi(t, { routes: call, clock });
+  const client = await RawClient.open(api.url);
+  const part = "x".repeat(32_000);
+  const fragment = clientFrame(opcodes.continues, part);
+  const begun = Buffer.concat([clientFrame(opcodes.textBegins, part), fragment, fragment, fragment]);
+  const message = Buffer.concat([begun, clientFrame(opcodes.ends, "")]);
+  client.write(Buffer.concat([message, message]));
+  for (let count = 0; count < 2; count++) await client.next();
+  // A message in another one. The work before it, added to the earlier work, is enough for a rest.
+  client.write(Buffer.concat([begun, clientFrame(opcodes.text, "refused")]));
+  let closed = false;
+  void client.next().then(() => {
+    closed = true;
+  });
+  await quiet();
+  assert.ok(!closed);
+  clock.advance(10);
+  await quiet();
+  assert.ok(closed);
+});
+
 test("after a frame that it refuses, reads slowly what the client still sends", async (t) => {
   const clock = new TestClock();
   const api = await serveApi(t, { routes: call, clock });

@@ -3,7 +3,7 @@
 import type { Duplex } from "node:stream";
 import type { Clock, Timer } from "../../clock.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
-import { type Received, Receiver } from "./receiver.ts";
+import { type Received, type ReceiveFault, Receiver } from "./receiver.ts";
 import { RestDebt, readMillisPerByte } from "./rest-debt.ts";
 import type { StageLoad, StageLoadWaiter } from "./stage-load.ts";
 
@@ -37,6 +37,8 @@ export class Inbox implements StageLoadWaiter {
   #continuations: (() => void)[] = none;
   #inFlight = 0;
   #isQueued = false;
+  /** The last that is taken, in a turn of its own: only after the rest for the work before it can the client connect again. */
+  #fault: ReceiveFault | undefined;
   /** Since the last message. */
   #readBytes = 0;
   readonly #debt = new RestDebt();
@@ -92,14 +94,18 @@ export class Inbox implements StageLoadWaiter {
     if (!this.#mayTake()) return 0;
     this.#load.forget(this);
     const { unreadBytes } = this.#receiver;
-    const received = this.#receiver.next();
+    const received = this.#fault ?? this.#receiver.next();
+    this.#readBytes += unreadBytes - this.#receiver.unreadBytes;
+    if (this.#fault === undefined && isFault(received)) {
+      this.#fault = received;
+      return this.#readMillis();
+    }
     this.#needsBytes = received === undefined || this.#receiver.unreadBytes === 0;
     if (received !== undefined && this.#owner.take(received)) {
       this.#inFlight++;
       this.#load.enter();
     }
     if (this.#isPaused && this.#receiver.unreadBytes <= this.#readAhead / 2) this.#resume();
-    this.#readBytes += unreadBytes - this.#receiver.unreadBytes;
     return received === undefined ? 0 : this.#readMillis();
   }
 
@@ -192,6 +198,10 @@ export class Inbox implements StageLoadWaiter {
     this.#isPaused = false;
     this.#socket.resume();
   }
+}
+
+function isFault(received: Received | undefined): received is ReceiveFault {
+  return typeof received === "object" && received.kind === "fault";
 }
 
 const none: (() => void)[] = [];
