@@ -89,6 +89,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     debuggerPort,
     functions: [],
     folder: join(first.stateFolder, "lambda"),
+    acceptsChanges: settings.functionUploads,
     aws: options.aws ?? false,
     endpoints: (gatewayUrl) => (dynamoDb === undefined ? {} : dynamoDbEndpoints(dynamoDb.url ?? gatewayUrl)),
     onEvent(event) {

@@ -1,7 +1,6 @@
 // answerback start: runs only the gateway, for AWS clients.
 import { dirname, join, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import type { GatewaySettings } from "@answerback/gateway";
 import { Command } from "commander";
 import { exchangeLine } from "../exchange-line.ts";
 import { functionDefinitions } from "../functions/function-definitions.ts";
@@ -16,11 +15,6 @@ import { startLines } from "../start-lines.ts";
 import { makeStateFolder } from "../state-folder.ts";
 import { dim, warningLine } from "../terminal.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
-
-/** Only programs of this machine can call, and nobody is asked for a key. */
-function isDevelopmentMachine({ host: address, credentials }: GatewaySettings): boolean {
-  return credentials.length === 0 && /^(?:127\.|::1$|localhost$)/.test(address);
-}
 
 interface StartOptions extends Settings {
   readonly config?: string;
@@ -60,7 +54,7 @@ export function startCommand(): Command {
         debuggerPort,
         functions: functionDefinitions(settings.functions ?? {}),
         folder: ofGateway.dataFolder === undefined ? undefined : join(resolve(ofGateway.dataFolder), "functions"),
-        acceptsChanges: settings.functionUploads ?? isDevelopmentMachine(ofGateway),
+        acceptsChanges: settings.functionUploads,
         aws: ofGateway.reachAws,
         onEvent: (event) => reportFunctionEvent(event, warn),
       });

@@ -31,8 +31,13 @@ export interface LocalFunctionsOptions {
   readonly functions: readonly FunctionDefinition[];
   /** Keeps what clients create with Lambda's API, and compiled code. Undefined: a temporary folder. */
   readonly folder: string | undefined;
-  /** False if clients may not create and change functions, whose code runs on this machine. Default true. */
-  readonly acceptsChanges?: boolean;
+  /** The address on which the gateway listens. Default: a loopback one. */
+  readonly host?: string;
+  /**
+   * True if clients may create and change functions, whose code runs on this machine. Default: on a loopback address
+   * without credentials.
+   */
+  readonly acceptsChanges?: boolean | undefined;
   /** True if functions may call AWS with the credentials of this process. */
   readonly aws: boolean;
   /** Functions are debugged through this port. Default: they are not. */
@@ -71,7 +76,8 @@ interface Running {
 }
 
 export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunctions {
-  const { region, accountId, folder, acceptsChanges, debuggerPort } = options;
+  const { region, accountId, folder, debuggerPort } = options;
+  const acceptsChanges = options.acceptsChanges ?? isDevelopmentMachine(options);
   const { ofFunctions, known } = functionCredentials(options.credentials);
   const started = Promise.withResolvers<Pick<Gateway, "url" | "authority">>();
   const finished = Promise.withResolvers<void>();
@@ -151,6 +157,11 @@ export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunct
       await begun?.service.close();
     },
   };
+}
+
+/** Only programs of this machine can call, and nobody is asked for a key. */
+function isDevelopmentMachine({ host = "127.0.0.1", credentials }: LocalFunctionsOptions): boolean {
+  return credentials.length === 0 && /^(?:127\.|::1$|localhost$)/.test(host);
 }
 
 /** Packages of the AWS SDK that a function does not bring are looked up here. */

@@ -223,7 +223,7 @@ export const settingsSchema = {
     functionUploads: {
       type: "boolean",
       description:
-        "`start`: clients may create and change functions through Lambda's API. Their code runs on this machine with the gateway's rights. Default: true on a loopback address without `credentials`, else false.",
+        "Clients may create and change functions through Lambda's API. Their code runs on this machine with the gateway's rights. Default: true on a loopback address without `credentials`, else false.",
     },
     stackOutputs: {
       type: "object",
