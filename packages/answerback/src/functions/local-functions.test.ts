@@ -18,7 +18,7 @@ test("lets clients change functions only on a loopback address without credentia
     await local.close();
     return answer?.headers["x-amzn-ErrorType"];
   };
-  // Accepted as far as the missing members.
+  // An empty request is accepted if the error is about its missing members.
   assert.equal(await refusal({}), "ValidationException");
   assert.equal(await refusal({ host: "::1" }), "ValidationException");
   assert.equal(await refusal({ host: "0.0.0.0", credentials: [key] }), "AccessDeniedException");
