@@ -100,7 +100,7 @@ function refusedHosts({
   return {
     pattern: awsServices,
     message:
-      "{host} is AWS, which functions do not call here. Its client ignores AWS_ENDPOINT_URL_<SERVICE>: give it that address as its endpoint, or allow AWS (dev --aws).",
+      "{host} belongs to AWS, which functions may not call here. The client ignores AWS_ENDPOINT_URL_<SERVICE>: set its endpoint to the value of this variable, or allow AWS (dev --aws).",
   };
 }
 

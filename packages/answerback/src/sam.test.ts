@@ -56,6 +56,6 @@ test("a makefile is refused with the way out", { timeout }, async () => {
   writeFileSync(path, readFileSync(path, "utf8").replace("BuildMethod: esbuild", "BuildMethod: makefile"));
   const dev = new Dev(folder, {}, ["--once"]);
   const { message } = await dev.next(({ kind }) => kind === "step-failed");
-  assert.match(String(message), /^A makefile is not run here\. Run `sam build`/);
+  assert.match(String(message), /^The build method makefile is not supported\. Run `sam build`/);
   assert.equal(await dev.ended(), 1);
 });

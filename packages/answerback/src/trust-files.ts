@@ -51,7 +51,7 @@ async function writeWhole(path: string, pem: ReadonlySet<string>): Promise<void>
 function unreadable(file: string) {
   return (cause: Error): never => {
     throw new Error(
-      `The certificates ${file} cannot be read: ${cause.message}. A variable names the file: ${namedIn.join(", ")}.`,
+      `The certificates ${file} cannot be read: ${cause.message}. One of these variables names the file: ${namedIn.join(", ")}.`,
       {
         cause,
       },

@@ -206,7 +206,7 @@ export function parseBodyPath(rest: string): BodyPath {
     return { kind: "jsonPath", jsonPath: compileJsonPath(`$${rest}`) };
   } catch (error) {
     if (!(error instanceof JsonPathError)) throw error;
-    throw new SelectionExpressionError(`Invalid JSONPath '$${rest}': ${error.message}`, { cause: error });
+    throw new SelectionExpressionError(`Invalid JSONPath '$${rest}': ${error.description}`, { cause: error });
   }
 }
 

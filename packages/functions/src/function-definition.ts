@@ -124,7 +124,7 @@ function codeOf(definition: FunctionDefinition, refuse: (member: string, accepte
   if (runtime === undefined)
     return refuse("runtime", "an identifier of AWS such as nodejs22.x, python3.13 or provided.al2023");
   const handler = definition.handler ?? (runtime.startsWith("provided") ? "bootstrap" : undefined);
-  if (handler === undefined) return refuse("handler", `what ${runtime} calls, such as index.handler`);
+  if (handler === undefined) return refuse("handler", `the function that ${runtime} calls, such as index.handler`);
   return { kind: "folder", folder, runtime, handler, layers, sdkFolders, origins };
 }
 

@@ -174,7 +174,7 @@ test("refuses a definition, naming function, member and accepted values", () => 
     ],
     [
       { name: "f", folder, runtime: "nodejs22.x" },
-      'Function "f": handler must be what nodejs22.x calls, such as index.handler.',
+      'Function "f": handler must be the function that nodejs22.x calls, such as index.handler.',
     ],
     [{ name: "f" }, 'Function "f": folder must be the absolute path of the function\'s code.'],
   ] as const) {

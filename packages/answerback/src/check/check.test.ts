@@ -277,6 +277,26 @@ test("a check of a deployed API reads it from its control plane", async () => {
   }
 });
 
+for (const [given, environment, message] of [
+  [[], {}, /^Cannot read the API abc at the AWS endpoint of this environment: no AWS region is set\. Set --region/],
+  [["--region", "eu-west-1"], {}, /Could not load credentials from any providers\. Set AWS_ACCESS_KEY_ID and /],
+  [["--endpoint", "nowhere"], {}, /^'nowhere' is not the URL of a control plane\. Write it like http:\/\//],
+  [
+    [],
+    { AWS_ENDPOINT_URL_APIGATEWAYV2: "http://127.0.0.1:1" },
+    /^Cannot read the API abc at http:\/\/127\.0\.0\.1:1: .*ECONNREFUSED/,
+  ],
+] as const) {
+  test(`reports in one line why a deployed API cannot be read: ${given.join(" ")} ${Object.keys(environment)}`, async () => {
+    const env = { PATH: process.env.PATH, HOME: temporary, AWS_EC2_METADATA_DISABLED: "true", ...environment };
+    const command = join(import.meta.dirname, "../../bin/answerback.js");
+    await assert.rejects(promisify(execFile)(process.execPath, [command, "check", "--api", "abc", ...given], { env }), {
+      code: 1,
+      stderr: message,
+    });
+  });
+}
+
 test("dev prints findings once, above the summary that counts them", async () => {
   const folder = programFolder("dev", program(`responseTemplates: { "application/json": '{"a": #if($x)}' },`));
   const { code, stdout } = await run("dev", folder, "--once", "--port", "0");

@@ -24,7 +24,7 @@ export async function converse(socket: WebSocket): Promise<void> {
   let isClosing = false;
 
   const subprotocol = socket.protocol === "" ? "" : `, subprotocol ${socket.protocol}`;
-  console.log(dim(`connected${subprotocol}; type a message, one line or JSON over several; Ctrl-D quits`));
+  console.log(dim(`connected${subprotocol}; type a message: one line, or JSON on several lines; Ctrl-D quits`));
   socket.on("message", (data, isBinary) => {
     if (isClosing) return;
     print(`${cyan("<")} ${shown(frameText(data, isBinary))}`);

@@ -42,8 +42,13 @@ export async function openSocket(
       });
     } catch (error) {
       const { message } = error as Error;
-      const isOption = /subprotocol|header/i.test(message);
-      return fail(isOption ? message : `'${url}' is not a WebSocket URL. Write it like ${exampleUrl}.`, error);
+      if (/subprotocol/i.test(message)) {
+        return fail(`A subprotocol is invalid or given twice: ${subprotocols.join(", ")}.`, error);
+      }
+      return fail(
+        /header/i.test(message) ? message : `'${url}' is not a WebSocket URL. Write it like ${exampleUrl}.`,
+        error,
+      );
     }
     socket.once("open", () => resolve(socket));
     // Stays after opening: an invalid frame closes the connection, and the close is reported.

@@ -79,7 +79,7 @@ test("dev uses the address in AWS_ENDPOINT_URL_DYNAMODB, and says if nothing ans
   const notes = dev.lines.filter(isNote).map(({ message }) => message);
   assert.match(
     String(notes[0]),
-    /^The table connections \(connections\) could not be created as declared\. DescribeTable: http:\/\/127\.0\.0\.1:2 does not answer as DynamoDB: connect ECONNREFUSED/,
+    /^The table connections \(connections\) could not be created as declared\. DescribeTable: http:\/\/127\.0\.0\.1:2 does not answer like DynamoDB: connect ECONNREFUSED/,
   );
   assert.ok(result.outputs.url);
   await dev.stop();

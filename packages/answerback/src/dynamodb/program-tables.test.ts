@@ -144,7 +144,10 @@ test("leaves tables that the program did not create", async (t) => {
   await call("CreateTable", table("chat").input);
   const key = { AttributeDefinitions: [{ AttributeName: "id", AttributeType: "N" }] };
   const { notes } = await apply([table("chat", key)]);
-  assert.match(notes.join(), /and the program did not create this one\. Delete it or give yours another name\.$/);
+  assert.match(
+    notes.join(),
+    /and the program did not create this table\. Delete the table, or give the program's table another name\.$/,
+  );
   await apply([]);
   assert.equal((await described("chat")).TableName, "chat");
   // Another program, and the same program on another database.

@@ -83,7 +83,9 @@ export class ProgramTables {
     if (fixed.length > 0) {
       const why = `DynamoDB cannot change ${fixed.join(" and ")} of a table`;
       if (!isOurs)
-        throw new Error(`${why}, and the program did not create this one. Delete it or give yours another name.`);
+        throw new Error(
+          `${why}, and the program did not create this table. Delete the table, or give the program's table another name.`,
+        );
       const refusal = await this.#delete(name);
       if (refusal !== undefined) throw new Error(refusal);
       await this.#create(table);

@@ -30,7 +30,7 @@ export function remoteDynamoDb(url: string, region: string) {
     } catch (error) {
       const { message, cause } = error as Error;
       const reason = Error.isError(cause) ? cause.message || message : message;
-      return failure("NoAnswer", `${url} does not answer as DynamoDB: ${reason}`);
+      return failure("NoAnswer", `${url} does not answer like DynamoDB: ${reason}`);
     }
   };
 }

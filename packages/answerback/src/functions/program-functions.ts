@@ -76,7 +76,9 @@ export class ProgramFunctions {
       const override = this.#overrideOf(one);
       const owner = this.#running.get(one.name)?.program ?? program;
       if (owner !== program) {
-        notes.push(`Function ${one.name} is also defined by ${owner}; that one runs. Give one of them another name.`);
+        notes.push(
+          `Function ${one.name} is also defined by ${owner}, whose function runs. Give one of the two another name.`,
+        );
       } else if (override.skip !== true) {
         const made = runningFunction(program, folder, one, override);
         if (typeof made === "string") notes.push(made);

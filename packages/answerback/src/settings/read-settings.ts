@@ -107,6 +107,10 @@ function sentenceOf(name: string, { keyword, params, message }: ErrorObject): st
       return `${setting} has no setting '${params.additionalProperty}'.`;
     case "enum":
       return `${setting} must be one of ${(params.allowedValues as readonly string[]).join(", ")}.`;
+    case "minimum":
+      return `${setting} must be at least ${params.limit}.`;
+    case "maximum":
+      return `${setting} must be at most ${params.limit}.`;
     case "required":
       return `${setting} needs '${params.missingProperty}'.`;
     case "type":
@@ -142,7 +146,9 @@ function variableValue(name: string, text: string, schema: SettingSchema): strin
       const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema;
       const whole = schema.type === "number" || Number.isInteger(value);
       if (text.trim() !== "" && whole && value >= minimum && value <= maximum) return value;
-      throw refuse(`a number${schema.maximum === undefined ? "" : ` from ${minimum} to ${maximum}`}`);
+      const kind = schema.type === "integer" ? "a whole number" : "a number";
+      if (schema.maximum !== undefined) throw refuse(`${kind} from ${minimum} to ${maximum}`);
+      throw refuse(schema.minimum === undefined ? kind : `${kind} of at least ${minimum}`);
     }
     case "string":
       if (schema.enum && !schema.enum.includes(text)) throw refuse(`one of ${schema.enum.join(", ")}`);

@@ -55,11 +55,11 @@ test("folders of functions are relative to the settings file", async () => {
 for (const [yaml, message] of [
   [
     "functions:\n  quote:\n    timeoutSeconds: 0",
-    /answerback\.yaml:3:21: 'functions\.quote\.timeoutSeconds' must be >= 1/,
+    /answerback\.yaml:3:21: 'functions\.quote\.timeoutSeconds' must be at least 1\./,
   ],
   ["functions:\n  quote:\n    variables: {}", /answerback\.yaml:3:5: 'functions\.quote' has no setting 'variables'/],
   ["functions:\n  quote:\n    environment: { A: 1 }", /'functions\.quote\.environment\.A' must be a string/],
-  ["port: 70000", /answerback\.yaml:1:7: 'port' must be <= 65535/],
+  ["port: 70000", /answerback\.yaml:1:7: 'port' must be at most 65535\./],
   ["host: x\n\nprot: 1", /answerback\.yaml:3:1: The file has no setting 'prot'/],
   ["log:\n  folder: x\n  fromat: json", /answerback\.yaml:3:3: 'log' has no setting 'fromat'/],
   ['port: "4600"', /answerback\.yaml:1:7: 'port' must be a whole number\./],
@@ -73,7 +73,8 @@ for (const [yaml, message] of [
 }
 
 for (const [name, value, message] of [
-  ["ANSWERBACK_PORT", "many", /ANSWERBACK_PORT is 'many'\. It must be a number from 0 to 65535/],
+  ["ANSWERBACK_PORT", "many", /ANSWERBACK_PORT is 'many'\. It must be a whole number from 0 to 65535\.$/],
+  ["ANSWERBACK_INSPECTOR_MAX_EXCHANGES", "-1", /EXCHANGES is '-1'\. It must be a whole number of at least 0\.$/],
   ["ANSWERBACK_EPHEMERAL", "yes", /true or false/],
   ["ANSWERBACK_LOG_FORMAT", "xml", /one of text, json/],
   ["ANSWERBACK_ACCOUNT_ID", "12", /ANSWERBACK_ACCOUNT_ID/],

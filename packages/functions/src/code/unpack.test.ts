@@ -33,12 +33,12 @@ for (const [what, entries, message] of [
   ["a path outside the folder", [{ name: "../evil.txt", content: "x" }], /invalid relative path: \.\.\/evil\.txt/],
   ["an absolute path", [{ name: "/tmp/evil.txt", content: "x" }], /absolute path: \/tmp\/evil\.txt/],
   [
-    "a link that leads out of it, and writes nothing through it",
+    "a link that points outside its folder, and writes nothing through it",
     [
       { name: "out", content: "../..", mode: link },
       { name: "out/evil.txt", content: "x" },
     ],
-    /The link out leads out of it, to \.\.\/\.\.|EEXIST/,
+    /Its link out points outside its folder, to \.\.\/\.\.|EEXIST/,
   ],
 ] as const) {
   test(`refuses a zip file with ${what}`, async (t) => {

@@ -33,7 +33,7 @@ export async function unpack(zip: string | Buffer, folder: string): Promise<void
       }
       bytes += entry.uncompressedSize;
       if (bytes > maxUnpackedBytes) {
-        throw new UnpackError(`It has more than ${maxUnpackedBytes} bytes when unpacked, the most that Lambda takes.`);
+        throw new UnpackError(`It has more than ${maxUnpackedBytes} bytes when unpacked, the limit of Lambda.`);
       }
       const content = await buffer(await file.openReadStreamPromise(entry));
       if (crc32(content) !== entry.crc32) throw new Error(`the checksum of ${entry.fileName} differs`);
@@ -78,7 +78,7 @@ function modeOf({ externalFileAttributes }: Entry) {
 async function link(folder: string, path: string, target: string): Promise<void> {
   const inside = relative(folder, resolve(dirname(path), target));
   if (inside === ".." || inside.startsWith(`..${sep}`)) {
-    throw new UnpackError(`The link ${relative(folder, path)} leads out of it, to ${target}.`);
+    throw new UnpackError(`Its link ${relative(folder, path)} points outside its folder, to ${target}.`);
   }
   await symlink(target, path);
 }

@@ -44,7 +44,7 @@ export async function openDebuggerPort({
 }: DebuggerPortOptions = {}): Promise<DebuggerPort> {
   if (!isLoopback(host)) {
     throw new DebuggerPortError(
-      `The debugger listens on this machine only, not on ${host}: it can run any code. Use 127.0.0.1, and a tunnel from elsewhere.`,
+      `The debugger cannot listen on ${host}, because its clients can run any code. Use 127.0.0.1, and a tunnel from other machines.`,
     );
   }
   const clock = new FunctionClock();

@@ -226,7 +226,7 @@ export class Deployment implements StepEnvironment {
     return afterFirstRoute(type, {
       steps: () => this.#settled.length,
       onWaited: () => {
-        const message = `Deployment ${name} waited for a route. AWS would have refused it. Let it depend on the routes (dependsOn).`;
+        const message = `Deployment ${name} waited for a route. AWS would have refused the Deployment. Make it depend on the routes (dependsOn).`;
         this.emit({ kind: "note", message, resource: undefined });
       },
     });

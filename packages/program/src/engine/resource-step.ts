@@ -318,7 +318,7 @@ async function update(
 async function deleteFirst(step: Step, leaving: ResourceState): Promise<void> {
   note(
     step,
-    `${urnName(leaving.urn)} is deleted before ${step.resource.name} is changed, because it has the key that ${step.resource.name} now uses. ` +
+    `${urnName(leaving.urn)} is deleted before ${step.resource.name} is changed, because ${step.resource.name} now uses its key. ` +
       "AWS would answer 409, because Pulumi deletes resources at the end of a run.",
   );
   const pending = await begin(step, "delete", leaving.inputs);

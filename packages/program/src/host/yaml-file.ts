@@ -28,7 +28,9 @@ export async function readYaml(path: string): Promise<YamlMap> {
   } catch (cause) {
     const at = cause instanceof YAMLParseError ? cause.linePos?.[0] : undefined;
     const place = at === undefined ? path : `${path}:${at.line}:${at.col}`;
-    throw new ProgramError("PROJECT_INVALID", `${place} is not valid YAML: ${errorMessage(cause)}`, { cause });
+    throw new ProgramError("PROJECT_INVALID", `${place} is not valid YAML: ${yamlFault(errorMessage(cause))}`, {
+      cause,
+    });
   }
   if (document === null) return {};
   if (!isYamlMap(document)) {
@@ -36,6 +38,9 @@ export async function readYaml(path: string): Promise<YamlMap> {
   }
   return document;
 }
+
+/** The first line of a message of the YAML parser, without the position and the excerpt that follow it. */
+const yamlFault = (message: string) => message.replace(/(?: at line \d+, column \d+:?)?\n[\s\S]*$/, ".");
 
 export const isYamlMap = (value: YamlValue | undefined): value is YamlMap =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -89,7 +89,7 @@ export async function entriesOf(
   const [bucket, key] = [text(plain(members.s3Bucket)), text(plain(members.s3Key))];
   if (bucket !== undefined)
     throw new CodeError(`its code is in S3 (${bucket}/${key}), and the program does not upload it`);
-  throw new CodeError("the program gives it no code");
+  throw new CodeError("the program does not define its code");
 }
 
 /** Of a single asset, which CloudFormation would put into a file `index`. */

@@ -214,7 +214,7 @@ test("says why code does not run here", async () => {
     s3: "its code is in S3 (there/f.zip), and the program does not upload it",
     gone: `${join(made.folder, "gone")} does not exist`,
     tar: `${join(made.folder, "code.tgz")} is a tar archive`,
-    none: "the program gives it no code",
+    none: "the program does not define its code",
   });
 });
 

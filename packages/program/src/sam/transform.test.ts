@@ -95,11 +95,11 @@ const mistakes: readonly (readonly [text: string, fault: RegExp])[] = [
   [echo.replace(", CodeUri: src", ""), /^3:3 The function Echo has neither CodeUri nor InlineCode\./],
   [
     "\n  T: { Type: AWS::Serverless::SimpleTabel }",
-    /^3:3 The type AWS::Serverless::SimpleTabel is not transformed here\. Did you mean/,
+    /^3:3 The SAM transform does not support the type AWS::Serverless::SimpleTabel\. Did you mean/,
   ],
   [
     "\n  C: { Type: AWS::Serverless::WebSocketApi, Properties: { RouteSelectionExpression: x, Routes: { a-b: { FunctionArn: f } } } }",
-    /^3:98 The route key a-b must have only letters and digits/,
+    /^3:98 The route key a-b must contain only letters and digits/,
   ],
   [
     "\n  C: { Type: AWS::Serverless::WebSocketApi, Properties: { RouteSelectionExpression: x, Routes: { a: {} } } }",

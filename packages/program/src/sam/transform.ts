@@ -82,7 +82,10 @@ function resourcesOf(
       if (other !== undefined) return other(resource);
       const known = ["Function", "WebSocketApi", "LayerVersion", "SimpleTable", ...Object.keys(otherTypes)];
       const names = known.map((it) => `AWS::Serverless::${it}`);
-      throw new Fault(entry.start, `The type ${type} is not transformed here.${whatThereIs(type, names, "types")}`);
+      throw new Fault(
+        entry.start,
+        `The SAM transform does not support the type ${type}.${whatThereIs(type, names, "types")}`,
+      );
     }
   }
 }

@@ -119,7 +119,10 @@ function sourceArn(api: SamResource, key: string): object {
 function routeName(key: string, start: number): string {
   const name = ["$connect", "$disconnect", "$default"].includes(key) ? key.slice(1) : key;
   if (!/^[A-Za-z0-9]+$/.test(name)) {
-    throw new Fault(start, `The route key ${key} must have only letters and digits, as SAM makes logical ids of it.`);
+    throw new Fault(
+      start,
+      `The route key ${key} must contain only letters and digits, because SAM uses it in logical ids.`,
+    );
   }
   return `${name.charAt(0).toUpperCase()}${name.slice(1).toLowerCase()}`;
 }

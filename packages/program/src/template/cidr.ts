@@ -21,7 +21,7 @@ export function subnets(block: string, count: number, hostBits: number): readonl
   const size = 1n << BigInt(hostBits);
   const whole = 1n << BigInt(bits - prefix);
   if (size * BigInt(count) > whole) {
-    throw new RangeError(`${block} has no room for ${count} ranges of ${hostBits} host bits.`);
+    throw new RangeError(`${block} cannot contain ${count} ranges of ${hostBits} host bits.`);
   }
   const first = base - (base % whole);
   return Array.from({ length: count }, (_, index) => {

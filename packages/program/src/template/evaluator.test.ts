@@ -97,7 +97,7 @@ const faults: readonly (readonly [expression: string, message: RegExp])[] = [
   ["!FindInMap [Name, a, b]", /^The template has no mapping Name\. Did you mean Names\?/],
   ["!FindInMap [Names, a, b]", /^The mapping has no key a\. The keys: eu-west-1\.$/],
   ["!ImportValue missing", /^No stack exports missing\./],
-  ["!Cidr [10.0.0.0/30, 4, 8]", /^Fn::Cidr: 10\.0\.0\.0\/30 has no room for 4 ranges of 8 host bits\.$/],
+  ["!Cidr [10.0.0.0/30, 4, 8]", /^Fn::Cidr: 10\.0\.0\.0\/30 cannot contain 4 ranges of 8 host bits\.$/],
   ["{ Fn::Joint: [a] }", /^CloudFormation has no function Fn::Joint\. Did you mean Fn::Join\?/],
   ["{ Fn::Transform: { Name: Upper } }", /^Fn::Transform calls a macro, which does not run here\./],
   ["{ a: 1, Fn::Sub: b }", /^Fn::Sub must be the only key of its map/],

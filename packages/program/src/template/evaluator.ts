@@ -340,7 +340,7 @@ export class Evaluator {
 
 function misplacedFunction({ key, start }: MapEntry): Fault {
   if (/^Fn::(?:Transform$|ForEach)/.test(key)) return unknownFunction(key, start, []);
-  return new Fault(start, `${key} must be the only key of its map, and cannot be all of Properties.`);
+  return new Fault(start, `${key} must be the only key of its map, and cannot replace the whole map Properties.`);
 }
 
 function unknownFunction(key: string, start: number, known: readonly string[]): Fault {

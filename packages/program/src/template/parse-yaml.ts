@@ -72,7 +72,7 @@ class Converter {
   #untagged(node: Node, start: number): TemplateNode {
     if (isMap(node)) return { kind: "map", entries: this.#entries(node.items as readonly Pair[]), start };
     if (isSeq(node)) return { kind: "list", items: node.items.map((it) => this.node(it as Node, start)), start };
-    if (!isScalar(node)) throw new Fault(start, "This is not a value that templates can have.");
+    if (!isScalar(node)) throw new Fault(start, "A template cannot contain this value.");
     return scalar(node, start);
   }
 

@@ -149,7 +149,7 @@ function requireNoCircle(found: ReadonlyMap<string, readonly NameAt[]>): void {
       const at = path.findIndex(({ name }) => name === next.name);
       if (at >= 0) {
         const names = [...path.slice(at).map(({ name }) => name), next.name];
-        throw new Fault(next.start, `These resources wait for each other: ${names.join(" → ")}.`);
+        throw new Fault(next.start, `These resources depend on each other: ${names.join(" → ")}.`);
       }
       if (!done.has(next.name)) enter(next.name);
     }

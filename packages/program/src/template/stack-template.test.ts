@@ -114,7 +114,7 @@ test("resources that wait for each other are refused", () => {
   const [fault] = faultsOf(() => openText(text), text);
   assert.match(
     fault ?? "",
-    /^\d:\d+ These resources wait for each other: (A → B → C → A|B → C → A → B|C → A → B → C)\.$/,
+    /^\d:\d+ These resources depend on each other: (A → B → C → A|B → C → A → B|C → A → B → C)\.$/,
   );
 });
 

@@ -8,11 +8,15 @@ export class JsonPathError extends Error {
   override readonly name = "JsonPathError";
   readonly code: JsonPathErrorCode;
   readonly path: string;
+  /** The message without path and position. */
+  readonly description: string;
   /** 0-based offset of the error in `path`; undefined for failures on a document. */
   readonly position: number | undefined;
   constructor(code: JsonPathErrorCode, message: string, path: string, position?: number, cause?: unknown) {
-    super(`${message} ${position === undefined ? "In" : `At position ${position} of`} JSONPath ${path}`, { cause });
+    const description = message.replace(/\.$/, "");
+    super(`JSONPath '${path}'${position === undefined ? "" : ` at position ${position}`}: ${description}`, { cause });
     this.code = code;
+    this.description = description;
     this.path = path;
     this.position = position;
   }

@@ -6,7 +6,7 @@ export class JsonSyntaxError extends Error {
   readonly index: number;
 
   constructor(index: number) {
-    super(`The text is not valid JSON at character ${index + 1}`);
+    super(`Character ${index + 1} of the text is not valid JSON`);
     this.index = index;
   }
 }

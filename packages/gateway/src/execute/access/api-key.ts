@@ -38,7 +38,9 @@ export function createApiKeys(settings: readonly ApiKeySettings[], clock: Clock)
       if (usage === undefined) {
         throw new GatewayError(
           "FORBIDDEN",
-          value === undefined ? "The handshake has no API key." : "The API key is unknown. Add it to apiKeys.",
+          value === undefined
+            ? "The handshake has no API key."
+            : "The API key is unknown. Add it to the setting apiKeys.",
         );
       }
       usage.count(clock);

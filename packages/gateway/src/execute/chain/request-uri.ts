@@ -35,7 +35,11 @@ export function requestUri(routed: RoutedEvent, uri: StageText, path: RequestPar
     }
     // URLs resolve these, percent-encoded or not.
     if (value === "." || value === "..") {
-      throw integrationError(routed, `'{${name}}' of the URI cannot be '${value}'.`, "requestParameters");
+      throw integrationError(
+        routed,
+        `The parameter '{${name}}' of the URI cannot have the value '${value}'.`,
+        "requestParameters",
+      );
     }
     return encodeURIComponent(value);
   });

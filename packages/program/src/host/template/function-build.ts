@@ -30,7 +30,7 @@ export async function builtFunction(options: FunctionBuildOptions): Promise<Buil
   if (stringOf(method) === "makefile") {
     throw new Fault(
       method.start,
-      "A makefile is not run here. Run `sam build`, then start with its template, .aws-sam/build/template.yaml.",
+      "The build method makefile is not supported. Run `sam build`, then start with its template, .aws-sam/build/template.yaml.",
     );
   }
   // Other methods name a runtime whose packages `sam build` installs; the program's own packages are used.
