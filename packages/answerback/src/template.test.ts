@@ -121,6 +121,8 @@ test("identifiers depend on the stack's name, not on folder, file or format", { 
   assert.equal(await once(folderWith({ "template.yaml": quotes }), ["-s", "chat"]), named);
   const setting = folderWith({ "template.yaml": quotes, "answerback.yaml": "stackName: chat\n" });
   assert.equal(await once(setting), named);
+  const sam = '[default.deploy.parameters]\nstack_name = "chat"\nparameter_overrides = "Greeting=hey"\n';
+  assert.equal(await once(folderWith({ "template.yaml": quotes, "samconfig.toml": sam })), named);
 });
 
 const importing =

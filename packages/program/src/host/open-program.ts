@@ -11,7 +11,7 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
       import("./template/stacks-program.ts"),
       import("./template/template-source.ts"),
     ]);
-    return openStacksProgram(options, templateSource(options, template), template.folder);
+    return openStacksProgram(options, await templateSource(options, template), template.folder);
   }
   const cdkFolder = await cdkAppAt(options.folder);
   if (cdkFolder !== undefined) {

@@ -11,6 +11,7 @@ interface Artifact {
   readonly properties?: {
     readonly templateFile?: string;
     readonly stackName?: string;
+    readonly parameters?: Readonly<Record<string, string>>;
     /** Of an asset manifest. */
     readonly file?: string;
     /** Of a nested assembly, a stage. */
@@ -66,6 +67,7 @@ export async function assemblyStacks(folder: string): Promise<readonly SourceSta
       name: properties.stackName ?? id,
       file: join(folder, properties.templateFile),
       folder,
+      parameters: properties.parameters ?? {},
       assets,
       ssmParameters: parameter === undefined ? {} : { [parameter]: bootstrapVersion },
       isGenerated: true,

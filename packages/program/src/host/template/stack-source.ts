@@ -7,6 +7,8 @@ export interface SourceStack {
   readonly file: string;
   /** Absolute; paths in the template are relative to it. */
   readonly folder: string;
+  /** Values that the stack itself brings; those of the user override them. */
+  readonly parameters: Readonly<Record<string, string>>;
   /** Folders and files that the template names by their key in S3, absolute. */
   readonly assets: ReadonlyMap<string, string>;
   /** Values of the parameter store that the stack itself brings. */

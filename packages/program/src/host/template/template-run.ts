@@ -119,7 +119,8 @@ export class TemplateRun {
   }
 
   #open(file: TemplateFile): StackTemplate | TemplateFaults {
-    const { config: given = {}, ssmParameters, region, accountId } = this.#options;
+    const { config = {}, ssmParameters, region, accountId } = this.#options;
+    const given = { ...this.#stack.parameters, ...config };
     const ssm = { ...this.#stack.ssmParameters, ...ssmParameters };
     try {
       const identity = { stackName: this.#stack.name, region, accountId };
