@@ -39,14 +39,14 @@ export interface StartGatewayOptions {
   /** The stack of the program. Default `dev`. */
   readonly stack?: string;
   /**
-   * DynamoDB for the program's tables: a URL, or `none`. Default: the address in `AWS_ENDPOINT_URL_DYNAMODB`, else one in
-   * memory.
+   * DynamoDB in which the program's tables are created: a URL, or `none`. Default: the address in
+   * `AWS_ENDPOINT_URL_DYNAMODB`, else one in memory.
    */
   readonly dynamodb?: string;
   /**
    * Lambda functions by name. A handler runs in this process, the code of a folder in a process of its own. Integrations
    * and authorizers call them by ARN, `arn:aws:lambda:us-east-1:000000000000:function:NAME` unless `arn` says otherwise.
-   * They replace functions that the program has under the same name, on AWS or in the program; its others run as they are.
+   * They replace the program's functions of the same name, on AWS or in the program; its other functions run unchanged.
    */
   readonly functions?: Readonly<Record<string, HandlerFunction | FolderFunction>>;
   /** TCP port on 127.0.0.1. Default 0: any free port. */

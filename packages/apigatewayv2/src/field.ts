@@ -44,7 +44,7 @@ export interface Field<Type extends FieldType = FieldType> {
   readonly computed?: true;
   /** A change needs a new resource (as in the Terraform provider); Update accepts the member only with `inUpdate`. */
   readonly createOnly?: true;
-  /** True if the body of Update accepts the member. Default: unless it is `createOnly`. */
+  /** True if the body of Update accepts the member. Default: true unless it is `createOnly`. */
   readonly inUpdate?: boolean;
   /** Also required in the body of Update. */
   readonly requiredInUpdate?: true;
@@ -162,7 +162,7 @@ export interface ResourceDefinition<Fields extends FieldTable = FieldTable> {
   readonly description: string;
   readonly fields: Fields;
   /**
-   * Checks the rules for one resource that types cannot express; they apply to creates and after updates.
+   * Checks the rules for one resource that types cannot express. They apply to a new resource and to the result of an update.
    * @param protocol of the resource's API; if absent, only rules for both protocols are checked
    */
   violations(resource: Output<Fields>, protocol?: ProtocolType): readonly Violation[];

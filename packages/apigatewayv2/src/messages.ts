@@ -33,7 +33,7 @@ function notFoundMessage(resource: ResourceName, identifier: string): string {
 }
 
 export const badRequest = (message: string) => new AwsError("BadRequestException", message);
-/** For requests with an identifier, which only programs that this process runs may make. */
+/** For requests that choose an identifier. Only programs that this process runs may send them. */
 export const requestedIdentifierMessage = (resource: ResourceName, length: number) =>
   `The requested identifier of the ${wordOf(resource)} must be ${length} lower-case letters and digits, beginning with a letter.`;
 

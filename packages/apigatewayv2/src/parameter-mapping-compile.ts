@@ -25,7 +25,7 @@ export interface ResponseParameterValues
   readonly response: ResponseValues;
 }
 
-/** A destination and the function that reads its values; no values omit the parameter. */
+/** A destination and the function that reads its values. The parameter is omitted if there are none. */
 export interface CompiledParameter<Values> {
   readonly destination: ParameterDestination;
   read(values: Values): readonly string[];

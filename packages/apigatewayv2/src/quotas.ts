@@ -7,10 +7,10 @@ export const maxRequestBodyBytes = 10 * 1024 * 1024;
 /** The longest message in either direction, and the longest answer of a backend, in bytes (data-plane.md section 9). */
 export const maxMessageBytes = 131_072;
 
-/** The most payload of one WebSocket frame in either direction, in bytes (data-plane.md section 2.1). */
+/** The largest payload of one WebSocket frame in either direction, in bytes (data-plane.md section 2.1). */
 export const maxFrameBytes = 32_768;
 
-/** Entries of one page of a list: without `maxResults`, and its maximum. */
+/** Entries of one page of a list: the default, and the maximum of `maxResults`. */
 export const defaultPageSize = 25;
 export const maxPageSize = 500;
 

@@ -42,7 +42,7 @@ export function timeoutError(requestId: string, millis: number): ErrorDocument {
   };
 }
 
-/** The most that a synchronous invocation takes and returns, in bytes. */
+/** Maximum size of the payload and of the result of a synchronous invocation, in bytes. */
 export const maxPayloadBytes = 6_291_556;
 
 export function tooLargeError(): ErrorDocument {

@@ -23,12 +23,12 @@ export interface InvocationReport {
   readonly durationMillis: number;
   /** Of the initialisation; undefined if the environment was warm. */
   readonly initMillis: number | undefined;
-  /** The most that the process has taken so far; undefined if the runtime does not report it. */
+  /** Peak memory of the process so far; undefined if the runtime does not report it. */
   readonly memoryMegabytes: number | undefined;
   /** Undefined if the handler returned. */
   readonly error: ErrorDocument | undefined;
   /** The first lines of the invocation's log. */
   readonly lines: readonly string[];
-  /** How many lines there were beyond those. */
+  /** Number of further lines. */
   readonly omittedLines: number;
 }

@@ -2,7 +2,7 @@
 
 /**
  * Runs in this process in place of a handler of a folder: for tests. Written as a method, so that handlers may declare
- * the type of their event. One that declares a callback may end by it.
+ * the type of their event. A handler that declares a callback may end by calling it.
  */
 export type HandlerFunction = {
   handler(event: unknown, context: HandlerContext, callback: HandlerCallback): unknown;
@@ -41,9 +41,9 @@ export interface FunctionDefinition {
   readonly memorySize?: number | undefined;
   /** Absolute paths of the unpacked layers, which AWS merges into `/opt`; later ones win. */
   readonly layers?: readonly string[] | undefined;
-  /** Invocations at the same time; beyond them 429, as on AWS. 0 refuses all. Default: no limit of the function's own. */
+  /** Maximum of simultaneous invocations; more fail with 429, as on AWS. 0 refuses all. Default: no such limit. */
   readonly reservedConcurrency?: number | undefined;
-  /** Of asynchronous invocations that failed: 0 to 2. Default 2. */
+  /** Retries of a failed asynchronous invocation, 0 to 2. Default 2. */
   readonly maximumRetryAttempts?: number | undefined;
   /** Published versions. All of them run the code of `$LATEST`. */
   readonly versions?: readonly string[] | undefined;

@@ -12,7 +12,7 @@ import { FunctionServiceError } from "./service-error.ts";
 
 export interface FunctionsOptions extends Partial<EnvironmentSettings> {
   readonly functions?: readonly FunctionDefinition[];
-  /** Of the ARNs of functions, and `AWS_REGION` in them. */
+  /** The region in the ARNs of functions, and their `AWS_REGION`. */
   readonly region: string;
   /** Twelve digits, in the ARNs of functions. */
   readonly accountId: string;
@@ -46,14 +46,14 @@ export interface InvokeResult {
   readonly requestId: string;
   /** JSON that the handler returned; the error document with `functionError`. */
   readonly payload: Buffer;
-  /** The handler failed. */
+  /** Set if the handler failed. */
   readonly functionError: "Unhandled" | undefined;
   readonly executedVersion: string;
   /** At most 4 KB; undefined without `logTail`. */
   readonly log: Buffer | undefined;
-  /** Of the handler; 0 unless it ran. */
+  /** Time of the handler; 0 if it did not run. */
   readonly durationMillis: number;
-  /** The invocation started its environment. */
+  /** True if the invocation started its environment. */
   readonly cold: boolean;
   /** Undefined for `Event` and `DryRun`. */
   readonly report: InvocationReport | undefined;
@@ -68,13 +68,13 @@ export interface Functions {
   invoke(nameOrArn: string, payload: string | Uint8Array, options?: InvokeOptions): Promise<InvokeResult>;
   /** Adds functions, and replaces those of the same names. @throws FunctionDefinitionError */
   define(...definitions: readonly FunctionDefinition[]): void;
-  /** Forgets a function; its environments end. */
+  /** Removes a function and ends its environments. */
   remove(name: string): Promise<void>;
   /** In order of definition. */
   list(): readonly KnownFunction[];
   /** By name, partial ARN or ARN, with or without a qualifier. */
   find(nameOrArn: string): KnownFunction | undefined;
-  /** The code of functions has changed: the next invocation runs the new one, which is loaded now. */
+  /** Loads the changed code of functions now; their next invocations run it. */
   reload(names: readonly string[]): void;
   /** @returns a function that ends the subscription */
   onEvent(listener: (event: FunctionEvent) => void): () => void;

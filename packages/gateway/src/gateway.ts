@@ -81,7 +81,7 @@ export interface Gateway {
   /** The current APIs in order of creation. */
   apis(): readonly ServedApi[];
   /**
-   * The certificate of the authority whose certificates the port has for `localhost` and the names below it. Created if
+   * The certificate of the authority that issues the port's certificates for `localhost` and `*.localhost`. Created if
    * there is none; without a data folder and `tlsFolder`, the file is deleted by `stop`.
    */
   authority(): Promise<{ readonly file: string }>;

@@ -30,7 +30,7 @@ export interface LambdaServiceOptions {
   readonly region: string;
   readonly accountId: string;
   /**
-   * Keeps the functions and layers that clients create; they are defined again by the next service with this folder.
+   * Keeps the functions and layers that clients create; the next service with this folder defines them again.
    * Default: a temporary folder that `close` removes.
    */
   readonly folder?: string | undefined;

@@ -13,7 +13,7 @@ export interface MappingSource {
   readonly params?: RequestParameters | undefined;
   /** The members of `$context`. */
   readonly context?: object | undefined;
-  /** The `context` of an earlier template of the same event, whose overrides this one continues. */
+  /** The `context` of an earlier template of the same event; this one starts with its overrides. */
   readonly earlier?: MessageContext | undefined;
   readonly stageVariables?: Readonly<Record<string, string>> | undefined;
 }

@@ -17,7 +17,7 @@ import type { RoutedEvent } from "./select-route.ts";
 
 /**
  * One message, handshake or disconnect from its arrival to its end. Members of phases that were not reached are
- * undefined; a phase that failed leaves what it had chosen.
+ * undefined; a phase that failed keeps its choices before the failure.
  */
 export interface Exchange {
   readonly event: InboundEvent;

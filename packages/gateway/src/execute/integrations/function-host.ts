@@ -10,7 +10,7 @@ export interface FunctionHost {
   readonly ready: Promise<void> | undefined;
   /** @returns undefined if the host does not have the function */
   invoke(call: FunctionCall): FunctionInvocation | undefined;
-  /** For the integrations' time-outs. It stands still while a debugger has stopped a function. Default: the gateway's clock. */
+  /** Clock of the integrations' time-outs. It pauses while a debugger has stopped a function. Default: the gateway's. */
   readonly clock?: Pick<Clock, "setTimeout"> | undefined;
 }
 
@@ -19,7 +19,7 @@ export type FunctionCall = Pick<
   "functionName" | "region" | "invocationType" | "clientContext" | "payload" | "traceId"
 >;
 
-/** One invocation. Its members change until `answer` settles; it continues when nobody waits for it. */
+/** One invocation. Its members change until `answer` settles; it continues even if its caller has stopped waiting. */
 export interface FunctionInvocation {
   /** Without account, region and qualifier. */
   readonly functionName: string;
@@ -56,7 +56,7 @@ export interface InvocationHolder {
   invocation: FunctionInvocation | undefined;
 }
 
-/** Calls the host's functions, and those that it does not have with `invokeApi`. */
+/** Calls the host's functions; calls all others with `invokeApi`. */
 export function localLambda(host: FunctionHost, invokeApi: Backends["lambda"], clock: Clock): Backends["lambda"] {
   const call: Backends["lambda"] = (request, holder) => {
     const invocation = host.invoke(request);
