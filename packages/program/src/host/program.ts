@@ -45,7 +45,7 @@ export interface ProgramOptions {
   readonly stack?: string | undefined;
   /** The stack's name of a template if `stack` is absent. Default: `dev` for `template.yaml`, else the file's name. */
   readonly templateStack?: string | undefined;
-  /** Overrides Pulumi.yaml and Pulumi.<stack>.yaml; `key` of the project, or by full name, `aws:region`. */
+  /** Overrides Pulumi.yaml and Pulumi.<stack>.yaml. Keys of the project (`key`), or full names (`aws:region`). */
   readonly config?: Readonly<Record<string, string>> | undefined;
   /** `http://HOST:PORT` of the control plane. `run` waits for a promise; `prepare` does not. */
   readonly endpoint: string | Promise<string>;
@@ -97,7 +97,7 @@ export interface Program {
    * until the second call after this one. Those of a failed run include functions that it did not reach.
    */
   lambdaFunctions(): Promise<readonly LambdaFunction[]>;
-  /** The DynamoDB tables of the last run, and their items; those of a failed run include ones that it did not reach. */
+  /** The DynamoDB tables of the last run, and their items. A failed run keeps earlier tables that it did not reach. */
   dynamoDbTables(): { readonly tables: readonly TableDefinition[]; readonly items: readonly TableItemDefinition[] };
   /** The last run's outputs for other programs' stack references, including secrets, by `project/stack`. */
   readonly stackOutputs: StackOutputs;
