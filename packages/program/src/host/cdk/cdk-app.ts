@@ -14,8 +14,7 @@ export interface CdkApp {
 export async function cdkAppAt(path: string): Promise<string | undefined> {
   const folder = resolve(path);
   const found = await stat(join(folder, "cdk.json")).catch(() => undefined);
-  const isPulumi = await stat(join(folder, "Pulumi.yaml")).catch(() => undefined);
-  return found?.isFile() && isPulumi === undefined ? folder : undefined;
+  return found?.isFile() ? folder : undefined;
 }
 
 /** @throws ProgramError PROJECT_INVALID */

@@ -24,6 +24,7 @@ import { builtFunction } from "./function-build.ts";
 import { localInputs, runsHere } from "./local-inputs.ts";
 import { resourceValues } from "./resource-values.ts";
 import { isServiceResource, requireKnownProperties, serviceInputs } from "./service-inputs.ts";
+import type { Assets } from "./stack-source.ts";
 
 export interface StackRunOptions {
   readonly stackName: string;
@@ -31,7 +32,7 @@ export interface StackRunOptions {
   /** To which paths in the template are relative. */
   readonly folder: string;
   /** By key in S3, absolute. */
-  readonly assets: ReadonlyMap<string, string>;
+  readonly assets: Assets;
   /** For functions that are built. */
   readonly buildFolder: string;
   /** Files from which a function was built, absolute. */

@@ -1,5 +1,7 @@
 // The source of stacks: a template, or an app that makes templates.
 
+export type Assets = Pick<ReadonlyMap<string, string>, "get">;
+
 /** A stack to deploy. */
 export interface SourceStack {
   readonly name: string;
@@ -10,7 +12,7 @@ export interface SourceStack {
   /** Values that the stack itself brings; those of the user override them. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Folders and files that the template names by their key in S3, absolute. */
-  readonly assets: ReadonlyMap<string, string>;
+  readonly assets: Assets;
   /** Values of the parameter store that the stack itself brings. */
   readonly ssmParameters: Readonly<Record<string, string>>;
   /** True if a program wrote the template. */

@@ -12,13 +12,12 @@ export interface TemplatePlace {
 
 const templateNames = ["template.yaml", "template.yml", "template.json"];
 
-/** @returns undefined if the path is a folder without a template, a folder of a Pulumi program, or nothing */
+/** @returns undefined if the path is a folder without a template, or nothing */
 export async function templateAt(path: string): Promise<TemplatePlace | undefined> {
   const given = resolve(path);
   const found = await stat(given).catch(() => undefined);
   if (found === undefined) return undefined;
   if (!found.isDirectory()) return { file: given, folder: dirname(given) };
-  if (await isFile(join(given, "Pulumi.yaml"), join(given, "Pulumi.yml"))) return undefined;
   for (const name of templateNames) {
     const file = join(given, name);
     if (await isFile(file)) return { file, folder: given };
@@ -34,7 +33,4 @@ export function stackNameOf(file: string): string {
   return name === "template" || name === "" ? defaultStack : name;
 }
 
-async function isFile(...paths: readonly string[]): Promise<boolean> {
-  const found = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
-  return found.some((it) => it?.isFile() === true);
-}
+const isFile = async (path: string) => (await stat(path).catch(() => undefined))?.isFile() === true;
