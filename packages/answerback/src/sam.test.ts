@@ -32,7 +32,8 @@ test("the example for SAM runs: proxy function, integration responses, table, an
 
   const source = join(folder, "src/level.ts");
   writeFileSync(source, readFileSync(source, "utf8").replace("is not in stock", "is really not in stock"));
-  await dev.next(({ kind, functions }) => kind === "saved" && JSON.stringify(functions ?? []).includes("Level"));
+  assert.equal((await dev.deployed()).changes.updated, 1);
+  await dev.next(({ kind }) => kind === "findings");
   const expected = { error: "bolts is really not in stock" };
   assert.deepEqual(await ask({ action: "stock", item: "bolts" }), expected);
   client.close();

@@ -1,6 +1,7 @@
 // Builds the code of a function as SAM's `Metadata: BuildMethod: esbuild` asks for, with source maps.
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import type { BuildFailure, BuildOptions, Loader, OutputFile } from "esbuild";
@@ -40,8 +41,8 @@ export async function builtFunction(options: FunctionBuildOptions): Promise<Buil
   try {
     const settings = buildOptions(options, source);
     const { metafile, outputFiles } = await build({ ...settings, metafile: true, write: false, logLevel: "silent" });
-    await writeChanged(options.outFolder, outputFiles!);
-    return { folder: options.outFolder, sources: Object.keys(metafile!.inputs).map((it) => resolve(source, it)) };
+    const folder = await writtenFolder(options.outFolder, outputFiles!);
+    return { folder, sources: Object.keys(metafile!.inputs).map((it) => resolve(source, it)) };
   } catch (cause) {
     const [first] = (cause as BuildFailure).errors ?? [];
     const at = first?.location;
@@ -50,15 +51,26 @@ export async function builtFunction(options: FunctionBuildOptions): Promise<Buil
   }
 }
 
-/** Leaves files alone that are as they were, so that only functions whose code changed are loaded again. */
-async function writeChanged(outFolder: string, files: readonly OutputFile[]): Promise<void> {
+/**
+ * Writes the files into a folder that is named by their content: new code is another folder, so that exactly the functions
+ * whose code changed are loaded again. The folder of the last build stays, because invocations may still run in it.
+ */
+async function writtenFolder(outFolder: string, files: readonly OutputFile[]): Promise<string> {
+  const hash = createHash("sha256");
+  for (const { path, text } of files) hash.update(JSON.stringify([path, text]));
+  const name = hash.digest("hex").slice(0, 12);
+  const folder = join(outFolder, name);
+  const names: readonly string[] = await readdir(outFolder).catch(() => []);
+  if (names.includes(name)) return folder;
   // Without it, a package.json above would decide whether the code is an ES module.
   const all = [...files, { path: join(outFolder, "package.json"), text: "{}\n" }];
   for (const { path, text } of all) {
-    if ((await readFile(path, "utf8").catch(() => undefined)) === text) continue;
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    const target = join(folder, relative(outFolder, path));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, text);
   }
+  for (const old of names.slice(0, -1)) await rm(join(outFolder, old), { recursive: true, force: true });
+  return folder;
 }
 
 function buildOptions({ metadata, handler, outFolder }: FunctionBuildOptions, source: string): BuildOptions {
