@@ -1,6 +1,6 @@
 // The first steps of a new user: create a program, deploy it, and send a message.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -53,3 +53,14 @@ test("`new` overwrites nothing", (t) => {
 function pulumiSdk(): string {
   return dirname(createRequire(join(pulumi, "package.json")).resolve("@pulumi/pulumi/package.json"));
 }
+
+test("`new` fails with one line for a folder that cannot be written", {
+  skip: process.platform !== "linux" && "no /proc",
+}, () => {
+  const { status, stderr } = spawnSync(process.execPath, [executable, "new", "/proc/program/x"], {
+    encoding: "utf8",
+    timeout: 20_000,
+  });
+  assert.equal(status, 1);
+  assert.match(stderr, /^\/proc\/program\/x cannot be written: ENOENT[^\n]*\. Choose another folder\.\n$/);
+});

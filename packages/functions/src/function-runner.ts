@@ -131,7 +131,7 @@ export class FunctionRunner {
       if (!wasReady) initMillis = tookMillis;
       if (error !== undefined) {
         await this.#end(pooled);
-        return { outcome: { kind: "failed", error }, initMillis: tookMillis, durationMillis: tookMillis };
+        return { outcome: { kind: "failed", error }, initMillis: tookMillis, durationMillis: 0 };
       }
       pooled.isWarm = true;
     }

@@ -1,6 +1,7 @@
 // answerback new: writes a small program with one route that a template answers.
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
+import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import { Command } from "commander";
 import { UserError } from "../user-error.ts";
 
@@ -13,10 +14,21 @@ export function newCommand(): Command {
       const files = { "Pulumi.yaml": projectFile(target), "index.ts": programFile };
       const taken = Object.keys(files).find((name) => existsSync(join(target, name)));
       if (taken !== undefined) throw new UserError(`${join(target, taken)} exists. Choose another folder.`);
-      mkdirSync(target, { recursive: true });
-      for (const [name, text] of Object.entries(files)) writeFileSync(join(target, name), text);
+      try {
+        makeFolder(target);
+        for (const [name, text] of Object.entries(files)) writeFileSync(join(target, name), text);
+      } catch (error) {
+        throw new UserError(`${target} cannot be written: ${errorMessage(error)}. Choose another folder.`);
+      }
       console.log(`Wrote ${Object.keys(files).join(" and ")} to ${target}.${nextSteps(folder, target)}`);
     });
+}
+
+/** Level by level, because `recursive` never returns below folders such as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 function nextSteps(folder: string, target: string): string {

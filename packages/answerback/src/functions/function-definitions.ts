@@ -1,4 +1,5 @@
 // The functions of the settings.
+import { existsSync } from "node:fs";
 import type { FunctionDefinition } from "@answerback/functions";
 import type { Settings } from "../settings/schema.ts";
 import { UserError } from "../user-error.ts";
@@ -12,6 +13,9 @@ export function functionDefinitions(functions: FunctionSettings): readonly Funct
     const missing = Object.entries(required).find(([, value]) => value === undefined)?.[0];
     if (missing !== undefined) {
       throw new UserError(`The setting functions.${name} needs '${missing}'. docs/settings.md lists all settings.`);
+    }
+    if (folder !== undefined && !existsSync(folder)) {
+      throw new UserError(`The setting functions.${name}.folder is ${folder}, which does not exist.`);
     }
     return { name, folder, runtime, handler, ...rest };
   });

@@ -1,7 +1,7 @@
 // --inspect and launch-json as users run them.
 import assert from "node:assert/strict";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -30,6 +30,7 @@ async function serving(t: TestContext, ...parameters: string[]): Promise<string>
 }
 
 test("start --inspect serves a list of functions, from which launch-json prints configurations", async (t) => {
+  await mkdir(join(folder, "code"));
   await writeFile(
     join(folder, "answerback.yaml"),
     "functions: { one: { folder: code, runtime: nodejs22.x, handler: index.handler }, two: { folder: code, runtime: nodejs22.x, handler: index.handler } }",

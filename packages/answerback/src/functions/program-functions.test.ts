@@ -37,7 +37,7 @@ test("two programs do not define the same function, and each removes only its ow
   const { functions, ofPrograms } = programFunctions(t);
   await ofPrograms.apply("one", folder, [found("a"), found("b")]);
   const notes = await ofPrograms.apply("two", folder, [found("b"), found("c")]);
-  assert.match(notes[0] ?? "", /^Function b is also defined by one; that one runs\./);
+  assert.match(notes[0] ?? "", /^Function b is also defined by one, whose function runs\./);
   await ofPrograms.apply("one", folder, []);
   assert.deepEqual(
     functions.list().map(({ name }) => name),

@@ -60,12 +60,21 @@ export interface InvocationHolder {
 export function localLambda(host: FunctionHost, invokeApi: Backends["lambda"], clock: Clock): Backends["lambda"] {
   const call: Backends["lambda"] = (request, holder) => {
     const invocation = host.invoke(request);
-    if (invocation === undefined) return invokeApi(request, holder);
+    if (invocation === undefined) return invokeApi(request, holder).catch(withHint(request.functionName));
     if (holder) holder.invocation = invocation;
     return endpointResponse(invocation, request.timeoutMillis, host.clock ?? clock);
   };
   return (request, holder) => (host.ready ? host.ready.then(() => call(request, holder)) : call(request, holder));
 }
+
+/** The error of the Invoke API alone, such as a name that does not resolve, hides the likely cause. */
+const withHint = (functionName: string) => (cause: unknown) => {
+  if (!(cause instanceof GatewayError)) throw cause;
+  throw new GatewayError(cause.code, `${cause.message} No function ${functionName} is defined on this gateway.`, {
+    cause,
+    clientMessage: cause.clientMessage,
+  });
+};
 
 function endpointResponse(
   { functionName, answer }: FunctionInvocation,
