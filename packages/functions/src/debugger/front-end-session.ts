@@ -2,6 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import { WebSocket } from "ws";
 import type { FunctionClock } from "../environments/function-clock.ts";
+import type { FrontEndSocket } from "./front-end-socket.ts";
 import type { PathTranslation } from "./path-translation.ts";
 import { type ProtocolCommand, type ProtocolMessage, parseCommand } from "./protocol-message.ts";
 import { outlivesProcess, ReplayedCommands } from "./replayed-commands.ts";
@@ -42,7 +43,7 @@ export interface SessionSettings {
 }
 
 export class FrontEndSession {
-  readonly #socket: WebSocket;
+  readonly #socket: FrontEndSocket;
   readonly #settings: SessionSettings;
   readonly #commands = new ReplayedCommands();
   /** Undefined between two processes. */
@@ -62,7 +63,7 @@ export class FrontEndSession {
   /** When the front end last sent a command or received a script with a source map; undefined without such a script. */
   #busyMillis: number | undefined;
 
-  constructor(socket: WebSocket, settings: SessionSettings) {
+  constructor(socket: FrontEndSocket, settings: SessionSettings) {
     this.#socket = socket;
     this.#settings = settings;
     socket.on("message", (data) => this.#fromFrontEnd(String(data)));

@@ -1,11 +1,11 @@
 // One function in the list of the debugger port. It stays the same while processes come and go.
 import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
-import type { WebSocket } from "ws";
 import type { FunctionClock } from "../environments/function-clock.ts";
 import { deadlineExpression } from "../node/bootstrap/deadline.ts";
 import type { DebuggerTarget } from "./debugged-functions.ts";
 import { FrontEndSession } from "./front-end-session.ts";
+import type { FrontEndSocket } from "./front-end-socket.ts";
 import { type Origins, type PathTranslation, pathTranslation } from "./path-translation.ts";
 
 export interface TargetDescription {
@@ -49,7 +49,7 @@ export class InspectorTarget implements DebuggerTarget {
   }
 
   /** A front end connects. */
-  connect(socket: WebSocket): void {
+  connect(socket: FrontEndSocket): void {
     const session: FrontEndSession = new FrontEndSession(socket, {
       clock: this.#clock,
       paths: () => this.#paths,
