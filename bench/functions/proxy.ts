@@ -53,7 +53,10 @@ export async function proxyTimes(rounds: number): Promise<ProxyTimes> {
 
 async function connect(url: string): Promise<WebSocket> {
   const socket = new WebSocket(url);
-  await once(socket, "open");
+  await new Promise((resolve, reject) => {
+    socket.addEventListener("open", resolve);
+    socket.addEventListener("error", () => reject(new Error(`${url} refuses a client`)));
+  });
   return socket;
 }
 
@@ -112,6 +115,7 @@ async function createApi(endpoint: string): Promise<string> {
     routeResponseSelectionExpression: "$default",
   });
   await post(`/${apiId}/routes/${routeId}/routeresponses`, { routeResponseKey: "$default" });
-  await post(`/${apiId}/stages`, { stageName: "live", autoDeploy: true });
+  await post(`/${apiId}/stages`, { stageName: "live" });
+  await post(`/${apiId}/deployments`, { stageName: "live" });
   return `${apiEndpoint}/live`;
 }
