@@ -1,5 +1,5 @@
 // The program of a Node.js environment: waits as a spare process, loads a handler, calls it for each invocation.
-import { createRequire } from "node:module";
+import { createRequire, flushCompileCache } from "node:module";
 import type { DeadlineMessage, FromBootstrap, InvokeMessage } from "../../environments/bootstrap-message.ts";
 import type { NodeSetup } from "../node-setup.ts";
 import { writeConsoleToOutput } from "./console.ts";
@@ -28,6 +28,14 @@ function send(message: FromBootstrap, sent?: () => void): void {
 function failInitialisation(error: unknown, exit?: () => void): void {
   console.error(printedError("Init", error));
   send({ kind: "initialised", error: errorDocument(error) }, exit);
+}
+
+/** After this much time in milliseconds without being needed, the process writes what it has compiled to the cache. */
+const idleMillis = 100;
+
+/** Node.js writes the compile cache when it exits; this process is ended by a signal. */
+function keepCompiledCode(): void {
+  setTimeout(flushCompileCache, idleMillis).unref();
 }
 
 process.on("uncaughtException", (error) => exitAfter(error, 129));
@@ -67,6 +75,7 @@ async function initialise(setup: NodeSetup): Promise<void> {
     failInitialisation(error);
   } finally {
     reportLoadedModules((paths) => send({ kind: "loaded", paths }));
+    keepCompiledCode();
   }
 }
 
@@ -110,3 +119,4 @@ if (process.execArgv.some((it) => it.startsWith("--inspect"))) {
   exposeDeadline();
   send({ kind: "inspector", url: process.getBuiltinModule("node:inspector").url() ?? "" });
 }
+keepCompiledCode();
