@@ -8,6 +8,7 @@ import { createDebuggedPythonEnvironments } from "../python/debugged-python-envi
 import { startPython } from "../python/python-environment.ts";
 import { RuntimeApiEnvironment } from "../runtime-api/runtime-api-environment.ts";
 import { runtimeCommand } from "../runtime-api/runtime-command.ts";
+import { awsPathNotices } from "./aws-paths.ts";
 import { environmentVariables } from "./environment-variables.ts";
 import type { EnvironmentListener, ExecutionEnvironment } from "./execution-environment.ts";
 import type { HostNames } from "./host-names.ts";
@@ -74,6 +75,7 @@ export function createEnvironmentStarter(
           `The folder ${code.folder} of the function's code does not exist.`,
         );
       }
+      for (const notice of awsPathNotices(code)) listener.notice(notice);
       const variables = environmentVariables(known, code, logStreamName, settings);
       if (code.runtime.startsWith("nodejs")) return node.start(known, code, variables, listener);
       if (code.runtime.startsWith("python")) {
