@@ -143,3 +143,11 @@ test("random values are in the range that the program asks for", () => {
   const shuffled = { inputs: ["a", "b", "c"], resultCount: 2 };
   assert.deepEqual(outputs("random:index/randomShuffle:RandomShuffle", node, shuffled).results, ["a", "b"]);
 });
+
+test("a resource of aws-native has its generated name in the property that its type has for it", () => {
+  const role = outputs("aws-native:iam:Role", node);
+  assert.match(String(role.roleName), /^mine-\w{7}$/);
+  assert.equal(outputs("aws-native:logs:LogGroup", node, { logGroupName: "/aws/x" }).logGroupName, "/aws/x");
+  assert.match(String(outputs("aws-native:backup:BackupVault", node).backupVaultName), /^mine-\w{7}$/);
+  assert.equal(outputs("aws-native:ec2:Vpc", node).name, undefined);
+});

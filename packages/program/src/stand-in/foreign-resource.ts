@@ -245,9 +245,13 @@ export function foreignOutputs(
   inputs: PropertyMap,
 ): PropertyMap & { readonly id: string } {
   const digits = createHash("sha512").update(`${token} ${logicalName}`).digest("hex");
+  const [packageName = "", module = ""] = token.split(":");
+  const kind = token.split(":").at(-1) ?? "";
+  const isNative = packageName === "aws-native";
   const native = nativeType(token);
-  const nativeName = native && text(inputs[native.nameProperty]);
-  const name = nativeName ?? text(inputs.name) ?? text(inputs.bucket) ?? `${logicalName}-${digits.slice(-7)}`;
+  const nameProperty = native?.nameProperty ?? (isNative ? nativeNameProperty(kind) : "name");
+  const name =
+    text(inputs[nameProperty]) ?? text(inputs.name) ?? text(inputs.bucket) ?? `${logicalName}-${digits.slice(-7)}`;
   const resource: ForeignResource = {
     inputs,
     logicalName,
@@ -256,11 +260,10 @@ export function foreignOutputs(
     accountId: context.accountId,
     digits,
   };
-  const [packageName = "", module = ""] = token.split(":");
-  const kind = token.split(":").at(-1) ?? "";
   const service = module.split("/")[0] ?? "";
   const ownArn = arn(service, resource, `${kind.charAt(0).toLowerCase()}${kind.slice(1)}/${name}`);
-  const general: PlainMap = packageName === "aws" ? { name, arn: ownArn } : { name };
+  const named: PlainMap = nameProperty === "" ? {} : { [nameProperty]: name };
+  const general: PlainMap = packageName === "aws" ? { ...named, arn: ownArn } : named;
   const own: PlainMap = outputsByToken[token]?.(resource) ?? (native && nativeOutputs(native, resource)) ?? {};
   const { region, accountId } = resource;
   const declared = plausibleMembers(declarations.resource(token), {
@@ -275,6 +278,9 @@ export function foreignOutputs(
   const { id, ...rest } = { ...general, ...own };
   return { ...declared, ...rest, ...inputs, ...own, id: typeof id === "string" ? id : name };
 }
+
+/** The property into which Cloud Control generates a name: `roleName` of a Role. */
+const nativeNameProperty = (kind: string): string => `${kind.charAt(0).toLowerCase()}${kind.slice(1)}Name`;
 
 function nativeOutputs({ official, outputs }: NativeType, resource: ForeignResource): PlainMap {
   const given: PlainMap = { id: resource.name, name: resource.name, ...outputsByToken[official]?.(resource) };
