@@ -19,7 +19,7 @@ import { CallbackClients } from "./callback-clients.ts";
 import { Deployment } from "./deployment.ts";
 import { derivedIdentifier } from "./derived-identifier.ts";
 import { HookHost } from "./hook.ts";
-import type { Registration } from "./registration.ts";
+import { plainOptions, type Registration } from "./registration.ts";
 import { StackRecord } from "./stack-record.ts";
 import { StateFile } from "./state-file.ts";
 import { createUrn } from "./urn.ts";
@@ -199,27 +199,14 @@ export function registration(
   options: Partial<Registration> = {},
 ): Registration {
   return {
+    ...plainOptions,
     type,
     name,
-    custom: true,
-    remote: false,
     parent: undefined,
     inputs: { name, ...inputs },
     dependencies: [],
-    propertyDependencies: {},
     provider: undefined,
-    protect: false,
-    retainOnDelete: false,
-    deleteBeforeReplace: undefined,
-    ignoreChanges: [],
-    replaceOnChanges: [],
-    replacementTrigger: undefined,
-    aliases: [],
-    importId: undefined,
     additionalSecretOutputs: [],
-    deletedWith: undefined,
-    replaceWith: [],
-    hooks: {},
     position: undefined,
     ...options,
   };

@@ -37,6 +37,24 @@ export interface Registration {
   readonly position: Position | undefined;
 }
 
+/** The options of a resource of its own package that asks for nothing special. */
+export const plainOptions = {
+  custom: true,
+  remote: false,
+  propertyDependencies: {},
+  protect: false,
+  retainOnDelete: false,
+  deleteBeforeReplace: undefined,
+  ignoreChanges: [],
+  replaceOnChanges: [],
+  replacementTrigger: undefined,
+  aliases: [],
+  importId: undefined,
+  deletedWith: undefined,
+  replaceWith: [],
+  hooks: {},
+} as const satisfies Partial<Registration>;
+
 /** Absent parts are as in the resource's own URN. */
 export interface AliasSpec {
   readonly name: string | undefined;

@@ -22,7 +22,7 @@ import { givenIdentifier, identifierFor, isRoot } from "./derived-identifier.ts"
 import type { EngineDifference } from "./engine-resource.ts";
 import { concerns, keepOld } from "./property-path.ts";
 import { asOnService, forgetParts, leftBehind } from "./recovery.ts";
-import type { ReadRegistration, Registered, Registration } from "./registration.ts";
+import { plainOptions, type ReadRegistration, type Registered, type Registration } from "./registration.ts";
 import type { PendingOperation, ResourceState } from "./state-file.ts";
 import {
   attempt,
@@ -122,24 +122,7 @@ export async function read(
   const { type: token, name, id, properties } = registration;
   const step: Step = {
     environment,
-    registration: {
-      ...registration,
-      custom: true,
-      remote: false,
-      inputs: properties,
-      propertyDependencies: {},
-      protect: false,
-      retainOnDelete: false,
-      deleteBeforeReplace: undefined,
-      ignoreChanges: [],
-      replaceOnChanges: [],
-      replacementTrigger: undefined,
-      aliases: [],
-      importId: undefined,
-      deletedWith: undefined,
-      replaceWith: [],
-      hooks: {},
-    },
+    registration: { ...registration, ...plainOptions, inputs: properties },
     resource: { urn, type: token, name },
     type: environment.typeOf(token, name),
     context: environment.contextOf(registration.provider),

@@ -4,7 +4,13 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { isPropertyMap, type PropertyMap, type PropertyValue, serviceName } from "@answerback/pulumi/host";
 import type { Deployment } from "../../engine/deployment.ts";
-import { type Registered, type Registration, RegistrationError, SkippedError } from "../../engine/registration.ts";
+import {
+  plainOptions,
+  type Registered,
+  type Registration,
+  RegistrationError,
+  SkippedError,
+} from "../../engine/registration.ts";
 import type { Position } from "../../report/event.ts";
 import {
   type CloudFormationType,
@@ -150,28 +156,16 @@ class StackRun {
   #registration(resource: ResourceDeclaration): Registration {
     const { name, start, type, deletionPolicy, updateReplacePolicy } = resource;
     return {
+      ...plainOptions,
       type: tokenOfType(type),
       name,
-      custom: true,
-      remote: false,
       parent: undefined,
       inputs: {},
       dependencies: [],
-      propertyDependencies: {},
       provider: undefined,
-      protect: false,
       retainOnDelete: /^Retain/.test(stringOf(deletionPolicy) ?? ""),
       retainOnReplace: stringOf(updateReplacePolicy) === "Retain",
-      deleteBeforeReplace: undefined,
-      ignoreChanges: [],
-      replaceOnChanges: [],
-      replacementTrigger: undefined,
-      aliases: [],
-      importId: undefined,
       additionalSecretOutputs: [],
-      deletedWith: undefined,
-      replaceWith: [],
-      hooks: {},
       position: this.#position(start),
     };
   }
