@@ -45,6 +45,7 @@ export {
   plain,
   plainMap,
 } from "./resources/plain-value.ts";
+export { lowerFirst, upperFirst } from "./resources/property.ts";
 export { propertyPath } from "./resources/property-path.ts";
 export { ServiceError } from "./resources/service-call.ts";
 export { officialToken, serviceName } from "./resources/token.ts";

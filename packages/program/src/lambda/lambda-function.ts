@@ -1,5 +1,5 @@
 // Lambda functions of a program, as plain data for whatever runs them.
-import { AssetValue, type PlainValue, type PropertyValue, plain, Secret } from "@answerback/pulumi/host";
+import { AssetValue, isPropertyMap, type PlainValue, type PropertyValue, plain, Secret } from "@answerback/pulumi/host";
 import type { ResourceState } from "../engine/state-file.ts";
 import { urnName } from "../engine/urn.ts";
 import { type CodeEntry, CodeError, codeEntries } from "./code-entries.ts";
@@ -78,7 +78,7 @@ export async function entriesOf(
   folder: string,
 ): Promise<readonly CodeEntry[]> {
   const given = unwrapped(inputs.code ?? inputs.content);
-  const members = type.startsWith("aws:") ? inputs : isMap(given) ? given : {};
+  const members = type.startsWith("aws:") ? inputs : isPropertyMap(given) ? given : {};
   const inline = text(plain(members.zipFile)) ?? (given instanceof AssetValue ? inlineText(given) : undefined);
   if (inline !== undefined) {
     const extension = text(plain(inputs.runtime))?.startsWith("python") ? "py" : "js";
@@ -168,5 +168,3 @@ export function revisionOf({ state: { inputs } }: LambdaResource): string {
 
 const unwrapped = (value: PropertyValue | undefined): PropertyValue | undefined =>
   value instanceof Secret ? unwrapped(value.value) : value;
-const isMap = (value: PropertyValue | undefined): value is { readonly [name: string]: PropertyValue } =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof AssetValue);

@@ -3,6 +3,7 @@
 
 import { createHash } from "node:crypto";
 import {
+  lowerFirst,
   type PlainMap,
   type PropertyMap,
   type PropertyValue,
@@ -261,7 +262,7 @@ export function foreignOutputs(
     digits,
   };
   const service = module.split("/")[0] ?? "";
-  const ownArn = arn(service, resource, `${kind.charAt(0).toLowerCase()}${kind.slice(1)}/${name}`);
+  const ownArn = arn(service, resource, `${lowerFirst(kind)}/${name}`);
   const named: PlainMap = nameProperty === "" ? {} : { [nameProperty]: name };
   const general: PlainMap = packageName === "aws" ? { ...named, arn: ownArn } : named;
   const own: PlainMap = outputsByToken[token]?.(resource) ?? (native && nativeOutputs(native, resource)) ?? {};
@@ -280,7 +281,7 @@ export function foreignOutputs(
 }
 
 /** The property into which Cloud Control generates a name: `roleName` of a Role. */
-const nativeNameProperty = (kind: string): string => `${kind.charAt(0).toLowerCase()}${kind.slice(1)}Name`;
+const nativeNameProperty = (kind: string): string => `${lowerFirst(kind)}Name`;
 
 function nativeOutputs({ official, outputs }: NativeType, resource: ForeignResource): PlainMap {
   const given: PlainMap = { id: resource.name, name: resource.name, ...outputsByToken[official]?.(resource) };

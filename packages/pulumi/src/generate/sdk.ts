@@ -4,7 +4,7 @@ import type { FunctionType } from "../function.ts";
 import { describedFunctionTypes } from "../functions/index.ts";
 import { configurationProperties } from "../provider/configuration-property.ts";
 import { describedResourceTypes } from "../resources/index.ts";
-import type { Property, PropertyTable } from "../resources/property.ts";
+import { type Property, type PropertyTable, upperFirst } from "../resources/property.ts";
 import { kindInWords } from "../resources/resource-description.ts";
 import type { DescribedResourceType } from "../resources/resource-from-table.ts";
 import { ownToken } from "../resources/token.ts";
@@ -13,8 +13,6 @@ import { docComment, inputType, inSentence, kebab, nestedTypes, outputType, sort
 
 const head =
   "// Generated from the property tables by `npm run generate -w @answerback/pulumi`. Changes here are lost.\n";
-
-const upperFirst = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
 /** File contents by path below `src/sdk`. */
 export function sdkFiles(): ReadonlyMap<string, string> {

@@ -1,7 +1,7 @@
 // Properties of `AWS::ApiGatewayV2::…` in the form that the engine's resources take: names with a lower-case first letter, and
 // values of the fields' types, because templates may write any scalar as a string.
 import { type FieldTable, type FieldType, type ResourceName, resources } from "@answerback/apigatewayv2";
-import { isPropertyMap, type PropertyMap, type PropertyValue, Secret } from "@answerback/pulumi/host";
+import { isPropertyMap, type PropertyMap, type PropertyValue, Secret, upperFirst } from "@answerback/pulumi/host";
 import { nativeName } from "../../stand-in/cloudformation/resource-type.ts";
 import { Fault, whatThereIs } from "../../template/fault.ts";
 import type { MapNode } from "../../template/node.ts";
@@ -28,8 +28,6 @@ export function requireKnownProperties(type: string, kind: ResourceName, propert
 export function serviceInputs(kind: ResourceName, values: PropertyMap): PropertyMap {
   return structureValue(resources[kind].fields, values);
 }
-
-const upperFirst = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
 function structureValue(fields: FieldTable, values: PropertyMap): PropertyMap {
   return Object.fromEntries(

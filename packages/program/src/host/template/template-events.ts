@@ -1,6 +1,6 @@
 // Events and results of the engine in CloudFormation's words: types as in the template, names of properties with a capital,
 // and the place of the property that is wrong.
-import { type CheckFailure, serviceIdentifier } from "@answerback/pulumi/host";
+import { type CheckFailure, serviceIdentifier, upperFirst } from "@answerback/pulumi/host";
 import { RegistrationError } from "../../engine/registration.ts";
 import type { ProgramEvent, ResourceResult } from "../../report/event.ts";
 import { typeOfToken } from "../../stand-in/cloudformation/resource-type.ts";
@@ -72,7 +72,7 @@ export class TemplateWords {
 }
 
 /** `responseTemplates["$default"]` → `ResponseTemplates["$default"]`. */
-export const propertyName = (path: string) => path.charAt(0).toUpperCase() + path.slice(1);
+export const propertyName = upperFirst;
 
 const messageOf = (message: string, failures: readonly CheckFailure[]) =>
   failures.length === 0

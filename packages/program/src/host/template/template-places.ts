@@ -1,5 +1,6 @@
 // Places in a template: of a resource's property, and of a character in a string.
 import { Source } from "@answerback/apigatewayv2/findings";
+import { upperFirst } from "@answerback/pulumi/host";
 import type { Position } from "../../report/event.ts";
 import { callOf, entryOf, type MapNode, type TemplateNode } from "../../template/node.ts";
 import { fileOffset } from "../../template/place.ts";
@@ -62,7 +63,7 @@ function step(node: TemplateNode, part: string | number): Deepest | undefined {
   }
   if (node.kind !== "map" || callOf(node) !== undefined) return undefined;
   const name = String(part);
-  const entry = entryOf(node, name) ?? entryOf(node, name.charAt(0).toUpperCase() + name.slice(1));
+  const entry = entryOf(node, name) ?? entryOf(node, upperFirst(name));
   return entry && { start: entry.start, node: entry.value };
 }
 

@@ -1,5 +1,6 @@
 // The resource types of CloudFormation: what Ref returns, and the attributes for Fn::GetAtt. scripts/cloudformation-types.py
 // writes the table.
+import { lowerFirst } from "@answerback/pulumi/host";
 import { type Declarations, type Members, noDeclarations, type Shape } from "../declarations/declaration.ts";
 import table from "./resource-types.json" with { type: "json" };
 
@@ -45,7 +46,7 @@ export function typeOfToken(token: string): string | undefined {
 }
 
 /** `QueueUrl` → `queueUrl`, as aws-native names properties and attributes. */
-export const nativeName = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
+export const nativeName = lowerFirst;
 
 /** The attributes of every type as outputs, for stand-ins. */
 export const templateDeclarations: Declarations = {
