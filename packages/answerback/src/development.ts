@@ -7,8 +7,7 @@ import type { DebuggerPort } from "@answerback/functions/debugger";
 import { type Exchange, type Gateway, startGateway } from "@answerback/gateway";
 import { defaultStack, openProgram, type Program, type ProgramEvent } from "@answerback/program";
 import { DevelopedProgram } from "./developed-program.ts";
-import { dynamoDbEndpoints, integrationEnvironment, openDynamoDb } from "./dynamodb/open-dynamodb.ts";
-import { ProgramTables } from "./dynamodb/program-tables.ts";
+import { functionEndpoints, integrationEnvironment, openDynamoDb, programTables } from "./dynamodb/open-dynamodb.ts";
 import { findingCodes } from "./finding-codes.ts";
 import { type InspectOption, openInspected } from "./functions/inspect-option.ts";
 import { createLocalFunctions } from "./functions/local-functions.ts";
@@ -91,7 +90,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     folder: join(first.stateFolder, "lambda"),
     acceptsChanges: settings.functionUploads,
     aws: options.aws ?? false,
-    endpoints: (gatewayUrl) => (dynamoDb === undefined ? {} : dynamoDbEndpoints(dynamoDb.url ?? gatewayUrl)),
+    endpoints: (gatewayUrl) => functionEndpoints(dynamoDb, gatewayUrl),
     onEvent(event) {
       if (event.kind === "line" && event.requestId !== undefined) return;
       if (event.kind !== "invoked" || !local.isOfExchange(event.requestId)) options.onFunctionEvent?.(event);
@@ -160,13 +159,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     };
     const programs = opened.map((program, index) => {
       const { name, stateFolder } = folders[index]!;
-      const tables =
-        dynamoDb &&
-        new ProgramTables({
-          call: dynamoDb.call,
-          database: dynamoDb.url ?? "embedded",
-          stateFile: join(stateFolder, "dynamodb.json"),
-        });
+      const tables = dynamoDb && programTables(dynamoDb, stateFolder);
       const onNote = (message: string) => options.onEvent({ kind: "note", message, resource: undefined }, name);
       return new DevelopedProgram({ ...common, ...folders[index]!, program, functions, tables, onNote });
     });

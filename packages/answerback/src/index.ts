@@ -19,8 +19,13 @@ import {
   startGateway as start,
 } from "@answerback/gateway";
 import { openProgram, ProgramError, type ProgramEvent, type ShownMap } from "@answerback/program";
-import { type DynamoDb, dynamoDbEndpoints, integrationEnvironment, openDynamoDb } from "./dynamodb/open-dynamodb.ts";
-import { ProgramTables } from "./dynamodb/program-tables.ts";
+import {
+  type DynamoDb,
+  functionEndpoints,
+  integrationEnvironment,
+  openDynamoDb,
+  programTables,
+} from "./dynamodb/open-dynamodb.ts";
 import { createLocalFunctions, type LocalFunctions } from "./functions/local-functions.ts";
 import { type FunctionOverride, ProgramFunctions } from "./functions/program-functions.ts";
 import { inspectorPage } from "./inspector-page.ts";
@@ -103,7 +108,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     functions: Object.entries(options.functions ?? {}).map(definitionOf),
     folder: undefined,
     aws: false,
-    endpoints: (gatewayUrl) => (dynamoDb === undefined ? {} : dynamoDbEndpoints(dynamoDb.url ?? gatewayUrl)),
+    endpoints: (gatewayUrl) => functionEndpoints(dynamoDb, gatewayUrl),
     onEvent: options.onFunctionEvent,
   });
   const gateway = await start({
@@ -187,11 +192,7 @@ async function deploy(
     const [error] = errors;
     if (error) throw error;
     if (dynamoDb !== undefined) {
-      const tables = new ProgramTables({
-        call: dynamoDb.call,
-        database: dynamoDb.url ?? "embedded",
-        stateFile: join(stateFolder, "dynamodb.json"),
-      });
+      const tables = programTables(dynamoDb, stateFolder);
       for (const note of await tables.apply(program.dynamoDbTables())) options.onWarning?.(note);
     }
     const functions = new ProgramFunctions({ local, settings: overridesOf(options.functions) });

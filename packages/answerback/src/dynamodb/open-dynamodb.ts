@@ -4,7 +4,7 @@ import type { LocalService } from "@answerback/gateway";
 import { UserError } from "../user-error.ts";
 import { createDynamoDbService } from "./dynamodb-service.ts";
 import { EmbeddedDynamoDb, parsedAnswer } from "./embedded-dynamodb.ts";
-import type { DynamoDbCall } from "./program-tables.ts";
+import { type DynamoDbCall, ProgramTables } from "./program-tables.ts";
 import { remoteDynamoDb } from "./remote-dynamodb.ts";
 
 export interface DynamoDb {
@@ -69,7 +69,19 @@ export function integrationEnvironment(dynamoDb: DynamoDb | undefined): NodeJS.P
   return { ...process.env, ...Object.fromEntries(named) };
 }
 
-/** Addresses of the services by the part after `AWS_ENDPOINT_URL_`. */
-export function dynamoDbEndpoints(url: string): Readonly<Record<string, string>> {
+/** Addresses for functions of a gateway, by the part after `AWS_ENDPOINT_URL_`; none without a DynamoDB. */
+export function functionEndpoints(
+  dynamoDb: DynamoDb | undefined,
+  gatewayUrl: string,
+): Readonly<Record<string, string>> {
+  return dynamoDb === undefined ? {} : dynamoDbEndpoints(dynamoDb.url ?? gatewayUrl);
+}
+
+/** @param stateFolder of the program */
+export function programTables({ call, url }: DynamoDb, stateFolder: string): ProgramTables {
+  return new ProgramTables({ call, database: url ?? "embedded", stateFile: join(stateFolder, "dynamodb.json") });
+}
+
+function dynamoDbEndpoints(url: string): Readonly<Record<string, string>> {
   return { DYNAMODB: url, DYNAMODB_STREAMS: url };
 }

@@ -25,7 +25,6 @@ interface RunningFunction {
   readonly sources: readonly string[];
   /** Folders in which code runs that is copied from the sources: a saved one must be copied again. */
   readonly copies: readonly string[];
-  readonly origins: readonly (readonly [copy: string, source: string])[];
 }
 
 export interface ProgramFunctionsOptions {
@@ -137,7 +136,7 @@ export class ProgramFunctions {
 
   /** Replaces paths of copies by those of the program's files: `text` is a line of a log. */
   withOriginalPaths(functionName: string, text: string): string {
-    const { origins = [] } = this.#running.get(functionName) ?? {};
+    const { origins = [] } = this.#running.get(functionName)?.definition ?? {};
     return origins.reduce((shown, [copy, source]) => shown.replaceAll(copy, source), text);
   }
 
@@ -230,6 +229,5 @@ function runningFunction(
       ...parts.flatMap(({ sources }) => sources),
     ],
     copies: parts.flatMap(({ sources, folder: place }) => (sources.includes(place) ? [] : place)),
-    origins: parts.flatMap(({ origins }) => origins),
   };
 }
