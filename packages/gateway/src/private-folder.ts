@@ -6,16 +6,24 @@ export const privateFolderMode = 0o700;
 export const privateFileMode = 0o600;
 
 /**
- * Makes a folder and its missing parents, for their owner only. Level by level, because `recursive` never returns below
- * folders such as /proc.
+ * Makes a folder and its missing parents, for their owner only.
  * @throws the error of mkdir
  */
 export function makePrivateFolder(path: string): void {
+  makeFolder(path, privateFolderMode);
+}
+
+/**
+ * Makes a folder and its missing parents. Level by level, because `recursive` never returns below folders such as /proc.
+ * @param mode of the folders that are missing; default: that of the process
+ * @throws the error of mkdir
+ */
+export function makeFolder(path: string, mode?: number): void {
   const missing: string[] = [];
   for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) missing.push(folder);
   for (const folder of missing.reverse()) {
     try {
-      mkdirSync(folder, { mode: privateFolderMode });
+      mkdirSync(folder, { mode });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }

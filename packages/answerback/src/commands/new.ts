@@ -1,7 +1,8 @@
 // answerback new: writes a small program with one route that a template answers.
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { existsSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
+import { makeFolder } from "@answerback/gateway/folder";
 import { Command } from "commander";
 import { UserError } from "../user-error.ts";
 
@@ -22,13 +23,6 @@ export function newCommand(): Command {
       }
       console.log(`Wrote ${Object.keys(files).join(" and ")} to ${target}.${nextSteps(folder, target)}`);
     });
-}
-
-/** Level by level, because `recursive` never returns below folders such as /proc. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path);
 }
 
 function nextSteps(folder: string, target: string): string {
