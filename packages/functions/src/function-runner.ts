@@ -47,8 +47,8 @@ export interface RunResult {
  */
 const initLimitMillis = 10_000;
 
-type Ended =
-  | { readonly kind: "outcome"; readonly outcome: HandlerOutcome }
+type Ended<Result> =
+  | { readonly kind: "done"; readonly result: Result }
   | { readonly kind: "exited"; readonly error: ErrorDocument }
   | { readonly kind: "timedOut" };
 
@@ -140,15 +140,10 @@ export class FunctionRunner {
     const started = clock.now();
     const deadline = Date.now() + timeoutMillis;
     const invocation = { requestId, payload, deadline, invokedFunctionArn, clientContext, traceId };
-    const ended = await this.#raced(
-      environment,
-      environment.invoke(invocation).then((outcome): Ended => ({ kind: "outcome", outcome })),
-      requestId,
-      timeoutMillis,
-    );
+    const ended = await this.#raced(environment, environment.invoke(invocation), requestId, timeoutMillis);
     const durationMillis = clock.now() - started;
-    if (ended.kind === "outcome") {
-      const { outcome } = ended;
+    if (ended.kind === "done") {
+      const outcome = ended.result;
       if (outcome.kind === "failed" && outcome.exits === true) await this.#end(pooled);
       else this.#pool.release(pooled, true);
       return { outcome, initMillis, durationMillis };
@@ -161,29 +156,25 @@ export class FunctionRunner {
   /** @returns the error that prevents the handler from being called */
   async #initialised({ environment }: PooledEnvironment, requestId: string): Promise<ErrorDocument | undefined> {
     const limit = Math.max(initLimitMillis, this.#known.timeoutMillis);
-    let error: ErrorDocument | undefined;
-    const initialized = environment.initialized.then((found): Ended => {
-      error = found;
-      return { kind: "outcome", outcome: { kind: "returned", payload: "" } };
-    });
-    const ended = await this.#raced(environment, initialized, requestId, limit);
-    if (ended.kind === "exited") return ended.error;
-    return ended.kind === "timedOut" ? timeoutError(requestId, this.#known.timeoutMillis) : error;
+    const ended = await this.#raced(environment, environment.initialized, requestId, limit);
+    if (ended.kind === "timedOut") return timeoutError(requestId, this.#known.timeoutMillis);
+    return ended.kind === "exited" ? ended.error : ended.result;
   }
 
-  async #raced(
+  async #raced<Result>(
     environment: ExecutionEnvironment,
-    work: Promise<Ended>,
+    work: Promise<Result>,
     requestId: string,
     millis: number,
-  ): Promise<Ended> {
-    const timedOut = Promise.withResolvers<Ended>();
+  ): Promise<Ended<Result>> {
+    const done = work.then((result): Ended<Result> => ({ kind: "done", result }));
+    const timedOut = Promise.withResolvers<Ended<Result>>();
     const timer = this.#settings.clock.setTimeout(() => timedOut.resolve({ kind: "timedOut" }), millis);
     const exited = environment.exited.then(
-      ({ code, signal }): Ended => ({ kind: "exited", error: exitError(requestId, code, signal) }),
+      ({ code, signal }): Ended<Result> => ({ kind: "exited", error: exitError(requestId, code, signal) }),
     );
     try {
-      return await Promise.race([work, exited, timedOut.promise]);
+      return await Promise.race([done, exited, timedOut.promise]);
     } finally {
       timer.cancel();
     }

@@ -27,13 +27,16 @@ const maxSpares = 4;
 const readAtStart =
   /^(?:NODE_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_TLS_REJECT_UNAUTHORIZED|NODE_ICU_DATA|NODE_DEBUG|NODE_V8_COVERAGE|NODE_USE_\w+|NODE_NO_WARNINGS|SSL_CERT_\w+|OPENSSL_\w+|LD_PRELOAD|LD_LIBRARY_PATH|UV_\w+|TZ|LANG|LC_\w+|ICU_DATA)$/;
 
+const startsAlone = ({ environment }: KnownFunction): boolean =>
+  Object.keys(environment).some((name) => readAtStart.test(name));
+
 export function createNodeEnvironments(settings: EnvironmentSettings): NodeEnvironments {
   /** By the packages that they have loaded. */
   const spares = new Map<string, NodeProcess>();
   let isClosed = false;
 
-  function expect(code: FunctionFolder): void {
-    const preload = sdkPackagesOf(code);
+  /** @param preload packages of the AWS SDK */
+  function expect(preload: readonly string[]): void {
     const key = preload.join(" ");
     if (isClosed || spares.has(key)) return;
     const spare = new NodeProcess({ ...settings, preload, variables: {} });
@@ -49,20 +52,23 @@ export function createNodeEnvironments(settings: EnvironmentSettings): NodeEnvir
   }
 
   return {
-    expect: (_known, code) => expect(code),
+    expect(known, code) {
+      if (!startsAlone(known)) expect(sdkPackagesOf(code));
+    },
     forget() {},
     start(known, code, variables, listener) {
-      if (Object.keys(known.environment).some((name) => readAtStart.test(name))) {
+      if (startsAlone(known)) {
         const process = new NodeProcess({ ...settings, preload: [], variables });
         return process.initialise(code, variables, settings, listener);
       }
-      const key = sdkPackagesOf(code).join(" ");
+      const preload = sdkPackagesOf(code);
+      const key = preload.join(" ");
       const spare = spares.get(key);
       spares.delete(key);
       const process = spare ?? new NodeProcess({ ...settings, preload: [], variables: {} });
       const environment = process.initialise(code, variables, settings, listener);
       // The next spare waits until this environment does not need the processor.
-      void environment.initialized.then(() => expect(code));
+      void environment.initialized.then(() => expect(preload));
       return environment;
     },
     async close() {
