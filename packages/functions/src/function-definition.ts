@@ -77,6 +77,7 @@ export interface FunctionFolder {
   readonly folder: string;
   readonly runtime: string;
   readonly handler: string;
+  /** In the order in which they are searched: AWS merges layers into one folder, in which later layers win. */
   readonly layers: readonly string[];
   readonly sdkFolders: readonly string[];
   readonly origins: readonly (readonly [copy: string, original: string])[];
@@ -125,7 +126,7 @@ function codeOf(definition: FunctionDefinition, refuse: (member: string, accepte
     return refuse("runtime", "an identifier of AWS such as nodejs22.x, python3.13 or provided.al2023");
   const handler = definition.handler ?? (runtime.startsWith("provided") ? "bootstrap" : undefined);
   if (handler === undefined) return refuse("handler", `the function that ${runtime} calls, such as index.handler`);
-  return { kind: "folder", folder, runtime, handler, layers, sdkFolders, origins };
+  return { kind: "folder", folder, runtime, handler, layers: [...layers].reverse(), sdkFolders, origins };
 }
 
 const isWithin = (value: number, min: number, max: number) => Number.isInteger(value) && value >= min && value <= max;

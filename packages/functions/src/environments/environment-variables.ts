@@ -35,9 +35,7 @@ export function environmentVariables(
       process.env[name] === undefined ? [] : [[name, process.env[name]]],
     ),
   );
-  // AWS merges the layers into one folder, in which later layers win: here they are searched in that order.
-  const searched = [...layers].reverse();
-  const paths = (...below: readonly string[]) => searched.flatMap((layer) => below.map((it) => join(layer, it)));
+  const paths = (...below: readonly string[]) => layers.flatMap((layer) => below.map((it) => join(layer, it)));
   const joined = (...parts: readonly (string | undefined)[]) => parts.filter(Boolean).join(delimiter);
   return {
     LANG: "en_US.UTF-8",
@@ -65,4 +63,10 @@ export function environmentVariables(
     LAMBDA_TASK_ROOT: folder,
     LAMBDA_RUNTIME_DIR: "/var/runtime",
   };
+}
+
+/** The variables in which runtimes other than Node.js take the authorities that they trust, in place of their own. */
+export function trustVariables(authorityBundle: string | undefined): Readonly<Record<string, string>> {
+  if (authorityBundle === undefined) return {};
+  return { AWS_CA_BUNDLE: authorityBundle, REQUESTS_CA_BUNDLE: authorityBundle, SSL_CERT_FILE: authorityBundle };
 }

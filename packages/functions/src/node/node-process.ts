@@ -78,7 +78,7 @@ export class NodeProcess {
       handler,
       version,
       variables,
-      packageFolders: [...layers].reverse().flatMap((layer) => packageFolders(layer, version)),
+      packageFolders: layers.flatMap((layer) => packageFolders(layer, version)),
       sdkFolders,
       loopbackNames,
       refusedHosts,

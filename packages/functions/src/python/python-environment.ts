@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { endOfOutput, type FromBootstrap } from "../environments/bootstrap-message.ts";
 import { BootstrapProcess } from "../environments/bootstrap-process.ts";
 import type { EnvironmentSettings } from "../environments/environment-starter.ts";
+import { trustVariables } from "../environments/environment-variables.ts";
 import type { EnvironmentListener, ExecutionEnvironment } from "../environments/execution-environment.ts";
 import { FunctionProcess } from "../environments/function-process.ts";
 import { readLines } from "../environments/output-lines.ts";
@@ -33,9 +34,9 @@ export function spawnPython(
   receive: (message: FromBootstrap) => void,
 ) {
   const version = runtime.slice("python".length);
-  const packages = [...layers]
-    .reverse()
-    .flatMap((layer) => ["python", `python/lib/python${version}/site-packages`].map((it) => join(layer, it)));
+  const packages = layers.flatMap((layer) =>
+    ["python", `python/lib/python${version}/site-packages`].map((it) => join(layer, it)),
+  );
   const parameters = JSON.stringify({
     loopbackNames,
     refusedHosts,
@@ -51,9 +52,7 @@ export function spawnPython(
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
       env: {
-        ...(authorityBundle === undefined
-          ? {}
-          : { AWS_CA_BUNDLE: authorityBundle, REQUESTS_CA_BUNDLE: authorityBundle, SSL_CERT_FILE: authorityBundle }),
+        ...trustVariables(authorityBundle),
         ...variables,
         PYTHONPATH: [...packages, variables.PYTHONPATH].filter(Boolean).join(delimiter),
       },

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { chmod } from "node:fs/promises";
+import { delimiter, join } from "node:path";
 import { test } from "node:test";
-import { serveFunction } from "../test-functions.ts";
+import { knownFunction } from "../function-definition.ts";
+import { account, serveFunction, writeFolder } from "../test-functions.ts";
+import { runtimeCommand } from "./runtime-command.ts";
 
 /** A runtime in a few lines, as any language may bring it. */
 const bootstrap = `#!${process.execPath}
@@ -94,4 +98,29 @@ test("says what is missing to run a function", async (t) => {
     assert.match(errorType, /^Runtime\.Invalid/);
     assert.match(errorMessage, message, runtime);
   }
+});
+
+const hasJava = spawnSync("java", ["-version"]).error === undefined;
+
+test("searches the jars of later layers first", { skip: !hasJava && "java is not installed" }, async (t) => {
+  const jar = "aws-lambda-java-runtime-interface-client-2.6.0.jar";
+  const folder = await writeFolder(t, { [`code/lib/${jar}`]: "", "one/java/lib/a.jar": "", "two/java/lib/a.jar": "" });
+  const { code } = knownFunction(
+    {
+      name: "f",
+      runtime: "java21",
+      handler: "orders.Handler",
+      folder: join(folder, "code"),
+      layers: ["one", "two"].map((it) => join(folder, it)),
+    },
+    account.region,
+    account.accountId,
+  );
+  const command = code.kind === "folder" ? runtimeCommand(code) : undefined;
+  assert.ok(command?.kind === "command");
+  const layers = command.parameters[1]!.split(delimiter).filter((it) => it.includes("java"));
+  assert.deepEqual(
+    layers,
+    ["two", "one"].map((it) => join(folder, it, "java", "lib", "*")),
+  );
 });

@@ -1,6 +1,7 @@
 // Execution environments of runtimes that bring their own client of the Runtime API: provided, Java, .NET, Ruby.
 import { setTimeout } from "node:timers/promises";
 import type { EnvironmentSettings } from "../environments/environment-starter.ts";
+import { trustVariables } from "../environments/environment-variables.ts";
 import type {
   EnvironmentListener,
   ExecutionEnvironment,
@@ -74,7 +75,7 @@ export class RuntimeApiEnvironment implements ExecutionEnvironment {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
       env: {
-        ...(authorityBundle === undefined ? {} : { SSL_CERT_FILE: authorityBundle, AWS_CA_BUNDLE: authorityBundle }),
+        ...trustVariables(authorityBundle),
         ...variables,
         AWS_LAMBDA_RUNTIME_API: address,
       },

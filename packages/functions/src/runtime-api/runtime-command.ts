@@ -33,7 +33,7 @@ const missing = (message: string, errorType = "Runtime.InvalidEntrypoint"): Runt
 
 /** The program `bootstrap` of the function or of a layer. */
 function bootstrapCommand({ folder, layers, runtime, handler }: FunctionFolder): RuntimeCommand {
-  const places = [folder, ...[...layers].reverse()].map((it) => join(it, "bootstrap"));
+  const places = [folder, ...layers].map((it) => join(it, "bootstrap"));
   if (runtime === "go1.x") places.unshift(join(folder, handler));
   const found = places.find(existsSync);
   if (found === undefined) {
