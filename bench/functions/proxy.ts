@@ -1,13 +1,12 @@
 // A message through a proxy function: `answerback start` with the function in its settings, and serverless-offline with its
 // defaults, where each function has a thread. One client sends a message after each answer.
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createPingApi, startAnswerback } from "../message/answerback.ts";
 import { startServerlessOffline } from "../message/serverless-offline.ts";
 
-const command = join(import.meta.dirname, "../../packages/answerback/bin/answerback.js");
 const roundSize = 100;
 
 interface Contestant {
@@ -25,7 +24,7 @@ export interface ProxyTimes {
 export async function proxyTimes(rounds: number): Promise<ProxyTimes> {
   const times = { answerback: [] as number[], serverlessOffline: [] as number[] };
   const offline = await startServerlessOffline(false);
-  const answerback = await startAnswerback();
+  const answerback = await startWithFunction();
   try {
     const contestants = [
       ["answerback", await connect(answerback.url)],
@@ -60,7 +59,15 @@ async function connect(url: string): Promise<WebSocket> {
   return socket;
 }
 
-async function startAnswerback(): Promise<Contestant> {
+/** A proxy integration with the function that `startWithFunction` defines. */
+const integration = {
+  integrationType: "AWS_PROXY",
+  integrationMethod: "POST",
+  integrationUri:
+    "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:ping/invocations",
+};
+
+async function startWithFunction(): Promise<Contestant> {
   const folder = mkdtempSync(join(tmpdir(), "answerback-bench-proxy-"));
   writeFileSync(
     join(folder, "function.js"),
@@ -72,50 +79,12 @@ async function startAnswerback(): Promise<Contestant> {
   );
   const functions = { ping: { folder, runtime: "nodejs22.x", handler: "function.ping" } };
   writeFileSync(join(folder, "answerback.yaml"), JSON.stringify({ functions }));
-  const child = spawn(process.execPath, [command, "start", "--port", "0", "--ephemeral"], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  child.on("close", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
-  let output = "";
-  while (!/listening on \S+\n/.test(output)) {
-    const [text] = (await once(child.stdout, "data")) as [Buffer];
-    output += text;
-  }
-  child.stdout.resume();
-  const endpoint = /listening on (http:\S+)/.exec(output)![1]!;
+  const { url, stop } = await startAnswerback(folder, ["--ephemeral"]);
   try {
-    return { url: await createApi(endpoint), stop: () => child.kill() };
+    const apiId = await createPingApi(url, integration, []);
+    return { url: `${url.replace("http", "ws")}/ws/${apiId}/live`, stop };
   } catch (error) {
-    child.kill();
+    stop();
     throw error;
   }
-}
-
-async function createApi(endpoint: string): Promise<string> {
-  const post = async (path: string, body: object): Promise<Readonly<Record<string, string>>> => {
-    const response = await fetch(`${endpoint}/v2/apis${path}`, { method: "POST", body: JSON.stringify(body) });
-    if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
-    return response.json() as Promise<Readonly<Record<string, string>>>;
-  };
-  const { apiId, apiEndpoint } = await post("", {
-    name: "bench",
-    protocolType: "WEBSOCKET",
-    routeSelectionExpression: "$request.body.action",
-  });
-  const { integrationId } = await post(`/${apiId}/integrations`, {
-    integrationType: "AWS_PROXY",
-    integrationMethod: "POST",
-    integrationUri:
-      "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:ping/invocations",
-  });
-  const { routeId } = await post(`/${apiId}/routes`, {
-    routeKey: "ping",
-    target: `integrations/${integrationId}`,
-    routeResponseSelectionExpression: "$default",
-  });
-  await post(`/${apiId}/routes/${routeId}/routeresponses`, { routeResponseKey: "$default" });
-  await post(`/${apiId}/stages`, { stageName: "live" });
-  await post(`/${apiId}/deployments`, { stageName: "live" });
-  return `${apiEndpoint}/live`;
 }

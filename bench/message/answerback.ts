@@ -1,0 +1,68 @@
+// `answerback start` in a process of its own, and an API with one route `ping`, created through its control plane.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+const ownCommand = join(import.meta.dirname, "../../packages/answerback/bin/answerback.js");
+
+export interface RunningAnswerback {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  stop(): void;
+}
+
+/**
+ * @param folder in which it runs, removed when it ends; its settings file is read
+ * @param options of `start`, in addition to the port
+ * @param command the `answerback.js` of another version, to compare with
+ */
+export async function startAnswerback(
+  folder: string,
+  options: readonly string[],
+  command = ownCommand,
+): Promise<RunningAnswerback> {
+  const child = spawn(process.execPath, [command, "start", "--port", "0", ...options], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  child.on("close", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  let output = "";
+  while (!/listening on \S+\n/.test(output)) {
+    const [text] = (await once(child.stdout, "data")) as [Buffer];
+    output += text;
+  }
+  child.stdout.resume();
+  return { url: /listening on (http:\S+)/.exec(output)![1]!, stop: () => child.kill() };
+}
+
+/**
+ * @param integration of the route `ping`, which answers
+ * @param responses integration responses
+ * @returns the API's id; its stage is `live`
+ */
+export async function createPingApi(url: string, integration: object, responses: readonly object[]): Promise<string> {
+  const post = async (path: string, body: object): Promise<Readonly<Record<string, string>>> => {
+    const response = await fetch(`${url}/v2/apis${path}`, { method: "POST", body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
+    return response.json() as Promise<Readonly<Record<string, string>>>;
+  };
+  const { apiId } = await post("", {
+    name: "bench",
+    protocolType: "WEBSOCKET",
+    routeSelectionExpression: "$request.body.action",
+  });
+  const { integrationId } = await post(`/${apiId}/integrations`, integration);
+  for (const response of responses) {
+    await post(`/${apiId}/integrations/${integrationId}/integrationresponses`, response);
+  }
+  const { routeId } = await post(`/${apiId}/routes`, {
+    routeKey: "ping",
+    target: `integrations/${integrationId}`,
+    routeResponseSelectionExpression: "$default",
+  });
+  await post(`/${apiId}/routes/${routeId}/routeresponses`, { routeResponseKey: "$default" });
+  await post(`/${apiId}/stages`, { stageName: "live" });
+  await post(`/${apiId}/deployments`, { stageName: "live" });
+  return apiId!;
+}
