@@ -40,6 +40,8 @@ function printed(shell: string, script: string, ...args: readonly string[]): rea
     .toSorted();
 }
 
+const commands = ["check", "completion", "connect", "dev", "help", "launch-json", "new", "render", "start"];
+
 describe("bash", { skip: isMissing("bash") }, () => {
   const script = scriptFile("bash");
   const complete =
@@ -47,17 +49,7 @@ describe("bash", { skip: isMissing("bash") }, () => {
   const completed = (...words: readonly string[]) => printed("bash", complete, script, ...words);
 
   test("completes commands, options, choices, files and folders", () => {
-    assert.deepEqual(completed(""), [
-      "check",
-      "completion",
-      "connect",
-      "dev",
-      "help",
-      "launch-json",
-      "new",
-      "render",
-      "start",
-    ]);
+    assert.deepEqual(completed(""), commands);
     assert.deepEqual(completed("ch"), ["check"]);
     assert.deepEqual(completed("--v"), ["--version"]);
     assert.deepEqual(completed("dev", "--no"), ["--no-watch"]);
@@ -85,17 +77,7 @@ describe("fish", { skip: isMissing("fish") }, () => {
     );
 
   test("completes commands, options, choices, files and folders", () => {
-    assert.deepEqual(completed(""), [
-      "check",
-      "completion",
-      "connect",
-      "dev",
-      "help",
-      "launch-json",
-      "new",
-      "render",
-      "start",
-    ]);
+    assert.deepEqual(completed(""), commands);
     assert.deepEqual(completed("--v"), ["--version"]);
     assert.deepEqual(completed("dev --no"), ["--no-watch"]);
     assert.deepEqual(completed("dev data --re"), ["--reset"]);
