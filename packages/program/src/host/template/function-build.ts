@@ -1,10 +1,10 @@
 // Builds the code of a function as SAM's `Metadata: BuildMethod: esbuild` asks for, with source maps.
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import type { BuildFailure, BuildOptions, Loader, OutputFile } from "esbuild";
+import { codeFolder } from "../../lambda/code-folder.ts";
 import { Fault } from "../../template/fault.ts";
 import { type MapNode, memberOf, stringOf, type TemplateNode, textOf } from "../../template/node.ts";
 
@@ -56,21 +56,23 @@ export async function builtFunction(options: FunctionBuildOptions): Promise<Buil
  * whose code changed are loaded again. The folder of the last build stays, because invocations may still run in it.
  */
 async function writtenFolder(outFolder: string, files: readonly OutputFile[]): Promise<string> {
-  const hash = createHash("sha256");
-  for (const { path, text } of files) hash.update(JSON.stringify([path, text]));
-  const name = hash.digest("hex").slice(0, 12);
-  const folder = join(outFolder, name);
-  const names: readonly string[] = await readdir(outFolder).catch(() => []);
-  if (names.includes(name)) return folder;
+  const before: readonly string[] = await readdir(outFolder).catch(() => []);
+  const entries = files.map(({ path, text }) => ({ kind: "text", path: relative(outFolder, path), text }) as const);
   // Without it, a package.json above would decide whether the code is an ES module.
-  const all = [...files, { path: join(outFolder, "package.json"), text: "{}\n" }];
-  for (const { path, text } of all) {
-    const target = join(folder, relative(outFolder, path));
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, text);
+  const manifest = { kind: "text", path: "package.json", text: "{}\n" } as const;
+  const { folder } = await codeFolder([...entries, manifest], { parent: outFolder, unpack: noZip });
+  if (before.includes(basename(folder))) return folder;
+  const earlier = await Promise.all(
+    before.map(async (name) => ({ path: join(outFolder, name), made: (await stat(join(outFolder, name))).mtimeMs })),
+  );
+  for (const { path } of earlier.toSorted((one, other) => one.made - other.made).slice(0, -1)) {
+    await rm(path, { recursive: true, force: true });
   }
-  for (const old of names.slice(0, -1)) await rm(join(outFolder, old), { recursive: true, force: true });
   return folder;
+}
+
+async function noZip(): Promise<never> {
+  throw new Error("A build has no zip files.");
 }
 
 function buildOptions({ metadata, handler, outFolder }: FunctionBuildOptions, source: string): BuildOptions {
