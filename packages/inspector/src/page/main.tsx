@@ -1,13 +1,13 @@
 // The inspector's page.
 import { render } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Exchange } from "./exchange.ts";
-import { ExchangeDetail } from "./exchange-detail.tsx";
-import { ExchangeFeed, type FeedState } from "./exchange-feed.ts";
-import { ExchangeList } from "./exchange-list.tsx";
-import { everything, type Filter, passes } from "./filter.ts";
-import { Toolbar } from "./toolbar.tsx";
-import { isTyping } from "./typing.ts";
+import type { Exchange } from "./api/exchange.ts";
+import { isTyping } from "./keys/typing.ts";
+import { ExchangeFeed, type FeedState } from "./messages/exchange-feed.ts";
+import { everything, type Filter, passes } from "./messages/filter.ts";
+import { ExchangeList } from "./messages/message-list.tsx";
+import { ExchangeDetail } from "./phases/phase-details.tsx";
+import { Toolbar } from "./shell/header.tsx";
 
 const requestIdOfAddress = () => decodeURIComponent(location.hash.slice(1));
 

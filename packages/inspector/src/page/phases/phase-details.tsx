@@ -1,12 +1,12 @@
 // One exchange: the reasons for its outcome, then its phases in order.
 import type { ComponentChildren } from "preact";
-import { BodyView, PairsView } from "./body-view.tsx";
-import { bodyText, type Exchange, isFailure, type Phase, type Template, type Templates } from "./exchange.ts";
-import { Chain, ErrorView } from "./exchange-summary.tsx";
+import { bodyText, type Exchange, isFailure, type Phase, type Template, type Templates } from "../api/exchange.ts";
+import { TemplateEditor } from "../columns/template-editor.tsx";
+import { Chain, ErrorView } from "../path/path.tsx";
+import { BodyView, PairsView } from "../text/body-view.tsx";
+import { choiceSentence, millisText, timeText } from "../text/words.ts";
 import { FunctionView } from "./function-view.tsx";
-import { TemplateEditor } from "./template-editor.tsx";
 import { TimesBar } from "./times-bar.tsx";
-import { choiceSentence, millisText, timeText } from "./words.ts";
 
 interface ExchangeDetailProps {
   readonly exchange: Exchange;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "../api/exchange.ts";
 import { everything, passes } from "./filter.ts";
 
 const exchange: Exchange = {

@@ -1,8 +1,8 @@
 // Renders a template again on its input, with the gateway's engine in the browser.
 import { compile, TemplateError } from "@answerback/vtl";
 import { mappingVariables } from "@answerback/vtl/apigateway";
+import type { Exchange, Pairs } from "../api/exchange.ts";
 import type { TemplateProblem } from "./editor.ts";
-import type { Exchange, Pairs } from "./exchange.ts";
 
 export type Rendered =
   | { readonly kind: "text"; readonly text: string }

@@ -1,8 +1,8 @@
 // Edits a deployed template and renders it on its input after every key stroke.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Exchange, Template } from "../api/exchange.ts";
 import { difference } from "./difference.ts";
 import { createEditor, type Editor, type TemplateProblem } from "./editor.ts";
-import type { Exchange, Template } from "./exchange.ts";
 import { renderAgain } from "./render-again.ts";
 
 interface TemplateEditorProps {

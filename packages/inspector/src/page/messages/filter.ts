@@ -1,5 +1,5 @@
 // Selects the exchanges that the list shows.
-import { type Exchange, isFailure } from "./exchange.ts";
+import { type Exchange, isFailure } from "../api/exchange.ts";
 
 export interface Filter {
   /** Text anywhere in the exchange; case is ignored. */

@@ -1,6 +1,6 @@
 // Streams exchanges: first those that the gateway kept, then each one as it ends. Reconnects after an interruption, also to a
 // restarted gateway.
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "../api/exchange.ts";
 
 export type FeedState = "connecting" | "live" | "lost";
 

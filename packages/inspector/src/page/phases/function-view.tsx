@@ -1,6 +1,6 @@
 // A function that an exchange called: its name, its figures, its log.
-import type { CalledFunction } from "./exchange.ts";
-import { functionSentence, shownLogLine } from "./words.ts";
+import type { CalledFunction } from "../api/exchange.ts";
+import { functionSentence, shownLogLine } from "../text/words.ts";
 
 export function FunctionView({ called }: { readonly called: CalledFunction }) {
   const { functionName, requestId, logLines, omittedLogLines } = called;

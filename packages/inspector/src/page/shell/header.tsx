@@ -1,9 +1,9 @@
 // The toolbar: filters, connection state, and holding the list.
 import { useEffect, useRef } from "preact/hooks";
-import type { Exchange } from "./exchange.ts";
-import type { FeedState } from "./exchange-feed.ts";
-import { type Filter, stageOf } from "./filter.ts";
-import { isTyping } from "./typing.ts";
+import type { Exchange } from "../api/exchange.ts";
+import { isTyping } from "../keys/typing.ts";
+import type { FeedState } from "../messages/exchange-feed.ts";
+import { type Filter, stageOf } from "../messages/filter.ts";
 
 const stateTexts: Readonly<Record<FeedState, string>> = {
   connecting: "connecting",

@@ -1,8 +1,8 @@
 // The list: one line for each exchange, newest first. A click or the arrow keys select one.
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
-import { type Exchange, isFailure } from "./exchange.ts";
-import { millisText, outcomeText, receivedText, timeText } from "./words.ts";
+import { type Exchange, isFailure } from "../api/exchange.ts";
+import { millisText, outcomeText, receivedText, timeText } from "../text/words.ts";
 
 interface ExchangeListProps {
   readonly listRef: RefObject<HTMLDivElement | null>;

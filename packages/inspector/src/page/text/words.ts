@@ -1,5 +1,5 @@
 // Describes members of an exchange in words.
-import type { Body, CalledFunction, Exchange, Template, Templates } from "./exchange.ts";
+import type { Body, CalledFunction, Exchange, Template, Templates } from "../api/exchange.ts";
 
 /** The reason for the choice of a template, or for the lack of one. */
 export function choiceSentence(

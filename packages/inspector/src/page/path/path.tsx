@@ -1,5 +1,5 @@
 // The summary of an exchange: the steps to its outcome, and the error.
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "../api/exchange.ts";
 
 /** Each step scrolls to the phase with its details. */
 export function Chain({ exchange }: { readonly exchange: Exchange }) {

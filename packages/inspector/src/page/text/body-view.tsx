@@ -1,6 +1,6 @@
 // Shows bodies, and lists of names and values. Everything comes from clients and backends: it is text, never markup.
 import { useState } from "preact/hooks";
-import type { Body, Pairs } from "./exchange.ts";
+import type { Body, Pairs } from "../api/exchange.ts";
 import { prettyJson } from "./pretty-json.ts";
 import { bytesText } from "./words.ts";
 

@@ -1,6 +1,6 @@
 // Shows the share of each phase in the total time, in the colours of their dots.
-import type { Times } from "./exchange.ts";
-import { millisText } from "./words.ts";
+import type { Times } from "../api/exchange.ts";
+import { millisText } from "../text/words.ts";
 
 const phases = [
   ["routeMillis", "route"],
