@@ -17,8 +17,10 @@ import {
   CreateRouteCommand,
   CreateRouteResponseCommand,
   CreateStageCommand,
+  DeleteApiCommand,
 } from "@aws-sdk/client-apigatewayv2";
 import { functionCredentials, functionEnvironment, functionVariables } from "./function-environment.ts";
+import { openServedApis } from "./functions/served-apis.ts";
 import { TestClient } from "./test-client.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -130,8 +132,11 @@ async function start(t: TestContext, known: readonly (typeof operator)[] = [], d
   t.after(() => gateway.stop());
   const { region, accountId } = defaultSettings;
   const options = { region, accountId, credentials: keys.ofFunctions, aws: false };
+  const apis = openServedApis(gateway);
+  t.after(() => apis.close());
   const functions = createFunctions({
     ...(await functionEnvironment(gateway, options)),
+    servedHosts: apis.servedHosts,
     functions: definitionsIn(temporaryFolder(t)),
   });
   t.after(() => functions.close());
@@ -179,20 +184,26 @@ async function createApi(control: ApiGatewayV2Client): Promise<string> {
 const hasBoto = spawnSync("python3", ["-c", "import boto3"]).status === 0;
 
 for (const known of [[], [operator]]) {
-  test(`handlers reach the connection of another client by its name (${known.length === 0 ? "no keys" : "known keys"})`, async (t) => {
+  test(`handlers reach the connection of another client by its names (${known.length === 0 ? "no keys" : "known keys"})`, async (t) => {
     const { gateway, functions, control } = await start(t, known);
     const apiId = await createApi(control);
     const client = await TestClient.open(`${gateway.url.replace("http", "ws")}/ws/${apiId}/live`);
     t.after(() => client.close());
     const requestContext = (await client.ask({})) as { readonly domainName: string };
     assert.equal(requestContext.domainName, `${apiId}.execute-api.localhost:${gateway.port}`);
-    for (const name of Object.keys(handlers)) {
+    // Many handlers build the name from the API's id and the region.
+    const domainNames = [requestContext.domainName, `${apiId}.execute-api.eu-west-1.amazonaws.com`];
+    const calls = Object.keys(handlers).flatMap((name) => domainNames.map((domainName) => ({ name, domainName })));
+    for (const { name, domainName } of calls) {
       if (name === "python" && !hasBoto) continue;
       // Only the SDKs sign.
       if (known.length > 0 && ["fetch", "https", "urllib"].includes(name)) continue;
       const call = async (connectionId?: string) => {
         const message = { by: name };
-        const event = { requestContext: { ...requestContext, ...(connectionId ? { connectionId } : {}) }, message };
+        const event = {
+          requestContext: { ...requestContext, domainName, ...(connectionId ? { connectionId } : {}) },
+          message,
+        };
         return JSON.parse((await functions.invoke(name, JSON.stringify(event))).payload.toString());
       };
       assert.equal(await call(), "sent", name);
@@ -244,6 +255,74 @@ def handler(event, context):
     const address = { address: "127.0.0.1", family: 4 };
     assert.deepEqual(await call("node"), [[address], address]);
     assert.deepEqual(await call("python"), ["127.0.0.1"]);
+  }
+});
+
+test("takes the names of the gateway's APIs only, of each while it exists, and only for port 443", async (t) => {
+  const folder = temporaryFolder(t);
+  // Reports the address to which each client connects, and the names that no resolver was asked for.
+  writeFileSync(
+    join(folder, "node.mjs"),
+    `import { lookup } from "node:dns/promises";
+import { connect, Socket } from "node:net";
+const opened = (socket) => new Promise((done) => {
+  socket.on("connect", () => done(socket.remotePort)).on("connect", () => socket.destroy());
+  socket.on("error", (error) => done(error.code));
+});
+export const handler = async ({ host, unknown }) => ({
+  found: [(await lookup(host)).address, await lookup(unknown).then((it) => it.address, () => "not here")],
+  ports: await Promise.all([connect(443, host), connect({ port: "443", host }), new Socket().connect(443, host), new Socket().connect({ port: 443, host })].map(opened)),
+  other: await opened(connect(1, host)),
+  socket: await new Promise((done) => Object.assign(new WebSocket("wss://" + host + "/live"), { onopen: () => done("open"), onerror: ({ message }) => done(message) })),
+});`,
+  );
+  writeFileSync(
+    join(folder, "python.py"),
+    `import asyncio, socket
+def address(host, port):
+    try:
+        return list(socket.getaddrinfo(host, port, socket.AF_INET, socket.SOCK_STREAM)[0][4])
+    except socket.gaierror:
+        return ["not here", port]
+async def opened(host):
+    reader, writer = await asyncio.open_connection(host, 443)
+    port = writer.get_extra_info("peername")[1]
+    writer.close()
+    return port
+def handler(event, context):
+    host = event["host"]
+    return {
+        "found": [address(host, 443)[0], address(event["unknown"], 443)[0]],
+        "ports": [address(host, "https")[1], address(host, "443")[1], asyncio.run(opened(host)), address(host, 443)[1]],
+        "other": address(host, 80)[1],
+    }`,
+  );
+  const { gateway, functions, control } = await start(t);
+  functions.define(
+    { name: "node", folder, runtime: "nodejs22.x", handler: "node.handler", timeoutSeconds: 60 },
+    { name: "python", folder, runtime: "python3.13", handler: "python.handler", timeoutSeconds: 60 },
+  );
+  const call = async (name: string, event: object) =>
+    JSON.parse((await functions.invoke(name, JSON.stringify(event))).payload.toString());
+  const apiId = await createApi(control);
+  const region = "us-east-1.amazonaws.com";
+  const names = { host: `${apiId}.execute-api.${region}`, unknown: `${apiId}x.execute-api.${region}` };
+  const { found, ports, other, socket } = await call("node", names);
+  assert.deepEqual(
+    [found[0], ports, other, socket],
+    ["127.0.0.1", Array(4).fill(gateway.port), "ECONNREFUSED", "open"],
+  );
+  assert.notEqual(found[1], "127.0.0.1");
+  const python = await call("python", names);
+  assert.deepEqual([python.found[0], python.ports, python.other], ["127.0.0.1", Array(4).fill(gateway.port), 80]);
+  assert.notEqual(python.found[1], "127.0.0.1");
+  await control.send(new DeleteApiCommand({ ApiId: apiId }));
+  const later = await createApi(control);
+  const deleted = { host: `${later}.execute-api.${region}`, unknown: names.host };
+  for (const name of ["node", "python"]) {
+    const [here, gone] = (await call(name, deleted)).found;
+    assert.equal(here, "127.0.0.1", name);
+    assert.notEqual(gone, "127.0.0.1", name);
   }
 });
 
@@ -320,9 +399,10 @@ test("functions trust the authority beside those that this process trusts", asyn
   const { region, accountId } = defaultSettings;
   const base = { region, accountId, credentials: functionCredentials([]).ofFunctions, aws: false };
   const own = await functionEnvironment(gateway, { ...base, processEnvironment: {} });
-  assert.equal(own.authorityFile, file);
   const count = (path: string) => readFileSync(path, "utf8").match(/BEGIN/g)?.length ?? 0;
-  const publicCount = count(own.authorityBundle!) - 1;
+  assert.equal(count(own.authorityFile!), 2);
+  assert.ok(readFileSync(own.authorityFile!, "utf8").includes(readFileSync(file, "utf8").trim()));
+  const publicCount = count(own.authorityBundle!) - 2;
   assert.ok(publicCount > 50);
   const company = join(folder, "company.pem");
   writeFileSync(company, readFileSync(file, "utf8").replaceAll("M", "N").replaceAll("\n", "\r\n"));
@@ -330,8 +410,8 @@ test("functions trust the authority beside those that this process trusts", asyn
     ...base,
     processEnvironment: { NODE_EXTRA_CA_CERTS: company, SSL_CERT_FILE: company },
   });
-  assert.equal(count(more.authorityFile!), 2);
-  assert.equal(count(more.authorityBundle!), publicCount + 2);
+  assert.equal(count(more.authorityFile!), 3);
+  assert.equal(count(more.authorityBundle!), publicCount + 3);
   assert.equal(statSync(dirname(more.authorityBundle!)).mode & 0o777, 0o700);
   await assert.rejects(functionEnvironment(gateway, { ...base, processEnvironment: { SSL_CERT_FILE: "none.pem" } }), {
     message:

@@ -61,7 +61,7 @@ export function functionCredentials(known: KnownCredentials): {
 }
 
 /**
- * The options of `createFunctions` for functions of a gateway. Creates the gateway's certificate authority if there is none.
+ * The options of `createFunctions` for functions of a gateway. Creates the gateway's certificate authorities if there are none.
  * @throws Error if a certificate file that a variable names cannot be read
  */
 export async function functionEnvironment(
@@ -69,11 +69,11 @@ export async function functionEnvironment(
   options: FunctionEnvironmentOptions,
 ): Promise<FunctionsOptions> {
   const { region, accountId, cacheFolder, python, processEnvironment = process.env } = options;
-  const { file } = await gateway.authority();
+  const [local, aws] = await Promise.all([gateway.authority("local"), gateway.authority("aws")]);
   return {
     region,
     accountId,
-    ...(await writeTrustFiles(file, processEnvironment)),
+    ...(await writeTrustFiles([local.file, aws.file], processEnvironment)),
     loopbackNames: [".localhost"],
     refusedHosts: refusedHosts(options),
     environment: functionVariables(gateway.url, options),

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { rootCertificates } from "node:tls";
 
 export interface TrustFiles {
-  /** The gateway's authority, and those that this process trusts in addition. */
+  /** The gateway's authorities, and those that this process trusts in addition. */
   readonly authorityFile: string;
   /** The same and the public authorities. */
   readonly authorityBundle: string;
@@ -14,21 +14,21 @@ export interface TrustFiles {
 const namedIn = ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"] as const;
 
 /**
- * Writes them beside the authority.
- * @param authority the gateway's, a PEM file
+ * Writes them beside the authorities.
+ * @param authorities the gateway's, PEM files in one folder
  * @throws Error if a file that a variable names cannot be read
  */
 export async function writeTrustFiles(
-  authority: string,
+  authorities: readonly [string, ...string[]],
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<TrustFiles> {
-  const own = await readFile(authority, "utf8");
+  const own = await Promise.all(authorities.map((file) => readFile(file, "utf8")));
   const files = new Set(namedIn.flatMap((name) => variables[name] || []));
   const given = await Promise.all(Array.from(files, (file) => readFile(file, "utf8").catch(unreadable(file))));
-  const extra = new Set([...given.flatMap(certificates), ...certificates(own)]);
-  const folder = dirname(authority);
-  const authorityFile = extra.size === 1 ? authority : join(folder, "functions-extra.pem");
-  if (authorityFile !== authority) await writeWhole(authorityFile, extra);
+  const extra = new Set([...given, ...own].flatMap(certificates));
+  const folder = dirname(authorities[0]);
+  const authorityFile = join(folder, "functions-extra.pem");
+  await writeWhole(authorityFile, extra);
   const authorityBundle = join(folder, "functions-bundle.pem");
   await writeWhole(authorityBundle, new Set([...rootCertificates, ...extra]));
   return { authorityFile, authorityBundle };

@@ -33,7 +33,7 @@ import {
 } from "@aws-sdk/client-apigatewayv2";
 import { WebSocket } from "ws";
 import { type StartGatewayOptions, startGateway } from "./gateway.ts";
-import { authorityFileName } from "./server/authority-file.ts";
+import { authorityFileNames } from "./server/authority-file.ts";
 import { defaultSettings } from "./settings.ts";
 
 const credentials = { accessKeyId: "AKID", secretAccessKey: "secret" };
@@ -325,7 +325,7 @@ test("serves wss with the certificate authority of its folder", async (t) => {
   const apiId = await createWhoApi(control);
   const host = `${apiId}.execute-api.localhost`;
   await assert.rejects(open(`wss://127.0.0.1:${port}/live`, { servername: host, headers: { Host: host } }));
-  const ca = readFileSync(join(tlsFolder, authorityFileName), "utf8");
+  const ca = readFileSync(join(tlsFolder, authorityFileNames.local), "utf8");
   const socket = await open(`wss://127.0.0.1:${port}/live`, { ca, servername: host, headers: { Host: host } });
   assert.equal((await who(socket))[1], host);
 });

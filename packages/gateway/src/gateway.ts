@@ -27,7 +27,7 @@ import { startTracing } from "./inspect/tracing.ts";
 import { createManagement } from "./management/server.ts";
 import { createMemoryReturn } from "./memory-return.ts";
 import { printableLines } from "./printable.ts";
-import { createAuthorityFile } from "./server/authority-file.ts";
+import { type ConstrainedAuthority, createAuthorityFiles } from "./server/authority-file.ts";
 import { loopbackOrigins } from "./server/client-origin.ts";
 import { createCustomDomains } from "./server/custom-domain.ts";
 import { createFrontDoor } from "./server/front-door.ts";
@@ -41,7 +41,7 @@ import { GatewayStartError } from "./start-error.ts";
 import { apisKey, belowApi } from "./store/key.ts";
 import { createMemoryStore } from "./store/memory.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
-import { type Store, StoreError } from "./store/store.ts";
+import { type Key, type Store, StoreError } from "./store/store.ts";
 
 export interface StartGatewayOptions extends GatewaySettings {
   /** Called after every message, handshake and disconnect. */
@@ -81,12 +81,24 @@ export interface Gateway {
   /** The current APIs in order of creation. */
   apis(): readonly ServedApi[];
   /**
-   * The certificate of the authority that issues the port's certificates for `localhost` and `*.localhost`. Created if
-   * there is none; without a data folder and `tlsFolder`, the file is deleted by `stop`.
+   * Reports the ids of the current APIs now, and of later ones when they are created or deleted.
+   * @returns ends the subscription
    */
-  authority(): Promise<{ readonly file: string }>;
+  watchApis(listener: ApiListener): () => void;
+  /**
+   * The certificate of the authority that issues the port's certificates for `localhost` and `*.localhost`, or for the names
+   * of APIs on AWS, `{apiId}.execute-api.{region}.amazonaws.com`. Created if there is none; without a data folder and
+   * `tlsFolder`, the file is deleted by `stop`. Default `local`.
+   */
+  authority(kind?: ConstrainedAuthority): Promise<{ readonly file: string }>;
   /** Closes all connections with 1001, then the port and the store. */
   stop(): Promise<void>;
+}
+
+export interface ApiListener {
+  /** Also when an API has changed. */
+  created(apiId: string): void;
+  deleted(apiId: string): void;
 }
 
 /** An API and the URLs of its stages. */
@@ -237,7 +249,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     },
     frontDoor.clientError,
   );
-  const authorityFile = createAuthorityFile(tls, tlsFolder);
+  const authorityFiles = createAuthorityFiles(tls, tlsFolder);
 
   const url = `http://${listeningAuthority({ host: options.host, port })}`;
 
@@ -246,7 +258,8 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     inspectorUrl: `${url}${inspectorAccess.path}`,
     port,
     apis: () => servedApis(store, address.ws),
-    authority: async () => ({ file: await authorityFile.path() }),
+    watchApis: (listener) => watchApis(store, listener),
+    authority: async (kind = "local") => ({ file: await authorityFiles.path(kind) }),
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       control.close();
@@ -259,7 +272,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       log.close();
       memory.close();
       await tracing?.close();
-      await authorityFile.close();
+      await authorityFiles.close();
       await store.close();
     },
   };
@@ -273,6 +286,22 @@ function servedApis(store: Store, endpoint: string): readonly ServedApi[] {
       url: `${endpoint}/ws/${apiId}/${stageName}`,
     }));
     return { apiId, name, stages };
+  });
+}
+
+function watchApis(store: Store, { created, deleted }: ApiListener): () => void {
+  for (const { apiId } of store.list(apisKey) as readonly Api[]) if (apiId !== undefined) created(apiId);
+  const apiOf = ([collection, apiId, ...below]: Key) =>
+    collection === apisKey[0] && below.length === 0 ? apiId : undefined;
+  return store.subscribe(({ puts, deletes }) => {
+    for (const key of deletes) {
+      const apiId = apiOf(key);
+      if (apiId !== undefined) deleted(apiId);
+    }
+    for (const { key } of puts) {
+      const apiId = apiOf(key);
+      if (apiId !== undefined) created(apiId);
+    }
   });
 }
 

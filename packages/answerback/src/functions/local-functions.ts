@@ -22,6 +22,7 @@ import type {
 } from "@answerback/gateway";
 import { functionCredentials, functionEnvironment } from "../function-environment.ts";
 import { invocationOf } from "./function-invocation.ts";
+import { openServedApis, type ServedApis } from "./served-apis.ts";
 
 export interface LocalFunctionsOptions {
   readonly region: string;
@@ -55,7 +56,7 @@ export interface LocalFunctions {
     readonly credentials: GatewaySettings["credentials"];
   };
   /** @throws FunctionDefinitionError */
-  start(gateway: Pick<Gateway, "url" | "authority">): Promise<void>;
+  start(gateway: FunctionGateway): Promise<void>;
   /** Starts them if there was no function so far. */
   begin(): Promise<Functions>;
   /**
@@ -70,16 +71,19 @@ export interface LocalFunctions {
   close(): Promise<void>;
 }
 
+type FunctionGateway = Pick<Gateway, "url" | "authority" | "watchApis">;
+
 interface Running {
   readonly functions: Functions;
   readonly service: LambdaService;
+  readonly apis: ServedApis;
 }
 
 export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunctions {
   const { region, accountId, folder, debuggerPort } = options;
   const acceptsChanges = options.acceptsChanges ?? isDevelopmentMachine(options);
   const { ofFunctions, known } = functionCredentials(options.credentials);
-  const started = Promise.withResolvers<Pick<Gateway, "url" | "authority">>();
+  const started = Promise.withResolvers<FunctionGateway>();
   const finished = Promise.withResolvers<void>();
   let ready: Promise<void> | undefined = finished.promise;
   let running: Running | undefined;
@@ -108,9 +112,11 @@ export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunct
       cacheFolder: folder === undefined ? undefined : join(folder, "cache"),
     });
     const { functions: definitions, onEvent } = options;
-    const functions = createFunctions({ ...environment, functions: definitions, debuggerPort, onEvent });
+    const apis = openServedApis(gateway);
+    const { servedHosts } = apis;
+    const functions = createFunctions({ ...environment, servedHosts, functions: definitions, debuggerPort, onEvent });
     const service = await openLambdaService({ functions, region, accountId, folder, sdkFolders, acceptsChanges });
-    running = { functions, service };
+    running = { functions, service, apis };
     return running;
   }
 
@@ -155,6 +161,7 @@ export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunct
       const begun = await beginning?.catch(() => undefined);
       await begun?.functions.close();
       await begun?.service.close();
+      begun?.apis.close();
     },
   };
 }

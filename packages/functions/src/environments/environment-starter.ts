@@ -51,6 +51,7 @@ export function createEnvironmentStarter(
     authorityBundle: undefined,
     python: "python3",
     loopbackNames: [],
+    servedHosts: undefined,
     refusedHosts: undefined,
     cacheFolder: undefined,
     debuggerPort: undefined,

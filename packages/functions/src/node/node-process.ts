@@ -66,7 +66,7 @@ export class NodeProcess {
   initialise(
     { folder, handler, runtime, layers, sdkFolders }: FunctionFolder,
     variables: Readonly<Record<string, string>>,
-    { loopbackNames, refusedHosts }: HostNames,
+    { loopbackNames, servedHosts, refusedHosts }: HostNames,
     listener: EnvironmentListener,
     ready?: Promise<void>,
   ): ExecutionEnvironment {
@@ -81,6 +81,7 @@ export class NodeProcess {
       packageFolders: layers.flatMap((layer) => packageFolders(layer, version)),
       sdkFolders,
       loopbackNames,
+      servedHosts,
       refusedHosts,
     };
     if (ready) void ready.then(() => this.#send(setup));

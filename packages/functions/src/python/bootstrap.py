@@ -120,16 +120,25 @@ def write_logging_to_output():
     logging.getLogger().addHandler(handler)
 
 
-def resolve_names(suffixes, refused):
+def resolve_names(suffixes, served, refused):
     """Names of local APIs are this machine, also where its resolver does not know them; some hosts are refused."""
     getaddrinfo = socket.getaddrinfo
     pattern = re.compile(refused["pattern"]) if refused else None
+    served_pattern = re.compile(served["pattern"]) if served else None
     reported_hosts = set()
 
-    def resolve(host, *parameters, **named):
+    def is_served(name):
+        match = served_pattern and served_pattern.search(name)
+        return match is not None and os.path.exists(os.path.join(served["folder"], match.group(1)))
+
+    def resolve(host, port, *parameters, **named):
         name = host.lower() if isinstance(host, str) else ""
         if name.endswith(tuple(suffixes)):
             host = "127.0.0.1"
+        elif is_served(name):
+            host = "127.0.0.1"
+            if port in (443, "443", "https"):
+                port = served["port"]
         elif pattern and pattern.search(name):
             message = refused["message"].replace("{host}", name)
             # Clients repeat calls and replace the message of the error.
@@ -137,9 +146,9 @@ def resolve_names(suffixes, refused):
                 print(message)
             reported_hosts.add(name)
             raise socket.gaierror(socket.EAI_FAIL, message)
-        return getaddrinfo(host, *parameters, **named)
+        return getaddrinfo(host, port, *parameters, **named)
 
-    if suffixes or pattern:
+    if suffixes or served or pattern:
         socket.getaddrinfo = resolve
 
 
@@ -268,7 +277,7 @@ def main():
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", write_through=True)
     write_logging_to_output()
-    resolve_names(settings["loopbackNames"], settings.get("refusedHosts"))
+    resolve_names(settings["loopbackNames"], settings.get("servedHosts"), settings.get("refusedHosts"))
     sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
     if settings["isDebugged"]:
         wait_for_debugger()

@@ -29,7 +29,7 @@ export function startPython(
 export function spawnPython(
   { folder, runtime, layers }: FunctionFolder,
   variables: Readonly<Record<string, string>>,
-  { python, loopbackNames, refusedHosts, authorityBundle }: EnvironmentSettings,
+  { python, loopbackNames, servedHosts, refusedHosts, authorityBundle }: EnvironmentSettings,
   isDebugged: boolean,
   receive: (message: FromBootstrap) => void,
 ) {
@@ -39,6 +39,7 @@ export function spawnPython(
   );
   const parameters = JSON.stringify({
     loopbackNames,
+    servedHosts,
     refusedHosts,
     endOfOutput,
     isDebugged,

@@ -36,10 +36,18 @@ export function apiOfHost(name: string, hostNames: readonly string[]): string | 
   const isOurs =
     host === "localhost" ||
     (host.endsWith(".localhost") && isLoopback(host)) ||
-    /^[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/.test(host) ||
+    awsHost.test(host) ||
     hostNames.includes(host) ||
     hostNames.includes(name.toLowerCase());
   return isOurs ? apiId : undefined;
+}
+
+const awsHost = /^[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/;
+
+/** True for `{apiId}.execute-api.{region}.amazonaws.com`. @param name without a port, in lower case */
+export function isAwsApiName(name: string): boolean {
+  const [, host] = /^[a-z0-9]+\.execute-api\.(.+)$/.exec(name) ?? [];
+  return host !== undefined && awsHost.test(host);
 }
 
 /** True if the path below the stage is that of a callback. */

@@ -21,8 +21,8 @@ import {
   X509CertificateGenerator,
 } from "@peculiar/x509";
 import { makePrivateFolder, privateFileMode } from "../private-folder.ts";
-import { authorityFileName } from "./authority-file.ts";
-import { localNameConstraints, nameConstraintsOid } from "./name-constraints.ts";
+import { authorityFileNames } from "./authority-file.ts";
+import { awsNameConstraints, localNameConstraints, nameConstraintsOid } from "./name-constraints.ts";
 
 cryptoProvider.set(webcrypto as Crypto);
 
@@ -48,17 +48,30 @@ const authorityDays = 3650;
 const certificateDays = 397;
 
 /**
- * `local` is constrained to `localhost`, names below it and loopback addresses: clients refuse any other certificate that
- * is signed with its key. `unconstrained` is for custom domains and the names in the settings.
+ * `local` is constrained to `localhost`, names below it and loopback addresses, `aws` to names below `amazonaws.com`: clients
+ * refuse any other certificate that is signed with their keys. `unconstrained` is for custom domains and the names in the
+ * settings.
  */
-export type AuthorityKind = "local" | "unconstrained";
+export type AuthorityKind = "local" | "aws" | "unconstrained";
 
 const files = {
-  local: { certificate: authorityFileName, key: "authority-key.pem", name: "CN=Answerback authority for localhost" },
+  local: {
+    certificate: authorityFileNames.local,
+    key: "authority-key.pem",
+    name: "CN=Answerback authority for localhost",
+    constraints: localNameConstraints,
+  },
+  aws: {
+    certificate: authorityFileNames.aws,
+    key: "amazonaws-authority-key.pem",
+    name: "CN=Answerback authority for amazonaws.com",
+    constraints: awsNameConstraints,
+  },
   unconstrained: {
     certificate: "unconstrained-authority.pem",
     key: "unconstrained-authority-key.pem",
     name: "CN=Answerback authority for all names",
+    constraints: undefined,
   },
 } as const satisfies Readonly<Record<AuthorityKind, object>>;
 
@@ -136,7 +149,7 @@ async function read(
 }
 
 async function create(folder: string | undefined, kind: AuthorityKind): Promise<AuthorityKeys> {
-  const { name } = files[kind];
+  const { name, constraints } = files[kind];
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
@@ -148,7 +161,7 @@ async function create(folder: string | undefined, kind: AuthorityKind): Promise<
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
-      ...(kind === "local" ? [new Extension(nameConstraintsOid, true, localNameConstraints())] : []),
+      ...(constraints ? [new Extension(nameConstraintsOid, true, constraints())] : []),
     ],
   });
   if (folder !== undefined) {

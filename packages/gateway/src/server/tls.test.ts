@@ -11,7 +11,7 @@ import { type ConnectionOptions, connect as connectTls, createServer as createTl
 import { WebSocket, WebSocketServer } from "ws";
 import { type Clock, systemClock } from "../clock.ts";
 import { TestClock } from "../test-clock.ts";
-import { authorityFileName } from "./authority-file.ts";
+import { authorityFileNames } from "./authority-file.ts";
 import { openCertificateAuthority } from "./certificate-authority.ts";
 import { serveTls } from "./tls.ts";
 
@@ -45,7 +45,7 @@ async function serve(t: TestContext, folder = temporaryFolder(t), clock: Clock =
     warnings,
     listener,
     unconstrained: () => readFileSync(join(folder, "unconstrained-authority.pem"), "utf8"),
-    authority: () => readFileSync(join(folder, authorityFileName), "utf8"),
+    authority: () => readFileSync(join(folder, authorityFileNames.local), "utf8"),
   };
 }
 
@@ -92,18 +92,25 @@ test("serves HTTP, HTTPS, WebSocket with and without TLS on one port", async (t)
 
 test("issues a certificate for each served name", async (t) => {
   const { port, listener, unconstrained } = await serve(t);
-  const ca = await listener.localAuthority();
+  const ca = await listener.authority("local");
   for (const servername of ["localhost", "app.localhost", "abc123.execute-api.localhost"]) {
     assert.equal(await handshake(port, { ca, servername }), `DNS:${servername}`);
   }
   const servername = "Chat.example.com";
   await assert.rejects(handshake(port, { ca, servername }), { code: "SELF_SIGNED_CERT_IN_CHAIN" });
   assert.equal(await handshake(port, { ca: unconstrained(), servername }), "DNS:chat.example.com");
+  for (const servername of [
+    "abc123.execute-api.us-east-1.amazonaws.com",
+    "a1.execute-api.cn-north-1.amazonaws.com.cn",
+  ]) {
+    assert.equal(await handshake(port, { ca: await listener.authority("aws"), servername }), `DNS:${servername}`);
+  }
 });
 
-test("has an authority that clients trust for names of this machine only", async (t) => {
-  const authority = await openCertificateAuthority(undefined, "local", assert.fail);
-  const served = async (name: string) => {
+/** Connects to a server with a certificate for the name, as a client that trusts the authority. */
+async function trusted(t: TestContext, kind: "local" | "aws") {
+  const authority = await openCertificateAuthority(undefined, kind, assert.fail);
+  return async (name: string) => {
     const server = createTlsServer(await authority.issue([name]), (socket) => socket.end());
     server.on("tlsClientError", () => {});
     server.listen(0, "127.0.0.1");
@@ -116,8 +123,22 @@ test("has an authority that clients trust for names of this machine only", async
       ...(isAddress ? { checkServerIdentity: () => undefined } : { servername: name }),
     });
   };
+}
+
+test("has an authority that clients trust for names of this machine only", async (t) => {
+  const served = await trusted(t, "local");
   for (const name of ["localhost", "a.b.localhost", "127.0.0.1", "127.9.9.9", "::1"]) await served(name);
   for (const name of ["bank.example", "localhost.example", "notlocalhost", "10.0.0.1", "::2"]) {
+    await assert.rejects(served(name), /^Error: permitted subtree violation/, name);
+  }
+});
+
+test("has an authority that clients trust for names of AWS only", async (t) => {
+  const served = await trusted(t, "aws");
+  for (const name of ["abc.execute-api.us-east-1.amazonaws.com", "abc.execute-api.cn-north-1.amazonaws.com.cn"]) {
+    await served(name);
+  }
+  for (const name of ["localhost", "bank.example", "notamazonaws.com", "amazonaws.com.example", "127.0.0.1", "::1"]) {
     await assert.rejects(served(name), /^Error: permitted subtree violation/, name);
   }
 });
@@ -129,7 +150,7 @@ test("replaces an authority that is not limited to names of this machine", async
     renameSync(join(folder, `unconstrained-${name}`), join(folder, name));
   }
   const { listener, warnings, authority } = await serve(t, folder);
-  const certificate = await listener.localAuthority();
+  const certificate = await listener.authority("local");
   assert.notEqual(certificate, old.certificate);
   assert.equal(authority().trim(), certificate);
   assert.match(warnings.join(), /authority\.pem is a certificate authority for all names/);

@@ -7,7 +7,8 @@ import type { Duplex } from "node:stream";
 import { createSecureContext, createServer, type SecureContext, type Server as TlsServer } from "node:tls";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { Clock } from "../clock.ts";
-import { apiOfHost } from "./address.ts";
+import { apiOfHost, isAwsApiName } from "./address.ts";
+import type { ConstrainedAuthority } from "./authority-file.ts";
 import type { AuthorityKind, CertificateAuthority } from "./certificate-authority.ts";
 import { isLoopback } from "./loopback.ts";
 
@@ -23,8 +24,8 @@ export interface TlsSettings {
 }
 
 export interface TlsListener {
-  /** The certificate of the authority for `localhost` and the names below it, in PEM. */
-  localAuthority(): Promise<string>;
+  /** The certificate of an authority, in PEM. */
+  authority(kind: ConstrainedAuthority): Promise<string>;
   /** Drops all TLS connections. */
   close(): void;
 }
@@ -92,7 +93,7 @@ export function serveTls(server: Server, settings: TlsSettings, clientError: Cli
   });
 
   return {
-    localAuthority: async () => (await authorities.of("local")).certificate,
+    authority: async (kind) => (await authorities.of(kind)).certificate,
     close() {
       for (const socket of outer) socket.destroy();
     },
@@ -189,7 +190,7 @@ function createContexts(authorities: Authorities, settings: TlsSettings): Contex
       }
       if (!mayIssue()) return Promise.reject(new Error(`Too many certificates were requested. Retry '${name}' later.`));
       const context = authorities
-        .of(isLoopback(name) ? "local" : "unconstrained")
+        .of(authorityOf(name))
         .then((authority) => authority.issue([name]))
         .then(createSecureContext);
       if (known.size >= maxContexts) known.delete(known.keys().next().value!);
@@ -197,6 +198,11 @@ function createContexts(authorities: Authorities, settings: TlsSettings): Contex
       return context;
     },
   };
+}
+
+function authorityOf(name: string): AuthorityKind {
+  if (isLoopback(name)) return "local";
+  return isAwsApiName(name) ? "aws" : "unconstrained";
 }
 
 /** True for IP addresses and names of this machine. */

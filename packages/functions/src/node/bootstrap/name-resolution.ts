@@ -1,16 +1,21 @@
 // Host names: those of local APIs are this machine, also where its resolver does not know them; some are refused.
 import dns from "node:dns";
+import { existsSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import type { HostNames } from "../../environments/host-names.ts";
+import net from "node:net";
+import { join } from "node:path";
+import type { HostNames, ServedHosts } from "../../environments/host-names.ts";
 
 type Callback = (error: Error | null, address?: unknown, family?: number) => void;
 type Lookup = (...parameters: unknown[]) => unknown;
 
 const loopback = { address: "127.0.0.1", family: 4 };
 
-export function resolveNames({ loopbackNames, refusedHosts }: HostNames): void {
-  if (loopbackNames.length === 0 && refusedHosts === undefined) return;
-  const isLoopback = (name: string) => loopbackNames.some((it) => name.endsWith(it));
+export function resolveNames({ loopbackNames, servedHosts, refusedHosts }: HostNames): void {
+  if (loopbackNames.length === 0 && servedHosts === undefined && refusedHosts === undefined) return;
+  const isServed = servedHosts === undefined ? () => false : servedNames(servedHosts);
+  if (servedHosts !== undefined) redirectConnections(isServed, servedHosts.port);
+  const isLoopback = (name: string) => loopbackNames.some((it) => name.endsWith(it)) || isServed(name);
   const refused = refusedHosts && new RegExp(refusedHosts.pattern);
   const reported = new Set<string>();
 
@@ -53,3 +58,32 @@ export function resolveNames({ loopbackNames, refusedHosts }: HostNames): void {
   });
   syncBuiltinESMExports();
 }
+
+function servedNames({ pattern, folder }: ServedHosts): (name: string) => boolean {
+  const served = new RegExp(pattern);
+  return (name) => {
+    const [, file] = served.exec(name) ?? [];
+    return file !== undefined && existsSync(join(folder, file));
+  };
+}
+
+/** Leads connections to port 443 of served hosts to another port: the resolution of a name decides about the address only. */
+function redirectConnections(isServed: (name: string) => boolean, port: number): void {
+  const { connect } = net.Socket.prototype;
+  const redirected = (options: unknown): unknown => {
+    if (typeof options !== "object" || options === null) return options;
+    const { host, port: called } = options as { readonly host?: unknown; readonly port?: unknown };
+    const isToBeServed = Number(called) === 443 && typeof host === "string" && isServed(host.toLowerCase());
+    return isToBeServed ? { ...options, port } : options;
+  };
+  net.Socket.prototype.connect = function (this: net.Socket, ...parameters: unknown[]) {
+    const [first, host, ...rest] = parameters;
+    // `net.connect` passes its own parameters on as a marked array.
+    if (Array.isArray(first)) first[0] = redirected(first[0]);
+    else if (typeof host === "string") parameters = [redirected({ port: first, host }), ...rest];
+    else parameters[0] = redirected(first);
+    return (connect as Connect).apply(this, parameters);
+  } as typeof connect;
+}
+
+type Connect = (this: net.Socket, ...parameters: unknown[]) => net.Socket;
