@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
+import { grammars } from "./grammar.ts";
 
 const sources = join(import.meta.dirname, "page");
 
@@ -16,6 +17,7 @@ export async function bundlePage(): Promise<readonly (readonly [name: string, bo
       target: "es2024",
       jsx: "automatic",
       jsxImportSource: "preact",
+      plugins: [grammars],
       legalComments: "none",
       logLevel: "silent",
       outdir: "/",

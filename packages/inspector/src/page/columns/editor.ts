@@ -1,11 +1,11 @@
-// CodeMirror with the Velocity mode. In a shadow root its styles need no exception from the content security policy.
+// CodeMirror for Velocity. In a shadow root its styles need no exception from the content security policy.
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
-import { velocity } from "@codemirror/legacy-modes/mode/velocity";
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { setDiagnostics } from "@codemirror/lint";
 import { EditorState, type Text } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { velocity } from "../velocity/language.ts";
 
 export interface TemplateProblem {
   /** 1-based. */
@@ -54,7 +54,7 @@ export function createEditor(place: HTMLElement, source: string, changed: (sourc
         lineNumbers(),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": "Template" }),
-        StreamLanguage.define(velocity),
+        velocity,
         syntaxHighlighting(colours),
         looks,
         EditorView.updateListener.of(({ docChanged, state }) => {

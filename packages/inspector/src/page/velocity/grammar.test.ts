@@ -1,0 +1,110 @@
+// The editor's grammar against the engine's parser, on every recorded template.
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import "./grammar.fixture.ts";
+import { parse, walk } from "@answerback/vtl";
+import { type Tree, TreeFragment } from "@lezer/common";
+import fc from "fast-check";
+
+const { parser } = await import("./velocity.grammar");
+
+const compared = new Set(["Reference", "SetDirective", "IfStatement", "Directive"]);
+
+/** `kind from-to` of each reference and directive that the engine's parser finds; undefined if it refuses the template. */
+function ofEngine(text: string): string[] | undefined {
+  const found: string[] = [];
+  try {
+    walk(parse(text), (node, { template }) => {
+      if (template !== undefined && template.source.text !== text) return false;
+      if (compared.has(node.kind)) found.push(`${node.kind} ${startOf(text, node)}-${node.end}`);
+      return undefined;
+    });
+  } catch {
+    return undefined;
+  }
+  return found;
+}
+
+/** The engine counts skipped signs before a `#set` to it, the editor does not. */
+function startOf(text: string, { kind, start }: { readonly kind: string; readonly start: number }): number {
+  if (kind !== "SetDirective") return start;
+  const [lead = ""] = /^[\s\S]*?(?=[ \t]*[$\\#!]*#(?:set|\{set\}) *\()/.exec(text.slice(start)) ?? [];
+  return start + lead.length;
+}
+
+function ofTree(tree: Tree): { readonly found: string[]; readonly error: number | undefined } {
+  const found: string[] = [];
+  let error: number | undefined;
+  tree.iterate({
+    enter: ({ type, name, from, to }) => {
+      if (type.isError || name === "Invalid") error ??= from;
+      if (compared.has(name)) found.push(`${name} ${from}-${to}`);
+    },
+  });
+  return { found, error };
+}
+
+/** The templates whose output the real engine recorded. */
+const samples = globSync(join(import.meta.dirname, "../../../../vtl/{samples,test-data}/*.jsonl"));
+const templates = [
+  ...new Set(
+    samples
+      .flatMap((path) => readFileSync(path, "utf8").split("\n"))
+      .filter((line) => line !== "")
+      .map((line) => (JSON.parse(line) as { readonly template: string }).template),
+  ),
+];
+
+/** Pieces of templates that change the lexical state. */
+const pieces = [
+  ..."$ # \\ ! { } ( ) [ ] . , : = 1 -2.5 a \" ' \n".split(" "),
+  ..." |$x|${x}|$!{x|.foo|.foo(|$y.bar('a')|[0]|#set($a = |#set( $b = 1)\n|#if($x)|#if(|#else|#elseif($y == 2)|#end|#end\n|#foreach($i in $x)".split(
+    "|",
+  ),
+  ..."#foo|#foo(|#bar($x 1)|#{else}|##|## c\n|#*|*#|#[[|]]#|#define($d)|$$|\\$|\\#if|true|&&|..|[1..3]|{'a': 1}|\"a $x\"".split(
+    "|",
+  ),
+];
+const texts = fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((chosen) => chosen.join(""));
+
+/** The first difference between the editor's tree and the engine's, if the engine accepts the text. */
+function differenceIn(text: string): string | undefined {
+  const expected = ofEngine(text);
+  if (expected === undefined) return undefined;
+  const { found, error } = ofTree(parser.parse(text));
+  if (error !== undefined) return `${JSON.stringify(text)}: error at ${error}`;
+  return found.join() === expected.join() ? undefined : `${JSON.stringify(text)}: ${found} instead of ${expected}`;
+}
+
+describe("the editor's grammar", () => {
+  test("accepts every recorded template that the engine accepts, with the same references and directives", () => {
+    assert.ok(templates.filter((text) => ofEngine(text) !== undefined).length > 4900);
+    assert.deepEqual(
+      templates.map(differenceIn).filter((difference) => difference !== undefined),
+      [],
+    );
+  });
+
+  test("agrees with the engine on templates that are put together at random", () => {
+    fc.assert(
+      fc.property(texts, (text) => assert.equal(differenceIn(text), undefined)),
+      { numRuns: 20_000 },
+    );
+  });
+
+  test("makes the same tree of a changed template as of a new one", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...templates), texts, fc.nat(), fc.nat(10), (text, insert, place, removed) => {
+        const from = place % (text.length + 1);
+        const to = Math.min(text.length, from + removed);
+        const changed = text.slice(0, from) + insert + text.slice(to);
+        const change = { fromA: from, toA: to, fromB: from, toB: from + insert.length };
+        const fragments = TreeFragment.applyChanges(TreeFragment.addTree(parser.parse(text)), [change]);
+        assert.equal(String(parser.parse(changed, fragments)), String(parser.parse(changed)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
