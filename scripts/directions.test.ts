@@ -18,7 +18,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Modules of types only, which may be imported against the direction, since nothing is imported at run time. */
-const contracts: ReadonlySet<string> = new Set(["@answerback/gateway/exchange"]);
+const contracts: ReadonlySet<string> = new Set(["@answerback/gateway/inspector-api"]);
 
 /** Files of the gateway outside its folders that every folder may import. */
 const leaves: readonly string[] = ["clock.ts", "optional-package.ts", "printable.ts", "private-folder.ts"];

@@ -10,6 +10,7 @@ import { createDataPlane } from "../../packages/gateway/src/execute/server.ts";
 import { createExchangeDescriber } from "../../packages/gateway/src/inspect/exchange-describer.ts";
 import { createInspector } from "../../packages/gateway/src/inspect/inspector.ts";
 import { openLog } from "../../packages/gateway/src/inspect/log.ts";
+import { createMask } from "../../packages/gateway/src/inspect/mask.ts";
 import { createMetrics } from "../../packages/gateway/src/inspect/metrics.ts";
 import { createStageLog } from "../../packages/gateway/src/inspect/stage-log.ts";
 import { stageAddress } from "../../packages/gateway/src/server/address.ts";
@@ -80,7 +81,7 @@ async function answerback(server: Server): Promise<void> {
   const store = createMemoryStore();
   // The same listeners for exchanges as in gateway.ts.
   const isStage = () => true;
-  const describe = createExchangeDescriber(defaultSettings.inspector.maskedNames);
+  const describe = createExchangeDescriber({ mask: createMask(defaultSettings.inspector.maskedNames) });
   const inspector = createInspector({ limits: defaultSettings.inspector, describe, isStage });
   const metrics = createMetrics(isStage);
   const logExchange = createStageLog(

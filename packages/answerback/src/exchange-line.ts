@@ -8,9 +8,9 @@ import { red } from "./terminal.ts";
 /** `route quote · HTTP 404 · key /4\d\d/ · template application/json · 2.1 ms`; below it its functions. */
 export function exchangeLine(exchange: Exchange, shownText?: ShownText): string {
   const { event, outcome, times } = exchange;
-  const { steps, sentence } = explain(exchange);
+  const { steps, result } = explain(exchange);
   const parts = steps.flatMap((step) => (step.name === "Client" ? [] : [stepText(step, event.kind)]));
-  if (outcome.kind !== "frame") parts.push(sentence);
+  if (outcome.kind !== "frame") parts.push(result);
   const line = [...parts, `${(times.ended - times.started).toFixed(1)} ms`].join(" · ");
   const text = [line, ...excerptOf(exchange)].map(printable).join("\n");
   const shown = outcome.kind === "failed" ? red(text) : text;

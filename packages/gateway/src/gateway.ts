@@ -19,6 +19,7 @@ import type { StageName } from "./inspect/exchange-rings.ts";
 import { createInspector } from "./inspect/inspector.ts";
 import { createLimitWarning } from "./inspect/limit-warning.ts";
 import { openLog } from "./inspect/log.ts";
+import { createMask } from "./inspect/mask.ts";
 import { createMetrics } from "./inspect/metrics.ts";
 import type { InspectorPage } from "./inspect/page.ts";
 import { serveInspector, serveMetrics } from "./inspect/server.ts";
@@ -154,7 +155,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     warnUncompiled,
   });
   const isStage = ({ apiId, stageName }: StageName) => live.find(apiId, stageName) !== undefined;
-  const describe = createExchangeDescriber(options.inspector.maskedNames);
+  const describe = createExchangeDescriber({ mask: createMask(options.inspector.maskedNames) });
   const inspector = createInspector({ limits: options.inspector, describe, isStage });
   const metrics = createMetrics(isStage);
   live.onGone((stage) => {

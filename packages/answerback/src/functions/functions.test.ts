@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import type { Step } from "@answerback/gateway";
-import type { ExchangeDescription } from "@answerback/gateway/exchange";
+import type { ExchangeDescription } from "@answerback/gateway/inspector-api";
 import { type Exchange, type FolderFunction, type HandlerFunction, startGateway } from "../index.ts";
 import { TestClient } from "../test-client.ts";
 import { createFunctionApi, type FunctionRoute, functionArn } from "./test-function-api.ts";

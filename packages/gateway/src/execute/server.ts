@@ -37,6 +37,7 @@ import { acceptHandshake, isHandshake } from "./socket/accept-handshake.ts";
 import { type CloseCause, closeCauses } from "./socket/close-cause.ts";
 import { type ConnectionLimits, defaultConnectionLimits } from "./socket/connection-limits.ts";
 import { Connections } from "./socket/connections.ts";
+import type { ReceiveFault } from "./socket/receiver.ts";
 import { badHandshake, forbidden, refusalBody, refusalHeaders, refuse } from "./socket/refuse.ts";
 import { newIdentifier } from "./values/identifier.ts";
 
@@ -73,6 +74,8 @@ export interface DataPlaneOptions {
   readonly traceParentOf?: TraceParentOf;
   /** Called when a message, handshake or disconnect has ended. */
   readonly onExchange?: (exchange: Exchange) => void;
+  /** Called for each frame that breaks the protocol or a limit, before its connection closes. */
+  readonly onRefusedFrame?: (frame: RefusedFrame) => void;
   /** Receives warnings for the operator, one line each. */
   readonly warn: (message: string) => void;
   /** The variables of the standard AWS configuration. Default: those of the process. */
@@ -95,6 +98,16 @@ export interface DataPlane {
   takeCallback(): boolean;
   /** Closes all connections with 1001, and waits for them and for their `$disconnect`, at most a second each. */
   stop(): Promise<void>;
+}
+
+/** A frame that was refused. */
+export interface RefusedFrame {
+  readonly connection: ConnectionIdentity;
+  /** Made for the record alone. */
+  readonly requestId: string;
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number;
+  readonly fault: ReceiveFault;
 }
 
 /** Except link-local and metadata addresses. */
@@ -146,6 +159,8 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     cluster,
     answer: (connection, stage, text, now) => answerMessage(connection, stage, text, now, plane),
     onClosed: ({ identity, stage }, cause) => runDisconnect(identity, stage, cause),
+    onRefused: ({ identity }, fault) =>
+      options.onRefusedFrame?.({ connection: identity, requestId: newIdentifier(), receivedAt: clock.now(), fault }),
     warn,
   });
   const disconnects = new Set<Promise<void>>();
@@ -173,8 +188,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       receivedAt: clock.now(),
       document: emptyDocument,
       meter: newMeter(),
-      statusCode: cause.code,
-      reason: cause.reason,
+      cause,
     };
     const running = disconnect(event, plane).finally(() => disconnects.delete(running));
     disconnects.add(running);

@@ -2,6 +2,7 @@
 
 import type { Phase } from "../execute/chain/phase.ts";
 import type { Pairs } from "../http/headers.ts";
+import type { SourcePlace } from "./described-api.ts";
 
 export type { Pairs, Phase };
 
@@ -9,8 +10,19 @@ export type { Pairs, Phase };
 export interface Explanation {
   /** From the route to the client; those that were not reached are absent. */
   readonly steps: readonly Step[];
-  /** One line about what the client received. */
+  /** The question, its answer, and the result for the client, on one line: the texts of `parts`. */
   readonly sentence: string;
+  /** The result for the client alone, for readers who see the steps as well. */
+  readonly result: string;
+  readonly parts: readonly SentencePart[];
+  /** The place where the program creates the resource that decided: the integration response, else the integration, else the route. */
+  readonly place?: SourcePlace;
+}
+
+/** A part of a sentence. All but `text` are emphasised: names of resources, statuses, keys, and what the client got. */
+export interface SentencePart {
+  readonly kind: "text" | "name" | "status" | "key" | "result";
+  readonly text: string;
 }
 
 /** One choice, and its result. */
@@ -27,24 +39,32 @@ export interface Step {
 /** Text, or base64 of bytes that are not UTF-8. */
 export type BodyDescription = { readonly text: string } | { readonly base64: string };
 
+/** `refusedFrame`: a frame that broke the protocol or a limit. `callback`: a request to `@connections`. */
+export type ExchangeKind = "connect" | "message" | "disconnect" | "refusedFrame" | "callback";
+
 export interface ExchangeDescription {
   /** Increases by one with each exchange of the process. */
   readonly sequence: number;
-  readonly kind: "connect" | "message" | "disconnect";
+  readonly kind: ExchangeKind;
   readonly apiId: string;
   readonly stage: string;
-  readonly deploymentId: string;
+  /** Absent for callbacks. */
+  readonly deploymentId?: string;
   readonly connectionId: string;
+  /** The name that the client chose with the query parameter `answerback-name` of its handshake. */
+  readonly connectionName?: string;
   readonly requestId: string;
   readonly messageId?: string;
   /** ISO 8601 in UTC, milliseconds. */
   readonly receivedAt: string;
-  /** Data from the client: the message, or headers and query of the handshake. */
+  /** Data from the client, or from the caller of a callback. */
   readonly received: ReceivedDescription;
   /** `$context` as templates read it, without what they wrote; absent if no route was found. */
   readonly context?: Readonly<Record<string, unknown>>;
   readonly stageVariables?: Readonly<Record<string, string>>;
+  /** The route that was chosen, or that would have been if the handshake had been admitted; absent if there is none. */
   readonly route?: RouteDescription;
+  /** Absent if the route has no target or was not reached. */
   readonly integration?: { readonly integrationId: string; readonly integrationType: string };
   readonly request?: RequestDescription;
   readonly endpointResponse?: EndpointResponseDescription;
@@ -57,12 +77,38 @@ export interface ExchangeDescription {
   readonly explanation: Explanation;
   /** Milliseconds that each phase took; a phase that was not reached is absent. */
   readonly times: TimesDescription;
+  /** The backend's answer was held. */
+  readonly held?: { readonly millis: number; readonly isEdited: boolean };
 }
 
 export type ReceivedDescription =
-  | { readonly text: string }
+  /** A message. */
+  | {
+      readonly text: string;
+      /** True if a secret in it is masked: it cannot be sent again from the description. */
+      readonly isMasked: boolean;
+    }
+  /** A handshake. */
   | { readonly headers: Pairs; readonly query: Pairs }
-  | { readonly statusCode: number; readonly reason: string };
+  /** The end of a connection. */
+  | {
+      readonly statusCode: number;
+      readonly reason: string;
+      readonly closedBy: "client" | "gateway" | "callback" | "network";
+      /** The reason in words: `A frame had 100000 bytes; 32768 are allowed.` */
+      readonly detail?: string;
+    }
+  /** A refused frame. */
+  | {
+      /** The close code that answers it: 1002, 1003, 1007, 1008, 1009. */
+      readonly statusCode: number;
+      readonly detail: string;
+      /** Of a frame that is too large. */
+      readonly bytes?: number;
+      readonly maxBytes?: number;
+    }
+  /** A callback; GET is not recorded. */
+  | { readonly method: "POST" | "DELETE"; readonly body?: BodyDescription };
 
 export interface RouteDescription {
   readonly routeId: string;
@@ -71,9 +117,13 @@ export interface RouteDescription {
   /** The expression's value; absent for handshakes, disconnects, and messages that are not JSON. */
   readonly selected?: string;
   readonly twoWay: boolean;
+  /** False if no integration is attached. */
+  readonly hasTarget: boolean;
 }
 
 export interface TemplateDescription {
+  /** Identifies the template in the inspector's API. */
+  readonly templateId: string;
   /** Its key among the templates of the integration or integration response. */
   readonly key: string;
   /** `expression`: its key is the value of the selection expression. The others: the rule that chose it. */
@@ -93,8 +143,10 @@ export interface RequestDescription {
   /** Absent for proxies. */
   readonly templates?: TemplatesDescription;
   readonly template?: TemplateDescription;
-  /** `GET http://…`, `POST dynamodb …`, the function's name; absent for MOCK. */
+  /** `GET http://…`, `PutItem of dynamodb in us-east-1`, the function's name; absent for MOCK. */
   readonly target?: string;
+  /** Of AWS services: the URL that was called. Absent if a service of this process answered. */
+  readonly endpoint?: string;
   readonly headers?: Pairs;
   /** Absent if the template failed. */
   readonly body?: BodyDescription;
@@ -139,10 +191,12 @@ export interface IntegrationResponseDescription {
 }
 
 export interface OutcomeDescription {
-  readonly kind: "frame" | "silence" | "failed" | "accepted" | "refused";
+  /** `closed`: the connection was closed, because of a frame or by a callback. */
+  readonly kind: "frame" | "silence" | "failed" | "accepted" | "refused" | "closed";
   readonly frame?: BodyDescription;
-  /** The reason for sending nothing. */
+  /** The reason for sending nothing: `noRouteResponse`, `noIntegration`, `disconnect`. */
   readonly reason?: string;
+  /** Of a handshake that was refused, and of a callback. */
   readonly status?: number;
   readonly subprotocol?: string;
   readonly error?: {
@@ -163,4 +217,57 @@ export interface TimesDescription {
   readonly integrationMillis?: number;
   readonly responseMillis?: number;
   readonly totalMillis: number;
+}
+
+/** An exchange in at most 300 bytes of JSON, for lists and the event stream. */
+export interface ExchangeSummary {
+  readonly sequence: number;
+  readonly kind: ExchangeKind;
+  readonly apiId: string;
+  readonly stage: string;
+  readonly connectionId: string;
+  readonly name?: string;
+  readonly requestId: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** The whole exchange. */
+  readonly millis: number;
+  /** The route key; absent if there is no route. */
+  readonly route?: string;
+  /** The status of the backend's answer; the code of a disconnect or of a refused frame. */
+  readonly status?: number;
+  /** The integration response key that matched. */
+  readonly key?: string;
+  readonly outcome: OutcomeDescription["kind"];
+  /** Bytes from the client. */
+  readonly in?: number;
+  /** Bytes to the client. */
+  readonly out?: number;
+  /** The first characters of the message, secrets masked. */
+  readonly message?: string;
+  /** The first characters of the answer, or of the reason of a failure, secrets masked. */
+  readonly answer?: string;
+}
+
+/** A connection of which something is kept. */
+export interface ConnectionDescription {
+  readonly connectionId: string;
+  /** The name that the client chose. */
+  readonly name?: string;
+  readonly apiId: string;
+  readonly stage: string;
+  readonly isOpen: boolean;
+  /** ISO 8601. Absent if the handshake is no longer kept and the connection is closed. */
+  readonly connectedAt?: string;
+  readonly sourceIp: string;
+  /** Kept exchanges of it. */
+  readonly exchangeCount: number;
+  /** Of a closed connection, if its end is still kept. */
+  readonly closed?: {
+    readonly at: string;
+    readonly statusCode: number;
+    readonly reason: string;
+    readonly closedBy: "client" | "gateway" | "callback" | "network";
+    readonly detail?: string;
+  };
 }

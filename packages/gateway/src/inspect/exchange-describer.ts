@@ -2,20 +2,17 @@
 // made on first use, because most exchanges are never viewed.
 import type { Exchange } from "../execute/chain/exchange.ts";
 import type { ExchangeDescription } from "./described-exchange.ts";
-import { describeExchange } from "./exchange-description.ts";
-import { createMask } from "./mask.ts";
+import { type DescribeOptions, describeExchange } from "./exchange-description.ts";
 
 /** The `sequence` of its descriptions is 0. */
 export type ExchangeDescriber = (exchange: Exchange) => ExchangeDescription;
 
-/** @param maskedNames masked in addition to the default names */
-export function createExchangeDescriber(maskedNames: readonly string[]): ExchangeDescriber {
-  const mask = createMask(maskedNames);
+export function createExchangeDescriber(options: DescribeOptions): ExchangeDescriber {
   const described = new WeakMap<Exchange, ExchangeDescription>();
   return (exchange) => {
     let description = described.get(exchange);
     if (description === undefined) {
-      description = describeExchange(exchange, 0, mask);
+      description = describeExchange(exchange, 0, options);
       described.set(exchange, description);
     }
     return description;

@@ -7,7 +7,7 @@ import { mock, serveApi } from "../execute/test-api.ts";
 import { describeExchange } from "./exchange-description.ts";
 import { createMask } from "./mask.ts";
 
-const mask = createMask(["pin"]);
+const options = { mask: createMask(["pin"]) };
 
 /** A backend that answers every request with the same response. */
 async function backend(t: TestContext, status: number, body: string): Promise<string> {
@@ -48,15 +48,19 @@ test("describes every choice that led to the client's answer", async (t) => {
   const client = await api.connect();
   await client.ask({ action: "quote", symbol: "ACME", pin: "4711" });
 
-  const described = describeExchange(api.exchanges.at(-1)!, 7, mask);
+  const described = describeExchange(api.exchanges.at(-1)!, 7, options);
   assert.equal(described.sequence, 7);
-  assert.deepEqual(described.received, { text: '{"action":"quote","symbol":"ACME","pin":"***"}' });
+  assert.deepEqual(described.received, {
+    text: '{"action":"quote","symbol":"ACME","pin":"***"}',
+    isMasked: true,
+  });
   assert.deepEqual(described.route, {
     routeId: "r0",
     routeKey: "quote",
     selectionExpression: "$request.body.action",
     selected: "quote",
     twoWay: true,
+    hasTarget: true,
   });
   assert.equal(described.request?.target, `POST ${url}/quotes?apiKey=***`);
   assert.deepEqual(described.request?.body, { text: '{"symbol": "ACME"}' });
@@ -93,7 +97,7 @@ test("describes a failure with resource, member, line and column", async (t) => 
   });
   const client = await api.connect();
   await client.ask({ action: "ping" });
-  const { outcome } = describeExchange(api.exchanges.at(-1)!, 1, mask);
+  const { outcome } = describeExchange(api.exchanges.at(-1)!, 1, options);
   assert.equal(outcome.kind, "failed");
   assert.equal(outcome.error?.code, "INTERNAL_SERVER_ERROR");
   assert.match(outcome.error?.resource ?? "", /^IntegrationResponse ir0/);
@@ -117,14 +121,14 @@ test("describes a failed template with its input and without an output", async (
   });
   const client = await api.connect();
   await client.ask({ action: "request" });
-  const { request, endpointResponse } = describeExchange(api.exchanges.at(-1)!, 1, mask);
+  const { request, endpointResponse } = describeExchange(api.exchanges.at(-1)!, 1, options);
   assert.equal(request?.template?.source, "#set($x = )");
   assert.equal(request?.template?.input, '{"action":"request"}');
   assert.equal(request?.body, undefined);
   assert.equal(endpointResponse, undefined);
 
   await client.ask({ action: "response" });
-  const { integrationResponse, outcome } = describeExchange(api.exchanges.at(-1)!, 2, mask);
+  const { integrationResponse, outcome } = describeExchange(api.exchanges.at(-1)!, 2, options);
   assert.equal(outcome.kind, "failed", JSON.stringify(outcome));
   assert.deepEqual(integrationResponse?.keysTried, ["/2../", "/4../"]);
   assert.equal(integrationResponse?.template?.key, "$default");
@@ -142,7 +146,7 @@ test("lists every key if none matched", async (t) => {
   });
   const client = await api.connect();
   await client.ask({ action: "ping" });
-  const { integrationResponse } = describeExchange(api.exchanges.at(-1)!, 1, mask);
+  const { integrationResponse } = describeExchange(api.exchanges.at(-1)!, 1, options);
   assert.deepEqual(integrationResponse, { subject: "503", keysTried: ["/200/", "/4.*/"], keysNotTried: [] });
 });
 
@@ -152,7 +156,7 @@ test("describes handshakes and disconnects with masked headers", async (t) => {
     headers: { Authorization: "Bearer s3cret", "X-User": "u1" },
     query: "?pin=1&room=r",
   });
-  const connected = describeExchange(api.exchanges[0]!, 1, mask);
+  const connected = describeExchange(api.exchanges[0]!, 1, options);
   assert.equal(connected.kind, "connect");
   assert.ok("headers" in connected.received);
   assert.deepEqual(
@@ -170,5 +174,9 @@ test("describes handshakes and disconnects with masked headers", async (t) => {
 
   const ended = api.nextExchange();
   client.socket.close(4000, "bye");
-  assert.deepEqual(describeExchange(await ended, 2, mask).received, { statusCode: 4000, reason: "bye" });
+  assert.deepEqual(describeExchange(await ended, 2, options).received, {
+    statusCode: 4000,
+    reason: "bye",
+    closedBy: "client",
+  });
 });

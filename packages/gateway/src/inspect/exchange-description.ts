@@ -28,9 +28,23 @@ import type {
 } from "./described-exchange.ts";
 import { explain } from "./explanation.ts";
 import type { Mask } from "./mask.ts";
+import type { ProgramNames } from "./program-names.ts";
+import { routeOf } from "./route-of.ts";
+import { type AwsEndpointOf, requestTarget } from "./target.ts";
+import { type TemplateAddress, templateIdOf } from "./template-id.ts";
 
-export function describeExchange(exchange: Exchange, sequence: number, mask: Mask): ExchangeDescription {
+export interface DescribeOptions {
+  readonly mask: Mask;
+  /** Default: no program is known. */
+  readonly names?: ProgramNames;
+  /** Default: no endpoint is known. */
+  readonly endpointOf?: AwsEndpointOf;
+}
+
+export function describeExchange(exchange: Exchange, sequence: number, options: DescribeOptions): ExchangeDescription {
   const { event, routed, endpoint, authorization, invocation } = exchange;
+  const { mask, names } = options;
+  const route = routeOf(exchange);
   return {
     sequence,
     kind: event.kind,
@@ -43,27 +57,30 @@ export function describeExchange(exchange: Exchange, sequence: number, mask: Mas
     receivedAt: new Date(event.receivedAt).toISOString(),
     received: receivedOf(event, mask),
     ...(authorization && { authorizer: functionOf(authorization, mask) }),
-    ...(routed && {
+    ...(route && {
       route: {
-        routeId: routed.route.routeId,
-        routeKey: routed.route.routeKey,
+        routeId: route.routeId,
+        routeKey: route.routeKey,
         selectionExpression: event.stage.api.routeSelection.source,
-        ...(routed.selected !== undefined && { selected: routed.selected }),
-        twoWay: routed.route.twoWay,
+        ...(routed?.selected !== undefined && { selected: mask.text(routed.selected) }),
+        twoWay: route.twoWay,
+        hasTarget: route.integration !== undefined,
       },
+    }),
+    ...(routed && {
       integration: {
         integrationId: routed.integration.integrationId,
         integrationType: routed.integration.integrationType,
       },
       context: maskedCopy(endpoint ? routed.contextWith(endpoint.statusCode) : routed.context, mask),
       stageVariables: maskedCopy(event.stage.stageVariables, mask),
-      ...requestPart(exchange, mask),
+      ...requestPart(exchange, options),
       ...(endpoint && { endpointResponse: endpointResponseOf(endpoint, mask) }),
       ...(invocation && { function: functionOf(invocation, mask) }),
       ...integrationResponsePart(exchange, mask),
     }),
     outcome: outcomeOf(exchange.outcome, mask),
-    explanation: explain(exchange, (text) => mask.text(text)),
+    explanation: explain(exchange, { shown: (text) => mask.text(text), ...(names && { names }) }),
     times: timesOf(exchange.times),
   };
 }
@@ -73,46 +90,56 @@ function receivedOf(event: InboundEvent, mask: Mask): ReceivedDescription {
     case "connect":
       return { headers: mask.headers(event.handshake.headers), query: mask.headers(event.handshake.query) };
     case "message":
-      return { text: mask.text(event.document.text) };
-    case "disconnect":
-      return { statusCode: event.statusCode, reason: mask.text(event.reason) };
+      return maskedMessage(event.document.text, mask);
+    case "disconnect": {
+      const { code, reason, closedBy, detail } = event.cause;
+      return { statusCode: code, reason: mask.text(reason), closedBy, ...(detail !== undefined && { detail }) };
+    }
   }
+}
+
+function maskedMessage(sent: string, mask: Mask): ReceivedDescription {
+  const text = mask.text(sent);
+  return { text, isMasked: text !== sent };
 }
 
 /** If the request could not be made, the chosen template is described alone. */
 function requestPart(
   { event, routed, requestTemplate, request }: Exchange,
-  mask: Mask,
+  options: DescribeOptions,
 ): Pick<ExchangeDescription, "request"> {
   if (routed === undefined || (request === undefined && requestTemplate === undefined)) return {};
   const { integration } = routed;
+  const { mask } = options;
+  const address = { apiId: event.connection.apiId, integrationId: integration.integrationId };
   return {
     request: {
       ...("requestTemplates" in integration && { templates: templatesOf(integration.requestTemplates) }),
-      ...templatePart(requestTemplate, event.document.text, mask),
-      ...(request && requestOf(request, mask)),
+      ...templatePart(requestTemplate, address, event.document.text, mask),
+      ...(request && requestOf(request, options)),
     },
   };
 }
 
-function requestOf(request: IntegrationRequest, mask: Mask): RequestDescription {
+function requestOf(request: IntegrationRequest, { mask, endpointOf }: DescribeOptions): RequestDescription {
+  const target = requestTarget(request, mask.url);
+  const named = target === undefined ? {} : { target };
   switch (request.kind) {
     case "mock":
       return { body: bodyOf(request.document, mask) };
     case "http":
+      return { ...named, headers: mask.headers(request.headers), body: bodyOf(request.body, mask) };
+    case "awsService": {
+      const endpoint = endpointOf?.(request.target);
       return {
-        target: `${request.method} ${mask.url(request.url)}`,
-        headers: mask.headers(request.headers),
-        body: bodyOf(request.body, mask),
-      };
-    case "awsService":
-      return {
-        target: `${request.method} ${request.target.service} in ${request.target.region}`,
+        ...named,
+        ...(endpoint !== undefined && { endpoint }),
         headers: mask.headers(request.parameters.headers),
         body: bodyOf(request.body, mask),
       };
+    }
     case "lambda":
-      return { target: request.functionName, body: bodyOf(request.payload, mask) };
+      return { ...named, body: bodyOf(request.payload, mask) };
   }
 }
 
@@ -142,21 +169,27 @@ function functionOf(invocation: FunctionInvocation, mask: Mask): FunctionDescrip
 
 /** If the response could not be made, only what was chosen is described. */
 function integrationResponsePart(
-  { routed, endpoint, subject, response, responseTemplate, payload }: Exchange,
+  { event, routed, endpoint, subject, response, responseTemplate, payload }: Exchange,
   mask: Mask,
 ): Pick<ExchangeDescription, "integrationResponse"> {
   if (routed === undefined || endpoint === undefined || subject === undefined) return {};
   const { integration } = routed;
+  const address = { apiId: event.connection.apiId, integrationId: integration.integrationId };
   return {
     integrationResponse: {
-      subject,
+      subject: mask.text(subject),
       ...keysInOrder("responses" in integration ? integration.responses.all : [], response?.key),
       ...(response && {
         integrationResponseId: response.integrationResponseId,
         integrationResponseKey: response.key,
         ...(response.contentHandling && { contentHandlingStrategy: response.contentHandling }),
         templates: templatesOf(response.templates),
-        ...templatePart(responseTemplate, responseDocument(response, endpoint), mask),
+        ...templatePart(
+          responseTemplate,
+          { ...address, integrationResponseId: response.integrationResponseId },
+          responseDocument(response, endpoint),
+          mask,
+        ),
       }),
       ...(payload && { output: bodyOf(payload.data, mask) }),
     },
@@ -183,12 +216,15 @@ function templatesOf({ keys, selectionExpression }: DeclaredTemplates): Template
 
 function templatePart(
   choice: RequestTemplateChoice | ResponseTemplateChoice | undefined,
+  at: Omit<TemplateAddress, "key" | "integrationResponseId"> & Partial<Pick<TemplateAddress, "integrationResponseId">>,
   input: string,
   mask: Mask,
 ): { readonly template?: TemplateDescription } {
   if (choice?.kind !== "template") return {};
   const { template, reason } = choice;
-  return { template: { key: template.key, chosenBy: reason, source: template.source, input: mask.text(input) } };
+  const { key, source } = template;
+  const templateId = templateIdOf({ integrationResponseId: undefined, ...at, key });
+  return { template: { templateId, key, chosenBy: reason, source, input: mask.text(input) } };
 }
 
 /** A copy as JSON, with secrets masked. */

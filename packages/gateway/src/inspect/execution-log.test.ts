@@ -11,7 +11,9 @@ const responses = [{ integrationResponseKey: "$default", responseTemplates: { $d
 
 function messages(exchange: Exchange, stage: Stage): readonly string[] {
   const logging = executionLogging(stage, exchange.routed?.route.routeKey);
-  return executionLog(exchange, describeExchange(exchange, 1, createMask([])), logging).map(({ message }) => message);
+  return executionLog(exchange, describeExchange(exchange, 1, { mask: createMask([]) }), logging).map(
+    ({ message }) => message,
+  );
 }
 
 test("logs by the level of the route or the stage, bodies only with dataTraceEnabled", async (t) => {

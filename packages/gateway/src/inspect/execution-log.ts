@@ -80,10 +80,10 @@ function topicsOf(exchange: ExchangeDescription, dataTrace: boolean): string[] {
   return lines;
 }
 
-function endOf({ outcome, requestId, explanation: { sentence } }: ExchangeDescription): string {
+function endOf({ outcome, requestId, explanation: { result } }: ExchangeDescription): string {
   return outcome.error === undefined
-    ? `Successfully completed execution of request ${requestId}: ${sentence}`
-    : `Execution failed (${outcome.error.code}): ${sentence}`;
+    ? `Successfully completed execution of request ${requestId}: ${result}`
+    : `Execution failed (${outcome.error.code}): ${result}`;
 }
 
 function pairs(headers: Pairs): string {

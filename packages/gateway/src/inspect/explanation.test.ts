@@ -31,7 +31,7 @@ test("explains an answer from its route to its frame", async (t) => {
   const { url } = await serveBackend(t, () => ({ status: 404 }));
   assert.deepEqual(await explainedMessage(t, { go: { integration: http(url), responses: anyKey } }), [
     "go > HTTP 404 > $default > $default > frame",
-    "The client received a text frame.",
+    "go asked HTTP, which answered 404. Key $default matched, so its response rendered its template; the client got a 6-byte frame.",
   ]);
   const passed = { integration: http(url), responses: [{ integrationResponseKey: "/4../" }] };
   assert.deepEqual(
@@ -42,7 +42,7 @@ test("explains an answer from its route to its frame", async (t) => {
   assert.deepEqual((await explainedMessage(t, { go: { integration: proxy } }))[0], "go > HTTP_PROXY 404 > frame");
   assert.deepEqual(await explainedMessage(t, { go: { integration: mock(), responses: anyKey, twoWay: false } }), [
     "go > application/json > MOCK 200 > nothing",
-    "Nothing was sent: the route has no route response.",
+    "go asked MOCK, which answered 200. The client got nothing, because the route has no route response.",
   ]);
 });
 
@@ -51,7 +51,12 @@ test("marks the step that failed, and gives the phase of the error", async (t) =
   const broken = { $default: "a\n#set($x = " };
   const cases: readonly (readonly [ApiDescription["routes"], steps: string, reason: RegExp, phase: string])[] = [
     [{}, "!none > error frame", /^Forbidden: No route has the key 'go'/, "route"],
-    [{ go: {} }, "!none > error frame", /^Forbidden: Route r0, target: The route 'go' has no target/, "route"],
+    [
+      { go: {} },
+      "!go without a target > error frame",
+      /^Forbidden: Route r0, target: The route 'go' has no target/,
+      "route",
+    ],
     [
       { go: { integration: mock(), members: { modelSelectionExpression: "x", requestModels: { y: "z" } } } },
       "go > !refused > error frame",
@@ -143,8 +148,11 @@ async function handshake(t: TestContext, description: ApiDescription) {
 
 test("explains handshakes and disconnects in the same words", async (t) => {
   assert.deepEqual(await handshake(t, { routes: {} }), {
-    connect: ["no $connect route > accepted", "The handshake was accepted."],
-    disconnect: ["no $disconnect route > disconnected", "The client disconnected: 4000 bye"],
+    connect: ["no $connect route > accepted", "The handshake was accepted: the API has no route $connect."],
+    disconnect: [
+      "no $disconnect route > disconnected",
+      "The client closed the connection with 4000 bye. No integration ran: the API has no route $disconnect.",
+    ],
   });
   const routes = (status: number) => ({
     $connect: { integration: mock(`{"statusCode": ${status}}`), responses: [{ integrationResponseKey: "$default" }] },
@@ -153,13 +161,16 @@ test("explains handshakes and disconnects in the same words", async (t) => {
   assert.deepEqual(await handshake(t, { routes: routes(200) }), {
     connect: [
       "$connect > application/json > MOCK 200 > $default > none, body unchanged > accepted",
-      "The handshake was accepted.",
+      "$connect asked MOCK, which answered 200. Key $default matched, so its response passed the body on unchanged. The handshake was accepted.",
     ],
-    disconnect: ["$disconnect > application/json > MOCK 200 > disconnected", "The client disconnected: 4000 bye"],
+    disconnect: [
+      "$disconnect > application/json > MOCK 200 > disconnected",
+      "The client closed the connection with 4000 bye. $disconnect asked MOCK, which answered 200; its answer was dropped.",
+    ],
   });
   assert.deepEqual((await handshake(t, { routes: routes(403) })).connect, [
     "$connect > application/json > MOCK 403 > $default > none, body unchanged > !refused, 403",
-    "The handshake was refused with 403.",
+    "$connect asked MOCK, which answered 403. Key $default matched, so its response passed the body on unchanged. The handshake was refused with 403.",
   ]);
   const keyed = { ...routes(200), $connect: { ...routes(200).$connect, members: { apiKeyRequired: true } } };
   assert.deepEqual((await handshake(t, { routes: keyed })).connect, [
@@ -171,6 +182,8 @@ test("explains handshakes and disconnects in the same words", async (t) => {
 test("masks texts of clients and backends", async (t) => {
   const api = await serveApi(t, { routes: { $default: { integration: mock(), responses: anyKey } } });
   await (await api.connect()).frames({ action: "secret" });
-  const { steps } = explain(api.exchanges.at(-1)!, (text) => text.replace("secret", "***"));
+  const { steps } = explain(api.exchanges.at(-1)!, {
+    shown: (text) => text.replace("secret", "***"),
+  });
   assert.equal(steps[0]?.value, "$default for '***'");
 });

@@ -1,17 +1,48 @@
-// Explains an exchange: the choices up to its end or failure, and one sentence about what the client received. The
+// Explains an exchange: the choices up to its end or failure, and the sentence about what the client received. The
 // terminal, the page and the execution log all print this explanation.
 import type { Exchange, ExchangeOutcome } from "../execute/chain/exchange.ts";
 import type { GatewayError } from "../execute/chain/gateway-error.ts";
 import type { Phase } from "../execute/chain/phase.ts";
 import type { FunctionInvocation } from "../execute/integrations/function-host.ts";
-import type { Explanation, Step } from "./described-exchange.ts";
+import type { SourcePlace } from "./described-api.ts";
+import type { Explanation, SentencePart, Step } from "./described-exchange.ts";
+import { noNames, type ProgramNames } from "./program-names.ts";
+import { routeOf } from "./route-of.ts";
+import { resultOf, storyOf, type Wording } from "./sentence.ts";
 
 /** Characters of a client's text in a step. */
 const maxValueLength = 100;
 
-/** @param shown masks text from a client or a backend; default: no masking */
-export function explain(exchange: Exchange, shown: (text: string) => string = (text) => text): Explanation {
-  return { steps: stepsOf(exchange, shown), sentence: sentenceOf(exchange, shown) };
+export interface ExplainOptions {
+  /** Masks text from a client or a backend. Default: no masking. */
+  readonly shown?: (text: string) => string;
+  /** Default: no program is known. */
+  readonly names?: ProgramNames;
+}
+
+export function explain(exchange: Exchange, options: ExplainOptions = {}): Explanation {
+  const wording: Wording = { shown: options.shown ?? ((text) => text), names: options.names ?? noNames };
+  const story = storyOf(exchange, wording);
+  const result = resultOf(exchange, wording, story.at(-1)?.text === "; ");
+  const parts = [...story, ...result];
+  const place = placeOf(exchange, wording.names);
+  return {
+    steps: stepsOf(exchange, wording.shown),
+    sentence: textOf(parts),
+    result: story.length === 0 ? textOf(result) : textOf(resultOf(exchange, wording, false)),
+    parts,
+    ...(place && { place }),
+  };
+}
+
+const textOf = (parts: readonly SentencePart[]) => parts.map(({ text }) => text).join("");
+
+function placeOf({ event, routed, response }: Exchange, names: ProgramNames): SourcePlace | undefined {
+  const { apiId } = event.connection;
+  if (response !== undefined) return names(apiId, "IntegrationResponse", response.integrationResponseId)?.place;
+  if (routed === undefined) return undefined;
+  const integration = names(apiId, "Integration", routed.integration.integrationId);
+  return integration?.place ?? names(apiId, "Route", routed.route.routeId)?.place;
 }
 
 function stepsOf(exchange: Exchange, shown: (text: string) => string): readonly Step[] {
@@ -52,11 +83,12 @@ function stepsOf(exchange: Exchange, shown: (text: string) => string): readonly 
   return steps;
 }
 
-function routeText({ event, routed, outcome }: Exchange, shown: (text: string) => string): string {
+function routeText(exchange: Exchange, shown: (text: string) => string): string {
+  const { event, routed } = exchange;
   if (routed === undefined) {
-    if (event.kind === "message") return "none";
-    // A handshake's route is looked up only after its admission.
-    return failedPhase(outcome) === "admit" ? "$connect" : `no $${event.kind} route`;
+    const route = routeOf(exchange);
+    if (route === undefined) return event.kind === "message" ? "none" : `no $${event.kind} route`;
+    return route.integration === undefined ? `${route.routeKey} without a target` : route.routeKey;
   }
   const { routeKey } = routed.route;
   const { selected } = routed;
@@ -91,35 +123,6 @@ function clientText(outcome: ExchangeOutcome): string {
     case "refused":
       return `refused, ${outcome.status}`;
   }
-}
-
-function sentenceOf({ event, outcome }: Exchange, shown: (text: string) => string): string {
-  switch (outcome.kind) {
-    case "frame":
-      return `The client received a ${typeof outcome.data === "string" ? "text" : "binary"} frame.`;
-    case "silence":
-      if (event.kind !== "disconnect") return "Nothing was sent: the route has no route response.";
-      return `The client disconnected: ${event.statusCode} ${shown(event.reason)}`.trimEnd();
-    case "failed":
-      return `${outcome.error.clientMessage}: ${reasonOf(outcome.error, shown)}`;
-    case "accepted": {
-      const subprotocol = outcome.subprotocol === undefined ? "" : ` with the subprotocol ${outcome.subprotocol}`;
-      return `The handshake was accepted${subprotocol}.`;
-    }
-    case "refused": {
-      const reason = outcome.error === undefined ? "." : `: ${reasonOf(outcome.error, shown)}`;
-      return `The handshake was refused with ${outcome.status}${reason}`;
-    }
-  }
-}
-
-/** The place and the reason, without the excerpt of the template. */
-function reasonOf({ place, message }: GatewayError, shown: (text: string) => string): string {
-  const text = shown(message);
-  if (place === undefined) return text;
-  const where = `${place.resource}, ${place.member}`;
-  if (place.position === undefined) return `${where}: ${text}`;
-  return `${where}:${place.position.line}:${place.position.column}: ${text.split("\n", 1)[0]}`;
 }
 
 function errorOf(outcome: ExchangeOutcome): GatewayError | undefined {

@@ -255,7 +255,7 @@ test("$disconnect receives 1006 if the client left while $connect ran and accept
     answer();
     const events = (await ended).map(({ event }) => event);
     assert.deepEqual(
-      events.map((event) => (event.kind === "disconnect" ? [event.kind, event.statusCode] : [event.kind])),
+      events.map((event) => (event.kind === "disconnect" ? [event.kind, event.cause.code] : [event.kind])),
       [["connect"], ["disconnect", 1006]],
       leave,
     );

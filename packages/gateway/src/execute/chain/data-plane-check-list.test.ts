@@ -59,7 +59,7 @@ async function disconnected(api: TestApi): Promise<number> {
   for (;;) {
     const past = api.exchanges.find(({ event }) => event.kind === "disconnect") as Exchange | undefined;
     const { event } = past ?? (await api.nextExchange());
-    if (event.kind === "disconnect") return event.statusCode;
+    if (event.kind === "disconnect") return event.cause.code;
   }
 }
 

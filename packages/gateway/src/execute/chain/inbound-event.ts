@@ -4,6 +4,7 @@ import type { Meter } from "@answerback/vtl";
 import type { LiveStage } from "../../deployments/live-stages.ts";
 import type { ConnectionAccess } from "../access/connection-access.ts";
 import type { Handshake } from "../access/handshake.ts";
+import type { CloseCause } from "../socket/close-cause.ts";
 
 /** The client: known from the handshake on, constant for the life of the connection. */
 export interface ConnectionIdentity {
@@ -48,8 +49,7 @@ export interface Message extends EventBase {
 
 export interface DisconnectEvent extends EventBase {
   readonly kind: "disconnect";
-  readonly statusCode: number;
-  readonly reason: string;
+  readonly cause: CloseCause;
 }
 
 export type InboundEvent = ConnectEvent | Message | DisconnectEvent;

@@ -158,7 +158,7 @@ test("a function that did not run fails the message with the host's reason", asy
 
 test("describes, explains and logs the function's part, with secrets masked", async (t) => {
   const exchange = await exchangeOf(t, invocation(Promise.resolve(ok)));
-  const description = describeExchange(exchange, 1, createMask([]));
+  const description = describeExchange(exchange, 1, { mask: createMask([]) });
   assert.deepEqual(description.function, {
     functionName: "f",
     requestId: "r-1",

@@ -4,6 +4,7 @@ import type { LiveStage } from "../../deployments/live-stages.ts";
 import type { CloseCause } from "./close-cause.ts";
 import type { Connection } from "./connection.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
+import type { ReceiveFault } from "./receiver.ts";
 import type { Sender } from "./sender.ts";
 import type { Turns } from "./turns.ts";
 
@@ -19,6 +20,8 @@ export interface ConnectionHost {
   answer(connection: Connection, stage: LiveStage, text: string, now: number): boolean;
   /** The gateway or the client is closing: callbacks can no longer reach the connection. */
   leaving(connection: Connection): void;
+  /** A frame of the client broke the protocol or a limit; the gateway closes the connection. */
+  refused(connection: Connection, fault: ReceiveFault): void;
   /** Called once, when the socket has closed. */
   closed(connection: Connection, cause: CloseCause): void;
   /** Something threw unexpectedly: a bug. */

@@ -47,7 +47,7 @@ async function disconnected(api: TestApi): Promise<readonly [code: number, reaso
   for (;;) {
     const past = api.exchanges.find(({ event }) => event.kind === "disconnect") as Exchange | undefined;
     const { event } = past ?? (await api.nextExchange());
-    if (event.kind === "disconnect") return [event.statusCode, event.reason];
+    if (event.kind === "disconnect") return [event.cause.code, event.cause.reason];
   }
 }
 
@@ -329,7 +329,7 @@ test("closes all connections with 1001 when it stops, and sends $disconnect for 
     (await codes).map(([code]) => code),
     [1001, 1001, 1001],
   );
-  const events = api.exchanges.flatMap(({ event }) => (event.kind === "disconnect" ? [event.statusCode] : []));
+  const events = api.exchanges.flatMap(({ event }) => (event.kind === "disconnect" ? [event.cause.code] : []));
   assert.deepEqual(events, [1001, 1001, 1001]);
 });
 
@@ -470,6 +470,7 @@ test("keeps a client that reads more slowly than messages come, and drops it whe
     sender: new Sender(defaultConnectionLimits.maxFrameBytes),
     answer: () => false,
     leaving() {},
+    refused() {},
     closed() {},
     failed() {},
   };

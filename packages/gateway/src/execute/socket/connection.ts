@@ -6,11 +6,11 @@ import type { Timer } from "../../clock.ts";
 import type { AttachedConnection, ConnectionDescription, Delivery } from "../../cluster/cluster.ts";
 import type { LiveStage, StagePlace } from "../../deployments/live-stages.ts";
 import type { ConnectionIdentity } from "../chain/inbound-event.ts";
-import { type CloseCause, causeOfClient, closeCauses } from "./close-cause.ts";
+import { type CloseCause, causeOfClient, causeOfFault, closeCauses } from "./close-cause.ts";
 import type { ConnectionHost } from "./connection-host.ts";
 import { Inbox, type InboxOwner } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
-import type { Received } from "./receiver.ts";
+import type { Received, ReceiveFault } from "./receiver.ts";
 import { closeFrame, type Outgoing, pongFrame } from "./sender.ts";
 import type { StageLoad } from "./stage-load.ts";
 import type { TurnTaker } from "./turns.ts";
@@ -99,8 +99,8 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
   }
 
   /** Drops the connection. */
-  terminate(): void {
-    this.#leave(closeCauses.lost);
+  terminate(cause: CloseCause = closeCauses.lost): void {
+    this.#leave(cause);
     this.#outbox.clear();
     this.#socket.destroy();
   }
@@ -108,10 +108,9 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
   /** Ends a connection that stalled, idled or lasted too long. Call it regularly. @param now monotonic */
   expire(now: number): void {
     const { idleMillis, durationMillis } = this.#host.limits;
-    if (this.#outbox.hasStalledTooLong(now)) this.terminate();
-    else if (now - this.#lastActiveAt >= idleMillis || now - this.#openedAt >= durationMillis) {
-      this.close(closeCauses.goingAway);
-    }
+    if (this.#outbox.hasStalledTooLong(now)) this.terminate(closeCauses.unread);
+    else if (now - this.#lastActiveAt >= idleMillis) this.close(closeCauses.idle);
+    else if (now - this.#openedAt >= durationMillis) this.close(closeCauses.overdue);
   }
 
   // Called by the inbox.
@@ -128,7 +127,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     if (typeof received === "string") return this.#takeMessage(received);
     if (received.kind === "ping") this.#answerPing(received.payload);
     else if (received.kind === "close") this.#takeClose(received.code, received.reason);
-    else this.#refuse(received.code);
+    else this.#refuse(received);
     return false;
   }
 
@@ -176,7 +175,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     if (this.#outbox.waitingMessages === 0) return;
     this.#lastActiveAt = now;
     this.#outbox.flush(now);
-    if (this.#outbox.isOverfull) this.terminate();
+    if (this.#outbox.isOverfull) this.terminate(closeCauses.unread);
   }
 
   #takeMessage(text: string): boolean {
@@ -184,7 +183,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     this.#touch();
     const stage = this.place.stage();
     if (stage !== undefined) this.#stage = stage;
-    else this.close(closeCauses.goingAway);
+    else this.close(closeCauses.stageGone);
     return stage !== undefined && this.#host.answer(this, stage, text, this.#lastActiveAt);
   }
 
@@ -201,14 +200,15 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
   }
 
   /** Whatever else the client sends is read and dropped, so that it can still receive the close. */
-  #refuse(code: number): void {
-    this.close({ code, reason: "" });
+  #refuse(fault: ReceiveFault): void {
+    if (!this.isLeaving) this.#host.refused(this, fault);
+    this.close(causeOfFault(fault));
     this.#socket.end();
   }
 
   #add(message: Outgoing): void {
     const isFirst = this.#outbox.add(message);
-    if (this.#outbox.isOverfull) this.terminate();
+    if (this.#outbox.isOverfull) this.terminate(closeCauses.unread);
     else if (isFirst) this.#host.turns.send(this);
   }
 

@@ -8,6 +8,7 @@ import { type CloseCause, closeCauses } from "./close-cause.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionHost } from "./connection-host.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
+import type { ReceiveFault } from "./receiver.ts";
 import { Sender } from "./sender.ts";
 import { StageLoad } from "./stage-load.ts";
 import { Turns } from "./turns.ts";
@@ -20,6 +21,8 @@ export interface ConnectionsOptions {
   readonly answer: ConnectionHost["answer"];
   /** Called once for each connection that has ended. */
   readonly onClosed: (connection: Connection, cause: CloseCause) => void;
+  /** Called for each frame that is refused. */
+  readonly onRefused: (connection: Connection, fault: ReceiveFault) => void;
   readonly warn: (message: string) => void;
 }
 
@@ -59,13 +62,13 @@ export class Connections implements ConnectionHost {
 
   /** Closes the connections of a stage that is gone. */
   closeStage(place: StagePlace): void {
-    for (const connection of this.#open) if (connection.place === place) connection.close(closeCauses.goingAway);
+    for (const connection of this.#open) if (connection.place === place) connection.close(closeCauses.stageGone);
   }
 
   /** Closes all connections with 1001, and drops those that are still open after `millis`. */
   async closeAll(millis: number): Promise<void> {
     this.#expiry.cancel();
-    for (const connection of this.#open) connection.close(closeCauses.goingAway);
+    for (const connection of this.#open) connection.close(closeCauses.stopped);
     if (this.#open.size === 0) return;
     const dropping = this.clock.setTimeout(() => {
       for (const connection of this.#open) connection.terminate();
@@ -82,6 +85,10 @@ export class Connections implements ConnectionHost {
 
   leaving(connection: Connection): void {
     this.#options.cluster.detach(connection);
+  }
+
+  refused(connection: Connection, fault: ReceiveFault): void {
+    this.#options.onRefused(connection, fault);
   }
 
   closed(connection: Connection, cause: CloseCause): void {

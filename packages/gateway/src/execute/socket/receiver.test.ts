@@ -72,7 +72,8 @@ test("refuses a data frame above the limit once its length has arrived, for any 
     assert.deepEqual(receive([frame(text, largest)], receiver()), [largest]);
     const larger = frame(text, `${largest}x`);
     const lengthEnd = larger.length - maxFrameBytes - 1 - 4;
-    assert.deepEqual(receive([larger.subarray(0, lengthEnd)], receiver()), [{ kind: "fault", code: 1009 }]);
+    const excess = { what: "frame", bytes: maxFrameBytes + 1, maxBytes: maxFrameBytes };
+    assert.deepEqual(receive([larger.subarray(0, lengthEnd)], receiver()), [{ kind: "fault", code: 1009, excess }]);
     assert.deepEqual(receive([larger.subarray(0, lengthEnd - 1)], receiver()), []);
   }
 });

@@ -37,13 +37,14 @@ export interface ReceivedClose {
 export interface ReceiveFault {
   readonly kind: "fault";
   readonly code: 1002 | 1003 | 1007 | 1008 | 1009;
+  /** Of 1009: the length so far that its header announces, and the limit. */
+  readonly excess?: { readonly what: "frame" | "message"; readonly bytes: number; readonly maxBytes: number };
 }
 
 const protocolError: ReceiveFault = { kind: "fault", code: 1002 };
 const binaryData: ReceiveFault = { kind: "fault", code: 1003 };
 const notUtf8: ReceiveFault = { kind: "fault", code: 1007 };
 const tooManyFragments: ReceiveFault = { kind: "fault", code: 1008 };
-const tooLarge: ReceiveFault = { kind: "fault", code: 1009 };
 
 const wholeText = finalBit | opcode.text;
 const maskBytes = 4;
@@ -106,7 +107,7 @@ export class Receiver {
       if (!this.#has(lengthBytes)) return undefined;
       const length = short < length16 ? short : this.#longLength(short);
       const isControl = (first & opcodeBits) >= opcode.close;
-      if (!isControl && this.#isTooLarge(length)) return this.#end(tooLarge);
+      if (!isControl && this.#isTooLarge(length)) return this.#end(this.#tooLarge(length));
       const header = lengthBytes + maskBytes;
       if (!this.#has(header + length)) return undefined;
       const bytes = this.#piece;
@@ -154,6 +155,15 @@ export class Receiver {
 
   #isTooLarge(length: number): boolean {
     return length > this.#limits.maxFrameBytes || this.#messageBytes + length > this.#limits.maxMessageBytes;
+  }
+
+  #tooLarge(length: number): ReceiveFault {
+    const { maxFrameBytes, maxMessageBytes } = this.#limits;
+    const excess =
+      length > maxFrameBytes
+        ? ({ what: "frame", bytes: length, maxBytes: maxFrameBytes } as const)
+        : ({ what: "message", bytes: this.#messageBytes + length, maxBytes: maxMessageBytes } as const);
+    return { kind: "fault", code: 1009, excess };
   }
 
   /** Takes a frame that is not a whole message. */

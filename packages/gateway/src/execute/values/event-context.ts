@@ -51,8 +51,8 @@ export class EventContext extends ComputedContext {
     const { connection, requestId, receivedAt } = event;
     this.routeKey = routeKey;
     this.messageId = event.kind === "message" ? event.messageId : undefined;
-    this.disconnectStatusCode = event.kind === "disconnect" ? event.statusCode : undefined;
-    this.disconnectReason = event.kind === "disconnect" ? event.reason : undefined;
+    this.disconnectStatusCode = event.kind === "disconnect" ? event.cause.code : undefined;
+    this.disconnectReason = event.kind === "disconnect" ? event.cause.reason : undefined;
     this.authorizer = connection.access.authorizer;
     this.eventType = eventTypes[event.kind];
     this.extendedRequestId = requestId;

@@ -1,5 +1,5 @@
 // The types of an exchange, which the gateway declares (docs/inspector-api.md).
-import type { BodyDescription, ExchangeDescription } from "@answerback/gateway/exchange";
+import type { BodyDescription, ExchangeDescription } from "@answerback/gateway/inspector-api";
 
 export type {
   BodyDescription as Body,
@@ -10,7 +10,7 @@ export type {
   TemplateDescription as Template,
   TemplatesDescription as Templates,
   TimesDescription as Times,
-} from "@answerback/gateway/exchange";
+} from "@answerback/gateway/inspector-api";
 
 export type Pairs = readonly (readonly [name: string, value: string])[];
 

@@ -12,10 +12,10 @@ const exchange: Exchange = {
   connectionId: "KVmb8fjMIAMCFgQ=",
   requestId: "r1",
   receivedAt: "2026-11-24T12:00:00.000Z",
-  received: { text: '{"say": "Grüß \\"Gott\\""}' },
+  received: { text: '{"say": "Grüß \\"Gott\\""}', isMasked: false },
   endpointResponse: { statusCode: 404, headers: [], body: { text: "gone" }, tooLarge: false },
   outcome: { kind: "failed", error: { code: "INTERNAL_SERVER_ERROR", phase: "response", message: "Unexpected end" } },
-  explanation: { steps: [], sentence: "" },
+  explanation: { steps: [], sentence: "", result: "", parts: [] },
   times: { totalMillis: 1 },
 };
 

@@ -15,7 +15,7 @@ interface ExchangeListProps {
 
 /** More lines would slow down the browser. */
 const maxLines = 300;
-const signs = { message: "→", connect: "+", disconnect: "×" } as const;
+const signs = { message: "→", connect: "+", disconnect: "×", refusedFrame: "!", callback: "←" } as const;
 
 export function ExchangeList({ listRef, exchanges, isEmpty, chosenId, onChoose }: ExchangeListProps) {
   useEffect(() => {

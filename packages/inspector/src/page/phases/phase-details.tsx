@@ -77,9 +77,19 @@ function Received({ exchange: { received } }: { readonly exchange: Exchange }) {
       </Section>
     );
   }
-  if ("statusCode" in received) {
+  if ("closedBy" in received) {
     const summary = `${received.statusCode} ${received.reason}`;
     return <Section phase="receive" title="Disconnected" summary={summary} />;
+  }
+  if ("statusCode" in received) {
+    return <Section phase="receive" title="Refused frame" summary={`${received.statusCode}: ${received.detail}`} />;
+  }
+  if ("method" in received) {
+    return (
+      <Section phase="receive" title="Callback" summary={received.method}>
+        <BodyView body={received.body} />
+      </Section>
+    );
   }
   return (
     <Section phase="receive" title="Handshake">

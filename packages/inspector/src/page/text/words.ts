@@ -43,10 +43,11 @@ export function shownLogLine(line: string, requestId: string): string {
 const maxLineLength = 300;
 
 /** The list's text for a received event. */
-export function receivedText({ received }: Exchange): string {
+export function receivedText({ received, outcome }: Exchange): string {
   if ("text" in received) return received.text.slice(0, maxLineLength);
-  if ("headers" in received) return "connected";
-  return `disconnected, ${received.statusCode} ${received.reason}`.trim();
+  if ("headers" in received) return outcome.kind === "refused" ? "refused" : "connected";
+  if ("closedBy" in received) return `disconnected, ${received.statusCode} ${received.reason}`.trim();
+  return "method" in received ? `${received.method} @connections` : received.detail;
 }
 
 /** The list's text for the outcome. */
