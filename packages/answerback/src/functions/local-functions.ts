@@ -109,7 +109,7 @@ export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunct
       credentials: ofFunctions,
       aws: options.aws,
       endpoints: options.endpoints?.(gateway.url),
-      cacheFolder: folder === undefined ? undefined : join(folder, "cache"),
+      cacheFolder: process.env.NODE_COMPILE_CACHE ?? (folder === undefined ? undefined : join(folder, "cache")),
     });
     const { functions: definitions, onEvent } = options;
     const apis = openServedApis(gateway);

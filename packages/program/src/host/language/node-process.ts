@@ -15,7 +15,7 @@ const youngGeneration = ["--min-semi-space-size=32", "--max-semi-space-size=64"]
 // To serialise functions, the SDK loads all modules of Node.js, including experimental ones that print warnings.
 const quiet = "--disable-warning=ExperimentalWarning";
 
-/** @param cacheFolder for Node's compile cache */
+/** @param cacheFolder for Node's compile cache, unless `NODE_COMPILE_CACHE` names a folder */
 export function startNodeProcess(project: Project, engine: EngineAddress, cacheFolder: string): LanguageProcess {
   return new NodeProcess(project, engine, cacheFolder);
 }
@@ -48,7 +48,7 @@ class NodeProcess extends HostProcess {
         stdio: ["ignore", "pipe", "pipe", "ipc"],
         env: {
           ...process.env,
-          NODE_COMPILE_CACHE: join(cacheFolder, "node"),
+          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(cacheFolder, "node"),
           [hostSettingsVariable]: JSON.stringify(settings),
           ...nodeEnvironment(project, engine),
         },
