@@ -18,6 +18,7 @@ const recursions: Readonly<Record<string, readonly Recursion[]>> = {
   gateway: [],
   pulumi: [],
   program: [],
+  cdk: [],
   functions: [],
   inspector: [],
   answerback: [],

@@ -10,6 +10,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   vtl: [],
   apigatewayv2: ["vtl"],
   gateway: ["apigatewayv2", "vtl"],
+  cdk: [],
   functions: [],
   pulumi: ["apigatewayv2", "vtl"],
   program: ["pulumi", "apigatewayv2"],
@@ -112,10 +113,16 @@ function importsBetweenFolders(name: string, folder: string): readonly { target:
     }));
 }
 
+/** Programs of users, who install the packages: suites copy them beside the installed ones. */
+const usersOfPackages = [
+  join("conformance", "packages", "template"),
+  join("conformance", "cdk", "constructs"),
+  join("examples", "cdk"),
+];
+
 test("examples and conformance import none of our packages", () => {
   for (const { file, specifier } of [...importsOf("examples/**/*.ts"), ...importsOf("conformance/**/*.ts")]) {
-    // A user's program, which the suite copies beside the installed packages.
-    if (file.startsWith(join("conformance", "packages", "template"))) continue;
+    if (usersOfPackages.some((folder) => file.startsWith(folder))) continue;
     assert.equal(packageOf(specifier), undefined, `${file} imports ${specifier}`);
     assert.ok(!specifier.includes("packages/"), `${file} imports ${specifier}`);
   }

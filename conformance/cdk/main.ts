@@ -1,56 +1,103 @@
-// The suite `cdk`: an app with the constructs of aws-cdk-lib for WebSocket APIs, run by `answerback dev` without the CDK's
-// command line, and answered to a real client. Docker is not needed: NodejsFunction finds esbuild.
+// The suite `cdk`: apps with the constructs of aws-cdk-lib for WebSocket APIs, run by `answerback dev` without the CDK's command
+// line, and answered to a real client. Docker is not needed: NodejsFunction finds esbuild. The construct library, packed as it is
+// published, is checked against the newest and the oldest CDK that it supports; a checkout does not install the CDK.
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
 import { mustRun } from "../clients/tool.ts";
 import { startChild } from "../without-lambda/child.ts";
 import { Client, handshakeStatus } from "../without-lambda/client.ts";
 
-const cdkVersion = "2.276.0";
+const { values: options } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
 const root = join(import.meta.dirname, "..", "..");
 const command = join(root, "packages", "answerback", "bin", "answerback.js");
-/** Kept between runs. */
-const folder = join(root, "node_modules", ".cache", "answerback-cdk");
+const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+const example = join(root, "examples", "cdk");
+const { dependencies: packages, devDependencies }: { [section: string]: Readonly<Record<string, string>> } = JSON.parse(
+  readFileSync(join(example, "package.json"), "utf8"),
+);
+const newest = { cdk: packages!["aws-cdk-lib"]!, constructs: packages!.constructs! };
+/** The lower ends of the ranges in the manifest of the construct library. */
+const oldest = { cdk: "2.170.0", constructs: "10.0.0" };
 
-mkdirSync(folder, { recursive: true });
-if (!existsSync(join(folder, "node_modules", "aws-cdk-lib"))) {
-  writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
-  const packages = [`aws-cdk-lib@${cdkVersion}`, "constructs"];
-  await mustRun("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...packages], { cwd: folder });
-}
-rmSync(join(folder, ".answerback"), { recursive: true, force: true });
-cpSync(join(import.meta.dirname, "app"), folder, { recursive: true });
+await mustRun("npm", ["run", "--silent", "pack"], { cwd: root });
+const folder = await installed(newest);
+await checkConstructs(folder, newest.cdk);
+if (!options.quick) await checkConstructs(await installed(oldest), oldest.cdk);
+await check("the constructs of the CDK", join(import.meta.dirname, "app"), constructsAnswer);
+await check("examples/cdk", example, exampleAnswers);
 
-const started = Date.now();
-const dev = startChild(process.execPath, [command, "dev", folder, "--port", "0", "--no-watch", "--json"], {
-  stdio: ["ignore", "pipe", "inherit"],
-});
-const ended = new Promise<number | null>((resolve) => dev.once("exit", resolve));
-try {
-  let gateway = "";
-  for await (const line of createInterface(dev.stdout!)) {
-    const event = JSON.parse(line) as {
-      kind: string;
-      url?: string;
-      result?: string;
-      outputs?: { Path: string };
-      errors?: object[];
-    };
-    if (event.kind === "listening") gateway = event.url ?? "";
-    if (event.kind !== "result") continue;
-    assert.equal(event.result, "succeeded", JSON.stringify(event.errors));
-    await answers(`${gateway.replace(/^http/, "ws")}/ws/${event.outputs!.Path}`);
-    break;
+/** A folder with the CDK and the construct library, kept between runs. */
+async function installed({ cdk, constructs }: typeof newest): Promise<string> {
+  const home = join(root, "node_modules", ".cache", `answerback-cdk-${cdk}`);
+  mkdirSync(home, { recursive: true });
+  if (!existsSync(join(home, "node_modules", "aws-cdk-lib"))) {
+    writeFileSync(join(home, "package.json"), '{ "private": true }\n');
+    const client = `@aws-sdk/client-dynamodb@${devDependencies!["@aws-sdk/client-dynamodb"]}`;
+    const names = [`aws-cdk-lib@${cdk}`, `constructs@${constructs}`, "@types/node@26", client];
+    await mustRun("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...names], { cwd: home });
   }
-} finally {
-  dev.kill("SIGINT");
+  const library = join(home, "node_modules", "@answerback", "cdk");
+  rmSync(library, { recursive: true, force: true });
+  cpSync(join(root, "dist", "cdk"), library, { recursive: true });
+  return home;
 }
-assert.equal(await ended, 0, "answerback dev did not end cleanly");
-console.log(`  aws-cdk-lib ${cdkVersion}: answers as expected (${((Date.now() - started) / 1000).toFixed(1)} s)`);
 
-async function answers(url: string): Promise<void> {
+/** Checks the tests of the constructs against the library's declarations, and runs them. */
+async function checkConstructs(home: string, version: string): Promise<void> {
+  const target = join(home, "constructs");
+  rmSync(target, { recursive: true, force: true });
+  cpSync(join(import.meta.dirname, "constructs"), target, { recursive: true });
+  await mustRun(process.execPath, [compiler, "-p", target], { cwd: home });
+  const output = await mustRun(process.execPath, ["--test", join(target, "out", "constructs.test.js")], { cwd: home });
+  console.log(`  aws-cdk-lib ${version}: ${/^ℹ pass (\d+)$/m.exec(output)?.[1]} tests of @answerback/cdk pass`);
+}
+
+/** Serves an app from a copy, so that its packages are those of the suite. */
+async function check(name: string, app: string, answers: (outputs: Outputs, gateway: string) => Promise<void>) {
+  const started = Date.now();
+  const copy = mkdtempSync(join(tmpdir(), "answerback-cdk-"));
+  cpSync(app, copy, { recursive: true, filter: (path) => !/node_modules|\.answerback/.test(path.slice(app.length)) });
+  symlinkSync(join(folder, "node_modules"), join(copy, "node_modules"), "junction");
+  cpSync(join(folder, "package-lock.json"), join(copy, "package-lock.json"));
+  if (existsSync(join(copy, "tsconfig.json"))) await mustRun(process.execPath, [compiler, "-p", copy]);
+  const parameters = [command, "dev", copy, "--port", "0", "--no-watch", "--json"];
+  const dev = startChild(process.execPath, parameters, { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise<number | null>((resolve) => dev.once("exit", resolve));
+  try {
+    let gateway = "";
+    for await (const line of createInterface(dev.stdout!)) {
+      const event = JSON.parse(line) as Event;
+      if (event.kind === "listening") gateway = (event.url ?? "").replace(/^http/, "ws");
+      if (event.kind !== "result") continue;
+      assert.equal(event.result, "succeeded", JSON.stringify(event.errors));
+      await answers(event.outputs!, gateway);
+      break;
+    }
+  } finally {
+    dev.kill("SIGINT");
+  }
+  assert.equal(await ended, 0, "answerback dev did not end cleanly");
+  rmSync(copy, { recursive: true, force: true });
+  console.log(`  ${name}: answers as expected (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+}
+
+type Outputs = Readonly<Record<string, string>>;
+
+/** A line of `dev --json`. */
+interface Event {
+  readonly kind: string;
+  readonly url?: string;
+  readonly result?: string;
+  readonly outputs?: Outputs;
+  readonly errors?: readonly object[];
+}
+
+async function constructsAnswer({ Path: path }: Outputs, gateway: string): Promise<void> {
+  const url = `${gateway}/ws/${path}`;
   assert.equal(await handshakeStatus(`${url}?token=guessed`), 403);
   assert.equal(await handshakeStatus(url), 401);
   const client = await Client.open(`${url}?token=let-me-in`);
@@ -58,5 +105,13 @@ async function answers(url: string): Promise<void> {
   assert.match(table, /^Stock-Table/);
   assert.deepEqual(await client.ask({ action: "typed" }), { typed: true });
   assert.deepEqual(await client.ask({ action: "mock" }), { stage: "live" });
+  await client.close();
+}
+
+async function exampleAnswers({ Url: url }: Outputs): Promise<void> {
+  const client = await Client.open(url!);
+  assert.deepEqual(await client.ask({ action: "stock", item: "nuts" }), { error: "nuts is not in stock" });
+  assert.deepEqual(await client.ask({ action: "put", item: "nuts", level: 12 }), { item: "nuts", level: 12 });
+  assert.deepEqual(await client.ask({ action: "stock", item: "nuts" }), { item: "nuts", level: 12 });
   await client.close();
 }
