@@ -182,7 +182,7 @@ test("an integration response of a proxy integration is reported as a warning", 
   );
 });
 
-test("a custom integration is no reason for a warning", () => {
+test("a custom integration does not cause a warning", () => {
   const { stack, mockRoute } = created();
   addIntegrationResponse(mockRoute(), { key: IntegrationResponseKey.DEFAULT });
   Annotations.fromStack(stack).hasNoWarning("*", Match.anyValue());

@@ -22,7 +22,7 @@ export interface WebSocketCustomIntegrationOptions {
    */
   readonly credentialsRole?: IRole;
   /**
-   * What to do if no request template is selected.
+   * The behavior if no request template is selected.
    * @default PassthroughBehavior.WHEN_NO_MATCH
    */
   readonly passthroughBehavior?: PassthroughBehavior;

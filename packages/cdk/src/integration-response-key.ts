@@ -16,7 +16,7 @@ export class IntegrationResponseKey {
     return new IntegrationResponseKey(`/${digit}\\d\\d/`);
   }
 
-  /** Errors of a Lambda function whose message contains the text, which is no pattern. */
+  /** Errors of a Lambda function whose message contains the text. Characters of patterns have no meaning in it. */
   static errorContaining(text: string): IntegrationResponseKey {
     if (Token.isUnresolved(text))
       throw new Error("errorContaining needs a string whose value is known. Use pattern().");
