@@ -223,11 +223,34 @@ def memory_megabytes():
     return peak // (1024 * 1024 if sys.platform == "darwin" else 1024) + 1
 
 
+def with_objects(value):
+    """Named tuples, and whatever else has `_asdict`, become objects, as by simplejson, which AWS's runtime uses."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, list):
+        return [with_objects(item) for item in value]
+    as_dict = getattr(value, "_asdict", None)
+    if callable(as_dict):
+        value = as_dict()
+    elif isinstance(value, tuple):
+        return [with_objects(item) for item in value]
+    if isinstance(value, dict):
+        return {key: with_objects(item) for key, item in value.items()}
+    return value
+
+
 def to_json(value):
-    """Decimals become numbers with all their digits, as in AWS's runtime."""
+    """Decimals become numbers with all their digits, and bytes within a value strings, as in AWS's runtime."""
     numbers = {}
+    try:
+        value = with_objects(value)
+    except RecursionError:
+        # `json` finds the circle, and says so.
+        pass
 
     def encode(item):
+        if isinstance(item, bytes):
+            return item.decode()
         if type(item).__name__ != "Decimal":
             raise TypeError("Object of type {} is not JSON serializable".format(type(item).__name__))
         if item.is_nan():
