@@ -5,6 +5,7 @@ import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFil
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { inspectorPage } from "@answerback/inspector";
+import { buildSync } from "esbuild";
 import { startedByPath } from "./started-by-path.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -62,7 +63,8 @@ function makePackage(folder: string): void {
   const source = join(root, folder);
   const target = join(dist, name);
   const { scripts: _, devDependencies: __, files: ___, ...manifest } = readManifest(source);
-  const entries = [...Object.values(manifest.exports ?? {}).map(belowSrc), ...(startedByPath[name] ?? [])];
+  const started = Object.groupBy(startedByPath[name] ?? [], (file) => (file.endsWith(".cjs") ? "bundled" : "copied"));
+  const entries = [...Object.values(manifest.exports ?? {}).map(belowSrc), ...(started.copied ?? [])];
   for (const command of Object.values(manifest.bin ?? {})) {
     const text = readFileSync(join(source, command), "utf8");
     for (const [, path] of text.matchAll(/"(\.\.\/src\/[^"]+)"/g)) entries.push(belowSrc(path!));
@@ -75,10 +77,17 @@ function makePackage(folder: string): void {
     const from = [join(compiled, name, "src", file), join(source, "src", file)].find((path) => existsSync(path))!;
     write(join(target, "dist", file), withContracts(withCompiledImports(readFileSync(from, "utf8"))));
   }
+  for (const file of started.bundled ?? []) makeBundle(join(compiled, name, "src", file), join(target, "dist", file));
   write(
     join(target, "package.json"),
     `${JSON.stringify({ ...manifest, ...entryPoints(name, manifest) }, undefined, 2)}\n`,
   );
+}
+
+/** Writes a module and its imports as one CommonJS file. */
+function makeBundle(source: string, outfile: string): void {
+  const entry = source.replace(/\.cjs$/, ".js");
+  buildSync({ entryPoints: [entry], outfile, bundle: true, platform: "node", format: "cjs", logLevel: "error" });
 }
 
 /** The manifest's entry points: `exports`, and the older fields for TypeScript's `node10` resolution. */

@@ -27,6 +27,6 @@ test("a published package contains each file that it starts by path", () => {
   assert.deepEqual(found.sort(), all.sort());
   for (const it of all) {
     const [name, ...path] = it.split("/");
-    assert.ok(existsSync(join(root, "packages", name!, "src", path.join("/").replace(/\.js$/, ".ts"))), it);
+    assert.ok(existsSync(join(root, "packages", name!, "src", path.join("/").replace(/\.c?js$/, ".ts"))), it);
   }
 });

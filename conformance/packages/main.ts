@@ -69,7 +69,7 @@ try {
       [],
     );
   });
-  for (const name of ["program", "consumer.mts"]) {
+  for (const name of ["program", "functions", "consumer.mts"]) {
     cpSync(join(import.meta.dirname, name), join(folder, name), { recursive: true });
   }
 
@@ -148,7 +148,7 @@ try {
     plugin.kill();
     assert.match(String(line), /^\d+\n$/);
   });
-  await step("the declarations pass strict checking, and the library serves the program", async () => {
+  await step("the declarations pass strict checking, the library serves the program, and functions run", async () => {
     const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024", "--types", "node"];
     await mustRun(process.execPath, ["node_modules/typescript/bin/tsc", ...options, "consumer.mts"], { cwd: folder });
     await mustRun(process.execPath, ["consumer.mts"], { cwd: folder });

@@ -1,7 +1,7 @@
 // A Node.js process that begins as a spare one and becomes the execution environment of a function.
 import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import type { DeadlineMessage, FromBootstrap, InvokeMessage } from "../environments/bootstrap-message.ts";
 import { BootstrapProcess } from "../environments/bootstrap-process.ts";
 import type { EnvironmentListener, ExecutionEnvironment, ProcessExit } from "../environments/execution-environment.ts";
@@ -21,8 +21,9 @@ export interface NodeProcessSettings {
   readonly inspect?: boolean;
 }
 
-/** As this file: TypeScript in a checkout, compiled in the package. */
-const bootstrap = join(import.meta.dirname, "bootstrap", `main${extname(import.meta.filename)}`);
+/** In the package one file, because Node.js needs almost a millisecond for each module that it loads. */
+const bootstrapExtension = import.meta.filename.endsWith(".ts") ? ".ts" : ".cjs";
+const bootstrap = join(import.meta.dirname, "bootstrap", `main${bootstrapExtension}`);
 
 export class NodeProcess {
   readonly #child: ChildProcess;

@@ -107,7 +107,7 @@ function invoke(message: InvokeMessage): void {
   callHandler(handler, message, version, end);
 }
 
-const require = createRequire(import.meta.url);
+const require = createRequire(process.argv[1]!);
 for (const module of process.argv.slice(2)) {
   try {
     require(module);
