@@ -1,4 +1,5 @@
-// Bundles the page from its sources: one script, one stylesheet, and the document that loads them.
+// Bundles the page from its sources: the script of the first view, those that it loads later, one stylesheet, and the
+// document that loads them.
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
@@ -12,6 +13,8 @@ export async function bundlePage(): Promise<readonly (readonly [name: string, bo
     build({
       entryPoints: [join(sources, "main.tsx"), join(sources, "style.css")],
       bundle: true,
+      splitting: true,
+      chunkNames: "[name]-[hash]",
       minify: true,
       format: "esm",
       target: "es2024",

@@ -1,7 +1,7 @@
 // One exchange: the reasons for its outcome, then its phases in order.
 import type { ComponentChildren } from "preact";
-import { bodyText, type Exchange, isFailure, type Phase, type Template, type Templates } from "../api/exchange.ts";
-import { TemplateEditor } from "../columns/template-editor.tsx";
+import { type Exchange, isFailure, type Phase, type Template, type Templates } from "../api/exchange.ts";
+import { Columns } from "../columns/lazy-columns.ts";
 import { Chain, ErrorView } from "../path/path.tsx";
 import { BodyView, PairsView } from "../text/body-view.tsx";
 import { choiceSentence, millisText, timeText } from "../text/words.ts";
@@ -160,13 +160,7 @@ function IntegrationRequest({ exchange }: { readonly exchange: Exchange }) {
           <code>{target}</code>
         </p>
       )}
-      <TemplateView
-        exchange={exchange}
-        templates={templates}
-        template={template}
-        name="Request template"
-        output={body && bodyText(body)}
-      />
+      <TemplateView exchange={exchange} templates={templates} template={template} name="Request template" />
       {body === undefined && <p>The backend was not called.</p>}
       {template === undefined && <BodyView body={body} />}
       <PairsView title="Headers" pairs={headers} />
@@ -250,7 +244,6 @@ function IntegrationResponse({ exchange }: { readonly exchange: Exchange }) {
         templates={contentHandlingStrategy === "CONVERT_TO_BINARY" ? undefined : templates}
         template={template}
         name="Response template"
-        output={output && bodyText(output)}
       />
     </Section>
   );
@@ -261,11 +254,9 @@ interface TemplateViewProps {
   readonly templates: Templates | undefined;
   readonly template: Template | undefined;
   readonly name: string;
-  /** Undefined if the template failed. */
-  readonly output: string | undefined;
 }
 
-function TemplateView({ exchange, templates, template, name, output }: TemplateViewProps) {
+function TemplateView({ exchange, templates, template, name }: TemplateViewProps) {
   if (templates === undefined) return null;
   return (
     <>
@@ -273,7 +264,7 @@ function TemplateView({ exchange, templates, template, name, output }: TemplateV
         {name}: {template ? <code>{template.key}</code> : "none"}.{" "}
         <span class="quiet">{choiceSentence(template, templates)}</span>
       </p>
-      {template && <TemplateEditor exchange={exchange} template={template} output={output} />}
+      {template && <Columns exchange={exchange} templateId={template.templateId} current={undefined} />}
     </>
   );
 }
