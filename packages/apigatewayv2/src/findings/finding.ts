@@ -19,6 +19,16 @@ export interface Finding {
   readonly advice: string;
   /** The line and a caret below the place, two lines. */
   readonly excerpt?: string;
+  /** A correction that an editor can offer. */
+  readonly fix?: FindingFix;
+}
+
+/** A misspelt name and the name that `advice` proposes. */
+export interface FindingFix {
+  /** The first character of the name, in the text of the member. */
+  readonly position: Position;
+  readonly name: string;
+  readonly replacement: string;
 }
 
 export interface FindingResource {
@@ -43,6 +53,7 @@ export interface FindingDetail {
   /** The text of the member if it is a template: for the excerpt and for `## answerback-ignore`. */
   readonly template?: string;
   readonly position?: Position;
+  readonly fix?: FindingFix | undefined;
 }
 
 export type Report = (code: FindingCode, resource: FindingResource, detail: FindingDetail) => void;
@@ -51,7 +62,7 @@ export type Report = (code: FindingCode, resource: FindingResource, detail: Find
 export function collectFindings(options: FindingOptions, run: (report: Report) => void): readonly Finding[] {
   const found: Finding[] = [];
   const seen = new Set<string>();
-  run((code, resource, { path = [], message, advice, template, position }) => {
+  run((code, resource, { path = [], message, advice, template, position, fix }) => {
     if (options.isWhole === false && "needsWhole" in findingDefinitions[code]) return;
     if (options.off?.includes(code) || (template !== undefined && ignoredCodes(template).has(code))) return;
     const key = JSON.stringify([code, resource, path, position ?? message]);
@@ -67,6 +78,7 @@ export function collectFindings(options: FindingOptions, run: (report: Report) =
       message,
       advice,
       ...(excerpt && { excerpt }),
+      ...(fix && { fix }),
     });
   });
   return found;

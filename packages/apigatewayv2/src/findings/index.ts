@@ -9,7 +9,7 @@ export type {
   ProgramDeployment,
   ProgramStage,
 } from "./api-graph.ts";
-export type { Finding, FindingOptions, FindingResource } from "./finding.ts";
+export type { Finding, FindingFix, FindingOptions, FindingResource } from "./finding.ts";
 export { findings, integrationFindings, integrationResponseFindings } from "./findings.ts";
 export { nearest } from "./nearest.ts";
 export {

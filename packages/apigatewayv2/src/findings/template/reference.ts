@@ -1,5 +1,5 @@
 // AB003–AB006, AB013: references that are always empty, with the nearest correct name.
-import { isOffered, methodNames, type ReferenceNode } from "@answerback/vtl";
+import { isOffered, methodNames, type Node, type ReferenceNode } from "@answerback/vtl";
 import {
   accessLogMembers,
   contextMembers,
@@ -7,6 +7,7 @@ import {
   inputProperties,
   utilFunctions,
 } from "@answerback/vtl/apigateway";
+import type { FindingFix } from "../finding.ts";
 import { nearest } from "../nearest.ts";
 import { foreignMethods, foreignUtilFunctions, restContextMembers } from "./foreign-name.ts";
 import { forEachReference, givenNames, isSet, loopNames, type ParsedTemplate } from "./template-place.ts";
@@ -51,8 +52,16 @@ function isUnsetName(template: ParsedTemplate, reference: ReferenceNode, site: S
       right === undefined
         ? `Set it first with #set, or write \\$${root} to print it as text. $input, $context, $stageVariables and $util are predefined.`
         : `Did you mean $${right}?`,
+    fix: rename(reference, root, right, site),
   });
   return true;
+}
+
+/** @param place the node that contains the wrong name first */
+function rename(place: Node, name: string, replacement: string | undefined, { source }: Site): FindingFix | undefined {
+  if (replacement === undefined) return undefined;
+  const offset = source.text.indexOf(name, place.start);
+  return offset < 0 || offset >= place.end ? undefined : { position: source.position(offset), name, replacement };
 }
 
 /** The known name before the first hyphen. */
@@ -122,6 +131,7 @@ function contextFinding({ report }: ParsedTemplate, reference: ReferenceNode, si
         : right
           ? `Did you mean $context.${right}?`
           : `The members are ${[...contextMembers.keys()].join(", ")}.`,
+      fix: rename(reference.children[0]!, name, rest ? undefined : right, site),
     });
   } else if (Array.isArray(members) && below !== undefined && !members.includes(below)) {
     const right = nearest(below, members);
@@ -129,6 +139,7 @@ function contextFinding({ report }: ParsedTemplate, reference: ReferenceNode, si
       position,
       message: `$context.${name} has no member ${below}, so ${reference.literal} is always empty.`,
       advice: right ? `Did you mean $context.${name}.${right}?` : `The members are ${[...members].join(", ")}.`,
+      fix: rename(reference.children[1]!, below, right, site),
     });
   }
 }
@@ -157,6 +168,7 @@ function inputFinding({ names, report }: ParsedTemplate, reference: ReferenceNod
       advice: right
         ? `Did you mean ${form}?`
         : "The members are $input.body, $input.json(…), $input.path(…) and $input.params(…).",
+      fix: rename(first, first.name, isFunction === inputFunctions.includes(right ?? "") ? right : undefined, site),
     });
   } else if (isFunction && (first.name === "path" || first.name === "json") && first.args.length !== 1) {
     report("AB005", {
@@ -181,6 +193,7 @@ function utilFinding({ report }: ParsedTemplate, reference: ReferenceNode, site:
       : right
         ? `Did you mean $util.${right}(…)?`
         : `The functions are ${utilFunctions.map((name) => `$util.${name}(…)`).join(", ")}.`,
+    fix: rename(first, first.name, foreign || first.kind !== "Method" ? undefined : right, site),
   });
 }
 
@@ -213,6 +226,7 @@ function methodFindings({ report, names }: ParsedTemplate, reference: ReferenceN
         : right
           ? `Did you mean ${right}(…)?`
           : "docs/behaviour/mapping-templates.md section 6 lists the methods.",
+      fix: rename(child, child.name, foreign ? undefined : right, site),
     });
   }
 }

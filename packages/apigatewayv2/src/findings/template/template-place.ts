@@ -25,7 +25,7 @@ export interface ParsedTemplate {
   readonly tree: TemplateNode;
   readonly place: TemplatePlace;
   readonly names: TemplateNames;
-  readonly report: (code: FindingCode, detail: Pick<FindingDetail, "message" | "advice" | "position">) => void;
+  readonly report: (code: FindingCode, detail: Pick<FindingDetail, "message" | "advice" | "position" | "fix">) => void;
 }
 
 /** The variables that a template sets. */
