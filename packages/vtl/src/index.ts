@@ -5,7 +5,7 @@ export { compile } from "./compile.ts";
 export { type Dialect, type DialectOptions, type DirectiveName, defineDialect, velocity } from "./dialect.ts";
 export { TemplateError, type TemplateErrorCode } from "./errors.ts";
 export { TemplateObject } from "./java/object.ts";
-export { isOffered, methodNames, resultTypes, returnsBoolean } from "./known-methods.ts";
+export { foreachProperties, isOffered, methodNames, resultTypes, returnsBoolean } from "./known-methods.ts";
 export { defaultLimits, LimitExceeded, type Limits } from "./limits.ts";
 export { type BudgetName, Meter, type MeterLimits } from "./meter.ts";
 export type { CompileOptions } from "./options.ts";

@@ -1,7 +1,7 @@
 // Facts about methods for tools.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isOffered, methodNames, resultTypes, returnsBoolean } from "./index.ts";
+import { compile, foreachProperties, isOffered, methodNames, resultTypes, returnsBoolean } from "./index.ts";
 
 test("lists the methods of Java's classes and of $foreach without duplicates", () => {
   const names = methodNames();
@@ -32,4 +32,13 @@ test("knows which methods return booleans", () => {
   for (const name of ["size", "get", "remove", "add", "toJson"]) assert.ok(!returnsBoolean(name), name);
   assert.deepEqual([...resultTypes("add")].toSorted(), ["BigDecimal", "BigInteger", "boolean", "void"]);
   assert.deepEqual([...resultTypes("toJson")], []);
+});
+
+test("lists the properties of $foreach, and each has a value in a loop", () => {
+  const names = foreachProperties();
+  assert.ok(names.includes("hasNext") && names.includes("count") && !names.includes("class"));
+  for (const name of names.filter((each) => each !== "parent" && each !== "replaced")) {
+    const text = compile(`#foreach($i in [1..2])$!foreach.${name};#end`).render({});
+    assert.doesNotMatch(text, /^;|\$/, name);
+  }
 });

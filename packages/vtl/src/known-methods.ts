@@ -32,3 +32,10 @@ export function returnsBoolean(methodName: string): boolean {
 export function resultTypes(methodName: string): ReadonlySet<string> {
   return new Set(byName.get(methodName)?.map(({ result }) => result));
 }
+
+/** The properties of `$foreach`. */
+export function foreachProperties(): readonly string[] {
+  const ofAll = new Set(allMethods().map(({ name }) => name));
+  const getters = (foreachClass.methods?.all ?? []).filter(({ name }) => /^get[A-Z]/.test(name) && !ofAll.has(name));
+  return getters.map(({ name }) => name.charAt(3).toLowerCase() + name.slice(4));
+}

@@ -19,3 +19,5 @@ export {
   findingDefinitions,
   isFindingCode,
 } from "./registry.ts";
+export { documentPath } from "./template/document-path.ts";
+export { type TemplateNames, templateNames } from "./template/template-place.ts";

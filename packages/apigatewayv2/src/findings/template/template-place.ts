@@ -46,13 +46,14 @@ export function parsedTemplate(text: string, tree: TemplateNode, place: Template
     text,
     tree,
     place,
-    names: namesOf(tree),
+    names: templateNames(tree),
     report: (code, detail) =>
       report(code, place.resource, { ...detail, path: [place.member, place.key], template: text }),
   };
 }
 
-function namesOf(tree: TemplateNode): TemplateNames {
+/** The variables that a template sets outside of macros. */
+export function templateNames(tree: TemplateNode): TemplateNames {
   const assigned = new Map<string, SetDirectiveNode["right"][]>();
   const loops = new Map<string, SetDirectiveNode["right"]>();
   const defined = new Set<string>();
