@@ -14,7 +14,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   functions: [],
   pulumi: ["apigatewayv2", "vtl"],
   program: ["pulumi", "apigatewayv2"],
-  inspector: ["vtl"],
+  inspector: ["apigatewayv2", "vtl"],
   answerback: ["gateway", "functions", "program", "pulumi", "inspector", "apigatewayv2", "vtl"],
 };
 
