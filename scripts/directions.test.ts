@@ -22,7 +22,13 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 const contracts: ReadonlySet<string> = new Set(["@answerback/gateway/inspector-api"]);
 
 /** Files of the gateway outside its folders that every folder may import. */
-const leaves: readonly string[] = ["clock.ts", "optional-package.ts", "printable.ts", "private-folder.ts"];
+const leaves: readonly string[] = [
+  "clock.ts",
+  "duration.ts",
+  "optional-package.ts",
+  "printable.ts",
+  "private-folder.ts",
+];
 
 /** Folders of the gateway that a folder may import; files outside these folders are the composition and may import all. */
 const folders: Readonly<Record<string, readonly string[]>> = {

@@ -72,3 +72,26 @@ test("the functions of a program run, and its table is in memory; a function of 
     { visits: "many" },
   ]);
 });
+
+test("a backend in place answers a program's integrations, and a fault makes one of them fail", async (t) => {
+  const gateway = await startGateway({
+    program: quickstart,
+    config: { "quickstart:backendUrl": "http://quotes.test" },
+  });
+  t.after(() => gateway.stop());
+  const backend = gateway.backend("http://quotes.test/quotes", ({ method, url }) => ({
+    body: { symbol: `${method} ${url.pathname}`, price: 1, change: 1, exchanges: [] },
+  }));
+  const client = await TestClient.open(String(gateway.outputs.url));
+  const quote = { action: "quote", symbol: "ACME" };
+  const answer = { type: "quote", symbol: "GET /quotes/ACME", price: 1, trend: "up", exchanges: [] };
+  assert.deepEqual(await client.ask(quote), answer);
+  const fault = gateway.faults.add({ route: "quote", answer: { statusCode: 503, body: "closed" } });
+  assert.deepEqual(await client.ask(quote), { type: "unavailable", detail: "closed" });
+  assert.equal(fault.hits, 1);
+  fault.remove();
+  assert.deepEqual(await client.ask(quote), answer);
+  backend.remove();
+  assert.equal(((await client.ask(quote)) as { message: string }).message, "Internal server error");
+  client.close();
+});

@@ -14,6 +14,9 @@ import {
 import {
   defaultSettings,
   type Exchange,
+  type FaultHandle,
+  type FaultRule,
+  FaultRuleError,
   GatewayStartError,
   type ServedApi,
   startGateway as start,
@@ -28,10 +31,29 @@ import {
 } from "./dynamodb/open-dynamodb.ts";
 import { createLocalFunctions, type LocalFunctions } from "./functions/local-functions.ts";
 import { type FunctionOverride, ProgramFunctions } from "./functions/program-functions.ts";
+import {
+  type BackendAnswer,
+  type BackendHandler,
+  type BackendRequest,
+  type InPlaceBackendHandle,
+  InPlaceBackends,
+} from "./in-place-backends.ts";
 import { inspectorPage } from "./inspector-page.ts";
 
-export type { Exchange, FunctionEvent, HandlerContext, HandlerFunction, ProgramEvent, ServedApi };
-export { FunctionDefinitionError, GatewayStartError, ProgramError };
+export type {
+  BackendAnswer,
+  BackendHandler,
+  BackendRequest,
+  Exchange,
+  FaultHandle,
+  FaultRule,
+  FunctionEvent,
+  HandlerContext,
+  HandlerFunction,
+  ProgramEvent,
+  ServedApi,
+};
+export { FaultRuleError, FunctionDefinitionError, GatewayStartError, ProgramError };
 
 /** A function of the code in a folder, which may be relative to the current one. */
 export type FolderFunction = Omit<FunctionDefinition, "name" | "handlerFunction">;
@@ -56,6 +78,8 @@ export interface StartGatewayOptions {
   readonly functions?: Readonly<Record<string, HandlerFunction | FolderFunction>>;
   /** TCP port on 127.0.0.1. Default 0: any free port. */
   readonly port?: number;
+  /** Faults that depend on chance are the same for the same seed. Default 1. */
+  readonly faultSeed?: number;
   /** Called after every message, handshake and disconnect. */
   readonly onExchange?: (exchange: Exchange) => void;
   /** Called with the program's events and output. */
@@ -73,6 +97,20 @@ export interface RunningGateway {
   readonly apis: readonly ServedApi[];
   /** The program's outputs, secrets masked; empty without a program. */
   readonly outputs: ShownMap;
+  /** Rules that make events fail, for tests. */
+  readonly faults: {
+    /** The rules, in the order in which they are tried: the first that matches an event applies. */
+    readonly rules: readonly FaultRule[];
+    /** @throws FaultRuleError */
+    add(rule: FaultRule): FaultHandle;
+    /** Removes all rules. */
+    clear(): void;
+  };
+  /**
+   * Answers calls of HTTP integrations to an address, `http://quotes.internal` or a URL with a path, in this process. A
+   * later handler replaces an earlier one.
+   */
+  backend(address: string, handler: BackendHandler): InPlaceBackendHandle;
   stop(): Promise<void>;
 }
 
@@ -111,10 +149,13 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     endpoints: (gatewayUrl) => functionEndpoints(dynamoDb, gatewayUrl),
     onEvent: options.onFunctionEvent,
   });
+  const backends = new InPlaceBackends();
   const gateway = await start({
     ...defaultSettings,
     identifierToken,
     reachAws: false,
+    faults: { seed: options.faultSeed ?? defaultSettings.faults.seed, rules: [] },
+    inPlaceBackend: backends.answer,
     port: options.port ?? 0,
     onExchange: options.onExchange,
     onWarning,
@@ -150,6 +191,8 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
         return gateway.apis();
       },
       outputs,
+      faults: gateway.faults,
+      backend: (address, handler) => backends.add(address, handler),
       stop,
     };
   } catch (error) {

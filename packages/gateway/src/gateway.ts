@@ -9,8 +9,11 @@ import { createSingleNode } from "./cluster/single-node.ts";
 import { createControlPlane } from "./control/server.ts";
 import { createLiveStages } from "./deployments/live-stages.ts";
 import type { Exchange } from "./execute/chain/exchange.ts";
+import { FaultRuleError } from "./execute/faults/fault-rule.ts";
+import { type FaultSettings, Faults } from "./execute/faults/faults.ts";
 import { type AddressRange, BackendAddresses } from "./execute/integrations/backend-addresses.ts";
 import type { FunctionHost } from "./execute/integrations/function-host.ts";
+import type { InPlaceBackend } from "./execute/integrations/in-place-backend.ts";
 import { createDataPlane } from "./execute/server.ts";
 import { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
 import { RequestBodies } from "./http/request-body.ts";
@@ -69,6 +72,8 @@ export interface StartGatewayOptions extends GatewaySettings {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Runs Lambda functions on this machine; it is asked first. Default: all are called through Lambda's Invoke API. */
   readonly functions?: FunctionHost | undefined;
+  /** Answers calls of HTTP integrations in this process. Default: all go to the network. */
+  readonly inPlaceBackend?: InPlaceBackend;
   /** APIs of other AWS services that are served on the gateway's port. */
   readonly services?: readonly LocalService[];
 }
@@ -92,6 +97,8 @@ export interface Gateway {
    * `tlsFolder`, the file is deleted by `stop`. Default `local`.
    */
   authority(kind?: ConstrainedAuthority): Promise<{ readonly file: string }>;
+  /** The rules that make events fail. */
+  readonly faults: Pick<Faults, "add" | "clear" | "rules">;
   /** Closes all connections with 1001, then the port and the store. */
   stop(): Promise<void>;
 }
@@ -118,6 +125,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const publicUrl = options.publicUrl === undefined ? undefined : requirePublicUrl(options.publicUrl);
   requireAddressRanges(options.integrationAddresses);
   const { region, accountId, clock = systemClock } = options;
+  const faults = openFaults(options.faults);
   const keys = new Map(options.credentials.map((credential) => [credential.accessKeyId, credential]));
   const credentials = keys.size > 0 ? createKnownCredentials(options.credentials, accountId) : undefined;
   const store = await openStore(options.dataFolder);
@@ -190,9 +198,11 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       limits,
     },
     functions: options.functions,
+    inPlaceBackend: options.inPlaceBackend,
     callLocalService: localServiceCall(options.services ?? []),
     environment: options.environment ?? process.env,
     traceParentOf: tracing?.traceParentOf,
+    faults,
     onExchange(exchange) {
       inspector.onExchange(exchange);
       tracing?.onExchange(exchange);
@@ -213,6 +223,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     maxMessageBytes: limits.maxMessageBytes,
     isServed: data.isServed,
     takeRequest: data.takeCallback,
+    failureOf: (connectionId) => faults.active?.ofCallback(connectionId),
     warn,
   });
   const inspectorAccess = credentials === undefined ? openAccess : createTokenAccess();
@@ -258,6 +269,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     url,
     inspectorUrl: `${url}${inspectorAccess.path}`,
     port,
+    faults,
     apis: () => servedApis(store, address.ws),
     watchApis: (listener) => watchApis(store, listener),
     authority: async (kind = "local") => ({ file: await authorityFiles.path(kind) }),
@@ -331,6 +343,17 @@ function requireAddressRanges(ranges: readonly AddressRange[]): void {
   } catch (error) {
     if (!Error.isError(error)) throw error;
     throw new GatewayStartError("INTEGRATION_ADDRESSES", `integrationAddresses: ${error.message}`, { cause: error });
+  }
+}
+
+function openFaults(settings: FaultSettings): Faults {
+  try {
+    return new Faults(settings);
+  } catch (error) {
+    if (error instanceof FaultRuleError) {
+      throw new GatewayStartError("FAULTS", `faults: ${error.message}`, { cause: error });
+    }
+    throw error;
   }
 }
 

@@ -5,6 +5,8 @@ import "./node-version.ts";
 export { CredentialsFileError, readCredentialsFile } from "./auth/credentials-file.ts";
 export { type Clock, systemClock, type Timer } from "./clock.ts";
 export type { Exchange } from "./execute/chain/exchange.ts";
+export { type FaultRule, FaultRuleError, failures } from "./execute/faults/fault-rule.ts";
+export type { FaultHandle, FaultSettings } from "./execute/faults/faults.ts";
 export { createSigning, type Signing } from "./execute/integrations/aws-signing.ts";
 export type {
   FunctionAnswer,
@@ -13,6 +15,7 @@ export type {
   FunctionInvocation,
   FunctionReport,
 } from "./execute/integrations/function-host.ts";
+export type { InPlaceAnswer, InPlaceBackend, InPlaceRequest } from "./execute/integrations/in-place-backend.ts";
 export { type Gateway, type ServedApi, type StartGatewayOptions, startGateway } from "./gateway.ts";
 export type { Explanation, Step } from "./inspect/described-exchange.ts";
 export type { InspectorPage, PageFile } from "./inspect/page.ts";

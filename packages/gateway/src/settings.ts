@@ -4,6 +4,7 @@ import type { MeterLimits } from "@answerback/vtl";
 import type { CredentialSettings } from "./auth/known-credentials.ts";
 import type { ApiKeySettings } from "./execute/access/api-key.ts";
 import type { AccountThrottling } from "./execute/access/throttle.ts";
+import type { FaultSettings } from "./execute/faults/faults.ts";
 import type { AddressRange } from "./execute/integrations/backend-addresses.ts";
 import type { ConnectionLimits } from "./execute/socket/connection-limits.ts";
 import type { InspectorSettings } from "./inspect/inspector.ts";
@@ -55,12 +56,15 @@ export interface GatewaySettings {
    * data folder; without a data folder, each start creates new authorities.
    */
   readonly tlsFolder: string | undefined;
+  /** Rules that make events fail, for tests. */
+  readonly faults: FaultSettings;
   /** Access and execution logs of stages. */
   readonly log: LogSettings;
   /** Limits of the exchanges that are kept for the inspector. */
   readonly inspector: InspectorSettings;
 }
 
+export { failures } from "./execute/faults/fault-rule.ts";
 export { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
 
 export const defaultSettings: GatewaySettings = {
@@ -79,6 +83,7 @@ export const defaultSettings: GatewaySettings = {
   reachAws: true,
   integrationAddresses: ["0.0.0.0/0", "::/0"],
   tlsFolder: undefined,
+  faults: { seed: 1, rules: [] },
   log: { folder: undefined, format: "text" },
   inspector: { maxExchanges: 200, maxBytes: 16 * 1024 * 1024, maxTotalBytes: 64 * 1024 * 1024, maskedNames: [] },
 };

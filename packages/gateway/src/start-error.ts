@@ -9,6 +9,7 @@ export class GatewayStartError extends Error {
     | "HOST_NOT_LOOPBACK"
     | "PUBLIC_URL"
     | "INTEGRATION_ADDRESSES"
+    | "FAULTS"
     | "STORE";
 
   constructor(code: GatewayStartError["code"], message: string, options?: ErrorOptions) {

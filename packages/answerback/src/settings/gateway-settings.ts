@@ -21,6 +21,7 @@ export async function gatewaySettings(settings: Settings, dataFolder: string): P
     reachAws: defaultSettings.reachAws,
     integrationAddresses: settings.integrationAddresses ?? defaultSettings.integrationAddresses,
     tlsFolder: settings.tlsFolder,
+    faults: { ...defaultSettings.faults, ...settings.faults },
     log: { folder: log?.folder, format: log?.format ?? defaultSettings.log.format },
     inspector: { ...defaultSettings.inspector, ...inspector },
   };

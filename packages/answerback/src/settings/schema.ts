@@ -1,7 +1,7 @@
 // Every setting of Answerback as one JSON Schema, used for `answerback.yaml`, environment variables, defaults and the page
 // docs/settings.md.
 
-import { defaultConnectionLimits, defaultSettings } from "@answerback/gateway/settings";
+import { defaultConnectionLimits, defaultSettings, failures } from "@answerback/gateway/settings";
 import { defaultLimits } from "@answerback/vtl";
 
 interface ScalarSchema {
@@ -34,6 +34,35 @@ const text = <const Rest extends More>(description: string, rest = {} as Rest) =
 const count = <const Rest extends More>(description: string, rest = {} as Rest) =>
   ({ type: "integer", minimum: 0, description, ...rest }) as const;
 const rate = (description: string) => ({ type: "number", minimum: 0, description }) as const;
+
+/** The members of a fault rule, in settings and in conversations. */
+export const faultProperties = {
+  name: text("Shown in the exchanges that the rule applies to. Default: made from its effect."),
+  route: text("Route key. Default: every route."),
+  integration: text("Id of an integration. Default: every integration."),
+  connection: text("Id of a connection. Default: every connection."),
+  share: {
+    type: "number",
+    minimum: 0,
+    maximum: 1,
+    description: "Share of the matching events. Default: all.",
+  },
+  times: count("The rule applies at most this often. Default: unlimited.", { minimum: 1 }),
+  delay: text("Time before the backend's answer: `300ms`, `100ms to 900ms`, `median 100ms p99 2s`."),
+  answer: {
+    type: "object",
+    description: "Answer of the backend, which is not called.",
+    additionalProperties: false,
+    required: ["statusCode"],
+    properties: {
+      statusCode: { type: "integer", minimum: 100, maximum: 599, description: "Status." },
+      headers: { type: "object", description: "Headers by name.", additionalProperties: text("Value.") },
+      body: text("Body. Default: empty."),
+    },
+  },
+  fail: text("Failure that the rule causes.", { enum: failures }),
+  unread: text("Time for which the client reads nothing, such as `30s`."),
+} as const satisfies ObjectSchema["properties"];
 
 export const settingsSchema = {
   type: "object",
@@ -253,6 +282,26 @@ export const settingsSchema = {
       items: text("Address or range, such as `10.0.0.0/8`; `0.0.0.0/0` and `::/0` allow all.", {
         pattern: "^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$",
       }),
+    },
+    faults: {
+      type: "object",
+      description: "Faults on demand, for tests (docs/testing.md).",
+      additionalProperties: false,
+      properties: {
+        seed: count("The same seed and the same events in the same order give the same faults.", {
+          default: defaultSettings.faults.seed,
+        }),
+        rules: {
+          type: "array",
+          description: "The first rule that matches an event applies.",
+          items: {
+            type: "object",
+            description: "One rule.",
+            additionalProperties: false,
+            properties: faultProperties,
+          },
+        },
+      },
     },
     tlsFolder: text("Folder of the local certificate authorities. Default: `tls` in the data folder."),
     logMessages: {

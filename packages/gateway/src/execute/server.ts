@@ -25,10 +25,12 @@ import { answerMessage } from "./chain/message.ts";
 import type { Plane } from "./chain/plane.ts";
 import type { TraceParentOf } from "./chain/trace-parent.ts";
 import { ConnectionIdentities } from "./connection-identity.ts";
+import { Faults } from "./faults/faults.ts";
 import { createAwsBackends } from "./integrations/aws.ts";
 import { type AddressRange, BackendAddresses } from "./integrations/backend-addresses.ts";
 import { type FunctionHost, localLambda } from "./integrations/function-host.ts";
 import { createHttpClient } from "./integrations/http.ts";
+import { answeredInPlace, type InPlaceBackend } from "./integrations/in-place-backend.ts";
 import type { Backends } from "./integrations/index.ts";
 import type { LocalServiceCall } from "./integrations/local-service-call.ts";
 import { createMockBackend } from "./integrations/mock.ts";
@@ -72,6 +74,8 @@ export interface DataPlaneOptions {
   readonly credentials?: KnownCredentials;
   /** The trace context that HTTP backends get. Default: none. */
   readonly traceParentOf?: TraceParentOf;
+  /** Default: no rules. */
+  readonly faults?: Faults | undefined;
   /** Called when a message, handshake or disconnect has ended. */
   readonly onExchange?: (exchange: Exchange) => void;
   /** Called for each frame that breaks the protocol or a limit, before its connection closes. */
@@ -84,6 +88,8 @@ export interface DataPlaneOptions {
   readonly functions?: FunctionHost | undefined;
   /** Calls AWS services that are served by this process. Default: none is. */
   readonly callLocalService?: LocalServiceCall;
+  /** Answers calls of HTTP integrations in this process. Default: all go to the network. */
+  readonly inPlaceBackend?: InPlaceBackend | undefined;
   /** Replace the backends that the integrations name, in tests. */
   readonly backends?: Partial<Backends>;
 }
@@ -130,14 +136,21 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     { environment: options.environment ?? process.env, reachAws: settings.reachAws },
     options.callLocalService,
   );
-  const { functions } = options;
+  const { functions, inPlaceBackend } = options;
+  const send: Backends["http"] = (request) => http.send(request);
   const lambda = functions === undefined ? aws.lambda : localLambda(functions, aws.lambda, clock);
   const meterLimits: MeterLimits = { ...defaultLimits, ...settings.templateLimits };
   const newMeter = (): Meter => new Meter(meterLimits, "limits.template.");
   const throttle = new Throttle(settings.throttling, clock);
   const plane: Plane = {
     clock,
-    backends: { mock: createMockBackend(), http: (request) => http.send(request), ...aws, lambda, ...options.backends },
+    backends: {
+      mock: createMockBackend(),
+      http: inPlaceBackend ? answeredInPlace(inPlaceBackend, send, clock) : send,
+      ...aws,
+      lambda,
+      ...options.backends,
+    },
     gatekeepers: {
       region: settings.region,
       accountId: settings.accountId,
@@ -146,6 +159,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       credentials: options.credentials,
     },
     traceParentOf: options.traceParentOf,
+    faults: options.faults ?? new Faults(),
     newMeter,
     maxMessageBytes: limits.maxMessageBytes,
     onExchange: options.onExchange ?? (() => {}),

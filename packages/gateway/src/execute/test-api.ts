@@ -35,6 +35,8 @@ export interface ApiDescription {
   readonly stage?: Stage;
   readonly backends?: DataPlaneOptions["backends"];
   readonly functions?: DataPlaneOptions["functions"];
+  readonly faults?: DataPlaneOptions["faults"];
+  readonly inPlaceBackend?: DataPlaneOptions["inPlaceBackend"];
   readonly credentials?: DataPlaneOptions["credentials"];
   readonly cluster?: DataPlaneOptions["cluster"];
   /** Default: the machine's time. */
@@ -105,6 +107,8 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
     environment: description.environment ?? {},
     backends: description.backends,
     functions: description.functions,
+    faults: description.faults,
+    inPlaceBackend: description.inPlaceBackend,
     credentials: description.credentials,
     traceParentOf: description.traceParentOf,
     cluster,
@@ -149,6 +153,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
     credentials: undefined,
     maxMessageBytes: 131_072,
     isServed: plane.isServed,
+    failureOf: (connectionId) => description.faults?.active?.ofCallback(connectionId),
     warn: (message) => warnings.push(message),
   });
   const server = createServer((request, response) => {

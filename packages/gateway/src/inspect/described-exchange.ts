@@ -73,6 +73,8 @@ export interface ExchangeDescription {
   /** The function that authorized the handshake, if it runs on this machine. */
   readonly authorizer?: FunctionDescription;
   readonly integrationResponse?: IntegrationResponseDescription;
+  /** The fault rule that applied to it. */
+  readonly fault?: { readonly name: string; readonly effect: string };
   readonly outcome: OutcomeDescription;
   readonly explanation: Explanation;
   /** Milliseconds that each phase took; a phase that was not reached is absent. */
@@ -194,7 +196,7 @@ export interface OutcomeDescription {
   /** `closed`: the connection was closed, because of a frame or by a callback. */
   readonly kind: "frame" | "silence" | "failed" | "accepted" | "refused" | "closed";
   readonly frame?: BodyDescription;
-  /** The reason for sending nothing: `noRouteResponse`, `noIntegration`, `disconnect`. */
+  /** The reason for sending nothing: `noRouteResponse`, `noIntegration`, `disconnect`, `connectionLost` by a fault rule. */
   readonly reason?: string;
   /** Of a handshake that was refused, and of a callback. */
   readonly status?: number;

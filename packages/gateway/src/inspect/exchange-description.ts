@@ -79,6 +79,7 @@ export function describeExchange(exchange: Exchange, sequence: number, options: 
       ...(invocation && { function: functionOf(invocation, mask) }),
       ...integrationResponsePart(exchange, mask),
     }),
+    ...(exchange.fault && { fault: { name: exchange.fault.name, effect: exchange.fault.effect } }),
     outcome: outcomeOf(exchange.outcome, mask),
     explanation: explain(exchange, { shown: (text) => mask.text(text), ...(names && { names }) }),
     times: timesOf(exchange.times),

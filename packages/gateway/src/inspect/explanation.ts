@@ -8,7 +8,7 @@ import type { SourcePlace } from "./described-api.ts";
 import type { Explanation, SentencePart, Step } from "./described-exchange.ts";
 import { noNames, type ProgramNames } from "./program-names.ts";
 import { routeOf } from "./route-of.ts";
-import { resultOf, storyOf, type Wording } from "./sentence.ts";
+import { faultOf, resultOf, storyOf, type Wording } from "./sentence.ts";
 
 /** Characters of a client's text in a step. */
 const maxValueLength = 100;
@@ -24,7 +24,7 @@ export function explain(exchange: Exchange, options: ExplainOptions = {}): Expla
   const wording: Wording = { shown: options.shown ?? ((text) => text), names: options.names ?? noNames };
   const story = storyOf(exchange, wording);
   const result = resultOf(exchange, wording, story.at(-1)?.text === "; ");
-  const parts = [...story, ...result];
+  const parts = [...story, ...result, ...faultOf(exchange)];
   const place = placeOf(exchange, wording.names);
   return {
     steps: stepsOf(exchange, wording.shown),
@@ -115,7 +115,7 @@ function clientText(outcome: ExchangeOutcome): string {
     case "frame":
       return typeof outcome.data === "string" ? "frame" : "binary frame";
     case "silence":
-      return outcome.reason === "noRouteResponse" ? "nothing" : "disconnected";
+      return outcome.reason === "noRouteResponse" || outcome.reason === "connectionLost" ? "nothing" : "disconnected";
     case "failed":
       return outcome.frame === undefined ? "disconnected" : "error frame";
     case "accepted":

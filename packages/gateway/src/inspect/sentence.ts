@@ -88,6 +88,8 @@ export function resultOf(exchange: Exchange, wording: Wording, isClause: boolean
     case "frame":
       return [text(`${isClause ? "the" : "The"} client got `), result(frameText(outcome.data)), text(".")];
     case "silence": {
+      if (outcome.reason === "connectionLost")
+        return [text("The client got "), result("nothing"), text(", because its connection was lost.")];
       if (event.kind !== "disconnect")
         return [text("The client got "), result("nothing"), text(", because the route has no route response.")];
       return closedText(exchange, shown);
@@ -104,6 +106,13 @@ export function resultOf(exchange: Exchange, wording: Wording, isClause: boolean
       return [text("The handshake was "), result(`refused with ${outcome.status}`), text(reason)];
     }
   }
+}
+
+/** The fault rule that applied; empty without one. */
+export function faultOf({ fault }: Exchange): readonly SentencePart[] {
+  if (fault === undefined) return [];
+  const effect = fault.name === fault.effect ? "" : ` (${fault.effect})`;
+  return [text(" Fault "), name(fault.name), text(`${effect} applied.`)];
 }
 
 function closedText(exchange: Exchange, shown: (text: string) => string): readonly SentencePart[] {

@@ -21,6 +21,8 @@ export interface ManagementOptions {
   readonly isServed: (address: StageAddress) => boolean;
   /** True if one more callback is allowed now. Default: always. */
   readonly takeRequest?: () => boolean;
+  /** The failure of a callback to this connection. Default: none. */
+  readonly failureOf?: (connectionId: string) => "callbackGone" | "callbackForbidden" | undefined;
   /** Receives internal errors of the gateway. */
   readonly warn: (message: string) => void;
 }
@@ -60,6 +62,8 @@ export function createManagement(options: ManagementOptions): Management {
     if (!/^[A-Za-z0-9_-]{15}=$/.test(connection.connectionId)) {
       throw new AwsError("BadRequestException", `Invalid connectionId: ${connection.connectionId}`);
     }
+    const failure = options.failureOf?.(connection.connectionId);
+    if (failure !== undefined) throw failure === "callbackGone" ? gone() : forbidden();
     switch (request.method) {
       case "POST":
         return postToConnection(connection, body, response);

@@ -5,6 +5,8 @@ import type { IncomingMessage } from "node:http";
 import { headerValue } from "../../http/headers.ts";
 import { admit } from "../access/admission.ts";
 import { anonymous } from "../access/connection-access.ts";
+import { refuseByFault } from "../faults/apply-fault.ts";
+import type { AppliedFault } from "../faults/faults.ts";
 import type { InvocationHolder } from "../integrations/function-host.ts";
 import type { Backends } from "../integrations/index.ts";
 import { overrides } from "../values/request-values.ts";
@@ -30,6 +32,8 @@ export async function connect(arrived: ConnectEvent, request: IncomingMessage, p
   let outcome: ConnectOutcome;
   try {
     record.phase = "admit";
+    record.fault = faultOfHandshake(arrived, plane);
+    if (record.fault !== undefined) refuseByFault(record.fault);
     const access = await admit(arrived, request, plane.gatekeepers, recordedLambda(record, plane), plane.clock);
     if (access !== anonymous) event = { ...arrived, connection: { ...arrived.connection, access } };
     record.event = event;
@@ -42,6 +46,16 @@ export async function connect(arrived: ConnectEvent, request: IncomingMessage, p
   }
   record.end(outcome, plane);
   return { outcome, identity: event.connection };
+}
+
+function faultOfHandshake({ connection, stage }: ConnectEvent, { faults }: Plane): AppliedFault | undefined {
+  if (faults.active === undefined) return undefined;
+  const integrationId = stage.api.routes.get("$connect")?.integration?.integrationId;
+  return faults.active.ofEvent("connect", {
+    routeKey: "$connect",
+    integrationId,
+    connectionId: connection.connectionId,
+  });
 }
 
 /** Calls the authorizer and keeps its invocation in the record. */

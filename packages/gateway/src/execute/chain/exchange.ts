@@ -5,6 +5,7 @@ import type {
   RequestTemplateChoice,
   ResponseTemplateChoice,
 } from "../../deployments/compiled-api.ts";
+import type { AppliedFault } from "../faults/faults.ts";
 import type { EndpointResponse } from "../integrations/endpoint-response.ts";
 import type { FunctionInvocation, InvocationHolder } from "../integrations/function-host.ts";
 import { type GatewayError, gatewayErrorOf } from "./gateway-error.ts";
@@ -38,6 +39,8 @@ export interface Exchange {
   readonly responseTemplate: ResponseTemplateChoice | undefined;
   /** Undefined if no answer is made: one-way routes, disconnects. */
   readonly payload: RoutePayload | undefined;
+  /** The fault rule that applied to it. */
+  readonly fault: AppliedFault | undefined;
   readonly outcome: ExchangeOutcome;
   readonly times: ExchangeTimes;
 }
@@ -53,7 +56,7 @@ export type ExchangeOutcome =
   /** The handshake got a status; `error` is the cause unless the integration itself refused. */
   | { readonly kind: "refused"; readonly status: number; readonly error: GatewayError | undefined };
 
-export type SilenceReason = "noRouteResponse" | "disconnect" | "noIntegration";
+export type SilenceReason = "noRouteResponse" | "disconnect" | "noIntegration" | "connectionLost";
 
 /** Milliseconds on the monotonic clock; 0 for a phase that was not reached. */
 export interface ExchangeTimes {
@@ -84,6 +87,7 @@ export class ExchangeRecord implements Exchange, InvocationHolder {
   response: CompiledIntegrationResponse | undefined = undefined;
   responseTemplate: ResponseTemplateChoice | undefined = undefined;
   payload: RoutePayload | undefined = undefined;
+  fault: AppliedFault | undefined = undefined;
   outcome: ExchangeOutcome = notEnded;
   readonly times: { started: number; routed: number; requested: number; answered: number; ended: number };
 

@@ -1,5 +1,6 @@
 // One message, from its frame to the frame that answers it. A failure of any phase becomes one frame, here.
 import type { LiveStage } from "../../deployments/live-stages.ts";
+import type { AppliedFault } from "../faults/faults.ts";
 import type { Connection } from "../socket/connection.ts";
 import { ExchangeRecord } from "./exchange.ts";
 import { errorFrame } from "./gateway-error.ts";
@@ -59,10 +60,21 @@ function finishLater(
 }
 
 function answer(payload: RoutePayload | undefined, record: ExchangeRecord, sender: Connection, plane: Plane): void {
+  if (record.fault !== undefined && disturb(sender, record.fault)) {
+    return record.end({ kind: "silence", reason: "connectionLost" }, plane);
+  }
   if (payload === undefined) return record.end({ kind: "silence", reason: "noRouteResponse" }, plane);
   const data = routeResponse(payload, plane.maxMessageBytes);
   sender.send(data);
   record.end({ kind: "frame", data }, plane);
+}
+
+/** @returns true if the connection is lost */
+function disturb(sender: Connection, { rule, unreadMillis }: AppliedFault): boolean {
+  if (unreadMillis !== undefined) sender.leaveUnread(unreadMillis);
+  if (rule.fail !== "connectionLost") return false;
+  sender.terminate();
+  return true;
 }
 
 function fail(cause: unknown, message: Message, record: ExchangeRecord, sender: Connection, plane: Plane): void {

@@ -3,6 +3,7 @@
 import type { Meter } from "@answerback/vtl";
 import type { Clock } from "../../clock.ts";
 import type { Gatekeepers } from "../access/admission.ts";
+import type { Faults } from "../faults/faults.ts";
 import type { Backends } from "../integrations/index.ts";
 import type { Exchange } from "./exchange.ts";
 import type { TraceParentOf } from "./trace-parent.ts";
@@ -13,6 +14,8 @@ export interface Plane {
   readonly gatekeepers: Gatekeepers;
   /** The trace context that HTTP backends get; undefined without tracing. */
   readonly traceParentOf: TraceParentOf | undefined;
+  /** The rules that make events fail. */
+  readonly faults: Faults;
   /** The budget of a new exchange. */
   readonly newMeter: () => Meter;
   /** The longest answer, in bytes. */

@@ -1,6 +1,8 @@
 // The chain of one event: a message, a handshake or a disconnect, from its route to the route's answer.
 // The record keeps the result of each phase, and each choice before it is used.
 import { throttleMessage } from "../access/throttle.ts";
+import { callWithFault, exceedByFault, refuseByFault } from "../faults/apply-fault.ts";
+import type { FaultSubject } from "../faults/faults.ts";
 import type { EndpointResponse } from "../integrations/endpoint-response.ts";
 import { callIntegration } from "../integrations/index.ts";
 import type { ExchangeRecord } from "./exchange.ts";
@@ -40,13 +42,20 @@ export function runRoute(
   record.routed = routed;
   times.routed = plane.clock.monotonic();
 
+  // Rules for handshakes were asked before their admission.
+  if (plane.faults.active !== undefined && event.kind !== "connect") {
+    record.fault = plane.faults.active.ofEvent(event.kind, subjectOfFault(routed));
+  }
+  const { fault } = record;
   if (event.kind === "message") {
     record.phase = "admit";
+    if (fault !== undefined) refuseByFault(fault);
     throttleMessage(event, routed.route.routeKey, plane.gatekeepers.throttle, times.routed);
     validateMessage(event, routed.route);
   }
 
   record.phase = "request";
+  if (fault !== undefined) exceedByFault(fault);
   record.requestTemplate = chooseRequestTemplate(routed);
   const sent = requestPayload(routed, record.requestTemplate);
   const request = withTraceParent(integrationRequest(routed, sent), event, plane.traceParentOf);
@@ -54,12 +63,20 @@ export function runRoute(
   times.requested = plane.clock.monotonic();
 
   record.phase = "call";
-  const answer = callIntegration(request, plane.backends, event.meter, record);
+  const answer =
+    fault === undefined
+      ? callIntegration(request, plane.backends, event.meter, record)
+      : callWithFault(fault, request, () => callIntegration(request, plane.backends, event.meter, record), plane.clock);
   if (!(answer instanceof Promise)) return respond(routed, sent, answer, record, times.requested);
   return answer.then((endpoint) => {
     const answered = plane.clock.monotonic();
     return () => respond(routed, sent, endpoint, record, answered);
   });
+}
+
+function subjectOfFault({ event, route, integration }: RoutedEvent): FaultSubject {
+  const { routeKey } = route;
+  return { routeKey, integrationId: integration.integrationId, connectionId: event.connection.connectionId };
 }
 
 function respond(

@@ -105,6 +105,16 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     this.#socket.destroy();
   }
 
+  /** Behaves for a while as if the client read nothing. */
+  leaveUnread(millis: number): void {
+    this.#socket.cork();
+    this.#outbox.stall(this.#host.clock.monotonic());
+    this.#host.clock.setTimeout(() => {
+      this.#socket.uncork();
+      this.#drained();
+    }, millis);
+  }
+
   /** Ends a connection that stalled, idled or lasted too long. Call it regularly. @param now monotonic */
   expire(now: number): void {
     const { idleMillis, durationMillis } = this.#host.limits;
