@@ -215,6 +215,12 @@ describe("the inspector's page", { timeout: 60_000 }, () => {
     const response = await fetch(`${gateway.url}/inspector/main.js`);
     const etag = response.headers.get("etag") ?? "";
     assert.match(response.headers.get("content-security-policy") ?? "", /script-src 'self';.*frame-ancestors 'none'/);
+    const worker = await fetch(`${gateway.url}/inspector/worker.js`);
+    assert.equal(
+      worker.headers.get("content-security-policy"),
+      "default-src 'none'; script-src 'self' 'unsafe-eval'",
+      "only the worker makes functions from templates",
+    );
     assert.equal(response.headers.get("x-content-type-options"), "nosniff");
     const again = await fetch(`${gateway.url}/inspector/main.js`, { headers: { "If-None-Match": etag } });
     assert.equal(again.status, 304);

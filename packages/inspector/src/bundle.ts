@@ -1,5 +1,5 @@
-// Bundles the page from its sources: the script of the first view, those that it loads later, one stylesheet, and the
-// document that loads them.
+// Bundles the page from its sources: the script of the first view, those that it loads later, the worker's, one stylesheet,
+// and the document that loads them.
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
@@ -11,7 +11,8 @@ const sources = join(import.meta.dirname, "page");
 export async function bundlePage(): Promise<readonly (readonly [name: string, body: Uint8Array])[]> {
   const [{ outputFiles }, document] = await Promise.all([
     build({
-      entryPoints: [join(sources, "main.tsx"), join(sources, "style.css")],
+      entryPoints: ["main.tsx", "engine/worker.ts", "style.css"].map((file) => join(sources, file)),
+      entryNames: "[name]",
       bundle: true,
       splitting: true,
       chunkNames: "[name]-[hash]",

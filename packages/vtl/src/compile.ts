@@ -1,13 +1,13 @@
-// Text → template, in three phases: parse (text → tree), analyze (strings, macros, arguments), emit (tree → functions).
-import { emitTemplate, type Program } from "./emit/block.ts";
+// Text → template, in three phases: parse (text → tree), analyze (strings, macros, arguments), emit (tree → JavaScript).
 import type { EmitScope, LateCompiler } from "./emit/context.ts";
+import { Program } from "./emit/program.ts";
 import { lateCompiler } from "./late.ts";
 import { type CompileOptions, settingsOf } from "./options.ts";
 import { parseTree, sourceOf } from "./parse.ts";
 import { MacroRegistry } from "./render/macros.ts";
 import { Symbols } from "./render/symbols.ts";
 import type { Source } from "./source.ts";
-import { CompiledTemplate, type Template, templateFailure } from "./template.ts";
+import { CompiledTemplate, type Template } from "./template.ts";
 import { CompiledTracedTemplate, type TracedTemplate, type TracePoint } from "./trace.ts";
 
 /**
@@ -30,9 +30,5 @@ function translate(
   compileLate: LateCompiler = lateCompiler(scope, translate),
 ): Program {
   const { tree, dynamic } = parseTree(source, scope.settings, scope.macros);
-  try {
-    return emitTemplate(tree, { ...scope, source, dynamic: dynamic || scope.late, compileLate });
-  } catch (cause) {
-    throw templateFailure(cause, source);
-  }
+  return new Program(tree, { ...scope, source, dynamic: dynamic || scope.late, compileLate });
 }

@@ -42,6 +42,8 @@ export interface Dialect extends Required<Omit<DialectOptions, "directives" | "m
   readonly directives: ReadonlyMap<string, DirectiveType>;
   readonly functions: ReadonlySet<string>;
   readonly missingIsEmpty: boolean;
+  /** The members of a DocumentObject's document that a call with these arguments reads; undefined for any other call. */
+  readonly documentPath: (method: string, args: readonly unknown[]) => readonly string[] | undefined;
   readonly limits: Partial<Limits>;
 }
 
@@ -63,6 +65,7 @@ export function defineDialect(options: DialectOptions): Dialect {
     directives,
     macros: options.macros ?? true,
     missingIsEmpty: options.missing === "empty",
+    documentPath: () => undefined,
     reflection: options.reflection ?? true,
     functions: new Set(options.functions),
     foreachRounds: options.foreachRounds ?? Number.POSITIVE_INFINITY,

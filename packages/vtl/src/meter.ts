@@ -98,6 +98,24 @@ export class Meter {
     this.#bytes = total;
   }
 
+  /**
+   * `charge`, `allocate` and `checkLength` in one call, for statements of a template.
+   * @param length of the output so far
+   * @throws LimitExceeded
+   */
+  chargeStatements(steps: number, bytes: number, length: number): void {
+    const allSteps = this.#steps + steps;
+    const allBytes = this.#bytes + bytes;
+    if (allSteps <= this.#nextLook && allBytes <= this.#maxBytes && length <= this.limits.maxOutputLength) {
+      this.#steps = allSteps;
+      this.#bytes = allBytes;
+    } else {
+      this.charge(steps);
+      this.allocate(bytes);
+      this.checkLength(length);
+    }
+  }
+
   /** Ignores the time since the last charge, which was spent waiting for a backend. */
   resume(): void {
     this.#looked = undefined;

@@ -1,5 +1,5 @@
 // Compiled templates and their renderings.
-import type { Program } from "./emit/block.ts";
+import type { Code, Program } from "./emit/program.ts";
 import { errorAt, TemplateError } from "./errors.ts";
 import { JavaException } from "./java/exception.ts";
 import { LimitExceeded } from "./limits.ts";
@@ -7,6 +7,7 @@ import { Meter } from "./meter.ts";
 import type { Recording } from "./render/recording.ts";
 import { Render } from "./render/render.ts";
 import { BreakSignal, StopSignal } from "./render/signal.ts";
+import { VariableScope } from "./render/variable-scope.ts";
 import type { Source } from "./source.ts";
 
 export interface RenderOptions {
@@ -47,13 +48,11 @@ export class CompiledTemplate implements Template {
 }
 
 /** @throws TemplateError */
-export function renderProgram(
-  { run, context: { source, settings, symbols } }: Program,
-  variables: object,
-  meter: Meter,
-  recording?: Recording,
-): string {
-  const render = new Render(settings.dialect, meter, symbols, variables, recording);
+export function renderProgram(program: Program, variables: object, meter: Meter, recording?: Recording): string {
+  const { source, settings, symbols } = program.context;
+  const { run, inherits } = codeOf(program);
+  const plain = variables instanceof VariableScope && !inherits();
+  const render = new Render(settings.dialect, meter, symbols, variables, plain, recording);
   try {
     run(render);
   } catch (thrown) {
@@ -66,6 +65,14 @@ export function renderProgram(
     throw templateFailure(thrown, source);
   }
   return render.out;
+}
+
+function codeOf(program: Program): Code {
+  try {
+    return program.code;
+  } catch (thrown) {
+    throw templateFailure(thrown, program.context.source);
+  }
 }
 
 /** Turns errors that no statement has handled into a TemplateError at the first character. Returns all others as they are. */

@@ -1,5 +1,5 @@
 // Traced renderings: which statement wrote which part of the output, the data it read, and how often each point ran.
-import type { Program } from "./emit/block.ts";
+import type { Program } from "./emit/program.ts";
 import { Meter } from "./meter.ts";
 import { type Mark, type Read, Recording, type TracePoint } from "./render/recording.ts";
 import type { Source } from "./source.ts";
@@ -59,6 +59,8 @@ export class CompiledTracedTemplate extends CompiledTemplate implements TracedTe
   constructor(plain: Program, traced: Program) {
     super(plain);
     this.#program = traced;
+    // Emits the form, which makes its points.
+    void traced.code;
     const { source, trace = [] } = traced.context;
     this.points = trace.filter((point) => point.source === source).sort(outerFirst);
   }

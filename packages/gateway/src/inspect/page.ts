@@ -13,9 +13,14 @@ export interface PageFile {
 export type InspectorPage = () => Promise<ReadonlyMap<string, PageFile>>;
 
 /** Only the page's own files run, and no site may frame it. Styles that scripts set do not count as inline. */
+const pagePolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** The script of the page's worker makes functions from templates. It cannot connect to anything. */
+const worker = "worker.js";
+const workerPolicy = "default-src 'none'; script-src 'self' 'unsafe-eval'";
+
 const headers = {
-  "Content-Security-Policy":
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
   "Cache-Control": "no-cache",
@@ -30,11 +35,19 @@ export async function servePage(
   const [path = ""] = (request.url ?? "/").split("?", 1);
   if (request.method !== "GET" && request.method !== "HEAD") return end(response, 405, { Allow: "GET, HEAD" });
   if (path === "/inspector") return end(response, 308, { Location: "/inspector/" });
-  const file = (await page()).get(path.slice("/inspector/".length) || "index.html");
+  const name = path.slice("/inspector/".length) || "index.html";
+  const file = (await page()).get(name);
   if (file === undefined) return end(response, 404, {});
   const { contentType, body, etag } = file;
-  if (request.headers["if-none-match"] === etag) return end(response, 304, { ...headers, ETag: etag });
-  response.writeHead(200, { ...headers, "Content-Type": contentType, "Content-Length": body.length, ETag: etag });
+  const policy = { "Content-Security-Policy": name === worker ? workerPolicy : pagePolicy };
+  if (request.headers["if-none-match"] === etag) return end(response, 304, { ...headers, ...policy, ETag: etag });
+  response.writeHead(200, {
+    ...headers,
+    ...policy,
+    "Content-Type": contentType,
+    "Content-Length": body.length,
+    ETag: etag,
+  });
   response.end(request.method === "HEAD" ? undefined : body);
 }
 

@@ -8,12 +8,19 @@ const documentLists = new WeakSet<object>();
 
 /** The documents whose parts one rendering has returned to the template. */
 class Documents {
-  readonly #known = new Set<object>();
+  #last: object | undefined = undefined;
+  /** All of them, if there is more than one. */
+  #known: Set<object> | undefined = undefined;
   #unlisted: object[] = [];
 
   add(root: object): void {
-    if (this.#known.has(root)) return;
-    this.#known.add(root);
+    if (root === this.#last) return;
+    if (this.#last !== undefined) {
+      this.#known ??= new Set([this.#last]);
+      if (this.#known.has(root)) return;
+      this.#known.add(root);
+    }
+    this.#last = root;
     this.#unlisted.push(root);
   }
 

@@ -1,7 +1,7 @@
 // `$input`: the document that a template maps, JSONPaths into it, and the parameters (docs/behaviour/mapping-templates.md 2.1).
 import { JavaClass } from "../java/class.ts";
 import { JavaException } from "../java/exception.ts";
-import { type PreparedCall, TemplateObject } from "../java/object.ts";
+import { DocumentObject, type PreparedCall } from "../java/object.ts";
 import { ownNames, ownValue } from "../java/own-property.ts";
 import type { Runtime } from "../java/runtime.ts";
 import { compileJsonPath, isKeySet, type JsonPath, JsonPathError } from "../json-path/index.ts";
@@ -44,16 +44,15 @@ function jsonPath(path: string, meter: Meter): JsonPath {
 
 const emptyDocument = "{}";
 const noParameters: RequestParameters = {};
-const notParsed = Symbol("not parsed");
 
 const inputClass = new JavaClass("Input");
 
-export class Input extends TemplateObject {
+export class Input extends DocumentObject {
   readonly javaClass = inputClass;
   /** The document as received; `{}` if it is empty. */
   readonly body: string;
   readonly #parameters: RequestParameters;
-  #document: unknown = notParsed;
+  #isParsed = false;
 
   constructor(body: string | undefined, parameters: RequestParameters = noParameters) {
     super();
@@ -96,10 +95,11 @@ export class Input extends TemplateObject {
   }
 
   #find(path: JsonPath, meter: Meter): unknown {
-    if (this.#document === notParsed) this.#document = parseDocument(this.body, meter);
-    if (this.#document === undefined) return undefined;
+    if (!this.#isParsed) this.document = parseDocument(this.body, meter);
+    this.#isParsed = true;
+    if (this.document === undefined) return undefined;
     try {
-      return path.read(this.#document, meter);
+      return path.read(this.document, meter);
     } catch (cause) {
       if (!(cause instanceof JsonPathError)) throw cause;
       throw new JavaException("com.jayway.jsonpath.JsonPathException", cause.message, { cause });
@@ -110,7 +110,7 @@ export class Input extends TemplateObject {
   path(path: JsonPath, runtime: Runtime): unknown {
     const found = this.#find(path, runtime.meter) ?? null;
     if (typeof found !== "object" || found === null) return found;
-    registerDocument(this.#document, runtime);
+    registerDocument(this.document, runtime);
     if (Array.isArray(found) && !path.definite && !isKeySet(found)) markDocumentList(found);
     return found;
   }

@@ -1,134 +1,104 @@
 // Sequences of statements, and `#if`. Adjacent texts are joined.
-import type { IfStatementNode, ReferenceNode, StatementNode, TemplateNode, TextNode } from "../ast.ts";
-import type { Run } from "../render/code.ts";
+import type { IfStatementNode, StatementNode } from "../ast.ts";
+import { Body } from "./body.ts";
 import type { EmitContext } from "./context.ts";
-import { costOf } from "./cost.ts";
+import { type Cost, costOf } from "./cost.ts";
 import { emitDirective } from "./directive.ts";
 import { emitTest } from "./expression.ts";
-import { emitMacros } from "./macro.ts";
-import { isText, Prints } from "./print.ts";
+import { emitPrinted, isText } from "./print.ts";
+import type { FunctionName, Script } from "./script.ts";
 import { emitSet } from "./set.ts";
 import { traceBranch, traceStatement } from "./trace.ts";
-
-export interface Program {
-  readonly context: EmitContext;
-  readonly run: Run;
-  /** The output of a template that consists of text only. */
-  readonly constant: string | undefined;
-}
-
-export function emitTemplate({ children }: TemplateNode, context: EmitContext): Program {
-  const run = emitStatements(children, context);
-  emitMacros(context);
-  const constant = children.every(isText) ? children.map(({ text }) => text).join("") : undefined;
-  return { context, run, constant };
-}
 
 /** Few enough that the output cannot exceed the length of a JavaScript string between two checks. */
 const statementsPerCharge = 16;
 
-export function emitStatements(nodes: readonly StatementNode[], context: EmitContext): Run {
-  if (context.trace !== undefined) return emitTraced(nodes, context);
-  const runs: Run[] = [];
-  for (let start = 0; start < nodes.length; start += statementsPerCharge) {
-    const charged = nodes.slice(start, start + statementsPerCharge);
-    let prints = new Prints(costOf(charged));
-    for (const node of charged) {
-      if (isText(node) || node.kind === "Reference") prints.add(node, context);
-      else {
-        runs.push(...prints.emit(), emitStatement(node, context));
-        prints = new Prints();
-      }
-    }
-    runs.push(...prints.emit());
+/** Characters of JavaScript in a function. V8 does not optimize functions of more than 60 KB of bytecode. */
+const functionLength = 24_000;
+
+/** A function that runs statements. */
+export function emitFunction(nodes: readonly StatementNode[], context: EmitContext, script: Script): FunctionName {
+  const body = new Body(script);
+  emitStatements(nodes, context, body);
+  return body.asRun();
+}
+
+export function emitStatements(nodes: readonly StatementNode[], context: EmitContext, body: Body): void {
+  const perCharge = context.trace === undefined ? statementsPerCharge : 1;
+  const parts: Body[] = [];
+  let length = 0;
+  for (let start = 0; start < nodes.length; start += perCharge) {
+    const part = body.inner();
+    emitCharged(nodes.slice(start, start + perCharge), context, part);
+    parts.push(part);
+    length += part.text.length;
   }
-  return sequence(runs);
+  if (length <= functionLength) for (const part of parts) body.append(part);
+  else for (const part of joined(parts, body)) body.call(`${part.asRun()}(render)`);
 }
 
-/** One function per statement: each writes its own part of the output. */
-function emitTraced(nodes: readonly StatementNode[], context: EmitContext): Run {
-  return sequence(
-    nodes.flatMap((node) => [
-      ...new Prints(costOf([node])).emit(),
-      traceStatement(node, () => emitStatement(node, context), context),
-    ]),
-  );
+/** Joins parts to functions. */
+function joined(parts: readonly Body[], body: Body): Body[] {
+  const functions: Body[] = [];
+  let last: Body | undefined;
+  for (const part of parts) {
+    if (last === undefined || last.text.length + part.text.length > functionLength) {
+      last = body.inner();
+      functions.push(last);
+    }
+    last.append(part);
+  }
+  return functions;
 }
 
-/** One text or reference, uncharged. */
-export function emitPrinted(node: TextNode | ReferenceNode, context: EmitContext): Run {
-  const prints = new Prints();
-  prints.add(node, context);
-  return sequence(prints.emit());
+function emitCharged(nodes: readonly StatementNode[], context: EmitContext, body: Body): void {
+  emitCharge(costOf(nodes), body);
+  let text = "";
+  const flush = (): void => {
+    body.print(JSON.stringify(text));
+    text = "";
+  };
+  for (const node of nodes) {
+    if (context.trace !== undefined)
+      traceStatement(node, context, body, (inner) => emitStatement(node, context, inner));
+    else if (isText(node)) text += node.text;
+    else {
+      flush();
+      body.statement(() => emitStatement(node, context, body));
+    }
+  }
+  flush();
 }
 
-function emitStatement(node: StatementNode, context: EmitContext): Run {
+function emitCharge({ steps, bytes }: Cost, body: Body): void {
+  body.write(`meter.chargeStatements(${steps}, ${bytes}, out.length);\n`);
+}
+
+function emitStatement(node: StatementNode, context: EmitContext, body: Body): void {
   switch (node.kind) {
     case "SetDirective":
-      return emitSet(node, context);
+      return emitSet(node, context, body);
     case "IfStatement":
-      return emitIf(node, context);
+      return emitIf(node, context, body);
     case "Directive":
-      return emitDirective(node, context);
+      return emitDirective(node, context, body);
     default:
-      return emitPrinted(node, context);
+      return emitPrinted(node, context, body);
   }
 }
 
-/** Direct calls are faster than a loop over the functions; long sequences become a tree of fours. */
-function sequence(runs: readonly Run[]): Run {
-  const [first, second, third, fourth, fifth] = runs;
-  if (first === undefined) return () => {};
-  if (second === undefined) return first;
-  if (third === undefined) {
-    return (render) => {
-      first(render);
-      second(render);
-    };
+/** Not nested: a template may have more `#elseif` than JavaScript can nest. */
+function emitIf(node: IfStatementNode, context: EmitContext, body: Body): void {
+  const { branches, otherwise } = node;
+  const label = body.temporary().replace("v", "b");
+  body.write(`${label}: {\n`);
+  for (const [index, { condition, block }] of branches.entries()) {
+    body.write(`if (${emitTest(condition, context, body)}) {\n`);
+    traceBranch(index === 0 ? "if" : "elseif", block, context, body);
+    emitStatements(block.children, context, body);
+    body.write(`break ${label};\n}\n`);
   }
-  if (fourth === undefined) {
-    return (render) => {
-      first(render);
-      second(render);
-      third(render);
-    };
-  }
-  if (fifth === undefined) {
-    return (render) => {
-      first(render);
-      second(render);
-      third(render);
-      fourth(render);
-    };
-  }
-  const groups: Run[] = [];
-  for (let index = 0; index < runs.length; index += 4) groups.push(sequence(runs.slice(index, index + 4)));
-  return sequence(groups);
-}
-
-function emitIf(node: IfStatementNode, context: EmitContext): Run {
-  const branches = node.branches.map(({ condition, block }, index) => {
-    const run = emitStatements(block.children, context);
-    return {
-      holds: emitTest(condition, context),
-      run: traceBranch(index === 0 ? "if" : "elseif", block, run, context),
-    };
-  });
-  const last = node.otherwise === undefined ? undefined : emitStatements(node.otherwise.children, context);
-  const otherwise = traceBranch("else", node.otherwise ?? node, last, context);
-  const [first, second] = branches;
-  if (first !== undefined && second === undefined) {
-    const { holds, run } = first;
-    return (render) => {
-      if (holds(render)) run(render);
-      else otherwise?.(render);
-    };
-  }
-  return (render) => {
-    for (let index = 0; index < branches.length; index++) {
-      const { holds, run } = branches[index] as (typeof branches)[number];
-      if (holds(render)) return run(render);
-    }
-    otherwise?.(render);
-  };
+  traceBranch("else", otherwise ?? node, context, body);
+  if (otherwise !== undefined) emitStatements(otherwise.children, context, body);
+  body.write("}\n");
 }

@@ -5,13 +5,14 @@ import { JavaException } from "../java/exception.ts";
 import { IndexFailure } from "../java/member.ts";
 import { LimitExceeded } from "../limits.ts";
 import type { Settings } from "../options.ts";
-import type { Run, Value } from "../render/code.ts";
+import type { Run } from "../render/code.ts";
 import { MacroScope } from "../render/macro-scope.ts";
 import type { MacroRegistry } from "../render/macros.ts";
 import type { TracePoint } from "../render/recording.ts";
 import type { Render } from "../render/render.ts";
 import type { Symbols } from "../render/symbols.ts";
 import type { Source } from "../source.ts";
+import type { Body } from "./body.ts";
 
 /** Shared by all texts of a template, or by all that belong to one late text, which a rendering has compiled. */
 export interface EmitScope {
@@ -39,27 +40,24 @@ export function within(source: Source, context: EmitContext): EmitContext {
   return { ...context, source };
 }
 
-export function readVariable(slot: number, context: EmitContext): Value {
-  if (!context.dynamic) return (render) => render.vars[slot];
-  return (render) => (render.scope === undefined ? render.vars[slot] : MacroScope.get(render, slot));
+const { get, put, remove } = MacroScope;
+
+/** An expression for the value of a variable; null or undefined for none. */
+export function readVariable(slot: number, { dynamic }: EmitContext, { script }: Body): string {
+  if (!dynamic) return `vars[${slot}]`;
+  return `(render.scope === undefined ? vars[${slot}] : ${script.constant(get)}(render, ${slot}))`;
 }
 
-export function writeVariable(slot: number, context: EmitContext): (render: Render, value: unknown) => void {
-  if (!context.dynamic) {
-    return (render, value) => {
-      render.vars[slot] = value;
-    };
-  }
-  return (render, value) => MacroScope.put(render, slot, value);
+export function writeVariable(slot: number, value: string, { dynamic }: EmitContext, { script }: Body): string {
+  return dynamic ? `${script.constant(put)}(render, ${slot}, ${value})` : `vars[${slot}] = ${value}`;
 }
 
-export function removeVariable(slot: number, context: EmitContext): (render: Render) => void {
-  if (!context.dynamic) {
-    return (render) => {
-      render.vars[slot] = undefined;
-    };
-  }
-  return (render) => MacroScope.remove(render, slot);
+/** Assigns, or removes the variable if there is no value. */
+export function restoreVariable(render: Render, slot: number, value: unknown, { dynamic }: EmitContext): void {
+  const isMissing = value === null || value === undefined;
+  if (!dynamic) render.vars[slot] = isMissing ? undefined : value;
+  else if (isMissing) remove(render, slot);
+  else put(render, slot, value);
 }
 
 export function failure(

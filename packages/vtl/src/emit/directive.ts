@@ -1,82 +1,73 @@
 // The directives other than `#set` and `#if`: chooses the emitter, and emits the small ones.
-import type { ArgumentNode, DirectiveNode } from "../ast.ts";
+import type { DirectiveNode } from "../ast.ts";
 import { BlockReference } from "../render/block-reference.ts";
-import type { Run, Value } from "../render/code.ts";
+import type { Run } from "../render/code.ts";
 import { ForeachScope } from "../render/foreach-scope.ts";
+import type { Render } from "../render/render.ts";
 import { BreakSignal, breakNearest, stopAll } from "../render/signal.ts";
-import { emitStatements } from "./block.ts";
+import { emitArgument } from "./argument.ts";
+import { emitFunction } from "./block.ts";
+import type { Body } from "./body.ts";
 import { type EmitContext, failure, writeVariable } from "./context.ts";
-import { emitValue } from "./expression.ts";
 import { emitForeach } from "./foreach.ts";
 import { emitMacroCall } from "./macro.ts";
 import { emitEvaluate, emitInclude, emitParse } from "./resource.ts";
+import { emitThrow } from "./throw.ts";
 
 /** The maximum nesting of a `#define`d block in itself. */
 const maxDefineDepth = 2;
 
-export function emitDirective(node: DirectiveNode, context: EmitContext): Run {
+export function emitDirective(node: DirectiveNode, context: EmitContext, body: Body): void {
   const { dialect } = context.settings;
   if (!dialect.directives.has(node.name)) {
     if (dialect.refusesResources && node.args.length > 0 && (node.name === "parse" || node.name === "include")) {
-      return () => {
-        throw failure("RESOURCE_NOT_FOUND", `#${node.name} cannot load another template`, node, context);
-      };
+      const description = `#${node.name} cannot load another template`;
+      return emitThrow(() => failure("RESOURCE_NOT_FOUND", description, node, context), body);
     }
-    return emitMacroCall(node, context);
+    return emitMacroCall(node, context, body);
   }
   switch (node.name) {
     case "foreach":
-      return emitForeach(node, context);
+      return emitForeach(node, context, body);
     case "define":
-      return emitDefine(node, context);
+      return emitDefine(node, context, body);
     case "literal":
-      return (render) => {
-        render.out += node.literal;
-      };
+      return body.print(JSON.stringify(node.literal));
     case "break":
-      return emitBreak(node, context);
-    case "stop": {
-      const message = node.args[0] === undefined ? undefined : emitArgument(node.args[0], context);
-      return (render) => {
-        message?.(render);
-        throw stopAll;
-      };
-    }
+      return emitBreak(node, context, body);
+    case "stop":
+      if (node.args[0] !== undefined) emitArgument(node.args[0], context, body);
+      return emitThrow(() => stopAll, body);
     case "evaluate":
-      return emitEvaluate(node, context);
+      return emitEvaluate(node, context, body);
     case "parse":
-      return emitParse(node, context);
+      return emitParse(node, context, body);
     case "include":
-      return emitInclude(node, context);
+      return emitInclude(node, context, body);
     default:
-      return () => {};
   }
 }
 
-/** An argument of a directive; a plain word has no value. */
-export function emitArgument(node: ArgumentNode, context: EmitContext): Value {
-  return node.kind === "Word" ? () => null : emitValue(node, context);
-}
-
-function emitDefine(node: DirectiveNode, context: EmitContext): Run {
+function emitDefine(node: DirectiveNode, context: EmitContext, body: Body): void {
   const [name] = node.declares;
-  if (name === undefined || node.block === undefined) return () => {};
-  const write = writeVariable(context.symbols.slot(name), context);
-  const block = emitStatements(node.block.children, context);
-  return (render) => write(render, new BlockReference(block, maxDefineDepth, render.scope));
+  if (name === undefined || node.block === undefined) return;
+  const slot = context.symbols.slot(name);
+  const block = emitFunction(node.block.children, context, body.script);
+  const define = body.script.constant(defineBlock);
+  const value = body.hold(`${define}(${block}, render)`);
+  body.write(`${writeVariable(slot, value, context, body)};\n`);
 }
 
-function emitBreak(node: DirectiveNode, context: EmitContext): Run {
+function defineBlock(run: Run, render: Render): BlockReference {
+  return new BlockReference(run, maxDefineDepth, render.scope);
+}
+
+function emitBreak(node: DirectiveNode, context: EmitContext, body: Body): void {
   const [argument] = node.args;
-  if (argument === undefined) {
-    return () => {
-      throw breakNearest;
-    };
-  }
-  const target = emitArgument(argument, context);
-  return (render) => {
-    const scope = target(render);
-    if (scope instanceof ForeachScope) throw new BreakSignal(scope);
-    throw failure("DIRECTIVE_FAILED", "#break needs a scope such as $foreach", node, context);
-  };
+  if (argument === undefined) return emitThrow(() => breakNearest, body);
+  const leave = (scope: unknown): unknown =>
+    scope instanceof ForeachScope
+      ? new BreakSignal(scope)
+      : failure("DIRECTIVE_FAILED", "#break needs a scope such as $foreach", node, context);
+  emitThrow(leave, body, emitArgument(argument, context, body));
 }

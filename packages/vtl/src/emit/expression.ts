@@ -1,6 +1,5 @@
-// Expressions as values and as conditions.
+// Expressions as values and as conditions: JavaScript expressions without effects, after statements that compute their parts.
 import type {
-  BinaryNode,
   ExpressionNode,
   IntegerRangeNode,
   MapNode,
@@ -8,232 +7,112 @@ import type {
   StringLiteralNode,
   TemplateNode,
 } from "../ast.ts";
-import { add, compareNumbers, divide, modulo, multiply, subtract } from "../java/arithmetic.ts";
-import { looseEquals } from "../java/equality.ts";
 import { mapSet } from "../java/map.ts";
-import { chargeArithmetic, isNumber, type JavaNumber, javaDouble, normalizeInteger, toInt } from "../java/number.ts";
-import { toText } from "../java/print.ts";
-import type { Test, Value } from "../render/code.ts";
+import { isNumber, toInt } from "../java/number.ts";
 import type { Render } from "../render/render.ts";
+import { emitArithmetic } from "./arithmetic.ts";
 import { emitStatements } from "./block.ts";
+import type { Body } from "./body.ts";
+import { emitComparison } from "./comparison.ts";
 import { asFailure, type EmitContext, within } from "./context.ts";
-import { readProperty, variableProperty } from "./property.ts";
+import { constantExpression, constantValue } from "./literal.ts";
 import { emitReferenceTest, emitReferenceValue } from "./reference.ts";
+import { chargeString } from "./string-cost.ts";
 import { traceString } from "./trace.ts";
 
-export function emitValue(node: ExpressionNode, context: EmitContext): Value {
+/** An expression for the value; null or undefined for none. */
+export function emitValue(node: ExpressionNode, context: EmitContext, body: Body): string {
+  const constant = constantValue(node);
+  if (constant !== undefined) return constantExpression(constant, body.script);
   switch (node.kind) {
     case "Reference":
-      return emitReferenceValue(node, context);
+      return emitReferenceValue(node, context, body);
     case "StringLiteral":
-      return traceString(emitStringLiteral(node, context), context);
-    case "IntegerLiteral":
-    case "FloatingPointLiteral":
-    case "True":
-    case "False": {
-      const value = constantValue(node);
-      return () => value;
-    }
+      return traceString(context, body, (inner) => emitString(node, context, inner));
     case "IntegerRange":
-      return emitRange(node, context);
+      return emitRange(node, context, body);
     case "Map":
-      return emitMap(node, context);
+      return emitMap(node, context, body);
     case "ObjectArray": {
-      const items = node.items.map((item) => emitValue(item, context));
-      return (render) => {
-        render.meter.allocate(8 * items.length);
-        const list: unknown[] = [];
-        for (const item of items) list.push(item(render) ?? null);
-        return list;
-      };
+      body.write(`meter.allocate(${8 * node.items.length});\n`);
+      const list = body.hold("[]");
+      for (const item of node.items) {
+        body.statement(() => body.write(`${list}.push(${emitValue(item, context, body)} ?? null);\n`));
+      }
+      return list;
     }
     case "Expression":
-      return emitValue(node.inner, context);
+      return emitValue(node.inner, context, body);
     case "AddNode":
     case "SubtractNode":
     case "MulNode":
     case "DivNode":
-    case "ModNode":
-      return emitArithmetic(node.kind, node, context);
+    case "ModNode": {
+      const left = emitValue(node.left, context, body);
+      const right = emitValue(node.right, context, body);
+      return emitArithmetic(node.kind, node, left, right, context, body);
+    }
     default:
-      return emitTest(node, context);
+      return body.hold(emitTest(node, context, body));
   }
 }
 
-/** As a condition, arithmetic and every literal that is not a boolean are false. */
-export function emitTest(node: ExpressionNode, context: EmitContext): Test {
+/** A boolean expression, to be used once. As a condition, arithmetic and every literal that is not a boolean are false. */
+export function emitTest(node: ExpressionNode, context: EmitContext, body: Body): string {
   switch (node.kind) {
     case "Reference":
-      return emitReferenceTest(node, context);
+      return emitReferenceTest(node, context, body);
     case "True":
-      return () => true;
+      return "true";
     case "Expression":
-      return emitTest(node.inner, context);
-    case "NotNode": {
-      const operand = emitTest(node.operand, context);
-      return (render) => !operand(render);
-    }
-    case "AndNode": {
-      const left = emitTest(node.left, context);
-      const right = emitTest(node.right, context);
-      return (render) => left(render) && right(render);
-    }
+      return emitTest(node.inner, context, body);
+    case "NotNode":
+      return `!${emitTest(node.operand, context, body)}`;
+    case "AndNode":
     case "OrNode": {
-      const left = emitTest(node.left, context);
-      const right = emitTest(node.right, context);
-      return (render) => left(render) || right(render);
+      const result = body.hold(emitTest(node.left, context, body));
+      body.write(`if (${node.kind === "AndNode" ? result : `!${result}`}) {\n`);
+      body.write(`${result} = ${emitTest(node.right, context, body)};\n}\n`);
+      return result;
     }
     case "EQNode":
     case "NENode":
     case "LTNode":
     case "GTNode":
     case "LENode":
-    case "GENode":
-      return emitComparison(node, context);
+    case "GENode": {
+      const left = emitValue(node.left, context, body);
+      const right = emitValue(node.right, context, body);
+      return emitComparison(node.kind, node, left, right, context, body);
+    }
     default:
-      return () => false;
+      return "false";
   }
 }
 
-/** Comparisons of strings of at least this length are charged. */
-const longString = 256;
-
-/** An operator as data: one function compares for all operators, so that V8 inlines it. */
-interface Comparison {
-  readonly node: BinaryNode;
-  readonly context: EmitContext;
-  /** `==` or `!=`, in contrast to an order, which only numbers have. */
-  readonly equality: boolean;
-  /** `==`, `>`, `>=` in contrast to `!=`, `<`, `<=`. */
-  readonly up: boolean;
-  readonly orEqual: boolean;
-}
-
-function emitComparison(node: BinaryNode, context: EmitContext): Test {
-  const { kind } = node;
-  const equality = kind === "EQNode" || kind === "NENode";
-  const up = kind === "EQNode" || kind === "GTNode" || kind === "GENode";
-  const comparison = { node, context, equality, up, orEqual: kind === "LENode" || kind === "GENode" };
-  const constant = constantValue(node.right);
-  const property = constant === undefined ? undefined : variableProperty(node.left, context);
-  if (property !== undefined) {
-    return (render) => holds(readProperty(property, render), constant, comparison, render);
-  }
-  const left = emitValue(node.left, context);
-  const right = emitValue(node.right, context);
-  return (render) => holds(left(render), right(render), comparison, render);
-}
-
-function holds(left: unknown, right: unknown, comparison: Comparison, render: Render): boolean {
-  const { equality, up, orEqual } = comparison;
-  if (typeof left === "number" && typeof right === "number") {
-    if (equality) return (left === right) === up;
-    return (up ? left > right : left < right) || (orEqual && left === right);
-  }
-  if (equality && typeof left === "string" && typeof right === "string" && left.length < longString) {
-    return (left === right) === up;
-  }
-  try {
-    if (equality) return looseEquals(left, right, render) === up;
-    if (!isNumber(left) || !isNumber(right)) return false;
-    chargeArithmetic(left, right, render.meter);
-    const order = compareNumbers(left, right);
-    return (up ? order > 0 : order < 0) || (orEqual && order === 0);
-  } catch (thrown) {
-    throw asFailure(thrown, "METHOD_FAILED", "The comparison", comparison.node, comparison.context);
-  }
-}
-
-/** The value of a constant literal; undefined for other expressions. */
-export function constantValue(node: ExpressionNode): JavaNumber | string | boolean | undefined {
-  switch (node.kind) {
-    case "IntegerLiteral":
-      return normalizeInteger(BigInt(node.image));
-    case "FloatingPointLiteral":
-      return javaDouble(Number(node.image));
-    case "StringLiteral":
-      return node.interpolated === undefined ? node.text : undefined;
-    case "True":
-    case "False":
-      return node.kind === "True";
-    default:
-      return undefined;
-  }
-}
-
-type Operation = (left: unknown, right: unknown, render: Render) => unknown;
-
-const arithmetic = { AddNode: add, SubtractNode: subtract, MulNode: multiply, DivNode: divide, ModNode: modulo };
-
-function emitArithmetic(kind: keyof typeof arithmetic, node: BinaryNode, context: EmitContext): Value {
-  const left = emitValue(node.left, context);
-  const right = emitValue(node.right, context);
-  const combineNumbers = numberOperation(arithmetic[kind], node, context);
-  const combine = kind === "AddNode" ? addition(combineNumbers, node, context) : combineNumbers;
-  return (render) => combine(left(render), right(render), render);
-}
-
-function numberOperation(
-  operation: (left: JavaNumber, right: JavaNumber) => JavaNumber | null,
-  node: BinaryNode,
+/** Renders the template of a string literal to an output of its own. */
+function emitString(
+  node: StringLiteralNode & { interpolated?: TemplateNode },
   context: EmitContext,
-): Operation {
-  return (left, right, render) => {
-    if (!isNumber(left) || !isNumber(right)) return null;
-    try {
-      chargeArithmetic(left, right, render.meter);
-      return operation(left, right);
-    } catch (thrown) {
-      throw asFailure(thrown, "METHOD_FAILED", "Arithmetic", node, context);
-    }
-  };
-}
-
-/** `+` adds numbers. If either side is a string, it joins them; a missing side is joined as it is written. */
-function addition(addNumbers: Operation, node: BinaryNode, context: EmitContext): Operation {
-  const textOf = (value: unknown, { literal }: ExpressionNode, render: Render): string =>
-    (value ?? null) === null ? literal : (toText(value, render) ?? "null");
-  return (left, right, render) => {
-    if (typeof left === "number" && typeof right === "number") return add(left, right);
-    if (typeof left !== "string" && typeof right !== "string") return addNumbers(left, right, render);
-    try {
-      const joined = textOf(left, node.left, render) + textOf(right, node.right, render);
-      chargeString(joined, render);
-      return joined;
-    } catch (thrown) {
-      throw asFailure(thrown, "METHOD_FAILED", "Joining", node, context);
-    }
-  };
-}
-
-/** Charges a joined string: JavaScript copies its parts when it is read. @throws LimitExceeded */
-function chargeString({ length }: string, { meter }: Render): void {
-  meter.checkLength(length);
-  meter.allocate(length);
-  meter.charge(length / charactersPerStep);
-}
-
-const charactersPerStep = 16;
-
-function emitStringLiteral(node: StringLiteralNode, context: EmitContext): Value {
-  const { text, interpolated } = node;
-  if (interpolated === undefined) return () => text;
+  body: Body,
+): string {
+  const { interpolated } = node as { interpolated: TemplateNode };
   const { children, keepsBlank } = withoutBlank(node, interpolated);
-  const run = emitStatements(children, within(interpolated.source, context));
-  return (render) => {
-    const { out } = render;
-    render.out = "";
-    try {
-      run(render);
-      const result = render.out;
-      chargeString(result, render);
-      return keepsBlank ? result.slice(0, -1) : result;
-    } catch (thrown) {
-      throw asFailure(thrown, "METHOD_FAILED", "The string", node, context);
-    } finally {
-      render.out = out;
-    }
-  };
+  const failed = (thrown: unknown): unknown => asFailure(thrown, "METHOD_FAILED", "The string", node, context);
+  const { script } = body;
+  const outer = body.hold("out");
+  body.write('try {\nout = "";\n');
+  emitStatements(children, within(interpolated.source, context), body);
+  const string = body.hold(`${script.constant(chargedString)}(out, render)`);
+  body.write(
+    `} catch (thrown) {\nrender.out = ${outer};\nthrow ${script.constant(failed)}(thrown);\n}\nout = ${outer};\n`,
+  );
+  return keepsBlank ? body.hold(`${string}.slice(0, -1)`) : string;
+}
+
+function chargedString(text: string, { meter }: Render): string {
+  chargeString(text, meter);
+  return text;
 }
 
 /** Removes the blank that the analysis has added; if it is inside another node, it is removed from the result. */
@@ -247,36 +126,42 @@ function withoutBlank(
   return { children: [...children.slice(0, -1), { ...last, text: last.text.slice(0, -1) }], keepsBlank: false };
 }
 
-function emitMap(node: MapNode, context: EmitContext): Value {
-  const entries = node.entries.map(({ key, value }) => ({
-    key: emitValue(key, context),
-    value: emitValue(value, context),
-  }));
-  return (render) => {
-    render.meter.allocate(64 * entries.length);
-    const map = new Map<unknown, unknown>();
-    for (const { key, value } of entries) {
-      const name = key(render) ?? null;
-      mapSet(map, name, value(render));
-    }
-    return map;
-  };
+function emitMap(node: MapNode, context: EmitContext, body: Body): string {
+  body.write(`meter.allocate(${64 * node.entries.length});\n`);
+  const map = body.hold("new Map()");
+  const set = body.script.constant(setEntry);
+  for (const { key, value } of node.entries) {
+    body.statement(() => {
+      const name = emitValue(key, context, body);
+      body.write(`${set}(${map}, ${name}, ${emitValue(value, context, body)});\n`);
+    });
+  }
+  return map;
 }
 
-function emitRange(node: IntegerRangeNode, context: EmitContext): Value {
-  const from = emitValue(node.from, context);
-  const to = emitValue(node.to, context);
-  return (render) => {
-    const start = from(render);
-    const end = to(render);
+function setEntry(map: Map<unknown, unknown>, key: unknown, value: unknown): void {
+  mapSet(map, key ?? null, value);
+}
+
+function emitRange(node: IntegerRangeNode, context: EmitContext, body: Body): string {
+  const from = emitValue(node.from, context, body);
+  const to = emitValue(node.to, context, body);
+  return body.hold(`${body.script.constant(rangeOf(node, context))}(${from}, ${to}, render)`);
+}
+
+function rangeOf(
+  node: IntegerRangeNode,
+  context: EmitContext,
+): (start: unknown, end: unknown, render: Render) => readonly number[] | null {
+  return (start, end, { meter }) => {
     if (!isNumber(start) || !isNumber(end)) return null;
     const first = toInt(start);
     const last = toInt(end);
     const length = Math.abs(first - last) + 1;
     try {
-      render.meter.checkElements(length);
-      render.meter.charge(length);
-      render.meter.allocate(8 * length);
+      meter.checkElements(length);
+      meter.charge(length);
+      meter.allocate(8 * length);
     } catch (thrown) {
       throw asFailure(thrown, "LIMIT_EXCEEDED", "The range", node, context);
     }

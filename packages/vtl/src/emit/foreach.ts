@@ -1,135 +1,218 @@
 // `#foreach`: iterates over a collection, and sets and restores the variables of the loop.
-import type { ArgumentNode, DirectiveNode } from "../ast.ts";
+import type { DirectiveNode } from "../ast.ts";
 import { concurrentModification } from "../java/exception.ts";
 import { elementsOf } from "../java/list.ts";
 import { asMap, sizeMark, type TemplateMap } from "../java/map.ts";
 import { MapView } from "../java/map-view.ts";
 import { TemplateObject } from "../java/object.ts";
 import type { Meter } from "../meter.ts";
-import type { Run, Value } from "../render/code.ts";
 import { ForeachScope } from "../render/foreach-scope.ts";
 import { MacroScope } from "../render/macro-scope.ts";
 import type { Render } from "../render/render.ts";
 import { isBreakFor } from "../render/signal.ts";
-import { emitPrinted, emitStatements } from "./block.ts";
-import { asFailure, type EmitContext, failure, readVariable, removeVariable, writeVariable } from "./context.ts";
-import { emitArgument } from "./directive.ts";
+import { emitArgument } from "./argument.ts";
+import { emitStatements } from "./block.ts";
+import type { Body } from "./body.ts";
+import { asFailure, type EmitContext, failure, restoreVariable } from "./context.ts";
+import { emitPrinted } from "./print.ts";
+import { emitThrow } from "./throw.ts";
 import { traceLoop, traceLoopList, traceRound } from "./trace.ts";
 
 /** The cost of a round without its block. */
 const stepsPerRound = 6;
 
-/** A variable that the loop sets. */
-class LoopVariable {
-  readonly read: Value;
-  readonly write: (render: Render, value: unknown) => void;
-  readonly #remove: (render: Render) => void;
-
-  constructor(slot: number, context: EmitContext) {
-    this.read = readVariable(slot, context);
-    this.write = writeVariable(slot, context);
-    this.#remove = removeVariable(slot, context);
-  }
-
-  restore(render: Render, saved: unknown): void {
-    if (saved === null || saved === undefined) this.#remove(render);
-    else this.write(render, saved);
-  }
-}
-
-export function emitForeach(node: DirectiveNode, context: EmitContext): Run {
+export function emitForeach(node: DirectiveNode, context: EmitContext, body: Body): void {
   const { block } = node;
   const [, , list, extra] = node.args;
-  if (block === undefined) return () => {};
+  if (block === undefined) return;
   if (list === undefined) {
     // With two arguments, Velocity takes the block for the list, and it has no value; with fewer it fails.
-    if (node.args.length === 2) return () => {};
-    return () => {
-      throw failure("DIRECTIVE_FAILED", "#foreach needs ($name in $list)", node, context);
-    };
+    if (node.args.length === 2) return;
+    return emitThrow(() => failure("DIRECTIVE_FAILED", "#foreach needs ($name in $list)", node, context), body);
   }
   const [name = ""] = node.declares;
-  const collection = traceLoopList(emitArgument(list, context), list, context);
   const slot = context.symbols.slot(name);
-  const item = new LoopVariable(slot, context);
-  /** Undefined if nothing in the template reads it. */
-  const optional = (variable: string): LoopVariable | undefined => {
-    const found = context.dynamic ? context.symbols.slot(variable) : context.symbols.find(variable);
-    return found === undefined ? undefined : new LoopVariable(found, context);
-  };
-  // Emitted first, so that the names that the block reads are known.
-  const rendered = extra === undefined ? emitStatements(block.children, context) : emitInsteadOfBlock(extra, context);
-  const body = traceRound(rendered, slot, block, context);
-  const count = optional("velocityCount");
-  const hasNext = optional("velocityHasNext");
-  const foreach = optional("foreach");
-  const rounds = context.settings.dialect.foreachRounds;
-  const position = () => context.source.position(node.start);
-
-  const run: Run = (render) => {
-    const walk = walkOf(collection(render), render.meter);
-    if (walk === undefined) return;
-    const savedItem = item.read(render);
-    const savedCount = count?.read(render);
-    const savedHasNext = hasNext?.read(render);
-    const scope = foreach === undefined ? undefined : new ForeachScope(foreach.read(render), position);
-    foreach?.write(render, scope);
-    const { elements, isList, map } = walk;
-    const { length } = elements;
-    const mark = map === undefined ? 0 : sizeMark(map);
-    const outer = render.scope;
-    let holding: MacroScope | undefined;
-    try {
-      // In Java, a list's iterator compares the size before each round, and a map's iterator decides one round ahead.
-      for (let index = 0; index !== (isList ? elements.length : length) && index < rounds; index++) {
-        if ((isList && elements.length !== length) || (map !== undefined && sizeMark(map) !== mark)) {
-          throw concurrentModification();
-        }
-        render.meter.charge(stepsPerRound);
-        render.meter.checkLength(render.out.length);
-        const more = index + 1 < length;
-        count?.write(render, index + 1);
-        hasNext?.write(render, more);
-        const value = elements[index] ?? null;
-        if (context.dynamic) item.write(render, value);
-        else render.vars[slot] = value;
-        if (scope !== undefined) {
-          scope.index = index;
-          scope.hasNext = more;
-        }
-        if (value === null && context.dynamic) {
-          holding ??= MacroScope.holding(slot, outer);
-          render.scope = holding;
-          body(render);
-          render.scope = outer;
-        } else body(render);
-      }
-    } catch (thrown) {
-      render.scope = outer;
-      if (!isBreakFor(thrown, scope)) {
-        if (!(thrown instanceof Error)) clean(render);
-        throw asFailure(thrown, "DIRECTIVE_FAILED", "#foreach", node, context);
-      }
-    }
-    clean(render);
-
-    function clean(at: Render): void {
-      item.restore(at, savedItem);
-      count?.restore(at, savedCount);
-      hasNext?.restore(at, savedHasNext);
-      if (foreach === undefined) return;
-      // The block may have assigned it: a scope is replaced by the one before, another value stays.
-      const left = foreach.read(at) ?? null;
-      if (left === null) throw failure("DIRECTIVE_FAILED", "$foreach was removed inside #foreach", node, context);
-      if (left instanceof ForeachScope) foreach.restore(at, left.parent ?? left.replaced);
-    }
-  };
-  return traceLoop(run, slot, node, context);
+  traceLoop(slot, node, context, body, (outer) => {
+    const collection = traceLoopList(list, context, outer, (inner) => emitArgument(list, context, inner));
+    const round = outer.inner();
+    round.temporary();
+    round.temporary();
+    // Emitted first, so that the names that the block reads are known.
+    traceRound(slot, block, context, round, (inner) => {
+      if (extra === undefined) emitStatements(block.children, context, inner);
+      // Velocity renders a fourth argument instead of the block, and only a reference prints.
+      else if (extra.kind === "Reference") emitPrinted(extra, context, inner);
+    });
+    emitRounds(new LoopSite(node, slot, context), collection, round, outer);
+  });
 }
 
-/** Velocity renders a fourth argument instead of the block, and only a reference prints. */
-function emitInsteadOfBlock(argument: ArgumentNode, context: EmitContext): Run {
-  return argument.kind === "Reference" ? emitPrinted(argument, context) : () => {};
+function emitRounds(site: LoopSite, collection: string, round: Body, body: Body): void {
+  const { script } = body;
+  const { dynamic, slots } = site;
+  const at = script.constant(site);
+  const loop = body.hold(`${at}.begin(${collection}, render)`);
+  const index = body.hold("0");
+  const write = (slot: number | undefined, value: string): string =>
+    slot === undefined ? "" : `vars[${slot}] = ${value};\n`;
+  body.write(`if (${loop} !== undefined) {\ntry {\n`);
+  body.write(`for (; ${loop}.continues(${index}); ${index}++) {\n`);
+  body.write(`meter.charge(${stepsPerRound});\nmeter.checkLength(out.length);\n`);
+  if (dynamic) body.write(`${at}.enter(${loop}, ${index}, render);\n`);
+  else {
+    body.write(write(slots.count, `${index} + 1`));
+    body.write(write(slots.hasNext, `${index} + 1 < ${loop}.length`));
+    body.write(write(slots.item, `${loop}.elements[${index}] ?? null`));
+    if (slots.foreach !== undefined) body.write(`${loop}.enter(${index});\n`);
+  }
+  body.append(round);
+  if (dynamic) body.write(`render.scope = ${loop}.outer;\n`);
+  body.write(`}\n} catch (thrown) {\n${at}.leave(thrown, ${loop}, render);\nout = render.out;\n}\n`);
+  body.write(`${at}.restore(${loop}, render);\n}\n`);
+}
+
+/** The slots of the variables that a loop sets; undefined if nothing in the template reads them. */
+interface LoopSlots {
+  readonly item: number;
+  readonly count: number | undefined;
+  readonly hasNext: number | undefined;
+  readonly foreach: number | undefined;
+}
+
+/** A `#foreach` of a template. */
+class LoopSite {
+  readonly slots: LoopSlots;
+  readonly dynamic: boolean;
+  readonly #node: DirectiveNode;
+  readonly #context: EmitContext;
+
+  constructor(node: DirectiveNode, item: number, context: EmitContext) {
+    this.#node = node;
+    this.#context = context;
+    this.dynamic = context.dynamic;
+    const { symbols } = context;
+    const find = (name: string): number | undefined => (context.dynamic ? symbols.slot(name) : symbols.find(name));
+    this.slots = { item, count: find("velocityCount"), hasNext: find("velocityHasNext"), foreach: find("foreach") };
+  }
+
+  #read(slot: number | undefined, render: Render): unknown {
+    if (slot === undefined) return undefined;
+    return this.dynamic ? MacroScope.get(render, slot) : render.vars[slot];
+  }
+
+  #write(slot: number, value: unknown, render: Render): void {
+    if (this.dynamic) MacroScope.put(render, slot, value);
+    else render.vars[slot] = value;
+  }
+
+  #restore(slot: number | undefined, value: unknown, render: Render): void {
+    if (slot !== undefined) restoreVariable(render, slot, value, this.#context);
+  }
+
+  /** Undefined if the value cannot be iterated. */
+  begin(value: unknown, render: Render): Loop | undefined {
+    const walk = walkOf(value, render.meter);
+    if (walk === undefined) return undefined;
+    const { item, count, hasNext, foreach } = this.slots;
+    const saved = [this.#read(item, render), this.#read(count, render), this.#read(hasNext, render)];
+    let scope: ForeachScope | undefined;
+    if (foreach !== undefined) {
+      scope = new ForeachScope(this.#read(foreach, render), () => this.#context.source.position(this.#node.start));
+      this.#write(foreach, scope, render);
+    }
+    return new Loop(walk, this.#context.settings.dialect.foreachRounds, saved, scope, render.scope);
+  }
+
+  /** Sets the variables of a round if they may be arguments of macros. */
+  enter(loop: Loop, index: number, render: Render): void {
+    const { item, count, hasNext } = this.slots;
+    const value = loop.elements[index] ?? null;
+    if (count !== undefined) this.#write(count, index + 1, render);
+    if (hasNext !== undefined) this.#write(hasNext, index + 1 < loop.length, render);
+    this.#write(item, value, render);
+    loop.enter(index);
+    if (value !== null) return;
+    loop.holding ??= MacroScope.holding(item, loop.outer);
+    render.scope = loop.holding;
+  }
+
+  /** Ends the loop after an error or a signal; throws all but a `#break` of this loop. */
+  leave(thrown: unknown, loop: Loop, render: Render): void {
+    render.scope = loop.outer;
+    if (isBreakFor(thrown, loop.scope)) return;
+    if (!(thrown instanceof Error)) this.restore(loop, render);
+    throw asFailure(thrown, "DIRECTIVE_FAILED", "#foreach", this.#node, this.#context);
+  }
+
+  restore({ saved: [savedItem, savedCount, savedHasNext] }: Loop, render: Render): void {
+    const { item, count, hasNext, foreach } = this.slots;
+    this.#restore(item, savedItem, render);
+    this.#restore(count, savedCount, render);
+    this.#restore(hasNext, savedHasNext, render);
+    if (foreach === undefined) return;
+    // The block may have assigned it: a scope is replaced by the one before, another value stays.
+    const left = this.#read(foreach, render) ?? null;
+    if (left === null) {
+      throw failure("DIRECTIVE_FAILED", "$foreach was removed inside #foreach", this.#node, this.#context);
+    }
+    if (left instanceof ForeachScope) this.#restore(foreach, left.parent ?? left.replaced, render);
+  }
+}
+
+/** A `#foreach` that is running. */
+class Loop {
+  readonly elements: readonly unknown[];
+  /** The number of elements at the beginning. */
+  readonly length: number;
+  readonly #isList: boolean;
+  readonly #map: TemplateMap | undefined;
+  readonly #mark: number;
+  readonly #rounds: number;
+  /** The values of the loop's variables before it. */
+  readonly saved: readonly unknown[];
+  readonly scope: ForeachScope | undefined;
+  readonly outer: MacroScope | undefined;
+  holding: MacroScope | undefined = undefined;
+
+  constructor(
+    { elements, isList, map }: Walk,
+    rounds: number,
+    saved: readonly unknown[],
+    scope: ForeachScope | undefined,
+    outer: MacroScope | undefined,
+  ) {
+    this.elements = elements;
+    this.length = elements.length;
+    this.#isList = isList;
+    this.#map = map;
+    this.#mark = map === undefined ? 0 : sizeMark(map);
+    this.#rounds = rounds;
+    this.saved = saved;
+    this.scope = scope;
+    this.outer = outer;
+  }
+
+  /**
+   * True if there is a round. In Java, a list's iterator compares the size before each round, and a map's iterator decides one
+   * round ahead.
+   * @throws JavaException ConcurrentModificationException
+   */
+  continues(index: number): boolean {
+    const { length } = this.elements;
+    if (index === (this.#isList ? length : this.length) || index >= this.#rounds) return false;
+    if (this.#isList ? length !== this.length : this.#map !== undefined && sizeMark(this.#map) !== this.#mark) {
+      throw concurrentModification();
+    }
+    return true;
+  }
+
+  /** Sets `$foreach` for a round. */
+  enter(index: number): void {
+    const { scope } = this;
+    if (scope === undefined) return;
+    scope.index = index;
+    scope.hasNext = index + 1 < this.length;
+  }
 }
 
 interface Walk {

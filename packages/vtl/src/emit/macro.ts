@@ -6,82 +6,63 @@ import { MacroScope } from "../render/macro-scope.ts";
 import type { MacroDefinition } from "../render/macros.ts";
 import type { Render } from "../render/render.ts";
 import { isBreakFor } from "../render/signal.ts";
-import { emitStatements } from "./block.ts";
+import { emitArgument, valueFunction } from "./argument.ts";
+import { emitFunction } from "./block.ts";
+import type { Body } from "./body.ts";
 import { asFailure, type EmitContext, failure, within } from "./context.ts";
-import { emitArgument } from "./directive.ts";
+import type { FunctionName, Script } from "./script.ts";
 import { traceMacroArgument } from "./trace.ts";
 
 /** Emits the bodies of a text's macros when it is compiled, so that every name in them has its slot. */
-export function emitMacros(context: EmitContext): void {
+export function emitMacros(context: EmitContext, script: Script): ReadonlyMap<MacroDefinition, FunctionName> {
+  const bodies = new Map<MacroDefinition, FunctionName>();
   for (const macro of context.macros.own()) {
-    macro.run ??= emitStatements(macro.block.children, within(macro.source, context));
+    if (macro.run !== undefined) continue;
+    bodies.set(macro, emitFunction(macro.block.children, within(macro.source, context), script));
   }
+  return bodies;
 }
 
 /** Velocity's `velocimacro.max.depth`. */
 const maxMacroDepth = 20;
 
-interface Argument {
-  readonly value: Value;
-  /** True for a value that is evaluated at the call, not at each use. */
-  readonly constant: boolean;
-  readonly literal: string;
+/** Expressions that are evaluated at each use, not at the call. */
+const lateKinds: ReadonlySet<string> = new Set(["Reference", "StringLiteral", "IntegerRange", "ObjectArray", "Map"]);
+
+export function emitMacroCall(node: DirectiveNode, context: EmitContext, body: Body): void {
+  const { script } = body;
+  const withBody = node.name.startsWith("@");
+  if (withBody && !node.parenthesized) return body.print(JSON.stringify(`#${node.name}`));
+  const args = node.args.map((argument) =>
+    valueFunction((inner) => {
+      const emit = (at: Body): string => emitArgument(argument, context, at);
+      return lateKinds.has(argument.kind) ? traceMacroArgument(argument, context, inner, emit) : emit(inner);
+    }, script),
+  );
+  const block = withBody && node.block !== undefined ? emitFunction(node.block.children, context, script) : "undefined";
+  const call = script.constant(macroCall(withBody ? node.name.slice(1) : node.name, node, context));
+  body.call(`${call}([${args.join(", ")}], ${block}, render)`);
 }
 
-export function emitMacroCall(node: DirectiveNode, context: EmitContext): Run {
-  const withBody = node.name.startsWith("@");
-  if (withBody && !node.parenthesized) {
-    const text = `#${node.name}`;
-    return (render) => {
-      render.out += text;
-    };
-  }
-  const name = withBody ? node.name.slice(1) : node.name;
-  const { literal } = node;
+function macroCall(
+  name: string,
+  node: DirectiveNode,
+  context: EmitContext,
+): (values: readonly Value[], block: Run | undefined, render: Render) => void {
   const badArgument = node.args.findLast((argument) => argument.kind === "Word");
-  const args = node.args.map((argument): Argument => {
-    const { kind } = argument;
-    const late =
-      kind === "Reference" ||
-      kind === "StringLiteral" ||
-      kind === "IntegerRange" ||
-      kind === "ObjectArray" ||
-      kind === "Map";
-    const value = emitArgument(argument, context);
-    return {
-      value: late ? traceMacroArgument(value, argument, context) : value,
-      constant: !late,
-      literal: argument.literal,
-    };
-  });
-  const body = withBody && node.block !== undefined ? emitStatements(node.block.children, context) : undefined;
-  return (render) => {
+  return (values, block, render) => {
     const macro = (render.macros ?? context.macros).get(name);
     if (macro === undefined) {
-      render.out += literal;
+      render.out += node.literal;
       return;
     }
     if (badArgument !== undefined) {
       const description = `Argument ${JSON.stringify(badArgument.name)} of #${name} is a plain word`;
       throw failure("DIRECTIVE_FAILED", description, badArgument, context);
     }
-    call(macro, render);
-  };
-
-  function call(macro: MacroDefinition, render: Render): void {
-    const scope = new MacroScope(render.scope);
-    for (let index = 0; index < args.length && index < macro.parameters.length; index++) {
-      const argument = args[index] as Argument;
-      const parameter = macro.parameters[index] as string;
-      const slot = render.slot(parameter);
-      if (argument.constant) scope.define(slot, argument.value(render));
-      else {
-        scope.defineProxy(slot, argument);
-        scope.literals.set(`$${parameter}`, argument.literal);
-      }
-    }
-    if (body !== undefined) {
-      scope.define(render.slot("bodyContent"), new BlockReference(body, maxMacroDepth, render.scope));
+    const scope = scopeOf(macro, values, node, render);
+    if (block !== undefined) {
+      scope.define(render.slot("bodyContent"), new BlockReference(block, maxMacroDepth, render.scope));
     }
     if (render.macroDepth === maxMacroDepth) {
       const description = `Macro calls are nested deeper than ${maxMacroDepth}`;
@@ -98,5 +79,27 @@ export function emitMacroCall(node: DirectiveNode, context: EmitContext): Run {
     } finally {
       render.scope = outer;
     }
+  };
+}
+
+/** The names of a call. */
+function scopeOf(
+  macro: MacroDefinition,
+  values: readonly Value[],
+  { args }: DirectiveNode,
+  render: Render,
+): MacroScope {
+  const scope = new MacroScope(render.scope);
+  for (const [index, parameter] of macro.parameters.entries()) {
+    const argument = args[index];
+    const value = values[index];
+    if (argument === undefined || value === undefined) break;
+    const slot = render.slot(parameter);
+    if (!lateKinds.has(argument.kind)) scope.define(slot, value(render));
+    else {
+      scope.defineProxy(slot, { value });
+      scope.literals.set(`$${parameter}`, argument.literal);
+    }
   }
+  return scope;
 }

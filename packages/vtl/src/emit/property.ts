@@ -1,69 +1,65 @@
-// Properties, the commonest step of a reference. They are read as in JavaScript if that cannot run foreign code.
-import type { ExpressionNode, IdentifierNode } from "../ast.ts";
+// Properties, the commonest step of a reference. They are read as in JavaScript if that cannot run foreign code. Each is read
+// at a place of its own in the script, where V8 remembers the shape of the objects.
+import type { IdentifierNode, MethodNode } from "../ast.ts";
 import { getProperty } from "../java/member.ts";
-import type { Step } from "../render/code.ts";
+import { DocumentObject } from "../java/object.ts";
 import { ForeachScope } from "../render/foreach-scope.ts";
-import { isPlainMap } from "../render/own-property.ts";
 import type { Render } from "../render/render.ts";
+import type { Body } from "./body.ts";
 import type { EmitContext } from "./context.ts";
+import { constantValue } from "./literal.ts";
 
-export function emitProperty(node: IdentifierNode, context: EmitContext): Step {
-  const name = internalized(node.name);
-  if (!isDirect(name)) return (receiver, render) => getProperty(receiver, name, render);
-  context.symbols.properties.add(name);
-  return (receiver, render) => {
-    if (render.plain && isPlainMap(receiver)) return receiver[name];
-    return getProperty(receiver, name, render);
-  };
+/** Replaces the value of a temporary variable by the value of its property. */
+export function emitProperty({ name }: IdentifierNode, value: string, context: EmitContext, body: Body): void {
+  const slowly = body.script.constant((receiver: unknown, render: Render): unknown =>
+    receiver === null || receiver === undefined ? null : getProperty(receiver, name, render),
+  );
+  const anyway = `(render.out = out, ${slowly}(${value}, render))`;
+  if (!isDirect(name)) return body.write(`${value} = ${anyway};\n`);
+  const ofLoop = isLoopProperty(name)
+    ? `${value} instanceof ${body.script.constant(ForeachScope)} ? ${value}.${name} : `
+    : "";
+  const direct = `${isPlainMap(value, context)} ? ${body.script.property(value, name)}`;
+  body.write(`${value} = ${direct} : ${ofLoop}${anyway};\n`);
 }
 
-/** `$variable.name` or `$variable.name.name`, the commonest references: one function reads them, instead of one per step. */
-export interface VariableProperty {
-  readonly slot: number;
-  readonly first: string;
-  readonly second: string | undefined;
-  readonly missing: "" | null;
-}
-
-/** Undefined for other expressions, and if variables may be arguments of macros. */
-export function variableProperty(node: ExpressionNode, context: EmitContext): VariableProperty | undefined {
-  if (node.kind !== "Reference" || node.form === "runt" || !node.computable) return undefined;
-  if (context.dynamic || context.trace !== undefined) return undefined;
-  const names: string[] = [];
-  for (const child of node.children) {
-    if (child.kind !== "Identifier" || !isDirect(child.name)) return undefined;
-    names.push(internalized(child.name));
-  }
-  const [first, second, third] = names;
-  if (first === undefined || third !== undefined) return undefined;
-  for (const name of names) context.symbols.properties.add(name);
-  const slot = context.symbols.slot(node.root);
-  return { slot, first, second, missing: context.settings.dialect.missingIsEmpty ? "" : null };
-}
-
-export function readProperty({ slot, first, second, missing }: VariableProperty, render: Render): unknown {
-  let value = render.vars[slot];
-  value = render.plain && isPlainMap(value) ? value[first] : readSlowly(value, first, render);
-  if (second !== undefined) {
-    value = render.plain && isPlainMap(value) ? value[second] : readSlowly(value, second, render);
-  }
-  return value ?? missing;
-}
-
-function readSlowly(receiver: unknown, name: string, render: Render): unknown {
-  if (receiver === null || receiver === undefined) return null;
-  return (receiver instanceof ForeachScope ? receiver.property(name) : null) ?? getProperty(receiver, name, render);
-}
-
-/**
- * The same text as V8 keeps names of properties: a flat, unique string that is not a slice of the template. Properties are
- * found faster by such a name, and an output of such texts is joined faster.
- */
-export function internalized(text: string): string {
-  return Object.keys({ [text]: true })[0] as string;
+/** An expression that is true for a value whose properties may be read as in JavaScript: all other objects of a plain rendering have another constructor. */
+function isPlainMap(value: string, { dynamic }: EmitContext): string {
+  // Late text may change `plain`.
+  return `${dynamic ? "render.plain" : "plain"} && ${value}?.constructor === Object`;
 }
 
 /** False for `class`, which reflection answers. */
 function isDirect(name: string): boolean {
   return name !== "class" && name !== "Class";
+}
+
+function isLoopProperty(name: string): boolean {
+  return name === "index" || name === "count" || name === "hasNext" || name === "first" || name === "last";
+}
+
+/**
+ * For `$input.path('$.a.b')` and the like: reads a string, number or boolean of the document property by property, instead of
+ * calling the method.
+ * @param value a temporary variable with the receiver
+ * @param result a temporary variable; undefined if the method must be called
+ */
+export function emitDocumentPath(
+  { name, args }: MethodNode,
+  value: string,
+  result: string,
+  context: EmitContext,
+  body: Body,
+): boolean {
+  const names =
+    context.trace === undefined ? context.settings.dialect.documentPath(name, args.map(constantValue)) : undefined;
+  if (names === undefined || !names.every(isDirect)) return false;
+  body.write(
+    `${result} = ${value} instanceof ${body.script.constant(DocumentObject)} ? ${value}.document : undefined;\n`,
+  );
+  for (const name of names) {
+    body.write(`${result} = ${isPlainMap(result, context)} ? ${body.script.property(result, name)} : undefined;\n`);
+  }
+  body.write(`if (typeof ${result} === "object") ${result} = undefined;\n`);
+  return true;
 }

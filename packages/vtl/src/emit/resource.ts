@@ -5,16 +5,19 @@ import { toText } from "../java/print.ts";
 import type { Run } from "../render/code.ts";
 import type { Render } from "../render/render.ts";
 import { isBreakFor, StopSignal } from "../render/signal.ts";
+import { emitArgument } from "./argument.ts";
+import type { Body } from "./body.ts";
 import { asFailure, type EmitContext, failure } from "./context.ts";
-import { emitArgument } from "./directive.ts";
+import { emitThrow } from "./throw.ts";
 
 /** Velocity's `directive.parse.max.depth`, the outermost template included. */
 const maxParseDepth = 10;
 
-export function emitEvaluate(node: DirectiveNode, context: EmitContext): Run {
-  const value = emitArgument(node.args[0] as ArgumentNode, context);
-  return (render) => {
-    const text = toText(value(render), render) ?? "";
+type Effect = (value: unknown, render: Render) => void;
+
+export function emitEvaluate(node: DirectiveNode, context: EmitContext, body: Body): void {
+  const evaluate: Effect = (value, render) => {
+    const text = toText(value, render) ?? "";
     let run: Run;
     try {
       run = context.compileLate(text, render);
@@ -24,6 +27,12 @@ export function emitEvaluate(node: DirectiveNode, context: EmitContext): Run {
     }
     enter(run, render, node, context);
   };
+  emitEffect(evaluate, node.args[0] as ArgumentNode, context, body);
+}
+
+function emitEffect(effect: Effect, argument: ArgumentNode, context: EmitContext, body: Body): void {
+  const value = emitArgument(argument, context, body);
+  body.call(`${body.script.constant(effect)}(${value}, render)`);
 }
 
 /** Renders late text. `#break` ends it, and `#stop` too in an `#evaluate`. */
@@ -45,16 +54,13 @@ function enter(run: Run, render: Render, node: DirectiveNode, context: EmitConte
   }
 }
 
-export function emitParse(node: DirectiveNode, context: EmitContext): Run {
+export function emitParse(node: DirectiveNode, context: EmitContext, body: Body): void {
   const [argument] = node.args;
   if (argument === undefined) {
-    return () => {
-      throw failure("DIRECTIVE_FAILED", "#parse needs the name of a template", node, context);
-    };
+    return emitThrow(() => failure("DIRECTIVE_FAILED", "#parse needs the name of a template", node, context), body);
   }
-  const value = emitArgument(argument, context);
-  return (render) => {
-    const name = toText(value(render), render);
+  const parse: Effect = (value, render) => {
+    const name = toText(value, render);
     if (name === null || render.parseDepth + 1 >= maxParseDepth) return;
     const text = loadText(name, node, context);
     const run = context.compileLate(text, render);
@@ -65,6 +71,7 @@ export function emitParse(node: DirectiveNode, context: EmitContext): Run {
       render.parseDepth--;
     }
   };
+  emitEffect(parse, argument, context, body);
 }
 
 function loadText(name: string, node: DirectiveNode, context: EmitContext): string {
@@ -75,17 +82,17 @@ function loadText(name: string, node: DirectiveNode, context: EmitContext): stri
   return text;
 }
 
-export function emitInclude(node: DirectiveNode, context: EmitContext): Run {
-  const args = node.args.map((argument) => ({ argument, value: emitArgument(argument, context) }));
-  return (render) => {
-    args.forEach(({ argument, value }, index) => {
+export function emitInclude(node: DirectiveNode, context: EmitContext, body: Body): void {
+  for (const [index, argument] of node.args.entries()) {
+    const include: Effect = (value, render) => {
       if (argument.kind !== "StringLiteral" && argument.kind !== "Reference") {
         throw failure("DIRECTIVE_FAILED", "#include needs strings or references", node, context);
       }
-      const name = toText(value(render), render);
+      const name = toText(value, render);
       if (name === null) {
         render.out += `<!-- include error : error with arg ${index} please see log. see error log -->`;
       } else render.out += loadText(name, node, context);
-    });
-  };
+    };
+    emitEffect(include, argument, context, body);
+  }
 }

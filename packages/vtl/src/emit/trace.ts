@@ -1,12 +1,17 @@
-// The traced form of a template: wraps the same functions in others that record what they do. In the plain form, whose
-// context has no trace, functions stay as they are.
+// The traced form of a template records what its statements and references do. In the plain form, whose context has no trace,
+// these functions only emit what they are given.
 import type { ArgumentNode, DirectiveNode, Node, ReferenceNode, SetDirectiveNode, StatementNode } from "../ast.ts";
 import type { Run, Step, Value } from "../render/code.ts";
 import type { Recording, TracePoint } from "../render/recording.ts";
 import type { Render } from "../render/render.ts";
+import { valueFunction } from "./argument.ts";
+import { Body } from "./body.ts";
 import type { EmitContext } from "./context.ts";
+import { emitStep } from "./reference.ts";
 
 type Offsets = Pick<Node, "start" | "end">;
+type EmitValue = (body: Body) => string;
+type EmitRun = (body: Body) => void;
 
 /** The recording of a traced rendering. */
 function recordingOf(render: Render): Recording {
@@ -19,89 +24,108 @@ function pointOf(kind: TracePoint["kind"], { start, end }: Offsets, context: Emi
   return point;
 }
 
-export function traceStatement(node: StatementNode, emit: () => Run, context: EmitContext): Run {
+function runFunction(emit: EmitRun, { script }: Body): string {
+  const body = new Body(script);
+  emit(body);
+  return body.asRun();
+}
+
+/** A value that a function of the runtime records. */
+function recorded(record: (value: Value, render: Render) => unknown, emit: EmitValue, body: Body): string {
+  const value = valueFunction(emit, body.script);
+  body.write("render.out = out;\n");
+  return body.hold(`${body.script.constant(record)}(${value}, render)`);
+}
+
+export function traceStatement(node: StatementNode, context: EmitContext, body: Body, emit: EmitRun): void {
   const point = pointOf(node.kind, node, context);
-  const run = emit();
   // Loops, conditions and assignments write only through the statements in them.
   const isLoop = node.kind === "Directive" && node.name === "foreach" && node.args.length < 4;
   const writes = !isLoop && node.kind !== "IfStatement" && node.kind !== "SetDirective";
-  return (render) => recordingOf(render).statement(point, writes, run, render);
+  const record = (run: Run, render: Render): void => recordingOf(render).statement(point, writes, run, render);
+  body.call(`${body.script.constant(record)}(${runFunction(emit, body)}, render)`);
 }
 
 function isReference(node: ArgumentNode): boolean {
   return node.kind === "Expression" ? isReference(node.inner) : node.kind === "Reference";
 }
 
-/** One of the branches of an `#if`. */
-export function traceBranch<Branch extends Run | undefined>(
-  kind: "if" | "elseif" | "else",
-  place: Offsets,
-  run: Branch,
-  context: EmitContext,
-): Run | Branch {
-  if (context.trace === undefined) return run;
+/** One of the branches of an `#if`, at its beginning. */
+export function traceBranch(kind: "if" | "elseif" | "else", place: Offsets, context: EmitContext, body: Body): void {
+  if (context.trace === undefined) return;
   const point = pointOf(kind, place, context);
-  return (render) => {
-    recordingOf(render).count(point);
-    run?.(render);
-  };
+  body.write(`${body.script.constant((render: Render) => recordingOf(render).count(point))}(render);\n`);
 }
 
-export function traceReference(
-  { root: name, children }: ReferenceNode,
-  root: Value,
-  steps: readonly Step[],
-  missing: "" | null,
-  context: EmitContext,
-): Value {
+/** @param root an expression for the value of the variable */
+export function traceReference(node: ReferenceNode, root: string, context: EmitContext, body: Body): string {
+  const { root: name, children } = node;
   const slot = context.symbols.slot(name);
-  const traced = children.map((node, index) => ({ node, step: steps[index] as Step }));
-  return (render) => recordingOf(render).reference(slot, name, root, traced, render) ?? missing;
+  const rootValue = valueFunction(() => root, body.script);
+  const steps = children.map((child) => {
+    const step = new Body(body.script);
+    const value = step.hold("receiver");
+    emitStep(child, value, node, context, step);
+    return step.asValue(value, "receiver, render");
+  });
+  const record = (value: Value, functions: readonly Step[], render: Render): unknown => {
+    const traced = functions.map((step, index) => ({ node: children[index] as (typeof children)[number], step }));
+    return recordingOf(render).reference(slot, name, value, traced, render);
+  };
+  body.write("render.out = out;\n");
+  return `${body.script.constant(record)}(${rootValue}, [${steps.join(", ")}], render)`;
 }
 
 /** An argument of a method, or an index. */
-export function traceArgument(value: Value, context: EmitContext): Value {
+export function traceArgument(value: string, context: EmitContext, body: Body): string {
   if (context.trace === undefined) return value;
-  return (render) => {
-    const result = value(render);
+  const record = (result: unknown, render: Render): unknown => {
     recordingOf(render).value(result);
     return result;
   };
+  return body.hold(`${body.script.constant(record)}(${value}, render)`);
 }
 
-export function traceString(value: Value, context: EmitContext): Value {
-  if (context.trace === undefined) return value;
-  return (render) => recordingOf(render).aside(() => value(render));
+export function traceString(context: EmitContext, body: Body, emit: EmitValue): string {
+  if (context.trace === undefined) return emit(body);
+  return recorded((value, render) => recordingOf(render).aside(() => value(render)), emit, body);
 }
 
-export function traceRight(value: Value, node: SetDirectiveNode, context: EmitContext): Value {
-  if (context.trace === undefined) return value;
-  const slot = context.symbols.slot(node.left.children.length === 0 ? node.leftName : node.left.root);
-  return (render) => recordingOf(render).assigned(value, isReference(node.right), node.left, slot, render);
+export function traceRight(node: SetDirectiveNode, context: EmitContext, body: Body, emit: EmitValue): string {
+  if (context.trace === undefined) return emit(body);
+  const { left, right } = node;
+  const slot = context.symbols.slot(left.children.length === 0 ? node.leftName : left.root);
+  return recorded(
+    (value, render) => recordingOf(render).assigned(value, isReference(right), left, slot, render),
+    emit,
+    body,
+  );
 }
 
-export function traceMacroArgument(value: Value, node: ArgumentNode, context: EmitContext): Value {
-  if (context.trace === undefined) return value;
-  return (render) => recordingOf(render).argument(value, isReference(node), render);
+export function traceMacroArgument(node: ArgumentNode, context: EmitContext, body: Body, emit: EmitValue): string {
+  if (context.trace === undefined) return emit(body);
+  return recorded((value, render) => recordingOf(render).argument(value, isReference(node), render), emit, body);
 }
 
-export function traceLoop(run: Run, slot: number, node: DirectiveNode, context: EmitContext): Run {
-  if (context.trace === undefined) return run;
+export function traceLoop(slot: number, node: DirectiveNode, context: EmitContext, body: Body, emit: EmitRun): void {
+  if (context.trace === undefined) return emit(body);
   const empty = pointOf("empty", node, context);
-  return (render) => recordingOf(render).loop(slot, empty, run, render);
+  const record = (run: Run, render: Render): void => recordingOf(render).loop(slot, empty, run, render);
+  body.call(`${body.script.constant(record)}(${runFunction(emit, body)}, render)`);
 }
 
-export function traceLoopList(value: Value, node: ArgumentNode, context: EmitContext): Value {
-  if (context.trace === undefined) return value;
-  return (render) => recordingOf(render).loopList(value, isReference(node), render);
+export function traceLoopList(node: ArgumentNode, context: EmitContext, body: Body, emit: EmitValue): string {
+  if (context.trace === undefined) return emit(body);
+  return recorded((value, render) => recordingOf(render).loopList(value, isReference(node), render), emit, body);
 }
 
-export function traceRound(run: Run, slot: number, place: Offsets, context: EmitContext): Run {
-  if (context.trace === undefined) return run;
+export function traceRound(slot: number, place: Offsets, context: EmitContext, body: Body, emit: EmitRun): void {
+  if (context.trace === undefined) return emit(body);
   const point = pointOf("round", place, context);
-  return (render) => {
+  const record = (run: Run, render: Render): void => {
     const recording = recordingOf(render);
     recording.count(point);
     recording.round(slot, render, run);
   };
+  body.call(`${body.script.constant(record)}(${runFunction(emit, body)}, render)`);
 }

@@ -40,3 +40,9 @@ export abstract class TemplateObject extends JavaValue {
     return null;
   }
 }
+
+/** An object with a JSON document. */
+export abstract class DocumentObject extends TemplateObject {
+  /** The document, once something has read it. */
+  document: unknown = undefined;
+}

@@ -10,6 +10,8 @@ const nine = 0x39;
 const colon = 0x3a;
 const bracket = 0x5b;
 const backslash = 0x5c;
+const underscore = 0x5f;
+const letterU = 0x75;
 const brace = 0x7b;
 
 /** All integers of up to this many digits are exact in a JavaScript number. */
@@ -32,9 +34,6 @@ const scratch = new Uint8Array(1 << 16);
  * @returns undefined if JSON.parse may lose something. For a text that is not JSON, the result is unspecified.
  */
 export function scanJson(text: string): JsonScan | undefined {
-  if (text.includes('__proto__"')) return undefined;
-  // Such a name may be written with escaped digits or letters.
-  if (text.includes("\\u00") && /\\u00[3-7]/.test(text)) return undefined;
   if (3 * text.length > scratch.length) {
     const bytes = encoder.encode(text);
     return scanBytes(bytes, bytes.length);
@@ -49,11 +48,14 @@ function scanBytes(bytes: Uint8Array, length: number): JsonScan | undefined {
     const byte = bytes[at] as number;
     if (byte === quote) {
       at++;
-      if (isDigit(bytes[at] as number) && isReorderedName(bytes, at, length)) return undefined;
+      const first = bytes[at] as number;
+      if (isDigit(first) ? isReorderedName(bytes, at, length) : first === underscore && isPrototypeName(bytes, at)) {
+        return undefined;
+      }
       for (; at < length; at++) {
         const inside = bytes[at];
         if (inside === quote) break;
-        if (inside === backslash) at++;
+        if (inside === backslash && bytes[++at] === letterU && isAsciiEscape(bytes, at)) return undefined;
       }
     } else if (byte <= colon) {
       if (byte === colon) names++;
@@ -96,6 +98,18 @@ function isReorderedName(bytes: Uint8Array, start: number, length: number): bool
   do at++;
   while (at < length && isBlank(bytes[at] as number));
   return at < length && bytes[at] === colon;
+}
+
+const prototypeName = encoder.encode('__proto__"');
+
+function isPrototypeName(bytes: Uint8Array, start: number): boolean {
+  return prototypeName.every((byte, index) => bytes[start + index] === byte);
+}
+
+/** True for `u0030` to `u007F`: a name may have letters or digits that are written so. */
+function isAsciiEscape(bytes: Uint8Array, at: number): boolean {
+  const third = bytes[at + 3] as number;
+  return bytes[at + 1] === zero && bytes[at + 2] === zero && third >= 0x33 && third <= 0x37;
 }
 
 function isDigit(byte: number): boolean {

@@ -32,22 +32,16 @@ export class ForeachScope extends TemplateObject {
     return foreachClass;
   }
 
-  /** Fast path for properties that are read in every round. */
-  override property(name: string): unknown {
-    switch (name) {
-      case "index":
-        return this.index;
-      case "count":
-        return this.index + 1;
-      case "hasNext":
-        return this.hasNext;
-      case "first":
-        return this.index < 1;
-      case "last":
-        return !this.hasNext;
-      default:
-        return null;
-    }
+  get count(): number {
+    return this.index + 1;
+  }
+
+  get first(): boolean {
+    return this.index < 1;
+  }
+
+  get last(): boolean {
+    return !this.hasNext;
   }
 
   get(key: unknown): unknown {
@@ -113,11 +107,11 @@ const foreachMethods = new MethodTable<ForeachScope>(
   [
     on("hasNext():boolean", (scope) => scope.hasNext),
     on("getIndex():int", (scope) => scope.index),
-    on("getFirst():boolean", (scope) => scope.index < 1),
-    on("getLast():boolean", (scope) => !scope.hasNext),
-    on("getCount():int", (scope) => scope.index + 1),
-    on("isFirst():boolean", (scope) => scope.index < 1),
-    on("isLast():boolean", (scope) => !scope.hasNext),
+    on("getFirst():boolean", (scope) => scope.first),
+    on("getLast():boolean", (scope) => scope.last),
+    on("getCount():int", (scope) => scope.count),
+    on("isFirst():boolean", (scope) => scope.first),
+    on("isLast():boolean", (scope) => scope.last),
     on("getHasNext():boolean", (scope) => scope.hasNext),
     on("get(Object):Object", (scope, [key]) => scope.get(key)),
     on("getParent():Scope", (scope) => scope.parent),

@@ -2,12 +2,11 @@
 import type { Dialect } from "../dialect.ts";
 import type { Runtime } from "../java/runtime.ts";
 import type { Meter } from "../meter.ts";
+import { givenVariable } from "./given-variable.ts";
 import type { MacroScope } from "./macro-scope.ts";
 import type { MacroRegistry } from "./macros.ts";
-import { areInherited, givenVariable } from "./own-property.ts";
 import type { Recording } from "./recording.ts";
 import type { Symbols } from "./symbols.ts";
-import { VariableScope } from "./variable-scope.ts";
 
 export class Render implements Runtime {
   /** Output so far; saved while a string literal renders. */
@@ -39,17 +38,24 @@ export class Render implements Runtime {
   /** Undefined in the plain form of a template. */
   readonly recording: Recording | undefined;
 
-  constructor(dialect: Dialect, meter: Meter, symbols: Symbols, variables: object, recording?: Recording) {
+  constructor(
+    dialect: Dialect,
+    meter: Meter,
+    symbols: Symbols,
+    variables: object,
+    plain: boolean,
+    recording: Recording | undefined,
+  ) {
     this.dialect = dialect;
     this.recording = recording;
     this.meter = meter;
     this.symbols = symbols;
     this.variables = variables;
+    this.plain = plain;
     const { names } = symbols;
     const vars: unknown[] = [];
     for (let slot = 0; slot < names.length; slot++) vars.push(givenVariable(variables, names[slot] as string));
     this.vars = vars;
-    this.plain = variables instanceof VariableScope && !areInherited(symbols.properties);
   }
 
   /** Adds slots for the names of late text. */
@@ -58,7 +64,6 @@ export class Render implements Runtime {
       this.vars.push(givenVariable(this.variables, symbols.names[slot] as string));
     }
     this.symbols = symbols;
-    this.plain &&= !areInherited(symbols.properties);
   }
 
   /** The slot of a variable that is first named while rendering, with the caller's value. */

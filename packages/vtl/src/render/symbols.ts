@@ -3,8 +3,6 @@
 export class Symbols {
   /** The variables, by slot. */
   readonly names: string[] = [];
-  /** The names that are read as properties of objects. */
-  readonly properties = new Set<string>();
   readonly #slots = new Map<string, number>();
 
   /** The slot of a variable, a new one if it has none. */

@@ -1,36 +1,40 @@
-// Renders a template again on its input, with the gateway's engine in the browser.
-import { compile, TemplateError } from "@answerback/vtl";
-import { mappingVariables } from "@answerback/vtl/apigateway";
+// Renders a template again on its input, with the gateway's engine in the page's worker.
 import type { Exchange, Pairs } from "../api/exchange.ts";
-import type { TemplateProblem } from "./editor.ts";
+import type { TemplateProblem } from "../engine/jobs.ts";
+import { pageEngine } from "../engine/page-engine.ts";
 
 export type Rendered =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "failed"; readonly problem: TemplateProblem };
 
 /**
- * Masked values stay masked, and values that a request template wrote into `$context` are missing in the response template.
  * @param input the document of `$input`
+ * @returns undefined if a newer rendering has taken its place
  */
-export function renderAgain(source: string, input: string, { received, context, stageVariables }: Exchange): Rendered {
-  try {
-    const template = compile(source, { profile: "apigateway" });
-    const text = template.render(
-      mappingVariables({
-        body: input,
-        params:
-          "headers" in received
-            ? { path: {}, querystring: lastValues(received.query), header: lastValues(received.headers) }
-            : undefined,
-        context,
-        stageVariables,
-      }),
-    );
-    return { kind: "text", text };
-  } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    return { kind: "failed", problem: { line: error.line, column: error.column, message: error.description } };
+export async function renderAgain(source: string, input: string, exchange: Exchange): Promise<Rendered | undefined> {
+  const { received, context, stageVariables } = exchange;
+  const params =
+    "headers" in received
+      ? { querystring: lastValues(received.query), header: lastValues(received.headers) }
+      : undefined;
+  const document = { body: input, params, context, stageVariables };
+  const done = await pageEngine.do("render", { source, document, sent: undefined });
+  switch (done.kind) {
+    case "done": {
+      const { output, problem } = done.result;
+      return problem === undefined ? { kind: "text", text: output ?? "" } : { kind: "failed", problem };
+    }
+    case "outdated":
+      return undefined;
+    case "late":
+      return failure("The template takes too long");
+    case "failed":
+      return failure(done.message);
   }
+}
+
+function failure(message: string): Rendered {
+  return { kind: "failed", problem: { line: 1, column: 1, message } };
 }
 
 function lastValues(pairs: Pairs): Record<string, string> {

@@ -1,9 +1,9 @@
 // Edits a deployed template and renders it on its input after every key stroke.
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Exchange, Template } from "../api/exchange.ts";
 import { difference } from "./difference.ts";
 import { createEditor, type Editor, type TemplateProblem } from "./editor.ts";
-import { renderAgain } from "./render-again.ts";
+import { type Rendered, renderAgain } from "./render-again.ts";
 
 interface TemplateEditorProps {
   readonly exchange: Exchange;
@@ -20,8 +20,8 @@ export function TemplateEditor({ exchange, template, output }: TemplateEditorPro
   const [input, setInput] = useState(template.input);
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor>(undefined);
-  const rendered = useMemo(() => renderAgain(source, input, exchange), [source, input, exchange]);
-  const problem = rendered.kind === "failed" ? rendered.problem : undefined;
+  const [rendered, setRendered] = useState<Rendered>();
+  const problem = rendered?.kind === "failed" ? rendered.problem : undefined;
 
   useEffect(() => {
     const made = createEditor(place.current!, source, (text) => {
@@ -32,6 +32,15 @@ export function TemplateEditor({ exchange, template, output }: TemplateEditorPro
     return () => made.destroy();
   }, [template]);
   useEffect(() => editor.current?.show(problem), [problem]);
+  useEffect(() => {
+    let isCurrent = true;
+    void renderAgain(source, input, exchange).then((result) => {
+      if (isCurrent && result !== undefined) setRendered(result);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [source, input, exchange]);
 
   return (
     <div class="template-editor">
@@ -61,11 +70,8 @@ export function TemplateEditor({ exchange, template, output }: TemplateEditorPro
           </button>
         )}
       </details>
-      {rendered.kind === "failed" ? (
-        <Problem problem={rendered.problem} />
-      ) : (
-        <Output output={output} now={rendered.text} />
-      )}
+      {rendered?.kind === "failed" && <Problem problem={rendered.problem} />}
+      {rendered?.kind === "text" && <Output output={output} now={rendered.text} />}
     </div>
   );
 }

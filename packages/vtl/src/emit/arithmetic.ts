@@ -1,0 +1,60 @@
+// Arithmetic, and `+` of strings.
+import type { BinaryNode, ExpressionNode } from "../ast.ts";
+import { add, divide, modulo, multiply, subtract } from "../java/arithmetic.ts";
+import { chargeArithmetic, isNumber, type JavaNumber } from "../java/number.ts";
+import { toText } from "../java/print.ts";
+import type { Render } from "../render/render.ts";
+import type { Body } from "./body.ts";
+import { asFailure, type EmitContext } from "./context.ts";
+import { chargeString } from "./string-cost.ts";
+
+const operations = { AddNode: add, SubtractNode: subtract, MulNode: multiply, DivNode: divide, ModNode: modulo };
+
+type Operation = (left: unknown, right: unknown, render: Render) => unknown;
+
+export function emitArithmetic(
+  kind: keyof typeof operations,
+  node: BinaryNode,
+  left: string,
+  right: string,
+  context: EmitContext,
+  body: Body,
+): string {
+  const ofNumbers = numberOperation(operations[kind], node, context);
+  const operation = kind === "AddNode" ? addition(ofNumbers, node, context) : ofNumbers;
+  body.write("render.out = out;\n");
+  return body.hold(`${body.script.constant(operation)}(${left}, ${right}, render)`);
+}
+
+function numberOperation(
+  operation: (left: JavaNumber, right: JavaNumber) => JavaNumber | null,
+  node: BinaryNode,
+  context: EmitContext,
+): Operation {
+  return (left, right, render) => {
+    if (!isNumber(left) || !isNumber(right)) return null;
+    try {
+      chargeArithmetic(left, right, render.meter);
+      return operation(left, right);
+    } catch (thrown) {
+      throw asFailure(thrown, "METHOD_FAILED", "Arithmetic", node, context);
+    }
+  };
+}
+
+/** `+` adds numbers. If either side is a string, it joins them; a missing side is joined as it is written. */
+function addition(addNumbers: Operation, node: BinaryNode, context: EmitContext): Operation {
+  const textOf = (value: unknown, { literal }: ExpressionNode, render: Render): string =>
+    (value ?? null) === null ? literal : (toText(value, render) ?? "null");
+  return (left, right, render) => {
+    if (typeof left === "number" && typeof right === "number") return add(left, right);
+    if (typeof left !== "string" && typeof right !== "string") return addNumbers(left, right, render);
+    try {
+      const joined = textOf(left, node.left, render) + textOf(right, node.right, render);
+      chargeString(joined, render.meter);
+      return joined;
+    } catch (thrown) {
+      throw asFailure(thrown, "METHOD_FAILED", "Joining", node, context);
+    }
+  };
+}

@@ -1,0 +1,58 @@
+// Comparisons. Two numbers, and short strings, are compared in the script itself.
+import type { BinaryNode } from "../ast.ts";
+import { compareNumbers } from "../java/arithmetic.ts";
+import { looseEquals } from "../java/equality.ts";
+import { chargeArithmetic, isNumber } from "../java/number.ts";
+import type { Render } from "../render/render.ts";
+import type { Body } from "./body.ts";
+import { asFailure, type EmitContext } from "./context.ts";
+import { constantValue } from "./literal.ts";
+
+/** Comparisons of strings of at least this length are charged. */
+const longString = 256;
+
+/** The operators of JavaScript for numbers. */
+const operators = { EQNode: "===", NENode: "!==", LTNode: "<", GTNode: ">", LENode: "<=", GENode: ">=" };
+
+type Operator = keyof typeof operators;
+
+/** A boolean expression. */
+export function emitComparison(
+  kind: Operator,
+  node: BinaryNode,
+  left: string,
+  right: string,
+  context: EmitContext,
+  body: Body,
+): string {
+  const compare = `${left} ${operators[kind]} ${right}`;
+  const slowly = `(render.out = out, ${body.script.constant(comparison(kind, node, context))}(${left}, ${right}, render))`;
+  const type: string = typeof constantValue(node.right);
+  const are = (name: string): string =>
+    `typeof ${left} === "${name}"${type === name ? "" : ` && typeof ${right} === "${name}"`}`;
+  const numbers = type === "string" ? "" : `${are("number")} ? ${compare} : `;
+  const ordered = kind !== "EQNode" && kind !== "NENode";
+  const strings =
+    ordered || type === "number" ? "" : `${are("string")} && ${left}.length < ${longString} ? ${compare} : `;
+  return `(${numbers}${strings}${slowly})`;
+}
+
+function comparison(
+  kind: Operator,
+  node: BinaryNode,
+  context: EmitContext,
+): (left: unknown, right: unknown, render: Render) => boolean {
+  return (left, right, render) => {
+    try {
+      if (kind === "EQNode") return looseEquals(left, right, render);
+      if (kind === "NENode") return !looseEquals(left, right, render);
+      if (!isNumber(left) || !isNumber(right)) return false;
+      chargeArithmetic(left, right, render.meter);
+      const order = compareNumbers(left, right);
+      const holds = kind === "GTNode" || kind === "GENode" ? order > 0 : order < 0;
+      return holds || (order === 0 && (kind === "LENode" || kind === "GENode"));
+    } catch (thrown) {
+      throw asFailure(thrown, "METHOD_FAILED", "The comparison", node, context);
+    }
+  };
+}
