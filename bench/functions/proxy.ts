@@ -1,53 +1,129 @@
 // A message through a proxy function: `answerback start` with the function in its settings, and serverless-offline with its
-// defaults, where each function has a thread. One client sends a message after each answer.
+// defaults, where each function has a thread. Each client sends a message after each answer.
 import { once } from "node:events";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { createPingApi, startAnswerback } from "../message/answerback.ts";
 import { startServerlessOffline } from "../message/serverless-offline.ts";
+import { treeCpuMicros } from "./process-tree.ts";
 
-const roundSize = 100;
+/** Of `busy`. */
+export const busyClients = 8;
+const roundMillis = 1_000;
 
 interface Contestant {
   readonly url: string;
+  /** Of the server; functions have processes or threads of their own. */
+  readonly pid: number;
   stop(): void;
 }
 
-/** Milliseconds from a message to its answer. */
-export interface ProxyTimes {
-  readonly answerback: readonly number[];
-  readonly serverlessOffline: readonly number[];
+export interface ProxySample {
+  /** From a message to its answer, medians of the rounds. */
+  readonly p50Millis: number;
+  readonly p99Millis: number;
+  readonly perSecond: number;
+  /** CPU time of all its processes for each message, in microseconds. */
+  readonly cpuMicros: number;
 }
 
-/** @throws Error if serverless-offline cannot be installed */
-export async function proxyTimes(rounds: number): Promise<ProxyTimes> {
-  const times = { answerback: [] as number[], serverlessOffline: [] as number[] };
-  const offline = await startServerlessOffline(false);
-  const answerback = await startWithFunction();
-  try {
-    const contestants = [
-      ["answerback", await connect(answerback.url)],
-      ["serverlessOffline", await connect(`ws://127.0.0.1:${offline.port}${offline.path ?? "/"}`)],
-    ] as const;
-    // The first rounds warm both up, and are not counted.
-    for (let round = -2; round < rounds; round++) {
-      for (const [name, socket] of contestants) {
-        for (let n = 0; n < roundSize; n++) {
-          const started = performance.now();
-          const answered = once(socket, "message");
-          socket.send('{"action":"ping"}');
-          await answered;
-          if (round >= 0) times[name].push(performance.now() - started);
-        }
+export interface ProxyTimes {
+  /** The first message of the first client, in milliseconds: the function starts. One for each start of the server. */
+  readonly cold: readonly number[];
+  /** One client. */
+  readonly single: ProxySample;
+  /** `busyClients` clients. */
+  readonly busy: ProxySample;
+}
+
+/**
+ * @param rounds of a second for each server and number of clients
+ * @param starts of each server
+ * @throws Error if serverless-offline cannot be installed
+ */
+export async function proxyTimes(
+  rounds: number,
+  starts: number,
+): Promise<{ readonly answerback: ProxyTimes; readonly serverlessOffline: ProxyTimes }> {
+  const cold = { answerback: [] as number[], serverlessOffline: [] as number[] };
+  for (let start = 1; ; start++) {
+    const contestants = { answerback: await startWithFunction(), serverlessOffline: await startOffline() };
+    try {
+      for (const name of ["answerback", "serverlessOffline"] as const) {
+        cold[name].push(await firstMessage(contestants[name].url));
       }
+      if (start < starts) continue;
+      const single = await compare(contestants, 1, rounds);
+      const busy = await compare(contestants, busyClients, rounds);
+      const of = (name: keyof typeof cold) => ({ cold: cold[name], single: single[name], busy: busy[name] });
+      return { answerback: of("answerback"), serverlessOffline: of("serverlessOffline") };
+    } finally {
+      for (const contestant of Object.values(contestants)) contestant.stop();
     }
-    for (const [, socket] of contestants) socket.close();
-  } finally {
-    answerback.stop();
-    offline.stop();
   }
-  return times;
+}
+
+async function firstMessage(url: string): Promise<number> {
+  const socket = await connect(url);
+  // A function that is started ahead has the time between the start of a server and the first message of a person.
+  await delay(1_000);
+  const started = performance.now();
+  const answered = once(socket, "message");
+  socket.send('{"action":"ping"}');
+  await answered;
+  socket.close();
+  return performance.now() - started;
+}
+
+type Contestants = Readonly<Record<"answerback" | "serverlessOffline", Contestant>>;
+
+async function compare(contestants: Contestants, clients: number, rounds: number) {
+  const samples = { answerback: [] as ProxySample[], serverlessOffline: [] as ProxySample[] };
+  // The first round warms both up, and is not counted.
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of ["answerback", "serverlessOffline"] as const) {
+      const sample = await measure(contestants[name], clients);
+      if (round > 0) samples[name].push(sample);
+    }
+  }
+  return { answerback: medians(samples.answerback), serverlessOffline: medians(samples.serverlessOffline) };
+}
+
+async function measure({ url, pid }: Contestant, clients: number): Promise<ProxySample> {
+  const sockets = await Promise.all(Array.from({ length: clients }, () => connect(url)));
+  const times: number[] = [];
+  const cpuBefore = treeCpuMicros(pid);
+  const started = performance.now();
+  await Promise.all(
+    sockets.map(async (socket) => {
+      while (performance.now() - started < roundMillis) {
+        const sent = performance.now();
+        const answered = once(socket, "message");
+        socket.send('{"action":"ping"}');
+        await answered;
+        times.push(performance.now() - sent);
+      }
+    }),
+  );
+  const seconds = (performance.now() - started) / 1_000;
+  const cpuMicros = (treeCpuMicros(pid) - cpuBefore) / times.length;
+  for (const socket of sockets) socket.close();
+  times.sort((one, other) => one - other);
+  const at = (part: number) => times[Math.floor(part * times.length)]!;
+  return { p50Millis: at(0.5), p99Millis: at(0.99), perSecond: times.length / seconds, cpuMicros };
+}
+
+function medians(samples: readonly ProxySample[]): ProxySample {
+  const median = (of: (sample: ProxySample) => number) =>
+    samples.map(of).toSorted((one, other) => one - other)[Math.floor(samples.length / 2)]!;
+  return {
+    p50Millis: median((it) => it.p50Millis),
+    p99Millis: median((it) => it.p99Millis),
+    perSecond: median((it) => it.perSecond),
+    cpuMicros: median((it) => it.cpuMicros),
+  };
 }
 
 async function connect(url: string): Promise<WebSocket> {
@@ -57,6 +133,11 @@ async function connect(url: string): Promise<WebSocket> {
     socket.addEventListener("error", () => reject(new Error(`${url} refuses a client`)));
   });
   return socket;
+}
+
+async function startOffline(): Promise<Contestant> {
+  const { port, pid, stop } = await startServerlessOffline(false);
+  return { url: `ws://127.0.0.1:${port}/`, pid, stop };
 }
 
 /** A proxy integration with the function that `startWithFunction` defines. */
@@ -79,10 +160,10 @@ async function startWithFunction(): Promise<Contestant> {
   );
   const functions = { ping: { folder, runtime: "nodejs22.x", handler: "function.ping" } };
   writeFileSync(join(folder, "answerback.yaml"), JSON.stringify({ functions }));
-  const { url, stop } = await startAnswerback(folder, ["--ephemeral"]);
+  const { url, pid, stop } = await startAnswerback(folder, ["--ephemeral"]);
   try {
     const apiId = await createPingApi(url, integration, []);
-    return { url: `${url.replace("http", "ws")}/ws/${apiId}/live`, stop };
+    return { url: `${url.replace("http", "ws")}/ws/${apiId}/live`, pid, stop };
   } catch (error) {
     stop();
     throw error;

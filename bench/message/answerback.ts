@@ -9,6 +9,7 @@ const ownCommand = join(import.meta.dirname, "../../packages/answerback/bin/answ
 export interface RunningAnswerback {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
+  readonly pid: number;
   stop(): void;
 }
 
@@ -33,7 +34,7 @@ export async function startAnswerback(
     output += text;
   }
   child.stdout.resume();
-  return { url: /listening on (http:\S+)/.exec(output)![1]!, stop: () => child.kill() };
+  return { url: /listening on (http:\S+)/.exec(output)![1]!, pid: child.pid!, stop: () => child.kill() };
 }
 
 /**

@@ -47,7 +47,7 @@ require("serverless/bin/serverless.js");
  * @param inProcess functions run in its process, the cheapest way; by default each has a thread
  * @throws Error if it cannot be installed or does not start
  */
-export async function startServerlessOffline(inProcess = true): Promise<BenchServer> {
+export async function startServerlessOffline(inProcess = true): Promise<BenchServer & { readonly pid: number }> {
   const folder = installed("serverless-offline", packages);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const [port, httpPort, lambdaPort] = await freePorts(3);
@@ -65,7 +65,7 @@ export async function startServerlessOffline(inProcess = true): Promise<BenchSer
   );
   try {
     await listening(port!, child);
-    return serverOfProcess(child, port!);
+    return { ...serverOfProcess(child, port!), pid: child.pid! };
   } catch (error) {
     child.kill();
     throw error;
