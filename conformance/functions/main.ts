@@ -1,10 +1,11 @@
 // Functions against AWS's own runtimes: the same handlers on our bootstraps and on AWS's runtime interface clients, which run
-// here over the Runtime API, and a Go function on AWS's library. Skips tools that cannot be installed, with the reason.
+// here over the Runtime API, and a Go function on AWS's library; and functions that call services of emulators. Skips tools that cannot be installed, with the reason.
 import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type RunningGateway, startGateway } from "../gateway.ts";
+import { callEmulator, type Emulator, emulators } from "./emulators.ts";
 import { laterNodeSamples, nodeSamples, pythonSamples, type Sample } from "./samples.ts";
 import { goBootstrap, nodeClient, pythonClient, type Tool } from "./tool.ts";
 
@@ -106,6 +107,27 @@ async function compare(
   }
   if (different.length > 0) throw new Error(`    ${different.join("\n    ")}`);
   return `${compared} handlers return the same`;
+}
+
+/** Each service by its own variable, and all by one. */
+const emulatorVariables = [["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS"], ["AWS_ENDPOINT_URL"]] as const;
+
+for (const [title, start] of Object.entries(emulators)) {
+  await check(title, async () => {
+    let emulator: Emulator;
+    try {
+      emulator = await start();
+    } catch (error) {
+      return `skipped: it does not start (${String(error)})`;
+    }
+    try {
+      const found: string[] = [];
+      for (const variables of emulatorVariables) found.push(await callEmulator(emulator, variables));
+      return found.join("; ");
+    } finally {
+      emulator.stop();
+    }
+  });
 }
 
 for (const { runtime, samples, client } of runtimes) defineSamples(runtime, samples, client);

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Kept between runs. */
-const workFolder = join(import.meta.dirname, "..", "..", "node_modules", ".cache", "answerback-functions");
+export const workFolder = join(import.meta.dirname, "..", "..", "node_modules", ".cache", "answerback-functions");
 const pythonVersion = "4.2.2";
 
 /** A runtime interface client, or the reason why it cannot be installed. */

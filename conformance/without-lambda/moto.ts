@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { printed, startChild } from "./child.ts";
 
 const version = "5.2.5";
-const environment = join(import.meta.dirname, ".venv");
+/** Its virtual environment, which has boto3 too. */
+export const motoEnvironment = join(import.meta.dirname, ".venv");
 
 export interface Moto {
   readonly url: string;
@@ -13,11 +14,11 @@ export interface Moto {
 }
 
 export async function startMoto(): Promise<Moto> {
-  const program = join(environment, "bin/moto_server");
+  const program = join(motoEnvironment, "bin/moto_server");
   if (!existsSync(program)) {
     console.log(`  installing moto ${version}`);
-    execFileSync("python3", ["-m", "venv", environment], { stdio: "inherit" });
-    execFileSync(join(environment, "bin/pip"), ["install", "--quiet", `moto[server]==${version}`], {
+    execFileSync("python3", ["-m", "venv", motoEnvironment], { stdio: "inherit" });
+    execFileSync(join(motoEnvironment, "bin/pip"), ["install", "--quiet", `moto[server]==${version}`], {
       stdio: "inherit",
     });
   }
