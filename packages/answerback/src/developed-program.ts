@@ -46,6 +46,7 @@ export class DevelopedProgram {
   readonly name: string;
   readonly #options: DevelopedProgramOptions;
   readonly #program: Program;
+  readonly #ready = Promise.withResolvers<void>();
   #outputsChanged = false;
   #functionNotes: ReadonlySet<string> = new Set();
 
@@ -53,6 +54,11 @@ export class DevelopedProgram {
     this.name = options.name;
     this.#options = options;
     this.#program = options.program;
+  }
+
+  /** Resolves when its functions were defined for the first time. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
   }
 
   /** True if the last run changed the outputs: programs that read them must run again. */
@@ -80,6 +86,7 @@ export class DevelopedProgram {
     const before = this.#functionNotes;
     this.#functionNotes = new Set(notes);
     await this.watchFunctions();
+    this.#ready.resolve();
     return notes.filter((note) => !before.has(note));
   }
 

@@ -124,6 +124,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     // The processes of the first runs load their SDK while the gateway starts.
     await Promise.all(opened.map((program) => program.prepare()));
     await Promise.all(folders.map(({ stateFolder }) => makeStateFolder(stateFolder)));
+    const ready = Promise.withResolvers<unknown>();
     const gateway = await startGateway({
       ...ofGateway,
       ...local.ofGateway,
@@ -145,6 +146,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       inspectorPage,
       identifierToken,
       clientOrigins: "loopback",
+      backendsReady: ready.promise,
     });
     await local.start(gateway);
     endpoint.resolve(gateway.url);
@@ -163,6 +165,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       const onNote = (message: string) => options.onEvent({ kind: "note", message, resource: undefined }, name);
       return new DevelopedProgram({ ...common, ...folders[index]!, program, functions, tables, onNote });
     });
+    ready.resolve(Promise.all(programs.map((program) => program.ready)));
     return {
       gateway,
       debuggerPort,

@@ -9,6 +9,7 @@ import { createSingleNode } from "./cluster/single-node.ts";
 import { createControlPlane } from "./control/server.ts";
 import { createLiveStages } from "./deployments/live-stages.ts";
 import type { Exchange } from "./execute/chain/exchange.ts";
+import { type DisconnectJournal, openDisconnectJournal } from "./execute/disconnects/disconnect-journal.ts";
 import { FaultRuleError } from "./execute/faults/fault-rule.ts";
 import { type FaultSettings, Faults } from "./execute/faults/faults.ts";
 import { type AddressRange, BackendAddresses } from "./execute/integrations/backend-addresses.ts";
@@ -74,6 +75,10 @@ export interface StartGatewayOptions extends GatewaySettings {
   readonly functions?: FunctionHost | undefined;
   /** Answers calls of HTTP integrations in this process. Default: all go to the network. */
   readonly inPlaceBackend?: InPlaceBackend;
+  /**
+   * Settles when the backends can be called. The `$disconnect`s that an earlier process owed run then. Default: immediately.
+   */
+  readonly backendsReady?: Promise<unknown> | undefined;
   /** APIs of other AWS services that are served on the gateway's port. */
   readonly services?: readonly LocalService[];
 }
@@ -128,7 +133,12 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const faults = openFaults(options.faults);
   const keys = new Map(options.credentials.map((credential) => [credential.accessKeyId, credential]));
   const credentials = keys.size > 0 ? createKnownCredentials(options.credentials, accountId) : undefined;
+  const warn = options.onWarning ?? ((message: string) => console.warn(printableLines(message)));
   const store = await openStore(options.dataFolder);
+  const journal = await openJournal(options.dataFolder, clock, warn).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   // Clients that offer HTTP/2 in every request (`Upgrade: h2c`) get HTTP/1.1 responses.
   const server = createServer({
     ...requestTimeouts,
@@ -137,12 +147,12 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   try {
     await listen(server, options.host, options.port);
   } catch (error) {
+    await journal?.close();
     await store.close();
     throw error;
   }
   const { port } = server.address() as AddressInfo;
   const address = publicAddress({ host: options.host, port }, publicUrl);
-  const warn = options.onWarning ?? ((message: string) => console.warn(printableLines(message)));
   const warnUncompiled = options.onUncompiled ?? warn;
   const live = createLiveStages(store, warnUncompiled);
   const domains = createCustomDomains(store);
@@ -183,6 +193,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const data = createDataPlane({
     liveStages: live,
     cluster,
+    owedDisconnects: journal,
     clock,
     credentials,
     settings: {
@@ -264,6 +275,17 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const authorityFiles = createAuthorityFiles(tls, tlsFolder);
 
   const url = `http://${listeningAuthority({ host: options.host, port })}`;
+  void settleEarlierDisconnects();
+
+  async function settleEarlierDisconnects(): Promise<void> {
+    await options.backendsReady?.catch(() => {});
+    const count = await data.settleEarlierDisconnects();
+    if (count > 0) {
+      warn(
+        `${count === 1 ? "One client was" : `${count} clients were`} connected when the gateway ended without a stop: their $disconnect routes have run now.`,
+      );
+    }
+  }
 
   return {
     url,
@@ -277,6 +299,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       const closed = new Promise((resolve) => server.close(resolve));
       control.close();
       await data.stop();
+      await journal?.close();
       tls.close();
       server.closeAllConnections();
       await closed;
@@ -325,6 +348,21 @@ async function openStore(dataFolder: string | undefined): Promise<Store> {
   } catch (error) {
     if (error instanceof StoreError) throw new GatewayStartError("STORE", error.message, { cause: error });
     throw error;
+  }
+}
+
+async function openJournal(
+  dataFolder: string | undefined,
+  clock: Clock,
+  warn: (message: string) => void,
+): Promise<DisconnectJournal | undefined> {
+  if (dataFolder === undefined) return undefined;
+  try {
+    return await openDisconnectJournal(dataFolder, clock, warn);
+  } catch (error) {
+    throw new GatewayStartError("STORE", `The data folder cannot be used: ${(error as Error).message}.`, {
+      cause: error,
+    });
   }
 }
 

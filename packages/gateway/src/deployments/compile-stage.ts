@@ -39,10 +39,15 @@ export function compileStage(apiId: string, deploymentId: string, snapshot: Snap
     deploymentId,
     routeSelection: routeSelection(apiId, snapshot, report),
     routes,
+    announcesConnections: callsBackend(routes.get("$connect")) || callsBackend(routes.get("$disconnect")),
     access: compileAccess(snapshot.api, connect, snapshot.authorizers, report),
     defaultEndpointDisabled: snapshot.api.disableExecuteApiEndpoint ?? false,
     problems,
   };
+}
+
+function callsBackend(route: CompiledRoute | undefined): boolean {
+  return route?.integration !== undefined && route.integration.integrationType !== "MOCK";
 }
 
 function routeSelection(apiId: string, snapshot: Snapshot, report: (problem: CompileProblem) => void) {

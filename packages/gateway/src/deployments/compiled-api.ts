@@ -17,6 +17,8 @@ export interface CompiledApi {
   readonly routeSelection: RequestExpression;
   /** By route key. */
   readonly routes: ReadonlyMap<string, CompiledRoute>;
+  /** True if a backend learns that clients connect or leave: `$connect` or `$disconnect` has an integration that calls one. */
+  readonly announcesConnections: boolean;
   /** The rules for new connections. */
   readonly access: CompiledAccess;
   /** True if the API is reachable through custom domains only. */

@@ -25,6 +25,7 @@ import { answerMessage } from "./chain/message.ts";
 import type { Plane } from "./chain/plane.ts";
 import type { TraceParentOf } from "./chain/trace-parent.ts";
 import { ConnectionIdentities } from "./connection-identity.ts";
+import { disconnectRequestId, type OwedDisconnects, recordNoDisconnects } from "./disconnects/owed-disconnects.ts";
 import { Faults } from "./faults/faults.ts";
 import { createAwsBackends } from "./integrations/aws.ts";
 import { type AddressRange, BackendAddresses } from "./integrations/backend-addresses.ts";
@@ -70,6 +71,8 @@ export interface DataPlaneOptions {
   readonly clock: Clock;
   /** Lets callbacks find connections. Default: only those of this data plane. */
   readonly cluster?: Cluster;
+  /** Default: what is owed ends with the process. */
+  readonly owedDisconnects?: OwedDisconnects | undefined;
   /** The keys whose signatures a route accepts if it asks for one. Default: none. */
   readonly credentials?: KnownCredentials;
   /** The trace context that HTTP backends get. Default: none. */
@@ -102,6 +105,8 @@ export interface DataPlane {
   isServed(address: StageAddress): boolean;
   /** Counts one callback. False if the account's rate does not allow it. */
   takeCallback(): boolean;
+  /** Runs the `$disconnect`s that an earlier process owed. @returns their number */
+  settleEarlierDisconnects(): Promise<number>;
   /** Closes all connections with 1001, and waits for them and for their `$disconnect`, at most a second each. */
   stop(): Promise<void>;
 }
@@ -120,9 +125,11 @@ export interface RefusedFrame {
 const everyAddress = ["0.0.0.0/0", "::/0"];
 /** How long a stop waits for clients to answer the close, and then for `$disconnect` integrations. */
 const maxStopMillis = 1_000;
+/** `$disconnect`s of an earlier process that run at the same time. */
+const maxEarlierDisconnects = 100;
 
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
-  const { liveStages, settings, clock, warn } = options;
+  const { liveStages, settings, clock, warn, owedDisconnects = recordNoDisconnects } = options;
   const cluster = options.cluster ?? createSingleNode();
   const limits: ConnectionLimits = { ...defaultConnectionLimits, ...settings.limits };
   const http = createHttpClient(
@@ -162,6 +169,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     faults: options.faults ?? new Faults(),
     newMeter,
     maxMessageBytes: limits.maxMessageBytes,
+    owedDisconnects,
     onExchange: options.onExchange ?? (() => {}),
     warn,
   };
@@ -172,7 +180,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     clock,
     cluster,
     answer: (connection, stage, text, now) => answerMessage(connection, stage, text, now, plane),
-    onClosed: ({ identity, stage }, cause) => runDisconnect(identity, stage, cause),
+    onClosed: ({ identity, stage }, cause) => void runDisconnect(identity, stage, cause),
     onRefused: ({ identity }, fault) =>
       options.onRefusedFrame?.({ connection: identity, requestId: newIdentifier(), receivedAt: clock.now(), fault }),
     warn,
@@ -193,19 +201,23 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     connections.closeStage(place);
   });
 
-  function runDisconnect(connection: ConnectionIdentity, stage: LiveStage, cause: CloseCause): void {
+  function runDisconnect(connection: ConnectionIdentity, stage: LiveStage, cause: CloseCause): Promise<void> {
     const event: DisconnectEvent = {
       kind: "disconnect",
       connection,
       stage,
-      requestId: newIdentifier(),
+      requestId: disconnectRequestId(connection.connectionId),
       receivedAt: clock.now(),
       document: emptyDocument,
       meter: newMeter(),
       cause,
     };
-    const running = disconnect(event, plane).finally(() => disconnects.delete(running));
+    const running = disconnect(event, plane).finally(() => {
+      disconnects.delete(running);
+      owedDisconnects.settle(connection.connectionId);
+    });
     disconnects.add(running);
+    return running;
   }
 
   async function accept(request: IncomingMessage, socket: Duplex, head: Buffer, arrival: Arrival): Promise<void> {
@@ -236,7 +248,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     if (stopped || !socket.readable || !socket.writable) {
       // Assumed: the backend has accepted the connection, so it receives its disconnect.
       socket.destroy();
-      return runDisconnect(identity, stage, closeCauses.lost);
+      return void runDisconnect(identity, stage, closeCauses.lost);
     }
     acceptHandshake(request, socket, outcome.subprotocol);
     connections.open(identity, place, stage, socket, head);
@@ -264,6 +276,21 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       if (arrivals.at(address) === undefined) arrivals.warnOf(address);
       const body = refusalBody(forbidden);
       response.writeHead(forbidden.status, refusalHeaders(forbidden, body)).end(body);
+    },
+
+    async settleEarlierDisconnects() {
+      const { ofEarlierProcess } = owedDisconnects;
+      const left = ofEarlierProcess.values();
+      await Promise.all(
+        Array.from({ length: maxEarlierDisconnects }, async () => {
+          for (const connection of left) {
+            const stage = liveStages.find(connection.apiId, connection.stageName)?.stage();
+            if (stage === undefined) owedDisconnects.settle(connection.connectionId);
+            else if (!stopped) await runDisconnect(connection, stage, closeCauses.lost);
+          }
+        }),
+      );
+      return ofEarlierProcess.length;
     },
 
     async stop() {

@@ -39,6 +39,7 @@ export interface ApiDescription {
   readonly inPlaceBackend?: DataPlaneOptions["inPlaceBackend"];
   readonly credentials?: DataPlaneOptions["credentials"];
   readonly cluster?: DataPlaneOptions["cluster"];
+  readonly owedDisconnects?: DataPlaneOptions["owedDisconnects"];
   /** Default: the machine's time. */
   readonly clock?: Clock;
   readonly traceParentOf?: DataPlaneOptions["traceParentOf"];
@@ -112,6 +113,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
     credentials: description.credentials,
     traceParentOf: description.traceParentOf,
     cluster,
+    owedDisconnects: description.owedDisconnects,
     onExchange: (exchange) => {
       exchanges.push(exchange);
       description.onExchange?.(exchange);

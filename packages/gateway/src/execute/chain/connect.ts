@@ -37,6 +37,7 @@ export async function connect(arrived: ConnectEvent, request: IncomingMessage, p
     const access = await admit(arrived, request, plane.gatekeepers, recordedLambda(record, plane), plane.clock);
     if (access !== anonymous) event = { ...arrived, connection: { ...arrived.connection, access } };
     record.event = event;
+    if (event.stage.api.announcesConnections) await plane.owedDisconnects.owe(event.connection);
     const run = runRoute(event, record, plane);
     const payload = run instanceof Promise ? (await run)() : run;
     outcome = payload === undefined ? { kind: "accepted", subprotocol: undefined } : decide(payload);
@@ -44,6 +45,7 @@ export async function connect(arrived: ConnectEvent, request: IncomingMessage, p
     const error = record.failure(cause);
     outcome = { kind: "refused", status: error.status, error };
   }
+  if (outcome.kind === "refused") plane.owedDisconnects.settle(event.connection.connectionId);
   record.end(outcome, plane);
   return { outcome, identity: event.connection };
 }

@@ -3,6 +3,7 @@
 import type { Meter } from "@answerback/vtl";
 import type { Clock } from "../../clock.ts";
 import type { Gatekeepers } from "../access/admission.ts";
+import type { OwedDisconnects } from "../disconnects/owed-disconnects.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Backends } from "../integrations/index.ts";
 import type { Exchange } from "./exchange.ts";
@@ -20,6 +21,7 @@ export interface Plane {
   readonly newMeter: () => Meter;
   /** The longest answer, in bytes. */
   readonly maxMessageBytes: number;
+  readonly owedDisconnects: OwedDisconnects;
   /** Called when an event has ended. */
   readonly onExchange: (exchange: Exchange) => void;
   /** Receives warnings for the operator, one line each. */
