@@ -7,7 +7,7 @@ import { createKnownCredentials } from "./auth/known-credentials.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { createSingleNode } from "./cluster/single-node.ts";
 import { createControlPlane } from "./control/server.ts";
-import { createLiveStages } from "./deployments/live-stages.ts";
+import { createLiveStages, type LiveStages } from "./deployments/live-stages.ts";
 import type { Exchange } from "./execute/chain/exchange.ts";
 import { type DisconnectJournal, openDisconnectJournal } from "./execute/disconnects/disconnect-journal.ts";
 import { FaultRuleError } from "./execute/faults/fault-rule.ts";
@@ -18,6 +18,8 @@ import type { InPlaceBackend } from "./execute/integrations/in-place-backend.ts"
 import { createDataPlane } from "./execute/server.ts";
 import { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
 import { RequestBodies } from "./http/request-body.ts";
+import { CoverageCollector } from "./inspect/coverage.ts";
+import type { CoverageReport } from "./inspect/coverage-report.ts";
 import { createExchangeDescriber } from "./inspect/exchange-describer.ts";
 import type { StageName } from "./inspect/exchange-rings.ts";
 import { createInspector } from "./inspect/inspector.ts";
@@ -67,6 +69,8 @@ export interface StartGatewayOptions extends GatewaySettings {
    * `allowedOrigins`. Clients that send no `Origin` always may. Default `all`.
    */
   readonly clientOrigins?: "all" | "loopback";
+  /** Counts the parts of the APIs that events use. Templates then take several times as long. Default false. */
+  readonly coverage?: boolean | undefined;
   /** Default: the machine's time. */
   readonly clock?: Clock;
   /** The variables of AWS's configuration, for integrations. Default: those of the process. */
@@ -104,6 +108,8 @@ export interface Gateway {
   authority(kind?: ConstrainedAuthority): Promise<{ readonly file: string }>;
   /** The rules that make events fail. */
   readonly faults: Pick<Faults, "add" | "clear" | "rules">;
+  /** The parts of the APIs that events have used. @throws TypeError without the option `coverage` */
+  coverage(): CoverageReport;
   /** Closes all connections with 1001, then the port and the store. */
   stop(): Promise<void>;
 }
@@ -154,7 +160,8 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const { port } = server.address() as AddressInfo;
   const address = publicAddress({ host: options.host, port }, publicUrl);
   const warnUncompiled = options.onUncompiled ?? warn;
-  const live = createLiveStages(store, warnUncompiled);
+  const coverage = options.coverage === true ? new CoverageCollector() : undefined;
+  const live = createLiveStages(store, warnUncompiled, coverage?.compileTemplate);
   const domains = createCustomDomains(store);
   const cluster = createSingleNode();
   const bodies = new RequestBodies();
@@ -215,6 +222,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     traceParentOf: tracing?.traceParentOf,
     faults,
     onExchange(exchange) {
+      coverage?.onExchange(exchange);
       inspector.onExchange(exchange);
       tracing?.onExchange(exchange);
       metrics.onExchange(exchange);
@@ -292,6 +300,10 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     inspectorUrl: `${url}${inspectorAccess.path}`,
     port,
     faults,
+    coverage() {
+      if (coverage === undefined) throw new TypeError("Start the gateway with `coverage: true` to count coverage.");
+      return coverageOf(coverage, store, live);
+    },
     apis: () => servedApis(store, address.ws),
     watchApis: (listener) => watchApis(store, listener),
     authority: async (kind = "local") => ({ file: await authorityFiles.path(kind) }),
@@ -323,6 +335,17 @@ function servedApis(store: Store, endpoint: string): readonly ServedApi[] {
     }));
     return { apiId, name, stages };
   });
+}
+
+/** An API with several stages is reported with the deployment of its last stage. */
+function coverageOf(collector: CoverageCollector, store: Store, live: LiveStages): CoverageReport {
+  const apis = servedApis(store, "").flatMap(({ apiId, name, stages }) => {
+    const compiled = stages
+      .map((stage) => live.find(apiId, stage.name)?.stage()?.api)
+      .findLast((it) => it !== undefined);
+    return compiled === undefined ? [] : [collector.report(compiled, name)];
+  });
+  return { apis };
 }
 
 function watchApis(store: Store, { created, deleted }: ApiListener): () => void {

@@ -17,6 +17,7 @@ export type {
 } from "./execute/integrations/function-host.ts";
 export type { InPlaceAnswer, InPlaceBackend, InPlaceRequest } from "./execute/integrations/in-place-backend.ts";
 export { type Gateway, type ServedApi, type StartGatewayOptions, startGateway } from "./gateway.ts";
+export type { ApiCoverage, CoverageItem, CoverageReport, TemplateCoverage } from "./inspect/coverage-report.ts";
 export type { Explanation, Step } from "./inspect/described-exchange.ts";
 export type { InspectorPage, PageFile } from "./inspect/page.ts";
 export type { LocalService, ServiceAnswer, ServiceRequest } from "./services/local-service.ts";

@@ -10,7 +10,12 @@ import {
   ParameterMappingError,
   SelectionExpressionError,
 } from "@answerback/apigatewayv2";
-import { compileRequestTemplates, compileResponseTemplates } from "./compile-template.ts";
+import {
+  compileRequestTemplates,
+  compileResponseTemplates,
+  type OwnedCompiler,
+  type TemplateOwner,
+} from "./compile-template.ts";
 import type {
   CompiledIntegration,
   CompiledIntegrationResponse,
@@ -31,6 +36,7 @@ const defaultTimeoutMillis = 29_000;
 export function compileIntegration(
   integration: SnapshotIntegration,
   report: (problem: CompileProblem) => void,
+  compile: OwnedCompiler,
 ): CompiledIntegration {
   const integrationId = integration.integrationId ?? "";
   const base = {
@@ -38,7 +44,7 @@ export function compileIntegration(
     integrationType: integration.integrationType ?? "MOCK",
     timeoutMillis: integration.timeoutInMillis ?? defaultTimeoutMillis,
   } as const;
-  const owner = { resource: `Integration ${integrationId}`, report };
+  const owner = { resource: `Integration ${integrationId}`, report, compile };
   const uri = compileStageText(integration.integrationUri ?? "");
   const credentials = integration.credentialsArn ? compileStageText(integration.credentialsArn) : undefined;
   const method = integration.integrationMethod ?? "POST";
@@ -81,7 +87,7 @@ export function compileIntegration(
         ),
       () => ({ kind: "refused" }),
     ),
-    responses: compileResponses(integration, isLambda ? "errorMessage" : "statusCode", report),
+    responses: compileResponses(integration, isLambda ? "errorMessage" : "statusCode", report, compile),
   };
   switch (base.integrationType) {
     case "MOCK":
@@ -95,7 +101,7 @@ export function compileIntegration(
   }
 
   function unusable(reason: string): CompiledIntegration {
-    report({ ...owner, member: "integrationUri", position: undefined, message: reason });
+    report({ resource: owner.resource, member: "integrationUri", position: undefined, message: reason });
     return { kind: "unusable", ...base, reason };
   }
 }
@@ -104,11 +110,13 @@ function compileResponses(
   integration: SnapshotIntegration,
   subject: IntegrationResponses["subject"],
   report: (problem: CompileProblem) => void,
+  compile: OwnedCompiler,
 ): IntegrationResponses {
   const responses = integration.integrationResponses.flatMap((resource) => {
     const owner = {
       resource: `IntegrationResponse ${resource.integrationResponseId} of Integration ${integration.integrationId}`,
       report,
+      compile,
     };
     const key = orReport(
       { ...owner, member: "integrationResponseKey" },
@@ -122,7 +130,7 @@ function compileResponses(
 
 function compileIntegrationResponse(
   resource: SnapshotIntegrationResponse,
-  owner: { readonly resource: string; readonly report: (problem: CompileProblem) => void },
+  owner: Omit<TemplateOwner, "member">,
 ): CompiledIntegrationResponse {
   return {
     integrationResponseId: resource.integrationResponseId ?? "",
@@ -165,8 +173,8 @@ function orReport<Result>(
     ) {
       throw error;
     }
-    const { report, ...where } = place;
-    report({ ...where, position: undefined, message: error.message });
+    const { report, resource, member } = place;
+    report({ resource, member, position: undefined, message: error.message });
     return otherwise;
   }
 }

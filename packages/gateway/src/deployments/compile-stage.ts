@@ -3,17 +3,25 @@ import { compileRequestExpression, SelectionExpressionError } from "@answerback/
 import { compileAccess } from "./compile-access.ts";
 import { compileIntegration } from "./compile-integration.ts";
 import { compileModels } from "./compile-model.ts";
+import type { OwnedCompiler } from "./compile-template.ts";
 import { compileValidation } from "./compile-validation.ts";
 import type { CompiledApi, CompiledIntegration, CompiledRoute, CompileProblem } from "./compiled-api.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { compileTemplate, type TemplateCompiler } from "./template-compiler.ts";
 
-export function compileStage(apiId: string, deploymentId: string, snapshot: Snapshot): CompiledApi {
+export function compileStage(
+  apiId: string,
+  deploymentId: string,
+  snapshot: Snapshot,
+  compile: TemplateCompiler = compileTemplate,
+): CompiledApi {
+  const compileOwned: OwnedCompiler = (source, place) => compile(source, { apiId, deploymentId, ...place });
   const problems: CompileProblem[] = [];
   const report = (problem: CompileProblem) => problems.push(problem);
   const integrations = new Map<string, CompiledIntegration>(
     snapshot.integrations.map((integration) => [
       `integrations/${integration.integrationId}`,
-      compileIntegration(integration, report),
+      compileIntegration(integration, report, compileOwned),
     ]),
   );
   const models = compileModels(apiId, snapshot.models, report);

@@ -8,7 +8,7 @@ import {
   type ResponseExpression,
   type ResponseValues,
 } from "@answerback/apigatewayv2";
-import { compile, type Meter, TemplateError } from "@answerback/vtl";
+import { type Meter, type Template, TemplateError } from "@answerback/vtl";
 import type {
   CompiledTemplate,
   CompileProblem,
@@ -16,6 +16,7 @@ import type {
   ResponseTemplateChoice,
   TemplateReason,
 } from "./compiled-api.ts";
+import type { TemplatePlace } from "./template-compiler.ts";
 
 export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
 
@@ -24,7 +25,11 @@ export interface TemplateOwner {
   readonly resource: string;
   readonly member: "requestTemplates" | "responseTemplates";
   readonly report: (problem: CompileProblem) => void;
+  readonly compile: OwnedCompiler;
 }
+
+/** A compiler for the templates of one deployment. */
+export type OwnedCompiler = (source: string, place: Pick<TemplatePlace, "resource" | "member">) => Template;
 
 type Templates = ReadonlyMap<string, CompiledTemplate>;
 
@@ -117,7 +122,7 @@ function compileTemplate(key: string, source: string, owner: TemplateOwner): Com
   const { resource } = owner;
   const member = `${owner.member}[${JSON.stringify(key)}]`;
   try {
-    const template = compile(source, { profile: "apigateway" });
+    const template = owner.compile(source, { resource, member });
     const constant = isConstant(source) ? source : undefined;
     return { kind: "compiled", key, source, resource, member, template, constant };
   } catch (cause) {

@@ -31,11 +31,12 @@ export function compileValidation(
     const expression = compileRequestExpression(source, "model");
     return {
       expression: source,
+      models: [...new Set(byKey.values())],
       choose: (message, meter) => byKey.get(expression.evaluate(message, meter)) ?? byKey.get("$default"),
     };
   } catch (error) {
     if (!(error instanceof SelectionExpressionError)) throw error;
     report({ resource, member: "modelSelectionExpression", position: undefined, message: error.message });
-    return { expression: source, choose: () => undefined };
+    return { expression: source, models: [], choose: () => undefined };
   }
 }

@@ -83,6 +83,8 @@ export interface CompiledRoute {
 
 export interface MessageValidation {
   readonly expression: string;
+  /** Those to choose from. */
+  readonly models: readonly CompiledModel[];
   /** @returns undefined if neither the expression's value nor `$default` is a key; the message then fails */
   choose(message: ExpressionDocument, meter: Meter): CompiledModel | undefined;
 }

@@ -8,6 +8,7 @@ import { compileStage } from "./compile-stage.ts";
 import type { CompiledApi } from "./compiled-api.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type StageThrottling, stageThrottling } from "./stage-throttling.ts";
+import { compileTemplate, type TemplateCompiler } from "./template-compiler.ts";
 
 /** A stage as it is now: its deployment, and the settings that act without one. */
 export interface LiveStage {
@@ -37,8 +38,15 @@ export interface LiveStages {
   close(): void;
 }
 
-/** @param warn receives one line for each problem of compilation */
-export function createLiveStages(store: Store, warn: (message: string) => void): LiveStages {
+/**
+ * @param warn receives one line for each problem of compilation
+ * @param compile compiles mapping templates
+ */
+export function createLiveStages(
+  store: Store,
+  warn: (message: string) => void,
+  compile: TemplateCompiler = compileTemplate,
+): LiveStages {
   const places = new Map<string, Place>();
   const listeners: ((place: StagePlace) => void)[] = [];
   const deploymentListeners: ((snapshot: Snapshot) => void)[] = [];
@@ -72,7 +80,7 @@ export function createLiveStages(store: Store, warn: (message: string) => void):
     const known = places.get(name);
     if (known) return known;
     if (store.get(stageKey(apiId, stageName)) === undefined) return undefined;
-    const place = new Place(apiId, stageName, store, warn);
+    const place = new Place(apiId, stageName, store, warn, compile);
     places.set(name, place);
     return place;
   }
@@ -107,14 +115,22 @@ class Place implements StagePlace {
   readonly stageName: string;
   readonly #store: Store;
   readonly #warn: (message: string) => void;
+  readonly #compile: TemplateCompiler;
   #stage: LiveStage | undefined;
   #fresh = false;
 
-  constructor(apiId: string, stageName: string, store: Store, warn: (message: string) => void) {
+  constructor(
+    apiId: string,
+    stageName: string,
+    store: Store,
+    warn: (message: string) => void,
+    compile: TemplateCompiler,
+  ) {
     this.apiId = apiId;
     this.stageName = stageName;
     this.#store = store;
     this.#warn = warn;
+    this.#compile = compile;
   }
 
   stage(): LiveStage | undefined {
@@ -149,7 +165,7 @@ class Place implements StagePlace {
     if (this.#stage?.api.deploymentId === deploymentId) return this.#stage.api;
     const snapshot = servedSnapshot(this.#store, this.apiId, deploymentId);
     if (snapshot === undefined) return undefined;
-    const api = compileStage(this.apiId, deploymentId, snapshot);
+    const api = compileStage(this.apiId, deploymentId, snapshot, this.#compile);
     for (const problem of api.problems) {
       const position = problem.position ? `:${problem.position.line}:${problem.position.column}` : "";
       this.#warn(

@@ -9,6 +9,7 @@ import { WebSocket } from "ws";
 import { type Clock, systemClock } from "../clock.ts";
 import { createSingleNode } from "../cluster/single-node.ts";
 import { createLiveStages } from "../deployments/live-stages.ts";
+import type { TemplateCompiler } from "../deployments/template-compiler.ts";
 import { RequestBodies } from "../http/request-body.ts";
 import { createManagement } from "../management/server.ts";
 import { isCallback, stageAddress } from "../server/address.ts";
@@ -35,6 +36,8 @@ export interface ApiDescription {
   readonly stage?: Stage;
   readonly backends?: DataPlaneOptions["backends"];
   readonly functions?: DataPlaneOptions["functions"];
+  /** Default: the engine's. */
+  readonly compileTemplate?: TemplateCompiler;
   readonly faults?: DataPlaneOptions["faults"];
   readonly inPlaceBackend?: DataPlaneOptions["inPlaceBackend"];
   readonly credentials?: DataPlaneOptions["credentials"];
@@ -93,7 +96,7 @@ export async function serveApi(t: TestContext, description: ApiDescription): Pro
   const exchanges: Exchange[] = [];
   const warnings: string[] = [];
   const waiting: ((exchange: Exchange) => void)[] = [];
-  const liveStages = createLiveStages(store, (message) => warnings.push(message));
+  const liveStages = createLiveStages(store, (message) => warnings.push(message), description.compileTemplate);
   const cluster = description.cluster ?? createSingleNode();
   const plane = createDataPlane({
     liveStages,
