@@ -37,7 +37,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   management: ["cluster", "auth", "http"],
   services: ["auth", "http"],
   deployments: ["store"],
-  inspect: ["execute", "deployments", "http"],
+  inspect: ["execute", "deployments", "store", "http"],
   server: ["store", "http"],
   http: [],
   store: [],

@@ -8,7 +8,7 @@ import { systemClock } from "../../packages/gateway/src/clock.ts";
 import { createLiveStages } from "../../packages/gateway/src/deployments/live-stages.ts";
 import { createDataPlane } from "../../packages/gateway/src/execute/server.ts";
 import { createExchangeDescriber } from "../../packages/gateway/src/inspect/exchange-describer.ts";
-import { createInspector } from "../../packages/gateway/src/inspect/inspector.ts";
+import { Inspector } from "../../packages/gateway/src/inspect/inspector.ts";
 import { openLog } from "../../packages/gateway/src/inspect/log.ts";
 import { createMask } from "../../packages/gateway/src/inspect/mask.ts";
 import { createMetrics } from "../../packages/gateway/src/inspect/metrics.ts";
@@ -81,8 +81,9 @@ async function answerback(server: Server): Promise<void> {
   const store = createMemoryStore();
   // The same listeners for exchanges as in gateway.ts.
   const isStage = () => true;
-  const describe = createExchangeDescriber({ mask: createMask(defaultSettings.inspector.maskedNames) });
-  const inspector = createInspector({ limits: defaultSettings.inspector, describe, isStage });
+  const mask = createMask(defaultSettings.inspector.maskedNames);
+  const describe = createExchangeDescriber({ mask });
+  const inspector = new Inspector({ limits: defaultSettings.inspector, describe, mask, clock: systemClock, isStage });
   const metrics = createMetrics(isStage);
   const logExchange = createStageLog(
     (apiId, stageName) => store.get([...belowApi(apiId, "stages"), stageName]),

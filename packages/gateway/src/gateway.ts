@@ -12,23 +12,32 @@ import type { Exchange } from "./execute/chain/exchange.ts";
 import { type DisconnectJournal, openDisconnectJournal } from "./execute/disconnects/disconnect-journal.ts";
 import { FaultRuleError } from "./execute/faults/fault-rule.ts";
 import { type FaultSettings, Faults } from "./execute/faults/faults.ts";
+import { awsEndpointOf } from "./execute/integrations/aws-endpoint.ts";
 import { type AddressRange, BackendAddresses } from "./execute/integrations/backend-addresses.ts";
 import type { FunctionHost } from "./execute/integrations/function-host.ts";
 import type { InPlaceBackend } from "./execute/integrations/in-place-backend.ts";
 import { createDataPlane } from "./execute/server.ts";
 import { defaultConnectionLimits } from "./execute/socket/connection-limits.ts";
 import { RequestBodies } from "./http/request-body.ts";
+import { Breakpoints } from "./inspect/breakpoints.ts";
+import { followConfiguration } from "./inspect/configuration-events.ts";
 import { CoverageCollector } from "./inspect/coverage.ts";
 import type { CoverageReport } from "./inspect/coverage-report.ts";
 import { createExchangeDescriber } from "./inspect/exchange-describer.ts";
 import type { StageName } from "./inspect/exchange-rings.ts";
-import { createInspector } from "./inspect/inspector.ts";
+import type { InspectedProgram } from "./inspect/inspected-program.ts";
+import { Inspector } from "./inspect/inspector.ts";
+import type { DeploymentEvent } from "./inspect/inspector-api.ts";
+import { lastMessages } from "./inspect/last-message.ts";
 import { createLimitWarning } from "./inspect/limit-warning.ts";
 import { openLog } from "./inspect/log.ts";
 import { createMask } from "./inspect/mask.ts";
 import { createMetrics } from "./inspect/metrics.ts";
 import type { InspectorPage } from "./inspect/page.ts";
-import { serveInspector, serveMetrics } from "./inspect/server.ts";
+import { PageEvents } from "./inspect/page-events.ts";
+import { PageToken } from "./inspect/page-token.ts";
+import { noNames } from "./inspect/program-names.ts";
+import { createInspectorServer, serveMetrics } from "./inspect/server.ts";
 import { createStageLog } from "./inspect/stage-log.ts";
 import { startTracing } from "./inspect/tracing.ts";
 import { createManagement } from "./management/server.ts";
@@ -41,6 +50,7 @@ import { createFrontDoor } from "./server/front-door.ts";
 import { createTokenAccess, openAccess } from "./server/inspector-access.ts";
 import { isLoopback } from "./server/loopback.ts";
 import { listeningAuthority, parsePublicUrl, publicAddress } from "./server/public-address.ts";
+import { serveRoot } from "./server/root.ts";
 import { serveTls } from "./server/tls.ts";
 import { createLocalServices, type LocalService, localServiceCall } from "./services/local-service.ts";
 import type { GatewaySettings } from "./settings.ts";
@@ -59,6 +69,8 @@ export interface StartGatewayOptions extends GatewaySettings {
   readonly onUncompiled?: (message: string) => void;
   /** The page that is served at `/inspector/`. Default: only its API is served. */
   readonly inspectorPage?: InspectorPage;
+  /** The programs that this process deploys, for the inspector. Default: none. */
+  readonly inspectedProgram?: InspectedProgram;
   /**
    * A secret of this process: requests with it may choose the identifiers of new resources, so that the URL of a program's
    * API is the same everywhere. Default: identifiers are always generated.
@@ -180,8 +192,28 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     warnUncompiled,
   });
   const isStage = ({ apiId, stageName }: StageName) => live.find(apiId, stageName) !== undefined;
-  const describe = createExchangeDescriber({ mask: createMask(options.inspector.maskedNames) });
-  const inspector = createInspector({ limits: options.inspector, describe, isStage });
+  const mask = createMask(options.inspector.maskedNames);
+  const { inspectedProgram: program } = options;
+  const names = program?.names ?? noNames;
+  const environment = options.environment ?? process.env;
+  const callLocalService = localServiceCall(options.services ?? []);
+  const endpointOf = awsEndpointOf(environment, options.services?.map(({ signingName }) => signingName) ?? []);
+  const describe = createExchangeDescriber({ mask, names, endpointOf });
+  const inspector = new Inspector({ limits: options.inspector, describe, mask, clock, isStage });
+  const events = new PageEvents(inspector, clock);
+  const breakpoints = new Breakpoints({
+    clock,
+    mask,
+    isStream: (stream) => events.has(stream),
+    onHeld: (held) => events.announce("held", held),
+    onReleased: (requestId) => events.announce("released", { requestId }),
+  });
+  events.onClose((stream) => breakpoints.removeStream(stream));
+  const announceDeployment = (event: DeploymentEvent) => events.announce("deployment", event);
+  const unfollow = [
+    followConfiguration(store, clock, () => events.isFollowed, announceDeployment),
+    program?.follow(announceDeployment) ?? (() => {}),
+  ];
   const metrics = createMetrics(isStage);
   live.onGone((stage) => {
     inspector.forget(stage);
@@ -217,8 +249,10 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     },
     functions: options.functions,
     inPlaceBackend: options.inPlaceBackend,
-    callLocalService: localServiceCall(options.services ?? []),
-    environment: options.environment ?? process.env,
+    callLocalService,
+    environment,
+    holdAnswer: breakpoints.hold,
+    onRefusedFrame: (frame) => inspector.onRefusedFrame(frame),
     traceParentOf: tracing?.traceParentOf,
     faults,
     onExchange(exchange) {
@@ -243,9 +277,31 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     isServed: data.isServed,
     takeRequest: data.takeCallback,
     failureOf: (connectionId) => faults.active?.ofCallback(connectionId),
+    onCallback: (callback) => inspector.onCallback(callback),
+    warn,
+  });
+  const serveInspector = createInspectorServer({
+    inspector,
+    events,
+    apis: {
+      store,
+      mask,
+      program,
+      endpoint: address.ws,
+      endpointOf,
+      lastMessages: () => lastMessages(inspector, mask),
+    },
+    templates: { store, mask, names, program, control: control.call },
+    breakpoints,
+    findOpen: (place) => cluster.describe(place),
+    maxExchanges: options.inspector.maxExchanges,
+    page: options.inspectorPage,
+    token: new PageToken(),
+    bodies,
     warn,
   });
   const inspectorAccess = credentials === undefined ? openAccess : createTokenAccess();
+  const url = `http://${listeningAuthority({ host: options.host, port })}`;
   const frontDoor = createFrontDoor(
     {
       control: control.handle,
@@ -253,7 +309,17 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       callback: management.handle,
       stage: data.request,
       service: createLocalServices(options.services ?? [], keys.size > 0 ? keys : undefined, warn),
-      inspector: (request, response) => serveInspector(inspector, options.inspectorPage, clock, request, response),
+      inspector: serveInspector,
+      root: (request, response) =>
+        serveRoot(
+          {
+            url,
+            hasPage: options.inspectorPage !== undefined,
+            apis: credentials === undefined ? () => servedApis(store, address.ws) : undefined,
+          },
+          request,
+          response,
+        ),
       metrics: (_request, response) => void serveMetrics(metrics, response),
     },
     {
@@ -282,7 +348,6 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   );
   const authorityFiles = createAuthorityFiles(tls, tlsFolder);
 
-  const url = `http://${listeningAuthority({ host: options.host, port })}`;
   void settleEarlierDisconnects();
 
   async function settleEarlierDisconnects(): Promise<void> {
@@ -309,6 +374,8 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     authority: async (kind = "local") => ({ file: await authorityFiles.path(kind) }),
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
+      breakpoints.close();
+      for (const stop of unfollow) stop();
       control.close();
       await data.stop();
       await journal?.close();

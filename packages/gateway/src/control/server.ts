@@ -36,6 +36,12 @@ export interface ControlPlaneOptions {
 export interface ControlPlane {
   /** Answers a request to a path below `/v2`. Never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /**
+   * Runs an operation for a caller in this process.
+   * @returns the body of its answer
+   * @throws AwsError
+   */
+  call(operation: string, parameters: Readonly<Record<string, string>>, body: object): Promise<object>;
   /** Stops following the store. */
   close(): void;
 }
@@ -96,6 +102,12 @@ export function createControlPlane({
         if (!request.complete) headers.Connection = "close";
         send(response, awsError.status, headers, { message: awsError.message, ...awsError.details });
       }
+    },
+    async call(name, parameters, body) {
+      const operation = operations.find((it) => it.name === name);
+      const run = operation && functions.get(operation);
+      if (run === undefined) throw new Error(`there is no operation ${name}`);
+      return (await run(context, { parameters, query: noQuery, body })).body ?? {};
     },
     close: stopAutoDeploy,
   };

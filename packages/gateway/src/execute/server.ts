@@ -15,6 +15,7 @@ import { type Arrival, Arrivals } from "./arrivals.ts";
 import { connect } from "./chain/connect.ts";
 import { disconnect } from "./chain/disconnect.ts";
 import type { Exchange } from "./chain/exchange.ts";
+import type { HoldAnswer } from "./chain/held-answer.ts";
 import {
   type ConnectEvent,
   type ConnectionIdentity,
@@ -79,6 +80,8 @@ export interface DataPlaneOptions {
   readonly traceParentOf?: TraceParentOf;
   /** Default: no rules. */
   readonly faults?: Faults | undefined;
+  /** Holds answers of backends. Default: none is held. */
+  readonly holdAnswer?: HoldAnswer | undefined;
   /** Called when a message, handshake or disconnect has ended. */
   readonly onExchange?: (exchange: Exchange) => void;
   /** Called for each frame that breaks the protocol or a limit, before its connection closes. */
@@ -113,6 +116,7 @@ export interface DataPlane {
 
 /** A frame that was refused. */
 export interface RefusedFrame {
+  readonly kind: "refusedFrame";
   readonly connection: ConnectionIdentity;
   /** Made for the record alone. */
   readonly requestId: string;
@@ -170,6 +174,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     newMeter,
     maxMessageBytes: limits.maxMessageBytes,
     owedDisconnects,
+    holdAnswer: options.holdAnswer,
     onExchange: options.onExchange ?? (() => {}),
     warn,
   };
@@ -182,7 +187,13 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     answer: (connection, stage, text, now) => answerMessage(connection, stage, text, now, plane),
     onClosed: ({ identity, stage }, cause) => void runDisconnect(identity, stage, cause),
     onRefused: ({ identity }, fault) =>
-      options.onRefusedFrame?.({ connection: identity, requestId: newIdentifier(), receivedAt: clock.now(), fault }),
+      options.onRefusedFrame?.({
+        kind: "refusedFrame",
+        connection: identity,
+        requestId: newIdentifier(),
+        receivedAt: clock.now(),
+        fault,
+      }),
     warn,
   });
   const disconnects = new Set<Promise<void>>();

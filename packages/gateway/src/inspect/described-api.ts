@@ -153,6 +153,12 @@ export interface FindingDescription {
   readonly path: readonly (string | number)[];
   /** In the text of the member, 1-based. */
   readonly position?: { readonly line: number; readonly column: number };
+  /** A misspelt name in that text, and the right one. */
+  readonly fix?: {
+    readonly position: { readonly line: number; readonly column: number };
+    readonly name: string;
+    readonly replacement: string;
+  };
   /** In the template of this id. */
   readonly templateId?: string;
   /** In the program. */

@@ -221,33 +221,37 @@ export interface TimesDescription {
   readonly totalMillis: number;
 }
 
-/** An exchange in at most 300 bytes of JSON, for lists and the event stream. */
+/** An exchange in at most 300 bytes of JSON (more only if names are long), for lists and the event stream. */
 export interface ExchangeSummary {
+  /** Also identifies the exchange in `GET exchanges/{sequence}`. */
   readonly sequence: number;
-  readonly kind: ExchangeKind;
-  readonly apiId: string;
+  /** Absent for messages. */
+  readonly kind?: Exclude<ExchangeKind, "message">;
+  /** `{apiId}/{stageName}`. */
   readonly stage: string;
-  readonly connectionId: string;
+  /** The connection's id. */
+  readonly conn: string;
+  /** The name that the client chose. */
   readonly name?: string;
-  readonly requestId: string;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** The whole exchange. */
+  /** Milliseconds of the whole exchange, three digits. */
   readonly millis: number;
   /** The route key; absent if there is no route. */
   readonly route?: string;
-  /** The status of the backend's answer; the code of a disconnect or of a refused frame. */
+  /** Of the backend's answer, of a refused handshake, or of a callback; the code of an end or of a refused frame. */
   readonly status?: number;
   /** The integration response key that matched. */
   readonly key?: string;
-  readonly outcome: OutcomeDescription["kind"];
-  /** Bytes from the client. */
+  /** Absent if the client got a frame without a failure. */
+  readonly outcome?: Exclude<OutcomeDescription["kind"], "frame">;
+  /** Bytes of the message. */
   readonly in?: number;
-  /** Bytes to the client. */
+  /** Bytes of the frame that the client got. */
   readonly out?: number;
   /** The first characters of the message, secrets masked. */
   readonly message?: string;
-  /** The first characters of the answer, or of the reason of a failure, secrets masked. */
+  /** The first characters of the answer, or of the reason of a failure or an end, secrets masked. */
   readonly answer?: string;
 }
 

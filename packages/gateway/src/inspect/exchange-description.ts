@@ -6,7 +6,7 @@ import type {
   RequestTemplateChoice,
   ResponseTemplateChoice,
 } from "../deployments/compiled-api.ts";
-import type { Exchange, ExchangeOutcome, ExchangeTimes } from "../execute/chain/exchange.ts";
+import type { Exchange, ExchangeOutcome } from "../execute/chain/exchange.ts";
 import type { GatewayError } from "../execute/chain/gateway-error.ts";
 import type { InboundEvent } from "../execute/chain/inbound-event.ts";
 import type { IntegrationRequest } from "../execute/chain/integration-request.ts";
@@ -82,7 +82,10 @@ export function describeExchange(exchange: Exchange, sequence: number, options: 
     ...(exchange.fault && { fault: { name: exchange.fault.name, effect: exchange.fault.effect } }),
     outcome: outcomeOf(exchange.outcome, mask),
     explanation: explain(exchange, { shown: (text) => mask.text(text), ...(names && { names }) }),
-    times: timesOf(exchange.times),
+    times: timesOf(exchange),
+    ...(exchange.held && {
+      held: { millis: roundedMillis(exchange.held.millis), isEdited: exchange.held.isEdited },
+    }),
   };
 }
 
@@ -272,13 +275,19 @@ function bodyOf(data: string | Buffer, mask: Mask): BodyDescription {
   return isUtf8(data) ? { text: mask.text(data.toString("utf8")) } : { base64: data.toString("base64") };
 }
 
-function timesOf({ started, routed, requested, answered, ended }: ExchangeTimes): TimesDescription {
+/** Without the time for which the answer was held. */
+function timesOf({ times, held }: Exchange): TimesDescription {
+  const { started, routed, requested, answered, ended } = times;
+  const heldMillis = held?.millis ?? 0;
   const millis = (from: number, to: number) => roundedMillis(to - from);
   return {
     ...(routed > 0 && { routeMillis: millis(started, routed) }),
     ...(requested > 0 && { requestMillis: millis(routed, requested) }),
-    ...(answered > 0 && { integrationMillis: millis(requested, answered), responseMillis: millis(answered, ended) }),
-    totalMillis: millis(started, ended),
+    ...(answered > 0 && {
+      integrationMillis: millis(requested + heldMillis, answered),
+      responseMillis: millis(answered, ended),
+    }),
+    totalMillis: millis(started + heldMillis, ended),
   };
 }
 

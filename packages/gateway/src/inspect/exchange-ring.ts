@@ -1,12 +1,8 @@
-// The last exchanges of one stage, limited in number and bytes. It keeps the records; they are described only on request.
+// The last exchanges and callbacks of one stage, limited in number and bytes. It keeps the records; they are described only on request.
 import type { Exchange } from "../execute/chain/exchange.ts";
 import type { FunctionInvocation } from "../execute/integrations/function-host.ts";
 import type { RingLimits } from "./exchange-rings.ts";
-
-export interface KeptExchange {
-  readonly sequence: number;
-  readonly exchange: Exchange;
-}
+import { isExchange, type Kept, type KeptRecord } from "./kept-record.ts";
 
 /** Bytes of a ring for each exchange that fits into it. */
 const slotBytes = 24;
@@ -14,7 +10,7 @@ const slotBytes = 24;
 export class ExchangeRing {
   readonly #limits: Pick<RingLimits, "maxExchanges" | "maxBytes">;
   /** A ring buffer: the oldest is at `#start`. Sizes are kept in a separate array, so that `#drop` reads no old object. */
-  readonly #exchanges: (Exchange | undefined)[];
+  readonly #records: (KeptRecord | undefined)[];
   readonly #sequences: Float64Array;
   readonly #sizes: Float64Array;
   #start = 0;
@@ -23,7 +19,7 @@ export class ExchangeRing {
 
   constructor(limits: Pick<RingLimits, "maxExchanges" | "maxBytes">) {
     this.#limits = limits;
-    this.#exchanges = new Array<Exchange | undefined>(limits.maxExchanges).fill(undefined);
+    this.#records = new Array<KeptRecord | undefined>(limits.maxExchanges).fill(undefined);
     this.#sequences = new Float64Array(limits.maxExchanges);
     this.#sizes = new Float64Array(limits.maxExchanges);
   }
@@ -38,15 +34,15 @@ export class ExchangeRing {
   }
 
   /** The newest exchange is kept even if it alone exceeds the limit. */
-  add(exchange: Exchange, sequence: number): void {
+  add(record: KeptRecord, sequence: number): void {
     const { maxExchanges, maxBytes } = this.#limits;
     if (maxExchanges === 0) return;
-    const bytes = bytesOf(exchange);
+    const bytes = isExchange(record) ? bytesOf(record) : bytesOfOther(record);
     if (this.#count === maxExchanges) this.#drop();
     while (this.#count > 0 && this.#bytes + bytes > maxBytes) this.#drop();
     const end = this.#start + this.#count;
     const slot = end < maxExchanges ? end : end - maxExchanges;
-    this.#exchanges[slot] = exchange;
+    this.#records[slot] = record;
     this.#sequences[slot] = sequence;
     this.#sizes[slot] = bytes;
     this.#count++;
@@ -54,11 +50,11 @@ export class ExchangeRing {
   }
 
   /** Oldest first. */
-  *[Symbol.iterator](): Generator<KeptExchange> {
+  *[Symbol.iterator](): Generator<Kept> {
     for (let index = 0; index < this.#count; index++) {
-      const slot = (this.#start + index) % this.#exchanges.length;
-      const exchange = this.#exchanges[slot];
-      if (exchange) yield { sequence: this.#sequences[slot]!, exchange };
+      const slot = (this.#start + index) % this.#records.length;
+      const record = this.#records[slot];
+      if (record) yield { sequence: this.#sequences[slot]!, record };
     }
   }
 
@@ -69,8 +65,8 @@ export class ExchangeRing {
 
   #drop(): void {
     this.#bytes -= this.#sizes[this.#start]!;
-    this.#exchanges[this.#start] = undefined;
-    this.#start = this.#start + 1 < this.#exchanges.length ? this.#start + 1 : 0;
+    this.#records[this.#start] = undefined;
+    this.#start = this.#start + 1 < this.#records.length ? this.#start + 1 : 0;
     this.#count--;
   }
 }
@@ -79,6 +75,10 @@ export class ExchangeRing {
 const recordBytes = 1024;
 /** Texts are kept as received and, after someone viewed them, masked. */
 const copies = 2;
+
+function bytesOfOther(record: Exclude<KeptRecord, Exchange>): number {
+  return recordBytes + (record.kind === "callback" ? copies * record.body.length : 0);
+}
 
 function bytesOf({ event, request, endpoint, payload, authorization, invocation }: Exchange): number {
   const texts =

@@ -1,6 +1,6 @@
 // The rings of all stages, with one limit for the whole process: beyond it the oldest exchanges of any stage are dropped.
-import type { Exchange } from "../execute/chain/exchange.ts";
-import { ExchangeRing, type KeptExchange } from "./exchange-ring.ts";
+import { ExchangeRing } from "./exchange-ring.ts";
+import { connectionOf, isExchange, type Kept, type KeptRecord } from "./kept-record.ts";
 
 export interface RingLimits {
   /** Exchanges per stage. */
@@ -37,15 +37,17 @@ export class ExchangeRings {
     return this.#bytes;
   }
 
-  add(exchange: Exchange, sequence: number): void {
+  add(record: KeptRecord, sequence: number): void {
     if (this.#limits.maxExchanges === 0) return;
-    const ring = this.#ringOf(exchange.event.connection);
+    const ring = this.#ringOf(connectionOf(record));
     if (ring === undefined) return;
     const before = ring.bytes;
-    // The texts suffice to describe it.
-    exchange.event.document.release();
-    exchange.endpoint?.release();
-    ring.add(exchange, sequence);
+    if (isExchange(record)) {
+      // The texts suffice to describe it.
+      record.event.document.release();
+      record.endpoint?.release();
+    }
+    ring.add(record, sequence);
     this.#bytes += ring.bytes - before;
     if (this.#bytes > this.#limits.maxTotalBytes) this.#dropOldest();
   }
@@ -60,7 +62,7 @@ export class ExchangeRings {
   }
 
   /** Stage by stage, each oldest first. */
-  *[Symbol.iterator](): Generator<KeptExchange> {
+  *[Symbol.iterator](): Generator<Kept> {
     for (const ofApi of this.#rings.values()) for (const ring of ofApi.values()) yield* ring;
   }
 

@@ -1,9 +1,23 @@
-// Keeps the last exchanges of each stage, lists them, and passes new ones to followers. It receives every exchange, so it
-// does little work until someone looks.
+// Keeps the last exchanges, callbacks and refused frames of each stage, and passes new ones to followers. It receives every
+// exchange, so it does little work until someone looks.
+import type { Clock } from "../clock.ts";
 import type { Exchange } from "../execute/chain/exchange.ts";
-import type { ExchangeDescription } from "./described-exchange.ts";
+import type { RefusedFrame } from "../execute/server.ts";
+import { ConnectionNames } from "./connection-names.ts";
+import type { ExchangeDescription, ExchangeSummary } from "./described-exchange.ts";
 import type { ExchangeDescriber } from "./exchange-describer.ts";
 import { ExchangeRings, type RingLimits, type StageName } from "./exchange-rings.ts";
+import {
+  type CallbackRecord,
+  connectionOf,
+  isExchange,
+  type Kept,
+  type KeptRecord,
+  requestIdOf,
+} from "./kept-record.ts";
+import type { Mask } from "./mask.ts";
+import { describeRecord } from "./record-description.ts";
+import { summaryOf } from "./summary.ts";
 
 export interface InspectorSettings extends RingLimits {
   /** Names of headers, query parameters and JSON members to mask in addition to the default names. */
@@ -13,82 +27,87 @@ export interface InspectorSettings extends RingLimits {
 export interface InspectorOptions {
   readonly limits: RingLimits;
   readonly describe: ExchangeDescriber;
+  readonly mask: Mask;
+  readonly clock: Clock;
   /** True if the stage exists; exchanges that end after its deletion are not kept. */
   readonly isStage: (stage: StageName) => boolean;
 }
 
-export interface ExchangeFilter {
-  readonly apiId?: string | undefined;
-  readonly stage?: string | undefined;
-  readonly connectionId?: string | undefined;
-  /** Only exchanges with a higher sequence. */
-  readonly after?: number | undefined;
-}
+export class Inspector {
+  readonly #options: InspectorOptions;
+  readonly #rings: ExchangeRings;
+  readonly #names = new ConnectionNames();
+  readonly #followers = new Set<(kept: Kept) => void>();
+  #sequence = 0;
 
-export interface Inspector {
-  onExchange(exchange: Exchange): void;
-  /** Drops the exchanges of a deleted stage. */
-  forget(stage: StageName): void;
-  /** The newest `limit` exchanges that pass the filter, oldest first. */
-  list(filter: ExchangeFilter, limit: number): readonly ExchangeDescription[];
-  find(requestId: string): ExchangeDescription | undefined;
-  /** Calls the listener for every exchange that passes the filter. @returns a function that stops it */
-  follow(filter: ExchangeFilter, listener: (exchange: ExchangeDescription) => void): () => void;
-}
-
-interface Follower {
-  readonly filter: ExchangeFilter;
-  readonly listener: (exchange: ExchangeDescription) => void;
-}
-
-export function createInspector({ limits, describe, isStage }: InspectorOptions): Inspector {
-  const rings = new ExchangeRings(limits, isStage);
-  const followers = new Set<Follower>();
-  let sequence = 0;
-
-  function* kept(filter: ExchangeFilter) {
-    for (const one of rings) if (passes(filter, one.exchange, one.sequence)) yield one;
+  constructor(options: InspectorOptions) {
+    this.#options = options;
+    this.#rings = new ExchangeRings(options.limits, options.isStage);
   }
 
-  const described = (exchange: Exchange, number: number): ExchangeDescription => ({
-    ...describe(exchange),
-    sequence: number,
-  });
+  onExchange(exchange: Exchange): void {
+    if (exchange.event.kind === "connect") this.#names.note(exchange);
+    this.#keep(exchange);
+  }
 
-  return {
-    onExchange(exchange) {
-      sequence++;
-      rings.add(exchange, sequence);
-      if (followers.size === 0) return;
-      let description: ExchangeDescription | undefined;
-      for (const { filter, listener } of followers) {
-        if (!passes(filter, exchange, sequence)) continue;
-        description ??= described(exchange, sequence);
-        listener(description);
-      }
-    },
-    forget: (stage) => rings.forget(stage),
-    list(filter, limit) {
-      const newest = [...kept(filter)].sort((one, other) => one.sequence - other.sequence).slice(-limit);
-      return newest.map((one) => described(one.exchange, one.sequence));
-    },
-    find(requestId) {
-      const found = kept({}).find(({ exchange }) => exchange.event.requestId === requestId);
-      return found && described(found.exchange, found.sequence);
-    },
-    follow(filter, listener) {
-      const follower = { filter, listener };
-      followers.add(follower);
-      return () => followers.delete(follower);
-    },
-  };
-}
+  onRefusedFrame(frame: RefusedFrame): void {
+    this.#keep(frame);
+  }
 
-function passes(filter: ExchangeFilter, { event: { connection } }: Exchange, sequence: number): boolean {
-  return (
-    (filter.apiId === undefined || filter.apiId === connection.apiId) &&
-    (filter.stage === undefined || filter.stage === connection.stageName) &&
-    (filter.connectionId === undefined || filter.connectionId === connection.connectionId) &&
-    (filter.after === undefined || sequence > filter.after)
-  );
+  onCallback(callback: Omit<CallbackRecord, "kind" | "receivedAt">): void {
+    this.#keep({ kind: "callback", receivedAt: this.#options.clock.now(), ...callback });
+  }
+
+  /** The highest sequence so far. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Drops the exchanges of a deleted stage. */
+  forget(stage: StageName): void {
+    this.#rings.forget(stage);
+  }
+
+  /** Everything that is kept, oldest first. */
+  kept(): readonly Kept[] {
+    return [...this.#rings].sort((one, other) => one.sequence - other.sequence);
+  }
+
+  /** @param id the request id, or the sequence */
+  find(id: string): ExchangeDescription | undefined {
+    const sequence = /^\d+$/.test(id) ? Number(id) : undefined;
+    const found = this.#rings[Symbol.iterator]().find(
+      (kept) => kept.sequence === sequence || requestIdOf(kept.record) === id,
+    );
+    return found && this.describe(found);
+  }
+
+  describe({ sequence, record }: Kept): ExchangeDescription {
+    const described = isExchange(record) ? this.#options.describe(record) : describeRecord(record, this.#options.mask);
+    const connectionName = this.nameOf(record);
+    return { ...described, sequence, ...(connectionName !== undefined && { connectionName }) };
+  }
+
+  summarize(kept: Kept): ExchangeSummary {
+    return summaryOf(kept, this.#options.mask, this.nameOf(kept.record));
+  }
+
+  /** The name that the client of a record chose. */
+  nameOf(record: KeptRecord): string | undefined {
+    return this.#names.of(connectionOf(record).connectionId);
+  }
+
+  /** Calls the listener for every new record. @returns a function that stops it */
+  follow(listener: (kept: Kept) => void): () => void {
+    this.#followers.add(listener);
+    return () => this.#followers.delete(listener);
+  }
+
+  #keep(record: KeptRecord): void {
+    const sequence = ++this.#sequence;
+    this.#rings.add(record, sequence);
+    if (this.#followers.size === 0) return;
+    const kept = { sequence, record };
+    for (const listener of this.#followers) listener(kept);
+  }
 }

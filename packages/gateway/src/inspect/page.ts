@@ -1,5 +1,7 @@
 // `/inspector/`: serves the files of the inspector's page, to this machine only, because it shows messages.
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
 
 /** One file of the page. */
 export interface PageFile {
@@ -14,17 +16,20 @@ export type InspectorPage = () => Promise<ReadonlyMap<string, PageFile>>;
 
 /** Only the page's own files run, and no site may frame it. Styles that scripts set do not count as inline. */
 const pagePolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** The script of the page's worker makes functions from templates. It cannot connect to anything. */
-const worker = "worker.js";
+const workerName = /^worker(?:-[0-9A-Z]{8})?\.js$/;
 const workerPolicy = "default-src 'none'; script-src 'self' 'unsafe-eval'";
 
 const headers = {
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
-  "Cache-Control": "no-cache",
+  "Cross-Origin-Resource-Policy": "same-origin",
 };
+
+/** Of esbuild's names: `editor-6JU3OYDQ.js`. */
+const hashedName = /-[0-9A-Z]{8}\.\w+$/;
 
 /** Answers a request to `/inspector` or a path below it, other than its API. */
 export async function servePage(
@@ -38,17 +43,48 @@ export async function servePage(
   const name = path.slice("/inspector/".length) || "index.html";
   const file = (await page()).get(name);
   if (file === undefined) return end(response, 404, {});
-  const { contentType, body, etag } = file;
-  const policy = { "Content-Security-Policy": name === worker ? workerPolicy : pagePolicy };
-  if (request.headers["if-none-match"] === etag) return end(response, 304, { ...headers, ...policy, ETag: etag });
-  response.writeHead(200, {
+  const { contentType, etag } = file;
+  const all = {
     ...headers,
-    ...policy,
+    "Content-Security-Policy": workerName.test(name) ? workerPolicy : pagePolicy,
+    "Cache-Control": hashedName.test(name) ? "public, max-age=31536000, immutable" : "no-cache",
+    Vary: "Accept-Encoding",
+    ETag: etag,
+  };
+  if (request.headers["if-none-match"] === etag) return end(response, 304, all);
+  const { encoding, body } = await encoded(file, request.headers["accept-encoding"]);
+  response.writeHead(200, {
+    ...all,
     "Content-Type": contentType,
     "Content-Length": body.length,
-    ETag: etag,
+    ...(encoding !== undefined && { "Content-Encoding": encoding }),
   });
   response.end(request.method === "HEAD" ? undefined : body);
+}
+
+interface EncodedBody {
+  readonly encoding: "br" | "gzip" | undefined;
+  readonly body: Uint8Array;
+}
+
+const compressed = new WeakMap<PageFile, Map<"br" | "gzip", Promise<Uint8Array>>>();
+
+/** In the best encoding that the browser accepts. Each file is compressed once. */
+async function encoded(file: PageFile, accepted = ""): Promise<EncodedBody> {
+  const encoding = /\bbr\b/.test(accepted) ? "br" : /\bgzip\b/.test(accepted) ? "gzip" : undefined;
+  if (encoding === undefined) return { encoding, body: file.body };
+  const known = compressed.get(file) ?? new Map<"br" | "gzip", Promise<Uint8Array>>();
+  compressed.set(file, known);
+  const body = known.get(encoding) ?? compress(file.body, encoding);
+  known.set(encoding, body);
+  return { encoding, body: await body };
+}
+
+/** Higher qualities take many times as long. */
+const brotliQuality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+
+function compress(body: Uint8Array, encoding: "br" | "gzip"): Promise<Uint8Array> {
+  return encoding === "br" ? promisify(brotliCompress)(body, brotliQuality) : promisify(gzip)(body);
 }
 
 function end(response: ServerResponse, status: number, more: Readonly<Record<string, string>>): void {

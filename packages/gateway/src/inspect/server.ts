@@ -1,54 +1,86 @@
-// `/inspector/`: the page, and below `/inspector/api/` the exchanges as JSON and as an event stream
-// (docs/inspector-api.md).
+// `/inspector/`: the page, and below `/inspector/api/` its API (docs/inspector-api.md).
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Clock } from "../clock.ts";
-import type { ExchangeFilter, Inspector } from "./inspector.ts";
+import { type RequestBodies, RequestBodyError } from "../http/request-body.ts";
+import { ApiProblem } from "./api-problem.ts";
+import { apiRoutes, type InspectorServices } from "./api-routes.ts";
+import type { SessionAnswer } from "./inspector-api.ts";
 import type { Metrics } from "./metrics.ts";
 import { type InspectorPage, servePage } from "./page.ts";
+import type { PageToken } from "./page-token.ts";
 
-const defaultLimit = 100;
-const maxLimit = 1000;
-/** A follower with more unread bytes is disconnected. */
-const maxWaitingBytes = 4 * 1024 * 1024;
-const keepAliveMillis = 15_000;
+export interface InspectorServerOptions extends InspectorServices {
+  /** Undefined if only the API is served. */
+  readonly page: InspectorPage | undefined;
+  readonly token: PageToken;
+  readonly bodies: RequestBodies;
+  /** Exchanges that are kept per stage. */
+  readonly maxExchanges: number;
+  /** Receives internal errors of the gateway. */
+  readonly warn: (message: string) => void;
+}
 
-/**
- * Answers a request from this machine to `/inspector` or a path below it.
- * @param page undefined if only the API is served
- */
-export function serveInspector(
-  inspector: Inspector,
-  page: InspectorPage | undefined,
-  clock: Clock,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  const url = new URL(request.url ?? "/", "http://localhost");
-  const [, , part, collection, requestId, ...rest] = url.pathname.replace(/\/$/, "").split("/");
-  if (part !== "api") {
-    if (page === undefined) return answer(response, 404, unknownPath(url.pathname));
-    servePage(page, request, response).catch((error: unknown) => {
-      answer(response, 500, { message: `The page cannot be built: ${Error.isError(error) ? error.message : error}` });
+/** The longest body: a template with its old text, both at the service's limit. */
+const maxBodyBytes = 1024 * 1024;
+
+/** Answers requests from this machine to `/inspector` or a path below it. */
+export function createInspectorServer(
+  options: InspectorServerOptions,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const { page, token, bodies, warn } = options;
+  const routes = apiRoutes(options);
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", "http://localhost");
+    const [, , part, ...segments] = url.pathname.replace(/\/$/, "").split("/");
+    if (part !== "api") {
+      if (page === undefined) throw unknownPath(url.pathname);
+      return servePage(page, request, response);
+    }
+    const path = segments.map(decodeURIComponentOr);
+    if (path.length === 1 && path[0] === "session") return send(response, 200, sessionOf(request));
+    const found = routes.filter((route) => matches(route.path, path));
+    if (found.length === 0) throw unknownPath(url.pathname);
+    const route = found.find(({ method }) => method === request.method);
+    if (route === undefined) {
+      const methods = found.map(({ method }) => method).join(", ");
+      response.setHeader("Allow", methods);
+      throw new ApiProblem(405, `${url.pathname} accepts only ${methods}.`);
+    }
+    const changes = route.method !== "GET";
+    if (changes && !token.admits(request)) {
+      throw new ApiProblem(
+        403,
+        "Only the inspector's page may change something: the header x-answerback-page is missing or wrong.",
+      );
+    }
+    await bodies.use(request, maxBodyBytes, async (bytes) => {
+      const body = changes && bytes.length > 0 ? parsed(bytes) : undefined;
+      const result = await route.run({ path, query: url.searchParams, body, response });
+      if (result !== undefined) send(response, 200, result);
+      else if (!response.headersSent) response.writeHead(204).end();
     });
-    return;
   }
-  if (request.method !== "GET") return answer(response, 405, { message: "The inspector accepts only GET." });
-  if (rest.length > 0) return answer(response, 404, unknownPath(url.pathname));
-  if (collection === "exchanges" && requestId !== undefined) {
-    const found = inspector.find(decodeURIComponentOr(requestId));
-    return found
-      ? answer(response, 200, found)
-      : answer(response, 404, { message: `Exchange ${requestId} was not found.` });
+
+  function sessionOf(request: IncomingMessage): SessionAnswer {
+    const given = token.giveTo(request);
+    if (given === undefined) throw new ApiProblem(403, "Only the inspector's page gets a session.");
+    const { apis, events, maxExchanges } = options;
+    return {
+      token: given,
+      source: apis.program === undefined ? "none" : "program",
+      gateway: events.gateway,
+      maxExchanges,
+    };
   }
-  const filter = filterOf(url.searchParams);
-  if (typeof filter === "string") return answer(response, 400, { message: filter });
-  if (collection === "exchanges") {
-    const limit = numberOf(url.searchParams, "limit", 1, maxLimit) ?? defaultLimit;
-    if (typeof limit === "string") return answer(response, 400, { message: limit });
-    return answer(response, 200, { items: inspector.list(filter, limit) });
-  }
-  if (collection === "events" && requestId === undefined) return stream(inspector, filter, clock, response);
-  answer(response, 404, unknownPath(url.pathname));
+
+  return (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      const problem = asProblem(error);
+      if (problem.status === 500) warn(`The inspector failed: ${Error.isError(error) ? error.stack : String(error)}`);
+      if (response.headersSent) return void response.destroy();
+      send(response, problem.status, { message: problem.message });
+    });
+  };
 }
 
 /** Answers a request to `/metrics`. Scrapers on other machines may read it, because it has only numbers. */
@@ -57,45 +89,31 @@ export async function serveMetrics(metrics: Metrics, response: ServerResponse): 
   response.writeHead(200, { "Content-Type": contentType, "Content-Length": Buffer.byteLength(text) }).end(text);
 }
 
-/** Server-sent events: one `exchange` per exchange, its sequence as the event's id. */
-function stream(inspector: Inspector, filter: ExchangeFilter, clock: Clock, response: ServerResponse): void {
-  response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
-  response.write(": following\n\n");
-  const end = inspector.follow(filter, (exchange) => {
-    response.write(`event: exchange\nid: ${exchange.sequence}\ndata: ${JSON.stringify(exchange)}\n\n`);
-    if (response.writableLength > maxWaitingBytes) response.destroy();
-  });
-  const keepAlive = clock.setInterval(() => response.write(": still here\n\n"), keepAliveMillis);
-  response.on("close", () => {
-    keepAlive.cancel();
-    end();
-  });
+/** @param pattern segments; those that begin with a colon match everything */
+function matches(pattern: readonly string[], path: readonly string[]): boolean {
+  return (
+    pattern.length === path.length && pattern.every((segment, index) => segment[0] === ":" || segment === path[index])
+  );
 }
 
-/** @returns the filter, or an error message */
-function filterOf(query: URLSearchParams): ExchangeFilter | string {
-  const after = numberOf(query, "after", 0, Number.MAX_SAFE_INTEGER);
-  if (typeof after === "string") return after;
-  return {
-    apiId: query.get("apiId") ?? undefined,
-    stage: query.get("stage") ?? undefined,
-    connectionId: query.get("connectionId") ?? undefined,
-    after,
-  };
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString("utf8"));
+  } catch (cause) {
+    throw new ApiProblem(400, "The body is not JSON.", { cause });
+  }
 }
 
-function numberOf(query: URLSearchParams, name: string, least: number, most: number): number | string | undefined {
-  const text = query.get(name);
-  if (text === null) return undefined;
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  return `${name} is '${text}'. It must be an integer from ${least} to ${most}.`;
+function asProblem(error: unknown): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  if (error instanceof RequestBodyError) {
+    return new ApiProblem(error.reason === "tooLarge" ? 413 : 429, error.message, { cause: error });
+  }
+  return new ApiProblem(500, Error.isError(error) ? error.message : String(error), { cause: error });
 }
 
-function unknownPath(path: string): object {
-  return {
-    message: `${path} does not exist. Use /inspector/api/exchanges, /inspector/api/exchanges/{requestId} or /inspector/api/events.`,
-  };
+function unknownPath(path: string): ApiProblem {
+  return new ApiProblem(404, `${path} does not exist. docs/inspector-api.md lists the paths below /inspector/api.`);
 }
 
 function decodeURIComponentOr(segment: string): string {
@@ -106,9 +124,13 @@ function decodeURIComponentOr(segment: string): string {
   }
 }
 
-function answer(response: ServerResponse, status: number, body: object): void {
+function send(response: ServerResponse, status: number, body: object): void {
   const text = JSON.stringify(body);
   response
-    .writeHead(status, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) })
+    .writeHead(status, {
+      "Content-Type": "application/json",
+      "Content-Length": Buffer.byteLength(text),
+      "Cache-Control": "no-store",
+    })
     .end(text);
 }

@@ -23,8 +23,21 @@ export interface ManagementOptions {
   readonly takeRequest?: () => boolean;
   /** The failure of a callback to this connection. Default: none. */
   readonly failureOf?: (connectionId: string) => "callbackGone" | "callbackForbidden" | undefined;
+  /** Called for each POST and DELETE of a caller who may use the connection. */
+  readonly onCallback?: (callback: Callback) => void;
   /** Receives internal errors of the gateway. */
   readonly warn: (message: string) => void;
+}
+
+/** A callback that changed something, or tried to. */
+export interface Callback {
+  readonly connection: ConnectionAddress;
+  /** As in the answer's `x-amzn-RequestId`. */
+  readonly requestId: string;
+  readonly method: "POST" | "DELETE";
+  readonly body: Buffer;
+  /** Of the answer. */
+  readonly status: number;
 }
 
 export interface Management {
@@ -62,16 +75,40 @@ export function createManagement(options: ManagementOptions): Management {
     if (!/^[A-Za-z0-9_-]{15}=$/.test(connection.connectionId)) {
       throw new AwsError("BadRequestException", `Invalid connectionId: ${connection.connectionId}`);
     }
-    const failure = options.failureOf?.(connection.connectionId);
-    if (failure !== undefined) throw failure === "callbackGone" ? gone() : forbidden();
     switch (request.method) {
       case "POST":
-        return postToConnection(connection, body, response);
+        return recorded("POST", connection, body, response, postToConnection);
       case "GET":
+        requireNoFault(connection);
         return getConnection(connection, response);
       case "DELETE":
-        return deleteConnection(connection, response);
+        return recorded("DELETE", connection, body, response, deleteConnection);
     }
+  }
+
+  function requireNoFault({ connectionId }: ConnectionAddress): void {
+    const failure = options.failureOf?.(connectionId);
+    if (failure !== undefined) throw failure === "callbackGone" ? gone() : forbidden();
+  }
+
+  /** Runs a callback and reports it with the status of its answer. */
+  async function recorded(
+    method: Callback["method"],
+    connection: ConnectionAddress,
+    body: Buffer,
+    response: ServerResponse,
+    run: (connection: ConnectionAddress, body: Buffer, response: ServerResponse, requestId: string) => Promise<void>,
+  ): Promise<void> {
+    const requestId = randomUUID();
+    const report = (status: number) => options.onCallback?.({ connection, requestId, method, body, status });
+    try {
+      requireNoFault(connection);
+      await run(connection, body, response, requestId);
+    } catch (error) {
+      if (error instanceof AwsError) report(error.status);
+      throw error;
+    }
+    report(response.statusCode);
   }
 
   /** @returns undefined if the path is not that of a callback, or no mapping of a custom domain fits */
@@ -86,10 +123,15 @@ export function createManagement(options: ManagementOptions): Management {
     return { apiId: located?.stageName === stageName ? located.apiId : unknownApi, stageName, connectionId };
   }
 
-  async function postToConnection(address: ConnectionAddress, body: Buffer, response: ServerResponse): Promise<void> {
+  async function postToConnection(
+    address: ConnectionAddress,
+    body: Buffer,
+    response: ServerResponse,
+    requestId: string,
+  ): Promise<void> {
     switch (await cluster.deliver(address, body)) {
       case "delivered":
-        return send(response, 200, "");
+        return send(response, 200, "", requestId);
       case "busy":
         throw new AwsError("LimitExceededException", "Too Many Requests");
       case "gone":
@@ -109,9 +151,14 @@ export function createManagement(options: ManagementOptions): Management {
     send(response, 200, JSON.stringify(members));
   }
 
-  async function deleteConnection(address: ConnectionAddress, response: ServerResponse): Promise<void> {
+  async function deleteConnection(
+    address: ConnectionAddress,
+    _body: Buffer,
+    response: ServerResponse,
+    requestId: string,
+  ): Promise<void> {
     if (!(await cluster.close(address))) throw gone();
-    response.writeHead(204, { "x-amzn-RequestId": randomUUID() }).end();
+    response.writeHead(204, { "x-amzn-RequestId": requestId }).end();
   }
 
   return {
@@ -144,11 +191,11 @@ function isMethod(method: string | undefined): method is "POST" | "GET" | "DELET
   return method === "POST" || method === "GET" || method === "DELETE";
 }
 
-function send(response: ServerResponse, status: number, body: string): void {
+function send(response: ServerResponse, status: number, body: string, requestId: string = randomUUID()): void {
   response.writeHead(status, {
     "Content-Type": "application/json",
     "Content-Length": Buffer.byteLength(body),
-    "x-amzn-RequestId": randomUUID(),
+    "x-amzn-RequestId": requestId,
   });
   response.end(body);
 }

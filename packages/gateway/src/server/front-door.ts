@@ -25,6 +25,8 @@ export interface Planes {
   service(request: IncomingMessage, response: ServerResponse): boolean;
   /** `/metrics`. */
   metrics(request: IncomingMessage, response: ServerResponse): void;
+  /** `/`: a person's browser, or a program that asks what is served. */
+  root(request: IncomingMessage, response: ServerResponse): void;
   /** Any other ordinary HTTP request to the address of a stage. */
   stage(request: IncomingMessage, response: ServerResponse, address: StageAddress): void;
 }
@@ -85,6 +87,7 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
         if (isBelow(url, "/metrics")) return planes.metrics(request, response);
         if (isBelow(url, "/health")) return answer(response, 200, { status: "ok" });
         if (planes.service(request, response)) return;
+        if (/^\/(?:\?|$)/.test(url)) return planes.root(request, response);
         answer(response, 404, {
           message: `${url} does not exist. The control plane is /v2, an API is /ws/{apiId}/{stage}, the inspector is /inspector/.`,
         });

@@ -6,8 +6,13 @@ import type { Pairs } from "../../http/headers.ts";
 export interface Handshake {
   /** Names as sent, with their values; names may repeat. */
   readonly headers: Pairs;
+  /** Without `answerback-name`. */
   readonly query: Pairs;
+  /** The query parameter `answerback-name`, by which a client names its connection for the inspector. */
+  readonly connectionName: string | undefined;
 }
+
+const nameParameter = "answerback-name";
 
 /** Parsed on demand: most handshakes need neither headers nor query. */
 export function handshakeOf({ rawHeaders, url = "/" }: IncomingMessage): Handshake {
@@ -31,9 +36,18 @@ class RequestHandshake implements Handshake {
   }
 
   get query(): Pairs {
-    const question = this.#url.indexOf("?");
-    this.#query ??= question < 0 ? [] : [...new URLSearchParams(this.#url.slice(question + 1))];
+    this.#query ??= this.#parameters().filter(([name]) => name !== nameParameter);
     return this.#query;
+  }
+
+  get connectionName(): string | undefined {
+    if (!this.#url.includes(nameParameter)) return undefined;
+    return this.#parameters().find(([name]) => name === nameParameter)?.[1];
+  }
+
+  #parameters(): Pairs {
+    const question = this.#url.indexOf("?");
+    return question < 0 ? [] : [...new URLSearchParams(this.#url.slice(question + 1))];
   }
 }
 

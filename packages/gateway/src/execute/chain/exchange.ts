@@ -9,6 +9,7 @@ import type { AppliedFault } from "../faults/faults.ts";
 import type { EndpointResponse } from "../integrations/endpoint-response.ts";
 import type { FunctionInvocation, InvocationHolder } from "../integrations/function-host.ts";
 import { type GatewayError, gatewayErrorOf } from "./gateway-error.ts";
+import type { ReleasedAnswer } from "./held-answer.ts";
 import type { InboundEvent } from "./inbound-event.ts";
 import type { IntegrationRequest } from "./integration-request.ts";
 import type { RoutePayload } from "./integration-response.ts";
@@ -32,6 +33,8 @@ export interface Exchange {
   readonly invocation: FunctionInvocation | undefined;
   /** Undefined if the backend was not called or did not answer. */
   readonly endpoint: EndpointResponse | undefined;
+  /** Undefined unless the answer was held before the exchange continued. */
+  readonly held: Pick<ReleasedAnswer, "millis" | "isEdited"> | undefined;
   /** The string that the integration response keys were matched against. */
   readonly subject: string | undefined;
   readonly response: CompiledIntegrationResponse | undefined;
@@ -83,6 +86,7 @@ export class ExchangeRecord implements Exchange, InvocationHolder {
   authorization: FunctionInvocation | undefined = undefined;
   invocation: FunctionInvocation | undefined = undefined;
   endpoint: EndpointResponse | undefined = undefined;
+  held: ReleasedAnswer | undefined = undefined;
   subject: string | undefined = undefined;
   response: CompiledIntegrationResponse | undefined = undefined;
   responseTemplate: ResponseTemplateChoice | undefined = undefined;

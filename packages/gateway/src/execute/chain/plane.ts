@@ -7,6 +7,7 @@ import type { OwedDisconnects } from "../disconnects/owed-disconnects.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Backends } from "../integrations/index.ts";
 import type { Exchange } from "./exchange.ts";
+import type { HoldAnswer } from "./held-answer.ts";
 import type { TraceParentOf } from "./trace-parent.ts";
 
 export interface Plane {
@@ -22,6 +23,8 @@ export interface Plane {
   /** The longest answer, in bytes. */
   readonly maxMessageBytes: number;
   readonly owedDisconnects: OwedDisconnects;
+  /** Undefined if no answer is ever held. */
+  readonly holdAnswer: HoldAnswer | undefined;
   /** Called when an event has ended. */
   readonly onExchange: (exchange: Exchange) => void;
   /** Receives warnings for the operator, one line each. */

@@ -6,6 +6,7 @@ import type { FaultSubject } from "../faults/faults.ts";
 import type { EndpointResponse } from "../integrations/endpoint-response.ts";
 import { callIntegration } from "../integrations/index.ts";
 import type { ExchangeRecord } from "./exchange.ts";
+import type { ReleasedAnswer } from "./held-answer.ts";
 import type { InboundEvent } from "./inbound-event.ts";
 import { integrationRequest } from "./integration-request.ts";
 import {
@@ -67,11 +68,32 @@ export function runRoute(
     fault === undefined
       ? callIntegration(request, plane.backends, event.meter, record)
       : callWithFault(fault, request, () => callIntegration(request, plane.backends, event.meter, record), plane.clock);
-  if (!(answer instanceof Promise)) return respond(routed, sent, answer, record, times.requested);
-  return answer.then((endpoint) => {
-    const answered = plane.clock.monotonic();
-    return () => respond(routed, sent, endpoint, record, answered);
-  });
+  if (answer instanceof Promise) {
+    return answer.then((endpoint) => {
+      const held = plane.holdAnswer?.(routed, endpoint);
+      if (held !== undefined) return afterHold(held, routed, sent, record, plane);
+      const answered = plane.clock.monotonic();
+      return () => respond(routed, sent, endpoint, record, answered);
+    });
+  }
+  const held = plane.holdAnswer?.(routed, answer);
+  return held === undefined
+    ? respond(routed, sent, answer, record, times.requested)
+    : afterHold(held, routed, sent, record, plane);
+}
+
+/** The rest of an exchange whose answer is held. */
+async function afterHold(
+  held: Promise<ReleasedAnswer>,
+  routed: RoutedEvent,
+  sent: RequestPayload,
+  record: ExchangeRecord,
+  plane: Plane,
+): Promise<() => RoutePayload | undefined> {
+  const released = await held;
+  record.held = released;
+  const answered = plane.clock.monotonic();
+  return () => respond(routed, sent, released.endpoint, record, answered);
 }
 
 function subjectOfFault({ event, route, integration }: RoutedEvent): FaultSubject {

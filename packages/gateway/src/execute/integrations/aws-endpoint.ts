@@ -71,6 +71,18 @@ export function endpointOf(
   return { environmentName: name, url: new URL(`https://${host}`), fromSettings: false };
 }
 
+/**
+ * The URL where a target is called; undefined if a service of this process answers it.
+ * @param localNames the signing names of the services of this process
+ */
+export function awsEndpointOf(
+  environment: Readonly<Record<string, string | undefined>>,
+  localNames: readonly string[],
+): (target: AwsTarget) => string | undefined {
+  return (target) =>
+    localNames.includes(signingNameOf(target)) ? undefined : endpointOf(target, environment).url.href;
+}
+
 /** Synchronous executions of workflows have their own host. */
 function hostPrefix({ service, call }: { readonly service: string; readonly call?: AwsTarget["call"] }): string {
   return service === "states" && call?.kind === "action" && call.action === "StartSyncExecution"

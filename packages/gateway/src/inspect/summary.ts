@@ -1,0 +1,137 @@
+// An exchange in at most 300 bytes, for lists and the event stream. Two thousand of them a second are made while a page
+// follows, so this reads only what it shows and cuts texts before it masks them.
+import type { Exchange } from "../execute/chain/exchange.ts";
+import type { ExchangeSummary, OutcomeDescription } from "./described-exchange.ts";
+import { connectionOf, isExchange, type Kept, type KeptRecord, kindOf, receivedAtOf, statusOf } from "./kept-record.ts";
+import type { Mask } from "./mask.ts";
+import { routeOf } from "./route-of.ts";
+
+/** Bytes of the JSON of a summary, unless names alone are longer. */
+const maxBytes = 300;
+/** Bytes of the members that most summaries have, with their numbers and ids, without texts and names. */
+const fixedBytes = 188;
+/** Longer route keys and integration response keys are cut. */
+const maxKeyLength = 64;
+/** The least that each text gets. */
+const minTextBytes = 12;
+/** Characters that are masked for one text: a secret's name in front of it must be among them. */
+const maskedCharacters = 160;
+
+export function summaryOf({ sequence, record }: Kept, mask: Mask, name: string | undefined): ExchangeSummary {
+  const { apiId, stageName, connectionId } = connectionOf(record);
+  const place = `${apiId}/${stageName}`;
+  const route = routeKeyOf(record);
+  const key = isExchange(record) ? record.response?.key : undefined;
+  const kind = kindOf(record);
+  const outcome = outcomeKind(record);
+  const named =
+    place.length +
+    jsonLength(route) +
+    jsonLength(key) +
+    (name === undefined ? 0 : jsonLength(name) + 10) +
+    (kind === "message" ? 0 : kind.length + 10) +
+    (outcome === "frame" ? 0 : outcome.length + 13);
+  const room = Math.max(maxBytes - fixedBytes - named, 2 * minTextBytes);
+  const received = messageOf(record);
+  const answered = answerOf(record);
+  const message = excerpt(received, answered === undefined ? room : room >> 1, mask);
+  const answer = excerpt(answered, room - (message === undefined ? 0 : jsonLength(message)), mask);
+  const status = statusOf(record);
+  const [bytesIn, bytesOut] = [sizeOf(received), sentBytes(record)];
+  return {
+    sequence,
+    ...(kind !== "message" && { kind }),
+    stage: place,
+    conn: connectionId,
+    ...(name !== undefined && { name }),
+    at: receivedAtOf(record),
+    millis: isExchange(record) ? Number(millisOf(record).toPrecision(3)) : 0,
+    ...(route !== undefined && { route: cut(route) }),
+    ...(status !== undefined && { status }),
+    ...(key !== undefined && { key: cut(key) }),
+    ...(outcome !== "frame" && { outcome }),
+    ...(bytesIn !== undefined && { in: bytesIn }),
+    ...(bytesOut !== undefined && { out: bytesOut }),
+    ...(message !== undefined && { message }),
+    ...(answer !== undefined && { answer }),
+  };
+}
+
+const millisOf = ({ times, held }: Exchange) => times.ended - times.started - (held?.millis ?? 0);
+
+function routeKeyOf(record: KeptRecord): string | undefined {
+  if (!isExchange(record)) return undefined;
+  return record.routed?.route.routeKey ?? routeOf(record)?.routeKey;
+}
+
+function outcomeKind(record: KeptRecord): OutcomeDescription["kind"] {
+  if (isExchange(record)) return record.outcome.kind;
+  if (record.kind === "refusedFrame") return "closed";
+  if (record.status >= 400) return "failed";
+  return record.method === "DELETE" ? "closed" : "frame";
+}
+
+/** The text or the bytes that came in. */
+function messageOf(record: KeptRecord): string | Buffer | undefined {
+  if (!isExchange(record)) return record.kind === "callback" ? record.body : undefined;
+  return record.event.kind === "message" ? record.event.document.text : undefined;
+}
+
+/** The text or the bytes that went out, or the reason why not. */
+function answerOf(record: KeptRecord): string | Buffer | undefined {
+  if (!isExchange(record)) return undefined;
+  const { outcome } = record;
+  switch (outcome.kind) {
+    case "frame":
+      return outcome.data;
+    case "failed":
+      return outcome.error.message;
+    case "refused":
+      return outcome.error?.message;
+    default:
+      return record.event.kind === "disconnect" ? record.event.cause.reason : undefined;
+  }
+}
+
+function sentBytes(record: KeptRecord): number | undefined {
+  if (!isExchange(record)) return record.kind === "callback" && record.status < 300 ? record.body.length : undefined;
+  const { outcome } = record;
+  return sizeOf(outcome.kind === "frame" ? outcome.data : outcome.kind === "failed" ? outcome.frame : undefined);
+}
+
+function sizeOf(data: string | Buffer | undefined): number | undefined {
+  return data === undefined ? undefined : Buffer.byteLength(data);
+}
+
+/** The first characters of a text, as long as their JSON fits; undefined if there is none. */
+function excerpt(data: string | Buffer | undefined, bytes: number, mask: Mask): string | undefined {
+  if (data === undefined || data.length === 0) return undefined;
+  const start = typeof data === "string" ? data.slice(0, maskedCharacters) : data.toString("utf8", 0, maskedCharacters);
+  const text = mask.text(start);
+  let length = 0;
+  let end = 0;
+  for (const character of text) {
+    length += characterBytes(character);
+    if (length > bytes) return text.slice(0, end);
+    end += character.length;
+  }
+  return text;
+}
+
+/** Bytes of a character in a JSON string. */
+function characterBytes(character: string): number {
+  const point = character.codePointAt(0) ?? 0;
+  if (point === 0x22 || point === 0x5c) return 2;
+  if (point < 0x20) return 6;
+  if (point < 0x80) return 1;
+  if (point >= 0x10000) return 4;
+  return point < 0x800 ? 2 : point >= 0xd800 && point < 0xe000 ? 6 : 3;
+}
+
+function jsonLength(text: string | undefined): number {
+  let length = 0;
+  for (const character of text ?? "") length += characterBytes(character);
+  return length;
+}
+
+const cut = (text: string) => (text.length > maxKeyLength ? `${text.slice(0, maxKeyLength)}…` : text);
