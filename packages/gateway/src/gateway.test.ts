@@ -352,6 +352,29 @@ test("requires signatures everywhere but the data plane if it has credentials", 
   await callbacks(`${url}/ws/${apiId}/live`).send(new GetConnectionCommand({ ConnectionId }));
 });
 
+test("a drain closes the connections evenly, runs each $disconnect, and refuses handshakes with 503", async (t) => {
+  const disconnected: number[] = [];
+  const { control, url, drain } = await start(t, {
+    onExchange: ({ event }) => event.kind === "disconnect" && disconnected.push(performance.now()),
+  });
+  const apiId = await createWhoApi(control);
+  const stage = `${url.replace("http", "ws")}/ws/${apiId}/live`;
+  const sockets = Array.from({ length: 20 }, () => new WebSocket(stage));
+  await Promise.all(sockets.map((socket) => once(socket, "open")));
+  const closes = sockets.map((socket) => once(socket, "close"));
+  assert.equal((await fetch(`${url}/ready`)).status, 200);
+  const began = performance.now();
+  const drained = drain(1_000);
+  assert.equal((await fetch(`${url}/ready`)).status, 503);
+  assert.equal((await fetch(`${url}/health`)).status, 200);
+  await assert.rejects(once(new WebSocket(stage), "open"), /503/);
+  assert.deepEqual([...new Set((await Promise.all(closes)).map(([code]) => code))], [1001]);
+  await drained;
+  assert.equal(disconnected.length, 20);
+  const early = disconnected.filter((time) => time - began < 500).length;
+  assert.ok(early >= 4 && early <= 16, `${early} of 20 were closed in the first half`);
+});
+
 test("closes with 1001 when the API is deleted, and when the gateway stops", async (t) => {
   const { url, control, stop } = await start(t);
   const [first, second] = [await createWhoApi(control), await createWhoApi(control)];

@@ -122,6 +122,11 @@ export interface Gateway {
   readonly faults: Pick<Faults, "add" | "clear" | "rules">;
   /** The parts of the APIs that events have used. @throws TypeError without the option `coverage` */
   coverage(): CoverageReport;
+  /**
+   * Prepares a stop: handshakes are refused with 503, `/ready` answers 503, and the connections are closed with 1001, evenly
+   * over `millis`. Resolves when each `$disconnect` has run. Callbacks and the control plane still work.
+   */
+  drain(millis: number): Promise<void>;
   /** Closes all connections with 1001, then the port and the store. */
   stop(): Promise<void>;
 }
@@ -300,6 +305,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     bodies,
     warn,
   });
+  let isReady = true;
   const inspectorAccess = credentials === undefined ? openAccess : createTokenAccess();
   const url = `http://${listeningAuthority({ host: options.host, port })}`;
   const frontDoor = createFrontDoor(
@@ -324,6 +330,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     },
     {
       clock,
+      isReady: () => isReady,
       allowedHosts: [...options.allowedHosts, ...address.hostNames],
       allowedOrigins: options.allowedOrigins,
       areCallersSigned: credentials !== undefined,
@@ -372,7 +379,12 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     apis: () => servedApis(store, address.ws),
     watchApis: (listener) => watchApis(store, listener),
     authority: async (kind = "local") => ({ file: await authorityFiles.path(kind) }),
+    drain(millis) {
+      isReady = false;
+      return data.drain(millis);
+    },
     async stop() {
+      isReady = false;
       const closed = new Promise((resolve) => server.close(resolve));
       breakpoints.close();
       for (const stop of unfollow) stop();

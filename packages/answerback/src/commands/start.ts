@@ -1,7 +1,9 @@
 // answerback start: runs only the gateway, for AWS clients.
 import { dirname, join, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
+import { durationMillis } from "@answerback/gateway/settings";
 import { Command } from "commander";
+import { durationArgument } from "../duration-argument.ts";
 import { exchangeLine } from "../exchange-line.ts";
 import { functionDefinitions } from "../functions/function-definitions.ts";
 import { reportFunctionEvent } from "../functions/function-warnings.ts";
@@ -33,6 +35,11 @@ export function startCommand(): Command {
     .option("--data <folder>", `folder that keeps the configuration (default: ${data.default})`)
     .option("--ephemeral", "keep the configuration in memory only")
     .option("--credentials <file>", "AWS credentials file; requests must be signed with one of its keys")
+    .option(
+      "--drain <duration>",
+      "when stopping, close the connections over this time: 60s (default: at once)",
+      durationArgument,
+    )
     .option("--log-messages", "print a line for every message (default: at most 20 a second at a terminal, else none)")
     .addOption(inspectOption())
     .action(async ({ config, inspect, ...flags }: StartOptions) => {
@@ -84,6 +91,11 @@ export function startCommand(): Command {
         ),
       );
       await interrupted;
+      const drainMillis = durationMillis(settings.drain ?? "0s") ?? 0;
+      if (drainMillis > 0) {
+        console.log(dim(`draining: connections are closed over ${settings.drain}. A second signal stops immediately.`));
+        await gateway.drain(drainMillis);
+      }
       await gateway.stop();
       await local.close();
       await debuggerPort?.close();

@@ -54,7 +54,7 @@ async function settingsOfFile(file: string): Promise<Settings> {
   const [broken] = document.errors;
   if (broken) throw new UserError(`${placeOf(broken.pos[0])}: ${broken.message}.`, { cause: broken });
   const settings: unknown = document.toJS() ?? {};
-  const validate = new Ajv({ allErrors: false, strict: false }).compile<Settings>(settingsSchema);
+  const validate = new Ajv({ allErrors: false, strict: false, verbose: true }).compile<Settings>(settingsSchema);
   if (validate(settings)) return withAbsoluteFolders(settings, dirname(resolve(file)));
   const [violation] = validate.errors ?? [];
   if (violation === undefined) throw new Error("a validator refused without a reason");
@@ -100,7 +100,7 @@ const typeWords: Readonly<Record<string, string>> = {
   object: "an object",
 };
 
-function sentenceOf(name: string, { keyword, params, message }: ErrorObject): string {
+function sentenceOf(name: string, { keyword, params, message, parentSchema }: ErrorObject): string {
   const setting = name === "" ? "The file" : `'${name}'`;
   switch (keyword) {
     case "additionalProperties":
@@ -113,6 +113,8 @@ function sentenceOf(name: string, { keyword, params, message }: ErrorObject): st
       return `${setting} must be at most ${params.limit}.`;
     case "required":
       return `${setting} needs '${params.missingProperty}'.`;
+    case "pattern":
+      return `${setting} must be ${parentSchema?.form ?? `of the form ${params.pattern}`}.`;
     case "type":
       return `${setting} must be ${typeWords[params.type as string]}.`;
     default:
@@ -152,7 +154,8 @@ function variableValue(name: string, text: string, schema: SettingSchema): strin
     }
     case "string":
       if (schema.enum && !schema.enum.includes(text)) throw refuse(`one of ${schema.enum.join(", ")}`);
-      if (schema.pattern && !new RegExp(schema.pattern).test(text)) throw refuse(`of the form ${schema.pattern}`);
+      if (schema.pattern && !new RegExp(schema.pattern).test(text))
+        throw refuse(schema.form ?? `of the form ${schema.pattern}`);
       return text;
     default:
       throw new Error(`${name} is not a scalar setting`);

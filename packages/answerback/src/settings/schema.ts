@@ -1,7 +1,7 @@
 // Every setting of Answerback as one JSON Schema, used for `answerback.yaml`, environment variables, defaults and the page
 // docs/settings.md.
 
-import { defaultConnectionLimits, defaultSettings, failures } from "@answerback/gateway/settings";
+import { defaultConnectionLimits, defaultSettings, durationForms, failures } from "@answerback/gateway/settings";
 import { defaultLimits } from "@answerback/vtl";
 
 interface ScalarSchema {
@@ -10,6 +10,8 @@ interface ScalarSchema {
   readonly default?: string | number | boolean;
   readonly enum?: readonly string[];
   readonly pattern?: string;
+  /** The pattern in words, for errors. */
+  readonly form?: string;
   readonly minimum?: number;
   readonly maximum?: number;
 }
@@ -94,6 +96,10 @@ export const settingsSchema = {
         "Origins whose pages may call the control plane and callbacks (CORS) and, under `dev`, open WebSockets.",
       items: text("Origin, such as `https://tool.example`."),
     },
+    drain: text(
+      "Time over which `start` closes its connections after SIGTERM, SIGINT or SIGHUP. It then stops. Until then `/ready` answers 503 and handshakes are refused. Default: all are closed at once.",
+      { pattern: "^[0-9]+([.][0-9]+)?(ms|s|m|h)$", form: durationForms },
+    ),
     credentials: text(
       "AWS credentials file. If set, requests to the control plane and callbacks must be signed with one of its keys.",
     ),

@@ -59,6 +59,8 @@ for (const [yaml, message] of [
   ],
   ["functions:\n  quote:\n    variables: {}", /answerback\.yaml:3:5: 'functions\.quote' has no setting 'variables'/],
   ["functions:\n  quote:\n    environment: { A: 1 }", /'functions\.quote\.environment\.A' must be a string/],
+  ["drain: 60", /answerback\.yaml:1:8: 'drain' must be a string\./],
+  ["drain: soon", /answerback\.yaml:1:8: 'drain' must be a number with a unit: 200ms, 1\.5s, 10m, 2h\./],
   ["port: 70000", /answerback\.yaml:1:7: 'port' must be at most 65535\./],
   ["host: x\n\nprot: 1", /answerback\.yaml:3:1: The file has no setting 'prot'/],
   ["log:\n  folder: x\n  fromat: json", /answerback\.yaml:3:3: 'log' has no setting 'fromat'/],

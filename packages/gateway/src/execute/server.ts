@@ -42,7 +42,7 @@ import { type CloseCause, closeCauses } from "./socket/close-cause.ts";
 import { type ConnectionLimits, defaultConnectionLimits } from "./socket/connection-limits.ts";
 import { Connections } from "./socket/connections.ts";
 import type { ReceiveFault } from "./socket/receiver.ts";
-import { badHandshake, forbidden, refusalBody, refusalHeaders, refuse } from "./socket/refuse.ts";
+import { badHandshake, forbidden, refusalBody, refusalHeaders, refuse, unavailable } from "./socket/refuse.ts";
 import { newIdentifier } from "./values/identifier.ts";
 
 export interface DataPlaneSettings {
@@ -110,6 +110,11 @@ export interface DataPlane {
   takeCallback(): boolean;
   /** Runs the `$disconnect`s that an earlier process owed. @returns their number */
   settleEarlierDisconnects(): Promise<number>;
+  /**
+   * Refuses handshakes from now on, and closes all connections with 1001, evenly over `millis`. Resolves when each
+   * `$disconnect` has run.
+   */
+  drain(millis: number): Promise<void>;
   /** Closes all connections with 1001, and waits for them and for their `$disconnect`, at most a second each. */
   stop(): Promise<void>;
 }
@@ -197,6 +202,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     warn,
   });
   const disconnects = new Set<Promise<void>>();
+  let draining = false;
   let stopped = false;
 
   liveStages.onDeployed((snapshot) =>
@@ -269,6 +275,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     handshake(request, socket, head, address) {
       socket.on("error", destroy);
       if (!isHandshake(request)) return refuse(socket, badHandshake, clock);
+      if (draining) return refuse(socket, unavailable, clock);
       const { origin } = request.headers;
       if (origin !== undefined && settings.acceptsOrigin?.(origin) === false) return refuse(socket, forbidden, clock);
       const arrival = arrivals.at(address);
@@ -302,6 +309,12 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
         }),
       );
       return ofEarlierProcess.length;
+    },
+
+    async drain(millis) {
+      draining = true;
+      await connections.drain(millis);
+      await Promise.all(disconnects);
     },
 
     async stop() {

@@ -24,6 +24,7 @@ function reached(url: string, remoteAddress: string, headers: Readonly<Record<st
   } as unknown as IncomingMessage;
   createFrontDoor(planes, {
     clock: systemClock,
+    isReady: () => true,
     allowedHosts: [],
     allowedOrigins: [],
     areCallersSigned: true,

@@ -1,5 +1,5 @@
 // Routes each request on the gateway's port: to the control plane, the data plane, callbacks, the inspector, metrics,
-// health or another AWS service.
+// health, readiness or another AWS service.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { AwsError } from "@answerback/apigatewayv2";
@@ -35,6 +35,8 @@ export interface FrontDoorSettings extends CallerCheckSettings {
   /** Decides who may read the inspector on this machine. Default: everyone. */
   readonly inspectorAccess?: InspectorAccess;
   readonly clock: Clock;
+  /** False while the gateway is about to stop, and accepts no clients. */
+  readonly isReady: () => boolean;
   /** The address of a request to a custom domain; undefined for other hosts. */
   readonly customDomainAddress?: (host: string | undefined, url: string) => StageAddress | undefined;
   /** The address of a callback whose path names no API; undefined for other requests. Default: always undefined. */
@@ -86,6 +88,11 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
         }
         if (isBelow(url, "/metrics")) return planes.metrics(request, response);
         if (isBelow(url, "/health")) return answer(response, 200, { status: "ok" });
+        if (isBelow(url, "/ready")) {
+          return settings.isReady()
+            ? answer(response, 200, { status: "ready" })
+            : answer(response, 503, { status: "draining" });
+        }
         if (planes.service(request, response)) return;
         if (/^\/(?:\?|$)/.test(url)) return planes.root(request, response);
         answer(response, 404, {

@@ -26,6 +26,8 @@ export interface ConnectionsOptions {
   readonly warn: (message: string) => void;
 }
 
+const drainStepMillis = 100;
+
 export class Connections implements ConnectionHost {
   readonly limits: ConnectionLimits;
   readonly clock: Clock;
@@ -63,6 +65,22 @@ export class Connections implements ConnectionHost {
   /** Closes the connections of a stage that is gone. */
   closeStage(place: StagePlace): void {
     for (const connection of this.#open) if (connection.place === place) connection.close(closeCauses.stageGone);
+  }
+
+  /**
+   * Closes all connections with 1001, evenly over `millis`: their clients connect again, and another gateway need not take
+   * all of them at once. Resolves when none is left.
+   */
+  async drain(millis: number): Promise<void> {
+    const end = this.clock.monotonic() + millis;
+    while (this.#open.size > 0) {
+      const open = [...this.#open].filter((connection) => !connection.isLeaving);
+      const left = Math.max(end - this.clock.monotonic(), drainStepMillis);
+      for (const connection of open.slice(0, Math.ceil((open.length * drainStepMillis) / left))) {
+        connection.close(closeCauses.stopped);
+      }
+      await new Promise<void>((resolve) => this.clock.setTimeout(resolve, drainStepMillis));
+    }
   }
 
   /** Closes all connections with 1001, and drops those that are still open after `millis`. */

@@ -15,6 +15,12 @@ export interface Refusal {
 
 export const forbidden: Refusal = { status: 403, message: "Forbidden", errorType: "ForbiddenException" };
 export const badHandshake: Refusal = { status: 400, message: "Bad Request", errorType: "BadRequestException" };
+/** The gateway is about to stop: a load balancer tries another one. */
+export const unavailable: Refusal = {
+  status: 503,
+  message: "Service Unavailable",
+  errorType: "ServiceUnavailableException",
+};
 
 export function refusalHeaders(refusal: Refusal, body: string): Record<string, string> {
   const requestId = refusal.requestId ?? newIdentifier();
