@@ -267,7 +267,6 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       metrics.onExchange(exchange);
       logExchange(exchange);
       warnNearLimit(exchange);
-      memory.onExchange(exchange);
       options.onExchange?.(exchange);
     },
     warn,

@@ -1,45 +1,79 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Exchange } from "./execute/chain/exchange.ts";
+import { setImmediate as turn } from "node:timers/promises";
 import { createMemoryReturn } from "./memory-return.ts";
 import { TestClock } from "./test-clock.ts";
 
-const ended = (bytes: number) => ({ event: { meter: { bytes }, document: { text: "" } } }) as unknown as Exchange;
 const megabytes = 1024 * 1024;
 
-function observed() {
+/** A process whose garbage is everything above `live`. */
+function observed(live = 20 * megabytes) {
   const clock = new TestClock();
-  const counted = { collections: 0 };
-  const memory = createMemoryReturn(clock, () => {
-    counted.collections++;
+  const process = { used: live, live, cpu: 0, collections: 0 };
+  const memory = createMemoryReturn(clock, {
+    used: () => process.used,
+    cpuMillis: () => process.cpu,
+    async collect() {
+      process.collections++;
+      process.used = process.live;
+    },
   });
-  return { clock, counted, memory };
+  async function seconds(count: number, cpuMillis: number): Promise<void> {
+    for (let second = 0; second < count; second++) {
+      process.cpu += cpuMillis;
+      clock.advance(1_000);
+      await turn();
+    }
+  }
+  return { process, memory, seconds };
 }
 
-test("collects once, after five quiet seconds", () => {
-  const { clock, counted, memory } = observed();
-  memory.onExchange(ended(64 * megabytes));
-  clock.advance(4_000);
-  memory.onExchange(ended(64 * megabytes));
-  clock.advance(5_000);
-  assert.equal(counted.collections, 0);
-  clock.advance(2_000);
-  assert.equal(counted.collections, 1);
-  clock.advance(60_000);
-  assert.equal(counted.collections, 1);
+test("collects once, after five quiet seconds", async () => {
+  const { process, memory, seconds } = observed();
+  process.used += 64 * megabytes;
+  await seconds(10, 500);
+  await seconds(4, 10);
+  assert.equal(process.collections, 0);
+  await seconds(1, 10);
+  assert.equal(process.collections, 1);
+  await seconds(60, 10);
+  assert.equal(process.collections, 1);
   memory.close();
 });
 
-test("collects after many small messages, not after a few, and ignores occasional small ones", () => {
-  const { clock, counted, memory } = observed();
-  for (let count = 0; count < 10; count++) memory.onExchange(ended(megabytes));
-  clock.advance(60_000);
-  assert.equal(counted.collections, 0);
-  for (let count = 0; count < 30; count++) memory.onExchange(ended(megabytes));
-  for (let second = 0; second < 10; second++) {
-    clock.advance(1_000);
-    memory.onExchange(ended(1_000));
-  }
-  assert.equal(counted.collections, 1);
+test("collects again only after the memory has grown again", async () => {
+  const { process, memory, seconds } = observed();
+  // Not garbage: one collection shows it.
+  process.live += 64 * megabytes;
+  process.used += 64 * megabytes;
+  await seconds(60, 10);
+  assert.equal(process.collections, 1);
+  process.used += 30 * megabytes;
+  await seconds(60, 10);
+  assert.equal(process.collections, 1);
+  process.used += 3 * megabytes;
+  await seconds(60, 10);
+  assert.equal(process.collections, 2);
+  memory.close();
+});
+
+test("collects a large heap only after it has grown by a quarter", async () => {
+  const { process, memory, seconds } = observed(400 * megabytes);
+  process.used += 99 * megabytes;
+  await seconds(60, 10);
+  assert.equal(process.collections, 0);
+  process.used += 2 * megabytes;
+  await seconds(10, 10);
+  assert.equal(process.collections, 1);
+  memory.close();
+});
+
+test("growth counts from the least use, which V8's own collections leave", async () => {
+  const { process, memory, seconds } = observed(60 * megabytes);
+  process.used = 20 * megabytes;
+  await seconds(1, 500);
+  process.used = 60 * megabytes;
+  await seconds(10, 10);
+  assert.equal(process.collections, 1);
   memory.close();
 });

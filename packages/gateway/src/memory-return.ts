@@ -1,55 +1,78 @@
-// Collects garbage after messages that took much memory, one by one or together. Node.js collects when it needs memory,
-// not when it is idle: the garbage of a few large messages would stay until the next ones.
-import { setFlagsFromString } from "node:v8";
+// Collects garbage when the process is quiet after its memory has grown. Node.js collects when it needs memory, not when it
+// is idle: the garbage of a few large messages or request bodies would stay until the next ones.
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Clock } from "./clock.ts";
-import type { Exchange } from "./execute/chain/exchange.ts";
 
 export interface MemoryReturn {
-  onExchange(exchange: Exchange): void;
   close(): void;
 }
 
-/** Bytes of messages and of their results; fewer are not worth a collection. */
+/** What is known about this process. */
+export interface ProcessMemory {
+  /** Bytes of the heap and of buffers, with garbage. */
+  used(): number;
+  /** Milliseconds of CPU that this thread has used so far. */
+  cpuMillis(): number;
+  /** Collects all garbage. */
+  collect(): Promise<void>;
+}
+
+/** Growth since the last collection; less is not worth another. */
 const worthwhileBytes = 32 * 1024 * 1024;
-/** A second with at most this many bytes is quiet. */
-const quietBytes = 1024 * 1024;
-/** Quiet seconds before a collection, because collections cost time. */
+/** The same as a share of what the last collection left: a collection takes longer on a large heap. */
+const worthwhileShare = 0.25;
+/** A second with at most this much CPU is quiet, in milliseconds. */
+const quietMillis = 50;
+/** Quiet seconds before a collection. */
 const quietSeconds = 5;
 
-/** @param collect collects all garbage; default: through V8 */
-export function createMemoryReturn(clock: Clock, collect: () => void = collectGarbage): MemoryReturn {
-  /** Bytes since the last collection. */
-  let total = 0;
-  /** Bytes in the current second. */
-  let recent = 0;
+/** @param memory default: of this process */
+export function createMemoryReturn(clock: Clock, memory: ProcessMemory = ofThisProcess): MemoryReturn {
+  /** Bytes that the last collection left, or those at the start. */
+  let kept = memory.used();
+  let cpu = memory.cpuMillis();
   let quiet = 0;
+  let isCollecting = false;
+
+  async function collect(): Promise<void> {
+    isCollecting = true;
+    await memory.collect();
+    kept = memory.used();
+    isCollecting = false;
+  }
+
   const timer = clock.setInterval(() => {
-    quiet = recent > quietBytes ? 0 : quiet + 1;
-    recent = 0;
-    if (quiet < quietSeconds || total < worthwhileBytes) return;
-    total = 0;
-    collect();
+    const before = cpu;
+    cpu = memory.cpuMillis();
+    quiet = cpu - before > quietMillis ? 0 : quiet + 1;
+    const used = memory.used();
+    kept = Math.min(kept, used);
+    const isWorthwhile = used - kept >= Math.max(worthwhileBytes, kept * worthwhileShare);
+    if (quiet >= quietSeconds && isWorthwhile && !isCollecting) void collect();
   }, 1_000);
-  return {
-    onExchange({ event, endpoint }) {
-      const bytes = event.meter.bytes + event.document.text.length + (endpoint?.body.length ?? 0);
-      total += bytes;
-      recent += bytes;
-    },
-    close: () => timer.cancel(),
-  };
+  return { close: () => timer.cancel() };
 }
 
 type Collector = (options: { readonly type: "major"; readonly execution: "async" }) => Promise<void>;
 
 let collector: Collector | undefined;
 
-function collectGarbage(): void {
-  if (collector === undefined) {
-    // The function exists only in contexts that are created after the flag was set.
-    setFlagsFromString("--expose-gc");
-    collector = runInNewContext("gc") as Collector;
-  }
-  void collector({ type: "major", execution: "async" });
-}
+const ofThisProcess: ProcessMemory = {
+  used() {
+    const { used_heap_size, external_memory } = getHeapStatistics();
+    return used_heap_size + external_memory;
+  },
+  cpuMillis() {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+  },
+  collect() {
+    if (collector === undefined) {
+      // The function exists only in contexts that are created after the flag was set.
+      setFlagsFromString("--expose-gc");
+      collector = runInNewContext("gc") as Collector;
+    }
+    return collector({ type: "major", execution: "async" });
+  },
+};

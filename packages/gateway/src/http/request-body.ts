@@ -14,8 +14,8 @@ export class RequestBodyError extends Error {
   }
 }
 
-/** Bytes of all bodies in memory: enough for a few of the largest. */
-const defaultTotalBytes = 64 * 1024 * 1024;
+/** Bytes of all bodies in memory: enough for three of the largest. */
+const defaultTotalBytes = 32 * 1024 * 1024;
 
 export class RequestBodies {
   readonly #maxTotalBytes: number;
@@ -58,18 +58,28 @@ export class RequestBodies {
     return new Promise((resolve, reject) => {
       let chunks: Buffer[] | undefined = [];
       const refuse = (reason: RequestBodyError["reason"], cause?: unknown) => {
+        chunks?.forEach(free);
         chunks = undefined;
         reject(new RequestBodyError(reason, { cause }));
       };
+      const accept = (all: Buffer[]) => {
+        if (all.length === 1) return resolve(all[0]!);
+        const body = Buffer.concat(all);
+        all.forEach(free);
+        resolve(body);
+      };
       request.on("data", (chunk: Buffer) => {
-        if (chunks === undefined) return;
+        if (chunks === undefined) return free(chunk);
         if (taken.bytes + chunk.length > maxBytes) return refuse("tooLarge");
         if (this.#totalBytes + chunk.length > this.#maxTotalBytes) return refuse("tooMany");
         taken.bytes += chunk.length;
         this.#totalBytes += chunk.length;
         chunks.push(chunk);
       });
-      request.on("end", () => chunks && resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+      request.on("end", () => {
+        if (chunks !== undefined) accept(chunks);
+        chunks = undefined;
+      });
       request.on("error", (cause) => refuse("aborted", cause));
       request.on("close", () => refuse("aborted"));
     });
@@ -77,3 +87,9 @@ export class RequestBodies {
 }
 
 const noBytes = Buffer.alloc(0);
+
+/** Frees a piece of a body at once: as garbage, the pieces of many bodies would take more memory than the bodies. */
+function free(piece: Buffer): void {
+  const { buffer } = piece;
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === piece.length) buffer.transfer(0);
+}

@@ -46,6 +46,8 @@ export class ExchangeRings {
       // The texts suffice to describe it.
       record.event.document.release();
       record.endpoint?.release();
+      const { outcome } = record;
+      if (outcome.kind === "failed" || outcome.kind === "refused") releaseStacks(outcome.error);
     }
     ring.add(record, sequence);
     this.#bytes += ring.bytes - before;
@@ -95,4 +97,12 @@ export class ExchangeRings {
       for (const { ring, ...stage } of rings) if (ring.isEmpty) this.forget(stage);
     }
   }
+}
+
+/**
+ * Replaces the stacks of an error and its causes by their first lines. An unread stack refers to the object of every frame,
+ * and so to the parsed documents.
+ */
+function releaseStacks(error: unknown): void {
+  for (let one = error; Error.isError(one); one = one.cause) one.stack = `${one.name}: ${one.message}`;
 }
