@@ -32,14 +32,15 @@ const leaves: readonly string[] = [
 
 /** Folders of the gateway that a folder may import; files outside these folders are the composition and may import all. */
 const folders: Readonly<Record<string, readonly string[]>> = {
-  control: ["deployments", "store", "auth", "http"],
-  execute: ["deployments", "cluster", "auth", "http"],
+  control: ["deployments", "store", "auth", "http", "pace"],
+  execute: ["deployments", "cluster", "auth", "http", "pace"],
   management: ["cluster", "auth", "http"],
   services: ["auth", "http"],
   deployments: ["store"],
   inspect: ["execute", "deployments", "store", "http"],
   server: ["store", "http"],
   http: [],
+  pace: [],
   store: [],
   auth: [],
   cluster: [],

@@ -31,7 +31,7 @@ export interface Attack {
 }
 
 const maxP99Millis = 300;
-/** The rest of a connection (`rest-debt.ts`) is longer than its work, so that half remains after overhead. */
+/** The rest after work (`rest-debt.ts`) is longer than the work, so that half remains after overhead. */
 const minControlShare = 0.5;
 const maxGrowthBytes = 50 * 1024 * 1024;
 const recoveryMillis = 30_000;
@@ -52,15 +52,15 @@ export async function judge(attack: Attack, millis: number): Promise<Judgement> 
     try {
       await warmUp(stageUrl(gateway.url, bystander));
       await observer.phase();
-      const machine = machineShare(gateway.pid);
+      const processor = processorTime(gateway.pid);
       await delay(Math.min(millis, 2_000));
-      const before = { ...(await observer.phase()), machine: machine() };
+      const before = { ...(await observer.phase()), ...processor() };
       const memory = residentBytes(gateway.pid);
       const ended = new AbortController();
       const running = attack.run({ gateway, url: stageUrl(gateway.url, apiId), apiId, signal: ended.signal });
       const tooShort = running.then(() => !ended.signal.aborted);
       const gaveUp = await Promise.race([delay(millis, false), tooShort]);
-      const during = { ...(await observer.phase()), machine: machine() };
+      const during = { ...(await observer.phase()), ...processor() };
       const peak = residentBytes(gateway.pid);
       ended.abort();
       await running;
@@ -91,19 +91,34 @@ async function warmUp(url: string): Promise<void> {
 }
 
 interface Measured extends Observation {
-  /** Share of the time in which the gateway needed a processor and had one: other processes compete for it. */
+  /** Milliseconds for which the gateway's event loop had a processor. */
+  readonly ranMillis: number;
+  /** Share of the time in which the gateway's event loop needed a processor and had one. */
   readonly machine: number;
 }
 
-/** @returns a function that returns the share since its last call */
-function machineShare(pid: number): () => number {
+/** @returns a function that returns the figures since its last call */
+function processorTime(pid: number): () => Pick<Measured, "ranMillis" | "machine"> {
   const read = () => readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ").map(Number);
   let [ran = 0, waited = 0] = read();
   return () => {
     const [ranBefore, waitedBefore] = [ran, waited];
     [ran = 0, waited = 0] = read();
-    return (ran - ranBefore) / (ran - ranBefore + waited - waitedBefore);
+    return {
+      ranMillis: (ran - ranBefore) / 1e6,
+      machine: (ran - ranBefore) / (ran - ranBefore + waited - waitedBefore),
+    };
   };
+}
+
+/**
+ * CPU time of the gateway's event loop and of the control loop for each read. The gateway's includes what the attacker made
+ * it do between two reads, as if the read had waited for all of it. Other processes, the attacker among them, compete for
+ * the processors: they lengthen the time of a read, not its CPU time. So the ratio of this figure before and during an attack
+ * is the share of the speed that the control loop keeps on a machine without them, or less.
+ */
+function cpuPerRead({ ranMillis, cpuMillis, reads }: Measured): number {
+  return (ranMillis + cpuMillis) / reads;
 }
 
 function verdict(
@@ -112,9 +127,9 @@ function verdict(
   { memory, peak, after }: { readonly memory: number; readonly peak: number; readonly after: number },
   judgesControl: boolean,
 ): Judgement {
-  // The gateway is not responsible for its wait for a processor, nor for the observer's delay.
-  const p99 = during.p99 * during.machine - during.late;
-  const share = ((during.reads / before.reads) * before.machine) / during.machine;
+  // The gateway is not responsible for its wait for a processor.
+  const p99 = during.p99 * during.machine;
+  const share = cpuPerRead(before) / cpuPerRead(during);
   const failures: string[] = [];
   if (p99 > maxP99Millis) failures.push(`p99 ${p99.toFixed(0)} ms`);
   if (judgesControl && share < minControlShare)
@@ -122,8 +137,12 @@ function verdict(
   if (after - memory > maxGrowthBytes) failures.push(`${megabytes(after - memory)} MB are not released`);
   return {
     failures,
-    figures: `p50 ${during.p50.toFixed(1)} (${before.p50.toFixed(1)}), p99 ${during.p99.toFixed(0)} ms (${before.p99.toFixed(0)}; late ${during.late.toFixed(0)}), control ${(share * 100).toFixed(0)} %, machine ${(during.machine * 100).toFixed(0)} %, memory ${megabytes(memory)} → ${megabytes(peak)} → ${megabytes(after)} MB`,
+    figures: `p50 ${during.p50.toFixed(1)} (${before.p50.toFixed(1)}), p99 ${during.p99.toFixed(0)} ms (${before.p99.toFixed(0)}), control ${(share * 100).toFixed(0)} % (measured ${((100 * speed(during)) / speed(before)).toFixed(0)} %), machine ${(during.machine * 100).toFixed(0)} % (${(before.machine * 100).toFixed(0)} %), memory ${megabytes(memory)} → ${megabytes(peak)} → ${megabytes(after)} MB`,
   };
+}
+
+function speed({ reads, seconds }: Measured): number {
+  return reads / seconds;
 }
 
 /** The memory of a process once it is released, or after the time allowed for that. */

@@ -4,37 +4,41 @@
 import { createInterface } from "node:readline";
 
 export interface Observation {
-  /** Milliseconds from when a message was due to its answer, or to the end of the phase. */
+  /** Milliseconds from a message to its answer, or to the end of the phase. */
   readonly p50: number;
   readonly p99: number;
   readonly messages: number;
   /** Messages without an answer at the end of the phase. */
   readonly unanswered: number;
-  /** Reads of the control loop per second. */
+  /** Reads of the control loop. */
   readonly reads: number;
-  /** Milliseconds by which this process woke up late, 99th percentile: the machine's part of each figure. */
-  readonly late: number;
+  readonly seconds: number;
+  /** Milliseconds of CPU of this process. */
+  readonly cpuMillis: number;
 }
 
 const everyMillis = 20;
 const [socketUrl = "", apiUrl = ""] = process.argv.slice(2);
 
-const due: number[] = [];
+const sent: number[] = [];
 let latencies: number[] = [];
 let reads = 0;
-let lateness: number[] = [];
-let woken = performance.now();
 let begun = performance.now();
+let cpuBegun = cpuMillis();
+
+function cpuMillis(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
 
 const socket = new WebSocket(socketUrl);
-socket.addEventListener("message", () => latencies.push(performance.now() - (due.shift() ?? 0)));
+socket.addEventListener("message", () => latencies.push(performance.now() - (sent.shift() ?? 0)));
 socket.addEventListener("open", () => {
   let next = performance.now();
   setInterval(() => {
-    lateness.push(performance.now() - woken - 5);
-    woken = performance.now();
+    // A late wake-up of this process is not the gateway's, so the time counts from the sending.
     for (; next <= performance.now(); next += everyMillis) {
-      due.push(next);
+      sent.push(performance.now());
       socket.send('{"action":"ping"}');
     }
   }, 5);
@@ -52,22 +56,21 @@ void control();
 
 createInterface({ input: process.stdin }).on("line", () => {
   const now = performance.now();
-  const seconds = (now - begun) / 1000;
-  const all = [...latencies, ...due.map((time) => now - time)].sort((one, other) => one - other);
+  const all = [...latencies, ...sent.map((time) => now - time)].sort((one, other) => one - other);
   const at = (share: number) =>
     all[Math.min(all.length - 1, Math.floor(all.length * share))] ?? Number.POSITIVE_INFINITY;
-  lateness.sort((one, other) => one - other);
   const observation: Observation = {
     p50: at(0.5),
     p99: at(0.99),
     messages: latencies.length,
-    unanswered: due.length,
-    reads: reads / seconds,
-    late: lateness[Math.floor(lateness.length * 0.99)] ?? 0,
+    unanswered: sent.length,
+    reads,
+    seconds: (now - begun) / 1000,
+    cpuMillis: cpuMillis() - cpuBegun,
   };
   console.log(JSON.stringify(observation));
   latencies = [];
   reads = 0;
-  lateness = [];
   begun = performance.now();
+  cpuBegun = cpuMillis();
 });

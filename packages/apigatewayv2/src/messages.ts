@@ -45,6 +45,8 @@ export const notImplemented = (message: string) => new AwsError("NotImplementedE
 
 export const messages = {
   malformedJson: "The body of the request is not valid JSON: it must be a JSON object in UTF-8.",
+  bodyTooComplex: (most: number) => `The body of the request has more than ${most} JSON values.`,
+  bodyTooDeep: (most: number) => `The body of the request is nested deeper than ${most} levels.`,
   bodyMustBeObject: "The body of the request must be a JSON object.",
   missing: (member: string, accepted: string) => `Missing required member ${member}: it must be ${accepted}.`,
   wrongType: (member: string, accepted: string, actual: string) =>

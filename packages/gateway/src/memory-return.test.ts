@@ -48,10 +48,10 @@ test("collects again only after the memory has grown again", async () => {
   process.used += 64 * megabytes;
   await seconds(60, 10);
   assert.equal(process.collections, 1);
-  process.used += 30 * megabytes;
+  process.used += 23 * megabytes;
   await seconds(60, 10);
   assert.equal(process.collections, 1);
-  process.used += 3 * megabytes;
+  process.used += 2 * megabytes;
   await seconds(60, 10);
   assert.equal(process.collections, 2);
   memory.close();

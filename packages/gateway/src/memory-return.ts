@@ -10,7 +10,7 @@ export interface MemoryReturn {
 
 /** What is known about this process. */
 export interface ProcessMemory {
-  /** Bytes of the heap and of buffers, with garbage. */
+  /** Bytes that the heap and buffers take, with garbage and room for more. */
   used(): number;
   /** Milliseconds of CPU that this thread has used so far. */
   cpuMillis(): number;
@@ -19,7 +19,7 @@ export interface ProcessMemory {
 }
 
 /** Growth since the last collection; less is not worth another. */
-const worthwhileBytes = 32 * 1024 * 1024;
+const worthwhileBytes = 24 * 1024 * 1024;
 /** The same as a share of what the last collection left: a collection takes longer on a large heap. */
 const worthwhileShare = 0.25;
 /** A second with at most this much CPU is quiet, in milliseconds. */
@@ -60,8 +60,8 @@ let collector: Collector | undefined;
 
 const ofThisProcess: ProcessMemory = {
   used() {
-    const { used_heap_size, external_memory } = getHeapStatistics();
-    return used_heap_size + external_memory;
+    const { total_heap_size, external_memory } = getHeapStatistics();
+    return total_heap_size + external_memory;
   },
   cpuMillis() {
     const { user, system } = process.threadCpuUsage();

@@ -13,10 +13,13 @@ import {
 import { checkClaim, checkSignature } from "../auth/sigv4.ts";
 import type { Clock } from "../clock.ts";
 import { type RequestBodies, RequestBodyError } from "../http/request-body.ts";
+import { Lane } from "../pace/lane.ts";
+import { readMillisPerByte } from "../pace/rest-debt.ts";
 import { printable } from "../printable.ts";
 import { type Store, StoreError } from "../store/store.ts";
 import { startAutoDeploy } from "./auto-deploy.ts";
 import type { Answer, ControlContext, ControlSettings, OperationFunction } from "./context.ts";
+import { largeBodyBytes, parseBody } from "./json-body.ts";
 import { operationFunction } from "./operations.ts";
 import { matchOperation } from "./router.ts";
 
@@ -59,12 +62,18 @@ export function createControlPlane({
     operations.map((operation) => [operation, operationFunction(operation)]),
   );
   const stopAutoDeploy = startAutoDeploy(store, clock, warn);
+  /** Large bodies are worked on one at a time, with rests, so that they do not delay messages. */
+  const lane = new Lane(clock);
 
   async function run(request: IncomingMessage): Promise<{ status: number; answer: Answer }> {
     // Before the body is read, so that bodies of unknown callers are not kept in memory.
     if (settings.keys) checkClaim(request, "apigateway", settings.keys);
     return bodies
-      .use(request, maxRequestBodyBytes, (body) => answerTo(request, body))
+      .use(request, maxRequestBodyBytes, (body) =>
+        body.length < largeBodyBytes
+          ? answerTo(request, body)
+          : lane.run(() => answerTo(request, body), body.length * readMillisPerByte),
+      )
       .catch((error: unknown) => {
         throw error instanceof RequestBodyError ? unreadBody(error) : error;
       });
@@ -76,7 +85,7 @@ export function createControlPlane({
     const mark = url.indexOf("?");
     const { operation, parameters } = matchOperation(method, mark < 0 ? url : url.slice(0, mark));
     const query = mark < 0 ? noQuery : new URLSearchParams(url.slice(mark + 1));
-    const body = method === "GET" || method === "DELETE" ? {} : parsed(bytes);
+    const body = method === "GET" || method === "DELETE" ? {} : parseBody(bytes);
     const identifier = requestedIdentifier(request.headers, settings.identifierToken);
     const answer = await functions.get(operation)!(context, { parameters, query, body, identifier });
     for (const warning of answer.warnings ?? []) warnUncompiled(`${operation.name} ${printable(url)}: ${warning}`);
@@ -144,17 +153,6 @@ function unreadBody(error: RequestBodyError): AwsError {
       return new AwsError("TooManyRequestsException", "Too many request bodies are being received. Try again.");
     case "aborted":
       return badRequest("The request body is incomplete.");
-  }
-}
-
-const utf8 = new TextDecoder("utf-8", { fatal: true });
-
-function parsed(bytes: Buffer): unknown {
-  if (bytes.length === 0) return {};
-  try {
-    return JSON.parse(utf8.decode(bytes));
-  } catch {
-    throw badRequest(messages.malformedJson);
   }
 }
 

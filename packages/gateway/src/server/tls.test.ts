@@ -169,6 +169,9 @@ test("gives clients of an address that is not loopback a certificate for the nam
 
 test("issues at most ten certificates a second, and still serves known names", async (t) => {
   const clock = new TestClock();
+  // Handshakes rest.
+  const ticks = setInterval(() => clock.waiting > 0 && clock.advance(1), 1);
+  t.after(() => clearInterval(ticks));
   const { port } = await serve(t, undefined, clock);
   const served = (servername: string) =>
     handshake(port, { rejectUnauthorized: false, servername }).then(
@@ -180,6 +183,33 @@ test("issues at most ten certificates a second, and still serves known names", a
   assert.equal(await served("n0.localhost"), true);
   clock.advance(1_000);
   assert.equal(await served("more.localhost"), true);
+});
+
+test("handshakes take at most a third of the time, and too many at once are dropped", async (t) => {
+  const clock = new TestClock();
+  const { port } = await serve(t, undefined, clock);
+  // A hello that is refused at once.
+  const hello = Buffer.concat([Buffer.from("160301000501000001", "hex"), Buffer.alloc(1)]);
+  let closed = 0;
+  const sockets = Array.from({ length: 1_020 }, () => connect(port, "127.0.0.1").on("error", () => {}));
+  await Promise.all(sockets.map((socket) => once(socket, "connect")));
+  for (const socket of sockets) {
+    socket.on("close", () => closed++).resume();
+    t.after(() => socket.destroy());
+    socket.write(hello);
+  }
+  const until = async (holds: () => boolean) => {
+    for (let tries = 0; !holds() && tries < 500; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+  // The clock stands still: two are served without a rest, a thousand wait.
+  await until(() => closed === 20);
+  assert.equal(closed, 20);
+  for (let millis = 0; millis < 150; millis++) {
+    clock.advance(1);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await until(() => closed === 120);
+  assert.ok(closed >= 90 && closed <= 125, `${closed - 20} handshakes in 150 ms`);
 });
 
 test("serves clients that request no name with a certificate for the loopback addresses", async (t) => {

@@ -7,6 +7,7 @@ import type { Duplex } from "node:stream";
 import { createSecureContext, createServer, type SecureContext, type Server as TlsServer } from "node:tls";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { Clock } from "../clock.ts";
+import { Lane } from "../pace/lane.ts";
 import { apiOfHost, isAwsApiName } from "./address.ts";
 import type { ConstrainedAuthority } from "./authority-file.ts";
 import type { AuthorityKind, CertificateAuthority } from "./certificate-authority.ts";
@@ -38,6 +39,10 @@ const helloMillis = 60_000;
 const maxContexts = 1_000;
 /** A certificate takes milliseconds to issue, so clients that request many names are refused. */
 const maxIssuedPerSecond = 10;
+/** CPU of one handshake, most of it in OpenSSL, in milliseconds. */
+const handshakeMillis = 0.5;
+/** Handshakes that wait for their turn; more are dropped. */
+const maxWaitingHandshakes = 1_000;
 
 /**
  * Makes an HTTP server also serve TLS. It uses the server's `clientError` event, because the HTTP parser cannot read a
@@ -51,7 +56,8 @@ export function serveTls(server: Server, settings: TlsSettings, clientError: Cli
   /** By the addresses that their clients called. */
   const tls = new Map<AuthorityKind, Promise<TlsServer>>();
   const authorities = new Authorities(settings);
-  const contexts = createContexts(authorities, settings);
+  const lane = new Lane(settings.clock);
+  const contexts = createContexts(authorities, lane, settings);
 
   const serve = (socket: Socket) => {
     for (const listener of connectionListeners) listener.call(server, socket);
@@ -79,10 +85,13 @@ export function serveTls(server: Server, settings: TlsSettings, clientError: Cli
     // HTTP keeps sockets half open; TLS would not notice that its client has gone.
     socket.allowHalfOpen = false;
     const isLocal = !(socket instanceof Socket) || isLoopback(socket.localAddress);
-    startTls(isLocal ? "local" : "unconstrained").then(
-      (tlsServer) => tlsServer.emit("connection", socket),
-      () => socket.destroy(),
-    );
+    if (lane.waiting >= maxWaitingHandshakes) return void socket.destroy();
+    lane.run(() => shake(socket, isLocal ? "local" : "unconstrained"), handshakeMillis).catch(() => socket.destroy());
+  }
+
+  async function shake(socket: Duplex, kind: AuthorityKind): Promise<void> {
+    const tlsServer = await startTls(kind);
+    if (!socket.destroyed) tlsServer.emit("connection", socket);
   }
 
   server.on("clientError", (error: ClientError, socket: Duplex) => {
@@ -167,7 +176,7 @@ interface Contexts {
   of(name: string): Promise<SecureContext>;
 }
 
-function createContexts(authorities: Authorities, settings: TlsSettings): Contexts {
+function createContexts(authorities: Authorities, lane: Lane, settings: TlsSettings): Contexts {
   const known = new Map<string, Promise<SecureContext>>();
   let second = 0;
   let issued = 0;
@@ -189,10 +198,10 @@ function createContexts(authorities: Authorities, settings: TlsSettings): Contex
         return Promise.reject(new Error(`No certificate for '${name}': it is not a name of this gateway.`));
       }
       if (!mayIssue()) return Promise.reject(new Error(`Too many certificates were requested. Retry '${name}' later.`));
-      const context = authorities
-        .of(authorityOf(name))
-        .then((authority) => authority.issue([name]))
-        .then(createSecureContext);
+      const context = lane.run(async () => {
+        const authority = await authorities.of(authorityOf(name));
+        return createSecureContext(await authority.issue([name]));
+      });
       if (known.size >= maxContexts) known.delete(known.keys().next().value!);
       known.set(name, context);
       return context;

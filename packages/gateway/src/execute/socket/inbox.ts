@@ -2,9 +2,9 @@
 // message is taken, and when the socket is read.
 import type { Duplex } from "node:stream";
 import type { Clock, Timer } from "../../clock.ts";
+import { RestDebt, readMillisPerByte } from "../../pace/rest-debt.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
 import { type Received, type ReceiveFault, Receiver } from "./receiver.ts";
-import { RestDebt, readMillisPerByte } from "./rest-debt.ts";
 import type { StageLoad, StageLoadWaiter } from "./stage-load.ts";
 
 export interface InboxOwner {
