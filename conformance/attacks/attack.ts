@@ -31,7 +31,7 @@ export interface Attack {
 }
 
 const maxP99Millis = 300;
-/** The rest after work (`rest-debt.ts`) is longer than the work, so that half remains after overhead. */
+/** The rest after work (`pace/rest-debt.ts`) is longer than the work, so that half remains after overhead. */
 const minControlShare = 0.5;
 const maxGrowthBytes = 50 * 1024 * 1024;
 const recoveryMillis = 30_000;

@@ -8,7 +8,7 @@ export interface MemoryReturn {
   close(): void;
 }
 
-/** What is known about this process. */
+/** Memory and CPU of a process. */
 export interface ProcessMemory {
   /** Bytes that the heap and buffers take, with garbage and room for more. */
   used(): number;

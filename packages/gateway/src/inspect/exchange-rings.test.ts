@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { Exchange } from "../execute/chain/exchange.ts";
+import { GatewayError } from "../execute/chain/gateway-error.ts";
 import { mock, serveApi } from "../execute/test-api.ts";
 import { ExchangeRings, type StageName } from "./exchange-rings.ts";
 
@@ -60,4 +64,35 @@ test("forgets a stage, and keeps no exchange that ends after its deletion", asyn
   );
   rings.forget({ apiId: "a", stageName: "stays" });
   assert.equal(rings.bytes, 0);
+});
+
+test("a kept error does not keep the objects that were at work when it was thrown", async (t) => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  class Reader {
+    readonly document = new Array(1_000).fill("parsed");
+    read(): never {
+      throw new RangeError("cause");
+    }
+  }
+  function failure(): { readonly error: GatewayError; readonly document: WeakRef<object> } {
+    const reader = new Reader();
+    try {
+      reader.read();
+    } catch (cause) {
+      return {
+        error: new GatewayError("INTERNAL_SERVER_ERROR", "failed", { cause }),
+        document: new WeakRef(reader.document),
+      };
+    }
+    throw new Error("nothing was thrown");
+  }
+  const { error, document } = failure();
+  const rings = new ExchangeRings(limits, () => true);
+  rings.add({ ...(await exchangeOf(t, 10)), outcome: { kind: "failed", error, frame: undefined } }, 1);
+  await turn();
+  collect();
+  assert.equal(document.deref(), undefined);
+  assert.equal(error.stack, "GatewayError: failed");
+  assert.equal((error.cause as Error).stack, "RangeError: cause");
 });

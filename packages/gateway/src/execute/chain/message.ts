@@ -46,16 +46,21 @@ function finishLater(
   sender: Connection,
   plane: Plane,
 ): void {
-  const finish = (rest: () => RoutePayload | undefined): void => {
+  const finish = (rest: () => RoutePayload | undefined): number => {
     try {
       answer(rest(), record, sender, plane);
     } catch (error) {
       fail(error, message, record, sender, plane);
     }
+    return record.endpoint?.body.length ?? 0;
+  };
+  const finishFailed = (error: unknown): number => {
+    fail(error, message, record, sender, plane);
+    return 0;
   };
   run.then(
     (rest) => sender.runInTurn(() => finish(rest)),
-    (error) => sender.runInTurn(() => fail(error, message, record, sender, plane)),
+    (error) => sender.runInTurn(() => finishFailed(error)),
   );
 }
 

@@ -104,16 +104,18 @@ function subjectOfFault({ event, route, integration }: RoutedEvent): FaultSubjec
 function respond(
   routed: RoutedEvent,
   sent: RequestPayload,
-  endpoint: EndpointResponse,
+  received: EndpointResponse,
   record: ExchangeRecord,
   answered: number,
 ): RoutePayload | undefined {
   const { event, route, integration } = routed;
   event.meter.resume();
-  record.endpoint = endpoint;
+  record.endpoint = received;
   record.times.answered = answered;
 
   record.phase = "response";
+  const endpoint = received.converted(event.meter);
+  record.endpoint = endpoint;
   if (event.kind === "disconnect") return undefined;
   if (event.kind === "message" && !route.twoWay) return void checkOneWayAnswer(routed, endpoint);
   checkLength(endpoint);

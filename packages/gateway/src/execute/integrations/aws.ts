@@ -10,7 +10,7 @@ import type { AwsTarget } from "./aws-target.ts";
 import type { EndpointResponse } from "./endpoint-response.ts";
 import type { HttpClient } from "./http.ts";
 import { callLocalService, type LocalServiceCall } from "./local-service-call.ts";
-import { queryResponseAsJson } from "./query-response.ts";
+import { queryResponse } from "./query-response.ts";
 
 export interface AwsBackends {
   readonly awsService: (request: AwsServiceRequest) => Promise<EndpointResponse>;
@@ -112,7 +112,7 @@ export function createAwsBackends(
         credentialsArn: request.credentialsArn,
         timeoutMillis: request.timeoutMillis,
       });
-      return isQueryService(request.target) && asksForJson(request) ? queryResponseAsJson(response) : response;
+      return isQueryService(request.target) && asksForJson(request) ? queryResponse(response) : response;
     },
 
     async lambda(request) {

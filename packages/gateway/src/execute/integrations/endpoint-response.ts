@@ -2,6 +2,7 @@
 
 import { isUtf8 } from "node:buffer";
 import { ExpressionDocument, type ResponseValues } from "@answerback/apigatewayv2";
+import type { Meter } from "@answerback/vtl";
 import { headerValues, type Pairs } from "../../http/headers.ts";
 
 export class EndpointResponse implements ResponseValues {
@@ -25,6 +26,11 @@ export class EndpointResponse implements ResponseValues {
   get document(): ExpressionDocument {
     this.#document ??= new ExpressionDocument(this.body.length === 0 ? "" : this.body.toString("utf8"));
     return this.#document;
+  }
+
+  /** The answer as the chain reads it. @throws LimitExceeded */
+  converted(_meter: Meter): EndpointResponse {
+    return this;
   }
 
   /** Drops the text and its parsed form; the body stays. */

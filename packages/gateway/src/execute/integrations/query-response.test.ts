@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { LimitExceeded, Meter } from "@answerback/vtl";
 import { type BackendAnswer, serveApi, serveBackend } from "../test-api.ts";
 import { EndpointResponse } from "./endpoint-response.ts";
-import { queryResponseAsJson } from "./query-response.ts";
+import { queryResponse } from "./query-response.ts";
+
+const asJson = async (response: EndpointResponse, meter = new Meter()) =>
+  (await queryResponse(response)).converted(meter);
 
 async function converted(body: string, contentType = "text/xml"): Promise<unknown> {
   const response = new EndpointResponse(200, [["Content-Type", contentType]], Buffer.from(body));
-  const result = await queryResponseAsJson(response);
-  if (result === response) return "unchanged";
+  const result = await asJson(response);
+  if (result.body === response.body) return "unchanged";
   assert.equal(result.statusCode, 200);
   assert.deepEqual(result.headers, [["content-type", "application/json"]]);
   return JSON.parse(result.body.toString());
@@ -24,7 +28,7 @@ test("SendMessage has every member of the service's JSON, in its order", async (
     </SendMessageResponse>`;
   const response = new EndpointResponse(200, [], Buffer.from(body));
   assert.equal(
-    (await queryResponseAsJson(response)).body.toString(),
+    (await asJson(response)).body.toString(),
     '{"SendMessageResponse":{"ResponseMetadata":{"RequestId":"r1"},"SendMessageResult":{"MD5OfMessageAttributes":null,"MD5OfMessageBody":"5d41","MD5OfMessageSystemAttributes":null,"MessageId":"m1","SequenceNumber":null}}}',
   );
 });
@@ -96,6 +100,16 @@ test("anything but XML stays unchanged", async () => {
   assert.deepEqual(await converted("<a>1</a>", "text/html"), { a: "1" });
 });
 
+test("the conversion is charged before it is done, in proportion to the XML", async () => {
+  const response = (count: number) => new EndpointResponse(200, [], Buffer.from(`<r>${"<a>1</a>".repeat(count)}</r>`));
+  const [small, large] = [new Meter(), new Meter()];
+  await asJson(response(1_000), small);
+  await asJson(response(10_000), large);
+  assert.ok(large.steps > 9 * small.steps && large.bytes > 9 * small.bytes);
+  const meter = new Meter({ maxSteps: 100_000 });
+  await assert.rejects(asJson(response(1_000), meter), LimitExceeded);
+});
+
 test("names that every object inherits are ordinary names", async () => {
   const proto = await converted("<a><__proto__><b>1</b></__proto__></a>");
   assert.equal(JSON.stringify(proto), '{"a":{"__proto__":["",{"b":"1"}]}}');
@@ -105,6 +119,27 @@ const xml: BackendAnswer = {
   headers: { "Content-Type": "text/xml" },
   body: `<SendMessageResponse ${queue}><SendMessageResult><MessageId>m1</MessageId></SendMessageResult>${metadata}</SendMessageResponse>`,
 };
+
+test("an answer that costs too much to convert fails the message in phase response", async (t) => {
+  const service = await serveBackend(t, () => ({ ...xml, body: `<r>${"<a>1</a>".repeat(1_000)}</r>` }));
+  const api = await serveApi(t, {
+    environment: { AWS_ENDPOINT_URL: service.url },
+    settings: { templateLimits: { maxSteps: 100_000 } },
+    routes: {
+      $default: {
+        integration: {
+          integrationType: "AWS",
+          integrationMethod: "POST",
+          integrationUri: "arn:aws:apigateway:us-east-1:sqs:path/1/q",
+        },
+        responses: [{ integrationResponseKey: "$default" }],
+      },
+    },
+  });
+  assert.match(String(await (await api.connect()).ask("x")), /Internal server error/);
+  const { outcome } = api.exchanges.at(-1)!;
+  assert.equal(outcome.kind === "failed" && outcome.error.phase, "response");
+});
 
 test("a template reads the answer of a stand-in that sends XML; other services' XML, and XML that was requested, stays", async (t) => {
   const service = await serveBackend(t, () => xml);

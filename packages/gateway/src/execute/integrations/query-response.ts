@@ -1,22 +1,23 @@
 // Answers of query services (SQS, SNS, …). Integrations ask for JSON (gateway-headers.ts), and AWS answers JSON; many local
 // stand-ins answer XML anyway. Their XML is converted to the JSON that the service would have sent
 // (docs/behaviour/data-plane.md section 6.1).
+import type { Meter } from "@answerback/vtl";
 import { EndpointResponse } from "./endpoint-response.ts";
 
 type Json = null | string | readonly Json[] | { readonly [name: string]: Json };
 type JsonObject = { readonly [name: string]: Json };
+type ParseXml = (text: string) => unknown;
 
-/** @returns the response itself unless it is XML that can be converted */
-export async function queryResponseAsJson(response: EndpointResponse): Promise<EndpointResponse> {
+/** Cost of a character, for the parser's worst input: small elements with distinct names. */
+const stepsPerCharacter = 40;
+const bytesPerCharacter = 16;
+
+/** @returns the response itself unless its body begins like XML; the conversion follows when the chain reads it */
+export async function queryResponse(response: EndpointResponse): Promise<EndpointResponse> {
   if (response.tooLarge || !isXml(response)) return response;
-  const json = await jsonOf(response.document.text);
-  if (json === undefined) return response;
-  const headers = response.headers.filter(([name]) => !/^content-(type|length)$/i.test(name));
-  return new EndpointResponse(
-    response.statusCode,
-    [...headers, ["content-type", "application/json"]],
-    Buffer.from(json),
-  );
+  // Loaded at the first XML answer; AWS sends none.
+  const { parseXML } = await import("@aws-sdk/xml-builder");
+  return new XmlResponse(response, parseXML);
 }
 
 function isXml(response: EndpointResponse): boolean {
@@ -25,12 +26,32 @@ function isXml(response: EndpointResponse): boolean {
   return !/json/i.test(type ?? "") && /^\s*</.test(response.document.text);
 }
 
-/** @returns undefined if the text is not XML, or nested too deeply for the stack: the body then stays unchanged */
-async function jsonOf(text: string): Promise<string | undefined> {
-  // Loaded at the first XML answer; AWS sends none.
-  const { parseXML } = await import("@aws-sdk/xml-builder");
+class XmlResponse extends EndpointResponse {
+  readonly #parse: ParseXml;
+
+  constructor({ statusCode, headers, body }: EndpointResponse, parse: ParseXml) {
+    super(statusCode, headers, body);
+    this.#parse = parse;
+  }
+
+  /** With the JSON that the service would have sent; unchanged if the body cannot be converted. */
+  override converted(meter: Meter): EndpointResponse {
+    const json = jsonOf(this.document.text, this.#parse, meter);
+    if (json === undefined) return this;
+    const headers = this.headers.filter(([name]) => !/^content-(type|length)$/i.test(name));
+    return new EndpointResponse(this.statusCode, [...headers, ["content-type", "application/json"]], Buffer.from(json));
+  }
+}
+
+/**
+ * @returns undefined if the text is not XML, or nested too deeply for the stack
+ * @throws LimitExceeded
+ */
+function jsonOf(text: string, parse: ParseXml, meter: Meter): string | undefined {
+  meter.charge(stepsPerCharacter * text.length);
+  meter.allocate(bytesPerCharacter * text.length);
   try {
-    const [root = "", value = ""] = Object.entries(parseXML(text) as JsonObject)[0] ?? [];
+    const [root = "", value = ""] = Object.entries(parse(text) as JsonObject)[0] ?? [];
     const content = jsonValue(root, value);
     // In JSON, an error has no element around it.
     return JSON.stringify(root === "ErrorResponse" ? content : { [root]: content });

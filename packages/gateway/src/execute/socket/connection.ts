@@ -8,7 +8,7 @@ import type { LiveStage, StagePlace } from "../../deployments/live-stages.ts";
 import type { ConnectionIdentity } from "../chain/inbound-event.ts";
 import { type CloseCause, causeOfClient, causeOfFault, closeCauses } from "./close-cause.ts";
 import type { ConnectionHost } from "./connection-host.ts";
-import { Inbox, type InboxOwner } from "./inbox.ts";
+import { type Continuation, Inbox, type InboxOwner } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
 import type { Received, ReceiveFault } from "./receiver.ts";
 import { closeFrame, type Outgoing, pongFrame } from "./sender.ts";
@@ -72,7 +72,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
   }
 
   /** Continues a message in progress in this connection's next turn, even after the connection has closed. */
-  runInTurn(work: () => void): void {
+  runInTurn(work: Continuation): void {
     this.#inbox.runInTurn(work);
   }
 

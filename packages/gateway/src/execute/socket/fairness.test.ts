@@ -50,6 +50,30 @@ async function serveHeld(t: TestContext, limits: NonNullable<ApiDescription["set
   return { backend, api };
 }
 
+test("a connection rests for reading its backends' answers", async (t) => {
+  const received = { small: 0, large: 0 };
+  // The clock stands still, so that only the estimate for reading counts.
+  const api = await serveApi(t, {
+    routes: call,
+    clock: new TestClock(),
+    backends: {
+      http: async ({ body }) => {
+        const size = String(body) as keyof typeof received;
+        received[size]++;
+        return new EndpointResponse(200, [], Buffer.alloc(size === "large" ? 130_000 : 1_000, "x"));
+      },
+    },
+    settings: { limits: { messagesInFlight: 1 } },
+  });
+  for (const size of ["small", "large"]) {
+    const client = await RawClient.open(api.url);
+    client.socket.write(Buffer.concat(Array.from({ length: 20 }, () => clientFrame(opcodes.text, size))));
+  }
+  await quiet();
+  assert.equal(received.small, 20);
+  assert.ok(received.large > 2 && received.large < 8, `${received.large} answers`);
+});
+
 const messages = (...texts: readonly string[]) => Buffer.concat(texts.map((text) => clientFrame(opcodes.text, text)));
 
 test("takes the messages of two clients in turn, however many come at once", async (t) => {

@@ -20,6 +20,9 @@ export interface InboxOwner {
   hasWork(isSlow: boolean): void;
 }
 
+/** Continues a message whose backend has answered. Returns how many bytes the answer has. */
+export type Continuation = () => number;
+
 /** Bytes that are read ahead of a client's messages; always at least one frame. */
 const readAheadBytes = 65_536;
 const largestHeader = 14;
@@ -34,7 +37,7 @@ export class Inbox implements StageLoadWaiter {
   readonly #load: StageLoad;
   readonly #clock: Clock;
   /** Functions that continue messages in progress. */
-  #continuations: (() => void)[] = none;
+  #continuations: Continuation[] = none;
   #inFlight = 0;
   #isQueued = false;
   /** The last that is taken, in a turn of its own: only after the rest for the work before it can the client connect again. */
@@ -78,7 +81,7 @@ export class Inbox implements StageLoadWaiter {
   }
 
   /** Continues a message in progress, in a turn of this connection. */
-  runInTurn(work: () => void): void {
+  runInTurn(work: Continuation): void {
     if (this.#continuations === none) this.#continuations = [work];
     else this.#continuations.push(work);
     this.proceed();
@@ -87,10 +90,7 @@ export class Inbox implements StageLoadWaiter {
   /** Runs one continuation, or takes the client's next frame. @returns milliseconds that reading took before the turn */
   takeTurn(): number {
     this.#isQueued = false;
-    if (this.#continuations.length > 0) {
-      this.#continue(this.#continuations.shift()!);
-      return 0;
-    }
+    if (this.#continuations.length > 0) return this.#continue(this.#continuations.shift()!) * readMillisPerByte;
     if (!this.#mayTake()) return 0;
     this.#load.forget(this);
     const { unreadBytes } = this.#receiver;
@@ -166,10 +166,10 @@ export class Inbox implements StageLoadWaiter {
     this.#owner.inputEnded();
   }
 
-  #continue(work: () => void): void {
+  #continue(work: Continuation): number {
     this.#inFlight--;
     try {
-      work();
+      return work();
     } finally {
       this.#load.leave();
     }
@@ -204,4 +204,4 @@ function isFault(received: Received | undefined): received is ReceiveFault {
   return typeof received === "object" && received.kind === "fault";
 }
 
-const none: (() => void)[] = [];
+const none: Continuation[] = [];
