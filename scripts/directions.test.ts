@@ -38,7 +38,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   services: ["auth", "http"],
   deployments: ["store"],
   inspect: ["execute", "deployments", "store", "http"],
-  server: ["store", "http"],
+  server: ["store", "http", "pace"],
   http: [],
   pace: [],
   store: [],
