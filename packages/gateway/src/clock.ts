@@ -10,6 +10,13 @@ export interface Clock {
   setTimeout(run: () => void, millis: number): Timer;
   /** Runs every `millis`. Does not keep the process alive. */
   setInterval(run: () => void, millis: number): Timer;
+  /**
+   * The machine's time, for the gateway's own pace: rests of connections, collected writes, stopping. This clock itself,
+   * unless it is turned by hand.
+   */
+  readonly machine: Clock;
+  /** Receives work that has begun, if the clock waits for what it causes. */
+  readonly track?: (work: Promise<unknown>) => void;
 }
 
 export interface Timer {
@@ -19,6 +26,9 @@ export interface Timer {
 
 /** The machine's time. */
 export const systemClock: Clock = {
+  get machine() {
+    return systemClock;
+  },
   now: () => Date.now(),
   monotonic: () => performance.now(),
   setTimeout(run, millis) {

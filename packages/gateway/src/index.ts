@@ -4,6 +4,7 @@ import "./node-version.ts";
 
 export { CredentialsFileError, readCredentialsFile } from "./auth/credentials-file.ts";
 export { type Clock, systemClock, type Timer } from "./clock.ts";
+export { durationForms, durationMillis } from "./duration.ts";
 export type { Exchange } from "./execute/chain/exchange.ts";
 export { type FaultRule, FaultRuleError, failures } from "./execute/faults/fault-rule.ts";
 export type { FaultHandle, FaultSettings } from "./execute/faults/faults.ts";
@@ -20,6 +21,7 @@ export { type Gateway, type ServedApi, type StartGatewayOptions, startGateway } 
 export type { ApiCoverage, CoverageItem, CoverageReport, TemplateCoverage } from "./inspect/coverage-report.ts";
 export type { Explanation, Step } from "./inspect/described-exchange.ts";
 export type { InspectorPage, PageFile } from "./inspect/page.ts";
+export { ManualClock } from "./manual-clock.ts";
 export type { LocalService, ServiceAnswer, ServiceRequest } from "./services/local-service.ts";
 export { defaultSettings, type GatewaySettings } from "./settings.ts";
 export { GatewayStartError } from "./start-error.ts";

@@ -1,15 +1,11 @@
 // For tests: a clock that runs only when it is advanced.
 import type { Clock, Timer } from "./clock.ts";
-
-interface Due {
-  at: number;
-  readonly everyMillis: number | undefined;
-  readonly run: () => void;
-}
+import { TimerQueue } from "./timer-queue.ts";
 
 export class TestClock implements Clock {
+  readonly machine = this;
   #start: number;
-  readonly #timers = new Set<Due>();
+  readonly #timers = new TimerQueue();
   #elapsed = 0;
 
   /** @param start the initial wall time, in milliseconds since 1970 */
@@ -26,11 +22,11 @@ export class TestClock implements Clock {
   }
 
   setTimeout(run: () => void, millis: number): Timer {
-    return this.#add({ at: this.#elapsed + millis, everyMillis: undefined, run });
+    return this.#timers.add({ at: this.#elapsed + millis, everyMillis: undefined, run });
   }
 
   setInterval(run: () => void, millis: number): Timer {
-    return this.#add({ at: this.#elapsed + millis, everyMillis: millis, run });
+    return this.#timers.add({ at: this.#elapsed + millis, everyMillis: millis, run });
   }
 
   /** The number of timers that are set. */
@@ -41,14 +37,9 @@ export class TestClock implements Clock {
   /** Runs the timers that become due, each at its time, in order of time and then of creation. */
   advance(millis: number): void {
     const end = this.#elapsed + millis;
-    for (;;) {
-      let next: Due | undefined;
-      for (const timer of this.#timers) if (timer.at <= end && (next === undefined || timer.at < next.at)) next = timer;
-      if (next === undefined) break;
-      this.#elapsed = next.at;
-      if (next.everyMillis === undefined) this.#timers.delete(next);
-      else next.at += next.everyMillis;
-      next.run();
+    for (let due = this.#timers.next(end); due !== undefined; due = this.#timers.next(end)) {
+      this.#elapsed = due.at;
+      this.#timers.run(due);
     }
     this.#elapsed = end;
   }
@@ -56,10 +47,5 @@ export class TestClock implements Clock {
   /** Sets the wall time, as an administrator would: no timer runs. */
   jump(millis: number): void {
     this.#start += millis;
-  }
-
-  #add(timer: Due): Timer {
-    this.#timers.add(timer);
-    return { cancel: () => this.#timers.delete(timer) };
   }
 }

@@ -19,7 +19,7 @@ export function startAutoDeploy(store: Store, clock: Clock, warn: (message: stri
 
   function schedule(apiId: string): void {
     if (waiting.has(apiId)) return;
-    const timer = clock.setTimeout(() => {
+    const timer = clock.machine.setTimeout(() => {
       waiting.delete(apiId);
       for (const record of store.list(belowApi(apiId, "stages"))) {
         const stage = stored<Stage>(record);

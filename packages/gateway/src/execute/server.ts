@@ -234,7 +234,11 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       owedDisconnects.settle(connection.connectionId);
     });
     disconnects.add(running);
+<<<<<<< HEAD
     return running;
+=======
+    clock.track?.(running);
+>>>>>>> 49939d2 (gateway: add a clock that is turned by hand)
   }
 
   async function accept(request: IncomingMessage, socket: Duplex, head: Buffer, arrival: Arrival): Promise<void> {
@@ -281,10 +285,11 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       const arrival = arrivals.at(address);
       if (arrival === undefined) arrivals.warnOf(address);
       if (arrival === undefined || address.rest !== "") return refuse(socket, forbidden, clock);
-      accept(request, socket, head, arrival).catch((error: unknown) => {
+      const accepting = accept(request, socket, head, arrival).catch((error: unknown) => {
         warn(`A handshake with API ${address.apiId} failed unexpectedly: ${String(error)}`);
         socket.destroy();
       });
+      clock.track?.(accepting);
     },
 
     isServed: (address) => arrivals.at(address) !== undefined,
@@ -320,7 +325,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     async stop() {
       stopped = true;
       await connections.closeAll(maxStopMillis);
-      await atMost(maxStopMillis, Promise.all(disconnects), clock);
+      await atMost(maxStopMillis, Promise.all(disconnects), clock.machine);
       await http.close();
     },
   };

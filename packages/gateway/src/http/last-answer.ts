@@ -11,6 +11,6 @@ export function sendLastAnswer(socket: Duplex, answer: string, clock: Clock): vo
   // With unread bytes the system would reset the connection, and the client would lose the answer.
   socket.resume();
   if (socket.destroyed) return;
-  const linger = clock.setTimeout(() => socket.destroy(), lingerMillis);
+  const linger = clock.machine.setTimeout(() => socket.destroy(), lingerMillis);
   socket.once("close", () => linger.cancel());
 }

@@ -30,6 +30,7 @@ export function answerMessage(
     const run = runRoute(message, record, plane);
     if (run instanceof Promise) {
       finishLater(run, message, record, sender, plane);
+      plane.clock.track?.(run);
       return true;
     }
     answer(run, record, sender, plane);

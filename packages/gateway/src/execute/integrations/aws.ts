@@ -74,7 +74,7 @@ export function createAwsBackends(
       headers,
       body: request.body,
     });
-    const signed = await within(signature, request.timeoutMillis, clock, "AWS credentials could not be loaded");
+    const signed = await within(signature, request.timeoutMillis, clock.machine, "AWS credentials could not be loaded");
     url.search = request.query
       .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
       .join("&");

@@ -229,7 +229,9 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     // The flush drops a client that has left too much unread.
     if (this.isLeaving) return;
     this.#leave(cause);
-    this.#closeTimer = this.#host.clock.setTimeout(() => this.#socket.destroy(), this.#host.limits.closeMillis);
+    const { clock, limits } = this.#host;
+    this.#closeTimer = clock.setTimeout(() => this.#socket.destroy(), limits.closeMillis);
+    clock.track?.(new Promise((resolve) => this.#socket.once("close", resolve)));
   }
 
   #leave(cause: CloseCause): void {

@@ -88,7 +88,7 @@ export class Connections implements ConnectionHost {
     this.#expiry.cancel();
     for (const connection of this.#open) connection.close(closeCauses.stopped);
     if (this.#open.size === 0) return;
-    const dropping = this.clock.setTimeout(() => {
+    const dropping = this.clock.machine.setTimeout(() => {
       for (const connection of this.#open) connection.terminate();
     }, millis);
     await new Promise<void>((resolve) => {

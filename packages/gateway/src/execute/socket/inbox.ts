@@ -58,7 +58,7 @@ export class Inbox implements StageLoadWaiter {
     this.#receiver = new Receiver(limits);
     this.#limits = limits;
     this.#load = load;
-    this.#clock = clock;
+    this.#clock = clock.machine;
   }
 
   /** True if the next turn will probably take a message. */
