@@ -1,4 +1,5 @@
 // Asynchronous invocations (`InvocationType: Event`): in order of arrival, up to two retries after errors of the function.
+import type { FunctionTimer, TimeoutClock } from "./environments/function-clock.ts";
 import type { FunctionEvent } from "./events.ts";
 import type { FunctionRunner, RunRequest } from "./function-runner.ts";
 import { FunctionServiceError } from "./service-error.ts";
@@ -8,13 +9,23 @@ const retryMillis = [60_000, 120_000];
 /** Between tries while the function is throttled: AWS begins with one second. */
 const throttledMillis = 1_000;
 
+const idleClock: Pick<TimeoutClock, "setTimeout"> = {
+  setTimeout(run, millis) {
+    const timer = setTimeout(run, millis).unref();
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
+
 export class EventQueue {
   readonly #emit: (event: FunctionEvent) => void;
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #clock: Pick<TimeoutClock, "setTimeout">;
+  readonly #timers = new Set<FunctionTimer>();
   #isClosed = false;
 
-  constructor(emit: (event: FunctionEvent) => void) {
+  /** @param clock Default: the machine's, which does not keep the process alive for a retry */
+  constructor(emit: (event: FunctionEvent) => void, clock: Pick<TimeoutClock, "setTimeout"> = idleClock) {
     this.#emit = emit;
+    this.#clock = clock;
   }
 
   add(runner: FunctionRunner, request: RunRequest): void {
@@ -24,7 +35,7 @@ export class EventQueue {
   /** Drops what waits for a retry. */
   close(): void {
     this.#isClosed = true;
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
   }
 
@@ -45,10 +56,10 @@ export class EventQueue {
 
   #later(millis: number, runner: FunctionRunner, request: RunRequest, retries: number): void {
     if (this.#isClosed) return;
-    const timer = setTimeout(() => {
+    const timer = this.#clock.setTimeout(() => {
       this.#timers.delete(timer);
       void this.#try(runner, request, retries);
     }, millis);
-    this.#timers.add(timer.unref());
+    this.#timers.add(timer);
   }
 }

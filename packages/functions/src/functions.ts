@@ -1,7 +1,7 @@
 // The functions of one machine: defined by name, invoked as by Lambda's Invoke.
 import { randomUUID } from "node:crypto";
 import { createEnvironmentStarter, type EnvironmentSettings } from "./environments/environment-starter.ts";
-import { FunctionClock } from "./environments/function-clock.ts";
+import { FunctionClock, type TimeoutClock } from "./environments/function-clock.ts";
 import { maxPayloadBytes } from "./error-document.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { FunctionEvent, InvocationReport } from "./events.ts";
@@ -20,6 +20,11 @@ export interface FunctionsOptions extends Partial<EnvironmentSettings> {
   readonly maxEnvironments?: number;
   /** Milliseconds after which an unused environment ends. Default 5 minutes. */
   readonly idleMillis?: number;
+  /**
+   * The clock of time-outs and of retries of asynchronous invocations. Default: the machine's. Without effect on functions
+   * that are debugged, and on what functions see themselves.
+   */
+  readonly clock?: TimeoutClock | undefined;
   readonly onEvent?: ((event: FunctionEvent) => void) | undefined;
 }
 
@@ -92,8 +97,8 @@ export function createFunctions(options: FunctionsOptions): Functions {
   };
   const starter = createEnvironmentStarter(options);
   const { start: startEnvironment, isInspected } = starter;
-  const clock = options.debuggerPort?.clock ?? new FunctionClock();
-  const queue = new EventQueue(emit);
+  const clock = options.debuggerPort?.clock ?? new FunctionClock(options.clock);
+  const queue = new EventQueue(emit, options.clock);
 
   function define(...definitions: readonly FunctionDefinition[]): void {
     const known = definitions.map((it) => knownFunction(it, region, accountId));

@@ -41,6 +41,7 @@ import { createInspectorServer, serveMetrics } from "./inspect/server.ts";
 import { createStageLog } from "./inspect/stage-log.ts";
 import { startTracing } from "./inspect/tracing.ts";
 import { createManagement } from "./management/server.ts";
+import type { ManualClock } from "./manual-clock.ts";
 import { createMemoryReturn } from "./memory-return.ts";
 import { printableLines } from "./printable.ts";
 import { type ConstrainedAuthority, createAuthorityFiles } from "./server/authority-file.ts";
@@ -83,8 +84,8 @@ export interface StartGatewayOptions extends GatewaySettings {
   readonly clientOrigins?: "all" | "loopback";
   /** Counts the parts of the APIs that events use. Templates then take several times as long. Default false. */
   readonly coverage?: boolean | undefined;
-  /** Default: the machine's time. */
-  readonly clock?: Clock;
+  /** Default: the machine's time. A `ManualClock` is turned through the inspector's API. */
+  readonly clock?: Clock | ManualClock;
   /** The variables of AWS's configuration, for integrations. Default: those of the process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Runs Lambda functions on this machine; it is asked first. Default: all are called through Lambda's Invoke API. */
@@ -158,7 +159,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const credentials = keys.size > 0 ? createKnownCredentials(options.credentials, accountId) : undefined;
   const warn = options.onWarning ?? ((message: string) => console.warn(printableLines(message)));
   const store = await openStore(options.dataFolder);
-  const journal = await openJournal(options.dataFolder, clock, warn).catch(async (error: unknown) => {
+  const journal = await openJournal(options.dataFolder, clock.machine, warn).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
@@ -205,9 +206,9 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const endpointOf = awsEndpointOf(environment, options.services?.map(({ signingName }) => signingName) ?? []);
   const describe = createExchangeDescriber({ mask, names, endpointOf });
   const inspector = new Inspector({ limits: options.inspector, describe, mask, clock, isStage });
-  const events = new PageEvents(inspector, clock);
+  const events = new PageEvents(inspector, clock.machine);
   const breakpoints = new Breakpoints({
-    clock,
+    clock: clock.machine,
     mask,
     isStream: (stream) => events.has(stream),
     onHeld: (held) => events.announce("held", held),
@@ -216,7 +217,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   events.onClose((stream) => breakpoints.removeStream(stream));
   const announceDeployment = (event: DeploymentEvent) => events.announce("deployment", event);
   const unfollow = [
-    followConfiguration(store, clock, () => events.isFollowed, announceDeployment),
+    followConfiguration(store, clock.machine, () => events.isFollowed, announceDeployment),
     program?.follow(announceDeployment) ?? (() => {}),
   ];
   const metrics = createMetrics(isStage);
@@ -231,7 +232,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     log,
     describe,
   );
-  const memory = createMemoryReturn(clock);
+  const memory = createMemoryReturn(clock.machine);
   const warnNearLimit = createLimitWarning(warn);
   const limits = { ...defaultConnectionLimits, ...options.limits.connection };
   const data = createDataPlane({
@@ -298,6 +299,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     templates: { store, mask, names, program, control: control.call },
     breakpoints,
     findOpen: (place) => cluster.describe(place),
+    clock,
     maxExchanges: options.inspector.maxExchanges,
     page: options.inspectorPage,
     token: new PageToken(),
@@ -347,7 +349,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       folder: tlsFolder,
       ownNames: [options.host, ...options.allowedHosts, ...address.hostNames],
       isServedName: domains.has,
-      clock,
+      clock: clock.machine,
       warn,
     },
     frontDoor.clientError,

@@ -13,6 +13,7 @@ import {
 } from "@answerback/functions";
 import type { DebuggerPort } from "@answerback/functions/debugger";
 import type {
+  Clock,
   FunctionCall,
   FunctionHost,
   FunctionInvocation,
@@ -45,6 +46,8 @@ export interface LocalFunctionsOptions {
   readonly debuggerPort?: DebuggerPort | undefined;
   /** Addresses of services by the part after `AWS_ENDPOINT_URL_`, if the gateway has the given address. */
   readonly endpoints?: ((gatewayUrl: string) => Readonly<Record<string, string>>) | undefined;
+  /** The gateway's, for time-outs of functions. Default: the machine's. */
+  readonly clock?: Clock | undefined;
   readonly onEvent?: ((event: FunctionEvent) => void) | undefined;
 }
 
@@ -111,10 +114,17 @@ export function createLocalFunctions(options: LocalFunctionsOptions): LocalFunct
       endpoints: options.endpoints?.(gateway.url),
       cacheFolder: process.env.NODE_COMPILE_CACHE ?? (folder === undefined ? undefined : join(folder, "cache")),
     });
-    const { functions: definitions, onEvent } = options;
+    const { functions: definitions, clock, onEvent } = options;
     const apis = openServedApis(gateway);
     const { servedHosts } = apis;
-    const functions = createFunctions({ ...environment, servedHosts, functions: definitions, debuggerPort, onEvent });
+    const functions = createFunctions({
+      ...environment,
+      servedHosts,
+      functions: definitions,
+      debuggerPort,
+      clock,
+      onEvent,
+    });
     const service = await openLambdaService({ functions, region, accountId, folder, sdkFolders, acceptsChanges });
     running = { functions, service, apis };
     return running;

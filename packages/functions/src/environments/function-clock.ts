@@ -1,18 +1,40 @@
 // The time of functions: stands still while a debugger has stopped one of them. Code that is being looked at has no time-out,
-// neither have the functions and integrations that wait for it.
+// neither have the functions and integrations that wait for it. Time-outs may follow another clock than the machine's.
 
 export interface FunctionTimer {
   /** May be called at any time, also after the timer has run. */
   cancel(): void;
 }
 
+/** The clock of time-outs and retries. */
+export interface TimeoutClock {
+  /** Milliseconds from an arbitrary start. */
+  monotonic(): number;
+  /** Runs once after `millis`. */
+  setTimeout(run: () => void, millis: number): FunctionTimer;
+}
+
+const machineClock: TimeoutClock = {
+  monotonic: () => performance.now(),
+  setTimeout(run, millis) {
+    const timer = setTimeout(run, millis);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
+
 export class FunctionClock {
+  readonly #timeouts: TimeoutClock;
   readonly #timers = new Set<StoppableTimer>();
   readonly #listeners = new Set<() => void>();
   #pauses = 0;
   #pausedSince = 0;
   /** Of the pauses that have ended. */
   #pausedMillis = 0;
+
+  /** @param timeouts Default: the machine's. Durations are always the machine's. */
+  constructor(timeouts: TimeoutClock = machineClock) {
+    this.#timeouts = timeouts;
+  }
 
   /** Milliseconds from an arbitrary start. */
   now(): number {
@@ -26,10 +48,11 @@ export class FunctionClock {
 
   /** Runs once after `millis` of this clock. */
   setTimeout(run: () => void, millis: number): FunctionTimer {
-    const timer = new StoppableTimer(() => {
+    const due = () => {
       this.#timers.delete(timer);
       run();
-    }, millis);
+    };
+    const timer = new StoppableTimer(due, millis, this.#timeouts);
     this.#timers.add(timer);
     if (this.#pauses === 0) timer.start();
     return {
@@ -75,24 +98,26 @@ export class FunctionClock {
 
 class StoppableTimer {
   readonly #run: () => void;
+  readonly #clock: TimeoutClock;
   #leftMillis: number;
   #startedMillis = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: FunctionTimer | undefined;
 
-  constructor(run: () => void, millis: number) {
+  constructor(run: () => void, millis: number, clock: TimeoutClock) {
     this.#run = run;
     this.#leftMillis = millis;
+    this.#clock = clock;
   }
 
   start(): void {
-    this.#startedMillis = performance.now();
-    this.#timer = setTimeout(this.#run, this.#leftMillis);
+    this.#startedMillis = this.#clock.monotonic();
+    this.#timer = this.#clock.setTimeout(this.#run, this.#leftMillis);
   }
 
   stop(): void {
     if (this.#timer === undefined) return;
-    clearTimeout(this.#timer);
+    this.#timer.cancel();
     this.#timer = undefined;
-    this.#leftMillis = Math.max(0, this.#leftMillis - (performance.now() - this.#startedMillis));
+    this.#leftMillis = Math.max(0, this.#leftMillis - (this.#clock.monotonic() - this.#startedMillis));
   }
 }

@@ -234,11 +234,8 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       owedDisconnects.settle(connection.connectionId);
     });
     disconnects.add(running);
-<<<<<<< HEAD
-    return running;
-=======
     clock.track?.(running);
->>>>>>> 49939d2 (gateway: add a clock that is turned by hand)
+    return running;
   }
 
   async function accept(request: IncomingMessage, socket: Duplex, head: Buffer, arrival: Arrival): Promise<void> {

@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import { type ApiDescriptionOptions, describeApi, describeApis } from "./api-description.ts";
 import { ApiProblem } from "./api-problem.ts";
 import type { Breakpoints } from "./breakpoints.ts";
+import { describeClock, type ShownClock, turnClock } from "./clock-api.ts";
 import { conversation, type FindOpen, listConnections } from "./conversations.ts";
 import { describeDeployments } from "./deployment-changes.ts";
 import { type ExchangeFilter, filterOf, passes } from "./exchange-filter.ts";
@@ -11,7 +12,7 @@ import type { Inspector } from "./inspector.ts";
 import type { TemplateExchangesAnswer } from "./inspector-api.ts";
 import type { Kept } from "./kept-record.ts";
 import type { PageEvents } from "./page-events.ts";
-import { breakpointRequest, releaseRequest, templateChangeRequest } from "./request-shape.ts";
+import { breakpointRequest, clockRequest, releaseRequest, templateChangeRequest } from "./request-shape.ts";
 import { changeTemplate, type TemplateChangeOptions } from "./template-change.ts";
 
 export interface InspectorServices {
@@ -21,6 +22,7 @@ export interface InspectorServices {
   readonly templates: TemplateChangeOptions;
   readonly breakpoints: Breakpoints;
   readonly findOpen: FindOpen;
+  readonly clock: ShownClock;
 }
 
 interface ApiRequest {
@@ -44,7 +46,7 @@ const defaultLimit = 100;
 const maxLimit = 1000;
 
 export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
-  const { inspector, events, apis, templates, breakpoints, findOpen } = services;
+  const { inspector, events, apis, templates, breakpoints, findOpen, clock } = services;
   const route = (method: ApiRoute["method"], path: string, run: ApiRoute["run"]): ApiRoute => ({
     method,
     path: path.split("/"),
@@ -92,6 +94,8 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
     route("PUT", "templates/:templateId", ({ path, body }) =>
       changeTemplate(path[1]!, templateChangeRequest(body), templates),
     ),
+    route("GET", "clock", () => describeClock(clock)),
+    route("POST", "clock", ({ body }) => turnClock(clock, clockRequest(body).advance)),
     route("GET", "breakpoints", () => ({ items: breakpoints.list() })),
     route("POST", "breakpoints", ({ body }) => breakpoints.add(breakpointRequest(body))),
     route("DELETE", "breakpoints/:breakpointId", ({ path }) => {

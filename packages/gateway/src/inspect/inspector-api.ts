@@ -19,6 +19,14 @@ export interface SessionAnswer {
   readonly maxExchanges: number;
 }
 
+/** `GET` and `POST /inspector/api/clock`; a POST has the body `{"advance": "10m"}`. */
+export interface ClockAnswer {
+  /** ISO 8601, UTC. */
+  readonly now: string;
+  /** True if it can be turned. */
+  readonly isManual: boolean;
+}
+
 /** `GET /inspector/api/apis`. */
 export interface ApisAnswer {
   readonly items: readonly ApiDescription[];

@@ -35,6 +35,11 @@ export function releaseRequest(body: unknown): ReleaseRequest {
   };
 }
 
+/** @throws ApiProblem */
+export const clockRequest = (body: unknown): { readonly advance: string } => ({
+  advance: required(objectOf(body), "advance", isString),
+});
+
 interface Shape<Value> {
   readonly is: (value: unknown) => value is Value;
   /** Completes "must be". */

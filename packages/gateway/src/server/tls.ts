@@ -182,7 +182,7 @@ function createContexts(authorities: Authorities, lane: Lane, settings: TlsSetti
   let issued = 0;
 
   function mayIssue(): boolean {
-    const now = Math.floor(settings.clock.machine.monotonic() / 1000);
+    const now = Math.floor(settings.clock.monotonic() / 1000);
     if (now !== second) issued = 0;
     second = now;
     return issued++ < maxIssuedPerSecond;
