@@ -11,7 +11,7 @@ export class Lane {
   #isTaken = false;
 
   constructor(clock: Clock) {
-    this.#clock = clock;
+    this.#clock = clock.machine;
   }
 
   /** Pieces of work that wait for their turn. */

@@ -72,14 +72,15 @@ export class Connections implements ConnectionHost {
    * all of them at once. Resolves when none is left.
    */
   async drain(millis: number): Promise<void> {
-    const end = this.clock.monotonic() + millis;
+    const { machine } = this.clock;
+    const end = machine.monotonic() + millis;
     while (this.#open.size > 0) {
       const open = [...this.#open].filter((connection) => !connection.isLeaving);
-      const left = Math.max(end - this.clock.monotonic(), drainStepMillis);
+      const left = Math.max(end - machine.monotonic(), drainStepMillis);
       for (const connection of open.slice(0, Math.ceil((open.length * drainStepMillis) / left))) {
         connection.close(closeCauses.stopped);
       }
-      await new Promise<void>((resolve) => this.clock.setTimeout(resolve, drainStepMillis));
+      await new Promise<void>((resolve) => machine.setTimeout(resolve, drainStepMillis));
     }
   }
 
