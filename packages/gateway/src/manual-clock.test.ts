@@ -46,7 +46,7 @@ test("waits for work that a timer has begun, and not for work from before", asyn
   assert.deepEqual(ended, ["first", "second", "third 1001"]);
 });
 
-test("does not wait for ever", async () => {
+test("does not wait without end", async () => {
   const clock = new ManualClock();
   clock.setTimeout(() => clock.track(new Promise(() => {})), 1);
   const started = performance.now();

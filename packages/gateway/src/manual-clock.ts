@@ -103,7 +103,7 @@ export class ManualClock implements Clock {
       await settle();
     }
     timer.cancel();
-    // What is still going on waits for something else, perhaps for this clock.
+    // Work that is still going on waits for something else, perhaps for this clock.
     this.#caused.clear();
   }
 }
