@@ -1,34 +1,66 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Exchange } from "../api/exchange.ts";
-import { everything, passes } from "./filter.ts";
+import { filterOf, termKinds } from "./filter.ts";
+import type { Message } from "./message-log.ts";
 
-const exchange: Exchange = {
+const refused: Message = {
+  order: 1,
   sequence: 1,
   kind: "message",
-  apiId: "abc",
+  apiId: "a1",
   stage: "live",
-  deploymentId: "d1",
-  connectionId: "KVmb8fjMIAMCFgQ=",
-  requestId: "r1",
-  receivedAt: "2026-11-24T12:00:00.000Z",
-  received: { text: '{"say": "Grüß \\"Gott\\""}', isMasked: false },
-  endpointResponse: { statusCode: 404, headers: [], body: { text: "gone" }, tooLarge: false },
-  outcome: { kind: "failed", error: { code: "INTERNAL_SERVER_ERROR", phase: "response", message: "Unexpected end" } },
-  explanation: { steps: [], sentence: "", result: "", parts: [] },
-  times: { totalMillis: 1 },
+  connectionId: "L0SM9cOFvHcCIhw=",
+  name: "Ann",
+  requestId: "KVmb8fjMIAMCFgQ=",
+  at: 0,
+  millis: 2.1,
+  route: "quote",
+  status: 404,
+  key: "/4\\d\\d/",
+  outcome: "frame",
+  message: '{"action":"quote","symbol":"NOPE"}',
+  answer: '{"type":"error","reason":"There is no symbol NOPE"}',
 };
+const { route: _route, status: _status, key: _key, ...rest } = refused;
+const noRoute: Message = { ...rest, outcome: "failed", answer: "Forbidden" };
 
-test("finds text anywhere, as it was sent and case-insensitively", () => {
-  for (const text of ["grüß", '\\"Gott\\"', "404", "unexpected END", "KVmb8", ""]) {
-    assert.ok(passes({ ...everything, text }, exchange), text);
-  }
-  assert.ok(!passes({ ...everything, text: "tooLarge" }, exchange));
+const passes = (text: string, message = refused) => filterOf(text)(message);
+
+test("passes everything without a term", () => {
+  for (const text of ["", "  ", 'key:""', "status:"]) assert.equal(passes(text), true, text);
 });
 
-test("filters by stage, kind and failure", () => {
-  assert.ok(passes({ ...everything, stage: "abc/live", kind: "message", failuresOnly: true }, exchange));
-  assert.ok(!passes({ ...everything, stage: "abc/other" }, exchange));
-  assert.ok(!passes({ ...everything, kind: "connect" }, exchange));
-  assert.ok(!passes({ ...everything, failuresOnly: true }, { ...exchange, outcome: { kind: "frame" } }));
+test("compares statuses digit by digit", () => {
+  for (const text of ["status:404", "status:4xx", "status:4", "status:40X"]) assert.equal(passes(text), true, text);
+  for (const text of ["status:5xx", "status:400"]) assert.equal(passes(text), false, text);
+  assert.equal(passes("status:4xx", noRoute), false);
+});
+
+test("compares keys, routes and connections", () => {
+  for (const text of ["key:/4\\d\\d/", "route:quote", "route:QUOTE", "conn:Ann", "conn:L0SM9", "is:answered"]) {
+    assert.equal(passes(text), true, text);
+  }
+  for (const text of ["key:$default", "route:quot", "route:none", "conn:Ben", "is:failed", "key:none"]) {
+    assert.equal(passes(text), false, text);
+  }
+  assert.equal(passes("route:none is:failed", noRoute), true);
+});
+
+test("finds text in message and answer, ignoring case, and JSON as typed", () => {
+  for (const text of ["nope", '"no symbol"', '"symbol":"NOPE"', "KVmb8fjMIAMCFgQ="])
+    assert.equal(passes(text), true, text);
+  assert.equal(passes("NOPE quote status:4xx"), true);
+  assert.equal(passes("NOPE ACME"), false);
+});
+
+test("negates a term", () => {
+  assert.equal(passes("-status:4xx"), false);
+  assert.equal(passes("-route:ping -nowhere"), true);
+});
+
+test("shows an example of each term that it understands", () => {
+  for (const [name, { example }] of Object.entries(termKinds)) {
+    assert.ok(example.startsWith(`${name}:`));
+    assert.doesNotThrow(() => passes(example));
+  }
 });

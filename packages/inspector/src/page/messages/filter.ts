@@ -1,41 +1,101 @@
-// Selects the exchanges that the list shows.
-import { type Exchange, isFailure } from "../api/exchange.ts";
+// The filter of the list: `status:4xx key:/4\d\d/ route:quote conn:Ann is:failed text`. All terms must hold; `-` negates one.
+import type { Message, MessageTest } from "./message-log.ts";
 
-export interface Filter {
-  /** Text anywhere in the exchange; case is ignored. */
-  readonly text: string;
-  /** `{apiId}/{stage}`; empty for all. */
-  readonly stage: string;
-  readonly kind: Exchange["kind"] | "";
-  readonly failuresOnly: boolean;
+/** One term of a filter. Without a name, it is text. */
+interface Term {
+  readonly name: string;
+  readonly value: string;
+  readonly isNegated: boolean;
 }
 
-export const everything: Filter = { text: "", stage: "", kind: "", failuresOnly: false };
-
-export const stageOf = ({ apiId, stage }: Exchange) => `${apiId}/${stage}`;
-
-export function passes({ text, stage, kind, failuresOnly }: Filter, exchange: Exchange): boolean {
-  return (
-    (stage === "" || stageOf(exchange) === stage) &&
-    (kind === "" || exchange.kind === kind) &&
-    (!failuresOnly || isFailure(exchange)) &&
-    (text === "" || searchText(exchange).includes(text.toLowerCase()))
-  );
+interface TermKind {
+  readonly example: string;
+  readonly meaning: string;
+  readonly test: (value: string) => MessageTest;
 }
 
-const searchTexts = new WeakMap<Exchange, string>();
+const contains = (text: string | undefined, value: string) =>
+  text?.toLowerCase().includes(value.toLowerCase()) ?? false;
 
-function searchText(exchange: Exchange): string {
-  let text = searchTexts.get(exchange);
-  if (text === undefined) {
-    // Strings without JSON escapes, so that typed text is found.
-    const strings: string[] = [];
-    JSON.stringify(exchange, (_name, value: unknown) => {
-      if (typeof value === "string" || typeof value === "number") strings.push(String(value));
-      return value;
-    });
-    text = strings.join("\n").toLowerCase();
-    searchTexts.set(exchange, text);
-  }
-  return text;
+const equals = (text: string | undefined, value: string) => text?.toLowerCase() === value.toLowerCase();
+
+export const isFailure = ({ outcome, kind }: Pick<Message, "outcome" | "kind">): boolean =>
+  outcome === "failed" || outcome === "refused" || kind === "refusedFrame";
+
+/** The names before a colon. */
+export const termKinds: Readonly<Record<string, TermKind>> = {
+  status: {
+    example: "status:4xx",
+    meaning: "status of the backend's answer; x is any digit",
+    test: (value) => {
+      const pattern = new RegExp(`^${value.replace(/[^\dx]/gi, "").replaceAll(/x/gi, "\\d")}`);
+      return ({ status }) => status !== undefined && pattern.test(String(status));
+    },
+  },
+  key: {
+    example: "key:/4\\d\\d/",
+    meaning: "integration response key that matched; none: no key matched",
+    test: (value) =>
+      value === "none"
+        ? ({ key, status }) => key === undefined && status !== undefined
+        : ({ key }) => contains(key, value),
+  },
+  route: {
+    example: "route:quote",
+    meaning: "route key; none: no route",
+    test: (value) =>
+      value === "none"
+        ? ({ route, kind }) => route === undefined && kind === "message"
+        : ({ route }) => equals(route, value),
+  },
+  conn: {
+    example: "conn:Ann",
+    meaning: "name or id of the connection",
+    test:
+      (value) =>
+      ({ name, connectionId }) =>
+        equals(name, value) || connectionId.startsWith(value),
+  },
+  is: {
+    example: "is:failed",
+    meaning: "failed, answered, silent, connect, message, disconnect or callback",
+    test: (value) => (message) => isOfSort(message, value.toLowerCase()),
+  },
+};
+
+function isOfSort(message: Message, sort: string): boolean {
+  if (sort === "failed") return isFailure(message);
+  if (sort === "answered") return message.outcome === "frame";
+  if (sort === "silent") return message.outcome === "silence";
+  return message.kind.toLowerCase().startsWith(sort);
+}
+
+/** @returns a test that every message passes if the text is empty */
+export function filterOf(text: string): MessageTest {
+  const tests = termsOf(text).map(({ name, value, isNegated }) => {
+    const test = termKinds[name]?.test(value) ?? textTest(value);
+    return isNegated ? (message: Message) => !test(message) : test;
+  });
+  if (tests.length === 0) return () => true;
+  return (message) => tests.every((test) => test(message));
+}
+
+const textTest =
+  (value: string): MessageTest =>
+  ({ message, answer, route, name, requestId }) =>
+    contains(message, value) ||
+    contains(answer, value) ||
+    contains(route, value) ||
+    contains(name, value) ||
+    requestId === value;
+
+/** Words between spaces; quotes keep spaces together. A word with an unknown name is text, such as `a:1`. */
+function termsOf(text: string): readonly Term[] {
+  const words = text.matchAll(/(?<minus>-?)(?:(?<name>[a-z]+):)?(?:"(?<quoted>[^"]*)"?|(?<bare>\S+)|(?<=:))/g);
+  return [...words].flatMap(({ 0: word, groups }) => {
+    const { minus, name = "", quoted, bare = "" } = groups!;
+    if (name !== "" && !Object.hasOwn(termKinds, name)) return [{ name: "", value: word, isNegated: false }];
+    const value = quoted ?? bare;
+    return value === "" ? [] : [{ name, value, isNegated: minus !== "" }];
+  });
 }

@@ -1,0 +1,55 @@
+// Requests to the gateway that serves the page (docs/inspector-api.md).
+import type { SessionAnswer } from "@answerback/gateway/inspector-api";
+import { signal } from "@preact/signals";
+
+/** An answer other than 2xx. */
+export class GatewayError extends Error {
+  override readonly name = "GatewayError";
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Undefined until the gateway has answered; a restarted gateway has another one. */
+export const session = signal<SessionAnswer | undefined>(undefined);
+
+export async function readSession(): Promise<SessionAnswer> {
+  session.value = await read<SessionAnswer>("session");
+  return session.value;
+}
+
+/**
+ * @param path below `/inspector/api/`, encoded
+ * @throws GatewayError; TypeError if no gateway can be reached
+ */
+export async function read<Answer>(path: string, abort?: AbortSignal): Promise<Answer> {
+  return answerOf(await fetch(`api/${path}`, { signal: abort ?? null }));
+}
+
+/** @throws GatewayError; TypeError if no gateway can be reached */
+export async function change<Answer>(method: "POST" | "PUT" | "DELETE", path: string, body?: object): Promise<Answer> {
+  const { token } = session.peek() ?? (await readSession());
+  return answerOf(
+    await fetch(`api/${path}`, {
+      method,
+      headers: { "Content-Type": "application/json", "x-answerback-page": token },
+      body: body === undefined ? null : JSON.stringify(body),
+    }),
+  );
+}
+
+async function answerOf<Answer>(response: Response): Promise<Answer> {
+  const text = await response.text();
+  if (response.ok) return (text === "" ? undefined : JSON.parse(text)) as Answer;
+  throw new GatewayError(response.status, messageOf(text) ?? `The gateway answered ${response.status}.`);
+}
+
+function messageOf(text: string): string | undefined {
+  try {
+    return (JSON.parse(text) as { message?: string }).message;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+// Which messages the list shows. It stands still while someone points at it or has scrolled in it; new messages are counted.
+import { computed, effect, signal } from "@preact/signals";
+import { prefetch } from "./chosen.ts";
+import { loadOlder, log, logVersion, olderCount } from "./feed.ts";
+import { filterOf } from "./filter.ts";
+import { indexAfter, type Message } from "./message-log.ts";
+
+export const filterText = signal("");
+/** `{apiId}/{stage}`; empty for all. */
+export const stageChoice = signal("");
+
+export const hasPointer = signal(false);
+export const hasFocus = signal(false);
+export const isScrolled = signal(false);
+const isFrozen = computed(() => hasPointer.value || hasFocus.value || isScrolled.value);
+
+/** The newest message that is shown; undefined: the newest there is. */
+const frozenOrder = signal<number | undefined>(undefined);
+
+/** What the filter and the freeze leave: oldest first, and how many of them are shown. */
+export interface Shown {
+  readonly passing: readonly Message[];
+  readonly count: number;
+}
+
+export const shown = computed((): Shown => {
+  filterVersion.value;
+  logVersion.value;
+  const { passing } = log;
+  const order = frozenOrder.value;
+  return { passing, count: order === undefined ? passing.length : indexAfter(passing, order) };
+});
+
+/** Those that arrived since the list stands still. */
+export const newCount = computed(() => shown.value.passing.length - shown.value.count);
+
+/** The message in a line; line 0 is the newest. */
+export const messageAt = ({ passing, count }: Shown, line: number): Message | undefined => passing[count - 1 - line];
+
+export function lineOf({ passing, count }: Shown, requestId: string | undefined): number {
+  if (requestId === undefined) return -1;
+  for (let line = 0; line < count; line++) if (passing[count - 1 - line]!.requestId === requestId) return line;
+  return -1;
+}
+
+/** Shows what arrived since the list stands still. */
+export function showNew(): void {
+  frozenOrder.value = isFrozen.peek() ? log.newest?.order : undefined;
+}
+
+const filterVersion = signal(0);
+
+effect(() => {
+  const passes = filterOf(filterText.value);
+  const stage = stageChoice.value;
+  log.filter(
+    stage === "" ? passes : (message) => `${message.apiId}/${message.stage}` === stage && passes(message),
+  );
+  filterVersion.value = filterVersion.peek() + 1;
+});
+
+effect(() => {
+  frozenOrder.value = isFrozen.value ? log.newest?.order : undefined;
+});
+
+/** A filter looks through everything that is kept. */
+effect(() => {
+  logVersion.value;
+  if (filterText.value !== "" && olderCount.value > 0) loadOlder().catch(() => {});
+});
+
+/** Under load, the gateway drops what is shown before someone has clicked on it. */
+export function prefetchLines(first: number, count: number): void {
+  for (let line = first; line < first + count; line++) {
+    const message = messageAt(shown.peek(), line);
+    if (message !== undefined) prefetch(message.requestId);
+  }
+}

@@ -1,0 +1,40 @@
+// The texts of a line of the list.
+import type { Message } from "./message-log.ts";
+
+/** `quote`; a handshake or an end is `$connect` or `$disconnect` whether the API has the route or not. */
+export function routeText({ kind, route }: Message): string {
+  switch (kind) {
+    case "message":
+      return route ?? "no route";
+    case "connect":
+      return route ?? "$connect";
+    case "disconnect":
+      return route ?? "$disconnect";
+    case "refusedFrame":
+      return "refused frame";
+    case "callback":
+      return "callback";
+  }
+}
+
+/** The backend's status; of handshakes also the result. */
+export function statusText({ kind, status, outcome }: Message): string {
+  if (kind === "connect" && (outcome === "accepted" || outcome === "refused")) return outcome;
+  return status === undefined ? "" : String(status);
+}
+
+export function messageText({ kind, message = "", in: bytes }: Message): string {
+  if (message !== "") return message;
+  if (kind === "message" || kind === "refusedFrame") return bytes === undefined ? "(empty)" : bytesText(bytes);
+  return "";
+}
+
+export function answerText({ outcome, answer = "", out }: Message): string {
+  if (answer !== "") return answer;
+  if (outcome === "silence") return "";
+  return out === undefined || out === 0 ? "" : bytesText(out);
+}
+
+export function bytesText(bytes: number): string {
+  return bytes === 1 ? "1 byte" : `${bytes.toLocaleString("en")} bytes`;
+}
