@@ -2,7 +2,8 @@
 import { useState } from "preact/hooks";
 import type { Body, Pairs } from "../api/exchange.ts";
 import { prettyJson } from "./pretty-json.ts";
-import { bytesText } from "./words.ts";
+import { Marked } from "./marked.tsx";
+import { bytesOf, sizeText } from "./words.ts";
 
 export function BodyView({ body }: { readonly body: Body | undefined }) {
   const [isRaw, setRaw] = useState(false);
@@ -10,7 +11,7 @@ export function BodyView({ body }: { readonly body: Body | undefined }) {
   if ("base64" in body) {
     return (
       <figure>
-        <figcaption>{bytesText(body.base64)}, in base64</figcaption>
+        <figcaption>{sizeText(bytesOf(body))}, in base64</figcaption>
         <pre>{body.base64}</pre>
       </figure>
     );
@@ -23,7 +24,13 @@ export function BodyView({ body }: { readonly body: Body | undefined }) {
           Raw
         </button>
       )}
-      <pre>{body.text === "" ? <span class="quiet">(empty)</span> : isRaw ? body.text : (pretty ?? body.text)}</pre>
+      <pre>
+        {body.text === "" ? (
+          <span class="quiet">(empty)</span>
+        ) : (
+          <Marked text={isRaw ? body.text : (pretty ?? body.text)} />
+        )}
+      </pre>
     </figure>
   );
 }
@@ -44,8 +51,12 @@ export function PairsView({ title, pairs = [] }: PairsViewProps) {
         <tbody>
           {pairs.map(([name, value], index) => (
             <tr key={`${index} ${name}`}>
-              <th scope="row">{name}</th>
-              <td>{value}</td>
+              <th scope="row">
+                <Marked text={name} />
+              </th>
+              <td>
+                <Marked text={value} />
+              </td>
             </tr>
           ))}
         </tbody>

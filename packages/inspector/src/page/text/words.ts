@@ -1,5 +1,5 @@
 // Describes members of an exchange in words.
-import type { Body, CalledFunction, Exchange, Template, Templates } from "../api/exchange.ts";
+import type { Body, CalledFunction, Template, Templates } from "../api/exchange.ts";
 
 /** The reason for the choice of a template, or for the lack of one. */
 export function choiceSentence(
@@ -39,35 +39,22 @@ export function shownLogLine(line: string, requestId: string): string {
   return line.replace(`\t${requestId}\t`, " ").replace("\t", " ");
 }
 
-/** Characters that a line of the list can show. */
-const maxLineLength = 300;
-
-/** The list's text for a received event. */
-export function receivedText({ received, outcome }: Exchange): string {
-  if ("text" in received) return received.text.slice(0, maxLineLength);
-  if ("headers" in received) return outcome.kind === "refused" ? "refused" : "connected";
-  if ("closedBy" in received) return `disconnected, ${received.statusCode} ${received.reason}`.trim();
-  return "method" in received ? `${received.method} @connections` : received.detail;
+/** Bytes of a body; of text, in UTF-8. */
+export function bytesOf(body: Body | undefined): number {
+  if (body === undefined) return 0;
+  if ("text" in body) return new TextEncoder().encode(body.text).length;
+  return Math.floor((body.base64.replace(/=+$/, "").length * 3) / 4);
 }
 
-/** The list's text for the outcome. */
-export function outcomeText({ kind, outcome, explanation }: Exchange): string {
-  if (outcome.error === undefined && outcome.frame) return bodyLine(outcome.frame);
-  return kind === "disconnect" && outcome.error === undefined ? "" : explanation.sentence.slice(0, maxLineLength);
-}
-
-function bodyLine(body: Body): string {
-  if ("base64" in body) return bytesText(body.base64);
-  return body.text === "" ? "(empty)" : body.text.slice(0, maxLineLength);
-}
-
-/** The decoded size of base64 text. */
-export function bytesText(base64: string): string {
-  return `${Math.floor((base64.replace(/=+$/, "").length * 3) / 4)} bytes`;
+/** `58 B`, `1.2 KB` */
+export function sizeText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const kilobytes = bytes / 1024;
+  return `${kilobytes.toFixed(kilobytes < 10 ? 1 : 0)} KB`;
 }
 
 /** The local time of day. */
-export function timeText(time: string, fractionalSecondDigits?: 3): string {
+export function timeText(time: string | number, fractionalSecondDigits?: 3): string {
   return new Date(time).toLocaleTimeString(undefined, {
     hour: "2-digit",
     minute: "2-digit",
@@ -77,6 +64,10 @@ export function timeText(time: string, fractionalSecondDigits?: 3): string {
   });
 }
 
+/** Three digits at most, down to a microsecond. */
 export function millisText(millis: number): string {
-  return `${millis < 10 ? millis.toFixed(2) : millis.toFixed(0)} ms`;
+  if (millis < 0.001) return "<1 µs";
+  if (millis < 0.1) return `${(millis * 1000).toFixed(0)} µs`;
+  if (millis < 10) return `${millis.toFixed(2)} ms`;
+  return millis < 10_000 ? `${millis.toFixed(0)} ms` : `${(millis / 1000).toFixed(1)} s`;
 }

@@ -1,0 +1,72 @@
+// The APIs of the gateway as graphs, with names, places and findings. They are read again when something is deployed.
+import type {
+  ApiDescription,
+  ApisAnswer,
+  ApiTemplateDescription,
+  IntegrationDescription,
+  IntegrationResponseResource,
+  StageDescription,
+} from "@answerback/gateway/inspector-api";
+import { computed, signal } from "@preact/signals";
+import { onEvent } from "./events.ts";
+import { read, readSession } from "./gateway.ts";
+
+/** Undefined until the gateway has answered. */
+export const apis = signal<readonly ApiDescription[] | undefined>(undefined);
+
+export const apiOf = (apiId: string | undefined): ApiDescription | undefined =>
+  apis.value?.find((api) => api.apiId === apiId);
+
+/** Every stage, `{apiId}/{stage}` as value. */
+export const stages = computed(() =>
+  (apis.value ?? []).flatMap((api) => api.stages.map((stage) => ({ api, stage, value: stageValue(api, stage) }))),
+);
+
+export const stageValue = ({ apiId }: ApiDescription, { stageName }: StageDescription) => `${apiId}/${stageName}`;
+
+/** A template, and what it belongs to. */
+export interface PlacedTemplate {
+  readonly api: ApiDescription;
+  readonly integration: IntegrationDescription;
+  /** Absent for request templates. */
+  readonly response?: IntegrationResponseResource;
+  readonly template: ApiTemplateDescription;
+}
+
+/** The templates of all APIs. */
+export const templates = computed((): readonly PlacedTemplate[] =>
+  (apis.value ?? []).flatMap((api) =>
+    api.integrations.flatMap((integration) => [
+      ...integration.requestTemplates.map((template) => ({ api, integration, template })),
+      ...integration.responses.flatMap((response) =>
+        response.templates.map((template) => ({ api, integration, response, template })),
+      ),
+    ]),
+  ),
+);
+
+/** Of events that arrive together, one request follows. */
+const gatherMillis = 50;
+let isReadDue = false;
+
+export function readApisSoon(): void {
+  if (isReadDue) return;
+  isReadDue = true;
+  setTimeout(async () => {
+    isReadDue = false;
+    try {
+      apis.value = (await read<ApisAnswer>("apis")).items;
+    } catch (error) {
+      // Without a gateway, `hello` of the next stream reads again.
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }, gatherMillis);
+}
+
+onEvent("hello", () => {
+  readSession().catch(() => {});
+  readApisSoon();
+});
+onEvent("deployment", ({ kind }) => {
+  if (kind !== "deploying") readApisSoon();
+});

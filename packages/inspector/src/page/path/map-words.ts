@@ -1,0 +1,46 @@
+// Names and targets as the map prints them.
+import type {
+  ApiRouteDescription,
+  FindingDescription,
+  IntegrationDescription,
+  IntegrationResponseResource,
+} from "@answerback/gateway/inspector-api";
+
+/** `HTTP GET`, `AWS`, `MOCK` */
+export function integrationCaption({ integrationType, target }: IntegrationDescription): string {
+  const method = /^[A-Z]+(?= )/.exec(target?.text ?? "")?.[0];
+  return method === undefined || method === integrationType ? integrationType : `${integrationType} ${method}`;
+}
+
+/** `/quotes/{symbol}`, `PutItem of dynamodb`, the request template of a MOCK. */
+export function integrationLabel({ target, requestTemplates, integrationType }: IntegrationDescription): string {
+  if (target !== undefined) return shortTarget(target.text);
+  const [template] = requestTemplates;
+  return integrationType === "MOCK" && template ? template.source.replace(/\s+/g, " ").trim() : integrationType;
+}
+
+/** The path of a URL, because a column is too narrow for its host. */
+export function shortTarget(target: string): string {
+  const url = /^(?:[A-Z]+ )?https?:\/\/[^/\s]+(\/\S*)?$/.exec(target);
+  return url === null ? target : (url[1] ?? "/");
+}
+
+/** The name in the program, else the key. */
+export const responseName = ({ program, integrationResponseKey }: IntegrationResponseResource) =>
+  program?.name ?? integrationResponseKey;
+
+/** `route ⇄` answers its client, `route →` does not. */
+export const routeCaption = ({ twoWay }: Pick<ApiRouteDescription, "twoWay">) => (twoWay ? "route ⇄" : "route →");
+
+export const routeTitle = ({ twoWay }: Pick<ApiRouteDescription, "twoWay">) =>
+  twoWay ? "Two-way: the client gets the answer." : "One-way: the client gets no answer.";
+
+/** `200 · 202`, or the reason why there is none. */
+export function templatesLabel({ templates, contentHandlingStrategy }: IntegrationResponseResource): string {
+  if (contentHandlingStrategy === "CONVERT_TO_BINARY") return "none: bytes";
+  return templates.length === 0 ? "none: body unchanged" : templates.map(({ key }) => key).join(" · ");
+}
+
+/** Findings about the resource itself; those about its templates stand at the templates. */
+export const ownFindings = (findings: readonly FindingDescription[] = []) =>
+  findings.filter(({ templateId }) => templateId === undefined);
