@@ -20,8 +20,8 @@ interface MapViewProps {
   readonly label: string;
   readonly selectedId?: string | undefined;
   readonly onSelect: (node: MapNode) => void;
-  /** Ids of nodes that take the text in the key box. */
-  readonly askedIds?: ReadonlySet<string> | undefined;
+  /** The node of the key that takes the text in the key box; of no node if none takes it. Undefined: nothing is asked. */
+  readonly askedId?: string | undefined;
   /** Shown in the title of the key column. */
   readonly keyBox?: ComponentChildren;
   /** Shown beside a node. */
@@ -82,7 +82,7 @@ interface NodeProps extends MapViewProps {
   readonly x: readonly Column[];
 }
 
-function Node({ node, x, selectedId, onSelect, askedIds, action }: NodeProps) {
+function Node({ node, x, selectedId, onSelect, askedId, action }: NodeProps) {
   const { left, width } = x[node.column]!;
   const rows = node.rows ?? 1;
   const height = nodeHeight + (rows - 1) * rowHeight;
@@ -90,10 +90,15 @@ function Node({ node, x, selectedId, onSelect, askedIds, action }: NodeProps) {
   const extra = action?.(node);
   return (
     <div class="node-place" style={{ left: px(left), width: px(width), top: px(top), height: px(height) }}>
-      <NodeButton node={node} isSelected={node.id === selectedId} isAsked={askedIds?.has(node.id)} onSelect={onSelect} />
+      <NodeButton node={node} isSelected={node.id === selectedId} isAsked={isAsked(node, askedId)} onSelect={onSelect} />
       {extra}
     </div>
   );
+}
+
+/** @returns undefined if the node is not a key, or nothing is asked */
+function isAsked({ id, column }: MapNode, askedId: string | undefined): boolean | undefined {
+  return column === 2 && askedId !== undefined ? id === askedId : undefined;
 }
 
 interface NodeButtonProps {
@@ -145,7 +150,7 @@ function Lines({ map, x, width }: LinesProps) {
       {ordered.map((line) => {
         const from = nodes.get(line.from);
         const to = nodes.get(line.to);
-        return from && to && <path key={`${line.from} ${line.to}`} class={line.state} d={curve(from, to, x)} />;
+        return from && to && <path key={`${line.from} ${line.to}`} pathLength={1} class={line.state} d={curve(from, to, x)} />;
       })}
     </svg>
   );
@@ -164,7 +169,7 @@ function curve(from: MapNode, to: MapNode, x: readonly Column[]): string {
 }
 
 /** On a narrow screen: the way from top to bottom, and below each step the ones that were not taken. */
-function Steps({ map, label, selectedId, onSelect, askedIds, keyBox, action }: MapViewProps) {
+function Steps({ map, label, selectedId, onSelect, askedId, keyBox, action }: MapViewProps) {
   const columns = columnTitles.map((title, column) => ({
     title,
     nodes: map.nodes
@@ -184,7 +189,7 @@ function Steps({ map, label, selectedId, onSelect, askedIds, keyBox, action }: M
                     <NodeButton
                       node={node}
                       isSelected={node.id === selectedId}
-                      isAsked={askedIds?.has(node.id)}
+                      isAsked={isAsked(node, askedId)}
                       onSelect={onSelect}
                     />
                     {action?.(node)}

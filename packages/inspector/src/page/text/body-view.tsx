@@ -38,12 +38,13 @@ export function BodyView({ body }: { readonly body: Body | undefined }) {
 interface PairsViewProps {
   readonly title: string;
   readonly pairs: Pairs | undefined;
+  readonly isOpen?: boolean;
 }
 
-export function PairsView({ title, pairs = [] }: PairsViewProps) {
+export function PairsView({ title, pairs = [], isOpen = false }: PairsViewProps) {
   if (pairs.length === 0) return null;
   return (
-    <details>
+    <details open={isOpen}>
       <summary>
         {title} ({pairs.length})
       </summary>

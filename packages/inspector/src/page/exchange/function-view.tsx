@@ -1,8 +1,9 @@
 // A function that an exchange called: its name, its figures, its log.
-import type { CalledFunction } from "../api/exchange.ts";
+import type { FunctionDescription } from "@answerback/gateway/inspector-api";
+import { Marked } from "../text/marked.tsx";
 import { functionSentence, shownLogLine } from "../text/words.ts";
 
-export function FunctionView({ called }: { readonly called: CalledFunction }) {
+export function FunctionView({ called }: { readonly called: FunctionDescription }) {
   const { functionName, requestId, logLines, omittedLogLines } = called;
   return (
     <>
@@ -17,7 +18,7 @@ export function FunctionView({ called }: { readonly called: CalledFunction }) {
           </pre>
         </figure>
       )}
-      <p class="ids">
+      <p class="quiet">
         invocation <code>{requestId}</code>
       </p>
     </>
