@@ -15,9 +15,15 @@ const retryMillis = 1000;
 type EventName = keyof InspectorEvents;
 const listeners = new Map<EventName, ((data: never) => void)[]>();
 
-/** Calls the listener for every event of this name, as long as the page is open. */
-export function onEvent<Name extends EventName>(name: Name, listener: (data: InspectorEvents[Name]) => void): void {
+/** Calls the listener for every event of this name. @returns a function that stops it */
+export function onEvent<Name extends EventName>(
+  name: Name,
+  listener: (data: InspectorEvents[Name]) => void,
+): () => void {
   listeners.set(name, [...(listeners.get(name) ?? []), listener]);
+  return () => {
+    listeners.set(name, listeners.get(name)?.filter((other) => other !== listener) ?? []);
+  };
 }
 
 onEvent("hello", (hello) => {

@@ -5,8 +5,8 @@ import { useMemo } from "preact/hooks";
 import { apiOf } from "../api/apis.ts";
 import { ErrorText } from "./error-text.tsx";
 import { ExchangeMap } from "./exchange-map.tsx";
-import { firstPart, type PartName, partsOf } from "./phase.ts";
 import { Part } from "./part.tsx";
+import { firstPart, type PartName, partsOf } from "./phase.ts";
 import { Facts, Sentence } from "./sentence.tsx";
 
 export function ExchangeView({ exchange }: { readonly exchange: ExchangeDescription }) {

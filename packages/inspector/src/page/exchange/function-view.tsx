@@ -13,7 +13,7 @@ export function FunctionView({ called }: { readonly called: FunctionDescription 
       {logLines.length > 0 && (
         <figure aria-label="Log of the function">
           <pre>
-            {logLines.map((line) => shownLogLine(line, requestId)).join("\n")}
+            <Marked text={logLines.map((line) => shownLogLine(line, requestId)).join("\n")} />
             {omittedLogLines > 0 && `\n… ${omittedLogLines} more lines`}
           </pre>
         </figure>

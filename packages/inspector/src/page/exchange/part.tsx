@@ -97,7 +97,11 @@ function BackendPart({ exchange }: { readonly exchange: ExchangeDescription }) {
   const { endpointResponse, function: called, request, integration } = exchange;
   return (
     <div class="panes">
-      <Pane title={request?.target === undefined ? (integration?.integrationType ?? "Backend") : <code>{request.target}</code>}>
+      <Pane
+        title={
+          request?.target === undefined ? (integration?.integrationType ?? "Backend") : <code>{request.target}</code>
+        }
+      >
         {request?.endpoint !== undefined && (
           <p>
             at <code>{request.endpoint}</code>
@@ -152,7 +156,13 @@ function noTemplateReason(strategy: string | undefined, choice: TemplatesDescrip
   return choice === undefined ? "No key matched, so no template runs." : choiceSentence(undefined, choice);
 }
 
-function ClientGets({ exchange, frame }: { readonly exchange: ExchangeDescription; readonly frame: BodyDescription | undefined }) {
+function ClientGets({
+  exchange,
+  frame,
+}: {
+  readonly exchange: ExchangeDescription;
+  readonly frame: BodyDescription | undefined;
+}) {
   if (frame !== undefined) return <BodyView body={frame} />;
   return <p>{exchange.explanation.result}</p>;
 }

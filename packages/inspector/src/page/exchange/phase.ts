@@ -14,12 +14,22 @@ const receivedTitles = {
 
 /** The parts that the exchange has, in its order, with their titles. */
 export function partsOf(exchange: ExchangeDescription): ReadonlyMap<PartName, string> {
-  const { kind, authorizer, request, integration, endpointResponse, function: called, integrationResponse, outcome } = exchange;
+  const {
+    kind,
+    authorizer,
+    request,
+    integration,
+    endpointResponse,
+    function: called,
+    integrationResponse,
+    outcome,
+  } = exchange;
   const parts = new Map<PartName, string>([["received", receivedTitles[kind]]]);
   if (authorizer !== undefined) parts.set("authorizer", "Authorizer");
   if (integration !== undefined && request !== undefined) parts.set("request", "Request");
   if (endpointResponse !== undefined || called !== undefined) parts.set("backend", "Backend");
-  if (integrationResponse !== undefined || outcome.frame !== undefined || outcome.error !== undefined) parts.set("answer", "Answer");
+  if (integrationResponse !== undefined || outcome.frame !== undefined || outcome.error !== undefined)
+    parts.set("answer", "Answer");
   return parts;
 }
 

@@ -80,8 +80,20 @@ function RouteChoice({ exchange: { route, kind, outcome } }: { readonly exchange
           ) : (
             <>
               <code>{selectionExpression}</code> gave{" "}
-              {selected === "" ? "nothing" : <code><Marked text={selected} /></code>}
-              {selected === routeKey ? "." : <>, and no route has this key, so the route is <code>{routeKey}</code>.</>}
+              {selected === "" ? (
+                "nothing"
+              ) : (
+                <code>
+                  <Marked text={selected} />
+                </code>
+              )}
+              {selected === routeKey ? (
+                "."
+              ) : (
+                <>
+                  , and no route has this key, so the route is <code>{routeKey}</code>.
+                </>
+              )}
             </>
           )}
         </p>

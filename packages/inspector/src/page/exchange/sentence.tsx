@@ -53,7 +53,11 @@ export function Facts({ exchange }: { readonly exchange: ExchangeDescription }) 
           )
         );
       })}
-      {held && <span class="warn">{held.isEdited ? "held and edited" : "held"} for {millisText(held.millis)}</span>}
+      {held && (
+        <span class="warn">
+          {held.isEdited ? "held and edited" : "held"} for {millisText(held.millis)}
+        </span>
+      )}
       <time dateTime={receivedAt}>{timeText(receivedAt, 3)}</time>
       <span>
         connection{" "}

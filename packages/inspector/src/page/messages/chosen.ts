@@ -1,78 +1,101 @@
-// The exchange that is open: loaded when its line is chosen, and kept for a while, so that going back to it is immediate.
+// The exchange that is open. Choosing a line marks it at once and loads its exchange; the address then has the request id.
 import type { ExchangeDescription } from "@answerback/gateway/inspector-api";
 import { computed, effect, signal } from "@preact/signals";
 import { GatewayError, read } from "../api/gateway.ts";
 import { goTo, place } from "../shell/address.ts";
+import { orderOf, sequenceOf } from "./feed.ts";
+import type { Message } from "./message-log.ts";
 
 export type Chosen =
   | { readonly kind: "none" }
   | { readonly kind: "loading" }
   | { readonly kind: "ready"; readonly exchange: ExchangeDescription }
   /** The gateway no longer keeps it. */
-  | { readonly kind: "gone"; readonly requestId: string }
+  | { readonly kind: "gone" }
   | { readonly kind: "failed"; readonly message: string };
 
-const maxKept = 100;
-const kept = new Map<string, ExchangeDescription>();
-
-export const chosenId = computed(() => (place.value.view === "messages" ? place.value.requestId : undefined));
+const maxKept = 200;
+/** Loaded exchanges by order, the last used ones at the end. */
+const kept = new Map<number, ExchangeDescription>();
+/** Until then, the exchange that was open before stays, so that the page does not flicker. */
+const flickerMillis = 150;
 
 const state = signal<Chosen>({ kind: "none" });
 export const chosen = computed(() => state.value);
+/** The order of the chosen message; undefined if none is chosen, or it is not known yet. */
+export const chosenOrder = signal<number | undefined>(undefined);
 
 /** The open exchange, if it is loaded. */
 export const exchange = computed(() => (state.value.kind === "ready" ? state.value.exchange : undefined));
 
-/** @param replace default: true if an exchange is open already, so that Back leads to the list and not through all of them */
-export function choose(requestId: string | undefined, replace = chosenId.peek() !== undefined): void {
-  goTo(requestId === undefined ? { view: "messages" } : { view: "messages", requestId }, { replace });
+/** Opens a message's exchange. Back then leads to the list, and not through all that were open. */
+export function choose(message: Message): void {
+  chosenOrder.value = message.order;
+  open(loadMessage(message), state.peek().kind !== "none");
+}
+
+export function close(): void {
+  attempts++;
+  chosenOrder.value = undefined;
+  state.value = { kind: "none" };
+  goTo({ view: "messages" });
 }
 
 /** Loads an exchange before it is chosen, because under load the gateway may not keep it long. */
-export function prefetch(requestId: string): void {
-  if (!kept.has(requestId)) load(requestId).catch(() => {});
+export function prefetch(message: Message): void {
+  loadMessage(message).catch(() => {});
 }
 
-effect(() => {
-  const requestId = chosenId.value;
-  if (requestId === undefined) {
-    state.value = { kind: "none" };
-    return;
-  }
-  const known = kept.get(requestId);
-  if (known !== undefined) {
-    state.value = { kind: "ready", exchange: known };
-    return;
-  }
-  const abort = new AbortController();
-  // The one before stays for a moment, so that the page does not flicker.
-  const loading = setTimeout(() => {
-    state.value = { kind: "loading" };
-  }, 150);
-  load(requestId)
+let attempts = 0;
+
+function open(loading: Promise<ExchangeDescription>, replace: boolean): void {
+  const attempt = ++attempts;
+  const isCurrent = () => attempt === attempts;
+  const waiting = setTimeout(() => {
+    if (isCurrent()) state.value = { kind: "loading" };
+  }, flickerMillis);
+  loading
     .then(
       (loaded): Chosen => ({ kind: "ready", exchange: loaded }),
       (error: unknown): Chosen =>
-        error instanceof GatewayError && error.status === 404
-          ? { kind: "gone", requestId }
-          : { kind: "failed", message: error instanceof GatewayError ? error.message : "The gateway does not answer." },
+        error instanceof GatewayError
+          ? error.status === 404
+            ? { kind: "gone" }
+            : { kind: "failed", message: error.message }
+          : { kind: "failed", message: "No gateway answers." },
     )
     .then((next) => {
-      clearTimeout(loading);
-      if (!abort.signal.aborted) state.value = next;
+      clearTimeout(waiting);
+      if (!isCurrent()) return;
+      state.value = next;
+      if (next.kind === "ready") {
+        chosenOrder.value = orderOf(next.exchange.sequence);
+        goTo({ view: "messages", requestId: next.exchange.requestId }, { replace });
+      } else if (place.peek().view !== "messages") goTo({ view: "messages" });
     });
-  return () => {
-    abort.abort();
-    clearTimeout(loading);
-  };
+}
+
+/** Follows the address: a link, or the browser's Back. */
+effect(() => {
+  const at = place.value;
+  if (at.view !== "messages") return;
+  if (at.requestId === undefined) {
+    if (state.peek().kind === "ready") close();
+    return;
+  }
+  const now = state.peek();
+  if (now.kind === "ready" && now.exchange.requestId === at.requestId) return;
+  open(read<ExchangeDescription>(`exchanges/${encodeURIComponent(at.requestId)}`), true);
 });
 
 /** @throws GatewayError, TypeError */
-export async function load(requestId: string): Promise<ExchangeDescription> {
-  const known = kept.get(requestId);
+export async function loadMessage({ order }: Message): Promise<ExchangeDescription> {
+  const known = kept.get(order);
   if (known !== undefined) return known;
-  const loaded = await read<ExchangeDescription>(`exchanges/${encodeURIComponent(requestId)}`);
-  kept.set(requestId, loaded);
+  const sequence = sequenceOf(order);
+  if (sequence === undefined) throw new GatewayError(404, "An earlier gateway had it.");
+  const loaded = await read<ExchangeDescription>(`exchanges/${sequence}`);
+  kept.set(order, loaded);
   if (kept.size > maxKept) kept.delete(kept.keys().next().value!);
   return loaded;
 }

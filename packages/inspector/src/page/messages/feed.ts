@@ -4,7 +4,7 @@ import type { ExchangeSummary, SummariesAnswer } from "@answerback/gateway/inspe
 import { signal } from "@preact/signals";
 import { onEvent } from "../api/events.ts";
 import { read } from "../api/gateway.ts";
-import { type Message, MessageLog } from "./message-log.ts";
+import { type Message, MessageLog, messageOf } from "./message-log.ts";
 
 const firstPage = 200;
 const laterPage = 1000;
@@ -24,13 +24,20 @@ export const isLoaded = signal(false);
 let gateway: string | undefined;
 /** Added to a sequence: a restarted gateway counts from 1 again. */
 let base = 0;
+
+/** The order of an exchange of the gateway that runs. */
+export const orderOf = (sequence: number): number => base + sequence;
+
+/** @returns undefined for exchanges of an earlier gateway */
+export const sequenceOf = (order: number): number | undefined => (order > base ? order - base : undefined);
+
 /** Cleared ones, and all before them, are not listed again. */
 let clearedOrder = -1;
 
 onEvent("hello", ({ gateway: now }) => {
   if (now !== gateway) {
     gateway = now;
-    base = (log.newest?.order ?? -1) + 1;
+    base = log.newest?.order ?? 0;
     listPage("", firstPage).then(({ total, items }) => {
       olderCount.value = Math.max(0, total - items.length);
       isLoaded.value = true;
@@ -39,10 +46,21 @@ onEvent("hello", ({ gateway: now }) => {
     catchUp().catch(ignoreInterruption);
   }
 });
-onEvent("exchanges", (items) => add(items));
+onEvent("exchanges", (items) => {
+  const messages = add(items);
+  for (const listener of listeners) listener(messages);
+});
 onEvent("dropped", ({ count }) => {
   missedCount.value += count;
 });
+
+const listeners = new Set<(messages: readonly Message[]) => void>();
+
+/** Calls the listener for all messages that end from now on. @returns a function that stops it */
+export function onMessages(listener: (messages: readonly Message[]) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 /** Lists what arrived after the newest known message. */
 async function catchUp(): Promise<void> {
@@ -90,10 +108,11 @@ async function listPage(cursor: string, limit: number): Promise<SummariesAnswer>
   return answer;
 }
 
-function add(items: readonly ExchangeSummary[]): void {
-  const messages = items.map((item): Message => ({ ...item, order: base + item.sequence }));
+function add(items: readonly ExchangeSummary[]): readonly Message[] {
+  const messages = items.map((item) => messageOf(item, orderOf(item.sequence)));
   log.add(messages.filter(({ order }) => order > clearedOrder));
   changed();
+  return messages;
 }
 
 let isUpdateDue = false;

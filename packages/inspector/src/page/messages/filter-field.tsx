@@ -1,5 +1,5 @@
 // The field above the list that filters it, with the number of messages that pass.
-import { log, missedCount, loadMissed, logVersion, olderCount } from "./feed.ts";
+import { loadMissed, log, logVersion, missedCount, olderCount } from "./feed.ts";
 import { termKinds } from "./filter.ts";
 import { filterText, shown, stageChoice } from "./list-state.ts";
 

@@ -82,12 +82,11 @@ export function filterOf(text: string): MessageTest {
 
 const textTest =
   (value: string): MessageTest =>
-  ({ message, answer, route, name, requestId }) =>
+  ({ message, answer, route, name }) =>
     contains(message, value) ||
     contains(answer, value) ||
     contains(route, value) ||
-    contains(name, value) ||
-    requestId === value;
+    contains(name, value);
 
 /** Words between spaces; quotes keep spaces together. A word with an unknown name is text, such as `a:1`. */
 function termsOf(text: string): readonly Term[] {

@@ -37,10 +37,11 @@ export const newCount = computed(() => shown.value.passing.length - shown.value.
 /** The message in a line; line 0 is the newest. */
 export const messageAt = ({ passing, count }: Shown, line: number): Message | undefined => passing[count - 1 - line];
 
-export function lineOf({ passing, count }: Shown, requestId: string | undefined): number {
-  if (requestId === undefined) return -1;
-  for (let line = 0; line < count; line++) if (passing[count - 1 - line]!.requestId === requestId) return line;
-  return -1;
+/** @returns -1 if the list does not have it */
+export function lineOf({ passing, count }: Shown, order: number | undefined): number {
+  if (order === undefined) return -1;
+  const index = indexAfter(passing, order) - 1;
+  return index < count && passing[index]?.order === order ? count - 1 - index : -1;
 }
 
 /** Shows what arrived since the list stands still. */
@@ -53,9 +54,7 @@ const filterVersion = signal(0);
 effect(() => {
   const passes = filterOf(filterText.value);
   const stage = stageChoice.value;
-  log.filter(
-    stage === "" ? passes : (message) => `${message.apiId}/${message.stage}` === stage && passes(message),
-  );
+  log.filter(stage === "" ? passes : (message) => message.stage === stage && passes(message));
   filterVersion.value = filterVersion.peek() + 1;
 });
 
@@ -73,6 +72,6 @@ effect(() => {
 export function prefetchLines(first: number, count: number): void {
   for (let line = first; line < first + count; line++) {
     const message = messageAt(shown.peek(), line);
-    if (message !== undefined) prefetch(message.requestId);
+    if (message !== undefined) prefetch(message);
   }
 }

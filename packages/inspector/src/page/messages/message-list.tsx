@@ -1,68 +1,68 @@
 // The list: one line for each message, newest first. Only the lines in view exist, and only changed ones are drawn again.
 import { useSignalEffect } from "@preact/signals";
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
-import { memo } from "preact/compat";
+import { Component } from "preact";
 import { useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import { Marked } from "../text/marked.tsx";
-import { choose, chosenId } from "./chosen.ts";
+import { millisText } from "../text/words.ts";
+import { choose, chosenOrder } from "./chosen.ts";
 import { isLoaded, loadOlder, log, olderCount } from "./feed.ts";
 import { isFailure } from "./filter.ts";
-import { hasFocus, hasPointer, isScrolled, lineOf, messageAt, newCount, prefetchLines, showNew, shown } from "./list-state.ts";
+import {
+  hasFocus,
+  hasPointer,
+  isScrolled,
+  lineOf,
+  messageAt,
+  newCount,
+  prefetchLines,
+  showNew,
+  shown,
+} from "./list-state.ts";
 import type { Message } from "./message-log.ts";
 import { answerText, messageText, routeText, statusText } from "./message-words.ts";
-import { millisText } from "../text/words.ts";
 
 const lineHeight = 50;
+/** Older messages are loaded when so few lines are left. */
+const linesAhead = 20;
 
-<<<<<<< HEAD
-/** More lines would slow down the browser. */
-const maxLines = 300;
-const signs = { message: "→", connect: "+", disconnect: "×", refusedFrame: "!", callback: "←" } as const;
-=======
 export function MessageList() {
   const scroller = useRef<HTMLDivElement>(null);
   const list = shown.value;
   const virtualizer = useVirtualizer(scroller, list.count);
-  const selected = lineOf(list, chosenId.value);
->>>>>>> 6b23e6e (wip)
-
-  useSignalEffect(() => {
-    const line = lineOf(shown.peek(), chosenId.value);
-    if (line !== -1) virtualizer.scrollToIndex(line, { align: "auto" });
-  });
+  const selected = lineOf(list, chosenOrder.value);
   const lines = virtualizer.getVirtualItems();
   const last = lines.at(-1)?.index ?? 0;
+
+  useSignalEffect(() => {
+    const line = lineOf(shown.peek(), chosenOrder.value);
+    if (line !== -1) virtualizer.scrollToIndex(line, { align: "auto" });
+  });
   useLayoutEffect(() => {
-    if (olderCount.value > 0 && last >= list.count - 20) loadOlder().catch(() => {});
+    if (olderCount.value > 0 && last >= list.count - linesAhead) loadOlder().catch(() => {});
   }, [last, list.count]);
 
   const stand = () => {
     showNew();
     hasPointer.value = true;
-    const first = virtualizer.getVirtualItems()[0]?.index ?? 0;
-    prefetchLines(first, lines.length);
+    prefetchLines(lines[0]?.index ?? 0, lines.length);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const target = { ArrowDown: selected + 1, ArrowUp: Math.max(0, selected - 1), Home: 0, End: list.count - 1 }[event.key];
-    const message = target === undefined ? undefined : messageAt(list, target);
-    if (target === undefined) return;
+    const targets = { ArrowDown: selected + 1, ArrowUp: Math.max(0, selected - 1), Home: 0, End: list.count - 1 };
+    if (!Object.hasOwn(targets, event.key)) return;
     event.preventDefault();
-    if (message) choose(message.requestId);
+    const message = messageAt(list, targets[event.key as keyof typeof targets]);
+    if (message) choose(message);
   };
   return (
-    <div class="messages" onPointerEnter={stand} onPointerLeave={() => { hasPointer.value = false; }}>
-      {newCount.value > 0 && (
-        <button
-          type="button"
-          class="new-messages"
-          onClick={() => {
-            showNew();
-            scroller.current?.scrollTo({ top: 0 });
-          }}
-        >
-          {newCount.value.toLocaleString()} new ↑
-        </button>
-      )}
+    <div
+      class="messages"
+      onPointerEnter={stand}
+      onPointerLeave={() => {
+        hasPointer.value = false;
+      }}
+    >
+      <NewMessages onShow={() => scroller.current?.scrollTo({ top: 0 })} />
       <div
         ref={scroller}
         class="scroller"
@@ -70,89 +70,109 @@ export function MessageList() {
           isScrolled.value = currentTarget.scrollTop > 0;
         }}
       >
-        <div
-          id="messages"
-          role="listbox"
-          aria-label="Messages, newest first"
-          aria-activedescendant={selected === -1 ? undefined : `message-${chosenId.value}`}
-          tabIndex={0}
-          style={{ height: `${virtualizer.getTotalSize()}px` }}
-          onKeyDown={onKeyDown}
-          onFocus={() => {
-            hasFocus.value = true;
-          }}
-          onBlur={() => {
-            hasFocus.value = false;
-          }}
-        >
-          {lines.map(({ index, start }) => {
-            const message = messageAt(list, index);
-            return (
-              message && (
-                <Line
-                  key={message.order}
-                  message={message}
-                  top={start}
-                  position={index + 1}
-                  isChosen={index === selected}
-                />
-              )
-            );
-          })}
-        </div>
-        {list.count === 0 && isLoaded.value && log.length > 0 && <p class="nothing">No message passes the filter.</p>}
-        {list.count === 0 && isLoaded.value && log.length === 0 && <p class="nothing">No message yet.</p>}
+        {list.count > 0 ? (
+          <div
+            id="messages"
+            role="listbox"
+            aria-label="Messages, newest first"
+            aria-activedescendant={selected === -1 ? undefined : `message-${chosenOrder.value}`}
+            tabIndex={0}
+            style={{ height: `${virtualizer.getTotalSize()}px` }}
+            onKeyDown={onKeyDown}
+            onFocus={() => {
+              hasFocus.value = true;
+            }}
+            onBlur={() => {
+              hasFocus.value = false;
+            }}
+          >
+            <div role="presentation" class="lines-in-view" style={{ top: `${lines[0]?.start ?? 0}px` }}>
+              {lines.map(({ index }) => {
+                const message = messageAt(list, index);
+                const position = index === selected ? index + 1 : undefined;
+                return message && <Line key={message.order} message={message} position={position} count={list.count} />;
+              })}
+            </div>
+          </div>
+        ) : (
+          isLoaded.value && (
+            <p class="nothing">{log.length === 0 ? "No message yet." : "No message passes the filter."}</p>
+          )
+        )}
       </div>
     </div>
   );
 }
 
-interface LineProps {
-  readonly message: Message;
-  readonly top: number;
-  /** 1-based, among all lines. */
-  readonly position: number;
-  readonly isChosen: boolean;
+function NewMessages({ onShow }: { readonly onShow: () => void }) {
+  const count = newCount.value;
+  if (count === 0) return null;
+  return (
+    <button
+      type="button"
+      class="new-messages number"
+      onClick={() => {
+        showNew();
+        onShow();
+      }}
+    >
+      {count.toLocaleString("en")} new ↑
+    </button>
+  );
 }
 
-const Line = memo(function Line({ message, top, position, isChosen }: LineProps) {
-  const status = statusText(message);
-  const answer = answerText(message);
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
-    <div
-      id={`message-${message.requestId}`}
-      role="option"
-      tabIndex={-1}
-      aria-selected={isChosen}
-      aria-posinset={position}
-      aria-setsize={-1}
-      class={`message ${message.kind}${isFailure(message) ? " failure" : ""}`}
-      style={{ top: `${top}px` }}
-      onClick={() => choose(message.requestId)}
-    >
-      <span class="route">{routeText(message)}</span>
-      <span class="status number">{status}</span>
-      <span class="key">{message.key && <span class="badge key">{message.key}</span>}</span>
-      <span class="time number">{millisText(message.millis)}</span>
-      <span class="said">
-        <Marked text={messageText(message)} />
-        {answer !== "" && (
-          <>
-            {" "}
-            <span class="arrow">→</span>{" "}
-            <span class="answer">
-              <Marked text={answer} />
-            </span>
-          </>
-        )}
-      </span>
-    </div>
-  );
-});
+interface LineProps {
+  readonly message: Message;
+  /** 1-based, among all lines; only of the chosen line, which is the one that is read aloud. */
+  readonly position: number | undefined;
+  readonly count: number;
+}
+
+/** A class, because it is drawn again only if its message is chosen or no longer chosen. */
+class Line extends Component<LineProps> {
+  override shouldComponentUpdate({ message, position }: LineProps): boolean {
+    return message !== this.props.message || position !== this.props.position;
+  }
+
+  override render({ message, position, count }: LineProps) {
+    const { kind, key, millis } = message;
+    const answer = answerText(message);
+    return (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
+      <div
+        id={`message-${message.order}`}
+        role="option"
+        tabIndex={-1}
+        aria-selected={position !== undefined}
+        aria-posinset={position}
+        aria-setsize={position && count}
+        class={`message ${kind}${isFailure(message) ? " failure" : ""}`}
+        onClick={() => choose(message)}
+      >
+        <span class="route">
+          <Marked text={routeText(message)} />
+        </span>
+        <span class="status number">{statusText(message)}</span>
+        <span class="key">{key !== undefined && <span class="badge key">{key}</span>}</span>
+        <span class="time number">{millisText(millis)}</span>
+        <span class="said">
+          <Marked text={messageText(message)} />
+          {answer !== "" && (
+            <>
+              {" → "}
+              <span class="answer">
+                <Marked text={answer} />
+              </span>
+            </>
+          )}
+        </span>
+      </div>
+    );
+  }
+}
 
 function useVirtualizer(scroller: { readonly current: HTMLDivElement | null }, count: number) {
-  const [, drawAgain] = useReducer((version: number) => version + 1, 0);
+  const [, drawAgain] = useReducer((version: number, _change: undefined) => version + 1, 0);
   const options = {
     count,
     getScrollElement: () => scroller.current,

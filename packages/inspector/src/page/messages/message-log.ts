@@ -1,10 +1,17 @@
 // The messages that the page knows, and those of them that pass the filter, both oldest first.
-import type { ExchangeSummary } from "@answerback/gateway/inspector-api";
+import type { ExchangeKind, ExchangeSummary, OutcomeDescription } from "@answerback/gateway/inspector-api";
 
 /** A line of the list. */
-export interface Message extends ExchangeSummary {
+export interface Message extends Omit<ExchangeSummary, "sequence" | "kind" | "outcome"> {
   /** Increases with each exchange, also when a restarted gateway begins to count again. */
   readonly order: number;
+  readonly kind: ExchangeKind;
+  readonly outcome: OutcomeDescription["kind"];
+}
+
+/** A summary omits what most of them have. */
+export function messageOf({ sequence: _, ...summary }: ExchangeSummary, order: number): Message {
+  return { kind: "message", outcome: "frame", ...summary, order };
 }
 
 export type MessageTest = (message: Message) => boolean;

@@ -33,7 +33,10 @@ export function litPath(exchange: ExchangeDescription, api: ApiDescription | und
     if (backend) lines.push({ from: backend.id, to: node.id, state: "passed" });
   }
   const besideRoutes = [
-    ...routes.before.toReversed().slice(0, above).map((it, index) => ({ ...it, row: above - 1 - index })),
+    ...routes.before
+      .toReversed()
+      .slice(0, above)
+      .map((it, index) => ({ ...it, row: above - 1 - index })),
     ...routes.after.slice(0, below).map((it, index) => ({ ...it, row: above + 1 + index })),
   ];
   for (const { route, integration, row } of besideRoutes) {

@@ -90,7 +90,12 @@ function Node({ node, x, selectedId, onSelect, askedId, action }: NodeProps) {
   const extra = action?.(node);
   return (
     <div class="node-place" style={{ left: px(left), width: px(width), top: px(top), height: px(height) }}>
-      <NodeButton node={node} isSelected={node.id === selectedId} isAsked={isAsked(node, askedId)} onSelect={onSelect} />
+      <NodeButton
+        node={node}
+        isSelected={node.id === selectedId}
+        isAsked={isAsked(node, askedId)}
+        onSelect={onSelect}
+      />
       {extra}
     </div>
   );
@@ -150,7 +155,10 @@ function Lines({ map, x, width }: LinesProps) {
       {ordered.map((line) => {
         const from = nodes.get(line.from);
         const to = nodes.get(line.to);
-        return from && to && <path key={`${line.from} ${line.to}`} pathLength={1} class={line.state} d={curve(from, to, x)} />;
+        return (
+          from &&
+          to && <path key={`${line.from} ${line.to}`} pathLength={1} class={line.state} d={curve(from, to, x)} />
+        );
       })}
     </svg>
   );
@@ -174,7 +182,9 @@ function Steps({ map, label, selectedId, onSelect, askedId, keyBox, action }: Ma
     title,
     nodes: map.nodes
       .filter((node) => node.column === column)
-      .toSorted((one, other) => Number(one.state === "passed") - Number(other.state === "passed") || one.row - other.row),
+      .toSorted(
+        (one, other) => Number(one.state === "passed") - Number(other.state === "passed") || one.row - other.row,
+      ),
   }));
   return (
     <ol class="steps" aria-label={label}>

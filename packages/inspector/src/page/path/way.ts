@@ -1,9 +1,5 @@
 // The steps of one exchange's way from the client's message to the client's answer.
-import type {
-  ApiDescription,
-  ExchangeDescription,
-  IntegrationDescription,
-} from "@answerback/gateway/inspector-api";
+import type { ApiDescription, ExchangeDescription, IntegrationDescription } from "@answerback/gateway/inspector-api";
 import { bytesOf, millisText, sizeText } from "../text/words.ts";
 import type { MapNode, NodeState } from "./map-node.ts";
 import { integrationCaption, integrationLabel, ownFindings, routeCaption, shortTarget } from "./map-words.ts";
@@ -59,7 +55,9 @@ function backendStep(exchange: ExchangeDescription, api: ApiDescription | undefi
   const phase = outcome.error?.phase;
   const caption = [
     known ? integrationCaption(known) : integrationType,
-    ...(times.integrationMillis === undefined || integrationType === "MOCK" ? [] : [millisText(times.integrationMillis)]),
+    ...(times.integrationMillis === undefined || integrationType === "MOCK"
+      ? []
+      : [millisText(times.integrationMillis)]),
     endpointResponse === undefined ? "no answer" : String(endpointResponse.statusCode),
   ].join(" · ");
   const called = request?.target;

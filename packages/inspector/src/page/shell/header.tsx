@@ -1,87 +1,73 @@
-// The toolbar: filters, connection state, and holding the list.
-import { useEffect, useRef } from "preact/hooks";
-import type { Exchange } from "../api/exchange.ts";
-import { isTyping } from "../keys/typing.ts";
-import type { FeedState } from "../messages/exchange-feed.ts";
-import { type Filter, stageOf } from "../messages/filter.ts";
+// The top of the page: which API, which view, and what is always at hand.
 
-const stateTexts: Readonly<Record<FeedState, string>> = {
-  connecting: "connecting",
-  live: "live",
-  lost: "gateway not reachable, retrying",
-};
+import { apis, stages } from "../api/apis.ts";
+import { gatewayState } from "../api/events.ts";
+import { HoldButton } from "../hold/hold-button.tsx";
+import { openPalette } from "../keys/palette-state.ts";
+import { commandKey } from "../keys/shortcuts.ts";
+import { stageChoice } from "../messages/list-state.ts";
+import { hashOf, type Place, place, type View } from "./address.ts";
 
-interface ToolbarProps {
-  readonly exchanges: readonly Exchange[];
-  readonly state: FeedState;
-  readonly filter: Filter;
-  readonly onFilter: (filter: Filter) => void;
-  /** Number of exchanges since the list was held; undefined if it is not held. */
-  readonly waiting: number | undefined;
-  readonly onHold: () => void;
-  readonly onClear: () => void;
+const stateWords = { connecting: "connecting", live: "live", lost: "no gateway" } as const;
+
+const views: readonly { readonly title: string; readonly place: Place; readonly of: readonly View[] }[] = [
+  { title: "Messages", place: { view: "messages" }, of: ["messages", "connection"] },
+  { title: "Map", place: { view: "map" }, of: ["map"] },
+  { title: "Templates", place: { view: "templates" }, of: ["templates"] },
+  { title: "Findings", place: { view: "findings" }, of: ["findings"] },
+];
+
+export function Header() {
+  const { view } = place.value;
+  const findings = (apis.value ?? []).reduce((sum, { findingCount }) => sum + findingCount, 0);
+  return (
+    <header class="top">
+      <h1>Answerback</h1>
+      <StageChoice />
+      <nav aria-label="Views">
+        {views.map((it) => (
+          <a key={it.title} href={hashOf(it.place) || "#"} aria-current={it.of.includes(view) ? "page" : undefined}>
+            {it.title}
+            {it.title === "Findings" && findings > 0 && <span class="count">{findings}</span>}
+          </a>
+        ))}
+      </nav>
+      <button type="button" class="search" aria-haspopup="dialog" onClick={openPalette}>
+        <span class="word">Anything </span>
+        <kbd>{commandKey("K")}</kbd>
+      </button>
+      <HoldButton />
+    </header>
+  );
 }
 
-export function Toolbar({ exchanges, state, filter, onFilter, waiting, onHold, onClear }: ToolbarProps) {
-  const text = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      if (event.key !== "/" || isTyping(event)) return;
-      event.preventDefault();
-      text.current?.focus();
-    };
-    addEventListener("keydown", focus);
-    return () => removeEventListener("keydown", focus);
-  }, []);
-  const stages = [...new Set(exchanges.map(stageOf))].toSorted();
+function StageChoice() {
+  const all = stages.value;
   return (
-    <header>
-      <h1>Answerback</h1>
-      <span class={`state ${state}`} role="status">
-        {stateTexts[state]}
+    <div class="stage-choice">
+      <span class={`state ${gatewayState.value}`} role="status" title={stateWords[gatewayState.value]}>
+        <span class="hidden">{stateWords[gatewayState.value]}</span>
       </span>
-      <input
-        ref={text}
-        type="search"
-        placeholder="Filter  /"
-        aria-label="Filter by text"
-        value={filter.text}
-        onInput={({ currentTarget }) => onFilter({ ...filter, text: currentTarget.value })}
-      />
-      <select
-        aria-label="API and stage"
-        value={filter.stage}
-        onChange={({ currentTarget }) => onFilter({ ...filter, stage: currentTarget.value })}
-      >
-        <option value="">All stages</option>
-        {stages.map((stage) => (
-          <option key={stage}>{stage}</option>
-        ))}
-      </select>
-      <select
-        aria-label="Kind"
-        value={filter.kind}
-        onChange={({ currentTarget }) => onFilter({ ...filter, kind: currentTarget.value as Filter["kind"] })}
-      >
-        <option value="">All kinds</option>
-        <option value="message">Messages</option>
-        <option value="connect">Connects</option>
-        <option value="disconnect">Disconnects</option>
-      </select>
-      <label>
-        <input
-          type="checkbox"
-          checked={filter.failuresOnly}
-          onChange={({ currentTarget }) => onFilter({ ...filter, failuresOnly: currentTarget.checked })}
-        />
-        Only failures
-      </label>
-      <button type="button" aria-pressed={waiting !== undefined} onClick={onHold}>
-        {waiting === undefined ? "Hold" : `Resume (${waiting} new)`}
-      </button>
-      <button type="button" onClick={onClear}>
-        Clear
-      </button>
-    </header>
+      {all.length === 1 ? (
+        <span class="only-stage">
+          {all[0]!.api.name} / {all[0]!.stage.stageName}
+        </span>
+      ) : (
+        <select
+          aria-label="API and stage"
+          value={stageChoice.value}
+          onChange={({ currentTarget }) => {
+            stageChoice.value = currentTarget.value;
+          }}
+        >
+          <option value="">All stages</option>
+          {all.map(({ api, stage, value }) => (
+            <option key={value} value={value}>
+              {api.name} / {stage.stageName}
+            </option>
+          ))}
+        </select>
+      )}
+    </div>
   );
 }

@@ -1,8 +1,8 @@
 // Shows bodies, and lists of names and values. Everything comes from clients and backends: it is text, never markup.
 import { useState } from "preact/hooks";
 import type { Body, Pairs } from "../api/exchange.ts";
-import { prettyJson } from "./pretty-json.ts";
 import { Marked } from "./marked.tsx";
+import { prettyJson } from "./pretty-json.ts";
 import { bytesOf, sizeText } from "./words.ts";
 
 export function BodyView({ body }: { readonly body: Body | undefined }) {

@@ -1,0 +1,123 @@
+// Everything that the palette can do, under the words by which one looks for it.
+import { stages, templates } from "../api/apis.ts";
+import { connect } from "../client/clients.ts";
+import { draft } from "../client/draft.ts";
+import { failuresSinceDeployment, replayText, replay, replayConnection, replayFailures } from "../client/replay.ts";
+import { tryRoute } from "../client/try-route.ts";
+import { copyText } from "../copy/copy-text.ts";
+import { breakpoints, hold, letGoOfAll } from "../hold/holds.ts";
+import { exchange } from "../messages/chosen.ts";
+import { clearList } from "../messages/feed.ts";
+import { filterText, stageChoice } from "../messages/list-state.ts";
+import { responseName } from "../path/map-words.ts";
+import { isRatesOpen } from "../rates/rates-state.ts";
+import { goTo } from "../shell/address.ts";
+import { isDockOpen } from "../shell/dock-state.ts";
+import { isHelpOpen } from "./palette-state.ts";
+
+export interface Command {
+  readonly title: string;
+  /** A key or a detail. */
+  readonly hint?: string;
+  readonly run: () => void;
+}
+
+export function commands(): readonly Command[] {
+  return [...exchangeCommands(), ...routeCommands(), ...viewCommands(), ...templateCommands(), ...stageCommands()];
+}
+
+function exchangeCommands(): readonly Command[] {
+  const open = exchange.value;
+  const text = open && replayText(open);
+  return [
+    ...(open && text !== undefined
+      ? [
+          { title: "Replay this message", hint: "r", run: () => replay(open, text) },
+          { title: "Replay this message, edited", run: () => editMessage(text) },
+        ]
+      : []),
+    ...(open
+      ? [
+          {
+            title: `Show the connection ${open.connectionName ?? open.connectionId}`,
+            run: () => goTo({ view: "connection", connectionId: open.connectionId }),
+          },
+          { title: "Replay all messages of this connection", run: () => replayConnection(open.connectionId) },
+          { title: "Copy the link to this exchange", run: () => copyText(location.href, "Link") },
+        ]
+      : []),
+  ];
+}
+
+/** Puts a message into the field of the client. */
+export function editMessage(text: string): void {
+  isDockOpen.value = true;
+  draft.value = text;
+  requestAnimationFrame(() => document.getElementById("composer")?.focus());
+}
+
+function routeCommands(): readonly Command[] {
+  const apis = new Set(stages.value.map(({ api }) => api));
+  return [...apis].flatMap((api) =>
+    api.routes.flatMap((route) => [
+      { title: `Try ${route.routeKey}`, hint: route.sample?.text ?? api.name, run: () => tryRoute(api, route) },
+      ...(route.integrationId === undefined
+        ? []
+        : [{ title: `Hold answers of ${route.routeKey}`, hint: "F8", run: () => hold(api.apiId, route.routeKey) }]),
+    ]),
+  );
+}
+
+function viewCommands(): readonly Command[] {
+  const failures = failuresSinceDeployment().length;
+  return [
+    { title: "Show the messages", run: () => goTo({ view: "messages" }) },
+    { title: "Show the map", run: () => goTo({ view: "map" }) },
+    { title: "Show the templates", run: () => goTo({ view: "templates" }) },
+    { title: "Show the findings", run: () => goTo({ view: "findings" }) },
+    { title: "Show rates and latencies", run: () => (isRatesOpen.value = !isRatesOpen.peek()) },
+    { title: "Show failures only", hint: "is:failed", run: () => showOnly("is:failed") },
+    { title: "Show all messages", run: () => showOnly("") },
+    ...(failures > 0
+      ? [{ title: `Replay ${failures} failures since the last deployment`, run: () => replayFailures() }]
+      : []),
+    ...(breakpoints.value.length > 0 ? [{ title: "Hold nothing any more", run: () => letGoOfAll() }] : []),
+    { title: "Connect a new client", run: () => connect() },
+    { title: "Empty the list", run: () => clearList() },
+    { title: "Show the keys", hint: "?", run: () => (isHelpOpen.value = true) },
+  ];
+}
+
+function showOnly(filter: string): void {
+  filterText.value = filter;
+  goTo({ view: "messages" });
+}
+
+function templateCommands(): readonly Command[] {
+  return templates.value.map(({ template, integration, response }) => ({
+    title: `Open template ${response ? responseName(response) : (integration.program?.name ?? "request")} ${template.key}`,
+    ...(template.place && { hint: template.place.file }),
+    run: () => goTo({ view: "templates", templateId: template.templateId }),
+  }));
+}
+
+function stageCommands(): readonly Command[] {
+  if (stages.value.length < 2) return [];
+  return stages.value.map(({ api, stage, value }) => ({
+    title: `Show only ${api.name} / ${stage.stageName}`,
+    run: () => {
+      stageChoice.value = value;
+    },
+  }));
+}
+
+/** Those that have every typed word, in order; those that begin with the text come first. */
+export function matching(all: readonly Command[], text: string): readonly Command[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = all.filter(({ title, hint = "" }) => {
+    const own = `${title} ${hint}`.toLowerCase();
+    return words.every((word) => own.includes(word));
+  });
+  const begins = ({ title }: Command) => title.toLowerCase().startsWith(text.toLowerCase().trim());
+  return [...found.filter(begins), ...found.filter((command) => !begins(command))];
+}

@@ -1,0 +1,4 @@
+// Whether the rates are shown.
+import { signal } from "@preact/signals";
+
+export const isRatesOpen = signal(false);

@@ -1,0 +1,56 @@
+// The page: header, the open view, and the dock.
+import { useEffect } from "preact/hooks";
+import { gatewayState } from "../api/events.ts";
+import { ConnectionView } from "../client/connection-view.tsx";
+import { ReplayResults } from "../client/replay-results.tsx";
+import { FindingsView } from "../findings/findings-view.tsx";
+import { HeldAnswers } from "../hold/held-answers.tsx";
+import { Help } from "../keys/help.tsx";
+import { Palette } from "../keys/palette.tsx";
+import { listenToKeys } from "../keys/shortcuts.ts";
+import { MessagesView } from "../messages/messages-view.tsx";
+import { MapPage } from "../path/map-page.tsx";
+import { TemplatesView } from "../templates/templates-view.tsx";
+import { place } from "./address.ts";
+import { Dock } from "./dock.tsx";
+import { Header } from "./header.tsx";
+import { Notice } from "./notice.tsx";
+
+export function Workbench() {
+  useEffect(listenToKeys, []);
+  return (
+    <>
+      <div class="page-top">
+        <Header />
+        {gatewayState.value === "lost" && (
+          <p class="notice bad" role="alert">
+            No gateway answers at {location.host}. The page connects again when one runs there.
+          </p>
+        )}
+        <HeldAnswers />
+      </div>
+      <View />
+      <Dock />
+      <ReplayResults />
+      <Palette />
+      <Help />
+      <Notice />
+    </>
+  );
+}
+
+function View() {
+  const at = place.value;
+  switch (at.view) {
+    case "messages":
+      return <MessagesView />;
+    case "map":
+      return <MapPage />;
+    case "templates":
+      return <TemplatesView templateId={at.templateId} />;
+    case "findings":
+      return <FindingsView />;
+    case "connection":
+      return <ConnectionView key={at.connectionId} connectionId={at.connectionId} />;
+  }
+}
