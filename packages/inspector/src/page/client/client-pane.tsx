@@ -7,7 +7,7 @@ import { Marked } from "../text/marked.tsx";
 import type { Client } from "./client.ts";
 import { client, clients, connect, freeName, removeClient, sendAndShow, stageFor, useClient } from "./clients.ts";
 import { draft } from "./draft.ts";
-import { replayText, replay } from "./replay.ts";
+import { replay, replayText } from "./replay.ts";
 
 export function ClientPane() {
   const at = client.value;

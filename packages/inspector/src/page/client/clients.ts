@@ -3,8 +3,8 @@ import { computed, signal } from "@preact/signals";
 import { stages, stageValue } from "../api/apis.ts";
 import { choose } from "../messages/chosen.ts";
 import { onMessages } from "../messages/feed.ts";
-import type { Message } from "../messages/message-log.ts";
 import { stageChoice } from "../messages/list-state.ts";
+import type { Message } from "../messages/message-log.ts";
 import { Client } from "./client.ts";
 
 export const clients = signal<readonly Client[]>([]);

@@ -2,7 +2,7 @@
 import { stages, templates } from "../api/apis.ts";
 import { connect } from "../client/clients.ts";
 import { draft } from "../client/draft.ts";
-import { failuresSinceDeployment, replayText, replay, replayConnection, replayFailures } from "../client/replay.ts";
+import { failuresSinceDeployment, replay, replayConnection, replayFailures, replayText } from "../client/replay.ts";
 import { tryRoute } from "../client/try-route.ts";
 import { copyText } from "../copy/copy-text.ts";
 import { breakpoints, hold, letGoOfAll } from "../hold/holds.ts";

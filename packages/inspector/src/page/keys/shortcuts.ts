@@ -1,5 +1,5 @@
 // The keys of the page. They do nothing while someone types, except those with a modifier and F8.
-import { replayText, replay } from "../client/replay.ts";
+import { replay, replayText } from "../client/replay.ts";
 import { choose, chosenOrder, close, exchange } from "../messages/chosen.ts";
 import { lineOf, messageAt, shown } from "../messages/list-state.ts";
 import { goTo, place } from "../shell/address.ts";

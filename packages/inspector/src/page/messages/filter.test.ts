@@ -45,8 +45,7 @@ test("compares keys, routes and connections", () => {
 });
 
 test("finds text in message and answer, ignoring case, and JSON as typed", () => {
-  for (const text of ["nope", '"no symbol"', '"symbol":"NOPE"'])
-    assert.equal(passes(text), true, text);
+  for (const text of ["nope", '"no symbol"', '"symbol":"NOPE"']) assert.equal(passes(text), true, text);
   assert.equal(passes("NOPE quote status:4xx"), true);
   assert.equal(passes("NOPE ACME"), false);
 });

@@ -53,8 +53,8 @@ export const termKinds: Readonly<Record<string, TermKind>> = {
     meaning: "name or id of the connection",
     test:
       (value) =>
-      ({ name, connectionId }) =>
-        equals(name, value) || connectionId.startsWith(value),
+      ({ name, conn }) =>
+        equals(name, value) || conn.startsWith(value),
   },
   is: {
     example: "is:failed",
@@ -83,10 +83,7 @@ export function filterOf(text: string): MessageTest {
 const textTest =
   (value: string): MessageTest =>
   ({ message, answer, route, name }) =>
-    contains(message, value) ||
-    contains(answer, value) ||
-    contains(route, value) ||
-    contains(name, value);
+    contains(message, value) || contains(answer, value) || contains(route, value) || contains(name, value);
 
 /** Words between spaces; quotes keep spaces together. A word with an unknown name is text, such as `a:1`. */
 function termsOf(text: string): readonly Term[] {

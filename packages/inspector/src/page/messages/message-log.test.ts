@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { indexAfter, type Message, MessageLog, messageOf } from "./message-log.ts";
 
-const message = (order: number): Message => messageOf({ sequence: 1, stage: "a/live", conn: "c", at: 0, millis: 1 }, order);
+const message = (order: number): Message =>
+  messageOf({ sequence: 1, stage: "a/live", conn: "c", at: 0, millis: 1 }, order);
 const messages = (...orders: readonly number[]) => orders.map(message);
 const orders = (log: MessageLog) => log.passing.map(({ order }) => order);
 

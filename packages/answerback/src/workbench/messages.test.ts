@@ -1,0 +1,173 @@
+// The list of messages, in a browser, with real clients.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { type RunningGateway, startGateway } from "../index.ts";
+import { TestClient } from "../test-client.ts";
+import { startTestBackend, type TestBackend } from "./test-backend.ts";
+import { exchange, line, openBrowser, openPage, type TestPage } from "./test-page.ts";
+
+const program = join(import.meta.dirname, "../../../../examples/quickstart");
+
+describe("the list of messages", { timeout: 90_000 }, () => {
+  let browser: Browser;
+  let backend: TestBackend;
+  let gateway: RunningGateway;
+  let client: TestClient;
+  let opened: TestPage;
+  let page: Page;
+
+  const start = (port?: number) =>
+    startGateway({ program, config: { backendUrl: backend.url }, ...(port !== undefined && { port }) });
+  const connect = () => TestClient.open(gateway.apis[0]?.stages[0]?.url ?? "");
+  const options = () => page.getByRole("listbox", { name: /^Messages/ }).getByRole("option");
+  const filter = (text: string) => page.getByRole("searchbox", { name: "Filter messages" }).fill(text);
+  /** Takes pointer and focus out of the list, so that it follows. */
+  const leave = async () => {
+    await page.mouse.move(700, 20);
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  };
+
+  before(async () => {
+    backend = await startTestBackend();
+    [browser, gateway] = await Promise.all([openBrowser(), start()]);
+    opened = await openPage(browser, gateway.url);
+    ({ page } = opened);
+    client = await connect();
+  });
+
+  after(async () => {
+    client?.close();
+    await browser?.close();
+    await gateway?.stop();
+    backend?.close();
+  });
+
+  test("lists each exchange as it ends, and shows markup as text", async () => {
+    await client.ask({ action: "ping" });
+    await line(page, "ping").waitFor();
+    assert.match(
+      (await line(page, "ping").textContent()) ?? "",
+      /ping200\$default.*s\{"action":"ping"\} → \{"type": "pong"/,
+    );
+    await client.ask({ action: "quote", symbol: "<b>NOPE</b>" });
+    await line(page, /404.*\/4\\d\\d\//).waitFor();
+    assert.equal(await page.locator("b").count(), 0);
+  });
+
+  test("stands still under the pointer, and counts what arrives", async () => {
+    await line(page, "ping").hover();
+    const before = await options().allTextContents();
+    await client.ask({ action: "ping", more: 1 });
+    await client.ask({ action: "ping", more: 2 });
+    const more = page.getByRole("button", { name: "2 new ↑" });
+    await more.waitFor();
+    assert.deepEqual(await options().allTextContents(), before);
+    await more.click();
+    await line(page, '"more":2').waitFor();
+    await leave();
+    await client.ask({ action: "ping", more: 3 });
+    await line(page, '"more":3').waitFor();
+  });
+
+  test("stands still while it has the focus", async () => {
+    await page.getByRole("listbox", { name: /^Messages/ }).focus();
+    await client.ask({ action: "ping", more: 4 });
+    await page.getByRole("button", { name: "1 new ↑" }).waitFor();
+    await leave();
+    await line(page, '"more":4').waitFor();
+  });
+
+  test("filters by status, key, route, connection, kind and text", async () => {
+    const texts: Readonly<Record<string, RegExp>> = {
+      "status:4xx": /404/,
+      "key:/4\\d\\d/": /404/,
+      "route:quote": /quote/,
+      "is:connect": /\$connect/,
+      '"more":3': /"more":3/,
+    };
+    for (const [text, expected] of Object.entries(texts)) {
+      await filter(text);
+      await page.waitForFunction(() => document.querySelectorAll("#messages [role=option]").length === 1, undefined, {
+        timeout: 3000,
+      });
+      assert.match((await options().textContent()) ?? "", expected, text);
+    }
+    await page.getByText(/^1 of \d+$/).waitFor();
+    await filter("nowhere to be found");
+    await page.getByText("No message passes the filter.").waitFor();
+    await filter("");
+  });
+
+  test("moves with j and k, the arrows, Home and End, and closes with Escape", async () => {
+    await leave();
+    await page.keyboard.press("j");
+    await exchange(page).waitFor();
+    const chosen = () => page.getByRole("option", { selected: true }).textContent();
+    assert.match((await chosen()) ?? "", /"more":4/);
+    await page.keyboard.press("j");
+    await page.waitForFunction(() =>
+      document.querySelector("[role=option][aria-selected=true]")?.textContent?.includes('"more":3'),
+    );
+    await page.keyboard.press("k");
+    await page.waitForFunction(() =>
+      document.querySelector("[role=option][aria-selected=true]")?.textContent?.includes('"more":4'),
+    );
+    await page.getByRole("listbox", { name: /^Messages/ }).focus();
+    await page.keyboard.press("End");
+    await page.waitForFunction(() =>
+      document.querySelector("[role=option][aria-selected=true]")?.textContent?.includes("$connect"),
+    );
+    await page.keyboard.press("Enter");
+    await page.locator("#exchange:focus").waitFor();
+    await page.keyboard.press("Escape");
+    await exchange(page).waitFor({ state: "detached" });
+    await page.keyboard.press("/");
+    await page.locator("#filter:focus").waitFor();
+  });
+
+  test("opens the exchange in the address, and says when it is gone", async () => {
+    await line(page, "404").click();
+    await page.waitForURL(/#./);
+    const other = await openPage(browser, page.url());
+    await exchange(other.page).getByText("54-byte frame").or(exchange(other.page).getByText("-byte frame")).waitFor();
+    await other.page.getByRole("option", { selected: true }).getByText("404").waitFor();
+    await other.page.goto(`${gateway.url}/inspector/#gone`);
+    await other.page.reload();
+    await other.page.getByRole("heading", { name: "This exchange is gone" }).waitFor();
+    await other.page.context().close();
+  });
+
+  test("empties the list from the palette, and does not list it again", async () => {
+    await leave();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+K");
+    await page.getByRole("combobox", { name: "Find a command" }).fill("empty the list");
+    await page.keyboard.press("Enter");
+    await page.getByText("No message yet.").waitFor();
+    await client.ask({ action: "ping", after: "emptying" });
+    await line(page, "emptying").waitFor();
+    assert.equal(await options().count(), 1);
+  });
+
+  test("says that no gateway answers, and continues with its successor", async () => {
+    await leave();
+    const port = Number(new URL(gateway.url).port);
+    client.close();
+    await gateway.stop();
+    await page.getByRole("alert").getByText("No gateway answers").waitFor();
+    gateway = await start(port);
+    await page.getByRole("alert").getByText("No gateway answers").waitFor({ state: "detached" });
+    client = await connect();
+    await client.ask({ action: "ping", after: "the restart" });
+    await line(page, "the restart").waitFor();
+    await line(page, "emptying").waitFor();
+    await line(page, "emptying").click();
+    await page.getByRole("heading", { name: "This exchange is gone" }).waitFor();
+    await line(page, "the restart").click();
+    await exchange(page).waitFor();
+  });
+
+  test("violates no content security policy", () => assert.deepEqual(opened.complaints(), []));
+});

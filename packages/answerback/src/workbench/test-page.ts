@@ -1,0 +1,93 @@
+// For tests of the page: Chromium, and pages whose complaints are collected.
+import { createRequire } from "node:module";
+import chromium from "@sparticuz/chromium";
+import {
+  type Browser,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+  chromium as playwright,
+} from "playwright-core";
+
+/** With the package's single process, closing the first page would end the browser. */
+const ofPackage = chromium.args.filter((argument) => argument !== "--single-process");
+const quiet = ["--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update"];
+
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = await chromium.executablePath();
+  return playwright.launch({ executablePath, args: [...ofPackage, ...quiet], headless: true });
+}
+
+export const wide = { width: 1280, height: 800 } as const;
+export const narrow = { width: 390, height: 844 } as const;
+
+export interface TestPage {
+  readonly page: Page;
+  /** The browser's complaints, also about the content security policy, without those about a gateway that is gone. */
+  complaints(): readonly string[];
+}
+
+const ofInterruptions =
+  /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket connection to/;
+
+/** @param url of the gateway, with or without an address of the page */
+export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<TestPage> {
+  const context = await browser.newContext({ viewport: wide, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(url.includes("/inspector") ? url : `${url}/inspector/`);
+  return { page, complaints: () => complaints.filter((text) => !ofInterruptions.test(text)) };
+}
+
+/** The lines of the list that have the text. */
+export const line = (page: Page, text: string | RegExp): Locator =>
+  page
+    .getByRole("listbox", { name: /^Messages/ })
+    .getByRole("option")
+    .filter({ hasText: text });
+
+/** The open exchange. */
+export const exchange = (page: Page): Locator => page.getByRole("article", { name: "Exchange" });
+
+/** Connects a client of the page and sends a message. */
+export async function send(page: Page, message: object | string): Promise<void> {
+  await page
+    .getByRole("textbox", { name: "Message to send" })
+    .fill(typeof message === "string" ? message : JSON.stringify(message));
+  await page.getByRole("textbox", { name: "Message to send" }).press("Enter");
+}
+
+const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** What axe finds: the rule, and the elements. */
+export async function violations(page: Page): Promise<readonly string[]> {
+  // The page's policy allows no foreign script, so axe runs in a world of its own.
+  const session = await page.context().newCDPSession(page);
+  const { frameTree } = await session.send("Page.getFrameTree");
+  const { executionContextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
+  const { readFile } = await import("node:fs/promises");
+  const evaluate = async (expression: string) =>
+    (
+      await session.send("Runtime.evaluate", {
+        expression,
+        contextId: executionContextId,
+        awaitPromise: true,
+        returnByValue: true,
+      })
+    ).result.value as unknown;
+  await evaluate(`${await readFile(axePath, "utf8")}; 0`);
+  const found = (await evaluate(
+    "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))",
+  )) as readonly string[];
+  await session.detach();
+  return found;
+}
+
+/** How far the page is wider than its window, in pixels. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
