@@ -160,12 +160,12 @@ describe("the list of messages", { timeout: 90_000 }, () => {
     gateway = await start(port);
     await page.getByRole("alert").getByText("No gateway answers").waitFor({ state: "detached" });
     client = await connect();
-    await client.ask({ action: "ping", after: "the restart" });
-    await line(page, "the restart").waitFor();
+    await client.ask({ action: "ping", at: "restart" });
+    await line(page, "restart").waitFor();
     await line(page, "emptying").waitFor();
     await line(page, "emptying").click();
     await page.getByRole("heading", { name: "This exchange is gone" }).waitFor();
-    await line(page, "the restart").click();
+    await line(page, "restart").click();
     await exchange(page).waitFor();
   });
 

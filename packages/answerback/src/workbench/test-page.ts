@@ -64,7 +64,7 @@ export async function send(page: Page, message: object | string): Promise<void> 
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-/** What axe finds: the rule, and the elements. */
+/** The rules of axe that the page breaks, with the elements. */
 export async function violations(page: Page): Promise<readonly string[]> {
   // The page's policy allows no foreign script, so axe runs in a world of its own.
   const session = await page.context().newCDPSession(page);

@@ -43,7 +43,7 @@ const partOfPhase: Readonly<Record<string, PartName>> = {
   answer: "answer",
 };
 
-/** Where it failed, else the answer, else the last part. */
+/** The part that failed, else the answer, else the last part. */
 export function firstPart(exchange: ExchangeDescription): PartName {
   const parts = partsOf(exchange);
   const failed = partOfPhase[exchange.outcome.error?.phase ?? ""];

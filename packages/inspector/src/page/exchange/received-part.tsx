@@ -1,4 +1,4 @@
-// What the client sent, and how its route was chosen.
+// The message, handshake or end of a connection, and how its route was chosen.
 import type { ExchangeDescription } from "@answerback/gateway/inspector-api";
 import { BodyView, PairsView } from "../text/body-view.tsx";
 import { Marked } from "../text/marked.tsx";

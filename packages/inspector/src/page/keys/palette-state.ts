@@ -1,4 +1,4 @@
-// Whether the palette and the help are open.
+// Opens the palette and the help.
 import { signal } from "@preact/signals";
 
 export const isPaletteOpen = signal(false);

@@ -17,7 +17,7 @@ const isFrozen = computed(() => hasPointer.value || hasFocus.value || isScrolled
 /** The newest message that is shown; undefined: the newest there is. */
 const frozenOrder = signal<number | undefined>(undefined);
 
-/** What the filter and the freeze leave: oldest first, and how many of them are shown. */
+/** The messages that pass the filter, oldest first, and how many of them are shown. */
 export interface Shown {
   readonly passing: readonly Message[];
   readonly count: number;

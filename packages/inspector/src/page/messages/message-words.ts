@@ -1,4 +1,5 @@
 // The texts of a line of the list.
+import { bytesOf } from "../text/words.ts";
 import type { Message } from "./message-log.ts";
 
 /** `quote`; a handshake or an end is `$connect` or `$disconnect` whether the API has the route or not. */
@@ -24,15 +25,20 @@ export function statusText({ kind, status, outcome }: Message): string {
 }
 
 export function messageText({ kind, message = "", in: bytes }: Message): string {
-  if (message !== "") return message;
+  if (message !== "") return excerpt(message, bytes);
   if (kind === "message" || kind === "refusedFrame") return bytes === undefined ? "(empty)" : bytesText(bytes);
   return "";
 }
 
 export function answerText({ outcome, answer = "", out }: Message): string {
-  if (answer !== "") return answer;
+  if (answer !== "") return outcome === "frame" ? excerpt(answer, out) : answer;
   if (outcome === "silence") return "";
   return out === undefined || out === 0 ? "" : bytesText(out);
+}
+
+/** A summary has only the first characters. */
+function excerpt(text: string, bytes: number | undefined): string {
+  return bytes === undefined || bytesOf({ text }) >= bytes ? text : `${text}…`;
 }
 
 export function bytesText(bytes: number): string {

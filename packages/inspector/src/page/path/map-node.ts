@@ -7,7 +7,7 @@ export const columnTitles = ["Route", "Backend", "Key", "Template", "Client"] as
 /** `taken`: the message went here; `failed`: and no further. `passed`: it went elsewhere. `idle`: there is no message. */
 export type NodeState = "idle" | "taken" | "failed" | "passed";
 
-/** What a node stands for, and opens. */
+/** The resource that a node stands for, and opens. */
 export type NodeSubject =
   | { readonly kind: "route"; readonly routeId?: string }
   | { readonly kind: "integration"; readonly integrationId: string }

@@ -1,4 +1,4 @@
-// Whether the rates are shown.
+// Shows and hides the rates.
 import { signal } from "@preact/signals";
 
 export const isRatesOpen = signal(false);

@@ -1,4 +1,4 @@
-// Whether the dock is open. On a small screen it is folded at first.
+// Opens and folds the dock. On a small screen it is folded at first.
 import { effect, signal } from "@preact/signals";
 
 const storageKey = "answerback.dock";
