@@ -1,5 +1,5 @@
 // A field that answers which key would take a status or an error message.
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { useKeyFinder } from "./lazy-keys.ts";
 
 interface KeyBoxProps {
@@ -17,7 +17,7 @@ export function KeyBox({ keys, subject, onAnswer }: KeyBoxProps) {
   const [isWanted, setWanted] = useState(false);
   const find = useKeyFinder(keys, isWanted);
   const answer = text !== "" && find ? { key: find(text) } : undefined;
-  useEffect(() => onAnswer(answer), [answer?.key, answer === undefined]);
+  useLayoutEffect(() => onAnswer(answer), [answer?.key, answer === undefined]);
   const isStatus = subject === "statusCode";
   return (
     <span class="key-box">
