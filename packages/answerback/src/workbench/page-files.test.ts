@@ -34,7 +34,7 @@ test("needs at most 60 KB, compressed, for the first view", async () => {
   for (const name of names) {
     const text = await (await fetch(`${gateway.url}/inspector/${name}`)).text();
     bytes += gzipSync(text).length;
-    // What a script imports at once; what it loads later is in import(…).
+    // Static imports; later ones are written import(…).
     if (name.endsWith(".js"))
       for (const [, other] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) names.add(other!);
   }
