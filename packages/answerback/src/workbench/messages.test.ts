@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { type RunningGateway, startGateway } from "../index.ts";
 import { TestClient } from "../test-client.ts";
 import { startTestBackend, type TestBackend } from "./test-backend.ts";
-import { exchange, line, openBrowser, openPage, type TestPage } from "./test-page.ts";
+import { exchange, line, openBrowser, openPage, type TestPage, until } from "./test-page.ts";
 
 const program = join(import.meta.dirname, "../../../../examples/quickstart");
 
@@ -26,7 +26,7 @@ describe("the list of messages", { timeout: 90_000 }, () => {
   /** Takes pointer and focus out of the list, so that it follows. */
   const leave = async () => {
     await page.mouse.move(700, 20);
-    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.evaluate("document.activeElement?.blur()");
   };
 
   before(async () => {
@@ -89,9 +89,7 @@ describe("the list of messages", { timeout: 90_000 }, () => {
     };
     for (const [text, expected] of Object.entries(texts)) {
       await filter(text);
-      await page.waitForFunction(() => document.querySelectorAll("#messages [role=option]").length === 1, undefined, {
-        timeout: 3000,
-      });
+      await until(async () => (await options().count()) === 1, text);
       assert.match((await options().textContent()) ?? "", expected, text);
     }
     await page.getByText(/^1 of \d+$/).waitFor();
@@ -107,18 +105,12 @@ describe("the list of messages", { timeout: 90_000 }, () => {
     const chosen = () => page.getByRole("option", { selected: true }).textContent();
     assert.match((await chosen()) ?? "", /"more":4/);
     await page.keyboard.press("j");
-    await page.waitForFunction(() =>
-      document.querySelector("[role=option][aria-selected=true]")?.textContent?.includes('"more":3'),
-    );
+    await page.getByRole("option", { selected: true }).getByText('"more":3').waitFor();
     await page.keyboard.press("k");
-    await page.waitForFunction(() =>
-      document.querySelector("[role=option][aria-selected=true]")?.textContent?.includes('"more":4'),
-    );
+    await page.getByRole("option", { selected: true }).getByText('"more":4').waitFor();
     await page.getByRole("listbox", { name: /^Messages/ }).focus();
     await page.keyboard.press("End");
-    await page.waitForFunction(() =>
-      document.querySelector("[role=option][aria-selected=true]")?.textContent?.includes("$connect"),
-    );
+    await page.getByRole("option", { selected: true }).getByText("$connect").waitFor();
     await page.keyboard.press("Enter");
     await page.locator("#exchange:focus").waitFor();
     await page.keyboard.press("Escape");

@@ -1,5 +1,7 @@
 // For tests of the page: Chromium, and pages whose complaints are collected.
+import assert from "node:assert/strict";
 import { createRequire } from "node:module";
+import { setTimeout } from "node:timers/promises";
 import chromium from "@sparticuz/chromium";
 import {
   type Browser,
@@ -90,4 +92,13 @@ export async function violations(page: Page): Promise<readonly string[]> {
 
 /** How far the page is wider than its window, in pixels. */
 export const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+/** Waits until the condition holds. @throws AssertionError after five seconds */
+export async function until(condition: () => Promise<boolean>, message: string): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if (await condition()) return;
+    await setTimeout(50);
+  }
+  assert.fail(message);
+}
