@@ -7,12 +7,12 @@ import type {
   TemplateDescription,
   TemplatesDescription,
 } from "@answerback/gateway/inspector-api";
-import type { ComponentChildren } from "preact";
 import { templates } from "../api/apis.ts";
 import { Columns } from "../columns/lazy-columns.ts";
 import { BodyView, PairsView } from "../text/body-view.tsx";
 import { choiceSentence } from "../text/words.ts";
 import { FunctionView } from "./function-view.tsx";
+import { Pane } from "./pane.tsx";
 import type { PartName } from "./phase.ts";
 import { ReceivedPart } from "./received-part.tsx";
 
@@ -36,21 +36,6 @@ function AuthorizerPart({ called }: { readonly called: FunctionDescription | und
     <Pane title="Authorizer">
       {called === undefined ? <p>The authorizer does not run on this machine.</p> : <FunctionView called={called} />}
     </Pane>
-  );
-}
-
-interface PaneProps {
-  readonly title: ComponentChildren;
-  readonly children?: ComponentChildren;
-}
-
-/** A column of a part. */
-export function Pane({ title, children }: PaneProps) {
-  return (
-    <section class="pane">
-      <h3>{title}</h3>
-      {children}
-    </section>
   );
 }
 

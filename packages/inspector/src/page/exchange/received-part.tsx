@@ -2,7 +2,7 @@
 import type { ExchangeDescription } from "@answerback/gateway/inspector-api";
 import { BodyView, PairsView } from "../text/body-view.tsx";
 import { Marked } from "../text/marked.tsx";
-import { Pane } from "./part.tsx";
+import { Pane } from "./pane.tsx";
 
 export function ReceivedPart({ exchange }: { readonly exchange: ExchangeDescription }) {
   return (
