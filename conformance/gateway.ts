@@ -11,6 +11,8 @@ export interface RunningGateway {
   output(): string;
   /** The last part of standard error. */
   errors(): string;
+  /** From now on nobody reads standard output and standard error. */
+  stopReading(): void;
   stop(): Promise<void>;
   /** With SIGKILL, like a power failure. */
   kill(): Promise<void>;
@@ -38,7 +40,7 @@ export async function startGateway(
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     errors = (errors + text).slice(-maxKept);
   });
-  const closed = once(child, "close");
+  let ended = once(child, "close");
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       output = (output + text).slice(-maxKept);
@@ -49,13 +51,19 @@ export async function startGateway(
   });
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
-    await closed;
+    await ended;
   };
   return {
     url,
     pid: child.pid!,
     output: () => output,
     errors: () => errors,
+    stopReading() {
+      // Unread output delays `close`, not `exit`.
+      ended = once(child, "exit");
+      child.stdout.pause();
+      child.stderr.pause();
+    },
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
   };

@@ -25,6 +25,7 @@ const contracts: ReadonlySet<string> = new Set(["@answerback/gateway/inspector-a
 const leaves: readonly string[] = [
   "clock.ts",
   "duration.ts",
+  "bounded-output.ts",
   "optional-package.ts",
   "printable.ts",
   "private-folder.ts",

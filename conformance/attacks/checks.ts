@@ -97,6 +97,27 @@ export const checks: readonly Check[] = [
     await delay(200);
     assert.doesNotMatch(gateway.output().replace(/\u001b\[\d*m/g, ""), /[\u001b\u202e\u2066\r]|^FAKE/m);
   }),
+  on(
+    "log: a reader that stopped does not stop the gateway, nor its end",
+    [...ephemeral, "--log-messages"],
+    async (gateway) => {
+      gateway.stopReading();
+      const apiId = await createApi(gateway.url, { response: "x" });
+      const socket = await dial(stageUrl(gateway.url, apiId));
+      // Pipes take at most a mebibyte; a line has about 100 characters.
+      for (let round = 0; round < 30; round++) {
+        const answers = new Promise<void>((resolve) => {
+          let count = 0;
+          socket.onmessage = () => ++count === 500 && resolve();
+        });
+        for (let count = 0; count < 500; count++) socket.send("{}");
+        await answers;
+      }
+      assert.equal(await statusOf(`${gateway.url}/health`), 200);
+      const stopped = gateway.stop();
+      assert.equal(await Promise.race([stopped.then(() => "stopped"), delay(5_000, "still running")]), "stopped");
+    },
+  ),
   on("mask: the inspector shows no secrets", ephemeral, async (gateway) => {
     const apiId = await createApi(gateway.url, {
       stageVariables: { dbPassword: "s3cret", API_TOKEN: "visible" },

@@ -33,6 +33,18 @@ export const connectionAttacks: readonly Attack[] = [
     },
   },
   {
+    name: "connection: messages that are logged, and nobody reads the log",
+    quick: true,
+    api: {},
+    options: () => ["--ephemeral", "--log-messages"],
+    async run({ gateway, url, signal }) {
+      gateway.stopReading();
+      const socket = await handshake(url);
+      socket.resume();
+      await pour(socket, Buffer.concat(Array.from({ length: 500 }, () => frame("{}"))), signal);
+    },
+  },
+  {
     name: "connection: pings as fast as possible",
     async run({ url, signal }) {
       const socket = await handshake(url);

@@ -1,5 +1,6 @@
 // Prints a line per message. Each write costs the gateway time, so a terminal gets no more lines than a person can follow;
 // if all lines are wanted, they are written in batches.
+import { outputTo } from "@answerback/gateway/bounded-output";
 import { dim } from "./terminal.ts";
 
 export interface MessageLines {
@@ -69,6 +70,7 @@ export function batchedLines(write: (text: string) => void): MessageLines {
 
 /** @param all write every line, to any output. @returns undefined if no lines are wanted */
 export function messageLines(output: NodeJS.WriteStream, all: boolean): MessageLines | undefined {
-  if (all) return batchedLines((text) => output.write(text));
-  return output.isTTY ? limitedLines((text) => output.write(`${text}\n`)) : undefined;
+  const lines = outputTo(output);
+  if (all) return batchedLines((text) => lines.write(text));
+  return output.isTTY ? limitedLines((text) => lines.write(`${text}\n`)) : undefined;
 }

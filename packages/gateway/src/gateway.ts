@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Api, Stage } from "@answerback/apigatewayv2";
 import { createKnownCredentials } from "./auth/known-credentials.ts";
+import { outputTo } from "./bounded-output.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { createSingleNode } from "./cluster/single-node.ts";
 import { createControlPlane } from "./control/server.ts";
@@ -157,7 +158,8 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const faults = openFaults(options.faults);
   const keys = new Map(options.credentials.map((credential) => [credential.accessKeyId, credential]));
   const credentials = keys.size > 0 ? createKnownCredentials(options.credentials, accountId) : undefined;
-  const warn = options.onWarning ?? ((message: string) => console.warn(printableLines(message)));
+  const warn =
+    options.onWarning ?? ((message: string) => outputTo(process.stderr).write(`${printableLines(message)}\n`));
   const store = await openStore(options.dataFolder);
   const journal = await openJournal(options.dataFolder, clock.machine, warn).catch(async (error: unknown) => {
     await store.close();

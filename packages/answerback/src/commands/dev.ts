@@ -1,4 +1,5 @@
 // answerback dev: deploys programs to an embedded gateway, and again when their files are saved.
+import { outputTo } from "@answerback/gateway/bounded-output";
 import { Command, Option } from "commander";
 import { configEntry } from "../config-entry.ts";
 import { type InspectOption, inspectOption } from "../functions/inspect-option.ts";
@@ -6,6 +7,7 @@ import { portArgument } from "../port-argument.ts";
 import { programPlace } from "../program-place.ts";
 import { readSettings } from "../settings/read-settings.ts";
 import { settingsSchema } from "../settings/schema.ts";
+import { dropUnreadOutput } from "../unread-output.ts";
 
 interface DevOptions {
   readonly config?: string;
@@ -62,7 +64,7 @@ export function devCommand(): Command {
         import("../development-session.ts"),
         import("../development-report.ts"),
       ]);
-      const write = (line: string) => console.log(line);
+      const write = (line: string) => outputTo(process.stdout).write(`${line}\n`);
       const shownText = (name: string, text: string) => development.functions.withOriginalPaths(name, text);
       const report = options.json ? jsonReport(write) : readableReport(write, options.verbose, shownText);
       const { config, host, port, dynamodb } = options;
@@ -92,5 +94,6 @@ export function devCommand(): Command {
       } finally {
         await development.stop();
       }
+      if (options.once !== true) await dropUnreadOutput();
     });
 }

@@ -1,6 +1,7 @@
 // answerback start: runs only the gateway, for AWS clients.
 import { dirname, join, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
+import { outputTo } from "@answerback/gateway/bounded-output";
 import { durationMillis } from "@answerback/gateway/settings";
 import { Command } from "commander";
 import { durationArgument } from "../duration-argument.ts";
@@ -16,6 +17,7 @@ import { type Settings, settingsSchema } from "../settings/schema.ts";
 import { startLines } from "../start-lines.ts";
 import { makeStateFolder } from "../state-folder.ts";
 import { dim, warningLine } from "../terminal.ts";
+import { dropUnreadOutput } from "../unread-output.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
 
 interface StartOptions extends Settings {
@@ -54,7 +56,7 @@ export function startCommand(): Command {
       const ofGateway = await gatewaySettings(settings, data.default);
       if (ofGateway.dataFolder === data.default) await makeStateFolder(dirname(data.default));
       const messages = messageLines(process.stdout, settings.logMessages === true);
-      const warn = (message: string) => console.warn(warningLine(message, process.stderr));
+      const warn = (message: string) => outputTo(process.stderr).write(`${warningLine(message, process.stderr)}\n`);
       const debuggerPort = await openInspected(inspect);
       const local = createLocalFunctions({
         ...ofGateway,
@@ -100,5 +102,6 @@ export function startCommand(): Command {
       await local.close();
       await debuggerPort?.close();
       messages?.end();
+      await dropUnreadOutput();
     });
 }

@@ -5,6 +5,7 @@ import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
+import { BoundedOutput, outputTo } from "../bounded-output.ts";
 import type { Clock } from "../clock.ts";
 import { printable } from "../printable.ts";
 import { makePrivateFolder, privateFileMode } from "../private-folder.ts";
@@ -50,46 +51,37 @@ interface Output {
   close(): void;
 }
 
-/** Bytes that may wait for the disk or the reader of standard output; further lines are dropped and counted. */
-const maxWaitingBytes = 16 * 1024 * 1024;
-
 /** Opened by the first line, because most stages log nothing. */
 function openFile(folder: string | undefined, name: string, warn: (message: string) => void): Output {
-  const path = folder === undefined ? "standard output" : join(folder, name);
-  let stream: Writable | undefined;
-  let lost = 0;
+  const path = join(folder ?? "", name);
+  let file: Writable | undefined;
+  let output: BoundedOutput | undefined;
 
-  function open(): Writable {
-    // The reader may have gone; the gateway continues.
-    if (folder === undefined) return process.stdout.on("error", () => {});
+  function openIn(existing: string): Writable {
     try {
-      makePrivateFolder(folder);
+      makePrivateFolder(existing);
     } catch (error) {
       warn(`The log ${path} cannot be written: ${errorMessage(error)}.`);
       return new Writable({ write: (_chunk, _encoding, done) => done() });
     }
-    const file = createWriteStream(path, { flags: "a", mode: privateFileMode });
-    file.once("error", ({ message }) => warn(`The log ${path} cannot be written: ${message}.`));
-    return file.on("error", () => {});
+    const stream = createWriteStream(path, { flags: "a", mode: privateFileMode });
+    return stream.once("error", ({ message }) => warn(`The log ${path} cannot be written: ${message}.`));
+  }
+
+  function open(): BoundedOutput {
+    if (folder === undefined) return outputTo(process.stdout);
+    file = openIn(folder);
+    return new BoundedOutput(file, (lines) =>
+      warn(`${lines} lines of the log ${path} were lost: it could not be written fast enough.`),
+    );
   }
 
   return {
     write(text) {
-      stream ??= open();
-      if (stream.writableLength > maxWaitingBytes) {
-        if (lost++ === 0) {
-          stream.once("drain", () => {
-            warn(`${lost} lines of the log ${path} were lost: it could not be written fast enough.`);
-            lost = 0;
-          });
-        }
-        return;
-      }
-      stream.write(text);
+      output ??= open();
+      output.write(text);
     },
-    close() {
-      if (folder !== undefined) stream?.end();
-    },
+    close: () => file?.end(),
   };
 }
 
