@@ -1,4 +1,4 @@
-// Output that nobody reads must not keep a serving command alive after it was told to stop.
+// Unread output must not keep a serving command alive after it was stopped.
 import { systemClock } from "@answerback/gateway";
 import { outputTo } from "@answerback/gateway/bounded-output";
 
