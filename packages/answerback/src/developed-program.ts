@@ -5,6 +5,7 @@ import type { Program, ProgramResult, SavedFile, StackOutputs } from "@answerbac
 import type { LocatedFinding } from "./check/located-finding.ts";
 import type { ProgramTables } from "./dynamodb/program-tables.ts";
 import type { ProgramFunctions } from "./functions/program-functions.ts";
+import type { InspectedPrograms } from "./inspected-programs.ts";
 
 export interface DevelopedProgramOptions {
   /** Unique in its session. */
@@ -25,6 +26,8 @@ export interface DevelopedProgramOptions {
   readonly hasFunctionService: boolean;
   /** The functions of all programs of the session. */
   readonly functions: ProgramFunctions;
+  /** Receives the runs, for the inspector. */
+  readonly inspected: InspectedPrograms;
   /** Outputs of the session's programs, for stack references. */
   readonly stackOutputs: () => StackOutputs;
 }
@@ -68,8 +71,16 @@ export class DevelopedProgram {
 
   /** Runs the program, again after the first time. @throws ProgramError if it could not be started */
   async run(signal?: AbortSignal): Promise<ProgramResult> {
+    const { inspected } = this.#options;
     const before = this.#program.stackOutputs;
-    const result = await this.#program.run(signal, this.#options.stackOutputs());
+    inspected.started(this.name);
+    let result: ProgramResult;
+    try {
+      result = await this.#program.run(signal, this.#options.stackOutputs());
+    } catch (error) {
+      inspected.failed(this.name, 0, Error.isError(error) ? error.message : String(error));
+      throw error;
+    }
     this.#outputsChanged = !isDeepStrictEqual(before, this.#program.stackOutputs);
     const notes = await this.#options.tables?.apply(this.#program.dynamoDbTables());
     for (const note of notes ?? []) this.#options.onNote(note);
@@ -119,8 +130,10 @@ export class DevelopedProgram {
       import("./check/program-findings.ts"),
       import("./check/service-status.ts"),
     ]);
-    const { endpoint, region, folder, off, hasFunctionService, functions } = this.#options;
-    const { findings, apis } = await programFindings({ endpoint, region, folder, result, off });
+    const { endpoint, region, folder, off, hasFunctionService, functions, inspected } = this.#options;
+    const judgement = await programFindings({ endpoint, region, folder, result, off });
+    inspected.ended(this.name, folder, result, judgement);
+    const { findings, apis } = judgement;
     return {
       findings,
       unserved: result.kind === "succeeded" ? unservedApis(apis) : [],

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { FunctionEvent } from "@answerback/functions";
 import type { DebuggerPort } from "@answerback/functions/debugger";
 import type { Exchange, FunctionInvocation, Gateway } from "@answerback/gateway";
+import type { ProgramNames } from "@answerback/gateway/inspected-program";
 import { lambdaKind, type ProgramEvent, type ProgramResult, type ResourceName } from "@answerback/program";
 import { serviceName } from "@answerback/pulumi/host";
 import type { LocatedFinding } from "./check/located-finding.ts";
@@ -51,11 +52,13 @@ export interface ProgramReport {
  * Prints readable lines, prefixed with the program's name if there are several programs.
  * @param isVerbose list each resource of other services
  * @param shownText replaces paths in the logs of functions
+ * @param names of the programs' resources
  */
 export function readableReport(
   write: (line: string) => void,
   isVerbose = false,
   shownText?: ShownText,
+  names?: ProgramNames,
 ): DevelopmentReport {
   let nameWidth = 0;
   let gatewayUrl = "";
@@ -74,7 +77,7 @@ export function readableReport(
         () => gatewayUrl,
         isVerbose,
       ),
-    exchange: (exchange) => messages.add(() => exchangeLine(exchange, shownText)),
+    exchange: (exchange) => messages.add(() => exchangeLine(exchange, shownText, names)),
     function(event) {
       const { functionName } = event;
       if (event.kind === "invoked") messages.add(() => reportLines(functionName, event, shownText).join("\n"));

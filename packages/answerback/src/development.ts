@@ -12,6 +12,7 @@ import { findingCodes } from "./finding-codes.ts";
 import { type InspectOption, openInspected } from "./functions/inspect-option.ts";
 import { createLocalFunctions } from "./functions/local-functions.ts";
 import { ProgramFunctions } from "./functions/program-functions.ts";
+import { InspectedPrograms } from "./inspected-programs.ts";
 import { inspectorPage } from "./inspector-page.ts";
 import { type ProgramPlace, programPlace } from "./program-place.ts";
 import { gatewaySettings } from "./settings/gateway-settings.ts";
@@ -53,6 +54,8 @@ export interface Development {
   /** In the order of `folders`: later ones may read the outputs of earlier ones. */
   readonly programs: readonly DevelopedProgram[];
   readonly functions: ProgramFunctions;
+  /** The programs as the inspector sees them. */
+  readonly inspected: InspectedPrograms;
   /** Watches files that a function has loaded. */
   noteLoaded(event: Extract<FunctionEvent, { kind: "loaded" }>): Promise<void>;
   /** Warnings about the programs before they run. */
@@ -80,6 +83,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     warn: options.onWarning,
   });
   const endpoint = Promise.withResolvers<string>();
+  const inspected = new InspectedPrograms();
   const opened: Program[] = [];
   const identifierToken = randomUUID();
   const debuggerPort = await openInspected(options.inspect);
@@ -144,6 +148,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       // The findings after the run report this with the place in the program.
       onUncompiled: () => {},
       inspectorPage,
+      inspectedProgram: inspected,
       identifierToken,
       clientOrigins: "loopback",
       backendsReady: ready.promise,
@@ -151,6 +156,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     await local.start(gateway);
     endpoint.resolve(gateway.url);
     const common = {
+      inspected,
       endpoint: gateway.url,
       region,
       off: findingCodes(settings.findings?.off),
@@ -171,6 +177,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       debuggerPort,
       programs,
       functions,
+      inspected,
       async noteLoaded(event) {
         const name = functions.noteLoaded(event);
         await programs.find((program) => program.name === name)?.watchFunctions();

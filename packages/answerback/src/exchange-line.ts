@@ -1,14 +1,15 @@
 // Describes an exchange in one line: the steps that led to its answer.
 import type { Exchange, Step } from "@answerback/gateway";
 import { explain } from "@answerback/gateway/explanation";
+import type { ProgramNames } from "@answerback/gateway/inspected-program";
 import { printable } from "@answerback/gateway/printable";
 import { invocationLines, type ShownText } from "./functions/function-lines.ts";
 import { red } from "./terminal.ts";
 
 /** `route quote · HTTP 404 · key /4\d\d/ · template application/json · 2.1 ms`; below it its functions. */
-export function exchangeLine(exchange: Exchange, shownText?: ShownText): string {
+export function exchangeLine(exchange: Exchange, shownText?: ShownText, names?: ProgramNames): string {
   const { event, outcome, times } = exchange;
-  const { steps, result } = explain(exchange);
+  const { steps, result } = explain(exchange, { ...(names && { names }) });
   const parts = steps.flatMap((step) => (step.name === "Client" ? [] : [stepText(step, event.kind)]));
   if (outcome.kind !== "frame") parts.push(result);
   const line = [...parts, `${(times.ended - times.started).toFixed(1)} ms`].join(" · ");

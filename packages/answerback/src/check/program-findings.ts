@@ -34,6 +34,17 @@ export interface ProgramFindingsOptions extends FindingOptions {
 /** The APIs of a program and their findings. */
 export interface ProgramJudgement extends Pick<CheckReport, "findings" | "counts"> {
   readonly apis: readonly ApiGraph[];
+  /** The findings by `apiId`. */
+  readonly findingsByApi: ReadonlyMap<string, readonly LocatedFinding[]>;
+  readonly resources: ProgramResources;
+}
+
+/** The resources of a program, by the service's identifiers. */
+export interface ProgramResources {
+  /** @returns undefined if the program did not create it */
+  resource(apiId: string, kind: string, id: string): ResourceResult | undefined;
+  /** The place of a resource, or of a property of it, in the program's own sources; undefined if it is not known. */
+  placeOf(resource: ResourceResult, path?: readonly (string | number)[]): Position | undefined;
 }
 
 /** Checks the resources that the program created. After a failed run, missing resources are not reported. */
@@ -51,15 +62,22 @@ export async function programFindings(options: ProgramFindingsOptions): Promise<
     const program = new CheckedProgram(resources, new SourceFiles(folder), result.placeOf);
     const apis = await Promise.all(program.apiIds().map((apiId) => readApi(client, apiId)));
     const isWhole = result.kind === "succeeded";
-    const found = apis.flatMap((api) => {
+    const found = apis.map((api) => {
       const graph = {
         ...api,
         programDeployments: program.deployments(),
         programStages: program.stages(api.api.apiId ?? ""),
       };
-      return program.located(graph, findings(graph, { ...options, isWhole }));
+      const located = program.located(graph, findings(graph, { ...options, isWhole }));
+      return [api.api.apiId ?? "", located] as const;
     });
-    return { findings: found, counts: countsOf(apis), apis };
+    return {
+      findings: found.flatMap(([, located]) => located),
+      findingsByApi: new Map(found),
+      counts: countsOf(apis),
+      apis,
+      resources: program,
+    };
   } finally {
     client.destroy();
   }
@@ -74,8 +92,7 @@ export function countsOf(apis: readonly ApiGraph[]): CheckReport["counts"] {
   };
 }
 
-/** The resources of a program, by the service's identifiers. */
-class CheckedProgram {
+class CheckedProgram implements ProgramResources {
   readonly #byUrn: ReadonlyMap<string, ResourceResult>;
   readonly #byId: ReadonlyMap<string, ResourceResult>;
   readonly #sources: SourceFiles;
@@ -91,6 +108,15 @@ class CheckedProgram {
     );
     this.#sources = sources;
     this.#placeOf = placeOf;
+  }
+
+  resource(apiId: string, kind: string, id: string): ResourceResult | undefined {
+    return this.#byId.get(keyOf(apiId, kind, id));
+  }
+
+  placeOf({ urn, position }: ResourceResult, path: readonly (string | number)[] = []): Position | undefined {
+    const inTemplate = this.#placeOf?.(urn, path, undefined);
+    return inTemplate !== undefined && !isGenerated(inTemplate.file) ? inTemplate : position;
   }
 
   apiIds(): readonly string[] {

@@ -1,13 +1,7 @@
 // Finds a template in the program's folder: a file that is the template, or source code with the template in a string.
-import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { type Position, Source } from "@answerback/apigatewayv2/findings";
+import { textFiles } from "../template-source/text-files.ts";
 import type { SourcePlace } from "./located-finding.ts";
-
-const maxFiles = 2000;
-const maxFileBytes = 256 * 1024;
-const skipped = /^(?:\..*|node_modules|dist|build|bin|obj|vendor|venv|__pycache__)$/;
-const notText = /\.(?:png|jpe?g|gif|ico|pdf|zip|gz|tgz|wasm|node|exe|dll|so|db|sqlite)$/i;
 
 /** The text files of a folder, read on first use. */
 export class SourceFiles {
@@ -37,7 +31,7 @@ export class SourceFiles {
   }
 
   #all() {
-    this.#files ??= textFiles(this.#folder);
+    this.#files ??= [...textFiles(this.#folder)].map(([file, text]) => ({ file, text }));
     return this.#files;
   }
 }
@@ -47,31 +41,6 @@ const minLength = 4;
 const maxLength = 8000;
 
 const distance = (place: SourcePlace, near: SourcePlace | undefined) => Math.abs(place.line - (near?.line ?? 0));
-
-function textFiles(folder: string): readonly { readonly file: string; readonly text: string }[] {
-  const found: { file: string; text: string }[] = [];
-  const folders = [folder];
-  for (let next = folders.pop(); next !== undefined && found.length < maxFiles; next = folders.pop()) {
-    for (const entry of entriesOf(next)) {
-      const path = join(next, entry.name);
-      if (skipped.test(entry.name)) continue;
-      if (entry.isDirectory()) folders.push(path);
-      else if (entry.isFile() && !notText.test(entry.name) && statSync(path).size <= maxFileBytes) {
-        found.push({ file: path, text: readFileSync(path, "utf8") });
-      }
-    }
-  }
-  return found;
-}
-
-function entriesOf(folder: string): readonly Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    // Unreadable folders are skipped.
-    return [];
-  }
-}
 
 /** Offsets of the text in a source, verbatim or escaped as in a string literal. */
 function occurrences(source: string, text: string): readonly number[] {

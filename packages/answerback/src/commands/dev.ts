@@ -1,5 +1,6 @@
 // answerback dev: deploys programs to an embedded gateway, and again when their files are saved.
 import { outputTo } from "@answerback/gateway/bounded-output";
+import type { ProgramNames } from "@answerback/gateway/inspected-program";
 import { Command, Option } from "commander";
 import { configEntry } from "../config-entry.ts";
 import { type InspectOption, inspectOption } from "../functions/inspect-option.ts";
@@ -66,7 +67,8 @@ export function devCommand(): Command {
       ]);
       const write = (line: string) => outputTo(process.stdout).write(`${line}\n`);
       const shownText = (name: string, text: string) => development.functions.withOriginalPaths(name, text);
-      const report = options.json ? jsonReport(write) : readableReport(write, options.verbose, shownText);
+      const names: ProgramNames = (...resource) => development.inspected.names(...resource);
+      const report = options.json ? jsonReport(write) : readableReport(write, options.verbose, shownText, names);
       const { config, host, port, dynamodb } = options;
       const [folder] = folders;
       const development = await startDevelopment({

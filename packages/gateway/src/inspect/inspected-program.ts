@@ -7,6 +7,8 @@ import type { DeploymentEvent } from "./inspector-api.ts";
 import type { ProgramNames } from "./program-names.ts";
 import type { TemplateAddress } from "./template-id.ts";
 
+export type { DeploymentEvent, ProgramNames, SourcePlace, TemplateChangeAnswer };
+
 export interface PlacedFinding extends Finding {
   readonly place?: SourcePlace | undefined;
 }
