@@ -30,10 +30,15 @@ export interface KnownCredentials {
    * @throws AwsError 403
    */
   recognize(request: IncomingMessage, service: string): void;
+  /** @throws AwsError 403 if the signature is missing or wrong */
+  authenticate(request: IncomingMessage, body: Uint8Array, service: string): Promise<Caller>;
+  /** @throws AwsError 403 if the policy of the caller's key does not allow the action */
+  requireAllowed(caller: Caller, action: string, resource: string): void;
   /**
+   * Authenticates, then requires that the action is allowed.
    * @param action `execute-api:Invoke` or `execute-api:ManageConnections`
    * @param resource the ARN of the action's target
-   * @throws AwsError 403 if the signature is missing or wrong, or the key's policy does not allow the action
+   * @throws AwsError 403
    */
   authorize(
     request: IncomingMessage,
@@ -51,18 +56,26 @@ export function createKnownCredentials(settings: readonly CredentialSettings[], 
   for (const { accessKeyId, policy } of settings) {
     if (policy !== undefined) policies.set(accessKeyId, policyOf(accessKeyId, policy));
   }
-  return {
+  const known: KnownCredentials = {
     recognize: (request, service) => checkClaim(request, service, keys),
-    async authorize(request, body, service, action, resource) {
+    async authenticate(request, body, service) {
       const { accessKeyId } = await checkSignature(request, body, service, keys);
+      const userArn = keys.get(accessKeyId)?.userArn ?? `arn:aws:iam::${accountId}:user/${accessKeyId}`;
+      return { accessKeyId, accountId: userArn.split(":")[4] || accountId, userId: accessKeyId, userArn };
+    },
+    requireAllowed({ accessKeyId }, action, resource) {
       const policy = policies.get(accessKeyId);
       if (policy !== undefined && evaluatePolicy(policy, action, resource) !== "allowed") {
         throw new AwsError("AccessDeniedException", `The key ${accessKeyId} may not perform ${action} on ${resource}.`);
       }
-      const userArn = keys.get(accessKeyId)?.userArn ?? `arn:aws:iam::${accountId}:user/${accessKeyId}`;
-      return { accessKeyId, accountId: userArn.split(":")[4] || accountId, userId: accessKeyId, userArn };
+    },
+    async authorize(request, body, service, action, resource) {
+      const caller = await known.authenticate(request, body, service);
+      known.requireAllowed(caller, action, resource);
+      return caller;
     },
   };
+  return known;
 }
 
 function policyOf(accessKeyId: string, policy: unknown): Policy {

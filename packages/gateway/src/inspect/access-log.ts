@@ -1,6 +1,7 @@
 // Access logs: one line per event in the stage's format (docs/behaviour/data-plane.md section 10.1). A format is parsed
 // once; an absent value is `-`.
 
+import type { AccessChecks } from "../execute/access/access-checks.ts";
 import type { Exchange } from "../execute/chain/exchange.ts";
 import type { GatewayError } from "../execute/chain/gateway-error.ts";
 import { contextText, EventContext } from "../execute/values/event-context.ts";
@@ -28,11 +29,23 @@ function variable(name: string): (exchange: Exchange, context: EventContext) => 
   const ofExchange = Object.hasOwn(exchangeVariables, name) ? exchangeVariables[name] : undefined;
   if (ofExchange) return (exchange) => text(ofExchange(exchange));
   const path = name.split(".");
-  return (_exchange, context) => text(contextText(context, path));
+  const [first, member = ""] = path;
+  if (first !== "authorizer" || path.length !== 2) return (_exchange, context) => text(contextText(context, path));
+  return ({ checks }, context) => text(contextText(context, path) ?? ofRefused(checks, member));
 }
 
+/** A member of the authorizer's context if its policy refused the handshake: no connection has it then. */
+function ofRefused(checks: AccessChecks | undefined, member: string): unknown {
+  const context = checks?.authorizerContext;
+  return context !== undefined && Object.hasOwn(context, member) ? context[member] : undefined;
+}
+
+type ExchangeVariables = Readonly<Record<string, (exchange: Exchange) => unknown>>;
+
 /** Variables that exist only when an event has ended; all others are `$context` as templates see it. */
-const exchangeVariables: Readonly<Record<string, (exchange: Exchange) => unknown>> = {
+const exchangeVariables: ExchangeVariables = {
+  // No caller here belongs to an organization.
+  "identity.principalOrgId": () => undefined,
   // More people read a log than may know the key.
   "identity.apiKey": ({ event }) => (event.connection.access.identity.apiKey === undefined ? undefined : masked),
   status: statusOf,
@@ -52,19 +65,31 @@ const exchangeVariables: Readonly<Record<string, (exchange: Exchange) => unknown
   integrationLatency,
   "integration.requestId": endpointRequestId,
   awsEndpointRequestId: endpointRequestId,
-  "authorizer.latency": authorizerLatency,
-  "authorizer.status": (exchange) => (authorizerLatency(exchange) === undefined ? undefined : 200),
-  "authorizer.integrationStatus": (exchange) => (authorizerLatency(exchange) === undefined ? undefined : 200),
+  ...checkVariables("authenticate"),
+  ...checkVariables("authorize"),
+  ...checkVariables("authorizer"),
+  "authorizer.integrationLatency": ({ checks, event }) =>
+    checks?.authorizerCall?.latencyMillis ?? event.connection.access.authorizer?.integrationLatency,
+  "authorizer.integrationStatus": ({ checks }) => checks?.authorizerCall?.status,
+  "authorizer.requestId": ({ checks }) => checks?.authorizerCall?.requestId,
+  // WebSocket APIs have no web ACL.
+  ...Object.fromEntries(["error", "latency", "status"].map((member) => [`waf.${member}`, () => undefined])),
 };
 
-/** The id that an AWS service gives each request. */
-function endpointRequestId({ endpoint }: Exchange): string | undefined {
-  return endpoint?.headerValues("x-amzn-requestid")[0] ?? endpoint?.headerValues("x-amz-request-id")[0];
+/** Names after `$context.` that only access logs have. */
+export const accessLogVariables: readonly string[] = Object.keys(exchangeVariables);
+
+/** `error`, `latency` and `status` of one check. */
+function checkVariables(name: "authenticate" | "authorize" | "authorizer"): ExchangeVariables {
+  return {
+    [`${name}.error`]: ({ checks }) => checks?.[name]?.error,
+    [`${name}.latency`]: ({ checks }) => checks?.[name]?.latencyMillis,
+    [`${name}.status`]: ({ checks }) => checks?.[name]?.status,
+  };
 }
 
-/** Milliseconds that the Lambda authorizer took to admit the handshake; undefined for any other event. */
-function authorizerLatency({ event }: Exchange): string | number | undefined {
-  return event.kind === "connect" ? event.connection.access.authorizer?.integrationLatency : undefined;
+function endpointRequestId({ endpoint }: Exchange): string | undefined {
+  return endpoint?.requestId;
 }
 
 /**

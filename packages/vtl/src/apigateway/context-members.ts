@@ -47,13 +47,15 @@ export const contextMembers: ReadonlyMap<string, ContextShape> = new Map<string,
   ["xrayTraceId", "value"],
 ]);
 
-/** Members of access logs only: they are known when an event ends, so no template can read them. */
+/** Members that access logs have in addition: they are known when an event ends, so no template can read them. */
 export const accessLogMembers: ReadonlyMap<string, ContextShape> = new Map<string, ContextShape>([
   ["authenticate", ["error", "latency", "status"]],
   ["authorize", ["error", "latency", "status"]],
+  ["authorizer", ["error", "integrationLatency", "integrationStatus", "latency", "requestId", "status"]],
   ["error", ["message", "messageString", "responseType", "validationErrorString"]],
   ["awsEndpointRequestId", "value"],
   ["integration", ["error", "integrationStatus", "latency", "requestId", "status"]],
+  ["identity", ["principalOrgId"]],
   ["integrationErrorMessage", "value"],
   ["integrationLatency", "value"],
   ["integrationStatus", "value"],

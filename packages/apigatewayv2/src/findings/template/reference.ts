@@ -111,7 +111,7 @@ function contextFinding({ report }: ParsedTemplate, reference: ReferenceNode, si
       message: `The hyphen is read as part of the name: $context has no member ${name}, so this is always empty.`,
       advice: `Put the name in braces: \${context.${hyphen}}${name.slice(hyphen.length)}.`,
     });
-  } else if (accessLogMembers.has(name)) {
+  } else if (members === undefined && accessLogMembers.has(name)) {
     report("AB004", {
       position,
       message: `$context.${name} exists only in access logs, which are written after the event; ${reference.literal} is always empty in a template.`,

@@ -9,6 +9,7 @@ import { headerValues } from "../../http/headers.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
 import type { ConnectEvent } from "../chain/inbound-event.ts";
 import type { Backends } from "../integrations/index.ts";
+import type { AccessChecks } from "./access-checks.ts";
 import type { ApiKeys } from "./api-key.ts";
 import { type AuthorizerGrant, askAuthorizer } from "./authorizer.ts";
 import { anonymous, type ConnectionAccess } from "./connection-access.ts";
@@ -26,13 +27,17 @@ export interface Gatekeepers {
   readonly credentials: KnownCredentials | undefined;
 }
 
-/** @throws GatewayError if the handshake is refused */
+/**
+ * @param checks receives the results of the checks that ran
+ * @throws GatewayError if the handshake is refused
+ */
 export async function admit(
   event: ConnectEvent,
   request: IncomingMessage,
   gatekeepers: Gatekeepers,
   lambda: Backends["lambda"],
   clock: Clock,
+  checks: AccessChecks,
 ): Promise<ConnectionAccess> {
   const { access } = event.stage.api;
   if (!gatekeepers.throttle.takeConnection(event.stage, clock.monotonic())) {
@@ -43,7 +48,7 @@ export async function admit(
     access.apiKeySource === "header"
       ? useApiKey(headerValues(event.handshake.headers, "x-api-key").at(-1), gatekeepers.apiKeys)
       : {};
-  const authorized = await authorize(event, request, gatekeepers, lambda, clock);
+  const authorized = await authorize(event, request, gatekeepers, lambda, checks);
   const keyOfAuthorizer =
     access.apiKeySource === "authorizer" ? useApiKey(authorized.usageIdentifierKey, gatekeepers.apiKeys) : {};
   requireParameters(event.handshake, access);
@@ -70,7 +75,7 @@ async function authorize(
   request: IncomingMessage,
   { region, accountId, credentials }: Gatekeepers,
   lambda: Backends["lambda"],
-  clock: Clock,
+  checks: AccessChecks,
 ): Promise<Authorized> {
   const { apiId, stageName, api } = event.stage;
   const methodArn = `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stageName}/$connect`;
@@ -79,9 +84,9 @@ async function authorize(
     case "none":
       return unasked;
     case "iam":
-      return { ...unasked, identity: await authorizeBySignature(request, methodArn, credentials) };
+      return { ...unasked, identity: await authorizeBySignature(request, methodArn, credentials, checks) };
     case "authorizer":
-      return { ...unasked, ...(await askAuthorizer(event, authorization.authorizer, methodArn, lambda, clock)) };
+      return { ...unasked, ...(await askAuthorizer(event, authorization.authorizer, methodArn, lambda, checks)) };
     case "unusable":
       throw new GatewayError("INTERNAL_SERVER_ERROR", authorization.reason);
   }

@@ -11,7 +11,6 @@ import {
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import type { Meter } from "@answerback/vtl";
 import { evaluatePolicy } from "../../auth/iam-policy.ts";
-import type { Clock } from "../../clock.ts";
 import type { CompiledAuthorizer } from "../../deployments/compiled-api.ts";
 import type { StageText } from "../../deployments/stage-text.ts";
 import { headerValues } from "../../http/headers.ts";
@@ -24,6 +23,7 @@ import { isFunctionError } from "../integrations/lambda-proxy-result.ts";
 import { contextText, EventContext } from "../values/event-context.ts";
 import { handshakeMembers, requestContextOf } from "../values/handshake-members.ts";
 import { xrayTraceId } from "../values/trace-id.ts";
+import type { AccessChecks } from "./access-checks.ts";
 import { type AuthorizerResult, AuthorizerResultError, parseAuthorizerResult } from "./authorizer-result.ts";
 import { queryValues } from "./handshake.ts";
 
@@ -46,31 +46,26 @@ export async function askAuthorizer(
   authorizer: CompiledAuthorizer,
   methodArn: string,
   lambda: Backends["lambda"],
-  clock: Clock,
+  checks: AccessChecks,
 ): Promise<AuthorizerGrant> {
   const place = { resource: `Authorizer ${authorizer.authorizerId}`, member: "authorizerUri", position: undefined };
-  requireIdentity(event, authorizer);
-  const started = clock.monotonic();
-  const endpoint = await call().catch((cause: unknown) => {
-    throw failed(`The authorizer could not be called: ${errorMessage(cause)}`, cause);
+  const result = await checks.run("authorizer", async () => {
+    requireIdentity(event, authorizer);
+    const endpoint = await checks.call(call).catch((cause: unknown) => {
+      throw failed(`The authorizer could not be called: ${errorMessage(cause)}`, cause);
+    });
+    return verdict(endpoint);
   });
-  const integrationLatency = Math.round(clock.monotonic() - started);
-  const result = verdict(endpoint);
-  const decision = evaluatePolicy(result.policy, "execute-api:Invoke", methodArn);
-  if (decision !== "allowed") {
-    throw new GatewayError(
-      "FORBIDDEN",
-      decision === "denied"
-        ? `The authorizer's policy denies ${methodArn}.`
-        : `The authorizer's policy does not cover ${methodArn}.`,
-    );
-  }
-  return {
-    authorizer: { ...result.context, principalId: result.principalId, integrationLatency },
-    usageIdentifierKey: result.usageIdentifierKey,
+  const context = {
+    ...result.context,
+    principalId: result.principalId,
+    integrationLatency: checks.authorizerCall?.latencyMillis ?? 0,
   };
+  checks.authorizerContext = context;
+  await checks.run("authorize", () => requireAllowed(result, methodArn));
+  return { authorizer: context, usageIdentifierKey: result.usageIdentifierKey };
 
-  function call(): Promise<EndpointResponse> {
+  async function call(): Promise<EndpointResponse> {
     const uri = filled(authorizer.uri);
     const target = isFunctionArn(uri) ? undefined : lambdaFunctionOf(uri);
     if (target === undefined)
@@ -111,6 +106,18 @@ export async function askAuthorizer(
       ? cause
       : new GatewayError("INTERNAL_SERVER_ERROR", reason, { cause, place });
   }
+}
+
+/** @throws GatewayError FORBIDDEN */
+function requireAllowed({ policy }: AuthorizerResult, methodArn: string): void {
+  const decision = evaluatePolicy(policy, "execute-api:Invoke", methodArn);
+  if (decision === "allowed") return;
+  throw new GatewayError(
+    "FORBIDDEN",
+    decision === "denied"
+      ? `The authorizer's policy denies ${methodArn}.`
+      : `The authorizer's policy does not cover ${methodArn}.`,
+  );
 }
 
 /** 8.1.3: the function is called only if every identity source has a value. */

@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { AwsError } from "@answerback/apigatewayv2";
 import type { KnownCredentials } from "../../auth/known-credentials.ts";
 import { GatewayError } from "../chain/gateway-error.ts";
+import type { AccessChecks } from "./access-checks.ts";
 
 const noBody = new Uint8Array();
 
@@ -15,6 +16,7 @@ export async function authorizeBySignature(
   request: IncomingMessage,
   methodArn: string,
   credentials: KnownCredentials | undefined,
+  checks: AccessChecks,
 ): Promise<Readonly<Record<string, string>>> {
   if (credentials === undefined) {
     throw new GatewayError(
@@ -22,17 +24,21 @@ export async function authorizeBySignature(
       "The $connect route requires a signature (AWS_IAM), but no credentials are known. Add them to the settings.",
     );
   }
-  try {
-    const { accountId, userArn, userId } = await credentials.authorize(
-      request,
-      noBody,
-      "execute-api",
-      "execute-api:Invoke",
-      methodArn,
-    );
-    return { accountId, caller: userId, user: userId, userArn };
-  } catch (cause) {
-    if (!(cause instanceof AwsError)) throw cause;
-    throw new GatewayError("FORBIDDEN", cause.message, { cause });
-  }
+  const caller = await checks.run("authenticate", () =>
+    credentials.authenticate(request, noBody, "execute-api").catch(refuse),
+  );
+  await checks.run("authorize", () => {
+    try {
+      credentials.requireAllowed(caller, "execute-api:Invoke", methodArn);
+    } catch (cause) {
+      refuse(cause);
+    }
+  });
+  const { accountId, userArn, userId } = caller;
+  return { accountId, caller: userId, user: userId, userArn };
+}
+
+function refuse(cause: unknown): never {
+  if (!(cause instanceof AwsError)) throw cause;
+  throw new GatewayError("FORBIDDEN", cause.message, { cause });
 }

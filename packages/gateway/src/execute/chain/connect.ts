@@ -3,6 +3,7 @@
 
 import type { IncomingMessage } from "node:http";
 import { headerValue } from "../../http/headers.ts";
+import { AccessChecks } from "../access/access-checks.ts";
 import { admit } from "../access/admission.ts";
 import { anonymous } from "../access/connection-access.ts";
 import { refuseByFault } from "../faults/apply-fault.ts";
@@ -34,7 +35,9 @@ export async function connect(arrived: ConnectEvent, request: IncomingMessage, p
     record.phase = "admit";
     record.fault = faultOfHandshake(arrived, plane);
     if (record.fault !== undefined) refuseByFault(record.fault);
-    const access = await admit(arrived, request, plane.gatekeepers, recordedLambda(record, plane), plane.clock);
+    record.checks = new AccessChecks(plane.clock);
+    const lambda = recordedLambda(record, plane);
+    const access = await admit(arrived, request, plane.gatekeepers, lambda, plane.clock, record.checks);
     if (access !== anonymous) event = { ...arrived, connection: { ...arrived.connection, access } };
     record.event = event;
     if (event.stage.api.announcesConnections) await plane.owedDisconnects.owe(event.connection);

@@ -5,6 +5,7 @@ import type {
   RequestTemplateChoice,
   ResponseTemplateChoice,
 } from "../../deployments/compiled-api.ts";
+import type { AccessChecks } from "../access/access-checks.ts";
 import type { AppliedFault } from "../faults/faults.ts";
 import type { EndpointResponse } from "../integrations/endpoint-response.ts";
 import type { FunctionInvocation, InvocationHolder } from "../integrations/function-host.ts";
@@ -27,6 +28,8 @@ export interface Exchange {
   /** Undefined for proxies, and if content handling made bytes. */
   readonly requestTemplate: RequestTemplateChoice | undefined;
   readonly request: IntegrationRequest | undefined;
+  /** The checks of a handshake; undefined for other events. */
+  readonly checks: AccessChecks | undefined;
   /** Of the authorizer, if it runs on this machine. */
   readonly authorization: FunctionInvocation | undefined;
   /** Of the integration, if it is a function that runs on this machine. */
@@ -83,6 +86,7 @@ export class ExchangeRecord implements Exchange, InvocationHolder {
   routed: RoutedEvent | undefined = undefined;
   requestTemplate: RequestTemplateChoice | undefined = undefined;
   request: IntegrationRequest | undefined = undefined;
+  checks: AccessChecks | undefined = undefined;
   authorization: FunctionInvocation | undefined = undefined;
   invocation: FunctionInvocation | undefined = undefined;
   endpoint: EndpointResponse | undefined = undefined;

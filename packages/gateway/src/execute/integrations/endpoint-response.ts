@@ -42,6 +42,11 @@ export class EndpointResponse implements ResponseValues {
     return headerValues(this.headers, name);
   }
 
+  /** The id that an AWS service gives each request. */
+  get requestId(): string | undefined {
+    return this.headerValues("x-amzn-requestid")[0] ?? this.headerValues("x-amz-request-id")[0];
+  }
+
   /** True for UTF-8 of a text type or of no type (section 8.3). */
   get isText(): boolean {
     return this.body.length === 0 || (isTextType(this.headerValues("content-type")[0]) && isUtf8(this.body));
