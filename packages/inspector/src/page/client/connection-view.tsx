@@ -102,7 +102,6 @@ function Turn({ turn }: { readonly turn: Message }) {
   const { kind, at, millis, status, key, outcome } = turn;
   const sent = messageText(turn);
   const answer = answerText(turn);
-  const isFromBackend = kind === "callback";
   return (
     <li class={`turn ${kind}${isFailure(turn) ? " failure" : ""}`}>
       <button type="button" class="turn-title plain" onClick={() => choose(turn)}>
@@ -112,29 +111,32 @@ function Turn({ turn }: { readonly turn: Message }) {
         {key !== undefined && <span class="badge key">{key}</span>}
         <span class="quiet number">{millisText(millis)}</span>
       </button>
-      {!isFromBackend && (
-        <p class="arrow-line to-gateway">
-          <code>
-            <Marked text={sent === "" ? kindWords[kind] : sent} />
-          </code>
-        </p>
-      )}
-      {isFromBackend && (
-        <p class="arrow-line to-client">
-          <code>
-            <Marked text={sent === "" ? "DELETE" : sent} />
-          </code>
-        </p>
-      )}
-      {!isFromBackend && (answer !== "" || outcome === "accepted" || outcome === "refused") && (
-        <p class="arrow-line to-client">
-          <code>
-            <Marked text={answer === "" ? outcome : answer} />
-          </code>
-        </p>
+      {kind === "callback" ? (
+        <Arrow to="client" text={sent === "" ? "DELETE" : sent} />
+      ) : (
+        <>
+          <Arrow to="gateway" text={sent === "" ? kindWords[kind] : sent} />
+          {(answer !== "" || outcome === "accepted" || outcome === "refused") && (
+            <Arrow to="client" text={answer === "" ? outcome : answer} />
+          )}
+        </>
       )}
       {outcome === "silence" && kind === "message" && <p class="quiet">The client gets no answer.</p>}
     </li>
+  );
+}
+
+function Arrow({ to, text }: { readonly to: "client" | "gateway"; readonly text: string }) {
+  return (
+    <p class={`arrow-line to-${to}`}>
+      <span class="hidden">to the {to}: </span>
+      <code>
+        <Marked text={text} />
+      </code>
+      <span class="head" aria-hidden="true">
+        {to === "gateway" ? "▶" : "◀"}
+      </span>
+    </p>
   );
 }
 
@@ -143,5 +145,4 @@ const kindWords = {
   message: "(empty)",
   disconnect: "closed",
   refusedFrame: "frame",
-  callback: "",
 } as const;

@@ -146,7 +146,7 @@ class Line extends Component<LineProps> {
         aria-selected={position !== undefined}
         aria-posinset={position}
         aria-setsize={position && count}
-        class={`message ${kind}${isFailure(message) ? " failure" : ""}`}
+        class={`line ${kind}${isFailure(message) ? " failure" : ""}`}
         onClick={() => choose(message)}
       >
         <span class="route">

@@ -10,7 +10,7 @@ const rowHeight = 52;
 /** Below this width the map is a list of steps. */
 const leastWidth = 640;
 /** Shares of the width that gaps leave. */
-const shares = [1.15, 2.1, 1.75, 1.5, 1.1] as const;
+const shares = [1.4, 2, 1.75, 1.5, 1.1] as const;
 const shareSum = shares.reduce((sum, share) => sum + share, 0);
 const headHeight = 24;
 

@@ -29,6 +29,9 @@ export function shortTarget(target: string): string {
 export const responseName = ({ program, integrationResponseKey }: IntegrationResponseResource) =>
   program?.name ?? integrationResponseKey;
 
+/** The name in the program, if there is one: the key stands beside it. */
+export const responseCaption = ({ program }: IntegrationResponseResource) => program?.name ?? "response";
+
 /** `route ⇄` answers its client, `route →` does not. */
 export const routeCaption = ({ twoWay }: Pick<ApiRouteDescription, "twoWay">) => (twoWay ? "route ⇄" : "route →");
 

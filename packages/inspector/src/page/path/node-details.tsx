@@ -15,7 +15,7 @@ import { hashOf } from "../shell/address.ts";
 import { lazy } from "../shell/lazy.tsx";
 import { type KeyAnswer, KeyBox } from "./key-box.tsx";
 import type { MapNode } from "./map-node.ts";
-import { integrationCaption, responseName, routeTitle, templatesLabel } from "./map-words.ts";
+import { integrationCaption, routeTitle, templatesLabel } from "./map-words.ts";
 
 const Coverage = lazy<CoverageProps>(async () => {
   const [{ keyFinder }, { StatusMap }] = await Promise.all([import("./keys.ts"), import("./status-map.tsx")]);
@@ -141,7 +141,7 @@ function IntegrationDetails({ integration, responseId }: IntegrationDetailsProps
           at <code>{target.endpoint}</code>
         </p>
       )}
-      {timeoutMillis !== undefined && <p class="quiet number">Time limit {timeoutMillis} ms</p>}
+      {timeoutMillis !== undefined && <p class="quiet number">Time limit {timeoutMillis / 1000} s</p>}
       {requestTemplates.length > 0 && (
         <p>
           Request templates:{" "}
@@ -170,7 +170,7 @@ function IntegrationDetails({ integration, responseId }: IntegrationDetailsProps
               asked.value ? (asked.value.key === response.integrationResponseKey ? " asked" : " unasked") : ""
             }`}
           >
-            <code class="badge key">{response.integrationResponseKey}</code> {responseName(response)}{" "}
+            <code class="badge key">{response.integrationResponseKey}</code> {response.program?.name}{" "}
             {response.program?.place && <PlaceText place={response.program.place} />}
             <span class="quiet">
               {response.templates.length === 0

@@ -2,7 +2,6 @@
 import type { IntegrationDescription } from "@answerback/gateway/inspector-api";
 import { useSignal } from "@preact/signals";
 import type { KeyFinder } from "./keys.ts";
-import { responseName } from "./map-words.ts";
 import { type StatusRange, statusRanges } from "./status-ranges.ts";
 
 interface StatusMapProps {
@@ -55,7 +54,8 @@ export function StatusMap({ integration, find }: StatusMapProps) {
             return (
               <li key={response.integrationResponseId}>
                 <i class={colourOf(response.integrationResponseKey)} />
-                <span>{responseName(response)}</span> <code>{response.integrationResponseKey}</code>
+                {response.program && <span>{response.program.name}</span>}
+                <code>{response.integrationResponseKey}</code>
                 <span class="quiet number">{own.length === 0 ? "no status" : textOf(own)}</span>
               </li>
             );
