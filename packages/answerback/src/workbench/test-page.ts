@@ -53,8 +53,21 @@ export const line = (page: Page, text: string | RegExp): Locator =>
     .getByRole("option")
     .filter({ hasText: text });
 
+/** The chosen line of the list. */
+export const chosenLine = (page: Page): Locator =>
+  page.getByRole("listbox", { name: /^Messages/ }).getByRole("option", { selected: true });
+
 /** The open exchange. */
 export const exchange = (page: Page): Locator => page.getByRole("article", { name: "Exchange" });
+
+/** Opens the newest line with the text, and waits for its exchange. */
+export async function openLine(page: Page, text: string | RegExp): Promise<void> {
+  // Outside, so that the list shows what is new.
+  await page.mouse.move(700, 20);
+  await line(page, text).first().click();
+  await chosenLine(page).filter({ hasText: text }).waitFor();
+  await page.locator("article[aria-busy=false]").waitFor();
+}
 
 /** Connects a client of the page and sends a message. */
 export async function send(page: Page, message: object | string): Promise<void> {

@@ -3,6 +3,7 @@ import type { ExchangeDescription } from "@answerback/gateway/inspector-api";
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { apiOf } from "../api/apis.ts";
+import { isPending } from "../messages/chosen.ts";
 import { ErrorText } from "./error-text.tsx";
 import { ExchangeMap } from "./exchange-map.tsx";
 import { Part } from "./part.tsx";
@@ -13,7 +14,7 @@ export function ExchangeView({ exchange }: { readonly exchange: ExchangeDescript
   const part = useSignal<PartName>(firstPart(exchange));
   const parts = useMemo(() => partsOf(exchange), [exchange]);
   return (
-    <article id="exchange" class="exchange" aria-label="Exchange" tabIndex={-1}>
+    <article id="exchange" class="exchange" aria-label="Exchange" aria-busy={isPending.value} tabIndex={-1}>
       <header>
         <Sentence exchange={exchange} />
         <Facts exchange={exchange} />

@@ -25,6 +25,9 @@ export const chosen = computed(() => state.value);
 /** The order of the chosen message; undefined if none is chosen, or it is not known yet. */
 export const chosenOrder = signal<number | undefined>(undefined);
 
+/** True while another exchange than the open one is loading. */
+export const isPending = signal(false);
+
 /** The open exchange, if it is loaded. */
 export const exchange = computed(() => (state.value.kind === "ready" ? state.value.exchange : undefined));
 
@@ -36,6 +39,7 @@ export function choose(message: Message): void {
 
 export function close(): void {
   attempts++;
+  isPending.value = false;
   chosenOrder.value = undefined;
   state.value = { kind: "none" };
   goTo({ view: "messages" });
@@ -50,6 +54,7 @@ let attempts = 0;
 
 function open(loading: Promise<ExchangeDescription>, replace: boolean): void {
   const attempt = ++attempts;
+  isPending.value = true;
   const isCurrent = () => attempt === attempts;
   const waiting = setTimeout(() => {
     if (isCurrent()) state.value = { kind: "loading" };
@@ -67,6 +72,7 @@ function open(loading: Promise<ExchangeDescription>, replace: boolean): void {
     .then((next) => {
       clearTimeout(waiting);
       if (!isCurrent()) return;
+      isPending.value = false;
       state.value = next;
       if (next.kind === "ready") {
         chosenOrder.value = orderOf(next.exchange.sequence);
