@@ -14,12 +14,16 @@ import {
 import {
   defaultSettings,
   type Exchange,
+  type ExchangeDescription,
+  type ExchangeFilter,
   type FaultHandle,
   type FaultRule,
   FaultRuleError,
   GatewayStartError,
+  ManualClock,
   type ServedApi,
   startGateway as start,
+  systemClock,
 } from "@answerback/gateway";
 import { openProgram, ProgramError, type ProgramEvent, type ShownMap } from "@answerback/program";
 import {
@@ -39,12 +43,30 @@ import {
   InPlaceBackends,
 } from "./in-place-backends.ts";
 import { inspectorPage } from "./inspector-page.ts";
+import {
+  type Client,
+  type ConnectionEnd,
+  type ConnectOptions,
+  type Expected,
+  HandshakeError,
+  MessageError,
+  openClient,
+  type WaitOptions,
+} from "./testing/client.ts";
+import { GatewayClients } from "./testing/gateway-clients.ts";
+import { stageUrl } from "./testing/stage-url.ts";
 
 export type {
   BackendAnswer,
   BackendHandler,
   BackendRequest,
+  Client,
+  ConnectionEnd,
+  ConnectOptions,
   Exchange,
+  ExchangeDescription,
+  ExchangeFilter,
+  Expected,
   FaultHandle,
   FaultRule,
   FunctionEvent,
@@ -52,8 +74,9 @@ export type {
   HandlerFunction,
   ProgramEvent,
   ServedApi,
+  WaitOptions,
 };
-export { FaultRuleError, FunctionDefinitionError, GatewayStartError, ProgramError };
+export { FaultRuleError, FunctionDefinitionError, GatewayStartError, HandshakeError, MessageError, ProgramError };
 
 /** A function of the code in a folder, which may be relative to the current one. */
 export type FolderFunction = Omit<FunctionDefinition, "name" | "handlerFunction">;
@@ -78,6 +101,11 @@ export interface StartGatewayOptions {
   readonly functions?: Readonly<Record<string, HandlerFunction | FolderFunction>>;
   /** TCP port on 127.0.0.1. Default 0: any free port. */
   readonly port?: number;
+  /**
+   * `manual`: the gateway's time stands still until `clock.advance`, for limits of connections, time-outs, throttles, caches
+   * and `$context`. Default: the machine's time.
+   */
+  readonly clock?: "manual";
   /** Faults that depend on chance are the same for the same seed. Default 1. */
   readonly faultSeed?: number;
   /** Called after every message, handshake and disconnect. */
@@ -97,6 +125,17 @@ export interface RunningGateway {
   readonly apis: readonly ServedApi[];
   /** The program's outputs, secrets masked; empty without a program. */
   readonly outputs: ShownMap;
+  readonly clock: GatewayClock;
+  /**
+   * Opens a connection as a client.
+   * @param stage `live`, `chat/live` by the API's name or id, or a URL. Default: the only stage
+   * @typeParam Message of the API, as JSON
+   * @throws HandshakeError if the handshake is refused
+   * @throws RangeError if there is no such stage
+   */
+  connect<Message = unknown>(stage?: string, options?: ConnectOptions): Promise<Client<Message>>;
+  /** The kept exchanges that pass the filter, oldest first: docs/inspector-api.md describes them. */
+  exchanges(filter?: ExchangeFilter): readonly ExchangeDescription[];
   /** Rules that make events fail, for tests. */
   readonly faults: {
     /** The rules, in the order in which they are tried: the first that matches an event applies. */
@@ -112,6 +151,22 @@ export interface RunningGateway {
    */
   backend(address: string, handler: BackendHandler): InPlaceBackendHandle;
   stop(): Promise<void>;
+  /** Stops at the end of the block: `await using gateway = await startGateway()`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface GatewayClock {
+  /** The gateway's time. */
+  now(): Date;
+  /**
+   * Turns a manual clock. Everything that becomes due runs, in order and each at its time; resolves when that and its effects
+   * have ended: closing handshakes, `$disconnect` routes, answers. Work under way from before, such as a backend that is
+   * answering, is not waited for: await it first, or let it time out.
+   * @param duration `200ms`, `1.5s`, `10m`, `2h`, or milliseconds
+   * @throws TypeError without the option `clock: "manual"`
+   * @throws RangeError if it is not a duration
+   */
+  advance(duration: string | number): Promise<void>;
 }
 
 /**
@@ -124,13 +179,16 @@ export interface RunningGateway {
  *   program: "infrastructure",
  *   functions: { quote: () => ({ statusCode: 200, body: "12.5" }) },
  * });
- * const client = new WebSocket(gateway.apis[0].stages[0].url);
+ * const client = await gateway.connect();
+ * assert.equal(await client.ask({ action: "quote" }), 12.5);
  * await gateway.stop();
  */
 export async function startGateway(options: StartGatewayOptions = {}): Promise<RunningGateway> {
   const identifierToken = randomUUID();
   const { region, accountId } = defaultSettings;
   const { onWarning = () => {} } = options;
+  const manualClock = options.clock === "manual" ? new ManualClock() : undefined;
+  const clock = manualClock ?? systemClock;
   const dynamoDb = openDynamoDb({
     setting: options.dynamodb,
     folder: undefined,
@@ -146,18 +204,24 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     functions: Object.entries(options.functions ?? {}).map(definitionOf),
     folder: undefined,
     aws: false,
+    clock: manualClock,
     endpoints: (gatewayUrl) => functionEndpoints(dynamoDb, gatewayUrl),
     onEvent: options.onFunctionEvent,
   });
   const backends = new InPlaceBackends();
+  const clients = new GatewayClients();
   const gateway = await start({
     ...defaultSettings,
     identifierToken,
     reachAws: false,
     faults: { seed: options.faultSeed ?? defaultSettings.faults.seed, rules: [] },
     inPlaceBackend: backends.answer,
+    clock,
     port: options.port ?? 0,
-    onExchange: options.onExchange,
+    onExchange(exchange) {
+      clients.onExchange(exchange);
+      options.onExchange?.(exchange);
+    },
     onWarning,
     inspectorPage,
     ...local.ofGateway,
@@ -191,9 +255,20 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
         return gateway.apis();
       },
       outputs,
+      clock: {
+        now: () => new Date(clock.now()),
+        async advance(duration) {
+          if (manualClock !== undefined) return manualClock.advance(duration);
+          throw new TypeError('The clock runs by itself. Start the gateway with { clock: "manual" } to turn it.');
+        },
+      },
+      connect: async (stage, connectOptions = {}) =>
+        openClient(stageUrl(gateway.apis(), stage), connectOptions, clients),
+      exchanges: gateway.exchanges,
       faults: gateway.faults,
       backend: (address, handler) => backends.add(address, handler),
       stop,
+      [Symbol.asyncDispose]: stop,
     };
   } catch (error) {
     await stop();

@@ -24,7 +24,9 @@ import { Breakpoints } from "./inspect/breakpoints.ts";
 import { followConfiguration } from "./inspect/configuration-events.ts";
 import { CoverageCollector } from "./inspect/coverage.ts";
 import type { CoverageReport } from "./inspect/coverage-report.ts";
+import type { ExchangeDescription } from "./inspect/described-exchange.ts";
 import { createExchangeDescriber } from "./inspect/exchange-describer.ts";
+import { type ExchangeFilter, passes } from "./inspect/exchange-filter.ts";
 import type { StageName } from "./inspect/exchange-rings.ts";
 import type { InspectedProgram } from "./inspect/inspected-program.ts";
 import { Inspector } from "./inspect/inspector.ts";
@@ -120,6 +122,8 @@ export interface Gateway {
    * `tlsFolder`, the file is deleted by `stop`. Default `local`.
    */
   authority(kind?: ConstrainedAuthority): Promise<{ readonly file: string }>;
+  /** The kept exchanges that pass the filter, oldest first, as the inspector's API describes them. */
+  exchanges(filter?: ExchangeFilter): readonly ExchangeDescription[];
   /** The rules that make events fail. */
   readonly faults: Pick<Faults, "add" | "clear" | "rules">;
   /** The parts of the APIs that events have used. @throws TypeError without the option `coverage` */
@@ -379,6 +383,8 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
       if (coverage === undefined) throw new TypeError("Start the gateway with `coverage: true` to count coverage.");
       return coverageOf(coverage, store, live);
     },
+    exchanges: (filter = {}) =>
+      inspector.kept().flatMap((kept) => (passes(filter, kept.record) ? [inspector.describe(kept)] : [])),
     apis: () => servedApis(store, address.ws),
     watchApis: (listener) => watchApis(store, listener),
     authority: async (kind = "local") => ({ file: await authorityFiles.path(kind) }),

@@ -19,7 +19,8 @@ export type {
 export type { InPlaceAnswer, InPlaceBackend, InPlaceRequest } from "./execute/integrations/in-place-backend.ts";
 export { type Gateway, type ServedApi, type StartGatewayOptions, startGateway } from "./gateway.ts";
 export type { ApiCoverage, CoverageItem, CoverageReport, TemplateCoverage } from "./inspect/coverage-report.ts";
-export type { Explanation, Step } from "./inspect/described-exchange.ts";
+export type { ExchangeDescription, Explanation, Step } from "./inspect/described-exchange.ts";
+export type { ExchangeFilter } from "./inspect/exchange-filter.ts";
 export type { InspectorPage, PageFile } from "./inspect/page.ts";
 export { ManualClock } from "./manual-clock.ts";
 export type { LocalService, ServiceAnswer, ServiceRequest } from "./services/local-service.ts";
