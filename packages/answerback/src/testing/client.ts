@@ -193,7 +193,7 @@ function messageOf(data: RawData, isBinary: boolean): unknown {
   }
 }
 
-/** What a client needs to know about the gateway. */
+/** The gateway as a client knows it. */
 export interface ClientHost {
   /** The connection whose handshake will have this key. Never settles if there is none. */
   connectionOf(handshakeKey: string): Promise<string>;
