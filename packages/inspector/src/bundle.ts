@@ -2,32 +2,38 @@
 // and the document that loads them.
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { grammars } from "./grammar.ts";
 
 const sources = join(import.meta.dirname, "page");
 
+const options = {
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2024",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  plugins: [grammars],
+  legalComments: "none",
+  logLevel: "silent",
+  outdir: "/",
+  write: false,
+} as const satisfies BuildOptions;
+
 /** @throws Error with file and line if the sources cannot be bundled */
 export async function bundlePage(): Promise<readonly (readonly [name: string, body: Uint8Array])[]> {
-  const [{ outputFiles }, document] = await Promise.all([
+  const [page, worker, document] = await Promise.all([
     build({
-      entryPoints: ["main.tsx", "engine/worker.ts", "style.css"].map((file) => join(sources, file)),
-      entryNames: "[name]",
-      bundle: true,
+      ...options,
+      entryPoints: [join(sources, "main.tsx"), join(sources, "style.css")],
       splitting: true,
       chunkNames: "[name]-[hash]",
-      minify: true,
-      format: "esm",
-      target: "es2024",
-      jsx: "automatic",
-      jsxImportSource: "preact",
-      plugins: [grammars],
-      legalComments: "none",
-      logLevel: "silent",
-      outdir: "/",
-      write: false,
     }),
+    // By itself, so that the page contains no more of the engine than it calls.
+    build({ ...options, entryPoints: [join(sources, "engine/worker.ts")] }),
     readFile(join(sources, "index.html")),
   ]);
-  return [["index.html", document], ...outputFiles.map(({ path, contents }) => [basename(path), contents] as const)];
+  const files = [...page.outputFiles, ...worker.outputFiles];
+  return [["index.html", document], ...files.map(({ path, contents }) => [basename(path), contents] as const)];
 }

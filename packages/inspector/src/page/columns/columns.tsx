@@ -1,11 +1,11 @@
 // The three columns: what a template reads, the template, and what it makes of it.
-import type {
-  ApiTemplateDescription,
-  ExchangeDescription,
-  TemplateDescription,
-} from "@answerback/gateway/inspector-api";
-import { bodyText } from "../api/exchange.ts";
-import { TemplateEditor } from "./template-editor.tsx";
+import type { ApiTemplateDescription, ExchangeDescription } from "@answerback/gateway/inspector-api";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { TemplateDocument, TemplatePlace } from "../engine/jobs.ts";
+import { engine } from "../engine/start-worker.ts";
+import { prettyJson } from "../text/pretty-json.ts";
+import { placeOf, type UsedTemplate, usedTemplate } from "./subject.ts";
+import { Workbench } from "./workbench.tsx";
 
 export interface ColumnsProps {
   /** The exchange that rendered the template; absent: a template without any exchange. */
@@ -13,29 +13,70 @@ export interface ColumnsProps {
   readonly templateId: string;
   /** The template as it is in the API now; undefined if the API no longer has it. */
   readonly current: ApiTemplateDescription | undefined;
+  /** Shows another exchange. */
+  readonly onChoose?: (requestId: string) => void;
 }
 
 /** Fills the height that its place gives it; its columns scroll by themselves. */
-export function Columns({ exchange, templateId }: ColumnsProps) {
-  const used = exchange && usedTemplate(exchange, templateId);
-  if (exchange === undefined || used === undefined) return null;
-  return <TemplateEditor exchange={exchange} template={used.template} output={used.output} />;
+export function Columns({ exchange, templateId, current, onChoose = goTo }: ColumnsProps) {
+  const used = useMemo(() => exchange && usedTemplate(exchange, templateId), [exchange, templateId]);
+  const saved = current?.source ?? used?.template.source;
+  const subject = useSubject(used, templateId, current);
+  if (saved === undefined) return <p class="nothing">The API no longer has this template.</p>;
+  if (subject === undefined) return <div class="loading" aria-busy="true" />;
+  return (
+    <Workbench
+      key={templateId}
+      templateId={templateId}
+      saved={saved}
+      file={current?.place}
+      isOld={used !== undefined && used.template.source !== saved}
+      exchange={exchange}
+      subject={subject}
+      onChoose={onChoose}
+    />
+  );
 }
 
-interface UsedTemplate {
-  readonly template: TemplateDescription;
-  /** The gateway's output; undefined if the template failed. */
-  readonly output: string | undefined;
+/** The data of the first rendering. */
+export interface Subject {
+  readonly place: TemplatePlace;
+  readonly document: TemplateDocument;
+  /** The document's text as it is shown. */
+  readonly shownInput: string;
+  /** The gateway's output; undefined if there is none. */
+  readonly sent: string | undefined;
 }
 
-function usedTemplate(
-  { request, integrationResponse }: ExchangeDescription,
+/** @returns undefined while a sample is made */
+function useSubject(
+  used: UsedTemplate | undefined,
   templateId: string,
-): UsedTemplate | undefined {
-  if (request?.template?.templateId === templateId) {
-    return { template: request.template, output: request.body && bodyText(request.body) };
-  }
-  if (integrationResponse?.template?.templateId !== templateId) return undefined;
-  const { template, output } = integrationResponse;
-  return { template, output: output && bodyText(output) };
+  current: ApiTemplateDescription | undefined,
+): Subject | undefined {
+  const [sample, setSample] = useState<{ readonly source: string; readonly text: string }>();
+  const source = used === undefined ? current?.source : undefined;
+  useEffect(() => {
+    if (source === undefined || sample?.source === source) return;
+    engine
+      .do("sample", { source })
+      .then((done) => setSample({ source, text: done.kind === "done" ? done.result : "{}" }));
+  }, [source]);
+  return useMemo(() => {
+    if (used !== undefined) {
+      const { place, document, sent } = used;
+      return { place, document, sent, shownInput: prettyJson(document.body) ?? document.body };
+    }
+    if (sample === undefined || current === undefined) return undefined;
+    return {
+      place: placeOf(templateId, current),
+      document: { body: sample.text },
+      sent: undefined,
+      shownInput: sample.text,
+    };
+  }, [used, sample, templateId]);
+}
+
+function goTo(requestId: string): void {
+  location.hash = encodeURIComponent(requestId);
 }

@@ -5,10 +5,17 @@ import { EngineClient, type WorkerPort } from "./engine-client.ts";
 import type { WorkerRequest } from "./worker.ts";
 
 class FakeWorker implements WorkerPort {
-  onmessage: WorkerPort["onmessage"] = null;
-  onerror: WorkerPort["onerror"] = null;
+  readonly #target = new EventTarget();
   readonly requests: WorkerRequest[] = [];
   isTerminated = false;
+
+  addEventListener(type: string, listener: (event: never) => void): void {
+    this.#target.addEventListener(type, listener as (event: Event) => void);
+  }
+
+  send(type: string, members: object): void {
+    this.#target.dispatchEvent(Object.assign(new Event(type), members));
+  }
 
   postMessage(request: WorkerRequest): void {
     this.requests.push(request);
@@ -19,7 +26,7 @@ class FakeWorker implements WorkerPort {
   }
 
   answer(result: unknown): void {
-    this.onmessage?.({ data: { id: this.requests.at(-1)!.id, result } });
+    this.send("message", { data: { id: this.requests.at(-1)!.id, result } });
   }
 
   get names(): readonly string[] {
@@ -78,10 +85,10 @@ describe("EngineClient", () => {
   test("says why a worker failed", async () => {
     const { client, workers } = started();
     const failed = client.do("render", render("a"));
-    workers[0]?.onerror?.({ message: "no script" });
+    workers[0]?.send("error", { message: "no script" });
     assert.deepEqual(await failed, { kind: "failed", message: "no script" });
     const again = client.do("render", render("a"));
-    workers[1]?.onmessage?.({ data: { id: workers[1].requests[0]!.id, failure: "RangeError" } });
+    workers[1]?.send("message", { data: { id: workers[1].requests[0]!.id, failure: "RangeError" } });
     assert.deepEqual(await again, { kind: "failed", message: "RangeError" });
     await setTimeout(0);
   });

@@ -5,8 +5,8 @@ import type { WorkerAnswer, WorkerRequest } from "./worker.ts";
 
 /** The part of a Worker that is used. */
 export interface WorkerPort {
-  onmessage: ((event: { readonly data: WorkerAnswer }) => void) | null;
-  onerror: ((event: { readonly message: string }) => void) | null;
+  addEventListener(type: "message", listener: (event: { readonly data: WorkerAnswer }) => void): void;
+  addEventListener(type: "error", listener: (event: { readonly message: string }) => void): void;
   postMessage(request: WorkerRequest): void;
   terminate(): void;
 }
@@ -14,7 +14,8 @@ export interface WorkerPort {
 /** `late`: the worker did not end the job in time. `outdated`: a newer job of the same name took its place. */
 export type Done<Result> =
   | { readonly kind: "done"; readonly result: Result }
-  | { readonly kind: "late" | "outdated" }
+  | { readonly kind: "late" }
+  | { readonly kind: "outdated" }
   | { readonly kind: "failed"; readonly message: string };
 
 /** Milliseconds for one job; the engine's own limits end a rendering after one second. */
@@ -63,13 +64,13 @@ export class EngineClient {
   #started(): WorkerPort {
     if (this.#worker !== undefined) return this.#worker;
     const worker = this.#make();
-    worker.onmessage = ({ data }) => {
+    worker.addEventListener("message", ({ data }) => {
       if (data.id !== this.#running?.request.id) return;
       this.#end(
         "failure" in data ? { kind: "failed", message: data.failure } : { kind: "done", result: data.result as never },
       );
-    };
-    worker.onerror = ({ message }) => this.#restart({ kind: "failed", message });
+    });
+    worker.addEventListener("error", ({ message }) => this.#restart({ kind: "failed", message }));
     this.#worker = worker;
     return worker;
   }

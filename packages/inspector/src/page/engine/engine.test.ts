@@ -46,7 +46,7 @@ describe("provenance", () => {
   const engine = new Engine();
   const { output = "" } = engine.do("render", { source, document, sent: undefined });
   const texts = (column: "output" | "template" | "input", offset: number) => {
-    const found = engine.do("provenance", { column, offset, input });
+    const found = engine.do("provenance", { origin: { column, offset }, input });
     return {
       output: found.output.map(({ from, to }) => output.slice(from, to)),
       template: found.template.map(({ from, to }) => source.slice(from, to)),
@@ -82,6 +82,31 @@ describe("provenance", () => {
     assert.deepEqual(texts("input", input.indexOf("8")).output, ["8"]);
     assert.deepEqual(texts("input", input.indexOf("8")).template, ["$i.id"]);
   });
+});
+
+test("provenance leads from a value of $context to everything that shows it", () => {
+  const engine = new Engine();
+  const source = "$context.stage $context.identity.sourceIp $context.stage";
+  engine.do("render", { source, document, sent: undefined });
+  const of = (path: string) =>
+    engine.do("provenance", { origin: { column: "data", variable: "context", path }, input: "{}" });
+  assert.deepEqual(of("$.stage").output, [
+    { from: 0, to: 4 },
+    { from: 15, to: 19 },
+  ]);
+  assert.deepEqual(of("$.identity.sourceIp").template, [{ from: 15, to: 41 }]);
+  assert.deepEqual(of("$.apiId").output, []);
+});
+
+test("sample makes a document with the parts that a template reads", () => {
+  const source = `#set($r = $input.path('$'))$r.a.b $input.json('$.c')#foreach($i in $r.list)$i.id#end$r.name.toUpperCase()`;
+  assert.deepEqual(JSON.parse(new Engine().do("sample", { source })), {
+    a: { b: "b" },
+    c: "c",
+    list: [{ id: "id" }],
+    name: "name",
+  });
+  assert.equal(new Engine().do("sample", { source: "$context.stage" }), "{}");
 });
 
 describe("check", () => {

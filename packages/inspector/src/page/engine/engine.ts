@@ -2,12 +2,12 @@
 import { completions } from "./completion.ts";
 import type { EarlierDocument, JobName, Jobs, Provenance } from "./jobs.ts";
 import { marksOf } from "./marks.ts";
-import { ofInput, ofOutput, ofTemplate } from "./provenance.ts";
+import { provenanceOf } from "./provenance.ts";
 import { compare, Rendering } from "./render.ts";
+import { sampleOf } from "./sample.ts";
 
 type Doers = { readonly [Name in JobName]: (data: Jobs[Name]["data"]) => Jobs[Name]["result"] };
 
-const origins = { output: ofOutput, template: ofTemplate, input: ofInput };
 const unknownOrigin: Provenance = { output: [], template: [], input: [], reads: [] };
 
 /** The engine with what it keeps between jobs. */
@@ -27,10 +27,11 @@ export class Engine {
     },
     compare: ({ source }) => compare(source, this.#earlier),
     complete: ({ source, offset, document }) => completions(source, offset, document),
-    provenance: ({ column, offset, input }) => {
+    provenance: ({ origin, input }) => {
       const trace = this.#rendering?.trace();
-      return trace === undefined ? unknownOrigin : origins[column](trace, offset, input);
+      return trace === undefined ? unknownOrigin : provenanceOf(trace, origin, input);
     },
+    sample: ({ source }) => sampleOf(source),
   };
 
   do<Name extends JobName>(name: Name, data: Jobs[Name]["data"]): Jobs[Name]["result"] {

@@ -97,6 +97,11 @@ export interface Completions {
   readonly options: readonly CompletionOption[];
 }
 
+/** What the reader points at: a character of a column, or a value of `$context` or `$stageVariables`. */
+export type Origin =
+  | { readonly column: "output" | "template" | "input"; readonly offset: number }
+  | { readonly column: "data"; readonly variable: string; readonly path: string };
+
 /** The parts of the three columns that belong together. */
 export interface Provenance {
   readonly output: readonly Range[];
@@ -127,13 +132,11 @@ export interface Jobs {
   };
   /** Of the last rendering. `input` is the text of `$input` as it is shown. */
   readonly provenance: {
-    readonly data: {
-      readonly column: "output" | "template" | "input";
-      readonly offset: number;
-      readonly input: string;
-    };
+    readonly data: { readonly origin: Origin; readonly input: string };
     readonly result: Provenance;
   };
+  /** A document with the parts that a template reads. */
+  readonly sample: { readonly data: { readonly source: string }; readonly result: string };
 }
 
 export type JobName = keyof Jobs;

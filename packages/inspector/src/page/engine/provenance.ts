@@ -1,6 +1,6 @@
 // The parts of the three columns that belong together: what the output says, the reference that wrote it, the data it read.
 import type { Trace, TraceSpan } from "@answerback/vtl";
-import type { Provenance, Range } from "./jobs.ts";
+import type { Origin, Provenance, Range } from "./jobs.ts";
 import { forEachPart, isAt, type PathStep, partAt, startsWith, stepsOf } from "./json-place.ts";
 
 /** A part of the data, as a trace names it. */
@@ -12,12 +12,27 @@ export interface ReferencePart {
 
 const nothing: Provenance = { output: [], template: [], input: [], reads: [] };
 
-export function ofOutput({ spans }: Trace, offset: number, input: string): Provenance {
+export function provenanceOf(trace: Trace, origin: Origin, input: string): Provenance {
+  switch (origin.column) {
+    case "output":
+      return ofOutput(trace, origin.offset, input);
+    case "template":
+      return ofTemplate(trace, origin.offset, input);
+    case "input": {
+      const part = partAt(input, origin.offset);
+      return part === undefined ? nothing : ofData(trace, "input", part.path, input);
+    }
+    case "data":
+      return ofData(trace, origin.variable, stepsOf(origin.path).map(String), input);
+  }
+}
+
+function ofOutput({ spans }: Trace, offset: number, input: string): Provenance {
   const span = innermost(spans, (it) => it, offset);
   return span === undefined || span.node.text !== undefined ? nothing : together([span], input);
 }
 
-export function ofTemplate({ spans }: Trace, offset: number, input: string): Provenance {
+function ofTemplate({ spans }: Trace, offset: number, input: string): Provenance {
   const own = spans.filter(({ node }) => node.text === undefined);
   const node = innermost(own, (span) => span.node, offset)?.node;
   if (node === undefined) return nothing;
@@ -27,17 +42,15 @@ export function ofTemplate({ spans }: Trace, offset: number, input: string): Pro
   );
 }
 
-/** Of the innermost value at an offset; of the values around it if nothing reads it alone. */
-export function ofInput(trace: Trace, offset: number, input: string): Provenance {
-  const part = partAt(input, offset);
-  if (part === undefined) return nothing;
+/** Of a value; of the values around it if nothing reads it alone. */
+function ofData(trace: Trace, variable: string, place: readonly (string | number)[], input: string): Provenance {
   let best = -1;
   let spans: TraceSpan[] = [];
   for (const span of trace.spans) {
     if (span.node.text !== undefined || span.node.kind === "Text") continue;
-    for (const { variable, path } of span.reads) {
-      const steps = stepsOf(path);
-      if (variable !== "input" || !path.startsWith("$") || !startsWith(part.path, steps)) continue;
+    for (const read of span.reads) {
+      const steps = stepsOf(read.path);
+      if (read.variable !== variable || !read.path.startsWith("$") || !startsWith(place, steps)) continue;
       if (steps.length > best) {
         best = steps.length;
         spans = [];

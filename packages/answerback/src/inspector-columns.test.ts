@@ -1,0 +1,262 @@
+// The three columns of the inspector's page in a browser: what a template reads, the template, what it makes of it.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { after, before, beforeEach, describe, test } from "node:test";
+import chromium from "@sparticuz/chromium";
+import { type Browser, type Locator, type Page, chromium as playwright } from "playwright-core";
+import { type RunningGateway, startGateway } from "./index.ts";
+import { TestClient } from "./test-client.ts";
+
+const program = join(import.meta.dirname, "../../../examples/quickstart");
+/** With the package's single process, closing the first page would end the browser. */
+const ofPackage = chromium.args.filter((argument) => argument !== "--single-process");
+const quiet = ["--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update"];
+
+const backend = createServer(({ url = "" }, response) => {
+  response.writeHead(404, { "Content-Type": "application/json" });
+  response.end(JSON.stringify({ message: `There is no symbol ${url.split("/").at(-1)}`, tags: { first: "a" } }));
+});
+
+describe("the columns of the inspector's page", { timeout: 120_000 }, () => {
+  let browser: Browser;
+  let gateway: RunningGateway;
+  let client: TestClient;
+  let page: Page;
+  /** The browser's complaints, including those about the content security policy. */
+  const complaints: string[] = [];
+
+  before(async () => {
+    backend.listen(0, "127.0.0.1");
+    await once(backend, "listening");
+    const backendUrl = `http://127.0.0.1:${(backend.address() as AddressInfo).port}`;
+    [browser, gateway] = await Promise.all([
+      chromium
+        .executablePath()
+        .then((executablePath) =>
+          playwright.launch({ executablePath, args: [...ofPackage, ...quiet], headless: true }),
+        ),
+      startGateway({ program, config: { backendUrl } }),
+    ]);
+    client = await TestClient.open(gateway.apis[0]?.stages[0]?.url ?? "");
+    for (const symbol of ["ONE", "TWO", "NOPE"]) await client.ask({ action: "quote", symbol });
+  });
+
+  after(async () => {
+    client?.close();
+    await browser?.close();
+    await gateway?.stop();
+    backend.close();
+  });
+
+  /** A page with the exchange of `NOPE`, in a session of its own. */
+  beforeEach(async () => {
+    await page?.close();
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(8000);
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await show(page);
+  });
+
+  async function show(shown: Page): Promise<void> {
+    await shown.goto(`${gateway.url}/inspector/`);
+    await shown.getByText("NOPE").first().click();
+    await column(shown, "Template").waitFor();
+  }
+
+  const column = (of: Page, name: "Template" | "Output of the template" | "Input of the template, $input") =>
+    of.getByRole("textbox", { name, exact: true });
+  const template = () => column(page, "Template");
+  const output = () => column(page, "Output of the template");
+  const input = () => column(page, "Input of the template, $input");
+
+  /** Replaces the whole text of a column. */
+  async function write(place: Locator, text: string): Promise<void> {
+    await place.click();
+    await page.keyboard.press("ControlOrMeta+A");
+    // Not typed: brackets would close themselves.
+    await page.keyboard.insertText(text);
+  }
+
+  /** Waits until a column contains a text, without what is struck through. */
+  const has = (place: Locator, text: string) =>
+    assertSoon(async () => (await place.evaluate(shownText)).includes(text) || place.evaluate(shownText), true);
+  const lit = (place: Locator) => place.locator(".cm-lit").allInnerTexts();
+  /** Waits for the lit parts of a column, which may break over lines. */
+  async function becomesLit(place: Locator, text: string | undefined): Promise<void> {
+    await assertSoon(async () => (await lit(place)).join(""), text ?? "");
+  }
+
+  test("lights the reference and the data when the reader points at the output, and the other way", async () => {
+    await output().getByText("There is no symbol").hover();
+    await becomesLit(output(), '"There is no symbol NOPE"');
+    await becomesLit(template(), "$input.json('$.message')");
+    await becomesLit(input(), '"message": "There is no symbol NOPE"');
+    await page.getByText("\"There is no symbol NOPE\" ← $input.json('$.message') ← $.message").waitFor();
+    await page.getByRole("heading", { name: "What it reads" }).hover();
+    await becomesLit(template(), undefined);
+    await template().getByText("input").first().hover();
+    await becomesLit(input(), '"message": "There is no symbol NOPE"');
+    await input().getByText("There is no").hover();
+    await becomesLit(output(), '"There is no symbol NOPE"');
+    await input().getByText('"first"').hover();
+    await becomesLit(output(), undefined);
+  });
+
+  test("lights the same with the keyboard, by the caret of the output", async () => {
+    await output().focus();
+    await page.keyboard.press("Control+End");
+    for (let step = 0; step < 4; step++) await page.keyboard.press("ArrowLeft");
+    await becomesLit(template(), "$input.json('$.message')");
+    await page.keyboard.press("Control+Home");
+    await becomesLit(template(), undefined);
+  });
+
+  test("shows the values of $context, and which of them an output shows", async () => {
+    await write(template(), '{"stage": "$context.stage"}');
+    await output().getByText("live").hover();
+    await page.getByText("live ← $context.stage ← $context.stage").waitFor();
+    await page.getByRole("region", { name: "What the template reads" }).getByText("$context", { exact: true }).click();
+    const row = page.getByRole("row", { name: "stage live" });
+    await row.hover();
+    await becomesLit(template(), "$context.stage");
+    assert.match((await row.getAttribute("class")) ?? "", /lit/);
+    await page.getByRole("row", { name: /^apiId/ }).focus();
+    await becomesLit(template(), undefined);
+  });
+
+  test("renders an edited template at each key, and marks the differences and the place of an error", async () => {
+    await template().click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type(" $context.stage");
+    await page.keyboard.press("Escape");
+    await output().locator("ins", { hasText: "live" }).waitFor();
+    await page.getByText("1 change").waitFor();
+    await page.keyboard.type("\n#set($x = ");
+    await page
+      .getByRole("alert")
+      .getByText(/^Line 2, column 11: /)
+      .waitFor();
+    await template().locator(".cm-lintRange-error").first().waitFor();
+    await page.getByRole("button", { name: "Restore" }).click();
+    await page.getByText("as sent").waitFor();
+  });
+
+  test("renders the template on another input", async () => {
+    await write(input(), '{"message": "Try again"}');
+    await has(output(), "Try again");
+    await page.getByRole("button", { name: "Restore the input" }).click();
+    await page.getByText("as sent").waitFor();
+  });
+
+  test("says how an edit does on the last exchanges, and leads to those that differ", async () => {
+    await page.getByText("✓ 3 of 3 are JSON").waitFor();
+    await write(
+      template(),
+      `#if($input.path('$.message').endsWith("TWO"))"two"#else{"type": "error", "reason": $input.json('$.message')}#end`,
+    );
+    await page.getByText("3 of 3 are JSON, 1 differs").waitFor();
+    await page.getByText("Which", { exact: true }).click();
+    await page.getByRole("button", { name: /TWO.*differs/ }).click();
+    await output().locator("ins", { hasText: "two" }).waitFor();
+    await write(template(), "$input.path('$.message')");
+    await page.getByText("✗ 0 of 3 are JSON, 3 differ").waitFor();
+  });
+
+  test("marks a misspelt name, and corrects it", async () => {
+    await write(template(), '{"stage": "$context.stge"}');
+    const mark = template().locator(".cm-lintRange-warning");
+    await mark.hover();
+    await page.getByText("Did you mean $context.stage?").waitFor();
+    await page.getByRole("button", { name: "Replace with stage" }).click();
+    await has(output(), '"live"');
+    await mark.waitFor({ state: "detached" });
+  });
+
+  test("completes variables, members, methods, directives and paths of the document", async () => {
+    await write(template(), "");
+    await page.keyboard.type("$con");
+    await page.getByRole("option", { name: "context", exact: true }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.type(".sta");
+    await page.getByRole("option", { name: /^stage/ }).click();
+    await has(output(), "live");
+    await page.keyboard.type(" $input.path('$.t");
+    await page.getByRole("option", { name: /^\$\.tags\.first/ }).click();
+    await has(output(), "live a");
+    await page.keyboard.press("End");
+    await page.keyboard.type(".toUpp");
+    await page
+      .getByRole("option", { name: /^toUpperCase/ })
+      .first()
+      .click();
+    await has(output(), "live A");
+    await write(template(), "");
+    await page.keyboard.type("#for");
+    await page.getByRole("option", { name: "foreach" }).waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  test("searches in the template", async () => {
+    await template().click();
+    await page.keyboard.press("ControlOrMeta+F");
+    await page.getByRole("textbox", { name: "Find" }).pressSequentially("reason");
+    await template().locator(".cm-searchMatch").first().waitFor();
+  });
+
+  test("a template that never ends does not freeze the page", async () => {
+    const loop = (name: string, body: string) => `#foreach($${name} in [1..1000])${body}#end`;
+    await write(template(), `#set($s = 0)${loop("a", loop("b", loop("c", "#set($s = $s + 1)")))}`);
+    const started = Date.now();
+    await page.keyboard.type("abc");
+    assert.match(await template().innerText(), /abc$/);
+    assert.ok(Date.now() - started < 1000, "typing waited for the rendering");
+    await page.getByRole("alert").getByText("steps of work").waitFor();
+    await page.getByRole("button", { name: "Restore" }).click();
+    await page.getByText("as sent").waitFor();
+  });
+
+  test("keeps edits over a reload", async () => {
+    await write(template(), '{"kept": true}');
+    await has(output(), "kept");
+    await write(input(), '{"message": "kept as well"}');
+    await page.reload();
+    await has(output(), "kept");
+    assert.equal(await template().innerText(), '{"kept": true}');
+    assert.equal(await input().innerText(), '{"message": "kept as well"}');
+  });
+
+  test("shows one column at a time on a narrow screen", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    const tabs = page.getByRole("group", { name: "Column" });
+    await tabs.getByRole("button", { name: "Result" }).click();
+    await output().getByText("There is no symbol").waitFor();
+    assert.equal(await template().isVisible(), false);
+    await tabs.getByRole("button", { name: "Reads" }).click();
+    assert.equal(await input().isVisible(), true);
+    await page.setViewportSize({ width: 320, height: 700 });
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  });
+
+  test("violates no content security policy", () => assert.deepEqual(complaints, []));
+});
+
+function shownText(element: Element): string {
+  const copy = element.cloneNode(true) as Element;
+  for (const removed of copy.querySelectorAll("del")) removed.remove();
+  return copy.textContent ?? "";
+}
+
+/** Waits until a value is as expected. */
+async function assertSoon(read: () => Promise<unknown>, expected: unknown): Promise<void> {
+  const end = Date.now() + 5000;
+  for (;;) {
+    const value = await read();
+    if (value === expected) return;
+    if (Date.now() > end) assert.equal(value, expected);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}

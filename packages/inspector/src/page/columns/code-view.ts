@@ -1,0 +1,113 @@
+// CodeMirror as all columns use it. In a shadow root its styles need no exception from the content security policy.
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import { EditorState, type Extension } from "@codemirror/state";
+import { EditorView, highlightSpecialChars } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { litParts } from "./lit-parts.ts";
+
+const colours = HighlightStyle.define([
+  { tag: tags.keyword, color: "var(--directive)" },
+  { tag: [tags.variableName, tags.function(tags.propertyName)], color: "var(--reference)" },
+  { tag: tags.propertyName, color: "var(--reference)" },
+  { tag: tags.string, color: "var(--string)" },
+  { tag: [tags.comment, tags.escape], color: "var(--quiet)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--number)" },
+  { tag: tags.invalid, textDecoration: "underline wavy var(--bad)" },
+]);
+
+const looks = EditorView.theme({
+  "&": { color: "var(--text)", fontSize: "13px", height: "100%" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  ".cm-scroller": { fontFamily: "var(--code)", lineHeight: "1.55" },
+  ".cm-content": { caretColor: "var(--text)", padding: "6px 0" },
+  ".cm-gutters": { color: "var(--quiet)", backgroundColor: "transparent", border: "none" },
+  ".cm-gutter-lint": { width: "0.9em" },
+  ".cm-lineNumbers .cm-gutterElement": { minWidth: "1.6em", padding: "0 2px" },
+  ".cm-cursor": { borderLeftColor: "var(--text)" },
+  "&.cm-focused > .cm-scroller .cm-selectionBackground, ::selection": { backgroundColor: "var(--selection)" },
+  ".cm-tooltip": {
+    color: "var(--text)",
+    backgroundColor: "var(--raised)",
+    border: "1px solid var(--line)",
+    borderRadius: "6px",
+  },
+  ".cm-tooltip-autocomplete > ul > li[aria-selected]": { color: "var(--text)", backgroundColor: "var(--chosen)" },
+  ".cm-completionDetail": { color: "var(--quiet)", fontStyle: "normal", marginLeft: "1em" },
+  ".cm-diagnostic": { padding: "6px 10px", maxWidth: "60ch", whiteSpace: "normal" },
+  ".cm-diagnosticAction": { font: "inherit", color: "var(--text)", backgroundColor: "var(--chosen)" },
+  ".cm-panels": { color: "var(--text)", backgroundColor: "var(--raised)" },
+  ".cm-panels input, .cm-panels button": { font: "inherit" },
+  ".cm-searchMatch": { backgroundColor: "var(--selection)" },
+  // Not by colour alone: a line below, too.
+  ".cm-lit": { backgroundColor: "var(--lit)", borderBottom: "2px solid var(--lit-line)", borderRadius: "2px" },
+  ".cm-added": {
+    backgroundColor: "var(--good-ground)",
+    textDecoration: "underline",
+    textDecorationColor: "var(--good)",
+  },
+  ".cm-removed": { color: "var(--bad)", backgroundColor: "var(--bad-ground)", textDecoration: "line-through" },
+});
+
+/**
+ * Text over a selection: by itself, Chromium would keep the looks of the selected text in a style attribute, which the content
+ * security policy refuses.
+ */
+const replacing = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { inputType, data } = event;
+    const { from, to, empty } = view.state.selection.main;
+    if (inputType !== "insertText" || data === null || empty || view.composing || view.state.readOnly) return false;
+    const insert = () =>
+      view.state.update(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
+    const isHandled = view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, data, insert));
+    if (!isHandled) view.dispatch(insert());
+    event.preventDefault();
+    return true;
+  },
+});
+
+export interface CodeViewOptions {
+  readonly place: HTMLElement;
+  readonly text: string;
+  /** For assistive technology. */
+  readonly label: string;
+  readonly extensions: Extension;
+}
+
+export function createCodeView({ place, text, label, extensions }: CodeViewOptions): EditorView {
+  const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
+  return new EditorView({
+    parent: root,
+    root,
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        // Line breaks stay as they are: offsets are those of the text, and a saved file keeps its own.
+        EditorState.lineSeparator.of("\n"),
+        EditorView.lineWrapping,
+        EditorView.contentAttributes.of({ "aria-label": label }),
+        highlightSpecialChars({
+          specialChars:
+            /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff]/g,
+        }),
+        syntaxHighlighting(colours),
+        litParts,
+        looks,
+        replacing,
+        extensions,
+      ],
+    }),
+  });
+}
+
+/** Replaces only the part that differs, so that the place of the reader stays. */
+export function setText(view: EditorView, text: string): void {
+  const before = view.state.doc.toString();
+  if (before === text) return;
+  const shorter = Math.min(before.length, text.length);
+  let start = 0;
+  while (start < shorter && before[start] === text[start]) start++;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === text.at(-1 - end)) end++;
+  view.dispatch({ changes: { from: start, to: before.length - end, insert: text.slice(start, text.length - end) } });
+}

@@ -1,0 +1,85 @@
+// The engine's results, as state: of the newest texts, whatever comes late.
+import type { ExchangeDescription } from "@answerback/gateway/inspector-api";
+import { useEffect, useState } from "preact/hooks";
+import { bodyText } from "../api/exchange.ts";
+import { exchangesOf } from "../api/template-api.ts";
+import type { Comparison, Rendered, TemplateMark, TemplatePlace } from "../engine/jobs.ts";
+import { engine } from "../engine/start-worker.ts";
+import { timeText } from "../text/words.ts";
+import type { Subject } from "./columns.tsx";
+import { earlierDocuments } from "./subject.ts";
+
+/** @param input the edited text of `$input`; undefined: as it was */
+export function useRendering(
+  source: string,
+  input: string | undefined,
+  { document, sent }: Subject,
+): Rendered | undefined {
+  const [rendered, setRendered] = useState<Rendered>();
+  useEffect(() => {
+    const edited = input === undefined ? document : { ...document, body: input };
+    engine.do("render", { source, document: edited, sent }).then((done) => {
+      if (done.kind === "done") setRendered(done.result);
+      else if (done.kind !== "outdated") setRendered(withoutOutput(done.kind === "late" ? tooLate : done.message));
+    });
+  }, [source, input, document, sent]);
+  return rendered;
+}
+
+const tooLate = "The template did not end in time; rendering was stopped.";
+
+/** A rendering without a place of the error. */
+function withoutOutput(message: string): Rendered {
+  return { output: undefined, problem: { line: 0, column: 0, message }, changes: [], isJson: false };
+}
+
+const noMarks: readonly TemplateMark[] = [];
+
+export function useMarks(source: string, place: TemplatePlace): readonly TemplateMark[] {
+  const [marks, setMarks] = useState(noMarks);
+  useEffect(() => {
+    engine.do("check", { source, place }).then((done) => {
+      if (done.kind === "done") setMarks(done.result);
+    });
+  }, [source, place]);
+  return marks;
+}
+
+interface Comparisons {
+  readonly comparisons: readonly Comparison[];
+  /** For readers, by `id`: the time and the message. */
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+/** With the last exchanges that rendered the template, read again with each exchange that is shown. */
+export function useComparisons(
+  templateId: string,
+  source: string,
+  exchange: ExchangeDescription | undefined,
+): Comparisons {
+  const [exchanges, setExchanges] = useState<readonly ExchangeDescription[]>([]);
+  const [comparisons, setComparisons] = useState<readonly Comparison[]>([]);
+  useEffect(() => {
+    let isShown = true;
+    exchangesOf(templateId).then((found) => {
+      if (!isShown) return;
+      void engine.do("keep", earlierDocuments(found, templateId));
+      setExchanges(found);
+    });
+    return () => {
+      isShown = false;
+    };
+  }, [templateId, exchange?.requestId]);
+  useEffect(() => {
+    if (exchanges.length === 0) return setComparisons([]);
+    engine.do("compare", { source }).then((done) => {
+      if (done.kind === "done") setComparisons(done.result);
+    });
+  }, [exchanges, source]);
+  return { comparisons, labels: new Map(exchanges.map((each) => [each.requestId, labelOf(each)])) };
+}
+
+function labelOf({ receivedAt, received }: ExchangeDescription): string {
+  const text = "text" in received ? received.text : "body" in received ? bodyText(received.body) : "";
+  return `${timeText(receivedAt)} ${text.slice(0, 60)}`.trim();
+}
