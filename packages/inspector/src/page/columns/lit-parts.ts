@@ -29,12 +29,15 @@ function marksOf(ranges: readonly Range[], length: number): DecorationSet {
 /** @param scroll brings the first part into view */
 export function lightParts(view: EditorView, ranges: readonly Range[], scroll: boolean): void {
   if (ranges.length === 0 && view.state.field(litParts).size === 0) return;
+  view.dispatch({ effects: light.of(ranges) });
   const [first] = ranges;
-  const isInside = first !== undefined && first.to <= view.state.doc.length;
-  view.dispatch({
-    effects: [
-      light.of(ranges),
-      ...(scroll && isInside ? [EditorView.scrollIntoView(first.from, { y: "nearest" })] : []),
-    ],
-  });
+  if (scroll && first !== undefined && first.to <= view.state.doc.length) scrollTo(view, first.from);
+}
+
+/** Only within the view: what the reader points at must stay under the pointer. */
+function scrollTo(view: EditorView, offset: number): void {
+  const { scrollDOM } = view;
+  const { top, bottom } = view.lineBlockAt(offset);
+  if (top < scrollDOM.scrollTop) scrollDOM.scrollTop = top;
+  else if (bottom > scrollDOM.scrollTop + scrollDOM.clientHeight) scrollDOM.scrollTop = bottom - scrollDOM.clientHeight;
 }
