@@ -1,14 +1,21 @@
 // The requests about one template.
-import type { ExchangeDescription } from "@answerback/gateway/inspector-api";
+import type {
+  ExchangeDescription,
+  TemplateChangeAnswer,
+  TemplateChangeRequest,
+  TemplateExchangesAnswer,
+} from "@answerback/gateway/inspector-api";
+import { change, read } from "./gateway.ts";
+
+const pathOf = (templateId: string) => `templates/${encodeURIComponent(templateId)}`;
 
 /** The last exchanges that rendered a template, newest first; none if the gateway does not answer. */
 export async function exchangesOf(templateId: string): Promise<readonly ExchangeDescription[]> {
-  const response = await fetch("api/exchanges?limit=200").catch(() => undefined);
-  if (response?.ok !== true) return [];
-  const { items } = (await response.json()) as { readonly items: readonly ExchangeDescription[] };
-  const used = items.filter(
-    ({ request, integrationResponse }) =>
-      request?.template?.templateId === templateId || integrationResponse?.template?.templateId === templateId,
-  );
-  return used.toReversed();
+  const answer = await read<TemplateExchangesAnswer>(`${pathOf(templateId)}/exchanges`).catch(() => undefined);
+  return answer?.items ?? [];
+}
+
+/** @throws GatewayError; TypeError if no gateway can be reached */
+export function changeTemplate(templateId: string, request: TemplateChangeRequest): Promise<TemplateChangeAnswer> {
+  return change<TemplateChangeAnswer>("PUT", pathOf(templateId), request);
 }

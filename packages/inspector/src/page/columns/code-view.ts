@@ -16,10 +16,12 @@ const colours = HighlightStyle.define([
 ]);
 
 const looks = EditorView.theme({
-  "&": { color: "var(--text)", fontSize: "13px", height: "100%" },
+  "&": { color: "var(--text)", fontSize: "12.5px", height: "100%" },
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
-  ".cm-scroller": { fontFamily: "var(--code)", lineHeight: "1.55" },
-  ".cm-content": { caretColor: "var(--text)", padding: "6px 0" },
+  ".cm-scroller": { fontFamily: "var(--code)", lineHeight: "20px" },
+  ".cm-content": { caretColor: "var(--text)", padding: "2px 0 6px" },
+  ".cm-line": { padding: "0 12px" },
+  ".cm-gutters + .cm-content .cm-line": { paddingLeft: "4px" },
   ".cm-gutters": { color: "var(--quiet)", backgroundColor: "transparent", border: "none" },
   ".cm-gutter-lint": { width: "0.9em" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "1.6em", padding: "0 2px" },
@@ -85,7 +87,7 @@ export function createCodeView({ place, text, label, extensions }: CodeViewOptio
         // Line breaks stay as they are: offsets are those of the text, and a saved file keeps its own.
         EditorState.lineSeparator.of("\n"),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": label }),
+        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
         highlightSpecialChars({
           specialChars:
             /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff]/g,

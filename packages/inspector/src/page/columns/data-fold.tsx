@@ -13,6 +13,7 @@ interface DataFoldProps {
 export function DataFold({ variable, value = {}, reads, onPoint }: DataFoldProps) {
   const [isOpen, setOpen] = useState(false);
   const rows = rowsOf(value);
+  if (rows.length === 0) return null;
   const own = reads.filter((read) => read.variable === variable).map(({ path }) => path);
   const isRead = (path: string) => own.some((read) => read === path || path.startsWith(`${read}.`));
   const isLit = own.length > 0;

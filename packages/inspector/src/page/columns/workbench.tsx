@@ -24,6 +24,9 @@ interface WorkbenchProps {
   readonly onChoose: (requestId: string) => void;
 }
 
+const dataVariables = ["context", "stageVariables"] as const;
+const noReads: ShownProvenance["reads"] = [];
+
 export function Workbench({ templateId, saved, file, isOld, exchange, subject, onChoose }: WorkbenchProps) {
   const [source, setSource] = useState(() => keptEdit(templateId)?.after ?? saved);
   const inputName = `input of ${templateId} ${exchange?.requestId ?? ""}`;
@@ -51,7 +54,15 @@ export function Workbench({ templateId, saved, file, isOld, exchange, subject, o
       { inputChanged: setInput, templateChanged: setSource, pointed: setPointed, document: () => latest.current },
     );
     views.current = made;
-    return () => made.destroy();
+    const edit = () => {
+      setTab("template");
+      made.focusTemplate();
+    };
+    addEventListener("answerback:edit", edit);
+    return () => {
+      removeEventListener("answerback:edit", edit);
+      made.destroy();
+    };
   }, []);
   useEffect(() => keepEdit(templateId, { before: saved, after: source }), [source, saved]);
   useEffect(
@@ -98,18 +109,17 @@ export function Workbench({ templateId, saved, file, isOld, exchange, subject, o
             )}
           </header>
           <div class="code" ref={places.input} />
-          <DataFold
-            variable="context"
-            value={subject.document.context}
-            reads={pointed?.reads ?? []}
-            onPoint={(origin) => void views.current?.point(origin)}
-          />
-          <DataFold
-            variable="stageVariables"
-            value={subject.document.stageVariables}
-            reads={pointed?.reads ?? []}
-            onPoint={(origin) => void views.current?.point(origin)}
-          />
+          <div class="data-folds">
+            {dataVariables.map((variable) => (
+              <DataFold
+                key={variable}
+                variable={variable}
+                value={subject.document[variable]}
+                reads={pointed?.reads ?? noReads}
+                onPoint={(origin) => void views.current?.point(origin)}
+              />
+            ))}
+          </div>
         </section>
         <section class="column template" aria-label="The template">
           <header>

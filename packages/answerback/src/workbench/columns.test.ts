@@ -1,45 +1,35 @@
-// The three columns of the inspector's page in a browser: what a template reads, the template, what it makes of it.
+// The three columns of the page: what a template reads, the template, what it makes of it.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
-import chromium from "@sparticuz/chromium";
-import { type Browser, type Locator, type Page, chromium as playwright } from "playwright-core";
-import { type RunningGateway, startGateway } from "./index.ts";
-import { TestClient } from "./test-client.ts";
+import type { Browser, Locator, Page } from "playwright-core";
+import { type RunningGateway, startGateway } from "../index.ts";
+import { TestClient } from "../test-client.ts";
+import { line, narrow, openBrowser, openPage, overflow, type TestPage, violations } from "./test-page.ts";
 
-const program = join(import.meta.dirname, "../../../examples/quickstart");
-/** With the package's single process, closing the first page would end the browser. */
-const ofPackage = chromium.args.filter((argument) => argument !== "--single-process");
-const quiet = ["--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update"];
+const program = join(import.meta.dirname, "../../../../examples/quickstart");
 
+/** Has no symbols, and says so of each. */
 const backend = createServer(({ url = "" }, response) => {
   response.writeHead(404, { "Content-Type": "application/json" });
   response.end(JSON.stringify({ message: `There is no symbol ${url.split("/").at(-1)}`, tags: { first: "a" } }));
 });
 
-describe("the columns of the inspector's page", { timeout: 120_000 }, () => {
+describe("the columns of the page", { timeout: 120_000 }, () => {
   let browser: Browser;
   let gateway: RunningGateway;
   let client: TestClient;
+  let opened: TestPage;
   let page: Page;
-  /** The browser's complaints, including those about the content security policy. */
-  const complaints: string[] = [];
 
   before(async () => {
     backend.listen(0, "127.0.0.1");
     await once(backend, "listening");
     const backendUrl = `http://127.0.0.1:${(backend.address() as AddressInfo).port}`;
-    [browser, gateway] = await Promise.all([
-      chromium
-        .executablePath()
-        .then((executablePath) =>
-          playwright.launch({ executablePath, args: [...ofPackage, ...quiet], headless: true }),
-        ),
-      startGateway({ program, config: { backendUrl } }),
-    ]);
+    [browser, gateway] = await Promise.all([openBrowser(), startGateway({ program, config: { backendUrl } })]);
     client = await TestClient.open(gateway.apis[0]?.stages[0]?.url ?? "");
     for (const symbol of ["ONE", "TWO", "NOPE"]) await client.ask({ action: "quote", symbol });
   });
@@ -53,19 +43,12 @@ describe("the columns of the inspector's page", { timeout: 120_000 }, () => {
 
   /** A page with the exchange of `NOPE`, in a session of its own. */
   beforeEach(async () => {
-    await page?.close();
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(8000);
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    await show(page);
+    await page?.context().close();
+    opened = await openPage(browser, gateway.url);
+    ({ page } = opened);
+    await line(page, "NOPE").click();
+    await template().waitFor();
   });
-
-  async function show(shown: Page): Promise<void> {
-    await shown.goto(`${gateway.url}/inspector/`);
-    await shown.getByText("NOPE").first().click();
-    await column(shown, "Template").waitFor();
-  }
 
   const column = (of: Page, name: "Template" | "Output of the template" | "Input of the template, $input") =>
     of.getByRole("textbox", { name, exact: true });
@@ -232,7 +215,7 @@ describe("the columns of the inspector's page", { timeout: 120_000 }, () => {
   });
 
   test("shows one column at a time on a narrow screen", async () => {
-    await page.setViewportSize({ width: 390, height: 844 });
+    await page.setViewportSize(narrow);
     const tabs = page.getByRole("group", { name: "Column" });
     await tabs.getByRole("button", { name: "Result" }).click();
     await output().getByText("There is no symbol").waitFor();
@@ -240,10 +223,25 @@ describe("the columns of the inspector's page", { timeout: 120_000 }, () => {
     await tabs.getByRole("button", { name: "Reads" }).click();
     assert.equal(await input().isVisible(), true);
     await page.setViewportSize({ width: 320, height: 700 });
-    assert.ok(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
+    assert.equal(await overflow(page), 0);
   });
 
-  test("violates no content security policy", () => assert.deepEqual(complaints, []));
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`has no fault that axe finds, in ${colorScheme} colours`, async () => {
+      await page.emulateMedia({ colorScheme });
+      await write(template(), '{"stage": "$context.stge"}');
+      await template().locator(".cm-lintRange-warning").waitFor();
+      await page
+        .getByRole("region", { name: "What the template reads" })
+        .getByText("$context", { exact: true })
+        .click();
+      assert.deepEqual(await violations(page), []);
+      await page.setViewportSize(narrow);
+      assert.deepEqual(await violations(page), []);
+    });
+  }
+
+  test("makes the browser complain about nothing", () => assert.deepEqual(opened.complaints(), []));
 });
 
 /** In the page. */
