@@ -328,7 +328,7 @@ class Scanner {
     }
     if (character === openParenthesis && state === "modifier") {
       this.#context = this.#context.with({ state: "arguments", opened: this.#context.opened + 1 });
-      return this.#take(beginsArguments(this.#peek(1), this.#peek(2)) ? terms.argumentsOpen : terms.Text, 1);
+      return this.#take(beginsArguments(this.#input, this.#at + 1) ? terms.argumentsOpen : terms.Text, 1);
     }
     if (character === openBrace) return this.#take(terms.formalOpen, 1);
     this.#pop();
@@ -511,11 +511,23 @@ function dollarLength(input: Characters, from: number): number {
   return input.peek(end) === bang ? end + 1 - from : 1;
 }
 
-/** False if the characters after a parenthesis make it plain text. */
-function beginsArguments(first: number, second: number): boolean {
-  if (first === dot) return isDigit(second);
-  if (first === dollar && second === hash) return false;
-  if (first === hash) return second !== hash && second !== openBracket && second !== code("*") && !isWordStart(second);
+/** False if the characters from an offset on, after a parenthesis, make it plain text: an argument cannot begin there. */
+function beginsArguments(input: Characters, from: number): boolean {
+  let offset = from;
+  let afterHash = false;
+  // Signs that begin nothing are skipped.
+  for (; ; offset++) {
+    const character = input.peek(offset);
+    if (character === hash) {
+      const next = input.peek(offset + 1);
+      if (next === code("*") || next === openBracket || (next === hash && afterHash)) return false;
+    } else if (character !== dollar && character !== backslash && character !== bang) break;
+    afterHash = character === hash;
+  }
+  const first = input.peek(offset);
+  if (first === dot) return isDigit(input.peek(offset + 1));
+  if (first === openBracket && input.peek(offset - 1) === dollar) return false;
+  if (afterHash && (isWordStart(first) || first === at || first === openBrace)) return false;
   return first !== -1 && !"]},:".includes(String.fromCharCode(first));
 }
 
