@@ -21,7 +21,7 @@ export interface ColumnPlaces {
 export interface ColumnEvents {
   readonly inputChanged: (text: string) => void;
   readonly templateChanged: (source: string) => void;
-  /** What the reader points at; undefined for nothing, or for text that the template wrote as it is. */
+  /** The reader points at a value; undefined: at nothing, or at text that the template wrote as it is. */
   readonly pointed: (shown: ShownProvenance | undefined) => void;
   /** The document at hand, for completion. */
   readonly document: () => TemplateDocument;

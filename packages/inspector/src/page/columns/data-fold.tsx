@@ -5,7 +5,7 @@ import type { Origin, Provenance } from "../engine/jobs.ts";
 interface DataFoldProps {
   readonly variable: "context" | "stageVariables";
   readonly value: Readonly<Record<string, unknown>> | undefined;
-  /** What is pointed at reads these. */
+  /** The data behind the value that the reader points at. */
   readonly reads: Provenance["reads"];
   readonly onPoint: (origin: Origin | undefined) => void;
 }

@@ -1,4 +1,4 @@
-// What the columns show: a template, with the exchange that rendered it or with a sample.
+// The subject of the columns: a template, with the exchange that rendered it or with a sample.
 import type {
   ApiTemplateDescription,
   ExchangeDescription,

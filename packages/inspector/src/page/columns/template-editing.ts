@@ -1,4 +1,4 @@
-// What makes the middle column an editor: Velocity, completion, marks with fixes, search, keys.
+// The extensions that make the middle column an editor: Velocity, completion, marks with fixes, search, keys.
 import {
   autocompletion,
   type Completion,

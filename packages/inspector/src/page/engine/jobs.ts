@@ -97,7 +97,7 @@ export interface Completions {
   readonly options: readonly CompletionOption[];
 }
 
-/** What the reader points at: a character of a column, or a value of `$context` or `$stageVariables`. */
+/** The place that the reader points at: a character of a column, or a value of `$context` or `$stageVariables`. */
 export type Origin =
   | { readonly column: "output" | "template" | "input"; readonly offset: number }
   | { readonly column: "data"; readonly variable: string; readonly path: string };
