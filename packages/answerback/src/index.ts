@@ -25,7 +25,15 @@ import {
   startGateway as start,
   systemClock,
 } from "@answerback/gateway";
-import { openProgram, ProgramError, type ProgramEvent, type ShownMap } from "@answerback/program";
+import { openProgram, ProgramError, type ProgramEvent, type ProgramResult, type ShownMap } from "@answerback/program";
+import {
+  type CoverageKind,
+  type CoveredBranch,
+  type CoveredLine,
+  type CoveredPart,
+  type NamedCoverage,
+  nameCoverage,
+} from "./api-coverage/named-coverage.ts";
 import {
   type DynamoDb,
   functionEndpoints,
@@ -63,6 +71,10 @@ export type {
   Client,
   ConnectionEnd,
   ConnectOptions,
+  CoverageKind,
+  CoveredBranch,
+  CoveredLine,
+  CoveredPart,
   Exchange,
   ExchangeDescription,
   ExchangeFilter,
@@ -72,6 +84,7 @@ export type {
   FunctionEvent,
   HandlerContext,
   HandlerFunction,
+  NamedCoverage,
   ProgramEvent,
   ServedApi,
   WaitOptions,
@@ -108,6 +121,8 @@ export interface StartGatewayOptions {
   readonly clock?: "manual";
   /** Faults that depend on chance are the same for the same seed. Default 1. */
   readonly faultSeed?: number;
+  /** Counts the parts of the program that events use. Templates then take several times as long. Default false. */
+  readonly coverage?: boolean;
   /** Called after every message, handshake and disconnect. */
   readonly onExchange?: (exchange: Exchange) => void;
   /** Called with the program's events and output. */
@@ -150,6 +165,8 @@ export interface RunningGateway {
    * later handler replaces an earlier one.
    */
   backend(address: string, handler: BackendHandler): InPlaceBackendHandle;
+  /** The parts of the program that events have used. @throws TypeError without the option `coverage` */
+  coverage(): NamedCoverage;
   stop(): Promise<void>;
   /** Stops at the end of the block: `await using gateway = await startGateway()`. */
   [Symbol.asyncDispose](): Promise<void>;
@@ -217,6 +234,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
     faults: { seed: options.faultSeed ?? defaultSettings.faults.seed, rules: [] },
     inPlaceBackend: backends.answer,
     clock,
+    coverage: options.coverage,
     port: options.port ?? 0,
     onExchange(exchange) {
       clients.onExchange(exchange);
@@ -238,9 +256,9 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
   };
   try {
     await local.start(gateway);
-    const outputs =
+    const result =
       options.program === undefined
-        ? {}
+        ? undefined
         : await deploy(
             { ...options, program: options.program },
             gateway.url,
@@ -249,12 +267,12 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
             local,
             dynamoDb,
           );
+    await gateway.deployed();
     return {
       url: gateway.url,
       get apis() {
         return gateway.apis();
       },
-      outputs,
       clock: {
         now: () => new Date(clock.now()),
         async advance(duration) {
@@ -265,7 +283,9 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<R
       connect: async (stage, connectOptions = {}) =>
         openClient(stageUrl(gateway.apis(), stage), connectOptions, clients),
       exchanges: gateway.exchanges,
+      outputs: result?.outputs ?? {},
       faults: gateway.faults,
+      coverage: () => nameCoverage(gateway.coverage(), result, resolve(options.program ?? ".")),
       backend: (address, handler) => backends.add(address, handler),
       stop,
       [Symbol.asyncDispose]: stop,
@@ -290,7 +310,7 @@ async function deploy(
   stateFolder: string,
   local: LocalFunctions,
   dynamoDb: DynamoDb | undefined,
-): Promise<ShownMap> {
+): Promise<ProgramResult> {
   const folder = resolve(options.program);
   const program = await openProgram({
     folder,
@@ -306,8 +326,8 @@ async function deploy(
     onEvent: options.onEvent ?? (() => {}),
   });
   try {
-    const { outputs, errors } = await program.run();
-    const [error] = errors;
+    const result = await program.run();
+    const [error] = result.errors;
     if (error) throw error;
     if (dynamoDb !== undefined) {
       const tables = programTables(dynamoDb, stateFolder);
@@ -316,7 +336,7 @@ async function deploy(
     const functions = new ProgramFunctions({ local, settings: overridesOf(options.functions) });
     const notes = await functions.apply(options.program, folder, await program.lambdaFunctions());
     for (const note of notes) options.onWarning?.(note);
-    return outputs;
+    return result;
   } finally {
     await program.close();
   }

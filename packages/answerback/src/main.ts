@@ -10,6 +10,7 @@ import { launchJsonCommand } from "./commands/launch-json.ts";
 import { newCommand } from "./commands/new.ts";
 import { renderCommand } from "./commands/render.ts";
 import { startCommand } from "./commands/start.ts";
+import { testCommand } from "./commands/test.ts";
 import { withInspectPort } from "./functions/inspect-option.ts";
 import { errorText } from "./terminal.ts";
 import { userMessage } from "./user-error.ts";
@@ -26,6 +27,7 @@ for (const command of [
   startCommand(),
   devCommand(),
   checkCommand(),
+  testCommand(),
   connectCommand(),
   renderCommand(),
   launchJsonCommand(),

@@ -126,6 +126,8 @@ export interface Gateway {
   exchanges(filter?: ExchangeFilter): readonly ExchangeDescription[];
   /** The rules that make events fail. */
   readonly faults: Pick<Faults, "add" | "clear" | "rules">;
+  /** Resolves when the stages with autoDeploy have all changes so far. */
+  deployed(): Promise<void>;
   /** The parts of the APIs that events have used. @throws TypeError without the option `coverage` */
   coverage(): CoverageReport;
   /**
@@ -379,6 +381,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
     inspectorUrl: `${url}${inspectorAccess.path}`,
     port,
     faults,
+    deployed: control.deployed,
     coverage() {
       if (coverage === undefined) throw new TypeError("Start the gateway with `coverage: true` to count coverage.");
       return coverageOf(coverage, store, live);

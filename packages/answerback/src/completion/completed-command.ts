@@ -74,7 +74,7 @@ function optionValues({ flags, argChoices }: Option): Values | undefined {
 
 /** Derives the kind from the name in the help: `--config <file>`. */
 function valuesNamed(name: string): Values {
-  if (name === "file" || name === "template") return { kind: "files" };
+  if (name === "file" || name === "files" || name === "template") return { kind: "files" };
   if (name === "folder" || name === "folders") return { kind: "folders" };
   return { kind: "free" };
 }

@@ -1,11 +1,10 @@
 // Reads the settings: flags override the environment, which overrides `answerback.yaml`.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { isObject } from "@answerback/apigatewayv2/json-object";
-import type { ErrorObject } from "ajv";
-import type { Node } from "yaml";
 import { UserError } from "../user-error.ts";
+import { readYaml } from "../yaml-document.ts";
 import { type ObjectSchema, type SettingSchema, type Settings, settingsSchema } from "./schema.ts";
 
 export interface SettingsSources {
@@ -43,30 +42,11 @@ function variablesOf(schema: ObjectSchema, path: readonly string[]): SettingVari
 }
 
 async function settingsOfFile(file: string): Promise<Settings> {
-  // Imported here, because most runs have no file and need no parser.
-  const [{ isMap, isScalar, LineCounter, parseDocument }, { Ajv }] = await Promise.all([import("yaml"), import("ajv")]);
-  const lines = new LineCounter();
-  const document = parseDocument(textOf(file), { lineCounter: lines, prettyErrors: false });
-  const placeOf = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-  const [broken] = document.errors;
-  if (broken) throw new UserError(`${placeOf(broken.pos[0])}: ${broken.message}.`, { cause: broken });
-  const settings: unknown = document.toJS() ?? {};
-  const validate = new Ajv({ allErrors: false, strict: false, verbose: true }).compile<Settings>(settingsSchema);
-  if (validate(settings)) return withAbsoluteFolders(settings, dirname(resolve(file)));
-  const [violation] = validate.errors ?? [];
-  if (violation === undefined) throw new Error("a validator refused without a reason");
-  const path = violation.instancePath.split("/").slice(1);
-  const node = document.getIn(path, true);
-  const unknown = isMap(node)
-    ? node.items.find(({ key }) => isScalar(key) && key.value === violation.params.additionalProperty)?.key
-    : undefined;
-  const { range } = (unknown ?? node) as Partial<Node>;
-  throw new UserError(
-    `${placeOf(range?.[0] ?? 0)}: ${sentenceOf(path.join("."), violation)} docs/settings.md lists all settings.`,
-  );
+  const { value } = await readYaml<Settings>(file, settingsSchema, {
+    member: "setting",
+    hint: "docs/settings.md lists all settings.",
+  });
+  return withAbsoluteFolders(value, dirname(resolve(file)));
 }
 
 /** Folders of functions are relative to the settings file. */
@@ -81,45 +61,6 @@ function withAbsoluteFolders(settings: Settings, base: string): Settings {
     },
   ]);
   return { ...settings, functions: Object.fromEntries(functions) };
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new UserError(`Cannot read the settings file ${file}: ${(cause as Error).message}`, { cause });
-  }
-}
-
-const typeWords: Readonly<Record<string, string>> = {
-  string: "a string",
-  integer: "a whole number",
-  number: "a number",
-  boolean: "true or false",
-  array: "an array",
-  object: "an object",
-};
-
-function sentenceOf(name: string, { keyword, params, message, parentSchema }: ErrorObject): string {
-  const setting = name === "" ? "The file" : `'${name}'`;
-  switch (keyword) {
-    case "additionalProperties":
-      return `${setting} has no setting '${params.additionalProperty}'.`;
-    case "enum":
-      return `${setting} must be one of ${(params.allowedValues as readonly string[]).join(", ")}.`;
-    case "minimum":
-      return `${setting} must be at least ${params.limit}.`;
-    case "maximum":
-      return `${setting} must be at most ${params.limit}.`;
-    case "required":
-      return `${setting} needs '${params.missingProperty}'.`;
-    case "pattern":
-      return `${setting} must be ${parentSchema?.form ?? `of the form ${params.pattern}`}.`;
-    case "type":
-      return `${setting} must be ${typeWords[params.type as string]}.`;
-    default:
-      return `${setting} ${message}.`;
-  }
 }
 
 function settingsOfEnvironment(environment: SettingsSources["environment"]): Settings {

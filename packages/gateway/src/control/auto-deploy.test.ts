@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as sdk from "@aws-sdk/client-apigatewayv2";
+import { systemClock } from "../clock.ts";
 import { createMemoryStore } from "../store/memory.ts";
+import { startAutoDeploy } from "./auto-deploy.ts";
 import { refused, startControlPlane } from "./control-plane.fixture.ts";
 
 test("a stage with autoDeploy follows its API and has the status of the last deployment", async () => {
@@ -46,4 +48,22 @@ test("a stage with autoDeploy follows its API and has the status of the last dep
     "BadRequestException",
     "Deployment ID cannot be set on stage dev while autoDeploy is enabled: the stage is deployed automatically.",
   );
+});
+
+test("changes are deployed when it has settled", async () => {
+  const store = createMemoryStore();
+  const autoDeploy = startAutoDeploy(store, systemClock, assert.fail);
+  const stage = () => store.get(["apis", "a1", "stages", "live"]);
+  const put = (key: readonly string[], value: Readonly<Record<string, string | boolean>>) =>
+    store.commit({ puts: [{ key, value }], deletes: [] });
+  await autoDeploy.settled();
+  await put(["apis", "a1"], { apiId: "a1", protocolType: "WEBSOCKET" });
+  await put(["apis", "a1", "routes", "r1"], { routeId: "r1", routeKey: "$default" });
+  await put(["apis", "a1", "stages", "live"], { stageName: "live", autoDeploy: true });
+  assert.equal(stage()?.deploymentId, undefined);
+  await autoDeploy.settled();
+  assert.equal(typeof stage()?.deploymentId, "string");
+  autoDeploy.stop();
+  await put(["apis", "a1", "routes", "r2"], { routeId: "r2", routeKey: "more" });
+  await autoDeploy.settled();
 });

@@ -13,9 +13,17 @@ import { newIdentifier } from "./identifier.ts";
 /** Time in which changes are collected before they are deployed, in milliseconds. */
 const delayMillis = 20;
 
-/** @returns a function that stops it; waiting changes are deployed when the store is next opened */
-export function startAutoDeploy(store: Store, clock: Clock, warn: (message: string) => void): () => void {
+export interface AutoDeploy {
+  /** Resolves when all changes so far are deployed. */
+  settled(): Promise<void>;
+  /** Waiting changes are deployed when the store is next opened. */
+  stop(): void;
+}
+
+export function startAutoDeploy(store: Store, clock: Clock, warn: (message: string) => void): AutoDeploy {
   const waiting = new Map<string, Timer>();
+  const running = new Set<Promise<void>>();
+  let onRun = Promise.withResolvers<void>();
 
   function schedule(apiId: string): void {
     if (waiting.has(apiId)) return;
@@ -24,10 +32,15 @@ export function startAutoDeploy(store: Store, clock: Clock, warn: (message: stri
       for (const record of store.list(belowApi(apiId, "stages"))) {
         const stage = stored<Stage>(record);
         if (!stage.autoDeploy) continue;
-        deploy(store, clock, apiId, stage).catch((error: unknown) => {
-          warn(`Automatic deployment of stage ${stage.stageName} of API ${apiId} failed: ${String(error)}`);
-        });
+        const deploying = deploy(store, clock, apiId, stage)
+          .catch((error: unknown) => {
+            warn(`Automatic deployment of stage ${stage.stageName} of API ${apiId} failed: ${String(error)}`);
+          })
+          .finally(() => running.delete(deploying));
+        running.add(deploying);
       }
+      onRun.resolve();
+      onRun = Promise.withResolvers();
     }, delayMillis);
     waiting.set(apiId, timer);
   }
@@ -39,9 +52,18 @@ export function startAutoDeploy(store: Store, clock: Clock, warn: (message: stri
   // Changes right before the end of the last process have not been deployed.
   for (const record of store.list(["apis"])) schedule(stored<Api>(record).apiId ?? "");
 
-  return () => {
-    unsubscribe();
-    for (const timer of waiting.values()) timer.cancel();
+  return {
+    async settled() {
+      while (waiting.size > 0 || running.size > 0) {
+        await (waiting.size > 0 ? onRun.promise : Promise.all(running));
+      }
+    },
+    stop() {
+      unsubscribe();
+      for (const timer of waiting.values()) timer.cancel();
+      waiting.clear();
+      onRun.resolve();
+    },
   };
 }
 

@@ -45,6 +45,8 @@ export interface ControlPlane {
    * @throws AwsError
    */
   call(operation: string, parameters: Readonly<Record<string, string>>, body: object): Promise<object>;
+  /** Resolves when the stages with autoDeploy have all changes so far. */
+  deployed(): Promise<void>;
   /** Stops following the store. */
   close(): void;
 }
@@ -61,7 +63,7 @@ export function createControlPlane({
   const functions = new Map<Operation, OperationFunction>(
     operations.map((operation) => [operation, operationFunction(operation)]),
   );
-  const stopAutoDeploy = startAutoDeploy(store, clock, warn);
+  const autoDeploy = startAutoDeploy(store, clock, warn);
   /** Large bodies are worked on one at a time, with rests, so that they do not delay messages. */
   const lane = new Lane(clock);
 
@@ -118,7 +120,8 @@ export function createControlPlane({
       if (run === undefined) throw new Error(`there is no operation ${name}`);
       return (await run(context, { parameters, query: noQuery, body })).body ?? {};
     },
-    close: stopAutoDeploy,
+    deployed: autoDeploy.settled,
+    close: autoDeploy.stop,
   };
 }
 

@@ -1,0 +1,44 @@
+// answerback test: runs conversations against a program, a running gateway, or a deployment on AWS.
+import { Command, InvalidArgumentError } from "commander";
+import { configEntry } from "../config-entry.ts";
+import type { TestOptions } from "../conversations/test-run.ts";
+
+export function testCommand(): Command {
+  return new Command("test")
+    .description("Run conversations (docs/testing.md) and report where they differ. Exits with 1 on a difference.")
+    .argument("<files...>", "conversation files")
+    .option("--program <folder>", "program or template to deploy to an embedded gateway (default: the file's)")
+    .option(
+      "--url <url>",
+      "gateway or stage that runs already, such as wss://API.execute-api.REGION.amazonaws.com/STAGE",
+    )
+    .option("--sign", "with --url: sign handshakes with the credentials of the AWS SDK")
+    .option("--ca <file>", "with --url: certificate authority to trust")
+    .option("--only <name>", "run conversations whose name contains this; may be repeated", collect)
+    .option("--watch", "run again when a conversation or the program is saved")
+    .option("--update", "write the frames that arrived into the files, in place of expectations that differ")
+    .option("--coverage [percent]", "print what the conversations used; below the percentage, exit with 1", percentage)
+    .option("--lcov <file>", "write the coverage of templates in the lcov format")
+    .option("--junit <file>", "write the results as JUnit XML")
+    .option("-s, --stack <name>", "name of the stack, which selects Pulumi.<stack>.yaml (default: dev)")
+    .option(
+      "-c, --stack-config <key=value>",
+      "configuration of the program for this run; may be repeated",
+      configEntry,
+      {},
+    )
+    .action(async (files: readonly string[], options: TestOptions) => {
+      const { runTests } = await import("../conversations/test-run.ts");
+      process.exitCode = await runTests(files, options);
+    });
+}
+
+function collect(value: string, values: readonly string[] = []): readonly string[] {
+  return [...values, value];
+}
+
+function percentage(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0 && value <= 100) return value;
+  throw new InvalidArgumentError("Give a percentage from 0 to 100, or none.");
+}

@@ -1,0 +1,329 @@
+// Conversations against programs on embedded gateways, and the command.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { coverageLines, coverageRows } from "../api-coverage/coverage-table.ts";
+import { lcovText } from "../api-coverage/lcov.ts";
+import { executable } from "../test-program.ts";
+import { type EmbeddedTarget, startEmbeddedTarget } from "./embedded-target.ts";
+import { junitXml } from "./junit.ts";
+import { readConversations } from "./read-conversations.ts";
+import { createRemoteTarget } from "./remote-target.ts";
+import { failureLines } from "./result-lines.ts";
+import type { ConversationResult } from "./run-conversation.ts";
+import { type RunFilesOptions, runFiles } from "./run-files.ts";
+import type { Target } from "./target.ts";
+import { updatedText } from "./update-expectations.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "answerback-conversations-"));
+const program = join(import.meta.dirname, "../../test-programs/conversations/template.yaml");
+const quickstart = join(import.meta.dirname, "../../../../examples/quickstart");
+const started: EmbeddedTarget[] = [];
+
+async function start(options: Partial<Parameters<typeof startEmbeddedTarget>[0]>): Promise<EmbeddedTarget> {
+  const target = await startEmbeddedTarget({
+    program,
+    config: {},
+    seed: undefined,
+    isManual: false,
+    coverage: false,
+    onLine: () => {},
+    ...options,
+  });
+  started.push(target);
+  return target;
+}
+
+let talk: EmbeddedTarget;
+before(async () => {
+  talk = await start({});
+});
+after(async () => {
+  await Promise.all(started.map((target) => target.stop()));
+  rmSync(folder, { recursive: true });
+});
+
+let files = 0;
+
+async function run(text: string, target: Target = talk, options: Partial<RunFilesOptions> = {}) {
+  const path = join(folder, `${++files}.yaml`);
+  writeFileSync(path, text);
+  const file = await readConversations(path);
+  const lines: string[] = [];
+  const { results } = await runFiles([file], {
+    target,
+    config: {},
+    only: [],
+    coverage: false,
+    keepsGoing: false,
+    signal: new AbortController().signal,
+    onResult: () => {},
+    onLine: (line) => lines.push(line),
+    ...options,
+  });
+  return { file, results, shown: results.map((it) => `${it.conversation.name}: ${it.status}`) };
+}
+
+/** The lines of failures, without the file's path. */
+const failures = (results: readonly ConversationResult[]) =>
+  results.flatMap((result) =>
+    result.failures.flatMap((failure) =>
+      failureLines(result, failure).map((line) => line.replace(result.file.file, "FILE")),
+    ),
+  );
+
+test("clients converse side by side, in order and in any order, silently, and close", async () => {
+  const { results } = await run(`
+clients: { ann: {}, bob: { subprotocols: [] } }
+conversations:
+  pongs:
+    - connect: ann
+    - send: { action: ping }
+    - expect: { type: pong, id: <id as mine>, at: <time> }
+    - as: bob
+      send: { action: ping }
+      expect: { type: pong, id: <id>, <any>: <any> }
+    - send: { action: ping }
+    - send: { action: sing }
+    - expectInAnyOrder:
+        - { message: Forbidden, connectionId: <$mine>, requestId: <id> }
+        - { type: pong, id: <$mine>, at: <any> }
+    - send: { action: silent }
+      silence: 20ms
+    - close: { code: 3001, reason: bye }
+  again:
+    - send: not JSON
+      expect: { message: Forbidden, <any>: <any> }
+`);
+  assert.deepEqual(failures(results), []);
+});
+
+test("backends in place answer what is asked, and the entries of a conversation come first", async () => {
+  const { results } = await run(`
+backends:
+  http://quotes.internal:
+    - when: { body: { action: quote, symbol: ACME } }
+      respond: { body: { price: 1 } }
+    - when: POST /quotes
+      respond: { status: 404, body: none }
+conversations:
+  quotes:
+    - send: { action: quote, symbol: ACME }
+      expect: { price: 1 }
+    - send: { action: quote, symbol: NOPE }
+      expect: none
+  changed:
+    - when: POST /q*
+      respond: { body: later, after: 10ms, times: 1 }
+    - send: { action: quote, symbol: ACME }
+      expect: later
+    - send: { action: quote, symbol: ACME }
+      expect: { price: 1 }
+`);
+  assert.deepEqual(failures(results), []);
+});
+
+test("a difference names the place in the file, both frames, each part that differs, and why", async () => {
+  const { results } = await run(`
+conversations:
+  wrong:
+    - send: { action: ping }
+      expect: { type: pang, id: <uuid>, at: <time> }
+  late:
+    - expect: { a: 1 }
+      within: 20ms
+  loud:
+    - send: { action: ping }
+      silence: 1s
+  open:
+    - send: { action: ping }
+    - closed: true
+      within: 20ms
+`);
+  const found = failures(results).map((line) => line.replaceAll(/[\w-]{15}=|\d+\/[\w/:]+ \+0000/g, "…"));
+  assert.deepEqual(found.slice(0, 12), [
+    "FILE:5:7: the frame differs",
+    '  expected  {"type":"pang","id":"<uuid>","at":"<time>"}',
+    '  received  {"type": "pong", "id": "…", "at": "…"}',
+    '  $.type: expected "pang", received "pong"',
+    '  $.id: expected "<uuid>", received "…"',
+    "  ping asked MOCK, which answered 200. Key $default matched, so its response rendered its template; the client got a 78-byte frame.",
+    "FILE:7:7: expected a frame, but nothing came within 0.02 s",
+    '  expected  {"a":1}',
+    "  The handshake was accepted: the API has no route $connect.",
+    'FILE:11:7: expected nothing for 1000 ms, but this frame came: {"type": "pong", "id": "…", "at": "…"}',
+    "  ping asked MOCK, which answered 200. Key $default matched, so its response rendered its template; the client got a 78-byte frame.",
+    "FILE:14:7: expected the connection to be closed, but it was open after 0.02 s",
+  ]);
+  const xml = junitXml(results);
+  assert.match(xml, /<testsuite name="[^"]*" tests="4" failures="4" skipped="0"/);
+  assert.match(xml, /<failure message="the frame differs">[^<]*received {2}\{&quot;type&quot;: &quot;pong&quot;/);
+});
+
+test("a fault of each kind, until the end of its conversation", async () => {
+  const { results } = await run(readFileSync(faults, "utf8").replace(/^program: .*$/m, ""));
+  assert.deepEqual(failures(results), []);
+  assert.ok(results.length >= 10);
+  const { results: after } = await run("conversations: { a: [{ send: { action: ping }, expect: <any> }] }");
+  assert.deepEqual(failures(after), []);
+});
+
+test("the clock of an embedded gateway is turned, and time passes only then", async () => {
+  const manual = await start({ isManual: true });
+  const { results } = await run(
+    `
+backends:
+  http://quotes.internal: []
+conversations:
+  a backend that is too late:
+    - fault: { route: quote, delay: 1m }
+    - send: { action: quote }
+    - silence: 20ms
+    - advance: 2s
+    - expect: { message: Endpoint request timed out, <any>: <any> }
+  ten idle minutes:
+    - send: { action: ping }
+      expect: { type: pong, <any>: <any> }
+    - advance: 9m
+    - silence: 20ms
+    - advance: 2m
+    - closed: 1001
+`,
+    manual,
+  );
+  assert.deepEqual(failures(results), []);
+});
+
+test("an update rewrites what differs, and keeps comments, layout and placeholders that fit", async () => {
+  const text = `
+# quotes
+clients: { client: {} }
+conversations:
+  pongs: # all of them
+    - send: { action: ping }
+      expect:
+        # the type
+        type: pang # wrong
+        id: <id>
+        at: <time>
+    - send: { action: ping }
+      expect: { type: pong }
+    - send: { action: ping }
+      expect:
+        - 1
+        - 2
+    - send: { action: sing }
+      expectInAnyOrder: [{ message: Nothing }]
+    - send: { action: ping }
+      expect: { type: pong,   id: <id>, at: <time> }   # as it is
+`;
+  const { file, results } = await run(text, talk, { keepsGoing: true });
+  const updated = updatedText(file, results);
+  assert.equal(
+    updated,
+    text
+      .replace("type: pang", "type: pong")
+      .replace("expect: { type: pong }", "expect: { type: pong, id: <id>, at: <time> }")
+      .replace("expect:\n        - 1\n        - 2", "expect:\n        type: pong\n        id: <id>\n        at: <time>")
+      .replace("[{ message: Nothing }]", "[ { message: Forbidden, connectionId: <id>, requestId: <id> } ]"),
+  );
+  const { file: again, results: passed } = await run(updated ?? "", talk, { keepsGoing: true });
+  assert.deepEqual(failures(passed), []);
+  assert.equal(updatedText(again, passed), undefined);
+});
+
+test("a running gateway serves what it can; faults, the clock and callbacks are skipped with the reason", async () => {
+  const url = talk
+    .callbackUrl(undefined, "x")
+    .href.replace(/\/@connections.*$/, "")
+    .replace("http:", "ws:");
+  const remote = await createRemoteTarget({ url, sign: false, ca: undefined });
+  const { shown, results } = await run(
+    `
+conversations:
+  served: [{ send: { action: ping }, expect: { <any>: <any> } }]
+  fault: [{ fault: { fail: reset } }]
+  clock: [{ advance: 1m }]
+  callback: [{ callback: { post: x } }]
+`,
+    remote,
+  );
+  assert.deepEqual(shown, ["served: passed", "fault: skipped", "clock: skipped", "callback: skipped"]);
+  assert.equal(results[1]?.reason, "faults need --program");
+  await assert.rejects(
+    run("backends: { http://quotes.internal: [] }\nconversations: { a: [] }", remote),
+    /cannot be served for a gateway that runs already/,
+  );
+});
+
+test("the conversations of the quick start cover all of it; without one of them its lines are not covered", async () => {
+  const target = await start({ program: quickstart, coverage: true });
+  const text = readFileSync(join(quickstart, "conversations.yaml"), "utf8");
+  const { results, file } = await run(
+    text.replace("GLUM, price: 3, trend: down", "GLUM, price: 3, trend: down"),
+    target,
+    {
+      only: file0(text).filter((name) => name !== "an unknown symbol is an error"),
+    },
+  );
+  assert.deepEqual(failures(results), []);
+  assert.equal(results.length, file.conversations.length - 1);
+  const partly = target.coverage();
+  assert.deepEqual(
+    coverageLines(partly, quickstart).filter((line) => line.includes("never")),
+    [
+      "  Integration response refused (/4\\d\\d/) was never chosen (index.ts:57).",
+      '  Template "application/json" of integration response refused was never chosen (index.ts:57).',
+      '  Template "application/json" of integration response refused, line 1, never ran (index.ts:61).',
+    ].map((line) => line.replace(/\(index\.ts:\d+\)/, (place) => place.replace(/\d+/, lineOf(line)))),
+  );
+  assert.match(lcovText(partly, quickstart), new RegExp(`^DA:${lineOf("line 1")},0$`, "m"));
+  await run(text, target, { only: ["an unknown symbol"] });
+  assert.deepEqual(
+    coverageRows(target.coverage()).map(({ title, percent }) => `${title} ${percent}`),
+    ["routes", "integration responses", "template selections", "template statements", "template branches"].map(
+      (title) => `${title} 100`,
+    ),
+  );
+  assert.doesNotMatch(lcovText(target.coverage(), quickstart), /^DA:\d+,0$/m);
+});
+
+const faults = join(import.meta.dirname, "../../test-programs/conversations/faults.yaml");
+
+/** The names of the conversations of a file. */
+const file0 = (text: string) => [...text.matchAll(/^ {2}(\w[^:]*):$/gm)].map(([, name]) => name ?? "");
+
+/** Lines of the quick start's program. */
+function lineOf(part: string): string {
+  const lines = readFileSync(join(quickstart, "index.ts"), "utf8").split("\n");
+  const at = part.includes("line 1") ? "$input.json(\\'$.message\\')" : 'IntegrationResponse("refused"';
+  return String(lines.findIndex((line) => line.includes(at)) + 1);
+}
+
+test("the command prints results, writes files, and exits with 1 on a difference or too little coverage", () => {
+  cpSync(program, join(folder, "template.yaml"));
+  const path = join(folder, "command.yaml");
+  writeFileSync(
+    path,
+    "program: template.yaml\nconversations:\n  good: [{ send: { action: ping }, expect: { type: pong, <any>: <any> } }]\n  bad: [{ send: { action: ping }, expect: 5 }]\n",
+  );
+  const command = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [executable, "test", "command.yaml", ...args], { cwd: folder, encoding: "utf8" });
+  const failed = command("--junit", "junit.xml");
+  assert.equal(failed.status, 1, failed.stderr);
+  assert.match(failed.stdout, /^✓ command\.yaml › good \(\d+ ms\)$/m);
+  assert.match(failed.stdout, /^ {4}command\.yaml:4:35: the frame differs$/m);
+  assert.match(failed.stdout, /^1 passed, 1 failed in \d/m);
+  assert.match(readFileSync(join(folder, "junit.xml"), "utf8"), /tests="2" failures="1"/);
+  const low = command("--only", "good", "--coverage", "60", "--lcov", "lcov.info");
+  assert.equal(low.status, 1, low.stderr);
+  assert.match(low.stdout, /^ {2}routes +1 of 3 +33 %$/m);
+  assert.match(low.stdout, /Route quote was never used/);
+  assert.match(low.stdout, /Coverage of routes is 33 %, below 60 %\./);
+  assert.match(readFileSync(join(folder, "lcov.info"), "utf8"), /^SF:template\.yaml\nDA:\d+,1$/m);
+  const none = command("--only", "nothing");
+  assert.deepEqual([none.status, none.stderr], [1, "No conversation has such a name.\n"]);
+});

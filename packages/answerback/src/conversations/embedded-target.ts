@@ -1,0 +1,108 @@
+// Conversations against a program that is deployed to a gateway in this process.
+import type { Exchange } from "@answerback/gateway";
+import { explain } from "@answerback/gateway/explanation";
+import type { NamedCoverage } from "../api-coverage/named-coverage.ts";
+import { startGateway } from "../index.ts";
+import { UserError } from "../user-error.ts";
+import { ConversationClient } from "./conversation-client.ts";
+import type { ConnectionExchanges, Target } from "./target.ts";
+
+export interface EmbeddedOptions {
+  readonly program: string;
+  readonly stack?: string | undefined;
+  readonly config: Readonly<Record<string, string>>;
+  readonly seed: number | undefined;
+  /** True if the conversations turn the clock. */
+  readonly isManual: boolean;
+  readonly coverage: boolean;
+  /** Receives the program's output and warnings. */
+  readonly onLine: (line: string) => void;
+}
+
+export interface EmbeddedTarget extends Target {
+  /** @throws TypeError without the option `coverage` */
+  coverage(): NamedCoverage;
+}
+
+/** @throws ProgramError, GatewayStartError */
+export async function startEmbeddedTarget(options: EmbeddedOptions): Promise<EmbeddedTarget> {
+  const { program, stack, config, seed, isManual, coverage, onLine } = options;
+  const last = new Map<string, Exchange>();
+  let onConnect: (exchange: Exchange) => void = () => {};
+  const gateway = await startGateway({
+    program,
+    config,
+    coverage,
+    ...(stack !== undefined && { stack }),
+    ...(seed !== undefined && { faultSeed: seed }),
+    ...(isManual && { clock: "manual" as const }),
+    onExchange(exchange) {
+      last.set(exchange.event.connection.connectionId, exchange);
+      if (exchange.event.kind === "connect") onConnect(exchange);
+    },
+    onEvent(event) {
+      if (event.kind === "line") onLine(event.line);
+    },
+    onWarning: onLine,
+  });
+  /** One handshake at a time, so that each client knows its exchange. */
+  let dialling: Promise<unknown> = Promise.resolve();
+
+  function stageUrl(stage: string | undefined): URL {
+    const all = gateway.apis.flatMap(({ apiId, name, stages }) =>
+      stages.map((it) => ({ url: it.url, names: [it.name, `${name}/${it.name}`, `${apiId}/${it.name}`] })),
+    );
+    const found = stage === undefined ? all : all.filter(({ names }) => names.includes(stage));
+    const [only, ...others] = found;
+    if (only !== undefined && others.length === 0) return new URL(only.url);
+    const list = all.map(({ names }) => names[1]).join(", ");
+    throw new UserError(
+      all.length === 0
+        ? `${program} has no deployed stage.`
+        : `${program} serves ${list}. Name one of them in the file: stage: API/STAGE.`,
+    );
+  }
+
+  const exchangesOf = (connectionId: string): ConnectionExchanges => ({
+    lastSentence() {
+      const exchange = last.get(connectionId);
+      return exchange && explain(exchange).sentence;
+    },
+  });
+
+  return {
+    dial(stage, query, withinMillis, dialOptions) {
+      const dialled = dialling.then(async () => {
+        const url = stageUrl(stage);
+        for (const [name, value] of Object.entries(query)) url.searchParams.append(name, value);
+        let connectionId: string | undefined;
+        onConnect = (exchange) => {
+          connectionId = exchange.event.connection.connectionId;
+        };
+        const connection = await ConversationClient.dial(url, withinMillis, dialOptions);
+        return {
+          connection,
+          connectionId,
+          exchanges: connectionId === undefined ? undefined : exchangesOf(connectionId),
+        };
+      });
+      dialling = dialled.catch(() => {});
+      return dialled;
+    },
+    callbackUrl(stage, connectionId) {
+      const url = stageUrl(stage);
+      url.protocol = url.protocol === "wss:" ? "https:" : "http:";
+      url.pathname += `/@connections/${encodeURIComponent(connectionId)}`;
+      return url;
+    },
+    async serve(address, handler) {
+      const backend = gateway.backend(address, handler);
+      return async () => backend.remove();
+    },
+    faults: gateway.faults,
+    advance: isManual ? (duration) => gateway.clock.advance(duration) : undefined,
+    knowsConnections: true,
+    coverage: () => gateway.coverage(),
+    stop: () => gateway.stop(),
+  };
+}

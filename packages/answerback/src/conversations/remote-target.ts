@@ -1,0 +1,114 @@
+// Conversations against a gateway or a deployment that runs already.
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { dialledUrl } from "../connect/dialled-url.ts";
+import { servedStages } from "../connect/served-stages.ts";
+import { onlyStage } from "../connect/where-to-dial.ts";
+import type { BackendHandler } from "../in-place-backends.ts";
+import { UserError } from "../user-error.ts";
+import { ConversationClient } from "./conversation-client.ts";
+import type { Target } from "./target.ts";
+
+export interface RemoteOptions {
+  /** Of a stage, or of a gateway. */
+  readonly url: string;
+  /** Sign handshakes with the credentials of the AWS SDK. */
+  readonly sign: boolean;
+  /** File of the certificate authority to trust. */
+  readonly ca: string | undefined;
+}
+
+/** @throws UserError */
+export async function createRemoteTarget({ url: typed, sign, ca: caFile }: RemoteOptions): Promise<Target> {
+  const dialled = dialledUrl(typed);
+  const ca = caFile === undefined ? undefined : readFileSync(caFile);
+  const signing = sign ? await createSigner() : undefined;
+
+  async function stageUrl(stage: string | undefined): Promise<URL> {
+    if (!dialled.isGateway) return new URL(dialled.url);
+    const origin = dialled.url.origin.replace(/^ws/, "http");
+    const all = stage === undefined ? undefined : await servedStages(origin, ca);
+    const named = all?.filter(({ apiId, apiName, stageName }) =>
+      [stageName, `${apiName}/${stageName}`, `${apiId}/${stageName}`].includes(stage ?? ""),
+    );
+    const [only, ...others] = named ?? [];
+    if (only !== undefined && others.length === 0) return new URL(only.url);
+    const found = await onlyStage(dialled.url, ca);
+    if (found === undefined) throw new UserError(`${typed} is not an Answerback gateway. Give the URL of a stage.`);
+    return new URL(found.url);
+  }
+
+  return {
+    async dial(stage, query, withinMillis, options) {
+      const url = await stageUrl(stage);
+      for (const [name, value] of Object.entries(query)) url.searchParams.append(name, value);
+      const headers = signing === undefined ? options.headers : await signing(url, options.headers);
+      const connection = await ConversationClient.dial(url, withinMillis, { ...options, headers, ca });
+      return { connection, connectionId: undefined, exchanges: undefined };
+    },
+    callbackUrl() {
+      throw new Error("connection ids are not known");
+    },
+    serve: (address, handler) => serveOnPort(new URL(address), handler),
+    faults: undefined,
+    advance: undefined,
+    knowsConnections: false,
+    stop: async () => {},
+  };
+}
+
+/** The gateway calls the backend over the network, so it must be on this machine. */
+function serveOnPort(address: URL, handler: BackendHandler): Promise<() => Promise<void>> {
+  const isHere = /^(?:127\.[\d.]+|localhost|\[::1\])$/.test(address.hostname) && address.protocol === "http:";
+  if (!isHere) {
+    throw new UserError(
+      `The backend ${address.origin} cannot be served for a gateway that runs already. Use an address such as http://127.0.0.1:4511, or --program.`,
+    );
+  }
+  const server = createServer(async (request, response) => {
+    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+    const url = new URL(request.url ?? "/", address);
+    const answer = await handler({ method: request.method ?? "GET", url, headers, body: await text(request) });
+    const { status = 200, body = "" } = answer;
+    const isJson = typeof body === "object" && !Buffer.isBuffer(body);
+    response.writeHead(status, { ...(isJson && { "Content-Type": "application/json" }), ...answer.headers });
+    response.end(isJson ? JSON.stringify(body) : body);
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause) =>
+      reject(new UserError(`The backend ${address.origin} cannot be served: ${cause.message}.`, { cause })),
+    );
+    server.listen(Number(address.port || 80), address.hostname.replace(/[[\]]/g, ""), () => {
+      const { port } = server.address() as AddressInfo;
+      if (port > 0) resolve(() => new Promise((done) => server.close(() => done()).closeAllConnections()));
+    });
+  });
+}
+
+type Signer = (url: URL, headers: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>;
+
+async function createSigner(): Promise<Signer> {
+  const { createSigning } = await import("@answerback/gateway");
+  const signing = createSigning({ environment: process.env, reachAws: true });
+  return async (url, headers) => {
+    const region =
+      /\.execute-api\.([\w-]+)\.amazonaws\.com$/.exec(url.hostname)?.[1] ??
+      process.env.AWS_REGION ??
+      process.env.AWS_DEFAULT_REGION;
+    if (region === undefined) throw new UserError("--sign needs a region. Set AWS_REGION.");
+    const signed = await signing.sign({
+      service: "execute-api",
+      region,
+      isLocal: false,
+      credentialsArn: undefined,
+      method: "GET",
+      url,
+      query: [...url.searchParams],
+      headers: new Map([["host", url.host]]),
+      body: "",
+    });
+    return { ...headers, ...signed };
+  };
+}

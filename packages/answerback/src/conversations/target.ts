@@ -1,0 +1,39 @@
+// The API that conversations run against.
+import type { FaultHandle, FaultRule } from "@answerback/gateway";
+import type { BackendHandler } from "../in-place-backends.ts";
+import type { ConversationClient, DialOptions, Refusal } from "./conversation-client.ts";
+
+export interface Dialled {
+  readonly connection: ConversationClient | Refusal;
+  /** Undefined if the gateway is not ours. */
+  readonly exchanges: ConnectionExchanges | undefined;
+  /** Undefined if it is not known. */
+  readonly connectionId: string | undefined;
+}
+
+/** The exchanges of one connection. */
+export interface ConnectionExchanges {
+  /** The sentence that explains the last one; undefined before the first. */
+  lastSentence(): string | undefined;
+}
+
+export interface Target {
+  /** @param stage `STAGE` or `API/STAGE`; undefined if there is only one. @throws UserError */
+  dial(
+    stage: string | undefined,
+    query: Readonly<Record<string, string>>,
+    withinMillis: number,
+    options: Omit<DialOptions, "ca">,
+  ): Promise<Dialled>;
+  /** The address of callbacks to a connection. */
+  callbackUrl(stage: string | undefined, connectionId: string): URL;
+  /** Answers the calls of integrations to an address. @returns ends it. @throws UserError if that is not possible here */
+  serve(address: string, handler: BackendHandler): Promise<() => Promise<void>>;
+  /** Undefined: conversations with such steps are skipped. */
+  readonly faults: { add(rule: FaultRule): FaultHandle } | undefined;
+  /** Undefined: conversations with such steps are skipped. */
+  readonly advance: ((duration: string) => Promise<void>) | undefined;
+  /** False: conversations with callbacks are skipped. */
+  readonly knowsConnections: boolean;
+  stop(): Promise<void>;
+}
