@@ -102,7 +102,7 @@ async function constructsAnswer({ Path: path }: Outputs, gateway: string): Promi
   assert.equal(await handshakeStatus(url), 401);
   const client = await Client.open(`${url}?token=let-me-in`);
   const { table } = (await client.ask({ action: "echo" })) as { table: string };
-  assert.match(table, /^Stock-Table/);
+  assert.match(table, /^Stock-Data\w+-[A-Z2-7]{12}-Table/);
   assert.deepEqual(await client.ask({ action: "typed" }), { typed: true });
   assert.deepEqual(await client.ask({ action: "mock" }), { stage: "live" });
   await client.close();

@@ -1,5 +1,5 @@
 // An app with the constructs of aws-cdk-lib that WebSocket APIs use.
-import { App, CfnOutput, Stack } from "aws-cdk-lib";
+import { App, CfnOutput, NestedStack, Stack } from "aws-cdk-lib";
 import { CfnIntegrationResponse, WebSocketApi, WebSocketStage } from "aws-cdk-lib/aws-apigatewayv2";
 import { WebSocketLambdaAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { WebSocketLambdaIntegration, WebSocketMockIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
@@ -8,7 +8,7 @@ import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambd
 import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 
 const stack = new Stack(new App(), "Stock");
-const table = new Table(stack, "Table", { partitionKey: { name: "id", type: AttributeType.STRING } });
+const table = new Table(new NestedStack(stack, "Data"), "Table", { partitionKey: { name: "id", type: AttributeType.STRING } });
 const echo = new LambdaFunction(stack, "Echo", {
   runtime: Runtime.NODEJS_22_X,
   handler: "index.handler",

@@ -8,6 +8,10 @@ export interface ParameterSources {
   readonly given: Readonly<Record<string, string>>;
   /** Values of the Systems Manager parameter store, by name. */
   readonly ssm: Readonly<Record<string, string>>;
+  /** Names of given values that contain a secret. */
+  readonly secrets?: ReadonlySet<string>;
+  /** What to do about a parameter without a value. Absent: for templates that the user runs. */
+  readonly howToSet?: (name: string) => string;
 }
 
 const scalarTypes = new Set(["String", "Number", "AWS::SSM::Parameter::Name"]);
@@ -27,12 +31,14 @@ export function parameterValue(entry: MapEntry, sources: ParameterSources): Prop
   const kind = kindOf(stored ?? type, entryOf(declaration, "Type")?.value.start ?? start);
   const given = sources.given[name] ?? defaultOf(name, declaration);
   if (given === undefined) {
-    throw new Fault(start, `The parameter ${name} has no value and no Default. Set it with -c ${name}=…`);
+    const how = sources.howToSet?.(name) ?? `Set it with -c ${name}=…`;
+    throw new Fault(start, `The parameter ${name} has no value and no Default. ${how}`);
   }
   check(name, given, kind, declaration, start);
   const text = stored === undefined ? given : storedText(name, given, sources, start);
   const value = kind.isList ? text.split(",").map((it) => it.trim()) : text;
-  return textOf(memberOf(declaration, "NoEcho")) === "true" ? new Secret(value) : value;
+  const isSecret = textOf(memberOf(declaration, "NoEcho")) === "true" || sources.secrets?.has(name);
+  return isSecret ? new Secret(value) : value;
 }
 
 interface Kind {

@@ -10,6 +10,7 @@ import {
 import type { Registered } from "../../engine/registration.ts";
 import { type CloudFormationType, nativeName } from "../../stand-in/cloudformation/resource-type.ts";
 import type { ResourceValues } from "../../template/evaluator.ts";
+import { nestedStackType } from "./nested-stack.ts";
 
 /** @param known undefined for types outside AWS, whose attributes are not known */
 export function resourceValues(
@@ -24,8 +25,9 @@ export function resourceValues(
     ref: identifier === id && isText(named) ? named : identifier,
     attribute(name) {
       const found = valueAt(outputs, name.split("."));
-      // Providers outside AWS do not say which attributes they have.
-      return found ?? (known === undefined ? madeUp(id, name) : undefined);
+      // Providers outside AWS, and templates that are not on this machine, do not say which attributes they have.
+      const isOpen = known === undefined || (type === nestedStackType && name.startsWith("Outputs."));
+      return found ?? (isOpen ? madeUp(id, name) : undefined);
     },
     attributeNames: known === undefined ? [] : [...known.attributes.keys()],
   };

@@ -1,8 +1,6 @@
 // Registers the resources of one stack with the engine, each as soon as those that it waits for are settled, and evaluates
 // the outputs.
-import { createHash } from "node:crypto";
-import { join } from "node:path";
-import { isPropertyMap, type PropertyMap, type PropertyValue, serviceName } from "@answerback/pulumi/host";
+import { isPropertyMap, type PropertyMap, type PropertyValue } from "@answerback/pulumi/host";
 import type { Deployment } from "../../engine/deployment.ts";
 import {
   plainOptions,
@@ -12,38 +10,52 @@ import {
   SkippedError,
 } from "../../engine/registration.ts";
 import type { Position } from "../../report/event.ts";
-import {
-  type CloudFormationType,
-  cloudFormationType,
-  nativeName,
-  tokenOfType,
-  typeNames,
-} from "../../stand-in/cloudformation/resource-type.ts";
-import { nativeType } from "../../stand-in/native-type.ts";
+import { cloudFormationType, tokenOfType } from "../../stand-in/cloudformation/resource-type.ts";
 import type { Evaluator, ResourceValues } from "../../template/evaluator.ts";
 import { Fault, whatThereIs } from "../../template/fault.ts";
-import { stringOf } from "../../template/node.ts";
-import type { StackTemplate } from "../../template/stack-template.ts";
+import { entryOf, memberOf, stringOf } from "../../template/node.ts";
+import { type StackTemplate, TemplateFaults } from "../../template/stack-template.ts";
 import type { ResourceDeclaration } from "../../template/template.ts";
 import type { TemplateFile } from "../../template/template-file.ts";
-import { builtFunction } from "./function-build.ts";
-import { localInputs, runsHere } from "./local-inputs.ts";
+import { ProgramError } from "../program-error.ts";
+import { generatedName } from "./generated-name.ts";
+import {
+  type GivenParameters,
+  nestedParameters,
+  nestedStackType,
+  nestedStackValues,
+  nestedTemplatePath,
+} from "./nested-stack.ts";
+import { type InputOptions, resourceInputs } from "./resource-inputs.ts";
 import { resourceValues } from "./resource-values.ts";
-import { isServiceResource, requireKnownProperties, serviceInputs } from "./service-inputs.ts";
-import type { Assets } from "./stack-source.ts";
 
-export interface StackRunOptions {
+/** A template that is ready to run. */
+export interface OpenedStack {
   readonly stackName: string;
   readonly file: TemplateFile;
+  readonly stack: StackTemplate;
   /** To which paths in the template are relative. */
   readonly folder: string;
-  /** By key in S3, absolute. */
-  readonly assets: Assets;
-  /** For functions that are built. */
-  readonly buildFolder: string;
-  /** Files from which a function was built, absolute. */
-  readonly onSources: (files: readonly string[]) => void;
-  readonly stack: StackTemplate;
+  /** Of a nested stack. */
+  readonly nesting?: Nesting;
+}
+
+export interface Nesting {
+  /** URN of the nested stack. */
+  readonly parent: string;
+  /** Stands before the names of its resources: `Chat.`. */
+  readonly prefix: string;
+  /** URNs of the resources that the nested stack waits for. */
+  readonly dependencies: readonly string[];
+  /** The templates that contain it, absolute. */
+  readonly ancestors: readonly string[];
+}
+
+export interface StackRunOptions extends OpenedStack, Omit<InputOptions, "fullName"> {
+  /** Reads the template of a nested stack. @throws TemplateFaults, ProgramError */
+  readonly openNested: (path: string, stackName: string, parameters: GivenParameters) => Promise<OpenedStack>;
+  /** Called before the resources of a template are registered. */
+  readonly onOpened: (stack: OpenedStack, urnOf: (name: string) => string) => void;
   readonly deployment: Deployment;
   /** Values that other stacks export. */
   readonly exports: PropertyMap;
@@ -51,6 +63,7 @@ export interface StackRunOptions {
 
 export interface StackResult {
   readonly outputs: PropertyMap;
+  /** With those of nested stacks. */
   readonly exports: PropertyMap;
   /** Of outputs; those of resources are already reported. */
   readonly faults: readonly Fault[];
@@ -58,7 +71,7 @@ export interface StackResult {
 
 export async function runStack(options: StackRunOptions): Promise<StackResult> {
   const run = new StackRun(options);
-  await Promise.all([...options.stack.created.keys()].map((name) => run.settled(name)));
+  await run.all();
   return run.results();
 }
 
@@ -67,6 +80,7 @@ class StackRun {
   readonly #evaluator: Evaluator;
   readonly #work = new Map<string, Promise<void>>();
   readonly #values = new Map<string, ResourceValues>();
+  readonly #nested = new Map<string, StackRun>();
 
   constructor(options: StackRunOptions) {
     this.#options = options;
@@ -75,6 +89,12 @@ class StackRun {
       exported: (name) => options.exports[name],
       exportNames: Object.keys(options.exports),
     });
+    options.onOpened(options, (name) => this.#urnOf(name));
+  }
+
+  /** Resolves when all resources are settled. */
+  async all(): Promise<void> {
+    await Promise.all([...this.#options.stack.created.keys()].map((name) => this.settled(name)));
   }
 
   /** Resolves when a resource is registered, or has failed, which is then reported. */
@@ -94,63 +114,66 @@ class StackRun {
     const known = cloudFormationType(type);
     // The engine skips what depends on a failure, so no inputs are needed.
     const hasFailed = needed.some((it) => !this.#values.has(it));
-    const registration = { ...this.#registration(resource), dependencies: needed.map((it) => this.#urnOf(it)) };
+    const dependencies = [...(this.#options.nesting?.dependencies ?? []), ...needed.flatMap((it) => this.#urnsOf(it))];
+    const registration = { ...this.#registration(resource), dependencies };
     try {
-      const inputs = hasFailed ? {} : await this.#inputs(resource, known);
+      if (type === nestedStackType && !hasFailed && (await this.#ranNested(resource, registration))) return;
+      const inputs = hasFailed
+        ? {}
+        : await resourceInputs(resource, this.#evaluator, { ...this.#options, fullName: this.#fullName(name) });
       const registered = await deployment.register({ ...registration, inputs });
       this.#values.set(name, resourceValues(type, known, withInputs(registered, inputs)));
     } catch (error) {
       if (error instanceof RegistrationError || error instanceof SkippedError) return;
+      if (error instanceof TemplateFaults) {
+        const position = error.file.position(error.faults[0]!.start);
+        deployment.refuse({ ...registration, position }, error.message);
+        return;
+      }
       if (!(error instanceof Fault)) throw error;
       deployment.refuse({ ...registration, position: this.#position(error.start) }, error.message);
     }
   }
 
-  /** @throws Fault */
-  async #inputs(resource: ResourceDeclaration, known: CloudFormationType | undefined): Promise<PropertyMap> {
-    const { name, type, typeStart, properties } = resource;
-    if (known === undefined && type.startsWith("AWS::")) {
-      throw new Fault(typeStart, `CloudFormation has no resource type ${type}.${nearestType(type)}`);
-    }
-    const kind = serviceName(type);
-    const isService = kind !== undefined && isServiceResource(kind);
-    if (isService && properties !== undefined) requireKnownProperties(type, kind, properties);
-    const values = properties === undefined ? {} : this.#evaluator.properties(properties);
-    if (isService) return serviceInputs(kind, values);
-    if (!runsHere(tokenOfType(type))) return this.#withName(name, type, known, values);
-    const local = this.#withAsset(values);
-    const built = type === "AWS::Lambda::Function" ? await this.#built(resource, local) : local;
-    return this.#withName(name, type, known, localInputs(built, this.#options.folder));
-  }
-
-  /** Code in S3 that an asset uploads is taken from the asset. */
-  #withAsset(values: PropertyMap): PropertyMap {
-    const located = Object.entries(values).map(([name, value]): [string, PropertyValue] => {
-      const key = isPropertyMap(value) ? (value.S3Key ?? value.s3Key) : undefined;
-      const asset = typeof key === "string" ? this.#options.assets.get(key) : undefined;
-      return [name, asset ?? value];
+  /**
+   * Runs the template of a nested stack, whose resources become children of it.
+   * @returns false if the template is not on this machine @throws Fault, TemplateFaults
+   */
+  async #ranNested(resource: ResourceDeclaration, registration: Registration): Promise<boolean> {
+    const { deployment, file, folder, assets, nesting, openNested } = this.#options;
+    const { name, type, start, properties } = resource;
+    const { TemplateURL: url, Parameters: parameters } =
+      properties === undefined ? {} : this.#evaluator.properties(properties);
+    const path = nestedTemplatePath(url, folder, assets);
+    if (path === undefined) return false;
+    const place = properties && entryOf(properties, "TemplateURL");
+    const ancestors = [...(nesting?.ancestors ?? []), file.path];
+    if (ancestors.includes(path)) throw new Fault(place?.start ?? start, "The template contains itself.");
+    const given = nestedParameters(parameters);
+    const stackName = generatedName(this.#options.stackName, name, type);
+    const opened = await openNested(path, stackName, given).catch((error) => {
+      if (error instanceof ProgramError) throw new Fault(place?.start ?? start, error.message);
+      throw error;
     });
-    return Object.fromEntries(located);
-  }
-
-  /** @throws Fault */
-  async #built({ name, metadata }: ResourceDeclaration, values: PropertyMap): Promise<PropertyMap> {
-    const { Code: code, Handler: handler } = values;
-    if (metadata === undefined || typeof code !== "string" || typeof handler !== "string") return values;
-    const { folder, buildFolder } = this.#options;
-    const built = await builtFunction({ metadata, code, folder, handler, outFolder: join(buildFolder, name) });
-    this.#options.onSources(built?.sources ?? []);
-    return built === undefined ? values : { ...values, Code: built.folder };
-  }
-
-  /** Names a resource as CloudFormation does if the template does not. */
-  #withName(name: string, type: string, known: CloudFormationType | undefined, values: PropertyMap): PropertyMap {
-    const named = Object.entries(values).map(([key, value]): [string, PropertyValue] => [nativeName(key), value]);
-    const inputs: PropertyMap = Object.fromEntries(named);
-    const isName = known !== undefined && known.ref !== "" && !known.attributes.has(known.ref);
-    const property = nativeType(tokenOfType(type))?.nameProperty || (isName ? nativeName(known.ref) : "");
-    if (property === "" || inputs[property] !== undefined) return inputs;
-    return { ...inputs, [property]: generatedName(this.#options.stackName, name, type) };
+    requireParameters(resource, Object.keys(given.given), opened.stack);
+    const inputs: PropertyMap = isPropertyMap(parameters) ? { parameters } : {};
+    const { urn } = await deployment.register({ ...registration, custom: false, inputs });
+    const { dependencies } = registration;
+    const prefix = `${nesting?.prefix ?? ""}${name}.`;
+    const run = new StackRun({
+      ...this.#options,
+      ...opened,
+      nesting: { parent: urn, prefix, dependencies, ancestors },
+    });
+    this.#nested.set(name, run);
+    await run.all();
+    const { outputs, faults } = run.results();
+    if (faults.length > 0) throw new TemplateFaults(opened.file, faults);
+    await deployment.registerOutputs(urn, { outputs });
+    const isComplete = [...opened.stack.created.keys()].every((it) => run.#values.has(it));
+    const stackId = opened.stack.parameters.get("AWS::StackId")!;
+    if (isComplete) this.#values.set(name, nestedStackValues(stackId, outputs));
+    return true;
   }
 
   #registration(resource: ResourceDeclaration): Registration {
@@ -158,8 +181,8 @@ class StackRun {
     return {
       ...plainOptions,
       type: tokenOfType(type),
-      name,
-      parent: undefined,
+      name: this.#fullName(name),
+      parent: this.#options.nesting?.parent,
       inputs: {},
       dependencies: [],
       provider: undefined,
@@ -170,9 +193,21 @@ class StackRun {
     };
   }
 
+  #fullName(name: string): string {
+    return `${this.#options.nesting?.prefix ?? ""}${name}`;
+  }
+
   #urnOf(name: string): string {
-    const { deployment, stack } = this.#options;
-    return deployment.urnOf({ type: tokenOfType(stack.created.get(name)!.type), name, parent: undefined });
+    const { deployment, stack, nesting } = this.#options;
+    const type = tokenOfType(stack.created.get(name)!.type);
+    return deployment.urnOf({ type, name: this.#fullName(name), parent: nesting?.parent });
+  }
+
+  /** Of a resource, and of all resources in it if it is a nested stack. */
+  #urnsOf(name: string): readonly string[] {
+    const run = this.#nested.get(name);
+    const inner = run === undefined ? [] : [...run.#options.stack.created.keys()].flatMap((it) => run.#urnsOf(it));
+    return [this.#urnOf(name), ...inner];
   }
 
   #position(start: number): Position {
@@ -182,7 +217,8 @@ class StackRun {
   results(): StackResult {
     const { stack, deployment } = this.#options;
     const outputs: Record<string, PropertyValue> = {};
-    const exports: Record<string, PropertyValue> = {};
+    const nested = [...this.#nested.values()].map((it) => it.results().exports);
+    const exports: Record<string, PropertyValue> = Object.assign({}, ...nested);
     const faults: Fault[] = [];
     for (const { name, value, exportName, condition } of stack.template.outputs.values()) {
       try {
@@ -205,17 +241,15 @@ class StackRun {
 /** Attributes may also name properties that the template sets. */
 const withInputs = ({ id, outputs }: Registered, inputs: PropertyMap) => ({ id, outputs: { ...inputs, ...outputs } });
 
-/** `STACK-LOGICALID-` and twelve characters, the same in every run. */
-function generatedName(stackName: string, name: string, type: string): string {
-  const digest = createHash("sha256").update(`${stackName} ${type} ${name}`).digest();
-  const suffix = Array.from(digest.subarray(0, 12), (byte) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[byte % 32]).join("");
-  const full = `${stackName}-${name}-${suffix}`;
-  return type === "AWS::S3::Bucket" ? full.toLowerCase() : full;
-}
-
-/** Only types of the same service are worth listing. */
-function nearestType(type: string): string {
-  const service = type.split("::").slice(0, 2).join("::");
-  const same = typeNames.filter((it) => it.startsWith(`${service}::`));
-  return whatThereIs(type, same.length > 0 ? same : typeNames, same.length > 0 ? `types of ${service}` : "types");
+/** @throws Fault if a nested stack gives a parameter that its template does not have */
+function requireParameters({ properties }: ResourceDeclaration, given: readonly string[], { template }: StackTemplate) {
+  const unknown = given.find((it) => !template.parameters.has(it));
+  if (unknown === undefined) return;
+  const parameters = properties && memberOf(properties, "Parameters");
+  const entry = parameters?.kind === "map" ? entryOf(parameters, unknown) : undefined;
+  const known = whatThereIs(unknown, template.parameters.keys(), "parameters");
+  throw new Fault(
+    (entry ?? parameters ?? properties!).start,
+    `The nested template has no parameter ${unknown}.${known}`,
+  );
 }

@@ -3,7 +3,7 @@
 import { type CheckFailure, serviceIdentifier, upperFirst } from "@answerback/pulumi/host";
 import { RegistrationError } from "../../engine/registration.ts";
 import type { ProgramEvent, ResourceResult } from "../../report/event.ts";
-import { typeOfToken } from "../../stand-in/cloudformation/resource-type.ts";
+import { tokenOfType, typeOfToken } from "../../stand-in/cloudformation/resource-type.ts";
 import { ProgramError } from "../program-error.ts";
 import type { TemplatePlaces } from "./template-places.ts";
 
@@ -12,9 +12,13 @@ export class TemplateWords {
   readonly #otherTypes = new Map<string, string>();
   readonly #places: TemplatePlaces;
 
-  constructor(places: TemplatePlaces, types: Iterable<readonly [token: string, type: string]>) {
+  constructor(places: TemplatePlaces) {
     this.#places = places;
-    for (const [token, type] of types) this.#otherTypes.set(token, type);
+  }
+
+  /** @param type of a resource of the template */
+  add(type: string): void {
+    this.#otherTypes.set(tokenOfType(type), type);
   }
 
   typeOf(token: string): string {

@@ -1,6 +1,6 @@
 // Runs the template of one stack against an endpoint: the same engine, state and identifiers as for Pulumi programs.
 import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { errorMessage } from "@answerback/apigatewayv2/error-message";
 import {
   nativeResourceTypes,
@@ -18,14 +18,15 @@ import { StateFile } from "../../engine/state-file.ts";
 import type { ProgramResult } from "../../report/event.ts";
 import { shownMap } from "../../report/shown-value.ts";
 import { samTransform, transformSam } from "../../sam/transform.ts";
-import { templateDeclarations, tokenOfType } from "../../stand-in/cloudformation/resource-type.ts";
+import { templateDeclarations } from "../../stand-in/cloudformation/resource-type.ts";
 import { type Fault, whatThereIs } from "../../template/fault.ts";
 import { type Macro, openStackTemplate, type StackTemplate, TemplateFaults } from "../../template/stack-template.ts";
 import { TemplateFile } from "../../template/template-file.ts";
 import type { ProgramOptions } from "../program.ts";
 import { ProgramError } from "../program-error.ts";
 import { resourceContext } from "../resource-context.ts";
-import { runStack } from "./stack-run.ts";
+import type { GivenParameters } from "./nested-stack.ts";
+import { type OpenedStack, runStack } from "./stack-run.ts";
 import type { SourceStack } from "./stack-source.ts";
 import { TemplateWords } from "./template-events.ts";
 import { TemplatePlaces } from "./template-places.ts";
@@ -64,11 +65,7 @@ export class TemplateRun {
   async run(stackOutputs: StackOutputs, signal: AbortSignal | undefined): Promise<TemplateRunResult> {
     const file = new TemplateFile(this.#stack.file, await readText(this.#stack.file));
     const opened = this.#open(file);
-    const types = opened instanceof TemplateFaults ? [] : [...opened.created.values()].map(({ type }) => type);
-    const words = new TemplateWords(
-      this.#places,
-      types.map((type) => [tokenOfType(type), type]),
-    );
+    const words = new TemplateWords(this.#places);
     const { deployment, close } = await this.#deployment(words);
     let exports: PropertyMap = {};
     const errors: ProgramError[] = [];
@@ -76,10 +73,6 @@ export class TemplateRun {
       if (opened instanceof TemplateFaults) {
         errors.push(...this.#faults(file, opened.faults));
       } else {
-        for (const resource of opened.created.values()) {
-          const urn = deployment.urnOf({ type: tokenOfType(resource.type), name: resource.name, parent: undefined });
-          this.#places.add(urn, file, resource);
-        }
         const found = await runStack({
           stackName: this.#stack.name,
           file,
@@ -87,6 +80,13 @@ export class TemplateRun {
           buildFolder: join(this.#options.stateFolder, "build", this.#stack.name),
           onSources: (files) => {
             for (const it of files) this.sources.add(it);
+          },
+          openNested: (path, stackName, parameters) => this.#openNested(path, stackName, parameters),
+          onOpened: ({ file: from, stack }, urnOf) => {
+            for (const resource of stack.created.values()) {
+              words.add(resource.type);
+              this.#places.add(urnOf(resource.name), from, resource);
+            }
           },
           assets: this.#stack.assets,
           stack: opened,
@@ -131,6 +131,18 @@ export class TemplateRun {
       if (error instanceof TemplateFaults) return error;
       throw error;
     }
+  }
+
+  async #openNested(path: string, stackName: string, parameters: GivenParameters): Promise<OpenedStack> {
+    const { ssmParameters, region, accountId } = this.#options;
+    this.sources.add(path);
+    const file = new TemplateFile(path, await readText(path));
+    const stack = openStackTemplate({
+      ...{ file, macros, stackName, region, accountId, ...parameters },
+      ssm: { ...this.#stack.ssmParameters, ...ssmParameters },
+      howToSet: (name) => `Set it in Parameters of the nested stack: ${name}.`,
+    });
+    return { stackName, file, stack, folder: dirname(path) };
   }
 
   #noteUnknownParameters({ template }: StackTemplate, given: readonly string[]): void {
