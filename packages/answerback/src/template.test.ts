@@ -123,6 +123,8 @@ test("identifiers depend on the stack's name, not on folder, file or format", { 
   assert.equal(await once(setting), named);
   const sam = '[default.deploy.parameters]\nstack_name = "chat"\nparameter_overrides = "Greeting=hey"\n';
   assert.equal(await once(folderWith({ "template.yaml": quotes, "samconfig.toml": sam })), named);
+  const samYaml = "default: { deploy: { parameters: { stack_name: chat } } }";
+  assert.equal(await once(folderWith({ "template.yaml": quotes, "samconfig.yaml": samYaml })), named);
 });
 
 const importing =
@@ -204,4 +206,27 @@ test("check reports a mistake that keeps the template from running, with its pla
   const [notification] = JSON.parse(failed.stdout).runs[0].invocations[0].toolExecutionNotifications;
   assert.match(notification.message.text, /^CloudFormation has no parameter type Strin\./);
   assert.deepEqual(notification.locations[0].physicalLocation.region, { startLine: 2, startColumn: 21 });
+});
+
+test("a VPC link of a template is one of the gateway", { timeout }, async () => {
+  const folder = folderWith({
+    "template.yaml": `Resources:
+  Link: { Type: AWS::ApiGatewayV2::VpcLink, Properties: { Name: link, SubnetIds: [subnet-1], Tags: { a: b } } }
+  Rule:
+    Type: AWS::ApiGatewayV2::RoutingRule
+    Properties: { DomainNameArn: a, Priority: 1, Conditions: [], Actions: [] }
+Outputs: { Link: { Value: !GetAtt Link.VpcLinkId } }
+`,
+  });
+  const dev = new Dev(folder);
+  const { url } = await dev.next(({ kind }) => kind === "listening");
+  const { outputs } = await dev.deployed();
+  const links = (await (await fetch(`${url}/v2/vpclinks`)).json()) as { items: Record<string, unknown>[] };
+  assert.deepEqual(
+    links.items.map(({ vpcLinkId, name, tags }) => ({ vpcLinkId, name, tags })),
+    [{ vpcLinkId: outputs.Link, name: "link", tags: { a: "b" } }],
+  );
+  const madeUp = dev.lines.filter(({ kind }) => kind === "not-run-here").map(({ type }) => type);
+  assert.deepEqual(madeUp, ["AWS::ApiGatewayV2::RoutingRule"]);
+  assert.equal(await dev.stop(), 0);
 });

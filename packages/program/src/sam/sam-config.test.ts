@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readSamConfig } from "./sam-config.ts";
+import { parse } from "yaml";
+import { readSamConfig, samConfigOf } from "./sam-config.ts";
 
 const files: readonly (readonly [name: string, text: string, expected: ReturnType<typeof readSamConfig>])[] = [
   ["an empty file", "", { stackName: undefined, parameters: {} }],
@@ -57,4 +58,34 @@ ParameterKey=B,ParameterValue="x y"
 ];
 for (const [name, text, expected] of files) {
   test(`reads ${name}`, () => assert.deepEqual(readSamConfig(text), expected));
+}
+
+const documents: readonly (readonly [name: string, text: string, expected: ReturnType<typeof readSamConfig>])[] = [
+  ["an empty file", "", { stackName: undefined, parameters: {} }],
+  [
+    "the name and overrides as a string, and ignores other environments",
+    `version: 0.1
+default:
+  global: { parameters: { stack_name: global } }
+  deploy:
+    parameters: { stack_name: chat, parameter_overrides: 'Stage="prod" Title="two words"' }
+prod: { deploy: { parameters: { stack_name: prod } } }
+`,
+    { stackName: "chat", parameters: { Stage: "prod", Title: "two words" } },
+  ],
+  [
+    "overrides as a list and as a map",
+    `default:
+  deploy:
+    parameters:
+      parameter_overrides:
+        - A=1
+        - B: 2
+          C: [x, y]
+`,
+    { stackName: undefined, parameters: { A: "1", B: "2", C: "x,y" } },
+  ],
+];
+for (const [name, text, expected] of documents) {
+  test(`reads from YAML ${name}`, () => assert.deepEqual(samConfigOf(parse(text)), expected));
 }

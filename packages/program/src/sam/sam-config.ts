@@ -1,5 +1,5 @@
-// samconfig.toml: the stack's name and values of parameters, as `sam deploy` reads them from the environment `default`. Reads the
-// part of TOML that this file uses: tables, strings, and arrays of strings.
+// samconfig.toml and samconfig.yaml: the stack's name and values of parameters, as `sam deploy` reads them from the environment
+// `default`. Reads the part of TOML that these files use: tables, strings, and arrays of strings.
 
 export interface SamConfig {
   readonly stackName: string | undefined;
@@ -11,17 +11,38 @@ const tables = ["default.global.parameters", "default.deploy.parameters"];
 
 export function readSamConfig(text: string): SamConfig {
   const entries = entriesOf(text);
-  const value = (name: string) => tables.map((table) => entries.get(`${table}.${name}`)).findLast(Boolean);
+  return configOf((table, name) => entries.get(`${table}.${name}`));
+}
+
+/** @param document of samconfig.yaml, parsed */
+export function samConfigOf(document: unknown): SamConfig {
+  return configOf((table, name) => [...table.split("."), name].reduce(memberOf, document));
+}
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+
+function configOf(entry: (table: string, name: string) => unknown): SamConfig {
+  const value = (name: string) => tables.map((table) => entry(table, name)).findLast(Boolean);
   const stackName = value("stack_name");
-  const overrides = value("parameter_overrides") ?? [];
   return {
     stackName: typeof stackName === "string" ? stackName : undefined,
-    parameters: Object.fromEntries((typeof overrides === "string" ? [overrides] : overrides).flatMap(overridesIn)),
+    parameters: Object.fromEntries(overridesOf(value("parameter_overrides"))),
   };
 }
 
+type Override = readonly [name: string, value: string];
+
+/** A string, a map, or a list of both. */
+function overridesOf(value: unknown): readonly Override[] {
+  if (typeof value === "string") return overridesIn(value);
+  if (Array.isArray(value)) return value.flatMap(overridesOf);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).map(([name, it]) => [name, Array.isArray(it) ? it.join(",") : String(it)]);
+}
+
 /** `Name=value Other="two words"`, or `ParameterKey=Name,ParameterValue=value`. */
-function overridesIn(text: string): readonly (readonly [name: string, value: string])[] {
+function overridesIn(text: string): readonly Override[] {
   const words = text.matchAll(/(\w+)=("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,]*)/g);
   const pairs = Array.from(words, ([, name = "", value = ""]) => [name, unquoted(value)] as const);
   if (!pairs.some(([name]) => name === "ParameterKey")) return pairs;

@@ -2,18 +2,20 @@
 import type { ResourceType } from "../resource.ts";
 import { describedResourceTypes } from "../resources/index.ts";
 import { serviceName } from "../resources/token.ts";
+import { vpcLink } from "../resources/vpc-link.ts";
 import { identifierInId, nativeResource } from "./native-resource.ts";
 
+/** Without a class in our SDK, because WebSocket APIs do not use VPC links. */
+const all = [...describedResourceTypes, vpcLink];
+
 export const nativeResourceTypes: ReadonlyMap<string, ResourceType> = new Map(
-  describedResourceTypes.map((type) => {
+  all.map((type) => {
     const native = nativeResource(type);
     return [native.token, native];
   }),
 );
 
-const definitions = new Map(
-  describedResourceTypes.map(({ description: { definition } }) => [definition.name, definition]),
-);
+const definitions = new Map(all.map(({ description: { definition } }) => [definition.name, definition]));
 
 /** The service's own identifier of a resource; ids of aws-native and of templates also contain the parents' identifiers. */
 export function serviceIdentifier(token: string, id: string): string {
