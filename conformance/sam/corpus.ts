@@ -241,4 +241,75 @@ ApiKeySelectionExpression: $request.header.x-api-key`),
       RouteSelectionExpression: $request.body.action
       Routes: { ping: { FunctionArn: !Ref Echo.Alias } }`,
   },
+  "function, URL for everyone": {
+    resources: func("FunctionUrlConfig: { AuthType: NONE, Cors: { AllowOrigins: ['*'] } }"),
+  },
+  "function, URL of an alias": {
+    resources: func("AutoPublishAlias: live\nFunctionUrlConfig: { AuthType: AWS_IAM, InvokeMode: RESPONSE_STREAM }"),
+  },
+  "function, public URL of an alias": {
+    resources: func("AutoPublishAlias: live\nFunctionUrlConfig: { AuthType: NONE }"),
+  },
+  "function, asynchronous invocations": {
+    resources: func("EventInvokeConfig: { MaximumEventAgeInSeconds: 70, MaximumRetryAttempts: 1 }"),
+  },
+  "function, destinations": {
+    resources: func(`AutoPublishAlias: live
+EventInvokeConfig:
+  DestinationConfig: { OnSuccess: { Type: SQS }, OnFailure: { Type: SNS } }`),
+  },
+  "function, destinations given": {
+    resources: func(`EventInvokeConfig:
+  DestinationConfig:
+    OnSuccess: { Type: SQS, Destination: "arn:aws:sqs:us-east-1:000000000000:done" }
+    OnFailure: { Type: Lambda, Destination: "arn:aws:lambda:us-east-1:000000000000:function:failed" }`),
+  },
+  "function, references to destinations": {
+    resources: `${func("EventInvokeConfig: { DestinationConfig: { OnSuccess: { Type: SQS }, OnFailure: { Type: SNS } } }")}
+  Shown:
+    Type: AWS::SSM::Parameter
+    Properties: { Type: String, Value: !Sub "\${Echo.DestinationQueue.Arn} \${Echo.DestinationTopic}" }`,
+  },
+  "function, tags of all its resources": {
+    resources: func(`Tags: { team: shop }
+PropagateTags: true
+AutoPublishAlias: live
+EventInvokeConfig: { DestinationConfig: { OnSuccess: { Type: SQS }, OnFailure: { Type: SNS } } }`),
+  },
+  "globals, tags of all resources": {
+    before: "Globals: { Function: { Tags: { team: shop }, PropagateTags: true } }",
+    resources: echo,
+  },
+  "API, tags of all its resources": {
+    resources: api(`Tags: { team: shop }
+PropagateTags: true
+Domain: { DomainName: chat.example.com, CertificateArn: "arn:aws:acm:us-east-1:000000000000:certificate/1" }`),
+  },
+  "API, one base path": {
+    resources: api(`Domain:
+  DomainName: chat.example.com
+  CertificateArn: arn:aws:acm:us-east-1:000000000000:certificate/1
+  BasePath: /v1/chat/`),
+  },
+  "API, records of its domain": {
+    resources: api(`Domain:
+  DomainName: chat.example.com
+  CertificateArn: arn:aws:acm:us-east-1:000000000000:certificate/1
+  Route53: { HostedZoneId: Z1, EvaluateTargetHealth: true, IpV6: true, Region: eu-west-1, SetIdentifier: west }`),
+  },
+  "APIs, records in one zone": {
+    resources: `${api(`Domain:
+  DomainName: chat.example.com
+  CertificateArn: arn:aws:acm:us-east-1:000000000000:certificate/1
+  Route53: { HostedZoneName: example.com. }`)}
+  News:
+    Type: AWS::Serverless::WebSocketApi
+    Properties:
+      RouteSelectionExpression: $request.body.action
+      Routes: { $default: { FunctionArn: !GetAtt Echo.Arn } }
+      Domain:
+        DomainName: news.example.com
+        CertificateArn: arn:aws:acm:us-east-1:000000000000:certificate/1
+        Route53: { HostedZoneName: example.com. }`,
+  },
 };

@@ -8,7 +8,9 @@ import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambd
 import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 
 const stack = new Stack(new App(), "Stock");
-const table = new Table(new NestedStack(stack, "Data"), "Table", { partitionKey: { name: "id", type: AttributeType.STRING } });
+const table = new Table(new NestedStack(stack, "Data"), "Table", {
+  partitionKey: { name: "id", type: AttributeType.STRING },
+});
 const echo = new LambdaFunction(stack, "Echo", {
   runtime: Runtime.NODEJS_22_X,
   handler: "index.handler",

@@ -1,7 +1,8 @@
 // AWS::Serverless::Function, LayerVersion and SimpleTable.
 import { Fault } from "../template/fault.ts";
 import { type MapEntry, memberOf, stringOf, type TemplateNode } from "../template/node.ts";
-import type { SamResource } from "./sam-resource.ts";
+import { eventInvokeConfig, functionUrl } from "./function-extras.ts";
+import { isTrue, type SamResource } from "./sam-resource.ts";
 
 /** Properties of a function that CloudFormation has under the same name. */
 const passedOn = [
@@ -24,6 +25,9 @@ export interface FunctionResources {
   /** Logical ids for `Ref: FUNCTION.Alias` and `.Version`; undefined without AutoPublishAlias. */
   readonly alias: string | undefined;
   readonly version: string | undefined;
+  /** Logical ids of the destinations that EventInvokeConfig makes. */
+  readonly queue: string | undefined;
+  readonly topic: string | undefined;
 }
 
 /** @param resolved texts of parameters, for the alias's name @throws Fault */
@@ -40,17 +44,32 @@ export function serverlessFunction(
     ...resource.same(...passedOn),
     Code: codeOf(resource),
     Role: role ?? { "Fn::GetAtt": [`${name}Role`, "Arn"] },
-    Tags: tagListOf(resource, [{ Key: "lambda:createdBy", Value: "SAM" }]),
+    Tags: createdByTags(resource),
     TracingConfig: tracing !== undefined && stringOf(tracing) !== "Disabled" ? { Mode: tracing } : undefined,
     DeadLetterConfig: deadLetters?.kind === "map" ? { TargetArn: memberOf(deadLetters, "TargetArn") } : undefined,
   });
-  const alias = aliasOf(resource, resolved);
+  const { entries, alias, version, aliasName = "" } = aliasOf(resource, resolved);
+  const named = alias === undefined ? undefined : { name: aliasName, id: alias };
+  const asynchronous = eventInvokeConfig(resource, named, propagatedTags(resource));
   return {
-    entries: [main, ...alias.entries, ...(role === undefined ? [roleOf(resource)] : [])],
-    alias: alias.alias,
-    version: alias.version,
+    entries: [
+      ...[main, ...entries, ...functionUrl(resource, alias), ...asynchronous.entries],
+      ...(role === undefined ? [roleOf(resource)] : []),
+    ],
+    alias,
+    version,
+    queue: asynchronous.queue,
+    topic: asynchronous.topic,
   };
 }
+
+/** The tags that all resources of a function get, instead of their own; undefined without PropagateTags. */
+function propagatedTags(resource: SamResource): readonly object[] | undefined {
+  return isTrue(resource.get("PropagateTags")) ? tagListOf(resource, []) : undefined;
+}
+
+const createdByTags = (resource: SamResource) =>
+  propagatedTags(resource) ?? tagListOf(resource, [{ Key: "lambda:createdBy", Value: "SAM" }]);
 
 /** A path of this machine stays one, which the host resolves. */
 function codeOf(resource: SamResource): unknown {
@@ -93,11 +112,16 @@ function roleOf(resource: SamResource): MapEntry {
     ],
     Path: resource.get("RolePath"),
     PermissionsBoundary: resource.get("PermissionsBoundary"),
-    Tags: tagListOf(resource, [{ Key: "lambda:createdBy", Value: "SAM" }]),
+    Tags: createdByTags(resource),
   });
 }
 
-function aliasOf(resource: SamResource, resolved: (node: TemplateNode) => string | undefined): FunctionResources {
+interface AliasResources extends Pick<FunctionResources, "entries" | "alias" | "version"> {
+  readonly aliasName?: string;
+}
+
+/** @throws Fault */
+function aliasOf(resource: SamResource, resolved: (node: TemplateNode) => string | undefined): AliasResources {
   const node = resource.get("AutoPublishAlias");
   if (node === undefined) return { entries: [], alias: undefined, version: undefined };
   const name = resolved(node);
@@ -112,6 +136,7 @@ function aliasOf(resource: SamResource, resolved: (node: TemplateNode) => string
   const functionName = { Ref: resource.name };
   return {
     alias,
+    aliasName: name,
     version,
     entries: [
       resource.other(

@@ -1,6 +1,6 @@
 // A resource of SAM with its properties after Globals, and the resources that it becomes.
 import { Fault, whatThereIs } from "../template/fault.ts";
-import { type MapEntry, type MapNode, nodeFrom, stringOf, type TemplateNode } from "../template/node.ts";
+import { type MapEntry, type MapNode, nodeFrom, stringOf, type TemplateNode, textOf } from "../template/node.ts";
 
 /** Attributes of a SAM resource that all resources get which it becomes. */
 const passedOn = ["Condition", "DeletionPolicy", "UpdateReplacePolicy"];
@@ -67,3 +67,6 @@ export class SamResource {
     return { key: name, start: this.start, value: { ...made, entries: [...made.entries, ...own] } };
   }
 }
+
+/** CloudFormation takes booleans as text as well. */
+export const isTrue = (node: TemplateNode | undefined): boolean => textOf(node) === "true";

@@ -2,6 +2,7 @@
 import { Fault, whatThereIs } from "../template/fault.ts";
 import {
   callOf,
+  type ListNode,
   type MapEntry,
   type MapNode,
   memberOf,
@@ -11,6 +12,7 @@ import {
 } from "../template/node.ts";
 import { layerVersion, serverlessFunction, simpleTable } from "./function.ts";
 import { requireKnownGlobals, withGlobals } from "./globals.ts";
+import { withOneGroupForEachZone } from "./record-set-group.ts";
 import { SamResource } from "./sam-resource.ts";
 import { webSocketApi } from "./web-socket-api.ts";
 
@@ -19,7 +21,7 @@ export const samTransform = "AWS::Serverless-2016-10-31";
 /** Resources that only HTTP clients reach: they have the attributes of the main resource that they become, and nothing runs. */
 const otherTypes: Readonly<Record<string, (resource: SamResource) => readonly MapEntry[]>> = {
   Api: (it) => [it.main("AWS::ApiGateway::RestApi", it.same("Name", "Description"))],
-  Application: (it) => [it.main("AWS::CloudFormation::Stack", it.same("Parameters"))],
+  Application: (it) => [application(it)],
   Connector: () => [],
   HttpApi: (it) => [it.main("AWS::ApiGatewayV2::Api", { Name: it.get("Name") ?? it.name, ProtocolType: "HTTP" })],
   StateMachine: (it) => [it.main("AWS::StepFunctions::StateMachine", { StateMachineName: it.get("Name") })],
@@ -40,7 +42,7 @@ export function transformSam(root: MapNode, parameters: ReadonlyMap<string, stri
     const resources = section.value.entries.flatMap((it) =>
       resourcesOf(it, globals?.kind === "map" ? globals : undefined, resolved, references),
     );
-    const all = [...resources, ...implicitApis(section.value)];
+    const all = [...withOneGroupForEachZone(resources), ...implicitApis(section.value)];
     requireDistinct(all);
     return [{ ...section, value: { ...section.value, entries: all } }];
   });
@@ -62,9 +64,11 @@ function resourcesOf(
   };
   switch (kind) {
     case "Function": {
-      const { entries, alias, version } = serverlessFunction(resource, resolved);
+      const { entries, alias, version, queue, topic } = serverlessFunction(resource, resolved);
       refer("Alias", alias);
       refer("Version", version);
+      refer("DestinationQueue", queue);
+      refer("DestinationTopic", topic);
       return entries;
     }
     case "WebSocketApi": {
@@ -88,6 +92,15 @@ function resourcesOf(
       );
     }
   }
+}
+
+/** A nested stack, which runs if its template is a path on this machine; applications of the repository of AWS do not. */
+function application(resource: SamResource): MapEntry {
+  const location = resource.required("Location");
+  return resource.main("AWS::CloudFormation::Stack", {
+    ...resource.same("NotificationARNs", "Parameters", "TimeoutInMinutes"),
+    TemplateURL: location.kind === "scalar" ? location : "",
+  });
 }
 
 /** The APIs that events of functions make without naming one: outputs may refer to them. */
@@ -125,21 +138,30 @@ function requireDistinct(entries: readonly MapEntry[]): void {
   }
 }
 
-/** Replaces `Ref: API.Stage`, also in `Fn::Sub`, by the logical id of what it means. */
+/**
+ * Replaces `Api.Stage` by the logical id of what it means: in `Ref`, and before an attribute in `Fn::GetAtt`; both also in
+ * `Fn::Sub`.
+ */
 function renamed(node: TemplateNode, references: ReadonlyMap<string, string>): TemplateNode {
   if (references.size === 0 || node.kind === "scalar") return node;
+  const name = (text: string) => references.get(text) ?? text;
+  const attribute = (text: string) => text.replace(/^[^.]+\.[^.]+(?=\.)/, name);
+  const inText = (text: string) => text.replaceAll(/(?<=\$\{)[\w.]+(?=\})/g, (it) => attribute(name(it)));
   if (node.kind === "list") return { ...node, items: node.items.map((it) => renamed(it, references)) };
   const entries = node.entries.map(({ key, start, value }) => {
-    if (key === "Ref") return { key, start, value: withText(value, (text) => references.get(text) ?? text) };
+    if (key === "Ref") return { key, start, value: withText(value, name) };
     const inner = renamed(value, references);
+    if (key === "Fn::GetAtt") {
+      return { key, start, value: inner.kind === "list" ? withFirst(inner, name) : withText(inner, attribute) };
+    }
     if (key !== "Fn::Sub") return { key, start, value: inner };
-    const inText = (text: string) =>
-      text.replaceAll(/\$\{([\w.]+)\}/g, (all, name) => (references.has(name) ? `\${${references.get(name)}}` : all));
-    const [template, ...rest] = inner.kind === "list" ? inner.items : [];
-    if (inner.kind !== "list" || template === undefined) return { key, start, value: withText(inner, inText) };
-    return { key, start, value: { ...inner, items: [withText(template, inText), ...rest] } };
+    return { key, start, value: inner.kind === "list" ? withFirst(inner, inText) : withText(inner, inText) };
   });
   return { ...node, entries };
+}
+
+function withFirst(list: ListNode, change: (text: string) => string): TemplateNode {
+  return { ...list, items: list.items.map((it, index) => (index === 0 ? withText(it, change) : it)) };
 }
 
 function withText(node: TemplateNode, change: (text: string) => string): TemplateNode {

@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { Fault } from "../template/fault.ts";
 import { type MapEntry, type MapNode, memberOf, stringOf, type TemplateNode } from "../template/node.ts";
-import type { SamResource } from "./sam-resource.ts";
+import { recordSetGroup } from "./record-set-group.ts";
+import { isTrue, type SamResource } from "./sam-resource.ts";
 
 const known = [
   ...["AccessLogSettings", "ApiKeySelectionExpression", "Auth", "DefaultRouteSettings", "Description"],
@@ -70,6 +71,9 @@ function tagsOf(api: SamResource): object {
   const own = tags === undefined ? [] : mapOf(tags, "Tags").entries;
   return { ...Object.fromEntries(own.map(({ key, value }) => [key, value])), ...createdBy };
 }
+
+/** Of stage and domain. */
+const innerTagsOf = (api: SamResource): object => (isTrue(api.get("PropagateTags")) ? tagsOf(api) : createdBy);
 
 function routeOf(api: SamResource, { key, start, value }: MapEntry, auth: Auth | undefined): readonly MapEntry[] {
   const route = mapOf(value, `The route ${key}`);
@@ -144,7 +148,7 @@ function stageOf(api: SamResource, routes: MapNode): MapEntry {
       ApiId: { Ref: api.name },
       StageName: stage,
       ...api.same("AccessLogSettings", "DefaultRouteSettings", "RouteSettings", "StageVariables"),
-      Tags: createdBy,
+      Tags: innerTagsOf(api),
       AutoDeploy: true,
     },
     api.get("RouteSettings") === undefined ? {} : { DependsOn: dependsOn },
@@ -215,9 +219,10 @@ function domainOf(api: SamResource, resolved: (node: TemplateNode) => string | u
   if (memberOf(domain, "MutualTlsAuthentication") !== undefined) {
     throw new Fault(domain.start, "WebSocket APIs do not support MutualTlsAuthentication.");
   }
-  const name = `ApiGatewayDomainNameV2${digestOf(resolved(domainName) ?? JSON.stringify(domainName))}`;
+  const digest = (it: TemplateNode) => digestOf(resolved(it) ?? JSON.stringify(it));
+  const name = `ApiGatewayDomainNameV2${digest(domainName)}`;
   const stage = { Ref: stageOf(api, mapOf(api.required("Routes"), "Routes")).key };
-  const paths = memberOf(domain, "BasePath");
+  const paths = pathsOf(memberOf(domain, "BasePath"));
   const mapping = (path: string | undefined) =>
     api.other(`${api.name}${path?.replaceAll(/[-_/]+/g, "") ?? ""}ApiMapping`, "AWS::ApiGatewayV2::ApiMapping", {
       ApiId: { Ref: api.name },
@@ -237,11 +242,25 @@ function domainOf(api: SamResource, resolved: (node: TemplateNode) => string | u
             ...same(domain, "OwnershipVerificationCertificateArn", "SecurityPolicy"),
           },
         ],
-        Tags: createdBy,
+        Tags: innerTagsOf(api),
       }),
-      ...(paths?.kind === "list" ? paths.items.map((it) => mapping(stringOf(it) ?? "")) : [mapping(undefined)]),
+      ...(paths ?? [undefined]).map(mapping),
+      ...recordSetGroup(api, domain, name, digest),
     ],
   };
+}
+
+/** @returns undefined if there is none, or it is empty @throws Fault */
+function pathsOf(node: TemplateNode | undefined): readonly string[] | undefined {
+  const nodes = node?.kind === "list" ? node.items : node === undefined ? [] : [node];
+  const paths = nodes.map((it) => {
+    const path = stringOf(it);
+    if (path === undefined || /[^\w/-]/.test(path)) {
+      throw new Fault(it.start, "BasePath must be a string, or a list of strings, of letters, digits, /, - and _.");
+    }
+    return path;
+  });
+  return paths.length === 0 || paths[0] === "" ? undefined : paths;
 }
 
 const digestOf = (text: string) => createHash("sha1").update(text).digest("hex").slice(0, 10);

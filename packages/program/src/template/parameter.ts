@@ -10,7 +10,7 @@ export interface ParameterSources {
   readonly ssm: Readonly<Record<string, string>>;
   /** Names of given values that contain a secret. */
   readonly secrets?: ReadonlySet<string>;
-  /** What to do about a parameter without a value. Absent: for templates that the user runs. */
+  /** The advice for a parameter without a value. Absent: to use `-c`. */
   readonly howToSet?: (name: string) => string;
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Secret } from "../property-value.ts";
+import { type PropertyMap, Secret } from "../property-value.ts";
 import { describedResourceTypes } from "../resources/index.ts";
 import { nativeResourceTypes, serviceIdentifier } from "./index.ts";
 import { fromNative, toNative } from "./native-property.ts";
@@ -77,4 +77,22 @@ test("ids contain the parents in CloudFormation's order", () => {
   assert.equal(identifier("ApiMapping", "m|chat.example.com"), "m");
   assert.equal(identifier("IntegrationResponse", "a|i|ir"), "ir");
   assert.equal(serviceIdentifier("aws:apigatewayv2/route:Route", "r"), "r");
+});
+
+test("CloudFormation requires only the members that the service requires", () => {
+  const failures = (name: string, inputs: PropertyMap) =>
+    typeOf(name)
+      .check(inputs, undefined, context)
+      .failures.map(({ property }) => property);
+  const domainName = "chat.example.com";
+  const certificateArn = "arn:aws:acm:us-east-1:000000000000:certificate/1";
+  assert.deepEqual(failures("DomainName", { domainName }), []);
+  assert.deepEqual(failures("DomainName", { domainName, domainNameConfigurations: [{ certificateArn }] }), []);
+  assert.deepEqual(failures("Model", { apiId: "a", name: "Chat", schema: "{}" }), []);
+  assert.deepEqual(
+    failures("Stage", { apiId: "a", stageName: "live", accessLogSettings: { format: "$context.requestId" } }),
+    [],
+  );
+  assert.deepEqual(failures("Model", { apiId: "a", name: "Chat" }), ["schema"]);
+  assert.deepEqual(failures("Route", { apiId: "a" }), ["routeKey"]);
 });

@@ -1,10 +1,10 @@
 // A resource of aws-native (`aws-native:apigatewayv2:Route`): adapts the common implementation to the names and ids of
 // CloudFormation.
-import type { ResourceDefinition } from "@answerback/apigatewayv2";
+import type { FieldTable, FieldType, ResourceDefinition } from "@answerback/apigatewayv2";
 import type { PropertyMap, PropertyValue } from "../property-value.ts";
 import { type Created, PartlyCreatedError, type ReadResult, type ResourceType } from "../resource.ts";
 import { isMap, type PlainMap, plain } from "../resources/plain-value.ts";
-import { propertiesFromFields } from "../resources/property.ts";
+import { type Property, type PropertyTable, propertiesFromFields } from "../resources/property.ts";
 import { type DescribedResourceType, resourceFromTable } from "../resources/resource-from-table.ts";
 import { nativeToken } from "../resources/token.ts";
 import { fromNative, nativeName, toNative } from "./native-property.ts";
@@ -125,7 +125,10 @@ function partsOf(id: string, order: readonly string[]): Readonly<Record<string, 
   return Object.fromEntries(id.split("|").map((part, index) => [order[index] ?? "", part]));
 }
 
-/** CloudFormation has members that the official package lacks, such as `stageName` of a deployment. */
+/**
+ * CloudFormation has members that the official package lacks, such as `stageName` of a deployment, and requires only those that
+ * the service requires.
+ */
 function withAllMembers({ description }: DescribedResourceType): DescribedResourceType {
   const { definition, properties } = description;
   const known = new Set(Object.values(properties).map(({ wireName }) => wireName));
@@ -133,8 +136,29 @@ function withAllMembers({ description }: DescribedResourceType): DescribedResour
   const names = missing.map(([wireName, { pulumiName }]) => pulumiName ?? wireName);
   return resourceFromTable({
     ...description,
-    properties: { ...propertiesFromFields(definition, names), ...properties },
+    properties: { ...propertiesFromFields(definition, names), ...requiredByService(properties, definition.fields) },
   });
+}
+
+function requiredByService(properties: PropertyTable, fields: FieldTable): PropertyTable {
+  const entries = Object.entries(properties).map(([name, property]): [string, Property] => {
+    const field = property.wireName === undefined ? undefined : fields[property.wireName];
+    if (field === undefined) return [name, property];
+    const { required, ...rest } = property;
+    const inner = structureIn(field.type);
+    const type =
+      property.type.kind === "object" && inner !== undefined
+        ? { ...property.type, properties: requiredByService(property.type.properties, inner) }
+        : property.type;
+    return [name, { ...rest, type, ...(required && field.required && { required }) }];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The fields of a structure, or of the structures in a list. */
+function structureIn(type: FieldType): FieldTable | undefined {
+  if (type.kind === "list") return structureIn(type.item);
+  return type.kind === "structure" ? type.fields : undefined;
 }
 
 /** Attributes under CloudFormation's names; a domain name's are in its list of configurations. */
