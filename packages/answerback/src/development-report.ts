@@ -1,4 +1,5 @@
 // The output of `dev`: readable lines, or JSON lines.
+
 import { relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { FunctionEvent } from "@answerback/functions";
@@ -16,6 +17,7 @@ import { ForeignNames, nameInPrograms } from "./foreign-names.ts";
 import { outsideLines, reportLines, type ShownText } from "./functions/function-lines.ts";
 import { reportFunctionEvent } from "./functions/function-warnings.ts";
 import { debuggerText } from "./functions/inspect-option.ts";
+import { manualClockText } from "./manual-clock-option.ts";
 import { limitedLines } from "./message-lines.ts";
 import { propertyChangeLines } from "./property-change-lines.ts";
 import { bold, cyan, dim, green, red, warningLine, yellow } from "./terminal.ts";
@@ -24,11 +26,13 @@ export interface DevelopmentReport {
   /**
    * @param names of the programs whose events follow, at least one
    * @param debuggerPort undefined if functions are not debugged
+   * @param isManualClock time stands still until it is turned
    */
   listening(
     gateway: Pick<Gateway, "url" | "inspectorUrl">,
     names: readonly string[],
     debuggerPort?: Pick<DebuggerPort, "authority">,
+    isManualClock?: boolean,
   ): void;
   program(name: string): ProgramReport;
   exchange(exchange: Exchange): void;
@@ -64,11 +68,12 @@ export function readableReport(
   let gatewayUrl = "";
   const messages = limitedLines(write);
   return {
-    listening({ url, inspectorUrl }, names, debuggerPort) {
+    listening({ url, inspectorUrl }, names, debuggerPort, isManualClock) {
       gatewayUrl = url;
       nameWidth = names.length > 1 ? Math.max(...names.map((name) => name.length)) : 0;
       write(`answerback listening on ${url}`);
       write(dim(`  every message and the reasons for its answer: ${inspectorUrl}`));
+      if (isManualClock) write(dim(`  the clock ${manualClockText(url)}`));
       if (debuggerPort) write(dim(`  debugger: ${debuggerText(debuggerPort)}`));
     },
     program: (name) =>

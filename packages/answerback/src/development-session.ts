@@ -46,11 +46,12 @@ export class DevelopmentSession {
   constructor(development: Development, report: DevelopmentReport) {
     this.#development = development;
     this.#report = report;
-    const { gateway, programs, debuggerPort } = development;
+    const { gateway, programs, debuggerPort, isManualClock } = development;
     report.listening(
       gateway,
       programs.map(({ name }) => name),
       debuggerPort,
+      isManualClock,
     );
     for (const warning of development.warnings) report.warning(warning);
     this.#programs = programs.map((program) => ({

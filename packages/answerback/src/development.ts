@@ -4,7 +4,7 @@ import { readdir, realpath, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type FunctionEvent, unpack } from "@answerback/functions";
 import type { DebuggerPort } from "@answerback/functions/debugger";
-import { type Exchange, type Gateway, startGateway } from "@answerback/gateway";
+import { type Exchange, type Gateway, ManualClock, startGateway } from "@answerback/gateway";
 import { defaultStack, openProgram, type Program, type ProgramEvent } from "@answerback/program";
 import { DevelopedProgram } from "./developed-program.ts";
 import { functionEndpoints, integrationEnvironment, openDynamoDb, programTables } from "./dynamodb/open-dynamodb.ts";
@@ -39,6 +39,8 @@ export interface DevelopmentOptions {
   readonly aws?: boolean;
   /** Functions are debugged through this port. */
   readonly inspect?: InspectOption;
+  /** Time stands still until it is turned. */
+  readonly manualClock?: boolean;
   /** @param program its name in the session */
   readonly onEvent: (event: ProgramEvent, program: string) => void;
   readonly onExchange: (exchange: Exchange) => void;
@@ -51,6 +53,7 @@ export interface Development {
   readonly gateway: Gateway;
   /** Undefined without `inspect`. */
   readonly debuggerPort: DebuggerPort | undefined;
+  readonly isManualClock: boolean;
   /** In the order of `folders`: later ones may read the outputs of earlier ones. */
   readonly programs: readonly DevelopedProgram[];
   readonly functions: ProgramFunctions;
@@ -87,9 +90,11 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
   const opened: Program[] = [];
   const identifierToken = randomUUID();
   const debuggerPort = await openInspected(options.inspect);
+  const clock = options.manualClock === true ? new ManualClock() : undefined;
   const local = createLocalFunctions({
     ...ofGateway,
     debuggerPort,
+    clock,
     functions: [],
     folder: join(first.stateFolder, "lambda"),
     acceptsChanges: settings.functionUploads,
@@ -132,6 +137,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     const gateway = await startGateway({
       ...ofGateway,
       ...local.ofGateway,
+      ...(clock && { clock }),
       reachAws: options.aws ?? false,
       services: [...local.ofGateway.services, ...(dynamoDb?.services ?? [])],
       environment: integrationEnvironment(dynamoDb),
@@ -175,6 +181,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     return {
       gateway,
       debuggerPort,
+      isManualClock: clock !== undefined,
       programs,
       functions,
       inspected,

@@ -11,6 +11,7 @@ import { newCommand } from "./commands/new.ts";
 import { renderCommand } from "./commands/render.ts";
 import { startCommand } from "./commands/start.ts";
 import { testCommand } from "./commands/test.ts";
+import { timeCommand } from "./commands/time.ts";
 import { withInspectPort } from "./functions/inspect-option.ts";
 import { errorText } from "./terminal.ts";
 import { userMessage } from "./user-error.ts";
@@ -31,6 +32,7 @@ for (const command of [
   connectCommand(),
   renderCommand(),
   launchJsonCommand(),
+  timeCommand(),
   completionCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));

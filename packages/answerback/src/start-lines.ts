@@ -1,6 +1,7 @@
 // The lines that `start` prints after the first: addresses, folders and the next step.
 import { resolve } from "node:path";
 import type { Gateway, GatewaySettings } from "@answerback/gateway";
+import { manualClockText } from "./manual-clock-option.ts";
 
 const maxFunctions = 10;
 /** Number of stages that are listed; a gateway may have hundreds. */
@@ -9,6 +10,8 @@ const maxStages = 10;
 export interface StartFacts {
   readonly gateway: Pick<Gateway, "url" | "inspectorUrl" | "apis">;
   readonly functions: readonly { readonly name: string }[];
+  /** Time stands still until `answerback time`. */
+  readonly isManualClock?: boolean;
   /** How to connect a debugger; undefined without --inspect. */
   readonly debugger?: string | undefined;
   readonly settings: Pick<GatewaySettings, "dataFolder" | "publicUrl">;
@@ -21,6 +24,7 @@ export function startLines({
   settings,
   functions,
   debugger: toDebug,
+  isManualClock = false,
   messages,
 }: StartFacts): readonly string[] {
   const { url } = gateway;
@@ -37,6 +41,7 @@ export function startLines({
     ...(stages.length > maxStages ? [["", `… ${stages.length - maxStages} more stages`] as const] : []),
     ...(functions.length === 0 ? [] : [["functions", functionsText(functions)] as const]),
     ...(toDebug === undefined ? [] : [["debugger", toDebug] as const]),
+    ...(isManualClock ? [["clock", manualClockText(url)] as const] : []),
     ["messages", messageTexts[messages]],
     [
       "next",

@@ -4,6 +4,7 @@ import type { ProgramNames } from "@answerback/gateway/inspected-program";
 import { Command, Option } from "commander";
 import { configEntry } from "../config-entry.ts";
 import { type InspectOption, inspectOption } from "../functions/inspect-option.ts";
+import { manualClockDescription, manualClockFlag } from "../manual-clock-option.ts";
 import { portArgument } from "../port-argument.ts";
 import { programPlace } from "../program-place.ts";
 import { readSettings } from "../settings/read-settings.ts";
@@ -23,6 +24,7 @@ interface DevOptions {
   readonly aws?: true;
   readonly dynamodb?: string;
   readonly inspect?: InspectOption;
+  readonly manualClock?: boolean;
   readonly verbose?: true;
   readonly json?: true;
 }
@@ -56,6 +58,7 @@ export function devCommand(): Command {
     .option("--exact", "make only the deployments that a program makes, as on AWS")
     .option("--aws", "let programs and their integrations call AWS")
     .option("--dynamodb <url|none>", "DynamoDB for the programs' tables (default: an embedded one)")
+    .option(manualClockFlag, manualClockDescription)
     .addOption(inspectOption())
     .option("--verbose", "list each resource of other services (their values are made up)")
     .option("--json", "print everything as JSON lines")
@@ -85,6 +88,7 @@ export function devCommand(): Command {
         exact: options.exact,
         aws: options.aws,
         inspect: options.inspect,
+        manualClock: options.manualClock,
         onEvent: (event, program) => session.event(event, program),
         onExchange: report.exchange,
         onFunctionEvent: (event) => session.function(event),

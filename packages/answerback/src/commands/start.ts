@@ -10,6 +10,7 @@ import { functionDefinitions } from "../functions/function-definitions.ts";
 import { reportFunctionEvent } from "../functions/function-warnings.ts";
 import { debuggerText, type InspectOption, inspectOption, openInspected } from "../functions/inspect-option.ts";
 import { inspectorPage } from "../inspector-page.ts";
+import { manualClockDescription, manualClockFlag } from "../manual-clock-option.ts";
 import { messageLines } from "../message-lines.ts";
 import { portArgument } from "../port-argument.ts";
 import { readSettings } from "../settings/read-settings.ts";
@@ -23,6 +24,7 @@ import { untilInterrupted } from "../until-interrupted.ts";
 interface StartOptions extends Settings {
   readonly config?: string;
   readonly inspect?: InspectOption;
+  readonly manualClock?: boolean;
 }
 
 const { host, port, data } = settingsSchema.properties;
@@ -43,9 +45,10 @@ export function startCommand(): Command {
       durationArgument,
     )
     .option("--log-messages", "print a line for every message (default: at most 20 a second at a terminal, else none)")
+    .option(manualClockFlag, manualClockDescription)
     .addOption(inspectOption())
-    .action(async ({ config, inspect, ...flags }: StartOptions) => {
-      const [{ startGateway }, { gatewaySettings }, { createLocalFunctions }] = await Promise.all([
+    .action(async ({ config, inspect, manualClock, ...flags }: StartOptions) => {
+      const [{ ManualClock, startGateway }, { gatewaySettings }, { createLocalFunctions }] = await Promise.all([
         import("@answerback/gateway"),
         import("../settings/gateway-settings.ts"),
         import("../functions/local-functions.ts"),
@@ -58,9 +61,11 @@ export function startCommand(): Command {
       const messages = messageLines(process.stdout, settings.logMessages === true);
       const warn = (message: string) => outputTo(process.stderr).write(`${warningLine(message, process.stderr)}\n`);
       const debuggerPort = await openInspected(inspect);
+      const clock = manualClock === true ? new ManualClock() : undefined;
       const local = createLocalFunctions({
         ...ofGateway,
         debuggerPort,
+        clock,
         functions: functionDefinitions(settings.functions ?? {}),
         folder: ofGateway.dataFolder === undefined ? undefined : join(resolve(ofGateway.dataFolder), "functions"),
         acceptsChanges: settings.functionUploads,
@@ -70,6 +75,7 @@ export function startCommand(): Command {
       const gateway = await startGateway({
         ...ofGateway,
         ...local.ofGateway,
+        ...(clock && { clock }),
         onExchange: messages && ((exchange) => messages.add(() => exchangeLine(exchange))),
         onWarning: warn,
         inspectorPage,
@@ -87,6 +93,7 @@ export function startCommand(): Command {
             gateway,
             settings: ofGateway,
             functions: local.functions?.list() ?? [],
+            isManualClock: manualClock === true,
             debugger: debuggerPort && debuggerText(debuggerPort),
             messages: shown,
           }).join("\n"),

@@ -40,7 +40,19 @@ function printed(shell: string, script: string, ...args: readonly string[]): rea
     .toSorted();
 }
 
-const commands = ["check", "completion", "connect", "dev", "help", "launch-json", "new", "render", "start", "test"];
+const commands = [
+  "check",
+  "completion",
+  "connect",
+  "dev",
+  "help",
+  "launch-json",
+  "new",
+  "render",
+  "start",
+  "test",
+  "time",
+];
 
 describe("bash", { skip: isMissing("bash") }, () => {
   const script = scriptFile("bash");
