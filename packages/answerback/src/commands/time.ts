@@ -1,5 +1,6 @@
 // answerback time: prints and turns the clock of a gateway that was started with --manual-clock.
 import { Argument, Command, InvalidArgumentError } from "commander";
+import { settingsSchema } from "../settings/schema.ts";
 import { UserError } from "../user-error.ts";
 
 interface ClockAnswer {
@@ -7,7 +8,8 @@ interface ClockAnswer {
   readonly isManual: boolean;
 }
 
-const defaultUrl = "http://127.0.0.1:4510";
+const { host, port } = settingsSchema.properties;
+const defaultUrl = `http://${host.default}:${port.default}`;
 
 export function timeCommand(): Command {
   return new Command("time")
