@@ -6,6 +6,7 @@ import { checkCommand } from "./commands/check.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { connectCommand } from "./commands/connect.ts";
 import { devCommand } from "./commands/dev.ts";
+import { diffCommand } from "./commands/diff.ts";
 import { launchJsonCommand } from "./commands/launch-json.ts";
 import { newCommand } from "./commands/new.ts";
 import { renderCommand } from "./commands/render.ts";
@@ -29,6 +30,7 @@ for (const command of [
   devCommand(),
   checkCommand(),
   testCommand(),
+  diffCommand(),
   connectCommand(),
   renderCommand(),
   launchJsonCommand(),

@@ -10,6 +10,7 @@ interface ConnectOptions {
   readonly header?: readonly string[];
   readonly subprotocol?: readonly string[];
   readonly ca?: string;
+  readonly record?: string;
   readonly wait: number;
 }
 
@@ -21,6 +22,7 @@ export function connectCommand(): Command {
     .option("-H, --header <line>", "handshake header, 'Name: value'; may be repeated", collect)
     .option("-s, --subprotocol <name>", "subprotocol to offer; may be repeated", collect)
     .option("--ca <file>", "for wss: certificate authority to trust, such as .answerback/data/tls/authority.pem")
+    .option("--record <file>", "write what is sent and what arrives into a conversation file (docs/testing.md)")
     .option("--wait <seconds>", "with -x or a pipe: time to wait for an answer", seconds, 5)
     .action(async (typed: string, options: ConnectOptions) => {
       const { header = [], subprotocol = [] } = options;
@@ -32,6 +34,9 @@ export function connectCommand(): Command {
       const url = isCustomDomain ? dialled.url : await stageUrl(dialled, ca);
       const { openSocket } = await import("../connect/socket.ts");
       const socket = await openSocket(url, { headers, subprotocols: subprotocol, ca, isCustomDomain });
+      if (options.record !== undefined) {
+        (await import("../connect/recording.ts")).recordConversation(socket, options.record, url);
+      }
       if (options.execute) await (await import("../connect/batch.ts")).askAll(socket, options.execute, options.wait);
       else if (process.stdin.isTTY && process.stdout.isTTY)
         await (await import("../connect/conversation.ts")).converse(socket);

@@ -45,6 +45,7 @@ const commands = [
   "completion",
   "connect",
   "dev",
+  "diff",
   "help",
   "launch-json",
   "new",

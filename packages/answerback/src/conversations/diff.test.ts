@@ -1,0 +1,140 @@
+// The same conversations against two APIs, and recordings.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { WebSocket } from "ws";
+import { recordConversation } from "../connect/recording.ts";
+import { startGateway } from "../index.ts";
+import { runDiff } from "./diff-run.ts";
+import { readConversations } from "./read-conversations.ts";
+import { createRemoteTarget } from "./remote-target.ts";
+import { runFiles } from "./run-files.ts";
+
+const template = join(import.meta.dirname, "../../test-programs/conversations/template.yaml");
+const folder = mkdtempSync(join(tmpdir(), "answerback-diff-"));
+const gateways: Awaited<ReturnType<typeof startGateway>>[] = [];
+const urls = { left: "", right: "" };
+
+before(async () => {
+  const changed = join(folder, "changed.yaml");
+  const text = readFileSync(template, "utf8")
+    .replace('{"type": "pong", "id"', '{"type": "pung", "id"')
+    .replace(
+      "Silent:",
+      "Answered:\n    Type: AWS::ApiGatewayV2::RouteResponse\n    Properties: { ApiId: !Ref Api, RouteId: !Ref Silent, RouteResponseKey: $default }\n  Silent:",
+    );
+  writeFileSync(changed, text);
+  gateways.push(...(await Promise.all([template, changed].map((program) => startGateway({ program })))));
+  const [left = "", right = ""] = gateways.map(({ apis }) => apis[0]?.stages[0]?.url ?? "");
+  Object.assign(urls, { left, right });
+});
+after(async () => {
+  await Promise.all(gateways.map((gateway) => gateway.stop()));
+  rmSync(folder, { recursive: true });
+});
+
+const conversations = `
+program: ../somewhere
+conversations:
+  pings:
+    - send: { action: ping }
+      expect: { type: <any>, id: <id>, at: <time> }
+    - send: { action: ping }
+      expect: { type: pong }
+  silences:
+    - send: { action: silent }
+      silence: 20ms
+  refusals:
+    - send: { action: sing }
+      expectInAnyOrder: [{ message: Nothing }]
+  faults:
+    - fault: { fail: reset }
+`;
+
+async function diff(
+  t: Parameters<NonNullable<Parameters<typeof test>[0]>>[0],
+  left: string,
+  right: string,
+  record?: string,
+) {
+  const file = join(folder, "pings.yaml");
+  writeFileSync(file, conversations);
+  const printed = t.mock.method(console, "log", () => {});
+  const code = await runDiff([file], { left, right, ...(record !== undefined && { record }) });
+  const lines = printed.mock.calls.map(({ arguments: [line] }) => String(line).replaceAll(folder, ""));
+  printed.mock.restore();
+  return { code, lines: lines.map((line) => line.replaceAll(/[\w-]{15}=|\d+\/[\w/:]+ \+0000/g, "…")) };
+}
+
+test("prints where two APIs differ; placeholders, ids and times do not count", async (t) => {
+  const { code, lines } = await diff(t, urls.left, urls.right);
+  assert.equal(code, 1);
+  assert.deepEqual(lines, [
+    "≠ /pings.yaml › pings",
+    "    /pings.yaml:8:7",
+    '      left   {"type": "pong", "id": "…", "at": "…"}',
+    '      right  {"type": "pung", "id": "…", "at": "…"}',
+    '      $.type: left "pong", right "pung"',
+    "≠ /pings.yaml › silences",
+    "    /pings.yaml:11:7",
+    "      left   as expected",
+    '      right  expected nothing for 20 ms, but this frame came: {"type": "pung", "id": "…", "at": "…"}',
+    "= /pings.yaml › refusals",
+    "- /pings.yaml › faults (skipped: faults need --program)",
+    "1 same, 2 different, 1 skipped",
+  ]);
+});
+
+test("an API does not differ from itself, and its recording passes against it", async (t) => {
+  const recorded = join(folder, "recorded");
+  const { code, lines } = await diff(t, urls.left, urls.left, recorded);
+  assert.deepEqual([code, lines.at(-2)], [0, "3 same, 0 different, 1 skipped"]);
+  const text = readFileSync(join(recorded, "pings.yaml"), "utf8");
+  assert.match(text, /^# Recorded from ws:.* on \d{4}-\d{2}-\d{2}\.\n\nprogram: \.\.\/\.\.\/somewhere\n/);
+  assert.match(text, /expect: \{ type: pong, id: <id>, at: <time> \}\n/);
+  assert.deepEqual(await statuses(join(recorded, "pings.yaml")), ["passed", "passed", "passed", "skipped"]);
+});
+
+async function statuses(path: string): Promise<readonly string[]> {
+  const { results } = await runFiles([await readConversations(path)], {
+    target: await createRemoteTarget({ url: urls.left, sign: false, ca: undefined }),
+    config: {},
+    only: [],
+    coverage: false,
+    keepsGoing: false,
+    signal: new AbortController().signal,
+    onResult: () => {},
+    onLine: () => {},
+  });
+  return results.map(({ status }) => status);
+}
+
+test("what a client sends and gets is a conversation", async () => {
+  const path = join(folder, "recorded.yaml");
+  const socket = new WebSocket(urls.left);
+  await once(socket, "open");
+  recordConversation(socket, path, new URL(urls.left));
+  for (const message of ['{"action":"ping"}', "no JSON: {", '{"action":"sing","n":[1]}']) {
+    socket.send(message);
+    await once(socket, "message");
+  }
+  socket.close();
+  await once(socket, "close");
+  assert.equal(
+    readFileSync(path, "utf8"),
+    `# Recorded from ${urls.left}.
+conversations:
+  recorded:
+    - send: { action: ping }
+      expect: { type: pong, id: <id>, at: <time> }
+    - send: "no JSON: {"
+      expect: { message: Forbidden, connectionId: <id>, requestId: <id> }
+    - send: { action: sing, n: [ 1 ] }
+      expect: { message: Forbidden, connectionId: <id>, requestId: <id> }
+`,
+  );
+  assert.deepEqual(await statuses(path), ["passed"]);
+});
