@@ -1,17 +1,18 @@
 // A payload for selection expressions and parameter mappings. It is parsed on first use, once, and callers must not change it.
 // docs/behaviour/integration-responses.md section 5.3.
 import { compile, LimitExceeded, type Meter, TemplateError } from "@answerback/vtl";
-import { isKeptByJsonParse, JsonSyntaxError, parseJson } from "@answerback/vtl/apigateway";
+import { JsonSyntaxError, type ParsedJson, readJson } from "@answerback/vtl/apigateway";
 import { JsonPathError } from "@answerback/vtl/json-path";
 import type { BodyPath } from "./selection-expression.ts";
 
-const notParsed = Symbol("not parsed");
+const notJson: ParsedJson = { value: undefined, isPlain: true };
 
 /** A text that may be JSON. Its methods charge their meter and throw LimitExceeded. */
 export class ExpressionDocument {
   readonly text: string;
-  #value: unknown = notParsed;
-  #plainValue: unknown = notParsed;
+  #parsed: ParsedJson | undefined = undefined;
+  /** The result of JSON.parse, if it is another. */
+  #plainValue: unknown = undefined;
 
   constructor(text: string) {
     this.text = text;
@@ -19,24 +20,26 @@ export class ExpressionDocument {
 
   /** The document for templates: numbers keep their kind. Undefined if the text is not JSON. Read-only. */
   value(meter: Meter): unknown {
-    if (this.#value === notParsed) this.#value = parseOrUndefined(this.text, meter);
-    return this.#value;
+    return this.#read(meter).value;
   }
 
   /** The result of JSON.parse, for validators; undefined if the text is not JSON. Read-only. */
   plainValue(meter: Meter): unknown {
-    if (this.#plainValue === notParsed) {
-      const value = this.value(meter);
-      // Both forms are equal for most documents.
-      this.#plainValue = value === undefined || isKeptByJsonParse(this.text) ? value : JSON.parse(this.text);
-    }
+    const { value, isPlain } = this.#read(meter);
+    if (isPlain) return value;
+    this.#plainValue ??= JSON.parse(this.text);
     return this.#plainValue;
+  }
+
+  #read(meter: Meter): ParsedJson {
+    this.#parsed ??= parsePayload(this.text, meter);
+    return this.#parsed;
   }
 
   /** Drops the parsed values, which take many times the memory of the text. The next read parses again. */
   release(): void {
-    this.#value = notParsed;
-    this.#plainValue = notParsed;
+    this.#parsed = undefined;
+    this.#plainValue = undefined;
   }
 
   /** The value at a path as text (section 5.3); undefined if it is missing or null, or the path cannot be evaluated. */
@@ -59,16 +62,16 @@ function isTooMuch(error: unknown): boolean {
   return error instanceof TemplateError || error instanceof JsonPathError;
 }
 
-function parseOrUndefined(text: string, meter: Meter): unknown {
+function parsePayload(text: string, meter: Meter): ParsedJson {
   // The first letter shows for most texts that they are not JSON. An exception would cost more than the rest of a message.
   const first = text.charCodeAt(0);
   if (first >= 0x41 && first !== 0x7b && first !== 0x5b && first !== 0x66 && first !== 0x6e && first !== 0x74) {
-    return undefined;
+    return notJson;
   }
   try {
-    return parseJson(text, meter);
+    return readJson(text, meter);
   } catch (error) {
-    if (error instanceof JsonSyntaxError) return undefined;
+    if (error instanceof JsonSyntaxError) return notJson;
     throw error;
   }
 }

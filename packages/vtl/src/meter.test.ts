@@ -82,6 +82,7 @@ describe("a meter", () => {
     const { maxTemplateLength: _, ...limits } = defaultLimits;
     assert.deepEqual({ ...new Meter({ maxSteps: 5 }).limits }, { ...defaultLimits, maxSteps: 5 });
     assert.equal(new Meter(limits).limits, limits);
+    assert.deepEqual({ ...new Meter({ maxSteps: undefined as never }).limits }, defaultLimits);
   });
 });
 

@@ -43,11 +43,11 @@ export class Meter {
   #refused: BudgetName | undefined = undefined;
 
   /**
-   * @param limits omitted ones have their defaults
+   * @param limits omitted and undefined ones have their defaults
    * @param settingPrefix for example `limits.template.`: errors name the setting instead of the option
    */
   constructor(limits: Partial<MeterLimits> = defaultLimits, settingPrefix?: string) {
-    this.limits = isComplete(limits) ? limits : { ...defaultLimits, ...limits };
+    this.limits = isComplete(limits) ? limits : { ...defaultLimits, ...definedOf(limits) };
     this.#settingPrefix = settingPrefix;
     this.#nextLook = Math.min(stepsPerLook, this.limits.maxSteps);
     this.#maxBytes = this.limits.maxBytes;
@@ -166,6 +166,10 @@ function clock(): number {
   const { process } = globalThis as { process?: { threadCpuUsage?(): { user: number; system: number } } };
   const usage = process?.threadCpuUsage?.();
   return usage === undefined ? performance.now() : (usage.user + usage.system) / 1000;
+}
+
+function definedOf(limits: Partial<MeterLimits>): Partial<MeterLimits> {
+  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
 }
 
 function isComplete(limits: Partial<MeterLimits>): limits is MeterLimits {

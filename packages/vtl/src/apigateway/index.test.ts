@@ -155,7 +155,8 @@ describe("$util", () => {
 
   test("encodes the same characters as java.net.URLEncoder", () => {
     assert.equal(render('$util.urlEncode("AZaz09.-*_ !~\'()+/")'), "AZaz09.-*_+%21%7E%27%28%29%2B%2F");
-    assert.equal(render("$util.urlEncode($input.path('$'))", { body: '"a\\ud83d"' }), "a%EF%BF%BD");
+    assert.equal(render("$util.urlEncode($input.path('$'))", { body: '"a\\ud83d"' }), "a%3F");
+    assert.equal(render("$util.base64Encode($input.path('$'))", { body: '"a\\ud83d"' }), "YT8=");
   });
 
   test("fails on input that cannot be decoded or parsed", () => {

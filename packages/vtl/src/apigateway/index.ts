@@ -62,7 +62,7 @@ export function mappingVariables(source: MappingSource): MappingVariables {
   return new MappingScope(source);
 }
 
-export { isKeptByJsonParse, type JsonMode, JsonSyntaxError, parseJson } from "../json-path/json.ts";
+export { type JsonMode, JsonSyntaxError, type ParsedJson, parseJson, readJson } from "../json-path/json.ts";
 export { accessLogMembers, type ContextShape, contextMembers, identityNames } from "./context-members.ts";
 export { apigateway } from "./dialect.ts";
 export type { MessageContext, Override, RequestParameters };

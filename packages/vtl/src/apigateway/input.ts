@@ -94,12 +94,17 @@ export class Input extends DocumentObject {
     return "";
   }
 
-  #find(path: JsonPath, meter: Meter): unknown {
+  override read(meter: Meter): unknown {
     if (!this.#isParsed) this.document = parseDocument(this.body, meter);
     this.#isParsed = true;
-    if (this.document === undefined) return undefined;
+    return this.document;
+  }
+
+  #find(path: JsonPath, meter: Meter): unknown {
+    const document = this.read(meter);
+    if (document === undefined) return undefined;
     try {
-      return path.read(this.document, meter);
+      return path.read(document, meter);
     } catch (cause) {
       if (!(cause instanceof JsonPathError)) throw cause;
       throw new JavaException("com.jayway.jsonpath.JsonPathException", cause.message, { cause });

@@ -1,4 +1,5 @@
 // `$util`: the functions of docs/behaviour/mapping-templates.md 2.4. It has no state, so all templates share one object.
+import { wellFormed } from "../java/charset.ts";
 import { JavaClass } from "../java/class.ts";
 import { JavaException, nullPointer } from "../java/exception.ts";
 import { TemplateObject } from "../java/object.ts";
@@ -102,7 +103,7 @@ function parseDocument(text: string, runtime: Runtime): unknown {
 function urlEncode(text: string, { meter }: Runtime): string {
   meter.charge(stepsPerByte * text.length);
   meter.allocate(9 * text.length);
-  const encoded = encodeURIComponent(text.toWellFormed())
+  const encoded = encodeURIComponent(wellFormed(text))
     .replaceAll("%20", "+")
     .replace(/[!~'()]/g, (character) => `%${bytes[character.charCodeAt(0)]}`);
   meter.checkLength(encoded.length);
@@ -151,7 +152,7 @@ function base64Decode(text: string, { meter }: Runtime): string {
 function encodeUtf8(text: string, meter: Meter): Uint8Array {
   meter.charge(text.length / 4);
   meter.allocate(3 * text.length);
-  return new TextEncoder().encode(text);
+  return new TextEncoder().encode(wellFormed(text));
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

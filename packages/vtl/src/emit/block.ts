@@ -13,8 +13,8 @@ import { traceBranch, traceStatement } from "./trace.ts";
 /** Few enough that the output cannot exceed the length of a JavaScript string between two checks. */
 const statementsPerCharge = 16;
 
-/** Characters of JavaScript in a function. V8 does not optimize functions of more than 60 KB of bytecode. */
-const functionLength = 24_000;
+/** Characters of JavaScript in a function. V8 optimizes small functions sooner, and those of more than 60 KB of bytecode never. */
+const functionLength = 6000;
 
 /** A function that runs statements. */
 export function emitFunction(nodes: readonly StatementNode[], context: EmitContext, script: Script): FunctionName {

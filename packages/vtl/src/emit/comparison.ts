@@ -26,7 +26,7 @@ export function emitComparison(
   body: Body,
 ): string {
   const compare = `${left} ${operators[kind]} ${right}`;
-  const slowly = `(render.out = out, ${body.script.constant(comparison(kind, node, context))}(${left}, ${right}, render))`;
+  const slowly = `${body.script.constant(comparison(kind, node, context))}(${left}, ${right}, render, out)`;
   const type: string = typeof constantValue(node.right);
   const are = (name: string): string =>
     `typeof ${left} === "${name}"${type === name ? "" : ` && typeof ${right} === "${name}"`}`;
@@ -41,8 +41,9 @@ function comparison(
   kind: Operator,
   node: BinaryNode,
   context: EmitContext,
-): (left: unknown, right: unknown, render: Render) => boolean {
-  return (left, right, render) => {
+): (left: unknown, right: unknown, render: Render, out: string) => boolean {
+  return (left, right, render, out) => {
+    render.out = out;
     try {
       if (kind === "EQNode") return looseEquals(left, right, render);
       if (kind === "NENode") return !looseEquals(left, right, render);

@@ -6,7 +6,7 @@ import { MacroScope } from "../render/macro-scope.ts";
 import type { Render } from "../render/render.ts";
 import type { Body } from "./body.ts";
 import { asFailure, type EmitContext } from "./context.ts";
-import { emitReferenceExecution } from "./reference.ts";
+import { emitParts } from "./reference.ts";
 
 export function isText(node: StatementNode): node is TextNode {
   return "text" in node;
@@ -17,38 +17,32 @@ export function emitPrinted(node: TextNode | ReferenceNode, context: EmitContext
   if (isText(node)) return body.print(JSON.stringify(node.text));
   if (node.form === "runt") return body.print(JSON.stringify(node.root));
   const { escapePrefix, morePrefix } = node;
-  const value = emitReferenceExecution(node, context, body);
+  const value = emitParts(node, context, body);
+  const missing = context.settings.dialect.missingIsEmpty ? "" : null;
+  const nullText = nullTextOf(node, context);
   if (node.escaped) {
-    const nullText = nullTextOf(node, context);
     const text = (result: unknown, render: Render): string =>
-      escapePrefix + ((result ?? null) === null ? "\\" : "") + nullText(render);
+      escapePrefix + ((result ?? missing) === null ? "\\" : "") + nullText(render);
     return body.print(`${body.script.constant(text)}(${value}, render)`);
   }
-  const slowly = body.script.constant(printer(node, context));
-  // Small integers print in JavaScript as in Java.
-  body.write(`if (typeof ${value} === "string" || (typeof ${value} === "number" && (${value} | 0) === ${value})) {\n`);
-  body.print(JSON.stringify(escapePrefix + morePrefix), value);
-  body.write("} else {\n");
-  body.call(`${slowly}(${value}, render)`);
-  body.write("}\n");
-}
-
-/** Prints any value. */
-function printer(node: ReferenceNode, context: EmitContext): (value: unknown, render: Render) => void {
-  const { escapePrefix } = node;
-  const before = escapePrefix + node.morePrefix;
-  const nullText = nullTextOf(node, context);
-  return (value, render) => {
-    if (value instanceof BlockReference && value.render(render)) return;
+  const before = escapePrefix + morePrefix;
+  const slowly = (result: unknown, render: Render, out: string): string => {
+    render.out = out;
+    const found = result ?? missing;
+    if (found instanceof BlockReference && found.render(render)) return render.out;
     let text: string | null;
     try {
-      text = toText(value, render);
+      text = toText(found, render);
     } catch (thrown) {
       throw asFailure(thrown, "METHOD_FAILED", "Printing", node, context, node.literal);
     }
     // Velocity writes the backslashes twice before a reference without a value.
-    render.out += text === null ? escapePrefix + before + nullText(render) : before + text;
+    return out + (text === null ? escapePrefix + before + nullText(render) : before + text);
   };
+  // Strings and small integers print in JavaScript as in Java.
+  body.write(`if (typeof ${value} === "string" || (typeof ${value} === "number" && (${value} | 0) === ${value})) {\n`);
+  body.print(JSON.stringify(before), value);
+  body.write(`} else out = ${body.script.constant(slowly)}(${value}, render, out);\n`);
 }
 
 /** The substitute for a missing value: inside a macro, an argument prints as it was written at the call. */

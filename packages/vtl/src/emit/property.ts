@@ -1,7 +1,7 @@
 // Properties, the commonest step of a reference. They are read as in JavaScript if that cannot run foreign code. Each is read
 // at a place of its own in the script, where V8 remembers the shape of the objects.
 import type { IdentifierNode, MethodNode } from "../ast.ts";
-import { getProperty } from "../java/member.ts";
+import { propertyRead } from "../java/member.ts";
 import { DocumentObject } from "../java/object.ts";
 import { ForeachScope } from "../render/foreach-scope.ts";
 import type { Render } from "../render/render.ts";
@@ -11,10 +11,13 @@ import { constantValue } from "./literal.ts";
 
 /** Replaces the value of a temporary variable by the value of its property. */
 export function emitProperty({ name }: IdentifierNode, value: string, context: EmitContext, body: Body): void {
-  const slowly = body.script.constant((receiver: unknown, render: Render): unknown =>
-    receiver === null || receiver === undefined ? null : getProperty(receiver, name, render),
-  );
-  const anyway = `(render.out = out, ${slowly}(${value}, render))`;
+  const read = propertyRead(name);
+  const slowly = body.script.constant((receiver: unknown, render: Render, out: string): unknown => {
+    if (receiver === null || receiver === undefined) return null;
+    render.out = out;
+    return read(receiver, render);
+  });
+  const anyway = `${slowly}(${value}, render, out)`;
   if (!isDirect(name)) return body.write(`${value} = ${anyway};\n`);
   const ofLoop = isLoopProperty(name)
     ? `${value} instanceof ${body.script.constant(ForeachScope)} ? ${value}.${name} : `
@@ -43,20 +46,28 @@ function isLoopProperty(name: string): boolean {
  * calling the method.
  * @param value a temporary variable with the receiver
  * @param result a temporary variable; undefined if the method must be called
+ * @param failed turns an error into that of the call
  */
 export function emitDocumentPath(
   { name, args }: MethodNode,
   value: string,
   result: string,
+  failed: (thrown: unknown) => unknown,
   context: EmitContext,
   body: Body,
 ): boolean {
   const names =
     context.trace === undefined ? context.settings.dialect.documentPath(name, args.map(constantValue)) : undefined;
   if (names === undefined || !names.every(isDirect)) return false;
-  body.write(
-    `${result} = ${value} instanceof ${body.script.constant(DocumentObject)} ? ${value}.document : undefined;\n`,
-  );
+  const read = body.script.constant((receiver: DocumentObject, { meter }: Render): unknown => {
+    try {
+      return receiver.read(meter);
+    } catch (thrown) {
+      throw failed(thrown);
+    }
+  });
+  const isDocument = `${value} instanceof ${body.script.constant(DocumentObject)}`;
+  body.write(`${result} = ${isDocument} ? ${value}.document ?? ${read}(${value}, render) : undefined;\n`);
   for (const name of names) {
     body.write(`${result} = ${isPlainMap(result, context)} ? ${body.script.property(result, name)} : undefined;\n`);
   }

@@ -19,14 +19,19 @@ export function emitReferenceValue(node: ReferenceNode, context: EmitContext, bo
   return node.computable ? emitReferenceExecution(node, context, body) : "null";
 }
 
-export function emitReferenceExecution(node: ReferenceNode, context: EmitContext, body: Body): string {
+function emitReferenceExecution(node: ReferenceNode, context: EmitContext, body: Body): string {
   if (node.form === "runt") return "null";
-  const missing = context.settings.dialect.missingIsEmpty ? '""' : "null";
+  const value = emitParts(node, context, body);
+  body.write(`${value} ??= ${context.settings.dialect.missingIsEmpty ? '""' : "null"};\n`);
+  return value;
+}
+
+/** A temporary variable with the value of a reference; null or undefined if any part of it is missing. */
+export function emitParts(node: ReferenceNode, context: EmitContext, body: Body): string {
   const root = readVariable(context.symbols.slot(node.root), context, body);
-  if (context.trace !== undefined) return body.hold(`${traceReference(node, root, context, body)} ?? ${missing}`);
+  if (context.trace !== undefined) return body.hold(traceReference(node, root, context, body));
   const value = body.hold(root);
   for (const child of node.children) emitStep(child, value, node, context, body);
-  body.write(`${value} ??= ${missing};\n`);
   return value;
 }
 
@@ -71,7 +76,7 @@ function emitMethod(node: MethodNode, value: string, reference: ReferenceNode, c
     const repeated = script.constant(repeatedCall(name, constants, failed));
     const call = `if (${value} != null) {\nrender.out = out;\n${value} = ${repeated}(${value}, render);\n}\n`;
     const direct = body.temporary();
-    if (!emitDocumentPath(node, value, direct, context, body)) return body.write(call);
+    if (!emitDocumentPath(node, value, direct, failed, context, body)) return body.write(call);
     return body.write(`if (${direct} !== undefined) ${value} = ${direct};\nelse ${call}`);
   }
   const call = methodCall(name);
@@ -112,12 +117,13 @@ function repeatedCall(name: string, args: readonly unknown[], failed: (thrown: u
 export function emitReferenceTest(node: ReferenceNode, context: EmitContext, body: Body): string {
   const value = emitReferenceExecution(node, context, body);
   const truth = body.script.constant(truthOf(node, context));
-  return `(typeof ${value} === "boolean" ? ${value} : (render.out = out, ${truth}(${value}, render)))`;
+  return `(typeof ${value} === "boolean" ? ${value} : ${truth}(${value}, render, out))`;
 }
 
 /** A value is true unless it is false, missing, or a block that is nested too deep to render. Errors in a block fail here. */
-function truthOf(node: ReferenceNode, context: EmitContext): (value: unknown, render: Render) => boolean {
-  return (value, render) => {
+function truthOf(node: ReferenceNode, context: EmitContext): (value: unknown, render: Render, out: string) => boolean {
+  return (value, render, out) => {
+    render.out = out;
     try {
       return value instanceof BlockReference ? value.text(render) !== null : value !== null && value !== undefined;
     } catch (thrown) {

@@ -12,7 +12,7 @@ const words = new Set(
     "allocate begin break catch charge chargeStatements checkLength const constructor continues count document elements else",
     "enter false first for function hasNext if in index inherits instanceof k last leave length let Map meter new null Object",
     "objects out outer plain prototype push receiver render restore return scope slice thrown throw true try typeof undefined",
-    "vars",
+    "values vars",
   ]
     .join(" ")
     .split(" "),

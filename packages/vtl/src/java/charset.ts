@@ -27,7 +27,7 @@ export function bytesOf(value: string, charset: string, meter: Meter): JavaArray
 function encode(value: string, charset: string): Iterable<number> | undefined {
   // Java encodes an unpaired surrogate as a question mark.
   if (/^utf[-_]?8$|^unicode-1-1-utf-8$/.test(charset)) {
-    return new TextEncoder().encode(value.replace(/\p{Surrogate}/gu, "?"));
+    return new TextEncoder().encode(wellFormed(value));
   }
   const bound = singleByte.get(charset);
   if (bound !== undefined) {
@@ -46,4 +46,9 @@ function encode(value: string, charset: string): Iterable<number> | undefined {
     else bytes.push(unit >> 8, unit & 255);
   }
   return bytes;
+}
+
+/** Java encodes half of a surrogate pair as a question mark. */
+export function wellFormed(text: string): string {
+  return text.isWellFormed() ? text : text.replace(/\p{Surrogate}/gu, "?");
 }

@@ -25,21 +25,42 @@ function flipFirst(name: string): string {
   return flipped + name.slice(1);
 }
 
-/** `$value.name`; null if there is no such property. */
-export function getProperty(value: unknown, name: string, runtime: Runtime): unknown {
-  if ((name === "class" || name === "Class") && runtime.dialect.reflection) return classOf(value);
-  const map = asMap(value);
-  if (map !== undefined) return map instanceof Map ? map.get(name) : ownValue(map, name);
-  if (value instanceof TemplateObject) {
-    const own = value.property(name, runtime) ?? null;
-    if (own !== null || value.javaClass.methods === undefined) return own;
-  }
+/** Reads one property of values of any class; null if there is no such property. */
+export type PropertyRead = (value: unknown, runtime: Runtime) => unknown;
+
+interface Getter {
+  readonly method: JavaMethod;
+  readonly args: readonly string[];
+}
+
+/** Makes a reader of `$value.name`. It keeps the method found last and reuses it while the class is the same. */
+export function propertyRead(name: string): PropertyRead {
+  let lastClass: JavaClass | null = null;
+  let last: Getter | undefined;
+  return (value, runtime) => {
+    if ((name === "class" || name === "Class") && runtime.dialect.reflection) return classOf(value);
+    const map = asMap(value);
+    if (map !== undefined) return map instanceof Map ? map.get(name) : ownValue(map, name);
+    if (value instanceof TemplateObject) {
+      const own = value.property(name, runtime) ?? null;
+      if (own !== null || value.javaClass.methods === undefined) return own;
+    }
+    const javaClass = classOf(value);
+    if (javaClass !== lastClass) {
+      last = findGetter(value, name);
+      lastClass = javaClass;
+    }
+    return last === undefined ? null : invoke(last.method, value, last.args, last.args.map(classOf), runtime);
+  };
+}
+
+function findGetter(value: unknown, name: string): Getter | undefined {
   const getter = findMethod(value, `get${name}`, none) ?? findMethod(value, `get${flipFirst(name)}`, none);
-  if (getter !== undefined) return invoke(getter, value, none, none, runtime);
+  if (getter !== undefined) return { method: getter, args: none };
   const get = findMethod(value, "get", [stringClass]);
-  if (get !== undefined) return invoke(get, value, [name], [stringClass], runtime);
+  if (get !== undefined) return { method: get, args: [name] };
   const test = findMethod(value, `is${name}`, none) ?? findMethod(value, `is${flipFirst(name)}`, none);
-  return test?.result === "boolean" ? invoke(test, value, none, none, runtime) : null;
+  return test?.result === "boolean" ? { method: test, args: none } : undefined;
 }
 
 /** An index is out of range, or negative for a value without a size. */

@@ -43,6 +43,9 @@ export abstract class TemplateObject extends JavaValue {
 
 /** An object with a JSON document. */
 export abstract class DocumentObject extends TemplateObject {
-  /** The document, once something has read it. */
+  /** The document, once `read` has returned it. */
   document: unknown = undefined;
+
+  /** Parses the document at the first call; undefined if that fails. @throws LimitExceeded */
+  abstract read(meter: Meter): unknown;
 }

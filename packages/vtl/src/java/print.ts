@@ -12,8 +12,9 @@ export function toText(value: unknown, runtime: Runtime): string | null {
     case "string":
       return value;
     case "number":
-      if (!Number.isInteger(value)) runtime.meter.charge(stepsPerDouble);
-      return numberText(value);
+      if (Number.isInteger(value)) return numberText(value);
+      runtime.meter.charge(stepsPerDouble);
+      return doubleToString(value);
     case "boolean":
       return value ? "true" : "false";
     case "bigint":

@@ -1,151 +1,247 @@
-// Reads JSON character by character, in each of the three modes, if JSON.parse would lose something or refuse it.
+// Reads JSON in each of three modes. Numbers keep their kind (`10.0` is a double, thirty digits are exact) and members their
+// order, unlike in JSON.parse. The values are plain: objects without accessors, Maps, arrays, numbers, strings.
 import { JavaDouble, javaDouble, normalizeInteger } from "../java/number.ts";
 import type { Meter } from "../meter.ts";
 import type { JsonMode } from "./json.ts";
-import { JsonSyntaxError } from "./json-syntax-error.ts";
+import { isOrderedName, JsonShape } from "./json-shape.ts";
+import { JsonSyntaxError, NestingTooDeep } from "./json-syntax-error.ts";
 
 /** Maximum nesting. json-smart allows 400 levels. */
 const maxDepth: Readonly<Record<JsonMode, number>> = { strict: 1000, lenient: 1000, permissive: 400 };
 
-/** The cost of one value, in addition to its characters, which the caller charges. */
-const stepsPerValue = 10;
-const bytesPerValue = 48;
-/** The cost of one name if no two objects have the same names. */
-const stepsPerName = 70;
-/** The memory of one object or list, in addition to its members. */
-const bytesPerContainer = 64;
+/** The cost of one value and of one name, in addition to their characters; an object or list costs two values. */
+const stepsPerValue = 5;
+const bytesPerValue = 32;
+/** If no two objects have the same names. */
+const stepsPerName = 60;
+const bytesPerName = 40;
+/** Values and names that are read before they are charged. */
+const charged = 64;
 
-/** An integer of this many digits fits a JavaScript number. */
+/** An integer of this many digits fits a JavaScript number, and so does the numerator of a fraction of this many digits. */
 const maxExactDigits = 15;
 /** Reading a longer integer takes more than linear time: `length ** 1.5 / longIntegerRate` steps. */
 const longInteger = 500;
 const longIntegerRate = 40;
+const powers = Array.from({ length: maxExactDigits + 1 }, (_, exponent) => 10 ** exponent);
+
+const space = 0x20;
+const quote = 0x22;
+const apostrophe = 0x27;
+const comma = 0x2c;
+const minus = 0x2d;
+const dot = 0x2e;
+const zero = 0x30;
+const nine = 0x39;
+const colon = 0x3a;
+const bracket = 0x5b;
+const backslash = 0x5c;
+const closingBracket = 0x5d;
+const letterE = 0x65;
+const letterF = 0x66;
+const letterN = 0x6e;
+const letterT = 0x74;
+const brace = 0x7b;
+const closingBrace = 0x7d;
 
 const strictNumber = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const permissiveNumber = /^-?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?$/;
 const bareName = /[^\s"'{}[\],:]+/y;
-const orderedName = /^(?:0|[1-9][0-9]*|__proto__)$/;
 const simpleEscapes: ReadonlyMap<string, string> = new Map(
   Object.entries({ '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" }),
 );
 const words: ReadonlyMap<string, unknown> = new Map(Object.entries({ true: true, false: false, null: null }));
 
+/** The code of a character, -1 at the end. Reading beyond the end would make V8 read all characters slowly from then on. */
+function codeAt(text: string, at: number): number {
+  return at < text.length ? text.charCodeAt(at) : -1;
+}
+
+/** The values of the objects that are being read, after one that keeps the memory of the list. */
+const values: unknown[] = [null];
+
 export class JsonReader {
+  /** True if JSON.parse would read the same: no number changes its kind or value, no member its place. */
+  isPlain = true;
   readonly #text: string;
-  readonly #mode: JsonMode;
+  readonly #isStrict: boolean;
+  readonly #isLenient: boolean;
+  readonly #isPermissive: boolean;
+  readonly #maxDepth: number;
   readonly #meter: Meter;
   #at = 0;
+  #uncharged = 0;
+  #unchargedNames = 0;
 
   constructor(text: string, mode: JsonMode, meter: Meter) {
     this.#text = text;
-    this.#mode = mode;
+    this.#isStrict = mode === "strict";
+    this.#isLenient = mode === "lenient";
+    this.#isPermissive = mode === "permissive";
+    this.#maxDepth = maxDepth[mode];
     this.#meter = meter;
   }
 
   /** Reads the whole text. @throws JsonSyntaxError, LimitExceeded */
   document(): unknown {
-    this.#skipBlank();
-    const value = this.#value(0, "");
-    this.#skipBlank();
-    if (this.#at < this.#text.length) throw this.#error();
-    return value;
+    try {
+      this.#next();
+      const value = this.#value(0, "");
+      this.#next();
+      if (this.#at < this.#text.length) throw this.#error();
+      this.#charge();
+      return value;
+    } finally {
+      values.length = 1;
+    }
+  }
+
+  #charge(): void {
+    this.#meter.charge(stepsPerValue * this.#uncharged + stepsPerName * this.#unchargedNames);
+    this.#meter.allocate(bytesPerValue * this.#uncharged + bytesPerName * this.#unchargedNames);
+    this.#uncharged = 0;
+    this.#unchargedNames = 0;
   }
 
   /** @param stops characters that end a bare word in permissive mode */
   #value(depth: number, stops: string): unknown {
-    if (depth > maxDepth[this.#mode]) throw this.#error();
-    this.#meter.charge(stepsPerValue);
-    this.#meter.allocate(bytesPerValue);
-    const character = this.#text[this.#at];
-    switch (character) {
-      case "{":
+    if (depth > this.#maxDepth) throw new NestingTooDeep(this.#at);
+    if (++this.#uncharged >= charged) this.#charge();
+    const first = codeAt(this.#text, this.#at);
+    switch (first) {
+      case quote:
+        return this.#string(quote);
+      case brace:
         return this.#object(depth);
-      case "[":
+      case bracket:
         return this.#array(depth);
-      case '"':
-        return this.#string(character);
-      case "'":
-        if (this.#mode === "strict") throw this.#error();
-        return this.#string(character);
+      case apostrophe:
+        if (this.#isStrict) throw this.#error();
+        return this.#string(apostrophe);
       default:
-        return this.#mode === "permissive" ? this.#bareValue(stops) : this.#wordOrNumber();
+        return this.#isPermissive ? this.#bareValue(stops) : this.#wordOrNumber(first);
     }
   }
 
   #object(depth: number): unknown {
-    this.#meter.allocate(bytesPerContainer);
-    this.#at++;
-    const entries = new Map<string, unknown>();
-    let ordered = false;
-    while (!this.#closes("}", entries.size > 0)) {
-      this.#meter.charge(stepsPerName);
-      const name = this.#name();
-      this.#skipBlank();
-      if (!this.#take(":")) throw this.#error();
-      this.#skipBlank();
-      const value = this.#value(depth + 1, ",}");
-      ordered ||= orderedName.test(name);
-      entries.set(name, value);
+    this.#enter();
+    const first = values.length;
+    let shape = JsonShape.empty();
+    for (let isFirst = true; !this.#closes(closingBrace, !isFirst); isFirst = false) {
+      const { next } = shape;
+      if (next !== undefined && this.#continuesWith(next.head)) shape = next;
+      else {
+        const name = this.#nameAndColon();
+        const known = shape.with(name);
+        if (known === undefined) return this.#longObject(depth, shape.entries(values.splice(first), 0), name);
+        shape = known;
+      }
+      this.#next();
+      values.push(this.#value(depth + 1, ",}"));
+      this.#unchargedNames++;
     }
-    // A JavaScript object would move such names to the front, or use `__proto__` as its prototype.
+    const object = shape.object(values, first);
+    values.length = first;
+    if (object instanceof Map) this.isPlain = false;
+    return object;
+  }
+
+  /** The rest of an object with unusually many or long names. @param name the next name, whose value follows */
+  #longObject(depth: number, entries: Map<string, unknown>, name: string): unknown {
+    let ordered = false;
+    let isFirst = true;
+    do {
+      const key = isFirst ? name : this.#nameAndColon();
+      isFirst = false;
+      this.#next();
+      entries.set(key, this.#value(depth + 1, ",}"));
+      this.#unchargedNames++;
+    } while (!this.#closes(closingBrace, true));
+    for (const key of entries.keys()) ordered ||= isOrderedName(key);
+    if (ordered) this.isPlain = false;
     return ordered ? entries : Object.fromEntries(entries);
   }
 
   #array(depth: number): unknown[] {
-    this.#meter.allocate(bytesPerContainer);
-    this.#at++;
+    this.#enter();
     const items: unknown[] = [];
-    while (!this.#closes("]", items.length > 0)) items.push(this.#value(depth + 1, ",]"));
+    while (!this.#closes(closingBracket, items.length > 0)) items.push(this.#value(depth + 1, ",]"));
     return items;
   }
 
+  /** Skips the opening bracket. */
+  #enter(): void {
+    this.#uncharged++;
+    this.#at++;
+  }
+
   /** Reads the separator before a member, or the end. Returns true at the end. */
-  #closes(end: string, hasMembers: boolean): boolean {
-    this.#skipBlank();
-    if (this.#mode === "permissive") {
-      while (this.#take(",")) this.#skipBlank();
+  #closes(end: number, hasMembers: boolean): boolean {
+    const character = this.#next();
+    if (this.#isPermissive) {
+      while (this.#take(comma)) this.#next();
       if (this.#at >= this.#text.length) throw this.#error();
       return this.#take(end);
     }
-    if (this.#take(end)) return true;
+    if (character === end) {
+      this.#at++;
+      return true;
+    }
     if (!hasMembers) return false;
-    if (!this.#take(",")) throw this.#error();
-    this.#skipBlank();
-    return this.#mode === "lenient" && this.#take(end);
+    if (character !== comma) throw this.#error();
+    this.#at++;
+    return this.#next() === end && this.#isLenient && this.#take(end);
+  }
+
+  /** Skips the expected characters, if they come next. */
+  #continuesWith(expected: readonly number[]): boolean {
+    const text = this.#text;
+    let at = this.#at;
+    for (let index = 0; index < expected.length; index++) {
+      if (codeAt(text, at++) !== expected[index]) return false;
+    }
+    this.#at = at;
+    return true;
+  }
+
+  #nameAndColon(): string {
+    const name = this.#name();
+    this.#next();
+    if (!this.#take(colon)) throw this.#error();
+    return name;
   }
 
   #name(): string {
-    const quote = this.#text[this.#at];
-    if (quote === '"' || (quote === "'" && this.#mode !== "strict")) return this.#string(quote);
-    if (this.#mode === "permissive") return this.#bareText(":");
-    const name = this.#mode === "lenient" ? this.#match(bareName) : undefined;
+    const first = codeAt(this.#text, this.#at);
+    if (first === quote || (first === apostrophe && !this.#isStrict)) return this.#string(first);
+    if (this.#isPermissive) return this.#bareText(":");
+    const name = this.#isLenient ? this.#match(bareName) : undefined;
     if (name === undefined) throw this.#error();
     return name;
   }
 
-  #string(quote: string): string {
+  #string(end: number): string {
     const text = this.#text;
-    let start = this.#at + 1;
     let value = "";
-    for (let at = start; at < text.length; at++) {
-      const character = text[at] as string;
-      if (character === quote) {
+    let start = this.#at + 1;
+    for (let at = start; ; at++) {
+      const character = codeAt(text, at);
+      if (character === end) {
         this.#at = at + 1;
-        return value + text.slice(start, at);
+        const rest = text.slice(start, at);
+        return value === "" ? rest : value + rest;
       }
-      if (character === "\\") {
+      if (character === backslash) {
         value += text.slice(start, at);
         this.#at = at + 1;
         value += this.#escape();
         start = this.#at;
         at = start - 1;
-      } else if (character < " " && this.#mode === "strict") {
+      } else if (character < space && (at >= text.length || this.#isStrict)) {
         this.#at = at;
         throw this.#error();
       }
     }
-    this.#at = text.length;
-    throw this.#error();
   }
 
   /** Reads the characters after a backslash. */
@@ -153,12 +249,12 @@ export class JsonReader {
     const text = this.#text;
     const escaped = text[this.#at];
     if (escaped === undefined) throw this.#error();
-    const simple = simpleEscapes.get(escaped) ?? (escaped === "'" && this.#mode !== "strict" ? "'" : undefined);
+    const simple = simpleEscapes.get(escaped) ?? (escaped === "'" && !this.#isStrict ? "'" : undefined);
     if (simple !== undefined) {
       this.#at++;
       return simple;
     }
-    const permissive = this.#mode === "permissive";
+    const permissive = this.#isPermissive;
     if (escaped === "u" || (escaped === "x" && permissive)) {
       const digits = text.slice(this.#at + 1, this.#at + (escaped === "u" ? 5 : 3));
       if (!(permissive ? /^[0-9a-fA-F]+$/ : /^[0-9a-fA-F]{4}$/).test(digits)) throw this.#error();
@@ -170,15 +266,47 @@ export class JsonReader {
     return escaped;
   }
 
-  #wordOrNumber(): unknown {
+  #wordOrNumber(first: number): unknown {
+    if (first === letterT) return this.#word("true", true);
+    if (first === letterF) return this.#word("false", false);
+    if (first === letterN) return this.#word("null", null);
+    const short = this.#shortNumber(first);
+    if (short !== undefined) return short;
     const number = this.#match(strictNumber);
-    if (number !== undefined) return /[.eE]/.test(number) ? javaDouble(Number(number)) : this.#integer(number);
-    for (const [word, value] of words) {
-      if (!this.#text.startsWith(word, this.#at)) continue;
-      this.#at += word.length;
-      return value;
+    if (number === undefined) throw this.#error();
+    this.isPlain = false;
+    return /[.eE]/.test(number) ? javaDouble(Number(number)) : this.#integer(number);
+  }
+
+  #word<Value>(word: string, value: Value): Value {
+    if (!this.#text.startsWith(word, this.#at)) throw this.#error();
+    this.#at += word.length;
+    return value;
+  }
+
+  /** Reads a number of few digits without an exponent; undefined for any other text, and for numbers like `-0` and `1.0`. */
+  #shortNumber(first: number): number | undefined {
+    const text = this.#text;
+    const isNegative = first === minus;
+    const start = isNegative ? this.#at + 1 : this.#at;
+    let at = start;
+    let value = 0;
+    let point = -1;
+    let digit = codeAt(text, at);
+    for (; ; digit = codeAt(text, ++at)) {
+      if (digit >= zero && digit <= nine) value = value * 10 + (digit - zero);
+      else if (digit === dot && point < 0) point = at;
+      else break;
     }
-    throw this.#error();
+    const length = point < 0 ? at - start : at - start - 1;
+    if (length === 0 || length > maxExactDigits || (digit | 0x20) === letterE || point === start) return undefined;
+    if (codeAt(text, start) === zero && at > start + 1 && point !== start + 1) return undefined;
+    if (point >= 0) {
+      value /= powers[at - point - 1] as number;
+      if (Number.isInteger(value)) return undefined;
+    } else if (isNegative && value === 0) return undefined;
+    this.#at = at;
+    return isNegative ? -value : value;
   }
 
   #integer(digits: string): number | bigint {
@@ -211,17 +339,25 @@ export class JsonReader {
     return matched;
   }
 
-  #skipBlank(): void {
-    const text = this.#text;
-    for (;;) {
-      const character = text.charCodeAt(this.#at);
-      if (character !== 0x20 && character !== 0x0a && character !== 0x0d && character !== 0x09) return;
-      this.#at++;
-    }
+  /** The next character that is not white space; -1 at the end. */
+  #next(): number {
+    const character = codeAt(this.#text, this.#at);
+    return character > space ? character : this.#nextAfterBlank();
   }
 
-  #take(character: string): boolean {
-    if (this.#text[this.#at] !== character) return false;
+  #nextAfterBlank(): number {
+    const text = this.#text;
+    let at = this.#at;
+    let character = codeAt(text, at);
+    while (character === space || character === 0x0a || character === 0x0d || character === 0x09) {
+      character = codeAt(text, ++at);
+    }
+    this.#at = at;
+    return character;
+  }
+
+  #take(character: number): boolean {
+    if (codeAt(this.#text, this.#at) !== character) return false;
     this.#at++;
     return true;
   }

@@ -10,3 +10,6 @@ export class JsonSyntaxError extends Error {
     this.index = index;
   }
 }
+
+/** The text is nested deeper than the reader can. */
+export class NestingTooDeep extends JsonSyntaxError {}

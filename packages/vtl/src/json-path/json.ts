@@ -1,9 +1,7 @@
-// Parses JSON. Numbers keep their kind (`10.0` is a double, thirty digits are exact) and members their order. JSON.parse reads
-// a text if a scan shows that nothing is lost. The values are plain: objects without accessors, Maps, arrays, numbers, strings.
+// Parses JSON, see `JsonReader`.
 import { Meter } from "../meter.ts";
 import { JsonReader } from "./json-reader.ts";
-import { scanJson } from "./json-scan.ts";
-import { JsonSyntaxError } from "./json-syntax-error.ts";
+import { JsonSyntaxError, NestingTooDeep } from "./json-syntax-error.ts";
 
 export { JsonSyntaxError };
 
@@ -15,36 +13,52 @@ export { JsonSyntaxError };
  */
 export type JsonMode = "strict" | "lenient" | "permissive";
 
-/** True if JSON.parse returns the same values: the kinds of numbers and the order of members do not change. */
-export function isKeptByJsonParse(text: string): boolean {
-  return scanJson(text) !== undefined;
+export interface ParsedJson {
+  readonly value: unknown;
+  /** True if JSON.parse would return the same value: the kinds of numbers and the order of members do not change. */
+  readonly isPlain: boolean;
 }
 
-/** Two for the values, and three for the copy that the scan reads. */
-const bytesPerCharacter = 5;
-/** The cost of one value, in addition to its characters. */
-const stepsPerPart = 4;
-const bytesPerPart = 32;
-/** The cost of one name if no two objects have the same names. */
-const stepsPerName = 38;
-const bytesPerName = 40;
+/** Of the values. */
+const bytesPerCharacter = 2;
+/** The most that a character can cost: `[`. */
+const stepsPerDeepCharacter = 10;
+const bytesPerDeepCharacter = 64;
 
 /**
  * @param meter the work is charged to it; default: a new one
  * @throws JsonSyntaxError, LimitExceeded
  */
 export function parseJson(text: string, meter: Meter = new Meter(), mode: JsonMode = "strict"): unknown {
+  return readJson(text, meter, mode).value;
+}
+
+/** @throws JsonSyntaxError, LimitExceeded */
+export function readJson(text: string, meter: Meter, mode: JsonMode = "strict"): ParsedJson {
   meter.charge(text.length / 8);
   meter.allocate(bytesPerCharacter * text.length);
-  const scan = mode === "permissive" ? undefined : scanJson(text);
-  if (scan !== undefined) {
-    meter.charge(stepsPerPart * scan.parts + stepsPerName * scan.names);
-    meter.allocate(bytesPerPart * scan.parts + bytesPerName * scan.names);
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      // The reader finds the position of the error, or reads the text leniently.
-    }
+  const reader = new JsonReader(text, mode, meter);
+  try {
+    const value = reader.document();
+    return { value, isPlain: reader.isPlain };
+  } catch (thrown) {
+    if (mode === "permissive" || !(thrown instanceof NestingTooDeep)) throw thrown;
+    meter.charge(stepsPerDeepCharacter * text.length);
+    meter.allocate(bytesPerDeepCharacter * text.length);
+    return { value: parseDeep(text, thrown), isPlain: true };
   }
-  return new JsonReader(text, mode, meter).document();
+}
+
+/** JSON.parse may lose something of a text that contains one of these. */
+const mayBeLost = /[0-9][.eE]|[0-9]{16}|-0|\\u00[3-7]|"[0-9]+"\s*:|__proto__/;
+
+/** Parses a text of any nesting with JSON.parse. @throws the failure if that does not keep everything */
+function parseDeep(text: string, failure: JsonSyntaxError): unknown {
+  if (mayBeLost.test(text)) throw failure;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    if (cause instanceof SyntaxError) throw failure;
+    throw cause;
+  }
 }
