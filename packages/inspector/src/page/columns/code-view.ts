@@ -3,6 +3,7 @@ import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView, highlightSpecialChars } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { everyInvisible } from "../text/invisible.ts";
 import { litParts } from "./lit-parts.ts";
 
 const colours = HighlightStyle.define([
@@ -78,28 +79,21 @@ export interface CodeViewOptions {
 
 export function createCodeView({ place, text, label, extensions }: CodeViewOptions): EditorView {
   const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
-  return new EditorView({
-    parent: root,
-    root,
-    state: EditorState.create({
-      doc: text,
-      extensions: [
-        // Line breaks stay as they are: offsets are those of the text, and a saved file keeps its own.
-        EditorState.lineSeparator.of("\n"),
-        EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
-        highlightSpecialChars({
-          specialChars:
-            /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff]/g,
-        }),
-        syntaxHighlighting(colours),
-        litParts,
-        looks,
-        replacing,
-        extensions,
-      ],
-    }),
-  });
+  const state = EditorState.create({ doc: text, extensions: [viewExtensions(label), litParts, replacing, extensions] });
+  return new EditorView({ parent: root, root, state });
+}
+
+/** The looks of all texts. */
+export function viewExtensions(label: string): Extension {
+  return [
+    // Line breaks stay as they are: offsets are those of the text, and a saved file keeps its own.
+    EditorState.lineSeparator.of("\n"),
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
+    highlightSpecialChars({ specialChars: everyInvisible }),
+    syntaxHighlighting(colours),
+    looks,
+  ];
 }
 
 /** Replaces only the part that differs, so that the place of the reader stays. */

@@ -2,6 +2,7 @@
 import type { ExchangeDescription, SourcePlace } from "@answerback/gateway/inspector-api";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { TemplateDocument } from "../engine/jobs.ts";
+import { SaveControl } from "../save/save-control.tsx";
 import { type ColumnName, ColumnTabs } from "./column-tabs.tsx";
 import { ColumnViews, type ShownProvenance } from "./column-views.ts";
 import type { Subject } from "./columns.tsx";
@@ -124,11 +125,14 @@ export function Workbench({ templateId, saved, file, isOld, exchange, subject, o
         <section class="column template" aria-label="The template">
           <header>
             <h3>Template</h3> <TemplateName file={file} templateKey={subject.place.key} />
-            {isEdited && (
-              <button type="button" onClick={() => change(saved)}>
-                Restore
-              </button>
-            )}
+            <span class="actions">
+              {isEdited && (
+                <button type="button" onClick={() => change(saved)}>
+                  Restore
+                </button>
+              )}
+              <SaveControl save={{ templateId, before: saved, after: source, exchange }} onChoose={onChoose} />
+            </span>
           </header>
           <div class="code" ref={places.template} />
           <footer>

@@ -7,7 +7,7 @@ export type Piece = string | { readonly mark: string; readonly title: string };
 /** Joiners and variants inside an emoji belong to the emoji. */
 const invisible =
   /(?<!\p{Extended_Pictographic}|\ufe0f|[\u{1f3fb}-\u{1f3ff}])\u200d|\u200d(?!\p{Extended_Pictographic})|(?![\u200d\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}|[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb]/u;
-const everyInvisible = new RegExp(invisible, "gu");
+export const everyInvisible = new RegExp(invisible, "gu");
 
 const names: Readonly<Record<number, string>> = {
   0: "null",
