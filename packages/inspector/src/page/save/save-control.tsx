@@ -11,7 +11,7 @@ interface SaveControlProps {
 
 export function SaveControl({ save, onChoose }: SaveControlProps) {
   const [state, setState] = useState<SaveState>();
-  /** What the dialog is about: the template may be edited further. */
+  /** The save that the dialog shows: the template may be edited further. */
   const [saving, setSaving] = useState(save);
   const isEdited = save.before !== save.after;
   const begin = () => {
