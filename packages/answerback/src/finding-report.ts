@@ -1,6 +1,7 @@
 // Prints findings for readers, with the line and a caret, or as one JSON document.
 import { relative } from "node:path";
 import { findingDefinitions } from "@answerback/apigatewayv2/findings";
+import { evidenceText } from "./check/finding-evidence.ts";
 import type { CheckReport, LocatedFinding, ProgramFailure } from "./check/located-finding.ts";
 import { bold, cyan, dim, green, red, yellow } from "./terminal.ts";
 
@@ -37,6 +38,7 @@ export function findingLines(finding: LocatedFinding, folder: string): readonly 
     ...(excerpt ? excerpt.split("\n").map((line) => `  ${line}`) : []),
     `  ${message}`,
     `  ${cyan("→")} ${advice}`,
+    ...(finding.evidence ? [`  ${cyan("·")} ${evidenceText(finding.evidence)}`] : []),
     "",
   ];
 }
@@ -103,5 +105,6 @@ export function findingMembers(finding: LocatedFinding, folder: string): object 
     ...(position && { position }),
     ...(place && { place: { ...place, file: relative(folder, place.file) } }),
     ...(excerpt && { excerpt }),
+    ...(finding.evidence && { evidence: finding.evidence }),
   };
 }

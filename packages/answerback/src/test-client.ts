@@ -43,13 +43,18 @@ export class TestClient {
   }
 
   async next(): Promise<unknown> {
+    return JSON.parse(await this.nextText());
+  }
+
+  /** The next message as it was sent. */
+  async nextText(): Promise<string> {
     while (this.#received.length === 0) {
       assert.equal(this.#socket.readyState, WebSocket.OPEN, "the connection was closed");
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
-    return JSON.parse(this.#received.shift() ?? "");
+    return this.#received.shift() ?? "";
   }
 
   ask(message: object): Promise<unknown> {

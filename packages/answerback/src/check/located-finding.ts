@@ -1,6 +1,7 @@
 // A finding with its place in the user's program.
 import { type FieldTable, resources } from "@answerback/apigatewayv2";
 import type { Finding } from "@answerback/apigatewayv2/findings";
+import type { Evidence } from "./finding-evidence.ts";
 
 /** 1-based; `file` is absolute. */
 export interface SourcePlace {
@@ -16,6 +17,8 @@ export interface LocatedFinding extends Finding {
   readonly property: string;
   /** The exact place if it was found, else the place where the program creates the resource. */
   readonly place?: SourcePlace;
+  /** Of conversations; absent without them. */
+  readonly evidence?: Evidence;
 }
 
 /** An error of the program. */

@@ -14,6 +14,7 @@ interface CheckOptions {
   readonly endpoint?: string;
   readonly region?: string;
   readonly off?: string;
+  readonly conversations?: string;
   readonly json?: true;
   readonly sarif?: true;
 }
@@ -32,6 +33,10 @@ export function checkCommand(): Command {
     .option("--api <id>", "check this API instead of a program")
     .option("--endpoint <url>", "with --api: control plane (default: AWS_ENDPOINT_URL_APIGATEWAYV2, else AWS)")
     .option("--region <name>", "with --api: region (default: that of the AWS SDK)")
+    .option(
+      "--conversations <folder>",
+      "run the conversations of this folder, and say which findings they confirm or contradict",
+    )
     .option("--off <codes>", "findings to switch off, such as AB010,AB024")
     .addOption(new Option("--json", "print one JSON document").conflicts("sarif"))
     .option("--sarif", "print SARIF 2.1.0, for code hosts")
@@ -50,6 +55,9 @@ async function run(folder: string | undefined, options: CheckOptions): Promise<C
   if ((folder === undefined) === (options.api === undefined)) {
     throw new UserError("Give either a program (answerback check .) or an API (answerback check --api ID).");
   }
+  if (folder === undefined && options.conversations !== undefined) {
+    throw new UserError("Conversations need a program: answerback check . --conversations tests");
+  }
   const [{ findingCodes }, { readSettings }] = await Promise.all([
     import("../finding-codes.ts"),
     import("../settings/read-settings.ts"),
@@ -63,7 +71,7 @@ async function run(folder: string | undefined, options: CheckOptions): Promise<C
   const off = [...findingCodes(options.off), ...findingCodes(settings.findings?.off)];
   if (folder === undefined) return checkApi(options.api ?? "", options, off);
   const { checkProgram } = await import("../check/program-check.ts");
-  return checkProgram({
+  const report = await checkProgram({
     folder,
     settings,
     stack: options.stack,
@@ -74,6 +82,10 @@ async function run(folder: string | undefined, options: CheckOptions): Promise<C
       if (event.kind === "line") console.error(styled("dim", event.line, process.stderr));
     },
   });
+  if (options.conversations === undefined) return report;
+  const { withEvidence } = await import("../check/conversation-check.ts");
+  const { conversations, stack, stackConfig: config } = options;
+  return withEvidence(report, { conversations, program: folder, stack, config });
 }
 
 async function checkApi(

@@ -1,15 +1,6 @@
 // answerback time: prints and turns the clock of a gateway that was started with --manual-clock.
 import { Argument, Command, InvalidArgumentError } from "commander";
-import { settingsSchema } from "../settings/schema.ts";
-import { UserError } from "../user-error.ts";
-
-interface ClockAnswer {
-  readonly now: string;
-  readonly isManual: boolean;
-}
-
-const { host, port } = settingsSchema.properties;
-const defaultUrl = `http://${host.default}:${port.default}`;
+import { defaultUrl, GatewayClock } from "../gateway-clock.ts";
 
 export function timeCommand(): Command {
   return new Command("time")
@@ -33,57 +24,4 @@ function durationArgument(text: string): string {
     throw new InvalidArgumentError("Write a number with a unit: +200ms, +1.5s, +10m, +2h.");
   }
   return duration;
-}
-
-/** The inspector's API of a gateway. */
-class GatewayClock {
-  readonly #base: URL;
-  readonly #authorization: Readonly<Record<string, string>>;
-
-  /** @throws UserError */
-  constructor(typed: string) {
-    if (!URL.canParse(typed) || !/^https?:$/.test(new URL(typed).protocol)) {
-      throw new UserError(`'${typed}' is not the URL of a gateway. Write it like ${defaultUrl}.`);
-    }
-    const url = new URL(typed);
-    const token = url.searchParams.get("token");
-    this.#base = new URL("/inspector/api/", url);
-    this.#authorization = token === null ? {} : { Authorization: `Bearer ${token}` };
-  }
-
-  read(): Promise<ClockAnswer> {
-    return this.#ask("clock");
-  }
-
-  async advance(duration: string): Promise<ClockAnswer> {
-    // Pages of other sites cannot send this header.
-    const own = { "Sec-Fetch-Site": "same-origin" };
-    const { token } = await this.#ask<{ readonly token: string }>("session", { headers: own });
-    return this.#ask("clock", {
-      method: "POST",
-      headers: { ...own, "x-answerback-page": token },
-      body: JSON.stringify({ advance: duration }),
-    });
-  }
-
-  /** @throws UserError with the gateway's message, or without a gateway */
-  async #ask<Answer = ClockAnswer>(path: string, init: RequestInit = {}): Promise<Answer> {
-    const { origin } = this.#base;
-    const headers = { ...this.#authorization, ...init.headers };
-    const response = await fetch(new URL(path, this.#base), { ...init, headers }).catch((cause: unknown) => {
-      throw new UserError(`No gateway listens at ${origin}. Start one, or name another with --url.`, { cause });
-    });
-    const text = await response.text();
-    if (response.ok) return JSON.parse(text) as Answer;
-    throw new UserError(messageOf(text) ?? `${origin} is not a gateway of Answerback: it answered ${response.status}.`);
-  }
-}
-
-function messageOf(text: string): string | undefined {
-  try {
-    const { message } = JSON.parse(text);
-    return typeof message === "string" ? message : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -16,6 +16,7 @@ import { failureLines } from "./result-lines.ts";
 import type { ConversationResult } from "./run-conversation.ts";
 import { type RunFilesOptions, runFiles } from "./run-files.ts";
 import type { Target } from "./target.ts";
+import { runTests } from "./test-run.ts";
 import { updatedText } from "./update-expectations.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "answerback-conversations-"));
@@ -195,6 +196,24 @@ conversations:
     manual,
   );
   assert.deepEqual(failures(results), []);
+  const remote = await createRemoteTarget({ url: stageUrl(manual), sign: false, ca: undefined });
+  const { shown } = await run(
+    "conversations: { idle: [{ send: { action: ping }, expect: <any> }, { advance: 11m }, { closed: 1001 }] }",
+    remote,
+  );
+  assert.deepEqual(shown, ["idle: passed"]);
+});
+
+test("names that no conversation has are reported", async (t) => {
+  const path = join(folder, "none.yaml");
+  writeFileSync(path, `program: ${program}\nconversations: { a: [] }\n`);
+  t.mock.method(console, "log", () => {});
+  await assert.rejects(runTests([path], { only: ["b"], stackConfig: {} }), /No conversation has such a name/);
+  await assert.rejects(runTests([path], { url: "x", program: "y", stackConfig: {} }), /either --program or --url/);
+  await assert.rejects(runTests([path], { url: "x", coverage: true, stackConfig: {} }), /Coverage needs --program/);
+  await assert.rejects(runTests([path], { sign: true, stackConfig: {} }), /need --url/);
+  writeFileSync(path, "conversations: { a: [] }\n");
+  await assert.rejects(runTests([path], { stackConfig: {} }), /names no program/);
 });
 
 test("an update rewrites what differs, and keeps comments, layout and placeholders that fit", async () => {
@@ -235,12 +254,14 @@ conversations:
   assert.equal(updatedText(again, passed), undefined);
 });
 
-test("a running gateway serves what it can; faults, the clock and callbacks are skipped with the reason", async () => {
-  const url = talk
+const stageUrl = (target: Target) =>
+  target
     .callbackUrl(undefined, "x")
     .href.replace(/\/@connections.*$/, "")
     .replace("http:", "ws:");
-  const remote = await createRemoteTarget({ url, sign: false, ca: undefined });
+
+test("a running gateway serves what it can; faults, the clock and callbacks are skipped with the reason", async () => {
+  const remote = await createRemoteTarget({ url: stageUrl(talk), sign: false, ca: undefined });
   const { shown, results } = await run(
     `
 conversations:
@@ -262,13 +283,9 @@ conversations:
 test("the conversations of the quick start cover all of it; without one of them its lines are not covered", async () => {
   const target = await start({ program: quickstart, coverage: true });
   const text = readFileSync(join(quickstart, "conversations.yaml"), "utf8");
-  const { results, file } = await run(
-    text.replace("GLUM, price: 3, trend: down", "GLUM, price: 3, trend: down"),
-    target,
-    {
-      only: file0(text).filter((name) => name !== "an unknown symbol is an error"),
-    },
-  );
+  const { results, file } = await run(text, target, {
+    only: namesIn(text).filter((name) => name !== "an unknown symbol is an error"),
+  });
   assert.deepEqual(failures(results), []);
   assert.equal(results.length, file.conversations.length - 1);
   const partly = target.coverage();
@@ -294,7 +311,7 @@ test("the conversations of the quick start cover all of it; without one of them 
 const faults = join(import.meta.dirname, "../../test-programs/conversations/faults.yaml");
 
 /** The names of the conversations of a file. */
-const file0 = (text: string) => [...text.matchAll(/^ {2}(\w[^:]*):$/gm)].map(([, name]) => name ?? "");
+const namesIn = (text: string) => [...text.matchAll(/^ {2}(\w[^:]*):$/gm)].map(([, name]) => name ?? "");
 
 /** Lines of the quick start's program. */
 function lineOf(part: string): string {
@@ -324,6 +341,4 @@ test("the command prints results, writes files, and exits with 1 on a difference
   assert.match(low.stdout, /Route quote was never used/);
   assert.match(low.stdout, /Coverage of routes is 33 %, below 60 %\./);
   assert.match(readFileSync(join(folder, "lcov.info"), "utf8"), /^SF:template\.yaml\nDA:\d+,1$/m);
-  const none = command("--only", "nothing");
-  assert.deepEqual([none.status, none.stderr], [1, "No conversation has such a name.\n"]);
 });

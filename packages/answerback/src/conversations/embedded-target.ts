@@ -15,6 +15,7 @@ export interface EmbeddedOptions {
   /** True if the conversations turn the clock. */
   readonly isManual: boolean;
   readonly coverage: boolean;
+  readonly onExchange?: (exchange: Exchange) => void;
   /** Receives the program's output and warnings. */
   readonly onLine: (line: string) => void;
 }
@@ -37,6 +38,7 @@ export async function startEmbeddedTarget(options: EmbeddedOptions): Promise<Emb
     ...(seed !== undefined && { faultSeed: seed }),
     ...(isManual && { clock: "manual" as const }),
     onExchange(exchange) {
+      options.onExchange?.(exchange);
       last.set(exchange.event.connection.connectionId, exchange);
       if (exchange.event.kind === "connect") onConnect(exchange);
     },

@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { dialledUrl } from "../connect/dialled-url.ts";
 import { servedStages } from "../connect/served-stages.ts";
 import { onlyStage } from "../connect/where-to-dial.ts";
+import { GatewayClock } from "../gateway-clock.ts";
 import type { BackendHandler } from "../in-place-backends.ts";
 import { UserError } from "../user-error.ts";
 import { ConversationClient } from "./conversation-client.ts";
@@ -53,10 +54,19 @@ export async function createRemoteTarget({ url: typed, sign, ca: caFile }: Remot
     },
     serve: (address, handler) => serveOnPort(new URL(address), handler),
     faults: undefined,
-    advance: undefined,
+    advance: await clockOf(dialled.url, ca),
     knowsConnections: false,
     stop: async () => {},
   };
+}
+
+/** @returns undefined unless it is a gateway of ours that was started with --manual-clock */
+async function clockOf({ origin, protocol, pathname }: URL, ca: Buffer | undefined): Promise<Target["advance"]> {
+  // Other services are not asked, and fetch cannot trust another authority.
+  if (protocol !== "ws:" || ca !== undefined || !/^\/(?:ws\/.*)?$/.test(pathname)) return undefined;
+  const clock = new GatewayClock(origin.replace(/^ws/, "http"));
+  const answer = await clock.read().catch(() => undefined);
+  return answer?.isManual === true ? async (duration) => void (await clock.advance(duration)) : undefined;
 }
 
 /** The gateway calls the backend over the network, so it must be on this machine. */

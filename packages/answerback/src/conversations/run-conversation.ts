@@ -16,6 +16,8 @@ export interface ConversationResult {
   readonly failures: readonly StepFailure[];
   /** The frames of `expect` and `expectInAnyOrder`, in order. */
   readonly received: readonly ReceivedFrames[];
+  /** Of its clients, if they are known. */
+  readonly connectionIds: readonly string[];
   readonly durationMillis: number;
 }
 
@@ -67,7 +69,8 @@ class HandshakeError extends StepError {}
 /** The reason for which a target cannot run a conversation; undefined if it can. */
 export function skipReason({ steps }: Conversation, { faults, advance, knowsConnections }: Target): string | undefined {
   if (faults === undefined && steps.some(({ kind }) => kind === "fault")) return "faults need --program";
-  if (advance === undefined && steps.some(({ kind }) => kind === "advance")) return "turning the clock needs --program";
+  if (advance === undefined && steps.some(({ kind }) => kind === "advance"))
+    return "turning the clock needs --program, or a gateway with --manual-clock";
   if (!knowsConnections && steps.some(({ kind }) => kind === "callback")) return "callbacks need --program";
   return undefined;
 }
@@ -99,11 +102,20 @@ export async function runConversation(
   }
   const durationMillis = performance.now() - started;
   const status = failures.length === 0 ? "passed" : "failed";
-  return { file, conversation, status, failures, received: run.received, durationMillis };
+  return {
+    file,
+    conversation,
+    status,
+    failures,
+    received: run.received,
+    connectionIds: run.connectionIds,
+    durationMillis,
+  };
 }
 
 class ConversationRun {
   readonly received: ReceivedFrames[] = [];
+  readonly connectionIds: string[] = [];
   readonly #file: ConversationFile;
   readonly #options: RunOptions;
   readonly #clients = new Map<string, Connected>();
@@ -170,6 +182,7 @@ class ConversationRun {
         throw new HandshakeError(`the handshake failed: ${error.message}`);
       });
     const { connection, exchanges, connectionId } = dialled;
+    if (connectionId !== undefined) this.connectionIds.push(connectionId);
     if (connection instanceof ConversationClient) {
       this.#clients.set(step.as, { client: connection, exchanges, connectionId });
       if (step.refused !== undefined) {

@@ -117,7 +117,16 @@ async function runFile(
     const result =
       reason === undefined
         ? await runConversation(file, conversation, { target, backends, keepsGoing, signal })
-        : ({ file, conversation, status: "skipped", reason, failures: [], received: [], durationMillis: 0 } as const);
+        : ({
+            file,
+            conversation,
+            status: "skipped",
+            reason,
+            failures: [],
+            received: [],
+            connectionIds: [],
+            durationMillis: 0,
+          } as const);
     results.set(conversation, result);
     if (!signal.aborted) onResult(result);
   };
