@@ -6,17 +6,22 @@ import { maxNameLength } from "./secret-name.ts";
 /** Replaces a secret. */
 export const masked = "***";
 
+const colon = 0x3a;
+const equals = 0x3d;
+
 /** @param isSecret true for the name of a secret */
 export function maskText(text: string, isSecret: (name: string) => boolean): string {
   let result = "";
   let copied = 0;
-  const separators = /[:=]/g;
-  for (let found = separators.exec(text); found !== null; found = separators.exec(text)) {
-    const secret = found[0] === ":" ? memberValue(text, found.index, isSecret) : pairValue(text, found.index, isSecret);
+  // Not a regular expression, which would allocate a match for each separator.
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit !== colon && unit !== equals) continue;
+    const secret = unit === colon ? memberValue(text, index, isSecret) : pairValue(text, index, isSecret);
     if (secret === undefined) continue;
     result += text.slice(copied, secret.start) + secret.mask;
     copied = secret.end;
-    separators.lastIndex = secret.end;
+    index = secret.end - 1;
   }
   return copied === 0 ? text : result + text.slice(copied);
 }

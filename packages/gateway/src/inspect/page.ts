@@ -43,7 +43,8 @@ export async function servePage(
   const name = path.slice("/inspector/".length) || "index.html";
   const file = (await page()).get(name);
   if (file === undefined) return end(response, 404, {});
-  const { contentType, etag } = file;
+  const encoding = encodingOf(request.headers["accept-encoding"]);
+  const etag = encoding === undefined ? file.etag : `${file.etag.slice(0, -1)}-${encoding}"`;
   const all = {
     ...headers,
     "Content-Security-Policy": workerName.test(name) ? workerPolicy : pagePolicy,
@@ -52,38 +53,39 @@ export async function servePage(
     ETag: etag,
   };
   if (request.headers["if-none-match"] === etag) return end(response, 304, all);
-  const { encoding, body } = await encoded(file, request.headers["accept-encoding"]);
+  const body = encoding === undefined ? file.body : await encoded(file, encoding);
   response.writeHead(200, {
     ...all,
-    "Content-Type": contentType,
+    "Content-Type": file.contentType,
     "Content-Length": body.length,
     ...(encoding !== undefined && { "Content-Encoding": encoding }),
   });
   response.end(request.method === "HEAD" ? undefined : body);
 }
 
-interface EncodedBody {
-  readonly encoding: "br" | "gzip" | undefined;
-  readonly body: Uint8Array;
+type Encoding = "br" | "gzip";
+
+/** The best encoding that a browser accepts. */
+function encodingOf(accepted = ""): Encoding | undefined {
+  if (/\bbr\b/.test(accepted)) return "br";
+  return /\bgzip\b/.test(accepted) ? "gzip" : undefined;
 }
 
-const compressed = new WeakMap<PageFile, Map<"br" | "gzip", Promise<Uint8Array>>>();
+const compressed = new WeakMap<PageFile, Map<Encoding, Promise<Uint8Array>>>();
 
-/** In the best encoding that the browser accepts. Each file is compressed once. */
-async function encoded(file: PageFile, accepted = ""): Promise<EncodedBody> {
-  const encoding = /\bbr\b/.test(accepted) ? "br" : /\bgzip\b/.test(accepted) ? "gzip" : undefined;
-  if (encoding === undefined) return { encoding, body: file.body };
-  const known = compressed.get(file) ?? new Map<"br" | "gzip", Promise<Uint8Array>>();
+/** Each file is compressed once. */
+function encoded(file: PageFile, encoding: Encoding): Promise<Uint8Array> {
+  const known = compressed.get(file) ?? new Map<Encoding, Promise<Uint8Array>>();
   compressed.set(file, known);
   const body = known.get(encoding) ?? compress(file.body, encoding);
   known.set(encoding, body);
-  return { encoding, body: await body };
+  return body;
 }
 
 /** Higher qualities take many times as long. */
 const brotliQuality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
-function compress(body: Uint8Array, encoding: "br" | "gzip"): Promise<Uint8Array> {
+function compress(body: Uint8Array, encoding: Encoding): Promise<Uint8Array> {
   return encoding === "br" ? promisify(brotliCompress)(body, brotliQuality) : promisify(gzip)(body);
 }
 

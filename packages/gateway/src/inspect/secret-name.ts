@@ -34,6 +34,8 @@ const endings = [
   "private-key",
 ];
 
+/** Most messages have the same names. */
+const maxKnownNames = 1_000;
 /** Longer names are never secret. */
 export const maxNameLength = 128;
 
@@ -41,10 +43,16 @@ export const maxNameLength = 128;
 export function secretNameTest(more: readonly string[]): (name: string) => boolean {
   const whole = new Set([...names, ...more].map(letters));
   const ends = endings.map(letters);
+  const known = new Map<string, boolean>();
   return (name) => {
     if (name.length > maxNameLength) return false;
+    const before = known.get(name);
+    if (before !== undefined) return before;
     const written = letters(name);
-    return whole.has(written) || ends.some((end) => written.endsWith(end));
+    const isSecret = whole.has(written) || ends.some((end) => written.endsWith(end));
+    if (known.size >= maxKnownNames) known.clear();
+    known.set(name, isSecret);
+    return isSecret;
   };
 }
 

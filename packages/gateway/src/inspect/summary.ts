@@ -15,7 +15,7 @@ const maxKeyLength = 64;
 /** The least that each text gets. */
 const minTextBytes = 12;
 /** Characters that are masked for one text: a secret's name in front of it must be among them. */
-const maskedCharacters = 160;
+const maskedCharacters = 96;
 
 export function summaryOf({ sequence, record }: Kept, mask: Mask, name: string | undefined): ExchangeSummary {
   const { apiId, stageName, connectionId } = connectionOf(record);
@@ -36,25 +36,36 @@ export function summaryOf({ sequence, record }: Kept, mask: Mask, name: string |
   const answered = answerOf(record);
   const message = excerpt(received, answered === undefined ? room : room >> 1, mask);
   const answer = excerpt(answered, room - (message === undefined ? 0 : jsonLength(message)), mask);
-  const status = statusOf(record);
-  const [bytesIn, bytesOut] = [sizeOf(received), sentBytes(record)];
-  return {
+  // Members are assigned one by one: a spread for each would cost more than all the rest.
+  const summary: Writable<ExchangeSummary> = {
     sequence,
-    ...(kind !== "message" && { kind }),
     stage: place,
     conn: connectionId,
-    ...(name !== undefined && { name }),
     at: receivedAtOf(record),
-    millis: isExchange(record) ? Number(millisOf(record).toPrecision(3)) : 0,
-    ...(route !== undefined && { route: cut(route) }),
-    ...(status !== undefined && { status }),
-    ...(key !== undefined && { key: cut(key) }),
-    ...(outcome !== "frame" && { outcome }),
-    ...(bytesIn !== undefined && { in: bytesIn }),
-    ...(bytesOut !== undefined && { out: bytesOut }),
-    ...(message !== undefined && { message }),
-    ...(answer !== undefined && { answer }),
+    millis: 0,
   };
+  if (isExchange(record)) summary.millis = threeDigits(millisOf(record));
+  if (kind !== "message") summary.kind = kind;
+  if (name !== undefined) summary.name = name;
+  if (route !== undefined) summary.route = cut(route);
+  const status = statusOf(record);
+  if (status !== undefined) summary.status = status;
+  if (key !== undefined) summary.key = cut(key);
+  if (outcome !== "frame") summary.outcome = outcome;
+  const bytesIn = sizeOf(received);
+  if (bytesIn !== undefined) summary.in = bytesIn;
+  const bytesOut = sentBytes(record);
+  if (bytesOut !== undefined) summary.out = bytesOut;
+  if (message !== undefined) summary.message = message;
+  if (answer !== undefined) summary.answer = answer;
+  return summary;
+}
+
+type Writable<Type> = { -readonly [Member in keyof Type]: Type[Member] };
+
+function threeDigits(value: number): number {
+  const scale = value < 1 ? 1000 : value < 10 ? 100 : value < 100 ? 10 : 1;
+  return Math.round(value * scale) / scale;
 }
 
 const millisOf = ({ times, held }: Exchange) => times.ended - times.started - (held?.millis ?? 0);
@@ -110,27 +121,37 @@ function excerpt(data: string | Buffer | undefined, bytes: number, mask: Mask): 
   const text = mask.text(start);
   let length = 0;
   let end = 0;
-  for (const character of text) {
-    length += characterBytes(character);
-    if (length > bytes) return text.slice(0, end);
-    end += character.length;
+  while (end < text.length) {
+    length += unitBytes(text, end);
+    if (length > bytes) break;
+    end++;
   }
-  return text;
+  // A character of two units is cut as a whole.
+  return end > 0 && isFirstHalf(text.charCodeAt(end - 1)) && end < text.length
+    ? text.slice(0, end - 1)
+    : text.slice(0, end);
 }
 
-/** Bytes of a character in a JSON string. */
-function characterBytes(character: string): number {
-  const point = character.codePointAt(0) ?? 0;
-  if (point === 0x22 || point === 0x5c) return 2;
-  if (point < 0x20) return 6;
-  if (point < 0x80) return 1;
-  if (point >= 0x10000) return 4;
-  return point < 0x800 ? 2 : point >= 0xd800 && point < 0xe000 ? 6 : 3;
+/** Bytes of a UTF-16 unit in a JSON string. */
+function unitBytes(text: string, index: number): number {
+  const unit = text.charCodeAt(index);
+  if (unit < 0x80) return unit < 0x20 ? 6 : unit === 0x22 || unit === 0x5c ? 2 : 1;
+  if (unit < 0x800) return 2;
+  if (unit < 0xd800 || unit > 0xdfff) return 3;
+  // Both halves of a character have four bytes together; one alone is written as an escape.
+  const isPaired = isFirstHalf(unit)
+    ? isSecondHalf(text.charCodeAt(index + 1))
+    : isFirstHalf(text.charCodeAt(index - 1));
+  return isPaired ? 2 : 6;
 }
+
+const isFirstHalf = (unit: number) => unit >= 0xd800 && unit < 0xdc00;
+const isSecondHalf = (unit: number) => unit >= 0xdc00 && unit < 0xe000;
 
 function jsonLength(text: string | undefined): number {
+  if (text === undefined) return 0;
   let length = 0;
-  for (const character of text ?? "") length += characterBytes(character);
+  for (let index = 0; index < text.length; index++) length += unitBytes(text, index);
   return length;
 }
 
