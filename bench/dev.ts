@@ -1,25 +1,24 @@
 // How long does a developer wait for `answerback dev`? From its start to the first answer of the quick start, and from a
-// saved file to the new answer, compared with a Node.js process that only imports the packages of the same program.
-import { type ChildProcess, spawn } from "node:child_process";
+// saved file to the new answer, compared with a Node.js process that only imports the packages of the same program. The same for
+// the SAM template of examples/sam, with its functions and table.
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import type { BenchOptions, BenchResult } from "./bench.ts";
+import { type DevelopedProgram, Session } from "./dev/session.ts";
 
-const root = join(import.meta.dirname, "..");
-const command = join(root, "packages/answerback/bin/answerback.js");
-const quickstart = join(root, "examples/quickstart");
-
-type ResultEvent = {
-  readonly kind: string;
-  readonly outputs?: { readonly url?: string };
-  readonly durationMillis?: number;
-};
+const examples = join(import.meta.dirname, "../examples");
 
 export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   const rounds = quick ? 1 : 9;
-  const folder = copyOfQuickstart();
+  const folder = copyOf("quickstart");
+  const quickstart: DevelopedProgram = { folder, message: '{"action": "ping"}', answer: '{"type": "pong"' };
+  const sam: DevelopedProgram = {
+    folder: copyOf("sam"),
+    message: '{"action": "stock", "item": "nuts"}',
+    answer: '{ "error": "nuts is not in stock"',
+  };
   const times: Record<string, number[]> = {};
   const add = (what: string, millis: number) => (times[what] = [...(times[what] ?? []), millis]);
   try {
@@ -27,20 +26,31 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     for (let round = 0; round < rounds; round++) {
       rmSync(join(folder, ".answerback"), { recursive: true, force: true });
       add("imports", await timeOfImports(folder, {}));
-      const first = await Session.start(folder);
+      const first = await Session.start(quickstart);
       add("first", first.startMillis);
       await first.stop();
       // With the cache of the previous start.
       add("imports, cached", await timeOfImports(folder, cache));
-      const again = await Session.start(folder);
+      const again = await Session.start(quickstart);
       add("again", again.startMillis);
-      add("template", await again.timeOfSave("templates/quote.vm"));
-      add("program", await again.timeOfSave("index.ts"));
+      add("template", await again.timeOfSave("templates/quote.vm", (text) => `${text} `));
+      add("program", await again.timeOfSave("index.ts", (text) => text.replace('"pong", "stage"', '"pong",  "stage"')));
       add("run", again.runMillis);
       await again.stop();
+      rmSync(join(sam.folder, ".answerback"), { recursive: true, force: true });
+      const firstSam = await Session.start(sam);
+      add("sam, first", firstSam.startMillis);
+      await firstSam.stop();
+      const samAgain = await Session.start(sam);
+      add("sam, again", samAgain.startMillis);
+      add(
+        "sam, template",
+        await samAgain.timeOfSave("template.yaml", (text) => text.replace('errorMessage")" }', 'errorMessage")"  }')),
+      );
+      await samAgain.stop();
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    for (const it of [folder, sam.folder]) rmSync(it, { recursive: true, force: true, maxRetries: 3 });
   }
   const time = (what: string) => median(times[what] ?? []);
   const row = (title: string, what: string, base: string) => [
@@ -50,7 +60,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
   ];
   const reload = Math.max(time("template"), time("program"));
   return {
-    title: `the quick start under answerback dev; medians of ${rounds} interleaved rounds`,
+    title: `the quick start and examples/sam under answerback dev; medians of ${rounds} interleaved rounds`,
     columns: ["", "ms", "of the imports"],
     rows: [
       row("node importing the program's packages, nothing cached", "imports", "imports"),
@@ -60,6 +70,9 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
       row("saved template to new deployment, answered", "template", "imports, cached"),
       row("saved program to new deployment, answered", "program", "imports, cached"),
       row("  of which the run", "run", "imports, cached"),
+      row("SAM: first start to first answer of a function, nothing cached", "sam, first", "imports"),
+      row("SAM: start to first answer, state and cache of the previous run", "sam, again", "imports, cached"),
+      row("SAM: saved template to new deployment, answered", "sam, template", "imports, cached"),
     ],
     goals: [
       {
@@ -68,6 +81,16 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
         reached: time("first") <= 2_000,
       },
       { goal: "reload, at most 0.5 s", measured: seconds(reload), reached: reload <= 500 },
+      {
+        goal: "SAM: start to first answer, at most 1.5 s",
+        measured: `${seconds(time("sam, first"))} the first time, ${seconds(time("sam, again"))} afterwards`,
+        reached: time("sam, first") <= 1_500,
+      },
+      {
+        goal: "SAM: saved template, at most 0.4 s",
+        measured: seconds(time("sam, template")),
+        reached: time("sam, template") <= 400,
+      },
     ],
   };
 }
@@ -75,19 +98,11 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
 const seconds = (millis: number) => `${(millis / 1000).toFixed(2)} s`;
 
 /** A copy below the original, whose packages it uses, with its own ids and state. */
-function copyOfQuickstart(): string {
-  const folder = mkdtempSync(join(quickstart, ".answerback-bench-"));
-  for (const name of [
-    "Pulumi.yaml",
-    "Pulumi.dev.yaml",
-    "package.json",
-    "tsconfig.json",
-    "index.ts",
-    "templates",
-    "functions",
-  ]) {
-    cpSync(join(quickstart, name), join(folder, name), { recursive: true });
-  }
+function copyOf(example: string): string {
+  const original = join(examples, example);
+  const folder = mkdtempSync(join(original, ".answerback-bench-"));
+  const names = readdirSync(original).filter((name) => name !== "node_modules" && !name.startsWith("."));
+  for (const name of names) cpSync(join(original, name), join(folder, name), { recursive: true });
   return folder;
 }
 
@@ -101,80 +116,6 @@ async function timeOfImports(folder: string, environment: Readonly<Record<string
   const [code] = (await once(child, "exit")) as [number | null];
   if (code !== 0) throw new Error("the packages of the quick start could not be imported");
   return performance.now() - started;
-}
-
-/** `answerback dev` on the quick start, with a client. */
-class Session {
-  readonly #folder: string;
-  readonly #child: ChildProcess;
-  readonly #lines: AsyncIterator<string>;
-  startMillis = 0;
-  runMillis = 0;
-  #socket: WebSocket | undefined;
-
-  private constructor(folder: string) {
-    this.#folder = folder;
-    this.#child = spawn(process.execPath, [command, "dev", folder, "--port", "0", "--json"], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    this.#lines = createInterface(this.#child.stdout!)[Symbol.asyncIterator]();
-  }
-
-  static async start(folder: string): Promise<Session> {
-    const started = performance.now();
-    const session = new Session(folder);
-    const { outputs } = await session.#result();
-    session.#socket = new WebSocket(String(outputs?.url));
-    await once(session.#socket, "open");
-    await session.#exchange();
-    session.startMillis = performance.now() - started;
-    return session;
-  }
-
-  /** Milliseconds from saving a change to the answer after its deployment. */
-  async timeOfSave(file: string): Promise<number> {
-    const path = join(this.#folder, file);
-    const text = readFileSync(path, "utf8");
-    // Developers do not save at the very end of a run: the watch and the spare process are ready.
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
-    const changed = file.endsWith(".vm") ? `${text} ` : text.replace('"pong", "stage"', '"pong",  "stage"');
-    const started = performance.now();
-    writeFileSync(path, changed);
-    const { durationMillis = 0 } = await this.#result();
-    await this.#exchange();
-    const time = performance.now() - started;
-    this.runMillis = durationMillis;
-    writeFileSync(path, text);
-    await this.#result();
-    return time;
-  }
-
-  async stop(): Promise<void> {
-    this.#socket?.close();
-    const ended = once(this.#child, "exit");
-    this.#child.kill("SIGINT");
-    await ended;
-  }
-
-  async #result(): Promise<ResultEvent> {
-    for (;;) {
-      const { value, done } = await this.#lines.next();
-      if (done) throw new Error("answerback dev has ended");
-      const event = JSON.parse(value) as ResultEvent & { readonly result?: string };
-      if (event.kind !== "result") continue;
-      if (event.result !== "succeeded") throw new Error(`the quick start was not deployed: ${value}`);
-      return event;
-    }
-  }
-
-  async #exchange(): Promise<void> {
-    const socket = this.#socket;
-    if (socket === undefined) throw new Error("the client is not connected");
-    const answered = once(socket, "message");
-    socket.send('{"action": "ping"}');
-    const [{ data }] = (await answered) as [MessageEvent];
-    if (!String(data).includes("pong")) throw new Error(`unexpected answer to a ping: ${data}`);
-  }
 }
 
 function median(values: readonly number[]): number {
