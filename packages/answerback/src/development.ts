@@ -7,7 +7,13 @@ import type { DebuggerPort } from "@answerback/functions/debugger";
 import { type Exchange, type Gateway, ManualClock, startGateway } from "@answerback/gateway";
 import { defaultStack, openProgram, type Program, type ProgramEvent } from "@answerback/program";
 import { DevelopedProgram } from "./developed-program.ts";
-import { functionEndpoints, integrationEnvironment, openDynamoDb, programTables } from "./dynamodb/open-dynamodb.ts";
+import {
+  functionEndpoints,
+  hadTables,
+  integrationEnvironment,
+  openDynamoDb,
+  programTables,
+} from "./dynamodb/open-dynamodb.ts";
 import { findingCodes } from "./finding-codes.ts";
 import { type InspectOption, openInspected } from "./functions/inspect-option.ts";
 import { createLocalFunctions } from "./functions/local-functions.ts";
@@ -123,9 +129,11 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
         stackOutputs: settings.stackOutputs,
         identifierToken,
         unpack,
+        onTable: () => dynamoDb?.prepare(),
         onEvent: (event) => options.onEvent(event, name),
       });
       opened.push(program);
+      if (hadTables(stateFolder)) dynamoDb?.prepare();
     }
     await requireDifferentNames(opened, options.folders);
     const { stack = defaultStack } = options;
@@ -202,6 +210,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     await close();
     await local.close();
     await debuggerPort?.close();
+    await dynamoDb?.close();
     throw error;
   }
 }

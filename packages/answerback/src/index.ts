@@ -323,6 +323,7 @@ async function deploy(
     config: options.config,
     unpack,
     hasDynamoDb: dynamoDb !== undefined,
+    onTable: () => dynamoDb?.prepare(),
     onEvent: options.onEvent ?? (() => {}),
   });
   try {

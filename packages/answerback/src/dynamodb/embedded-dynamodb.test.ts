@@ -53,6 +53,16 @@ test("creates a table that is active at once, and describes it with AWS's names"
   assert.match(String(Table.LatestStreamArn), /^arn:aws:dynamodb:eu-west-1:123456789012:table\/chat\/stream\/20\d\d-/);
 });
 
+test("opens ahead of the first call, and closes without a call", async (t) => {
+  const { database, ok } = open(t);
+  database.open();
+  database.open();
+  await ok("CreateTable", table);
+  const other = open(t, join(temporaryFolder(t), "tables")).database;
+  other.open();
+  await other.close();
+});
+
 test("takes the ARN of a table in place of its name", async (t) => {
   const { ok, error } = open(t);
   await ok("CreateTable", table);

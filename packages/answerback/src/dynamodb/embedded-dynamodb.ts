@@ -1,4 +1,4 @@
-// The DynamoDB that is served on the gateway's port: one thread, started by the first call.
+// The DynamoDB that is served on the gateway's port: one thread, started by the first call or before it.
 import { mkdirSync } from "node:fs";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -26,6 +26,14 @@ export class EmbeddedDynamoDb {
 
   constructor(options: EmbeddedDynamoDbOptions) {
     this.#options = options;
+  }
+
+  /** Starts the thread and opens the database, so that the first call does not wait for them. */
+  open(): void {
+    if (this.#worker !== undefined) return;
+    this.#worker = this.#start();
+    this.#worker.unref();
+    this.#worker.postMessage({ kind: "open" } satisfies ToWorker);
   }
 
   /** @param body JSON. Never rejects: an error of the database is the status 500 */

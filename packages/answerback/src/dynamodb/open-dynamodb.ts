@@ -1,4 +1,5 @@
 // Chooses the DynamoDB of a development session: an embedded one on the gateway's port, one at an address, or none.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalService } from "@answerback/gateway";
 import { UserError } from "../user-error.ts";
@@ -12,6 +13,8 @@ export interface DynamoDb {
   /** Undefined if it is on the gateway's port. */
   readonly url: string | undefined;
   readonly services: readonly LocalService[];
+  /** Called when a program has a table. */
+  prepare(): void;
   close(): Promise<void>;
 }
 
@@ -29,7 +32,7 @@ export interface OpenDynamoDbOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Starts nothing: the embedded one begins with its first call. @throws UserError */
+/** Starts nothing: the embedded one begins with its first call, or with `prepare`. @throws UserError */
 export function openDynamoDb(options: OpenDynamoDbOptions): DynamoDb | undefined {
   const { setting, folder, region, accountId, warn, environment = process.env } = options;
   const url = setting ?? (environment.AWS_ENDPOINT_URL_DYNAMODB || environment.AWS_ENDPOINT_URL || undefined);
@@ -44,6 +47,7 @@ export function openDynamoDb(options: OpenDynamoDbOptions): DynamoDb | undefined
       call: remoteDynamoDb(url, region),
       url,
       services: [],
+      prepare: () => {},
       close: async () => {},
     };
   }
@@ -57,6 +61,7 @@ export function openDynamoDb(options: OpenDynamoDbOptions): DynamoDb | undefined
     call: async (operation, input) => parsedAnswer(await database.call("DynamoDB", operation, JSON.stringify(input))),
     url: undefined,
     services: [createDynamoDbService(database)],
+    prepare: () => database.open(),
     close: () => database.close(),
   };
 }
@@ -79,8 +84,13 @@ export function functionEndpoints(
 
 /** @param stateFolder of the program */
 export function programTables({ call, url }: DynamoDb, stateFolder: string): ProgramTables {
-  return new ProgramTables({ call, database: url ?? "embedded", stateFile: join(stateFolder, "dynamodb.json") });
+  return new ProgramTables({ call, database: url ?? "embedded", stateFile: tablesFile(stateFolder) });
 }
+
+/** True if the program of the folder had tables in an earlier session. */
+export const hadTables = (stateFolder: string): boolean => existsSync(tablesFile(stateFolder));
+
+const tablesFile = (stateFolder: string) => join(stateFolder, "dynamodb.json");
 
 function dynamoDbEndpoints(url: string): Readonly<Record<string, string>> {
   return { DYNAMODB: url, DYNAMODB_STREAMS: url };

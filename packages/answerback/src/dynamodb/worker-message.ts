@@ -10,6 +10,8 @@ export type ToWorker =
       /** JSON, not parsed yet. */
       readonly body: string;
     }
+  /** Opens the database ahead of the first call. */
+  | { readonly kind: "open" }
   | { readonly kind: "close" };
 
 export interface FromWorker {

@@ -47,6 +47,11 @@ function shortText(error: unknown): string {
 }
 
 parentPort?.on("message", async (message: ToWorker) => {
+  if (message.kind === "open") {
+    // The first call reports an error.
+    open().catch(() => {});
+    return;
+  }
   if (message.kind === "close") {
     const operations = await opening?.catch(() => undefined);
     await operations?.close().catch(() => {});

@@ -67,6 +67,8 @@ export interface DeploymentOptions {
   readonly exact: boolean;
   /** True if the caller creates the program's DynamoDB tables after the run. */
   readonly hasDynamoDb?: boolean;
+  /** Called for each table, before its step. */
+  readonly onTable?: (() => void) | undefined;
   readonly emit: (event: ProgramEvent) => void;
   /** Lets creates choose identifiers. Absent: the service chooses, and an interrupted create is not found again. */
   readonly identifierToken?: string | undefined;
@@ -214,7 +216,8 @@ export class Deployment implements StepEnvironment {
     const known = this.#options.resourceTypes.get(officialToken(token));
     if (known !== undefined) return this.#here(known, name);
     if (lambdaKind(token) !== undefined) return lambdaResourceType(token, name, this.#options.declarations);
-    if (!(this.#options.hasDynamoDb && isTableType(token))) this.#reportForeign(token);
+    if (this.#options.hasDynamoDb && isTableType(token)) this.#options.onTable?.();
+    else this.#reportForeign(token);
     return foreignResourceType(token, name, this.#options.declarations);
   }
 

@@ -59,6 +59,8 @@ export interface ProgramOptions {
   readonly cacheFolder?: string | undefined;
   /** A DynamoDB on this machine has the program's tables. Default: they are made up like other services' resources. */
   readonly hasDynamoDb?: boolean | undefined;
+  /** With `hasDynamoDb`, called for each table while the program runs. */
+  readonly onTable?: (() => void) | undefined;
   /** Unpacks a zip file into a folder, for functions. Default: functions in zip files do not run. */
   readonly unpack?: ((zip: string, folder: string) => Promise<void>) | undefined;
   /** The program's own AWS clients call AWS. Default false: they call the endpoint, which has only API Gateway. */
@@ -332,6 +334,7 @@ async function prepareRun(
     defaultTags: defaultTagsOf({ defaultTags: project.config["aws:defaultTags"] ?? null }),
     exact: options.exact ?? false,
     hasDynamoDb: options.hasDynamoDb ?? false,
+    onTable: options.onTable,
     identifierToken: options.identifierToken,
     stackOutputs: options.stackOutputs ?? {},
     declarations,

@@ -171,6 +171,7 @@ export class TemplateRun {
       identifierToken: this.#options.identifierToken,
       stackOutputs: {},
       hasDynamoDb: this.#options.hasDynamoDb ?? false,
+      onTable: this.#options.onTable,
       declarations: templateDeclarations,
       hooks: new HookHost(callbacks, emit),
       emit,
