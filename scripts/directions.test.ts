@@ -126,6 +126,7 @@ const usersOfPackages = [
   join("conformance", "packages", "template"),
   join("conformance", "cdk", "constructs"),
   join("examples", "cdk"),
+  join("examples", "testing"),
 ];
 
 test("examples and conformance import none of our packages", () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { installSizes } from "../../scripts/install-size.ts";
@@ -152,6 +152,21 @@ try {
     const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024", "--types", "node"];
     await mustRun(process.execPath, ["node_modules/typescript/bin/tsc", ...options, "consumer.mts"], { cwd: folder });
     await mustRun(process.execPath, ["consumer.mts"], { cwd: folder });
+  });
+  await step("the suites of examples/testing compile, and pass in node:test and vitest", async () => {
+    const suites = join(folder, "testing");
+    cpSync(join(root, "examples", "testing"), suites, {
+      recursive: true,
+      filter: (path) => !path.includes("node_modules") && !path.endsWith("package.json"),
+    });
+    const manifest = JSON.parse(readFileSync(join(root, "examples", "testing", "package.json"), "utf8"));
+    const { vitest } = manifest.devDependencies as { readonly vitest: string };
+    const options = ["--no-save", "--no-audit", "--no-fund", "--loglevel", "error"];
+    await mustRun("npm", ["install", ...options, `vitest@${vitest}`], { cwd: folder });
+    await mustRun(process.execPath, ["node_modules/typescript/bin/tsc", "-p", suites], { cwd: folder });
+    await mustRun(process.execPath, ["--test", join(suites, "node/quotes.test.ts")], { cwd: suites });
+    const program = join(folder, "node_modules", "vitest", "vitest.mjs");
+    await mustRun(process.execPath, [program, "run", "vitest"], { cwd: suites });
   });
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -58,10 +58,10 @@ import {
   type Expected,
   HandshakeError,
   MessageError,
-  openClient,
   type WaitOptions,
 } from "./testing/client.ts";
 import { GatewayClients } from "./testing/gateway-clients.ts";
+import { openClient } from "./testing/socket-client.ts";
 import { stageUrl } from "./testing/stage-url.ts";
 
 export type {

@@ -54,6 +54,12 @@ test("a client asks, waits for messages, and knows its connection", async (t) =>
     client.messages.map(({ echo, late }) => echo ?? late),
     ["ä", "first", true],
   );
+  const both = [client.next(), client.next()];
+  for (const text of ["one", "two"]) client.send({ action: "echo", text });
+  assert.deepEqual(
+    (await Promise.all(both)).map(({ echo }) => echo),
+    ["one", "two"],
+  );
   const other = await gateway.connect<string>("functions/live");
   assert.equal(await other.ask({ action: "text" }), "not JSON");
   assert.notEqual(other.connectionId, client.connectionId);

@@ -1,6 +1,6 @@
 // Connects the clients of a test with what the gateway knows about their connections.
 import type { Exchange } from "@answerback/gateway";
-import type { ClientHost } from "./client.ts";
+import type { ClientHost } from "./socket-client.ts";
 
 /** Time for the `$disconnect` of a connection that a client closes, in milliseconds. */
 const maxDisconnectMillis = 1_000;

@@ -1,2 +1,9 @@
 // Matchers and assertions for tests of APIs: `import { matchers } from "answerback/testing"`.
-export { assertChosen, assertClosedWith, assertReceived, type ExpectedChoices, matchers } from "./matchers.ts";
+export {
+  type ApiMatchers,
+  assertChosen,
+  assertClosedWith,
+  assertReceived,
+  type ExpectedChoices,
+  matchers,
+} from "./matchers.ts";

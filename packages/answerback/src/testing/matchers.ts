@@ -9,6 +9,13 @@ interface MatcherResult {
   readonly message: () => string;
 }
 
+/** The matchers as vitest and Jest add them to `expect`: examples/testing declares them. @typeParam Result of a matcher */
+export interface ApiMatchers<Result = unknown> {
+  toHaveReceived(expected: unknown): Result;
+  toBeClosedWith(code: number): Result;
+  toHaveChosen(expected: ExpectedChoices): Result;
+}
+
 /** The choices that led to the answer of an exchange; members that are left out are not compared. */
 export interface ExpectedChoices {
   /** The route key. */
