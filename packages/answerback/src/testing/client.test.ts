@@ -13,6 +13,9 @@ interface ProxyEvent {
   readonly requestContext: { readonly connectionId: string };
 }
 
+/** The function `late` answers after it. */
+const released = Promise.withResolvers<void>();
+
 const functions = {
   echo: ({ body, requestContext }: ProxyEvent) => ({
     statusCode: 200,
@@ -20,7 +23,7 @@ const functions = {
   }),
   text: () => ({ statusCode: 200, body: "not JSON" }),
   late: async () => {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await released.promise;
     return { statusCode: 200, body: '{"late":true}' };
   },
   never: () => new Promise(() => {}),
@@ -49,6 +52,8 @@ test("a client asks, waits for messages, and knows its connection", async (t) =>
   assert.deepEqual(answer, { echo: "ä", id: client.connectionId });
   client.send({ action: "late" });
   client.send('{"action": "echo", "text": "first"}');
+  while (client.messages.length < 2) await new Promise(setImmediate);
+  released.resolve();
   assert.deepEqual(await client.next({ late: true }), { late: true });
   assert.deepEqual(
     client.messages.map(({ echo, late }) => echo ?? late),
