@@ -25,7 +25,7 @@ export const echo: TestRoute = {
   integration: {
     integrationType: "MOCK",
     requestTemplates: {
-      "application/json": `{"statusCode": #if($input.path('$.status') != "")$input.path('$.status')#{else}200#end}`,
+      "application/json": `#set($status = "$!input.path('$.status')"){"statusCode": #if($status.matches("\\d+"))$status#{else}200#end}`,
     },
   },
   responses: {

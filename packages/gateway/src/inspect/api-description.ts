@@ -180,6 +180,7 @@ class DescribedApi {
       lastMessage: this.#lastMessage(this.#apiId, routeKey),
       model: this.#snapshot.models.find(({ name }) => name === models[0])?.schema,
       requestTemplates: Object.values(integration?.requestTemplates ?? {}),
+      requestParameters: Object.values(integration?.requestParameters ?? {}),
     });
     return {
       routeId,

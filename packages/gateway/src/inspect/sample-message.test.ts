@@ -9,6 +9,7 @@ const route: SampledRoute = {
   lastMessage: undefined,
   model: undefined,
   requestTemplates: [],
+  requestParameters: [],
 };
 
 const sample = (members: Partial<SampledRoute>) => {
@@ -39,6 +40,19 @@ test("makes a message of the last one, the model, the request template, or the r
   assert.deepEqual(sample({ routeKey: "$connect" }), [undefined, undefined]);
   assert.deepEqual(sample({ requestTemplates: ["#set($x = "] })[1], "route");
   assert.deepEqual(sample({ requestTemplates: ["$input.json('$.__proto__.polluted')"] })[0], { action: "quote" });
+});
+
+test("puts the members in that request parameters read", () => {
+  const requestParameters = [
+    "route.request.body.symbol",
+    "route.request.body.of.market",
+    "route.request.header.x",
+    "'a'",
+  ];
+  assert.deepEqual(sample({ requestParameters }), [
+    { action: "quote", symbol: "symbol", of: { market: "market" } },
+    "template",
+  ]);
 });
 
 test("makes the simplest value that a schema describes", () => {

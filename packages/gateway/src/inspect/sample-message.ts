@@ -1,5 +1,5 @@
 // Makes a message that a route takes: from the last one that did, from the route's model, or from the paths that the request
-// template reads.
+// templates and parameters read.
 import { parse, type TemplateNode, walk } from "@answerback/vtl";
 import type { SampleMessage } from "./described-api.ts";
 import { schemaSample } from "./schema-sample.ts";
@@ -13,6 +13,8 @@ export interface SampledRoute {
   /** JSON Schema. */
   readonly model: string | undefined;
   readonly requestTemplates: readonly string[];
+  /** The expressions that request parameters read: `route.request.body.symbol`. */
+  readonly requestParameters: readonly string[];
 }
 
 /** @returns undefined for routes that take no message */
@@ -24,10 +26,14 @@ export function sampleMessage(route: SampledRoute): SampleMessage | undefined {
   return { text: JSON.stringify(withRouteKey(body, route)), from };
 }
 
-function bodyOf({ model, requestTemplates }: SampledRoute): readonly [unknown, SampleMessage["from"]] {
+function bodyOf({
+  model,
+  requestTemplates,
+  requestParameters,
+}: SampledRoute): readonly [unknown, SampleMessage["from"]] {
   const ofModel = model === undefined ? undefined : schemaSample(model);
   if (ofModel !== undefined) return [ofModel, "model"];
-  const paths = requestTemplates.flatMap(readPaths);
+  const paths = [...requestTemplates.flatMap(readPaths), ...requestParameters.flatMap(readParameter)];
   if (paths.length === 0) return [{}, "route"];
   const body: JsonObject = {};
   for (const path of paths) put(body, path, path.at(-1) ?? "");
@@ -90,6 +96,13 @@ function readPaths(template: string): readonly (readonly string[])[] {
     if (path !== undefined && path.length + members.length > 0) paths.push([...path, ...members]);
   });
   return paths;
+}
+
+/** The path of `route.request.body.symbol`; none for other expressions. */
+function readParameter(expression: string): readonly (readonly string[])[] {
+  const path = /^route\.request\.body\.(.+)$/.exec(expression)?.[1];
+  const names = path === undefined ? undefined : namesOf(path);
+  return names === undefined ? [] : [names];
 }
 
 /** `["a", "b"]` of `$.a.b`; undefined for other expressions than names. */

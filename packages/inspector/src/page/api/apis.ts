@@ -22,6 +22,9 @@ export const stages = computed(() =>
   (apis.value ?? []).flatMap((api) => api.stages.map((stage) => ({ api, stage, value: stageValue(api, stage) }))),
 );
 
+/** The name in the program, which has no suffix, else the API's own. */
+export const apiName = ({ program, name }: ApiDescription) => program?.name ?? name;
+
 export const stageValue = ({ apiId }: ApiDescription, { stageName }: StageDescription) => `${apiId}/${stageName}`;
 
 /** A template, and what it belongs to. */

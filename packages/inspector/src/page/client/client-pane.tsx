@@ -1,7 +1,7 @@
 // The clients: connect, send, receive, close; and what is sent again.
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { stages } from "../api/apis.ts";
+import { apiName, stages } from "../api/apis.ts";
 import { exchange } from "../messages/chosen.ts";
 import { Marked } from "../text/marked.tsx";
 import type { Client } from "./client.ts";
@@ -24,11 +24,11 @@ export function ClientPane() {
                 type="button"
                 class="client-name"
                 aria-pressed={it === at}
+                aria-label={`${it.options.name}, ${stateWords[it.state.value]}`}
                 onClick={() => useClient(it)}
               >
                 <span class={`dot ${it.state.value}`} />
                 {it.options.name}
-                <span class="hidden">, {stateWords[it.state.value]}</span>
               </button>
             ))}
           </fieldset>
@@ -133,7 +133,7 @@ function ConnectForm({ onDone }: { readonly onDone: () => void }) {
         <select name="stage" value={stageFor() && `${stageFor()!.value}`}>
           {stages.value.map(({ api, stage, value }) => (
             <option key={value} value={value}>
-              {api.name} / {stage.stageName}
+              {apiName(api)} / {stage.stageName}
             </option>
           ))}
         </select>

@@ -100,7 +100,7 @@ function Conversation({ connection }: { readonly connection: ConnectionAnswer })
 /** One exchange: the arrow to the gateway, and the one back. */
 function Turn({ turn }: { readonly turn: Message }) {
   const { kind, at, millis, status, key, outcome } = turn;
-  const sent = messageText(turn);
+  const sent = turn.message === undefined && kind !== "message" ? "" : messageText(turn);
   const answer = answerText(turn);
   return (
     <li class={`turn ${kind}${isFailure(turn) ? " failure" : ""}`}>

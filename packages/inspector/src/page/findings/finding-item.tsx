@@ -7,9 +7,9 @@ export function FindingItem({ finding }: { readonly finding: FindingDescription 
   const { code, level, title, message, advice, place, templateId, position } = finding;
   return (
     <div class={`finding ${level}`}>
-      <h4>
+      <h3>
         <span class={`badge ${level === "error" ? "bad" : "warn"}`}>{code}</span> {title}
-      </h4>
+      </h3>
       <p>{message}</p>
       <p class="quiet">{advice}</p>
       <p class="finding-place">

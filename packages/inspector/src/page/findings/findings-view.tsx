@@ -1,5 +1,6 @@
 // The view "Findings": everything that `answerback check` reports about the APIs.
 import type { ApiDescription, FindingDescription } from "@answerback/gateway/inspector-api";
+import { apiName } from "../api/apis.ts";
 import { chosenApis } from "../path/api-maps.tsx";
 import { FindingItem } from "./finding-item.tsx";
 
@@ -18,9 +19,9 @@ export function FindingsView() {
         ) : (
           found.map(({ id, kind, name, findings }) => (
             <section key={id} class="found" aria-label={`${kind} ${name}`}>
-              <h3>
+              <h2>
                 {name} <span class="quiet">{kind}</span>
-              </h3>
+              </h2>
               {findings.toSorted(bySeverity).map((finding, index) => (
                 <FindingItem key={`${finding.code} ${index}`} finding={finding} />
               ))}
@@ -44,9 +45,9 @@ interface FoundResource {
 
 /** All resources of an API, with their names. */
 function resourcesOf(api: ApiDescription): readonly FoundResource[] {
-  const { apiId, name, stages, routes, integrations, authorizers, models } = api;
+  const { apiId, stages, routes, integrations, authorizers, models } = api;
   return [
-    { id: apiId, kind: "API", name: api.program?.name ?? name, findings: api.findings },
+    { id: apiId, kind: "API", name: apiName(api), findings: api.findings },
     ...routes.map((it) => ({ id: it.routeId, kind: "route", name: it.routeKey, findings: it.findings })),
     ...integrations.flatMap((it) => [
       {

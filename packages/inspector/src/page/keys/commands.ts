@@ -1,5 +1,5 @@
 // Everything that the palette can do, under the words by which one looks for it.
-import { stages, templates } from "../api/apis.ts";
+import { apiName, stages, templates } from "../api/apis.ts";
 import { connect } from "../client/clients.ts";
 import { draft } from "../client/draft.ts";
 import { failuresSinceDeployment, replay, replayConnection, replayFailures, replayText } from "../client/replay.ts";
@@ -60,7 +60,7 @@ function routeCommands(): readonly Command[] {
   const apis = new Set(stages.value.map(({ api }) => api));
   return [...apis].flatMap((api) =>
     api.routes.flatMap((route) => [
-      { title: `Try ${route.routeKey}`, hint: route.sample?.text ?? api.name, run: () => tryRoute(api, route) },
+      { title: `Try ${route.routeKey}`, hint: route.sample?.text ?? apiName(api), run: () => tryRoute(api, route) },
       ...(route.integrationId === undefined
         ? []
         : [{ title: `Hold answers of ${route.routeKey}`, hint: "F8", run: () => hold(api.apiId, route.routeKey) }]),
@@ -104,7 +104,7 @@ function templateCommands(): readonly Command[] {
 function stageCommands(): readonly Command[] {
   if (stages.value.length < 2) return [];
   return stages.value.map(({ api, stage, value }) => ({
-    title: `Show only ${api.name} / ${stage.stageName}`,
+    title: `Show only ${apiName(api)} / ${stage.stageName}`,
     run: () => {
       stageChoice.value = value;
     },

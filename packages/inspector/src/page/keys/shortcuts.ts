@@ -56,7 +56,11 @@ function onKeyDown(event: KeyboardEvent): void {
     return;
   }
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
-  if (isTyping(event) || document.querySelector("dialog[open]")) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (isTyping(event)) {
+    if (event.key === "Escape" && event.target instanceof HTMLElement) event.target.blur();
+    return;
+  }
   const found = shortcuts.find(({ keys }) => keys.includes(event.key));
   if (found?.run === undefined || isOfControl(event)) return;
   event.preventDefault();

@@ -79,6 +79,11 @@ export function MessageList() {
             tabIndex={0}
             style={{ height: `${virtualizer.getTotalSize()}px` }}
             onKeyDown={onKeyDown}
+            onMouseDown={(event) => {
+              // The list keeps the focus: its lines come and go.
+              event.preventDefault();
+              event.currentTarget.focus({ preventScroll: true });
+            }}
             onFocus={() => {
               hasFocus.value = true;
             }}

@@ -24,10 +24,10 @@ export function statusText({ kind, status, outcome }: Message): string {
   return status === undefined ? "" : String(status);
 }
 
-export function messageText({ kind, message = "", in: bytes }: Message): string {
+export function messageText({ kind, message = "", in: bytes, name }: Message): string {
   if (message !== "") return excerpt(message, bytes);
   if (kind === "message" || kind === "refusedFrame") return bytes === undefined ? "(empty)" : bytesText(bytes);
-  return "";
+  return name ?? "";
 }
 
 export function answerText({ outcome, answer = "", out }: Message): string {

@@ -1,7 +1,7 @@
 // The maps of all APIs, each with a sample for each route.
 import type { ApiDescription } from "@answerback/gateway/inspector-api";
 import { useMemo } from "preact/hooks";
-import { apis } from "../api/apis.ts";
+import { apiName, apis } from "../api/apis.ts";
 import { tryRoute } from "../client/try-route.ts";
 import { stageChoice } from "../messages/list-state.ts";
 import { goTo } from "../shell/address.ts";
@@ -45,10 +45,10 @@ function ApiMapView({ api, hasTitle }: ApiMapViewProps) {
   };
   return (
     <div class="api-map">
-      {hasTitle && <h3>{api.name}</h3>}
+      {hasTitle && <h3>{apiName(api)}</h3>}
       <MapView
         map={map}
-        label={`Map of ${api.name}`}
+        label={`Map of ${apiName(api)}`}
         selectedId={selected?.apiId === api.apiId ? selected.node.id : undefined}
         onSelect={open}
         action={(node) => <Try api={api} node={node} />}

@@ -1,6 +1,6 @@
 // The top of the page: which API, which view, and what is always at hand.
 
-import { apis, stages } from "../api/apis.ts";
+import { apiName, apis, stages } from "../api/apis.ts";
 import { gatewayState } from "../api/events.ts";
 import { HoldButton } from "../hold/hold-button.tsx";
 import { openPalette } from "../keys/palette-state.ts";
@@ -33,8 +33,7 @@ export function Header() {
         ))}
       </nav>
       <button type="button" class="search" aria-haspopup="dialog" onClick={openPalette}>
-        <span class="word">Anything </span>
-        <kbd>{commandKey("K")}</kbd>
+        Anything <kbd>{commandKey("K")}</kbd>
       </button>
       <HoldButton />
     </header>
@@ -50,7 +49,7 @@ function StageChoice() {
       </span>
       {all.length === 1 ? (
         <span class="only-stage">
-          {all[0]!.api.name} / {all[0]!.stage.stageName}
+          {apiName(all[0]!.api)} / {all[0]!.stage.stageName}
         </span>
       ) : (
         <select
@@ -63,7 +62,7 @@ function StageChoice() {
           <option value="">All stages</option>
           {all.map(({ api, stage, value }) => (
             <option key={value} value={value}>
-              {api.name} / {stage.stageName}
+              {apiName(api)} / {stage.stageName}
             </option>
           ))}
         </select>
