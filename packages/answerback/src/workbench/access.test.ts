@@ -63,7 +63,7 @@ describe("the page for everyone", { timeout: 180_000 }, () => {
     "a template": async (page) => {
       await page.getByRole("link", { name: "Templates" }).click();
       await page.getByRole("navigation", { name: "Templates" }).getByRole("link").last().click();
-      await page.getByRole("region", { name: "Template" }).waitFor();
+      await page.getByRole("region", { name: "Template", exact: true }).waitFor();
     },
     "the findings": async (page) => {
       await page.getByRole("link", { name: /^Findings/ }).click();
