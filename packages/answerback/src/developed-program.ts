@@ -19,6 +19,8 @@ export interface DevelopedProgramOptions {
   readonly onNote: (message: string) => void;
   /** Endpoint of the gateway. */
   readonly endpoint: string;
+  /** Resolves when the gateway has deployed the changes so far to stages with AutoDeploy. */
+  readonly deployed: () => Promise<void>;
   readonly region: string;
   /** Codes of findings that are switched off. */
   readonly off: readonly string[];
@@ -81,6 +83,7 @@ export class DevelopedProgram {
       inspected.failed(this.name, 0, Error.isError(error) ? error.message : String(error));
       throw error;
     }
+    await this.#options.deployed();
     this.#outputsChanged = !isDeepStrictEqual(before, this.#program.stackOutputs);
     const notes = await this.#options.tables?.apply(this.#program.dynamoDbTables());
     for (const note of notes ?? []) this.#options.onNote(note);

@@ -172,6 +172,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     const common = {
       inspected,
       endpoint: gateway.url,
+      deployed: gateway.deployed,
       region,
       off: findingCodes(settings.findings?.off),
       hasFunctionService:

@@ -54,6 +54,7 @@ export function startAutoDeploy(store: Store, clock: Clock, warn: (message: stri
 
   return {
     async settled() {
+      if (!hasAutoDeploy(store)) return;
       while (waiting.size > 0 || running.size > 0) {
         await (waiting.size > 0 ? onRun.promise : Promise.all(running));
       }
@@ -65,6 +66,14 @@ export function startAutoDeploy(store: Store, clock: Clock, warn: (message: stri
       onRun.resolve();
     },
   };
+}
+
+function hasAutoDeploy(store: Store): boolean {
+  return store
+    .list(["apis"])
+    .some((api) =>
+      store.list(belowApi(stored<Api>(api).apiId ?? "", "stages")).some((it) => stored<Stage>(it).autoDeploy),
+    );
 }
 
 /** True for parts of a snapshot, and for a stage, because its autoDeploy may have been enabled. */
