@@ -11,6 +11,8 @@ import { bundleSizes } from "./vtl/size.ts";
 
 /** Number of messages that renderings cycle through. */
 const messages = 64;
+/** The warm-up takes as long as this many rounds. */
+const warmUpRounds = 15;
 
 type Contestant = (body: string) => string;
 
@@ -47,14 +49,13 @@ function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
-/** @returns the number of renderings for a round of about `nanos` */
-function calibrate(contestant: Contestant, bodies: readonly string[], nanos: number): number {
-  let renders = 64;
-  for (;;) {
-    const each = measure(contestant, bodies, renders);
-    if (each * renders > nanos / 4) return Math.max(1, Math.round(nanos / each));
-    renders *= 4;
-  }
+/** Renders until V8 has optimized everything. @returns the number of renderings for a round of about `nanos` */
+function warmUp(contestant: Contestant, bodies: readonly string[], nanos: number): number {
+  const end = cpuNanos() + warmUpRounds * nanos;
+  let each = 0;
+  do each = measure(contestant, bodies, Math.max(messages, Math.ceil(nanos / 4 / (each || nanos))));
+  while (cpuNanos() < end);
+  return Math.max(1, Math.round(nanos / each));
 }
 
 export async function run({ quick }: BenchOptions): Promise<BenchResult> {
@@ -75,7 +76,7 @@ export async function run({ quick }: BenchOptions): Promise<BenchResult> {
     const times = new Map<string, number[]>();
     const renders = new Map<string, number>();
     for (const [name, contestant] of Object.entries(named)) {
-      renders.set(name, calibrate(contestant, bodies, roundNanos));
+      renders.set(name, warmUp(contestant, bodies, roundNanos));
     }
     let jvmRenders = 0;
     if (jvm !== undefined) {
