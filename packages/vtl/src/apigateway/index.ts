@@ -27,6 +27,7 @@ export interface MappingVariables {
 }
 
 const nothing = {};
+const noStageVariables = new ReadOnlyMap(nothing, true);
 
 class MappingScope extends VariableScope implements MappingVariables {
   readonly input: TemplateObject;
@@ -34,11 +35,11 @@ class MappingScope extends VariableScope implements MappingVariables {
   readonly context: MessageContext;
   readonly stageVariables: TemplateObject;
 
-  constructor({ body, params, context = nothing, earlier, stageVariables = nothing }: MappingSource) {
+  constructor({ body, params, context = nothing, earlier, stageVariables }: MappingSource) {
     super();
     this.input = new Input(body, params);
     this.context = new MessageContext(context, earlier);
-    this.stageVariables = new ReadOnlyMap(stageVariables, true);
+    this.stageVariables = stageVariables === undefined ? noStageVariables : new ReadOnlyMap(stageVariables, true);
   }
 
   override variable(name: string): unknown {

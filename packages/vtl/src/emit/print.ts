@@ -39,6 +39,7 @@ export function emitPrinted(node: TextNode | ReferenceNode, context: EmitContext
     // Velocity writes the backslashes twice before a reference without a value.
     return out + (text === null ? escapePrefix + before + nullText(render) : before + text);
   };
+  if (missing === "") body.write(`${value} ??= "";\n`);
   // Strings and small integers print in JavaScript as in Java.
   body.write(`if (typeof ${value} === "string" || (typeof ${value} === "number" && (${value} | 0) === ${value})) {\n`);
   body.print(JSON.stringify(before), value);

@@ -28,6 +28,8 @@ export class JsonShape {
 
   /** The shape with one more name that was used last, if it was used before. */
   next: JsonShape | undefined = undefined;
+  /** The shape with one name that began the last object at this place: the value of the last name, or in a list there. */
+  first: JsonShape | undefined = undefined;
   readonly #parent: JsonShape | undefined;
   readonly #name: string;
   readonly #length: number;

@@ -19,8 +19,8 @@ export interface ParsedJson {
   readonly isPlain: boolean;
 }
 
-/** Of the values. */
-const bytesPerCharacter = 2;
+/** Of the values and of the codes that the reader reads. */
+const bytesPerCharacter = 4;
 /** The most that a character can cost: `[`. */
 const stepsPerDeepCharacter = 10;
 const bytesPerDeepCharacter = 64;
