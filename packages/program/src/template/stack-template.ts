@@ -1,6 +1,7 @@
 // A template with its parameters: which resources exist, what each waits for, and the values of each.
 import { type PropertyValue, plain } from "@answerback/pulumi/host";
-import { Evaluator, type Scope } from "./evaluator.ts";
+import type { Scope } from "./evaluation.ts";
+import { Evaluator } from "./evaluator.ts";
 import { Fault } from "./fault.ts";
 import { expandLoops, hasLoops } from "./for-each.ts";
 import { type MapNode, memberOf, type TemplateNode } from "./node.ts";

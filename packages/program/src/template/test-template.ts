@@ -1,6 +1,6 @@
 // For tests: templates in text, with resources that have made-up values.
 import type { PropertyValue } from "@answerback/pulumi/host";
-import type { ResourceValues } from "./evaluator.ts";
+import type { ResourceValues } from "./evaluation.ts";
 import { openStackTemplate, type StackTemplate, TemplateFaults } from "./stack-template.ts";
 import { TemplateFile } from "./template-file.ts";
 

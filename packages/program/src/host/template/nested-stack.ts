@@ -1,7 +1,7 @@
 // Nested stacks, AWS::CloudFormation::Stack: the template on this machine, its parameters, and the values for Ref and GetAtt.
 import { resolve } from "node:path";
 import { containsSecret, isPropertyMap, type PropertyMap, type PropertyValue, plain } from "@answerback/pulumi/host";
-import type { ResourceValues } from "../../template/evaluator.ts";
+import type { ResourceValues } from "../../template/evaluation.ts";
 import type { Assets } from "./stack-source.ts";
 
 export const nestedStackType = "AWS::CloudFormation::Stack";

@@ -9,7 +9,7 @@ import {
 } from "@answerback/pulumi/host";
 import type { Registered } from "../../engine/registration.ts";
 import { type CloudFormationType, nativeName } from "../../stand-in/cloudformation/resource-type.ts";
-import type { ResourceValues } from "../../template/evaluator.ts";
+import type { ResourceValues } from "../../template/evaluation.ts";
 import { nestedStackType } from "./nested-stack.ts";
 
 /** @param known undefined for types outside AWS, whose attributes are not known */

@@ -11,7 +11,8 @@ import {
 } from "../../engine/registration.ts";
 import type { Position } from "../../report/event.ts";
 import { cloudFormationType, tokenOfType } from "../../stand-in/cloudformation/resource-type.ts";
-import type { Evaluator, ResourceValues } from "../../template/evaluator.ts";
+import type { ResourceValues } from "../../template/evaluation.ts";
+import type { Evaluator } from "../../template/evaluator.ts";
 import { Fault, whatThereIs } from "../../template/fault.ts";
 import { entryOf, memberOf, stringOf } from "../../template/node.ts";
 import { type StackTemplate, TemplateFaults } from "../../template/stack-template.ts";
