@@ -92,10 +92,16 @@ export class DevelopmentSession {
     const keys = process.stdin.isTTY ? keysText : "Press Ctrl-C to stop.";
     this.#report.remark(`${watch ? "Serving; saved files are deployed." : "Serving."} ${keys}`);
     this.#isServing = true;
+    // Otherwise the saved file starts the run.
+    if (!watch) this.#development.inspected.onWritten = (name) => this.#deployAgain(...this.#named(name));
     if (this.#due.size > 0) this.#deployAgain();
     await Promise.race([interrupted, this.#listenToKeys()]);
     this.#interruption.abort();
     await this.#deploying;
+  }
+
+  #named(name: string): readonly TracedProgram[] {
+    return this.#programs.filter(({ program }) => program.name === name);
   }
 
   /** @returns true if the program was deployed; errors are already printed */

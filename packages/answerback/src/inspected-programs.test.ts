@@ -173,9 +173,11 @@ const made = new aws.apigatewayv2.Integration("made", {
   requestTemplates: { built: JSON.stringify({ statusCode: 200 }), twice: "the same text" },
 });
 const again = new aws.apigatewayv2.Integration("again", { apiId: api.id, integrationType: "MOCK", requestTemplates: { twice: "the same text" } });
+const route = new aws.apigatewayv2.Route("any", { apiId: api.id, routeKey: "$default", target: made.id.apply((id) => "integrations/" + id) });
+new aws.apigatewayv2.Stage("live", { apiId: api.id, name: "live", autoDeploy: true }, { dependsOn: [route] });
 `,
   });
-  const dev = new Dev(folder);
+  const dev = new Dev(folder, {}, ["--no-watch"]);
   await dev.deployed();
   const page = new Page(dev.port);
   const api = await page.api();
@@ -192,6 +194,59 @@ const again = new aws.apigatewayv2.Integration("again", { apiId: api.id, integra
   ] as const) {
     assert.equal(templateOf(api, name, "twice").place?.line, line);
   }
+  const again = templateOf(api, "again", "twice");
+  const written = await page.change(again.templateId, { before: again.source, after: "another" });
+  assert.equal(written.body.kind, "file");
+  // Also if saved files are not watched.
+  assert.equal((await dev.deployed()).changes.updated, 1);
+  assert.equal(templateOf(await page.api(), "again", "twice").source, "another");
+  assert.equal(templateOf(await page.api(), "made", "twice").source, "the same text");
+  assert.equal(await dev.stop(), 0);
+});
+
+const template = `# Answers pings.
+Resources:
+  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties: { Name: small, ProtocolType: WEBSOCKET, RouteSelectionExpression: $request.body.action }
+  Ping:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties:
+      ApiId: !Ref Api
+      IntegrationType: MOCK
+      RequestTemplates:
+        # The status.
+        application/json: |
+          {"statusCode":
+           200}
+        other: !Sub '{"api": "\${Api}"}'
+`;
+
+test("writes an edited template into a block of a CloudFormation template", { timeout: 60_000 }, async () => {
+  const folder = copyProgram("versions");
+  writeFiles(folder, { "template.yaml": template });
+  const dev = new Dev(join(folder, "template.yaml"));
+  await dev.deployed();
+  const page = new Page(dev.port);
+  const api = await page.api();
+  const edited = templateOf(api, "Ping", "application/json");
+  assert.deepEqual([edited.place?.file, edited.place?.line], ["template.yaml", 13]);
+  const { body } = await page.change(edited.templateId, {
+    before: edited.source,
+    after: '{"statusCode":\n ## changed\n 201}\n',
+  });
+  assert.equal(body.kind, "file", JSON.stringify(body));
+  assert.equal(
+    readFileSync(join(folder, "template.yaml"), "utf8"),
+    template.replace("           200}", "           ## changed\n           201}"),
+  );
+  await dev.deployed();
+  assert.match(templateOf(await page.api(), "Ping", "application/json").source, /201/);
+  // Its text is not the one in the file.
+  const substituted = templateOf(api, "Ping", "other");
+  const byHand = await page.change(substituted.templateId, { before: substituted.source, after: "{}" });
+  assert.equal(byHand.body.kind, "byHand");
+  assert.deepEqual(byHand.body.kind === "byHand" && byHand.body.place?.line, 17);
   assert.equal(await dev.stop(), 0);
 });
 

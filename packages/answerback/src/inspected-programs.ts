@@ -20,6 +20,7 @@ import { SourceIndex, type TextSource } from "./template-source/source-index.ts"
 
 /** The last run of a program. */
 interface InspectedRun extends Pick<ProgramJudgement, "findingsByApi" | "resources"> {
+  readonly program: string;
   readonly folder: string;
   /** As the sources were when the page first looked after the run. */
   readonly sources: SourceIndex;
@@ -29,6 +30,8 @@ export class InspectedPrograms implements InspectedProgram {
   /** By the program's name in the session. */
   readonly #runs = new Map<string, InspectedRun>();
   readonly #listeners = new Set<(event: DeploymentEvent) => void>();
+  /** Called after a file of a program was written. */
+  onWritten: (program: string) => void = () => {};
 
   readonly names: ProgramNames = (apiId, kind, id) => {
     const found = this.#find(apiId, kind, id);
@@ -45,7 +48,7 @@ export class InspectedPrograms implements InspectedProgram {
   /** @param folder of the program, absolute */
   ended(program: string, folder: string, result: ProgramResult, judgement: ProgramJudgement): void {
     const { findingsByApi, resources } = judgement;
-    this.#runs.set(program, { folder, findingsByApi, resources, sources: new SourceIndex(folder) });
+    this.#runs.set(program, { program, folder, findingsByApi, resources, sources: new SourceIndex(folder) });
     const { created, updated, replaced, deleted } = result.changes;
     if (result.kind === "succeeded") {
       this.#announce({
@@ -97,7 +100,10 @@ export class InspectedPrograms implements InspectedProgram {
     const place = placeIn(run.folder, source);
     const changed = isInterpolated(source, found.resource, edit.after) ? undefined : source.replaced(edit.after);
     if (changed === undefined || place === undefined) return byHand(edit, place, notLiteral);
-    if (!edit.dryRun) await write(source, changed);
+    if (!edit.dryRun) {
+      await write(source, changed);
+      this.onWritten(run.program);
+    }
     return { kind: "file", place, difference: textDifference(place.file, source.content, changed) };
   }
 

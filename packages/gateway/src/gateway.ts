@@ -213,7 +213,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const callLocalService = localServiceCall(options.services ?? []);
   const endpointOf = awsEndpointOf(environment, options.services?.map(({ signingName }) => signingName) ?? []);
   const describe = createExchangeDescriber({ mask, names, endpointOf });
-  const inspector = new Inspector({ limits: options.inspector, describe, mask, clock, isStage });
+  const inspector = new Inspector({ limits: options.inspector, describe, mask, names, clock, isStage });
   const events = new PageEvents(inspector, clock.machine);
   const breakpoints = new Breakpoints({
     clock: clock.machine,

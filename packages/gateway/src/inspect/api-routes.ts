@@ -78,7 +78,8 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
     }),
     route("GET", "connections", async ({ query }) => {
       const filter = requireFilter(query);
-      return { items: await listConnections(inspector, findOpen, ({ record }) => passes(filter, record)) };
+      const limit = limitOf(query);
+      return { items: await listConnections(inspector, findOpen, ({ record }) => passes(filter, record), limit) };
     }),
     route("GET", "connections/:connectionId", async ({ path }) => {
       const found = await conversation(inspector, findOpen, path[1]!);
@@ -86,7 +87,7 @@ export function apiRoutes(services: InspectorServices): readonly ApiRoute[] {
       return found;
     }),
     route("GET", "templates/:templateId/exchanges", ({ path, query }): TemplateExchangesAnswer => {
-      const limit = numberOf(query, "limit", 1, maxLimit) ?? defaultLimit;
+      const limit = limitOf(query);
       const rendered = inspector.kept().filter(({ record }) => passes({ template: path[1]! }, record));
       const items = rendered.slice(-limit).reverse();
       return { items: items.map((kept) => inspector.describe(kept)), total: rendered.length };
@@ -131,8 +132,12 @@ function rangeOf(query: URLSearchParams): ListRange {
   return {
     after: numberOf(query, "after", 0, Number.MAX_SAFE_INTEGER),
     before: numberOf(query, "before", 0, Number.MAX_SAFE_INTEGER),
-    limit: numberOf(query, "limit", 1, maxLimit) ?? defaultLimit,
+    limit: limitOf(query),
   };
+}
+
+function limitOf(query: URLSearchParams): number {
+  return numberOf(query, "limit", 1, maxLimit) ?? defaultLimit;
 }
 
 function numberOf(query: URLSearchParams, name: string, least: number, most: number): number | undefined {

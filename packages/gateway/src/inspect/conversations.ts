@@ -18,15 +18,16 @@ export type FindOpen = (place: {
   readonly connectionId: string;
 }) => Promise<OpenConnection | undefined>;
 
-/** Newest first. */
+/** Newest first, at most `limit`. */
 export async function listConnections(
   inspector: Inspector,
   findOpen: FindOpen,
   passes: (kept: Kept) => boolean,
+  limit: number,
 ): Promise<readonly ConnectionDescription[]> {
   const byId = Map.groupBy(inspector.kept().filter(passes), ({ record }) => connectionOf(record).connectionId);
-  const described = await Promise.all([...byId.values()].map((kept) => describe(inspector, findOpen, kept)));
-  return described.reverse();
+  const newest = [...byId.values()].slice(-limit).reverse();
+  return Promise.all(newest.map((kept) => describe(inspector, findOpen, kept)));
 }
 
 /** @returns undefined if nothing of it is kept */

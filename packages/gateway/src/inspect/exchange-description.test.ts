@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
+import { awsEndpointOf } from "../execute/integrations/aws-endpoint.ts";
 import { mock, serveApi } from "../execute/test-api.ts";
 import { describeExchange } from "./exchange-description.ts";
 import { createMask } from "./mask.ts";
@@ -179,4 +180,33 @@ test("describes handshakes and disconnects with masked headers", async (t) => {
     reason: "bye",
     closedBy: "client",
   });
+});
+
+test("names the action and the endpoint of an AWS service", async (t) => {
+  const url = await backend(t, 200, "{}");
+  const environment = { AWS_ENDPOINT_URL_DYNAMODB: `${url}/local` };
+  const service = (uri: string) => ({
+    integration: {
+      integrationType: "AWS",
+      integrationMethod: "POST",
+      integrationUri: `arn:aws:apigateway:us-east-1:${uri}`,
+      credentialsArn: "arn:aws:iam::000000000000:role/r",
+    } as const,
+    responses: [{ integrationResponseKey: "$default" }],
+  });
+  const api = await serveApi(t, {
+    environment,
+    routes: { put: service("dynamodb:action/PutItem"), send: service("sqs:path/000000000000/jobs") },
+  });
+  const client = await api.connect();
+  await client.frames({ action: "put" });
+  const endpointOf = awsEndpointOf(environment, ["sqs"]);
+  const put = describeExchange(api.exchanges.at(-1)!, 1, { ...options, endpointOf });
+  assert.equal(put.request?.target, "PutItem of dynamodb in us-east-1");
+  assert.equal(put.request?.endpoint, `${url}/local`);
+  assert.match(put.explanation.sentence, /^put asked dynamodb, which answered 200\. /);
+  await client.frames({ action: "send" });
+  const sent = describeExchange(api.exchanges.at(-1)!, 2, { ...options, endpointOf });
+  assert.equal(sent.request?.target, "POST /000000000000/jobs of sqs in us-east-1");
+  assert.equal(sent.request?.endpoint, undefined);
 });
