@@ -1,9 +1,10 @@
 // Bundles the page from its sources: the script of the first view, those that it loads later, the worker's, one stylesheet,
-// and the document that loads them.
+// and the document that loads them; and all of it as a single file, for sharing.
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 import { grammars } from "./grammar.ts";
+import { singleFile } from "./single-file.ts";
 
 const sources = join(import.meta.dirname, "page");
 
@@ -23,7 +24,7 @@ const options = {
 
 /** @throws Error with file and line if the sources cannot be bundled */
 export async function bundlePage(): Promise<readonly (readonly [name: string, body: Uint8Array])[]> {
-  const [page, worker, document] = await Promise.all([
+  const [page, worker, single, document] = await Promise.all([
     build({
       ...options,
       entryPoints: [join(sources, "main.tsx"), join(sources, "style.css")],
@@ -32,8 +33,20 @@ export async function bundlePage(): Promise<readonly (readonly [name: string, bo
     }),
     // By itself, so that the page contains no more of the engine than it calls.
     build({ ...options, entryPoints: [join(sources, "engine/worker.ts")] }),
-    readFile(join(sources, "index.html")),
+    build({ ...options, entryPoints: [join(sources, "share/single-file.ts")] }),
+    readFile(join(sources, "index.html"), "utf8"),
   ]);
-  const files = [...page.outputFiles, ...worker.outputFiles];
-  return [["index.html", document], ...files.map(({ path, contents }) => [basename(path), contents] as const)];
+  const files = new Map(
+    [...page.outputFiles, ...worker.outputFiles].map(({ path, contents }) => [basename(path), contents]),
+  );
+  const parts = {
+    script: single.outputFiles[0]!.text,
+    worker: worker.outputFiles[0]!.text,
+    style: new TextDecoder().decode(files.get("style.css")),
+  };
+  return [
+    ["index.html", new TextEncoder().encode(document)],
+    ["share.html", new TextEncoder().encode(singleFile(document, parts))],
+    ...files,
+  ];
 }

@@ -18,11 +18,21 @@ export function termsModule(path: string): string {
   return `export const terms = { ${entries.join(", ")} };`;
 }
 
-function built(path: string): ReturnType<typeof buildParserFile> {
+type Built = ReturnType<typeof buildParserFile>;
+
+/** By text: generating takes half a second, and each bundle needs both modules. */
+const generated = new Map<string, Built>();
+
+function built(path: string): Built {
+  const text = readFileSync(path, "utf8");
+  const known = generated.get(text);
+  if (known !== undefined) return known;
   const warn = (message: string): never => {
     throw new Error(`${path}: ${message}`);
   };
-  return buildParserFile(readFileSync(path, "utf8"), { fileName: path, includeNames: true, warn });
+  const made = buildParserFile(text, { fileName: path, includeNames: true, warn });
+  generated.set(text, made);
+  return made;
 }
 
 export const grammars: Plugin = {

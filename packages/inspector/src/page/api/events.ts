@@ -3,6 +3,7 @@ import type { InspectorEvents } from "@answerback/gateway/inspector-api";
 import { signal } from "@preact/signals";
 import { read } from "./gateway.ts";
 import { eventsOf } from "./server-sent-events.ts";
+import { request } from "./transport.ts";
 
 /** `lost` only if no gateway answers at all. */
 export const gatewayState = signal<"connecting" | "live" | "lost">("connecting");
@@ -49,7 +50,7 @@ export async function followEvents(): Promise<never> {
 async function followOnce(): Promise<boolean> {
   let followed = false;
   try {
-    const response = await fetch("api/events?fields=summary");
+    const response = await request("events?fields=summary");
     if (!response.ok) return false;
     for await (const { name, data } of eventsOf(response)) {
       followed = true;

@@ -1,6 +1,7 @@
 // Requests to the gateway that serves the page (docs/inspector-api.md).
 import type { SessionAnswer } from "@answerback/gateway/inspector-api";
 import { signal } from "@preact/signals";
+import { request } from "./transport.ts";
 
 /** An answer other than 2xx. */
 export class GatewayError extends Error {
@@ -25,14 +26,14 @@ export async function readSession(): Promise<SessionAnswer> {
  * @throws GatewayError; TypeError if no gateway can be reached
  */
 export async function read<Answer>(path: string, abort?: AbortSignal): Promise<Answer> {
-  return answerOf(await fetch(`api/${path}`, { signal: abort ?? null }));
+  return answerOf(await request(path, { signal: abort ?? null }));
 }
 
 /** @throws GatewayError; TypeError if no gateway can be reached */
 export async function change<Answer>(method: "POST" | "PUT" | "DELETE", path: string, body?: object): Promise<Answer> {
   const { token } = session.peek() ?? (await readSession());
   return answerOf(
-    await fetch(`api/${path}`, {
+    await request(path, {
       method,
       headers: { "Content-Type": "application/json", "x-answerback-page": token },
       body: body === undefined ? null : JSON.stringify(body),

@@ -1,6 +1,8 @@
 // The button that saves an edited template, its key, and the dialog that follows.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { copyText } from "../copy/copy-text.ts";
 import { commandKey } from "../keys/shortcuts.ts";
+import { isShared } from "../share/read-data.ts";
 import { SaveDialog } from "./save-dialog.tsx";
 import { beginSave, type Save, type SaveState } from "./save-state.ts";
 
@@ -9,7 +11,16 @@ interface SaveControlProps {
   readonly onChoose: (requestId: string) => void;
 }
 
-export function SaveControl({ save, onChoose }: SaveControlProps) {
+export function SaveControl(props: SaveControlProps) {
+  if (!isShared) return <GatewaySave {...props} />;
+  return (
+    <button type="button" onClick={() => copyText(props.save.after, "Template")}>
+      Copy
+    </button>
+  );
+}
+
+function GatewaySave({ save, onChoose }: SaveControlProps) {
   const [state, setState] = useState<SaveState>();
   /** The save that the dialog shows: the template may be edited further. */
   const [saving, setSaving] = useState(save);

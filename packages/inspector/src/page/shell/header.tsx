@@ -6,6 +6,7 @@ import { HoldButton } from "../hold/hold-button.tsx";
 import { openPalette } from "../keys/palette-state.ts";
 import { commandKey } from "../keys/shortcuts.ts";
 import { stageChoice } from "../messages/list-state.ts";
+import { ShareButton } from "../share/share-button.tsx";
 import { hashOf, type Place, place, type View } from "./address.ts";
 
 const stateWords = { connecting: "connecting", live: "live", lost: "no gateway" } as const;
@@ -36,6 +37,7 @@ export function Header() {
         Anything <kbd>{commandKey("K")}</kbd>
       </button>
       <HoldButton />
+      <ShareButton />
     </header>
   );
 }

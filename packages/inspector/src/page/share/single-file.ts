@@ -1,0 +1,3 @@
+// The page as a single file.
+import "./answer-requests.ts";
+import "../main.tsx";
