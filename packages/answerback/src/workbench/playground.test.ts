@@ -33,7 +33,9 @@ test("npm run playground makes a page that explains the messages of the quick st
       .getByRole("heading", { name: /so response refused rendered its template/ })
       .waitFor();
     await page.getByText("✓ 1 of 1 is JSON").waitFor();
-    await line(page, /quote\s*200/).last().click();
+    await line(page, /quote\s*200/)
+      .last()
+      .click();
     await page.getByText("templates/quote.vm").first().waitFor();
     await page.getByText("✓ 2 of 2 are JSON").waitFor();
     await page.getByRole("link", { name: "Map" }).click();
