@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { serveFunction } from "./test-functions.ts";
+import { serveFunction, TurnedTimeouts } from "./test-functions.ts";
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -20,6 +20,7 @@ async function hasEnded(pid: number): Promise<void> {
 }
 
 test("ends a process that a function started, with the function", { timeout: 20_000 }, async (t) => {
+  const clock = new TurnedTimeouts();
   const { call, functions } = await serveFunction(
     t,
     {
@@ -33,13 +34,16 @@ test("ends a process that a function started, with the function", { timeout: 20_
         };`,
     },
     { timeoutSeconds: 1 },
+    { clock },
   );
   const one = (await call()).value;
   assert.ok(isAlive(one));
   assert.match((await call({ how: "exit" })).value.errorMessage, /exit status 1$/);
   await hasEnded(one);
   const two = (await call()).value;
-  assert.match((await call({ how: "hang" })).value.errorMessage, /timed out/);
+  const hanging = call({ how: "hang" });
+  await clock.pass(1_000);
+  assert.match((await hanging).value.errorMessage, /timed out/);
   await hasEnded(two);
   const three = (await call()).value;
   await functions.close();
@@ -60,10 +64,12 @@ test("returns an exit error if a handler runs out of memory, and goes on", { tim
 });
 
 test("keeps functions apart: one that blocks its process delays no other", { timeout: 20_000 }, async (t) => {
+  const clock = new TurnedTimeouts();
   const { call, functions, folder } = await serveFunction(
     t,
     { "index.mjs": "export const handler = async ({ block }) => { while (block); return process.pid; };" },
     { timeoutSeconds: 2 },
+    { clock },
   );
   functions.define({ name: "g", folder, runtime: "nodejs22.x", handler: "index.handler" });
   await functions.invoke("g", "{}");
@@ -73,6 +79,7 @@ test("keeps functions apart: one that blocks its process delays no other", { tim
     assert.equal(functionError, undefined);
   }
   assert.equal((await call()).functionError, undefined);
+  await clock.pass(2_000);
   assert.match((await blocked).value.errorMessage, /timed out/);
 });
 

@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
+import { setTimeout } from "node:timers/promises";
+import type { FunctionTimer, TimeoutClock } from "./environments/function-clock.ts";
 import {
   createFunctions,
   type FunctionDefinition,
@@ -27,6 +29,33 @@ export async function writeFiles(folder: string, files: Files): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
+  }
+}
+
+/** Time-outs that run when a test says so: `call({ clock: new TurnedTimeouts() })`. */
+export class TurnedTimeouts implements TimeoutClock {
+  readonly #timers = new Set<{ readonly run: () => void; readonly millis: number }>();
+
+  monotonic(): number {
+    return 0;
+  }
+
+  setTimeout(run: () => void, millis: number): FunctionTimer {
+    const timer = { run, millis };
+    this.#timers.add(timer);
+    return { cancel: () => this.#timers.delete(timer) };
+  }
+
+  /** Lets the time-out of so many milliseconds run when it is set, and when `isReady`. */
+  async pass(millis: number, isReady = () => true): Promise<void> {
+    for (;;) {
+      const due = isReady() && [...this.#timers].find((timer) => timer.millis === millis);
+      if (due) {
+        this.#timers.delete(due);
+        return due.run();
+      }
+      await setTimeout(1);
+    }
   }
 }
 

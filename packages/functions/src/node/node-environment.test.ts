@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { serveFunction, writeFiles, writeFolder } from "../test-functions.ts";
+import { serveFunction, TurnedTimeouts, writeFiles, writeFolder } from "../test-functions.ts";
 
 test("calls an ES module, then the same process again", async (t) => {
   const { call } = await serveFunction(t, {
@@ -39,7 +39,8 @@ test("calls CommonJS, callbacks and context functions", async (t) => {
 });
 
 test("ends a handler that takes too long, and one that exits", async (t) => {
-  const { call } = await serveFunction(
+  const clock = new TurnedTimeouts();
+  const { call, events } = await serveFunction(
     t,
     {
       "index.mjs": `export const handler = async (event) => {
@@ -54,8 +55,11 @@ test("ends a handler that takes too long, and one that exits", async (t) => {
     };`,
     },
     { timeoutSeconds: 1 },
+    { clock },
   );
-  const loop = await call({ how: "loop" });
+  const looping = call({ how: "loop" });
+  await clock.pass(1_000, () => events.some((it) => it.kind === "line" && it.text.endsWith("before")));
+  const loop = await looping;
   assert.match(loop.value.errorMessage, /^RequestId: [\w-]+ Error: Task timed out after 1.00 seconds$/);
   assert.match(loop.report!.lines[0]!, /INFO\tbefore/);
   assert.match((await call({ how: "exit" })).value.errorMessage, /exit status 3$/);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { serveFunction, writeFiles } from "../test-functions.ts";
+import { serveFunction, TurnedTimeouts, writeFiles } from "../test-functions.ts";
 
 const python = { runtime: "python3.13", handler: "app.handler" };
 
@@ -55,6 +55,7 @@ def handler(event, context):
 });
 
 test("returns what a handler raises, and that it ended its process or took too long", async (t) => {
+  const clock = new TurnedTimeouts();
   const { call } = await serveFunction(
     t,
     {
@@ -69,6 +70,7 @@ def handler(event, context):
 `,
     },
     { ...python, timeoutSeconds: 1 },
+    { clock },
   );
   const raised = await call({ how: "raise" });
   assert.equal(raised.functionError, "Unhandled");
@@ -81,7 +83,9 @@ def handler(event, context):
     /^Unable to marshal response: Object of type set is not/,
   );
   assert.match((await call({ how: "exit" })).value.errorMessage, /exit status 3$/);
-  assert.match((await call({ how: "sleep" })).value.errorMessage, /Task timed out after 1.00 seconds$/);
+  const sleeping = call({ how: "sleep" });
+  await clock.pass(1_000);
+  assert.match((await sleeping).value.errorMessage, /Task timed out after 1.00 seconds$/);
   assert.equal((await call({ how: "" })).value, "fine");
 });
 

@@ -4,7 +4,7 @@ import { chmod } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { test } from "node:test";
 import { knownFunction } from "../function-definition.ts";
-import { account, serveFunction, writeFolder } from "../test-functions.ts";
+import { account, serveFunction, TurnedTimeouts, writeFolder } from "../test-functions.ts";
 import { runtimeCommand } from "./runtime-command.ts";
 
 /** A runtime in a few lines, as any language may bring it. */
@@ -32,12 +32,17 @@ for (;;) {
 }
 `;
 
-async function serve(t: Parameters<typeof serveFunction>[0], environment: Record<string, string> = {}) {
+async function serve(
+  t: Parameters<typeof serveFunction>[0],
+  environment: Record<string, string> = {},
+  clock?: TurnedTimeouts,
+) {
   // Shebangs take one parameter and no extension that says ES module: the package does.
   const served = await serveFunction(
     t,
     { bootstrap, "package.json": '{"type":"module"}' },
     { runtime: "provided.al2023", handler: "orders", environment, timeoutSeconds: 2 },
+    { clock },
   );
   await chmod(`${served.folder}/bootstrap`, 0o755);
   return served;
@@ -57,11 +62,14 @@ test("runs a bootstrap on the Runtime API, again and again", async (t) => {
 });
 
 test("returns errors that the runtime posts, its exit and its time-out", async (t) => {
-  const { call } = await serve(t);
+  const clock = new TurnedTimeouts();
+  const { call } = await serve(t, {}, clock);
   const error = await call({ how: "error" });
   assert.deepEqual([error.functionError, error.value], ["Unhandled", { errorType: "Own.Error", errorMessage: "bad" }]);
   assert.match((await call({ how: "exit" })).value.errorMessage, /exit status 4$/);
-  assert.match((await call({ how: "hang" })).value.errorMessage, /Task timed out after 2.00 seconds$/);
+  const hanging = call({ how: "hang" });
+  await clock.pass(2_000);
+  assert.match((await hanging).value.errorMessage, /Task timed out after 2.00 seconds$/);
   assert.equal((await call()).value.n, 1);
 });
 
