@@ -216,7 +216,8 @@ export async function startGateway(options: StartGatewayOptions): Promise<Gatewa
   const inspector = new Inspector({ limits: options.inspector, describe, mask, names, clock, isStage });
   const events = new PageEvents(inspector, clock.machine);
   const breakpoints = new Breakpoints({
-    clock: clock.machine,
+    clock,
+    pageClock: clock.machine,
     mask,
     isStream: (stream) => events.has(stream),
     onHeld: (held) => events.announce("held", held),

@@ -1,5 +1,5 @@
 // The text files of a program's folder, and the plain strings in its sources.
-import { extname } from "node:path";
+import { basename, extname } from "node:path";
 import { javascriptLiterals } from "./javascript-literals.ts";
 import { jsonLiterals } from "./json-literals.ts";
 import type { Literal } from "./literal.ts";
@@ -38,13 +38,9 @@ const readers: Readonly<Record<string, (source: string) => readonly Literal[]>> 
   ".template": (source) => (/^\s*\{/.test(source) ? jsonLiterals(source) : yamlLiterals(source)),
 };
 
-/** Extensions of files with literals that can be replaced. */
-export const writableExtensions: readonly string[] = Object.keys(readers);
-
 export class SourceIndex {
   readonly #folder: string;
-  #files: ReadonlyMap<string, string> | undefined;
-  #literals: ReadonlyMap<string, readonly TextSource[]> | undefined;
+  #index: TextIndex | undefined;
 
   /** Reads the files when they are first needed. */
   constructor(folder: string) {
@@ -57,71 +53,75 @@ export class SourceIndex {
    * @returns the number of candidates if none of them is the right one with certainty
    */
   find(text: string, near: SourceLine | undefined): TextSource | number {
-    // Short texts are equal by chance.
     if (text.length < minLength) return 0;
-    const whole = this.#wholeFiles(
-      (content) => content === text,
-      () => (after) => after,
-    );
-    if (whole.length > 0) return whole.length === 1 ? whole[0]! : whole.length;
-    const literals = this.#allLiterals().get(text) ?? [];
-    if (literals.length > 0) return nearest(literals, near);
+    const { wholes, literals, trimmed } = this.#read();
+    const files = wholes.get(text);
+    if (files !== undefined) return onlyOne(files);
+    const equal = (literals.get(text) ?? []).filter(({ file }) => text.length >= certainLength || file === near?.file);
+    if (equal.length > 0) return nearest(equal, near);
     // Programs often trim the files that they read.
-    const trimmed = this.#wholeFiles(
-      (content) => content.trim() === text,
-      (content) => (after) => (after.trim() === after ? content.replace(text, () => after) : undefined),
-    );
-    return trimmed.length === 1 ? trimmed[0]! : trimmed.length;
+    return onlyOne(trimmed.get(text) ?? []);
   }
 
-  #wholeFiles(
-    isText: (content: string) => boolean,
-    replacing: (content: string) => TextSource["replaced"],
-  ): readonly TextSource[] {
-    return [...this.#allFiles()].flatMap(([file, content]) =>
-      isText(content) ? [{ file, line: 1, column: 1, content, replaced: replacing(content) }] : [],
-    );
-  }
-
-  #allFiles(): ReadonlyMap<string, string> {
-    this.#files ??= textFiles(this.#folder);
-    return this.#files;
-  }
-
-  #allLiterals(): ReadonlyMap<string, readonly TextSource[]> {
-    if (this.#literals !== undefined) return this.#literals;
-    const literals = new Map<string, TextSource[]>();
-    for (const [file, content] of this.#allFiles()) {
-      for (const literal of readers[extname(file)]?.(content) ?? []) {
-        if (literal.value.length < minLength) continue;
-        const before = content.slice(0, literal.start).split("\n");
-        const place: TextSource = {
-          file,
-          line: before.length,
-          column: (before.at(-1)?.length ?? 0) + 1,
-          content,
-          replaced: literal.replaced,
-        };
-        const same = literals.get(literal.value);
-        if (same) same.push(place);
-        else literals.set(literal.value, [place]);
+  #read(): TextIndex {
+    if (this.#index !== undefined) return this.#index;
+    const index: TextIndex = { wholes: new Map(), trimmed: new Map(), literals: new Map() };
+    for (const [file, content] of textFiles(this.#folder)) {
+      const whole = { file, line: 1, column: 1, content };
+      add(index.wholes, content, { ...whole, replaced: (after) => after });
+      const text = content.trim();
+      if (text !== content) {
+        const replaced = (after: string) => (after.trim() === after ? content.replace(text, () => after) : undefined);
+        add(index.trimmed, text, { ...whole, replaced });
       }
+      if (!ofTools.test(basename(file))) this.#addLiterals(index.literals, file, content);
     }
-    this.#literals = literals;
-    return literals;
+    this.#index = index;
+    return index;
+  }
+
+  #addLiterals(literals: TextIndex["literals"], file: string, content: string): void {
+    for (const { value, start, replaced } of readers[extname(file)]?.(content) ?? []) {
+      if (value.length < minLength) continue;
+      const before = content.slice(0, start).split("\n");
+      const place = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+      add(literals, value, { ...place, content, replaced });
+    }
   }
 }
 
-const minLength = 2;
+/** Sources by their texts. */
+interface TextIndex {
+  readonly wholes: Map<string, TextSource[]>;
+  readonly trimmed: Map<string, TextSource[]>;
+  readonly literals: Map<string, TextSource[]>;
+}
+
+function add(sources: Map<string, TextSource[]>, text: string, source: TextSource): void {
+  const same = sources.get(text);
+  if (same) same.push(source);
+  else sources.set(text, [source]);
+}
+
+function onlyOne(sources: readonly TextSource[]): TextSource | number {
+  const [only, ...others] = sources;
+  return only !== undefined && others.length === 0 ? only : sources.length;
+}
 
 /** The only literal, or the one that follows the line most closely; else their number. */
 function nearest(literals: readonly TextSource[], near: SourceLine | undefined): TextSource | number {
-  const [only, ...others] = literals;
-  if (only !== undefined && others.length === 0) return only;
-  if (near === undefined) return literals.length;
+  const only = onlyOne(literals);
+  if (typeof only !== "number" || near === undefined) return only;
   const inFile = literals.filter(({ file }) => file === near.file);
   return inFile.toSorted((left, right) => distance(left, near) - distance(right, near))[0] ?? literals.length;
 }
+
+/** Shorter texts are not looked up. */
+const minLength = 2;
+/** A shorter literal may be equal by chance, unless it is in the file that creates the resource. */
+const certainLength = 16;
+/** Files of package managers and compilers, which contain no templates. */
+const ofTools = /^(?:package(?:-lock)?|npm-shrinkwrap|tsconfig.*|biome|cdk|deno)\.json$|^pnpm-lock\.yaml$/;
 
 /** Properties follow the line where a resource begins. */
 function distance({ line }: SourceLine, near: SourceLine): number {

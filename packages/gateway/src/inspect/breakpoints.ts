@@ -27,7 +27,10 @@ interface Held {
 }
 
 export interface BreakpointsOptions {
+  /** Of the exchanges. */
   readonly clock: Clock;
+  /** For the time limit. */
+  readonly pageClock: Clock;
   readonly mask: Mask;
   /** True if a page reads the stream. */
   readonly isStream: (stream: string) => boolean;
@@ -117,18 +120,18 @@ export class Breakpoints {
   }
 
   #hold(breakpoint: Breakpoint, routed: RoutedEvent, endpoint: EndpointResponse): Promise<ReleasedAnswer> {
-    const { clock, onHeld } = this.#options;
+    const { clock, pageClock, onHeld } = this.#options;
     const { requestId } = routed.event;
     const description = this.#describe(breakpoint, routed, endpoint);
     return new Promise((release) => {
-      const timer = clock.setTimeout(() => this.#letGo(requestId), maxHeldMillis);
+      const timer = pageClock.setTimeout(() => this.#letGo(requestId), maxHeldMillis);
       this.#held.set(requestId, { description, endpoint, heldAt: clock.monotonic(), timer, release });
       onHeld(description);
     });
   }
 
   #describe({ breakpointId }: Breakpoint, { event, route }: RoutedEvent, endpoint: EndpointResponse): HeldAnswer {
-    const { clock, mask } = this.#options;
+    const { pageClock, mask } = this.#options;
     const { apiId, stageName, connectionId } = event.connection;
     const text = endpoint.isText ? endpoint.body.toString("utf8") : undefined;
     const headers = mask.headers(endpoint.headers);
@@ -146,7 +149,7 @@ export class Breakpoints {
       headers,
       body: shown === undefined ? { base64: endpoint.body.toString("base64") } : { text: shown },
       isMasked: shown !== text || areHeadersMasked,
-      releasedAt: new Date(clock.now() + maxHeldMillis).toISOString(),
+      releasedAt: new Date(pageClock.now() + maxHeldMillis).toISOString(),
     };
   }
 

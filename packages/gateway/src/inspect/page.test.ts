@@ -51,5 +51,7 @@ test("serves the page compressed, hashed files as immutable, and workers with a 
     policies.map((policy) => policy.includes("'unsafe-eval'")),
     [false, false, true],
   );
-  assert.ok(policies[0]?.includes("worker-src 'self'") && policies[0].includes("frame-ancestors 'none'"));
+  const [policy = ""] = policies;
+  assert.ok(policy.includes(`connect-src 'self' ws://${new URL(url).host} wss://${new URL(url).host};`), policy);
+  assert.ok(policy.includes("worker-src 'self'") && policy.includes("frame-ancestors 'none'"));
 });

@@ -15,8 +15,11 @@ export interface PageFile {
 export type InspectorPage = () => Promise<ReadonlyMap<string, PageFile>>;
 
 /** Only the page's own files run, and no site may frame it. Styles that scripts set do not count as inline. */
-const pagePolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+function pagePolicy(host = ""): string {
+  // Not every browser counts WebSockets of the page's own host as 'self'.
+  const sockets = /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : "";
+  return `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'${sockets}; worker-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+}
 
 /** The script of the page's worker makes functions from templates. It cannot connect to anything. */
 const workerName = /^worker(?:-[0-9A-Z]{8})?\.js$/;
@@ -47,7 +50,7 @@ export async function servePage(
   const etag = encoding === undefined ? file.etag : `${file.etag.slice(0, -1)}-${encoding}"`;
   const all = {
     ...headers,
-    "Content-Security-Policy": workerName.test(name) ? workerPolicy : pagePolicy,
+    "Content-Security-Policy": workerName.test(name) ? workerPolicy : pagePolicy(request.headers.host),
     "Cache-Control": hashedName.test(name) ? "public, max-age=31536000, immutable" : "no-cache",
     Vary: "Accept-Encoding",
     ETag: etag,
