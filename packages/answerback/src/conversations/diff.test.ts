@@ -8,9 +8,11 @@ import { after, before, test } from "node:test";
 import { WebSocket } from "ws";
 import { recordConversation } from "../connect/recording.ts";
 import { startGateway } from "../index.ts";
+import { compareResults } from "./compare-results.ts";
 import { runDiff } from "./diff-run.ts";
 import { readConversations } from "./read-conversations.ts";
 import { createRemoteTarget } from "./remote-target.ts";
+import type { ConversationResult, ReceivedFrames } from "./run-conversation.ts";
 import { runFiles } from "./run-files.ts";
 
 const template = join(import.meta.dirname, "../../test-programs/conversations/template.yaml");
@@ -46,7 +48,7 @@ conversations:
       expect: { type: pong }
   silences:
     - send: { action: silent }
-      silence: 20ms
+      silence: 1s
   refusals:
     - send: { action: sing }
       expectInAnyOrder: [{ message: Nothing }]
@@ -81,7 +83,7 @@ test("prints where two APIs differ; placeholders, ids and times do not count", a
     "≠ /pings.yaml › silences",
     "    /pings.yaml:11:7",
     "      left   as expected",
-    '      right  expected nothing for 20 ms, but this frame came: {"type": "pung", "id": "…", "at": "…"}',
+    '      right  expected nothing for 1000 ms, but this frame came: {"type": "pung", "id": "…", "at": "…"}',
     "= /pings.yaml › refusals",
     "- /pings.yaml › faults (skipped: faults need --program)",
     "1 same, 2 different, 1 skipped",
@@ -137,4 +139,29 @@ conversations:
 `,
   );
   assert.deepEqual(await statuses(path), ["passed"]);
+});
+
+test("frames with the same JSON and other spaces differ; with other ids they do not", async () => {
+  const path = join(folder, "one.yaml");
+  writeFileSync(path, "conversations: { a: [{ send: 1, expect: <any> }] }\n");
+  const file = await readConversations(path);
+  const [conversation] = file.conversations;
+  const result = (frame: string): ConversationResult => {
+    const step = conversation!.steps[1] as ReceivedFrames["step"];
+    const received = [{ step, frames: [frame], isExpected: true }];
+    return {
+      file,
+      conversation: conversation!,
+      status: "passed",
+      failures: [],
+      received,
+      connectionIds: [],
+      durationMillis: 1,
+    };
+  };
+  const compared = (left: string, right: string) => compareResults(result(left), result(right));
+  assert.deepEqual(compared('{"id":"cZw0r_k7-3lsj08="}', '{"id":"5wt4aHE7eH9VXPs="}'), []);
+  const [difference] = compared('{"message" : "x"}', '{"message": "x"}') ?? [];
+  assert.equal(difference?.isSameJson, true);
+  assert.equal(compared("plain", "plain ")?.length, 0);
 });

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { startGateway } from "../../gateway.ts";
+import { createExchangeDescriber } from "../../inspect/exchange-describer.ts";
 import { explain } from "../../inspect/explanation.ts";
+import { createMask } from "../../inspect/mask.ts";
+import { defaultSettings } from "../../settings.ts";
 import { TestClock } from "../../test-clock.ts";
 import { type ApiDescription, mock, serveApi } from "../test-api.ts";
 import { parseDelay } from "./delay.ts";
@@ -260,4 +264,20 @@ test("a backend in place answers the URLs that it knows", async (t) => {
   assert.equal(messageOf(await client.ask({ action: "broken" })), "Internal server error");
   const { outcome } = api.exchanges.at(-1)!;
   assert.ok(outcome.kind === "failed" && /it broke/.test(outcome.error.message));
+});
+
+test("a gateway does not start with a rule that cannot be used, and describes the exchanges of one that can", async (t) => {
+  const start = (rule: FaultRule) =>
+    startGateway({ ...defaultSettings, port: 0, faults: { seed: 1, rules: [rule] }, onWarning: () => {} });
+  await assert.rejects(start({ delay: "soon" }), {
+    code: "FAULTS",
+    message: /^faults: delay of a fault rule is "soon"/,
+  });
+  const gateway = await start({ fail: "reset" });
+  assert.deepEqual(gateway.faults.rules, [{ fail: "reset" }]);
+  await gateway.stop();
+  const { api } = await served(t, { name: "down", fail: "reset" });
+  await (await api.connect()).ask({ action: "go" });
+  const describe = createExchangeDescriber({ mask: createMask([]) });
+  assert.deepEqual(describe(api.exchanges.at(-1)!).fault, { name: "down", effect: "reset" });
 });
