@@ -31,6 +31,11 @@ export class ManualClock implements Clock {
     return this.#elapsed;
   }
 
+  /** As if this thread always worked. */
+  cpu(): number {
+    return this.#elapsed;
+  }
+
   setTimeout(run: () => void, millis: number): Timer {
     return this.#timers.add({ at: this.#elapsed + millis, everyMillis: undefined, run });
   }

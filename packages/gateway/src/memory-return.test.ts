@@ -9,10 +9,10 @@ const megabytes = 1024 * 1024;
 /** A process whose garbage is everything above `live`. */
 function observed(live = 20 * megabytes) {
   const clock = new TestClock();
+  clock.cpu = () => process.cpu;
   const process = { used: live, live, cpu: 0, collections: 0 };
   const memory = createMemoryReturn(clock, {
     used: () => process.used,
-    cpuMillis: () => process.cpu,
     async collect() {
       process.collections++;
       process.used = process.live;

@@ -8,12 +8,10 @@ export interface MemoryReturn {
   close(): void;
 }
 
-/** Memory and CPU of a process. */
+/** Memory of a process. */
 export interface ProcessMemory {
   /** Bytes that the heap and buffers take, with garbage and room for more. */
   used(): number;
-  /** Milliseconds of CPU that this thread has used so far. */
-  cpuMillis(): number;
   /** Collects all garbage. */
   collect(): Promise<void>;
 }
@@ -31,7 +29,7 @@ const quietSeconds = 5;
 export function createMemoryReturn(clock: Clock, memory: ProcessMemory = ofThisProcess): MemoryReturn {
   /** Bytes that the last collection left, or those at the start. */
   let kept = memory.used();
-  let cpu = memory.cpuMillis();
+  let cpu = clock.machine.cpu();
   let quiet = 0;
   let isCollecting = false;
 
@@ -42,9 +40,9 @@ export function createMemoryReturn(clock: Clock, memory: ProcessMemory = ofThisP
     isCollecting = false;
   }
 
-  const timer = clock.setInterval(() => {
+  const timer = clock.machine.setInterval(() => {
     const before = cpu;
-    cpu = memory.cpuMillis();
+    cpu = clock.machine.cpu();
     quiet = cpu - before > quietMillis ? 0 : quiet + 1;
     const used = memory.used();
     kept = Math.min(kept, used);
@@ -62,10 +60,6 @@ const ofThisProcess: ProcessMemory = {
   used() {
     const { total_heap_size, external_memory } = getHeapStatistics();
     return total_heap_size + external_memory;
-  },
-  cpuMillis() {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1000;
   },
   collect() {
     if (collector === undefined) {

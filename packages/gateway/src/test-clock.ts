@@ -21,6 +21,10 @@ export class TestClock implements Clock {
     return this.#elapsed;
   }
 
+  cpu(): number {
+    return this.#elapsed;
+  }
+
   setTimeout(run: () => void, millis: number): Timer {
     return this.#timers.add({ at: this.#elapsed + millis, everyMillis: undefined, run });
   }

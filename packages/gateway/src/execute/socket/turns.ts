@@ -19,6 +19,11 @@ export interface TurnTaker {
 
 /** Work of fewer milliseconds is not counted, so that small messages cost nothing more. */
 const countedMillis = 0.25;
+/**
+ * A piece of work that took long may have waited for a processor, which is not work. Its CPU time is known within this many
+ * milliseconds: reading the CPU time before each piece would cost more than many pieces.
+ */
+const cpuPrecisionMillis = 0.1;
 /** How long answers of one connection wait for each other at most, in milliseconds, and how many of them. */
 const maxHoldMillis = 5;
 const maxHeldMessages = 64;
@@ -33,6 +38,9 @@ export class Turns {
   #holdsSince: number | undefined;
   #isScheduled = false;
   #now: number;
+  /** The CPU time when it was last read, and that time. */
+  #cpu = 0;
+  #cpuReadAt = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -80,13 +88,20 @@ export class Turns {
 
   #give(one: TurnTaker): void {
     const before = this.#now;
+    if (before - this.#cpuReadAt >= cpuPrecisionMillis) this.#readCpu();
     const preceding = one.takeTurn();
     this.#now = this.#clock.monotonic();
     if (this.#now - before + preceding < countedMillis) return one.turnEnded();
+    if (this.#clock.cpu() - this.#cpu + preceding < countedMillis) return one.turnEnded();
     // Sending counts too, so these answers do not wait for others.
     one.flush(this.#now);
     this.#now = this.#clock.monotonic();
     one.worked(this.#now - before + preceding);
+  }
+
+  #readCpu(): void {
+    this.#cpu = this.#clock.cpu();
+    this.#cpuReadAt = this.#now;
   }
 
   #flush(mayHold: boolean): void {

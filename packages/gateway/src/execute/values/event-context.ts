@@ -8,24 +8,24 @@ import { xrayTraceId } from "./trace-id.ts";
 
 const eventTypes = { connect: "CONNECT", message: "MESSAGE", disconnect: "DISCONNECT" } as const;
 
-/** Members that few templates read. Of these, events of functions have only `requestTime`. */
-const computed: ReadonlyMap<string, (event: InboundEvent) => string> = new Map<string, (event: InboundEvent) => string>(
-  [
-    ["accountId", ({ connection }) => connection.accountId],
-    ["domainPrefix", ({ connection }) => connection.domainName.split(".", 1)[0]!],
-    ["requestTime", ({ receivedAt }) => requestTime(receivedAt)],
-    ["xrayTraceId", xrayTraceId],
-  ],
-);
+type Computed = (event: InboundEvent) => string | undefined;
+
+/** Members that few templates read. Of these, events of functions have `messageId` and `requestTime`. */
+const computed: ReadonlyMap<string, Computed> = new Map<string, Computed>([
+  ["messageId", (event) => (event.kind === "message" ? event.messageId : undefined)],
+  ["accountId", ({ connection }) => connection.accountId],
+  ["domainPrefix", ({ connection }) => connection.domainName.split(".", 1)[0]!],
+  ["requestTime", ({ receivedAt }) => requestTime(receivedAt)],
+  ["xrayTraceId", xrayTraceId],
+]);
 
 /**
  * One per event, made when the first template or mapping needs it. Absent members are undefined. Its own members are those
- * that events of functions have, and `status`; `requestTime`, which they have too, is computed.
+ * that events of functions have, and `status`; `messageId` and `requestTime`, which they have too, are computed.
  */
 export class EventContext extends ComputedContext {
   readonly #event: InboundEvent;
   readonly routeKey: string;
-  readonly messageId: string | undefined;
   readonly disconnectStatusCode: number | undefined;
   readonly disconnectReason: string | undefined;
   readonly authorizer: ConnectionAccess["authorizer"];
@@ -50,7 +50,6 @@ export class EventContext extends ComputedContext {
     this.#event = event;
     const { connection, requestId, receivedAt } = event;
     this.routeKey = routeKey;
-    this.messageId = event.kind === "message" ? event.messageId : undefined;
     this.disconnectStatusCode = event.kind === "disconnect" ? event.cause.code : undefined;
     this.disconnectReason = event.kind === "disconnect" ? event.cause.reason : undefined;
     this.authorizer = connection.access.authorizer;

@@ -52,6 +52,11 @@ function grouped(pairs: Pairs): Record<string, string[]> {
 
 /** `requestContext` of an event: the context without the members that only templates read. */
 export function requestContextOf(context: EventContext): object {
-  const { status, ...members } = context;
-  return { ...members, requestTime: context.computed("requestTime") };
+  const { status, routeKey, ...members } = context;
+  return {
+    routeKey,
+    messageId: context.computed("messageId"),
+    ...members,
+    requestTime: context.computed("requestTime"),
+  };
 }
