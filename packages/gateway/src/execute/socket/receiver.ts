@@ -214,6 +214,12 @@ export class Receiver {
   #has(count: number): boolean {
     if (this.#piece.length - this.#at >= count) return true;
     if (this.#unreadBytes < count) return false;
+    // Most frames begin where a piece begins.
+    if (this.#piece.length === this.#at) {
+      this.#piece = this.#later.shift()!;
+      this.#at = 0;
+      if (this.#piece.length >= count) return true;
+    }
     this.#piece = Buffer.concat([this.#piece.subarray(this.#at), ...this.#later], this.#unreadBytes);
     this.#at = 0;
     this.#later = noChunks;

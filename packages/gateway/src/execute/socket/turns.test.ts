@@ -110,6 +110,18 @@ test("counts the reading that preceded a turn", async () => {
   assert.deepEqual(log, ["a", "a sends 1", "a worked 0.25"]);
 });
 
+test("does not count the time in which the process waited for a processor", async () => {
+  const { clock, turns, log } = start();
+  clock.cpu = () => clock.monotonic() / 100;
+  new Worker("preempted", turns, clock, log, 1, 20);
+  await turn();
+  assert.deepEqual(log.splice(0), ["preempted", "preempted sends 1"]);
+  // What it counts is time, so that others keep their share of a busy processor.
+  new Worker("working", turns, clock, log, 1, 30);
+  await turn();
+  assert.deepEqual(log, ["working", "working sends 1", "working worked 30"]);
+});
+
 test("takes slow ones after the others, one per turn", async () => {
   const { clock, turns, log } = start();
   new Worker("slow", turns, clock, log, 2, 50);
