@@ -18,14 +18,9 @@ import {
 } from "@aws-sdk/client-apigatewaymanagementapi";
 import {
   ApiGatewayV2Client,
-  CreateApiCommand,
   CreateApiMappingCommand,
   CreateDeploymentCommand,
   CreateDomainNameCommand,
-  CreateIntegrationCommand,
-  CreateIntegrationResponseCommand,
-  CreateRouteCommand,
-  CreateRouteResponseCommand,
   CreateStageCommand,
   DeleteApiCommand,
   GetApiCommand,
@@ -35,6 +30,7 @@ import { WebSocket } from "ws";
 import { type StartGatewayOptions, startGateway } from "./gateway.ts";
 import { authorityFileNames } from "./server/authority-file.ts";
 import { defaultSettings } from "./settings.ts";
+import { createApi } from "./test-create-api.ts";
 
 const credentials = { accessKeyId: "AKID", secretAccessKey: "secret" };
 
@@ -57,40 +53,18 @@ async function start(t: TestContext, options: Partial<StartGatewayOptions> = {})
 }
 
 /** An API with one route that answers its connection id and domain name; deployed to `live`. */
-async function createWhoApi(control: ApiGatewayV2Client): Promise<string> {
-  const { ApiId } = await control.send(
-    new CreateApiCommand({ Name: "who", ProtocolType: "WEBSOCKET", RouteSelectionExpression: "$request.body.action" }),
-  );
-  const { IntegrationId } = await control.send(
-    new CreateIntegrationCommand({
-      ApiId,
+const createWhoApi = (control: ApiGatewayV2Client): Promise<string> =>
+  createApi(control, {
+    integration: {
       IntegrationType: "MOCK",
       RequestTemplates: { $default: '{"statusCode":200}' },
       TemplateSelectionExpression: "\\$default",
-    }),
-  );
-  await control.send(
-    new CreateIntegrationResponseCommand({
-      ApiId,
-      IntegrationId,
-      IntegrationResponseKey: "$default",
+    },
+    response: {
       ResponseTemplates: { $default: "$context.connectionId $context.domainName" },
       TemplateSelectionExpression: "\\$default",
-    }),
-  );
-  const { RouteId } = await control.send(
-    new CreateRouteCommand({
-      ApiId,
-      RouteKey: "$default",
-      Target: `integrations/${IntegrationId}`,
-      RouteResponseSelectionExpression: "$default",
-    }),
-  );
-  await control.send(new CreateRouteResponseCommand({ ApiId, RouteId, RouteResponseKey: "$default" }));
-  await control.send(new CreateStageCommand({ ApiId, StageName: "live" }));
-  await control.send(new CreateDeploymentCommand({ ApiId, StageName: "live" }));
-  return ApiId!;
-}
+    },
+  });
 
 interface DialOptions {
   readonly headers?: Record<string, string>;

@@ -6,21 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  ApiGatewayV2Client,
-  CreateApiCommand,
-  CreateDeploymentCommand,
-  CreateIntegrationCommand,
-  CreateIntegrationResponseCommand,
-  CreateRouteCommand,
-  CreateRouteResponseCommand,
-  CreateStageCommand,
-  DeleteApiCommand,
-  UpdateStageCommand,
-} from "@aws-sdk/client-apigatewayv2";
+import { ApiGatewayV2Client, DeleteApiCommand, UpdateStageCommand } from "@aws-sdk/client-apigatewayv2";
 import { WebSocket } from "ws";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { defaultSettings } from "./settings.ts";
+import { createApi } from "./test-create-api.ts";
 
 interface Observed {
   readonly gateway: Gateway;
@@ -44,30 +34,11 @@ async function observed(t: TestContext): Promise<Observed> {
     region: "us-east-1",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
   });
-  const { ApiId = "" } = await client.send(
-    new CreateApiCommand({ Name: "o", ProtocolType: "WEBSOCKET", RouteSelectionExpression: "$request.body.action" }),
-  );
-  const { IntegrationId = "" } = await client.send(
-    new CreateIntegrationCommand({
-      ApiId,
-      IntegrationType: "MOCK",
-      RequestTemplates: { "application/json": '{"statusCode": 200}' },
-    }),
-  );
-  await client.send(
-    new CreateIntegrationResponseCommand({
-      ApiId,
-      IntegrationId,
-      IntegrationResponseKey: "/200/",
-      ResponseTemplates: { "application/json": "pong" },
-    }),
-  );
-  const { RouteId = "" } = await client.send(
-    new CreateRouteCommand({ ApiId, RouteKey: "ping", Target: `integrations/${IntegrationId}` }),
-  );
-  await client.send(new CreateRouteResponseCommand({ ApiId, RouteId, RouteResponseKey: "$default" }));
-  const { DeploymentId } = await client.send(new CreateDeploymentCommand({ ApiId }));
-  await client.send(new CreateStageCommand({ ApiId, StageName: "live", DeploymentId }));
+  const ApiId = await createApi(client, {
+    routeKey: "ping",
+    integration: { IntegrationType: "MOCK", RequestTemplates: { "application/json": '{"statusCode": 200}' } },
+    response: { IntegrationResponseKey: "/200/", ResponseTemplates: { "application/json": "pong" } },
+  });
 
   return {
     gateway,

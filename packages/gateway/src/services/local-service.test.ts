@@ -1,22 +1,13 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type TestContext, test } from "node:test";
-import {
-  ApiGatewayV2Client,
-  CreateApiCommand,
-  CreateDeploymentCommand,
-  CreateIntegrationCommand,
-  type CreateIntegrationCommandInput,
-  CreateIntegrationResponseCommand,
-  CreateRouteCommand,
-  CreateRouteResponseCommand,
-  CreateStageCommand,
-} from "@aws-sdk/client-apigatewayv2";
+import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { Sha256 } from "@smithy/core/checksum";
 import { HttpRequest } from "@smithy/core/protocols";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { startGateway } from "../gateway.ts";
 import { defaultSettings } from "../settings.ts";
+import { createApi } from "../test-create-api.ts";
 import type { LocalService, ServiceRequest } from "./local-service.ts";
 
 const key = { accessKeyId: "AKID", secretAccessKey: "secret" };
@@ -122,14 +113,18 @@ test("integrations call a service of the gateway in this process", async (t) => 
   };
   const gateway = await startGateway({ ...defaultSettings, port: 0, reachAws: false, services: [service] });
   t.after(() => gateway.stop());
+  const control = new ApiGatewayV2Client({ endpoint: gateway.url, region: "us-east-1", credentials: key });
+  t.after(() => control.destroy());
   const answer = async (integrationUri: string) => {
-    const url = await createApi(gateway.url, {
-      IntegrationType: "AWS",
-      IntegrationMethod: "POST",
-      IntegrationUri: integrationUri,
-      RequestTemplates: { "application/json": '{"TableName":"t"}' },
+    const apiId = await createApi(control, {
+      integration: {
+        IntegrationType: "AWS",
+        IntegrationMethod: "POST",
+        IntegrationUri: integrationUri,
+        RequestTemplates: { "application/json": '{"TableName":"t"}' },
+      },
     });
-    const socket = new WebSocket(url.replace("http", "ws"));
+    const socket = new WebSocket(`${gateway.url.replace("http", "ws")}/ws/${apiId}/live`);
     t.after(() => socket.close());
     await once(socket, "open");
     socket.send("{}");
@@ -140,27 +135,3 @@ test("integrations call a service of the gateway in this process", async (t) => 
   assert.equal(Buffer.from(received[0]!.body).toString(), '{"TableName":"t"}');
   assert.match(await answer("arn:aws:apigateway:us-east-1:sqs:action/SendMessage"), /Internal server error/);
 });
-
-/** An API with one route on the integration. @returns the URL of its stage */
-async function createApi(endpoint: string, integration: Omit<CreateIntegrationCommandInput, "ApiId">): Promise<string> {
-  const control = new ApiGatewayV2Client({ endpoint, region: "us-east-1", credentials: key });
-  const { ApiId } = await control.send(
-    new CreateApiCommand({ Name: "a", ProtocolType: "WEBSOCKET", RouteSelectionExpression: "$request.body.action" }),
-  );
-  const { IntegrationId } = await control.send(new CreateIntegrationCommand({ ApiId, ...integration }));
-  await control.send(
-    new CreateIntegrationResponseCommand({ ApiId, IntegrationId, IntegrationResponseKey: "$default" }),
-  );
-  const { RouteId } = await control.send(
-    new CreateRouteCommand({
-      ApiId,
-      RouteKey: "$default",
-      Target: `integrations/${IntegrationId}`,
-      RouteResponseSelectionExpression: "$default",
-    }),
-  );
-  await control.send(new CreateRouteResponseCommand({ ApiId, RouteId, RouteResponseKey: "$default" }));
-  await control.send(new CreateStageCommand({ ApiId, StageName: "live" }));
-  await control.send(new CreateDeploymentCommand({ ApiId, StageName: "live" }));
-  return `${endpoint}/ws/${ApiId}/live`;
-}
