@@ -74,6 +74,17 @@ export interface Development {
 
 /** Starts the gateway; nothing is deployed until a program runs. @throws UserError, GatewayStartError, ProgramError */
 export async function startDevelopment(options: DevelopmentOptions): Promise<Development> {
+  const started = new AsyncDisposableStack();
+  try {
+    return await start(options, started);
+  } catch (error) {
+    await started.disposeAsync();
+    throw error;
+  }
+}
+
+/** @param started receives what must be closed, in reverse order */
+async function start(options: DevelopmentOptions, started: AsyncDisposableStack): Promise<Development> {
   const { settings } = options;
   const folders = await programFolders(options.folders);
   const [first] = folders;
@@ -91,11 +102,13 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     aws: options.aws ?? false,
     warn: options.onWarning,
   });
+  started.defer(async () => dynamoDb?.close());
   const endpoint = Promise.withResolvers<string>();
   const inspected = new InspectedPrograms();
   const opened: Program[] = [];
   const identifierToken = randomUUID();
   const debuggerPort = await openInspected(options.inspect);
+  started.defer(async () => debuggerPort?.close());
   const clock = options.manualClock === true ? new ManualClock() : undefined;
   const local = createLocalFunctions({
     ...ofGateway,
@@ -111,109 +124,100 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       if (event.kind !== "invoked" || !local.isOfExchange(event.requestId)) options.onFunctionEvent?.(event);
     },
   });
+  started.defer(() => local.close());
   const functions = new ProgramFunctions({ local, settings: settings.functions ?? {} });
-  const close = () => Promise.all(opened.map((program) => program.close()));
-  try {
-    for (const { program: folder, name, stateFolder } of folders) {
-      const program = await openProgram({
-        folder,
-        endpoint: endpoint.promise,
-        region,
-        accountId,
-        stateFolder,
-        ...templateOptions(settings, options.stack),
-        config: options.config,
-        exact: options.exact,
-        allowAws: options.aws,
-        hasDynamoDb: dynamoDb !== undefined,
-        stackOutputs: settings.stackOutputs,
-        identifierToken,
-        unpack,
-        onTable: () => dynamoDb?.prepare(),
-        onEvent: (event) => options.onEvent(event, name),
-      });
-      opened.push(program);
-      if (hadTables(stateFolder)) dynamoDb?.prepare();
-    }
-    await requireDifferentNames(opened, options.folders);
-    const { stack = defaultStack } = options;
-    const warnings = await Promise.all(folders.map(({ folder }) => stackWarning(folder, stack)));
-    // The processes of the first runs load their SDK while the gateway starts.
-    await Promise.all(opened.map((program) => program.prepare()));
-    await Promise.all(folders.map(({ stateFolder }) => makeStateFolder(stateFolder)));
-    const ready = Promise.withResolvers<unknown>();
-    const gateway = await startGateway({
-      ...ofGateway,
-      ...local.ofGateway,
-      ...(clock && { clock }),
-      reachAws: options.aws ?? false,
-      services: [...local.ofGateway.services, ...(dynamoDb?.services ?? [])],
-      environment: integrationEnvironment(dynamoDb),
-      // The programs' state survives, so the gateway's data must too.
-      dataFolder: ofGateway.dataFolder ?? join(first.stateFolder, "data"),
-      log: { ...ofGateway.log, folder: ofGateway.log.folder ?? join(first.stateFolder, "logs") },
-      onExchange(exchange) {
-        for (const invocation of [exchange.authorization, exchange.invocation]) {
-          if (invocation !== undefined && invocation.report === undefined) local.release(invocation.requestId);
-        }
-        options.onExchange(exchange);
-      },
-      onWarning: options.onWarning,
-      // The findings after the run report this with the place in the program.
-      onUncompiled: () => {},
-      inspectorPage,
-      inspectedProgram: inspected,
-      identifierToken,
-      clientOrigins: "loopback",
-      backendsReady: ready.promise,
-    });
-    await local.start(gateway);
-    endpoint.resolve(gateway.url);
-    const common = {
-      inspected,
-      endpoint: gateway.url,
-      deployed: gateway.deployed,
+  let running: Gateway | undefined;
+  started.defer(async () => running?.stop());
+  // The programs call the gateway, so they end first.
+  started.defer(async () => void (await Promise.all(opened.map((program) => program.close()))));
+  for (const { program: folder, name, stateFolder } of folders) {
+    const program = await openProgram({
+      folder,
+      endpoint: endpoint.promise,
       region,
-      off: findingCodes(settings.findings?.off),
-      hasFunctionService:
-        options.aws === true ||
-        [process.env.AWS_ENDPOINT_URL_LAMBDA, process.env.AWS_ENDPOINT_URL].some((it) => it !== undefined),
-      stackOutputs: () => Object.assign({}, ...opened.map((program) => program.stackOutputs)),
-    };
-    const programs = opened.map((program, index) => {
-      const { name, stateFolder } = folders[index]!;
-      const tables = dynamoDb && programTables(dynamoDb, stateFolder);
-      const onNote = (message: string) => options.onEvent({ kind: "note", message, resource: undefined }, name);
-      return new DevelopedProgram({ ...common, ...folders[index]!, program, functions, tables, onNote });
+      accountId,
+      stateFolder,
+      ...templateOptions(settings, options.stack),
+      config: options.config,
+      exact: options.exact,
+      allowAws: options.aws,
+      hasDynamoDb: dynamoDb !== undefined,
+      stackOutputs: settings.stackOutputs,
+      identifierToken,
+      unpack,
+      onTable: () => dynamoDb?.prepare(),
+      onEvent: (event) => options.onEvent(event, name),
     });
-    ready.resolve(Promise.all(programs.map((program) => program.ready)));
-    return {
-      gateway,
-      debuggerPort,
-      isManualClock: clock !== undefined,
-      programs,
-      functions,
-      inspected,
-      async noteLoaded(event) {
-        const name = functions.noteLoaded(event);
-        await programs.find((program) => program.name === name)?.watchFunctions();
-      },
-      warnings: warnings.filter((it) => it !== undefined),
-      async stop() {
-        await close();
-        await gateway.stop();
-        await local.close();
-        await debuggerPort?.close();
-        await dynamoDb?.close();
-      },
-    };
-  } catch (error) {
-    await close();
-    await local.close();
-    await debuggerPort?.close();
-    await dynamoDb?.close();
-    throw error;
+    opened.push(program);
+    if (hadTables(stateFolder)) dynamoDb?.prepare();
   }
+  await requireDifferentNames(opened, options.folders);
+  const { stack = defaultStack } = options;
+  const warnings = await Promise.all(folders.map(({ folder }) => stackWarning(folder, stack)));
+  // The processes of the first runs load their SDK while the gateway starts.
+  await Promise.all(opened.map((program) => program.prepare()));
+  await Promise.all(folders.map(({ stateFolder }) => makeStateFolder(stateFolder)));
+  const ready = Promise.withResolvers<unknown>();
+  const gateway = await startGateway({
+    ...ofGateway,
+    ...local.ofGateway,
+    ...(clock && { clock }),
+    reachAws: options.aws ?? false,
+    services: [...local.ofGateway.services, ...(dynamoDb?.services ?? [])],
+    environment: integrationEnvironment(dynamoDb),
+    // The programs' state survives, so the gateway's data must too.
+    dataFolder: ofGateway.dataFolder ?? join(first.stateFolder, "data"),
+    log: { ...ofGateway.log, folder: ofGateway.log.folder ?? join(first.stateFolder, "logs") },
+    onExchange(exchange) {
+      for (const invocation of [exchange.authorization, exchange.invocation]) {
+        if (invocation !== undefined && invocation.report === undefined) local.release(invocation.requestId);
+      }
+      options.onExchange(exchange);
+    },
+    onWarning: options.onWarning,
+    // The findings after the run report this with the place in the program.
+    onUncompiled: () => {},
+    inspectorPage,
+    inspectedProgram: inspected,
+    identifierToken,
+    clientOrigins: "loopback",
+    backendsReady: ready.promise,
+  });
+  running = gateway;
+  await local.start(gateway);
+  endpoint.resolve(gateway.url);
+  const common = {
+    inspected,
+    endpoint: gateway.url,
+    deployed: gateway.deployed,
+    region,
+    off: findingCodes(settings.findings?.off),
+    hasFunctionService:
+      options.aws === true ||
+      [process.env.AWS_ENDPOINT_URL_LAMBDA, process.env.AWS_ENDPOINT_URL].some((it) => it !== undefined),
+    stackOutputs: () => Object.assign({}, ...opened.map((program) => program.stackOutputs)),
+  };
+  const programs = opened.map((program, index) => {
+    const { name, stateFolder } = folders[index]!;
+    const tables = dynamoDb && programTables(dynamoDb, stateFolder);
+    const onNote = (message: string) => options.onEvent({ kind: "note", message, resource: undefined }, name);
+    return new DevelopedProgram({ ...common, ...folders[index]!, program, functions, tables, onNote });
+  });
+  ready.resolve(Promise.all(programs.map((program) => program.ready)));
+  return {
+    gateway,
+    debuggerPort,
+    isManualClock: clock !== undefined,
+    programs,
+    functions,
+    inspected,
+    async noteLoaded(event) {
+      const name = functions.noteLoaded(event);
+      await programs.find((program) => program.name === name)?.watchFunctions();
+    },
+    warnings: warnings.filter((it) => it !== undefined),
+    stop: () => started.disposeAsync(),
+  };
 }
 
 /**
