@@ -116,7 +116,7 @@ test("does not count the time in which the process waited for a processor", asyn
   new Worker("preempted", turns, clock, log, 1, 20);
   await turn();
   assert.deepEqual(log.splice(0), ["preempted", "preempted sends 1"]);
-  // What it counts is time, so that others keep their share of a busy processor.
+  // It counts the time of work, not its CPU time, so that others keep their share of a busy processor.
   new Worker("working", turns, clock, log, 1, 30);
   await turn();
   assert.deepEqual(log, ["working", "working sends 1", "working worked 30"]);
