@@ -10,6 +10,7 @@ import { Palette } from "../keys/palette.tsx";
 import { listenToKeys } from "../keys/shortcuts.ts";
 import { MessagesView } from "../messages/messages-view.tsx";
 import { MapPage } from "../path/map-page.tsx";
+import { Rates } from "../rates/lazy-rates.tsx";
 import { TemplatesView } from "../templates/templates-view.tsx";
 import { place } from "./address.ts";
 import { Dock } from "./dock.tsx";
@@ -28,6 +29,7 @@ export function Workbench() {
           </p>
         )}
         <HeldAnswers />
+        <Rates />
       </div>
       <View />
       <Dock />
