@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { configEntry } from "../config-entry.ts";
 import type { TestOptions } from "../conversations/test-run.ts";
+import { UserError } from "../user-error.ts";
 
 export function testCommand(): Command {
   return new Command("test")
@@ -19,6 +20,10 @@ export function testCommand(): Command {
     .option("--update", "write the frames that arrived into the files, in place of expectations that differ")
     .option("--coverage [percent]", "print what the conversations used; below the percentage, exit with 1", percentage)
     .option("--lcov <file>", "write the coverage of templates in the lcov format")
+    .option(
+      "--record <url>",
+      "write the exchanges that a running gateway keeps into the file, as conversations, and exit",
+    )
     .option("--junit <file>", "write the results as JUnit XML")
     .option("-s, --stack <name>", "name of the stack, which selects Pulumi.<stack>.yaml (default: dev)")
     .option(
@@ -28,9 +33,18 @@ export function testCommand(): Command {
       {},
     )
     .action(async (files: readonly string[], options: TestOptions) => {
+      if (options.record !== undefined) return record(options.record, files);
       const { runTests } = await import("../conversations/test-run.ts");
       process.exitCode = await runTests(files, options);
     });
+}
+
+async function record(url: string, files: readonly string[]): Promise<void> {
+  const [file, ...others] = files;
+  if (file === undefined || others.length > 0) throw new UserError("Give one file with --record.");
+  const { recordExchanges } = await import("../conversations/record-exchanges.ts");
+  const count = await recordExchanges(url, file);
+  console.log(`recorded ${count} ${count === 1 ? "conversation" : "conversations"} in ${file}`);
 }
 
 function collect(value: string, values: readonly string[] = []): readonly string[] {

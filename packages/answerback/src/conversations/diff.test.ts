@@ -11,6 +11,7 @@ import { startGateway } from "../index.ts";
 import { compareResults } from "./compare-results.ts";
 import { runDiff } from "./diff-run.ts";
 import { readConversations } from "./read-conversations.ts";
+import { recordExchanges } from "./record-exchanges.ts";
 import { createRemoteTarget } from "./remote-target.ts";
 import type { ConversationResult, ReceivedFrames } from "./run-conversation.ts";
 import { runFiles } from "./run-files.ts";
@@ -164,4 +165,34 @@ test("frames with the same JSON and other spaces differ; with other ids they do 
   const [difference] = compared('{"message" : "x"}', '{"message": "x"}') ?? [];
   assert.equal(difference?.isSameJson, true);
   assert.equal(compared("plain", "plain ")?.length, 0);
+});
+
+test("the exchanges that a gateway keeps become conversations, one for each connection", async (t) => {
+  const gateway = await startGateway({ program: template });
+  t.after(() => gateway.stop());
+  const url = gateway.apis[0]?.stages[0]?.url ?? "";
+  for (const action of ["ping", "silent"]) {
+    const socket = new WebSocket(`${url}?room=1`);
+    await once(socket, "open");
+    socket.send(JSON.stringify({ action, password: "secret" }));
+    socket.send('{"action":"ping"}');
+    await once(socket, "message");
+    socket.close();
+    await once(socket, "close");
+  }
+  const path = join(folder, "kept.yaml");
+  assert.equal(await recordExchanges(gateway.url, path), 2);
+  const text = readFileSync(path, "utf8");
+  assert.match(
+    text,
+    /^# Recorded from http:\S+\.\nconversations:\n {2}connection 1:\n {4}- connect: \{"query":\{"room":"1"\}\}\n/,
+  );
+  assert.match(
+    text,
+    /masks a secret in this message\.\n {4}- send: \{ action: silent, password: .* \}\n {4}- silence: 200ms\n/,
+  );
+  assert.match(text, /- send: \{ action: ping \}\n {6}expect: \{ type: pong, id: <id>, at: <time> \}\n/);
+  assert.deepEqual(await statuses(path), ["passed", "passed"]);
+  await assert.rejects(recordExchanges(gateway.url, path), /kept\.yaml cannot be written: it exists/);
+  await assert.rejects(recordExchanges("ws://x", path), /is not the URL of a gateway/);
 });

@@ -23,6 +23,8 @@ export interface TestOptions {
   readonly only?: readonly string[];
   readonly watch?: true;
   readonly update?: true;
+  /** URL of the gateway whose exchanges are written. */
+  readonly record?: string;
   /** True, or the least percentage of each kind. */
   readonly coverage?: true | number;
   readonly lcov?: string;
