@@ -88,7 +88,14 @@ test("a clock that runs by itself cannot be turned", async (t) => {
   assert.ok(Math.abs(gateway.clock.now().getTime() - Date.now()) < 1_000);
 });
 
-test("a deployment of a stage with autoDeploy, and a stop with an open client, do not wait for the clock", async () => {
+test("a stage with autoDeploy is deployed without turning the clock", async () => {
+  const program = join(import.meta.dirname, "../test-programs/conversations/template.yaml");
+  await using gateway = await startGateway({ clock: "manual", program });
+  const client = await gateway.connect<{ readonly type: string }>();
+  assert.equal((await client.ask({ action: "ping" })).type, "pong");
+});
+
+test("a stop with an open client does not wait for the clock", async () => {
   const gateway = await startGateway({ clock: "manual", functions: { here: () => new Promise(() => {}) } });
   await createFunctionApi(gateway.url, { here: { function: "here" } });
   const client = await gateway.connect();

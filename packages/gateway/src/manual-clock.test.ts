@@ -127,6 +127,32 @@ test("an integration that does not answer times out when the clock is turned, no
   assert.match(frames.join(), /Endpoint request timed out/);
 });
 
+test("waits for the backend of a $disconnect that an idle limit causes", async (t) => {
+  const backend = await serveBackend(t, async () => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return {};
+  });
+  const integration = {
+    integrationType: "HTTP_PROXY",
+    integrationMethod: "POST",
+    integrationUri: backend.url,
+  } as const;
+  const clock = new ManualClock(start);
+  const { connect, exchanges } = await serveApi(t, {
+    clock,
+    routes: { $disconnect: { integration }, $default: answered },
+  });
+  await connect();
+  await clock.advance("10m");
+  assert.deepEqual(
+    exchanges.map(({ event, endpoint }) => [event.kind, endpoint?.statusCode]),
+    [
+      ["connect", undefined],
+      ["disconnect", 200],
+    ],
+  );
+});
+
 test("a turned clock refills a throttle", async (t) => {
   const clock = new ManualClock(start);
   const stage = { defaultRouteSettings: { throttlingRateLimit: 1, throttlingBurstLimit: 1 } };

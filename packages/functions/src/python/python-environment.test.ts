@@ -149,3 +149,23 @@ test("returns large payloads", async (t) => {
   const { call } = await serveFunction(t, { "app.py": "def handler(event, context):\n    return event * 2\n" }, python);
   assert.equal((await call("x".repeat(3_000_000))).value.length, 6_000_000);
 });
+
+test("returns named tuples as objects, and decimals and bytes within a value, as AWS's runtime does", async (t) => {
+  const { call } = await serveFunction(
+    t,
+    {
+      "app.py": `from collections import namedtuple
+from decimal import Decimal
+Point = namedtuple("Point", "x y")
+def handler(event, context):
+    if event.get("circle"):
+        event["self"] = event
+        return event
+    return {"point": Point(Decimal("1.50"), [Point(None, (1, 2))]), "bytes": "ä".encode()}
+`,
+    },
+    python,
+  );
+  assert.deepEqual((await call()).value, { point: { x: 1.5, y: [{ x: null, y: [1, 2] }] }, bytes: "ä" });
+  assert.match((await call({ circle: true })).value.errorMessage, /Circular reference detected$/);
+});
