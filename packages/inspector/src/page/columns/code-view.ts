@@ -1,6 +1,6 @@
 // CodeMirror as all columns use it. In a shadow root its styles need no exception from the content security policy.
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
-import { EditorState, type Extension } from "@codemirror/state";
+import { EditorState, type Extension, type StateEffect } from "@codemirror/state";
 import { EditorView, highlightSpecialChars } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { everyInvisible } from "../text/invisible.ts";
@@ -96,14 +96,20 @@ export function viewExtensions(label: string): Extension {
   ];
 }
 
-/** Replaces only the part that differs, so that the place of the reader stays. */
-export function setText(view: EditorView, text: string): void {
+/** Replaces only the part that differs, so that the place of the reader stays. @param effects dispatched with the text */
+export function setText(view: EditorView, text: string, effects: readonly StateEffect<unknown>[] = []): void {
   const before = view.state.doc.toString();
-  if (before === text) return;
+  if (before === text) {
+    if (effects.length > 0) view.dispatch({ effects });
+    return;
+  }
   const shorter = Math.min(before.length, text.length);
   let start = 0;
   while (start < shorter && before[start] === text[start]) start++;
   let end = 0;
   while (end < shorter - start && before.at(-1 - end) === text.at(-1 - end)) end++;
-  view.dispatch({ changes: { from: start, to: before.length - end, insert: text.slice(start, text.length - end) } });
+  view.dispatch({
+    changes: { from: start, to: before.length - end, insert: text.slice(start, text.length - end) },
+    effects,
+  });
 }

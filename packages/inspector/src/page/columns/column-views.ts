@@ -2,7 +2,7 @@
 
 import { history, historyKeymap, standardKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
-import { Compartment, EditorState } from "@codemirror/state";
+import { Compartment, EditorState, type StateEffect } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import type { Origin, Provenance, TemplateDocument, TemplateMark, TextChange } from "../engine/jobs.ts";
 import { engine } from "../engine/start-worker.ts";
@@ -108,8 +108,7 @@ export class ColumnViews {
   }
 
   setOutput(text: string, changes: readonly TextChange[], isJson: boolean): void {
-    this.#set(this.#output, text);
-    showChanges(this.#output, changes);
+    this.#set(this.#output, text, showChanges(this.#output, changes));
     if (isJson === this.#outputIsJson) return;
     this.#outputIsJson = isJson;
     this.#output.dispatch({ effects: this.#outputLanguage.reconfigure(isJson ? json() : []) });
@@ -150,10 +149,10 @@ export class ColumnViews {
     return [this.#input, this.#template, this.#output];
   }
 
-  #set(view: EditorView, text: string): void {
+  #set(view: EditorView, text: string, effects: readonly StateEffect<unknown>[] = []): void {
     this.#isSetting = true;
     try {
-      setText(view, text);
+      setText(view, text, effects);
     } finally {
       this.#isSetting = false;
     }

@@ -1,4 +1,5 @@
 // How the output compares with what was sent.
+import { useMemo } from "preact/hooks";
 import type { Rendered } from "../engine/jobs.ts";
 
 interface OutputStatusProps {
@@ -8,13 +9,15 @@ interface OutputStatusProps {
 }
 
 export function OutputStatus({ rendering, hasSent }: OutputStatusProps) {
-  if (rendering?.output === undefined) return null;
-  const { output, changes } = rendering;
+  const output = rendering?.output;
+  const bytes = useMemo(() => output && new TextEncoder().encode(output).length, [output]);
+  if (rendering === undefined || output === undefined) return null;
+  const { changes } = rendering;
   const isSame = changes.length === 0;
   return (
     <span class="output-status">
       {hasSent && <span class={isSame ? "quiet" : "changed"}>{isSame ? "as sent" : changesText(changes.length)}</span>}{" "}
-      <span class="quiet">{new TextEncoder().encode(output).length.toLocaleString()} bytes</span>
+      <span class="quiet">{(bytes || 0).toLocaleString()} bytes</span>
     </span>
   );
 }

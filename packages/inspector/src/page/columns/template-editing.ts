@@ -21,6 +21,9 @@ export interface TemplateEditing {
   readonly changed: (source: string) => void;
 }
 
+/** The cursor may be in a reference, a directive, or a JSONPath: elsewhere typing asks for no completion. */
+const completable = /[$#][^\s"',;:]*$|\.\w*$|\.(?:path|json)\(\s*['"][^'"]*$/;
+
 export function templateEditing({ complete, changed }: TemplateEditing): Extension {
   return [
     velocity,
@@ -36,7 +39,8 @@ export function templateEditing({ complete, changed }: TemplateEditing): Extensi
     autocompletion({
       activateOnTypingDelay: 40,
       override: [
-        async ({ state, pos }) => {
+        async ({ state, pos, explicit }) => {
+          if (!explicit && !completable.test(state.sliceDoc(state.doc.lineAt(pos).from, pos))) return null;
           const found = await complete(state.doc.toString(), pos);
           if (found === undefined || found.options.length === 0) return null;
           return { from: found.from, options: found.options.map(completionOf), validFor: /^[\w$.[\]"*-]*$/ };

@@ -46,7 +46,7 @@ function marksOf(changes: readonly TextChange[]): DecorationSet {
   );
 }
 
-export function showChanges(view: EditorView, changes: readonly TextChange[]): void {
-  if (changes.length === 0 && view.state.field(textChangeMarks).size === 0) return;
-  view.dispatch({ effects: show.of(changes) });
+/** The effects that show them, together with a new text. */
+export function showChanges(view: EditorView, changes: readonly TextChange[]): readonly StateEffect<unknown>[] {
+  return changes.length === 0 && view.state.field(textChangeMarks).size === 0 ? [] : [show.of(changes)];
 }

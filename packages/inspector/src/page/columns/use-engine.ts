@@ -1,6 +1,6 @@
 // The engine's results, as state: of the newest texts, whatever comes late.
 import type { ExchangeDescription } from "@answerback/gateway/inspector-api";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { bodyText } from "../api/exchange.ts";
 import { exchangesOf } from "../api/template-api.ts";
 import type { Comparison, Rendered, TemplateMark, TemplatePlace } from "../engine/jobs.ts";
@@ -33,13 +33,29 @@ function withoutOutput(message: string): Rendered {
   return { output: undefined, problem: { line: 0, column: 0, message }, changes: [], isJson: false };
 }
 
+/** Milliseconds after a keystroke without another. */
+const settledMillis = 100;
+
+/** Runs an effect when its inputs no longer change with each keystroke. */
+function useSettled(run: () => void, inputs: readonly unknown[]): void {
+  useEffect(() => {
+    const timer = setTimeout(run, settledMillis);
+    return () => clearTimeout(timer);
+  }, inputs);
+}
+
+/** The value of before if the new one is equal, so that nothing is shown again. */
+function same<Value>(before: Value, now: Value): Value {
+  return JSON.stringify(before) === JSON.stringify(now) ? before : now;
+}
+
 const noMarks: readonly TemplateMark[] = [];
 
 export function useMarks(source: string, place: TemplatePlace): readonly TemplateMark[] {
   const [marks, setMarks] = useState(noMarks);
-  useEffect(() => {
+  useSettled(() => {
     engine.do("check", { source, place }).then((done) => {
-      if (done.kind === "done") setMarks(done.result);
+      if (done.kind === "done") setMarks((before) => same(before, done.result));
     });
   }, [source, place]);
   return marks;
@@ -70,13 +86,14 @@ export function useComparisons(
       isShown = false;
     };
   }, [templateId, exchange?.requestId]);
-  useEffect(() => {
+  useSettled(() => {
     if (exchanges.length === 0) return setComparisons([]);
     engine.do("compare", { source }).then((done) => {
-      if (done.kind === "done") setComparisons(done.result);
+      if (done.kind === "done") setComparisons((before) => same(before, done.result));
     });
   }, [exchanges, source]);
-  return { comparisons, labels: new Map(exchanges.map((each) => [each.requestId, labelOf(each)])) };
+  const labels = useMemo(() => new Map(exchanges.map((each) => [each.requestId, labelOf(each)])), [exchanges]);
+  return { comparisons, labels };
 }
 
 function labelOf({ receivedAt, received }: ExchangeDescription): string {
