@@ -42,7 +42,8 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(error.message));
-  await page.goto(url.includes("/inspector") ? url : `${url}/inspector/`);
+  // The first request of a checkout bundles the page.
+  await page.goto(url.includes("/inspector") ? url : `${url}/inspector/`, { timeout: 40_000 });
   return { page, complaints: () => complaints.filter((text) => !ofInterruptions.test(text)) };
 }
 
