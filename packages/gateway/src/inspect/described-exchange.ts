@@ -245,7 +245,7 @@ export interface ExchangeSummary {
   readonly key?: string;
   /** Absent if the client got a frame without a failure. */
   readonly outcome?: Exclude<OutcomeDescription["kind"], "frame">;
-  /** Bytes of the message. */
+  /** Bytes of the message, or of a refused frame that is too large. */
   readonly in?: number;
   /** Bytes of the frame that the client got. */
   readonly out?: number;

@@ -69,6 +69,15 @@ test("keeps a frame that is too large as an exchange of its own, with the reason
     "The gateway closed the connection with 1009: a frame had 100,026 bytes, and 32,768 are allowed.",
   );
   const end = await newestOf(it, "disconnect");
+  const { items } = await it.get<SummariesAnswer>("exchanges?fields=summary&limit=2");
+  assert.deepEqual(
+    items.map(({ kind, status, outcome, in: bytes }) => [kind, status, outcome, bytes]),
+    [
+      ["refusedFrame", 1009, "closed", 100_026],
+      ["disconnect", 1009, "silence", undefined],
+    ],
+  );
+  for (const { answer } of items) assert.equal(answer, "a frame had 100,026 bytes, and 32,768 are allowed");
   assert.match(end.explanation.sentence, /^The gateway closed the connection with 1009: a frame had 100,026 bytes/);
   assert.match(end.explanation.sentence, /No integration ran: the API has no route \$disconnect\.$/);
 });

@@ -1,6 +1,7 @@
 // An exchange in at most 300 bytes, for lists and the event stream. Two thousand of them a second are made while a page
 // follows, so this reads only what it shows and cuts texts before it masks them.
 import type { Exchange } from "../execute/chain/exchange.ts";
+import { type CloseCause, faultDetail } from "../execute/socket/close-cause.ts";
 import type { ExchangeSummary, OutcomeDescription } from "./described-exchange.ts";
 import { connectionOf, isExchange, type Kept, type KeptRecord, kindOf, receivedAtOf, statusOf } from "./kept-record.ts";
 import type { Mask } from "./mask.ts";
@@ -52,7 +53,7 @@ export function summaryOf({ sequence, record }: Kept, mask: Mask, name: string |
   if (status !== undefined) summary.status = status;
   if (key !== undefined) summary.key = cut(key);
   if (outcome !== "frame") summary.outcome = outcome;
-  const bytesIn = sizeOf(received);
+  const bytesIn = sizeOf(received) ?? refusedBytes(record);
   if (bytesIn !== undefined) summary.in = bytesIn;
   const bytesOut = sentBytes(record);
   if (bytesOut !== undefined) summary.out = bytesOut;
@@ -69,6 +70,10 @@ function threeDigits(value: number): number {
 }
 
 const millisOf = ({ times, held }: Exchange) => times.ended - times.started - (held?.millis ?? 0);
+
+function refusedBytes(record: KeptRecord): number | undefined {
+  return isExchange(record) || record.kind === "callback" ? undefined : record.fault.excess?.bytes;
+}
 
 function routeKeyOf(record: KeptRecord): string | undefined {
   if (!isExchange(record)) return undefined;
@@ -90,7 +95,7 @@ function messageOf(record: KeptRecord): string | Buffer | undefined {
 
 /** The text or the bytes that went out, or the reason why not. */
 function answerOf(record: KeptRecord): string | Buffer | undefined {
-  if (!isExchange(record)) return undefined;
+  if (!isExchange(record)) return record.kind === "refusedFrame" ? faultDetail(record.fault) : undefined;
   const { outcome } = record;
   switch (outcome.kind) {
     case "frame":
@@ -100,9 +105,11 @@ function answerOf(record: KeptRecord): string | Buffer | undefined {
     case "refused":
       return outcome.error?.message;
     default:
-      return record.event.kind === "disconnect" ? record.event.cause.reason : undefined;
+      return record.event.kind === "disconnect" ? endOf(record.event.cause) : undefined;
   }
 }
+
+const endOf = ({ detail, reason }: CloseCause) => detail ?? reason;
 
 function sentBytes(record: KeptRecord): number | undefined {
   if (!isExchange(record)) return record.kind === "callback" && record.status < 300 ? record.body.length : undefined;
