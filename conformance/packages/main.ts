@@ -130,7 +130,7 @@ try {
       const [line] = await once(gateway.stdout.setEncoding("utf8"), "data");
       const url = /http:\S+/.exec(String(line))?.[0];
       const page = await fetch(`${url}/inspector/`);
-      assert.match(await page.text(), /<title>Answerback inspector<\/title>/);
+      assert.match(await page.text(), /<title>Answerback workbench<\/title>/);
       assert.equal((await fetch(`${url}/inspector/main.js`)).status, 200);
       assert.equal(existsSync(join(folder, "node_modules/preact")), false, "the page was built from its sources");
     } finally {
