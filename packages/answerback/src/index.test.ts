@@ -74,20 +74,18 @@ test("the functions of a program run, and its table is in memory; a function of 
 });
 
 test("a backend in place answers a program's integrations, and a fault makes one of them fail", async (t) => {
-  const gateway = await startGateway({
-    program: quickstart,
-    config: { "quickstart:backendUrl": "http://quotes.test" },
-  });
+  const program = join(import.meta.dirname, "../test-programs/conversations/template.yaml");
+  const gateway = await startGateway({ program });
   t.after(() => gateway.stop());
-  const backend = gateway.backend("http://quotes.test/quotes", ({ method, url }) => ({
-    body: { symbol: `${method} ${url.pathname}`, price: 1, change: 1, exchanges: [] },
+  const backend = gateway.backend("http://quotes.internal/quotes", ({ method, url, body }) => ({
+    body: { asked: `${method} ${url.pathname} ${body}` },
   }));
-  const client = await TestClient.open(String(gateway.outputs.url));
-  const quote = { action: "quote", symbol: "ACME" };
-  const answer = { type: "quote", symbol: "GET /quotes/ACME", price: 1, trend: "up", exchanges: [] };
+  const client = await TestClient.open(gateway.apis[0]!.stages[0]!.url);
+  const quote = { action: "quote" };
+  const answer = { asked: 'POST /quotes {"action":"quote"}' };
   assert.deepEqual(await client.ask(quote), answer);
-  const fault = gateway.faults.add({ route: "quote", answer: { statusCode: 503, body: "closed" } });
-  assert.deepEqual(await client.ask(quote), { type: "unavailable", detail: "closed" });
+  const fault = gateway.faults.add({ route: "quote", answer: { statusCode: 503, body: '"closed"' } });
+  assert.deepEqual(await client.ask(quote), "closed");
   assert.equal(fault.hits, 1);
   fault.remove();
   assert.deepEqual(await client.ask(quote), answer);

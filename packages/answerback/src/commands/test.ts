@@ -7,7 +7,7 @@ import { UserError } from "../user-error.ts";
 export function testCommand(): Command {
   return new Command("test")
     .description("Run conversations (docs/testing.md) and report where they differ. Exits with 1 on a difference.")
-    .argument("<files...>", "conversation files")
+    .argument("[files...]", "conversation files")
     .option("--program <folder>", "program or template to deploy to an embedded gateway (default: the file's)")
     .option(
       "--url <url>",
@@ -24,6 +24,7 @@ export function testCommand(): Command {
       "--record <url>",
       "write the exchanges that a running gateway keeps into the file, as conversations, and exit",
     )
+    .option("--schema", "print the JSON Schema of conversation files, for editors, and exit")
     .option("--junit <file>", "write the results as JUnit XML")
     .option("-s, --stack <name>", "name of the stack, which selects Pulumi.<stack>.yaml (default: dev)")
     .option(
@@ -33,6 +34,8 @@ export function testCommand(): Command {
       {},
     )
     .action(async (files: readonly string[], options: TestOptions) => {
+      if (options.schema) return console.log((await import("../conversations/schema.ts")).publishedSchema().trimEnd());
+      if (files.length === 0) throw new UserError("Name a conversation file: answerback test conversations.yaml");
       if (options.record !== undefined) return record(options.record, files);
       const { runTests } = await import("../conversations/test-run.ts");
       process.exitCode = await runTests(files, options);

@@ -66,7 +66,7 @@ export async function startEmbeddedTarget(options: EmbeddedOptions): Promise<Emb
   }
 
   const exchangesOf = (connectionId: string): ConnectionExchanges => ({
-    lastSentence() {
+    async lastSentence() {
       const exchange = last.get(connectionId);
       return exchange && explain(exchange).sentence;
     },

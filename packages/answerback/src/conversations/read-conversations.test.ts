@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { UserError } from "../user-error.ts";
 import { readConversations } from "./read-conversations.ts";
-import { conversationSchemaFile, publishedSchema } from "./schema.ts";
+import { publishedSchema } from "./schema.ts";
+import { conversationSchemaFile } from "./schema-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "answerback-conversations-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -139,6 +140,6 @@ test("a file that does not exist is reported", async () => {
   await assert.rejects(readConversations(join(folder, "none.yaml")), /Cannot read .*none\.yaml/);
 });
 
-test("the published schema is current: node packages/answerback/src/conversations/schema.ts", () => {
+test("the published schema is current: node packages/answerback/src/conversations/schema-file.ts", () => {
   assert.equal(readFileSync(conversationSchemaFile, "utf8"), publishedSchema());
 });

@@ -9,8 +9,9 @@ import { onlyStage } from "../connect/where-to-dial.ts";
 import { GatewayClock } from "../gateway-clock.ts";
 import type { BackendHandler } from "../in-place-backends.ts";
 import { UserError } from "../user-error.ts";
-import { ConversationClient } from "./conversation-client.ts";
-import type { Target } from "./target.ts";
+import { ConversationClient, type Refusal } from "./conversation-client.ts";
+import { GatewayObserver } from "./gateway-observer.ts";
+import type { Dialled, Target } from "./target.ts";
 
 export interface RemoteOptions {
   /** Of a stage, or of a gateway. */
@@ -29,7 +30,6 @@ export async function createRemoteTarget({ url: typed, sign, ca: caFile }: Remot
 
   async function stageUrl(stage: string | undefined): Promise<URL> {
     if (!dialled.isGateway) return new URL(dialled.url);
-    const origin = dialled.url.origin.replace(/^ws/, "http");
     const all = stage === undefined ? undefined : await servedStages(origin, ca);
     const named = all?.filter(({ apiId, apiName, stageName }) =>
       [stageName, `${apiName}/${stageName}`, `${apiId}/${stageName}`].includes(stage ?? ""),
@@ -41,30 +41,50 @@ export async function createRemoteTarget({ url: typed, sign, ca: caFile }: Remot
     return new URL(found.url);
   }
 
+  const origin = dialled.url.origin.replace(/^ws/, "http");
+  const isOurs = mayBeOurs(dialled.url, ca);
+  const observer = isOurs ? await GatewayObserver.at(origin) : undefined;
+  /** One handshake at a time, so that each client knows its connection. */
+  let dialling: Promise<unknown> = Promise.resolve();
+
+  async function observed(dial: () => Promise<ConversationClient | Refusal>): Promise<Dialled> {
+    if (observer === undefined) return { connection: await dial(), connectionId: undefined, exchanges: undefined };
+    const dialled = dialling.then(async () => {
+      const before = await observer.lastSequence();
+      const connection = await dial();
+      const connectionId = await observer.connectionSince(before);
+      const lastSentence = async () => (connectionId === undefined ? undefined : observer.lastSentence(connectionId));
+      return { connection, connectionId, exchanges: { lastSentence } };
+    });
+    dialling = dialled.catch(() => {});
+    return dialled;
+  }
+
   return {
     async dial(stage, query, withinMillis, options) {
       const url = await stageUrl(stage);
       for (const [name, value] of Object.entries(query)) url.searchParams.append(name, value);
       const headers = signing === undefined ? options.headers : await signing(url, options.headers);
-      const connection = await ConversationClient.dial(url, withinMillis, { ...options, headers, ca });
-      return { connection, connectionId: undefined, exchanges: undefined };
+      return observed(() => ConversationClient.dial(url, withinMillis, { ...options, headers, ca }));
     },
-    callbackUrl() {
-      throw new Error("connection ids are not known");
-    },
+    // Our gateways serve the callbacks of all APIs at this address.
+    callbackUrl: (_stage, connectionId) => new URL(`/@connections/${encodeURIComponent(connectionId)}`, origin),
     serve: (address, handler) => serveOnPort(new URL(address), handler),
     faults: undefined,
-    advance: await clockOf(dialled.url, ca),
-    knowsConnections: false,
+    advance: isOurs ? await clockOf(origin) : undefined,
+    knowsConnections: observer !== undefined,
     stop: async () => {},
   };
 }
 
-/** @returns undefined unless it is a gateway of ours that was started with --manual-clock */
-async function clockOf({ origin, protocol, pathname }: URL, ca: Buffer | undefined): Promise<Target["advance"]> {
-  // Other services are not asked, and fetch cannot trust another authority.
-  if (protocol !== "ws:" || ca !== undefined || !/^\/(?:ws\/.*)?$/.test(pathname)) return undefined;
-  const clock = new GatewayClock(origin.replace(/^ws/, "http"));
+/** Other services are not asked, and fetch cannot trust another authority. */
+function mayBeOurs({ protocol, pathname }: URL, ca: Buffer | undefined): boolean {
+  return protocol === "ws:" && ca === undefined && /^\/(?:ws\/.*)?$/.test(pathname);
+}
+
+/** @returns undefined unless the gateway was started with --manual-clock */
+async function clockOf(origin: string): Promise<Target["advance"]> {
+  const clock = new GatewayClock(origin);
   const answer = await clock.read().catch(() => undefined);
   return answer?.isManual === true ? async (duration) => void (await clock.advance(duration)) : undefined;
 }

@@ -1,6 +1,6 @@
 // Runs the steps of one conversation and compares what arrives with what it expects.
 import type { Conversation, ConversationFile, Step } from "./conversation.ts";
-import { changesGateway } from "./conversation.ts";
+import { changesGateway, defaultWithinMillis } from "./conversation.ts";
 import { type Arrival, ConversationClient } from "./conversation-client.ts";
 import { compareFrame, type Difference, shown } from "./expectation.ts";
 import { type KeptValues, withKept } from "./placeholder.ts";
@@ -71,7 +71,8 @@ export function skipReason({ steps }: Conversation, { faults, advance, knowsConn
   if (faults === undefined && steps.some(({ kind }) => kind === "fault")) return "faults need --program";
   if (advance === undefined && steps.some(({ kind }) => kind === "advance"))
     return "turning the clock needs --program, or a gateway with --manual-clock";
-  if (!knowsConnections && steps.some(({ kind }) => kind === "callback")) return "callbacks need --program";
+  if (!knowsConnections && steps.some(({ kind }) => kind === "callback"))
+    return "callbacks need --program, or a gateway whose inspector can be asked";
   return undefined;
 }
 
@@ -92,7 +93,7 @@ export async function runConversation(
         await run.step(step);
       } catch (error) {
         if (!(error instanceof StepError)) throw error;
-        const explanation = run.explanation(step.as);
+        const explanation = await run.explanation(step.as);
         failures.push({ step, message: error.message, ...error.details, explanation });
         if (!options.keepsGoing || error instanceof HandshakeError) break;
       }
@@ -127,7 +128,7 @@ class ConversationRun {
     this.#options = options;
   }
 
-  explanation(client: string): string | undefined {
+  async explanation(client: string): Promise<string | undefined> {
     return this.#clients.get(client)?.exchanges?.lastSentence();
   }
 
@@ -165,18 +166,18 @@ class ConversationRun {
     if (known !== undefined) return known;
     const options = this.#file.conversations.find(({ steps }) => steps.includes(step))?.clients.get(step.as);
     if (options === undefined) throw new StepError(`there is no client '${step.as}'`);
-    await this.#connect({ ...step, kind: "connect", options, refused: undefined });
+    const withinMillis = defaultWithinMillis;
+    await this.#connect({ ...step, kind: "connect", options, refused: undefined, withinMillis });
     return this.#clients.get(step.as)!;
   }
 
   async #connect(step: Extract<Step, { readonly kind: "connect" }>): Promise<void> {
     const { target, signal } = this.#options;
     const { headers, query, subprotocols } = withKept(step.options, this.#kept) as typeof step.options;
-    const wait = Math.max(step.withinMillis, step.refused === undefined ? step.withinMillis : 0);
     await this.#clients.get(step.as)?.client.close(1000, "");
     this.#clients.delete(step.as);
     const dialled = await target
-      .dial(this.#file.stage, query, wait, { headers, subprotocols, signal })
+      .dial(this.#file.stage, query, step.withinMillis, { headers, subprotocols, signal })
       .catch((error: Error) => {
         if (error.name === "UserError") throw error;
         throw new HandshakeError(`the handshake failed: ${error.message}`);
@@ -192,7 +193,7 @@ class ConversationRun {
     }
     if (connection.status === step.refused) return;
     const expected = step.refused === undefined ? "to be accepted" : `to be refused with ${step.refused}`;
-    const sentence = exchanges?.lastSentence();
+    const sentence = await exchanges?.lastSentence();
     throw new HandshakeError(
       `expected the handshake ${expected}, but it was refused with ${connection.status} ${connection.body}${sentence === undefined ? "" : `. ${sentence}`}`,
     );
@@ -280,7 +281,7 @@ class ConversationRun {
     connectionId: string | undefined,
   ): Promise<void> {
     if (connectionId === undefined)
-      throw new StepError("callbacks need --program, which makes the connection id known");
+      throw new StepError("the connection id is not known, because other clients connected at the same time");
     const url = this.#options.target.callbackUrl(this.#file.stage, connectionId);
     const body = textOf(withKept(post, this.#kept));
     const response = await fetch(url, isDelete ? { method: "DELETE" } : { method: "POST", body });

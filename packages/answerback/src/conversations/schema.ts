@@ -1,6 +1,4 @@
-// The JSON Schema of conversation files. docs/conversation.schema.json is generated from it, for editors.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+// The JSON Schema of conversation files. docs/conversation.schema.json is generated from it (schema-file.ts), for editors.
 import { faultProperties } from "../settings/schema.ts";
 
 const duration = (description: string) => ({
@@ -81,7 +79,9 @@ const stepProperties = {
     delete: { type: "boolean", description: "True to close the connection." },
     status: { type: "integer", description: "The expected status. Default: any that is a success." },
   }),
-  advance: duration("Turns the gateway's clock. Needs a gateway that `answerback test` starts."),
+  advance: duration(
+    "Turns the gateway's clock. Needs a gateway that `answerback test` starts, or one with `--manual-clock`.",
+  ),
   fault: object("Adds a fault rule until the end of the conversation.", faultProperties),
   backend: text("With `when`: the address of the backend. Default: the only one in `backends`."),
   when: { ...when, description: "Adds an answer of a backend, until the end of the conversation." },
@@ -121,12 +121,8 @@ export const conversationSchema = {
   ),
 };
 
-export const conversationSchemaFile = join(import.meta.dirname, "../../../../docs/conversation.schema.json");
-
 /** `form` is for our own messages only. */
 export function publishedSchema(): string {
   const published = JSON.stringify(conversationSchema, (key, value) => (key === "form" ? undefined : value), 2);
   return `${published}\n`;
 }
-
-if (import.meta.main) writeFileSync(conversationSchemaFile, publishedSchema());

@@ -14,7 +14,7 @@ export interface Dialled {
 /** The exchanges of one connection. */
 export interface ConnectionExchanges {
   /** The sentence that explains the last one; undefined before the first. */
-  lastSentence(): string | undefined;
+  lastSentence(): Promise<string | undefined>;
 }
 
 export interface Target {

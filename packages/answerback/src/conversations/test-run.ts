@@ -23,6 +23,7 @@ export interface TestOptions {
   readonly only?: readonly string[];
   readonly watch?: true;
   readonly update?: true;
+  readonly schema?: true;
   /** URL of the gateway whose exchanges are written. */
   readonly record?: string;
   /** True, or the least percentage of each kind. */
