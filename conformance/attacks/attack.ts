@@ -35,6 +35,11 @@ const maxP99Millis = 300;
 const minControlShare = 0.5;
 const maxGrowthBytes = 50 * 1024 * 1024;
 const recoveryMillis = 30_000;
+/** Shorter attacks do not decide on the control loop: its share would be noise. */
+const judgedMillis = 3_000;
+/** With fewer reads the second client's messages, which come at a fixed rate, would be a large part of a read's CPU time. */
+const minCalmReads = 1_000;
+const maxCalmMillis = 30_000;
 
 export interface Judgement {
   readonly failures: readonly string[];
@@ -42,7 +47,7 @@ export interface Judgement {
 }
 
 /**
- * @param millis duration of the attack; below three seconds the control loop's share is noise, and is only shown
+ * @param millis duration of the attack; below `judgedMillis` the control loop's share is only shown
  */
 export async function judge(attack: Attack, millis: number): Promise<Judgement> {
   const gateway = await startGateway(attack.options?.());
@@ -53,8 +58,7 @@ export async function judge(attack: Attack, millis: number): Promise<Judgement> 
       await warmUp(stageUrl(gateway.url, bystander));
       await observer.phase();
       const processor = processorTime(gateway.pid);
-      await delay(Math.min(millis, 2_000));
-      const before = { ...(await observer.phase()), ...processor() };
+      const before = await calm(observer, processor, Math.min(millis, 2_000), millis >= judgedMillis);
       const memory = residentBytes(gateway.pid);
       const ended = new AbortController();
       const running = attack.run({ gateway, url: stageUrl(gateway.url, apiId), apiId, signal: ended.signal });
@@ -66,7 +70,7 @@ export async function judge(attack: Attack, millis: number): Promise<Judgement> 
       await running;
       observer.end();
       const after = await settled(gateway.pid, memory);
-      const judgement = verdict(before, during, { memory, peak, after }, millis >= 3_000);
+      const judgement = verdict(before, during, { memory, peak, after }, millis >= judgedMillis);
       return gaveUp ? { ...judgement, failures: [...judgement.failures, "the attack ended early"] } : judgement;
     } finally {
       observer.end();
@@ -76,6 +80,37 @@ export async function judge(attack: Attack, millis: number): Promise<Judgement> 
   } finally {
     await gateway.kill();
   }
+}
+
+/**
+ * What an undisturbed gateway does. If the figures decide, the control loop must have read often enough: on a busy machine
+ * that takes longer.
+ * @throws Error if the machine is too busy to judge a gateway
+ */
+async function calm(
+  observer: { phase(): Promise<Observation> },
+  processor: ReturnType<typeof processorTime>,
+  millis: number,
+  decides: boolean,
+): Promise<Measured> {
+  let sum: Measured | undefined;
+  const started = performance.now();
+  do {
+    await delay(millis);
+    const now = { ...(await observer.phase()), ...processor() };
+    sum = sum === undefined ? now : { ...now, ...summed(sum, now) };
+    if (!decides || sum.reads >= minCalmReads) return sum;
+  } while (performance.now() - started < maxCalmMillis);
+  throw new Error(`the machine is too busy: ${sum.reads} reads in ${sum.seconds.toFixed(0)} s without an attack`);
+}
+
+function summed(one: Measured, other: Measured): Partial<Measured> {
+  return {
+    reads: one.reads + other.reads,
+    seconds: one.seconds + other.seconds,
+    cpuMillis: one.cpuMillis + other.cpuMillis,
+    ranMillis: one.ranMillis + other.ranMillis,
+  };
 }
 
 /** A fast, honest client: afterwards all code is compiled, and the heap has its size under load. */

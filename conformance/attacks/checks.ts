@@ -229,6 +229,8 @@ export const checks: readonly Check[] = [
       const answer = await answerTo(
         gateway.url,
         `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+        // The first request for the page builds it in a checkout.
+        20_000,
       );
       assert.match(answer, /^HTTP\/1\.1 4\d\d /, path);
       assert.doesNotMatch(answer, /root:/);
