@@ -6,6 +6,7 @@ import { AwsError } from "@answerback/apigatewayv2";
 import type { Clock } from "../clock.ts";
 import { sendLastAnswer } from "../http/last-answer.ts";
 import type { StageAddress } from "../http/stage-address.ts";
+import { Lane } from "../pace/lane.ts";
 import { isCallback, stageAddress } from "./address.ts";
 import { type CallerCheckSettings, checkCaller, isAllowedOrigin, isOfThisMachine } from "./caller-check.ts";
 import { allowOrigin, answerPreflight, isPreflight } from "./cross-origin.ts";
@@ -50,8 +51,14 @@ export interface FrontDoor {
   clientError(error: Error & { readonly code?: string }, socket: Duplex): void;
 }
 
+/** CPU of a connection that sends a malformed request, in milliseconds. No honest client sends many. */
+const malformedMillis = 0.2;
+/** Malformed requests that wait for their answer; more get none. */
+const maxWaitingMalformed = 1_000;
+
 export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): FrontDoor {
   const { inspectorAccess = openAccess } = settings;
+  const malformed = new Lane(settings.clock);
 
   function addressOf(request: IncomingMessage): StageAddress | undefined {
     const { host } = request.headers;
@@ -118,17 +125,15 @@ export function createFrontDoor(planes: Planes, settings: FrontDoorSettings): Fr
     },
 
     clientError(error, socket) {
-      if (!socket.writable) return void socket.destroy();
+      if (!socket.writable || malformed.waiting >= maxWaitingMalformed) return void socket.destroy();
       const [status, message] =
         error.code === "ERR_HTTP_REQUEST_TIMEOUT"
           ? ["408 Request Timeout", "Request Timeout"]
           : ["400 Bad Request", "Bad Request"];
       const body = JSON.stringify({ message });
-      sendLastAnswer(
-        socket,
-        `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-        settings.clock,
-      );
+      const answer = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+      socket.on("error", () => socket.destroy());
+      void malformed.run(() => sendLastAnswer(socket, answer, settings.clock), malformedMillis);
     },
   };
 }
