@@ -83,7 +83,7 @@ export async function judge(attack: Attack, millis: number): Promise<Judgement> 
 }
 
 /**
- * What an undisturbed gateway does. If the figures decide, the control loop must have read often enough: on a busy machine
+ * Measures an undisturbed gateway. If the figures decide, the control loop must have read often enough: on a busy machine
  * that takes longer.
  * @throws Error if the machine is too busy to judge a gateway
  */
