@@ -62,8 +62,9 @@ export const exchange = (page: Page): Locator => page.getByRole("article", { nam
 
 /** Opens the newest line with the text, and waits for its exchange. */
 export async function openLine(page: Page, text: string | RegExp): Promise<void> {
-  // Outside, so that the list shows what is new.
+  // Pointer and focus outside, so that the list shows what is new.
   await page.mouse.move(700, 20);
+  for (const focused of await page.locator(":is(#messages, #messages *):focus").all()) await focused.blur();
   await line(page, text).first().click();
   // A narrow window shows either the list or the exchange.
   if ((page.viewportSize()?.width ?? 0) > 760) await chosenLine(page).filter({ hasText: text }).waitFor();
