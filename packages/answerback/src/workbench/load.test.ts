@@ -1,5 +1,5 @@
 // The page while 2,000 messages a second are answered. Other processes disturb every measurement, so the best of three runs
-// counts.
+// counts, and frames are compared with those of an empty page at the same time.
 import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -18,6 +18,8 @@ interface Figures {
   /** Of one core, by the thread time of the page. */
   readonly share: number;
   readonly worstFrameMillis: number;
+  /** Of an empty page, which other processes disturb as much. */
+  readonly emptyFrameMillis: number;
   readonly clickMillis: number;
   readonly listed: number;
 }
@@ -70,40 +72,47 @@ describe("the page under load", { timeout: 120_000 }, () => {
 
   async function run(): Promise<Figures> {
     const { page } = await openPage(browser, gateway.url);
-    await page.getByRole("button", { name: "Try echo" }).first().waitFor();
+    await page.locator("#workbench main").waitFor();
+    const empty = await (await browser.newContext()).newPage();
     const clients = fork(join(import.meta.dirname, "load-clients.ts"), [api.url, String(rate), String(seconds)]);
-    const ended = once(clients, "exit");
     try {
       await until(async () => (await listed(page)) > 2000, "the load does not arrive");
-      await page.evaluate(watchFrames);
-      const [before, started] = [await threadSeconds(page), performance.now()];
+      await Promise.all([page.evaluate(watchFrames), empty.evaluate(watchFrames)]);
+      const threadSeconds = await threadClock(page);
+      const [before, started] = [await threadSeconds(), performance.now()];
       await page.waitForTimeout(2500);
-      const share = (1000 * ((await threadSeconds(page)) - before)) / (performance.now() - started);
-      const worstFrameMillis = await page.evaluate<number>("window.worstFrame");
+      const share = (1000 * ((await threadSeconds()) - before)) / (performance.now() - started);
+      const [worstFrameMillis, emptyFrameMillis] = await Promise.all([
+        page.evaluate<number>("window.worstFrame"),
+        empty.evaluate<number>("window.worstFrame"),
+      ]);
       const clickMillis = await clickToDetail(page);
-      return { share, worstFrameMillis, clickMillis, listed: await listed(page) };
+      return { share, worstFrameMillis, emptyFrameMillis, clickMillis, listed: await listed(page) };
     } finally {
-      await ended;
+      clients.kill();
+      if (clients.exitCode === null && clients.signalCode === null) await once(clients, "exit");
       await page.context().close();
+      await empty.context().close();
     }
   }
 });
 
-const isGood = ({ share, worstFrameMillis, clickMillis }: Figures) =>
-  share <= 0.1 && worstFrameMillis <= 100 && clickMillis <= 200;
+const isGood = ({ share, worstFrameMillis, emptyFrameMillis, clickMillis }: Figures) =>
+  share <= 0.1 && worstFrameMillis <= Math.max(100, emptyFrameMillis + 50) && clickMillis <= 200;
 
 async function listed(page: Page): Promise<number> {
   const text = (await page.locator(".filter .count").textContent()) ?? "";
   return Number(text.replaceAll(",", ""));
 }
 
-/** CPU seconds of the page's main thread. */
-async function threadSeconds(page: Page): Promise<number> {
+/** @returns a function that reads the CPU seconds of the page's main thread */
+async function threadClock(page: Page): Promise<() => Promise<number>> {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const { metrics } = await session.send("Performance.getMetrics");
-  await session.detach();
-  return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
+  };
 }
 
 const watchFrames = `(() => {
@@ -120,26 +129,24 @@ const watchFrames = `(() => {
 
 /** Clicks on a line as a person does: the pointer comes first, and 300 ms later the click. */
 async function clickToDetail(page: Page): Promise<number> {
-  const box = (await page
-    .getByRole("listbox", { name: /^Messages/ })
-    .getByRole("option")
-    .nth(2)
-    .boundingBox())!;
-  await page.mouse.move(box.x + 60, box.y + 10);
+  const box = (await page.locator(".messages .scroller").boundingBox())!;
+  const [x, y] = [box.x + 60, box.y + 125];
+  await page.mouse.move(x, y);
   await page.waitForTimeout(300);
   await page.evaluate(watchDetail);
-  await page.mouse.click(box.x + 60, box.y + 10);
+  await page.mouse.click(x, y);
   return page.evaluate<number>("window.detailShown");
 }
 
-const watchDetail = `{
+const watchDetail = `(() => {
   let started;
   addEventListener("pointerdown", ({ timeStamp }) => { started = timeStamp; }, { capture: true, once: true });
   window.detailShown = new Promise((resolve) => {
+    setTimeout(resolve, 10000, 10000);
     const look = () => document.querySelector("article[aria-busy=false] h2") ? resolve(performance.now() - started) : requestAnimationFrame(look);
     look();
   });
-}`;
+})()`;
 
 /** Milliseconds from the navigation to the first line. */
 const firstLine = `new Promise((resolve) => {
