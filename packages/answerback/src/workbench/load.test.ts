@@ -56,10 +56,10 @@ describe("the page under load", { timeout: 120_000 }, () => {
   });
 
   test("shows the first line within a second when 10,000 are kept", async (t) => {
-    const { total } = (await (await fetch(`${gateway.url}/inspector/api/exchanges?limit=1`)).json()) as {
-      total: number;
-    };
-    assert.ok(total >= 10_000, `${total} are kept`);
+    while ((await keptCount()) < 10_000) {
+      const clients = fork(join(import.meta.dirname, "load-clients.ts"), [api.url, String(rate), "2"]);
+      await once(clients, "exit");
+    }
     const times: number[] = [];
     while (times.length < 3 && !times.some((millis) => millis <= 1000)) {
       const { page } = await openPage(browser, gateway.url);
@@ -69,6 +69,11 @@ describe("the page under load", { timeout: 120_000 }, () => {
     t.diagnostic(`${times.map((millis) => millis.toFixed(0)).join(", ")} ms`);
     assert.ok(Math.min(...times) <= 1000, times.join(", "));
   });
+
+  async function keptCount(): Promise<number> {
+    const answer = await fetch(`${gateway.url}/inspector/api/exchanges?limit=1`);
+    return ((await answer.json()) as { readonly total: number }).total;
+  }
 
   async function run(): Promise<Figures> {
     const { page } = await openPage(browser, gateway.url);
