@@ -107,9 +107,9 @@ async function start(options: DevelopmentOptions, started: AsyncDisposableStack)
   const inspected = new InspectedPrograms();
   const opened: Program[] = [];
   const identifierToken = randomUUID();
-  const debuggerPort = await openInspected(options.inspect);
-  started.defer(async () => debuggerPort?.close());
   const clock = options.manualClock === true ? new ManualClock() : undefined;
+  const debuggerPort = await openInspected(options.inspect, clock);
+  started.defer(async () => debuggerPort?.close());
   const local = createLocalFunctions({
     ...ofGateway,
     debuggerPort,

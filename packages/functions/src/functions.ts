@@ -21,8 +21,8 @@ export interface FunctionsOptions extends Partial<EnvironmentSettings> {
   /** Milliseconds after which an unused environment ends. Default 5 minutes. */
   readonly idleMillis?: number;
   /**
-   * The clock of time-outs and of retries of asynchronous invocations. Default: the machine's. Without effect on functions
-   * that are debugged, and on what functions see themselves.
+   * The clock of time-outs and of retries of asynchronous invocations; with a debugger port, that of the port decides about
+   * time-outs. What functions see themselves is the machine's time. Default: the machine's.
    */
   readonly clock?: TimeoutClock | undefined;
   readonly onEvent?: ((event: FunctionEvent) => void) | undefined;

@@ -60,8 +60,8 @@ export function startCommand(): Command {
       if (ofGateway.dataFolder === data.default) await makeStateFolder(dirname(data.default));
       const messages = messageLines(process.stdout, settings.logMessages === true);
       const warn = (message: string) => outputTo(process.stderr).write(`${warningLine(message, process.stderr)}\n`);
-      const debuggerPort = await openInspected(inspect);
       const clock = manualClock === true ? new ManualClock() : undefined;
+      const debuggerPort = await openInspected(inspect, clock);
       const local = createLocalFunctions({
         ...ofGateway,
         debuggerPort,

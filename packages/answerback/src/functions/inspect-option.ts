@@ -1,5 +1,6 @@
 // The option --inspect of the commands that run functions.
 import type { DebuggerPort } from "@answerback/functions/debugger";
+import type { Clock } from "@answerback/gateway";
 import { Option } from "commander";
 import { portArgument } from "../port-argument.ts";
 
@@ -23,11 +24,17 @@ export function withInspectPort(parameters: readonly string[]): string[] {
   return parameters.map((it) => (it === "--inspect" ? `--inspect=${defaultDebuggerPort}` : it));
 }
 
-/** @throws DebuggerPortError if the port is in use */
-export async function openInspected(inspect: InspectOption): Promise<DebuggerPort | undefined> {
+/**
+ * @param clock of time-outs. Default: the machine's
+ * @throws DebuggerPortError if the port is in use
+ */
+export async function openInspected(
+  inspect: InspectOption,
+  clock: Clock | undefined,
+): Promise<DebuggerPort | undefined> {
   if (inspect === undefined) return undefined;
   const { openDebuggerPort } = await import("@answerback/functions/debugger");
-  return openDebuggerPort({ port: inspect });
+  return openDebuggerPort({ port: inspect, clock });
 }
 
 /** One line for the terminal: how to connect a front end. */

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import { FunctionClock } from "../environments/function-clock.ts";
+import { FunctionClock, type TimeoutClock } from "../environments/function-clock.ts";
 import { isLoopback, refusalOf } from "./caller-check.ts";
 import { DebugpyTarget } from "./debugpy-target.ts";
 import { InspectorTarget, type TargetDescription } from "./inspector-target.ts";
@@ -14,6 +14,8 @@ export interface DebuggerPortOptions {
   readonly port?: number | undefined;
   /** An address or a name of this machine's loopback. Default 127.0.0.1. */
   readonly host?: string | undefined;
+  /** The clock of time-outs, which the debugger stops. Default: the machine's. */
+  readonly clock?: TimeoutClock | undefined;
 }
 
 export interface DebuggerPort {
@@ -41,13 +43,14 @@ export class DebuggerPortError extends Error {
 export async function openDebuggerPort({
   port = 9229,
   host = "127.0.0.1",
+  clock: timeouts,
 }: DebuggerPortOptions = {}): Promise<DebuggerPort> {
   if (!isLoopback(host)) {
     throw new DebuggerPortError(
       `The debugger cannot listen on ${host}, because its clients can run any code. Use 127.0.0.1, and a tunnel from other machines.`,
     );
   }
-  const clock = new FunctionClock();
+  const clock = new FunctionClock(timeouts);
   const targets: Targets = new Map();
   let debugpyPort = firstDebugpyPort;
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });

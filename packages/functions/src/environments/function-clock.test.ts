@@ -68,3 +68,27 @@ test("says when it runs again", () => {
   clock.pause()();
   assert.equal(resumed, 1);
 });
+
+test("time-outs follow another clock, with the rest of their time after a pause", () => {
+  let now = 0;
+  const set: { readonly run: () => void; readonly at: number }[] = [];
+  const clock = new FunctionClock({
+    monotonic: () => now,
+    setTimeout(run, millis) {
+      set.push({ run, at: now + millis });
+      return { cancel: () => set.pop() };
+    },
+  });
+  const runs: number[] = [];
+  clock.setTimeout(() => runs.push(now), 1_000);
+  assert.equal(set[0]?.at, 1_000);
+  now = 400;
+  const resume = clock.pause();
+  assert.deepEqual(set, []);
+  now = 5_000;
+  resume();
+  assert.equal(set[0]?.at, 5_600);
+  now = 5_600;
+  set[0]?.run();
+  assert.deepEqual(runs, [5_600]);
+});
