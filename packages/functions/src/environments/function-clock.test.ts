@@ -84,7 +84,7 @@ test("time-outs follow another clock, with the rest of their time after a pause"
   assert.equal(set[0]?.at, 1_000);
   now = 400;
   const resume = clock.pause();
-  assert.deepEqual(set, []);
+  assert.equal(set.length, 0);
   now = 5_000;
   resume();
   assert.equal(set[0]?.at, 5_600);
