@@ -16,7 +16,8 @@ import { isCallback, stageAddress } from "../server/address.ts";
 import { snapshotKey } from "../store/key.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import type { Exchange } from "./chain/exchange.ts";
-import { createDataPlane, type DataPlaneOptions, type DataPlaneSettings } from "./server.ts";
+import type { DataPlaneOptions, DataPlaneSettings } from "./data-plane.ts";
+import { createDataPlane } from "./server.ts";
 import { TestClient } from "./test-client.ts";
 import { snapshotOf } from "./test-snapshot.ts";
 

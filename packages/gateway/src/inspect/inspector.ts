@@ -2,7 +2,7 @@
 // exchange, so it does little work until someone looks.
 import type { Clock } from "../clock.ts";
 import type { Exchange } from "../execute/chain/exchange.ts";
-import type { RefusedFrame } from "../execute/server.ts";
+import type { RefusedFrame } from "../execute/data-plane.ts";
 import { ConnectionNames } from "./connection-names.ts";
 import type { ExchangeDescription, ExchangeSummary } from "./described-exchange.ts";
 import type { ExchangeDescriber } from "./exchange-describer.ts";

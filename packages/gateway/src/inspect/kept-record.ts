@@ -1,7 +1,7 @@
 // The records that the inspector keeps: exchanges, refused frames, and callbacks. It keeps what it receives; records are
 // described only when someone looks.
 import type { Exchange } from "../execute/chain/exchange.ts";
-import type { RefusedFrame } from "../execute/server.ts";
+import type { RefusedFrame } from "../execute/data-plane.ts";
 import type { ExchangeKind } from "./described-exchange.ts";
 
 export interface ConnectionPlace {

@@ -1,6 +1,6 @@
 // Describes the records that are not exchanges of a route: callbacks and refused frames (docs/inspector-api.md).
 import { isUtf8 } from "node:buffer";
-import type { RefusedFrame } from "../execute/server.ts";
+import type { RefusedFrame } from "../execute/data-plane.ts";
 import { faultDetail } from "../execute/socket/close-cause.ts";
 import type { BodyDescription, ExchangeDescription, Explanation, SentencePart } from "./described-exchange.ts";
 import type { CallbackRecord, ConnectionPlace } from "./kept-record.ts";

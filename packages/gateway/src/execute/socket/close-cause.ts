@@ -1,6 +1,6 @@
 // The code and reason that `$disconnect` receives: the table of docs/behaviour/data-plane.md section 5.3.
 
-import type { ReceiveFault } from "./receiver.ts";
+import type { ReceiveFault } from "./received.ts";
 
 export interface CloseCause {
   readonly code: number;

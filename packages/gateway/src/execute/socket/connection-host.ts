@@ -4,7 +4,7 @@ import type { LiveStage } from "../../deployments/live-stages.ts";
 import type { CloseCause } from "./close-cause.ts";
 import type { Connection } from "./connection.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
-import type { ReceiveFault } from "./receiver.ts";
+import type { ReceiveFault } from "./received.ts";
 import type { Sender } from "./sender.ts";
 import type { Turns } from "./turns.ts";
 

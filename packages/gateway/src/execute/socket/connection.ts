@@ -9,8 +9,9 @@ import type { ConnectionIdentity } from "../chain/inbound-event.ts";
 import { type CloseCause, causeOfClient, causeOfFault, closeCauses } from "./close-cause.ts";
 import type { ConnectionHost } from "./connection-host.ts";
 import { type Continuation, Inbox, type InboxOwner } from "./inbox.ts";
+import { Lifetime } from "./lifetime.ts";
 import { Outbox } from "./outbox.ts";
-import type { Received, ReceiveFault } from "./receiver.ts";
+import type { Received, ReceiveFault } from "./received.ts";
 import { closeFrame, type Outgoing, pongFrame } from "./sender.ts";
 import type { StageLoad } from "./stage-load.ts";
 import type { TurnTaker } from "./turns.ts";
@@ -23,9 +24,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
   readonly #inbox: Inbox;
   readonly #outbox: Outbox;
   #stage: LiveStage;
-  /** Monotonic. */
-  readonly #openedAt: number;
-  #lastActiveAt: number;
+  readonly #life: Lifetime;
   /** Why the connection is ending; undefined while it is open. */
   #cause: CloseCause | undefined;
   #closeTimer: Timer | undefined;
@@ -46,8 +45,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
     this.#socket = socket;
     this.#inbox = new Inbox(socket, this, host.limits, load, host.clock);
     this.#outbox = new Outbox(socket, host.sender, host.limits);
-    this.#openedAt = host.clock.monotonic();
-    this.#lastActiveAt = this.#openedAt;
+    this.#life = new Lifetime(host.clock.monotonic());
     socket.on("data", (bytes: Buffer) => this.receive(bytes));
     socket.on("end", () => this.#inbox.end());
     socket.on("drain", () => this.#drained());
@@ -78,8 +76,7 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
 
   describe(): ConnectionDescription {
     const { connectedAt, sourceIp, userAgent } = this.identity;
-    const lastActiveAt = connectedAt + Math.round(this.#lastActiveAt - this.#openedAt);
-    return { connectedAt, lastActiveAt, sourceIp, userAgent };
+    return { connectedAt, lastActiveAt: this.#life.lastActiveAt(connectedAt), sourceIp, userAgent };
   }
 
   deliver(data: Buffer): Delivery {
@@ -107,20 +104,14 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
 
   /** Behaves for a while as if the client read nothing. */
   leaveUnread(millis: number): void {
-    this.#socket.cork();
-    this.#outbox.stall(this.#host.clock.monotonic());
-    this.#host.clock.setTimeout(() => {
-      this.#socket.uncork();
-      this.#drained();
-    }, millis);
+    this.#outbox.leaveUnread(millis, this.#host.clock, () => this.#drained());
   }
 
   /** Ends a connection that stalled, idled or lasted too long. Call it regularly. @param now monotonic */
   expire(now: number): void {
-    const { idleMillis, durationMillis } = this.#host.limits;
-    if (this.#outbox.hasStalledTooLong(now)) this.terminate(closeCauses.unread);
-    else if (now - this.#lastActiveAt >= idleMillis) this.close(closeCauses.idle);
-    else if (now - this.#openedAt >= durationMillis) this.close(closeCauses.overdue);
+    if (this.#outbox.hasStalledTooLong(now)) return this.terminate(closeCauses.unread);
+    const end = this.#life.end(now, this.#host.limits);
+    if (end !== undefined) this.close(end);
   }
 
   // Called by the inbox.
@@ -183,23 +174,24 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
 
   flush(now = this.#host.clock.monotonic()): void {
     if (this.#outbox.waitingMessages === 0) return;
-    this.#lastActiveAt = now;
+    this.#life.touch(now);
     this.#outbox.flush(now);
     if (this.#outbox.isOverfull) this.terminate(closeCauses.unread);
   }
 
   #takeMessage(text: string): boolean {
     if (this.isLeaving) return false;
-    this.#touch();
+    const { now } = this.#host.turns;
+    this.#life.touch(now);
     const stage = this.place.stage();
     if (stage !== undefined) this.#stage = stage;
     else this.close(closeCauses.stageGone);
-    return stage !== undefined && this.#host.answer(this, stage, text, this.#lastActiveAt);
+    return stage !== undefined && this.#host.answer(this, stage, text, now);
   }
 
   #answerPing(payload: Buffer): void {
     if (this.isLeaving) return;
-    this.#touch();
+    this.#life.touch(this.#host.turns.now);
     this.#add(pongFrame(payload));
   }
 
@@ -252,10 +244,5 @@ export class Connection implements AttachedConnection, InboxOwner, TurnTaker {
   #drained(): void {
     this.#outbox.drained();
     this.#inbox.proceed();
-  }
-
-  /** Call only in a turn. */
-  #touch(): void {
-    this.#lastActiveAt = this.#host.turns.now;
   }
 }

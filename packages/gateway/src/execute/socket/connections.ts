@@ -8,7 +8,7 @@ import { type CloseCause, closeCauses } from "./close-cause.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionHost } from "./connection-host.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
-import type { ReceiveFault } from "./receiver.ts";
+import type { ReceiveFault } from "./received.ts";
 import { Sender } from "./sender.ts";
 import { StageLoad } from "./stage-load.ts";
 import { Turns } from "./turns.ts";

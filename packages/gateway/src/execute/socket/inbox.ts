@@ -4,7 +4,8 @@ import type { Duplex } from "node:stream";
 import type { Clock, Timer } from "../../clock.ts";
 import { RestDebt, readMillisPerByte } from "../../pace/rest-debt.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
-import { type Received, type ReceiveFault, Receiver } from "./receiver.ts";
+import type { Received, ReceiveFault } from "./received.ts";
+import { Receiver } from "./receiver.ts";
 import type { StageLoad, StageLoadWaiter } from "./stage-load.ts";
 
 export interface InboxOwner {

@@ -1,6 +1,7 @@
 // The frames that wait to be sent to one client. Those that are ready in one turn of the event loop leave in one write,
 // which decides most of a message's cost (docs/performance.md). Bytes and time that a client leaves unread are bounded.
 import type { Duplex } from "node:stream";
+import type { Clock } from "../../clock.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
 import type { Outgoing, Sender } from "./sender.ts";
 
@@ -68,6 +69,16 @@ export class Outbox {
   /** From now on the client must read, or it is dropped. */
   stall(now: number): void {
     this.#stalled ??= { since: now, bytes: this.#socket.writableLength };
+  }
+
+  /** Writes nothing for a while, as if the client read nothing. @param over is called afterwards */
+  leaveUnread(millis: number, clock: Clock, over: () => void): void {
+    this.#socket.cork();
+    this.stall(clock.monotonic());
+    clock.setTimeout(() => {
+      this.#socket.uncork();
+      over();
+    }, millis);
   }
 
   /** The socket has written everything. */

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { defaultConnectionLimits } from "./connection-limits.ts";
-import { type Received, Receiver } from "./receiver.ts";
+import type { Received } from "./received.ts";
+import { Receiver } from "./receiver.ts";
 
 const limits = { maxFrameBytes: 32_768, maxMessageBytes: 131_072, maxFragments: 16_384 };
 const text = 0x81;

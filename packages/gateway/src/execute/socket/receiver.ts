@@ -15,31 +15,9 @@ import {
   opcodeBits,
   reservedBits,
 } from "./frame.ts";
+import type { Received, ReceivedClose, ReceiveFault } from "./received.ts";
 import { unmask } from "./unmask.ts";
 import { wholeCharacters } from "./utf8.ts";
-
-/** A string is a message. */
-export type Received = string | ReceivedPing | ReceivedClose | ReceiveFault;
-
-export interface ReceivedPing {
-  readonly kind: "ping";
-  readonly payload: Buffer;
-}
-
-export interface ReceivedClose {
-  readonly kind: "close";
-  /** 1005 when the frame has none. */
-  readonly code: number;
-  readonly reason: string;
-}
-
-/** The client broke the protocol or a limit; the close that answers it has this code. */
-export interface ReceiveFault {
-  readonly kind: "fault";
-  readonly code: 1002 | 1003 | 1007 | 1008 | 1009;
-  /** Of 1009: the length so far that its header announces, and the limit. */
-  readonly excess?: { readonly what: "frame" | "message"; readonly bytes: number; readonly maxBytes: number };
-}
 
 const protocolError: ReceiveFault = { kind: "fault", code: 1002 };
 const binaryData: ReceiveFault = { kind: "fault", code: 1003 };
