@@ -71,6 +71,11 @@ describe("a template", () => {
     assert.throws(() => compile(adding).render(), /ConcurrentModificationException/);
   });
 
+  test("holds a loop's variable only while its element is null", () => {
+    const template = compile("#macro(m)#end#foreach($i in $list)#set($i = 'set')$i #end");
+    assert.equal(template.render({ list: [null, 2, null, 4] }), "$i set $i set ");
+  });
+
   test("of text only is held to maxOutputLength", () => {
     assert.equal(compile("x".repeat(5), { maxOutputLength: 5 }).render(), "xxxxx");
     assert.throws(() => compile("x".repeat(6), { maxOutputLength: 5 }).render(), TemplateError);

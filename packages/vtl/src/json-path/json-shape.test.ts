@@ -110,6 +110,11 @@ describe("objects of known shapes", () => {
     }
   });
 
+  test("are expected by their names as JSON writes them", () => {
+    for (let times = 0; times < 3; times++) assert.deepEqual(parseJson('{"quo\\"te":1}'), { 'quo"te': 1 });
+    assert.throws(() => parseJson('{"quo"te":1}'), JsonSyntaxError);
+  });
+
   test("keep nesting that JSON.parse keeps, unless a number would change", () => {
     const deep = (inner: string): string => `${"[".repeat(5000)}${inner}${"]".repeat(5000)}`;
     assert.deepEqual(JSON.stringify(parseJson(deep('{"a":1}'))), deep('{"a":1}'));
