@@ -315,6 +315,29 @@ test("shows the difference of a template, then updates and deploys it", async (t
   assert.deepEqual([rendered.total, rendered.items[0]?.integrationResponse?.template?.source], [2, after]);
 });
 
+test("deploys an edited template to the stage that the request names", async (t) => {
+  const it = await inspected(t);
+  const before = '{"type": "error", "reason": $input.json("$.message")}';
+  const path = `templates/${encodeURIComponent(templateId(it))}`;
+  await it.control("POST", `apis/${it.apiId}/stages`, { stageName: "beta", autoDeploy: true });
+  const change = (members: object) => it.change("PUT", path, { before, after: '{"type": "sorry"}', ...members });
+  const ambiguous = await change({});
+  assert.equal(ambiguous.status, 400);
+  assert.deepEqual(ambiguous.body, { message: "Name the stage to deploy to: live, beta." });
+  assert.equal((await change({ stage: "gamma" })).status, 404);
+  const changed = await change({ stage: "beta" });
+  assert.deepEqual(Object.keys(changed.body as object).includes("deploymentId"), false);
+  // The stage deploys by itself; the other one keeps its deployment.
+  const client = await it.connect();
+  assert.match(await client.ask({ action: "quote" }), /"error"/);
+  for (;;) {
+    const { items } = await it.get<DeploymentsAnswer>(`apis/${it.apiId}/deployments`);
+    if (items[0]?.stages.includes("beta") && items[0].changes.some(({ id }) => id === it.responseIds["/4\\d\\d/"]))
+      break;
+    await delay(10);
+  }
+});
+
 test("holds a backend's answer until the page has edited it", async (t) => {
   const it = await inspected(t);
   const events = await it.follow();

@@ -28,6 +28,7 @@ export function serveRoot(
     controlPlane: `${url}/v2`,
     inspector: `${url}/inspector/`,
     health: `${url}/health`,
+    ready: `${url}/ready`,
     metrics: `${url}/metrics`,
     ...(apis && { apis: apis() }),
   };
