@@ -182,6 +182,23 @@ describe("the columns of the page", { timeout: 120_000 }, () => {
     await page.keyboard.press("Escape");
   });
 
+  test("shows a template that no exchange has used on a document with the parts that it reads", async () => {
+    await page.goto(`${gateway.url}/inspector/#/templates`);
+    await page.getByRole("navigation", { name: "Templates" }).getByRole("link", { name: /202/ }).click();
+    await has(input(), '"symbol": "symbol"');
+    await has(output(), '"symbol": "symbol", "askAgainIn": seconds');
+    await output().focus();
+    await page.keyboard.press("Control+End");
+    for (let step = 0; step < 3; step++) await page.keyboard.press("ArrowLeft");
+    await becomesLit(input(), '"seconds": "seconds"');
+    await page
+      .getByRole("navigation", { name: "Templates" })
+      .getByRole("link", { name: /application\/json/ })
+      .first()
+      .click();
+    await page.getByRole("heading", { name: "What the backend gets" }).waitFor();
+  });
+
   test("searches in the template", async () => {
     await template().click();
     await page.keyboard.press("ControlOrMeta+F");

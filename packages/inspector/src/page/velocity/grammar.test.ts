@@ -67,6 +67,14 @@ const pieces = [
 ];
 const texts = fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((chosen) => chosen.join(""));
 
+/** Long enough that a parser takes parts of an old tree. */
+const longTexts = fc
+  .array(fc.constantFrom(...templates.filter((text) => ofEngine(text) !== undefined)), {
+    minLength: 100,
+    maxLength: 150,
+  })
+  .map((chosen) => chosen.join("\n"));
+
 /** The first difference between the editor's tree and the engine's, if the engine accepts the text. */
 function differenceIn(text: string): string | undefined {
   const expected = ofEngine(text);
@@ -95,15 +103,18 @@ describe("the editor's grammar", () => {
 
   test("makes the same tree of a changed template as of a new one", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...templates), texts, fc.nat(), fc.nat(10), (text, insert, place, removed) => {
+      fc.property(longTexts, texts, fc.nat(), fc.nat(10), (text, insert, place, removed) => {
         const from = place % (text.length + 1);
         const to = Math.min(text.length, from + removed);
         const changed = text.slice(0, from) + insert + text.slice(to);
         const change = { fromA: from, toA: to, fromB: from, toB: from + insert.length };
-        const fragments = TreeFragment.applyChanges(TreeFragment.addTree(parser.parse(text)), [change]);
-        assert.equal(String(parser.parse(changed, fragments)), String(parser.parse(changed)));
+        // Without a gap around the change, so that much is taken from the old tree.
+        const fragments = TreeFragment.applyChanges(TreeFragment.addTree(parser.parse(text)), [change], 1);
+        const whole = String(parser.parse(changed));
+        // Errors are skipped by a search, which may end elsewhere in another order.
+        if (!whole.includes("⚠")) assert.equal(String(parser.parse(changed, fragments)), whole);
       }),
-      { numRuns: 1000 },
+      { numRuns: 150 },
     );
   });
 });
