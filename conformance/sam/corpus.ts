@@ -312,4 +312,36 @@ Domain: { DomainName: chat.example.com, CertificateArn: "arn:aws:acm:us-east-1:0
         CertificateArn: arn:aws:acm:us-east-1:000000000000:certificate/1
         Route53: { HostedZoneName: example.com. }`,
   },
+  "function, gradual deployment": {
+    resources: func("AutoPublishAlias: live\nDeploymentPreference: { Type: Canary10Percent5Minutes }"),
+  },
+  "function, gradual deployment with alarms, hooks, role and triggers": {
+    resources: func(`AutoPublishAlias: live
+DeploymentPreference:
+  Type: MyConfig
+  Alarms: [one, two]
+  Hooks: { PreTraffic: before, PostTraffic: after }
+  Role: arn:aws:iam::000000000000:role/deploy
+  TriggerConfigurations:
+    - { TriggerEvents: [DeploymentSuccess], TriggerTargetArn: "arn:aws:sns:us-east-1:000000000000:t", TriggerName: t }`),
+  },
+  "function, gradual deployment disabled by parameter": {
+    before: "Parameters: { Gradual: { Type: String, Default: 'false' } }",
+    resources: func("AutoPublishAlias: live\nDeploymentPreference: { Type: AllAtOnce, Enabled: !Ref Gradual }"),
+  },
+  "functions, gradual deployments with conditions and tags": {
+    before: `Conditions: { Wanted: !Equals [a, a] }
+Globals:
+  Function:
+    { AutoPublishAlias: live, PropagateTags: true, DeploymentPreference: { Type: AllAtOnce, PassthroughCondition: true } }`,
+    resources: `
+  A:
+    Type: AWS::Serverless::Function
+    Condition: Wanted
+    Properties: { Runtime: nodejs24.x, Handler: index.handler, InlineCode: "x", Tags: { team: one, a: b } }
+  B:
+    Type: AWS::Serverless::Function
+    Condition: Wanted
+    Properties: { Runtime: nodejs24.x, Handler: index.handler, InlineCode: "y", Tags: { team: two } }`,
+  },
 };

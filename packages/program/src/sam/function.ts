@@ -1,6 +1,7 @@
 // AWS::Serverless::Function, LayerVersion and SimpleTable.
 import { Fault } from "../template/fault.ts";
 import { type MapEntry, memberOf, stringOf, type TemplateNode } from "../template/node.ts";
+import { type DeploymentPreference, deploymentPreference } from "./deployment-preference.ts";
 import { eventInvokeConfig, functionUrl } from "./function-extras.ts";
 import { isTrue, type SamResource } from "./sam-resource.ts";
 
@@ -28,6 +29,7 @@ export interface FunctionResources {
   /** Logical ids of the destinations that EventInvokeConfig makes. */
   readonly queue: string | undefined;
   readonly topic: string | undefined;
+  readonly preference: DeploymentPreference | undefined;
 }
 
 /** @param resolved texts of parameters, for the alias's name @throws Fault */
@@ -60,6 +62,7 @@ export function serverlessFunction(
     version,
     queue: asynchronous.queue,
     topic: asynchronous.topic,
+    preference: deploymentPreference(resource, resolved, propagatedTags(resource)),
   };
 }
 

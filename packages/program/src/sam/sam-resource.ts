@@ -1,6 +1,14 @@
 // A resource of SAM with its properties after Globals, and the resources that it becomes.
 import { Fault, whatThereIs } from "../template/fault.ts";
-import { type MapEntry, type MapNode, nodeFrom, stringOf, type TemplateNode, textOf } from "../template/node.ts";
+import {
+  type MapEntry,
+  type MapNode,
+  memberOf,
+  nodeFrom,
+  stringOf,
+  type TemplateNode,
+  textOf,
+} from "../template/node.ts";
 
 /** Attributes of a SAM resource that all resources get which it becomes. */
 const passedOn = ["Condition", "DeletionPolicy", "UpdateReplacePolicy"];
@@ -25,6 +33,11 @@ export class SamResource {
   get(name: string): TemplateNode | undefined {
     const found = this.#properties.entries.find(({ key }) => key === name)?.value;
     return found?.kind === "scalar" && found.value === null ? undefined : found;
+  }
+
+  /** Name of the condition under which the resource exists. */
+  get condition(): string | undefined {
+    return stringOf(memberOf(this.#attributes, "Condition"));
   }
 
   /** A string; undefined if the property is a function or absent. */

@@ -10,6 +10,7 @@ import {
   stringOf,
   type TemplateNode,
 } from "../template/node.ts";
+import { type DeploymentPreference, deploymentResources } from "./deployment-preference.ts";
 import { layerVersion, serverlessFunction, simpleTable } from "./function.ts";
 import { requireKnownGlobals, withGlobals } from "./globals.ts";
 import { withOneGroupForEachZone } from "./record-set-group.ts";
@@ -36,24 +37,36 @@ export function transformSam(root: MapNode, parameters: ReadonlyMap<string, stri
   const globals = memberOf(root, "Globals");
   if (globals?.kind === "map") requireKnownGlobals(globals);
   const references = new Map<string, string>();
+  const preferences: DeploymentPreference[] = [];
   const entries = root.entries.flatMap((section) => {
     if (section.key === "Globals") return [];
     if (section.key !== "Resources" || section.value.kind !== "map") return [section];
     const resources = section.value.entries.flatMap((it) =>
-      resourcesOf(it, globals?.kind === "map" ? globals : undefined, resolved, references),
+      resourcesOf(it, globals?.kind === "map" ? globals : undefined, { resolved, references, preferences }),
     );
-    const all = [...withOneGroupForEachZone(resources), ...implicitApis(section.value)];
+    const all = [
+      ...withOneGroupForEachZone(resources),
+      ...deploymentResources(preferences),
+      ...implicitApis(section.value),
+    ];
     requireDistinct(all);
     return [{ ...section, value: { ...section.value, entries: all } }];
   });
   return renamed({ ...root, entries }, references) as MapNode;
 }
 
+interface Collected {
+  /** Texts of parameters. */
+  readonly resolved: (node: TemplateNode) => string | undefined;
+  /** Logical ids by what a template calls them: `Api.Stage`. */
+  readonly references: Map<string, string>;
+  readonly preferences: DeploymentPreference[];
+}
+
 function resourcesOf(
   entry: MapEntry,
   globals: MapNode | undefined,
-  resolved: (node: TemplateNode) => string | undefined,
-  references: Map<string, string>,
+  { resolved, references, preferences }: Collected,
 ): readonly MapEntry[] {
   const type = entry.value.kind === "map" ? stringOf(memberOf(entry.value, "Type")) : undefined;
   if (type === undefined || !type.startsWith("AWS::Serverless::")) return [entry];
@@ -64,7 +77,8 @@ function resourcesOf(
   };
   switch (kind) {
     case "Function": {
-      const { entries, alias, version, queue, topic } = serverlessFunction(resource, resolved);
+      const { entries, alias, version, queue, topic, preference } = serverlessFunction(resource, resolved);
+      if (preference !== undefined) preferences.push(preference);
       refer("Alias", alias);
       refer("Version", version);
       refer("DestinationQueue", queue);
