@@ -1,12 +1,42 @@
 // Finds one token, as Velocity's tokenizer does: the longest one that the lexical state allows, and the state after it.
 import { velocity } from "@answerback/vtl";
+import {
+  at,
+  backslash,
+  beginsArguments,
+  type Characters,
+  carriageReturn,
+  closeBrace,
+  closeBracket,
+  closeParenthesis,
+  code,
+  dollar,
+  dollarLength,
+  dot,
+  doubleQuote,
+  hash,
+  isBlank,
+  isDigit,
+  isIdentifier,
+  isLetter,
+  isLineBreak,
+  isTextEnd,
+  isWhitespace,
+  isWord,
+  isWordStart,
+  minus,
+  newline,
+  openBrace,
+  openBracket,
+  openParenthesis,
+  singleQuote,
+  space,
+  tab,
+  underscore,
+} from "./characters.ts";
 import type { LexicalContext } from "./lexical-context.ts";
+import { argumentSigns, directiveSigns, wordOperators } from "./token-images.ts";
 import { terms } from "./velocity.terms";
-
-/** Characters after an offset; -1 at the end of the text. */
-export interface Characters {
-  peek(offset: number): number;
-}
 
 export interface ScannedToken {
   readonly term: number;
@@ -18,64 +48,6 @@ export interface ScannedToken {
 export function scan(input: Characters, context: LexicalContext): ScannedToken {
   return new Scanner(input, context).token();
 }
-
-const code = (character: string) => character.charCodeAt(0);
-const [dollar, hash, backslash, bang] = [code("$"), code("#"), code("\\"), code("!")];
-const [openParenthesis, closeParenthesis, openBracket, closeBracket] = [code("("), code(")"), code("["), code("]")];
-const [openBrace, closeBrace, dot, underscore, at, minus] = [
-  code("{"),
-  code("}"),
-  code("."),
-  code("_"),
-  code("@"),
-  code("-"),
-];
-const [space, tab, newline, carriageReturn] = [code(" "), code("\t"), code("\n"), code("\r")];
-const [singleQuote, doubleQuote] = [code("'"), code('"')];
-
-const wordOperators: ReadonlyMap<string, number> = new Map([
-  ["true", terms.Boolean],
-  ["false", terms.Boolean],
-  ["and", terms.LogicAnd],
-  ["or", terms.LogicOr],
-  ["lt", terms.Compare],
-  ["le", terms.Compare],
-  ["gt", terms.Compare],
-  ["ge", terms.Compare],
-  ["eq", terms.Equal],
-  ["ne", terms.Equal],
-  ["not", terms.LogicNot],
-]);
-
-const argumentSigns: ReadonlyMap<string, number> = new Map([
-  ["[", terms.listOpen],
-  ["]", terms.listClose],
-  ["{", terms.mapOpen],
-  ["}", terms.mapClose],
-  [",", terms.Comma],
-  [":", terms.Colon],
-  ["..", terms.RangeOperator],
-]);
-
-const directiveSigns: ReadonlyMap<string, number> = new Map([
-  ...argumentSigns,
-  ["(", terms.parenthesisOpen],
-  ["-", terms.Minus],
-  ["+", terms.Plus],
-  ["*", terms.Multiply],
-  ["/", terms.Multiply],
-  ["%", terms.Multiply],
-  ["<", terms.Compare],
-  [">", terms.Compare],
-  ["<=", terms.Compare],
-  [">=", terms.Compare],
-  ["==", terms.Equal],
-  ["!=", terms.Equal],
-  ["&&", terms.LogicAnd],
-  ["||", terms.LogicOr],
-  ["!", terms.LogicNot],
-  ["=", terms.Assign],
-]);
 
 class Scanner {
   readonly #input: Characters;
@@ -502,67 +474,4 @@ class Scanner {
     if (character === carriageReturn) return this.#peek(from + 1) === newline ? 2 : 1;
     return character === newline ? 1 : 0;
   }
-}
-
-/** `$`, or `$!` with backslashes between. */
-function dollarLength(input: Characters, from: number): number {
-  let end = from + 1;
-  while (input.peek(end) === backslash) end++;
-  return input.peek(end) === bang ? end + 1 - from : 1;
-}
-
-/** False if the characters from an offset on, after a parenthesis, make it plain text: an argument cannot begin there. */
-function beginsArguments(input: Characters, from: number): boolean {
-  let offset = from;
-  let afterHash = false;
-  // Signs that begin nothing are skipped.
-  for (; ; offset++) {
-    const character = input.peek(offset);
-    if (character === hash) {
-      const next = input.peek(offset + 1);
-      if (next === code("*") || next === openBracket || (next === hash && afterHash)) return false;
-    } else if (character !== dollar && character !== backslash && character !== bang) break;
-    afterHash = character === hash;
-  }
-  const first = input.peek(offset);
-  if (first === dot) return isDigit(input.peek(offset + 1));
-  if (first === openBracket && input.peek(offset - 1) === dollar) return false;
-  if (afterHash && (isWordStart(first) || first === at || first === openBrace)) return false;
-  return first !== -1 && !"]},:".includes(String.fromCharCode(first));
-}
-
-function isLetter(character: number): boolean {
-  return (character >= 97 && character <= 122) || (character >= 65 && character <= 90);
-}
-
-function isDigit(character: number): boolean {
-  return character >= 48 && character <= 57;
-}
-
-function isIdentifier(character: number): boolean {
-  return isLetter(character) || isDigit(character) || character === underscore || character === minus;
-}
-
-function isWordStart(character: number): boolean {
-  return isLetter(character) || character === underscore;
-}
-
-function isWord(character: number): boolean {
-  return isWordStart(character) || isDigit(character) || character === at;
-}
-
-function isBlank(character: number): boolean {
-  return character === space || character === tab;
-}
-
-function isLineBreak(character: number): boolean {
-  return character === newline || character === carriageReturn;
-}
-
-function isWhitespace(character: number): boolean {
-  return isBlank(character) || isLineBreak(character);
-}
-
-function isTextEnd(character: number): boolean {
-  return character === dollar || character === hash || character === backslash;
 }
