@@ -146,14 +146,13 @@ function withCompiledImports(text: string): string {
   return text.replaceAll(imports, (specifier) => specifier.replace(/\.ts"$/, '.js"'));
 }
 
-/** The entries, the files that they import, and the declarations of both. */
+/** The entries and the files that they import; the entries' declarations and those that these import. */
 function reachable(name: string, entries: readonly string[]): ReadonlySet<string> {
   const src = join(compiled, name, "src");
-  const found = new Set(entries);
+  const found = new Set(entries.flatMap((file) => (file.endsWith(".js") ? [file, declarations(file)] : [file])));
   // Iterating over a set includes elements that are added meanwhile.
   for (const file of found) {
     if (!existsSync(join(src, file))) continue;
-    if (file.endsWith(".js")) found.add(declarations(file));
     for (const [, path] of withCompiledImports(readFileSync(join(src, file), "utf8")).matchAll(imports)) {
       const imported = relative(src, join(src, dirname(file), path!));
       found.add(file.endsWith(".js") ? imported : imported.replace(/js$/, "d.ts"));

@@ -1,7 +1,7 @@
 // answerback test: runs conversations against a program, a running gateway, or a deployment on AWS.
 import { Command, InvalidArgumentError } from "commander";
 import { configEntry } from "../config-entry.ts";
-import type { TestOptions } from "../conversations/test-run.ts";
+import type { TestOptions } from "../conversations/run-tests.ts";
 import { UserError } from "../user-error.ts";
 
 export function testCommand(): Command {
@@ -37,7 +37,7 @@ export function testCommand(): Command {
       if (options.schema) return console.log((await import("../conversations/schema.ts")).publishedSchema().trimEnd());
       if (files.length === 0) throw new UserError("Name a conversation file: answerback test conversations.yaml");
       if (options.record !== undefined) return record(options.record, files);
-      const { runTests } = await import("../conversations/test-run.ts");
+      const { runTests } = await import("../conversations/run-tests.ts");
       process.exitCode = await runTests(files, options);
     });
 }

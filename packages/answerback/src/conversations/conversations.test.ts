@@ -19,8 +19,8 @@ import { createRemoteTarget } from "./remote-target.ts";
 import { failureLines } from "./result-lines.ts";
 import type { ConversationResult } from "./run-conversation.ts";
 import { type RunFilesOptions, runFiles } from "./run-files.ts";
+import { runTests } from "./run-tests.ts";
 import type { Target } from "./target.ts";
-import { runTests } from "./test-run.ts";
 import { updatedText } from "./update-expectations.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "answerback-conversations-"));
