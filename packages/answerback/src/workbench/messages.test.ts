@@ -143,6 +143,20 @@ describe("the list of messages", { timeout: 90_000 }, () => {
     assert.equal(await options().count(), 1);
   });
 
+  test("charts rates and latencies", async () => {
+    await leave();
+    await page.keyboard.press("Control+K");
+    await page.getByRole("combobox", { name: "Find a command" }).fill("rates");
+    await page.keyboard.press("Enter");
+    const rates = page.getByRole("region", { name: "Rates and latencies" });
+    await rates.getByText(/messages in the last second/).waitFor();
+    assert.equal(await rates.locator("canvas").count(), 2);
+    await page.keyboard.press("Control+K");
+    await page.getByRole("combobox", { name: "Find a command" }).fill("rates");
+    await page.keyboard.press("Enter");
+    await rates.waitFor({ state: "detached" });
+  });
+
   test("says that no gateway answers, and continues with its successor", async () => {
     await leave();
     const port = Number(new URL(gateway.url).port);

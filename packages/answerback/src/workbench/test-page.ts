@@ -34,7 +34,7 @@ const ofInterruptions =
 
 /** @param url of the gateway, with or without an address of the page */
 export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<TestPage> {
-  const context = await browser.newContext({ viewport: wide, ...options });
+  const context = await browser.newContext({ viewport: wide, locale: "en-US", ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   const complaints: string[] = [];

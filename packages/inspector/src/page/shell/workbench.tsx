@@ -13,6 +13,7 @@ import { MapPage } from "../path/map-page.tsx";
 import { Rates } from "../rates/lazy-rates.tsx";
 import { TemplatesView } from "../templates/templates-view.tsx";
 import { place } from "./address.ts";
+import { FailedDeployment } from "./deployments.tsx";
 import { Dock } from "./dock.tsx";
 import { Header } from "./header.tsx";
 import { Notice } from "./notice.tsx";
@@ -28,6 +29,7 @@ export function Workbench() {
             No gateway answers at {location.host}. The page connects again when one runs there.
           </p>
         )}
+        <FailedDeployment />
         <HeldAnswers />
         <Rates />
       </div>
