@@ -12,9 +12,6 @@ import { exchange, line, narrow, openBrowser, openPage, send } from "./test-page
 const root = join(import.meta.dirname, "../../../..");
 const docs = join(root, "docs");
 
-/** The part of the page that the animation shows. */
-const stage = { width: 1040, height: 680 } as const;
-
 const quickstart = join(root, "examples/quickstart");
 const backend = spawn(process.execPath, [join(quickstart, "backend.mjs")], {
   env: { ...process.env, PORT: "0" },
@@ -70,7 +67,7 @@ async function ofNarrowWindow(of: Browser): Promise<void> {
 
 /** Try a route, see its path, edit the template, save it, and see the new answer. */
 async function animation(of: Browser): Promise<void> {
-  const { page } = await openPage(of, url, { viewport: stage });
+  const { page } = await openPage(of, url);
   const frames: Frame[] = [];
   const show = async (millis: number) => frames.push({ png: await page.screenshot(), millis });
   await page.getByRole("link", { name: "Map" }).click();
@@ -86,10 +83,10 @@ async function animation(of: Browser): Promise<void> {
   await page.getByRole("textbox", { name: "Template", exact: true }).click();
   await page.keyboard.press("ControlOrMeta+End");
   await page.keyboard.press("ArrowLeft");
-  for (const text of [', "', "at", '": "', "$context", ".request", "Time", '"']) {
+  for (const text of [', "at": "', "$context", ".requestTime", '"']) {
     await page.keyboard.insertText(text);
     await page.waitForTimeout(250);
-    await show(260);
+    await show(500);
   }
   await show(1200);
   await page.keyboard.press("ControlOrMeta+S");
