@@ -10,10 +10,10 @@ import { JsonSyntaxError, NestingTooDeep } from "./json-syntax-error.ts";
 const maxDepth: Readonly<Record<JsonMode, number>> = { strict: 1000, lenient: 1000, permissive: 400 };
 
 /** The cost of one value and of one name, in addition to their characters; an object or list costs two values. */
-const stepsPerValue = 5;
+const stepsPerValue = 7;
 const bytesPerValue = 32;
 /** If no two objects have the same names. */
-const stepsPerName = 60;
+const stepsPerName = 72;
 const bytesPerName = 40;
 /** Values and names that are read before they are charged. */
 const charged = 64;
