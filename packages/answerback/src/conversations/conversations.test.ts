@@ -9,8 +9,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { WebSocketServer } from "ws";
-import { coverageLines, coverageRows } from "../api-coverage/coverage-table.ts";
-import { lcovText } from "../api-coverage/lcov.ts";
 import { executable } from "../test-program.ts";
 import { type EmbeddedTarget, startEmbeddedTarget } from "./embedded-target.ts";
 import { junitXml } from "./junit.ts";
@@ -25,7 +23,6 @@ import { updatedText } from "./update-expectations.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "answerback-conversations-"));
 const program = join(import.meta.dirname, "../../test-programs/conversations/template.yaml");
-const quickstart = join(import.meta.dirname, "../../../../examples/quickstart");
 const started: EmbeddedTarget[] = [];
 
 async function start(options: Partial<Parameters<typeof startEmbeddedTarget>[0]>): Promise<EmbeddedTarget> {
@@ -327,45 +324,7 @@ conversations:
   assert.deepEqual(shown, ["asked: passed", "callback: skipped"]);
 });
 
-test("the conversations of the quick start cover all of it; without one of them its lines are not covered", async () => {
-  const target = await start({ program: quickstart, coverage: true });
-  const text = readFileSync(join(quickstart, "conversations.yaml"), "utf8");
-  const { results, file } = await run(text, target, {
-    only: namesIn(text).filter((name) => name !== "an unknown symbol is an error"),
-  });
-  assert.deepEqual(failures(results), []);
-  assert.equal(results.length, file.conversations.length - 1);
-  const partly = target.coverage();
-  assert.deepEqual(
-    coverageLines(partly, quickstart).filter((line) => line.includes("never")),
-    [
-      "  Integration response refused (/4\\d\\d/) was never chosen (index.ts:57).",
-      '  Template "application/json" of integration response refused was never chosen (index.ts:57).',
-      '  Template "application/json" of integration response refused, line 1, never ran (index.ts:61).',
-    ].map((line) => line.replace(/\(index\.ts:\d+\)/, (place) => place.replace(/\d+/, lineOf(line)))),
-  );
-  assert.match(lcovText(partly, quickstart), new RegExp(`^DA:${lineOf("line 1")},0$`, "m"));
-  await run(text, target, { only: ["an unknown symbol"] });
-  assert.deepEqual(
-    coverageRows(target.coverage()).map(({ title, percent }) => `${title} ${percent}`),
-    ["routes", "integration responses", "template selections", "template statements", "template branches"].map(
-      (title) => `${title} 100`,
-    ),
-  );
-  assert.doesNotMatch(lcovText(target.coverage(), quickstart), /^DA:\d+,0$/m);
-});
-
 const faults = join(import.meta.dirname, "../../test-programs/conversations/faults.yaml");
-
-/** The names of the conversations of a file. */
-const namesIn = (text: string) => [...text.matchAll(/^ {2}(\w[^:]*):$/gm)].map(([, name]) => name ?? "");
-
-/** Lines of the quick start's program. */
-function lineOf(part: string): string {
-  const lines = readFileSync(join(quickstart, "index.ts"), "utf8").split("\n");
-  const at = part.includes("line 1") ? "$input.json(\\'$.message\\')" : 'IntegrationResponse("refused"';
-  return String(lines.findIndex((line) => line.includes(at)) + 1);
-}
 
 test("the command prints results, writes files, and exits with 1 on a difference or too little coverage", () => {
   cpSync(program, join(folder, "template.yaml"));
