@@ -1,11 +1,12 @@
 // Nested stacks: AWS::CloudFormation::Stack and AWS::Serverless::Application with templates on this machine.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { TestClient } from "./test-client.ts";
-import { Dev, type RunResult } from "./test-program.ts";
+import { Dev, executable, type RunResult } from "./test-program.ts";
 
 const timeout = 60_000;
 
@@ -217,4 +218,27 @@ Outputs: { Back: { Value: !GetAtt Inner.Outputs.Given } }
   await dev.deployed();
   assert.equal(await dev.ended(), 0);
   assert.ok(!JSON.stringify(dev.lines).includes("hunter2"));
+});
+
+test("an application of SAM with a path is a nested stack, and check finds its mistakes", { timeout }, async () => {
+  const folder = folderWith({
+    "template.yaml": `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Inner: { Type: AWS::Serverless::Application, Properties: { Location: ./inner.yaml, Parameters: { Name: jobs } } }
+Outputs: { Queue: { Value: !GetAtt Inner.Outputs.Queue } }
+`,
+    "inner.yaml": `Transform: AWS::Serverless-2016-10-31
+Parameters: { Name: { Type: String } }
+Resources:
+  Queue: { Type: AWS::SQS::Queue, Properties: { QueueName: !Ref Name } }
+Outputs: { Queue: { Value: !GetAtt Queue.QueueName } }
+`,
+  });
+  const dev = new Dev(folder, {}, ["--once"]);
+  assert.equal((await dev.deployed()).outputs.Queue, "jobs");
+  assert.equal(await dev.ended(), 0);
+  change(folder, "inner.yaml", "!GetAtt Queue.QueueName", "!GetAtt Queue.Name");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [executable, "check", folder], { encoding: "utf8" });
+  assert.equal(status, 1);
+  assert.match(stdout + stderr, /inner\.yaml:5:36.*AWS::SQS::Queue has no attribute Name\./);
 });
