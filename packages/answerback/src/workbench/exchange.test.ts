@@ -9,7 +9,7 @@ import { createFunctionApi } from "../functions/test-function-api.ts";
 import { type RunningGateway, startGateway } from "../index.ts";
 import { TestClient } from "../test-client.ts";
 import { startTestBackend, type TestBackend } from "./test-backend.ts";
-import { exchange, line, narrow, openBrowser, openPage, type TestPage } from "./test-page.ts";
+import { exchange, line, narrow, openBrowser, openLine, openPage, type TestPage } from "./test-page.ts";
 
 const program = join(import.meta.dirname, "../../../../examples/quickstart");
 
@@ -106,7 +106,7 @@ describe("an exchange in the page", { timeout: 90_000 }, () => {
     const own = await TestClient.open(await createFunctionApi(gateway.url, { greet: { function: "greet" } }));
     await own.ask({ action: "greet" });
     own.close();
-    await line(page, "from the function").click();
+    await openLine(page, "from the function");
     await page.getByRole("tab", { name: "Backend" }).click();
     const panel = page.getByRole("tabpanel");
     await panel.getByText(/^Function greet cold start [\d.]+ ms, ran [\d.]+ ms, \d+ MB$/).waitFor();
