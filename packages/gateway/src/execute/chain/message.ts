@@ -1,5 +1,6 @@
 // One message, from its frame to the frame that answers it. A failure of any phase becomes one frame, here.
 import type { LiveStage } from "../../deployments/live-stages.ts";
+import { readMillisPerByte } from "../../pace/rest-debt.ts";
 import type { AppliedFault } from "../faults/faults.ts";
 import type { Connection } from "../socket/connection.ts";
 import { ExchangeRecord } from "./exchange.ts";
@@ -10,6 +11,12 @@ import { parseMessage } from "./parse-message.ts";
 import type { Plane } from "./plane.ts";
 import { routeResponse } from "./route-response.ts";
 import { runRoute } from "./run-route.ts";
+
+/**
+ * CPU of a call that failed, in milliseconds, which is spent outside the connection's turn: a connection to the backend, what
+ * it sent, and its end.
+ */
+const failedCallMillis = 1;
 
 /**
  * Runs on the stage as it is now; awaits nothing if the integration answers synchronously.
@@ -53,11 +60,11 @@ function finishLater(
     } catch (error) {
       fail(error, message, record, sender, plane);
     }
-    return record.endpoint?.body.length ?? 0;
+    return (record.endpoint?.body.length ?? 0) * readMillisPerByte;
   };
   const finishFailed = (error: unknown): number => {
     fail(error, message, record, sender, plane);
-    return 0;
+    return failedCallMillis;
   };
   run.then(
     (rest) => sender.runInTurn(() => finish(rest)),

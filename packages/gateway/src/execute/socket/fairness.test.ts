@@ -50,6 +50,26 @@ async function serveHeld(t: TestContext, limits: NonNullable<ApiDescription["set
   return { backend, api };
 }
 
+test("a connection rests for calls that failed", async (t) => {
+  let calls = 0;
+  const api = await serveApi(t, {
+    routes: call,
+    clock: new TestClock(),
+    backends: {
+      http: async () => {
+        calls++;
+        throw new Error("no answer");
+      },
+    },
+    settings: { limits: { messagesInFlight: 1 } },
+  });
+  const client = await RawClient.open(api.url);
+  client.socket.write(Buffer.concat(Array.from({ length: 20 }, () => clientFrame(opcodes.text, "x"))));
+  await quiet();
+  assert.equal(calls, 1);
+  client.socket.destroy();
+});
+
 test("a connection rests for reading its backends' answers", async (t) => {
   const received = { small: 0, large: 0 };
   // The clock stands still, so that only the estimate for reading counts.
@@ -192,7 +212,11 @@ test("counts the reading of large messages", async (t) => {
 
 test("a client is closed for a fault only after the rest for the work before it", async (t) => {
   const clock = new TestClock();
-  const api = await serveApi(t, { routes: call, clock });
+  const api = await serveApi(t, {
+    routes: call,
+    clock,
+    backends: { http: async () => new EndpointResponse(200, [], Buffer.from("ok")) },
+  });
   const client = await RawClient.open(api.url);
   const part = "x".repeat(32_000);
   const fragment = clientFrame(opcodes.continues, part);

@@ -21,7 +21,7 @@ export interface InboxOwner {
   hasWork(isSlow: boolean): void;
 }
 
-/** Continues a message whose backend has answered. Returns how many bytes the answer has. */
+/** Continues a message whose backend has answered. Returns the milliseconds that the answer took before. */
 export type Continuation = () => number;
 
 /** Bytes that are read ahead of a client's messages; always at least one frame. */
@@ -91,7 +91,7 @@ export class Inbox implements StageLoadWaiter {
   /** Runs one continuation, or takes the client's next frame. @returns milliseconds that reading took before the turn */
   takeTurn(): number {
     this.#isQueued = false;
-    if (this.#continuations.length > 0) return this.#continue(this.#continuations.shift()!) * readMillisPerByte;
+    if (this.#continuations.length > 0) return this.#continue(this.#continuations.shift()!);
     if (!this.#mayTake()) return 0;
     this.#load.forget(this);
     const { unreadBytes } = this.#receiver;
