@@ -10,6 +10,9 @@ export type BudgetName = "maxSteps" | "maxBytes" | "maxMillis";
 /** Steps between two readings of the clock: one to two milliseconds of work. */
 const stepsPerLook = 65_536;
 
+/** Characters of a joined string that are copied in one step. */
+const joinedPerStep = 16;
+
 /** The part of a budget after which it is nearly used up. */
 const nearShare = 0.9;
 
@@ -116,6 +119,13 @@ export class Meter {
     }
   }
 
+  /** Charges a string of this length that is joined from others: JavaScript copies its parts when it is read. @throws LimitExceeded */
+  chargeString(length: number): void {
+    this.checkLength(length);
+    this.allocate(length);
+    this.charge(length / joinedPerStep);
+  }
+
   /** Ignores the time since the last charge, which was spent waiting for a backend. */
   resume(): void {
     this.#looked = undefined;
@@ -172,13 +182,8 @@ function definedOf(limits: Partial<MeterLimits>): Partial<MeterLimits> {
   return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
 }
 
+const names = Object.keys(units) as (keyof MeterLimits)[];
+
 function isComplete(limits: Partial<MeterLimits>): limits is MeterLimits {
-  return (
-    limits.maxSteps !== undefined &&
-    limits.maxBytes !== undefined &&
-    limits.maxMillis !== undefined &&
-    limits.maxOutputLength !== undefined &&
-    limits.maxListLength !== undefined &&
-    limits.maxDepth !== undefined
-  );
+  return names.every((name) => limits[name] !== undefined);
 }

@@ -6,7 +6,6 @@ import { toText } from "../java/print.ts";
 import type { Render } from "../render/render.ts";
 import type { Body } from "./body.ts";
 import { asFailure, type EmitContext } from "./context.ts";
-import { chargeString } from "./string-cost.ts";
 
 const operations = { AddNode: add, SubtractNode: subtract, MulNode: multiply, DivNode: divide, ModNode: modulo };
 
@@ -51,7 +50,7 @@ function addition(addNumbers: Operation, node: BinaryNode, context: EmitContext)
     if (typeof left !== "string" && typeof right !== "string") return addNumbers(left, right, render);
     try {
       const joined = textOf(left, node.left, render) + textOf(right, node.right, render);
-      chargeString(joined, render.meter);
+      render.meter.chargeString(joined.length);
       return joined;
     } catch (thrown) {
       throw asFailure(thrown, "METHOD_FAILED", "Joining", node, context);

@@ -2,7 +2,7 @@
 import type { IfStatementNode, StatementNode } from "../ast.ts";
 import { Body } from "./body.ts";
 import type { EmitContext } from "./context.ts";
-import { type Cost, costOf } from "./cost.ts";
+import { costOf } from "./cost.ts";
 import { emitDirective } from "./directive.ts";
 import { emitTest } from "./expression.ts";
 import { emitPrinted, isText } from "./print.ts";
@@ -52,7 +52,8 @@ function joined(parts: readonly Body[], body: Body): Body[] {
 }
 
 function emitCharged(nodes: readonly StatementNode[], context: EmitContext, body: Body): void {
-  emitCharge(costOf(nodes), body);
+  const { steps, bytes } = costOf(nodes);
+  body.write(`meter.chargeStatements(${steps}, ${bytes}, out.length);\n`);
   let text = "";
   const flush = (): void => {
     body.print(JSON.stringify(text));
@@ -68,10 +69,6 @@ function emitCharged(nodes: readonly StatementNode[], context: EmitContext, body
     }
   }
   flush();
-}
-
-function emitCharge({ steps, bytes }: Cost, body: Body): void {
-  body.write(`meter.chargeStatements(${steps}, ${bytes}, out.length);\n`);
 }
 
 function emitStatement(node: StatementNode, context: EmitContext, body: Body): void {

@@ -40,7 +40,7 @@ export function within(source: Source, context: EmitContext): EmitContext {
   return { ...context, source };
 }
 
-const { get, put, remove } = MacroScope;
+const { get, put } = MacroScope;
 
 /** An expression for the value of a variable; null or undefined for none. */
 export function readVariable(slot: number, { dynamic }: EmitContext, { script }: Body): string {
@@ -50,14 +50,6 @@ export function readVariable(slot: number, { dynamic }: EmitContext, { script }:
 
 export function writeVariable(slot: number, value: string, { dynamic }: EmitContext, { script }: Body): string {
   return dynamic ? `${script.constant(put)}(render, ${slot}, ${value})` : `vars[${slot}] = ${value}`;
-}
-
-/** Assigns, or removes the variable if there is no value. */
-export function restoreVariable(render: Render, slot: number, value: unknown, { dynamic }: EmitContext): void {
-  const isMissing = value === null || value === undefined;
-  if (!dynamic) render.vars[slot] = isMissing ? undefined : value;
-  else if (isMissing) remove(render, slot);
-  else put(render, slot, value);
 }
 
 export function failure(

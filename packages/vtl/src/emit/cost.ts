@@ -3,7 +3,7 @@
 import { childrenOf, type Node, type StatementNode } from "../ast.ts";
 
 /** Steps of about ten nanoseconds, bytes as `Meter.allocate` counts them. */
-export interface Cost {
+interface Cost {
   steps: number;
   bytes: number;
 }

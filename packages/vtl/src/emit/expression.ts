@@ -17,7 +17,6 @@ import { emitComparison } from "./comparison.ts";
 import { asFailure, type EmitContext, within } from "./context.ts";
 import { constantExpression, constantValue } from "./literal.ts";
 import { emitReferenceTest, emitReferenceValue } from "./reference.ts";
-import { chargeString } from "./string-cost.ts";
 import { traceString } from "./trace.ts";
 
 /** An expression for the value; null or undefined for none. */
@@ -91,28 +90,20 @@ export function emitTest(node: ExpressionNode, context: EmitContext, body: Body)
 }
 
 /** Renders the template of a string literal to an output of its own. */
-function emitString(
-  node: StringLiteralNode & { interpolated?: TemplateNode },
-  context: EmitContext,
-  body: Body,
-): string {
-  const { interpolated } = node as { interpolated: TemplateNode };
+function emitString(node: StringLiteralNode, context: EmitContext, body: Body): string {
+  const interpolated = node.interpolated as TemplateNode;
   const { children, keepsBlank } = withoutBlank(node, interpolated);
   const failed = (thrown: unknown): unknown => asFailure(thrown, "METHOD_FAILED", "The string", node, context);
   const { script } = body;
   const outer = body.hold("out");
   body.write('try {\nout = "";\n');
   emitStatements(children, within(interpolated.source, context), body);
-  const string = body.hold(`${script.constant(chargedString)}(out, render)`);
+  const string = body.hold("out");
+  body.write("meter.chargeString(out.length);\n");
   body.write(
     `} catch (thrown) {\nrender.out = ${outer};\nthrow ${script.constant(failed)}(thrown);\n}\nout = ${outer};\n`,
   );
   return keepsBlank ? body.hold(`${string}.slice(0, -1)`) : string;
-}
-
-function chargedString(text: string, { meter }: Render): string {
-  chargeString(text, meter);
-  return text;
 }
 
 /** Removes the blank that the analysis has added; if it is inside another node, it is removed from the result. */
@@ -129,7 +120,7 @@ function withoutBlank(
 function emitMap(node: MapNode, context: EmitContext, body: Body): string {
   body.write(`meter.allocate(${64 * node.entries.length});\n`);
   const map = body.hold("new Map()");
-  const set = body.script.constant(setEntry);
+  const set = body.script.constant(mapSet);
   for (const { key, value } of node.entries) {
     body.statement(() => {
       const name = emitValue(key, context, body);
@@ -137,10 +128,6 @@ function emitMap(node: MapNode, context: EmitContext, body: Body): string {
     });
   }
   return map;
-}
-
-function setEntry(map: Map<unknown, unknown>, key: unknown, value: unknown): void {
-  mapSet(map, key ?? null, value);
 }
 
 function emitRange(node: IntegerRangeNode, context: EmitContext, body: Body): string {

@@ -13,7 +13,7 @@ import { isBreakFor } from "../render/signal.ts";
 import { emitArgument } from "./argument.ts";
 import { emitStatements } from "./block.ts";
 import type { Body } from "./body.ts";
-import { asFailure, type EmitContext, failure, restoreVariable } from "./context.ts";
+import { asFailure, type EmitContext, failure } from "./context.ts";
 import { emitPrinted } from "./print.ts";
 import { emitThrow } from "./throw.ts";
 import { traceLoop, traceLoopList, traceRound } from "./trace.ts";
@@ -96,17 +96,13 @@ class LoopSite {
   }
 
   #read(slot: number | undefined, render: Render): unknown {
-    if (slot === undefined) return undefined;
-    return this.dynamic ? MacroScope.get(render, slot) : render.vars[slot];
-  }
-
-  #write(slot: number, value: unknown, render: Render): void {
-    if (this.dynamic) MacroScope.put(render, slot, value);
-    else render.vars[slot] = value;
+    return slot === undefined ? undefined : MacroScope.get(render, slot);
   }
 
   #restore(slot: number | undefined, value: unknown, render: Render): void {
-    if (slot !== undefined) restoreVariable(render, slot, value, this.#context);
+    if (slot === undefined) return;
+    if (value === null || value === undefined) MacroScope.remove(render, slot);
+    else MacroScope.put(render, slot, value);
   }
 
   /** Undefined if the value cannot be iterated. */
@@ -118,7 +114,7 @@ class LoopSite {
     let scope: ForeachScope | undefined;
     if (foreach !== undefined) {
       scope = new ForeachScope(this.#read(foreach, render), () => this.#context.source.position(this.#node.start));
-      this.#write(foreach, scope, render);
+      MacroScope.put(render, foreach, scope);
     }
     return new Loop(walk, this.#context.settings.dialect.foreachRounds, saved, scope, render.scope);
   }
@@ -127,9 +123,9 @@ class LoopSite {
   enter(loop: Loop, index: number, render: Render): void {
     const { item, count, hasNext } = this.slots;
     const value = loop.elements[index] ?? null;
-    if (count !== undefined) this.#write(count, index + 1, render);
-    if (hasNext !== undefined) this.#write(hasNext, index + 1 < loop.length, render);
-    this.#write(item, value, render);
+    if (count !== undefined) MacroScope.put(render, count, index + 1);
+    if (hasNext !== undefined) MacroScope.put(render, hasNext, index + 1 < loop.length);
+    MacroScope.put(render, item, value);
     loop.enter(index);
     if (value !== null) return;
     loop.holding ??= MacroScope.holding(item, loop.outer);

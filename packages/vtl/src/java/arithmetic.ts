@@ -106,13 +106,16 @@ export function modulo(left: JavaNumber, right: JavaNumber): JavaNumber | null {
       throw new JavaException("java.lang.ArithmeticException", "Cannot calculate the modulo of BigDecimals");
     case "integer":
       return longOf(toBigInt(left) % toBigInt(right));
-    case "bigInteger": {
-      const modulus = toBigInt(right);
-      if (modulus < 0n) throw new JavaException("java.lang.ArithmeticException", "BigInteger: modulus not positive");
-      const rest = toBigInt(left) % modulus;
-      return normalizeInteger(rest < 0n ? rest + modulus : rest);
-    }
+    case "bigInteger":
+      return normalizeInteger(positiveModulo(toBigInt(left), toBigInt(right)));
   }
+}
+
+/** Java's `BigInteger.mod`: never negative. @throws JavaException unless the modulus is positive */
+export function positiveModulo(value: bigint, modulus: bigint): bigint {
+  if (modulus <= 0n) throw new JavaException("java.lang.ArithmeticException", "BigInteger: modulus not positive");
+  const rest = value % modulus;
+  return rest < 0n ? rest + modulus : rest;
 }
 
 export function isZero(value: JavaNumber): boolean {

@@ -13,6 +13,7 @@ const decimalForm = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d{1,10})
 
 /** `unscaled` × 10 to the power of −`scale`. Arithmetic throws LimitExceeded for a result that is too large. */
 export class JavaBigDecimal extends JavaValue {
+  readonly javaClass = bigDecimalClass;
   readonly unscaled: bigint;
   readonly scale: number;
 
@@ -20,10 +21,6 @@ export class JavaBigDecimal extends JavaValue {
     super();
     this.unscaled = unscaled;
     this.scale = scale;
-  }
-
-  get javaClass(): typeof bigDecimalClass {
-    return bigDecimalClass;
   }
 
   text({ meter }: Runtime): string {

@@ -4,6 +4,7 @@ import { characterClass, JavaValue } from "./class.ts";
 /** A java.lang.Character, as returned by `charAt`: one UTF-16 code unit. Equal characters are the same object. */
 export class JavaCharacter extends JavaValue {
   static readonly #made = new Map<string, JavaCharacter>();
+  readonly javaClass = characterClass;
   readonly value: string;
 
   private constructor(value: string) {
@@ -18,10 +19,6 @@ export class JavaCharacter extends JavaValue {
       JavaCharacter.#made.set(unit, character);
     }
     return character;
-  }
-
-  get javaClass(): typeof characterClass {
-    return characterClass;
   }
 
   text(): string {

@@ -2,7 +2,7 @@
 import type { Meter } from "../meter.ts";
 import { compareNumbers } from "./arithmetic.ts";
 import { identityHashCode, JavaArray } from "./array.ts";
-import type { JavaBigDecimal } from "./big-decimal.ts";
+import { absolute, type JavaBigDecimal } from "./big-decimal.ts";
 import { JavaCharacter } from "./character.ts";
 import { bigIntegerClass, classOf, doubleClass, longClass } from "./class.ts";
 import { notComparable } from "./exception.ts";
@@ -185,7 +185,7 @@ function numberHash(value: JavaNumber, meter: Meter): number {
 
 /** Hashes the 32-bit words of the magnitude, the highest first; negated for a negative value. */
 function bigIntegerHash(value: bigint, meter: Meter): number {
-  const digits = (value < 0n ? -value : value).toString(16);
+  const digits = absolute(value).toString(16);
   meter.charge(digits.length / 2);
   let hash = 0;
   for (let end = digits.length % 8 || 8; end <= digits.length; end += 8) {

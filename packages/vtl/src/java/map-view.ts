@@ -6,6 +6,7 @@ import { elementsText, nestedText } from "./print.ts";
 import type { Runtime } from "./runtime.ts";
 
 export class MapEntry extends JavaValue {
+  readonly javaClass = entryClass;
   readonly key: unknown;
   readonly #map: TemplateMap;
   #value: unknown;
@@ -15,10 +16,6 @@ export class MapEntry extends JavaValue {
     this.#map = map;
     this.key = key;
     this.#value = value;
-  }
-
-  get javaClass(): typeof entryClass {
-    return entryClass;
   }
 
   get value(): unknown {
@@ -44,6 +41,7 @@ const classes: Readonly<Record<ViewKind, JavaClass>> = {
 };
 
 export class MapView extends JavaValue {
+  readonly javaClass: JavaClass;
   readonly map: TemplateMap;
   readonly kind: ViewKind;
 
@@ -51,10 +49,7 @@ export class MapView extends JavaValue {
     super();
     this.map = map;
     this.kind = kind;
-  }
-
-  get javaClass(): JavaClass {
-    return classes[this.kind];
+    this.javaClass = classes[kind];
   }
 
   override text(runtime: Runtime, depth: number): string {

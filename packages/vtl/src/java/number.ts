@@ -14,15 +14,12 @@ export type JavaNumber = number | bigint | JavaDouble | JavaBigDecimal;
 
 /** A Java double that a JavaScript number would represent as an integer, or that is not finite: `4.0`, `-0.0`, `NaN`. */
 export class JavaDouble extends JavaValue {
+  readonly javaClass = doubleClass;
   readonly value: number;
 
   constructor(value: number) {
     super();
     this.value = value;
-  }
-
-  get javaClass(): typeof doubleClass {
-    return doubleClass;
   }
 
   text(): string {

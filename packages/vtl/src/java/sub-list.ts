@@ -6,6 +6,7 @@ import { elementsText } from "./print.ts";
 import type { Runtime } from "./runtime.ts";
 
 export class SubList extends JavaValue {
+  readonly javaClass = subListClass;
   /** Number of nested parts down to this one. */
   readonly depth: number;
   readonly #root: unknown[];
@@ -24,10 +25,6 @@ export class SubList extends JavaValue {
     this.#from = (parent === undefined ? 0 : parent.#from) + from;
     this.#length = to - from;
     this.#rootLength = this.#root.length;
-  }
-
-  get javaClass(): typeof subListClass {
-    return subListClass;
   }
 
   override text(runtime: Runtime, depth: number): string {

@@ -114,8 +114,8 @@ class FilterReader extends PathText {
     const start = this.skipBlanks().position;
     const bySymbol = isOperatorCharacter(this.current);
     while (this.inBounds() && (bySymbol ? isOperatorCharacter(this.current) : this.current !== " ")) this.position++;
-    const operator = this.slice(start, this.position).toUpperCase();
-    if (!isOperator(operator)) throw this.fail(`${this.slice(start, this.position)} is not an operator.`, start);
+    const operator = this.text.slice(start, this.position).toUpperCase();
+    if (!isOperator(operator)) throw this.fail(`${this.text.slice(start, this.position)} is not an operator.`, start);
     return operator;
   }
 
@@ -156,13 +156,14 @@ class FilterReader extends PathText {
     const start = this.position;
     const end = this.closingQuote();
     this.position = end + 1;
-    return { kind: "string", text: unescapeText(this.slice(start + 1, end), this.base + start + 1) };
+    return { kind: "string", text: unescapeText(this.text.slice(start + 1, end), this.base + start + 1) };
   }
 
   #readBoolean(): FilterOperand {
     const word = this.current === "t" ? "true" : "false";
     const end = this.position + word.length;
-    if (!this.inBounds(end - 1) || this.slice(this.position, end) !== word) throw this.fail("Expected true or false.");
+    if (!this.inBounds(end - 1) || this.text.slice(this.position, end) !== word)
+      throw this.fail("Expected true or false.");
     this.position = end;
     return { kind: "boolean", value: word === "true" };
   }
@@ -170,7 +171,7 @@ class FilterReader extends PathText {
   #readNumber(): FilterOperand {
     const start = this.position;
     while (this.inBounds() && /[\d.eE-]/.test(this.current)) this.position++;
-    const number = this.slice(start, this.position);
+    const number = this.text.slice(start, this.position);
     const decimal = JavaBigDecimal.parse(number);
     if (decimal === undefined) {
       throw new PathSyntaxError(`${number === "" ? "This" : number} is not a value.`, this.base + start, true);
@@ -184,7 +185,7 @@ class FilterReader extends PathText {
     if (end === -1) throw this.fail(`${open} is not closed.`);
     this.position = end + 1;
     try {
-      const literal = this.slice(start, end + 1);
+      const literal = this.text.slice(start, end + 1);
       return { kind: "json", value: parseJson(literal, undefined, "permissive"), literal };
     } catch (cause) {
       if (!(cause instanceof JsonSyntaxError)) throw cause;
@@ -199,7 +200,7 @@ class FilterReader extends PathText {
     while (this.inBounds(flagsEnd) && "dixmsuU".includes(this.charAt(flagsEnd))) flagsEnd++;
     this.position = flagsEnd;
     try {
-      const regex = compileJavaRegex(this.slice(start + 1, end), this.slice(end + 1, flagsEnd));
+      const regex = compileJavaRegex(this.text.slice(start + 1, end), this.text.slice(end + 1, flagsEnd));
       return { kind: "pattern", regex };
     } catch (cause) {
       if (!(cause instanceof JavaRegexError)) throw cause;
@@ -222,7 +223,7 @@ class FilterReader extends PathText {
       if (!this.inBounds() || isOperatorCharacter(c) || c === " " || closesFilter) break;
       this.position++;
     }
-    const path = compilePathText(this.slice(start, this.position), this.base + start, this.#depth);
+    const path = compilePathText(this.text.slice(start, this.position), this.base + start, this.#depth);
     return { kind: "path", path, negated, existence: false };
   }
 

@@ -3,7 +3,7 @@
 import { JavaDouble, javaDouble, normalizeInteger } from "../java/number.ts";
 import type { Meter } from "../meter.ts";
 import type { JsonMode } from "./json.ts";
-import { isOrderedName, JsonShape } from "./json-shape.ts";
+import { JsonShape, orderedName } from "./json-shape.ts";
 import { JsonSyntaxError, NestingTooDeep } from "./json-syntax-error.ts";
 
 /** Maximum nesting. json-smart allows 400 levels. */
@@ -175,7 +175,7 @@ export class JsonReader {
       entries.set(key, this.#value(depth + 1, ",}", JsonShape.empty()));
       this.#unchargedNames++;
     } while (!this.#closes(closingBrace, true));
-    for (const key of entries.keys()) ordered ||= isOrderedName(key);
+    for (const key of entries.keys()) ordered ||= orderedName.test(key);
     if (ordered) this.isPlain = false;
     return ordered ? entries : Object.fromEntries(entries);
   }

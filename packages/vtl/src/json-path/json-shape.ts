@@ -12,11 +12,7 @@ const maxShapes = 1000;
 const usesBeforeMake = 64;
 
 /** Names that a JavaScript object would move to the front, or use as its prototype. */
-const orderedName = /^(?:0|[1-9][0-9]*|__proto__)$/;
-
-export function isOrderedName(name: string): boolean {
-  return orderedName.test(name);
-}
+export const orderedName = /^(?:0|[1-9][0-9]*|__proto__)$/;
 
 type Make = (values: readonly unknown[], first: number) => unknown;
 
@@ -43,12 +39,12 @@ export class JsonShape {
     this.#parent = parent;
     this.#name = name;
     this.#length = parent === undefined ? 0 : parent.#length + 1;
-    this.#isOrdered = parent !== undefined && (parent.#isOrdered || isOrderedName(name));
+    this.#isOrdered = parent !== undefined && (parent.#isOrdered || orderedName.test(name));
   }
 
   /** The characters of the last name as it is written in JSON, with its colon. */
   get head(): readonly number[] {
-    this.#head ??= codesOf(`${JSON.stringify(this.#name)}:`);
+    this.#head ??= `${JSON.stringify(this.#name)}:`.split("").map((unit) => unit.charCodeAt(0));
     return this.#head;
   }
 
@@ -107,8 +103,4 @@ export class JsonShape {
       return undefined;
     }
   }
-}
-
-function codesOf(text: string): readonly number[] {
-  return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
 }

@@ -106,7 +106,7 @@ class TokenReader extends PathText {
       if (c === "." || c === "[" || c === "(") break;
     }
     if (!this.inBounds(end)) end = this.last + 1;
-    const name = this.slice(start, end);
+    const name = this.text.slice(start, end);
     if (this.inBounds(end) && this.charAt(end) === "(") this.#readFunction(name, end);
     else {
       this.position = end;
@@ -197,7 +197,7 @@ class TokenReader extends PathText {
     const start = this.position + 1;
     const end = this.indexOf("]", start);
     if (end === -1) return false;
-    const expression = this.slice(start, end).trim();
+    const expression = this.text.slice(start, end).trim();
     if (!/^[\d,\-: ]*$/.test(expression)) return false;
     const token: PathToken = expression.includes(":")
       ? this.#readSlice(expression, start)
@@ -246,7 +246,7 @@ class TokenReader extends PathText {
           const next = this.nextSignificant(i);
           if (next !== "]" && next !== ",") throw this.fail("Expected ',' or ']' after a quoted name.", i);
           end = i;
-          names.push(unescapeText(this.slice(start, end), this.base + start));
+          names.push(unescapeText(this.text.slice(start, end), this.base + start));
           inName = false;
         } else {
           start = i + 1;
@@ -275,7 +275,7 @@ class TokenReader extends PathText {
     const close = this.indexOfClosing(open, "(", ")", true);
     if (close === -1 || !this.isNext("]", close)) return false;
     const end = this.indexIfNext("]", close);
-    const test = compileFilter(this.slice(start, end + 1), this.base + start, this.depth + 1);
+    const test = compileFilter(this.text.slice(start, end + 1), this.base + start, this.depth + 1);
     this.position = end + 1;
     return this.#push({ kind: "filter", test });
   }

@@ -113,10 +113,6 @@ export class PathText {
   private afterQuoted(at: number, quotes: string): number {
     return quotes.includes(this.charAt(at)) ? this.closingQuote(at) + 1 : at;
   }
-
-  slice(from: number, to: number): string {
-    return this.text.slice(from, to);
-  }
 }
 
 const namedEscapes: Readonly<Record<string, string>> = { r: "\r", f: "\f", t: "\t", n: "\n", b: "\b" };

@@ -11,6 +11,7 @@ import type { Position } from "../source.ts";
 import type { Render } from "./render.ts";
 
 export class ForeachScope extends TemplateObject {
+  readonly javaClass: JavaClass = foreachClass;
   index = -1;
   hasNext = false;
   /** The scope of the loop around this one. */
@@ -26,10 +27,6 @@ export class ForeachScope extends TemplateObject {
     this.parent = previous instanceof ForeachScope ? previous : null;
     this.replaced = previous instanceof ForeachScope ? null : (previous ?? null);
     this.position = position;
-  }
-
-  get javaClass(): JavaClass {
-    return foreachClass;
   }
 
   get count(): number {
@@ -79,6 +76,7 @@ export class ForeachScope extends TemplateObject {
 
 /** `$foreach.info`, for debugging. */
 class LoopInfo extends TemplateObject {
+  readonly javaClass: JavaClass = infoClass;
   readonly depth: number;
   readonly position: Position;
 
@@ -86,10 +84,6 @@ class LoopInfo extends TemplateObject {
     super();
     this.depth = scope.depth();
     this.position = scope.position();
-  }
-
-  get javaClass(): JavaClass {
-    return infoClass;
   }
 
   override text(): string {

@@ -4,8 +4,8 @@ import type { IdentifierNode, IndexNode, MethodNode, ReferenceNode, StatementNod
 import { TemplateObject } from "../java/object.ts";
 import type { Source } from "../source.ts";
 import type { Run, Step, Value } from "./code.ts";
-import { givenVariable } from "./given-variable.ts";
 import type { Render } from "./render.ts";
+import { givenVariable } from "./variable-scope.ts";
 
 /** A part of the data that a template reads. */
 export interface Read {

@@ -2,11 +2,11 @@
 import type { Dialect } from "../dialect.ts";
 import type { Runtime } from "../java/runtime.ts";
 import type { Meter } from "../meter.ts";
-import { givenVariable } from "./given-variable.ts";
 import type { MacroScope } from "./macro-scope.ts";
 import type { MacroRegistry } from "./macros.ts";
 import type { Recording } from "./recording.ts";
 import type { Symbols } from "./symbols.ts";
+import { givenVariable } from "./variable-scope.ts";
 
 export class Render implements Runtime {
   /** Output so far; saved while a string literal renders. */

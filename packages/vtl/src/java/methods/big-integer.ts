@@ -2,7 +2,7 @@
 // Invalid operands cause an ArithmeticException.
 import { boundedInteger, checkIntegerBits } from "../../limits.ts";
 import type { Meter } from "../../meter.ts";
-import { order } from "../arithmetic.ts";
+import { order, positiveModulo } from "../arithmetic.ts";
 import { absolute } from "../big-decimal.ts";
 import { nonNull } from "../exception.ts";
 import { chargeBits, chargeDigits, chargeOperation } from "../integer-cost.ts";
@@ -12,11 +12,6 @@ import { arithmeticException } from "./number.ts";
 
 function nonZero(value: bigint): bigint {
   if (value === 0n) throw arithmeticException("BigInteger divide by zero");
-  return value;
-}
-
-function positive(value: bigint): bigint {
-  if (value <= 0n) throw arithmeticException("BigInteger: modulus not positive");
   return value;
 }
 
@@ -31,11 +26,6 @@ function hasBit(value: bigint, index: number): boolean {
   return ((value >> BigInt(index)) & 1n) === 1n;
 }
 
-function modulo(value: bigint, modulus: bigint): bigint {
-  const rest = value % positive(modulus);
-  return rest < 0n ? rest + modulus : rest;
-}
-
 function greatestCommonDivisor(left: bigint, right: bigint, meter: Meter): bigint {
   let [a, b] = [absolute(left), absolute(right)];
   while (b !== 0n) {
@@ -47,7 +37,7 @@ function greatestCommonDivisor(left: bigint, right: bigint, meter: Meter): bigin
 
 /** @throws JavaException for a negative exponent too: `modInverse` is not supported */
 function modPow(value: bigint, exponent: bigint, modulus: bigint, meter: Meter): bigint {
-  let base = modulo(value, modulus);
+  let base = positiveModulo(value, modulus);
   if (exponent < 0n) throw arithmeticException("modPow() with a negative exponent is not supported");
   let result = 1n % modulus;
   for (const digit of exponent.toString(2).split("").toReversed()) {
@@ -124,7 +114,7 @@ export const bigIntegerMethods: readonly JavaMethod<JavaNumber>[] = [
   on("signum():int", (self) => order(self, 0n)),
   on("compareTo(BigInteger):int", (self, [other]) => order(self, other)),
   on("valueOf(long):BigInteger", (_self, [value]) => value),
-  on("mod(BigInteger):BigInteger", (self, [other]) => modulo(self, other)),
+  on("mod(BigInteger):BigInteger", (self, [other]) => positiveModulo(self, other)),
   on("setBit(int):BigInteger", (self, [index]) => self | bit(index)),
   on("shiftLeft(int):BigInteger", (self, [count]) => shiftLeft(self, count)),
   on("multiply(BigInteger):BigInteger", (self, [other]) => {

@@ -143,20 +143,14 @@ function join(separator: string | null, parts: readonly unknown[], meter: Meter)
 
 /** @throws LimitExceeded */
 function concat(self: string, other: string, meter: Meter): string {
-  const length = self.length + other.length;
-  meter.checkLength(length);
-  meter.allocate(length);
-  meter.charge(length / charactersPerStep);
+  meter.chargeString(self.length + other.length);
   return self + other;
 }
 
 /** @throws LimitExceeded */
 function repeat(self: string, count: number, meter: Meter): string {
   if (count < 0) throw new JavaException("java.lang.IllegalArgumentException", `count is negative: ${count}`);
-  const length = self.length * count;
-  meter.checkLength(length);
-  meter.allocate(length);
-  meter.charge(length / charactersPerStep);
+  meter.chargeString(self.length * count);
   return self.repeat(count);
 }
 
